@@ -1,0 +1,270 @@
+"""What comes into the cell, and what goes out of a decision. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wire.events import (
+    DivorceReason,
+    Fact,
+    HelpKind,
+    LabelState,
+    Movement,
+    PickRef,
+    Source,
+    Verdict,
+)
+from wire.ids import (
+    DeviceId,
+    FeedId,
+    LabelId,
+    LoopId,
+    PersonId,
+    RackId,
+    WorkplaceId,
+)
+from wire.masters import Masters
+from wire.sync import Head
+from wire.telegram import Telegram
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramArrived:
+    feed: FeedId
+    raw_id: int
+    telegram: Telegram
+    source: Source = Source.MQTT
+    person: PersonId = PersonId("")
+    second_person: PersonId = PersonId("")
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramUnreadable:
+    """The format refused the bytes; ``code`` and ``detail`` say what, where and what to do."""
+
+    feed: FeedId
+    raw_id: int
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadArrived:
+    head: Head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeScanned:
+    """``text`` is what the scanner's framing delivered; ``problem`` is set when it refused the
+    frame.
+    """
+
+    device: DeviceId
+    workplace: WorkplaceId
+    raw_id: int
+    text: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelReported:
+    """The spooler says where a label is now."""
+
+    label: LabelId
+    state: LabelState
+    detail: str = ""
+    person: PersonId = PersonId("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MastersArrived:
+    masters: Masters
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourOffered:
+    """The planner's (or the fallback's) next walk for a workplace that has none."""
+
+    workplace: WorkplaceId
+    picks: tuple[PickRef, ...]
+    engine: str
+    optimal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    workplace: WorkplaceId
+    person: PersonId
+    """Empty: sign out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipNumber:
+    feed: FeedId
+    epoch: int
+    number: int
+    person: PersonId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRework:
+    rack: RackId
+    number: int
+    person: PersonId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Divorce:
+    """Take one accepted piece out of a slot that is not shipped."""
+
+    rack: RackId
+    number: int
+    serial: str
+    part: str
+    reason: DivorceReason
+    person: PersonId
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindCarrier:
+    rack: RackId
+    carrier: str
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseShort:
+    """Close the last rack of a run with fewer slots than its size."""
+
+    rack: RackId
+    person: PersonId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipRack:
+    rack: RackId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reprint:
+    """A new copy of a label; the older copies are superseded."""
+
+    label: LabelId
+    person: PersonId
+    second_person: PersonId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintOnDemand:
+    """A rack label, or the slot label of ``number``."""
+
+    rack: RackId
+    number: int | None
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallHelp:
+    kind: HelpKind
+    workplace: WorkplaceId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandleException:
+    exception: str
+    person: PersonId
+    closed: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveKanban:
+    loop: LoopId
+    card: str
+    movement: Movement
+    person: PersonId
+
+
+Input = (
+    TelegramArrived
+    | TelegramUnreadable
+    | HeadArrived
+    | CodeScanned
+    | LabelReported
+    | MastersArrived
+    | TourOffered
+    | SignIn
+    | SkipNumber
+    | ReleaseRework
+    | Divorce
+    | BindCarrier
+    | CloseShort
+    | ShipRack
+    | Reprint
+    | PrintOnDemand
+    | CallHelp
+    | HandleException
+    | MoveKanban
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The tone, light and words for a scan. Sounds only after the commit."""
+
+    workplace: WorkplaceId
+    device: DeviceId
+    verdict: Verdict
+    code: str
+    text: str
+    expected: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintLabel:
+    """Carried out for a LabelRequested fact of the same commit."""
+
+    label: LabelId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskReplay:
+    """Ask central for gateway positions first..last of a feed."""
+
+    feed: FeedId
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelPrint:
+    label: LabelId
+
+
+Effect = Answer | PrintLabel | AskReplay | CancelPrint
+
+
+class RefusedError(Exception):
+    """The person's fault: what was asked cannot be done now. ``code`` is stable, the text says
+    what to do.
+    """
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    facts: tuple[Fact, ...] = ()
+    effects: tuple[Effect, ...] = field(default=())

@@ -1,0 +1,433 @@
+"""Facts of a cell: what happened, frozen. The journal's content, the sync payload and the
+recovery path are this one list.
+
+A fact carries all that is needed to fold it, so that recovery never asks a rule again.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from wire.ids import (
+    CallNumber,
+    DeviceId,
+    FaceId,
+    FamilyId,
+    FeedId,
+    LabelId,
+    LoopId,
+    PartNumber,
+    PersonId,
+    PointOfFit,
+    RackFamilyId,
+    RackId,
+    TourId,
+    Vin,
+    WorkplaceId,
+)
+from wire.masters import LabelOn, LoadOrder
+from wire.telegram import Counter, NoteText, Quantity, Telegram
+
+Number = Annotated[int, Meta(ge=0, le=2**53)]
+"""A sequence number as an integer inside its epoch."""
+SlotIndex = Annotated[int, Meta(ge=0, le=999)]
+"""Counted from 0 in load order of the rack, not in sequence order."""
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Root of all facts. The tag is the fact's name on the wire."""
+
+
+class Reaction(StrEnum):
+    """What a telegram turned out to be, for the build sequence. One table decides:
+    edge/cell/build_sequence.py.
+    """
+
+    IN_ORDER = "in_order"
+    AHEAD = "ahead"
+    """In order, but numbers before it are missing: it opened a gap."""
+    LATE = "late"
+    """Filled a gap."""
+    DUPLICATE = "duplicate"
+    OUTDATED = "outdated"
+    """An older version of a vehicle that is known in a newer one."""
+    AMENDED = "amended"
+    RE_SEQUENCED = "re_sequenced"
+    WITHDRAWN = "withdrawn"
+    FITTED = "fitted"
+    RESTART = "restart"
+    """First number of a new run after a restart or a wrap."""
+    NOT_SEQUENCED = "not_sequenced"
+    CONFLICT = "conflict"
+
+
+class Source(StrEnum):
+    MQTT = "mqtt"
+    REPLAY = "replay"
+    HAND = "hand"
+    """Keyed in from a phone call or a fax; carries the person, a second person and the reason."""
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part that one vehicle needs in one slot, and the rule that says so."""
+
+    family: FamilyId
+    part: PartNumber
+    quantity: Quantity
+    face: FaceId
+    rack_family: RackFamilyId
+    rule: str
+    """The variant's expression, kept as the reason."""
+    serial_tracked: bool = False
+
+
+class UsageProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """A family of which not exactly one variant fired: the slot is held for a person."""
+
+    family: FamilyId
+    fired: tuple[PartNumber, ...]
+
+
+class TelegramTaken(Fact, frozen=True, kw_only=True, tag="telegram_taken"):
+    """A telegram that was understood, with its reaction and, when placed, the parts it needs
+    here.
+    """
+
+    telegram: Telegram
+    reaction: Reaction
+    epoch: Counter = 0
+    number: Number | None = None
+    needs: tuple[Need, ...] = ()
+    problems: tuple[UsageProblem, ...] = ()
+    masters_version: Counter = 0
+    source: Source = Source.MQTT
+    raw_id: Counter = 0
+    person: PersonId = PersonId("")
+    second_person: PersonId = PersonId("")
+    reason: NoteText = ""
+
+
+class TelegramQuarantined(Fact, frozen=True, kw_only=True, tag="telegram_quarantined"):
+    """Bytes that could not be taken. The raw bytes stay in the journal under ``raw_id``."""
+
+    feed: FeedId
+    raw_id: Counter
+    code: str
+    detail: str
+    call_number: CallNumber = CallNumber("")
+    position: Counter | None = None
+
+
+class HeadAdvanced(Fact, frozen=True, kw_only=True, tag="head_advanced"):
+    """The retained head names a position that was not received: a hole after the last telegram."""
+
+    feed: FeedId
+    position: Counter
+    sequence_number: str = ""
+
+
+class NumberSkipped(Fact, frozen=True, kw_only=True, tag="number_skipped"):
+    """A named person says that a missing or withdrawn number stays empty. No program ever says
+    this.
+    """
+
+    feed: FeedId
+    epoch: Counter
+    number: Number
+    person: PersonId
+    reason: NoteText
+
+
+class NeedsRevised(Fact, frozen=True, kw_only=True, tag="needs_revised"):
+    """New masters changed what an untouched vehicle needs."""
+
+    feed: FeedId
+    call_number: CallNumber
+    needs: tuple[Need, ...]
+    problems: tuple[UsageProblem, ...] = ()
+    masters_version: Counter
+
+
+class MastersAdopted(Fact, frozen=True, kw_only=True, tag="masters_adopted"):
+    version: Counter
+    digest: str
+
+
+class TourStarted(Fact, frozen=True, kw_only=True, tag="tour_started"):
+    """A picker was shown this walk; it does not change under his hands."""
+
+    tour: TourId
+    workplace: WorkplaceId
+    person: PersonId
+    picks: tuple[PickRef, ...]
+    engine: str = ""
+    optimal: bool = False
+
+
+class PickRef(msgspec.Struct, frozen=True, kw_only=True):
+    """One need in one slot, in walking order."""
+
+    rack: RackId
+    slot: SlotIndex
+    family: FamilyId
+
+
+class TourEnded(Fact, frozen=True, kw_only=True, tag="tour_ended"):
+    tour: TourId
+    workplace: WorkplaceId
+    completed: bool
+
+
+class Verdict(StrEnum):
+    """The answer to a scan. Each has its own code, tone and colour."""
+
+    RIGHT = "right"
+    WRONG_PART = "wrong_part"
+    WRONG_SLOT = "wrong_slot"
+    ALREADY_DONE = "already_done"
+    UNKNOWN = "unknown"
+    UNREADABLE = "unreadable"
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    """A label was scanned back, a command card, badge or kanban card was understood."""
+    SUPERSEDED = "superseded"
+    """A label copy that a newer copy replaced, or of a rack already shipped."""
+    IDLE = "idle"
+    """Nothing is expected from this scanner now."""
+
+
+class Marriage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part bound to a vehicle. ``piece`` counts from 1 up to ``quantity``."""
+
+    feed: FeedId
+    call_number: CallNumber
+    vin: Vin
+    point_of_fit: PointOfFit
+    rack: RackId
+    slot: SlotIndex
+    family: FamilyId
+    part: PartNumber
+    serial: str = ""
+    lot: str = ""
+    piece: Quantity
+    quantity: Quantity
+
+
+class Scanned(Fact, frozen=True, kw_only=True, tag="scanned"):
+    """Every scan, whatever it was. ``marriage`` is set exactly when a part was accepted."""
+
+    device: DeviceId
+    workplace: WorkplaceId
+    person: PersonId
+    verdict: Verdict
+    code: str
+    """Why, by name, e.g. ``part.mismatch``; stable, for translation and statistics."""
+    text: str
+    """What was read, capped; shown as text only."""
+    raw_id: Counter
+    rack: RackId = RackId("")
+    slot: SlotIndex = 0
+    expected: PartNumber = PartNumber("")
+    marriage: Marriage | None = None
+
+
+class DivorceReason(StrEnum):
+    SCRAP = "scrap"
+    REWORK = "rework"
+    SWAP = "swap"
+    LATE_CHANGE = "late_change"
+
+
+class PartDivorced(Fact, frozen=True, kw_only=True, tag="part_divorced"):
+    """One accepted piece is taken back out of its slot."""
+
+    marriage: Marriage
+    reason: DivorceReason
+    person: PersonId
+    note: NoteText = ""
+
+
+class ReworkReleased(Fact, frozen=True, kw_only=True, tag="rework_released"):
+    """A person sends a racked slot back to the pickers after a late change; divorces come with it
+    in the same commit.
+    """
+
+    rack: RackId
+    slot: SlotIndex
+    person: PersonId
+    reason: NoteText
+
+
+class RackFormed(Fact, frozen=True, kw_only=True, tag="rack_formed"):
+    """The first vehicle of a rack was placed. Slot ``i`` in load order belongs to one number of
+    the range.
+    """
+
+    rack: RackId
+    rack_family: RackFamilyId
+    point_of_fit: PointOfFit
+    feed: FeedId
+    epoch: Counter
+    first_number: Number
+    size: Annotated[int, Meta(ge=1, le=200)]
+    load_order: LoadOrder = LoadOrder.SAME
+    label_on: LabelOn = LabelOn.PICK
+    rack_label: bool = True
+    masters_version: Counter = 0
+
+
+class RackBound(Fact, frozen=True, kw_only=True, tag="rack_bound"):
+    """An empty carrier was scanned: the rack's pick list is bound to it."""
+
+    rack: RackId
+    carrier: str
+    person: PersonId
+
+
+class RackClosed(Fact, frozen=True, kw_only=True, tag="rack_closed"):
+    rack: RackId
+    rack_family: RackFamilyId
+    feed: FeedId
+    epoch: Counter
+    first_number: Number
+    last_number: Number
+    """Lower than first + size - 1 when a run ended or a person closed the rack short."""
+    person: PersonId = PersonId("")
+    reason: NoteText = ""
+
+
+class RackShipped(Fact, frozen=True, kw_only=True, tag="rack_shipped"):
+    rack: RackId
+    person: PersonId
+    last_number: Number = 0
+
+
+class LabelKind(StrEnum):
+    PART = "part"
+    SLOT = "slot"
+    RACK = "rack"
+
+
+class LabelState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+class LabelRequested(Fact, frozen=True, kw_only=True, tag="label_requested"):
+    """An intent: this label is to be printed. Its id ends in its copy number, so every physical
+    label is unique.
+    """
+
+    label: LabelId
+    kind: LabelKind
+    copy: Annotated[int, Meta(ge=1, le=999)]
+    printer: DeviceId
+    rack: RackId
+    slot: SlotIndex = 0
+    family: FamilyId = FamilyId("")
+    piece: Annotated[int, Meta(ge=0, le=10_000)] = 0
+    fields: dict[str, str] = {}
+    """What is printed, by field name of the label's definition."""
+    person: PersonId = PersonId("")
+    second_person: PersonId = PersonId("")
+    reason: NoteText = ""
+
+
+class LabelMoved(Fact, frozen=True, kw_only=True, tag="label_moved"):
+    """A label changed state. Printing cannot be exactly once: after the first byte there is no
+    automatic resend.
+    """
+
+    label: LabelId
+    state: LabelState
+    detail: str = ""
+    person: PersonId = PersonId("")
+
+
+class Movement(StrEnum):
+    CONSUME = "consume"
+    EMPTY = "empty"
+    REPLENISH = "replenish"
+
+
+class KanbanMoved(Fact, frozen=True, kw_only=True, tag="kanban_moved"):
+    loop: LoopId
+    card: str
+    movement: Movement
+    location: str
+    part: PartNumber
+    quantity: Quantity
+    person: PersonId
+    raw_id: Counter = 0
+
+
+class PersonSigned(Fact, frozen=True, kw_only=True, tag="person_signed"):
+    """Somebody signed in at a workplace, or out of it (``person`` empty)."""
+
+    workplace: WorkplaceId
+    person: PersonId = PersonId("")
+
+
+class HelpKind(StrEnum):
+    HELP = "help"
+    SHORT = "short"
+    """Part short or damaged at its face."""
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+class HelpCalled(Fact, frozen=True, kw_only=True, tag="help_called"):
+    kind: HelpKind
+    workplace: WorkplaceId
+    person: PersonId
+    face: FaceId = FaceId("")
+    part: PartNumber = PartNumber("")
+
+
+class ExceptionHandled(Fact, frozen=True, kw_only=True, tag="exception_handled"):
+    """A person took an exception (``closed`` False: owns it) or closed it."""
+
+    exception: str
+    person: PersonId
+    closed: bool
+    note: NoteText = ""
+
+
+class CellStarted(Fact, frozen=True, kw_only=True, tag="cell_started"):
+    version: str
+    recovered_facts: Counter
+    ready_ms: Counter
+
+
+AnyFact = (
+    TelegramTaken
+    | TelegramQuarantined
+    | HeadAdvanced
+    | NumberSkipped
+    | NeedsRevised
+    | MastersAdopted
+    | TourStarted
+    | TourEnded
+    | Scanned
+    | PartDivorced
+    | ReworkReleased
+    | RackFormed
+    | RackBound
+    | RackClosed
+    | RackShipped
+    | LabelRequested
+    | LabelMoved
+    | KanbanMoved
+    | PersonSigned
+    | HelpCalled
+    | ExceptionHandled
+    | CellStarted
+)

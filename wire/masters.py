@@ -1,0 +1,207 @@
+"""Masters for one cell: what central owns and a cell needs to work alone. Versioned; travels
+whole.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from wire.ids import (
+    FaceId,
+    FamilyId,
+    FeedId,
+    LoopId,
+    NodeId,
+    PartNumber,
+    PersonId,
+    PointOfFit,
+    RackFamilyId,
+)
+from wire.telegram import Counter, FeedCode, Quantity, Status
+
+Millimetres = Annotated[int, Meta(ge=0, le=10_000_000)]
+Seconds = Annotated[int, Meta(ge=0, le=10_000_000)]
+
+
+class GapPolicy(StrEnum):
+    HOLD_AT_ONCE = "hold_at_once"
+    HOLD_AFTER = "hold_after"
+    """Hold once ``hold_after_vehicles`` further vehicles were seen behind the hole."""
+    LEAVE_EMPTY = "leave_empty"
+    """Go on; the slot stays MISSING and the rack cannot close until it is filled or a person
+    skips it.
+    """
+
+
+class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
+    """How one feed numbers its vehicles, and what its messages mean."""
+
+    feed: FeedCode
+    first_number: Annotated[int, Meta(ge=0)] = 1
+    last_number: Annotated[int, Meta(ge=1)] = 9999
+    """Numbers wrap from last to first."""
+    not_sequenced: tuple[str, ...] = ("0000",)
+    window: Annotated[int, Meta(ge=1, le=1000)] = 50
+    """How many vehicles a telegram may arrive out of place."""
+    max_jump: Annotated[int, Meta(ge=1)] = 200
+    """A longer jump ahead is refused with an alarm."""
+    gap_policy: GapPolicy = GapPolicy.HOLD_AT_ONCE
+    hold_after_vehicles: Annotated[int, Meta(ge=0)] = 0
+    amendments: bool = True
+    """False: other content for a known call number is a conflict."""
+    re_sequencing: bool = True
+    """False: another number for a known call number, or another call for a taken number, is a
+    conflict.
+    """
+    restarts: bool = True
+    place_from: Status = Status.FINAL
+    """Status from which a vehicle gets its slot: PREVIEW or FINAL."""
+    takt_s: Annotated[int, Meta(ge=1, le=86_400)] = 60
+    status_map: dict[str, Status] = {}
+    """The maker's own status text to ours."""
+    format: str = "canonical_json"
+    columns: tuple[Column, ...] = ()
+    """Layout of a fixed-width feed."""
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """One field of a fixed-width line: ``start`` counts characters from 0."""
+
+    field: str
+    """A field of the telegram, ``option:NAME`` for an option's value, or ``options`` for a list
+    of codes.
+    """
+    start: Annotated[int, Meta(ge=0, le=100_000)]
+    length: Annotated[int, Meta(ge=1, le=10_000)]
+    width: Annotated[int, Meta(ge=1, le=35)] = 4
+    """Of one code, where the field is ``options``."""
+    code: Annotated[str, Meta(pattern="^[a-z0-9-]*$")] = ""
+    """How a time is written: ``yyyymmddhhmmss`` (UTC) or empty for microseconds."""
+
+
+class Variant(msgspec.Struct, frozen=True, kw_only=True):
+    """``rule`` is a Boolean expression over option codes. An empty part means: this vehicle needs
+    none.
+    """
+
+    rule: Annotated[str, Meta(min_length=1, max_length=2000)]
+    part: PartNumber
+    quantity: Quantity = 1
+
+
+class PartFamily(msgspec.Struct, frozen=True, kw_only=True):
+    family: FamilyId
+    name: str
+    rack_family: RackFamilyId
+    variants: tuple[Variant, ...]
+    serial_tracked: bool = False
+
+
+class LoadOrder(StrEnum):
+    SAME = "same"
+    REVERSE = "reverse"
+
+
+class LabelOn(StrEnum):
+    """When a label of a rack family prints by itself."""
+
+    TELEGRAM = "telegram"
+    """A slot label as soon as the vehicle is placed and not held."""
+    PICK = "pick"
+    """A part label after each accepted scan."""
+    NEVER = "never"
+
+
+class RackFamily(msgspec.Struct, frozen=True, kw_only=True):
+    rack_family: RackFamilyId
+    name: str
+    feed: FeedId
+    point_of_fit: PointOfFit
+    size: Annotated[int, Meta(ge=1, le=200)]
+    load_order: LoadOrder = LoadOrder.SAME
+    label_on: LabelOn = LabelOn.PICK
+    rack_label: bool = True
+
+
+class Fit(msgspec.Struct, frozen=True, kw_only=True):
+    """A point of fit: how long after the call-off point the vehicle passes it, and how far it is
+    away.
+    """
+
+    point_of_fit: PointOfFit
+    offset_vehicles: Annotated[int, Meta(ge=0, le=100_000)]
+    transport_s: Seconds
+    safety_s: Seconds
+    line_side_places: Annotated[int, Meta(ge=1, le=1000)] = 4
+    frozen_vehicles: Annotated[int, Meta(ge=0, le=100_000)] = 0
+    """Inside this distance from the call-off point late changes are still usual: earliest safe
+    time.
+    """
+
+
+class Face(msgspec.Struct, frozen=True, kw_only=True):
+    face: FaceId
+    part: PartNumber
+    aisle: Annotated[int, Meta(ge=0, le=1000)]
+    position: Annotated[int, Meta(ge=0, le=1000)]
+    name: str = ""
+
+
+class Layout(msgspec.Struct, frozen=True, kw_only=True):
+    """How long picking takes in this cell."""
+
+    aisles: Annotated[int, Meta(ge=1, le=1000)] = 1
+    positions_per_aisle: Annotated[int, Meta(ge=1, le=1000)] = 60
+    position_mm: Millimetres = 1000
+    aisle_mm: Millimetres = 3000
+    walk_mm_per_s: Annotated[int, Meta(ge=1, le=10_000)] = 1000
+    setup_s: Seconds = 10
+    stop_s: Seconds = 2
+    pick_s: Seconds = 3
+    tour_vehicles: Annotated[int, Meta(ge=1, le=64)] = 6
+
+
+class Loop(msgspec.Struct, frozen=True, kw_only=True):
+    loop: LoopId
+    part: PartNumber
+    location: str
+    quantity: Quantity
+
+
+class Role(StrEnum):
+    PICKER = "picker"
+    TEAM_LEAD = "team_lead"
+    SUPERVISOR = "supervisor"
+    SHIPPING = "shipping"
+    PLANNER = "planner"
+    CREDIT_CONTROLLER = "credit_controller"
+    ADMINISTRATOR = "administrator"
+    CELL = "cell"
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """``badge_hash`` is blake2b-128 hex of the badge's text, so that sign-in works without
+    central.
+    """
+
+    person: PersonId
+    name: str
+    role: Role
+    badge_hash: str
+
+
+class Masters(msgspec.Struct, frozen=True, kw_only=True, tag="masters"):
+    cell: NodeId
+    version: Counter
+    feeds: tuple[FeedRules, ...] = ()
+    families: tuple[PartFamily, ...] = ()
+    rack_families: tuple[RackFamily, ...] = ()
+    faces: tuple[Face, ...] = ()
+    fits: tuple[Fit, ...] = ()
+    layout: Layout = Layout()
+    loops: tuple[Loop, ...] = ()
+    people: tuple[Person, ...] = ()
