@@ -1,0 +1,57 @@
+"""Health of a cell as ages, never as flags. All ages in seconds; None: it has never happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wire.ids import DeviceId, FeedId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceHealth:
+    """A scanner or a printer. ``state`` is the driver's own word, ``detail`` what to do about it.
+    """
+
+    device: DeviceId
+    kind: str
+    state: str
+    detail: str
+    last_ok_age_s: float | None
+    queue: int = 0
+    """Printer: labels waiting. Scanner: noisy frames discarded since start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    feed: FeedId
+    last_telegram_age_s: float | None
+    last_head_age_s: float | None
+    line_running: bool
+    holes: int
+    oldest_hole_age_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    node: str
+    uptime_s: float
+    facts: int
+    unsent_facts: int
+    oldest_unsent_age_s: float | None
+    last_acknowledgement_age_s: float | None
+    broker_age_s: float | None
+    """Since the broker was last heard."""
+    clock_offset_s: float | None
+    """Ours minus central's, at the last answer."""
+    free_disk_bytes: int
+    resident_bytes: int
+    masters_version: int
+    planner: str
+    """Engine of the last plan, e.g. ``reference`` or ``numba``."""
+    feeds: tuple[FeedHealth, ...]
+    scanners: tuple[DeviceHealth, ...]
+    printers: tuple[DeviceHealth, ...]
+    feedback_ms_p50: float | None
+    feedback_ms_p99: float | None
+    label_ms_p50: float | None
+    label_ms_p99: float | None
