@@ -63,6 +63,8 @@ class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     takt_s: Annotated[int, Meta(ge=1, le=86_400)] = 60
     status_map: dict[str, Status] = {}
     """The maker's own status text to ours."""
+    vin_check_digit: bool = False
+    """Markets that use the check digit of ISO 3779 (North America, China)."""
     format: str = "canonical_json"
     columns: tuple[Column, ...] = ()
     """Layout of a fixed-width feed."""
@@ -79,7 +81,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     length: Annotated[int, Meta(ge=1, le=10_000)]
     width: Annotated[int, Meta(ge=1, le=35)] = 4
     """Of one code, where the field is ``options``."""
-    code: Annotated[str, Meta(pattern="^[a-z0-9-]*$")] = ""
+    code: Annotated[str, Meta(pattern="^(yyyymmddhhmmss)?$")] = ""
     """How a time is written: ``yyyymmddhhmmss`` (UTC) or empty for microseconds."""
 
 
