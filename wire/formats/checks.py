@@ -37,8 +37,8 @@ def checked(telegram: Telegram, rules: FeedRules) -> Telegram:
     if telegram.feed != rules.feed:
         raise WireError(
             "feed.foreign",
-            f"telegram is of feed {telegram.feed!r}, this is {rules.feed!r}; check the sender's
-            plant and line",
+            f"telegram is of feed {telegram.feed!r}, this is {rules.feed!r}; "
+            "check the sender's plant and line",
         )
     if telegram.vin:
         problem = vin_problem(telegram.vin, check_digit=rules.vin_check_digit)
