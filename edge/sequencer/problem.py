@@ -209,7 +209,9 @@ class _Check:
         self.number(vehicle.release_ms, 0, MAX_MS, f"{who}: release_ms")
         self.number(vehicle.weight, 1, 1000, f"{who}: weight")
         if len(vehicle.loads) != len(p.capacities):
-            raise BadProblem(f"{who}: {len(vehicle.loads)} loads for {len(p.capacities)} capacities")
+            raise BadProblem(
+                f"{who}: {len(vehicle.loads)} loads for {len(p.capacities)} capacities"
+            )
         for index, load in enumerate(vehicle.loads):
             self.number(load, 0, MAX_MM, f"{who}: loads[{index}]")
             if load > p.capacities[index]:

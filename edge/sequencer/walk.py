@@ -125,7 +125,7 @@ class Walks:
             depot = self._layout.depot_mm
             stops = [self._faces[face].position_mm for face in chosen]
             return 2 * (max(*stops, depot) - min(*stops, depot))
-        return _sweep(self._layout, *self._stops(chosen))[0]
+        return _sweep(self._layout, *self._stops(self._layout, chosen))[0]
 
     def order(self, faces: Iterable[int]) -> tuple[int, ...]:
         """The faces in the order in which a shortest closed walk meets them."""
@@ -139,9 +139,9 @@ class Walks:
             return tuple(out + back[::-1])
         return self._block_order(self._layout, chosen)
 
-    def _stops(self, chosen: Iterable[int]) -> tuple[list[list[int]], int, int]:
-        layout = self._layout
-        assert isinstance(layout, BlockLayout)
+    def _stops(
+        self, layout: BlockLayout, chosen: Iterable[int]
+    ) -> tuple[list[list[int]], int, int]:
         stops: list[set[int]] = [set() for _ in layout.aisle_mm]
         for face in chosen:
             stops[self._faces[face].aisle].add(self._faces[face].position_mm)
@@ -150,25 +150,31 @@ class Walks:
         return [sorted(there) for there in stops], used[0], used[-1]
 
     def _block_order(self, layout: BlockLayout, chosen: list[int]) -> tuple[int, ...]:
-        aisles, first, last = self._stops(chosen)
+        aisles, first, last = self._stops(layout, chosen)
         steps = _sweep(layout, aisles, first, last)[1]
         at: dict[int, list[int]] = {aisle: [] for aisle in range(first, last + 1)}
         for face in chosen:
             at[self._faces[face].aisle].append(face)
         graph = _RouteGraph()
         for aisle, (way, (back, front)) in enumerate(steps, start=first):
-            self._aisle_edges(graph, aisle, way, at[aisle], aisles[aisle])
+            self._aisle_edges(graph, layout, aisle, way, at[aisle], aisles[aisle])
             for side, copies in ((1, back), (0, front)):
                 for _ in range(copies):
                     graph.edge((side, aisle), (side, aisle + 1), [])
         return graph.walk((0, layout.depot_aisle))
 
     def _aisle_edges(
-        self, graph: _RouteGraph, aisle: int, way: int, faces: list[int], stops: list[int]
+        self,
+        graph: _RouteGraph,
+        layout: BlockLayout,
+        aisle: int,
+        way: int,
+        faces: list[int],
+        stops: list[int],
     ) -> None:
-        layout = self._layout
-        assert isinstance(layout, BlockLayout)
         front, back = (0, aisle), (1, aisle)
+        if way == BACK and aisle == layout.depot_aisle:
+            way = DOUBLE  # the same length, and it meets the depot
         if way in (SINGLE, DOUBLE):
             graph.edge(front, back, faces)
             if way == DOUBLE:
@@ -201,7 +207,7 @@ class _RouteGraph:
         stack: list[tuple[tuple[int, int], list[int]]] = [(start, [])]
         met: list[list[int]] = []
         while stack:
-            here, faces = stack[-1]
+            here, _ = stack[-1]
             options = self._at.get(here, [])
             while options and used[options[-1]]:
                 options.pop()

@@ -1,0 +1,127 @@
+"""`plan`: validate, let an engine decide the cut, then give tours to pickers."""
+
+from __future__ import annotations
+
+from edge.sequencer import reference
+from edge.sequencer.pick_plan import Certificate, Cost, Cut, PickPlan
+from edge.sequencer.problem import PlanParams, PlanProblem, validate
+from edge.sequencer.reference import Outcome
+from edge.sequencer.windows import Windows, build_windows
+
+
+def plan(problem: PlanProblem, params: PlanParams | None = None) -> PickPlan:
+    """The best plan of one cell, with its certificate. Pure. Raises `BadProblem`."""
+    params = params or PlanParams()
+    validate(problem)
+    windows = build_windows(problem)
+    if not windows.rows:
+        return _all_frozen(problem)
+    outcome = reference.solve(windows, params.label_limit)
+    return finish(problem, windows, outcome, "reference")
+
+
+def finish(problem: PlanProblem, windows: Windows, outcome: Outcome, engine: str) -> PickPlan:
+    """Times and pickers for the cut that an engine chose."""
+    cuts = _assign(problem, windows, outcome.lengths)
+    decided = [cut for cut in cuts if not cut.frozen]
+    late, scale = outcome.late_ms, windows.scale
+    work, changed = divmod(outcome.cost, scale)
+    gap_late = late - outcome.bound_late_ms
+    bound_work = outcome.bound_cost // scale
+    certificate = Certificate(
+        optimal=gap_late == 0 and work == bound_work,
+        any_order=outcome.any_order,
+        bound_late_ms=outcome.bound_late_ms,
+        bound_work_ms=bound_work,
+        gap_late_ms=gap_late,
+        gap_work_ms=work - bound_work,
+        argument=outcome.argument,
+    )
+    cost = Cost(
+        late_ms=late,
+        work_ms=work,
+        changed=changed,
+        pickers=len({cut.picker for cut in decided}),
+        slack_ms=min(cut.due_ms - cut.finish_ms for cut in decided),
+    )
+    return PickPlan(problem=problem, cuts=cuts, cost=cost, certificate=certificate, engine=engine)
+
+
+def _frozen_cuts(problem: PlanProblem) -> list[Cut]:
+    index = {picker.id: number for number, picker in enumerate(problem.pickers)}
+    cuts, first = [], 0
+    for tour in problem.frozen:
+        served = problem.vehicles[first : first + tour.vehicles]
+        cuts.append(
+            Cut(
+                first=first,
+                vehicles=tour.vehicles,
+                picker=index[tour.picker],
+                start_ms=tour.start_ms,
+                finish_ms=tour.finish_ms,
+                due_ms=min(vehicle.due_ms for vehicle in served),
+                frozen=True,
+            )
+        )
+        first += tour.vehicles
+    return cuts
+
+
+def _assign(problem: PlanProblem, windows: Windows, lengths: tuple[int, ...]) -> list[Cut]:
+    """Each tour to a picker who lets it start earliest: the one who had it before if he is among
+    them, else the one free first."""
+    cuts = _frozen_cuts(problem)
+    index = {picker.id: number for number, picker in enumerate(problem.pickers)}
+    before = {tour.vehicles: index.get(tour.picker, -1) for tour in problem.previous}
+    free = list(windows.free_ms)
+    first, last_start = 0, windows.floor_ms
+    for count in lengths:
+        window = windows.rows[first][count - 1]
+        earliest = max(last_start, window.earliest_ms)
+        picker = min(range(len(free)), key=lambda p: (free[p], p))
+        start = max(earliest, free[picker])
+        here = first + windows.frozen
+        if before:
+            ids = tuple(v.id for v in problem.vehicles[here : here + count])
+            wanted = before.get(ids, -1)
+            if wanted >= 0 and free[wanted] <= start:
+                picker = wanted
+        free[picker] = start + window.duration_ms
+        last_start = start
+        cuts.append(
+            Cut(
+                first=here,
+                vehicles=count,
+                picker=picker,
+                start_ms=start,
+                finish_ms=free[picker],
+                due_ms=window.due_ms,
+            )
+        )
+        first += count
+    return cuts
+
+
+def _all_frozen(problem: PlanProblem) -> PickPlan:
+    cuts = _frozen_cuts(problem)
+    return PickPlan(
+        problem=problem,
+        cuts=cuts,
+        cost=Cost(
+            late_ms=0,
+            work_ms=0,
+            changed=0,
+            pickers=0,
+            slack_ms=min(cut.due_ms - cut.finish_ms for cut in cuts),
+        ),
+        certificate=Certificate(
+            optimal=True,
+            any_order=True,
+            bound_late_ms=0,
+            bound_work_ms=0,
+            gap_late_ms=0,
+            gap_work_ms=0,
+            argument="nothing to decide: every vehicle is in a frozen tour",
+        ),
+        engine="reference",
+    )

@@ -1,0 +1,236 @@
+"""The plain planner: exact, in integers, nothing but Python. It serves where kernels cannot, and
+is what they are tested against.
+
+1. `cheapest_ahead`: with the order fixed, a cut into tours is a path in a graph of n x k arcs;
+   h(i) is the least cost from vehicle i to the end.
+2. `schedule`: with the cut fixed and starts in line order, each tour goes to a picker who is free
+   first: any other choice leaves no picker free earlier.
+3. If that schedule is on time, the plan is optimal (`ON_TIME`). Otherwise `search` extends partial
+   plans vehicle by vehicle (label setting).
+"""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass
+from typing import Final
+
+from edge.sequencer import pick_plan
+from edge.sequencer.windows import Window, Windows
+
+BEAM: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an engine found: lengths of the tours in order, and the proof about (late, cost)."""
+
+    lengths: tuple[int, ...]
+    late_ms: int
+    cost: int
+    bound_late_ms: int
+    bound_cost: int
+    argument: str
+    any_order: bool
+
+
+@dataclass(slots=True)
+class _Label:
+    """A partial plan: lateness, cost, when pickers are free (ascending), and how it was made."""
+
+    late: int
+    cost: int
+    free: tuple[int, ...]
+    parent: _Label | None
+    length: int
+
+
+def cheapest_ahead(windows: Windows) -> tuple[list[int], list[int]]:
+    """(h, b): least cost from each vehicle to the end, and the length of the first tour of a
+    cheapest cut (the longest among equals)."""
+    n = len(windows.rows)
+    ahead, length = [0] * (n + 1), [0] * n
+    for first in range(n - 1, -1, -1):
+        best = -1
+        for count, window in enumerate(windows.rows[first], start=1):
+            value = window.cost + ahead[first + count]
+            if best < 0 or value <= best:
+                best, length[first] = value, count
+        ahead[first] = best
+    return ahead, length
+
+
+def place(free: tuple[int, ...], window: Window) -> tuple[int, int, tuple[int, ...]]:
+    """(start, weighted lateness, free afterwards) of one tour given to who is free first. Nobody
+    can start before `start` any more, so availabilities are lifted to it."""
+    start = max(free[0], window.earliest_ms)
+    finish = start + window.duration_ms
+    late = max(0, finish - window.due_ms) * window.weight
+    after = [max(when, start) for when in free[1:]]
+    bisect.insort(after, finish)
+    return start, late, tuple(after)
+
+
+def cut_along(length: list[int], first: int) -> list[int]:
+    """Lengths of the tours from `first` to the end along a stored choice."""
+    lengths = []
+    while first < len(length):
+        lengths.append(length[first])
+        first += length[first]
+    return lengths
+
+
+def lateness(windows: Windows, first: int, free: tuple[int, ...], lengths: list[int]) -> int:
+    """Lateness of the given tours from `first` on."""
+    total = 0
+    for count in lengths:
+        _, late, free = place(free, windows.rows[first][count - 1])
+        total += late
+        first += count
+    return total
+
+
+def soonest_start(free: tuple[int, ...], walked: int, longest: int) -> int:
+    """Least start of a tour before which tours of total duration `walked`, none above `longest`,
+    were given out in order of start to pickers free at `free` (ascending).
+
+    At start s every picker p has walked at most max(0, s + longest - free[p]), and the one who
+    starts at s `longest` less than that. So sum over p of max(0, s + longest - free[p]) is at
+    least walked + longest; the sum is the largest of its first-m-pickers lines.
+    """
+    total, soonest = 0, 1 << 62
+    for count, when in enumerate(free, start=1):
+        total += when
+        soonest = min(soonest, -(-(walked + longest + total) // count) - longest)
+    return max(soonest, free[0])
+
+
+def late_bounds(windows: Windows) -> list[int]:
+    """For each vehicle, lateness that no plan avoids from there on: every tour of a best case cut
+    starts when `soonest_start` lets it."""
+    rows = windows.rows
+    n, free = len(rows), tuple(sorted(windows.free_ms))
+    before = [0] + [1 << 62] * n
+    longest, bound, soonest = [0] * (n + 1), [0] * (n + 1), [0] * n
+    for first, row in enumerate(rows):
+        longest[first] = max(longest[first], longest[max(first - 1, 0)])
+        soonest[first] = soonest_start(free, before[first], longest[first])
+        for after, window in enumerate(row, start=first + 1):
+            before[after] = min(before[after], before[first] + window.duration_ms)
+            longest[after] = max(longest[after], window.duration_ms)
+    for first in range(n - 1, -1, -1):
+        bound[first] = min(
+            max(0, max(soonest[first], w.earliest_ms) + w.duration_ms - w.due_ms) * w.weight
+            + bound[first + count]
+            for count, w in enumerate(rows[first], start=1)
+        )
+    return bound
+
+
+def earliest_from(windows: Windows) -> list[int]:
+    """For each vehicle, the earliest start of any tour from it."""
+    return [min(window.earliest_ms for window in row) for row in windows.rows]
+
+
+def solve(windows: Windows, label_limit: int) -> Outcome:
+    """The best plan over all cuts, with its proof."""
+    ahead, length = cheapest_ahead(windows)
+    lengths = cut_along(length, 0)
+    free = tuple(sorted(windows.free_ms))
+    late = lateness(windows, 0, free, lengths)
+    if late == 0:
+        return Outcome(
+            lengths=tuple(lengths),
+            late_ms=0,
+            cost=ahead[0],
+            bound_late_ms=0,
+            bound_cost=ahead[0],
+            argument=pick_plan.ON_TIME,
+            any_order=True,
+        )
+    return _Search(windows, ahead, length).run(label_limit)
+
+
+class _Search:
+    """Label setting over prefixes, in lexicographic order of (lateness, cost)."""
+
+    def __init__(self, windows: Windows, ahead: list[int], length: list[int]) -> None:
+        self._windows = windows
+        self._ahead = ahead
+        self._length = length
+        self._late_ahead = late_bounds(windows)
+        self._earliest = earliest_from(windows)
+        self._best = (1 << 62, 0)
+        self._leaf = (_Label(0, 0, tuple(sorted(windows.free_ms)), None, 0), 0)
+        self._dropped = (1 << 62, 0)
+
+    def run(self, label_limit: int) -> Outcome:
+        """A narrow pass for a good plan, then the full one that it prunes."""
+        self._pass(min(BEAM, label_limit))
+        if self._dropped < self._best:
+            self._pass(label_limit)
+        label, first = self._leaf
+        lengths = cut_along(self._length, first)
+        node: _Label | None = label
+        while node is not None and node.length:
+            lengths.insert(0, node.length)
+            node = node.parent
+        bound = min(self._best, self._dropped)
+        exact = bound == self._best
+        return Outcome(
+            lengths=tuple(lengths),
+            late_ms=self._best[0],
+            cost=self._best[1],
+            bound_late_ms=bound[0],
+            bound_cost=bound[1] if bound[0] == self._best[0] else self._ahead[0],
+            argument=pick_plan.ALL_LABELS if exact else pick_plan.TRUNCATED,
+            any_order=False,
+        )
+
+    def _pass(self, limit: int) -> None:
+        rows = self._windows.rows
+        self._dropped = (1 << 62, 0)
+        at: list[list[_Label]] = [[] for _ in range(len(rows) + 1)]
+        at[0].append(_Label(0, 0, tuple(sorted(self._windows.free_ms)), None, 0))
+        for first in range(len(rows)):
+            for label in self._survivors(first, at[first], limit):
+                for count, window in enumerate(rows[first], start=1):
+                    _, late, free = place(label.free, window)
+                    total, cost = label.late + late, label.cost + window.cost
+                    self._add(at, first + count, _Label(total, cost, free, label, count))
+            at[first] = []
+
+    def _add(self, at: list[list[_Label]], first: int, label: _Label) -> None:
+        if first == len(self._windows.rows):
+            self._offer(label, first, (label.late, label.cost))
+            return
+        floor = self._earliest[first]
+        if label.free[0] < floor:
+            label.free = tuple(max(when, floor) for when in label.free)
+        if self._bound(first, label) < self._best:
+            at[first].append(label)
+
+    def _bound(self, first: int, label: _Label) -> tuple[int, int]:
+        return label.late + self._late_ahead[first], label.cost + self._ahead[first]
+
+    def _offer(self, label: _Label, first: int, value: tuple[int, int]) -> None:
+        if value < self._best:
+            self._best, self._leaf = value, (label, first)
+
+    def _survivors(self, first: int, labels: list[_Label], limit: int) -> list[_Label]:
+        """Labels at one vehicle that may still lead to something better, at most `limit`."""
+        labels.sort(key=lambda label: (label.late, label.cost, label.free))
+        kept: list[_Label] = []
+        lengths = cut_along(self._length, first)
+        for label in labels:
+            if self._bound(first, label) >= self._best or any(
+                all(a <= b for a, b in zip(other.free, label.free, strict=True)) for other in kept
+            ):
+                continue
+            if len(kept) >= limit:
+                self._dropped = min(self._dropped, self._bound(first, label))
+                continue
+            kept.append(label)
+            extra = lateness(self._windows, first, label.free, lengths)
+            self._offer(label, first, (label.late + extra, label.cost + self._ahead[first]))
+        return [label for label in kept if self._bound(first, label) < self._best]
