@@ -1,0 +1,152 @@
+"""What screens see: structs that travel as JSON to the page, to the event stream and to whoever
+reads the cell's state from outside.
+
+Ages are in seconds at ``at_us`` (None: it has never happened). Texts come as stable words; the
+screen translates them.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from wire.events import Verdict
+
+
+class Ages(msgspec.Struct, frozen=True, kw_only=True):
+    """Seconds since each was last heard well; a cell with several of a kind shows the oldest."""
+
+    broadcast: float | None = None
+    printer: float | None = None
+    scanner: float | None = None
+    central: float | None = None
+
+
+class TourView(msgspec.Struct, frozen=True, kw_only=True):
+    """``done`` of ``total`` picks (slot and family); ``optimal``: the plan carries a proof."""
+
+    id: str
+    done: int
+    total: int
+    engine: str
+    optimal: bool
+
+
+class PickView(msgspec.Struct, frozen=True, kw_only=True):
+    """One part into one slot. ``piece`` is the one to scan next, from 1 to ``quantity``.
+
+    ``colour`` is the vehicle's, as the maker writes it; ``state`` is the slot's.
+    """
+
+    rack: str
+    slot: int
+    number: int
+    sequence_number: str
+    vin_last6: str
+    call_number: str
+    part: str
+    part_name: str
+    family: str
+    face: str
+    aisle: int
+    position: int
+    quantity: int
+    piece: int
+    colour: str
+    state: str
+
+
+class HoleView(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that is not there. ``owner`` is who cares for it; empty: nobody yet."""
+
+    feed: str
+    epoch: int
+    number: int
+    sequence_number: str
+    age_s: float
+    owner: str = ""
+    racks: tuple[str, ...] = ()
+
+
+class SlotView(msgspec.Struct, frozen=True, kw_only=True):
+    """``here``: the slot that the current pick goes into. ``reasons`` say why it is held."""
+
+    slot: int
+    number: int
+    sequence_number: str
+    state: str
+    reasons: tuple[str, ...] = ()
+    done: int = 0
+    total: int = 0
+    call_number: str = ""
+    vin_last6: str = ""
+    here: bool = False
+
+
+class RackView(msgspec.Struct, frozen=True, kw_only=True):
+    """A rack with its slots in load order. ``phase`` is open, closed or shipped."""
+
+    rack: str
+    rack_family: str
+    name: str
+    point_of_fit: str
+    feed: str
+    epoch: int
+    first_number: int
+    last_number: int
+    load_order: str
+    carrier: str
+    phase: str
+    counts: dict[str, int]
+    slots: tuple[SlotView, ...]
+    age_s: float | None = None
+
+
+class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict on a scan, as the picker sees and hears it. ``serial_no`` counts answers of
+    this stream so that the same verdict twice shows twice.
+    """
+
+    workplace: str
+    device: str
+    verdict: Verdict
+    code: str
+    text: str
+    expected: str
+    at_us: int
+    serial_no: int = 0
+
+
+class MessageView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page says when there is nothing to pick, or beside the pick. ``level`` is info,
+    attention or fault.
+    """
+
+    code: str
+    level: str
+    values: dict[str, str] = {}
+
+
+class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a picker's page shows. ``cover_min``: minutes until the line runs out of finished
+    work; None: nothing says where the line is.
+    """
+
+    node: str
+    workplace: str
+    at_us: int
+    offset: int
+    person: str
+    person_name: str
+    paused: bool
+    cover_min: float | None
+    ages: Ages
+    tour: TourView | None
+    current: PickView | None
+    next: tuple[PickView, ...]
+    rack: str
+    rack_name: str
+    rack_slots: tuple[SlotView, ...]
+    last_answer: AnswerView | None
+    message: MessageView | None
+    holes: tuple[HoleView, ...] = ()
+    """Those that hold the rack on the page."""
