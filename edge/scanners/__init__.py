@@ -1,0 +1,149 @@
+"""Scanners: the port, and how a driver is found.
+
+A driver is a module ``edge/scanners/<kind>.py`` with ``open_scanner(settings) -> Scanner``. It is
+found by its name; there is no list. A driver knows devices and bytes, never parts or racks.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from edge.scanners.framing import MAX_LENGTH, Frame, Problem
+from edge.scanners.keymap import LAYOUTS
+
+__all__ = [
+    "Driver",
+    "Frame",
+    "Problem",
+    "Scanner",
+    "ScannerError",
+    "ScannerSettings",
+    "ScannerState",
+    "Unavailable",
+    "available_drivers",
+    "open_scanner",
+]
+
+
+class ScannerError(ValueError):
+    """The configuration of a scanner is wrong; the text says what and what is possible."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannerSettings:
+    """One ``[[scanner]]`` of the configuration. Which keys count depends on ``kind``."""
+
+    name: str
+    kind: str
+    device: str
+    """``serial_port``: a path, ``tcp://host:port``, or ``serial:NUMBER`` (USB serial number).
+    ``evdev_wedge``: a path, ``name:TEXT`` (needs evdev), or ``fd:N`` (a descriptor that is
+    already open).
+    """
+    baud: int = 115_200
+    terminators: str = "\r\n"
+    """Each character of it ends a code, so the default takes CR, LF and CR LF."""
+    encoding: str = "utf-8"
+    layout: str = "us"
+    """Keyboard layout the scanner is set to (wedge)."""
+    max_length: int = MAX_LENGTH
+    silence_ms: int = 250
+    """A code that is begun and goes on no longer than this is given up."""
+
+    def __post_init__(self) -> None:
+        if not self.device:
+            raise ScannerError(f"scanner {self.name!r}: device is empty")
+        if self.baud <= 0 or self.max_length <= 0 or self.silence_ms <= 0:
+            raise ScannerError(
+                f"scanner {self.name!r}: baud, max_length and silence_ms must be above 0"
+            )
+        if not self.terminators or not set(self.terminators) <= set("\r\n\t"):
+            raise ScannerError(f"scanner {self.name!r}: terminators must be some of CR, LF and TAB")
+        if self.layout not in LAYOUTS:
+            raise ScannerError(
+                f"scanner {self.name!r}: layout {self.layout!r} is not one of {', '.join(LAYOUTS)}"
+            )
+        try:
+            "".encode(self.encoding)
+        except LookupError as error:
+            raise ScannerError(f"scanner {self.name!r}: {error}") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannerState:
+    """For the health page: ages, not flags. ``None`` means never, or not now."""
+
+    name: str
+    device: str
+    path: str | None
+    """What is open now, resolved; None: not connected."""
+    connected_for_s: float | None
+    last_frame_age_s: float | None
+    frames: int
+    refused: int
+    """Frames that had a problem."""
+    noisy: int
+    """Overlong runs without a terminator."""
+    connects: int
+    last_error: str | None
+
+
+class Scanner(Protocol):
+    """What the node asks of a scanner."""
+
+    @property
+    def state(self) -> ScannerState: ...
+
+    def frames(self) -> AsyncIterator[Frame]:
+        """Endless: reconnects by itself for ever, ends only after ``aclose``. One consumer."""
+        ...
+
+    async def aclose(self) -> None: ...
+
+
+Driver = Callable[[ScannerSettings], Scanner]
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """A driver that is there but cannot be used here."""
+
+    reason: str
+
+
+def available_drivers() -> dict[str, Driver | Unavailable]:
+    """Every driver module of this folder by its name, or the reason why it cannot be loaded."""
+    found: dict[str, Driver | Unavailable] = {}
+    for module_info in pkgutil.iter_modules(__path__):
+        try:
+            module = importlib.import_module(f"{__name__}.{module_info.name}")
+        except ImportError as error:
+            found[module_info.name] = Unavailable(str(error))
+            continue
+        driver = getattr(module, "open_scanner", None)
+        if driver is not None:
+            found[module_info.name] = cast("Driver", driver)
+    return found
+
+
+def open_scanner(settings: ScannerSettings) -> Scanner:
+    """The scanner of ``settings.kind``. Nothing is opened before ``frames`` is iterated.
+
+    Raises ScannerError for an unknown or unavailable kind and for a device it cannot mean.
+    """
+    drivers = available_drivers()
+    driver = drivers.get(settings.kind)
+    if driver is None:
+        raise ScannerError(
+            f"scanner {settings.name!r}: no driver {settings.kind!r}; there are "
+            + ", ".join(sorted(drivers))
+        )
+    if isinstance(driver, Unavailable):
+        raise ScannerError(
+            f"scanner {settings.name!r}: driver {settings.kind!r} is unavailable: {driver.reason}"
+        )
+    return driver(settings)
