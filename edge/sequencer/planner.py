@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from edge.sequencer import reference
+from edge.sequencer import engines, reference
 from edge.sequencer.pick_plan import Certificate, Cost, Cut, PickPlan
 from edge.sequencer.problem import PlanParams, PlanProblem, validate
 from edge.sequencer.reference import Outcome
-from edge.sequencer.windows import Windows, build_windows
+from edge.sequencer.windows import build_windows, cost_scale, free_times
 
 
 def plan(problem: PlanProblem, params: PlanParams | None = None) -> PickPlan:
-    """The best plan of one cell, with its certificate. Pure. Raises `BadProblem`."""
+    """The best plan of one cell, with its certificate. Pure. Raises `BadProblem`.
+
+    With engine "auto" the kernels serve once `warm` has compiled them in this process, before
+    that the reference; `PickPlan.engine` says which one it was.
+    """
     params = params or PlanParams()
     validate(problem)
-    windows = build_windows(problem)
-    if not windows.rows:
+    if sum(tour.vehicles for tour in problem.frozen) == len(problem.vehicles):
         return _all_frozen(problem)
-    outcome = reference.solve(windows, params.label_limit)
-    return finish(problem, windows, outcome, "reference")
+    solver = engines.choose(params.engine)
+    if solver is not None:
+        return finish(problem, solver.solve(problem, params.label_limit), "kernels")
+    return finish(problem, reference.solve(build_windows(problem), params.label_limit), "reference")
 
 
-def finish(problem: PlanProblem, windows: Windows, outcome: Outcome, engine: str) -> PickPlan:
+def finish(problem: PlanProblem, outcome: Outcome, engine: str) -> PickPlan:
     """Times and pickers for the cut that an engine chose."""
-    cuts = _assign(problem, windows, outcome.lengths)
+    cuts = _assign(problem, outcome.tours)
     decided = [cut for cut in cuts if not cut.frozen]
-    late, scale = outcome.late_ms, windows.scale
+    late, scale = outcome.late_ms, cost_scale(problem)
     work, changed = divmod(outcome.cost, scale)
     gap_late = late - outcome.bound_late_ms
     bound_work = outcome.bound_cost // scale
@@ -67,35 +72,33 @@ def _frozen_cuts(problem: PlanProblem) -> list[Cut]:
     return cuts
 
 
-def _assign(problem: PlanProblem, windows: Windows, lengths: tuple[int, ...]) -> list[Cut]:
+def _assign(problem: PlanProblem, tours: tuple[tuple[int, int, int, int], ...]) -> list[Cut]:
     """Each tour to a picker who lets it start earliest: the one who had it before if he is among
     them, else the one free first."""
     cuts = _frozen_cuts(problem)
     index = {picker.id: number for number, picker in enumerate(problem.pickers)}
     before = {tour.vehicles: index.get(tour.picker, -1) for tour in problem.previous}
-    free = list(windows.free_ms)
-    first, last_start = 0, windows.floor_ms
-    for count in lengths:
-        window = windows.rows[first][count - 1]
-        earliest = max(last_start, window.earliest_ms)
-        picker = min(range(len(free)), key=lambda p: (free[p], p))
-        start = max(earliest, free[picker])
-        here = first + windows.frozen
+    times, last_start = free_times(problem)
+    free = list(times)
+    first = sum(cut.vehicles for cut in cuts)
+    for count, duration_ms, due_ms, earliest_ms in tours:
+        picker = free.index(min(free))
+        start = max(last_start, earliest_ms, free[picker])
         if before:
-            ids = tuple(v.id for v in problem.vehicles[here : here + count])
+            ids = tuple(v.id for v in problem.vehicles[first : first + count])
             wanted = before.get(ids, -1)
             if wanted >= 0 and free[wanted] <= start:
                 picker = wanted
-        free[picker] = start + window.duration_ms
+        free[picker] = start + duration_ms
         last_start = start
         cuts.append(
             Cut(
-                first=here,
+                first=first,
                 vehicles=count,
                 picker=picker,
                 start_ms=start,
                 finish_ms=free[picker],
-                due_ms=window.due_ms,
+                due_ms=due_ms,
             )
         )
         first += count

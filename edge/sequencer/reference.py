@@ -23,9 +23,10 @@ BEAM: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What an engine found: lengths of the tours in order, and the proof about (late, cost)."""
+    """What an engine found: the tours in order as (vehicles, duration, due, earliest start), and
+    the proof about (late, cost)."""
 
-    lengths: tuple[int, ...]
+    tours: tuple[tuple[int, int, int, int], ...]
     late_ms: int
     cost: int
     bound_late_ms: int
@@ -78,6 +79,16 @@ def cut_along(length: list[int], first: int) -> list[int]:
         lengths.append(length[first])
         first += length[first]
     return lengths
+
+
+def tours_of(windows: Windows, lengths: list[int]) -> tuple[tuple[int, int, int, int], ...]:
+    """The chosen tours as an `Outcome` lists them."""
+    tours, first = [], 0
+    for count in lengths:
+        window = windows.rows[first][count - 1]
+        tours.append((count, window.duration_ms, window.due_ms, window.earliest_ms))
+        first += count
+    return tuple(tours)
 
 
 def lateness(windows: Windows, first: int, free: tuple[int, ...], lengths: list[int]) -> int:
@@ -140,7 +151,7 @@ def solve(windows: Windows, label_limit: int) -> Outcome:
     late = lateness(windows, 0, free, lengths)
     if late == 0:
         return Outcome(
-            lengths=tuple(lengths),
+            tours=tours_of(windows, lengths),
             late_ms=0,
             cost=ahead[0],
             bound_late_ms=0,
@@ -160,8 +171,9 @@ class _Search:
         self._length = length
         self._late_ahead = late_bounds(windows)
         self._earliest = earliest_from(windows)
-        self._best = (1 << 62, 0)
-        self._leaf = (_Label(0, 0, tuple(sorted(windows.free_ms)), None, 0), 0)
+        root = _Label(0, 0, tuple(sorted(windows.free_ms)), None, 0)
+        self._best = (lateness(windows, 0, root.free, cut_along(length, 0)), ahead[0])
+        self._leaf = (root, 0)
         self._dropped = (1 << 62, 0)
 
     def run(self, label_limit: int) -> Outcome:
@@ -178,7 +190,7 @@ class _Search:
         bound = min(self._best, self._dropped)
         exact = bound == self._best
         return Outcome(
-            lengths=tuple(lengths),
+            tours=tours_of(self._windows, lengths),
             late_ms=self._best[0],
             cost=self._best[1],
             bound_late_ms=bound[0],
@@ -217,6 +229,16 @@ class _Search:
         if value < self._best:
             self._best, self._leaf = value, (label, first)
 
+    def _on_time(self, first: int, free: tuple[int, ...], lengths: list[int]) -> bool:
+        """Whether the cheapest cut from here on is on time: then nothing continues better."""
+        for count in lengths:
+            window = self._windows.rows[first][count - 1]
+            _, late, free = place(free, window)
+            if late:
+                return False
+            first += count
+        return True
+
     def _survivors(self, first: int, labels: list[_Label], limit: int) -> list[_Label]:
         """Labels at one vehicle that may still lead to something better, at most `limit`."""
         labels.sort(key=lambda label: (label.late, label.cost, label.free))
@@ -227,10 +249,11 @@ class _Search:
                 all(a <= b for a, b in zip(other.free, label.free, strict=True)) for other in kept
             ):
                 continue
+            if self._on_time(first, label.free, lengths):
+                self._offer(label, first, (label.late, label.cost + self._ahead[first]))
+                continue
             if len(kept) >= limit:
                 self._dropped = min(self._dropped, self._bound(first, label))
                 continue
             kept.append(label)
-            extra = lateness(self._windows, first, label.free, lengths)
-            self._offer(label, first, (label.late + extra, label.cost + self._ahead[first]))
         return [label for label in kept if self._bound(first, label) < self._best]

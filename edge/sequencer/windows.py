@@ -99,6 +99,11 @@ def kept_tours(problem: PlanProblem) -> dict[int, int]:
     return kept
 
 
+def cost_scale(problem: PlanProblem) -> int:
+    """What a millisecond of work weighs against a vehicle whose tour changes."""
+    return len(problem.vehicles) + 1 if problem.previous else 1
+
+
 def free_times(problem: PlanProblem) -> tuple[tuple[int, ...], int]:
     """When each picker is free after the frozen tours, and the start no tour may precede."""
     floor = max([problem.now_ms, *(tour.start_ms for tour in problem.frozen)])
@@ -120,7 +125,7 @@ def build_windows(problem: PlanProblem) -> Windows:
     frozen = sum(tour.vehicles for tour in problem.frozen)
     free, floor = free_times(problem)
     places, width, kept = place_free_ms(problem), widths(problem), kept_tours(problem)
-    scale = len(problem.vehicles) + 1 if problem.previous else 1
+    scale = cost_scale(problem)
     rows = []
     for first in range(frozen, len(problem.vehicles)):
         row: list[Window] = []

@@ -1,0 +1,140 @@
+"""The compiled engine: a problem as arrays through the kernels. Imports numba; see `warm`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from edge.sequencer import kernels, pick_plan
+from edge.sequencer.arrays import Ints, PlanArrays, as_arrays
+from edge.sequencer.problem import PlanProblem
+from edge.sequencer.reference import BEAM, Outcome
+
+NOT_FOUND: Final = (1 << 62, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """Prices of all tours and the cheapest cut, as `kernels` documents them."""
+
+    duration: Ints
+    ahead: Ints
+    length: Ints
+    tours: Ints
+
+
+class CompiledSolver:
+    """Plans with the kernels. Holds no state."""
+
+    def solve(self, problem: PlanProblem, label_limit: int) -> Outcome:
+        """The best plan found, with its proof or gap."""
+        arrays = as_arrays(problem)
+        return decide(arrays, price_all(arrays), label_limit)
+
+
+def price_all(arrays: PlanArrays) -> Tables:
+    """Price every tour and find the cheapest cut."""
+    n = arrays.width.size
+    tables = Tables(
+        duration=np.empty((n, arrays.longest), np.int64),
+        ahead=np.zeros(n + 1, np.int64),
+        length=np.zeros(n, np.int64),
+        tours=np.empty((n, 5), np.int64),
+    )
+    price_rows(arrays, tables, 0, n)
+    cut_rows(arrays, tables, 0, n)
+    return tables
+
+
+def price_rows(arrays: PlanArrays, tables: Tables, first: int, last: int) -> None:
+    """Price the tours that begin at rows first <= i < last."""
+    a = arrays
+    kernels.price(first, last, a.width, a.words, a.faces, a.pick_ms, a.cell, tables.duration)
+
+
+def cut_rows(arrays: PlanArrays, tables: Tables, first: int, last: int) -> None:
+    """Renew the cheapest cut of rows first <= i < last; those behind stand."""
+    a, t = arrays, tables
+    kernels.cheapest(t.duration, a.width, a.kept, a.scale, first, last, t.ahead, t.length)
+
+
+def certify(arrays: PlanArrays, tables: Tables, length: Ints) -> tuple[int, int]:
+    """Schedule the cut `length` into `tables.tours`: (number of tours, lateness)."""
+    a = arrays
+    count, late = kernels.certify(
+        tables.duration,
+        length,
+        a.due,
+        a.release,
+        a.weight,
+        a.places,
+        a.floor_ms,
+        a.free_ms,
+        tables.tours,
+    )
+    return int(count), int(late)
+
+
+def decide(arrays: PlanArrays, tables: Tables, label_limit: int) -> Outcome:
+    """The cheapest cut where it is on time, else the coupled search."""
+    count, late = certify(arrays, tables, tables.length)
+    if late == 0:
+        cost = int(tables.ahead[0])
+        return Outcome(
+            tours=_tours(tables, count),
+            late_ms=0,
+            cost=cost,
+            bound_late_ms=0,
+            bound_cost=cost,
+            argument=pick_plan.ON_TIME,
+            any_order=True,
+        )
+    return _search(arrays, tables, late, label_limit)
+
+
+def _search(arrays: PlanArrays, tables: Tables, late: int, label_limit: int) -> Outcome:
+    a, t = arrays, tables
+    terms = kernels.windows(
+        t.duration, a.width, a.due, a.release, a.weight, a.places, a.floor_ms, a.free_ms
+    )
+    best, bound = (late, int(t.ahead[0])), NOT_FOUND
+    length = t.length
+    for limit in (min(BEAM, label_limit), label_limit):
+        *values, found = kernels.search(
+            t.duration,
+            a.width,
+            a.kept,
+            a.scale,
+            t.ahead,
+            t.length,
+            terms,
+            a.free_ms,
+            limit,
+            best[0],
+            best[1],
+        )
+        best, bound = (int(values[0]), int(values[1])), (int(values[2]), int(values[3]))
+        if found.size:
+            length = np.zeros_like(t.length)
+            length[np.concatenate(([0], np.cumsum(found)[:-1]))] = found
+        if bound == best:
+            break
+    count, _ = certify(arrays, tables, length)
+    return Outcome(
+        tours=_tours(tables, count),
+        late_ms=best[0],
+        cost=best[1],
+        bound_late_ms=bound[0],
+        bound_cost=bound[1] if bound[0] == best[0] else int(t.ahead[0]),
+        argument=pick_plan.ALL_LABELS if bound == best else pick_plan.TRUNCATED,
+        any_order=False,
+    )
+
+
+def _tours(tables: Tables, count: int) -> tuple[tuple[int, int, int, int], ...]:
+    return tuple(
+        (vehicles, finish - start, due, earliest)
+        for vehicles, start, finish, due, earliest in tables.tours[:count].tolist()
+    )

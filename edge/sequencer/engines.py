@@ -1,0 +1,31 @@
+"""Which engine serves: the kernels once they are compiled in this process, else the reference."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from edge.sequencer.problem import BadProblem, Engine, PlanProblem
+from edge.sequencer.reference import Outcome
+
+
+class Solver(Protocol):
+    """Decides the cut of a valid problem with at least one vehicle that is not frozen."""
+
+    def solve(self, problem: PlanProblem, label_limit: int) -> Outcome:
+        """The best plan found, with its proof or gap."""
+        ...
+
+
+_compiled: list[Solver] = []  # compiled code belongs to the process, so its place is here
+
+
+def enable(solver: Solver) -> None:
+    """From now on `solver` serves "auto" and "kernels"."""
+    _compiled[:] = [solver]
+
+
+def choose(engine: Engine) -> Solver | None:
+    """The compiled solver, or None where the reference is to serve."""
+    if engine == "kernels" and not _compiled:
+        raise BadProblem('engine "kernels" is not ready: call warm() first, or use "auto"')
+    return _compiled[0] if _compiled and engine != "reference" else None

@@ -1,0 +1,594 @@
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
+# mypy: disable-error-code="assignment,call-arg,no-any-return"
+# ruff: noqa: ANN001, ANN201, ANN202, C901
+"""The compiled planner. All kernels live in this one module, because numba's cache does not see a
+change of a helper in another file. Imported only by `warm`; without it the reference serves.
+
+Shapes: n vehicles that are still to plan, k most vehicles in a tour, A aisles, P pickers.
+`words[n, Wp]`: uint64 sets of stop positions, those of aisle a in words word_at[a]..word_at[a+1];
+`faces[n, Wf]`: sets of faces (a face is a stop; two faces may share a position); durations are
+int64 milliseconds in `duration[n, k]`, column b - 1 for a tour of b vehicles; a row has `width[i]`
+of them. Every kernel runs without the GIL and raises nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numba import njit, types
+from numba.extending import intrinsic, overload
+
+U0: Final = np.uint64(0)
+U1: Final = np.uint64(1)
+FAR: Final = np.int64(1 << 60)
+HALVES: Final = tuple(
+    (np.uint64(step), np.uint64(mask))
+    for step, mask in (
+        (32, 0x00000000FFFFFFFF),
+        (16, 0x0000FFFF0000FFFF),
+        (8, 0x00FF00FF00FF00FF),
+        (4, 0x0F0F0F0F0F0F0F0F),
+        (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    )
+)
+
+
+@intrinsic
+def _ctpop(typing_context, value):
+    return types.int64(types.uint64), lambda _c, builder, _s, args: builder.ctpop(args[0])
+
+
+@intrinsic
+def _cttz(typing_context, value):
+    def make(context, builder, _signature, args):
+        return builder.cttz(args[0], context.get_constant(types.boolean, False))
+
+    return types.int64(types.uint64), make
+
+
+@intrinsic
+def _ctlz(typing_context, value):
+    def make(context, builder, _signature, args):
+        return builder.ctlz(args[0], context.get_constant(types.boolean, False))
+
+    return types.int64(types.uint64), make
+
+
+def count_bits(word):
+    """Number of set bits."""
+    return int(word).bit_count()
+
+
+def low_bit(word):
+    """Index of the lowest set bit; 64 of nothing."""
+    return (int(word) & -int(word)).bit_length() - 1 if word else 64
+
+
+def high_bit(word):
+    """Index of the highest set bit; -1 of nothing."""
+    return int(word).bit_length() - 1
+
+
+@overload(count_bits)
+def _count_bits(word):
+    return lambda word: _ctpop(word)
+
+
+@overload(low_bit)
+def _low_bit(word):
+    return lambda word: _cttz(word)
+
+
+@overload(high_bit)
+def _high_bit(word):
+    return lambda word: 63 - _ctlz(word)
+
+
+@njit(cache=True, nogil=True)
+def _transpose(block):
+    """Transpose a 64 x 64 bit matrix in place: bit j of word i becomes bit i of word j."""
+    for step, mask in HALVES:
+        width = np.int64(step)
+        i = 0
+        while i < 64:
+            for j in range(i, i + width):
+                swap = ((block[j] >> step) ^ block[j + width]) & mask
+                block[j] ^= swap << step
+                block[j + width] ^= swap
+            i += 2 * width
+
+
+@njit(cache=True, nogil=True)
+def explode(options, literals, rule_at, rule_face, rule_family, families, face_words, out):
+    """Which faces each vehicle needs, 64 vehicles a word.
+
+    options[n, Wo]: option bits; rule r fires where all of literals[rule_at[r]:rule_at[r + 1]] hold
+    (2 * option, + 1 for its absence) and takes from rule_face[r]; exactly one rule of each family
+    must fire. out[n, face_words]: sets of faces. Returns (-1, -1, 0) or the first fault found:
+    (vehicle, family, 0 for none fires, 2 for two fire).
+    """
+    n, option_words = options.shape
+    block = np.empty(64, np.uint64)
+    columns = np.empty(option_words * 64, np.uint64)
+    taken = np.empty(face_words * 64, np.uint64)
+    once = np.empty(families, np.uint64)
+    for base in range(0, n, 64):
+        size = min(64, n - base)
+        for word in range(option_words):
+            for j in range(64):
+                block[j] = options[base + j, word] if j < size else U0
+            _transpose(block)
+            columns[word * 64 : word * 64 + 64] = block
+        everyone = ~U0 >> np.uint64(64 - size)
+        once[:] = U0
+        taken[:] = U0
+        for rule in range(rule_face.size):
+            fires = everyone
+            for at in range(rule_at[rule], rule_at[rule + 1]):
+                column = columns[literals[at] >> 1]
+                fires &= ~column if literals[at] & 1 else column
+            family = rule_family[rule]
+            if fires & once[family]:
+                return base + low_bit(fires & once[family]), family, 2
+            once[family] |= fires
+            taken[rule_face[rule]] |= fires
+        for family in range(families):
+            if once[family] != everyone:
+                return base + low_bit(once[family] ^ everyone), family, 0
+        for word in range(face_words):
+            block[:] = taken[word * 64 : word * 64 + 64]
+            _transpose(block)
+            for j in range(size):
+                out[base + j, word] = block[j]
+    return -1, -1, 0
+
+
+@njit(cache=True, nogil=True)
+def _longest_run(ones):
+    """Length of the longest run of ones, by doubling up to 8 and then one by one."""
+    two = ones & (ones >> U1)
+    if not two:
+        return 1 if ones else 0
+    four = two & (two >> np.uint64(2))
+    if not four:
+        return 3 if two & (ones >> np.uint64(2)) else 2
+    eight = four & (four >> np.uint64(4))
+    run, here = (8, eight) if eight else (4, four)
+    while True:
+        here &= ones >> np.uint64(run)
+        if not here:
+            return run
+        run += 1
+        if run == 64:
+            return run
+
+
+@njit(cache=True, nogil=True)
+def _aisle(union, low, high, position_mm, grid_mm):
+    """(first stop, last stop, largest gap between stops) of one aisle; first > last if empty.
+
+    grid_mm > 0: one word whose bits are evenly spaced, so the gap is a run of zeros.
+    """
+    if grid_mm > 0:
+        word = union[low]
+        if not word:
+            return FAR, -FAR, np.int64(0)
+        first, last = low_bit(word), high_bit(word)
+        inside = ((U1 << np.uint64(last)) - U1) & ~((U1 << np.uint64(first)) - U1)
+        gap = (_longest_run(~word & inside) + 1) * grid_mm if first < last else np.int64(0)
+        return position_mm[low * 64 + first], position_mm[low * 64 + last], gap
+    begin, end, gap = FAR, -FAR, np.int64(0)
+    for index in range(low, high):
+        word = union[index]
+        while word:
+            here = position_mm[index * 64 + low_bit(word)]
+            if begin == FAR:
+                begin = here
+            else:
+                gap = max(gap, here - end)
+            end = here
+            word &= word - U1
+    return begin, end, gap
+
+
+@njit(cache=True, nogil=True)
+def _block_walk(top, bottom, both, aisle_mm, first, last, pitch_mm):
+    """Ratliff and Rosenthal over aisles first..last. top, bottom: there and back from the back,
+    from the front; both: from both ends leaving out the largest gap; 0 in an empty aisle.
+
+    Leaving out a gap at an end claims a connection that is not there; it is never cheaper than
+    the same route without the claim, because that connection then costs a cross aisle.
+    """
+    odd, back, front, one, two = (
+        aisle_mm[first],
+        top[first],
+        bottom[first],
+        2 * aisle_mm[first],
+        both[first],
+    )
+    cross, double = 2 * pitch_mm, 4 * pitch_mm
+    for aisle in range(first + 1, last + 1):
+        odd += cross
+        two = min(min(back, front), two) + double
+        back, front, one = min(back, one) + cross, min(front, one) + cross, one + double
+        through, gap = aisle_mm[aisle], both[aisle]
+        loose = min(min(back, front), two)
+        odd, one = (
+            min(odd + gap, min(loose, one) + through),
+            min(min(odd + through, one + gap), loose + 2 * through),
+        )
+        two = min(two + gap, min(back + min(bottom[aisle], gap), front + min(top[aisle], gap)))
+        back += top[aisle]
+        front += bottom[aisle]
+    return min(min(back, front), one)
+
+
+@njit(cache=True, nogil=True)
+def price(rows_from, rows_to, width, words, faces, pick_ms, cell, duration):
+    """Durations of every tour that begins at rows_from <= i < rows_to, into `duration`.
+
+    cell: (word_at, position_mm, grid_mm, aisle_mm, pitch_mm, depot_aisle, line, depot_mm,
+    setup_ms, stop_ms, speed_mm_s, share): share says that faces and positions are the same sets.
+    """
+    word_at, position_mm, grid_mm, aisle_mm, pitch_mm, depot_aisle, line = cell[:7]
+    depot_mm, setup_ms, stop_ms, speed_mm_s, share = cell[7:]
+    aisles = aisle_mm.size
+    union = np.empty(words.shape[1], np.uint64)
+    taken = np.empty(faces.shape[1], np.uint64)
+    top, bottom = np.empty(aisles, np.int64), np.empty(aisles, np.int64)
+    both, used = np.empty(aisles, np.int64), np.empty(aisles, np.bool_)
+    for i in range(rows_from, rows_to):
+        union[:] = U0
+        taken[:] = U0
+        pick, walk_mm, stops = np.int64(0), np.int64(0), np.int64(0)
+        top[:] = 0
+        bottom[:] = 0
+        both[:] = 0
+        used[:] = False
+        top[depot_aisle] = 2 * aisle_mm[depot_aisle]
+        for b in range(width[i]):
+            v = i + b
+            pick += pick_ms[v]
+            changed = False
+            for aisle in range(aisles):
+                low, high = word_at[aisle], word_at[aisle + 1]
+                fresh = False
+                for word in range(low, high):
+                    more = words[v, word] & ~union[word]
+                    if more:
+                        fresh = True
+                        union[word] |= more
+                        if share:
+                            stops += count_bits(more)
+                if not fresh:
+                    continue
+                changed = True
+                begin, end, gap = _aisle(union, low, high, position_mm, grid_mm[aisle])
+                if line:
+                    walk_mm = 2 * (max(end, depot_mm) - min(begin, depot_mm))
+                    continue
+                length = aisle_mm[aisle]
+                used[aisle] = True
+                bottom[aisle] = 2 * end
+                both[aisle] = 2 * (length - max(gap, max(begin, length - end)))
+                if aisle != depot_aisle:
+                    top[aisle] = 2 * (length - begin)
+            if not share:
+                for word in range(taken.size):
+                    more = faces[v, word] & ~taken[word]
+                    stops += count_bits(more)
+                    taken[word] |= more
+            if changed and not line:
+                first, last = depot_aisle, depot_aisle
+                for aisle in range(aisles):
+                    if used[aisle]:
+                        first, last = min(first, aisle), max(last, aisle)
+                walk_mm = _block_walk(top, bottom, both, aisle_mm, first, last, pitch_mm)
+            walk_ms = (walk_mm * 1000 + speed_mm_s - 1) // speed_mm_s
+            duration[i, b] = setup_ms + walk_ms + stop_ms * stops + pick
+
+
+@njit(cache=True, nogil=True)
+def cheapest(duration, width, kept, scale, rows_from, rows_to, ahead, length):
+    """Backward over rows rows_from <= i < rows_to: ahead[i] is the least cost from i to the end,
+    length[i] the first tour of a cheapest cut. The cost of a tour is duration * scale, + its
+    vehicles unless kept[i] is its length when scale > 1."""
+    for i in range(rows_to - 1, rows_from - 1, -1):
+        best, count = FAR * 4, 0
+        if scale == 1:
+            for b in range(width[i]):
+                value = duration[i, b] + ahead[i + b + 1]
+                if value <= best:
+                    best, count = value, b + 1
+        else:
+            for b in range(width[i]):
+                changes = 0 if kept[i] == b + 1 else b + 1
+                value = duration[i, b] * scale + changes + ahead[i + b + 1]
+                if value <= best:
+                    best, count = value, b + 1
+        ahead[i] = best
+        length[i] = count
+
+
+@njit(cache=True, nogil=True)
+def _give(free, earliest, duration_ms):
+    """One tour to who is free first; `free` stays ascending and is lifted to the start."""
+    start = max(free[0], earliest)
+    finish = start + duration_ms
+    at = 0
+    while at + 1 < free.size and free[at + 1] < finish:
+        free[at] = max(free[at + 1], start)
+        at += 1
+    free[at] = finish
+    return start
+
+
+@njit(cache=True, nogil=True)
+def certify(duration, length, due, release, weight, places, floor_ms, free_ms, tours):
+    """Schedule the cut that `length` stores; tours[t] = (vehicles, start, finish, due, earliest).
+    Returns (number of tours, weighted lateness)."""
+    free = np.sort(free_ms)
+    i, count, late = 0, 0, np.int64(0)
+    while i < length.size:
+        b = length[i]
+        soonest, first_due, heaviest = floor_ms, FAR, np.int64(0)
+        for v in range(i, i + b):
+            soonest = max(soonest, release[v])
+            first_due = min(first_due, due[v])
+            heaviest = max(heaviest, weight[v])
+        lasts = duration[i, b - 1]
+        soonest = max(soonest, places[i + b - 1] - lasts)
+        start = _give(free, soonest, lasts)
+        late += max(0, start + lasts - first_due) * heaviest
+        tours[count, 0] = b
+        tours[count, 1] = start
+        tours[count, 2] = start + lasts
+        tours[count, 3] = first_due
+        tours[count, 4] = soonest
+        count += 1
+        i += b
+    return count, late
+
+
+@njit(cache=True, nogil=True)
+def windows(duration, width, due, release, weight, places, floor_ms, free_ms):
+    """For every tour its due, earliest start and weight [n, k], and per vehicle the earliest start
+    of any tour from it, and lateness that no plan avoids from there on (`reference.late_bounds`).
+    """
+    n, k = duration.shape
+    first_due, earliest = np.empty((n, k), np.int64), np.empty((n, k), np.int64)
+    heaviest = np.empty((n, k), np.int64)
+    sooner, bound = np.empty(n, np.int64), np.zeros(n + 1, np.int64)
+    before, longest = np.full(n + 1, FAR), np.zeros(n + 1, np.int64)
+    free = np.sort(free_ms)
+    soonest = np.empty(n, np.int64)
+    before[0] = 0
+    for i in range(n):
+        due_ms, start, heavy = FAR, floor_ms, np.int64(0)
+        sooner[i] = FAR
+        longest[i] = max(longest[i], longest[max(i - 1, 0)])
+        total, soonest[i] = np.int64(0), FAR
+        for p in range(free.size):
+            total += free[p]
+            line = -(-(before[i] + longest[i] + total) // (p + 1)) - longest[i]
+            soonest[i] = min(soonest[i], line)
+        soonest[i] = max(soonest[i], free[0])
+        for b in range(width[i]):
+            v = i + b
+            lasts = duration[i, b]
+            due_ms, start, heavy = (
+                min(due_ms, due[v]),
+                max(start, release[v]),
+                max(heavy, weight[v]),
+            )
+            first_due[i, b], heaviest[i, b] = due_ms, heavy
+            earliest[i, b] = max(start, places[v] - lasts)
+            sooner[i] = min(sooner[i], earliest[i, b])
+            before[v + 1] = min(before[v + 1], before[i] + lasts)
+            longest[v + 1] = max(longest[v + 1], lasts)
+    for i in range(n - 1, -1, -1):
+        best = FAR * 4
+        for b in range(width[i]):
+            finish = max(soonest[i], earliest[i, b]) + duration[i, b]
+            late = max(0, finish - first_due[i, b]) * heaviest[i, b]
+            best = min(best, late + bound[i + b + 1])
+        bound[i] = best
+    return first_due, earliest, heaviest, sooner, bound
+
+
+@njit(cache=True, nogil=True)
+def _below(a, b):
+    """Every entry of a is at most that of b."""
+    for p in range(a.size):
+        if a[p] > b[p]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _on_time(i, free, length, duration, first_due, earliest, good, bad, trail):
+    """Whether the stored cut from i on is on time for pickers free at `free` (ascending).
+    good, bad [n + 1, P]: known answers per vehicle, improved by every call; -1, FAR at first."""
+    here = free.copy()
+    at, steps, known = i, 0, False
+    while at < length.size and not known:
+        if _below(bad[at], here):
+            break
+        if _below(here, good[at]):
+            known = True
+            break
+        trail[steps, 0] = at
+        trail[steps, 1:] = here
+        steps += 1
+        b = length[at] - 1
+        start = _give(here, earliest[at, b], duration[at, b])
+        if start + duration[at, b] > first_due[at, b]:
+            break
+        at += b + 1
+    known = known or at >= length.size
+    for step in range(steps):
+        vehicle = trail[step, 0]
+        if known and _below(good[vehicle], trail[step, 1:]):
+            good[vehicle] = trail[step, 1:]
+        elif not known and _below(trail[step, 1:], bad[vehicle]):
+            bad[vehicle] = trail[step, 1:]
+    return known
+
+
+@njit(cache=True, nogil=True)
+def _earlier(x, y):
+    """Rows (late, cost, free...) in lexicographic order."""
+    for column in range(x.size):
+        if x[column] != y[column]:
+            return x[column] < y[column]
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _order(rows, count):
+    """Indexes of the first `count` rows in ascending order (a heap sort)."""
+    heap = np.arange(count)
+    for top in range(2 * count - 1, 0, -1):
+        # the first `count` rounds build the heap, the others take its largest to the end
+        size = count if top >= count else top
+        root = top - count
+        if top < count:
+            heap[0], heap[top] = heap[top], heap[0]
+            root = 0
+        while True:
+            child = 2 * root + 1
+            if child >= size:
+                break
+            if child + 1 < size and _earlier(rows[heap[child]], rows[heap[child + 1]]):
+                child += 1
+            if not _earlier(rows[heap[root]], rows[heap[child]]):
+                break
+            heap[root], heap[child] = heap[child], heap[root]
+            root = child
+    return heap
+
+
+@njit(cache=True, nogil=True)
+def search(
+    duration, width, kept, scale, ahead, length, terms, free_ms, limit, best_late, best_cost
+):
+    """Label setting over prefixes. A label is a row (late, cost, free...) at a vehicle.
+
+    best_late, best_cost: lexicographic value of a plan that is known; limit: most labels kept at
+    a vehicle. Returns (late, cost, bound late, bound cost, lengths): the best plan found and a
+    value that no plan is below; lengths is empty where the known plan was not improved.
+    """
+    first_due, earliest, heaviest, sooner, late_ahead = terms
+    n, pickers = length.size, free_ms.size
+    labels = np.empty((1024, 2 + pickers), np.int64)
+    origin = np.empty((1024, 2), np.int64)  # label that was extended, by how many vehicles
+    label_at = np.zeros(n + 2, np.int64)
+    rows = np.empty((256, 2 + pickers), np.int64)
+    source = np.empty((256, 2), np.int64)
+    good, bad = np.full((n + 1, pickers), -1), np.full((n + 1, pickers), FAR)
+    trail = np.empty((n, 1 + pickers), np.int64)
+    leaf, leaf_step, leaf_at = -1, 0, 0
+    drop_late, drop_cost = FAR * 4, np.int64(0)
+    labels[0, 0], labels[0, 1] = 0, 0
+    labels[0, 2:] = np.sort(free_ms)
+    origin[0] = -1
+    label_at[1] = 1
+    reach = width.max()
+    free = np.empty(pickers, np.int64)
+    for j in range(1, n + 1):
+        count = 0
+        for i in range(max(0, j - reach), j):
+            b = j - i - 1
+            if b >= width[i]:
+                continue
+            price_ms = duration[i, b] * scale
+            if scale > 1 and kept[i] != b + 1:
+                price_ms += b + 1
+            for label in range(label_at[i], label_at[i + 1]):
+                cost = labels[label, 1] + price_ms
+                free[:] = labels[label, 2:]
+                start = _give(free, earliest[i, b], duration[i, b])
+                finish = start + duration[i, b]
+                late = labels[label, 0] + max(0, finish - first_due[i, b]) * heaviest[i, b]
+                low_late, low_cost = late + late_ahead[j], cost + ahead[j]
+                if low_late > best_late or (low_late == best_late and low_cost >= best_cost):
+                    continue
+                if j == n:
+                    best_late, best_cost = late, cost
+                    leaf, leaf_step, leaf_at = label, b + 1, j
+                    continue
+                if count == rows.shape[0]:
+                    rows = np.concatenate((rows, np.empty_like(rows)))
+                    source = np.concatenate((source, np.empty_like(source)))
+                rows[count, 0], rows[count, 1] = late, cost
+                for p in range(pickers):
+                    rows[count, 2 + p] = max(free[p], sooner[j])
+                source[count, 0], source[count, 1] = label, b + 1
+                count += 1
+        begin = label_at[j]
+        label_at[j + 1] = begin
+        if j == n:
+            break
+        end = begin
+        for row in _order(rows, count):
+            low_late, low_cost = rows[row, 0] + late_ahead[j], rows[row, 1] + ahead[j]
+            if low_late > best_late or (low_late == best_late and low_cost >= best_cost):
+                continue
+            beaten = False
+            for other in range(begin, end):
+                if _below(labels[other, 2:], rows[row, 2:]):
+                    beaten = True
+                    break
+            if beaten:
+                continue
+            if _on_time(j, rows[row, 2:], length, duration, first_due, earliest, good, bad, trail):
+                late, cost = rows[row, 0], rows[row, 1] + ahead[j]
+                if late < best_late or (late == best_late and cost < best_cost):
+                    best_late, best_cost = late, cost
+                    leaf, leaf_step, leaf_at = source[row, 0], source[row, 1], j
+                continue
+            if end - begin >= limit:
+                if low_late < drop_late or (low_late == drop_late and low_cost < drop_cost):
+                    drop_late, drop_cost = low_late, low_cost
+                continue
+            if end == labels.shape[0]:
+                labels = np.concatenate((labels, np.empty_like(labels)))
+                origin = np.concatenate((origin, np.empty_like(origin)))
+            labels[end] = rows[row]
+            origin[end] = source[row]
+            end += 1
+        label_at[j + 1] = end
+    if drop_late < best_late or (drop_late == best_late and drop_cost < best_cost):
+        low_late, low_cost = drop_late, drop_cost
+    else:
+        low_late, low_cost = best_late, best_cost
+    return (
+        best_late,
+        best_cost,
+        low_late,
+        low_cost,
+        _trace(leaf, leaf_step, leaf_at, origin, length),
+    )
+
+
+@njit(cache=True, nogil=True)
+def _trace(leaf, step, at, origin, length):
+    """Lengths of the tours to `at` by way of label `leaf`, then along the stored cut."""
+    lengths = np.empty(length.size, np.int64)
+    count, label = 0, leaf
+    if leaf < 0:
+        return lengths[:0]
+    lengths[0] = step
+    count = 1
+    while origin[label, 0] >= 0:
+        lengths[count] = origin[label, 1]
+        label = origin[label, 0]
+        count += 1
+    lengths[:count] = lengths[:count][::-1].copy()
+    while at < length.size:
+        lengths[count] = length[at]
+        at += length[at]
+        count += 1
+    return lengths[:count]
