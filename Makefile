@@ -1,0 +1,59 @@
+# Each target is complete by itself from a clean clone: it makes .venv, installs from the hashed lock and runs. No root.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+TESTS ?=
+
+.PHONY: help demo test check bench clean lock setup docs
+
+help:
+	@echo "make demo    a plant on this machine, with pages to open (ARGS=--headless runs it to an audited end)"
+	@echo "make test    the tests (TESTS=tests/wire for a part)"
+	@echo "make check   ruff, mypy, import contracts"
+	@echo "make bench   benchmarks (ARGS=--full for all sizes)"
+	@echo "make docs    the documents that are made from the code"
+	@echo "make lock    a new requirements.lock (needs uv)"
+	@echo "make clean   remove .venv, build and caches"
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	if command -v uv >/dev/null 2>&1; then \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi
+	touch $(READY)
+
+demo: $(READY)
+	$(BIN)/lineside demo $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest $(TESTS) $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	mkdir -p build
+	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: $(READY)
+	$(BIN)/lineside docs
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --quiet \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

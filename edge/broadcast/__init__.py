@@ -1,0 +1,1 @@
+"""The broadcast at a cell: MQTT pushes it, and replay from central fills what is missing."""

@@ -1,0 +1,342 @@
+"""The cell's memory: one SQLite file with raw inputs, facts in a hash chain, checkpoints, masters
+and marks.
+
+WAL with synchronous=FULL, read back on every connection (with NORMAL a power cut loses
+acknowledged commits). One
+process (a lock beside the file), one connection, one thread: SQLite before 3.51.3 can corrupt a
+WAL that two
+connections write at once. Intents are facts too: a label that was requested and is not yet sent
+is one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+from sqlite_utils import Database
+
+from edge.migrations import steps
+from wire.codec import chain_hash, decode_fact, encode
+from wire.events import AnyFact, Fact
+from wire.sync import GENESIS, Entry
+
+DATABASE_NAME = "journal.sqlite3"
+CHECKPOINTS_KEPT = 2
+
+
+class JournalError(Exception):
+    """Ours or the disk's: the cell must stop, say so and start again; never go on with the same
+    handle.
+    """
+
+
+class JournalLockedError(JournalError):
+    """Another process holds this journal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawInput:
+    """Bytes as they came. ``source`` says from where, e.g. ``mqtt:L1`` or ``scanner:left``."""
+
+    source: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """One fact as it stands in the journal."""
+
+    offset: int
+    at_us: int
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    offset: int
+    state: bytes
+
+
+class Journal:
+    """Open journal. Every method is called from one thread only."""
+
+    def __init__(self, folder: Path, *, now_us: Callable[[], int]) -> None:
+        """Opens or makes the journal. Raises JournalLockedError, or JournalError saying what to do."""
+        self._now_us = now_us
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _lock(folder)
+        self.path = folder / DATABASE_NAME
+        try:
+            self._connection = _connect(self.path)
+            _migrate(self._connection, self.path)
+        except sqlite3.Error as error:
+            os.close(self._lock)
+            raise JournalError(f"{self.path}: {error}") from error
+        except JournalError:
+            os.close(self._lock)
+            raise
+        self.epoch = int(self._mark_or_set("epoch", str(now_us())))
+        row = self._connection.execute(
+            'SELECT "offset", hash FROM facts ORDER BY "offset" DESC LIMIT 1'
+        ).fetchone()
+        acknowledged = int(self.mark("acknowledged") or -1)
+        self.last_offset: int = row[0] if row else -1
+        self._last_hash: str = row[1] if row else GENESIS
+        if row is None and acknowledged >= 0:
+            raise JournalError(
+                f"{self.path}: facts are gone but a mark says there were; restore it"
+            )
+        raw = self._connection.execute("SELECT max(raw_id) FROM raw").fetchone()[0]
+        self.next_raw_id: int = (raw or 0) + 1
+
+    # -- writing
+
+    def commit(self, raw: RawInput | None, facts: Sequence[Fact], at_us: int) -> list[Committed]:
+        """Writes raw bytes and facts in one durable transaction. ``raw`` gets ``next_raw_id``."""
+        rows: list[tuple[int, int, str, bytes]] = []
+        offset, previous = self.last_offset, self._last_hash
+        for fact in facts:
+            offset += 1
+            body = encode(fact)
+            previous = chain_hash(previous, offset, at_us, body)
+            rows.append((offset, at_us, previous, body))
+        with self._transaction() as execute:
+            if raw is not None:
+                execute(
+                    "INSERT INTO raw (raw_id, at_us, source, data) VALUES (?, ?, ?, ?)",
+                    (self.next_raw_id, at_us, raw.source, raw.data),
+                )
+            for row in rows:
+                execute('INSERT INTO facts ("offset", at_us, hash, fact) VALUES (?, ?, ?, ?)', row)
+        if raw is not None:
+            self.next_raw_id += 1
+        self.last_offset, self._last_hash = offset, previous
+        return [
+            Committed(offset=row[0], at_us=at_us, fact=fact)
+            for row, fact in zip(rows, facts, strict=True)
+        ]
+
+    def keep_masters(self, version: int, digest: str, body: bytes) -> None:
+        with self._transaction() as execute:
+            execute(
+                "INSERT OR REPLACE INTO masters (version, at_us, digest, body) VALUES (?, ?, ?, ?)",
+                (version, self._now_us(), digest, body),
+            )
+
+    def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Stores a cache of the folded state; the oldest go."""
+        digest = blake2b(checkpoint.state, digest_size=16).hexdigest()
+        with self._transaction() as execute:
+            execute(
+                'INSERT OR REPLACE INTO checkpoints ("offset", at_us, digest, state) '
+                "VALUES (?, ?, ?, ?)",
+                (checkpoint.offset, self._now_us(), digest, checkpoint.state),
+            )
+            execute(
+                'DELETE FROM checkpoints WHERE "offset" NOT IN '
+                '(SELECT "offset" FROM checkpoints ORDER BY "offset" DESC LIMIT ?)',
+                (CHECKPOINTS_KEPT,),
+            )
+
+    def set_mark(self, name: str, value: str) -> None:
+        with self._transaction() as execute:
+            execute("INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)", (name, value))
+
+    def forget_before(self, at_us: int, *, acknowledged: int, rows_max: int = 2000) -> int:
+        """Deletes acknowledged facts and raw inputs older than ``at_us``, a few at a time; how
+        many went.
+
+        The newest checkpoint must not need them, so nothing beyond it is touched, and the last fact
+        stays: the next offset and hash follow from it.
+        """
+        newest = self._connection.execute('SELECT max("offset") FROM checkpoints').fetchone()[0]
+        limit = min(acknowledged, -1 if newest is None else newest)
+        with self._transaction() as execute:
+            facts = execute(
+                'DELETE FROM facts WHERE "offset" IN (SELECT "offset" FROM facts '
+                'WHERE "offset" <= ? AND "offset" < ? AND at_us < ? ORDER BY "offset" LIMIT ?)',
+                (limit, self.last_offset, at_us, rows_max),
+            ).rowcount
+            raw = execute(
+                "DELETE FROM raw WHERE raw_id IN "
+                "(SELECT raw_id FROM raw WHERE at_us < ? ORDER BY raw_id LIMIT ?)",
+                (at_us, rows_max if facts else 0),
+            ).rowcount
+        return facts + raw
+
+    # -- reading
+
+    def mark(self, name: str) -> str | None:
+        row = self._connection.execute("SELECT value FROM marks WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def entries(self, after: int, limit: int) -> list[Entry]:
+        """Facts with offset > ``after``, in order, as they travel."""
+        rows = self._connection.execute(
+            'SELECT "offset", at_us, hash, fact FROM facts WHERE "offset" > ? '
+            'ORDER BY "offset" LIMIT ?',
+            (after, limit),
+        )
+        return [
+            Entry(offset=row[0], at_us=row[1], hash=row[2], fact=msgspec.Raw(row[3]))
+            for row in rows
+        ]
+
+    def hash_at(self, offset: int) -> str:
+        """The chain's hash at an offset; the genesis hash before the first fact."""
+        row = self._connection.execute(
+            'SELECT hash FROM facts WHERE "offset" = ?', (offset,)
+        ).fetchone()
+        if row is None and offset >= 0:
+            raise JournalError(f"{self.path}: no fact {offset} (retention is over, or it was lost)")
+        return GENESIS if row is None else str(row[0])
+
+    def at_us(self, offset: int) -> int | None:
+        row = self._connection.execute(
+            'SELECT at_us FROM facts WHERE "offset" = ?', (offset,)
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def facts_after(self, offset: int) -> Iterator[tuple[int, int, AnyFact]]:
+        """(offset, at_us, fact) beyond an offset, in order, decoded."""
+        for row in self._connection.execute(
+            'SELECT "offset", at_us, fact FROM facts WHERE "offset" > ? ORDER BY "offset"',
+            (offset,),
+        ):
+            yield row[0], row[1], decode_fact(row[2])
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """Newest first; those whose digest does not match are left out."""
+        rows = self._connection.execute(
+            'SELECT "offset", digest, state FROM checkpoints ORDER BY "offset" DESC'
+        ).fetchall()
+        return [
+            Checkpoint(offset=offset, state=state)
+            for offset, digest, state in rows
+            if blake2b(state, digest_size=16).hexdigest() == digest
+        ]
+
+    def masters(self) -> tuple[str, bytes] | None:
+        """(digest, body) of the newest masters kept."""
+        row = self._connection.execute(
+            "SELECT digest, body FROM masters ORDER BY version DESC LIMIT 1"
+        ).fetchone()
+        return None if row is None else (str(row[0]), bytes(row[1]))
+
+    def raw(self, raw_id: int) -> bytes | None:
+        row = self._connection.execute(
+            "SELECT data FROM raw WHERE raw_id = ?", (raw_id,)
+        ).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def verify(self) -> str:
+        """Empty if the chain holds from the first fact kept to the last, else what is wrong
+        where.
+        """
+        previous: str | None = None
+        expected: int | None = None
+        for offset, at_us, digest, fact in self._connection.execute(
+            'SELECT "offset", at_us, hash, fact FROM facts ORDER BY "offset"'
+        ):
+            if expected is None:
+                previous = GENESIS if offset == 0 else None
+            elif offset != expected:
+                return f"offsets {expected}..{offset - 1} are missing"
+            if previous is not None and chain_hash(previous, offset, at_us, fact) != digest:
+                return f"mismatch at {offset}"
+            previous, expected = digest, offset + 1
+        return ""
+
+    def close(self) -> None:
+        self._connection.close()
+        os.close(self._lock)
+
+    # -- inside
+
+    def _mark_or_set(self, name: str, value: str) -> str:
+        found = self.mark(name)
+        if found is None:
+            self.set_mark(name, value)
+        return found or value
+
+    def _transaction(self) -> _Transaction:
+        return _Transaction(self._connection, self.path)
+
+
+class _Transaction:
+    """BEGIN IMMEDIATE .. COMMIT; any failure rolls back and is a JournalError."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    def __enter__(self) -> Callable[..., sqlite3.Cursor]:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise JournalError(f"{self._path}: {error}") from error
+        return self._execute
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        try:
+            self._connection.execute("COMMIT" if error is None else "ROLLBACK")
+        except sqlite3.Error as failed:
+            raise JournalError(f"{self._path}: {failed}") from failed
+
+    def _execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(sql, values)
+        except sqlite3.Error as error:
+            raise JournalError(f"{self._path}: {error}") from error
+
+
+def _lock(folder: Path) -> int:
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise JournalLockedError(
+            f"{folder}: another process works on this journal; stop it first"
+        ) from error
+    os.ftruncate(lock, 0)
+    os.write(lock, f"{os.getpid()} {int(time.time())}\n".encode())
+    return lock
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
+    if (mode, synchronous) != ("wal", 2):
+        connection.close()
+        raise JournalError(
+            f"{path}: journal_mode={mode}, synchronous={synchronous}; this file system does not "
+            "allow WAL with FULL, on which no scan would be safe"
+        )
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    known = steps()
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(known):
+        raise JournalError(
+            f"{path}: made by a newer Lineside (schema {version}, this one knows {len(known)}); "
+            "install that version again, the file was not touched"
+        )
+    database = Database(connection)
+    for number, _name, migrate in known[version:]:
+        with database.atomic():
+            migrate(database)
+            connection.execute(f"PRAGMA user_version={number:d}")

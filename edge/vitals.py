@@ -1,0 +1,41 @@
+"""Measurements of a running cell: latencies of its promises, memory and disk."""
+
+from __future__ import annotations
+
+import shutil
+from collections import deque
+from pathlib import Path
+
+WINDOW = 5000
+
+
+class Latency:
+    """The last measurements of one promise, in milliseconds."""
+
+    def __init__(self) -> None:
+        self._ms: deque[float] = deque(maxlen=WINDOW)
+        self.count = 0
+
+    def add(self, ms: float) -> None:
+        self._ms.append(ms)
+        self.count += 1
+
+    def percentile(self, percent: int) -> float | None:
+        """Nearest rank over the window; None before the first measurement."""
+        if not self._ms:
+            return None
+        ordered = sorted(self._ms)
+        rank = max(1, -(-percent * len(ordered) // 100))
+        return round(ordered[rank - 1], 3)
+
+
+def resident_bytes() -> int:
+    """Memory of this process that is in RAM now."""
+    for line in Path("/proc/self/status").read_text("ascii").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def free_disk_bytes(folder: Path) -> int:
+    return shutil.disk_usage(folder).free

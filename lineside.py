@@ -1,0 +1,74 @@
+"""The ``lineside`` command: one door to every process of the project.
+
+Each part is imported only when it is asked for, so that a cell needs no central and central no
+kernels installed.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+PARTS = {
+    "demo": ("hardware_sim.cli", "demo_app", "Run a whole plant on this machine."),
+    "edge": ("edge.cli", "app", "The cell: run, verify."),
+    "central": ("central.cli", "app", "The releasing server: serve, migrate, token."),
+    "sim": ("hardware_sim.cli", "app", "The simulated plant, piece by piece."),
+    "plan": ("edge.plan_cli", "app", "Plan a day from a file, with its proof."),
+    "check": ("edge.check_cli", "app", "Say what is wrong with a file of telegrams."),
+    "replay": ("edge.replay_cli", "app", "Fold a journal again and show what the cell knew."),
+}
+"""Subcommand: module, its typer application, and the line that help shows."""
+
+
+class Parts(TyperGroup):
+    """Subcommands that are imported when they run; help needs none of them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(PARTS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in PARTS:
+            return None
+        module, name, text = PARTS[cmd_name]
+        try:
+            command = get_command(getattr(import_module(module), name))
+        except ImportError as error:
+            raise typer.Exit(_missing(cmd_name, error)) from error
+        command.name = cmd_name
+        command.help = command.help or text
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in PARTS.items()])
+
+
+def _missing(part: str, error: ImportError) -> int:
+    typer.echo(
+        f"lineside {part}: {error}. Install what it needs: "
+        "pip install 'lineside[edge]' or 'lineside[central]'",
+        err=True,
+    )
+    return 2
+
+
+main = typer.Typer(
+    cls=Parts,
+    help="Just-in-sequence supply for a shop floor.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@main.callback()
+def _root() -> None:
+    """Just-in-sequence supply for a shop floor."""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""For every test: what a component's absence means, no leaked task, and a clear word on what was skipped."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REQUIRED = frozenset(os.environ.get("LINESIDE_REQUIRE", "").split())
+"""Components that must be there, as in CI: their absence is a failure, not a skip."""
+
+
+def _absent(component: str, what_to_do: str) -> None:
+    text = f"{component} is absent: {what_to_do}"
+    if component in REQUIRED:
+        pytest.fail(text)
+    pytest.skip(text)
+
+
+@pytest.fixture(scope="session")
+def mosquitto() -> Path:
+    """The broker's program."""
+    found = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
+    if found is None:
+        _absent("mosquitto", "apt-get install mosquitto")
+    return Path(str(found))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """A browser to look at pages with."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        _absent("chromium", "apt-get install chromium")
+    return Path(str(found))
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """Real vehicle sequences and routing instances, which no public clone carries."""
+    setting = os.environ.get("LINESIDE_DATA", "")
+    if not setting or not Path(setting).is_dir():
+        pytest.skip("data is absent: set LINESIDE_DATA to a folder with roadef2005/ and sprp/")
+    return Path(setting)
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``asyncio.run`` in a test fails when what it ran leaves a task behind."""
+    plain_run = asyncio.run
+
+    async def watched(main: Coroutine[Any, Any, Any]) -> Any:
+        result = await main
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        left_names = sorted(str(task.get_coro()) for task in left if not task.done())
+        assert not left_names, f"tasks still running at the end: {left_names}"
+        return result
+
+    def run(main: Coroutine[Any, Any, Any], **options: Any) -> Any:
+        return plain_run(watched(main), **options)
+
+    monkeypatch.setattr(asyncio, "run", run)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says loudly, at the end, what did not run and why."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[reason.removeprefix("Skipped: ")] = reasons.get(reason, 0) + 1
+    if reasons:
+        terminalreporter.section("NOT TESTED HERE")
+        for reason, count in sorted(reasons.items()):
+            terminalreporter.line(f"  {count} x {reason}")
