@@ -102,6 +102,12 @@ class Scanner(Protocol):
         """Endless: reconnects by itself for ever, ends only after ``aclose``. One consumer."""
         ...
 
+    def answer(self, line: bytes) -> bool:
+        """Send feedback to the device, for scanners that beep or show on command. Never waits:
+        False when the device is away, cannot be written, or did not take the whole line.
+        """
+        ...
+
     async def aclose(self) -> None: ...
 
 

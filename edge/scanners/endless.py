@@ -32,6 +32,7 @@ class OpenDevice:
     fd: int
     path: str
     close: Callable[[], None]
+    writable: bool = False
 
 
 class Decoder(Protocol):
@@ -111,6 +112,14 @@ class EndlessScanner:
             finally:
                 self._disconnect()
             await self._back_off()
+
+    def answer(self, line: bytes) -> bool:
+        if self._device is None or not self._device.writable:
+            return False
+        try:
+            return os.write(self._device.fd, line) == len(line)
+        except OSError:
+            return False  # the reader will notice a device that is gone
 
     async def aclose(self) -> None:
         """Ends ``frames``; the descriptor is closed even if nobody iterates any more."""

@@ -86,7 +86,7 @@ async def _open_port(device: str, baud: int) -> OpenDevice:
     path = await asyncio.to_thread(path_of, device)
     # timeout 0 puts the descriptor in non-blocking mode; opening drops what was there before
     port = serial.Serial(path, baud, timeout=0, exclusive=True)
-    return OpenDevice(fd=port.fileno(), path=path, close=port.close)
+    return OpenDevice(fd=port.fileno(), path=path, close=port.close, writable=True)
 
 
 async def _open_tcp(host: str, port: int) -> OpenDevice:

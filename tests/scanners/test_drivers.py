@@ -240,6 +240,50 @@ def test_closing_ends_the_frames_and_leaves_no_descriptor(make_end):
     asyncio.run(scenario())
 
 
+def test_feedback_goes_back_on_the_same_line(tmp_path):
+    async def scenario():
+        end = PtyEnd(tmp_path)
+        async with running(end.settings) as (scanner, frames):
+            assert not scanner.answer(b"LS right part.right\r\n")
+            got = asyncio.ensure_future(texts(frames, 1))
+            await until(lambda: scanner.state.path)
+            await end.send("A\r")
+            assert await got == ["A"]
+            assert scanner.answer(b"LS right part.right\r\n")
+            assert os.read(end.fd, 100) == b"LS right part.right\r\n"
+        await end.close()
+
+    asyncio.run(scenario())
+
+
+def test_feedback_never_waits_for_a_device_that_does_not_read(tmp_path):
+    async def scenario():
+        end = PtyEnd(tmp_path)
+        async with running(end.settings) as (scanner, frames):
+            got = asyncio.ensure_future(texts(frames, 1))
+            await until(lambda: scanner.state.path)
+            assert not all(scanner.answer(b"x" * 1000) for _ in range(1000))
+            await end.send("A\r")
+            assert await got == ["A"]
+        await end.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_wedge_takes_no_feedback(tmp_path):
+    async def scenario():
+        end = FifoEnd(tmp_path)
+        async with running(end.settings) as (scanner, frames):
+            waiting = asyncio.ensure_future(anext(frames, None))
+            await until(lambda: scanner.state.path)
+            assert not scanner.answer(b"LS right\r\n")
+            await scanner.aclose()
+            assert await waiting is None
+        await end.close()
+
+    asyncio.run(scenario())
+
+
 def test_a_device_that_is_not_there_is_waited_for(tmp_path):
     async def scenario():
         settings = ScannerSettings(
