@@ -29,7 +29,7 @@ from wire.ids import (
     Vin,
     WorkplaceId,
 )
-from wire.masters import LabelOn, LoadOrder
+from wire.masters import GapPolicy, LabelOn, LoadOrder
 from wire.telegram import Counter, NoteText, Quantity, Telegram
 
 Number = Annotated[int, Meta(ge=0, le=2**53)]
@@ -90,6 +90,23 @@ class UsageProblem(msgspec.Struct, frozen=True, kw_only=True):
 
     family: FamilyId
     fired: tuple[PartNumber, ...]
+    rack_family: RackFamilyId = RackFamilyId("")
+    """Whose racks are held. Empty: all racks of the vehicle."""
+
+
+class RunOpened(Fact, frozen=True, kw_only=True, tag="run_opened"):
+    """A run of sequence numbers begins: the first this cell hears, a wrap or a restart.
+
+    Comes just before the telegram that opened it, with the rules that its numbers obey.
+    """
+
+    feed: FeedId
+    epoch: Counter
+    first: Number
+    """Lowest number that counts: lower ones were before this cell began to listen."""
+    first_number: Number
+    last_number: Number
+    window: Counter
 
 
 class TelegramTaken(Fact, frozen=True, kw_only=True, tag="telegram_taken"):
@@ -101,6 +118,11 @@ class TelegramTaken(Fact, frozen=True, kw_only=True, tag="telegram_taken"):
     reaction: Reaction
     epoch: Counter = 0
     number: Number | None = None
+    """The place that it names in its epoch. None: it says nothing of the build order."""
+    order: tuple[int, ...] = (0, 0, 0)
+    """Version order: status rank, transmission or position, arrival. The highest counts."""
+    content: str = ""
+    """``wire.telegram.content_hash``."""
     needs: tuple[Need, ...] = ()
     problems: tuple[UsageProblem, ...] = ()
     masters_version: Counter = 0
@@ -233,6 +255,8 @@ class Scanned(Fact, frozen=True, kw_only=True, tag="scanned"):
     slot: SlotIndex = 0
     expected: PartNumber = PartNumber("")
     marriage: Marriage | None = None
+    other_call: CallNumber = CallNumber("")
+    """The vehicle that this serial is married to already, if it is another one."""
 
 
 class DivorceReason(StrEnum):
@@ -277,6 +301,8 @@ class RackFormed(Fact, frozen=True, kw_only=True, tag="rack_formed"):
     load_order: LoadOrder = LoadOrder.SAME
     label_on: LabelOn = LabelOn.PICK
     rack_label: bool = True
+    gap_policy: GapPolicy = GapPolicy.HOLD_AT_ONCE
+    hold_after_vehicles: Counter = 0
     masters_version: Counter = 0
 
 
@@ -336,6 +362,8 @@ class LabelRequested(Fact, frozen=True, kw_only=True, tag="label_requested"):
     piece: Annotated[int, Meta(ge=0, le=10_000)] = 0
     fields: dict[str, str] = {}
     """What is printed, by field name of the label's definition."""
+    workplace: WorkplaceId = WorkplaceId("")
+    """Whose scan caused it, if one did."""
     person: PersonId = PersonId("")
     second_person: PersonId = PersonId("")
     reason: NoteText = ""
@@ -408,7 +436,8 @@ class CellStarted(Fact, frozen=True, kw_only=True, tag="cell_started"):
 
 
 AnyFact = (
-    TelegramTaken
+    RunOpened
+    | TelegramTaken
     | TelegramQuarantined
     | HeadAdvanced
     | NumberSkipped
