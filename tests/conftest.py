@@ -1,4 +1,4 @@
-"""For every test: what a component's absence means, no leaked task, and a clear word on what was skipped."""
+"""For every test: what an absent component means, no leaked task, and a word on each skip."""
 
 from __future__ import annotations
 
