@@ -140,6 +140,8 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     paused: bool
     cover_min: float | None
     ages: Ages
+    device_problems: dict[str, str]
+    """``printer`` or ``scanner`` to its driver's word, when that word is not a good one."""
     tour: TourView | None
     current: PickView | None
     next: tuple[PickView, ...]

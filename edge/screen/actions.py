@@ -1,0 +1,263 @@
+"""What people may order at the cell: ``POST /api/v1/actions/<name>``, each as a named person."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from edge.cell import inputs
+from edge.screen.badges import Picker, Port, Shipping, TeamLead, second_person
+from edge.screen.port import CellPort
+from edge.screen.problems import ProblemError
+from wire.codec import WireError, decode_telegram
+from wire.events import DivorceReason, HelpKind, Movement, Source
+from wire.ids import FeedId, LabelId, LoopId, PersonId, RackId, WorkplaceId
+
+router = APIRouter(prefix="/api/v1/actions", tags=["actions"])
+
+Code = Annotated[str, Field(min_length=1, max_length=100)]
+Reason = Annotated[str, Field(min_length=1, max_length=200)]
+Note = Annotated[str, Field(max_length=200)]
+Number = Annotated[int, Field(ge=0, le=2**53)]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Done(BaseModel):
+    facts: int
+
+
+class SkipNumber(Body):
+    feed: Code
+    epoch: Number
+    number: Number
+    reason: Reason
+
+
+class ReleaseRework(Body):
+    rack: Code
+    number: Number
+    reason: Reason
+
+
+class Divorce(Body):
+    rack: Code
+    number: Number
+    serial: Note
+    part: Code
+    reason: DivorceReason
+    note: Note = ""
+
+
+class BindCarrier(Body):
+    rack: Code
+    carrier: Code
+
+
+class CloseShort(Body):
+    rack: Code
+    reason: Reason
+
+
+class ShipRack(Body):
+    rack: Code
+
+
+class Reprint(Body):
+    label: Code
+    reason: Reason
+    second_badge: Code
+
+
+class Print(Body):
+    rack: Code
+    number: Number | None = None
+
+
+class Place(Body):
+    workplace: Code
+
+
+class Help(Body):
+    workplace: Code
+    kind: HelpKind
+
+
+class HandleException(Body):
+    exception: Reason
+    closed: bool
+    note: Note = ""
+
+
+class MoveKanban(Body):
+    loop: Code
+    card: Code
+    movement: Movement
+
+
+class KeyedTelegram(Body):
+    feed: Code
+    telegram: dict[str, Any]
+    reason: Reason
+    second_badge: Code
+
+
+async def order(port: CellPort, given: inputs.Input) -> Done:
+    decision = await port.submit(given)
+    return Done(facts=len(decision.facts))
+
+
+@router.post("/skip-number")
+async def skip_number(body: SkipNumber, person: TeamLead, port: Port) -> Done:
+    return await order(
+        port,
+        inputs.SkipNumber(
+            feed=FeedId(body.feed),
+            epoch=body.epoch,
+            number=body.number,
+            person=person.person,
+            reason=body.reason,
+        ),
+    )
+
+
+@router.post("/release-rework")
+async def release_rework(body: ReleaseRework, person: TeamLead, port: Port) -> Done:
+    return await order(
+        port,
+        inputs.ReleaseRework(
+            rack=RackId(body.rack), number=body.number, person=person.person, reason=body.reason
+        ),
+    )
+
+
+@router.post("/divorce")
+async def divorce(body: Divorce, person: TeamLead, port: Port) -> Done:
+    return await order(
+        port,
+        inputs.Divorce(
+            rack=RackId(body.rack),
+            number=body.number,
+            serial=body.serial,
+            part=body.part,
+            reason=body.reason,
+            person=person.person,
+            note=body.note,
+        ),
+    )
+
+
+@router.post("/bind-carrier")
+async def bind_carrier(body: BindCarrier, person: Picker, port: Port) -> Done:
+    return await order(
+        port,
+        inputs.BindCarrier(rack=RackId(body.rack), carrier=body.carrier, person=person.person),
+    )
+
+
+@router.post("/close-short")
+async def close_short(body: CloseShort, person: TeamLead, port: Port) -> Done:
+    return await order(
+        port,
+        inputs.CloseShort(rack=RackId(body.rack), person=person.person, reason=body.reason),
+    )
+
+
+@router.post("/ship-rack")
+async def ship_rack(body: ShipRack, person: Shipping, port: Port) -> Done:
+    return await order(port, inputs.ShipRack(rack=RackId(body.rack), person=person.person))
+
+
+@router.post("/reprint")
+async def reprint(body: Reprint, person: TeamLead, port: Port) -> Done:
+    second = second_person(port, body.second_badge, person)
+    return await order(
+        port,
+        inputs.Reprint(
+            label=LabelId(body.label),
+            person=person.person,
+            second_person=second.person,
+            reason=body.reason,
+        ),
+    )
+
+
+@router.post("/print")
+async def print_label(body: Print, person: Picker, port: Port) -> Done:
+    return await order(
+        port,
+        inputs.PrintOnDemand(rack=RackId(body.rack), number=body.number, person=person.person),
+    )
+
+
+@router.post("/sign-in")
+async def sign_in(body: Place, person: Picker, port: Port) -> Done:
+    return await order(
+        port, inputs.SignIn(workplace=WorkplaceId(body.workplace), person=person.person)
+    )
+
+
+@router.post("/sign-out")
+async def sign_out(body: Place, person: Picker, port: Port) -> Done:
+    return await order(
+        port, inputs.SignIn(workplace=WorkplaceId(body.workplace), person=PersonId(""))
+    )
+
+
+@router.post("/help")
+async def call_help(body: Help, person: Picker, port: Port) -> Done:
+    return await order(
+        port,
+        inputs.CallHelp(
+            kind=body.kind, workplace=WorkplaceId(body.workplace), person=person.person
+        ),
+    )
+
+
+@router.post("/handle-exception")
+async def handle_exception(body: HandleException, person: TeamLead, port: Port) -> Done:
+    return await order(
+        port,
+        inputs.HandleException(
+            exception=body.exception, person=person.person, closed=body.closed, note=body.note
+        ),
+    )
+
+
+@router.post("/move-kanban")
+async def move_kanban(body: MoveKanban, person: Picker, port: Port) -> Done:
+    return await order(
+        port,
+        inputs.MoveKanban(
+            loop=LoopId(body.loop), card=body.card, movement=body.movement, person=person.person
+        ),
+    )
+
+
+@router.post("/telegram")
+async def keyed_telegram(body: KeyedTelegram, person: TeamLead, port: Port) -> Done:
+    """A vehicle keyed in from a phone call or a fax. ``telegram`` is the canonical JSON."""
+    second = second_person(port, body.second_badge, person)
+    try:
+        telegram = decode_telegram(msgspec.json.encode(body.telegram))
+    except WireError as error:
+        raise ProblemError(422, f"telegram.{error.code}", error.detail) from error
+    if telegram.feed != body.feed:
+        raise ProblemError(422, "telegram.feed", "the telegram names another feed")
+    return await order(
+        port,
+        inputs.TelegramArrived(
+            feed=FeedId(body.feed),
+            raw_id=0,
+            telegram=telegram,
+            source=Source.HAND,
+            person=person.person,
+            second_person=second.person,
+            reason=body.reason,
+        ),
+    )

@@ -1,0 +1,117 @@
+"""The cell's figures for Prometheus, read from its health and state when asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from edge.health import DeviceHealth, Health
+from edge.screen.limits import StreamPlaces
+from edge.screen.port import CellPort
+
+
+class CellFigures(Collector):
+    def __init__(self, port: CellPort, refusals: Counter[str], streams: StreamPlaces) -> None:
+        self._port = port
+        self._refusals = refusals
+        self._streams = streams
+
+    def collect(self) -> Iterator[Metric]:
+        health = self._port.health()
+        yield from _figures(health)
+        yield _quantiles(
+            "lineside_scan_feedback_seconds",
+            "From a scan's last byte to its answer, durable write included",
+            health.feedback_ms_p50,
+            health.feedback_ms_p99,
+        )
+        yield _quantiles(
+            "lineside_telegram_label_seconds",
+            "From a telegram's arrival to the last byte of its label",
+            health.label_ms_p50,
+            health.label_ms_p99,
+        )
+        yield _counts(
+            "lineside_scans", "Scans by verdict", "verdict", self._port.state.scans.items()
+        )
+        yield _counts(
+            "lineside_refusals", "Requests refused by code", "code", self._refusals.items()
+        )
+        yield _gauge("lineside_event_streams", "Open event streams", self._streams.taken)
+        yield from _feeds(health)
+        yield _devices("lineside_scanner_age_seconds", "Since the last good read", health.scanners)
+        yield _devices("lineside_printer_age_seconds", "Since the last good word", health.printers)
+
+
+def exposition(port: CellPort, refusals: Counter[str], streams: StreamPlaces) -> bytes:
+    """Prometheus text."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(CellFigures(port, refusals, streams))
+    return generate_latest(registry)
+
+
+def _figures(health: Health) -> Iterator[Metric]:
+    for name, text, value in (
+        ("lineside_uptime_seconds", "Since the process was ready", health.uptime_s),
+        ("lineside_facts", "Facts in the journal", health.facts),
+        ("lineside_unsent_facts", "Facts that central has not acknowledged", health.unsent_facts),
+        ("lineside_unsent_age_seconds", "Oldest unsent fact", health.oldest_unsent_age_s),
+        (
+            "lineside_acknowledgement_age_seconds",
+            "Since central last acknowledged",
+            health.last_acknowledgement_age_s,
+        ),
+        ("lineside_broker_age_seconds", "Since the broker was last heard", health.broker_age_s),
+        ("lineside_clock_offset_seconds", "Our clock minus central's", health.clock_offset_s),
+        ("lineside_free_disk_bytes", "Free where the journal is", health.free_disk_bytes),
+        ("lineside_resident_bytes", "Memory of the process", health.resident_bytes),
+        ("lineside_masters_version", "Masters in use", health.masters_version),
+    ):
+        yield _gauge(name, text, value)
+
+
+def _feeds(health: Health) -> Iterator[Metric]:
+    age = GaugeMetricFamily(
+        "lineside_telegram_age_seconds", "Since the last telegram", labels=["feed"]
+    )
+    holes = GaugeMetricFamily("lineside_holes", "Numbers that are missing", labels=["feed"])
+    for feed in health.feeds:
+        if feed.last_telegram_age_s is not None:
+            age.add_metric([feed.feed], feed.last_telegram_age_s)
+        holes.add_metric([feed.feed], feed.holes)
+    yield age
+    yield holes
+
+
+def _devices(name: str, text: str, devices: tuple[DeviceHealth, ...]) -> Metric:
+    family = GaugeMetricFamily(name, text, labels=["device"])
+    for device in devices:
+        if device.last_ok_age_s is not None:
+            family.add_metric([device.device], device.last_ok_age_s)
+    return family
+
+
+def _gauge(name: str, text: str, value: float | None) -> Metric:
+    family = GaugeMetricFamily(name, text)
+    if value is not None:
+        family.add_metric([], value)
+    return family
+
+
+def _quantiles(name: str, text: str, p50_ms: float | None, p99_ms: float | None) -> Metric:
+    family = GaugeMetricFamily(name, text, labels=["quantile"])
+    for quantile, value in (("0.5", p50_ms), ("0.99", p99_ms)):
+        if value is not None:
+            family.add_metric([quantile], value / 1000)
+    return family
+
+
+def _counts(name: str, text: str, label: str, items: Iterable[tuple[str, int]]) -> Metric:
+    family = CounterMetricFamily(name, text, labels=[label])
+    for key, count in items:
+        family.add_metric([key], count)
+    return family

@@ -1,0 +1,53 @@
+// A rack as inline SVG: its slots in load order, each state with its own shape as well as colour.
+const NS = "http://www.w3.org/2000/svg";
+const MARK = { picked: "✔", held: "▲", missing: "?", skipped: "–", shipped: "✔", open: "" };
+
+function node(name, attributes, text) {
+  const made = document.createElementNS(NS, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+export function drawRack(place, slots, words) {
+  const perRow = slots.length > 24 ? Math.ceil(slots.length / Math.ceil(slots.length / 24)) : slots.length;
+  const rows = Math.max(1, Math.ceil(slots.length / Math.max(1, perRow)));
+  const [w, h, gap] = [64, 96, 8];
+  const svg = node("svg", {
+    viewBox: `0 0 ${perRow * (w + gap) + gap} ${rows * (h + gap) + gap}`, role: "img",
+    preserveAspectRatio: "xMinYMid meet",
+  });
+  const hatch = node("pattern", { id: "hatch", width: 12, height: 12, patternUnits: "userSpaceOnUse",
+    patternTransform: "rotate(45)" });
+  hatch.append(node("rect", { width: 12, height: 12, fill: "#e69f00" }),
+    node("rect", { width: 4, height: 12, fill: "#fff" }));
+  const defs = node("defs", {});
+  defs.append(hatch);
+  svg.append(defs);
+  slots.forEach((slot, index) => {
+    const x = gap + (index % perRow) * (w + gap);
+    const y = gap + Math.floor(index / perRow) * (h + gap);
+    const group = node("g", {});
+    group.append(node("title", {}, `${slot.slot + 1}: ${slot.sequence_number} ${words["state." + slot.state] || slot.state}`));
+    group.append(node("rect", { x, y, width: w, height: h, rx: 6,
+      class: `slot ${slot.state}${slot.here ? " here" : ""}` }));
+    const mark = slot.here ? "▼" : slot.total > 1 && slot.done > 0 && slot.done < slot.total
+      ? `${slot.done}/${slot.total}` : MARK[slot.state] ?? "";
+    group.append(node("text", { x: x + w / 2, y: y + 48, class: `slot-mark ${slot.state}` }, mark));
+    group.append(node("text", { x: x + w / 2, y: y + 84, class: "slot-number" },
+      slot.sequence_number || String(slot.number)));
+    svg.append(group);
+  });
+  place.replaceChildren(svg);
+}
+
+export function ageText(seconds, words) {
+  if (seconds === null || seconds === undefined) return words["age.never"];
+  if (seconds < 120) return `${Math.max(0, Math.round(seconds))} ${words["unit.s"]}`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} ${words["unit.min"]}`;
+  return `${Math.round(seconds / 3600)} ${words["unit.h"]}`;
+}
+
+export function fill(text, values) {
+  return (text ?? "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}

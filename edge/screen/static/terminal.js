@@ -1,0 +1,174 @@
+// The picker's page: shows what the cell pushes, plays the tone of each answer. Scans never pass
+// through here, so the keyboard is deaf. Everything is set as text.
+import { ageText, drawRack, fill } from "./draw.js";
+import { Freshness } from "./freshness.js";
+import { PAINTS } from "./paints.js";
+import { play, soundOff, wake } from "./tones.js";
+
+const words = JSON.parse(document.getElementById("words").textContent);
+const workplace = document.body.dataset.workplace;
+const field = (name) => document.querySelector(`[data-field="${name}"]`);
+const put = (name, value) => { const place = field(name); if (place.textContent !== value) place.textContent = value; };
+
+const LEVEL = {
+  right: ["ok", "✔"], confirmed: ["info", "●"], idle: ["info", "○"], wrong_part: ["fault", "✖"],
+  wrong_slot: ["fault", "⇄"], superseded: ["fault", "⊘"], already_done: ["attention", "↺"],
+  unknown: ["attention", "?"], unreadable: ["attention", "▒"], held: ["attention", "▲"],
+};
+const SHAPE = { info: "●", attention: "▲", fault: "✖" };
+const SHOWN_MS = { ok: 1200, info: 1200, attention: 2500, fault: 4000 };
+const AGE_LIMITS = { broadcast: [10, 60], central: [60, 600] };
+const COVER_LIMITS = [10, 5];
+
+let view = null;
+let bandTimer = 0;
+const freshness = new Freshness(words);
+
+function showStrip(extra) {
+  if (!view) return;
+  for (const [name, age] of Object.entries(view.ages)) {
+    const place = field(`age.${name}`);
+    const now = age === null ? null : age + extra;
+    place.textContent = ageText(now, words);
+    const [attention, fault] = AGE_LIMITS[name] ?? [Infinity, Infinity];
+    const word = view.device_problems[name];
+    const level = now === null && AGE_LIMITS[name] ? "fault" : now >= fault ? "fault"
+      : now >= attention || word ? "attention" : "";
+    place.parentElement.className = `age ${level}`;
+    field(`problem.${name}`).textContent = word ? ` ${word}` : "";
+  }
+  const cover = view.cover_min;
+  put("cover", cover === null ? "–" : String(Math.floor(cover)));
+  field("cover").parentElement.className = "cover " + (cover === null ? ""
+    : cover < COVER_LIMITS[1] ? "fault" : cover < COVER_LIMITS[0] ? "attention" : "");
+}
+
+function sized(place, base, length, long, longer) {
+  place.className = base + (length > longer ? " longer" : length > long ? " long" : "");
+}
+
+function showPick(pick) {
+  put("part_name", pick.part_name || pick.family);
+  put("tour", view.tour ? fill(words["pick.tour"], { number: view.tour.done + 1, total: view.tour.total }) : "");
+  put("face", pick.face);
+  sized(field("face"), "face", pick.face.length, 6, 9);
+  put("aisle", String(pick.aisle));
+  put("position", String(pick.position));
+  put("quantity", `${pick.quantity}×`);
+  const many = pick.quantity > 1;
+  field("quantity").parentElement.classList.toggle("many", many);
+  put("piece", many ? fill(words["pick.piece"], pick) : "");
+  put("part_head", pick.part.slice(0, -4));
+  put("part_tail", pick.part.slice(-4));
+  sized(field("part"), "number", pick.part.length, 16, 22);
+  field("colour").hidden = !pick.colour;
+  put("colour_word", pick.colour);
+  const paint = PAINTS[pick.colour.toLowerCase()];
+  field("colour_paint").setAttribute("fill", paint ?? "none");
+  field("colour_unknown").setAttribute("visibility", paint ? "hidden" : "visible");
+  put("sequence_number", pick.sequence_number);
+  put("vin", pick.vin_last6 || "–");
+  put("slot", fill(words["pick.slot"], { slot: pick.slot + 1, size: view.rack_slots.length }));
+  drawRack(field("rack"), view.rack_slots, words);
+}
+
+function showIdle(message) {
+  const level = message?.level ?? "info";
+  field("idle").className = `idle ${level}`;
+  put("idle_shape", SHAPE[level]);
+  const values = { ...message?.values };
+  if (values.reasons) values.reasons = values.reasons.split(",").map((r) => words[`hold.${r}`] ?? r).join(", ");
+  put("idle_words", message ? fill(words[`message.${message.code}`] ?? message.code, values) : "");
+  put("idle_note", message ? words[`message.${message.code}_note`] ?? "" : "");
+  drawRack(field("idle_rack"), view.rack_slots, words);
+  field("idle_rack").hidden = view.rack_slots.length === 0;
+}
+
+function nextItem(pick) {
+  const item = document.createElement("div");
+  item.className = "item";
+  const part = document.createElement("span");
+  const tail = document.createElement("b");
+  tail.textContent = pick.part.slice(-4);
+  part.append(pick.part.slice(0, -4), tail);
+  const where = document.createElement("span");
+  const face = document.createElement("b");
+  face.textContent = pick.face;
+  where.append(`${words["pick.face"]} `, face, ` · ${pick.quantity}×`);
+  item.append(where, part);
+  return item;
+}
+
+function show(next) {
+  view = next;
+  put("person", view.person ? view.person_name || view.person : words["strip.nobody"]);
+  field("pick").hidden = !view.current;
+  field("idle").hidden = Boolean(view.current);
+  if (view.current) showPick(view.current); else showIdle(view.message);
+  const label = document.createElement("div");
+  label.textContent = words["pick.next"];
+  field("next").replaceChildren(...(view.next.length ? [label, ...view.next.map(nextItem)] : []));
+  for (const button of document.querySelectorAll('[data-action="pause"]')) {
+    button.textContent = words[view.paused ? "action.resume" : "action.pause"];
+  }
+  showStrip(0);
+}
+
+function showBand(level, shape, title, text) {
+  const band = field("band");
+  band.className = `band ${level}`;
+  put("band_shape", shape);
+  put("band_words", title);
+  put("band_text", text);
+  band.hidden = false;
+  document.body.classList.toggle("answer-fault", level === "fault");
+  clearTimeout(bandTimer);
+  bandTimer = setTimeout(() => { band.hidden = true; document.body.classList.remove("answer-fault"); },
+    SHOWN_MS[level]);
+}
+
+function showAnswer(answer) {
+  const [level, shape] = LEVEL[answer.verdict] ?? LEVEL.unknown;
+  const parts = [];
+  if (answer.expected && level !== "ok") parts.push(fill(words["answer.expected"], answer));
+  if (answer.text) parts.push(answer.text.slice(0, 60));
+  showBand(level, shape, words[`answer.${answer.verdict}`] ?? answer.verdict, parts.join(" · "));
+  play(answer.verdict);
+}
+
+async function act(name, title) {
+  const chosen = name === "pause" && view?.paused ? "resume" : name;
+  try {
+    const reply = await fetch(`/terminal/${encodeURIComponent(workplace)}/actions/${chosen}`,
+      { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+    if (reply.ok) showBand("info", "●", fill(words["action.done"], { action: title }), "");
+    else showBand("attention", "▲", words["answer.refused"], (await reply.json()).detail ?? "");
+  } catch {
+    showBand("fault", "✖", words["answer.refused"], "");
+  }
+}
+
+for (const kind of ["keydown", "keypress", "keyup"]) {
+  addEventListener(kind, (event) => { event.preventDefault(); event.stopImmediatePropagation(); }, true);
+}
+for (const button of document.querySelectorAll("[data-action]")) {
+  button.addEventListener("click", () => { button.blur(); act(button.dataset.action, button.textContent); });
+}
+const showSound = () => { field("sound").hidden = !soundOff(); };
+addEventListener("pointerdown", () => wake().then(showSound), true);
+wake().then(showSound);
+setTimeout(showSound, 500);
+
+freshness.ticked = showStrip;
+function listen() {
+  const source = new EventSource(`/api/v1/workplaces/${encodeURIComponent(workplace)}/events`);
+  source.addEventListener("view", (event) => { const got = JSON.parse(event.data); freshness.heard(got.at_us); show(got); });
+  source.addEventListener("beat", (event) => freshness.heard(JSON.parse(event.data).at_us));
+  source.addEventListener("answer", (event) => showAnswer(JSON.parse(event.data)));
+  source.addEventListener("error", () => {
+    // A refusal (all streams taken, cell starting) ends an EventSource for good: begin a new one.
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+  });
+}
+
+listen();
