@@ -1,0 +1,278 @@
+"""The synthetic plant: what is built, which cell supplies it, and who works there.
+
+Two descriptions of the same thing stand side by side. The masters (JSON, by wire's page) carry
+usage rules as text; ``Plant.expected_parts`` computes the parts of a vehicle straight from its
+options. The cells only ever see the first, the audit only the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+Options = Mapping[str, str]
+Chosen = tuple[str, int] | None
+"""Part number and pieces, or None: this vehicle needs none of the family."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vehicle:
+    """A vehicle order as the maker's planning knows it."""
+
+    call_number: str
+    vin: str
+    body_number: str
+    model: str
+    colour: str
+    options: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """A part that must end up married to a vehicle, ``quantity`` pieces of it."""
+
+    cell: str
+    rack_family: str
+    point_of_fit: str
+    family: str
+    part: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One line of a family in the masters. ``part`` empty: none is needed."""
+
+    rule: str
+    part: str
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    family: str
+    name: str
+    choices: tuple[Choice, ...]
+    choose: Callable[[Options], Chosen]
+    serial_tracked: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RackFamily:
+    rack_family: str
+    name: str
+    point_of_fit: str
+    size: int
+    families: tuple[Family, ...]
+    load_order: str = "same"
+    label_on: str = "pick"
+    rack_label: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    person: str
+    name: str
+    role: str
+    badge: str
+    """Text on the badge; only its hash is in the masters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    loop: str
+    part: str
+    location: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    cell: str
+    name: str
+    rack_families: tuple[RackFamily, ...]
+    loops: tuple[Loop, ...]
+    people: tuple[Person, ...]
+    workplaces: tuple[str, ...]
+
+    def parts(self) -> list[str]:
+        """Every part number that lies in this cell, in the order of its faces."""
+        found: dict[str, None] = {}
+        for rack in self.rack_families:
+            for family in rack.families:
+                found.update((choice.part, None) for choice in family.choices if choice.part)
+        return list(found)
+
+    def with_role(self, role: str) -> list[Person]:
+        return [person for person in self.people if person.role == role]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRules:
+    """How the line numbers its vehicles; the keys are those of the masters."""
+
+    feed: str = "L1"
+    first_number: int = 1
+    last_number: int = 9999
+    window: int = 40
+    max_jump: int = 200
+    gap_policy: str = "hold_at_once"
+    hold_after_vehicles: int = 0
+    takt_s: int = 60
+    format: str = "canonical_json"
+    columns: tuple[dict[str, Any], ...] = ()
+
+    def after(self, number: int) -> int:
+        return self.first_number if number >= self.last_number else number + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plant:
+    name: str
+    feed: FeedRules
+    cells: tuple[Cell, ...]
+    option_names: tuple[str, ...] = field(default=())
+    """Every option a vehicle of this plant may carry; a fixed-width feed has a column for each."""
+
+    def cell(self, cell: str) -> Cell:
+        return next(one for one in self.cells if one.cell == cell)
+
+    def expected_parts(self, vehicle: Vehicle) -> list[Expected]:
+        """What the vehicle needs from all cells, computed from its options, not from the rules."""
+        wanted: list[Expected] = []
+        for cell in self.cells:
+            for rack in cell.rack_families:
+                for family in rack.families:
+                    chosen = family.choose(vehicle.options)
+                    if chosen is not None:
+                        wanted.append(
+                            Expected(
+                                cell=cell.cell,
+                                rack_family=rack.rack_family,
+                                point_of_fit=rack.point_of_fit,
+                                family=family.family,
+                                part=chosen[0],
+                                quantity=chosen[1],
+                            )
+                        )
+        return wanted
+
+    def masters(self, cell: Cell) -> dict[str, Any]:
+        """The cell's masters as JSON, version 0: central gives the version."""
+        return {
+            "type": "masters",
+            "cell": cell.cell,
+            "version": 0,
+            "feeds": [feed_json(self.feed)],
+            "families": [
+                _family_json(rack, family)
+                for rack in cell.rack_families
+                for family in rack.families
+            ],
+            "rack_families": [_rack_json(rack, self.feed.feed) for rack in cell.rack_families],
+            "faces": _faces_json(cell),
+            "fits": _fits_json(cell),
+            "layout": {
+                "aisles": 2,
+                "positions_per_aisle": 20,
+                "position_mm": 1000,
+                "aisle_mm": 3000,
+                "walk_mm_per_s": 1000,
+                "setup_s": 10,
+                "stop_s": 2,
+                "pick_s": 3,
+                "tour_vehicles": 6,
+            },
+            "loops": [
+                {
+                    "loop": loop.loop,
+                    "part": loop.part,
+                    "location": loop.location,
+                    "quantity": loop.quantity,
+                }
+                for loop in cell.loops
+            ],
+            "people": [
+                {
+                    "person": person.person,
+                    "name": person.name,
+                    "role": person.role,
+                    "badge_hash": blake2b(person.badge.encode(), digest_size=16).hexdigest(),
+                }
+                for person in cell.people
+            ],
+        }
+
+
+def feed_json(feed: FeedRules) -> dict[str, Any]:
+    """The feed's rules under the keys of the masters and of central's configuration."""
+    rules: dict[str, Any] = {
+        "feed": feed.feed,
+        "first_number": feed.first_number,
+        "last_number": feed.last_number,
+        "window": feed.window,
+        "max_jump": feed.max_jump,
+        "gap_policy": feed.gap_policy,
+        "hold_after_vehicles": feed.hold_after_vehicles,
+        "takt_s": feed.takt_s,
+        "format": feed.format,
+    }
+    if feed.columns:
+        rules["columns"] = [dict(column) for column in feed.columns]
+    return rules
+
+
+def _family_json(rack: RackFamily, family: Family) -> dict[str, Any]:
+    return {
+        "family": family.family,
+        "name": family.name,
+        "rack_family": rack.rack_family,
+        "serial_tracked": family.serial_tracked,
+        "variants": [
+            {"rule": choice.rule, "part": choice.part, "quantity": choice.quantity}
+            for choice in family.choices
+        ],
+    }
+
+
+def _rack_json(rack: RackFamily, feed: str) -> dict[str, Any]:
+    return {
+        "rack_family": rack.rack_family,
+        "name": rack.name,
+        "feed": feed,
+        "point_of_fit": rack.point_of_fit,
+        "size": rack.size,
+        "load_order": rack.load_order,
+        "label_on": rack.label_on,
+        "rack_label": rack.rack_label,
+    }
+
+
+def _faces_json(cell: Cell) -> list[dict[str, Any]]:
+    """Faces alternate between two aisles, in the order of the part numbers."""
+    return [
+        {
+            "face": f"{'AB'[place % 2]}{place // 2 + 1:02d}",
+            "part": part,
+            "aisle": place % 2,
+            "position": place // 2 + 1,
+            "name": part,
+        }
+        for place, part in enumerate(cell.parts())
+    ]
+
+
+def _fits_json(cell: Cell) -> list[dict[str, Any]]:
+    return [
+        {
+            "point_of_fit": rack.point_of_fit,
+            "offset_vehicles": 40 + 10 * place,
+            "transport_s": 600,
+            "safety_s": 300,
+            "line_side_places": 4,
+            "frozen_vehicles": 12,
+        }
+        for place, rack in enumerate(cell.rack_families)
+    ]
