@@ -94,6 +94,8 @@ class CentralLink:
     retry: Callable[[str], Retry]
     state: LinkState = field(default_factory=LinkState)
     masters_tag: str = ""
+    transport: httpx.AsyncBaseTransport | None = None
+    """How bytes reach central; None: by the network."""
     _facts: asyncio.Event = field(default_factory=asyncio.Event)
     _holes: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -115,6 +117,7 @@ class CentralLink:
                 headers={"Authorization": f"Bearer {self.address.token}"},
                 timeout=self.address.timeout_s,
                 trust_env=False,
+                transport=self.transport,
             ) as client,
             asyncio.TaskGroup() as group,
         ):
