@@ -101,7 +101,7 @@ def _search(arrays: PlanArrays, tables: Tables, late: int, label_limit: int) -> 
     )
     best, bound = (late, int(t.ahead[0])), NOT_FOUND
     length = t.length
-    for limit in (min(BEAM, label_limit), label_limit):
+    for limit, beam in ((min(BEAM, label_limit), True), (label_limit, False)):
         *values, found = kernels.search(
             t.duration,
             a.width,
@@ -112,6 +112,7 @@ def _search(arrays: PlanArrays, tables: Tables, late: int, label_limit: int) -> 
             terms,
             a.free_ms,
             limit,
+            beam,
             best[0],
             best[1],
         )

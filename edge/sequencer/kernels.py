@@ -22,6 +22,7 @@ from numba.extending import intrinsic, overload
 U0: Final = np.uint64(0)
 U1: Final = np.uint64(1)
 FAR: Final = np.int64(1 << 60)
+HORIZON: Final = 24
 HALVES: Final = tuple(
     (np.uint64(step), np.uint64(mask))
     for step, mask in (
@@ -438,6 +439,20 @@ def _on_time(i, free, length, duration, first_due, earliest, good, bad, trail):
 
 
 @njit(cache=True, nogil=True)
+def _ahead_late(i, free, length, duration, first_due, earliest, heaviest):
+    """Lateness of the next HORIZON tours of the stored cut."""
+    here = free.copy()
+    late, steps = np.int64(0), 0
+    while i < length.size and steps < HORIZON:
+        b = length[i] - 1
+        finish = _give(here, earliest[i, b], duration[i, b]) + duration[i, b]
+        late += max(0, finish - first_due[i, b]) * heaviest[i, b]
+        i += b + 1
+        steps += 1
+    return late
+
+
+@njit(cache=True, nogil=True)
 def _earlier(x, y):
     """Rows (late, cost, free...) in lexicographic order."""
     for column in range(x.size):
@@ -472,12 +487,12 @@ def _order(rows, count):
 
 @njit(cache=True, nogil=True)
 def search(
-    duration, width, kept, scale, ahead, length, terms, free_ms, limit, best_late, best_cost
+    duration, width, kept, scale, ahead, length, terms, free_ms, limit, beam, best_late, best_cost
 ):
     """Label setting over prefixes. A label is a row (late, cost, free...) at a vehicle.
 
     best_late, best_cost: lexicographic value of a plan that is known; limit: most labels kept at
-    a vehicle. Returns (late, cost, bound late, bound cost, lengths): the best plan found and a
+    a vehicle, by value so far, or (beam) by value with the next tours of the cheapest cut. Returns (late, cost, bound late, bound cost, lengths): the best plan found and a
     value that no plan is below; lengths is empty where the known plan was not improved.
     """
     first_due, earliest, heaviest, sooner, late_ahead = terms
@@ -486,6 +501,7 @@ def search(
     origin = np.empty((1024, 2), np.int64)  # label that was extended, by how many vehicles
     label_at = np.zeros(n + 2, np.int64)
     rows = np.empty((256, 2 + pickers), np.int64)
+    rank = np.empty_like(rows)
     source = np.empty((256, 2), np.int64)
     good, bad = np.full((n + 1, pickers), -1), np.full((n + 1, pickers), FAR)
     trail = np.empty((n, 1 + pickers), np.int64)
@@ -522,6 +538,7 @@ def search(
                 if count == rows.shape[0]:
                     rows = np.concatenate((rows, np.empty_like(rows)))
                     source = np.concatenate((source, np.empty_like(source)))
+                    rank = np.empty_like(rows)
                 rows[count, 0], rows[count, 1] = late, cost
                 for p in range(pickers):
                     rows[count, 2 + p] = max(free[p], sooner[j])
@@ -532,13 +549,24 @@ def search(
         if j == n:
             break
         end = begin
-        for row in _order(rows, count):
+        if beam:
+            for row in range(count):
+                for p in range(pickers):
+                    free[p] = rows[row, 2 + p]
+                hope = _ahead_late(j, free, length, duration, first_due, earliest, heaviest)
+                rank[row, 0], rank[row, 1] = rows[row, 0] + hope, rows[row, 1]
+                rank[row, 2:] = rows[row, 2:]
+        for row in _order(rank if beam else rows, count):
             low_late, low_cost = rows[row, 0] + late_ahead[j], rows[row, 1] + ahead[j]
             if low_late > best_late or (low_late == best_late and low_cost >= best_cost):
                 continue
             beaten = False
             for other in range(begin, end):
-                if _below(labels[other, 2:], rows[row, 2:]):
+                if (
+                    _below(labels[other], rows[row])
+                    if beam
+                    else _below(labels[other, 2:], rows[row, 2:])
+                ):
                     beaten = True
                     break
             if beaten:

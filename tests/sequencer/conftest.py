@@ -1,6 +1,18 @@
-"""Makes the instance generators of this folder importable."""
+"""Makes the generators of this folder importable, and compiles the kernels once."""
 
 import sys
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(scope="session")
+def kernels() -> None:
+    """From here on the kernels serve in this process."""
+    from edge.sequencer.warm import warm
+
+    warmth = warm()
+    if not warmth.ready:
+        pytest.skip(f"kernels cannot be compiled here: {warmth.reason}")
