@@ -48,7 +48,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 docs: $(READY)
-	$(BIN)/lineside docs
+	$(BIN)/python docs/generate.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --quiet \
