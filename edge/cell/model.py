@@ -27,7 +27,7 @@ from wire.ids import (
     TourId,
     WorkplaceId,
 )
-from wire.masters import LabelOn, LoadOrder
+from wire.masters import GapPolicy, LabelOn, LoadOrder
 from wire.telegram import Telegram
 
 
@@ -60,17 +60,20 @@ class Vehicle:
     telegram: Telegram
     content: str
     """``wire.telegram.content_hash``."""
-    order: int
-    """Version order: transmission if the feed has one, else position, else arrival count."""
-    epoch: int
-    number: int | None
-    """None: not sequenced yet, or displaced."""
+    order: tuple[int, ...]
+    """Version order of the newest telegram of all, withdrawals included."""
+    content_order: tuple[int, ...] = ()
+    """Version order of ``telegram``: the newest that says what to build. Empty: none did yet."""
+    epoch: int = 0
+    number: int | None = None
+    """The place that ``telegram`` claims. None: not sequenced yet."""
     withdrawn: bool = False
     fitted: bool = False
     needs: tuple[Need, ...] = ()
     problems: tuple[UsageProblem, ...] = ()
     masters_version: int = 0
     at_us: int = 0
+    """When it first claimed a place (before that: when it was first heard of)."""
 
 
 @dataclass(slots=True)
@@ -85,11 +88,16 @@ class Run:
     """One epoch of a feed's numbers."""
 
     frontier: int
-    """Highest number seen."""
+    """Highest number seen, or known to exist."""
     first: int
     """Lowest number that counts: numbers below it were before this cell began to listen."""
+    first_number: int = 1
+    last_number: int = 9999
+    window: int = 50
     owner: dict[int, CallNumber] = field(default_factory=dict)
     """Number to the call that holds it."""
+    claims: dict[int, list[CallNumber]] = field(default_factory=dict)
+    """Numbers that several calls claim now, to all of them."""
     missing: dict[int, int] = field(default_factory=dict)
     """Number to the time (us) at which its absence showed."""
     contested: dict[int, list[CallNumber]] = field(default_factory=dict)
@@ -97,6 +105,12 @@ class Run:
     skipped: dict[int, Skip] = field(default_factory=dict)
     ended: bool = False
     """A later epoch is well under way: no number beyond the frontier will come."""
+    newest: int = -1
+    """Highest transmission or position of a telegram with a place in this run."""
+    pruned_below: int = 0
+    """Lower numbers are shipped and forgotten."""
+    frontier_us: int = 0
+    """When the frontier last moved."""
 
 
 @dataclass(slots=True)
@@ -116,7 +130,14 @@ class FeedState:
     """Gateway positions received, as disjoint spans in order."""
     head: int = 0
     """Highest position that is known to exist."""
+    floor: int = 0
+    """Positions up to this one were before this cell began to listen."""
     last_transmission: int | None = None
+    transmissions: dict[int, int] = field(default_factory=dict)
+    """Transmissions seen, to the arrival count then; bounded."""
+    awaited: dict[int, int] = field(default_factory=dict)
+    """Transmissions that another one named as its previous and that were not seen, to the arrival
+    count at which they count as broken."""
     arrivals: int = 0
     last_telegram_us: int = 0
     reactions: dict[Reaction, int] = field(default_factory=dict)
@@ -132,19 +153,25 @@ class Rack:
     epoch: int
     first_number: int
     size: int
-    """Numbers in the rack; smaller than the family's size when it was closed short."""
+    """Numbers that the rack was formed for. Slot indexes never change."""
     load_order: LoadOrder
     label_on: LabelOn
     rack_label: bool
+    gap_policy: GapPolicy = GapPolicy.HOLD_AT_ONCE
+    hold_after_vehicles: int = 0
     picked: dict[int, list[Marriage]] = field(default_factory=dict)
     """Number to the pieces married in its slot, in order of scanning."""
     carrier: str = ""
     formed_us: int = 0
     closed_us: int | None = None
     shipped_us: int | None = None
+    short_last: int | None = None
+    """Last number of a rack that was closed with fewer than ``size``."""
 
     @property
     def last_number(self) -> int:
+        if self.short_last is not None:
+            return self.short_last
         return self.first_number + self.size - 1
 
 
@@ -165,6 +192,13 @@ class Workplace:
     tour: Tour | None = None
     paused: bool = False
     last_scan_us: int = 0
+    accepted_text: str = ""
+    """The last code that was accepted here: the same again at once is a bounce of the scanner."""
+    accepted_device: DeviceId = DeviceId("")
+    accepted_us: int = 0
+    last_part: PartNumber = PartNumber("")
+    """Of the last accepted part."""
+    last_label: LabelId = LabelId("")
 
 
 @dataclass(slots=True)
@@ -207,6 +241,8 @@ class OpenException:
     kind: ExceptionKind
     at_us: int
     text: str
+    count: int = 1
+    """How often; only the last one is described."""
     owner: PersonId = PersonId("")
     workplace: WorkplaceId = WorkplaceId("")
     face: FaceId = FaceId("")
@@ -226,6 +262,8 @@ class CellState:
     serials: dict[str, str] = field(default_factory=dict)
     """``part/serial`` to ``call number`` of pieces married now, the newest last; bounded."""
     exceptions: dict[str, OpenException] = field(default_factory=dict)
+    owners: dict[str, PersonId] = field(default_factory=dict)
+    """Who took an exception that is derived (a hole, a hold): its id to the person; bounded."""
     shipped: dict[RackId, int] = field(default_factory=dict)
     """Racks shipped and dropped from ``racks``, with the time; bounded."""
     scans: dict[str, int] = field(default_factory=dict)
