@@ -1,0 +1,178 @@
+"""Printers: the port, and how a driver is found.
+
+A driver is a module ``edge/printers/<kind>.py`` with ``open_printer(settings) -> Printer``. It is
+found by its name; there is no list. A driver knows devices and bytes, never vehicles or racks.
+
+Printing cannot be exactly once: a printer takes bytes into its buffer and says nothing about
+paper. So a job that failed before its first byte is safe to send again, and after the first byte
+nothing here ever sends it again by itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Protocol, cast
+
+
+class PrinterError(ValueError):
+    """The configuration of a printer is wrong; the text says what and what is possible."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterSettings:
+    """One ``[[printer]]`` of the configuration. Which keys count depends on ``kind``."""
+
+    name: str
+    kind: str
+    device: str
+    """``tcp_9100``: ``host`` or ``host:port``. ``zebra_queue``: the queue's name.
+    ``serial_printer``: a path.
+    """
+    allow: tuple[str, ...] = ("127.0.0.0/8",)
+    """Where labels may go. ``tcp_9100``: addresses or networks, checked again at each connection;
+    others: exact names or paths.
+    """
+    confirm: Literal["scan", "status"] = "scan"
+    """What confirms a label: its scan-back, or the printer's own count when it stays clean."""
+    answers_status: bool = True
+    """The printer answers ``~HS``. False: jobs are sent blind, only a scan-back confirms."""
+    baud: int = 9600
+    connect_s: float = 3.0
+    write_s: float = 10.0
+    status_s: float = 2.0
+    """Silence after ``~HS`` for longer than this is the state SILENT."""
+
+    def __post_init__(self) -> None:
+        if not self.device:
+            raise PrinterError(f"printer {self.name!r}: device is empty")
+        if self.confirm not in ("scan", "status"):
+            raise PrinterError(f"printer {self.name!r}: confirm must be 'scan' or 'status'")
+        if self.confirm == "status" and not self.answers_status:
+            raise PrinterError(
+                f"printer {self.name!r}: confirm = 'status' needs answers_status = true"
+            )
+        if min(self.connect_s, self.write_s, self.status_s) <= 0 or self.baud <= 0:
+            raise PrinterError(f"printer {self.name!r}: times and baud must be above 0")
+
+
+class Condition(StrEnum):
+    """What a printer says of itself, or what its silence says."""
+
+    READY = "ready"
+    PAUSED = "paused"
+    PAPER_OUT = "paper_out"
+    RIBBON_OUT = "ribbon_out"
+    HEAD_OPEN = "head_open"
+    BUFFER_FULL = "buffer_full"
+    SILENT = "silent"
+    """Connected, but no answer. A Zebra is silent with media or ribbon out and the head open."""
+    UNREACHABLE = "unreachable"
+    UNKNOWN = "unknown"
+    """An answer that makes no sense, or none was ever asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterStatus:
+    """The newest answer, or the newest failure to get one."""
+
+    condition: Condition
+    detail: str = ""
+    at_monotonic_ns: int = 0
+    formats_in_buffer: int | None = None
+    labels_remaining: int | None = None
+
+    @property
+    def idle(self) -> bool:
+        """All that was sent is printed, as far as the printer knows."""
+        return (
+            self.condition is Condition.READY
+            and self.formats_in_buffer == 0
+            and self.labels_remaining == 0
+        )
+
+    def age_s(self, now_monotonic_ns: int) -> float:
+        return (now_monotonic_ns - self.at_monotonic_ns) / 1e9
+
+
+class Outcome(StrEnum):
+    SENT = "sent"
+    """Every byte was taken over. Not: printed."""
+    FAILED = "failed"
+    """Before the first byte: nothing can have been printed, sending again is safe."""
+    UNKNOWN = "unknown"
+    """After the first byte: only a person can say what came out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendResult:
+    outcome: Outcome
+    condition: Condition
+    """Why it failed, or READY."""
+    detail: str = ""
+
+
+class Printer(Protocol):
+    """One printer. The caller keeps one job in it at a time."""
+
+    async def print(self, job: bytes, *, on_first_byte: Callable[[], None]) -> SendResult:
+        """Send one job. ``on_first_byte`` is called once, right before anything can reach the
+        printer; if it was not called, the outcome is FAILED. Never raises for the device.
+        """
+        ...
+
+    async def status(self) -> PrinterStatus:
+        """Ask the printer. While a job is being sent: the newest known status. Never raises for
+        the device; takes at most connect_s + status_s.
+        """
+        ...
+
+    async def aclose(self) -> None: ...
+
+
+Driver = Callable[[PrinterSettings], Printer]
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """A driver that is there but cannot be used here."""
+
+    reason: str
+
+
+def available_drivers() -> dict[str, Driver | Unavailable]:
+    """Every driver module of this folder by its name, or the reason why it cannot be loaded."""
+    found: dict[str, Driver | Unavailable] = {}
+    for module_info in pkgutil.iter_modules(__path__):
+        try:
+            module = importlib.import_module(f"{__name__}.{module_info.name}")
+        except ImportError as error:
+            found[module_info.name] = Unavailable(str(error))
+            continue
+        driver = getattr(module, "open_printer", None)
+        if driver is not None:
+            found[module_info.name] = cast("Driver", driver)
+    return found
+
+
+def open_printer(settings: PrinterSettings) -> Printer:
+    """The printer of ``settings.kind``. Nothing is connected before the first use.
+
+    Raises PrinterError for an unknown or unavailable kind, a device it cannot mean, and a
+    destination that ``allow`` does not name.
+    """
+    drivers = available_drivers()
+    driver = drivers.get(settings.kind)
+    if driver is None:
+        raise PrinterError(
+            f"printer {settings.name!r}: no driver {settings.kind!r}; there are "
+            + ", ".join(sorted(drivers))
+        )
+    if isinstance(driver, Unavailable):
+        raise PrinterError(
+            f"printer {settings.name!r}: driver {settings.kind!r} is unavailable: {driver.reason}"
+        )
+    return driver(settings)
