@@ -8,6 +8,7 @@ comes out after reloading, whatever the sender believes by then.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hardware_sim.zpl import Command, ZplLabel, ZplReader
@@ -61,6 +62,8 @@ class PrinterBrain:
     tray: deque[PhysicalLabel] = field(default_factory=deque)
     """Those that nobody took yet."""
     paper_out: bool = False
+    on_printed: list[Callable[[], None]] = field(default_factory=list)
+    """Told of every label that comes out."""
     _reader: ZplReader = field(default_factory=ZplReader)
     _waiting: deque[_Waiting] = field(default_factory=deque)
     _busy_until_s: float = 0.0
@@ -107,11 +110,9 @@ class PrinterBrain:
         self._reader.clear()
         self._waiting.clear()
 
-    def take_labels(self) -> list[PhysicalLabel]:
-        """Somebody empties the tray."""
-        taken = list(self.tray)
-        self.tray.clear()
-        return taken
+    def take_labels(self, most: int = 1000) -> list[PhysicalLabel]:
+        """Somebody takes labels out of the tray, the oldest first."""
+        return [self.tray.popleft() for _ in range(min(most, len(self.tray)))]
 
     @property
     def partial_labels(self) -> int:
@@ -130,6 +131,8 @@ class PrinterBrain:
             )
             self.printed.append(physical)
             self.tray.append(physical)
+        for tell in self.on_printed:
+            tell()
 
     def _answer(self, command: Command, now_s: float) -> bytes:
         if command.name != "~HS" or self.stopped or now_s < self.habits.silent_until_s:

@@ -1,0 +1,193 @@
+"""Team lead and shipping of one cell: what a program must not decide. Pure: lists of the cell's
+API in, orders out.
+
+The lead phones the line about a number that stays missing, lets withdrawn vehicles' slots stay
+empty, sends late changes to rework, reprints labels nobody knows of, closes the last rack of the
+day short; shipping sends closed racks off once no change can come any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Row = Mapping[str, Any]
+UNSETTLED = frozenset({"queued", "sending", "sent", "unknown"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One action at the cell: ``POST /api/v1/actions/<name>``."""
+
+    name: str
+    body: dict[str, Any]
+    badge: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What the lead sees now: the cell's lists, and whether the line says that the day is over."""
+
+    racks: Sequence[Row]
+    holes: Sequence[Row]
+    labels: Sequence[Row]
+    status: Row
+    exceptions: Sequence[Row] = ()
+    day_over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """Seconds before the lead acts, so that what settles by itself may do so."""
+
+    hole_s: float = 3.0
+    unknown_label_s: float = 2.0
+    sent_label_s: float = 15.0
+    """A label sent and never seen in the tray."""
+    repeat_s: float = 2.0
+    """Before the same order is given again."""
+
+
+@dataclass(slots=True)
+class TeamLead:
+    """``badges`` by role: team_lead, supervisor (the second person), shipping."""
+
+    badges: Mapping[str, str]
+    phone: Callable[[int], dict[str, Any] | None]
+    """Asks the line for the vehicle with a number; None: it is on its way."""
+    change_window: int
+    patience: Patience = field(default_factory=Patience)
+    orders: dict[str, int] = field(default_factory=dict)
+    """How often each was given."""
+    _given: dict[str, float] = field(default_factory=dict)
+
+    def decide(self, sight: Sight, now_s: float) -> list[Order]:
+        wanted: list[Order] = []
+        for order in self._wanted(sight):
+            key = f"{order.name} {sorted(order.body.items())!r}"
+            if now_s - self._given.get(key, -1e9) >= self.patience.repeat_s:
+                self._given[key] = now_s
+                self.orders[order.name] = self.orders.get(order.name, 0) + 1
+                wanted.append(order)
+        return wanted
+
+    def _wanted(self, sight: Sight) -> Iterator[Order]:
+        yield from self._missing(sight)
+        for rack in sight.racks:
+            if rack["phase"] == "open":
+                yield from self._held(rack)
+                yield from self._short(rack, sight)
+            elif rack["phase"] == "closed":
+                yield from self._ship(rack, sight)
+        yield from self._labels(sight)
+        yield from self._exceptions(sight)
+
+    def _missing(self, sight: Sight) -> Iterator[Order]:
+        for hole in sight.holes:
+            if hole["age_s"] < self.patience.hole_s:
+                continue
+            telegram = self.phone(int(hole["number"]))
+            if telegram is not None:
+                yield self._lead(
+                    "telegram",
+                    feed=hole["feed"],
+                    telegram=telegram,
+                    reason="read out by phone",
+                    second_badge=self.badges["supervisor"],
+                )
+
+    def _held(self, rack: Row) -> Iterator[Order]:
+        for slot in rack["slots"]:
+            reasons = set(slot["reasons"])
+            if slot["state"] != "held":
+                continue
+            if "withdrawn" in reasons:
+                yield self._lead(
+                    "skip-number",
+                    feed=rack["feed"],
+                    epoch=rack["epoch"],
+                    number=slot["number"],
+                    reason="the line cancelled the vehicle",
+                )
+            elif "late_change" in reasons:
+                yield self._lead(
+                    "release-rework",
+                    rack=rack["rack"],
+                    number=slot["number"],
+                    reason="late change confirmed",
+                )
+
+    def _short(self, rack: Row, sight: Sight) -> Iterator[Order]:
+        """Every number that ever came is done, and the day, or the run, is over."""
+        states = [slot["state"] for slot in rack["slots"]]
+        done = all(state in ("picked", "skipped", "missing") for state in states)
+        if "missing" in states and done and self._run_over(rack, sight) and not _has_hole(rack):
+            yield self._lead("close-short", rack=rack["rack"], reason="end of the run")
+
+    def _run_over(self, rack: Row, sight: Sight) -> bool:
+        if sight.day_over:
+            return True
+        return any(
+            feed["feed"] == rack["feed"] and feed["epoch"] > rack["epoch"]
+            for feed in sight.status["feeds"]
+        )
+
+    def _ship(self, rack: Row, sight: Sight) -> Iterator[Order]:
+        unsettled = any(
+            label["rack"] == rack["rack"]
+            and label["state"] in UNSETTLED
+            and not label["superseded"]
+            for label in sight.labels
+        )
+        if not unsettled and self._safe(rack, sight):
+            yield Order(
+                name="ship-rack",
+                body={"rack": rack["rack"]},
+                badge=self.badges["shipping"],
+            )
+
+    def _safe(self, rack: Row, sight: Sight) -> bool:
+        """The line has gone on so far that none of these vehicles changes any more."""
+        if sight.day_over:
+            return True
+        for feed in sight.status["feeds"]:
+            if feed["feed"] == rack["feed"] and feed["frontier"] is not None:
+                if feed["epoch"] == rack["epoch"]:
+                    return bool(feed["frontier"] - rack["last_number"] > 2 * self.change_window)
+                return bool(feed["frontier"] > 3 * self.change_window)
+        return False
+
+    def _labels(self, sight: Sight) -> Iterator[Order]:
+        for label in sight.labels:
+            if label["superseded"]:
+                continue
+            waited = label["age_s"]
+            lost = label["state"] == "unknown" and waited >= self.patience.unknown_label_s
+            never_seen = label["state"] == "sent" and waited >= self.patience.sent_label_s
+            if lost or never_seen:
+                yield self._lead(
+                    "reprint",
+                    label=label["label"],
+                    reason="nobody has it",
+                    second_badge=self.badges["supervisor"],
+                )
+
+    def _exceptions(self, sight: Sight) -> Iterator[Order]:
+        for found in sight.exceptions:
+            yield self._lead(
+                "handle-exception",
+                exception=found["exception"],
+                closed=True,
+                note="looked at",
+            )
+
+    def _lead(self, name: str, **body: Any) -> Order:
+        return Order(name=name, body=body, badge=self.badges["team_lead"])
+
+
+def _has_hole(rack: Row) -> bool:
+    """A missing number before one that came: it may still come, and is not the end of the run."""
+    numbers = sorted((slot["number"], slot["state"]) for slot in rack["slots"])
+    last_here = max((n for n, state in numbers if state != "missing"), default=-1)
+    return any(state == "missing" and n < last_here for n, state in numbers)
