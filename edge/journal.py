@@ -15,7 +15,7 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -30,6 +30,7 @@ from wire.sync import GENESIS, Entry
 
 DATABASE_NAME = "journal.sqlite3"
 CHECKPOINTS_KEPT = 2
+ALL_FACTS = 'SELECT "offset", at_us, hash, fact FROM facts ORDER BY "offset"'
 
 
 class JournalError(Exception):
@@ -69,7 +70,9 @@ class Journal:
     """Open journal. Every method is called from one thread only."""
 
     def __init__(self, folder: Path, *, now_us: Callable[[], int]) -> None:
-        """Opens or makes the journal. Raises JournalLockedError, or JournalError saying what to do."""
+        """Opens or makes the journal. Raises JournalLockedError, or JournalError saying what to
+        do.
+        """
         self._now_us = now_us
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(folder)
@@ -241,19 +244,7 @@ class Journal:
         """Empty if the chain holds from the first fact kept to the last, else what is wrong
         where.
         """
-        previous: str | None = None
-        expected: int | None = None
-        for offset, at_us, digest, fact in self._connection.execute(
-            'SELECT "offset", at_us, hash, fact FROM facts ORDER BY "offset"'
-        ):
-            if expected is None:
-                previous = GENESIS if offset == 0 else None
-            elif offset != expected:
-                return f"offsets {expected}..{offset - 1} are missing"
-            if previous is not None and chain_hash(previous, offset, at_us, fact) != digest:
-                return f"mismatch at {offset}"
-            previous, expected = digest, offset + 1
-        return ""
+        return broken_link(self._connection.execute(ALL_FACTS))
 
     def close(self) -> None:
         self._connection.close()
@@ -269,6 +260,21 @@ class Journal:
 
     def _transaction(self) -> _Transaction:
         return _Transaction(self._connection, self.path)
+
+
+def broken_link(rows: Iterable[tuple[int, int, str, bytes]]) -> str:
+    """What is wrong with a chain of (offset, at_us, hash, fact), from its first row; or empty."""
+    previous: str | None = None
+    expected: int | None = None
+    for offset, at_us, digest, fact in rows:
+        if expected is None:
+            previous = GENESIS if offset == 0 else None
+        elif offset != expected:
+            return f"offsets {expected}..{offset - 1} are missing"
+        if previous is not None and chain_hash(previous, offset, at_us, fact) != digest:
+            return f"mismatch at {offset}"
+        previous, expected = digest, offset + 1
+    return ""
 
 
 class _Transaction:

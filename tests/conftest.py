@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import Coroutine
+import socket
+import subprocess
+import time
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,43 @@ def mosquitto() -> Path:
     if found is None:
         _absent("mosquitto", "apt-get install mosquitto")
     return Path(str(found))
+
+
+@pytest.fixture
+def broker(mosquitto: Path, tmp_path: Path) -> Iterator[tuple[str, int]]:
+    """(host, port) of a broker of this test's own; anybody may publish."""
+    port = free_port()
+    config = tmp_path / "mosquitto.conf"
+    config.write_text(
+        f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
+        f"max_queued_messages 0\n"
+    )
+    process = subprocess.Popen(
+        [mosquitto, "-c", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for_port(port)
+        yield "127.0.0.1", port
+    finally:
+        process.terminate()
+        process.wait(5)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for_port(port: int, seconds: float = 5.0) -> None:
+    """Until something listens there, or a failure."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.01)
+    pytest.fail(f"nothing listens on port {port}")
 
 
 @pytest.fixture(scope="session")

@@ -106,7 +106,10 @@ def test_a_failed_commit_leaves_nothing_behind(journal: Journal) -> None:
 @pytest.mark.parametrize(
     ("damage", "finding"),
     [
-        ("UPDATE facts SET fact = CAST(replace(fact, '3', '4') AS BLOB) WHERE \"offset\" = 3", "mismatch at 3"),
+        (
+            "UPDATE facts SET fact = CAST(replace(fact, '3', '4') AS BLOB) WHERE \"offset\" = 3",
+            "mismatch at 3",
+        ),
         ('UPDATE facts SET at_us = 9 WHERE "offset" = 2', "mismatch at 2"),
         ('DELETE FROM facts WHERE "offset" = 1', "offsets 1..1 are missing"),
     ],

@@ -1,0 +1,117 @@
+"""The subscriber: nothing is acknowledged before it was taken, and a broker that comes back is
+found again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+
+import aiomqtt
+import pytest
+
+from edge.broadcast import subscriber as room
+from edge.broadcast.subscriber import BrokerAddress, NotTakenError, Received, Subscriber
+from edge.retry import Retry
+
+
+def address(broker: tuple[str, int]) -> BrokerAddress:
+    return BrokerAddress(
+        host=broker[0], port=broker[1], username="", password="", keepalive_s=5, client_id="cell-a"
+    )
+
+
+def make(
+    broker: tuple[str, int], take: Callable[[Received], None], lost: list[str] | None = None
+) -> Subscriber:
+    return Subscriber(
+        address(broker),
+        ("L1",),
+        take=take,
+        session_lost=lambda: None if lost is None else lost.append("lost"),
+        monotonic=lambda: 1.0,
+        retry=Retry("broker", random.Random(1), first_s=0.01, longest_s=0.02),
+    )
+
+
+async def publish(broker: tuple[str, int], *payloads: bytes) -> None:
+    async with aiomqtt.Client(*broker) as client:
+        for payload in payloads:
+            await client.publish("lineside/v1/L1/telegram", payload, qos=1)
+
+
+async def running(subscriber: Subscriber, done: Callable[[], bool]) -> None:
+    task = asyncio.create_task(subscriber.run())
+    try:
+        async with asyncio.timeout(5):
+            while not done():  # noqa: ASYNC110 - the subscriber has no event for it
+                await asyncio.sleep(0.005)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def test_the_private_calls_that_hold_acknowledgements_still_exist() -> None:
+    async def main() -> None:
+        client = aiomqtt.Client("127.0.0.1")
+        before = client._client.on_connect
+        room._hold_acknowledgements(client)
+        assert client._client._manual_ack is True
+        assert client._client.on_connect is not before
+        assert callable(client._client.ack)
+        assert client._client.on_connect.__code__.co_argcount == before.__code__.co_argcount - 1
+
+    asyncio.run(main())
+
+
+def test_messages_arrive_in_order_and_a_new_session_is_told(broker: tuple[str, int]) -> None:
+    got: list[bytes] = []
+    lost: list[str] = []
+    subscriber = make(broker, lambda r: got.append(r.payload), lost)
+
+    async def main() -> None:
+        await running(subscriber, lambda: subscriber.connected)
+        await publish(broker, b"1", b"2", b"3")
+        await running(subscriber, lambda: len(got) == 3)
+
+    asyncio.run(main())
+    assert got == [b"1", b"2", b"3"]
+    assert lost == ["lost"]
+
+
+@pytest.mark.parametrize("refusals", [1, 3])
+def test_what_was_not_taken_comes_again(broker: tuple[str, int], refusals: int) -> None:
+    got: list[bytes] = []
+    left = refusals
+
+    def take(received: Received) -> None:
+        nonlocal left
+        if received.payload == b"2" and left:
+            left -= 1
+            raise NotTakenError("disk full")
+        got.append(received.payload)
+
+    subscriber = make(broker, take)
+
+    async def main() -> None:
+        await running(subscriber, lambda: subscriber.connected)
+        await publish(broker, b"1", b"2", b"3")
+        await running(subscriber, lambda: {b"1", b"2", b"3"} <= set(got))
+
+    asyncio.run(main())
+    assert left == 0
+
+
+def test_a_broker_that_is_not_there_is_tried_for_ever(broker: tuple[str, int]) -> None:
+    tries = 0
+
+    class Counting(Retry):
+        def failed(self, error: object) -> None:
+            nonlocal tries
+            tries += 1
+            super().failed(error)
+
+    subscriber = make(("127.0.0.1", 1), lambda r: None)
+    subscriber._retry = Counting("broker", random.Random(1), first_s=0.001, longest_s=0.002)
+    asyncio.run(running(subscriber, lambda: tries >= 5))
