@@ -1,0 +1,8 @@
+"""``python -m central``."""
+
+from __future__ import annotations
+
+from central.cli import app
+
+if __name__ == "__main__":
+    app(prog_name="central")

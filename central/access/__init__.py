@@ -1,0 +1,1 @@
+"""Who may do what: bearer tokens of cells, feeds and people."""

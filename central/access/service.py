@@ -1,0 +1,121 @@
+"""Tokens: made here with 256 random bits, shown once, stored as a hash, compared in constant time.
+
+There is no default token and no way to choose one.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import insert, select, update
+
+from central.access.rules import Principal, TokenRole, problem_of
+from central.access.tables import tokens
+from central.db import Database
+
+_PREFIX = "ls"
+_TOKEN_LENGTH_MAX = 200
+_NOBODY = sha256(b"").hexdigest()
+
+
+class AccessError(ValueError):
+    """The person's fault: a token that must not be made, or that is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenView:
+    token_id: str
+    role: TokenRole
+    cell: str
+    feed: str
+    name: str
+    created_us: int
+    expires_us: int | None
+    revoked_us: int | None
+
+
+def create_token(
+    db: Database,
+    *,
+    role: TokenRole,
+    now_us: int,
+    cell: str = "",
+    feed: str = "",
+    name: str = "",
+    expires_us: int | None = None,
+) -> str:
+    """Stores a new token's hash and returns its text, which cannot be had again."""
+    if why := problem_of(role, cell, feed):
+        raise AccessError(why)
+    token_id = secrets.token_hex(6)
+    text = f"{_PREFIX}_{token_id}_{secrets.token_urlsafe(32)}"
+    row = {
+        "token_id": token_id,
+        "secret_hash": _hash(text),
+        "role": role.value,
+        "cell": cell,
+        "feed": feed,
+        "name": name,
+        "created_us": now_us,
+        "expires_us": expires_us,
+    }
+    db.write(lambda connection: connection.execute(insert(tokens), [row]))
+    return text
+
+
+def authenticate(db: Database, text: str, now_us: int) -> Principal | None:
+    """Whose token this is; None for one that is unknown, expired or revoked."""
+    parts = text.split("_", 2)
+    if len(text) > _TOKEN_LENGTH_MAX or len(parts) != 3 or parts[0] != _PREFIX:
+        return None
+    wanted = select(tokens).where(tokens.c.token_id == parts[1])
+    row = db.read(lambda connection: connection.execute(wanted).one_or_none())
+    matches = hmac.compare_digest(_hash(text), _NOBODY if row is None else row.secret_hash)
+    if row is None or not matches or row.revoked_us is not None:
+        return None
+    if row.expires_us is not None and row.expires_us <= now_us:
+        return None
+    return Principal(
+        token_id=row.token_id,
+        role=TokenRole(row.role),
+        name=row.name,
+        cell=row.cell,
+        feed=row.feed,
+    )
+
+
+def list_tokens(db: Database) -> list[TokenView]:
+    """All tokens, oldest first, without their secrets."""
+    columns = [column for column in tokens.c if column.name != "secret_hash"]
+    rows = db.read(lambda c: c.execute(select(*columns).order_by(tokens.c.created_us)).all())
+    return [
+        TokenView(
+            token_id=row.token_id,
+            role=TokenRole(row.role),
+            cell=row.cell,
+            feed=row.feed,
+            name=row.name,
+            created_us=row.created_us,
+            expires_us=row.expires_us,
+            revoked_us=row.revoked_us,
+        )
+        for row in rows
+    ]
+
+
+def revoke_token(db: Database, token_id: str, now_us: int) -> None:
+    """From now on the token opens nothing. AccessError if there is none."""
+    statement = (
+        update(tokens)
+        .where(tokens.c.token_id == token_id, tokens.c.revoked_us.is_(None))
+        .values(revoked_us=now_us)
+    )
+    if db.write(lambda connection: connection.execute(statement).rowcount) == 0:
+        raise AccessError(f"there is no valid token {token_id!r}")
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

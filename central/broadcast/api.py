@@ -1,0 +1,87 @@
+"""Broadcast by HTTP: telegrams in, replay and head out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from central.access.api import Guard
+from central.access.rules import Principal, Right
+from central.broadcast import service
+from central.broadcast.service import Gateway, UnknownFeedError
+from central.db import Database
+from central.problems import ProblemError
+from wire.codec import encode
+
+
+class LineState(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    running: bool
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+def routes(db: Database, gateway: Gateway, guard: Guard) -> APIRouter:
+    """A sender speaks for its own feed only; other feeds do not exist for it."""
+    router = APIRouter(prefix="/api/v1/broadcast/feeds/{feed}", tags=["broadcast"])
+    sender = Depends(guard.requires(Right.SEND_TELEGRAMS))
+    reader = Depends(guard.requires(Right.READ_BROADCAST))
+    body = Depends(_body)
+
+    @router.post("/telegrams", status_code=202)
+    def take_telegram(
+        feed: str,
+        data: bytes = body,
+        principal: Principal = sender,
+        format_name: Annotated[str, Header(alias="X-Lineside-Format", max_length=35)] = "",
+    ) -> dict[str, int]:
+        """One message in the feed's format. 422: it could not be read and is in quarantine."""
+        _own(principal, feed, gateway)
+        return {"position": gateway.take(feed, data, format_name=format_name)}
+
+    @router.post("/line")
+    def set_line(feed: str, state: LineState, principal: Principal = sender) -> dict[str, bool]:
+        """The line stopped, or runs again."""
+        _own(principal, feed, gateway)
+        gateway.set_line_running(feed, state.running)
+        return {"running": state.running}
+
+    @router.get("/replay")
+    def replay(
+        feed: str,
+        first: Annotated[int, Query(ge=1, le=2**62)],
+        last: Annotated[int, Query(ge=1, le=2**62)],
+        principal: Principal = reader,
+    ) -> Response:
+        """Canonical telegrams of positions first..last, one a line."""
+        _own(principal, feed, gateway)
+        if last < first or last - first >= service.REPLAY_MAX:
+            raise ProblemError(
+                422, "range", f"Ask for 1 to {service.REPLAY_MAX} positions at a time, in order."
+            )
+        lines = service.replay(db, feed, first, last)
+        return Response(b"".join(line + b"\n" for line in lines), media_type="application/x-ndjson")
+
+    @router.get("/head")
+    def head(feed: str, principal: Principal = reader) -> Response:
+        """The newest position of the feed."""
+        _own(principal, feed, gateway)
+        return Response(encode(service.head_of(db, feed)), media_type="application/json")
+
+    return router
+
+
+def _own(principal: Principal, feed: str, gateway: Gateway) -> None:
+    try:
+        gateway.rules_of(feed)
+    except UnknownFeedError:
+        principal_sees = False
+    else:
+        principal_sees = principal.is_feed(feed)
+    if not principal_sees:
+        raise ProblemError(404, "not_found", "There is no such feed.")

@@ -1,0 +1,129 @@
+"""Masters: put by an administrator, fetched by the cell, never changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select
+
+from central.cells.rules import faults_of
+from central.cells.tables import masters
+from central.db import Database
+from wire.codec import decode_masters, encode
+from wire.ids import NodeId
+from wire.masters import Masters
+
+_FAULTS_SHOWN = 20
+
+
+class MastersRefusedError(ValueError):
+    """The masters contradict themselves; the text lists what."""
+
+
+class VersionMovedError(ValueError):
+    """Somebody else stored a newer version meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMasters:
+    """``body`` is the message as a cell gets it, with its version in it."""
+
+    cell: str
+    version: int
+    etag: str
+    at_us: int
+    by_whom: str
+    body: bytes
+
+
+def put_masters(
+    db: Database,
+    cell: str,
+    body: bytes,
+    *,
+    known_feeds: Collection[str],
+    by_whom: str,
+    now_us: int,
+    if_match: str = "",
+) -> StoredMasters:
+    """Validates and stores a new version; the same content again is the version that is there.
+
+    WireError: not masters. MastersRefusedError: names do not resolve. VersionMovedError: not the
+    version of ``if_match`` any more.
+    """
+    wanted = decode_masters(body)
+    if wanted.cell != cell:
+        raise MastersRefusedError(f"the masters are for cell {wanted.cell!r}, not for {cell!r}")
+    if faults := faults_of(wanted, known_feeds):
+        more = f" (and {len(faults) - _FAULTS_SHOWN} more)" if len(faults) > _FAULTS_SHOWN else ""
+        raise MastersRefusedError("; ".join(faults[:_FAULTS_SHOWN]) + more)
+
+    def work(connection: Connection) -> StoredMasters:
+        newest = _newest(connection, cell)
+        if if_match and (newest is None or newest.etag != if_match):
+            raise VersionMovedError(f"the masters of {cell!r} are not at {if_match} any more")
+        if newest is not None and _digest(wanted) == newest.etag.strip('"').partition("-")[2]:
+            return newest
+        version = 1 if newest is None else newest.version + 1
+        stored = _stored(wanted, version, now_us, by_whom)
+        row = {
+            "cell": cell,
+            "version": version,
+            "digest": _digest(wanted),
+            "at_us": now_us,
+            "by_whom": by_whom,
+            "body": stored.body,
+        }
+        connection.execute(insert(masters), [row])
+        return stored
+
+    return db.write(work)
+
+
+def masters_of(db: Database, cell: str, version: int | None = None) -> StoredMasters | None:
+    """The newest masters of a cell, or one version."""
+    return db.read(lambda connection: _newest(connection, cell, version))
+
+
+def cells_with_masters(db: Database) -> dict[str, int]:
+    """Cell to newest version."""
+    query = select(masters.c.cell, func.max(masters.c.version)).group_by(masters.c.cell)
+    return {cell: version for cell, version in db.read(lambda c: c.execute(query).all())}
+
+
+def _newest(connection: Connection, cell: str, version: int | None = None) -> StoredMasters | None:
+    query = select(masters).where(masters.c.cell == cell).order_by(masters.c.version.desc())
+    if version is not None:
+        query = query.where(masters.c.version == version)
+    row = connection.execute(query.limit(1)).one_or_none()
+    if row is None:
+        return None
+    return StoredMasters(
+        cell=cell,
+        version=row.version,
+        etag=f'"v{row.version}-{row.digest}"',
+        at_us=row.at_us,
+        by_whom=row.by_whom,
+        body=bytes(row.body),
+    )
+
+
+def _stored(wanted: Masters, version: int, at_us: int, by_whom: str) -> StoredMasters:
+    numbered = msgspec.structs.replace(wanted, version=version)
+    return StoredMasters(
+        cell=NodeId(wanted.cell),
+        version=version,
+        etag=f'"v{version}-{_digest(wanted)}"',
+        at_us=at_us,
+        by_whom=by_whom,
+        body=encode(numbered),
+    )
+
+
+def _digest(wanted: Masters) -> str:
+    """Over the content without its version."""
+    plain = encode(msgspec.structs.replace(wanted, version=0))
+    return blake2b(plain, digest_size=16).hexdigest()

@@ -1,0 +1,82 @@
+"""What changed, told to the pages of this process: a small bus that merges what a slow reader has
+not fetched yet, so that it is bounded whatever happens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+SUBSCRIBERS_MAX = 500
+
+
+class TooManySubscribersError(Exception):
+    """The bound on open streams is reached; the peer should come back later."""
+
+
+class Subscription:
+    """The topics that changed since the last ``wait``."""
+
+    def __init__(self) -> None:
+        self._topics: set[str] = set()
+        self._changed = asyncio.Event()
+        self.closed = False
+
+    async def wait(self, timeout_s: float | None = None) -> frozenset[str]:
+        """Topics changed since the last call; empty when the time ran out or the bus closed."""
+        try:
+            await asyncio.wait_for(self._changed.wait(), timeout_s)
+        except TimeoutError:
+            return frozenset()
+        topics = frozenset(self._topics)
+        self._topics.clear()
+        if not self.closed:
+            self._changed.clear()
+        return topics
+
+    def _tell(self, topic: str) -> None:
+        self._topics.add(topic)
+        self._changed.set()
+
+    def _close(self) -> None:
+        self.closed = True
+        self._changed.set()
+
+
+class Changes:
+    """``publish`` may be called from any thread; everything else belongs to the event loop.
+
+    Topics: ``tracking``, ``broadcast``, ``kanban``, ``masters``.
+    """
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._subscriptions: set[Subscription] = set()
+
+    def publish(self, topic: str) -> None:
+        """Tells every open subscription; nothing happens when there is none."""
+        if self._loop is not None and self._subscriptions and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._deliver, topic)
+
+    @asynccontextmanager
+    async def subscribe(self) -> AsyncIterator[Subscription]:
+        """A subscription for the time of the block. TooManySubscribersError at the bound."""
+        if len(self._subscriptions) >= SUBSCRIBERS_MAX:
+            raise TooManySubscribersError(f"{SUBSCRIBERS_MAX} streams are open")
+        self._loop = asyncio.get_running_loop()
+        subscription = Subscription()
+        self._subscriptions.add(subscription)
+        try:
+            yield subscription
+        finally:
+            self._subscriptions.discard(subscription)
+
+    def close(self) -> None:
+        """Wakes every subscriber for the last time (``closed`` is true)."""
+        for subscription in self._subscriptions:
+            subscription._close()  # noqa: SLF001 - one room
+
+    def _deliver(self, topic: str) -> None:
+        for subscription in self._subscriptions:
+            subscription._tell(topic)  # noqa: SLF001 - one room

@@ -1,0 +1,160 @@
+"""``central``: serve, migrate, tokens, masters."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+import uvicorn
+
+from central.access import service as access
+from central.access.rules import TokenRole
+from central.app import create_app
+from central.broadcast.service import prepare_feeds
+from central.cells import service as cells
+from central.clock import now_us
+from central.config import Config, ConfigError, load
+from central.db import Database, DatabaseError
+from central.migrate import migrate as migrate_database
+from central.migrate import refuse_unmigrated
+from wire.codec import WireError
+
+app = typer.Typer(no_args_is_help=True, help="Central: broadcast gateway, tracking, kanban.")
+token_app = typer.Typer(no_args_is_help=True, help="Tokens of cells, feeds and people.")
+masters_app = typer.Typer(no_args_is_help=True, help="Masters of the cells.")
+app.add_typer(token_app, name="token")
+app.add_typer(masters_app, name="masters")
+
+ConfigPath = Annotated[Path, typer.Option("--config", help="central.toml")]
+_DAY_US = 86_400_000_000
+
+
+@app.command()
+def serve(
+    config: ConfigPath,
+    migrate: Annotated[bool, typer.Option(help="Bring the database up to date first.")] = False,
+) -> None:
+    """Serves until it is told to stop."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    with _faults_said():
+        settings = _load(config)
+        application = create_app(settings, migrate_first=migrate)
+        uvicorn.run(
+            application,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=1,
+            timeout_keep_alive=30,
+        )
+
+
+@app.command()
+def migrate(config: ConfigPath) -> None:
+    """Brings the database to this program's version."""
+    with _faults_said(), _database(_load(config), checked=False) as db:
+        typer.echo(f"database is at version {migrate_database(db)}")
+
+
+@token_app.command("create")
+def create(
+    config: ConfigPath,
+    role: Annotated[TokenRole, typer.Option()],
+    cell: Annotated[str, typer.Option(help="For the role cell.")] = "",
+    feed: Annotated[str, typer.Option(help="For the role feed.")] = "",
+    name: Annotated[str, typer.Option(help="Whose it is.")] = "",
+    days: Annotated[int, typer.Option(min=0, help="Days it is valid; 0: until revoked.")] = 0,
+) -> None:
+    """Prints a new token, once: only its hash is stored."""
+    with _faults_said(), _database(_load(config)) as db:
+        expires_us = now_us() + days * _DAY_US if days else None
+        text = access.create_token(
+            db,
+            role=role,
+            cell=cell,
+            feed=feed,
+            name=name,
+            expires_us=expires_us,
+            now_us=now_us(),
+        )
+        typer.echo(text)
+
+
+@token_app.command("list")
+def list_all(config: ConfigPath) -> None:
+    """One line a token: id, role, cell or feed, name, state."""
+    with _faults_said(), _database(_load(config)) as db:
+        for token in access.list_tokens(db):
+            state = "revoked" if token.revoked_us is not None else "valid"
+            if token.expires_us is not None and token.expires_us <= now_us():
+                state = "expired"
+            bound = token.cell or token.feed or "-"
+            typer.echo(f"{token.token_id} {token.role} {bound} {token.name or '-'} {state}")
+
+
+@token_app.command()
+def revoke(config: ConfigPath, token_id: str) -> None:
+    """From now on the token opens nothing."""
+    with _faults_said(), _database(_load(config)) as db:
+        access.revoke_token(db, token_id, now_us())
+        typer.echo(f"{token_id} is revoked")
+
+
+@masters_app.command("put")
+def put(
+    config: ConfigPath,
+    file: Annotated[Path, typer.Argument(help="Masters as JSON.")],
+    cell: Annotated[str, typer.Option(help="The cell they are for.")],
+) -> None:
+    """Stores the next version of a cell's masters after checking them."""
+    settings = _load(config)
+    with _faults_said(), _database(settings) as db:
+        stored = cells.put_masters(
+            db,
+            cell,
+            file.read_bytes(),
+            known_feeds=settings.feeds,
+            by_whom="command line",
+            now_us=now_us(),
+        )
+        typer.echo(f"{cell}: version {stored.version}, {stored.etag}")
+
+
+def _load(path: Path) -> Config:
+    with _faults_said():
+        return load(path)
+
+
+@contextmanager
+def _database(config: Config, *, checked: bool = True) -> Iterator[Database]:
+    db = Database(config.database)
+    try:
+        if checked:
+            refuse_unmigrated(db)
+            prepare_feeds(db, list(config.feeds))
+        yield db
+    finally:
+        db.close()
+
+
+@contextmanager
+def _faults_said() -> Iterator[None]:
+    """The operator's faults end with a line of text and status 2, not with a trace."""
+    try:
+        yield
+    except (
+        ConfigError,
+        DatabaseError,
+        access.AccessError,
+        cells.MastersRefusedError,
+        WireError,
+        OSError,
+    ) as error:
+        typer.echo(f"central: {error}", err=True)
+        raise typer.Exit(2) from error

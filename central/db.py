@@ -1,0 +1,177 @@
+"""The database: SQLite by default, PostgreSQL by URL, one way to read and one way to write.
+
+SQLite: WAL with synchronous=FULL (read back on every connection), foreign keys on, readers that
+cannot write, and one writing connection: SQLite before 3.51.3 can corrupt a file when two
+connections write at the same instant.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+BIG = BigInteger().with_variant(Integer, "sqlite")
+"""64 bits on both; SQLite numbers rows by itself only in a column called INTEGER."""
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+_RETRIES = 4
+_RETRYABLE = frozenset({"40001", "40P01"})
+"""PostgreSQL: serialization failure, deadlock. Nothing was done; the same again may succeed."""
+
+
+class DatabaseError(RuntimeError):
+    """The database cannot be used as it is; the text says why."""
+
+
+class Database:
+    """``read`` and ``write`` run a unit of work in one transaction and return what it returns."""
+
+    def __init__(self, url: URL) -> None:
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._writer = _sqlite_engine(url, writing=True)
+            self._reader = _sqlite_engine(url, writing=False)
+        else:
+            self._writer = self._reader = create_engine(
+                url, pool_size=20, max_overflow=20, pool_timeout=10, pool_pre_ping=True
+            )
+        self._lock = threading.Lock()
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """A consistent view: SQLite's snapshot, PostgreSQL's repeatable read."""
+        with self._reader.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                return work(connection)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Commits when ``work`` returns, undoes when it raises.
+
+        ``work`` runs again after a deadlock or a serialization failure, so it has no other
+        effects.
+        """
+        if self.is_sqlite:
+            with self._lock, self._writer.begin() as connection:
+                return work(connection)
+        for attempt in range(_RETRIES):
+            try:
+                with self._writer.begin() as connection:
+                    return work(connection)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _RETRYABLE or (
+                    attempt == _RETRIES - 1
+                ):
+                    raise
+                time.sleep(0.01 * 2**attempt)
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        self._reader.dispose()
+        self._writer.dispose()
+
+    @property
+    def engine(self) -> Engine:
+        """The writing engine, for migrations."""
+        return self._writer
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
+    """Inserts rows whose key is not there yet, and leaves the others as they are.
+
+    Returns how many were new where the driver says so for many rows (one row: always).
+    """
+    if not rows:
+        return 0
+    statement = _insert(connection, table).on_conflict_do_nothing()
+    return connection.execute(statement, list(rows)).rowcount
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Row],
+    adding: frozenset[str] = frozenset(),
+) -> None:
+    """Inserts rows, or overwrites all their columns but the key; columns in ``adding`` are added
+    to what is there. All rows have the same columns.
+    """
+    if not rows:
+        return
+    keys = [column.name for column in table.primary_key]
+    insert = _insert(connection, table)
+    changes = {
+        name: table.c[name] + insert.excluded[name] if name in adding else insert.excluded[name]
+        for name in rows[0]
+        if name not in keys
+    }
+    statement = insert.on_conflict_do_update(index_elements=keys, set_=changes)
+    connection.execute(statement, list(rows))
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def _sqlite_engine(url: URL, *, writing: bool) -> Engine:
+    if url.database is None or url.database in ("", ":memory:"):
+        raise DatabaseError("an SQLite database needs a file: sqlite:////path/to/central.db")
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    overflow = 0 if writing else 30
+    engine = create_engine(
+        url, pool_size=1 if writing else 10, max_overflow=overflow, pool_timeout=30
+    )
+    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+
+    @event.listens_for(engine, "connect")
+    def on_connect(dbapi: Any, _: Any) -> None:
+        dbapi.isolation_level = None  # the driver would begin by itself, and too late
+        _set(dbapi, "journal_mode", "wal", "wal")
+        _set(dbapi, "synchronous", "FULL", 2)
+        _set(dbapi, "foreign_keys", "ON", 1)
+        _set(dbapi, "busy_timeout", "10000", 10_000)
+        if not writing:
+            _set(dbapi, "query_only", "ON", 1)
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _set(dbapi: Any, name: str, value: str, expected: str | int) -> None:
+    """Sets a pragma and reads it back: SQLite ignores what it does not take."""
+    cursor = dbapi.cursor()
+    cursor.execute(f"PRAGMA {name}={value}")
+    found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
+    cursor.close()
+    if found != expected:
+        raise DatabaseError(f"SQLite did not take {name}={value}, it says {found!r}")

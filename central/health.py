@@ -1,0 +1,46 @@
+"""/healthz: the process answers. /readyz: it can take facts. /metrics: for Prometheus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Response
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from central.db import Database
+from central.metrics import Metrics
+from central.problems import ProblemError
+
+
+def routes(
+    db: Database, metrics: Metrics, broker_age_s: Callable[[], float | None], incarnation: str
+) -> APIRouter:
+    router = APIRouter(tags=["health"])
+
+    @router.get("/healthz")
+    def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @router.get("/readyz")
+    def readyz() -> dict[str, str | float | None]:
+        """503 while the database does not answer. The broker's age is told, not judged: facts
+        and telegrams are taken without it.
+        """
+        try:
+            db.read(lambda connection: connection.execute(text("SELECT 1")).scalar())
+        except SQLAlchemyError as error:
+            raise ProblemError(503, "database_unavailable", "The database is away.") from error
+        return {
+            "status": "ready",
+            "incarnation": incarnation,
+            "broker_answer_age_s": broker_age_s(),
+        }
+
+    @router.get("/metrics")
+    def get_metrics() -> Response:
+        return Response(
+            metrics.render(broker_age_s()), media_type="text/plain; version=0.0.4; charset=utf-8"
+        )
+
+    return router

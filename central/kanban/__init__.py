@@ -1,0 +1,1 @@
+"""Loops, stock by location, demand below the minimum."""

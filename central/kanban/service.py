@@ -1,0 +1,177 @@
+"""Kanban: loops kept by the office, stock by location from the cells' movements, demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from central.db import Database, upsert
+from central.kanban.rules import LoopStock, cards_wanted, reason_of, stock_change
+from central.kanban.tables import cards, loops, stock
+from wire.events import KanbanMoved, Movement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoopView:
+    """``quantity``: pieces a card. ``minimum``: pieces at the location."""
+
+    loop: str
+    part: str
+    location: str
+    quantity: int
+    minimum: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockView:
+    location: str
+    part: str
+    quantity: int
+    moves: int
+    last_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandView:
+    """``reason``: ``below_minimum`` or ``empty_cards``. ``pieces`` = cards x pieces a card."""
+
+    loop: str
+    part: str
+    location: str
+    stock: int
+    minimum: int
+    empty_cards: int
+    cards: int
+    pieces: int
+    reason: str
+
+
+def apply_movements(
+    connection: Connection, node: str, movements: Sequence[tuple[int, int, KanbanMoved]]
+) -> None:
+    """Movements of one node in the order of its offsets, as (fact id, time, movement)."""
+    changes: dict[tuple[str, str], tuple[int, int, int]] = {}
+    last: dict[tuple[str, str], dict[str, object]] = {}
+    for fact_id, at_us, moved in movements:
+        place = (moved.location, str(moved.part))
+        pieces, moves, _ = changes.get(place, (0, 0, 0))
+        changes[place] = (pieces + stock_change(moved.movement, moved.quantity), moves + 1, at_us)
+        last[str(moved.loop), moved.card] = {
+            "node": node,
+            "loop": str(moved.loop),
+            "card": moved.card,
+            "movement": moved.movement.value,
+            "fact": fact_id,
+            "at_us": at_us,
+        }
+    ordered = [
+        {"location": place[0], "part": place[1], "quantity": pieces, "moves": moves, "last_us": at}
+        for place, (pieces, moves, at) in sorted(changes.items())
+    ]
+    upsert(connection, stock, ordered, adding=frozenset({"quantity", "moves"}))
+    upsert(connection, cards, list(last.values()))
+
+
+def put_loops(db: Database, wanted: Sequence[LoopView], *, by_whom: str, now_us: int) -> None:
+    """Replaces the list of loops. Movements and stock stay: they are history."""
+    rows = [
+        {
+            "loop": loop.loop,
+            "part": loop.part,
+            "location": loop.location,
+            "quantity": loop.quantity,
+            "minimum": loop.minimum,
+            "changed_us": now_us,
+            "changed_by": by_whom,
+        }
+        for loop in wanted
+    ]
+
+    def work(connection: Connection) -> None:
+        connection.execute(delete(loops))
+        if rows:
+            connection.execute(insert(loops), rows)
+
+    db.write(work)
+
+
+def list_loops(db: Database) -> list[LoopView]:
+    query = select(loops).order_by(loops.c.loop)
+    return [
+        LoopView(
+            loop=row.loop,
+            part=row.part,
+            location=row.location,
+            quantity=row.quantity,
+            minimum=row.minimum,
+        )
+        for row in db.read(lambda c: c.execute(query).all())
+    ]
+
+
+def list_stock(db: Database, *, location: str = "", limit: int = 1000) -> list[StockView]:
+    """Stock by location and part; negative where more was consumed than ever came in."""
+    query = select(stock).order_by(stock.c.location, stock.c.part).limit(limit)
+    if location:
+        query = query.where(stock.c.location == location)
+    return [
+        StockView(
+            location=row.location,
+            part=row.part,
+            quantity=row.quantity,
+            moves=row.moves,
+            last_us=row.last_us,
+        )
+        for row in db.read(lambda c: c.execute(query).all())
+    ]
+
+
+def list_demand(db: Database) -> list[DemandView]:
+    """Loops that ask for more, the emptiest first."""
+    demand = []
+    for loop in db.read(_loop_stocks):
+        reason = reason_of(loop)
+        if reason:
+            wanted = cards_wanted(loop)
+            demand.append(
+                DemandView(
+                    loop=loop.loop,
+                    part=loop.part,
+                    location=loop.location,
+                    stock=loop.stock,
+                    minimum=loop.minimum,
+                    empty_cards=loop.empty_cards,
+                    cards=wanted,
+                    pieces=wanted * loop.quantity,
+                    reason=reason,
+                )
+            )
+    return sorted(demand, key=lambda view: (view.stock - view.minimum, view.loop))
+
+
+def _loop_stocks(connection: Connection) -> list[LoopStock]:
+    empty = (
+        select(cards.c.loop, func.count().label("cards"))
+        .where(cards.c.movement == Movement.EMPTY.value)
+        .group_by(cards.c.loop)
+    )
+    empty_cards = {loop: count for loop, count in connection.execute(empty)}
+    query = select(loops, func.coalesce(stock.c.quantity, 0).label("pieces")).select_from(
+        loops.outerjoin(
+            stock, (stock.c.location == loops.c.location) & (stock.c.part == loops.c.part)
+        )
+    )
+    return [
+        LoopStock(
+            loop=row.loop,
+            part=row.part,
+            location=row.location,
+            quantity=row.quantity,
+            minimum=row.minimum,
+            stock=row.pieces,
+            empty_cards=empty_cards.get(row.loop, 0),
+        )
+        for row in connection.execute(query)
+    ]

@@ -1,0 +1,49 @@
+"""What Prometheus may ask. A registry of our own: nothing global."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+
+from wire.sync import Acknowledgement
+
+
+class Metrics:
+    """Counters since the start of this process; ages are set when asked."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._facts = Counter(
+            "lineside_facts", "Facts by what became of them", ["outcome"], registry=self._registry
+        )
+        self._telegrams = Counter(
+            "lineside_telegrams", "Telegrams taken in", ["feed"], registry=self._registry
+        )
+        self._published = Counter(
+            "lineside_telegrams_published", "Telegrams the broker has", registry=self._registry
+        )
+        self._broker_age = Gauge(
+            "lineside_broker_answer_age_seconds",
+            "Since the broker last answered; -1: never",
+            registry=self._registry,
+        )
+
+    def count_answer(self, answer: Acknowledgement) -> None:
+        for outcome, count in (
+            ("applied", answer.applied),
+            ("duplicate", answer.duplicates),
+            ("refused", len(answer.refused)),
+            ("conflict", len(answer.conflicts)),
+        ):
+            if count:
+                self._facts.labels(outcome).inc(count)
+
+    def count_telegram(self, feed: str) -> None:
+        self._telegrams.labels(feed).inc()
+
+    def count_published(self, count: int) -> None:
+        self._published.inc(count)
+
+    def render(self, broker_age_s: float | None) -> bytes:
+        """The text format of Prometheus."""
+        self._broker_age.set(-1 if broker_age_s is None else broker_age_s)
+        return generate_latest(self._registry)

@@ -1,0 +1,1 @@
+"""Facts in, part-to-VIN and sequence status out."""

@@ -1,0 +1,108 @@
+"""What central itself sees that must not be: another history under known ids, a broken chain, one
+serial on two vehicles, one rack in two cells. Alarms are stored once by subject, and counted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert, select, update
+
+from central.db import insert_new
+from central.tracking import tables
+from central.tracking.fold import Known
+from wire.sync import Entry
+
+_PARAMETERS_MAX = 500
+
+
+def raise_alarm(
+    connection: Connection, kind: str, subject: str, node: str, text: str, now_us: int
+) -> None:
+    """The same subject again is the same alarm, counted."""
+    table = tables.alarms
+    values = {"node": node, "text": text, "last_us": now_us, "times": table.c.times + 1}
+    again = update(table).where(table.c.kind == kind, table.c.subject == subject).values(values)
+    if connection.execute(again).rowcount == 0:
+        row = {"kind": kind, "subject": subject, "node": node, "text": text}
+        connection.execute(
+            insert(table), [{**row, "first_us": now_us, "last_us": now_us, "times": 1}]
+        )
+
+
+def raise_broken_chain(
+    connection: Connection, node: str, epoch: int, text: str, now_us: int
+) -> None:
+    raise_alarm(connection, "chain_broken", f"{node}/{epoch}", node, text, now_us)
+    nodes = tables.nodes
+    connection.execute(
+        update(nodes)
+        .where(nodes.c.node == node, nodes.c.epoch == epoch)
+        .values(incidents=nodes.c.incidents + 1)
+    )
+
+
+def keep_conflicts(
+    connection: Connection, node: str, epoch: int, conflicts: Sequence[Entry], now_us: int
+) -> None:
+    """Stores the facts that were not applied, and says so."""
+    rows = [
+        {
+            "node": node,
+            "epoch": epoch,
+            "offset": entry.offset,
+            "hash": entry.hash,
+            "at_us": entry.at_us,
+            "received_us": now_us,
+            "body": bytes(entry.fact),
+        }
+        for entry in conflicts
+    ]
+    insert_new(connection, tables.conflicts, rows)
+    text = (
+        f"{node} sent other facts under ids that we hold, from offset {conflicts[0].offset} of "
+        f"epoch {epoch}: two programs speak for one node, or its journal was replaced"
+    )
+    raise_alarm(connection, "fact_conflict", f"{node}/{epoch}", node, text, now_us)
+
+
+def look_for_contradictions(connection: Connection, known: Known, now_us: int) -> None:
+    """Of what a batch just stored: serials active on two vehicles, racks formed by two cells."""
+    married = [row for row in known.marriages.changed() if row["divorced_by"] is None]
+    _look_for_serials(connection, known.node, {row["serial"] for row in married} - {""}, now_us)
+    formed = {row["rack"] for row in known.racks.changed()}
+    _look_for_racks(connection, known.node, formed, now_us)
+
+
+def _look_for_serials(connection: Connection, node: str, serials: set[str], now_us: int) -> None:
+    table = tables.marriages
+    vehicles: dict[tuple[str, str], set[tuple[str, str, str]]] = defaultdict(set)
+    wanted = sorted(serials)
+    for start in range(0, len(wanted), _PARAMETERS_MAX):
+        query = select(
+            table.c.part, table.c.serial, table.c.feed, table.c.call_number, table.c.vin
+        ).where(
+            table.c.serial.in_(wanted[start : start + _PARAMETERS_MAX]),
+            table.c.divorced_by.is_(None),
+        )
+        for part, serial, feed, call, vin in connection.execute(query):
+            vehicles[part, serial].add((feed, call, vin))
+    for (part, serial), found in sorted(vehicles.items()):
+        if len(found) > 1:
+            names = ", ".join(vin or f"{feed} {call}" for feed, call, vin in sorted(found))
+            text = f"part {part} serial {serial} is active on {len(found)} vehicles: {names}"
+            raise_alarm(connection, "serial_twice", f"{part}/{serial}", node, text, now_us)
+
+
+def _look_for_racks(connection: Connection, node: str, racks: set[str], now_us: int) -> None:
+    table = tables.racks
+    wanted = sorted(racks)
+    for start in range(0, len(wanted), _PARAMETERS_MAX):
+        part = wanted[start : start + _PARAMETERS_MAX]
+        query = select(table.c.rack, table.c.node).where(
+            table.c.rack.in_(part), table.c.node != node
+        )
+        for rack, other in connection.execute(query):
+            text = f"rack {rack} is claimed by {node} and by {other}"
+            raise_alarm(connection, "rack_claimed_twice", rack, node, text, now_us)

@@ -1,0 +1,145 @@
+"""Between the fold and the tables: loads the rows of one node that a batch may touch, and stores
+those that changed, many at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, bindparam, select, tuple_, update
+
+from central.db import upsert
+from central.tracking import tables
+from central.tracking.fold import Known, Row, active_key
+from wire import events
+from wire.events import AnyFact
+
+_PARAMETERS_MAX = 500
+
+
+def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
+    """What is stored of everything that these facts speak of."""
+    known = Known(node=node)
+    _load_vehicles(connection, known, facts)
+    racks = {str(rack) for fact in facts for rack in _racks_of(fact)}
+    for row in _rows(connection, tables.racks, node, tables.racks.c.rack, racks):
+        known.racks.hold(row, row["rack"])
+    labels = {str(fact.label) for fact in facts if isinstance(fact, events.LabelMoved)}
+    for row in _rows(connection, tables.labels, node, tables.labels.c.label, labels):
+        known.labels.hold(row, row["label"])
+    names = {fact.exception for fact in facts if isinstance(fact, events.ExceptionHandled)}
+    name_column = tables.exceptions.c.exception
+    for row in _rows(connection, tables.exceptions, node, name_column, names):
+        known.exceptions.hold(row, row["exception"])
+    _load_marriages(connection, known, facts)
+    query = select(tables.progress).where(tables.progress.c.node == node)
+    for found in connection.execute(query).mappings():
+        known.progress.hold(dict(found), found["feed"], found["what"], found["rack_family"])
+    return known
+
+
+def store(connection: Connection, known: Known) -> None:
+    """Everything that changed; counters are added to what is there."""
+    upsert(connection, tables.vehicles, known.vehicles.changed())
+    upsert(connection, tables.racks, known.racks.changed())
+    upsert(connection, tables.marriages, known.marriages.changed())
+    upsert(connection, tables.labels, known.labels.changed())
+    upsert(connection, tables.progress, known.progress.changed())
+    upsert(connection, tables.exceptions, known.exceptions.changed())
+    upsert(connection, tables.skips, known.skips.changed())
+    upsert(connection, tables.holes, known.holes_opened.changed())
+    upsert(connection, tables.scans, known.scans.changed(), adding=frozenset({"scans"}))
+    if known.holes_closed:
+        parameters = [
+            {f"at_{key}": row[key] for key in _keys}
+            | {"new_closed_us": row["closed_us"], "new_closed_by": row["closed_by"]}
+            for row in known.holes_closed
+        ]
+        connection.execute(_close_hole, parameters)
+
+
+_keys = ("node", "feed", "kind", "epoch", "number")
+_close_hole = (
+    update(tables.holes)
+    .where(
+        *(tables.holes.c[key] == bindparam(f"at_{key}") for key in _keys),
+        tables.holes.c.closed_us.is_(None),
+    )
+    .values(closed_us=bindparam("new_closed_us"), closed_by=bindparam("new_closed_by"))
+)
+
+
+def _load_vehicles(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:
+    calls: set[str] = set()
+    places: set[tuple[str, int, int]] = set()
+    for fact in facts:
+        if isinstance(fact, events.TelegramTaken):
+            calls.add(str(fact.telegram.call_number))
+            if fact.number is not None:
+                places.add((str(fact.telegram.feed), fact.epoch, fact.number))
+        elif isinstance(fact, events.NeedsRevised):
+            calls.add(str(fact.call_number))
+        elif isinstance(fact, events.Scanned) and fact.marriage is not None:
+            calls.add(str(fact.marriage.call_number))
+    table = tables.vehicles
+    for row in _rows(connection, table, known.node, table.c.call_number, calls):
+        _hold_vehicle(known, row)
+    numbers = {number for _, _, number in places}
+    for row in _rows(connection, table, known.node, table.c.number, numbers):
+        if (row["feed"], row["epoch"], row["number"]) in places:
+            _hold_vehicle(known, row)
+
+
+def _hold_vehicle(known: Known, row: Row) -> None:
+    known.vehicles.hold(row, row["feed"], row["call_number"])
+    if row["number"] is not None:
+        known.by_number[row["feed"], row["epoch"], row["number"]] = row["call_number"]
+
+
+def _load_marriages(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:
+    slots = {
+        (str(fact.marriage.rack), fact.marriage.slot)
+        for fact in facts
+        if isinstance(fact, events.PartDivorced)
+    }
+    table = tables.marriages
+    for part in _parts(slots):
+        query = (
+            select(table)
+            .where(
+                table.c.node == known.node,
+                tuple_(table.c.rack, table.c.slot).in_(part),
+                table.c.divorced_by.is_(None),
+            )
+            .order_by(table.c.marriage)
+        )
+        for found in connection.execute(query):
+            known.marriages.hold(dict(zip(table.c.keys(), found, strict=True)), found.marriage)
+            known.active[active_key(found)].append(found.marriage)
+
+
+def _racks_of(fact: AnyFact) -> Iterable[str]:
+    match fact:
+        case events.RackBound() | events.RackClosed() | events.RackShipped():
+            return (fact.rack,)
+        case events.Scanned(marriage=events.Marriage(rack=rack)):
+            return (rack,)
+        case _:
+            return ()
+
+
+def _rows(
+    connection: Connection, table: Table, node: str, column: Column[Any], values: Collection[Any]
+) -> Iterator[Row]:
+    for part in _parts(values):
+        query = select(table).where(table.c.node == node, column.in_(part))
+        for found in connection.execute(query).mappings():
+            yield dict(found)
+
+
+def _parts(values: Collection[Any]) -> Iterator[list[Any]]:
+    remaining = iter(values)
+    while part := list(islice(remaining, _PARAMETERS_MAX)):
+        yield part

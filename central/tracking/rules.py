@@ -1,0 +1,215 @@
+"""What tracking decides without looking anywhere: what a batch is to a history that we hold, what
+a fact speaks of, what a slot is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wire import events
+from wire.codec import chain_hash
+from wire.sync import Entry, FactBatch
+
+KEY_LENGTH_MAX = 200
+"""Longest text that may become a key: an index row of PostgreSQL holds 2,700 bytes."""
+
+
+class FactRefusedError(Exception):
+    """A definite reason why a fact will never be applied. It is kept, and the next one is taken."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+class BatchRefusedError(ValueError):
+    """The batch is not a piece of a journal: nothing of it is taken."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+def verify_chain(batch: FactBatch, genesis: str) -> None:
+    """Raises BatchRefusedError unless the entries follow each other and each hash is right."""
+    if not batch.entries:
+        return
+    first = batch.entries[0].offset
+    previous = batch.previous_hash
+    if first == 0 and previous != genesis:
+        raise BatchRefusedError("chain_broken", "the hash before offset 0 is not the genesis hash")
+    for offset, entry in enumerate(batch.entries, first):
+        if entry.offset != offset:
+            raise BatchRefusedError(
+                "not_consecutive", f"offset {offset} was expected, {entry.offset} was sent"
+            )
+        if chain_hash(previous, offset, entry.at_us, bytes(entry.fact)) != entry.hash:
+            raise BatchRefusedError("chain_broken", f"the hash at offset {offset} does not verify")
+        previous = entry.hash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """``beyond``: the batch starts after a hole, so nothing of it can be taken."""
+
+    fresh: tuple[Entry, ...] = ()
+    duplicates: int = 0
+    conflicts: tuple[Entry, ...] = ()
+    beyond: bool = False
+
+
+def judge(batch: FactBatch, high_water: int, anchor: str, held: Mapping[int, str]) -> Judgement:
+    """What of a verified batch is new, known, or another history.
+
+    ``held`` is offset to hash for the offsets of the batch up to ``high_water``. Same id and same
+    hash: duplicate. Same id, other hash: conflict. New entries that do not continue from
+    ``anchor`` are conflicts as well: their history is not the one that we hold.
+    """
+    entries = batch.entries
+    if not entries:
+        return Judgement()
+    first = entries[0].offset
+    if first > high_water + 1:
+        return Judgement(beyond=True)
+    known = entries[: max(0, high_water + 1 - first)]
+    fresh = entries[len(known) :]
+    conflicts = [entry for entry in known if held.get(entry.offset) != entry.hash]
+    duplicates = len(known) - len(conflicts)
+    before = known[-1].hash if known else batch.previous_hash
+    if fresh and before != anchor:
+        return Judgement(duplicates=duplicates, conflicts=(*conflicts, *fresh))
+    return Judgement(fresh=fresh, duplicates=duplicates, conflicts=tuple(conflicts))
+
+
+Link = tuple[str, str]
+"""Kind (call, serial, rack, label, number) and value."""
+
+
+def links_of(fact: events.AnyFact) -> set[Link]:
+    """Under which keys a fact is found. FactRefusedError for a text too long to be a key."""
+    links = {link for link in _links(fact) if link[1]}
+    for text in (*(value for _, value in links), *_other_keys(fact)):
+        if len(text) > KEY_LENGTH_MAX:
+            raise FactRefusedError(
+                "text.too_long", f"a key has {len(text)} characters, the limit is {KEY_LENGTH_MAX}"
+            )
+    return links
+
+
+def number_key(feed: str, epoch: int, number: int) -> str:
+    """The value of a ``number`` link."""
+    return f"{feed}:{epoch}:{number}"
+
+
+def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact, nothing nested
+    match fact:
+        case events.TelegramTaken():
+            found = {("call", str(fact.telegram.call_number))}
+            if fact.number is not None:
+                found.add(("number", number_key(fact.telegram.feed, fact.epoch, fact.number)))
+            return found
+        case events.TelegramQuarantined() | events.NeedsRevised():
+            return {("call", str(fact.call_number))}
+        case events.NumberSkipped():
+            return {("number", number_key(fact.feed, fact.epoch, fact.number))}
+        case events.TourStarted():
+            return {("rack", str(pick.rack)) for pick in fact.picks}
+        case events.Scanned():
+            return {("rack", str(fact.rack)), *_marriage_links(fact.marriage)}
+        case events.PartDivorced():
+            return _marriage_links(fact.marriage)
+        case events.LabelRequested():
+            return {("label", str(fact.label)), ("rack", str(fact.rack))}
+        case events.LabelMoved():
+            return {("label", str(fact.label))}
+        case (
+            events.ReworkReleased()
+            | events.RackFormed()
+            | events.RackBound()
+            | events.RackClosed()
+            | events.RackShipped()
+        ):
+            return {("rack", str(fact.rack))}
+        case _:
+            return set()
+
+
+def _marriage_links(marriage: events.Marriage | None) -> set[Link]:
+    if marriage is None:
+        return set()
+    return {
+        ("call", str(marriage.call_number)),
+        ("rack", str(marriage.rack)),
+        ("serial", marriage.serial),
+    }
+
+
+def _other_keys(fact: events.AnyFact) -> tuple[str, ...]:
+    """Texts that become keys of a projection without being links."""
+    match fact:
+        case events.Scanned():
+            vin = str(fact.marriage.vin) if fact.marriage is not None else ""
+            return (fact.device, fact.workplace, vin)
+        case events.KanbanMoved():
+            return (fact.loop, fact.card, fact.location, fact.part)
+        case events.ExceptionHandled():
+            return (fact.exception,)
+        case events.RackFormed():
+            return (fact.feed, fact.rack_family)
+        case events.HeadAdvanced() | events.TelegramQuarantined() | events.NumberSkipped():
+            return (fact.feed,)
+        case _:
+            return ()
+
+
+class SlotState(StrEnum):
+    MISSING = "missing"
+    OPEN = "open"
+    PICKED = "picked"
+    HELD = "held"
+    SKIPPED = "skipped"
+    SHIPPED = "shipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotFacts:
+    """What is known of one slot: the vehicle on its number, and the pieces for this rack family."""
+
+    has_vehicle: bool
+    withdrawn: bool
+    problems: bool
+    skipped: bool
+    shipped: bool
+    pieces_needed: int
+    pieces_married: int
+
+
+def slot_state(slot: SlotFacts) -> SlotState:
+    """Exactly one state; no program skips a slot, so SKIPPED wins over everything but SHIPPED."""
+    if slot.shipped:
+        return SlotState.SHIPPED
+    if slot.skipped:
+        return SlotState.SKIPPED
+    if not slot.has_vehicle:
+        return SlotState.MISSING
+    if slot.withdrawn or slot.problems:
+        return SlotState.HELD
+    if slot.pieces_married >= slot.pieces_needed:
+        return SlotState.PICKED
+    return SlotState.OPEN
+
+
+def number_of_slot(first_number: int, size: int, load_order: str, slot: int) -> int:
+    """Slots are counted in load order: reverse loads the last number first."""
+    if load_order == "reverse":
+        return first_number + size - 1 - slot
+    return first_number + slot
+
+
+def least(progress: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """Of several rack families the one that is furthest behind: (epoch, number)."""
+    return min(progress, default=None)

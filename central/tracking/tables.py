@@ -1,0 +1,268 @@
+"""Facts as they came, and what follows from them.
+
+``tracking_facts`` is the truth. Every other table is a projection of it that a replay would build
+again; rows of different nodes never mix, so the order in which nodes are heard does not matter.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+
+from central.db import BIG, METADATA
+
+nodes = Table(
+    "tracking_nodes",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("epoch", BIG, primary_key=True),
+    Column("high_water", BIG, nullable=False),
+    Column("anchor", Text, nullable=False),
+    Column("last_fact_us", BIG),
+    Column("last_heard_us", BIG, nullable=False),
+    Column("applied", BIG, nullable=False),
+    Column("refused", BIG, nullable=False),
+    Column("duplicates", BIG, nullable=False),
+    Column("incidents", BIG, nullable=False),
+)
+"""One journal of one node. ``last_fact_us`` is the node's clock, ``last_heard_us`` is ours;
+``incidents`` counts batches with a broken chain.
+"""
+
+row_numbers = Table(
+    "tracking_row_numbers",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("last", BIG, nullable=False),
+)
+"""Fact ids are taken from here under its lock, so that they rise in the order of commits and a
+reader who asks for those after the last one he saw misses none.
+"""
+
+facts = Table(
+    "tracking_facts",
+    METADATA,
+    Column("fact", BIG, primary_key=True, autoincrement=False),
+    Column("node", Text, nullable=False),
+    Column("epoch", BIG, nullable=False),
+    Column("offset", BIG, nullable=False),
+    Column("at_us", BIG, nullable=False),
+    Column("received_us", BIG, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("refusal", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("node", "epoch", "offset", name="uq_tracking_facts_identity"),
+    Index("ix_tracking_facts_refusal", "refusal", "fact"),
+)
+"""``refusal`` is empty for a fact that was applied; otherwise why it never will be."""
+
+conflicts = Table(
+    "tracking_conflicts",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("epoch", BIG, primary_key=True, autoincrement=False),
+    Column("offset", BIG, primary_key=True, autoincrement=False),
+    Column("hash", Text, primary_key=True),
+    Column("at_us", BIG, nullable=False),
+    Column("received_us", BIG, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Facts under an id that another fact has, or on a history that is not ours. Never applied."""
+
+links = Table(
+    "tracking_links",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("fact", BIG, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Which facts speak of a call number, serial, rack, label or sequence number."""
+
+vehicles = Table(
+    "tracking_vehicles",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("call_number", Text, primary_key=True),
+    Column("vin", Text, nullable=False),
+    Column("epoch", BIG, nullable=False),
+    Column("number", BIG),
+    Column("sequence_number", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("fitted", Boolean, nullable=False),
+    Column("position", BIG),
+    Column("model", Text, nullable=False),
+    Column("colour", Text, nullable=False),
+    Column("needs", LargeBinary, nullable=False),
+    Column("problems", LargeBinary, nullable=False),
+    Column("fact", BIG, nullable=False),
+    Column("at_us", BIG, nullable=False),
+    Index("ix_tracking_vehicles_call", "call_number"),
+    Index("ix_tracking_vehicles_vin", "vin"),
+    Index("ix_tracking_vehicles_number", "node", "feed", "epoch", "number"),
+    Index("ix_tracking_vehicles_sequence", "sequence_number"),
+)
+"""A vehicle as one cell knows it."""
+
+marriages = Table(
+    "tracking_marriages",
+    METADATA,
+    Column("marriage", BIG, primary_key=True, autoincrement=False),
+    Column("node", Text, nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("call_number", Text, nullable=False),
+    Column("vin", Text, nullable=False),
+    Column("point_of_fit", Text, nullable=False),
+    Column("rack", Text, nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("family", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("serial", Text, nullable=False),
+    Column("lot", Text, nullable=False),
+    Column("piece", Integer, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("workplace", Text, nullable=False),
+    Column("at_us", BIG, nullable=False),
+    Column("divorced_by", BIG),
+    Column("divorced_us", BIG),
+    Column("divorce_reason", Text, nullable=False),
+    Index("ix_tracking_marriages_slot", "node", "rack", "slot"),
+    Index("ix_tracking_marriages_call", "call_number"),
+    Index("ix_tracking_marriages_vin", "vin"),
+    Index("ix_tracking_marriages_serial", "serial", "part"),
+)
+"""Part to VIN. ``marriage`` is the id of the fact that made it; active while not divorced."""
+
+racks = Table(
+    "tracking_racks",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("rack", Text, primary_key=True),
+    Column("rack_family", Text, nullable=False),
+    Column("point_of_fit", Text, nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("epoch", BIG, nullable=False),
+    Column("first_number", BIG, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("load_order", Text, nullable=False),
+    Column("carrier", Text, nullable=False),
+    Column("formed_us", BIG, nullable=False),
+    Column("closed_us", BIG),
+    Column("shipped_us", BIG),
+    Column("fact", BIG, nullable=False),
+    Index("ix_tracking_racks_rack", "rack"),
+    Index("ix_tracking_racks_range", "feed", "epoch", "first_number"),
+)
+
+skips = Table(
+    "tracking_skips",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("epoch", BIG, primary_key=True, autoincrement=False),
+    Column("number", BIG, primary_key=True, autoincrement=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at_us", BIG, nullable=False),
+)
+
+holes = Table(
+    "tracking_holes",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("epoch", BIG, primary_key=True, autoincrement=False),
+    Column("number", BIG, primary_key=True, autoincrement=False),
+    Column("since_us", BIG, nullable=False),
+    Column("closed_us", BIG),
+    Column("closed_by", Text, nullable=False),
+    Index("ix_tracking_holes_open", "closed_us"),
+)
+"""``kind``: ``number`` (of the build sequence) or ``position`` (of the gateway, epoch 0)."""
+
+labels = Table(
+    "tracking_labels",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("label", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("copy", Integer, nullable=False),
+    Column("printer", Text, nullable=False),
+    Column("rack", Text, nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("family", Text, nullable=False),
+    Column("piece", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("fields", LargeBinary, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("second_person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("requested_us", BIG, nullable=False),
+    Column("moved_us", BIG, nullable=False),
+    Column("fact", BIG, nullable=False),
+    Index("ix_tracking_labels_label", "label"),
+    Index("ix_tracking_labels_rack", "node", "rack"),
+    Index("ix_tracking_labels_state", "state", "moved_us"),
+)
+
+scans = Table(
+    "tracking_scans",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("workplace", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("verdict", Text, primary_key=True),
+    Column("scans", BIG, nullable=False),
+    Column("last_us", BIG, nullable=False),
+)
+
+progress = Table(
+    "tracking_progress",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("what", Text, primary_key=True),
+    Column("rack_family", Text, primary_key=True),
+    Column("epoch", BIG, nullable=False),
+    Column("number", BIG, nullable=False),
+    Column("at_us", BIG, nullable=False),
+)
+"""How far a cell is on a feed. ``what``: ``received``, ``fitted``, ``position`` (rack family
+empty), ``picked``, ``racked``, ``shipped`` (by rack family).
+"""
+
+exceptions = Table(
+    "tracking_exceptions",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("exception", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at_us", BIG, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("closed_us", BIG),
+    Column("note", Text, nullable=False),
+    Column("fact", BIG, nullable=False),
+    Index("ix_tracking_exceptions_open", "closed_us"),
+)
+
+alarms = Table(
+    "tracking_alarms",
+    METADATA,
+    Column("alarm", BIG, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("node", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("first_us", BIG, nullable=False),
+    Column("last_us", BIG, nullable=False),
+    Column("times", BIG, nullable=False),
+    UniqueConstraint("kind", "subject", name="uq_tracking_alarms_subject"),
+)
+"""What central itself saw that must not be: conflicts, broken chains, a serial on two vehicles."""
