@@ -27,11 +27,13 @@ class CellMap:
     face_words: int
     layout: tuple[Any, ...]
     share: bool
+    lanes: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanArrays:
-    """What `kernels` documents, for the vehicles after the frozen ones."""
+    """What the kernels document, for the vehicles after the frozen ones. lanes: the fast form of
+    pricing applies, and lane_words, lane_faces, pick_sum are for it."""
 
     words: Words
     faces: Words
@@ -48,6 +50,10 @@ class PlanArrays:
     frozen: int
     longest: int
     cell: tuple[Any, ...]
+    lanes: bool
+    lane_words: Words
+    lane_faces: Words
+    pick_sum: Ints
 
 
 def map_cell(layout: Layout, faces: tuple[Face, ...]) -> CellMap:
@@ -84,6 +90,7 @@ def map_cell(layout: Layout, faces: tuple[Face, ...]) -> CellMap:
         words=word_at[-1],
         face_words=word_at[-1] if share else -(-len(faces) // 64) or 1,
         share=share,
+        lanes=not line and all(grid) and word_at[-1] == aisles,
         layout=(
             np.array(word_at, np.int64),
             np.array(table, np.int64),
@@ -108,6 +115,21 @@ def as_bits(bits: list[tuple[int, ...]], words: int) -> Words:
     return np.frombuffer(b"".join(rows), np.uint64).reshape(len(bits), words).copy()
 
 
+def as_lanes(words: Words, longest: int) -> Words:
+    """The transpose, with `longest` empty vehicles at the end."""
+    lanes = np.zeros((words.shape[1], words.shape[0] + longest), np.uint64)
+    lanes[:, : words.shape[0]] = words.T
+    return lanes
+
+
+def running_sum(pick_ms: Ints, longest: int) -> Ints:
+    """Sum of the pick times before each vehicle, level over `longest` empty ones."""
+    total = np.zeros(pick_ms.size + longest + 1, np.int64)
+    np.cumsum(pick_ms, out=total[1 : pick_ms.size + 1])
+    total[pick_ms.size + 1 :] = total[pick_ms.size]
+    return total
+
+
 def as_arrays(problem: PlanProblem, cell_map: CellMap | None = None) -> PlanArrays:
     """The arrays of a valid problem; `cell_map` saves mapping an unchanged cell again."""
     cell = cell_map or map_cell(problem.layout, problem.faces)
@@ -119,7 +141,11 @@ def as_arrays(problem: PlanProblem, cell_map: CellMap | None = None) -> PlanArra
     faces = words
     if not cell.share:
         faces = as_bits([tuple(face[p.face] for p in v.parts) for v in vehicles], cell.face_words)
+    pick_ms = np.array([sum(p.pick_ms for p in v.parts) for v in vehicles], np.int64)
     width = np.array(widths(problem)[frozen:], np.int64)
+    longest = int(width.max(initial=1))
+    lane_words = as_lanes(words, longest)
+    lane_faces = lane_words if cell.share else as_lanes(faces, longest)
     kept = np.zeros(len(vehicles), np.int64)
     for first, count in kept_tours(problem).items():
         if first >= frozen:
@@ -127,7 +153,7 @@ def as_arrays(problem: PlanProblem, cell_map: CellMap | None = None) -> PlanArra
     return PlanArrays(
         words=words,
         faces=faces,
-        pick_ms=np.array([sum(p.pick_ms for p in v.parts) for v in vehicles], np.int64),
+        pick_ms=pick_ms,
         due=np.array([v.due_ms for v in vehicles], np.int64),
         release=np.array([v.release_ms for v in vehicles], np.int64),
         weight=np.array([v.weight for v in vehicles], np.int64),
@@ -138,6 +164,10 @@ def as_arrays(problem: PlanProblem, cell_map: CellMap | None = None) -> PlanArra
         free_ms=np.array(free, np.int64),
         floor_ms=floor,
         frozen=frozen,
-        longest=int(width.max(initial=1)),
+        longest=longest,
         cell=(*cell.layout, problem.setup_ms, problem.stop_ms, problem.speed_mm_s, cell.share),
+        lanes=cell.lanes,
+        lane_words=lane_words,
+        lane_faces=lane_faces,
+        pick_sum=running_sum(pick_ms, longest),
     )

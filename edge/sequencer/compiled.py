@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from edge.sequencer import kernels, pick_plan
-from edge.sequencer.arrays import Ints, PlanArrays, as_arrays
+from edge.sequencer import cut_kernels, explode_kernels, pick_plan, walk_kernels
+from edge.sequencer.arrays import Ints, PlanArrays, Words, as_arrays
+from edge.sequencer.explode import UsageRules
 from edge.sequencer.problem import PlanProblem
 from edge.sequencer.reference import BEAM, Outcome
 
@@ -17,7 +19,7 @@ NOT_FOUND: Final = (1 << 62, 0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """Prices of all tours and the cheapest cut, as `kernels` documents them."""
+    """Prices of all tours and the cheapest cut, as the kernels document them."""
 
     duration: Ints
     ahead: Ints
@@ -51,19 +53,26 @@ def price_all(arrays: PlanArrays) -> Tables:
 def price_rows(arrays: PlanArrays, tables: Tables, first: int, last: int) -> None:
     """Price the tours that begin at rows first <= i < last."""
     a = arrays
-    kernels.price(first, last, a.width, a.words, a.faces, a.pick_ms, a.cell, tables.duration)
+    if a.lanes:
+        walk_kernels.price_lanes(
+            first, last, a.lane_words, a.lane_faces, a.pick_sum, a.cell, tables.duration
+        )
+    else:
+        walk_kernels.price(
+            first, last, a.width, a.words, a.faces, a.pick_ms, a.cell, tables.duration
+        )
 
 
 def cut_rows(arrays: PlanArrays, tables: Tables, first: int, last: int) -> None:
     """Renew the cheapest cut of rows first <= i < last; those behind stand."""
     a, t = arrays, tables
-    kernels.cheapest(t.duration, a.width, a.kept, a.scale, first, last, t.ahead, t.length)
+    cut_kernels.cheapest(t.duration, a.width, a.kept, a.scale, first, last, t.ahead, t.length)
 
 
 def certify(arrays: PlanArrays, tables: Tables, length: Ints) -> tuple[int, int]:
     """Schedule the cut `length` into `tables.tours`: (number of tours, lateness)."""
     a = arrays
-    count, late = kernels.certify(
+    count, late = cut_kernels.certify(
         tables.duration,
         length,
         a.due,
@@ -96,13 +105,13 @@ def decide(arrays: PlanArrays, tables: Tables, label_limit: int) -> Outcome:
 
 def _search(arrays: PlanArrays, tables: Tables, late: int, label_limit: int) -> Outcome:
     a, t = arrays, tables
-    terms = kernels.windows(
+    terms = cut_kernels.windows(
         t.duration, a.width, a.due, a.release, a.weight, a.places, a.floor_ms, a.free_ms
     )
     best, bound = (late, int(t.ahead[0])), NOT_FOUND
     length = t.length
     for limit, beam in ((min(BEAM, label_limit), True), (label_limit, False)):
-        *values, found = kernels.search(
+        *values, found = cut_kernels.search(
             t.duration,
             a.width,
             a.kept,
@@ -139,3 +148,44 @@ def _tours(tables: Tables, count: int) -> tuple[tuple[int, int, int, int], ...]:
         (vehicles, finish - start, due, earliest)
         for vehicles, start, finish, due, earliest in tables.tours[:count].tolist()
     )
+
+
+class CompiledRules:
+    """Usage rules through the kernels. `face_bit` renumbers faces (see `arrays.CellMap`)."""
+
+    def __init__(
+        self, rules: UsageRules, face_bit: tuple[int, ...] | None = None, words: int | None = None
+    ) -> None:
+        self._rules = rules
+        bit = face_bit or tuple(range(rules.faces))
+        self.words = words or -(-(max(bit, default=0) + 1) // 64)
+        literals, rule_at = [], [0]
+        for rule in rules.rules:
+            literals += [2 * rules.options[name] for name in rule.needs]
+            literals += [2 * rules.options[name] + 1 for name in rule.without]
+            rule_at.append(len(literals))
+        family = {name: index for index, name in enumerate(rules.families)}
+        self._arrays = (
+            np.array(literals, np.int64),
+            np.array(rule_at, np.int64),
+            np.array([-1 if r.face is None else bit[r.face] for r in rules.rules], np.int64),
+            np.array([family[rule.family] for rule in rules.rules], np.int64),
+            len(rules.families),
+        )
+
+    def pack(self, option_sets: Sequence[int]) -> Words:
+        """Option sets as rows of words."""
+        words = -(-len(self._rules.options) // 64) or 1
+        packed = b"".join(options.to_bytes(words * 8, "little") for options in option_sets)
+        return np.frombuffer(packed, np.uint64).reshape(len(option_sets), words)
+
+    def explode(self, options: Words) -> Words:
+        """Rows of face bits of each vehicle. Raises `BadProblem` for the first fault."""
+        out = np.empty((options.shape[0], self.words), np.uint64)
+        base, vehicles, family, fired = explode_kernels.explode(
+            options, *self._arrays, self.words, out
+        )
+        if base >= 0:
+            first = (int(vehicles) & -int(vehicles)).bit_length() - 1
+            raise self._rules.fault(int(base) + first, int(family), int(fired))
+        return out

@@ -1,14 +1,10 @@
 # mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
 # mypy: disable-error-code="assignment,call-arg,no-any-return"
 # ruff: noqa: ANN001, ANN201, ANN202, C901
-"""The compiled planner. All kernels live in this one module, because numba's cache does not see a
-change of a helper in another file. Imported only by `warm`; without it the reference serves.
+"""Compiled decisions: the cheapest cut, its schedule, and the coupled search. Imported only by
+`compiled`; see `walk_kernels` for the shapes and why no kernel calls one of another module.
 
-Shapes: n vehicles that are still to plan, k most vehicles in a tour, A aisles, P pickers.
-`words[n, Wp]`: uint64 sets of stop positions, those of aisle a in words word_at[a]..word_at[a+1];
-`faces[n, Wf]`: sets of faces (a face is a stop; two faces may share a position); durations are
-int64 milliseconds in `duration[n, k]`, column b - 1 for a tour of b vehicles; a row has `width[i]`
-of them. Every kernel runs without the GIL and raises nothing.
+P pickers; row i of `duration` has `width[i]` tours; `free` is when pickers are free, ascending.
 """
 
 from __future__ import annotations
@@ -16,279 +12,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numba import njit, types
-from numba.extending import intrinsic, overload
+from numba import njit
 
-U0: Final = np.uint64(0)
-U1: Final = np.uint64(1)
 FAR: Final = np.int64(1 << 60)
 HORIZON: Final = 24
-HALVES: Final = tuple(
-    (np.uint64(step), np.uint64(mask))
-    for step, mask in (
-        (32, 0x00000000FFFFFFFF),
-        (16, 0x0000FFFF0000FFFF),
-        (8, 0x00FF00FF00FF00FF),
-        (4, 0x0F0F0F0F0F0F0F0F),
-        (2, 0x3333333333333333),
-        (1, 0x5555555555555555),
-    )
-)
-
-
-@intrinsic
-def _ctpop(typing_context, value):
-    return types.int64(types.uint64), lambda _c, builder, _s, args: builder.ctpop(args[0])
-
-
-@intrinsic
-def _cttz(typing_context, value):
-    def make(context, builder, _signature, args):
-        return builder.cttz(args[0], context.get_constant(types.boolean, False))
-
-    return types.int64(types.uint64), make
-
-
-@intrinsic
-def _ctlz(typing_context, value):
-    def make(context, builder, _signature, args):
-        return builder.ctlz(args[0], context.get_constant(types.boolean, False))
-
-    return types.int64(types.uint64), make
-
-
-def count_bits(word):
-    """Number of set bits."""
-    return int(word).bit_count()
-
-
-def low_bit(word):
-    """Index of the lowest set bit; 64 of nothing."""
-    return (int(word) & -int(word)).bit_length() - 1 if word else 64
-
-
-def high_bit(word):
-    """Index of the highest set bit; -1 of nothing."""
-    return int(word).bit_length() - 1
-
-
-@overload(count_bits)
-def _count_bits(word):
-    return lambda word: _ctpop(word)
-
-
-@overload(low_bit)
-def _low_bit(word):
-    return lambda word: _cttz(word)
-
-
-@overload(high_bit)
-def _high_bit(word):
-    return lambda word: 63 - _ctlz(word)
-
-
-@njit(cache=True, nogil=True)
-def _transpose(block):
-    """Transpose a 64 x 64 bit matrix in place: bit j of word i becomes bit i of word j."""
-    for step, mask in HALVES:
-        width = np.int64(step)
-        i = 0
-        while i < 64:
-            for j in range(i, i + width):
-                swap = ((block[j] >> step) ^ block[j + width]) & mask
-                block[j] ^= swap << step
-                block[j + width] ^= swap
-            i += 2 * width
-
-
-@njit(cache=True, nogil=True)
-def explode(options, literals, rule_at, rule_face, rule_family, families, face_words, out):
-    """Which faces each vehicle needs, 64 vehicles a word.
-
-    options[n, Wo]: option bits; rule r fires where all of literals[rule_at[r]:rule_at[r + 1]] hold
-    (2 * option, + 1 for its absence) and takes from rule_face[r]; exactly one rule of each family
-    must fire. out[n, face_words]: sets of faces. Returns (-1, -1, 0) or the first fault found:
-    (vehicle, family, 0 for none fires, 2 for two fire).
-    """
-    n, option_words = options.shape
-    block = np.empty(64, np.uint64)
-    columns = np.empty(option_words * 64, np.uint64)
-    taken = np.empty(face_words * 64, np.uint64)
-    once = np.empty(families, np.uint64)
-    for base in range(0, n, 64):
-        size = min(64, n - base)
-        for word in range(option_words):
-            for j in range(64):
-                block[j] = options[base + j, word] if j < size else U0
-            _transpose(block)
-            columns[word * 64 : word * 64 + 64] = block
-        everyone = ~U0 >> np.uint64(64 - size)
-        once[:] = U0
-        taken[:] = U0
-        for rule in range(rule_face.size):
-            fires = everyone
-            for at in range(rule_at[rule], rule_at[rule + 1]):
-                column = columns[literals[at] >> 1]
-                fires &= ~column if literals[at] & 1 else column
-            family = rule_family[rule]
-            if fires & once[family]:
-                return base + low_bit(fires & once[family]), family, 2
-            once[family] |= fires
-            taken[rule_face[rule]] |= fires
-        for family in range(families):
-            if once[family] != everyone:
-                return base + low_bit(once[family] ^ everyone), family, 0
-        for word in range(face_words):
-            block[:] = taken[word * 64 : word * 64 + 64]
-            _transpose(block)
-            for j in range(size):
-                out[base + j, word] = block[j]
-    return -1, -1, 0
-
-
-@njit(cache=True, nogil=True)
-def _longest_run(ones):
-    """Length of the longest run of ones, by doubling up to 8 and then one by one."""
-    two = ones & (ones >> U1)
-    if not two:
-        return 1 if ones else 0
-    four = two & (two >> np.uint64(2))
-    if not four:
-        return 3 if two & (ones >> np.uint64(2)) else 2
-    eight = four & (four >> np.uint64(4))
-    run, here = (8, eight) if eight else (4, four)
-    while True:
-        here &= ones >> np.uint64(run)
-        if not here:
-            return run
-        run += 1
-        if run == 64:
-            return run
-
-
-@njit(cache=True, nogil=True)
-def _aisle(union, low, high, position_mm, grid_mm):
-    """(first stop, last stop, largest gap between stops) of one aisle; first > last if empty.
-
-    grid_mm > 0: one word whose bits are evenly spaced, so the gap is a run of zeros.
-    """
-    if grid_mm > 0:
-        word = union[low]
-        if not word:
-            return FAR, -FAR, np.int64(0)
-        first, last = low_bit(word), high_bit(word)
-        inside = ((U1 << np.uint64(last)) - U1) & ~((U1 << np.uint64(first)) - U1)
-        gap = (_longest_run(~word & inside) + 1) * grid_mm if first < last else np.int64(0)
-        return position_mm[low * 64 + first], position_mm[low * 64 + last], gap
-    begin, end, gap = FAR, -FAR, np.int64(0)
-    for index in range(low, high):
-        word = union[index]
-        while word:
-            here = position_mm[index * 64 + low_bit(word)]
-            if begin == FAR:
-                begin = here
-            else:
-                gap = max(gap, here - end)
-            end = here
-            word &= word - U1
-    return begin, end, gap
-
-
-@njit(cache=True, nogil=True)
-def _block_walk(top, bottom, both, aisle_mm, first, last, pitch_mm):
-    """Ratliff and Rosenthal over aisles first..last. top, bottom: there and back from the back,
-    from the front; both: from both ends leaving out the largest gap; 0 in an empty aisle.
-
-    Leaving out a gap at an end claims a connection that is not there; it is never cheaper than
-    the same route without the claim, because that connection then costs a cross aisle.
-    """
-    odd, back, front, one, two = (
-        aisle_mm[first],
-        top[first],
-        bottom[first],
-        2 * aisle_mm[first],
-        both[first],
-    )
-    cross, double = 2 * pitch_mm, 4 * pitch_mm
-    for aisle in range(first + 1, last + 1):
-        odd += cross
-        two = min(min(back, front), two) + double
-        back, front, one = min(back, one) + cross, min(front, one) + cross, one + double
-        through, gap = aisle_mm[aisle], both[aisle]
-        loose = min(min(back, front), two)
-        odd, one = (
-            min(odd + gap, min(loose, one) + through),
-            min(min(odd + through, one + gap), loose + 2 * through),
-        )
-        two = min(two + gap, min(back + min(bottom[aisle], gap), front + min(top[aisle], gap)))
-        back += top[aisle]
-        front += bottom[aisle]
-    return min(min(back, front), one)
-
-
-@njit(cache=True, nogil=True)
-def price(rows_from, rows_to, width, words, faces, pick_ms, cell, duration):
-    """Durations of every tour that begins at rows_from <= i < rows_to, into `duration`.
-
-    cell: (word_at, position_mm, grid_mm, aisle_mm, pitch_mm, depot_aisle, line, depot_mm,
-    setup_ms, stop_ms, speed_mm_s, share): share says that faces and positions are the same sets.
-    """
-    word_at, position_mm, grid_mm, aisle_mm, pitch_mm, depot_aisle, line = cell[:7]
-    depot_mm, setup_ms, stop_ms, speed_mm_s, share = cell[7:]
-    aisles = aisle_mm.size
-    union = np.empty(words.shape[1], np.uint64)
-    taken = np.empty(faces.shape[1], np.uint64)
-    top, bottom = np.empty(aisles, np.int64), np.empty(aisles, np.int64)
-    both, used = np.empty(aisles, np.int64), np.empty(aisles, np.bool_)
-    for i in range(rows_from, rows_to):
-        union[:] = U0
-        taken[:] = U0
-        pick, walk_mm, stops = np.int64(0), np.int64(0), np.int64(0)
-        top[:] = 0
-        bottom[:] = 0
-        both[:] = 0
-        used[:] = False
-        top[depot_aisle] = 2 * aisle_mm[depot_aisle]
-        for b in range(width[i]):
-            v = i + b
-            pick += pick_ms[v]
-            changed = False
-            for aisle in range(aisles):
-                low, high = word_at[aisle], word_at[aisle + 1]
-                fresh = False
-                for word in range(low, high):
-                    more = words[v, word] & ~union[word]
-                    if more:
-                        fresh = True
-                        union[word] |= more
-                        if share:
-                            stops += count_bits(more)
-                if not fresh:
-                    continue
-                changed = True
-                begin, end, gap = _aisle(union, low, high, position_mm, grid_mm[aisle])
-                if line:
-                    walk_mm = 2 * (max(end, depot_mm) - min(begin, depot_mm))
-                    continue
-                length = aisle_mm[aisle]
-                used[aisle] = True
-                bottom[aisle] = 2 * end
-                both[aisle] = 2 * (length - max(gap, max(begin, length - end)))
-                if aisle != depot_aisle:
-                    top[aisle] = 2 * (length - begin)
-            if not share:
-                for word in range(taken.size):
-                    more = faces[v, word] & ~taken[word]
-                    stops += count_bits(more)
-                    taken[word] |= more
-            if changed and not line:
-                first, last = depot_aisle, depot_aisle
-                for aisle in range(aisles):
-                    if used[aisle]:
-                        first, last = min(first, aisle), max(last, aisle)
-                walk_mm = _block_walk(top, bottom, both, aisle_mm, first, last, pitch_mm)
-            walk_ms = (walk_mm * 1000 + speed_mm_s - 1) // speed_mm_s
-            duration[i, b] = setup_ms + walk_ms + stop_ms * stops + pick
 
 
 @njit(cache=True, nogil=True)
@@ -492,8 +219,9 @@ def search(
     """Label setting over prefixes. A label is a row (late, cost, free...) at a vehicle.
 
     best_late, best_cost: lexicographic value of a plan that is known; limit: most labels kept at
-    a vehicle, by value so far, or (beam) by value with the next tours of the cheapest cut. Returns (late, cost, bound late, bound cost, lengths): the best plan found and a
-    value that no plan is below; lengths is empty where the known plan was not improved.
+    a vehicle, by value so far, or (beam) by value with the next tours of the cheapest cut.
+    Returns (late, cost, bound late, bound cost, lengths): the best plan found and a value that no
+    plan is below; lengths is empty where the known plan was not improved.
     """
     first_due, earliest, heaviest, sooner, late_ahead = terms
     n, pickers = length.size, free_ms.size
