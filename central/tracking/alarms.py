@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from central.db import insert_new
 from central.tracking import tables
-from central.tracking.fold import Known
+from central.tracking.shelves import Known
 from wire.sync import Entry
 
 _PARAMETERS_MAX = 500

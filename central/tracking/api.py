@@ -11,6 +11,7 @@ from central.access.rules import Principal, Right
 from central.clock import now_us
 from central.problems import ProblemError
 from central.tracking.ingest import Intake
+from central.tracking.rules import BatchRefusedError
 from wire.codec import decode_batch, encode
 
 
@@ -30,7 +31,10 @@ def routes(intake: Intake, guard: Guard) -> APIRouter:
         batch = decode_batch(data)
         if not principal.is_cell(batch.node):
             raise ProblemError(403, "foreign_node", f"This token speaks for {principal.cell}.")
-        return _json(encode(intake.take(batch, now_us())))
+        try:
+            return _json(encode(intake.take(batch, now_us())))
+        except BatchRefusedError as error:
+            raise ProblemError(422, error.code, error.detail) from error
 
     @router.get("/nodes/{node}/high-water")
     def high_water(

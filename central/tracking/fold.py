@@ -1,78 +1,25 @@
 """What follows from a fact: pure, over the rows of one node held in memory.
 
 A fold checks first and changes afterwards, so a refused fact leaves no trace here. Order within a
-node is the order of offsets; clocks are only shown.
+node is the order of offsets; clocks are only shown. What concerns the build order is in
+``fold_sequence``.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
+from central.tracking import fold_sequence
+from central.tracking.fold_sequence import advance
 from central.tracking.rules import FactRefusedError
+from central.tracking.shelves import Happened, Known, Row
 from wire import events
-from wire.events import AnyFact, Reaction
-from wire.telegram import Status
+from wire.events import AnyFact
 
-Row = dict[str, Any]
-HOLES_AT_ONCE_MAX = 1000
-"""A longer jump opens only its last holes here; the cell refuses such jumps by its own rule."""
 _json = msgspec.json.Encoder()
-
-
-class Shelf:
-    """Rows of one table by key, and which of them changed."""
-
-    def __init__(self) -> None:
-        self.rows: dict[Hashable, Row] = {}
-        self._changed: dict[Hashable, None] = {}
-
-    def get(self, *key: Hashable) -> Row | None:
-        return self.rows.get(key)
-
-    def hold(self, row: Row, *key: Hashable) -> None:
-        """A row as it is stored."""
-        self.rows[key] = row
-
-    def put(self, row: Row, *key: Hashable) -> None:
-        """A row that is new or other than stored."""
-        self.rows[key] = row
-        self._changed[key] = None
-
-    def changed(self) -> list[Row]:
-        return [self.rows[key] for key in self._changed]
-
-
-@dataclass(slots=True)
-class Known:
-    """One node's rows that a batch may touch. ``by_number`` is (feed, epoch, number) to call."""
-
-    node: str
-    vehicles: Shelf = field(default_factory=Shelf)
-    by_number: dict[tuple[str, int, int], str] = field(default_factory=dict)
-    marriages: Shelf = field(default_factory=Shelf)
-    active: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(list))
-    racks: Shelf = field(default_factory=Shelf)
-    labels: Shelf = field(default_factory=Shelf)
-    progress: Shelf = field(default_factory=Shelf)
-    exceptions: Shelf = field(default_factory=Shelf)
-    skips: Shelf = field(default_factory=Shelf)
-    scans: Shelf = field(default_factory=Shelf)
-    """Only what this batch adds."""
-    holes_opened: Shelf = field(default_factory=Shelf)
-    holes_closed: list[Row] = field(default_factory=list)
-    movements: list[tuple[int, int, events.KanbanMoved]] = field(default_factory=list)
-    """Fact id, time, movement: kanban's business."""
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    fact_id: int
-    at_us: int
 
 
 def fold(known: Known, happened: Happened, fact: AnyFact) -> None:
@@ -96,135 +43,12 @@ def active_key(marriage: Any) -> Hashable:
     )
 
 
-_PASSED_BY = frozenset({Reaction.DUPLICATE, Reaction.OUTDATED})
-
-
-def _telegram_taken(known: Known, happened: Happened, fact: events.TelegramTaken) -> None:
-    telegram = fact.telegram
-    feed = str(telegram.feed)
-    if telegram.position is not None:
-        _position_seen(known, happened, feed, telegram.position)
-    if fact.reaction in _PASSED_BY:
-        return
-    if fact.reaction is Reaction.CONFLICT:
-        _open_exception(
-            known,
-            happened,
-            f"conflict:{feed}:{telegram.call_number}:{telegram.position or 0}",
-            "conflict",
-            f"{telegram.call_number} {telegram.sequence_number}",
-        )
-        return
-    call = str(telegram.call_number)
-    before = known.vehicles.get(feed, call)
-    row = _vehicle_row(known.node, happened, fact, before)
-    known.vehicles.put(row, feed, call)
-    if fact.number is not None:
-        _place(known, happened, feed, call, before, (fact.epoch, fact.number))
-    if row["fitted"] and row["number"] is not None:
-        _advance(known, happened, feed, "fitted", "", (row["epoch"], row["number"]))
-
-
-def _vehicle_row(
-    node: str, happened: Happened, fact: events.TelegramTaken, before: Row | None
-) -> Row:
-    telegram = fact.telegram
-    withdrawn = fact.reaction is Reaction.WITHDRAWN or telegram.status is Status.CANCELLED
-    fitted = fact.reaction is Reaction.FITTED or telegram.status is Status.FITTED
-    keeps_needs = before is not None and (withdrawn or fitted) and not fact.needs
-    number = fact.number
-    epoch = fact.epoch
-    if number is None and before is not None and fact.reaction is not Reaction.NOT_SEQUENCED:
-        number, epoch = before["number"], before["epoch"]
-    return {
-        "node": node,
-        "feed": str(telegram.feed),
-        "call_number": str(telegram.call_number),
-        "vin": str(telegram.vin) or ("" if before is None else before["vin"]),
-        "epoch": epoch,
-        "number": number,
-        "sequence_number": str(telegram.sequence_number),
-        "status": telegram.status.value,
-        "withdrawn": withdrawn,
-        "fitted": fitted or (before is not None and before["fitted"]),
-        "position": telegram.position,
-        "model": telegram.model,
-        "colour": telegram.colour,
-        "needs": before["needs"] if keeps_needs and before else _json.encode(fact.needs),
-        "problems": before["problems"] if keeps_needs and before else _json.encode(fact.problems),
-        "fact": happened.fact_id,
-        "at_us": happened.at_us,
-    }
-
-
-def _place(
-    known: Known,
-    happened: Happened,
-    feed: str,
-    call: str,
-    before: Row | None,
-    place: tuple[int, int],
-) -> None:
-    """The vehicle takes its number; who had it loses it; the number it had is open again."""
-    epoch, number = place
-    owner = known.by_number.get((feed, epoch, number))
-    if owner is not None and owner != call:
-        displaced = known.vehicles.get(feed, owner)
-        if displaced is not None:
-            known.vehicles.put({**displaced, "number": None}, feed, owner)
-    known.by_number[feed, epoch, number] = call
-    if before is not None and before["number"] is not None:
-        old = (feed, before["epoch"], before["number"])
-        if old != (feed, epoch, number) and known.by_number.get(old) == call:
-            del known.by_number[old]
-            _open_hole(known, happened, feed, "number", (before["epoch"], before["number"]))
-    frontier = known.progress.get(feed, "received", "")
-    if frontier is None or (frontier["epoch"], frontier["number"]) < place:
-        if frontier is not None and frontier["epoch"] == epoch:
-            _open_holes(known, happened, feed, "number", epoch, frontier["number"] + 1, number)
-        _advance(known, happened, feed, "received", "", place)
-    else:
-        _close_hole(known, happened, feed, "number", place, "filled")
-
-
-def _position_seen(known: Known, happened: Happened, feed: str, position: int) -> None:
-    frontier = known.progress.get(feed, "position", "")
-    if frontier is not None and position <= frontier["number"]:
-        _close_hole(known, happened, feed, "position", (0, position), "filled")
-        return
-    if frontier is not None:
-        _open_holes(known, happened, feed, "position", 0, frontier["number"] + 1, position)
-    _advance(known, happened, feed, "position", "", (0, position))
-
-
-def _head_advanced(known: Known, happened: Happened, fact: events.HeadAdvanced) -> None:
-    """The head's own position was not received either."""
-    frontier = known.progress.get(fact.feed, "position", "")
-    start = fact.position if frontier is None else frontier["number"] + 1
-    if start <= fact.position:
-        _open_holes(known, happened, fact.feed, "position", 0, start, fact.position + 1)
-        _advance(known, happened, fact.feed, "position", "", (0, fact.position))
-
-
 def _quarantined(known: Known, happened: Happened, fact: events.TelegramQuarantined) -> None:
     if fact.position is not None:
-        _position_seen(known, happened, fact.feed, fact.position)
-    name = f"quarantine:{fact.feed}:{fact.raw_id}"
-    _open_exception(known, happened, name, "quarantine", f"{fact.code}: {fact.detail}")
-
-
-def _skipped(known: Known, happened: Happened, fact: events.NumberSkipped) -> None:
-    row = {
-        "node": known.node,
-        "feed": str(fact.feed),
-        "epoch": fact.epoch,
-        "number": fact.number,
-        "person": str(fact.person),
-        "reason": fact.reason,
-        "at_us": happened.at_us,
-    }
-    known.skips.put(row, fact.feed, fact.epoch, fact.number)
-    _close_hole(known, happened, fact.feed, "number", (fact.epoch, fact.number), "skipped")
+        fold_sequence.position_seen(known, happened, fact.feed, fact.position)
+    kind = "conflict" if fact.code == "sequence.conflict" else "quarantine"
+    name = f"{kind}:{fact.feed}:{fact.raw_id}"
+    _open_exception(known, happened, name, kind, f"{fact.code}: {fact.detail}")
 
 
 def _needs_revised(known: Known, happened: Happened, fact: events.NeedsRevised) -> None:
@@ -282,9 +106,9 @@ def _marry(
     known.active[active_key(marriage)].append(happened.fact_id)
     vehicle = known.vehicles.get(marriage.feed, marriage.call_number)
     rack = known.racks.get(marriage.rack)
-    if vehicle is not None and vehicle["number"] is not None and rack is not None:
-        place = (vehicle["epoch"], vehicle["number"])
-        _advance(known, happened, marriage.feed, "picked", rack["rack_family"], place)
+    if vehicle is not None and vehicle["claimed_number"] is not None and rack is not None:
+        place = (vehicle["epoch"], vehicle["claimed_number"])
+        advance(known, happened, marriage.feed, "picked", rack["rack_family"], place)
 
 
 def _divorced(known: Known, happened: Happened, fact: events.PartDivorced) -> None:
@@ -319,6 +143,7 @@ def _rack_formed(known: Known, happened: Happened, fact: events.RackFormed) -> N
         "carrier": "",
         "formed_us": happened.at_us,
         "closed_us": None,
+        "short_last": None,
         "shipped_us": None,
         "fact": happened.fact_id,
     }
@@ -338,18 +163,19 @@ def _rack_bound(known: Known, _: Happened, fact: events.RackBound) -> None:
 
 def _rack_closed(known: Known, happened: Happened, fact: events.RackClosed) -> None:
     row = _rack(known, fact.rack)
-    size = max(1, fact.last_number - row["first_number"] + 1)
-    known.racks.put({**row, "closed_us": happened.at_us, "size": size}, fact.rack)
+    short = fact.last_number < row["first_number"] + row["size"] - 1
+    changes = {"closed_us": happened.at_us, "short_last": fact.last_number if short else None}
+    known.racks.put({**row, **changes}, fact.rack)
     place = (fact.epoch, fact.last_number)
-    _advance(known, happened, row["feed"], "racked", row["rack_family"], place)
+    advance(known, happened, row["feed"], "racked", row["rack_family"], place)
 
 
 def _rack_shipped(known: Known, happened: Happened, fact: events.RackShipped) -> None:
     row = _rack(known, fact.rack)
     known.racks.put({**row, "shipped_us": happened.at_us}, fact.rack)
-    last = fact.last_number or row["first_number"] + row["size"] - 1
+    last = fact.last_number or row["short_last"] or row["first_number"] + row["size"] - 1
     place = (row["epoch"], last)
-    _advance(known, happened, row["feed"], "shipped", row["rack_family"], place)
+    advance(known, happened, row["feed"], "shipped", row["rack_family"], place)
 
 
 def _label_requested(known: Known, happened: Happened, fact: events.LabelRequested) -> None:
@@ -428,72 +254,12 @@ def _open_exception(known: Known, happened: Happened, name: str, kind: str, text
     known.exceptions.put(row, name)
 
 
-def _advance(
-    known: Known,
-    happened: Happened,
-    feed: str,
-    what: str,
-    rack_family: str,
-    place: tuple[int, int],
-) -> None:
-    """Progress never goes back."""
-    before = known.progress.get(feed, what, rack_family)
-    if before is not None and (before["epoch"], before["number"]) > place:
-        return
-    row = {
-        "node": known.node,
-        "feed": str(feed),
-        "what": what,
-        "rack_family": str(rack_family),
-        "epoch": place[0],
-        "number": place[1],
-        "at_us": happened.at_us,
-    }
-    known.progress.put(row, feed, what, rack_family)
-
-
-def _open_holes(
-    known: Known, happened: Happened, feed: str, kind: str, epoch: int, first: int, end: int
-) -> None:
-    """Holes ``first`` up to, not including, ``end``."""
-    for number in range(max(first, end - HOLES_AT_ONCE_MAX), end):
-        _open_hole(known, happened, feed, kind, (epoch, number))
-
-
-def _open_hole(
-    known: Known, happened: Happened, feed: str, kind: str, place: tuple[int, int]
-) -> None:
-    row = _hole_row(known, feed, kind, place)
-    row |= {"since_us": happened.at_us, "closed_us": None, "closed_by": ""}
-    known.holes_opened.put(row, feed, kind, *place)
-
-
-def _close_hole(
-    known: Known, happened: Happened, feed: str, kind: str, place: tuple[int, int], by: str
-) -> None:
-    opened = known.holes_opened.get(feed, kind, *place)
-    changes = {"closed_us": happened.at_us, "closed_by": by}
-    if opened is not None:
-        known.holes_opened.put({**opened, **changes}, feed, kind, *place)
-    else:
-        known.holes_closed.append({**_hole_row(known, feed, kind, place), **changes})
-
-
-def _hole_row(known: Known, feed: str, kind: str, place: tuple[int, int]) -> Row:
-    return {
-        "node": known.node,
-        "feed": str(feed),
-        "kind": kind,
-        "epoch": place[0],
-        "number": place[1],
-    }
-
-
 _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
-    events.TelegramTaken: _telegram_taken,
+    events.RunOpened: fold_sequence.run_opened,
+    events.TelegramTaken: fold_sequence.telegram_taken,
     events.TelegramQuarantined: _quarantined,
-    events.HeadAdvanced: _head_advanced,
-    events.NumberSkipped: _skipped,
+    events.HeadAdvanced: fold_sequence.head_advanced,
+    events.NumberSkipped: fold_sequence.skipped,
     events.NeedsRevised: _needs_revised,
     events.Scanned: _scanned,
     events.PartDivorced: _divorced,

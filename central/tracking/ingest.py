@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select, update
 from central.db import Database, insert_new
 from central.kanban import service as kanban
 from central.tracking import alarms, projection, tables
-from central.tracking.fold import Happened, fold
+from central.tracking.fold import fold
 from central.tracking.rules import (
     BatchRefusedError,
     FactRefusedError,
@@ -24,6 +24,7 @@ from central.tracking.rules import (
     links_of,
     verify_chain,
 )
+from central.tracking.shelves import Happened
 from wire import WIRE_VERSION
 from wire.codec import WireError, decode_fact
 from wire.events import AnyFact

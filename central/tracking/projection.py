@@ -12,7 +12,8 @@ from sqlalchemy import Column, Connection, Table, bindparam, select, tuple_, upd
 
 from central.db import upsert
 from central.tracking import tables
-from central.tracking.fold import Known, Row, active_key
+from central.tracking.fold import active_key
+from central.tracking.shelves import Known, Row
 from wire import events
 from wire.events import AnyFact
 
@@ -22,6 +23,9 @@ _PARAMETERS_MAX = 500
 def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
     """What is stored of everything that these facts speak of."""
     known = Known(node=node)
+    query = select(tables.runs).where(tables.runs.c.node == node)
+    for found in connection.execute(query).mappings():
+        known.runs.hold(dict(found), found["feed"], found["epoch"])
     _load_vehicles(connection, known, facts)
     racks = {str(rack) for fact in facts for rack in _racks_of(fact)}
     for row in _rows(connection, tables.racks, node, tables.racks.c.rack, racks):
@@ -43,6 +47,7 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
 def store(connection: Connection, known: Known) -> None:
     """Everything that changed; counters are added to what is there."""
     upsert(connection, tables.vehicles, known.vehicles.changed())
+    upsert(connection, tables.runs, known.runs.changed())
     upsert(connection, tables.racks, known.racks.changed())
     upsert(connection, tables.marriages, known.marriages.changed())
     upsert(connection, tables.labels, known.labels.changed())
@@ -55,7 +60,7 @@ def store(connection: Connection, known: Known) -> None:
         parameters = [
             {f"at_{key}": row[key] for key in _keys}
             | {"new_closed_us": row["closed_us"], "new_closed_by": row["closed_by"]}
-            for row in known.holes_closed
+            for row in known.holes_closed.values()
         ]
         connection.execute(_close_hole, parameters)
 
@@ -72,13 +77,14 @@ _close_hole = (
 
 
 def _load_vehicles(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:
+    """Those that the facts name, and those that claim a place that one of them claims or takes."""
     calls: set[str] = set()
-    places: set[tuple[str, int, int]] = set()
+    numbers: set[int] = set()
     for fact in facts:
         if isinstance(fact, events.TelegramTaken):
             calls.add(str(fact.telegram.call_number))
             if fact.number is not None:
-                places.add((str(fact.telegram.feed), fact.epoch, fact.number))
+                numbers.add(fact.number)
         elif isinstance(fact, events.NeedsRevised):
             calls.add(str(fact.call_number))
         elif isinstance(fact, events.Scanned) and fact.marriage is not None:
@@ -86,16 +92,19 @@ def _load_vehicles(connection: Connection, known: Known, facts: Sequence[AnyFact
     table = tables.vehicles
     for row in _rows(connection, table, known.node, table.c.call_number, calls):
         _hold_vehicle(known, row)
-    numbers = {number for _, _, number in places}
-    for row in _rows(connection, table, known.node, table.c.number, numbers):
-        if (row["feed"], row["epoch"], row["number"]) in places:
-            _hold_vehicle(known, row)
+        if row["claimed_number"] is not None:
+            numbers.add(row["claimed_number"])
+    for row in _rows(connection, table, known.node, table.c.claimed_number, numbers):
+        _hold_vehicle(known, row)
+    skips = tables.skips
+    for row in _rows(connection, skips, known.node, skips.c.number, numbers):
+        known.skips.hold(row, row["feed"], row["epoch"], row["number"])
 
 
 def _hold_vehicle(known: Known, row: Row) -> None:
     known.vehicles.hold(row, row["feed"], row["call_number"])
-    if row["number"] is not None:
-        known.by_number[row["feed"], row["epoch"], row["number"]] = row["call_number"]
+    if row["claimed_number"] is not None:
+        known.claims[row["feed"], row["epoch"], row["claimed_number"]].add(row["call_number"])
 
 
 def _load_marriages(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:

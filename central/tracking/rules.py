@@ -160,7 +160,12 @@ def _other_keys(fact: events.AnyFact) -> tuple[str, ...]:
             return (fact.exception,)
         case events.RackFormed():
             return (fact.feed, fact.rack_family)
-        case events.HeadAdvanced() | events.TelegramQuarantined() | events.NumberSkipped():
+        case (
+            events.HeadAdvanced()
+            | events.TelegramQuarantined()
+            | events.NumberSkipped()
+            | events.RunOpened()
+        ):
             return (fact.feed,)
         case _:
             return ()
@@ -184,19 +189,25 @@ class SlotFacts:
     problems: bool
     skipped: bool
     shipped: bool
+    contested: bool
+    """Another vehicle waits for a number of its own since this one took its place."""
     pieces_needed: int
     pieces_married: int
+    """Of those needed."""
+    pieces_wrong: int
+    """Married before the vehicle changed, and not needed any more."""
 
 
 def slot_state(slot: SlotFacts) -> SlotState:
-    """Exactly one state; no program skips a slot, so SKIPPED wins over everything but SHIPPED."""
+    """Exactly one state. A number that a person skipped counts again when a vehicle takes it."""
+    vehicle = slot.has_vehicle and not slot.withdrawn
     if slot.shipped:
         return SlotState.SHIPPED
-    if slot.skipped:
+    if slot.skipped and not vehicle:
         return SlotState.SKIPPED
     if not slot.has_vehicle:
         return SlotState.MISSING
-    if slot.withdrawn or slot.problems:
+    if slot.withdrawn or slot.problems or slot.contested or slot.pieces_wrong:
         return SlotState.HELD
     if slot.pieces_married >= slot.pieces_needed:
         return SlotState.PICKED

@@ -89,6 +89,7 @@ vehicles = Table(
     Column("vin", Text, nullable=False),
     Column("epoch", BIG, nullable=False),
     Column("number", BIG),
+    Column("claimed_number", BIG),
     Column("sequence_number", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
@@ -98,14 +99,34 @@ vehicles = Table(
     Column("colour", Text, nullable=False),
     Column("needs", LargeBinary, nullable=False),
     Column("problems", LargeBinary, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("content_version", Text, nullable=False),
     Column("fact", BIG, nullable=False),
     Column("at_us", BIG, nullable=False),
     Index("ix_tracking_vehicles_call", "call_number"),
     Index("ix_tracking_vehicles_vin", "vin"),
     Index("ix_tracking_vehicles_number", "node", "feed", "epoch", "number"),
+    Index("ix_tracking_vehicles_claimed", "node", "claimed_number"),
     Index("ix_tracking_vehicles_sequence", "sequence_number"),
 )
-"""A vehicle as one cell knows it."""
+"""A vehicle as one cell knows it. ``claimed_number`` is what its newest telegram says, ``number``
+is set when no newer claim of another vehicle stands against it. ``version`` and
+``content_version`` are the cell's version orders as JSON.
+"""
+
+runs = Table(
+    "tracking_runs",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("epoch", BIG, primary_key=True, autoincrement=False),
+    Column("first", BIG, nullable=False),
+    Column("frontier", BIG, nullable=False),
+    Column("first_number", BIG, nullable=False),
+    Column("last_number", BIG, nullable=False),
+    Column("window_numbers", BIG, nullable=False),
+)
+"""Runs of sequence numbers as one cell knows them."""
 
 marriages = Table(
     "tracking_marriages",
@@ -152,11 +173,15 @@ racks = Table(
     Column("carrier", Text, nullable=False),
     Column("formed_us", BIG, nullable=False),
     Column("closed_us", BIG),
+    Column("short_last", BIG),
     Column("shipped_us", BIG),
     Column("fact", BIG, nullable=False),
     Index("ix_tracking_racks_rack", "rack"),
     Index("ix_tracking_racks_range", "feed", "epoch", "first_number"),
 )
+"""``size`` is what the rack was formed for; ``short_last`` is its last number if it was closed
+with fewer.
+"""
 
 skips = Table(
     "tracking_skips",

@@ -301,6 +301,7 @@ def upgrade() -> None:
         sa.Column("carrier", sa.Text(), nullable=False),
         sa.Column("formed_us", BIG, nullable=False),
         sa.Column("closed_us", BIG, nullable=True),
+        sa.Column("short_last", BIG, nullable=True),
         sa.Column("shipped_us", BIG, nullable=True),
         sa.Column("fact", BIG, nullable=False),
         sa.PrimaryKeyConstraint("node", "rack", name=op.f("pk_tracking_racks")),
@@ -314,6 +315,18 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("last", BIG, nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_tracking_row_numbers")),
+    )
+    op.create_table(
+        "tracking_runs",
+        sa.Column("node", sa.Text(), nullable=False),
+        sa.Column("feed", sa.Text(), nullable=False),
+        sa.Column("epoch", BIG, autoincrement=False, nullable=False),
+        sa.Column("first", BIG, nullable=False),
+        sa.Column("frontier", BIG, nullable=False),
+        sa.Column("first_number", BIG, nullable=False),
+        sa.Column("last_number", BIG, nullable=False),
+        sa.Column("window_numbers", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("node", "feed", "epoch", name=op.f("pk_tracking_runs")),
     )
     op.create_table(
         "tracking_scans",
@@ -346,6 +359,7 @@ def upgrade() -> None:
         sa.Column("vin", sa.Text(), nullable=False),
         sa.Column("epoch", BIG, nullable=False),
         sa.Column("number", BIG, nullable=True),
+        sa.Column("claimed_number", BIG, nullable=True),
         sa.Column("sequence_number", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
@@ -355,11 +369,19 @@ def upgrade() -> None:
         sa.Column("colour", sa.Text(), nullable=False),
         sa.Column("needs", sa.LargeBinary(), nullable=False),
         sa.Column("problems", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("content_version", sa.Text(), nullable=False),
         sa.Column("fact", BIG, nullable=False),
         sa.Column("at_us", BIG, nullable=False),
         sa.PrimaryKeyConstraint("node", "feed", "call_number", name=op.f("pk_tracking_vehicles")),
     )
     op.create_index("ix_tracking_vehicles_call", "tracking_vehicles", ["call_number"], unique=False)
+    op.create_index(
+        "ix_tracking_vehicles_claimed",
+        "tracking_vehicles",
+        ["node", "claimed_number"],
+        unique=False,
+    )
     op.create_index(
         "ix_tracking_vehicles_number",
         "tracking_vehicles",

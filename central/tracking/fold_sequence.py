@@ -1,0 +1,315 @@
+"""The build order as one cell knows it: runs, who holds a number, what is missing. Pure.
+
+Mirrors what the cell itself folds from the same facts: a vehicle's newest version counts, by the
+version order that the fact carries; a number belongs to the newest claim of a vehicle that is not
+withdrawn; a number of a run that nobody holds is a hole until it is filled or skipped.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from central.tracking.shelves import Happened, Known, Place, Row
+from wire import events
+from wire.events import Reaction
+from wire.telegram import Status, Telegram
+
+HOLES_AT_ONCE_MAX = 2000
+"""Of a longer stretch only the last ones are opened."""
+POSITIONS_OWED_MAX = 2000
+"""Positions before the first one heard that a new cell asks for."""
+_TERMINAL = frozenset({Status.CANCELLED, Status.FITTED})
+_PASSED_BY = frozenset({Reaction.DUPLICATE, Reaction.OUTDATED, Reaction.CONFLICT})
+_json = msgspec.json.Encoder()
+
+
+def run_opened(known: Known, happened: Happened, fact: events.RunOpened) -> None:
+    """The first run heard, a wrap, a restart, or the end of a run that was heard late."""
+    if known.runs.get(fact.feed, fact.epoch) is not None:
+        return
+    row = {
+        "node": known.node,
+        "feed": str(fact.feed),
+        "epoch": fact.epoch,
+        "first": fact.first,
+        "frontier": fact.first - 1,
+        "first_number": fact.first_number,
+        "last_number": fact.last_number,
+        "window_numbers": fact.window,
+    }
+    known.runs.put(row, fact.feed, fact.epoch)
+    following = known.runs.get(fact.feed, fact.epoch + 1)
+    if following is not None:
+        _lower(known, happened, following, following["first_number"])
+    _settle(known, happened, str(fact.feed), fact.epoch)
+
+
+def telegram_taken(known: Known, happened: Happened, fact: events.TelegramTaken) -> None:
+    telegram = fact.telegram
+    feed, call = str(telegram.feed), str(telegram.call_number)
+    if telegram.position is not None:
+        position_seen(known, happened, feed, telegram.position)
+    if fact.number is not None:
+        _see(known, happened, feed, fact.epoch, fact.number)
+    before = known.vehicles.get(feed, call)
+    if before is not None or fact.reaction not in _PASSED_BY:
+        row = _version(known.node, happened, fact, before)
+        known.vehicles.put(row, feed, call)
+        _move(known, happened, before, row)
+        if row["fitted"] and row["claimed_number"] is not None:
+            advance(known, happened, feed, "fitted", "", (row["epoch"], row["claimed_number"]))
+    if fact.number is not None:
+        _close_or_open(known, happened, (feed, fact.epoch, fact.number))
+
+
+def position_seen(known: Known, happened: Happened, feed: str, position: int) -> None:
+    """A gateway position came in; those before it that did not are holes."""
+    frontier = known.progress.get(feed, "position", "")
+    if frontier is not None and position <= frontier["number"]:
+        _close_hole(known, happened, feed, "position", (0, position), "filled")
+        return
+    _owe_positions(known, happened, feed, frontier, position)
+    advance(known, happened, feed, "position", "", (0, position))
+
+
+def head_advanced(known: Known, happened: Happened, fact: events.HeadAdvanced) -> None:
+    """The head's own position was not received either."""
+    frontier = known.progress.get(fact.feed, "position", "")
+    if frontier is None or frontier["number"] < fact.position:
+        _owe_positions(known, happened, fact.feed, frontier, fact.position + 1)
+        advance(known, happened, fact.feed, "position", "", (0, fact.position))
+
+
+def skipped(known: Known, happened: Happened, fact: events.NumberSkipped) -> None:
+    row = {
+        "node": known.node,
+        "feed": str(fact.feed),
+        "epoch": fact.epoch,
+        "number": fact.number,
+        "person": str(fact.person),
+        "reason": fact.reason,
+        "at_us": happened.at_us,
+    }
+    known.skips.put(row, fact.feed, fact.epoch, fact.number)
+    _close_hole(known, happened, fact.feed, "number", (fact.epoch, fact.number), "skipped")
+
+
+def advance(
+    known: Known,
+    happened: Happened,
+    feed: str,
+    what: str,
+    rack_family: str,
+    place: tuple[int, int],
+) -> None:
+    """Progress to (epoch, number); it never goes back."""
+    before = known.progress.get(feed, what, rack_family)
+    if before is not None and (before["epoch"], before["number"]) > place:
+        return
+    row = {
+        "node": known.node,
+        "feed": str(feed),
+        "what": what,
+        "rack_family": str(rack_family),
+        "epoch": place[0],
+        "number": place[1],
+        "at_us": happened.at_us,
+    }
+    known.progress.put(row, feed, what, rack_family)
+
+
+def _version(node: str, happened: Happened, fact: events.TelegramTaken, before: Row | None) -> Row:
+    """The vehicle's row after this telegram, before anybody looks who holds its number."""
+    telegram = fact.telegram
+    row = before or _first_row(node, telegram)
+    row = {**row, "fact": happened.fact_id, "at_us": happened.at_us}
+    order = list(fact.order)
+    if order >= _order(row["version"]):
+        row |= {
+            "version": _json.encode(order).decode(),
+            "status": telegram.status.value,
+            "withdrawn": telegram.status is Status.CANCELLED,
+            "fitted": telegram.status is Status.FITTED,
+            "position": telegram.position,
+        }
+    if telegram.status not in _TERMINAL and order > _order(row["content_version"]):
+        row["content_version"] = _json.encode(order).decode()
+        if fact.reaction is not Reaction.DUPLICATE:
+            row |= _content(fact)
+    return row
+
+
+def _first_row(node: str, telegram: Telegram) -> Row:
+    return {
+        "node": node,
+        "feed": str(telegram.feed),
+        "call_number": str(telegram.call_number),
+        "vin": str(telegram.vin),
+        "epoch": 0,
+        "number": None,
+        "claimed_number": None,
+        "sequence_number": str(telegram.sequence_number),
+        "status": telegram.status.value,
+        "withdrawn": False,
+        "fitted": False,
+        "position": telegram.position,
+        "model": telegram.model,
+        "colour": telegram.colour,
+        "needs": b"[]",
+        "problems": b"[]",
+        "version": "[]",
+        "content_version": "[]",
+    }
+
+
+def _content(fact: events.TelegramTaken) -> Row:
+    telegram = fact.telegram
+    return {
+        "vin": str(telegram.vin),
+        "epoch": fact.epoch,
+        "claimed_number": fact.number,
+        "sequence_number": str(telegram.sequence_number),
+        "model": telegram.model,
+        "colour": telegram.colour,
+        "needs": _json.encode(fact.needs),
+        "problems": _json.encode(fact.problems),
+    }
+
+
+def _order(text: str) -> list[int]:
+    return msgspec.json.decode(text, type=list[int])
+
+
+def _place_of(row: Row) -> Place | None:
+    if row["claimed_number"] is None:
+        return None
+    return (row["feed"], row["epoch"], row["claimed_number"])
+
+
+def _move(known: Known, happened: Happened, before: Row | None, row: Row) -> None:
+    """The vehicle leaves the place it claimed for the one it claims now."""
+    old = None if before is None else _place_of(before)
+    new = _place_of(row)
+    if old is not None and old != new:
+        known.claims[old].discard(row["call_number"])
+        _rank(known, old)
+        _close_or_open(known, happened, old)
+    if new is not None:
+        known.claims[new].add(row["call_number"])
+        _rank(known, new)
+        if old is not None:
+            _close_or_open(known, happened, new)
+    elif row["number"] is not None:
+        known.vehicles.put({**row, "number": None}, row["feed"], row["call_number"])
+
+
+def _rank(known: Known, place: Place) -> None:
+    """Of those who claim a place the newest that is not withdrawn holds it."""
+    feed, _, number = place
+    rows = [known.vehicles.rows[feed, call] for call in known.claims[place]]
+    owner = max(rows, key=_claim, default=None)
+    for row in rows:
+        held = number if row is owner else None
+        if row["number"] != held:
+            known.vehicles.put({**row, "number": held}, feed, row["call_number"])
+
+
+def _claim(row: Row) -> tuple[Any, ...]:
+    return (not row["withdrawn"], _order(row["content_version"]), row["call_number"])
+
+
+def _see(known: Known, happened: Happened, feed: str, epoch: int, number: int) -> None:
+    """A number exists: those between it and what was seen are missing. Whether it is missing
+    itself is known when its telegram is folded.
+    """
+    run = known.runs.get(feed, epoch)
+    if run is None:
+        return
+    if number < run["first"]:
+        _lower(known, happened, run, number)
+        run = known.runs.rows[feed, epoch]
+    if number > run["frontier"]:
+        _open_holes(known, happened, feed, "number", epoch, run["frontier"] + 1, number)
+        known.runs.put({**run, "frontier": number}, feed, epoch)
+        advance(known, happened, feed, "received", "", (epoch, number))
+        _settle(known, happened, feed, epoch)
+
+
+def _lower(known: Known, happened: Happened, run: Row, number: int) -> None:
+    feed, epoch = run["feed"], run["epoch"]
+    if number < run["first"]:
+        _open_holes(known, happened, feed, "number", epoch, number, run["first"])
+        known.runs.put({**run, "first": number}, feed, epoch)
+
+
+def _settle(known: Known, happened: Happened, feed: str, epoch: int) -> None:
+    """A run that came close to its last number before the next one began has wrapped: all its
+    numbers exist.
+    """
+    for earlier in (epoch - 1, epoch):
+        run, after = known.runs.get(feed, earlier), known.runs.get(feed, earlier + 1)
+        if run is None or after is None:
+            continue
+        last = run["last_number"]
+        if last - run["window_numbers"] <= run["frontier"] < last:
+            _open_holes(known, happened, feed, "number", earlier, run["frontier"] + 1, last + 1)
+            known.runs.put({**run, "frontier": last}, feed, earlier)
+
+
+def _owe_positions(
+    known: Known, happened: Happened, feed: str, frontier: Row | None, end: int
+) -> None:
+    first = max(1, end - POSITIONS_OWED_MAX) if frontier is None else frontier["number"] + 1
+    _open_holes(known, happened, feed, "position", 0, first, end)
+
+
+def _close_or_open(known: Known, happened: Happened, place: Place) -> None:
+    """A number that somebody holds is no hole; one that was seen and that nobody holds is."""
+    feed, epoch, number = place
+    if known.claims[place]:
+        _close_hole(known, happened, feed, "number", (epoch, number), "filled")
+    elif known.skips.get(feed, epoch, number) is None and known.runs.get(feed, epoch) is not None:
+        _open_hole(known, happened, feed, "number", (epoch, number))
+
+
+def _open_holes(
+    known: Known, happened: Happened, feed: str, kind: str, epoch: int, first: int, end: int
+) -> None:
+    """Holes ``first`` up to, not including, ``end``."""
+    for number in range(max(first, end - HOLES_AT_ONCE_MAX), end):
+        if kind == "position" or not known.claims.get((feed, epoch, number)):
+            _open_hole(known, happened, feed, kind, (epoch, number))
+
+
+def _open_hole(
+    known: Known, happened: Happened, feed: str, kind: str, place: tuple[int, int]
+) -> None:
+    row = _hole_row(known, feed, kind, place)
+    row |= {"since_us": happened.at_us, "closed_us": None, "closed_by": ""}
+    known.holes_opened.put(row, feed, kind, *place)
+    known.holes_closed.pop((feed, kind, *place), None)
+
+
+def _close_hole(
+    known: Known, happened: Happened, feed: str, kind: str, place: tuple[int, int], by: str
+) -> None:
+    opened = known.holes_opened.get(feed, kind, *place)
+    changes = {"closed_us": happened.at_us, "closed_by": by}
+    if opened is not None:
+        if opened["closed_us"] is None:
+            known.holes_opened.put({**opened, **changes}, feed, kind, *place)
+    else:
+        row = _hole_row(known, feed, kind, place)
+        known.holes_closed.setdefault((feed, kind, *place), {**row, **changes})
+
+
+def _hole_row(known: Known, feed: str, kind: str, place: tuple[int, int]) -> Row:
+    return {
+        "node": known.node,
+        "feed": str(feed),
+        "kind": kind,
+        "epoch": place[0],
+        "number": place[1],
+    }

@@ -1,0 +1,68 @@
+"""Rows of one node in memory while a batch is folded: loaded before, stored after."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from wire import events
+
+Row = dict[str, Any]
+Place = tuple[str, int, int]
+"""Feed, epoch, sequence number."""
+
+
+class Shelf:
+    """Rows of one table by key, and which of them changed."""
+
+    def __init__(self) -> None:
+        self.rows: dict[Hashable, Row] = {}
+        self._changed: dict[Hashable, None] = {}
+
+    def get(self, *key: Hashable) -> Row | None:
+        return self.rows.get(key)
+
+    def hold(self, row: Row, *key: Hashable) -> None:
+        """A row as it is stored."""
+        self.rows[key] = row
+
+    def put(self, row: Row, *key: Hashable) -> None:
+        """A row that is new or other than stored."""
+        self.rows[key] = row
+        self._changed[key] = None
+
+    def changed(self) -> list[Row]:
+        return [self.rows[key] for key in self._changed]
+
+
+@dataclass(slots=True)
+class Known:
+    """One node's rows that a batch may touch."""
+
+    node: str
+    vehicles: Shelf = field(default_factory=Shelf)
+    claims: dict[Place, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Place to the call numbers that claim it."""
+    runs: Shelf = field(default_factory=Shelf)
+    marriages: Shelf = field(default_factory=Shelf)
+    active: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(list))
+    racks: Shelf = field(default_factory=Shelf)
+    labels: Shelf = field(default_factory=Shelf)
+    progress: Shelf = field(default_factory=Shelf)
+    exceptions: Shelf = field(default_factory=Shelf)
+    skips: Shelf = field(default_factory=Shelf)
+    scans: Shelf = field(default_factory=Shelf)
+    """Only what this batch adds."""
+    holes_opened: Shelf = field(default_factory=Shelf)
+    holes_closed: dict[Hashable, Row] = field(default_factory=dict)
+    """Of holes that were open before."""
+    movements: list[tuple[int, int, events.KanbanMoved]] = field(default_factory=list)
+    """Fact id, time, movement: kanban's business."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    fact_id: int
+    at_us: int
