@@ -111,7 +111,9 @@ class Outcome(StrEnum):
 class SendResult:
     outcome: Outcome
     condition: Condition
-    """Why it failed, or READY."""
+    """Why it failed; for SENT, what the printer said right behind the job (READY where it is not
+    asked).
+    """
     detail: str = ""
 
 
