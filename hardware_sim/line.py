@@ -153,12 +153,14 @@ class Line:
     # -- the plan of the day
 
     def _plan(self, vehicles: Sequence[Vehicle], first: int) -> list[Record]:
-        restarts = self._restart_places(len(vehicles))
         records: list[Record] = []
         number, run = first, 0
+        restarts = self._rates.restarts
+        not_before = self._rng.randrange(len(vehicles) // 2 + 1)
         for place, vehicle in enumerate(vehicles):
-            if place in restarts and number != self._feed.first_number:
-                number, run = self._feed.first_number, run + 1
+            left = len(vehicles) - place
+            if restarts and place >= not_before and self._may_restart(number, left):
+                number, run, restarts = self._feed.first_number, run + 1, restarts - 1
             records.append(
                 Record(
                     vehicle=vehicle,
@@ -173,11 +175,15 @@ class Line:
             number = following
         return records
 
-    def _restart_places(self, vehicles: int) -> set[int]:
-        """Far enough from the ends and each other that a restart is not taken for a jump back."""
-        run = 2 * self._feed.window
-        places = list(range(run, vehicles - self._feed.window // 2, run))
-        return set(self._rng.sample(places, min(self._rates.restarts, len(places))))
+    def _may_restart(self, number: int, left: int) -> bool:
+        """Far enough from both ends of the numbers that nobody takes a restart for a vehicle that
+        comes late, or for a wrap with numbers missing.
+        """
+        return (
+            number - self._feed.first_number > self._feed.window * 3 // 2
+            and self._feed.last_number - number > self._feed.max_jump
+            and left > self._feed.window // 2
+        )
 
     # -- what happens to one vehicle
 

@@ -57,6 +57,8 @@ class PickerShift:
     printers: Sequence[PrinterBrain]
     threads: Executor
     tones: list[Tone] = field(default_factory=list)
+    scans: list[Scan] = field(default_factory=list)
+    """Everything that went over the scanner, answered or not."""
     taken: list[PhysicalLabel] = field(default_factory=list)
     """Labels out of the trays, in order."""
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
@@ -92,6 +94,7 @@ class PickerShift:
             if scan is None:
                 await self._wait()
                 continue
+            self.scans.append(scan)
             heard = await self._scan(scan)
             self.picker.hear(
                 heard.verdict if heard else None, heard.code if heard else "", time.monotonic()

@@ -35,7 +35,7 @@ def broadcast(line: Line) -> list[dict[str, object]]:
 
 
 def day(seed: int, rates: Rates, count: int = 60, first: int = 1) -> Line:
-    feed = FeedRules(window=10, last_number=99)
+    feed = FeedRules(window=10, max_jump=20, last_number=99)
     return Line(
         draw_vehicles(count, seed), feed, rates, Random(seed), change_options, first_number=first
     )

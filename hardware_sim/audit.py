@@ -1,0 +1,324 @@
+"""The audit: the line's truth against what central and the journals hold, and against what was
+physically scanned and printed. Pure; every clause that fails is one line of text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hardware_sim.journal_reader import Book
+from hardware_sim.line import Record
+from hardware_sim.picker import Scan
+from hardware_sim.plant import Plant
+from hardware_sim.printer import PhysicalLabel
+from hardware_sim.shift import Tone
+
+SHOWN_MAX = 5
+"""Examples in one failed clause."""
+_LABEL_ID = re.compile(r"LS:(?:PART|SLOT):([^\x1c-\x1f\x04]+)")
+_RACK_LABEL = re.compile(r"LS:RACK:([^\x1c-\x1f\x04]+):(\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All that the audit looks at. ``scans`` and ``tones`` are those of the simulated pickers."""
+
+    plant: Plant
+    records: Sequence[Record]
+    books: Sequence[Book]
+    central_marriages: Sequence[Mapping[str, Any]]
+    """Active ones, as central tells them."""
+    facts_applied: Mapping[str, int]
+    """By node, as central counts them."""
+    scans: Sequence[tuple[str, Scan]]
+    """(workplace, scan) of everything that went over a scanner."""
+    tones: Sequence[Tone]
+    physical: Mapping[str, Sequence[PhysicalLabel]]
+    """By cell."""
+    holes: Mapping[str, int]
+    """Open holes by cell."""
+
+
+@dataclass(slots=True)
+class Finding:
+    """The audit's result. ``problems`` empty: it holds."""
+
+    problems: list[str] = field(default_factory=list)
+    parts_expected: int = 0
+    parts_married: int = 0
+    wrong_accepted: int = 0
+    labels_printed: int = 0
+    labels_confirmed: int = 0
+    labels_unknown: int = 0
+
+    def fail(self, clause: str, examples: Sequence[str]) -> None:
+        if examples:
+            shown = "; ".join(examples[:SHOWN_MAX])
+            more = f" (and {len(examples) - SHOWN_MAX} more)" if len(examples) > SHOWN_MAX else ""
+            self.problems.append(f"{clause}: {shown}{more}")
+
+
+def audit(evidence: Evidence) -> Finding:
+    finding = Finding()
+    for clause in _CLAUSES:
+        clause(evidence, finding)
+    return finding
+
+
+# -- parts
+
+
+def _parts_at_central(evidence: Evidence, finding: Finding) -> None:
+    """Every vehicle that is to be built has exactly its parts, no other vehicle has any."""
+    wanted = _wanted(evidence)
+    finding.parts_expected = sum(sum(parts.values()) for parts in wanted.values())
+    finding.parts_married = len(evidence.central_marriages)
+    held: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    vins = {r.vehicle.call_number: r.vehicle.vin for r in evidence.records}
+    wrong_vin = []
+    for marriage in evidence.central_marriages:
+        call = str(marriage["call_number"])
+        held[call][marriage["family"], marriage["part"]] += 1
+        if marriage["vin"] != vins.get(call):
+            wrong_vin.append(f"{call} has VIN {marriage['vin']}")
+    finding.fail("parts.vin", wrong_vin)
+    finding.fail("parts.at_central", list(_differences(wanted, held)))
+
+
+def _parts_in_journals(evidence: Evidence, finding: Finding) -> None:
+    """The journals say the same as central, cell by cell."""
+    held: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for book in evidence.books:
+        for marriage in book.active():
+            held[marriage["call_number"]][marriage["family"], marriage["part"]] += 1
+    finding.fail("parts.in_journals", list(_differences(_wanted(evidence), held)))
+    twice = [text for book in evidence.books for text, n in book.married.items() if n not in (0, 1)]
+    finding.fail("parts.married_twice", twice)
+
+
+def _wanted(evidence: Evidence) -> dict[str, Counter[tuple[str, str]]]:
+    wanted: dict[str, Counter[tuple[str, str]]] = {}
+    for record in evidence.records:
+        if record.passed and not record.cancelled:
+            wanted[record.vehicle.call_number] = Counter(
+                {
+                    (expected.family, expected.part): expected.quantity
+                    for expected in evidence.plant.expected_parts(record.vehicle)
+                }
+            )
+    return wanted
+
+
+def _differences(
+    wanted: Mapping[str, Counter[tuple[str, str]]], held: Mapping[str, Counter[tuple[str, str]]]
+) -> Iterator[str]:
+    for call in [*wanted, *(call for call in held if call not in wanted)]:
+        missing = wanted.get(call, Counter()) - held.get(call, Counter())
+        extra = held.get(call, Counter()) - wanted.get(call, Counter())
+        if missing or extra:
+            yield f"{call} misses {_told(missing)}, has too many of {_told(extra)}"
+
+
+def _told(parts: Counter[tuple[str, str]]) -> str:
+    return ", ".join(f"{n} x {part}" for (_, part), n in sorted(parts.items())) or "nothing"
+
+
+# -- scans
+
+
+def _tones_in_journal(evidence: Evidence, finding: Finding) -> None:
+    """I1: what was answered with the OK tone is in the journal, once."""
+    right: Counter[tuple[str, str]] = Counter()
+    facts: Counter[tuple[str, str]] = Counter()
+    for book in evidence.books:
+        for scan in book.scans:
+            facts[scan["workplace"], scan["verdict"]] += 1
+            serial = (scan.get("marriage") or {}).get("serial", "")
+            if serial:
+                right[scan["workplace"], serial] += 1
+    lost = []
+    heard: Counter[tuple[str, str]] = Counter()
+    for tone in evidence.tones:
+        heard[tone.workplace, tone.verdict] += 1
+        if tone.verdict == "right" and tone.serial and right[tone.workplace, tone.serial] != 1:
+            lost.append(f"{tone.workplace} {tone.serial} x {right[tone.workplace, tone.serial]}")
+    finding.fail("scans.ok_tone_once", lost)
+    finding.fail(
+        "scans.tone_without_fact",
+        [
+            f"{workplace} heard {verdict} {count} times, journal has {facts[workplace, verdict]}"
+            for (workplace, verdict), count in heard.items()
+            if count > facts[workplace, verdict]
+        ],
+    )
+
+
+def _wrong_accepted(evidence: Evidence, finding: Finding) -> None:
+    """I4: every accepted piece is a physical part that the vehicle could need, scanned there."""
+    parts = {scan.part.serial: scan.part.part for _, scan in evidence.scans if scan.part}
+    plain = Counter(
+        (place, scan.part.part)
+        for place, scan in evidence.scans
+        if scan.part is not None and not scan.part.serial
+    )
+    allowed = _allowed(evidence)
+    accepted_plain: Counter[tuple[str, str]] = Counter()
+    wrong = []
+    for book in evidence.books:
+        for scan in book.scans:
+            marriage = scan.get("marriage")
+            if not marriage:
+                continue
+            part, serial = marriage["part"], marriage.get("serial", "")
+            if (marriage["call_number"], marriage["family"], part) not in allowed:
+                wrong.append(f"{marriage['call_number']} never needed {part}")
+            elif serial and parts.get(serial) != part:
+                wrong.append(f"serial {serial} is a {parts.get(serial)}, accepted as {part}")
+            elif not serial:
+                accepted_plain[scan["workplace"], part] += 1
+    wrong += [
+        f"{place} accepted {count} {part}, {plain[place, part]} were scanned"
+        for (place, part), count in accepted_plain.items()
+        if count > plain[place, part]
+    ]
+    finding.wrong_accepted = len(wrong)
+    finding.fail("scans.wrong_accepted", wrong)
+
+
+def _allowed(evidence: Evidence) -> set[tuple[str, str, str]]:
+    """(call number, family, part) for every set of options that was ever announced."""
+    allowed = set()
+    families = [f for c in evidence.plant.cells for r in c.rack_families for f in r.families]
+    for record in evidence.records:
+        for options in [*record.history, record.vehicle.options]:
+            for family in families:
+                chosen = family.choose(options)
+                if chosen is not None:
+                    allowed.add((record.vehicle.call_number, family.family, chosen[0]))
+    return allowed
+
+
+def _one_serial_one_vehicle(evidence: Evidence, finding: Finding) -> None:
+    vehicles: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for marriage in evidence.central_marriages:
+        if marriage.get("serial"):
+            vehicles[marriage["part"], marriage["serial"]].add(marriage["call_number"])
+    finding.fail(
+        "parts.serial_on_two_vehicles",
+        [f"{serial}: {sorted(calls)}" for (_, serial), calls in vehicles.items() if len(calls) > 1],
+    )
+
+
+# -- labels
+
+
+def label_id(code: str) -> str:
+    """The id in a label's two-dimensional code; for a rack label ``<rack>/<copy>``."""
+    if match := _LABEL_ID.search(code):
+        return match[1]
+    if match := _RACK_LABEL.search(code):
+        return f"{match[1]}/{match[2]}"
+    return ""
+
+
+def _labels(evidence: Evidence, finding: Finding) -> None:
+    """I6: each physical label has its own copy number and was asked for; states are sound."""
+    for book in evidence.books:
+        stories = {
+            f"{s.place[0]}/{s.copy}" if s.kind == "rack" else s.label: s
+            for s in book.labels.values()
+        }
+        seen = Counter(label_id(p.first_code()) for p in evidence.physical.get(book.node, ()))
+        finding.labels_printed += sum(seen.values())
+        finding.labels_confirmed += sum(s.state == "confirmed" for s in stories.values())
+        newest: dict[tuple[str, int, str, str, int], int] = {}
+        for story in stories.values():
+            newest[story.place] = max(newest.get(story.place, 0), story.copy)
+        finding.fail("labels.printed_twice", [f"{i} x {n}" for i, n in seen.items() if n > 1 and i])
+        finding.fail("labels.nobody_asked", [i or "(no code)" for i in seen if i not in stories])
+        finding.fail(
+            "labels.confirmed_never_printed",
+            [i for i, s in stories.items() if s.state == "confirmed" and i not in seen],
+        )
+        current = {i: s for i, s in stories.items() if s.copy == newest[s.place]}
+        finding.labels_unknown += sum(s.state == "unknown" for s in current.values())
+        finding.fail(
+            "labels.unsettled",
+            [f"{i} {s.state}" for i, s in current.items() if s.state not in _SETTLED],
+        )
+
+
+_SETTLED = ("confirmed", "cancelled", "unknown")
+
+
+# -- books
+
+
+def _chains(evidence: Evidence, finding: Finding) -> None:
+    """I2: offsets without holes, every hash recomputed."""
+    finding.fail(
+        "journal.chain",
+        [f"{book.node}: {book.chain_problem}" for book in evidence.books if book.chain_problem],
+    )
+
+
+def _facts_applied(evidence: Evidence, finding: Finding) -> None:
+    """I3: central has applied each fact of each cell, once."""
+    finding.fail(
+        "facts.applied",
+        [
+            f"{book.node} wrote {book.facts}, central applied {applied}"
+            for book in evidence.books
+            if (applied := evidence.facts_applied.get(book.node, 0)) != book.facts
+        ],
+    )
+
+
+def _same_marriages(evidence: Evidence, finding: Finding) -> None:
+    """Central's active marriages are the journals', piece by piece."""
+    keys = ("call_number", "family", "part", "serial", "piece")
+
+    def key(marriage: Mapping[str, Any]) -> str:
+        return json.dumps([marriage.get(name) or "" for name in keys])
+
+    journals = Counter(key(m) for book in evidence.books for m in book.active())
+    central = Counter(key(m) for m in evidence.central_marriages)
+    finding.fail("marriages.only_in_journals", list((journals - central).elements()))
+    finding.fail("marriages.only_at_central", list((central - journals).elements()))
+
+
+def _skips_by_people(evidence: Evidence, finding: Finding) -> None:
+    """I5: no program leaves a slot empty."""
+    finding.fail(
+        "slots.skipped_by_nobody",
+        [
+            f"{book.node} {number}"
+            for book in evidence.books
+            for _, number, p in book.skipped
+            if not p
+        ],
+    )
+
+
+def _holes(evidence: Evidence, finding: Finding) -> None:
+    finding.fail("holes.open", [f"{cell}: {n}" for cell, n in evidence.holes.items() if n])
+
+
+_CLAUSES: tuple[Callable[[Evidence, Finding], None], ...] = (
+    _parts_at_central,
+    _parts_in_journals,
+    _same_marriages,
+    _one_serial_one_vehicle,
+    _tones_in_journal,
+    _wrong_accepted,
+    _labels,
+    _chains,
+    _facts_applied,
+    _skips_by_people,
+    _holes,
+)

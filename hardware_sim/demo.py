@@ -1,0 +1,359 @@
+"""The demo: real processes, a simulated plant around them, and at the end an audit.
+
+Headless it runs to the end of the day with the faults on and prints one JSON object. Otherwise it
+runs at 30 times real speed, prints the pages' addresses, and starts again what somebody kills.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from hardware_sim import line as line_room
+from hardware_sim import picker as picker_room
+from hardware_sim.audit import Evidence, audit
+from hardware_sim.catalogue import OPTION_NAMES, change_options, draw_vehicles, synthetic_plant
+from hardware_sim.chaos import Kill, plan_kills
+from hardware_sim.evidence import collect
+from hardware_sim.line import Line, Rates
+from hardware_sim.picker import Pace
+from hardware_sim.plant import FeedRules, Plant
+from hardware_sim.premises import Premises
+from hardware_sim.roadef import change_flags, read_vehicles, roadef_plant
+from hardware_sim.sender import Sender, run_line
+from hardware_sim.settle import Settling
+from hardware_sim.summary import label_latencies_ms, summarize
+from hardware_sim.wire_formats import fixed_width_columns, write_recording
+from hardware_sim.works import Behaviour, CellWorks, StartError, Works
+
+AHEAD_VEHICLES = 30
+"""At full speed the line stops when the cells are this far behind it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the command line asks for. ``speed`` 0: as fast as the cells can follow."""
+
+    vehicles: int = 200
+    speed: float = 30.0
+    seed: int = 7
+    kill: bool = False
+    headless: bool = False
+    roadef: Path | None = None
+    folder: Path | None = None
+    keep: bool = False
+    quiet: bool = False
+    feed_format: str = "canonical_json"
+    deadline_s: float = 0.0
+    """0: reckoned from the number of vehicles."""
+
+
+def run(wishes: Wishes) -> int:
+    """The whole demo; the process's exit status. Ctrl-C stops everything."""
+    folder = wishes.folder or Path(tempfile.mkdtemp(prefix="lineside-demo-"))
+    status = 1
+    try:
+        status = asyncio.run(_Demo(wishes, folder.resolve()).run())
+    except KeyboardInterrupt:
+        status = 0 if not wishes.headless else 130
+        say("stopped")
+    except StartError as error:
+        say(str(error))
+    finally:
+        if status == 0 and wishes.folder is None and not wishes.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            say(f"logs, journals and database are in {folder}")
+    return status
+
+
+def say(text: str) -> None:
+    """A line for people, on stderr."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line]:
+    """Plant and line for the wishes. Raises roadef.FolderError."""
+    rng = Random(f"line {wishes.seed}")
+    feed = FeedRules(feed=feed_name, takt_s=60)
+    rates = line_room.USUAL
+    if wishes.roadef is not None:
+        vehicles, flags = read_vehicles(wishes.roadef)
+        plant = roadef_plant(vehicles, flags, feed)
+        rates = line_room.without_cancellations(rates)
+
+        def alter(options: Any, rng: Random) -> dict[str, str]:
+            return change_flags(options, flags, rng.randrange(1000))
+
+    else:
+        vehicles = draw_vehicles(wishes.vehicles, wishes.seed)
+        plant = synthetic_plant(feed)
+        alter = change_options
+    if wishes.feed_format == "fixed_width":
+        columns = fixed_width_columns(plant.option_names or OPTION_NAMES)
+        feed = replace(feed, format="fixed_width", columns=columns)
+        plant = replace(plant, feed=feed)
+    first = feed.last_number - rng.randrange(len(vehicles) // 3, len(vehicles) // 2 + 1)
+    return plant, Line(vehicles, plant.feed, rates, rng, alter, first_number=first)
+
+
+class _Demo:
+    def __init__(self, wishes: Wishes, folder: Path) -> None:
+        self.wishes = wishes
+        self.begun_s = time.monotonic()
+        self.plant, self.line = make_day(wishes)
+        self.premises = Premises(folder, self.plant)
+        self.rates: Rates = line_room.USUAL
+        self.kills: list[Kill] = []
+        self.died: list[str] = []
+        self._down: set[str] = set()
+        """Killed by us and not up again yet."""
+        fast = wishes.speed == 0
+        pace = Pace() if fast else Pace(walk_s_per_m=1 / wishes.speed, reach_s=3 / wishes.speed)
+        self.behaviour = Behaviour(
+            failings=picker_room.USUAL,
+            pace=pace,
+            print_s=0.0 if fast else 0.03,
+            faults=True,
+        )
+        self.expected = {
+            record.vehicle.call_number: self._pieces_by_cell(record) for record in self.line.records
+        }
+        self.total = sum(sum(pieces.values()) for pieces in self.expected.values())
+
+    def _pieces_by_cell(self, record: line_room.Record) -> dict[str, int]:
+        pieces: dict[str, int] = {}
+        for expected in self.plant.expected_parts(record.vehicle):
+            pieces[expected.cell] = pieces.get(expected.cell, 0) + expected.quantity
+        return pieces
+
+    async def run(self) -> int:
+        wishes = self.wishes
+        limit_s = wishes.deadline_s or (120 + 1.0 * len(self.line.records)) * (1 + wishes.kill)
+        works = Works(
+            self.premises,
+            self.line,
+            self.behaviour,
+            Random(f"works {wishes.seed}"),
+            change_window=self.rates.change_window,
+        )
+        async with works:
+            say(f"{self._age():.1f} s: {works.engine}, central and {len(works.cells)} cells are up")
+            sender = Sender(
+                url=works.central_url,
+                token=works.tokens["feed"],
+                feed=self.plant.feed,
+                client=works.client,
+            )
+            if not wishes.headless:
+                return await self._show(works, sender)
+            problems: list[str] = []
+            try:
+                async with asyncio.timeout(limit_s):
+                    await self._day(works, sender)
+            except TimeoutError:
+                problems.append(f"deadline of {limit_s:.0f} s passed: {self._open_things(works)}")
+            summary = await self._close(works, sender, problems)
+        sys.stdout.write(json.dumps(summary) + "\n")
+        sys.stdout.flush()
+        return 0 if summary["ok"] else 1
+
+    # -- a day
+
+    async def _day(self, works: Works, sender: Sender) -> None:
+        """From the first vehicle until everything is settled; people go home at the end."""
+        people = [asyncio.create_task(shift.run()) for shift in self._shifts(works)]
+        people += [asyncio.create_task(cell.lead.run()) for cell in works.cells]
+        others = [asyncio.create_task(self._tell(works)), asyncio.create_task(self._watch(works))]
+        if self.wishes.kill:
+            others.append(asyncio.create_task(self._kill(works)))
+        line = asyncio.create_task(self._run_line(works, sender))
+        day = asyncio.create_task(self._until_settled(works, line))
+        try:
+            await _first_failure(day, [*people, *others, line])
+        finally:
+            await _end([*people, *others, line, day])
+
+    def _shifts(self, works: Works) -> list[Any]:
+        return [shift for cell in works.cells for shift in cell.shifts]
+
+    async def _run_line(self, works: Works, sender: Sender) -> None:
+        speed = self.wishes.speed
+        takt_s = self.plant.feed.takt_s / speed if speed else 0.0
+        await run_line(
+            self.line,
+            sender,
+            takt_s=takt_s,
+            may_go=(lambda: True) if speed else (lambda: self._keeping_up(works)),
+        )
+        write_recording(self.premises.root / "line.ndjson", sender.sent)
+        say(f"{self._age():.1f} s: the line has sent its day, {len(sender.sent)} telegrams")
+
+    def _keeping_up(self, works: Works) -> bool:
+        """No cell is more than so many vehicles' pieces behind the line."""
+        passed = [r for r in self.line.records if r.passed and not r.cancelled]
+        for cell in works.cells:
+            name = cell.cell.cell
+            pieces = [self.expected[r.vehicle.call_number].get(name, 0) for r in passed]
+            if sum(pieces) - _placed(cell) > sum(pieces[-AHEAD_VEHICLES:]):
+                return False
+        return True
+
+    async def _until_settled(self, works: Works, line: asyncio.Task[None]) -> None:
+        await line
+        works.day_over = True
+        await Settling(works).wait()
+
+    def _open_things(self, works: Works) -> str:
+        return "; ".join(Settling(works).open_things()) or "the line was still sending"
+
+    async def _tell(self, works: Works) -> None:
+        """Progress for people, every few seconds."""
+        while True:
+            await asyncio.sleep(5)
+            if not self.wishes.quiet:
+                done = sum(_placed(cell) for cell in works.cells)
+                say(
+                    f"{self._age():.0f} s: {self.line.passed} of {len(self.line.records)} vehicles "
+                    f"broadcast, {done} of {self.total} pieces picked"
+                )
+
+    async def _watch(self, works: Works) -> None:
+        """Starts again what died without our doing."""
+        while True:
+            await asyncio.sleep(0.5)
+            for program in works.programs:
+                if not program.running and program.name not in self._down:
+                    say(
+                        f"{program.name} ended with status {program.exit_status}; starting it again"
+                    )
+                    self.died.append(program.name)
+                    program.start()
+
+    async def _kill(self, works: Works) -> None:
+        rng = Random(f"kills {self.wishes.seed}")
+        plan = plan_kills([cell.cell.cell for cell in works.cells], rng)
+        programs = {program.name: program for program in works.programs}
+        for kill in plan:
+            await _until(partial(self._picked_share, works, kill.share))
+            self._down.add(kill.target)
+            programs[kill.target].kill()
+            self.kills.append(kill)
+            await asyncio.sleep(kill.down_s)
+            programs[kill.target].start()
+            self._down.discard(kill.target)
+
+    def _picked_share(self, works: Works, share: float) -> bool:
+        return sum(_placed(cell) for cell in works.cells) >= share * self.total
+
+    def _age(self) -> float:
+        return time.monotonic() - self.begun_s
+
+    # -- the end
+
+    async def _close(self, works: Works, sender: Sender, problems: list[str]) -> dict[str, Any]:
+        """Audit while the programs still answer."""
+        evidence, counts, lost = await collect(works)
+        finding = audit(evidence)
+        for text in [*problems, *lost, *sender.refused]:
+            finding.problems.append(text)
+        for problem in finding.problems:
+            say(f"audit: {problem}")
+        return summarize(
+            evidence,
+            finding,
+            label_ms=label_latencies_ms(evidence, sender.first_sent_s),
+            wrong_scans=sum(s.picker.tally.wrong_parts for s in self._shifts(works)),
+            duplicates_refused=counts.get("duplicates_refused", 0),
+            more=self._more(works, sender, evidence),
+        )
+
+    def _more(self, works: Works, sender: Sender, evidence: Evidence) -> dict[str, Any]:
+        orders: dict[str, int] = {}
+        for cell in works.cells:
+            for name, count in cell.lead.lead.orders.items():
+                orders[name] = orders.get(name, 0) + count
+        kills = {"cell": 0, "broker": 0, "central": 0}
+        for kill in self.kills:
+            kills[kill.target if kill.target in kills else "cell"] += 1
+        return {
+            "telegrams": len(sender.sent),
+            "telegram_retries": sender.retries,
+            "runs": self.line.records[-1].run + 1,
+            "orders_of_people": dict(sorted(orders.items())),
+            "ready_ms": {cell.cell.cell: round(cell.ready_ms) for cell in works.cells},
+            "resident_mb": {program.name: program.resident_mb() for program in works.programs},
+            "engine": sorted({name for book in evidence.books for name in book.engines}),
+            "broker": works.engine,
+            "plant": self.plant.name,
+            "kills": kills,
+            "died": self.died,
+            "seed": self.wishes.seed,
+            "duration_s": round(self._age(), 1),
+        }
+
+    # -- with people watching
+
+    async def _show(self, works: Works, sender: Sender) -> int:
+        """Until Ctrl-C."""
+        say(pages(works))
+        day = asyncio.create_task(self._day(works, sender))
+        await day
+        say("the day is over; the pages stay until Ctrl-C")
+        await asyncio.Event().wait()
+        return 0
+
+
+def pages(works: Works) -> str:
+    """What to open and what to try."""
+    rows = [
+        "",
+        f"  supervisor's board   {works.central_url}/board",
+        f"  supervisor's desk    {works.central_url}/desk",
+    ]
+    for cell in works.cells:
+        for workplace in cell.cell.workplaces:
+            name = f"{cell.cell.name}, {workplace}"
+            rows.append(f"  {name:<20} {cell.screen.url}/terminal/{workplace}")
+        rows.append(f"  {'health':<20} {cell.screen.url}/health")
+    rows += ["", "Try what a plant does to programs; nothing is lost, and what dies comes back:"]
+    rows += [f"  kill -9 {program.pid:<8} # {program.name}" for program in works.programs]
+    return "\n".join([*rows, "", "Ctrl-C stops everything.", ""])
+
+
+def _placed(cell: CellWorks) -> int:
+    return sum(len(shift.picker.tally.placed) for shift in cell.shifts)
+
+
+async def _first_failure(day: asyncio.Task[None], others: Sequence[asyncio.Task[Any]]) -> None:
+    """Waits for the day; a task that fails before is raised at once."""
+    waiting: set[asyncio.Task[Any]] = {day, *others}
+    while not day.done():
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    day.result()
+
+
+async def _until(done: Callable[[], bool]) -> None:
+    while True:
+        if done():
+            return
+        await asyncio.sleep(0.02)
+
+
+async def _end(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

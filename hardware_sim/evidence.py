@@ -1,0 +1,99 @@
+"""Brings together what the audit needs: journals from their files, central's tables over HTTP,
+and what the simulated people and printers remember.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from typing import Any
+
+import httpx
+
+from hardware_sim.audit import Evidence
+from hardware_sim.journal_reader import Book, read_journal
+from hardware_sim.works import Works
+
+SYNC_S = 20.0
+_PAGE = 1000
+
+
+async def collect(works: Works) -> tuple[Evidence, dict[str, int], list[str]]:
+    """Evidence, central's counts, and what could not be had."""
+    lost: list[str] = []
+    books = await _books(works, lost)
+    counts: dict[str, Any] = {}
+    marriages: list[dict[str, Any]] = []
+    try:
+        counts = await _until_applied(works, sum(book.facts for book in books))
+        marriages = await _marriages(works)
+    except (httpx.HTTPError, ValueError, KeyError) as error:
+        lost.append(f"central did not answer the audit: {error!r}")
+    shifts = [shift for cell in works.cells for shift in cell.shifts]
+    evidence = Evidence(
+        plant=works.plant,
+        records=works.line.records,
+        books=books,
+        central_marriages=[m for m in marriages if m.get("divorced_by") is None],
+        facts_applied={row["node"]: row["facts_applied"] for row in counts.get("nodes", [])},
+        scans=[(shift.workplace, scan) for shift in shifts for scan in shift.scans],
+        tones=[tone for shift in shifts for tone in shift.tones],
+        physical={
+            cell.cell.cell: [label for printer in cell.printers for label in printer.printed]
+            for cell in works.cells
+        },
+        holes=await _holes(works, lost),
+    )
+    return evidence, counts, lost
+
+
+async def _books(works: Works, lost: list[str]) -> list[Book]:
+    books = []
+    for cell in works.cells:
+        name = cell.cell.cell
+        try:
+            books.append(await asyncio.to_thread(read_journal, works.premises.journal(name), name))
+        except (sqlite3.Error, ValueError, KeyError) as error:
+            lost.append(f"journal of {name}: {error!r}")
+    return books
+
+
+async def _holes(works: Works, lost: list[str]) -> dict[str, int]:
+    holes = {}
+    for cell in works.cells:
+        try:
+            holes[cell.cell.cell] = len(await cell.screen.get("/holes"))
+        except (httpx.HTTPError, ValueError) as error:
+            lost.append(f"{cell.cell.cell} does not answer: {error!r}")
+    return holes
+
+
+async def _until_applied(works: Works, facts: int) -> dict[str, Any]:
+    """Central's counts, as soon as they reach the journals' or time is up."""
+    deadline = time.monotonic() + SYNC_S
+    while True:
+        counts: dict[str, Any] = await _get(works, "/api/v1/tracking/counts")
+        if counts["facts_applied"] >= facts or time.monotonic() > deadline:
+            return counts
+        await asyncio.sleep(0.2)
+
+
+async def _marriages(works: Works) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    after = 0
+    while True:
+        page = await _get(works, f"/api/v1/tracking/marriages?after={after}&limit={_PAGE}")
+        rows = page["rows"] if isinstance(page, dict) else page
+        found += rows
+        if len(rows) < _PAGE:
+            return found
+        after = rows[-1]["id"]
+
+
+async def _get(works: Works, path: str) -> Any:
+    answer = await works.client.get(
+        works.central_url + path, headers=works.administrator, timeout=20
+    )
+    answer.raise_for_status()
+    return answer.json()
