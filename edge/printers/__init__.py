@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol, cast
@@ -120,9 +120,12 @@ class SendResult:
 class Printer(Protocol):
     """One printer. The caller keeps one job in it at a time."""
 
-    async def print(self, job: bytes, *, on_first_byte: Callable[[], None]) -> SendResult:
-        """Send one job. ``on_first_byte`` is called once, right before anything can reach the
-        printer; if it was not called, the outcome is FAILED. Never raises for the device.
+    async def print(
+        self, job: bytes, *, before_first_byte: Callable[[], Awaitable[None]]
+    ) -> SendResult:
+        """Send one job. ``before_first_byte`` is awaited once the printer was found fit, right
+        before anything can reach it; if it was not awaited, the outcome is FAILED; if it raises,
+        nothing is sent. Never raises for the device.
         """
         ...
 

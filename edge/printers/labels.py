@@ -4,12 +4,15 @@ There is no template language: a value is put into a field, never interpreted. `
 ZPL format that prints one label. The keys of each definition are its contract:
 
 - ``PART``: sequence, slot, rack, point_of_fit, part, description, vin, call, serial, quantity,
-  label, code
-- ``SLOT``: sequence, slot, rack, point_of_fit, part, description, vin, call, quantity, label, code
-- ``RACK``: rack, name, point_of_fit, lowest, highest, slots, load_order, line, plant, label, code
+  label, copy, code
+- ``SLOT``: sequence, slot, rack, point_of_fit, part, description, vin, call, quantity, label, copy,
+  code
+- ``RACK``: rack, name, point_of_fit, lowest, highest, slots, load_order, line, plant, label, copy,
+  code
 
-``code`` is the content of the Data Matrix; ``label`` the label's id, which ends in the copy number.
-Keys in ``required`` must be there and not empty; the others may be missing and stay blank.
+``code`` is the content of the Data Matrix; ``label`` the label's id.
+Keys in ``required`` must be there and not empty; the others may be missing and stay blank; values
+under other keys are not printed.
 Definitions are for 101.6 x 76.2 mm (4 x 3 inches).
 """
 
@@ -256,7 +259,8 @@ def _foot() -> tuple[Field, ...]:
     return (
         Line(x=3, y=69.2, width=95.6, height=0.3),
         Text(x=4, y=70.4, width=60, height=3.4, key="label", overflow=Overflow.CUT),
-        Text(x=97.6, y=70.4, width=30, height=3.4, literal="Lineside", right=True),
+        Text(x=92, y=70.4, width=20, height=3.4, literal="COPY", right=True),
+        Text(x=97.6, y=70.4, width=5, height=3.4, key="copy", right=True),
     )
 
 

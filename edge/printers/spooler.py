@@ -1,17 +1,16 @@
 """The queue of one printer: in order, one job in the printer, every step told before the next.
 
 ``on_state(job_id, state, detail)`` is awaited, so the caller can write the step down first: SENDING
-is told before the first byte. The steps::
+is told when the printer was found fit, before the first byte. The steps::
 
     QUEUED -> SENDING -> SENT -> CONFIRMED
-                |          \\-> UNKNOWN -> CONFIRMED (scanned back after all)
-                |-> UNKNOWN (the first byte was out)
-                \\-> QUEUED  (it was not: nothing can have been printed)
-    QUEUED -> CANCELLED
+       |         |         \\-> UNKNOWN -> CONFIRMED (scanned back after all)
+       |         \\-> UNKNOWN
+       \\-> CANCELLED
 
-``submit`` tells nothing: that a job is queued is the caller's own decision. After any failure the
-queue is paused until a person resumes it; only a printer that is away, or whose buffer is full, is
-tried again by itself, and only while not one byte was sent.
+That a job is queued is the caller's own decision and is not told. A printer that is not fit leaves
+the job queued; after that, as after every UNKNOWN, the queue is paused until a person resumes it.
+Only a printer that is away, or whose buffer is full, is tried again by itself.
 """
 
 from __future__ import annotations
@@ -45,12 +44,15 @@ _REMEMBERED = 1000
 
 
 class JobState(StrEnum):
-    QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     CONFIRMED = "confirmed"
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
+
+
+class JobWithdrawnError(Exception):
+    """May be raised by ``on_state`` for SENDING: the job is dropped, nothing is sent."""
 
 
 OnState = Callable[[str, JobState, str], Awaitable[None]]
@@ -170,53 +172,55 @@ class Spooler:
         """For ever; cancelled by its owner, who then closes the printer."""
         while True:
             if self._paused is None and self._queue:
-                await self._print(self._queue.popleft())
+                await self._print(self._queue[0])
             elif not await self._woken_within(self._times.check_every_s):
                 self._status = await self._printer.status()
 
     async def _print(self, job: _Job) -> None:
-        self._current = job.job_id
-        begun = False
+        """One try. The job stays first in the queue, and can be cancelled, until it begins."""
 
-        def on_first_byte() -> None:
-            nonlocal begun
-            begun = True
+        async def begin() -> None:
+            if not self._queue or self._queue[0] is not job:
+                raise JobWithdrawnError
+            self._queue.popleft()
+            self._current = job.job_id
+            await self._tell(job.job_id, JobState.SENDING, "")
 
         try:
-            await self._tell(job.job_id, JobState.SENDING, "")
-            result = await self._printer.print(job.data, on_first_byte=on_first_byte)
-            if result.outcome is Outcome.SENT:
+            result = await self._printer.print(job.data, before_first_byte=begin)
+            if self._current is None:
+                await self._not_begun(result)
+            elif result.outcome is Outcome.SENT:
                 await self._tell(job.job_id, JobState.SENT, "")
                 await self._follow(job.job_id, result)
-            elif result.outcome is Outcome.FAILED and not begun:
-                await self._put_back(job, result)
             else:
                 await self._unknown(job.job_id, result.detail)
+        except JobWithdrawnError:
+            self._sent.pop(job.job_id, None)
         finally:
             self._current = None
-        if self._waiting_for is not None:
-            await self._wait_for_printer()
 
-    async def _put_back(self, job: _Job, result: SendResult) -> None:
-        self._queue.appendleft(job)
-        self._sent.pop(job.job_id, None)
-        if result.condition in _WAITED_FOR:
-            self._waiting_for = f"{result.condition.value}: {result.detail}"
-            log.warning("printer away", printer=self._settings.name, reason=self._waiting_for)
-        else:
-            self.pause(f"{result.condition.value}: {result.detail}")
-        await self._on_state(job.job_id, JobState.QUEUED, result.detail)
+    async def _not_begun(self, result: SendResult) -> None:
+        why = f"{result.condition.value}: {result.detail}"
+        if result.condition not in _WAITED_FOR:
+            self.pause(why)
+            return
+        self._waiting_for = why
+        log.warning("printer away", printer=self._settings.name, reason=why)
+        try:
+            await self._wait_for_printer()
+        finally:
+            self._waiting_for = None
 
     async def _wait_for_printer(self) -> None:
-        """Ask, with growing distance, until it is there; nothing is written down meanwhile."""
+        """Ask, with growing distance, until it is there."""
         delay_s = self._times.first_retry_s
-        while self._waiting_for is not None and self._queue and self._paused is None:
+        while self._queue and self._paused is None:
             await self._woken_within(delay_s * self._rng.uniform(0.5, 1.0))
             delay_s = min(delay_s * 2, self._times.longest_retry_s)
             self._status = await self._printer.status()
             if self._status.condition not in _WAITED_FOR:
-                self._waiting_for = None
-        self._waiting_for = None
+                return
 
     async def _follow(self, job_id: str, result: SendResult) -> None:
         """Until the printer says it is done with the job, or cannot be believed: silence once, or

@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import zebra
 
@@ -51,7 +51,9 @@ class QueuePrinter:
         self._lock = asyncio.Lock()
         self._last = PrinterStatus(condition=Condition.UNKNOWN, detail="not asked yet")
 
-    async def print(self, job: bytes, *, on_first_byte: Callable[[], None]) -> SendResult:
+    async def print(
+        self, job: bytes, *, before_first_byte: Callable[[], Awaitable[None]]
+    ) -> SendResult:
         async with self._lock:
             self._last = await asyncio.to_thread(self._ask)
             if self._last.condition is not Condition.READY:
@@ -60,7 +62,7 @@ class QueuePrinter:
                     condition=self._last.condition,
                     detail=self._last.detail,
                 )
-            on_first_byte()
+            await before_first_byte()
             try:
                 await asyncio.to_thread(self._zebra.output, job)
             except (OSError, subprocess.SubprocessError) as error:

@@ -45,7 +45,9 @@ class ZplStreamPrinter:
         self._lock = asyncio.Lock()
         self._last = PrinterStatus(condition=Condition.UNKNOWN, detail="not asked yet")
 
-    async def print(self, job: bytes, *, on_first_byte: Callable[[], None]) -> SendResult:
+    async def print(
+        self, job: bytes, *, before_first_byte: Callable[[], Awaitable[None]]
+    ) -> SendResult:
         async with self._lock:
             try:
                 status = await self._before_job()
@@ -53,7 +55,7 @@ class ZplStreamPrinter:
                     return SendResult(
                         outcome=Outcome.FAILED, condition=status.condition, detail=status.detail
                     )
-                on_first_byte()
+                await before_first_byte()
                 return await self._send(self._link, job)
             except BaseException:
                 self._drop()

@@ -119,7 +119,11 @@ def open_descriptors():
 
 async def send(printer, job=JOB):
     begun = []
-    result = await printer.print(job, on_first_byte=lambda: begun.append(1))
+
+    async def begin():
+        begun.append(1)
+
+    result = await printer.print(job, before_first_byte=begin)
     assert len(begun) == (result.outcome is not Outcome.FAILED)
     return result
 
@@ -141,7 +145,12 @@ def test_the_first_byte_is_announced_before_it_leaves():
     async def scenario():
         async with fake_and_driver() as (fake, printer):
             seen = []
-            await printer.print(JOB, on_first_byte=lambda: seen.append(fake.received))
+
+            async def begin():
+                await asyncio.sleep(0.01)
+                seen.append(fake.received)
+
+            await printer.print(JOB, before_first_byte=begin)
             assert seen == [b""]
 
     run(scenario)
@@ -151,11 +160,11 @@ def test_an_error_of_the_caller_sends_nothing():
     async def scenario():
         async with fake_and_driver() as (fake, printer):
 
-            def fails():
+            async def fails():
                 raise LookupError("journal is full")
 
             with pytest.raises(LookupError):
-                await printer.print(JOB, on_first_byte=fails)
+                await printer.print(JOB, before_first_byte=fails)
             assert fake.received == b""
             assert (await send(printer)).outcome is Outcome.SENT
 

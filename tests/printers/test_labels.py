@@ -46,6 +46,7 @@ VALUES = {
     "line": "L1",
     "plant": "WOB",
     "label": "SEAT-12-0415-P03-WHEEL-1-1",
+    "copy": "1",
     "code": "LS:SLOT:SEAT-12-0415-S03-1",
 }
 

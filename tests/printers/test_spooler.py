@@ -18,7 +18,7 @@ from edge.printers import (
     PrinterStatus,
     SendResult,
 )
-from edge.printers.spooler import JobState, Spooler, SpoolerTimes
+from edge.printers.spooler import JobState, JobWithdrawnError, Spooler, SpoolerTimes
 
 QUICK = SpoolerTimes(
     first_poll_s=0.001,
@@ -58,12 +58,12 @@ class ScriptedPrinter(Printer):
         self.sent = []
         self.gate = None
 
-    async def print(self, job, *, on_first_byte):
+    async def print(self, job, *, before_first_byte):
         if self.gate is not None:
             await self.gate.wait()
         result = self.results.popleft() if self.results else SENT
         if result.outcome is not Outcome.FAILED:
-            on_first_byte()
+            await before_first_byte()
             self.sent.append(job)
             self.log.append(("first byte", job))
         return result
@@ -261,8 +261,8 @@ def test_a_driver_that_says_failed_after_the_first_byte_is_not_believed():
     async def scenario():
         async with bench() as b:
 
-            async def lies(job, *, on_first_byte):
-                on_first_byte()
+            async def lies(job, *, before_first_byte):
+                await before_first_byte()
                 return failed(Condition.UNREACHABLE)
 
             b.printer.print = lies
@@ -282,12 +282,7 @@ def test_a_printer_that_is_away_is_tried_again_by_itself(condition):
             b.spooler.submit("b", b"2")
             await b.until(lambda: JobState.SENT in b.states("b"))
             assert b.printer.sent == [b"1", b"2"]
-            assert b.states("a") == [
-                JobState.SENDING,
-                JobState.QUEUED,
-                JobState.SENDING,
-                JobState.SENT,
-            ]
+            assert b.states("a") == [JobState.SENDING, JobState.SENT]
             assert b.spooler.state.waiting_for is None
 
     asyncio.run(scenario())
@@ -303,7 +298,8 @@ def test_a_printer_that_is_not_fit_waits_for_a_person_and_the_job_is_first_again
             b.printer.results.append(failed(condition))
             b.spooler.submit("a", b"1")
             b.spooler.submit("b", b"2")
-            await b.until(lambda: JobState.QUEUED in b.states("a"))
+            await b.until(lambda: b.spooler.state.paused)
+            assert b.log == []
             assert b.spooler.state.paused == f"{condition.value}: why"
             assert b.spooler.state.queued == 2
             assert b.printer.sent == []
@@ -320,14 +316,49 @@ def test_what_has_not_begun_can_be_cancelled():
             b.printer.gate = asyncio.Event()
             for name in "abc":
                 b.spooler.submit(name, name.encode())
-            await b.until(lambda: b.states("a") == [JobState.SENDING])
-            assert not await b.spooler.cancel("a", "too late")
             assert await b.spooler.cancel("b", "vehicle withdrawn")
             assert not await b.spooler.cancel("x", "unknown")
             b.printer.gate.set()
             await b.until(lambda: JobState.SENT in b.states("c"))
+            assert not await b.spooler.cancel("a", "too late")
             assert b.printer.sent == [b"a", b"c"]
             assert b.states("b") == [JobState.CANCELLED]
+
+    asyncio.run(scenario())
+
+
+def test_a_job_can_be_cancelled_until_its_first_byte():
+    async def scenario():
+        async with bench() as b:
+            b.printer.gate = asyncio.Event()
+            b.spooler.submit("a", b"1")
+            b.spooler.submit("b", b"2")
+            await asyncio.sleep(0.01)
+            assert await b.spooler.cancel("a", "changed")
+            b.printer.gate.set()
+            await b.until(lambda: JobState.SENT in b.states("b"))
+            assert b.printer.sent == [b"2"]
+            assert b.states("a") == [JobState.CANCELLED]
+
+    asyncio.run(scenario())
+
+
+def test_the_owner_may_withdraw_a_job_at_the_last_moment():
+    async def scenario():
+        async with bench() as b:
+            tell = b.spooler._on_state
+
+            async def on_state(job_id, state, detail):
+                if job_id == "a":
+                    raise JobWithdrawnError
+                await tell(job_id, state, detail)
+
+            b.spooler._on_state = on_state
+            b.spooler.submit("a", b"1")
+            b.spooler.submit("b", b"2")
+            await b.until(lambda: JobState.SENT in b.states("b"))
+            assert b.printer.sent == [b"2"]
+            assert b.spooler.state.paused is None
 
     asyncio.run(scenario())
 
@@ -420,8 +451,7 @@ def test_an_error_while_writing_down_sends_nothing():
 EVENTS = st.sampled_from(["ok", "away", "silent", "cut", "mute"])
 FOLLOWS = {
     None: {JobState.SENDING, JobState.CANCELLED},
-    JobState.SENDING: {JobState.SENT, JobState.QUEUED, JobState.UNKNOWN},
-    JobState.QUEUED: {JobState.SENDING, JobState.CANCELLED},
+    JobState.SENDING: {JobState.SENT, JobState.UNKNOWN},
     JobState.SENT: {JobState.CONFIRMED, JobState.UNKNOWN},
     JobState.UNKNOWN: {JobState.CONFIRMED},
 }
