@@ -47,6 +47,12 @@ class Central:
     intake: Intake
     incarnation: str
     broker_age_s: Callable[[], float | None]
+    lock: IO[str] | None = None
+
+    def close(self) -> None:
+        self.db.close()
+        if self.lock is not None:
+            self.lock.close()
 
 
 def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
@@ -89,6 +95,7 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
         intake=Intake(db, current, on_commit=on_facts, count=metrics.count_answer),
         incarnation=current,
         broker_age_s=broker_age_s,
+        lock=lock,
     )
     app = FastAPI(
         title="Lineside central",
@@ -96,7 +103,7 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
-        lifespan=_lifespan(central, publisher, lock),
+        lifespan=_lifespan(central, publisher),
     )
     app.state.central = central
     app.state.changes = changes
@@ -105,6 +112,7 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.include_router(health.routes(db, metrics, broker_age_s, current))
     app.include_router(broadcast_api.routes(db, gateway, central.guard))
     app.include_router(tracking_api.routes(central.intake, central.guard))
+    app.include_router(tracking_api.reading_routes(db, central.guard))
     app.include_router(cells_api.routes(db, tuple(config.feeds), central.guard, changes))
     app.include_router(kanban_api.routes(db, central.guard, changes))
     return app
@@ -155,7 +163,7 @@ def _only_one(config: Config) -> IO[str] | None:
 
 
 def _lifespan(
-    central: Central, publisher: Publisher | None, lock: IO[str] | None
+    central: Central, publisher: Publisher | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -180,9 +188,7 @@ def _lifespan(
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        central.db.close()
-        if lock is not None:
-            lock.close()
+        central.close()
 
     return lifespan
 

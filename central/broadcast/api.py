@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from central.access.api import Guard
 from central.access.rules import Principal, Right
-from central.broadcast import service
+from central.broadcast import archive, service
 from central.broadcast.service import Gateway, UnknownFeedError
 from central.db import Database
 from central.problems import ProblemError
@@ -60,11 +60,11 @@ def routes(db: Database, gateway: Gateway, guard: Guard) -> APIRouter:
     ) -> Response:
         """Canonical telegrams of positions first..last, one a line."""
         _own(principal, feed, gateway)
-        if last < first or last - first >= service.REPLAY_MAX:
+        if last < first or last - first >= archive.REPLAY_MAX:
             raise ProblemError(
-                422, "range", f"Ask for 1 to {service.REPLAY_MAX} positions at a time, in order."
+                422, "range", f"Ask for 1 to {archive.REPLAY_MAX} positions at a time, in order."
             )
-        lines = service.replay(db, feed, first, last)
+        lines = archive.replay(db, feed, first, last)
         return Response(b"".join(line + b"\n" for line in lines), media_type="application/x-ndjson")
 
     @router.get("/head")

@@ -23,8 +23,6 @@ from wire.masters import FeedRules
 from wire.sync import Head
 from wire.telegram import Telegram
 
-REPLAY_MAX = 500
-
 
 class UnknownFeedError(LookupError):
     """The feed is not in the configuration."""
@@ -177,17 +175,6 @@ def skip_lost_positions(db: Database, positions: Mapping[str, int]) -> dict[str,
         return found
 
     return db.write(work)
-
-
-def replay(db: Database, feed: str, first: int, last: int) -> list[bytes]:
-    """Canonical telegrams of these positions in order, at most REPLAY_MAX."""
-    query = (
-        select(telegrams.c.body)
-        .where(telegrams.c.feed == feed, telegrams.c.position.between(first, last))
-        .order_by(telegrams.c.position)
-        .limit(REPLAY_MAX)
-    )
-    return db.read(lambda connection: [bytes(row.body) for row in connection.execute(query)])
 
 
 def head_of(db: Database, feed: str) -> Head:

@@ -1,18 +1,27 @@
-"""Tracking by HTTP: facts in."""
+"""Tracking by HTTP: facts in, and everything that follows from them out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from central.access.api import Guard
 from central.access.rules import Principal, Right
 from central.clock import now_us
+from central.db import Database
+from central.limits import PAGE_ROWS_MAX
 from central.problems import ProblemError
+from central.tracking import search, service
 from central.tracking.ingest import Intake
 from central.tracking.rules import BatchRefusedError
 from wire.codec import decode_batch, encode
+
+Text = Annotated[str, Query(max_length=200)]
+After = Annotated[int, Query(ge=0, le=2**62)]
+Limit = Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)]
 
 
 async def _body(request: Request) -> bytes:
@@ -48,6 +57,109 @@ def routes(intake: Intake, guard: Guard) -> APIRouter:
         return _json(encode(intake.high_water(node, epoch)))
 
     return router
+
+
+def reading_routes(db: Database, guard: Guard) -> APIRouter:
+    """Part-to-VIN both ways, status, counts, lists. Reads only."""
+    reader = Depends(guard.requires(Right.READ_TRACKING))
+    router = APIRouter(prefix="/api/v1/tracking", tags=["tracking"], dependencies=[reader])
+    router.include_router(_searches(db))
+    router.include_router(_troubles(db))
+
+    @router.get("/marriages")
+    def marriages(after: After = 0, limit: Limit = 1000, active_only: bool = False) -> Response:
+        """Part to VIN in the order of ids, after one of them."""
+        views = service.list_marriages(db, after=after, limit=limit, active_only=active_only)
+        return _view(views)
+
+    @router.get("/facts")
+    def facts(
+        node: Text = "", after: After = 0, limit: Limit = 1000, refused_only: bool = False
+    ) -> Response:
+        """Facts as they came, in the order of ids, after one of them."""
+        return _view(
+            service.list_facts(db, node=node, after=after, limit=limit, refused_only=refused_only)
+        )
+
+    @router.get("/counts")
+    def counts() -> Response:
+        return _view(service.counts(db))
+
+    @router.get("/status")
+    def status() -> Response:
+        """The five positions of every line."""
+        return _view(service.sequence_status(db))
+
+    @router.get("/nodes")
+    def nodes() -> Response:
+        return _view(service.list_nodes(db))
+
+    @router.get("/scans")
+    def scans() -> Response:
+        return _view(service.list_scans(db))
+
+    return router
+
+
+def _troubles(db: Database) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/holes")
+    def holes(feed: Text = "", open_only: bool = True, limit: Limit = 1000) -> Response:
+        return _view(service.list_holes(db, feed=feed, open_only=open_only, limit=limit))
+
+    @router.get("/exceptions")
+    def exceptions(open_only: bool = True, limit: Limit = 1000) -> Response:
+        return _view(service.list_exceptions(db, open_only=open_only, limit=limit))
+
+    @router.get("/alarms")
+    def alarms(limit: Limit = 1000) -> Response:
+        return _view(service.list_alarms(db, limit=limit))
+
+    return router
+
+
+def _searches(db: Database) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/number/{number}")
+    def number(number: str, feed: Text = "", epoch: After | None = None) -> Response:
+        return _found(search.find_number(db, number, feed=feed, epoch=epoch))
+
+    for kind, find in _FINDERS.items():
+        router.add_api_route(
+            f"/{kind}/{{value}}", _finder(db, find), methods=["GET"], name=f"find_{kind}"
+        )
+    return router
+
+
+_FINDERS: dict[str, Callable[[Database, str], search.Found]] = {
+    "vin": search.find_vin,
+    "call": search.find_call,
+    "serial": search.find_serial,
+    "rack": search.find_rack,
+    "label": search.find_label,
+}
+
+
+def _finder(
+    db: Database, find: Callable[[Database, str], search.Found]
+) -> Callable[[str], Response]:
+    def answer(value: str) -> Response:
+        """Everything under this key, down to facts, label copies and raw telegrams."""
+        return _found(find(db, value))
+
+    return answer
+
+
+def _found(found: search.Found) -> Response:
+    if found.nothing and not found.telegrams:
+        raise ProblemError(404, "not_found", "Nothing is known under this key.")
+    return _view(found)
+
+
+def _view(view: object) -> Response:
+    return _json(msgspec.json.encode(view))
 
 
 def _json(data: bytes) -> Response:
