@@ -268,7 +268,7 @@ class Picker:
         if self._after is not None:
             if spot == self._after and now_s < self._wait_until_s:
                 return False
-            self._after = None
+            self._after, self._wait_until_s = None, now_s
         if self._unsure:
             if now_s < self._wait_until_s:
                 return False

@@ -44,9 +44,8 @@ async def through(weather: Weather, size: int, wait_s: float = 2.0) -> bytes:
             writer.close()
     finally:
         server.close()
-        async with asyncio.timeout(3):
-            while len(asyncio.all_tasks()) > 1:
-                await asyncio.sleep(0.001)  # noqa: ASYNC110 - there is nothing to wait on
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.wait_for(asyncio.gather(*others, return_exceptions=True), 3)
     return got
 
 

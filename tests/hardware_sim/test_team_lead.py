@@ -1,0 +1,104 @@
+"""What people decide, as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hardware_sim.team_lead import Sight, TeamLead
+
+BADGES = {"team_lead": "T", "supervisor": "V", "shipping": "S"}
+
+
+def slot(number: int, state: str, *reasons: str) -> dict[str, Any]:
+    return {"number": number, "state": state, "reasons": list(reasons)}
+
+
+def rack(phase: str, *slots: dict[str, Any], epoch: int = 0) -> dict[str, Any]:
+    return {
+        "rack": "R",
+        "feed": "L1",
+        "epoch": epoch,
+        "phase": phase,
+        "last_number": slots[-1]["number"] if slots else 4,
+        "slots": list(slots),
+    }
+
+
+def label(state: str, age_s: float, *, superseded: bool = False) -> dict[str, Any]:
+    return {"label": "x-1", "rack": "R", "state": state, "age_s": age_s, "superseded": superseded}
+
+
+def sight(
+    racks: list[Any] = [],  # noqa: B006 - never changed
+    labels: list[Any] = [],  # noqa: B006
+    holes: list[Any] = [],  # noqa: B006
+    *,
+    frontier: int = 10,
+    epoch: int = 0,
+    day_over: bool = False,
+) -> Sight:
+    return Sight(
+        racks=racks,
+        holes=holes,
+        labels=labels,
+        status={"feeds": [{"feed": "L1", "epoch": epoch, "frontier": frontier}]},
+        day_over=day_over,
+    )
+
+
+def lead(lost: dict[int, dict[str, Any]] | None = None) -> TeamLead:
+    return TeamLead(badges=BADGES, phone=(lost or {}).get, change_window=12)
+
+
+PICKED = [slot(1, "picked"), slot(2, "picked")]
+CASES = {
+    "withdrawn": (sight([rack("open", slot(1, "held", "withdrawn"))]), ["skip-number"]),
+    "late change": (sight([rack("open", slot(1, "held", "late_change"))]), ["release-rework"]),
+    "gap waits": (sight([rack("open", slot(1, "held", "gap"))]), []),
+    "closed, changes may come": (sight([rack("closed", *PICKED)]), []),
+    "closed and safe": (sight([rack("closed", *PICKED)], frontier=30), ["ship-rack"]),
+    "closed, day over": (sight([rack("closed", *PICKED)], day_over=True), ["ship-rack"]),
+    "safe, label on its way": (
+        sight([rack("closed", *PICKED)], [label("sent", 1)], frontier=30), [],
+    ),
+    "safe, old copy open": (
+        sight([rack("closed", *PICKED)], [label("unknown", 9, superseded=True)], frontier=30),
+        ["ship-rack"],
+    ),
+    "end of the day": (
+        sight([rack("open", slot(1, "picked"), slot(2, "missing"))], day_over=True),
+        ["close-short"],
+    ),
+    "end of a run": (
+        sight([rack("open", slot(1, "picked"), slot(2, "missing"))], epoch=1), ["close-short"],
+    ),
+    "missing in the middle": (
+        sight([rack("open", slot(1, "missing"), slot(2, "picked"))], day_over=True), [],
+    ),
+    "not all picked": (
+        sight([rack("open", slot(1, "open"), slot(2, "missing"))], day_over=True), [],
+    ),
+    "label unknown": (sight(labels=[label("unknown", 3)]), ["reprint"]),
+    "label unknown, just now": (sight(labels=[label("unknown", 1)]), []),
+    "label never seen": (sight(labels=[label("sent", 60)]), ["reprint"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_orders(case: str) -> None:
+    seen, names = CASES[case]
+    assert [order.name for order in lead().decide(seen, 0)] == names
+
+
+def test_asks_by_phone_only_for_what_was_lost_and_repeats_after_a_while() -> None:
+    lost = {7: {"call_number": "K7"}}
+    holes = [{"feed": "L1", "number": n, "age_s": 10.0} for n in (6, 7)]
+    person = lead(lost)
+    (order,) = person.decide(sight(holes=holes), 0)
+    assert order.name == "telegram"
+    assert order.body["telegram"] == {"call_number": "K7"}
+    assert order.body["second_badge"] == "V"
+    assert person.decide(sight(holes=holes), 1) == []
+    assert len(person.decide(sight(holes=holes), 3)) == 1
