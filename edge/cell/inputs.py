@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wire.events import (
+    AnyFact,
     DivorceReason,
-    Fact,
     HelpKind,
     LabelState,
     Movement,
@@ -266,5 +266,5 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[AnyFact, ...] = ()
     effects: tuple[Effect, ...] = field(default=())

@@ -132,6 +132,7 @@ class FeedState:
     """Highest position that is known to exist."""
     floor: int = 0
     """Positions up to this one were before this cell began to listen."""
+    first_transmission: int | None = None
     last_transmission: int | None = None
     transmissions: dict[int, int] = field(default_factory=dict)
     """Transmissions seen, to the arrival count then; bounded."""
@@ -167,6 +168,7 @@ class Rack:
     shipped_us: int | None = None
     short_last: int | None = None
     """Last number of a rack that was closed with fewer than ``size``."""
+    labels: list[LabelId] = field(default_factory=list)
 
     @property
     def last_number(self) -> int:

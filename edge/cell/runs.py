@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from edge.cell.model import FeedState, Run, Skip, Vehicle
-from wire.events import Reaction, RunOpened, TelegramTaken
+from wire.events import NeedsRevised, Reaction, RunOpened, TelegramTaken
 from wire.ids import CallNumber
 from wire.telegram import Status
 
@@ -77,6 +77,18 @@ def _newer(vehicle: Vehicle, fact: TelegramTaken, at_us: int) -> Vehicle:
         masters_version=fact.masters_version,
         at_us=at_us if vehicle.number is None else vehicle.at_us,
     )
+
+
+def revise(feed: FeedState, fact: NeedsRevised) -> None:
+    """Fold new masters for one vehicle."""
+    vehicle = feed.vehicles.get(fact.call_number)
+    if vehicle is not None:
+        feed.vehicles[fact.call_number] = replace(
+            vehicle,
+            needs=fact.needs,
+            problems=fact.problems,
+            masters_version=fact.masters_version,
+        )
 
 
 def skip(feed: FeedState, epoch: int, number: int, entry: Skip) -> None:

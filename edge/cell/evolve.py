@@ -1,0 +1,350 @@
+"""What the cell then knows: facts folded into the state, in place. Depends on facts alone, so that
+start-up, live work and a test that folds everything again all end in the same state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from edge.cell import evolve_feeds, runs
+from edge.cell.evolve_feeds import raise_exception
+from edge.cell.model import (
+    CellState,
+    ExceptionKind,
+    Label,
+    OpenException,
+    Rack,
+    Tour,
+    Workplace,
+)
+from edge.cell.racks import SHIPPED_RACKS_KEPT, number_at
+from wire.events import (
+    AnyFact,
+    CellStarted,
+    ExceptionHandled,
+    HeadAdvanced,
+    HelpCalled,
+    HelpKind,
+    KanbanMoved,
+    LabelMoved,
+    LabelRequested,
+    LabelState,
+    Marriage,
+    MastersAdopted,
+    Movement,
+    NeedsRevised,
+    NumberSkipped,
+    PartDivorced,
+    PersonSigned,
+    RackBound,
+    RackClosed,
+    RackFormed,
+    RackShipped,
+    ReworkReleased,
+    RunOpened,
+    Scanned,
+    TelegramQuarantined,
+    TelegramTaken,
+    TourEnded,
+    TourStarted,
+    Verdict,
+)
+from wire.ids import LabelId, WorkplaceId
+
+SHIPPED_IDS_MAX = 20_000
+SERIALS_MAX = 50_000
+OWNERS_MAX = 2_000
+
+ACCEPTED = frozenset({Verdict.RIGHT, Verdict.CONFIRMED})
+BOUNCE = "scan.bounce"
+LABEL_SHIPPED = "label.already_shipped"
+
+
+def evolve(state: CellState, fact: AnyFact, at_us: int, offset: int) -> None:
+    """Fold one fact. Never fails on a fact that ``decide`` made."""
+    _FOLDS[type(fact)](state, fact, at_us, offset)
+    state.offset = offset
+
+
+def serial_key(marriage: Marriage) -> str:
+    return f"{marriage.part}/{marriage.serial}"
+
+
+def label_base(label: LabelId) -> str:
+    """The label's id without its copy number."""
+    return label.rpartition("-")[0]
+
+
+def _workplace(state: CellState, workplace: WorkplaceId) -> Workplace:
+    found = state.workplaces.get(workplace)
+    if found is None:
+        found = state.workplaces[workplace] = Workplace()
+    return found
+
+
+# -- racks
+
+
+def _rack_formed(state: CellState, fact: RackFormed, at_us: int, offset: int) -> None:
+    state.racks[fact.rack] = Rack(
+        rack=fact.rack,
+        rack_family=fact.rack_family,
+        point_of_fit=fact.point_of_fit,
+        feed=fact.feed,
+        epoch=fact.epoch,
+        first_number=fact.first_number,
+        size=fact.size,
+        load_order=fact.load_order,
+        label_on=fact.label_on,
+        rack_label=fact.rack_label,
+        gap_policy=fact.gap_policy,
+        hold_after_vehicles=fact.hold_after_vehicles,
+        formed_us=at_us,
+    )
+
+
+def _rack_bound(state: CellState, fact: RackBound, at_us: int, offset: int) -> None:
+    state.racks[fact.rack].carrier = fact.carrier
+
+
+def _rack_closed(state: CellState, fact: RackClosed, at_us: int, offset: int) -> None:
+    rack = state.racks[fact.rack]
+    rack.closed_us = at_us
+    if fact.last_number < rack.last_number:
+        rack.short_last = fact.last_number
+
+
+def _rework_released(state: CellState, fact: ReworkReleased, at_us: int, offset: int) -> None:
+    state.racks[fact.rack].closed_us = None
+
+
+def _rack_shipped(state: CellState, fact: RackShipped, at_us: int, offset: int) -> None:
+    rack = state.racks[fact.rack]
+    rack.shipped_us = at_us
+    family = [
+        r
+        for r in state.racks.values()
+        if r.rack_family == rack.rack_family and r.shipped_us is not None
+    ]
+    for old in sorted(family, key=lambda r: r.shipped_us or 0)[:-SHIPPED_RACKS_KEPT]:
+        _drop(state, old)
+    _bound(state.shipped, SHIPPED_IDS_MAX)
+
+
+def _drop(state: CellState, rack: Rack) -> None:
+    """Forget a shipped rack but for its id, and the numbers that no rack holds any more."""
+    del state.racks[rack.rack]
+    state.shipped[rack.rack] = rack.shipped_us or 0
+    for label in rack.labels:
+        state.labels.pop(label, None)
+    feed = state.feeds.get(rack.feed)
+    run = feed.runs.get(rack.epoch) if feed else None
+    if feed is None or run is None:
+        return
+    kept = [
+        r.first_number
+        for r in state.racks.values()
+        if r.feed == rack.feed and r.epoch == rack.epoch
+    ]
+    if kept:
+        runs.forget_below(feed, rack.epoch, min(kept))
+    elif run.ended and rack.epoch < feed.epoch - 1:
+        runs.forget_run(feed, rack.epoch)
+    else:
+        runs.forget_below(feed, rack.epoch, rack.last_number + 1)
+
+
+def _bound(table: dict[Any, Any], most: int) -> None:
+    while len(table) > most:
+        del table[next(iter(table))]
+
+
+# -- work
+
+
+def _tour_started(state: CellState, fact: TourStarted, at_us: int, offset: int) -> None:
+    state.tours_started += 1
+    _workplace(state, fact.workplace).tour = Tour(
+        tour=fact.tour,
+        workplace=fact.workplace,
+        person=fact.person,
+        picks=fact.picks,
+        started_us=at_us,
+        engine=fact.engine,
+        optimal=fact.optimal,
+    )
+
+
+def _tour_ended(state: CellState, fact: TourEnded, at_us: int, offset: int) -> None:
+    _workplace(state, fact.workplace).tour = None
+
+
+def _scanned(state: CellState, fact: Scanned, at_us: int, offset: int) -> None:
+    state.scans[fact.verdict] = state.scans.get(fact.verdict, 0) + 1
+    place = _workplace(state, fact.workplace)
+    place.last_scan_us = at_us
+    if fact.verdict in ACCEPTED:
+        place.accepted_text, place.accepted_device = fact.text, fact.device
+        place.accepted_us = at_us
+    elif fact.code == BOUNCE:
+        place.accepted_us = at_us
+    if fact.marriage is not None:
+        _marry(state, place, fact.marriage)
+    if fact.code == LABEL_SHIPPED:
+        raise_exception(
+            state,
+            OpenException(
+                exception=f"shipped_label:{fact.workplace}:{fact.rack}",
+                kind=ExceptionKind.SHIPPED_LABEL_SCANNED,
+                at_us=at_us,
+                text=f"{fact.text} belongs to rack {fact.rack}, which is shipped",
+                workplace=fact.workplace,
+            ),
+        )
+    if fact.other_call:
+        raise_exception(
+            state,
+            OpenException(
+                exception=f"serial:{fact.expected}:{fact.other_call}:{fact.text}"[:200],
+                kind=ExceptionKind.SERIAL_TWICE,
+                at_us=at_us,
+                text=f"{fact.text} is married to call {fact.other_call} already",
+                workplace=fact.workplace,
+                part=fact.expected,
+            ),
+        )
+
+
+def _marry(state: CellState, place: Workplace, marriage: Marriage) -> None:
+    rack = state.racks[marriage.rack]
+    rack.picked.setdefault(number_at(rack, marriage.slot), []).append(marriage)
+    place.last_part = marriage.part
+    if marriage.serial:
+        state.serials[serial_key(marriage)] = marriage.call_number
+        _bound(state.serials, SERIALS_MAX)
+
+
+def _part_divorced(state: CellState, fact: PartDivorced, at_us: int, offset: int) -> None:
+    marriage = fact.marriage
+    rack = state.racks[marriage.rack]
+    number = number_at(rack, marriage.slot)
+    married = rack.picked.get(number, [])
+    if marriage in married:
+        married.remove(marriage)
+    if not married:
+        rack.picked.pop(number, None)
+    rack.closed_us = None
+    if marriage.serial:
+        state.serials.pop(serial_key(marriage), None)
+
+
+def _label_requested(state: CellState, fact: LabelRequested, at_us: int, offset: int) -> None:
+    state.labels_requested += 1
+    base = label_base(fact.label)
+    for copy in range(1, fact.copy):
+        older = state.labels.get(LabelId(f"{base}-{copy}"))
+        if older is not None:
+            older.superseded = True
+    state.labels[fact.label] = Label(
+        label=fact.label,
+        kind=fact.kind,
+        copy=fact.copy,
+        printer=fact.printer,
+        rack=fact.rack,
+        slot=fact.slot,
+        family=fact.family,
+        piece=fact.piece,
+        state=LabelState.QUEUED,
+        fields=fact.fields,
+        requested_us=at_us,
+        moved_us=at_us,
+    )
+    rack = state.racks.get(fact.rack)
+    if rack is not None:
+        rack.labels.append(fact.label)
+    if fact.workplace:
+        _workplace(state, fact.workplace).last_label = fact.label
+
+
+def _label_moved(state: CellState, fact: LabelMoved, at_us: int, offset: int) -> None:
+    label = state.labels.get(fact.label)
+    if label is not None:
+        label.state, label.detail, label.moved_us = fact.state, fact.detail, at_us
+
+
+def _kanban_moved(state: CellState, fact: KanbanMoved, at_us: int, offset: int) -> None:
+    """An empty container changes no stock by itself: its pieces were consumed before."""
+    sign = {Movement.CONSUME: -1, Movement.EMPTY: 0, Movement.REPLENISH: 1}[fact.movement]
+    key = f"{fact.location}/{fact.part}"
+    state.stock[key] = state.stock.get(key, 0) + sign * fact.quantity
+
+
+# -- people
+
+
+def _person_signed(state: CellState, fact: PersonSigned, at_us: int, offset: int) -> None:
+    _workplace(state, fact.workplace).person = fact.person
+
+
+def _help_called(state: CellState, fact: HelpCalled, at_us: int, offset: int) -> None:
+    if fact.kind in (HelpKind.PAUSE, HelpKind.RESUME):
+        _workplace(state, fact.workplace).paused = fact.kind is HelpKind.PAUSE
+        return
+    short = fact.kind is HelpKind.SHORT
+    raise_exception(
+        state,
+        OpenException(
+            exception=f"{fact.kind.value}:{fact.workplace}:{offset}",
+            kind=ExceptionKind.SHORT if short else ExceptionKind.HELP,
+            at_us=at_us,
+            text=f"part {fact.part} is short or damaged at face {fact.face}"
+            if short
+            else f"help is wanted at {fact.workplace}",
+            workplace=fact.workplace,
+            face=fact.face,
+            part=fact.part,
+        ),
+    )
+
+
+def _exception_handled(state: CellState, fact: ExceptionHandled, at_us: int, offset: int) -> None:
+    found = state.exceptions.get(fact.exception)
+    if found is None:
+        state.owners[fact.exception] = fact.person
+        _bound(state.owners, OWNERS_MAX)
+    elif fact.closed:
+        del state.exceptions[fact.exception]
+    else:
+        found.owner = fact.person
+
+
+def _cell_started(state: CellState, fact: CellStarted, at_us: int, offset: int) -> None:
+    """Nothing that the cell knows changes by it."""
+
+
+_FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
+    RunOpened: evolve_feeds.run_opened,
+    TelegramTaken: evolve_feeds.telegram_taken,
+    TelegramQuarantined: evolve_feeds.telegram_quarantined,
+    HeadAdvanced: evolve_feeds.head_advanced,
+    NumberSkipped: evolve_feeds.number_skipped,
+    NeedsRevised: evolve_feeds.needs_revised,
+    MastersAdopted: evolve_feeds.masters_adopted,
+    RackFormed: _rack_formed,
+    RackBound: _rack_bound,
+    RackClosed: _rack_closed,
+    ReworkReleased: _rework_released,
+    RackShipped: _rack_shipped,
+    TourStarted: _tour_started,
+    TourEnded: _tour_ended,
+    Scanned: _scanned,
+    PartDivorced: _part_divorced,
+    LabelRequested: _label_requested,
+    LabelMoved: _label_moved,
+    KanbanMoved: _kanban_moved,
+    PersonSigned: _person_signed,
+    HelpCalled: _help_called,
+    ExceptionHandled: _exception_handled,
+    CellStarted: _cell_started,
+}

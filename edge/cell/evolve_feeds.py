@@ -1,0 +1,167 @@
+"""Folding what comes down the broadcast: telegrams, quarantine, heads, skipped numbers, masters."""
+
+from __future__ import annotations
+
+from edge.cell import positions, runs
+from edge.cell.model import CellState, ExceptionKind, FeedState, OpenException, Skip, Vehicle
+from edge.cell.racks import covering, needs_of
+from wire.events import (
+    HeadAdvanced,
+    MastersAdopted,
+    NeedsRevised,
+    NumberSkipped,
+    Reaction,
+    RunOpened,
+    TelegramQuarantined,
+    TelegramTaken,
+)
+from wire.ids import FeedId, RackFamilyId
+
+EXCEPTIONS_PER_KIND_MAX = 500
+TRANSMISSIONS_MAX = 1_000
+
+
+def feed_of(state: CellState, feed: FeedId) -> FeedState:
+    found = state.feeds.get(feed)
+    if found is None:
+        found = state.feeds[feed] = FeedState()
+    return found
+
+
+def raise_exception(state: CellState, found: OpenException) -> None:
+    """Keep an exception; the same one again only counts. Bounded by kind."""
+    before = state.exceptions.get(found.exception)
+    if before is not None:
+        found.count, found.owner, found.at_us = before.count + 1, before.owner, before.at_us
+    else:
+        same = [e for e, other in state.exceptions.items() if other.kind is found.kind]
+        if len(same) >= EXCEPTIONS_PER_KIND_MAX:
+            del state.exceptions[same[0]]
+    state.exceptions[found.exception] = found
+
+
+def run_opened(state: CellState, fact: RunOpened, at_us: int, offset: int) -> None:
+    feed = feed_of(state, fact.feed)
+    runs.open_run(feed, fact, at_us)
+    for epoch in [e for e in feed.runs if e < feed.epoch - 1 and feed.runs[e].ended]:
+        if not any(r.feed == fact.feed and r.epoch == epoch for r in state.racks.values()):
+            runs.forget_run(feed, epoch)
+
+
+def telegram_taken(state: CellState, fact: TelegramTaken, at_us: int, offset: int) -> None:
+    telegram = fact.telegram
+    feed = feed_of(state, telegram.feed)
+    feed.arrivals += 1
+    feed.last_telegram_us = at_us
+    feed.reactions[fact.reaction] = feed.reactions.get(fact.reaction, 0) + 1
+    if telegram.position is not None:
+        positions.receive(feed, telegram.position)
+    known = feed.vehicles.get(telegram.call_number)
+    runs.take(feed, fact, at_us)
+    if fact.reaction in _CHANGES:
+        _check_shipped(state, fact, known, at_us)
+    if telegram.transmission is not None:
+        _chain(state, feed, fact, telegram.transmission, at_us)
+
+
+_CHANGES = frozenset({Reaction.AMENDED, Reaction.RE_SEQUENCED, Reaction.WITHDRAWN, Reaction.LATE})
+
+
+def _check_shipped(
+    state: CellState, fact: TelegramTaken, known: Vehicle | None, at_us: int
+) -> None:
+    """A slot that is gone to the line is not touched; a person is told what changed."""
+    call, feed = fact.telegram.call_number, fact.telegram.feed
+    now = state.feeds[feed].vehicles.get(call)
+    if now is None:
+        return
+    places = {(v.epoch, v.number) for v in (known, now) if v is not None}
+    for epoch, number in places:
+        for rack in covering(state, feed, epoch, number) if number is not None else ():
+            if rack.shipped_us is not None and _differs(known, now, rack.rack_family):
+                raise_exception(
+                    state,
+                    OpenException(
+                        exception=f"shipped:{rack.rack}:{number}:{call}",
+                        kind=ExceptionKind.CHANGED_AFTER_SHIPPING,
+                        at_us=at_us,
+                        text=f"rack {rack.rack} is shipped; call {call} at number {number} "
+                        f"then came as {fact.reaction.value}",
+                    ),
+                )
+
+
+def _differs(known: Vehicle | None, now: Vehicle, rack_family: RackFamilyId) -> bool:
+    if known is None or (known.epoch, known.number) != (now.epoch, now.number):
+        return True
+    if known.withdrawn != now.withdrawn:
+        return True
+    return needs_of(known, rack_family) != needs_of(now, rack_family)
+
+
+def _chain(
+    state: CellState, feed: FeedState, fact: TelegramTaken, transmission: int, at_us: int
+) -> None:
+    """Continuity: a transmission that another one names as its previous must be seen within the
+    window. Ones before the first that was heard do not count.
+    """
+    telegram = fact.telegram
+    if transmission not in feed.transmissions:
+        feed.transmissions[transmission] = feed.arrivals
+        feed.awaited.pop(transmission, None)
+        state.exceptions.pop(f"transmission:{telegram.feed}:{transmission}", None)
+    if len(feed.transmissions) > TRANSMISSIONS_MAX:
+        del feed.transmissions[next(iter(feed.transmissions))]
+    feed.last_transmission = max(transmission, feed.last_transmission or 0)
+    first = transmission if feed.first_transmission is None else feed.first_transmission
+    feed.first_transmission = min(transmission, first)
+    previous = telegram.previous_transmission
+    run = feed.runs.get(feed.epoch)
+    window = run.window if run else 50
+    heard_before = previous is not None and previous > feed.first_transmission
+    if previous is not None and heard_before and previous not in feed.transmissions:
+        feed.awaited.setdefault(previous, feed.arrivals + window)
+    for lost in [t for t, due in feed.awaited.items() if due <= feed.arrivals]:
+        del feed.awaited[lost]
+        raise_exception(
+            state,
+            OpenException(
+                exception=f"transmission:{telegram.feed}:{lost}",
+                kind=ExceptionKind.TRANSMISSION_BREAK,
+                at_us=at_us,
+                text=f"transmission {lost} of feed {telegram.feed} was never received",
+            ),
+        )
+
+
+def telegram_quarantined(
+    state: CellState, fact: TelegramQuarantined, at_us: int, offset: int
+) -> None:
+    feed = feed_of(state, fact.feed)
+    feed.quarantined += 1
+    if fact.position is not None:
+        positions.receive(feed, fact.position)
+    if fact.code.startswith("sequence."):
+        feed.reactions[Reaction.CONFLICT] = feed.reactions.get(Reaction.CONFLICT, 0) + 1
+        kind, name = ExceptionKind.CONFLICT, f"conflict:{fact.feed}:{fact.call_number}:{fact.code}"
+    else:
+        kind, name = ExceptionKind.QUARANTINE, f"quarantine:{fact.feed}:{fact.code}"
+    text = f"{fact.code}: {fact.detail}"[:200]
+    raise_exception(state, OpenException(exception=name, kind=kind, at_us=at_us, text=text))
+
+
+def head_advanced(state: CellState, fact: HeadAdvanced, at_us: int, offset: int) -> None:
+    positions.announce(feed_of(state, fact.feed), fact.position)
+
+
+def number_skipped(state: CellState, fact: NumberSkipped, at_us: int, offset: int) -> None:
+    entry = Skip(person=fact.person, reason=fact.reason, at_us=at_us)
+    runs.skip(feed_of(state, fact.feed), fact.epoch, fact.number, entry)
+
+
+def needs_revised(state: CellState, fact: NeedsRevised, at_us: int, offset: int) -> None:
+    runs.revise(feed_of(state, fact.feed), fact)
+
+
+def masters_adopted(state: CellState, fact: MastersAdopted, at_us: int, offset: int) -> None:
+    state.masters_version = fact.version

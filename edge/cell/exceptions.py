@@ -1,0 +1,171 @@
+"""What a person must look at, ranked: derived from the state where it shows there, stored where
+nothing else shows it. Each with the one action that settles it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
+from edge.cell.racks import covering, numbers, slot_status, vehicle_at
+from wire.events import LabelState
+from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
+
+HOLE, LABEL = "hole", "label_unknown"
+RANKS = {
+    ExceptionKind.CHANGED_AFTER_SHIPPING.value: 0,
+    HOLE: 1,
+    HoldReason.CONTESTED.value: 2,
+    ExceptionKind.CONFLICT.value: 2,
+    HoldReason.WITHDRAWN.value: 3,
+    HoldReason.LATE_CHANGE.value: 3,
+    HoldReason.USAGE.value: 3,
+    ExceptionKind.SHORT.value: 4,
+    ExceptionKind.HELP.value: 4,
+    ExceptionKind.SERIAL_TWICE.value: 5,
+    ExceptionKind.SHIPPED_LABEL_SCANNED.value: 5,
+    LABEL: 6,
+    ExceptionKind.TRANSMISSION_BREAK.value: 7,
+    ExceptionKind.QUARANTINE.value: 8,
+}
+_ACTIONS = {
+    HoldReason.WITHDRAWN: "skip-number",
+    HoldReason.LATE_CHANGE: "release-rework",
+    HoldReason.USAGE: "telegram",
+    HoldReason.CONTESTED: "telegram",
+}
+_TEXTS = {
+    HoldReason.WITHDRAWN: "was withdrawn; a person decides that its slot stays empty",
+    HoldReason.LATE_CHANGE: "changed after it was picked; its slot goes to rework",
+    HoldReason.USAGE: "has not exactly one variant of a family",
+    HoldReason.CONTESTED: "is claimed by two vehicles; the one displaced has not come again",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionView:
+    """``action`` is the name of the order that settles it; ``stored`` ones are closed by word."""
+
+    exception: str
+    kind: str
+    rank: int
+    """0 is the most urgent."""
+    at_us: int
+    age_s: float
+    text: str
+    action: str
+    owner: PersonId = PersonId("")
+    count: int = 1
+    stored: bool = False
+    feed: FeedId = FeedId("")
+    epoch: int = 0
+    number: int | None = None
+    rack: RackId = RackId("")
+    workplace: WorkplaceId = WorkplaceId("")
+    face: FaceId = FaceId("")
+    part: PartNumber = PartNumber("")
+
+
+def exceptions(state: CellState, now_us: int) -> tuple[ExceptionView, ...]:
+    """All of them, the most urgent first and the oldest first among equals."""
+    found = [*_holes(state), *_held(state), *_labels(state), *_stored(state)]
+    aged = (_aged(view, state, now_us) for view in found)
+    return tuple(sorted(aged, key=lambda view: (view.rank, view.at_us, view.exception)))
+
+
+def _aged(view: ExceptionView, state: CellState, now_us: int) -> ExceptionView:
+    return replace(
+        view,
+        rank=RANKS[view.kind],
+        age_s=max(0.0, (now_us - view.at_us) / 1e6),
+        owner=view.owner or state.owners.get(view.exception, PersonId("")),
+    )
+
+
+def _holes(state: CellState) -> Iterator[ExceptionView]:
+    for feed_id, feed in state.feeds.items():
+        for epoch, run in feed.runs.items():
+            for number, since_us in run.missing.items():
+                rack = next(covering(state, feed_id, epoch, number), None)
+                yield ExceptionView(
+                    exception=f"hole:{feed_id}:{epoch}:{number}",
+                    kind=HOLE,
+                    rank=0,
+                    at_us=since_us,
+                    age_s=0.0,
+                    text=f"number {number} of feed {feed_id} did not come",
+                    action="skip-number",
+                    feed=feed_id,
+                    epoch=epoch,
+                    number=number,
+                    rack=rack.rack if rack else RackId(""),
+                )
+
+
+def _held(state: CellState) -> Iterator[ExceptionView]:
+    for rack in state.racks.values():
+        if rack.shipped_us is None:
+            feed = state.feeds.get(rack.feed, FeedState())
+            for number in numbers(state, rack):
+                reason = slot_status(state, rack, number)[1]
+                if reason is not None and reason is not HoldReason.GAP:
+                    yield _hold(state, feed, rack, number, reason)
+
+
+def _hold(
+    state: CellState, feed: FeedState, rack: Rack, number: int, reason: HoldReason
+) -> ExceptionView:
+    vehicle = vehicle_at(state, rack, number)
+    call = vehicle.telegram.call_number if vehicle else ""
+    detail = ""
+    if reason is HoldReason.USAGE and vehicle is not None:
+        named = [p for p in vehicle.problems if p.rack_family in ("", rack.rack_family)]
+        detail = ": " + "; ".join(f"{p.family} fires {len(p.fired)}" for p in named)
+    return ExceptionView(
+        exception=f"{reason.value}:{rack.rack}:{number}",
+        kind=reason.value,
+        rank=0,
+        at_us=vehicle.at_us if vehicle else 0,
+        age_s=0.0,
+        text=f"call {call}, number {number} of rack {rack.rack}, {_TEXTS[reason]}{detail}",
+        action=_ACTIONS[reason],
+        feed=rack.feed,
+        epoch=rack.epoch,
+        number=number,
+        rack=rack.rack,
+    )
+
+
+def _labels(state: CellState) -> Iterator[ExceptionView]:
+    for label in state.labels.values():
+        if label.state is LabelState.UNKNOWN and not label.superseded:
+            yield ExceptionView(
+                exception=f"label:{label.label}",
+                kind=LABEL,
+                rank=0,
+                at_us=label.moved_us,
+                age_s=0.0,
+                text=f"nobody knows whether label {label.label} came out; scan it or reprint it",
+                action="reprint",
+                rack=label.rack,
+            )
+
+
+def _stored(state: CellState) -> Iterator[ExceptionView]:
+    for found in state.exceptions.values():
+        yield ExceptionView(
+            exception=found.exception,
+            kind=found.kind.value,
+            rank=0,
+            at_us=found.at_us,
+            age_s=0.0,
+            text=found.text,
+            action="handle-exception",
+            owner=found.owner,
+            count=found.count,
+            stored=True,
+            workplace=found.workplace,
+            face=found.face,
+            part=found.part,
+        )

@@ -1,0 +1,390 @@
+"""Labels: their ids and copies, what stands on them, and the states they may pass through."""
+
+from __future__ import annotations
+
+from edge.cell import codes
+from edge.cell.draft import Draft
+from edge.cell.inputs import (
+    CancelPrint,
+    Decision,
+    LabelReported,
+    PrintLabel,
+    PrintOnDemand,
+    RefusedError,
+    Reprint,
+)
+from edge.cell.masters import CompiledMasters
+from edge.cell.model import CellState, HoldReason, Label, Rack, SlotState
+from edge.cell.racks import (
+    hold_reasons,
+    needs_at,
+    numbers,
+    slot_of,
+    slot_state,
+    vehicle_at,
+)
+from edge.cell.vin import vin_problem
+from wire.events import LabelKind, LabelMoved, LabelRequested, LabelState, Marriage
+from wire.ids import DeviceId, FamilyId, LabelId, PersonId, RackId, WorkplaceId
+
+COPIES_MAX = 999
+COPIES_BY_ONE_PERSON = 2
+"""A further copy needs a second person."""
+_LETTER = {LabelKind.PART: "P", LabelKind.SLOT: "S", LabelKind.RACK: "R"}
+
+MOVES: dict[LabelState, frozenset[LabelState]] = {
+    LabelState.QUEUED: frozenset({LabelState.SENDING, LabelState.CANCELLED}),
+    LabelState.SENDING: frozenset({LabelState.SENT, LabelState.UNKNOWN}),
+    LabelState.SENT: frozenset({LabelState.CONFIRMED, LabelState.UNKNOWN}),
+    LabelState.UNKNOWN: frozenset({LabelState.CONFIRMED, LabelState.CANCELLED}),
+    LabelState.CONFIRMED: frozenset(),
+    LabelState.CANCELLED: frozenset(),
+}
+"""No way leads back to SENDING: after the first byte nothing is sent again by itself."""
+
+PRINTED = frozenset({LabelState.SENDING, LabelState.SENT, LabelState.UNKNOWN})
+"""A scan of the label proves that it came out."""
+
+
+def report(state: CellState, given: LabelReported) -> Decision:
+    """The spooler's word. The same word twice says nothing new, nor does one that a
+    scan of the label overtook.
+    """
+    label = state.labels.get(given.label)
+    if label is None:
+        raise RefusedError("label.unknown", f"there is no label {given.label}")
+    overtaken = label.state is LabelState.CONFIRMED and given.state in (
+        LabelState.SENT,
+        LabelState.UNKNOWN,
+    )
+    if label.state is given.state or overtaken:
+        return Decision()
+    if given.state not in MOVES[label.state]:
+        raise RefusedError(
+            "label.transition",
+            f"label {given.label} is {label.state.value} and cannot become {given.state.value}",
+        )
+    fact = LabelMoved(
+        label=given.label, state=given.state, detail=given.detail[:200], person=given.person
+    )
+    effects = (CancelPrint(label=given.label),) if given.state is LabelState.CANCELLED else ()
+    return Decision(facts=(fact,), effects=effects)
+
+
+def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workplace: str) -> None:
+    """The label of a piece just accepted."""
+    rack = draft.state.racks[marriage.rack]
+    base = f"{rack.rack}-P{marriage.slot + 1:02d}-{marriage.family}-{marriage.piece}"
+    vehicle_fields = _vehicle_fields(draft.state, rack, marriage.slot)
+    fields = {
+        **vehicle_fields,
+        "part": marriage.part,
+        "description": masters.part_names.get(marriage.part, ""),
+        "quantity": "1",
+        "serial": marriage.serial,
+        "lot": marriage.lot,
+        "family": marriage.family,
+    }
+    _request(
+        draft,
+        masters,
+        LabelKind.PART,
+        base,
+        rack,
+        fields,
+        slot=marriage.slot,
+        family=marriage.family,
+        piece=marriage.piece,
+        workplace=WorkplaceId(workplace),
+    )
+
+
+def slot_labels(draft: Draft, masters: CompiledMasters, rack: Rack) -> None:
+    """A label for every slot of the rack that is placed, not held, and has none for its vehicle."""
+    for number in numbers(draft.state, rack):
+        if slot_state(draft.state, rack, number) not in (SlotState.OPEN, SlotState.PICKED):
+            continue
+        if needs_at(draft.state, rack, number):
+            base = _slot_base(rack, number)
+            newest = _newest(draft.before, base)
+            vehicle = vehicle_at(draft.state, rack, number)
+            call = vehicle.telegram.call_number if vehicle else ""
+            if newest is None or newest.fields.get("call") != call:
+                reason = "" if newest is None else "another vehicle has the slot now"
+                _slot_label(draft, masters, rack, number, base, reason=reason)
+
+
+def rack_label(
+    draft: Draft, masters: CompiledMasters, rack: Rack, *, person: PersonId = PersonId("")
+) -> None:
+    """The rack's label, unless the one it has says the same."""
+    base = f"{rack.rack}-R00"
+    fields = _rack_fields(draft.state, masters, rack)
+    newest = _newest(draft.before, base)
+    if newest is None or any(newest.fields.get(k) != v for k, v in fields.items()):
+        reason = "" if newest is None else "the rack's content changed"
+        _request(draft, masters, LabelKind.RACK, base, rack, fields, person=person, reason=reason)
+
+
+def print_on_demand(
+    state: CellState, masters: CompiledMasters | None, given: PrintOnDemand, now_us: int
+) -> Decision:
+    """A label that was not printed by itself. One that exists is a reprint, with its reason."""
+    rack = state.racks.get(given.rack)
+    if masters is None or rack is None or rack.shipped_us is not None:
+        raise RefusedError("rack.unknown", f"there is no rack {given.rack} here")
+    kind = LabelKind.RACK if given.number is None else LabelKind.SLOT
+    if kind not in masters.printers:
+        raise RefusedError("printer.none", f"no printer is configured for {kind.value} labels")
+    draft = Draft(state, now_us, racks=())
+    if given.number is None:
+        if any(HoldReason.GAP in hold_reasons(state, rack, n) for n in numbers(state, rack)):
+            raise RefusedError("rack.gap", f"rack {given.rack} has a hole; nothing is printed yet")
+        base = f"{rack.rack}-R00"
+        _refuse_second(state, base)
+        rack_label(draft, masters, rack, person=given.person)
+    else:
+        if slot_state(state, rack, given.number) not in (SlotState.OPEN, SlotState.PICKED):
+            raise RefusedError("slot.not_open", f"number {given.number} is held or not there")
+        base = _slot_base(rack, given.number)
+        _refuse_second(state, base)
+        _slot_label(draft, masters, rack, given.number, base, person=given.person)
+    return draft.decision()
+
+
+def reprint(state: CellState, given: Reprint, now_us: int) -> Decision:
+    """A new copy of a label; all older copies are superseded."""
+    label = state.labels.get(given.label)
+    if label is None:
+        raise RefusedError("label.unknown", f"there is no label {given.label} here")
+    if not given.reason.strip() or not given.person:
+        raise RefusedError("reprint.reason", "a reprint needs a person and a reason")
+    newest = _newest(state, label_base_of(label)) or label
+    if newest.copy >= COPIES_BY_ONE_PERSON and given.second_person in ("", given.person):
+        raise RefusedError(
+            "reprint.second_person", f"copy {newest.copy + 1} needs a second person's badge"
+        )
+    draft = Draft(state, now_us, racks=())
+    reprint_copy(
+        draft,
+        newest,
+        person=given.person,
+        second_person=given.second_person,
+        reason=given.reason,
+    )
+    return draft.decision()
+
+
+def reprint_copy(
+    draft: Draft,
+    newest: Label,
+    *,
+    person: PersonId,
+    second_person: PersonId = PersonId(""),
+    reason: str,
+    workplace: WorkplaceId = WorkplaceId(""),
+) -> None:
+    """The next copy after ``newest``. One still in the queue is cancelled."""
+    rack = draft.before.racks.get(newest.rack)
+    if rack is None or rack.shipped_us is not None:
+        raise RefusedError("rack.shipped", f"rack {newest.rack} is shipped")
+    if newest.copy >= COPIES_MAX:
+        raise RefusedError("reprint.copies", f"label {newest.label} has {COPIES_MAX} copies")
+    if newest.state is LabelState.QUEUED:
+        draft.add(
+            LabelMoved(label=newest.label, state=LabelState.CANCELLED, detail="reprinted"),
+            CancelPrint(label=newest.label),
+        )
+    copy = newest.copy + 1
+    name = LabelId(f"{label_base_of(newest)}-{copy}")
+    draft.add(
+        LabelRequested(
+            label=name,
+            kind=newest.kind,
+            copy=copy,
+            printer=newest.printer,
+            rack=newest.rack,
+            slot=newest.slot,
+            family=newest.family,
+            piece=newest.piece,
+            fields=_numbered(newest.kind, newest.fields, name, copy, newest.rack),
+            workplace=workplace,
+            person=person,
+            second_person=second_person,
+            reason=reason[:200],
+        ),
+        PrintLabel(label=name),
+    )
+
+
+def label_base_of(label: Label) -> str:
+    return label.label.rpartition("-")[0]
+
+
+def newest_copy(state: CellState, label: Label) -> Label:
+    return _newest(state, label_base_of(label)) or label
+
+
+def rack_of_label(state: CellState, label: str) -> RackId | None:
+    """The shipped rack that a label forgotten here belonged to, by its id."""
+    name = label
+    for _ in range(20):
+        name = name.rpartition("-")[0]
+        if RackId(name) in state.shipped:
+            return RackId(name)
+    return None
+
+
+def _newest(state: CellState, base: str) -> Label | None:
+    newest = None
+    for copy in range(1, COPIES_MAX + 1):
+        label = state.labels.get(LabelId(f"{base}-{copy}"))
+        if label is None:
+            break
+        newest = label
+    return newest
+
+
+def _refuse_second(state: CellState, base: str) -> None:
+    if _newest(state, base) is not None:
+        raise RefusedError("label.exists", f"label {base} exists; ask for a reprint with a reason")
+
+
+def _slot_base(rack: Rack, number: int) -> str:
+    return f"{rack.rack}-S{slot_of(rack, number) + 1:02d}"
+
+
+def _slot_label(
+    draft: Draft,
+    masters: CompiledMasters,
+    rack: Rack,
+    number: int,
+    base: str,
+    *,
+    person: PersonId = PersonId(""),
+    reason: str = "",
+) -> None:
+    needs = needs_at(draft.state, rack, number)
+    fields = {
+        **_vehicle_fields(draft.state, rack, slot_of(rack, number)),
+        "part": needs[0].part if len(needs) == 1 else "",
+        "description": masters.part_names.get(needs[0].part, "")
+        if len(needs) == 1
+        else ", ".join(need.part for need in needs)[:200],
+        "quantity": str(sum(need.quantity for need in needs)),
+    }
+    slot = slot_of(rack, number)
+    _request(
+        draft, masters, LabelKind.SLOT, base, rack, fields, slot=slot, person=person, reason=reason
+    )
+
+
+def _request(
+    draft: Draft,
+    masters: CompiledMasters,
+    kind: LabelKind,
+    base: str,
+    rack: Rack,
+    fields: dict[str, str],
+    *,
+    slot: int = 0,
+    family: FamilyId = FamilyId(""),
+    piece: int = 0,
+    workplace: WorkplaceId = WorkplaceId(""),
+    person: PersonId = PersonId(""),
+    reason: str = "",
+) -> None:
+    """The next copy under ``base``. A cell without a printer for the kind prints none."""
+    printer: DeviceId | None = masters.printers.get(kind)
+    if printer is None:
+        return
+    newest = _newest(draft.before, base)
+    copy = 1 if newest is None else newest.copy + 1
+    if copy > COPIES_MAX:
+        return
+    if newest is not None and newest.state is LabelState.QUEUED:
+        draft.add(
+            LabelMoved(label=newest.label, state=LabelState.CANCELLED, detail="replaced"),
+            CancelPrint(label=newest.label),
+        )
+    name = LabelId(f"{base}-{copy}")
+    draft.add(
+        LabelRequested(
+            label=name,
+            kind=kind,
+            copy=copy,
+            printer=printer,
+            rack=rack.rack,
+            slot=slot,
+            family=family,
+            piece=piece,
+            fields=_numbered(kind, fields, name, copy, rack.rack),
+            workplace=workplace,
+            person=person,
+            reason=reason,
+        ),
+        PrintLabel(label=name),
+    )
+
+
+def _vehicle_fields(state: CellState, rack: Rack, slot: int) -> dict[str, str]:
+    number = rack.first_number
+    number = next(n for n in range(number, number + rack.size) if slot_of(rack, n) == slot)
+    vehicle = vehicle_at(state, rack, number)
+    telegram = vehicle.telegram if vehicle else None
+    vin = telegram.vin if telegram else ""
+    short = (vin or telegram.short_vin or telegram.body_number) if telegram else ""
+    return {
+        "sequence": (telegram.sequence_number if telegram else "") or f"{number:04d}",
+        "slot": str(slot + 1),
+        "rack": rack.rack,
+        "point_of_fit": rack.point_of_fit,
+        "vin": vin,
+        "vin_last6": short[-6:],
+        "call": telegram.call_number if telegram else "",
+    }
+
+
+def _rack_fields(state: CellState, masters: CompiledMasters, rack: Rack) -> dict[str, str]:
+    carried = numbers(state, rack)
+    family = masters.rack_families.get(rack.rack_family)
+    lowest, highest = (
+        _vehicle_fields(state, rack, slot_of(rack, number))["sequence"] if carried else ""
+        for number in (carried[0] if carried else 0, carried[-1] if carried else 0)
+    )
+    return {
+        "rack": rack.rack,
+        "name": family.name if family else rack.rack_family,
+        "point_of_fit": rack.point_of_fit,
+        "lowest": lowest,
+        "highest": highest,
+        "slots": str(len(carried)),
+        "load_order": rack.load_order.value,
+        "line": rack.feed,
+    }
+
+
+def _numbered(
+    kind: LabelKind, fields: dict[str, str], label: LabelId, copy: int, rack: RackId
+) -> dict[str, str]:
+    """The fields of this very copy, its code among them."""
+    return {**fields, "label": label, "copy": str(copy), "code": _code(kind, fields, label, rack)}
+
+
+def _code(kind: LabelKind, fields: dict[str, str], label: LabelId, rack: RackId) -> str:
+    """Content of the Data Matrix. A VIN that a scanner would have to refuse is left out."""
+    if kind is LabelKind.SLOT:
+        return f"LS:SLOT:{label}"
+    if kind is LabelKind.RACK:
+        return f"LS:RACK:{rack}:{label.rpartition('-')[2]}"
+    vin = fields.get("vin", "")
+    try:
+        return codes.part_label(
+            label,
+            part=fields["part"],
+            serial=fields.get("serial", ""),
+            quantity=1,
+            vin="" if vin_problem(vin, check_digit=False) else vin,
+        )
+    except codes.CodeError:
+        return f"LS:PART:{label}"

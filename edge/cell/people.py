@@ -1,0 +1,317 @@
+"""What people order. The border has checked the role; what cannot be done is refused with what to
+do instead.
+"""
+
+from __future__ import annotations
+
+from edge.cell.draft import Draft
+from edge.cell.exceptions import exceptions
+from edge.cell.inputs import (
+    BindCarrier,
+    CallHelp,
+    CloseShort,
+    Decision,
+    Divorce,
+    HandleException,
+    MoveKanban,
+    RefusedError,
+    ReleaseRework,
+    ShipRack,
+    SignIn,
+    SkipNumber,
+)
+from edge.cell.masters import CompiledMasters
+from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState
+from edge.cell.racks import (
+    covering,
+    numbers,
+    run_of,
+    slot_of,
+    slot_state,
+    slot_status,
+    unfit_pieces,
+)
+from edge.cell.settle import close, settle
+from edge.cell.tours import current_pick
+from wire.events import (
+    DivorceReason,
+    ExceptionHandled,
+    HelpCalled,
+    HelpKind,
+    KanbanMoved,
+    Marriage,
+    NumberSkipped,
+    PartDivorced,
+    PersonSigned,
+    RackBound,
+    RackShipped,
+    ReworkReleased,
+    TourEnded,
+)
+from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
+
+DONE = (SlotState.PICKED, SlotState.SKIPPED)
+
+
+def skip_number(
+    state: CellState, masters: CompiledMasters | None, given: SkipNumber, now_us: int
+) -> Decision:
+    """A missing or withdrawn number stays empty. What lies in its slots is taken out."""
+    _named(given.person, given.reason)
+    run = _run(state, given.feed, given.epoch)
+    call = run.owner.get(given.number)
+    withdrawn = call is not None and state.feeds[given.feed].vehicles[call].withdrawn
+    if given.number in run.skipped:
+        raise RefusedError("number.skipped", f"number {given.number} is skipped already")
+    if given.number not in run.missing and not withdrawn:
+        raise RefusedError(
+            "number.not_missing",
+            f"number {given.number} is neither missing nor withdrawn; it cannot be skipped",
+        )
+    draft = Draft(state, now_us, feed=given.feed)
+    touched = list(covering(state, given.feed, given.epoch, given.number))
+    for rack in touched:
+        for marriage in rack.picked.get(given.number, ()) if rack.shipped_us is None else ():
+            draft.add(_divorced(marriage, given.person, given.reason))
+    draft.add(
+        NumberSkipped(
+            feed=given.feed,
+            epoch=given.epoch,
+            number=given.number,
+            person=given.person,
+            reason=given.reason[:200],
+        )
+    )
+    settle(draft, masters, [rack.rack for rack in touched])
+    return draft.decision()
+
+
+def release_rework(
+    state: CellState, masters: CompiledMasters | None, given: ReleaseRework, now_us: int
+) -> Decision:
+    """A slot held by a late change goes back to the pickers, without what no longer fits."""
+    _named(given.person, given.reason)
+    rack = _rack(state, given.rack)
+    _in_rack(rack, given.number)
+    status = slot_status(state, rack, given.number)
+    unfit = unfit_pieces(state, rack, given.number)
+    if status != (SlotState.HELD, HoldReason.LATE_CHANGE) and not unfit:
+        raise RefusedError(
+            "slot.no_rework", f"number {given.number} of rack {rack.rack} is not held for rework"
+        )
+    draft = Draft(state, now_us, racks=[rack.rack])
+    for marriage in unfit:
+        draft.add(_divorced(marriage, given.person, given.reason))
+    draft.add(
+        ReworkReleased(
+            rack=rack.rack,
+            slot=slot_of(rack, given.number),
+            person=given.person,
+            reason=given.reason[:200],
+        )
+    )
+    settle(draft, masters, [rack.rack])
+    return draft.decision()
+
+
+def divorce(
+    state: CellState, masters: CompiledMasters | None, given: Divorce, now_us: int
+) -> Decision:
+    """One piece is taken out; the slot is open again, and so is its rack."""
+    if not given.person:
+        raise RefusedError("person.missing", "a divorce needs a person")
+    rack = _rack(state, given.rack)
+    _in_rack(rack, given.number)
+    found = [
+        marriage
+        for marriage in rack.picked.get(given.number, ())
+        if marriage.part == given.part and marriage.serial == given.serial
+    ]
+    if not found:
+        raise RefusedError(
+            "part.not_married",
+            f"part {given.part} {given.serial} is not in number {given.number} of {rack.rack}",
+        )
+    draft = Draft(state, now_us, racks=[rack.rack])
+    draft.add(
+        PartDivorced(
+            marriage=found[-1], reason=given.reason, person=given.person, note=given.note[:200]
+        )
+    )
+    settle(draft, masters, [rack.rack])
+    return draft.decision()
+
+
+def bind_carrier(state: CellState, given: BindCarrier) -> Decision:
+    rack = _rack(state, given.rack)
+    if not given.carrier.strip():
+        raise RefusedError("carrier.empty", "name the carrier")
+    if holder := carrier_holder(state, given.carrier):
+        raise RefusedError("carrier.bound", f"carrier {given.carrier} is bound to rack {holder}")
+    return Decision(
+        facts=(RackBound(rack=rack.rack, carrier=given.carrier[:200], person=given.person),)
+    )
+
+
+def carrier_holder(state: CellState, carrier: str) -> RackId | None:
+    """The rack here, not shipped, that this carrier is bound to."""
+    for rack in state.racks.values():
+        if rack.carrier == carrier and rack.shipped_us is None:
+            return rack.rack
+    return None
+
+
+def close_short(
+    state: CellState, masters: CompiledMasters | None, given: CloseShort, now_us: int
+) -> Decision:
+    """Only when the slots left empty were never announced: nothing that came is left out."""
+    _named(given.person, given.reason)
+    rack = _rack(state, given.rack)
+    run = run_of(state, rack)
+    if rack.closed_us is not None:
+        raise RefusedError("rack.closed", f"rack {rack.rack} is closed already")
+    if run is None or run.frontier >= rack.last_number:
+        raise RefusedError("rack.complete", f"all numbers of rack {rack.rack} were announced")
+    carried = [n for n in numbers(state, rack) if n <= run.frontier]
+    undone = [n for n in carried if slot_state(state, rack, n) not in DONE]
+    if undone or not carried:
+        raise RefusedError(
+            "rack.unfinished", f"rack {rack.rack} is not done: numbers {undone[:10]}"
+        )
+    draft = Draft(state, now_us, racks=[rack.rack])
+    close(
+        draft,
+        masters,
+        rack.rack,
+        last_number=carried[-1],
+        person=given.person,
+        reason=given.reason[:200],
+    )
+    return draft.decision()
+
+
+def ship_rack(state: CellState, given: ShipRack) -> Decision:
+    rack = _rack(state, given.rack)
+    if rack.closed_us is None:
+        raise RefusedError("rack.open", f"rack {rack.rack} is not closed; finish its slots first")
+    undone = [n for n in numbers(state, rack) if slot_state(state, rack, n) not in DONE]
+    if undone:
+        raise RefusedError(
+            "rack.held", f"numbers {undone[:10]} of rack {rack.rack} changed; release the rework"
+        )
+    return Decision(
+        facts=(RackShipped(rack=rack.rack, person=given.person, last_number=rack.last_number),)
+    )
+
+
+def sign(state: CellState, given: SignIn) -> Decision:
+    """Somebody comes or goes. Who goes leaves the tour to others; who comes leaves any other
+    workplace.
+    """
+    place = state.workplaces.get(given.workplace)
+    signed = place.person if place else PersonId("")
+    if signed == given.person:
+        return Decision()
+    facts: list[PersonSigned | TourEnded] = []
+    if given.person:
+        for name, other in state.workplaces.items():
+            if other.person == given.person:
+                facts += _leave(state, name)
+    elif place is not None and place.tour is not None:
+        facts += _leave(state, given.workplace)[:-1]
+    facts.append(PersonSigned(workplace=given.workplace, person=given.person))
+    return Decision(facts=tuple(facts))
+
+
+def call_help(state: CellState, given: CallHelp) -> Decision:
+    pick = current_pick(state, given.workplace) if given.kind is HelpKind.SHORT else None
+    fact = HelpCalled(
+        kind=given.kind,
+        workplace=given.workplace,
+        person=given.person,
+        face=pick.need.face if pick else FaceId(""),
+        part=pick.need.part if pick else PartNumber(""),
+    )
+    return Decision(facts=(fact,))
+
+
+def handle_exception(state: CellState, given: HandleException, now_us: int) -> Decision:
+    """A stored exception is owned or closed. One that is derived goes away by its own action."""
+    _named(given.person, "-")
+    if given.exception not in state.exceptions:
+        derived = {found.exception for found in exceptions(state, now_us)}
+        if given.exception not in derived:
+            raise RefusedError("exception.unknown", f"there is no exception {given.exception}")
+        if given.closed:
+            raise RefusedError(
+                "exception.open", f"{given.exception} closes by its own action, not by a word"
+            )
+    fact = ExceptionHandled(
+        exception=given.exception,
+        person=given.person,
+        closed=given.closed,
+        note=given.note[:200],
+    )
+    return Decision(facts=(fact,))
+
+
+def move_kanban(masters: CompiledMasters | None, given: MoveKanban) -> Decision:
+    return Decision(facts=(kanban_moved(masters, given, 0),))
+
+
+def kanban_moved(masters: CompiledMasters | None, given: MoveKanban, raw_id: int) -> KanbanMoved:
+    loop = masters.loops.get(given.loop) if masters else None
+    if loop is None:
+        raise RefusedError("kanban.unknown", f"masters name no loop {given.loop}")
+    return KanbanMoved(
+        loop=given.loop,
+        card=given.card[:35],
+        movement=given.movement,
+        location=loop.location,
+        part=loop.part,
+        quantity=loop.quantity,
+        person=given.person,
+        raw_id=raw_id,
+    )
+
+
+def _leave(state: CellState, workplace: WorkplaceId) -> list[PersonSigned | TourEnded]:
+    tour = state.workplaces[workplace].tour
+    ended = TourEnded(tour=tour.tour, workplace=workplace, completed=False) if tour else None
+    signed = PersonSigned(workplace=workplace, person=PersonId(""))
+    return [signed] if ended is None else [ended, signed]
+
+
+def _divorced(marriage: Marriage, person: PersonId, note: str) -> PartDivorced:
+    return PartDivorced(
+        marriage=marriage, reason=DivorceReason.LATE_CHANGE, person=person, note=note[:200]
+    )
+
+
+def _named(person: PersonId, reason: str) -> None:
+    if not person:
+        raise RefusedError("person.missing", "only a named person may do this")
+    if not reason.strip():
+        raise RefusedError("reason.missing", "say why")
+
+
+def _run(state: CellState, feed: FeedId, epoch: int) -> Run:
+    run = state.feeds[feed].runs.get(epoch) if feed in state.feeds else None
+    if run is None:
+        raise RefusedError("run.unknown", f"feed {feed} has no epoch {epoch} here")
+    return run
+
+
+def _rack(state: CellState, name: RackId) -> Rack:
+    """A rack that is here and not shipped."""
+    rack = state.racks.get(name)
+    if name in state.shipped or (rack is not None and rack.shipped_us is not None):
+        raise RefusedError("rack.shipped", f"rack {name} is shipped; nothing changes in it here")
+    if rack is None:
+        raise RefusedError("rack.unknown", f"there is no rack {name} here")
+    return rack
+
+
+def _in_rack(rack: Rack, number: int) -> None:
+    if not rack.first_number <= number <= rack.last_number:
+        raise RefusedError("number.not_in_rack", f"number {number} is not in rack {rack.rack}")

@@ -1,0 +1,273 @@
+"""Racks and slots. A slot's state is derived here, in one place, and is exactly one of six."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edge.cell.masters import CompiledMasters
+from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState, Vehicle
+from wire.events import Marriage, Need, RackFormed
+from wire.ids import FamilyId, FeedId, RackFamilyId, RackId
+from wire.masters import GapPolicy, LoadOrder, RackFamily
+
+SHIPPED_RACKS_KEPT = 50
+"""Per rack family, whole; of older ones only the id stays."""
+
+SlotStatus = tuple[SlotState, HoldReason | None]
+
+
+def slot_of(rack: Rack, number: int) -> int:
+    """Slot index in load order, from 0. It never changes, even if the rack is closed short."""
+    place = number - rack.first_number
+    return place if rack.load_order is LoadOrder.SAME else rack.size - 1 - place
+
+
+def number_at(rack: Rack, slot: int) -> int:
+    place = slot if rack.load_order is LoadOrder.SAME else rack.size - 1 - slot
+    return rack.first_number + place
+
+
+def run_of(state: CellState, rack: Rack) -> Run | None:
+    feed = state.feeds.get(rack.feed)
+    return feed.runs.get(rack.epoch) if feed else None
+
+
+def numbers(state: CellState, rack: Rack) -> range:
+    """The numbers that this rack is to carry: not those before this cell began to listen, nor
+    those after the end of a run.
+    """
+    run = run_of(state, rack)
+    if run is None:
+        return range(rack.first_number, rack.last_number + 1)
+    last = min(rack.last_number, run.frontier) if run.ended else rack.last_number
+    return range(max(rack.first_number, run.first), last + 1)
+
+
+def vehicle_at(state: CellState, rack: Rack, number: int) -> Vehicle | None:
+    """The vehicle that holds this number, or None."""
+    feed = state.feeds.get(rack.feed)
+    run = feed.runs.get(rack.epoch) if feed else None
+    call = run.owner.get(number) if run else None
+    return feed.vehicles.get(call) if feed and call is not None else None
+
+
+def needs_at(state: CellState, rack: Rack, number: int) -> tuple[Need, ...]:
+    """What the slot of ``number`` is to contain."""
+    vehicle = vehicle_at(state, rack, number)
+    return () if vehicle is None else needs_of(vehicle, rack.rack_family)
+
+
+def needs_of(vehicle: Vehicle, rack_family: RackFamilyId) -> tuple[Need, ...]:
+    return tuple(need for need in vehicle.needs if need.rack_family == rack_family)
+
+
+def pieces(rack: Rack, number: int, family: FamilyId) -> int:
+    """How many pieces of a family are married in the slot."""
+    return sum(m.family == family for m in rack.picked.get(number, ()))
+
+
+def next_piece(rack: Rack, number: int, family: FamilyId) -> int:
+    """The lowest piece number that is free, from 1."""
+    taken = {m.piece for m in rack.picked.get(number, ()) if m.family == family}
+    return next(piece for piece in range(1, len(taken) + 2) if piece not in taken)
+
+
+def unfit_pieces(state: CellState, rack: Rack, number: int) -> tuple[Marriage, ...]:
+    """Pieces in the slot that the vehicle there now does not need."""
+    married = rack.picked.get(number)
+    if not married:
+        return ()
+    vehicle = vehicle_at(state, rack, number)
+    if vehicle is None or vehicle.withdrawn:
+        return tuple(married)
+    wanted = {need.family: need for need in needs_of(vehicle, rack.rack_family)}
+    count: dict[FamilyId, int] = {}
+    unfit = []
+    for marriage in married:
+        need = wanted.get(marriage.family)
+        count[marriage.family] = count.get(marriage.family, 0) + 1
+        if (
+            need is None
+            or marriage.call_number != vehicle.telegram.call_number
+            or marriage.part != need.part
+            or count[marriage.family] > need.quantity
+        ):
+            unfit.append(marriage)
+    return tuple(unfit)
+
+
+def slot_state(state: CellState, rack: Rack, number: int) -> SlotState:
+    return slot_status(state, rack, number)[0]
+
+
+def hold_reasons(state: CellState, rack: Rack, number: int) -> tuple[HoldReason, ...]:
+    """Why the slot is held; empty when it is not."""
+    reason = slot_status(state, rack, number)[1]
+    return () if reason is None else (reason,)
+
+
+def slot_status(state: CellState, rack: Rack, number: int) -> SlotStatus:
+    """Exactly one state, and the reason when it is HELD. A number that was not announced yet is
+    MISSING like one that is overdue; only the second is a hole (``Run.missing``).
+    """
+    if rack.shipped_us is not None:
+        return SlotState.SHIPPED, None
+    run = run_of(state, rack)
+    vehicle = vehicle_at(state, rack, number)
+    if run is None:
+        return SlotState.MISSING, None
+    if number in run.skipped and (vehicle is None or vehicle.withdrawn):
+        return SlotState.SKIPPED, None
+    if vehicle is None:
+        return SlotState.MISSING, None
+    reason = _held(state, rack, run, number, vehicle)
+    if reason is not None:
+        return SlotState.HELD, reason
+    if is_complete(state, rack, number):
+        return SlotState.PICKED, None
+    if rack.closed_us is not None:
+        return SlotState.HELD, HoldReason.LATE_CHANGE
+    if gap_before(state, rack, number):
+        return SlotState.HELD, HoldReason.GAP
+    return SlotState.OPEN, None
+
+
+def _held(
+    state: CellState, rack: Rack, run: Run, number: int, vehicle: Vehicle
+) -> HoldReason | None:
+    if vehicle.withdrawn:
+        return HoldReason.WITHDRAWN
+    if number in run.contested:
+        return HoldReason.CONTESTED
+    if any(p.rack_family in ("", rack.rack_family) for p in vehicle.problems):
+        return HoldReason.USAGE
+    if unfit_pieces(state, rack, number):
+        return HoldReason.LATE_CHANGE
+    return None
+
+
+def is_complete(state: CellState, rack: Rack, number: int) -> bool:
+    """Every piece that the vehicle needs here is married, or it needs none."""
+    married = rack.picked.get(number, ())
+    for need in needs_at(state, rack, number):
+        if sum(m.family == need.family for m in married) < need.quantity:
+            return False
+    return True
+
+
+def gap_before(state: CellState, rack: Rack, number: int) -> bool:
+    """Whether a hole in the rack holds the slots behind it, ``number`` among them."""
+    run = run_of(state, rack)
+    if run is None or not run.missing or rack.gap_policy is GapPolicy.LEAVE_EMPTY:
+        return False
+    for hole in numbers(state, rack):
+        if hole >= number:
+            return False
+        if hole in run.missing and _holds(rack, run, hole):
+            return True
+    return False
+
+
+def _holds(rack: Rack, run: Run, hole: int) -> bool:
+    if rack.gap_policy is GapPolicy.HOLD_AT_ONCE:
+        return True
+    seen = 0
+    for number in range(hole + 1, run.frontier + 1):
+        seen += number in run.owner
+        if seen >= rack.hold_after_vehicles:
+            return True
+    return seen >= rack.hold_after_vehicles
+
+
+def is_closable(state: CellState, rack: Rack) -> bool:
+    """Every slot is PICKED or SKIPPED, and nothing more will come into the rack."""
+    carried = numbers(state, rack)
+    return (
+        rack.closed_us is None
+        and len(carried) > 0
+        and all(
+            slot_state(state, rack, number) in (SlotState.PICKED, SlotState.SKIPPED)
+            for number in carried
+        )
+    )
+
+
+def covering(state: CellState, feed: FeedId, epoch: int, number: int) -> Iterator[Rack]:
+    """The racks, one a rack family, in which ``number`` has its slot."""
+    for rack in state.racks.values():
+        if (
+            rack.first_number <= number <= rack.last_number
+            and rack.epoch == epoch
+            and rack.feed == feed
+        ):
+            yield rack
+
+
+def oldest_first(state: CellState) -> list[Rack]:
+    """Racks in the order in which the line will need them."""
+    return sorted(
+        state.racks.values(), key=lambda r: (r.feed, r.epoch, r.first_number, r.rack_family)
+    )
+
+
+def form_racks(
+    state: CellState, masters: CompiledMasters, feed: FeedId, epoch: int, number: int
+) -> Iterator[RackFormed]:
+    """A rack for each rack family of the feed in which ``number`` has no slot yet."""
+    covered = {rack.rack_family for rack in covering(state, feed, epoch, number)}
+    for family in masters.rack_families_of.get(feed, ()):
+        if family.rack_family in covered or _forgotten(state, family, epoch, number):
+            continue
+        formed = _form(state, masters, family, epoch, number)
+        if formed.rack not in state.shipped:
+            yield formed
+
+
+def _forgotten(state: CellState, family: RackFamily, epoch: int, number: int) -> bool:
+    """Whether the number's rack was shipped so long ago that only later ones are kept whole."""
+    formed = [
+        rack
+        for rack in state.racks.values()
+        if rack.rack_family == family.rack_family and rack.epoch == epoch
+    ]
+    return sum(
+        rack.shipped_us is not None for rack in formed
+    ) >= SHIPPED_RACKS_KEPT and number < min(rack.first_number for rack in formed)
+
+
+def _form(
+    state: CellState, masters: CompiledMasters, family: RackFamily, epoch: int, number: int
+) -> RackFormed:
+    """Blocks of the family's size from the run's first number on; after a change of the size, from
+    the last rack that was formed.
+    """
+    rules = masters.feeds[family.feed]
+    formed = [
+        rack
+        for rack in state.racks.values()
+        if rack.rack_family == family.rack_family and rack.epoch == epoch
+    ]
+    start = max((r.last_number + 1 for r in formed if r.last_number < number), default=0)
+    start = max(start, rules.first_number)
+    end = min((r.first_number - 1 for r in formed if r.first_number > number), default=number)
+    end = rules.last_number if end == number else end
+    first = start + (number - start) // family.size * family.size
+    return RackFormed(
+        rack=rack_id(family.rack_family, epoch, first),
+        rack_family=family.rack_family,
+        point_of_fit=family.point_of_fit,
+        feed=family.feed,
+        epoch=epoch,
+        first_number=first,
+        size=min(first + family.size - 1, end) - first + 1,
+        load_order=family.load_order,
+        label_on=family.label_on,
+        rack_label=family.rack_label,
+        gap_policy=rules.gap_policy,
+        hold_after_vehicles=rules.hold_after_vehicles,
+        masters_version=masters.masters.version,
+    )
+
+
+def rack_id(family: RackFamilyId, epoch: int, first_number: int) -> RackId:
+    return RackId(f"{family}-{epoch}-{first_number:04d}")

@@ -1,0 +1,245 @@
+"""What a scan does. Every scan gives exactly one Scanned fact and one Answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from edge.cell import label_scans, people
+from edge.cell.barcode import Command, Kind, Reading, read
+from edge.cell.draft import Draft
+from edge.cell.evolve import BOUNCE
+from edge.cell.inputs import (
+    Answer,
+    BindCarrier,
+    CallHelp,
+    CodeScanned,
+    Decision,
+    MoveKanban,
+    RefusedError,
+    SignIn,
+)
+from edge.cell.labels import part_label
+from edge.cell.masters import CompiledMasters
+from edge.cell.model import CellState, Workplace
+from edge.cell.settle import settle
+from edge.cell.verification import Judgement, judge_part, judge_plain, judge_vin
+from wire.events import HelpKind, Movement, Scanned, Verdict
+from wire.ids import LoopId, RackId
+from wire.masters import LabelOn
+
+TEXT_MAX = 200
+BOUNCE_US = 300_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scan:
+    """A scan and all that it is judged by."""
+
+    state: CellState
+    masters: CompiledMasters | None
+    given: CodeScanned
+    reading: Reading
+    place: Workplace
+    text: str
+    now_us: int
+
+
+def scanned(
+    state: CellState, masters: CompiledMasters | None, given: CodeScanned, now_us: int
+) -> Decision:
+    known_parts = masters.face_of_part if masters else {}
+    scan = _Scan(
+        state=state,
+        masters=masters,
+        given=given,
+        reading=read(given.text, is_part=lambda text: text in known_parts),
+        place=state.workplaces.get(given.workplace) or Workplace(),
+        text=shown(given.text),
+        now_us=now_us,
+    )
+    return _decision(scan, _judge(scan))
+
+
+def shown(text: str) -> str:
+    """What may be kept and shown of a scanned text: capped, and never a badge's secret."""
+    if text.partition("LS:BADGE:")[1]:
+        return "badge"
+    return text[:TEXT_MAX].encode("utf-8", "backslashreplace").decode()[:TEXT_MAX]
+
+
+def _judge(scan: _Scan) -> Judgement:
+    if scan.given.problem:
+        return Judgement(verdict=Verdict.UNREADABLE, code=f"frame.{scan.given.problem}"[:100])
+    if _bounces(scan):
+        return Judgement(verdict=Verdict.ALREADY_DONE, code=BOUNCE)
+    try:
+        return _KINDS[scan.reading.kind](scan)
+    except RefusedError as refused:
+        return Judgement(verdict=Verdict.IDLE, code=refused.code)
+
+
+def _bounces(scan: _Scan) -> bool:
+    """The code that was accepted a moment ago, from the same device, and no serial to tell two
+    parts apart.
+    """
+    place = scan.place
+    return (
+        not scan.reading.serial
+        and scan.text == place.accepted_text
+        and scan.given.device == place.accepted_device
+        and 0 <= scan.now_us - place.accepted_us < BOUNCE_US
+    )
+
+
+def _decision(scan: _Scan, judged: Judgement) -> Decision:
+    given, pick, marriage = scan.given, judged.pick, judged.marriage
+    rack = pick.rack.rack if pick else judged.rack
+    draft = Draft(scan.state, scan.now_us, racks=() if marriage is None else (marriage.rack,))
+    for fact in judged.facts:
+        draft.add(fact)
+    answer = Answer(
+        workplace=given.workplace,
+        device=given.device,
+        verdict=judged.verdict,
+        code=judged.code,
+        text=scan.text,
+        expected=judged.expected,
+    )
+    draft.add(
+        Scanned(
+            device=given.device,
+            workplace=given.workplace,
+            person=scan.place.person,
+            verdict=judged.verdict,
+            code=judged.code,
+            text=scan.text,
+            raw_id=given.raw_id,
+            rack=rack,
+            slot=pick.ref.slot if pick else 0,
+            expected=judged.expected,
+            marriage=marriage,
+            other_call=judged.other_call,
+        ),
+        answer,
+    )
+    draft.effects += judged.effects
+    if marriage is not None:
+        married = draft.state.racks[marriage.rack]
+        if scan.masters is not None and married.label_on is LabelOn.PICK:
+            part_label(draft, scan.masters, marriage, given.workplace)
+        settle(draft, scan.masters, [marriage.rack], [given.workplace])
+    return draft.decision()
+
+
+def _part(scan: _Scan) -> Judgement:
+    part = scan.reading.part or scan.reading.gtin
+    return judge_part(scan.state, scan.given.workplace, scan.reading, part, scan.text)
+
+
+def _plain(scan: _Scan) -> Judgement:
+    return judge_plain(scan.state, scan.given.workplace, scan.reading)
+
+
+def _vin(scan: _Scan) -> Judgement:
+    return judge_vin(scan.state, scan.given.workplace, scan.reading)
+
+
+def _unreadable(scan: _Scan) -> Judgement:
+    problem = scan.reading.problem
+    code = problem.value if problem else "barcode.unreadable"
+    return Judgement(verdict=Verdict.UNREADABLE, code=code)
+
+
+def _no_part(scan: _Scan) -> Judgement:
+    return Judgement(verdict=Verdict.UNKNOWN, code="code.no_part")
+
+
+def _label(scan: _Scan) -> Judgement:
+    return label_scans.judge_label(scan.state, scan.given.workplace, scan.reading.label)
+
+
+def _rack_label(scan: _Scan) -> Judgement:
+    label = f"{scan.reading.rack}-R00-{scan.reading.copy}"
+    return label_scans.judge_label(scan.state, scan.given.workplace, label)
+
+
+def _badge(scan: _Scan) -> Judgement:
+    """Signs in at this workplace. The badge itself is never kept, only its owner."""
+    digest = blake2b(scan.reading.badge.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    person = scan.masters.badges.get(digest) if scan.masters else None
+    if person is None:
+        return Judgement(verdict=Verdict.UNKNOWN, code="badge.unknown")
+    decision = people.sign(scan.state, SignIn(workplace=scan.given.workplace, person=person.person))
+    return Judgement(verdict=Verdict.CONFIRMED, code="badge.signed_in", facts=decision.facts)
+
+
+def _command(scan: _Scan) -> Judgement:
+    command = scan.reading.command
+    if command is Command.REPRINT:
+        return label_scans.reprint_last(scan.state, scan.given.workplace, scan.place, scan.now_us)
+    kind = HelpKind((command or Command.HELP).value.lower())
+    decision = people.call_help(
+        scan.state,
+        CallHelp(kind=kind, workplace=scan.given.workplace, person=scan.place.person),
+    )
+    return Judgement(verdict=Verdict.CONFIRMED, code=f"command.{kind.value}", facts=decision.facts)
+
+
+def _kanban(scan: _Scan) -> Judgement:
+    given = MoveKanban(
+        loop=LoopId(scan.reading.loop),
+        card=scan.reading.card,
+        movement=scan.reading.movement or Movement.CONSUME,
+        person=scan.place.person,
+    )
+    try:
+        fact = people.kanban_moved(scan.masters, given, scan.given.raw_id)
+    except RefusedError as refused:
+        return Judgement(verdict=Verdict.UNKNOWN, code=refused.code)
+    return Judgement(
+        verdict=Verdict.CONFIRMED, code=f"kanban.{given.movement.value}", facts=(fact,)
+    )
+
+
+def _carrier(scan: _Scan) -> Judgement:
+    """An empty rack: the oldest open rack of the tour that has no carrier yet is bound to it."""
+    tour = scan.place.tour
+    if tour is None:
+        return Judgement(verdict=Verdict.IDLE, code="tour.none")
+    if holder := people.carrier_holder(scan.state, scan.reading.carrier):
+        return Judgement(verdict=Verdict.ALREADY_DONE, code="carrier.bound", rack=holder)
+    racks = _unbound(scan)
+    if not racks:
+        return Judgement(verdict=Verdict.ALREADY_DONE, code="carrier.not_needed")
+    given = BindCarrier(rack=racks[0], carrier=scan.reading.carrier, person=scan.place.person)
+    decision = people.bind_carrier(scan.state, given)
+    return Judgement(
+        verdict=Verdict.CONFIRMED, code="carrier.bound_now", rack=racks[0], facts=decision.facts
+    )
+
+
+def _unbound(scan: _Scan) -> list[RackId]:
+    tour = scan.place.tour
+    names = dict.fromkeys(ref.rack for ref in tour.picks) if tour else {}
+    racks = [scan.state.racks[name] for name in names if name in scan.state.racks]
+    free = [rack for rack in racks if not rack.carrier and rack.closed_us is None]
+    return [r.rack for r in sorted(free, key=lambda r: (r.epoch, r.first_number))]
+
+
+_KINDS: dict[Kind, Callable[[_Scan], Judgement]] = {
+    Kind.PART: _part,
+    Kind.PLAIN: _plain,
+    Kind.VIN: _vin,
+    Kind.UNREADABLE: _unreadable,
+    Kind.LICENCE_PLATE: _no_part,
+    Kind.IDENTIFIED: _no_part,
+    Kind.PART_LABEL: _label,
+    Kind.SLOT_LABEL: _label,
+    Kind.RACK_LABEL: _rack_label,
+    Kind.BADGE: _badge,
+    Kind.COMMAND: _command,
+    Kind.KANBAN: _kanban,
+    Kind.CARRIER: _carrier,
+}

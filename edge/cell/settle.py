@@ -1,0 +1,61 @@
+"""What follows by itself once the facts of a decision are folded into its draft: racks close, their
+labels and slot labels are asked for, tours end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from edge.cell.draft import Draft
+from edge.cell.labels import rack_label, slot_labels
+from edge.cell.masters import CompiledMasters
+from edge.cell.racks import is_closable, numbers
+from edge.cell.tours import end_tours
+from wire.events import RackClosed
+from wire.ids import PersonId, RackId, WorkplaceId
+from wire.masters import LabelOn
+
+
+def settle(
+    draft: Draft,
+    masters: CompiledMasters | None,
+    racks: Iterable[RackId],
+    workplaces: Iterable[WorkplaceId] | None = None,
+) -> None:
+    """``racks`` are those that the facts touched; ``workplaces`` None: all."""
+    for name in dict.fromkeys(racks):
+        rack = draft.state.racks[name]
+        if rack.shipped_us is not None:
+            continue
+        if masters is not None and rack.label_on is LabelOn.TELEGRAM:
+            slot_labels(draft, masters, rack)
+        if is_closable(draft.state, rack):
+            close(draft, masters, name)
+    end_tours(draft, list(draft.state.workplaces) if workplaces is None else workplaces)
+
+
+def close(
+    draft: Draft,
+    masters: CompiledMasters | None,
+    name: RackId,
+    *,
+    last_number: int | None = None,
+    person: PersonId = PersonId(""),
+    reason: str = "",
+) -> None:
+    rack = draft.state.racks[name]
+    last = numbers(draft.state, rack)[-1] if last_number is None else last_number
+    draft.add(
+        RackClosed(
+            rack=rack.rack,
+            rack_family=rack.rack_family,
+            feed=rack.feed,
+            epoch=rack.epoch,
+            first_number=rack.first_number,
+            last_number=last,
+            person=person,
+            reason=reason,
+        )
+    )
+    if masters is not None and rack.rack_label:
+        rack_label(draft, masters, rack)

@@ -1,0 +1,256 @@
+"""What comes down the broadcast: telegrams, heads, unreadable bytes, and masters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edge.cell.build_sequence import TERMINAL, NotTaken, Placement, judge
+from edge.cell.draft import Draft
+from edge.cell.inputs import (
+    AskReplay,
+    Decision,
+    HeadArrived,
+    MastersArrived,
+    RefusedError,
+    TelegramArrived,
+    TelegramUnreadable,
+)
+from edge.cell.masters import CompiledMasters, MastersError, compile_masters
+from edge.cell.model import CellState, FeedState, Vehicle
+from edge.cell.needs import explode
+from edge.cell.positions import HEAD_JUMP_MAX, highest, missing_positions
+from edge.cell.racks import covering, form_racks
+from edge.cell.settle import settle
+from wire.events import (
+    HeadAdvanced,
+    MastersAdopted,
+    Need,
+    NeedsRevised,
+    Reaction,
+    Source,
+    TelegramQuarantined,
+    TelegramTaken,
+    UsageProblem,
+)
+from wire.ids import FeedId, RackId
+
+REPLAYS_MAX = 10
+"""Ranges asked for at once; the rest follows with the next head."""
+
+
+def telegram(
+    state: CellState, masters: CompiledMasters | None, given: TelegramArrived, now_us: int
+) -> Decision:
+    """Taken with its reaction, or quarantined. What a person keyed in is refused to the person."""
+    if given.source is Source.HAND:
+        _check_hand(given)
+    rules = masters.feeds.get(given.feed) if masters else None
+    if masters is None or rules is None:
+        problem = NotTaken(
+            code="feed.unknown", detail=f"masters name no feed {given.feed}; add it at central"
+        )
+        return _quarantine(given, problem, known_feed=False)
+    if given.telegram.feed != given.feed:
+        problem = NotTaken(
+            code="feed.wrong", detail=f"a telegram of feed {given.telegram.feed} on {given.feed}"
+        )
+        return _quarantine(given, problem, known_feed=False)
+    feed = state.feeds.get(given.feed, FeedState())
+    placement = judge(feed, rules, given.telegram)
+    if isinstance(placement, NotTaken):
+        return _quarantine(given, placement, known_feed=True)
+    draft = Draft(state, now_us, feed=given.feed)
+    _take(draft, masters, given, placement)
+    _settle(draft, masters, given.feed, feed, placement)
+    draft.effects += _owed_before(feed, given)
+    return draft.decision()
+
+
+def unreadable(given: TelegramUnreadable) -> Decision:
+    fact = TelegramQuarantined(
+        feed=given.feed, raw_id=given.raw_id, code=given.code, detail=given.detail[:500]
+    )
+    return Decision(facts=(fact,))
+
+
+def head(state: CellState, given: HeadArrived) -> Decision:
+    """A head beyond what was received reveals a hole after the last telegram."""
+    said = given.head
+    feed = state.feeds.get(said.feed, FeedState())
+    known = highest(feed)
+    if known and said.position > known + HEAD_JUMP_MAX:
+        fact = TelegramQuarantined(
+            feed=said.feed,
+            raw_id=0,
+            code="head.absurd",
+            detail=f"head says position {said.position}; {known} is the highest known",
+        )
+        name = f"quarantine:{said.feed}:{fact.code}"
+        return Decision(facts=() if name in state.exceptions else (fact,))
+    if said.position <= known:
+        return Decision(effects=_owed(feed, said.feed))
+    advanced = HeadAdvanced(
+        feed=said.feed, position=said.position, sequence_number=said.sequence_number
+    )
+    draft = Draft(state, 0, feed=said.feed)
+    draft.add(advanced)
+    after = draft.state.feeds[said.feed]
+    return Decision(facts=(advanced,), effects=_owed(after, said.feed))
+
+
+def masters_arrived(
+    state: CellState, masters: CompiledMasters | None, given: MastersArrived, now_us: int
+) -> Decision:
+    """New masters: untouched vehicles get what they need by them. ``masters`` may be the compiled
+    form of the new ones already.
+    """
+    if masters is None or masters.masters is not given.masters:
+        try:
+            masters = compile_masters(given.masters, masters.printers if masters else {})
+        except MastersError as error:
+            raise RefusedError("masters.invalid", str(error)) from error
+    if given.masters.version == state.masters_version:
+        return Decision()
+    draft = Draft(state, now_us, racks=())
+    draft.add(MastersAdopted(version=given.masters.version, digest=given.digest))
+    for feed_id, feed in state.feeds.items():
+        for revised in list(_revise(state, masters, feed_id, feed)):
+            vehicle = feed.vehicles[revised.call_number]
+            draft.facts.append(revised)
+            for formed in form_racks(
+                draft.state, masters, feed_id, vehicle.epoch, vehicle.number or 0
+            ):
+                draft.add(formed)
+    return draft.decision()
+
+
+def _check_hand(given: TelegramArrived) -> None:
+    if not given.person or not given.reason.strip():
+        raise RefusedError("telegram.reason", "a keyed telegram needs a person and a reason")
+    if given.second_person in ("", given.person):
+        raise RefusedError("telegram.second_person", "a keyed telegram needs a second person")
+
+
+def _quarantine(given: TelegramArrived, problem: NotTaken, *, known_feed: bool) -> Decision:
+    """A position of a feed that is not ours yet is not counted as received: it is asked for again
+    when masters name the feed.
+    """
+    if given.source is Source.HAND:
+        raise RefusedError(problem.code, problem.detail)
+    fact = TelegramQuarantined(
+        feed=given.feed,
+        raw_id=given.raw_id,
+        code=problem.code,
+        detail=problem.detail[:500],
+        call_number=given.telegram.call_number,
+        position=given.telegram.position if known_feed else None,
+    )
+    return Decision(facts=(fact,))
+
+
+def _take(
+    draft: Draft, masters: CompiledMasters, given: TelegramArrived, placement: Placement
+) -> None:
+    needs: tuple[Need, ...] = ()
+    problems: tuple[UsageProblem, ...] = ()
+    if placement.number is not None and placement.reaction is not Reaction.OUTDATED:
+        needs, problems = explode(masters, given.telegram)
+    if placement.opens is not None:
+        draft.add(placement.opens)
+    draft.add(
+        TelegramTaken(
+            telegram=given.telegram,
+            reaction=placement.reaction,
+            epoch=placement.epoch,
+            number=placement.number,
+            order=placement.order,
+            content=placement.content,
+            needs=needs,
+            problems=problems,
+            masters_version=masters.masters.version,
+            source=given.source,
+            raw_id=given.raw_id,
+            person=given.person,
+            second_person=given.second_person,
+            reason=given.reason[:200],
+        )
+    )
+    placed = given.telegram.status not in TERMINAL and placement.reaction is not Reaction.OUTDATED
+    if placement.number is not None and placed:
+        for formed in form_racks(
+            draft.state, masters, given.feed, placement.epoch, placement.number
+        ):
+            draft.add(formed)
+
+
+def _settle(
+    draft: Draft,
+    masters: CompiledMasters,
+    feed_id: FeedId,
+    before: FeedState,
+    placement: Placement,
+) -> None:
+    """Only racks whose slots the telegram may have changed are looked at."""
+    after = draft.state.feeds[feed_id]
+    call = next(f for f in draft.facts if isinstance(f, TelegramTaken)).telegram.call_number
+    places: set[tuple[int, int]] = {(placement.epoch, placement.number or 0)}
+    for vehicle in (before.vehicles.get(call), after.vehicles.get(call)):
+        if vehicle is not None and vehicle.number is not None:
+            places.add((vehicle.epoch, vehicle.number))
+    touched: list[RackId] = []
+    for epoch, number in sorted(places):
+        touched += [rack.rack for rack in covering(draft.state, feed_id, epoch, number)]
+    touched += _of_ended(draft, feed_id, before)
+    settle(draft, masters, touched)
+
+
+def _of_ended(draft: Draft, feed_id: FeedId, before: FeedState) -> Iterator[RackId]:
+    """Racks of a run of which it just became clear that no further number will come."""
+    for epoch, run in draft.state.feeds[feed_id].runs.items():
+        known = before.runs.get(epoch)
+        if run.ended and known is not None and not known.ended:
+            for rack in draft.state.racks.values():
+                if (rack.feed, rack.epoch) == (feed_id, epoch):
+                    yield rack.rack
+
+
+def _owed_before(feed: FeedState, given: TelegramArrived) -> list[AskReplay]:
+    """A position that jumps ahead shows at once what did not come."""
+    known, position = highest(feed), given.telegram.position
+    if not known or position is None or position <= known + 1:
+        return []
+    first = max(known + 1, position - 500)
+    return [AskReplay(feed=given.feed, first=first, last=position - 1)]
+
+
+def _owed(feed: FeedState, feed_id: FeedId) -> tuple[AskReplay, ...]:
+    return tuple(
+        AskReplay(feed=feed_id, first=span.low, last=span.high)
+        for span in missing_positions(feed, REPLAYS_MAX)
+    )
+
+
+def _revise(
+    state: CellState, masters: CompiledMasters, feed_id: FeedId, feed: FeedState
+) -> Iterator[NeedsRevised]:
+    for call, vehicle in feed.vehicles.items() if feed_id in masters.feeds else ():
+        if vehicle.number is None or _is_touched(state, feed_id, vehicle):
+            continue
+        needs, problems = explode(masters, vehicle.telegram)
+        if (needs, problems) != (vehicle.needs, vehicle.problems):
+            yield NeedsRevised(
+                feed=feed_id,
+                call_number=call,
+                needs=needs,
+                problems=problems,
+                masters_version=masters.masters.version,
+            )
+
+
+def _is_touched(state: CellState, feed_id: FeedId, vehicle: Vehicle) -> bool:
+    """Something is in one of its slots, or a rack with one of them is finished."""
+    number = vehicle.number or 0
+    return any(
+        number in rack.picked or rack.closed_us is not None or rack.shipped_us is not None
+        for rack in covering(state, feed_id, vehicle.epoch, number)
+    )

@@ -1,0 +1,174 @@
+"""Tours: what is left to pick, whose turn it is, and the walk that is offered when no plan is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from edge.cell.draft import Draft
+from edge.cell.inputs import Decision, TourOffered
+from edge.cell.masters import CompiledMasters
+from edge.cell.model import CellState, Rack, SlotState, Tour, Vehicle
+from edge.cell.racks import (
+    needs_at,
+    number_at,
+    numbers,
+    oldest_first,
+    pieces,
+    slot_of,
+    slot_state,
+    vehicle_at,
+)
+from wire.events import Need, PickRef, TourEnded, TourStarted
+from wire.ids import TourId, WorkplaceId
+
+PICKS_MAX = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """One need in one slot, as it is now."""
+
+    ref: PickRef
+    rack: Rack
+    number: int
+    need: Need
+    vehicle: Vehicle
+    pieces: int
+    """Married already, of ``need.quantity``."""
+
+
+def resolve(state: CellState, ref: PickRef) -> Pick | None:
+    """What the reference means now. None: the rack, the vehicle or the need is gone."""
+    rack = state.racks.get(ref.rack)
+    if rack is None or ref.slot >= rack.size:
+        return None
+    number = number_at(rack, ref.slot)
+    vehicle = vehicle_at(state, rack, number)
+    need = next((n for n in needs_at(state, rack, number) if n.family == ref.family), None)
+    if vehicle is None or need is None:
+        return None
+    return Pick(
+        ref=ref,
+        rack=rack,
+        number=number,
+        need=need,
+        vehicle=vehicle,
+        pieces=pieces(rack, number, need.family),
+    )
+
+
+def incomplete(state: CellState, picks: Iterable[PickRef]) -> Iterator[Pick]:
+    """Those that still want pieces, held slots included, in walking order."""
+    for ref in picks:
+        pick = resolve(state, ref)
+        if pick is not None and pick.pieces < pick.need.quantity:
+            yield pick
+
+
+def remaining(state: CellState, tour: Tour) -> Iterator[Pick]:
+    """Those that can be picked now, in walking order: the first is the picker's turn."""
+    for pick in incomplete(state, tour.picks):
+        if slot_state(state, pick.rack, pick.number) is SlotState.OPEN:
+            yield pick
+
+
+def current_pick(state: CellState, workplace: WorkplaceId) -> Pick | None:
+    place = state.workplaces.get(workplace)
+    if place is None or place.tour is None:
+        return None
+    return next(remaining(state, place.tour), None)
+
+
+def pickable(state: CellState) -> list[Pick]:
+    """Every pick that can be done now and is in nobody's tour, in the order of the line."""
+    taken = _taken(state)
+    found: list[Pick] = []
+    for rack in oldest_first(state):
+        if rack.closed_us is not None:
+            continue
+        for number in numbers(state, rack):
+            if slot_state(state, rack, number) is SlotState.OPEN:
+                slot = slot_of(rack, number)
+                refs = (
+                    PickRef(rack=rack.rack, slot=slot, family=need.family)
+                    for need in needs_at(state, rack, number)
+                )
+                found += incomplete(state, (ref for ref in refs if ref not in taken))
+    return found
+
+
+def fallback_tour(
+    state: CellState, masters: CompiledMasters, workplace: WorkplaceId
+) -> tuple[PickRef, ...]:
+    """A walk without a plan: the next open slots of the oldest rack, face after face. Empty when
+    the workplace has a tour or nothing can be picked.
+    """
+    place = state.workplaces.get(workplace)
+    open_picks = [] if place and place.tour else pickable(state)
+    if not open_picks:
+        return ()
+    rack = open_picks[0].rack
+    of_rack = [pick for pick in open_picks if pick.rack is rack]
+    vehicles = sorted({pick.number for pick in of_rack})[: masters.masters.layout.tour_vehicles]
+    return walking_order(masters, [pick for pick in of_rack if pick.number in vehicles])
+
+
+def walking_order(masters: CompiledMasters, picks: Iterable[Pick]) -> tuple[PickRef, ...]:
+    """Up one aisle and down the next; at one face in the order of the line."""
+
+    def place(pick: Pick) -> tuple[int, int, str, int]:
+        face = masters.faces.get(pick.need.face)
+        aisle, position = (face.aisle, face.position) if face else (0, 0)
+        return (aisle, -position if aisle % 2 else position, pick.need.face, pick.number)
+
+    return tuple(pick.ref for pick in sorted(picks, key=place))
+
+
+def offer(state: CellState, given: TourOffered) -> Decision:
+    """Start what of the offer can be picked and is in nobody's tour. A workplace that has a tour,
+    or nobody at it, keeps what it has.
+    """
+    place = state.workplaces.get(given.workplace)
+    if place is None or place.tour is not None or not place.person or place.paused:
+        return Decision()
+    taken = _taken(state)
+    refs = [ref for ref in dict.fromkeys(given.picks[:PICKS_MAX]) if ref not in taken]
+    picks = tuple(
+        pick.ref
+        for pick in incomplete(state, refs)
+        if slot_state(state, pick.rack, pick.number) is SlotState.OPEN
+    )
+    if not picks:
+        return Decision()
+    fact = TourStarted(
+        tour=TourId(f"{given.workplace}-{state.tours_started + 1}"),
+        workplace=given.workplace,
+        person=place.person,
+        picks=picks,
+        engine=given.engine,
+        optimal=given.optimal and picks == given.picks,
+    )
+    return Decision(facts=(fact,))
+
+
+def end_tours(draft: Draft, workplaces: Iterable[WorkplaceId]) -> None:
+    """End every tour in which nothing is left to pick. A slot that is released later comes back
+    in a later tour.
+    """
+    for name in workplaces:
+        place = draft.state.workplaces.get(name)
+        if place is None or place.tour is None:
+            continue
+        if next(remaining(draft.state, place.tour), None) is None:
+            completed = next(incomplete(draft.state, place.tour.picks), None) is None
+            draft.add(TourEnded(tour=place.tour.tour, workplace=name, completed=completed))
+
+
+def _taken(state: CellState) -> set[PickRef]:
+    return {
+        ref
+        for place in state.workplaces.values()
+        if place.tour is not None
+        for ref in place.tour.picks
+    }

@@ -1,0 +1,149 @@
+"""Verify before print: a part is judged against the slot whose turn it is, never looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edge.cell.barcode import Problem, Reading
+from edge.cell.inputs import Effect
+from edge.cell.model import CellState, Workplace
+from edge.cell.racks import hold_reasons, next_piece
+from edge.cell.tours import Pick, current_pick, incomplete
+from wire.events import AnyFact, Marriage, Verdict
+from wire.ids import CallNumber, PartNumber, RackId, WorkplaceId
+
+_LOOKS_LIKE_PART = frozenset("-._ ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a scan is. ``facts`` come before the scan's own in the same commit."""
+
+    verdict: Verdict
+    code: str
+    pick: Pick | None = None
+    marriage: Marriage | None = None
+    other_call: CallNumber = CallNumber("")
+    rack: RackId = RackId("")
+    facts: tuple[AnyFact, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def expected(self) -> PartNumber:
+        return self.pick.need.part if self.pick else PartNumber("")
+
+
+def judge_part(
+    state: CellState, workplace: WorkplaceId, reading: Reading, part: str, text: str
+) -> Judgement:
+    """A code that names a part. RIGHT exactly when it is the part, compared character by
+    character, that the current slot still wants.
+    """
+    place = state.workplaces.get(workplace) or Workplace()
+    pick = current_pick(state, workplace)
+    if married := _married_before(state, place, pick, reading, part, text):
+        return married
+    if idle := _idle(place):
+        return Judgement(verdict=Verdict.IDLE, code=idle)
+    if pick is not None and part == pick.need.part:
+        return _take(pick, reading)
+    if pick is not None and part == place.last_part:
+        if not reading.serial or text == place.accepted_text:
+            return Judgement(verdict=Verdict.ALREADY_DONE, code="pick.done", pick=pick)
+    if held := _held(state, place, part, pick):
+        return held
+    if pick is None:
+        return Judgement(verdict=Verdict.IDLE, code="tour.waits")
+    return Judgement(verdict=Verdict.WRONG_PART, code="part.mismatch", pick=pick)
+
+
+def judge_plain(state: CellState, workplace: WorkplaceId, reading: Reading) -> Judgement:
+    """Text that is no part of this cell: a wrong part where it is almost the one that is wanted
+    (a revision, a look-alike), otherwise unknown.
+    """
+    pick = current_pick(state, workplace)
+    if pick is not None and _almost(reading.text, pick.need.part):
+        return Judgement(verdict=Verdict.WRONG_PART, code="part.mismatch", pick=pick)
+    return Judgement(verdict=Verdict.UNKNOWN, code="code.unknown", pick=pick)
+
+
+def judge_vin(state: CellState, workplace: WorkplaceId, reading: Reading) -> Judgement:
+    """A vehicle's own code: whether it is the one whose slot has its turn."""
+    pick = current_pick(state, workplace)
+    if pick is None:
+        return Judgement(verdict=Verdict.IDLE, code="tour.none")
+    telegram = pick.vehicle.telegram
+    same = reading.vin == telegram.vin if reading.vin else reading.short_vin == telegram.short_vin
+    if same:
+        return Judgement(verdict=Verdict.CONFIRMED, code="vin.right", pick=pick)
+    return Judgement(verdict=Verdict.WRONG_SLOT, code="vin.mismatch", pick=pick)
+
+
+def _married_before(
+    state: CellState, place: Workplace, pick: Pick | None, reading: Reading, part: str, text: str
+) -> Judgement | None:
+    """One serial, one vehicle. The same label twice in a row is only a second scan."""
+    call = state.serials.get(f"{part}/{reading.serial}") if reading.serial else None
+    if call is None:
+        return None
+    again = text == place.accepted_text
+    elsewhere = pick is not None and not again and call != pick.vehicle.telegram.call_number
+    return Judgement(
+        verdict=Verdict.ALREADY_DONE,
+        code="serial.married",
+        pick=pick,
+        other_call=CallNumber(call) if elsewhere else CallNumber(""),
+    )
+
+
+def _idle(place: Workplace) -> str:
+    if place.paused:
+        return "workplace.paused"
+    if not place.person:
+        return "workplace.nobody"
+    return "" if place.tour is not None else "tour.none"
+
+
+def _take(pick: Pick, reading: Reading) -> Judgement:
+    need = pick.need
+    if need.serial_tracked and not reading.serial:
+        return Judgement(verdict=Verdict.UNREADABLE, code="serial.missing", pick=pick)
+    if need.serial_tracked and reading.doubt:
+        code = Problem.LOST_SEPARATOR.value
+        return Judgement(verdict=Verdict.UNREADABLE, code=code, pick=pick)
+    telegram = pick.vehicle.telegram
+    marriage = Marriage(
+        feed=telegram.feed,
+        call_number=telegram.call_number,
+        vin=telegram.vin,
+        point_of_fit=pick.rack.point_of_fit,
+        rack=pick.rack.rack,
+        slot=pick.ref.slot,
+        family=need.family,
+        part=need.part,
+        serial=reading.serial if need.serial_tracked else "",
+        # a serial of a part that is not tracked is that of its container
+        lot=reading.lot or ("" if need.serial_tracked else reading.serial),
+        piece=next_piece(pick.rack, pick.number, need.family),
+        quantity=need.quantity,
+    )
+    return Judgement(verdict=Verdict.RIGHT, code="part.right", pick=pick, marriage=marriage)
+
+
+def _held(state: CellState, place: Workplace, part: str, pick: Pick | None) -> Judgement | None:
+    for wanted in incomplete(state, place.tour.picks if place.tour else ()):
+        if wanted.need.part == part:
+            reasons = hold_reasons(state, wanted.rack, wanted.number)
+            if reasons:
+                code = f"slot.held.{reasons[0].value}"
+                return Judgement(verdict=Verdict.HELD, code=code, pick=pick or wanted)
+    return None
+
+
+def _almost(text: str, part: str) -> bool:
+    if not all(char.isalnum() or char in _LOOKS_LIKE_PART for char in text):
+        return False
+    if abs(len(text) - len(part)) > 2:
+        return False
+    same = sum(a == b for a, b in zip(text, part, strict=False))
+    return same * 2 >= len(part)
