@@ -25,7 +25,7 @@ from sqlite_utils import Database
 
 from edge.migrations import steps
 from wire.codec import chain_hash, decode_fact, encode
-from wire.events import AnyFact, Fact
+from wire.events import AnyFact
 from wire.sync import GENESIS, Entry
 
 DATABASE_NAME = "journal.sqlite3"
@@ -57,7 +57,7 @@ class Committed:
 
     offset: int
     at_us: int
-    fact: Fact
+    fact: AnyFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ class Journal:
 
     # -- writing
 
-    def commit(self, raw: RawInput | None, facts: Sequence[Fact], at_us: int) -> list[Committed]:
+    def commit(self, raw: RawInput | None, facts: Sequence[AnyFact], at_us: int) -> list[Committed]:
         """Writes raw bytes and facts in one durable transaction. ``raw`` gets ``next_raw_id``."""
         rows: list[tuple[int, int, str, bytes]] = []
         offset, previous = self.last_offset, self._last_hash

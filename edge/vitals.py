@@ -14,6 +14,8 @@ class Latency:
 
     def __init__(self) -> None:
         self._ms: deque[float] = deque(maxlen=WINDOW)
+        self._ordered: list[float] = []
+        self._ordered_at = 0
         self.count = 0
 
     def add(self, ms: float) -> None:
@@ -21,10 +23,12 @@ class Latency:
         self.count += 1
 
     def percentile(self, percent: int) -> float | None:
-        """Nearest rank over the window; None before the first measurement."""
+        """Nearest rank over the window, at most 2 % of it behind; None before the first one."""
         if not self._ms:
             return None
-        ordered = sorted(self._ms)
+        if self.count - self._ordered_at > len(self._ordered) // 50:
+            self._ordered, self._ordered_at = sorted(self._ms), self.count
+        ordered = self._ordered
         rank = max(1, -(-percent * len(ordered) // 100))
         return round(ordered[rank - 1], 3)
 

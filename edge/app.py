@@ -1,0 +1,293 @@
+"""Composition root of a cell: configuration to ports to one task group."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import structlog
+import uvicorn
+
+from edge.broadcast.subscriber import BrokerAddress, Subscriber
+from edge.cell.inputs import Answer
+from edge.cell.model import CellState
+from edge.checkup import Checkup
+from edge.config import CellConfig, ConfigError
+from edge.crash import CrashPoint
+from edge.journal import Journal
+from edge.keeper import Keeper
+from edge.node import Node, Outlets
+from edge.planning import Planner
+from edge.printing import Printing
+from edge.recovery import recover
+from edge.retry import Retry
+from edge.scanners import Scanner, ScannerError, open_scanner
+from edge.screen.app import create_screen
+from edge.screen_port import ScreenPort
+from edge.sequencer.warm import warm
+from edge.sync import CentralAddress, CentralLink, Hooks
+from wire.events import Source
+from wire.ids import DeviceId, LabelId, WorkplaceId
+
+log = structlog.get_logger()
+
+SWITCH_INTERVAL_S = 0.0005
+"""The planner's thread must not keep the interpreter for the usual 5 ms while a scan waits."""
+
+
+async def run_cell(config: CellConfig, crash: CrashPoint) -> None:
+    """Runs until SIGTERM or SIGINT. Raises ConfigError and JournalError; others are ours."""
+    started_at = time.monotonic()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    folder = Path(config.cell.data_dir)
+    journal = Journal(folder, now_us=_now_us)
+    try:
+        cell = Cell(config, journal, crash, started_at)
+        await cell.run()
+    finally:
+        journal.close()
+
+
+class Cell:
+    """All parts of one cell, wired."""
+
+    def __init__(
+        self, config: CellConfig, journal: Journal, crash: CrashPoint, started_at: float
+    ) -> None:
+        self._config = config
+        self._journal = journal
+        self._started_at = started_at
+        rng = Random()  # noqa: S311 - jitter
+        recovered = recover(journal)
+        self._recovered = recovered
+        self._scanners = _open_scanners(config)
+        self._printing = Printing(config.printer_settings(), rng=rng)
+        self._planner = Planner(
+            budget_ms=config.planner.budget_ms, horizon_vehicles=config.planner.horizon_vehicles
+        )
+        self._node = Node(
+            config.cell.node,
+            journal=journal,
+            state=recovered.state,
+            printers=config.label_printers(),
+            feeds=config.broadcast.feeds,
+            direct=config.broadcast.direct,
+            replay_after_s=config.broadcast.replay_after_s,
+            outlets=self._outlets(recovered.state),
+            crash=crash,
+            now_us=_now_us,
+            monotonic=time.monotonic,
+        )
+        self._link = CentralLink(
+            address=CentralAddress(
+                url=config.central.url,
+                token=_secret("central.token_file", config.central.token_file),
+                timeout_s=config.central.timeout_s,
+                masters_interval_s=config.central.masters_interval_s,
+                batch_facts=config.central.batch_facts,
+            ),
+            node=config.cell.node,
+            feeds=config.broadcast.feeds,
+            journal=journal,
+            hooks=Hooks(
+                take_masters=self._node.take_masters,
+                take_telegram=self._take_replayed,
+                take_head=self._node.take_head,
+                missing=self._node.missing,
+            ),
+            crash=crash,
+            monotonic=time.monotonic,
+            now_s=time.time,
+            retry=lambda peer: Retry(peer, rng),
+        )
+        self._subscriber = Subscriber(
+            _broker(config),
+            config.broadcast.feeds,
+            take=self._node.take_message,
+            session_lost=self._link.wake_replay,
+            monotonic=time.monotonic,
+            retry=Retry("broker", rng),
+        )
+        self._keeper = Keeper(
+            node=self._node,
+            journal=journal,
+            link=self._link,
+            crash=crash,
+            folder=Path(config.cell.data_dir),
+            checkpoint_facts=config.journal.checkpoint_facts,
+            retention_us=config.journal.retention_days * 86_400 * 1_000_000,
+            free_disk_bytes_min=config.journal.free_disk_mb_min * 1024 * 1024,
+            checkpoint_offset=recovered.checkpoint_offset,
+        )
+        self._checkup = Checkup(
+            node=self._node,
+            journal=journal,
+            link=self._link,
+            subscriber=self._subscriber,
+            printing=self._printing,
+            planner=self._planner,
+            scanners=self._scanners,
+            scanner_kinds={s.name: s.kind for s in config.scanner_settings().values()},
+            folder=Path(config.cell.data_dir),
+            started_at=started_at,
+            monotonic=time.monotonic,
+            now_us=_now_us,
+        )
+
+    async def run(self) -> None:
+        kept = self._journal.masters()
+        if kept is not None:
+            self._node.use_kept_masters(kept[1])
+            self._link.masters_tag = kept[0]
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        server = self._server()
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(self._serve(server), name="screen"),
+                group.create_task(self._link.run(), name="central"),
+                group.create_task(self._subscriber.run(), name="broker"),
+                group.create_task(self._planner.run(self._node), name="planner"),
+                group.create_task(self._keeper.run(), name="keeper"),
+                *self._scanner_tasks(group),
+            ]
+            self._printing.start(group, self._node.report_label)
+            self._printing.resume_unfinished(self._node.state)
+            ready_ms = round((time.monotonic() - self._started_at) * 1000)
+            self._node.note_start(self._recovered.folded, ready_ms)
+            log.info("cell is ready", ready_ms=ready_ms, facts_folded=self._recovered.folded)
+            tasks.append(group.create_task(_warm_kernels(), name="kernels"))
+            await stop.wait()
+            log.info("cell stops")
+            self._node.stop()
+            server.should_exit = True
+            await tasks[0]
+            for task in group._tasks.copy():  # noqa: SLF001
+                task.cancel()
+        await self._close()
+
+    async def _close(self) -> None:
+        self._keeper.checkpoint()
+        await self._printing.aclose()
+        for scanner in self._scanners.values():
+            await scanner.aclose()
+
+    def _outlets(self, state: CellState) -> Outlets:
+        def print_label(label: LabelId) -> None:
+            self._printing.print(state.labels[label])
+
+        def cancel_print(label: LabelId) -> None:
+            self._printing.cancel(label, state.labels[label].printer)
+
+        def label_seen(label: LabelId) -> None:
+            self._printing.seen(label, state.labels[label].printer)
+
+        return Outlets(
+            print_label=print_label,
+            cancel_print=cancel_print,
+            label_seen=label_seen,
+            answer=self._answer,
+            facts=lambda: self._link.wake(),
+            replay=lambda: self._link.wake_replay(),
+            plan=lambda: self._planner.wake(),
+        )
+
+    def _answer(self, answer: Answer) -> None:
+        """The line back to a scanner that beeps on command."""
+        if answer.device in self._config.answered_scanners():
+            self._scanners[answer.device].answer(
+                f"LS {answer.verdict.value} {answer.code}\r\n".encode()
+            )
+
+    def _take_replayed(self, feed: str, body: bytes) -> None:
+        self._node.take_telegram(feed, body, Source.REPLAY)
+
+    def _scanner_tasks(self, group: asyncio.TaskGroup) -> Iterator[asyncio.Task[None]]:
+        for workplace in self._config.workplace:
+            yield group.create_task(
+                self._follow(workplace.scanner, WorkplaceId(workplace.name)),
+                name=f"scanner {workplace.scanner}",
+            )
+
+    async def _follow(self, device: str, workplace: WorkplaceId) -> None:
+        async for frame in self._scanners[device].frames():
+            self._node.take_frame(DeviceId(device), workplace, frame)
+
+    def _server(self) -> uvicorn.Server:
+        screen = create_screen(
+            ScreenPort(self._node, self._checkup),
+            language=self._config.cell.language,
+            workplaces=[w.name for w in self._config.workplace],
+        )
+        return _Server(
+            uvicorn.Config(
+                screen,
+                host=self._config.screen.host,
+                port=self._config.screen.port,
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=1,
+            )
+        )
+
+    async def _serve(self, server: uvicorn.Server) -> None:
+        await server.serve()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that leaves the signals to the cell."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def _warm_kernels() -> None:
+    """Compiles the planner's kernels beside the running cell; until then the reference plans."""
+    warmth = await asyncio.to_thread(warm)
+    log.info("kernels", ready=warmth.ready, reason=warmth.reason)
+
+
+def _open_scanners(config: CellConfig) -> dict[str, Scanner]:
+    """All scanners of the file. Raises ConfigError for a driver that is unknown or unavailable."""
+    try:
+        return {name: open_scanner(s) for name, s in config.scanner_settings().items()}
+    except ScannerError as error:
+        raise ConfigError(str(error)) from error
+
+
+def _broker(config: CellConfig) -> BrokerAddress:
+    section = config.broker
+    password = (
+        _secret("broker.password_file", section.password_file) if section.password_file else ""
+    )
+    return BrokerAddress(
+        host=section.host,
+        port=section.port,
+        username=section.username,
+        password=password,
+        keepalive_s=section.keepalive_s,
+        client_id=f"lineside-{config.cell.node}",
+    )
+
+
+def _secret(key: str, path: str) -> str:
+    try:
+        secret = Path(path).read_text("utf-8").strip()
+    except OSError as error:
+        raise ConfigError(f"{key}: {path}: {error.strerror}") from error
+    if not secret:
+        raise ConfigError(f"{key}: {path} is empty")
+    return secret
+
+
+def _now_us() -> int:
+    return time.time_ns() // 1000

@@ -1,0 +1,88 @@
+"""``lineside edge``: run a cell, check its configuration, compile its kernels."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+
+from edge.config import ConfigError, load
+from edge.crash import crash_points
+from edge.journal import JournalError
+
+app = typer.Typer(help="The cell.", no_args_is_help=True, rich_markup_mode=None)
+
+Config = Annotated[Path, typer.Option("--config", help="The cell's TOML file.")]
+
+
+@app.callback()
+def _edge() -> None:
+    """The cell."""
+
+
+@app.command()
+def run(config: Config) -> None:
+    """Runs the cell until SIGTERM. Exit status 2: configuration; 3: journal; 1: anything else."""
+    from edge.app import run_cell
+
+    _log_as_json()
+    try:
+        loaded = load(config)
+        crash = crash_points(os.environ.get("LINESIDE_CRASH", ""))
+        asyncio.run(run_cell(loaded, crash))
+    except ConfigError as error:
+        typer.echo(f"lineside edge: {error}", err=True)
+        raise typer.Exit(2) from error
+    except JournalError as error:
+        typer.echo(f"lineside edge: {error}", err=True)
+        raise typer.Exit(3) from error
+
+
+@app.command()
+def check_config(config: Config) -> None:
+    """Says whether the configuration can be used, and which drivers there are."""
+    from edge.printers import available_drivers as printer_drivers
+    from edge.scanners import available_drivers as scanner_drivers
+
+    try:
+        loaded = load(config)
+    except ConfigError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"{config}: good, cell {loaded.cell.node}")
+    for title, drivers in (("scanner", scanner_drivers()), ("printer", printer_drivers())):
+        for name, driver in sorted(drivers.items()):
+            typer.echo(f"{title} driver {name}: {getattr(driver, 'reason', 'available')}")
+
+
+@app.command("warm")
+def warm_kernels() -> None:
+    """Compiles the planner's kernels, so that no start has to. Exit status 1: the reference
+    plans.
+    """
+    from edge.sequencer.warm import warm
+
+    warmth = warm()
+    typer.echo(f"kernels in {warmth.cache}" if warmth.ready else f"no kernels: {warmth.reason}")
+    raise typer.Exit(0 if warmth.ready else 1)
+
+
+def _log_as_json() -> None:
+    """Lines of JSON on standard output, which the service manager keeps."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+    )

@@ -1,0 +1,385 @@
+"""The imperative shell: input -> decide -> one journal commit -> evolve -> carry out effects.
+
+The chain runs without an ``await`` in the loop's one thread, so no two inputs interleave and
+nothing needs a lock. It is the
+only place that writes the journal's facts and changes the state. Drivers, broker and central call
+in; effects go out
+to the spoolers, to the scanners that asked, and to whoever watches ``changes``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+
+import structlog
+
+from edge.broadcast.subscriber import NotTakenError, Received
+from edge.cell.decide import decide
+from edge.cell.evolve import evolve
+from edge.cell.inputs import (
+    Answer,
+    AskReplay,
+    CancelPrint,
+    CodeScanned,
+    Decision,
+    Effect,
+    HeadArrived,
+    Input,
+    LabelReported,
+    MastersArrived,
+    PrintLabel,
+    RefusedError,
+    TelegramArrived,
+    TelegramUnreadable,
+)
+from edge.cell.masters import CompiledMasters, MastersError, compile_masters
+from edge.cell.model import CellState
+from edge.cell.positions import missing_positions
+from edge.crash import CrashPoint
+from edge.journal import Journal, RawInput
+from edge.scanners import Frame
+from edge.screen.port import Change
+from edge.sync import Range
+from edge.vitals import Latency
+from wire.codec import WireError, decode_head, decode_masters, encode
+from wire.events import (
+    CellStarted,
+    LabelKind,
+    LabelMoved,
+    LabelRequested,
+    LabelState,
+    Source,
+    Verdict,
+)
+from wire.formats import load as load_format
+from wire.ids import DeviceId, FeedId, LabelId, WorkplaceId
+from wire.masters import Masters
+
+log = structlog.get_logger()
+
+VERSION = version("lineside")
+
+CHANGES_QUEUED_MAX = 200
+REPLAY_RANGES_MAX = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlets:
+    """Where effects go. Each returns at once."""
+
+    print_label: Callable[[LabelId], None]
+    cancel_print: Callable[[LabelId], None]
+    label_seen: Callable[[LabelId], None]
+    """A label was scanned back."""
+    answer: Callable[[Answer], None]
+    facts: Callable[[], None]
+    """There are new facts to push."""
+    replay: Callable[[], None]
+    """The broadcast owes something."""
+    plan: Callable[[], None]
+    """The pick lists may have to change."""
+
+
+@dataclass(slots=True)
+class FeedSeen:
+    """When a feed was last heard, in monotonic seconds."""
+
+    telegram_at: float | None = None
+    head_at: float | None = None
+    line_running: bool = True
+    hole_seen_at: float | None = None
+
+
+class Node:
+    """One cell at work."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        journal: Journal,
+        state: CellState,
+        printers: Mapping[LabelKind, DeviceId],
+        feeds: tuple[str, ...],
+        direct: tuple[str, ...],
+        replay_after_s: float,
+        outlets: Outlets,
+        crash: CrashPoint,
+        now_us: Callable[[], int],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._name = name
+        self._journal = journal
+        self._state = state
+        self._printers = dict(printers)
+        self._direct = frozenset(direct)
+        self._replay_after_s = replay_after_s
+        self._outlets = outlets
+        self._crash = crash
+        self._now_us = now_us
+        self._monotonic = monotonic
+        self._compiled: CompiledMasters | None = None
+        self._watchers: set[asyncio.Queue[Change | None]] = set()
+        self._label_due: dict[LabelId, float] = {}
+        self.refusing = ""
+        """Why nothing new is taken (disk nearly full); empty: all is well."""
+        self.seen: dict[str, FeedSeen] = {feed: FeedSeen() for feed in feeds}
+        self.scanned_at: dict[DeviceId, float] = {}
+        self.feedback = Latency()
+        """First byte of a scan to its answer, durable write included."""
+        self.label_latency = Latency()
+        """Telegram taken to the last byte of its label at the printer."""
+
+    # -- what screens ask
+
+    @property
+    def node(self) -> str:
+        return self._name
+
+    @property
+    def state(self) -> CellState:
+        return self._state
+
+    @property
+    def masters(self) -> Masters | None:
+        return None if self._compiled is None else self._compiled.masters
+
+    @property
+    def compiled(self) -> CompiledMasters | None:
+        return self._compiled
+
+    def now_us(self) -> int:
+        return self._now_us()
+
+    def raw(self, raw_id: int) -> bytes | None:
+        return self._journal.raw(raw_id)
+
+    async def submit(self, given: Input) -> Decision:
+        """Takes a person's or the planner's input. Raises RefusedError when it cannot be done."""
+        if self.refusing:
+            raise RefusedError("cell.refusing", self.refusing)
+        if isinstance(given, TelegramArrived):
+            raw = RawInput(source=f"{given.source}:{given.feed}", data=encode(given.telegram))
+            return self._take(replace(given, raw_id=self._journal.next_raw_id), raw)
+        return self._take(given, None)
+
+    async def changes(self) -> AsyncIterator[Change]:
+        queue: asyncio.Queue[Change | None] = asyncio.Queue(CHANGES_QUEUED_MAX)
+        self._watchers.add(queue)
+        try:
+            while (change := await queue.get()) is not None:
+                yield change
+        finally:
+            self._watchers.discard(queue)
+
+    def stop(self) -> None:
+        """Ends every ``changes``."""
+        for queue in self._watchers:
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(None)
+
+    # -- what comes in
+
+    def take_message(self, received: Received) -> None:
+        """A message of the broker. Raises NotTakenError when it cannot be kept now."""
+        if self._compiled is None or self.refusing:
+            raise NotTakenError(self.refusing or "no masters yet")
+        if received.kind == "telegram":
+            self.take_telegram(received.feed, received.payload, Source.MQTT)
+        elif received.kind == "head":
+            self.take_head(received.feed, received.payload)
+
+    def take_telegram(self, feed: str, payload: bytes, source: Source) -> None:
+        """One telegram's bytes: kept raw, parsed or quarantined, decided. Never raises for its
+        content.
+        """
+        arrived_at = self._monotonic()
+        raw_id = self._journal.next_raw_id
+        raw = RawInput(source=f"{source}:{feed}", data=payload)
+        given = self._read_telegram(FeedId(feed), payload, source, raw_id)
+        self._crash("telegram.before_commit")
+        self._take(given, raw, arrived_at=arrived_at)
+        self._crash("telegram.after_commit")
+        seen = self.seen.setdefault(feed, FeedSeen())
+        seen.telegram_at = arrived_at
+
+    def take_head(self, feed: str, payload: bytes) -> None:
+        """A retained head or heartbeat. One that cannot be read is logged: it says nothing about
+        a vehicle.
+        """
+        try:
+            head = decode_head(payload)
+        except WireError as error:
+            log.warning("head refused", feed=feed, error=error.detail)
+            return
+        if head.feed != feed:
+            log.warning("head refused", feed=feed, error=f"it is of feed {head.feed}")
+            return
+        seen = self.seen.setdefault(feed, FeedSeen())
+        seen.head_at = self._monotonic()
+        seen.line_running = head.line_running
+        self._take(HeadArrived(head=head), None)
+
+    def take_masters(self, body: bytes, digest: str) -> None:
+        """New masters from central: checked, kept, adopted. Raises WireError when they cannot be
+        used.
+        """
+        masters = decode_masters(body)
+        try:
+            compiled = compile_masters(masters, self._printers)
+        except MastersError as error:
+            raise WireError("masters.invalid", str(error)) from error
+        self._journal.keep_masters(masters.version, digest, body)
+        self._compiled = compiled
+        self._take(MastersArrived(masters=masters, digest=digest), None)
+        self._crash("masters.after_commit")
+
+    def use_kept_masters(self, body: bytes) -> None:
+        """The masters that the journal kept, at start: adopted before, so no new fact unless a
+        crash prevented it.
+        """
+        masters = decode_masters(body)
+        self._compiled = compile_masters(masters, self._printers)
+
+    def take_frame(self, device: DeviceId, workplace: WorkplaceId, frame: Frame) -> None:
+        """A scan: journal first, tone second, everything else after."""
+        self.scanned_at[device] = self._monotonic()
+        if self.refusing:
+            self._outlets.answer(
+                Answer(
+                    workplace=workplace,
+                    device=device,
+                    verdict=Verdict.UNREADABLE,
+                    code="cell.refusing",
+                    text=self.refusing,
+                )
+            )
+            return
+        given = CodeScanned(
+            device=device,
+            workplace=workplace,
+            raw_id=self._journal.next_raw_id,
+            text=frame.payload,
+            problem=frame.problem or "",
+        )
+        self._crash("scan.before_commit")
+        self._take(given, RawInput(source=f"scanner:{device}", data=frame.raw))
+        self.feedback.add(self._monotonic() * 1e3 - frame.first_byte_monotonic_ns / 1e6)
+        self._crash("scan.after_answer")
+
+    def report_label(self, label: LabelId, state: LabelState, detail: str) -> bool:
+        """The spooler's word on a label, journalled before the spooler goes on.
+
+        False: the label has gone elsewhere meanwhile (cancelled, confirmed), nothing was written.
+        """
+        if state is LabelState.SENDING:
+            self._crash("print.before_sending")
+        try:
+            self._take(LabelReported(label=label, state=state, detail=detail), None)
+        except RefusedError as error:
+            log.info("label report out of turn", label=label, reason=error.detail)
+            return False
+        if state is LabelState.SENDING:
+            self._crash("print.after_sending")
+        elif state is LabelState.SENT:
+            due = self._label_due.pop(label, None)
+            if due is not None:
+                self.label_latency.add((self._monotonic() - due) * 1e3)
+            self._crash("print.after_sent")
+        return True
+
+    def note_start(self, recovered_facts: int, ready_ms: int) -> None:
+        """The fact that this process began to work."""
+        fact = CellStarted(version=VERSION, recovered_facts=recovered_facts, ready_ms=ready_ms)
+        self._write(None, Decision(facts=(fact,)), self._now_us())
+        self._tell(Decision(), self._now_us())
+
+    def quiet_for(self, seconds: float) -> bool:
+        """No scan came for so long."""
+        now = self._monotonic()
+        return all(now - at >= seconds for at in self.scanned_at.values())
+
+    def missing(self) -> list[Range]:
+        """What the broadcast owes for longer than it may come by itself."""
+        ranges: list[Range] = []
+        now = self._monotonic()
+        for feed, known in self._state.feeds.items():
+            spans = missing_positions(known, REPLAY_RANGES_MAX)
+            seen = self.seen.setdefault(feed, FeedSeen())
+            if not spans:
+                seen.hole_seen_at = None
+            elif seen.hole_seen_at is None:
+                seen.hole_seen_at = now
+            elif now - seen.hole_seen_at >= self._replay_after_s:
+                ranges.extend(Range(feed=feed, first=s.low, last=s.high) for s in spans)
+        return ranges
+
+    # -- the chain
+
+    def _take(
+        self, given: Input, raw: RawInput | None, *, arrived_at: float | None = None
+    ) -> Decision:
+        now_us = self._now_us()
+        decision = decide(self._state, self._compiled, given, now_us)
+        if raw is None and not decision.facts:
+            self._carry_out(decision.effects)
+            return decision
+        self._write(raw, decision, now_us)
+        if isinstance(given, CodeScanned):
+            self._crash("scan.after_commit")
+        for fact in decision.facts:
+            if isinstance(fact, LabelRequested) and arrived_at is not None:
+                self._label_due[fact.label] = arrived_at
+            elif isinstance(fact, LabelMoved) and isinstance(given, CodeScanned):
+                self._outlets.label_seen(fact.label)
+        self._carry_out(decision.effects)
+        self._tell(decision, now_us)
+        return decision
+
+    def _write(self, raw: RawInput | None, decision: Decision, now_us: int) -> None:
+        for entry in self._journal.commit(raw, decision.facts, now_us):
+            evolve(self._state, entry.fact, entry.at_us, entry.offset)
+
+    def _carry_out(self, effects: tuple[Effect, ...]) -> None:
+        for effect in effects:
+            match effect:
+                case Answer():
+                    self._outlets.answer(effect)
+                case PrintLabel():
+                    self._outlets.print_label(effect.label)
+                case CancelPrint():
+                    self._outlets.cancel_print(effect.label)
+                case AskReplay():
+                    self._outlets.replay()
+
+    def _tell(self, decision: Decision, now_us: int) -> None:
+        answers = [e for e in decision.effects if isinstance(e, Answer)]
+        change = Change(
+            offset=self._state.offset, answer=answers[0] if answers else None, at_us=now_us
+        )
+        for queue in self._watchers:
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(change)
+        self._outlets.facts()
+        self._outlets.plan()
+
+    def _read_telegram(
+        self, feed: FeedId, payload: bytes, source: Source, raw_id: int
+    ) -> TelegramArrived | TelegramUnreadable:
+        rules = None if self._compiled is None else self._compiled.feeds.get(feed)
+        try:
+            if rules is None:
+                raise WireError("feed.unknown", f"masters name no feed {feed!r}; add it at central")
+            makers_own = source is Source.MQTT and feed in self._direct
+            name = rules.format if makers_own else "canonical_json"
+            telegram = load_format(name).parse(payload, rules)
+        except WireError as error:
+            return TelegramUnreadable(
+                feed=feed, raw_id=raw_id, code=error.code, detail=error.detail
+            )
+        return TelegramArrived(feed=feed, raw_id=raw_id, telegram=telegram, source=source)
