@@ -189,12 +189,12 @@ class SlotFacts:
     problems: bool
     skipped: bool
     shipped: bool
-    contested: bool
+    contested: bool = False
     """Another vehicle waits for a number of its own since this one took its place."""
     pieces_needed: int
     pieces_married: int
     """Of those needed."""
-    pieces_wrong: int
+    pieces_wrong: int = 0
     """Married before the vehicle changed, and not needed any more."""
 
 

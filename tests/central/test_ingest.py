@@ -1,0 +1,351 @@
+"""Facts in: each once, whatever happens on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from central_journal import (
+    RACK,
+    Journal,
+    divorced,
+    label,
+    label_moved,
+    marriage,
+    plain_day,
+    scanned,
+    taken,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from central.db import METADATA, Database
+from central.tracking import service, tables
+from central.tracking.ingest import high_water, take_batch
+from central.tracking.rules import BatchRefusedError
+from wire.events import (
+    DivorceReason,
+    HeadAdvanced,
+    HelpCalled,
+    KanbanMoved,
+    LabelState,
+    Movement,
+    NumberSkipped,
+    RackClosed,
+    RackShipped,
+    Reaction,
+    Verdict,
+)
+from wire.sync import Acknowledgement, FactBatch
+
+INCARNATION = "i" * 32
+
+
+def take(db: Database, batch: FactBatch) -> Acknowledgement:
+    return take_batch(db, batch, incarnation=INCARNATION, now_us=5)[0]
+
+
+def everything(db: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """All projections and facts, without the ids and counters that depend on deliveries."""
+    kept: dict[str, list[tuple[Any, ...]]] = {}
+    for table in METADATA.sorted_tables:
+        if not table.name.startswith(("tracking_", "kanban_")):
+            continue
+        hidden = {"duplicates", "last_heard_us", "received_us"}
+        columns = [column for column in table.c if column.name not in hidden]
+        rows = db.read(lambda c, wanted=columns: c.execute(select(*wanted)).all())
+        kept[table.name] = sorted((tuple(row) for row in rows), key=repr)
+    return kept
+
+
+def test_same_batch_again_counts_as_duplicates_and_changes_nothing(db: Database) -> None:
+    batch = Journal().write(*plain_day()).batch()
+    first = take(db, batch)
+    before = everything(db)
+    again = take(db, batch)
+    assert (first.applied, first.duplicates) == (10, 0)
+    assert (again.applied, again.duplicates, again.high_water) == (0, 10, 9)
+    assert everything(db) == before
+    assert service.counts(db).duplicates_refused == 10
+
+
+def test_reply_lost_the_node_sends_again_with_more_and_nothing_is_twice(db: Database) -> None:
+    journal = Journal().write(*plain_day())
+    take(db, journal.batch(0, 5))
+    answer = take(db, journal.batch(3))
+    assert (answer.applied, answer.duplicates, answer.high_water) == (4, 3, 9)
+    assert service.counts(db).marriages_active == 4
+
+
+def test_batch_after_a_hole_is_answered_with_the_high_water_and_not_taken(db: Database) -> None:
+    journal = Journal().write(*plain_day())
+    take(db, journal.batch(0, 1))
+    answer = take(db, journal.batch(5))
+    assert (answer.applied, answer.high_water, answer.anchor) == (0, 1, journal.hash_at(1))
+    assert service.counts(db).facts == 2
+
+
+def test_other_content_under_a_known_id_is_a_conflict_kept_and_never_applied(db: Database) -> None:
+    journal = Journal().write(*plain_day())
+    take(db, journal.batch())
+    before = everything(db)
+    other = journal.fork(8).write(scanned(marriage(4, serial="EVIL")), scanned(), scanned())
+    answer = take(db, other.batch(7))
+    assert answer.conflicts == (8, 9, 10)
+    assert (answer.applied, answer.duplicates, answer.high_water) == (0, 1, 9)
+    after = everything(db)
+    assert len(after.pop("tracking_conflicts")) == 3
+    assert [row[1] for row in after.pop("tracking_alarms")] == ["fact_conflict"]
+    before.pop("tracking_conflicts"), before.pop("tracking_alarms")
+    assert after == before
+
+
+def test_new_facts_on_another_history_are_conflicts(db: Database) -> None:
+    journal = Journal().write(*plain_day())
+    take(db, journal.batch())
+    other = journal.fork(9).write(scanned(), scanned())
+    answer = take(db, other.batch(10))
+    assert answer.conflicts == (10,)
+    assert service.counts(db).facts == 10
+
+
+def test_broken_chain_is_refused_whole_with_an_alarm(db: Database) -> None:
+    journal = Journal().write(*plain_day())
+    entries = list(journal.batch().entries)
+    entries[4], entries[5] = entries[5], entries[4]
+    batch = FactBatch(
+        wire_version=1,
+        node="cell-a",
+        epoch=0,
+        previous_hash=journal.hash_at(-1),
+        entries=tuple(entries),
+    )
+    with pytest.raises(BatchRefusedError) as refused:
+        take(db, batch)
+    assert refused.value.code == "not_consecutive"
+    assert service.counts(db).facts == 0
+    assert [alarm.kind for alarm in service.list_alarms(db)] == ["chain_broken"]
+
+
+def test_newer_wire_version_is_refused(db: Database) -> None:
+    batch = FactBatch(wire_version=99, node="n", epoch=0, previous_hash="0" * 32, entries=())
+    with pytest.raises(BatchRefusedError):
+        take(db, batch)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b'{"type":"never_heard_of"}', "fact.invalid"),
+        (b'{"type":"scanned"}', "fact.invalid"),
+        (b'"text"', "fact.invalid"),
+    ],
+)
+def test_fact_that_cannot_be_read_is_kept_and_refused_and_the_rest_goes_on(
+    db: Database, body: bytes, code: str
+) -> None:
+    journal = Journal().write_bytes(body).write(*plain_day())
+    answer = take(db, journal.batch())
+    assert [(r.offset, r.code) for r in answer.refused] == [(0, code)]
+    assert (answer.applied, answer.high_water) == (10, 10)
+    assert bytes(service.list_facts(db, refused_only=True)[0].body) == body
+    assert [(r.offset, r.code) for r in take(db, journal.batch()).refused] == [(0, code)]
+
+
+def test_divorce_of_what_is_not_married_is_refused(db: Database) -> None:
+    answer = take(db, Journal().write(divorced(marriage(1))).batch())
+    assert [r.code for r in answer.refused] == ["divorce.unknown"]
+
+
+def test_divorce_closes_the_marriage_and_the_next_one_counts(db: Database) -> None:
+    journal = Journal().write(*plain_day())
+    journal.write(divorced(marriage(2)), scanned(marriage(2, serial="NEW")))
+    take(db, journal.batch())
+    views = service.list_marriages(db)
+    closed = [view for view in views if view.divorced_by is not None]
+    assert [(v.serial, v.divorce_reason) for v in closed] == [("S2", DivorceReason.REWORK)]
+    assert service.counts(db).marriages_active == 4
+    assert len(service.list_marriages(db, active_only=True)) == 4
+
+
+def test_serial_on_two_vehicles_is_an_alarm_also_across_cells(db: Database) -> None:
+    take(db, Journal("cell-a").write(*plain_day([1])).batch())
+    take(db, Journal("cell-b").write(scanned(marriage(2, serial="S1"))).batch())
+    alarms = service.list_alarms(db)
+    assert [(alarm.kind, alarm.subject) for alarm in alarms] == [("serial_twice", "P1/S1")]
+    assert "2 vehicles" in alarms[0].text
+
+
+def test_serial_divorced_and_married_again_is_no_alarm(db: Database) -> None:
+    journal = Journal().write(*plain_day([1, 2]))
+    journal.write(divorced(marriage(1)), divorced(marriage(2)), scanned(marriage(2, serial="S1")))
+    take(db, journal.batch())
+    assert service.list_alarms(db) == []
+
+
+def test_rack_claimed_by_two_cells_is_an_alarm(db: Database) -> None:
+    take(db, Journal("cell-a").write(*plain_day()).batch())
+    take(db, Journal("cell-b").write(*plain_day()).batch())
+    assert ("rack_claimed_twice", RACK) in {(a.kind, a.subject) for a in service.list_alarms(db)}
+
+
+def test_nul_and_endless_texts_do_not_stop_a_node(db: Database) -> None:
+    journal = Journal().write(*plain_day([1]))
+    journal.write(scanned(marriage(2, serial="a\x00b")), scanned(marriage(3, serial="x" * 5000)))
+    journal.write(scanned())
+    answer = take(db, journal.batch())
+    assert [(r.offset, r.code) for r in answer.refused] == [(5, "text.too_long")]
+    assert {view.serial for view in service.list_marriages(db)} == {"S1", "a\ufffdb"}
+    assert b"a\\u0000b" in bytes(service.list_facts(db)[4].body)
+
+
+def test_holes_open_close_and_are_skipped(db: Database) -> None:
+    journal = Journal().write(*plain_day([1]))
+    journal.write(taken(5, reaction=Reaction.AHEAD), taken(3, reaction=Reaction.LATE))
+    journal.write(NumberSkipped(feed="L1", epoch=1, number=2, person="ann", reason="lost"))
+    take(db, journal.batch())
+    numbers = [hole for hole in service.list_holes(db) if hole.kind == "number"]
+    assert [hole.number for hole in numbers] == [4]
+    closed = {
+        hole.number: hole.closed_by
+        for hole in service.list_holes(db, open_only=False)
+        if hole.kind == "number" and hole.closed_us is not None
+    }
+    assert closed == {2: "skipped", 3: "filled"}
+
+
+def test_head_shows_a_hole_after_the_last_telegram(db: Database) -> None:
+    journal = Journal().write(*plain_day([1]), HeadAdvanced(feed="L1", position=3))
+    take(db, journal.batch())
+    positions = [hole.number for hole in service.list_holes(db) if hole.kind == "position"]
+    assert positions == [2, 3]
+
+
+def test_re_sequenced_vehicle_frees_its_number_and_newest_claim_holds_it(db: Database) -> None:
+    journal = Journal().write(*plain_day([1, 2, 3]))
+    moved = taken(
+        3, "C0001", Reaction.RE_SEQUENCED, position=9, order=(1, 9, 0), vin="VIN00000000000001"
+    )
+    journal.write(moved)
+    take(db, journal.batch())
+    query = select(tables.vehicles.c.call_number, tables.vehicles.c.number)
+    held = dict(tuple(row) for row in db.read(lambda c: c.execute(query).all()))
+    assert held == {"C0001": 3, "C0002": 2, "C0003": None}
+    assert 1 in {hole.number for hole in service.list_holes(db) if hole.kind == "number"}
+
+
+def test_five_positions_of_a_line(db: Database) -> None:
+    journal = Journal().write(*plain_day())
+    journal.write(
+        RackClosed(rack=RACK, rack_family="R", feed="L1", epoch=1, first_number=1, last_number=4),
+        taken(5),
+        RackShipped(rack=RACK, person="bob"),
+    )
+    take(db, journal.batch())
+    db.write(lambda c: c.exec_driver_sql("INSERT INTO broadcast_feeds (feed) VALUES ('L1')"))
+    line = service.sequence_status(db)[0]
+    cell = line.cells[0]
+    reached = [at.number if at else None for at in (cell.received, cell.picked, cell.racked)]
+    assert (line.feed, reached, cell.shipped and cell.shipped.number) == ("L1", [5, 4, 4], 4)
+
+
+def facts_of_two_cells() -> dict[str, Journal]:
+    a = Journal("cell-a").write(*plain_day([1, 2, 4, 3]))
+    a.write(label("L"), label_moved("L-1", LabelState.SENT), label("L", 2))
+    a.write(divorced(marriage(2)), scanned(marriage(2, serial="NEW")), scanned(None, Verdict.IDLE))
+    a.write(taken(6, reaction=Reaction.AHEAD), HeadAdvanced(feed="L1", position=9))
+    a.write(taken(5, "C0001", Reaction.RE_SEQUENCED, position=8))
+    b = Journal("cell-b").write(
+        *plain_day([1, 2]), HelpCalled(kind="short", workplace="W", person="bob")
+    )
+    for movement in (Movement.CONSUME, Movement.EMPTY, Movement.REPLENISH, Movement.CONSUME):
+        moved = KanbanMoved(
+            loop="K1",
+            card="7",
+            movement=movement,
+            location="B1",
+            part="P1",
+            quantity=5,
+            person="bob",
+        )
+        b.write(moved)
+    a.write(moved)
+    return {"cell-a": a, "cell-b": b}
+
+
+deliveries = st.lists(
+    st.tuples(
+        st.sampled_from(["cell-a", "cell-b"]),
+        st.integers(0, 25),
+        st.integers(0, 25),
+    ),
+    max_size=25,
+)
+
+
+def deliver(db: Database, steps: list[tuple[str, int, int]]) -> None:
+    """Any batches in any order, then each node goes on from the high water until all is held."""
+    journals = facts_of_two_cells()
+    for node, start, length in steps:
+        size = len(journals[node].entries)
+        first = min(start, size - 1)
+        take(db, journals[node].batch(first, min(first + length, size - 1)))
+    for node, journal in journals.items():
+        while True:
+            water = high_water(db, node, 0, incarnation=INCARNATION).high_water
+            if water == len(journal.entries) - 1:
+                break
+            take(db, journal.batch(water + 1, min(water + 3, len(journal.entries) - 1)))
+
+
+def without_ids(state: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[Any]]:
+    """Fact ids are given in the order of arrival, so they differ between interleavings."""
+    hidden = {"fact", "marriage", "divorced_by", "alarm", "times", "first_us", "last_us", "node"}
+    kept: dict[str, list[Any]] = {}
+    for name, rows in state.items():
+        columns = [
+            column.name
+            for column in METADATA.tables[name].c
+            if column.name not in {"duplicates", "last_heard_us", "received_us"}
+        ]
+        drop = hidden if name == "tracking_alarms" else hidden - {"node", "first_us", "last_us"}
+        if name == "kanban_stock":
+            drop = {"last_us"}
+        kept[name] = sorted(
+            (
+                tuple(v for k, v in zip(columns, row, strict=True) if k not in drop)
+                for row in rows
+                if name != "tracking_alarms" or row[1] != "rack_claimed_twice"
+            ),
+            key=repr,
+        )
+    return kept
+
+
+@given(steps=deliveries)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_split_repetition_and_order_of_batches_ends_in_the_same(
+    db: Database, steps: list[tuple[str, int, int]]
+) -> None:
+    if not hasattr(db, "reference"):
+        deliver(db, [])
+        db.reference = without_ids(everything(db))  # type: ignore[attr-defined]
+    empty(db)
+    deliver(db, steps)
+    assert without_ids(everything(db)) == db.reference  # type: ignore[attr-defined]
+    counted = service.counts(db)
+    journals = facts_of_two_cells()
+    assert counted.facts_applied == sum(len(j.entries) for j in journals.values())
+    assert (counted.refused, counted.conflicts) == (0, 0)
+
+
+def empty(db: Database) -> None:
+    def work(connection: Any) -> None:
+        for table in reversed(METADATA.sorted_tables):
+            if table.name.startswith(("tracking_", "kanban_")):
+                connection.execute(table.delete())
+
+    db.write(work)
