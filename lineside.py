@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 PARTS = {
-    "demo": ("hardware_sim.cli", "demo_app", "Run a whole plant on this machine."),
+    "demo": ("hardware_sim.cli", "demo", "Run a whole plant on this machine."),
     "edge": ("edge.cli", "app", "The cell: run, verify."),
     "central": ("central.cli", "app", "The releasing server: serve, migrate, token."),
     "sim": ("hardware_sim.cli", "app", "The simulated plant, piece by piece."),
@@ -36,7 +36,7 @@ class Parts(TyperGroup):
             return None
         module, name, text = PARTS[cmd_name]
         try:
-            command = get_command(getattr(import_module(module), name))
+            command = get_command(_application(getattr(import_module(module), name)))
         except ImportError as error:
             raise typer.Exit(_missing(cmd_name, error)) from error
         command.name = cmd_name
@@ -46,6 +46,15 @@ class Parts(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, _, text) in PARTS.items()])
+
+
+def _application(found: Any) -> typer.Typer:
+    """A part is a typer application, or one function that is a command by itself."""
+    if isinstance(found, typer.Typer):
+        return found
+    alone = typer.Typer(rich_markup_mode=None)
+    alone.command()(found)
+    return alone
 
 
 def _missing(part: str, error: ImportError) -> int:
@@ -62,6 +71,7 @@ main = typer.Typer(
     help="Just-in-sequence supply for a shop floor.",
     no_args_is_help=True,
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
 )
 
 

@@ -194,6 +194,7 @@ class Cell:
             print_label=print_label,
             cancel_print=cancel_print,
             label_seen=label_seen,
+            start_printer=lambda printer: self._printing.resume(printer),
             answer=self._answer,
             facts=lambda: self._link.wake(),
             replay=lambda: self._link.wake_replay(),

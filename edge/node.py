@@ -32,6 +32,7 @@ from edge.cell.inputs import (
     MastersArrived,
     PrintLabel,
     RefusedError,
+    StartPrinter,
     TelegramArrived,
     TelegramUnreadable,
 )
@@ -74,6 +75,7 @@ class Outlets:
     cancel_print: Callable[[LabelId], None]
     label_seen: Callable[[LabelId], None]
     """A label was scanned back."""
+    start_printer: Callable[[DeviceId], None]
     answer: Callable[[Answer], None]
     facts: Callable[[], None]
     """There are new facts to push."""
@@ -353,6 +355,8 @@ class Node:
                     self._outlets.print_label(effect.label)
                 case CancelPrint():
                     self._outlets.cancel_print(effect.label)
+                case StartPrinter():
+                    self._outlets.start_printer(effect.printer)
                 case AskReplay():
                     self._outlets.replay()
 

@@ -96,13 +96,11 @@ class Printing:
         if spooler is not None:
             self._later(spooler.confirm(label))
 
-    def resume(self, printer: str) -> bool:
-        """A person looked at the printer. False: there is none of that name."""
+    def resume(self, printer: DeviceId) -> None:
+        """A person looked at the printer."""
         spooler = self._spoolers.get(printer)
-        if spooler is None:
-            return False
-        spooler.resume()
-        return True
+        if spooler is not None:
+            spooler.resume()
 
     def states(self) -> list[tuple[PrinterSettings, SpoolerState | str]]:
         """Each printer with its spooler's state, or with the reason why it is unavailable."""

@@ -380,6 +380,13 @@ class LabelMoved(Fact, frozen=True, kw_only=True, tag="label_moved"):
     person: PersonId = PersonId("")
 
 
+class PrinterResumed(Fact, frozen=True, kw_only=True, tag="printer_resumed"):
+    """A person looked at a printer that had stopped, and let it go on."""
+
+    printer: DeviceId
+    person: PersonId
+
+
 class Movement(StrEnum):
     CONSUME = "consume"
     EMPTY = "empty"
@@ -454,6 +461,7 @@ AnyFact = (
     | RackShipped
     | LabelRequested
     | LabelMoved
+    | PrinterResumed
     | KanbanMoved
     | PersonSigned
     | HelpCalled

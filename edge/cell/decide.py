@@ -33,6 +33,7 @@ _RULES: dict[type, Rule] = {
     inputs.LabelReported: lambda state, masters, given, now: labels.report(state, given),
     inputs.Reprint: lambda state, masters, given, now: labels.reprint(state, given, now),
     inputs.PrintOnDemand: labels.print_on_demand,
+    inputs.ResumePrinter: lambda state, masters, given, now: labels.resume_printer(masters, given),
     inputs.SignIn: lambda state, masters, given, now: people.sign(state, given),
     inputs.SkipNumber: people.skip_number,
     inputs.ReleaseRework: people.release_rework,

@@ -37,6 +37,7 @@ from wire.events import (
     NumberSkipped,
     PartDivorced,
     PersonSigned,
+    PrinterResumed,
     RackBound,
     RackClosed,
     RackFormed,
@@ -319,7 +320,7 @@ def _exception_handled(state: CellState, fact: ExceptionHandled, at_us: int, off
         found.owner = fact.person
 
 
-def _cell_started(state: CellState, fact: CellStarted, at_us: int, offset: int) -> None:
+def _only_history(state: CellState, fact: AnyFact, at_us: int, offset: int) -> None:
     """Nothing that the cell knows changes by it."""
 
 
@@ -346,5 +347,6 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     PersonSigned: _person_signed,
     HelpCalled: _help_called,
     ExceptionHandled: _exception_handled,
-    CellStarted: _cell_started,
+    CellStarted: _only_history,
+    PrinterResumed: _only_history,
 }

@@ -172,6 +172,14 @@ class PrintOnDemand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResumePrinter:
+    """Outputs resume only by a person, who has looked at the printer."""
+
+    printer: DeviceId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallHelp:
     kind: HelpKind
     workplace: WorkplaceId
@@ -211,6 +219,7 @@ Input = (
     | ShipRack
     | Reprint
     | PrintOnDemand
+    | ResumePrinter
     | CallHelp
     | HandleException
     | MoveKanban
@@ -250,7 +259,12 @@ class CancelPrint:
     label: LabelId
 
 
-Effect = Answer | PrintLabel | AskReplay | CancelPrint
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPrinter:
+    printer: DeviceId
+
+
+Effect = Answer | PrintLabel | AskReplay | CancelPrint | StartPrinter
 
 
 class RefusedError(Exception):

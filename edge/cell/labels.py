@@ -12,6 +12,8 @@ from edge.cell.inputs import (
     PrintOnDemand,
     RefusedError,
     Reprint,
+    ResumePrinter,
+    StartPrinter,
 )
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Label, Rack, SlotState
@@ -24,7 +26,7 @@ from edge.cell.racks import (
     vehicle_at,
 )
 from edge.cell.vin import vin_problem
-from wire.events import LabelKind, LabelMoved, LabelRequested, LabelState, Marriage
+from wire.events import LabelKind, LabelMoved, LabelRequested, LabelState, Marriage, PrinterResumed
 from wire.ids import DeviceId, FamilyId, LabelId, PersonId, RackId, WorkplaceId
 
 COPIES_MAX = 999
@@ -173,6 +175,16 @@ def reprint(state: CellState, given: Reprint, now_us: int) -> Decision:
         reason=given.reason,
     )
     return draft.decision()
+
+
+def resume_printer(masters: CompiledMasters | None, given: ResumePrinter) -> Decision:
+    """Lets a printer that stopped go on."""
+    if masters is None or given.printer not in masters.printers.values():
+        raise RefusedError("printer.unknown", f"no labels go to a printer {given.printer}")
+    return Decision(
+        facts=(PrinterResumed(printer=given.printer, person=given.person),),
+        effects=(StartPrinter(printer=given.printer),),
+    )
 
 
 def reprint_copy(

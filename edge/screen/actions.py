@@ -14,7 +14,7 @@ from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
 from wire.codec import WireError, decode_telegram
 from wire.events import DivorceReason, HelpKind, Movement, Source
-from wire.ids import FeedId, LabelId, LoopId, PersonId, RackId, WorkplaceId
+from wire.ids import DeviceId, FeedId, LabelId, LoopId, PersonId, RackId, WorkplaceId
 
 router = APIRouter(prefix="/api/v1/actions", tags=["actions"])
 
@@ -77,6 +77,10 @@ class Reprint(Body):
 class Print(Body):
     rack: Code
     number: Number | None = None
+
+
+class Printer(Body):
+    printer: Code
 
 
 class Place(Body):
@@ -192,6 +196,13 @@ async def print_label(body: Print, person: Picker, port: Port) -> Done:
     return await order(
         port,
         inputs.PrintOnDemand(rack=RackId(body.rack), number=body.number, person=person.person),
+    )
+
+
+@router.post("/resume-printer")
+async def resume_printer(body: Printer, person: TeamLead, port: Port) -> Done:
+    return await order(
+        port, inputs.ResumePrinter(printer=DeviceId(body.printer), person=person.person)
     )
 
 
