@@ -68,7 +68,10 @@ class HoleView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SlotView(msgspec.Struct, frozen=True, kw_only=True):
-    """``here``: the slot that the current pick goes into. ``reasons`` say why it is held."""
+    """``here``: the slot that the current pick goes into. ``reasons`` say why it is held. A slot
+    that is missing because its number is overdue is a ``hole``; one that this rack will never
+    carry is ``unused``.
+    """
 
     slot: int
     number: int
@@ -80,6 +83,8 @@ class SlotView(msgspec.Struct, frozen=True, kw_only=True):
     call_number: str = ""
     vin_last6: str = ""
     here: bool = False
+    hole: bool = False
+    unused: bool = False
 
 
 class RackView(msgspec.Struct, frozen=True, kw_only=True):

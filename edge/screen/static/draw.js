@@ -1,6 +1,6 @@
 // A rack as inline SVG: its slots in load order, each state with its own shape as well as colour.
 const NS = "http://www.w3.org/2000/svg";
-const MARK = { picked: "✔", held: "▲", missing: "?", skipped: "–", shipped: "✔", open: "" };
+const MARK = { picked: "✔", held: "▲", missing: "", skipped: "–", shipped: "✔", open: "" };
 
 function node(name, attributes, text) {
   const made = document.createElementNS(NS, name);
@@ -9,15 +9,18 @@ function node(name, attributes, text) {
   return made;
 }
 
+let drawn = 0;
+
 export function drawRack(place, slots, words) {
   const perRow = slots.length > 24 ? Math.ceil(slots.length / Math.ceil(slots.length / 24)) : slots.length;
   const rows = Math.max(1, Math.ceil(slots.length / Math.max(1, perRow)));
   const [w, h, gap] = [64, 96, 8];
   const svg = node("svg", {
     viewBox: `0 0 ${perRow * (w + gap) + gap} ${rows * (h + gap) + gap}`, role: "img",
-    preserveAspectRatio: "xMinYMid meet",
+    preserveAspectRatio: place.dataset.align === "middle" ? "xMidYMid meet" : "xMinYMid meet",
   });
-  const hatch = node("pattern", { id: "hatch", width: 12, height: 12, patternUnits: "userSpaceOnUse",
+  const hatchId = `hatch${drawn++}`; // one a drawing: a hidden drawing's pattern paints nothing
+  const hatch = node("pattern", { id: hatchId, width: 12, height: 12, patternUnits: "userSpaceOnUse",
     patternTransform: "rotate(45)" });
   hatch.append(node("rect", { width: 12, height: 12, fill: "#e69f00" }),
     node("rect", { width: 4, height: 12, fill: "#fff" }));
@@ -29,10 +32,11 @@ export function drawRack(place, slots, words) {
     const y = gap + Math.floor(index / perRow) * (h + gap);
     const group = node("g", {});
     group.append(node("title", {}, `${slot.slot + 1}: ${slot.sequence_number} ${words["state." + slot.state] || slot.state}`));
-    group.append(node("rect", { x, y, width: w, height: h, rx: 6,
-      class: `slot ${slot.state}${slot.here ? " here" : ""}` }));
+    const held = slot.state === "held" && !slot.here ? { fill: `url(#${hatchId})` } : {};
+    group.append(node("rect", { x, y, width: w, height: h, rx: 6, ...held,
+      class: `slot ${slot.unused ? "unused" : slot.state}${slot.hole ? " hole" : ""}${slot.here ? " here" : ""}` }));
     const mark = slot.here ? "▼" : slot.total > 1 && slot.done > 0 && slot.done < slot.total
-      ? `${slot.done}/${slot.total}` : MARK[slot.state] ?? "";
+      ? `${slot.done}/${slot.total}` : slot.hole ? "?" : MARK[slot.state] ?? "";
     group.append(node("text", { x: x + w / 2, y: y + 48, class: `slot-mark ${slot.state}` }, mark));
     group.append(node("text", { x: x + w / 2, y: y + 84, class: "slot-number" },
       slot.sequence_number || String(slot.number)));

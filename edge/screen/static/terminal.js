@@ -49,7 +49,8 @@ function sized(place, base, length, long, longer) {
 
 function showPick(pick) {
   put("part_name", pick.part_name || pick.family);
-  put("tour", view.tour ? fill(words["pick.tour"], { number: view.tour.done + 1, total: view.tour.total }) : "");
+  const done = view.tour ? fill(words["pick.tour"], { number: view.tour.done + 1, total: view.tour.total }) : "";
+  put("tour", `${pick.rack} · ${done}`);
   put("face", pick.face);
   sized(field("face"), "face", pick.face.length, 6, 9);
   put("aisle", String(pick.aisle));
@@ -68,7 +69,7 @@ function showPick(pick) {
   field("colour_unknown").setAttribute("visibility", paint ? "hidden" : "visible");
   put("sequence_number", pick.sequence_number);
   put("vin", pick.vin_last6 || "–");
-  put("slot", fill(words["pick.slot"], { slot: pick.slot + 1, size: view.rack_slots.length }));
+  put("slot", `${words["pick.sequence"]} · ${fill(words["pick.slot"], { slot: pick.slot + 1, size: view.rack_slots.length })}`);
   drawRack(field("rack"), view.rack_slots, words);
 }
 
@@ -129,10 +130,10 @@ function showBand(level, shape, title, text) {
 
 function showAnswer(answer) {
   const [level, shape] = LEVEL[answer.verdict] ?? LEVEL.unknown;
-  const parts = [];
-  if (answer.expected && level !== "ok") parts.push(fill(words["answer.expected"], answer));
-  if (answer.text) parts.push(answer.text.slice(0, 60));
-  showBand(level, shape, words[`answer.${answer.verdict}`] ?? answer.verdict, parts.join(" · "));
+  const lines = [];
+  if (answer.text) lines.push(answer.text.slice(0, 60));
+  if (answer.expected && level !== "ok") lines.push(fill(words["answer.expected"], answer));
+  showBand(level, shape, words[`answer.${answer.verdict}`] ?? answer.verdict, lines.join("\n"));
   play(answer.verdict);
 }
 

@@ -1,0 +1,94 @@
+"""Health as a table of ages. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from edge.health import DeviceHealth, FeedHealth, Health
+from edge.screen.terminal_view import GOOD_WORDS
+
+Row = list[str | Mapping[str, str]]
+Words = Mapping[str, str]
+
+
+def age_text(seconds: float | None, words: Words) -> str:
+    """``12 s``, ``5 min``, ``3 h``; the same steps as on the terminal."""
+    if seconds is None:
+        return words["age.never"]
+    if seconds < 120:
+        return f"{max(0, round(seconds))} {words['unit.s']}"
+    if seconds < 7200:
+        return f"{round(seconds / 60)} {words['unit.min']}"
+    return f"{round(seconds / 3600)} {words['unit.h']}"
+
+
+def health_rows(health: Health, words: Words) -> list[Row]:
+    """What, age, state, detail."""
+    rows: list[Row] = []
+    for feed in health.feeds:
+        rows.extend(_feed(feed, words))
+    rows.append(
+        [
+            words["health.acknowledgement"],
+            age_text(health.last_acknowledgement_age_s, words),
+            "",
+            "",
+        ]
+    )
+    unsent = health.oldest_unsent_age_s
+    rows.append(
+        [
+            words["health.unsent"],
+            words["none"] if unsent is None else age_text(unsent, words),
+            "",
+            words["health.waiting"].format(count=health.unsent_facts),
+        ]
+    )
+    rows.append([words["health.broker"], age_text(health.broker_age_s, words), "", ""])
+    for key, devices in (("scanner", health.scanners), ("printer", health.printers)):
+        rows.extend(_device(words[f"health.{key}"], device, words) for device in devices)
+    rows.extend(_figures(health, words))
+    return rows
+
+
+def _feed(feed: FeedHealth, words: Words) -> Iterator[Row]:
+    stopped = "" if feed.line_running else words["health.line_stopped"]
+    name = words["health.feed"].format(name=feed.feed)
+    yield [name, age_text(feed.last_telegram_age_s, words), stopped, ""]
+    name = words["health.head"].format(name=feed.feed)
+    yield [name, age_text(feed.last_head_age_s, words), "", ""]
+    name = words["health.holes"].format(name=feed.feed)
+    if feed.holes:
+        count = words["health.holes_count"].format(count=feed.holes)
+        state = {"level": "attention", "words": count}
+        yield [name, age_text(feed.oldest_hole_age_s, words), state, ""]
+    else:
+        yield [name, words["none"], "", ""]
+
+
+def _device(name: str, device: DeviceHealth, words: Words) -> Row:
+    good = device.state.lower() in GOOD_WORDS
+    state = {"level": "" if good else "attention", "words": device.state or "–"}
+    waiting = words["health.waiting"].format(count=device.queue) if device.queue else ""
+    detail = " · ".join(part for part in (device.kind, device.detail, waiting) if part)
+    return [name.format(name=device.device), age_text(device.last_ok_age_s, words), state, detail]
+
+
+def _figures(health: Health, words: Words) -> Iterator[Row]:
+    yield [words["health.uptime"], age_text(health.uptime_s, words), "", ""]
+    offset = health.clock_offset_s
+    yield [words["health.clock"], "", "", "–" if offset is None else f"{offset:+.3f} s"]
+    for key, figures in (
+        ("facts", f"{health.facts}"),
+        ("disk", f"{health.free_disk_bytes / 1e9:.1f} GB"),
+        ("memory", f"{health.resident_bytes / 1e6:.0f} MB"),
+        ("masters", f"v{health.masters_version}"),
+        ("planner", health.planner or "–"),
+        ("feedback", _milliseconds(health.feedback_ms_p50, health.feedback_ms_p99)),
+        ("label", _milliseconds(health.label_ms_p50, health.label_ms_p99)),
+    ):
+        yield [words[f"health.{key}"], "", "", figures]
+
+
+def _milliseconds(p50: float | None, p99: float | None) -> str:
+    return " / ".join("–" if value is None else f"{value:.1f} ms" for value in (p50, p99))

@@ -1,0 +1,120 @@
+"""The pages of the cell, made from templates on the server; all of it comes from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from edge.screen import lists, racks_view
+from edge.screen.badges import Port
+from edge.screen.health_rows import age_text, health_rows
+from edge.screen.reading import Place, known_workplaces
+
+router = APIRouter(include_in_schema=False)
+
+Cell = str | Mapping[str, str]
+LABEL_ROWS = 200
+
+
+def environment() -> Environment:
+    """Escapes everything; an unknown name in a template is an error."""
+    made = Environment(
+        loader=PackageLoader("edge.screen"), autoescape=True, undefined=StrictUndefined
+    )
+    made.filters["as_json"] = lambda value: msgspec.json.encode(value).decode()
+    made.filters["moment"] = _moment
+    return made
+
+
+def _moment(at_us: int) -> str:
+    return datetime.fromtimestamp(at_us // 1_000_000, tz=UTC).astimezone().strftime("%F %T %Z")
+
+
+def _page(request: Request, template: str, **values: Any) -> HTMLResponse:
+    state = request.app.state
+    text = state.templates.get_template(template).render(
+        t=state.texts, node=state.port.node, at_us=state.port.now_us(), **values
+    )
+    return HTMLResponse(text)
+
+
+def _table(
+    request: Request, title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]
+) -> HTMLResponse:
+    words = request.app.state.texts
+    return _page(request, "table.html", title=words[title], heads=heads, rows=rows)
+
+
+@router.get("/")
+async def index(request: Request) -> Response:
+    title = request.app.state.texts["title.index"]
+    return _page(request, "index.html", title=title, workplaces=known_workplaces(request))
+
+
+@router.get("/terminal/{workplace}")
+async def terminal(request: Request, workplace: Place) -> Response:
+    return _page(request, "terminal.html", workplace=workplace)
+
+
+@router.get("/racks")
+async def racks(request: Request, port: Port) -> Response:
+    found = racks_view.rack_views(port.state, port.masters, port.now_us())
+    return _page(request, "racks.html", title=request.app.state.texts["title.racks"], racks=found)
+
+
+@router.get("/health")
+async def health(request: Request, port: Port) -> Response:
+    rows = health_rows(port.health(), request.app.state.texts)
+    return _table(request, "title.health", ("what", "age", "state", "detail"), rows)
+
+
+@router.get("/holes")
+async def holes(request: Request, port: Port) -> Response:
+    words = request.app.state.texts
+    rows: list[list[Cell]] = [
+        [
+            hole.feed,
+            {"level": "attention", "words": hole.sequence_number},
+            age_text(hole.age_s, words),
+            hole.owner or "–",
+            ", ".join(hole.racks) or "–",
+        ]
+        for hole in racks_view.hole_views(port.state, port.now_us())
+    ]
+    return _table(request, "title.holes", ("feed", "number", "age", "owner", "rack"), rows)
+
+
+@router.get("/exceptions")
+async def exceptions(request: Request, port: Port) -> Response:
+    words = request.app.state.texts
+    rows = [
+        [row.kind, age_text(row.age_s, words), row.owner or "–", row.text]
+        for row in lists.exceptions(port.state, port.now_us())
+    ]
+    return _table(request, "title.exceptions", ("kind", "age", "owner", "text"), rows)
+
+
+@router.get("/labels")
+async def labels(request: Request, port: Port) -> Response:
+    words = request.app.state.texts
+    levels = {"confirmed": "ok", "unknown": "fault", "cancelled": "", "sent": "info"}
+    rows: list[list[Cell]] = [
+        [
+            row.label,
+            row.kind,
+            {"level": levels.get(row.state, ""), "words": row.state},
+            row.printer,
+            age_text(row.age_s, words),
+            row.detail,
+        ]
+        for row in lists.labels(port.state, port.now_us())[:LABEL_ROWS]
+    ]
+    return _table(
+        request, "title.labels", ("label", "kind", "state", "printer", "age", "detail"), rows
+    )

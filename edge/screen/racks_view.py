@@ -1,0 +1,138 @@
+"""Racks, slots and holes as people see them. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from edge.cell.model import CellState, FeedState, Rack, Run, Vehicle
+from edge.cell.racks import hold_reasons, needs_at, number_at, numbers, slot_state, vehicle_at
+from edge.status import HoleView, RackView, SlotView
+from wire.ids import RackFamilyId
+from wire.masters import Masters
+
+
+def sequence_text(vehicle: Vehicle | None, number: int) -> str:
+    """The number as the maker writes it; a missing one is written like its neighbours."""
+    if vehicle is not None and vehicle.telegram.sequence_number:
+        return vehicle.telegram.sequence_number
+    return f"{number:04d}"
+
+
+def vin_last6(vehicle: Vehicle | None) -> str:
+    if vehicle is None:
+        return ""
+    telegram = vehicle.telegram
+    return (telegram.vin or telegram.short_vin or telegram.body_number)[-6:]
+
+
+def slot_views(state: CellState, rack: Rack, here: int | None = None) -> tuple[SlotView, ...]:
+    """In load order; ``here`` is the number whose slot is lit."""
+    carried = numbers(state, rack)
+    feed = state.feeds.get(rack.feed)
+    run = feed.runs.get(rack.epoch) if feed else None
+    missing = set(dict(_open(run))) if run else set()
+    return tuple(
+        _slot(state, rack, slot, here=here, carried=carried, missing=missing)
+        for slot in range(rack.size)
+    )
+
+
+def _slot(
+    state: CellState, rack: Rack, slot: int, *, here: int | None, carried: range, missing: set[int]
+) -> SlotView:
+    number = number_at(rack, slot)
+    vehicle = vehicle_at(state, rack, number)
+    return SlotView(
+        slot=slot,
+        number=number,
+        sequence_number=sequence_text(vehicle, number),
+        state=slot_state(state, rack, number),
+        reasons=tuple(hold_reasons(state, rack, number)),
+        done=len(rack.picked.get(number, ())),
+        total=sum(need.quantity for need in needs_at(state, rack, number)),
+        call_number=vehicle.telegram.call_number if vehicle else "",
+        vin_last6=vin_last6(vehicle),
+        here=number == here,
+        hole=number in missing,
+        unused=number not in carried,
+    )
+
+
+def family_name(masters: Masters | None, rack_family: RackFamilyId) -> str:
+    families = masters.rack_families if masters else ()
+    return next((f.name for f in families if f.rack_family == rack_family), "")
+
+
+def rack_view(
+    state: CellState, masters: Masters | None, rack: Rack, now_us: int, here: int | None = None
+) -> RackView:
+    slots = slot_views(state, rack, here)
+    return RackView(
+        rack=rack.rack,
+        rack_family=rack.rack_family,
+        name=family_name(masters, rack.rack_family),
+        point_of_fit=rack.point_of_fit,
+        feed=rack.feed,
+        epoch=rack.epoch,
+        first_number=rack.first_number,
+        last_number=rack.last_number,
+        load_order=rack.load_order,
+        carrier=rack.carrier,
+        phase=_phase(rack),
+        counts=dict(Counter(slot.state for slot in slots)),
+        slots=slots,
+        age_s=(now_us - rack.formed_us) / 1e6 if rack.formed_us else None,
+    )
+
+
+def _phase(rack: Rack) -> str:
+    if rack.shipped_us is not None:
+        return "shipped"
+    return "open" if rack.closed_us is None else "closed"
+
+
+def rack_views(state: CellState, masters: Masters | None, now_us: int) -> tuple[RackView, ...]:
+    """All racks here, open ones first, each group in the order of the line."""
+    order = {"open": 0, "closed": 1, "shipped": 2}
+    racks = sorted(
+        state.racks.values(), key=lambda r: (order[_phase(r)], r.feed, r.epoch, r.first_number)
+    )
+    return tuple(rack_view(state, masters, rack, now_us) for rack in racks)
+
+
+def hole_views(state: CellState, now_us: int) -> tuple[HoleView, ...]:
+    """Every number that is not there, the oldest first."""
+    found = [
+        _hole(state, feed_id, epoch, number, since_us, now_us)
+        for feed_id, feed in state.feeds.items()
+        for epoch, number, since_us in _missing(feed)
+    ]
+    return tuple(sorted(found, key=lambda hole: -hole.age_s))
+
+
+def _missing(feed: FeedState) -> Iterable[tuple[int, int, int]]:
+    for epoch, run in feed.runs.items():
+        for number, since_us in _open(run):
+            yield epoch, number, since_us
+
+
+def _open(run: Run) -> Iterable[tuple[int, int]]:
+    return ((n, since) for n, since in run.missing.items() if n not in run.skipped)
+
+
+def _hole(
+    state: CellState, feed: str, epoch: int, number: int, since_us: int, now_us: int
+) -> HoleView:
+    return HoleView(
+        feed=feed,
+        epoch=epoch,
+        number=number,
+        sequence_number=f"{number:04d}",
+        age_s=max(0.0, (now_us - since_us) / 1e6),
+        racks=tuple(
+            r.rack
+            for r in state.racks.values()
+            if r.feed == feed and r.epoch == epoch and r.first_number <= number <= r.last_number
+        ),
+    )

@@ -1,0 +1,149 @@
+"""What programs read of the cell: JSON views, event streams, metrics, signs of life."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from edge.screen import lists, metrics, racks_view, stream
+from edge.screen.badges import Port
+from edge.screen.derived import Derived
+from edge.screen.limits import StreamPlaces
+from edge.screen.port import CellPort
+from edge.screen.problems import ProblemError
+from edge.screen.terminal_view import terminal_view
+from edge.status import TerminalView
+from wire.ids import WorkplaceId
+
+router = APIRouter()
+
+ROWS_MAX = 1000
+
+
+def known_workplaces(request: Request) -> tuple[str, ...]:
+    """Those of the configuration and those that have ever been signed in at."""
+    port: CellPort = request.app.state.port
+    return tuple(dict.fromkeys((*request.app.state.workplaces, *port.state.workplaces)))
+
+
+def the_workplace(request: Request, workplace: Annotated[str, Path()]) -> WorkplaceId:
+    if workplace not in known_workplaces(request):
+        raise ProblemError(404, "workplace.unknown", "this cell has no such workplace")
+    return WorkplaceId(workplace)
+
+
+async def stream_place(request: Request) -> AsyncIterator[None]:
+    """Holds one of the places for event streams while the stream is open."""
+    places: StreamPlaces = request.app.state.streams
+    if not places.take():
+        raise ProblemError(
+            503, "streams.full", f"all {places.places} event streams are open; close a page"
+        )
+    try:
+        yield
+    finally:
+        places.give_back()
+
+
+Place = Annotated[WorkplaceId, Depends(the_workplace)]
+First = Annotated[int, Query(ge=0, le=10**9)]
+Limit = Annotated[int, Query(ge=1, le=ROWS_MAX)]
+
+
+def view_of(request: Request, workplace: WorkplaceId) -> TerminalView:
+    port: CellPort = request.app.state.port
+    derived: Derived = request.app.state.derived
+    return terminal_view(
+        port.state,
+        derived.masters(),
+        port.health(),
+        workplace,
+        now_us=port.now_us(),
+        cover_min=derived.cover_min(),
+        last_answer=request.app.state.answers.of(workplace),
+    )
+
+
+def _json(data: object) -> Response:
+    return Response(msgspec.json.encode(data), media_type="application/json")
+
+
+@router.get("/api/v1/workplaces")
+async def workplaces(request: Request) -> Response:
+    port: CellPort = request.app.state.port
+    rows = [
+        {
+            "workplace": name,
+            "person": place.person if place else "",
+            "paused": bool(place and place.paused),
+        }
+        for name in known_workplaces(request)
+        for place in [port.state.workplaces.get(WorkplaceId(name))]
+    ]
+    return _json(rows)
+
+
+@router.get("/api/v1/workplaces/{workplace}")
+async def workplace_view(request: Request, workplace: Place) -> Response:
+    return _json(view_of(request, workplace))
+
+
+@router.get(
+    "/api/v1/workplaces/{workplace}/events",
+    response_class=EventSourceResponse,
+    dependencies=[Depends(stream_place)],
+)
+async def workplace_events(
+    request: Request, workplace: Place, port: Port
+) -> AsyncIterator[ServerSentEvent]:
+    async for event in stream.events(port, workplace, lambda: view_of(request, workplace)):
+        yield event
+
+
+@router.get("/api/v1/status")
+async def status(port: Port) -> Response:
+    return _json(lists.status(port.state, port.health(), port.now_us()))
+
+
+@router.get("/api/v1/racks")
+async def racks(port: Port) -> Response:
+    return _json(racks_view.rack_views(port.state, port.masters, port.now_us()))
+
+
+@router.get("/api/v1/holes")
+async def holes(port: Port) -> Response:
+    return _json(racks_view.hole_views(port.state, port.now_us()))
+
+
+@router.get("/api/v1/exceptions")
+async def exceptions(port: Port) -> Response:
+    return _json(lists.exceptions(port.state, port.now_us()))
+
+
+@router.get("/api/v1/labels")
+async def labels(port: Port, first: First = 0, limit: Limit = ROWS_MAX) -> Response:
+    return _json(lists.labels(port.state, port.now_us())[first : first + limit])
+
+
+@router.get("/metrics")
+async def prometheus(request: Request, port: Port) -> Response:
+    text = metrics.exposition(port, request.app.state.refusals, request.app.state.streams)
+    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@router.get("/healthz")
+async def healthz(port: Port) -> Response:
+    """The process lives and its loop turns."""
+    return _json({"node": port.node, "at_us": port.now_us()})
+
+
+@router.get("/readyz")
+async def readyz(port: Port) -> Response:
+    """Ready when there are masters to pick by."""
+    if port.masters is None:
+        raise ProblemError(503, "masters.missing", "no masters yet; the cell waits for central")
+    return _json({"node": port.node, "masters_version": port.masters.version})

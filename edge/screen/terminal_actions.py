@@ -1,0 +1,57 @@
+"""The four buttons of a picker's page: ``POST /terminal/{workplace}/actions/<name>``, as the person
+who is signed in there. They do what the printed command cards do.
+
+A page of another origin cannot press them: the body must be JSON and the browser must not say
+that the request crosses sites.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from fastapi import APIRouter, Depends, Request
+
+from edge.cell import inputs
+from edge.screen.actions import Body, Done, order
+from edge.screen.badges import Port
+from edge.screen.problems import ProblemError
+from edge.screen.reading import Place
+from wire.events import HelpKind
+from wire.ids import DeviceId, PersonId, WorkplaceId
+
+router = APIRouter(prefix="/terminal", tags=["terminal"])
+
+
+class Button(StrEnum):
+    HELP = "help"
+    SHORT = "short"
+    REPRINT = "reprint"
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+class Nothing(Body):
+    """An empty object."""
+
+
+def own_page(request: Request) -> None:
+    """403 when a browser says that another site asks."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise ProblemError(403, "cross_site", "only the cell's own page has these buttons")
+
+
+@router.post("/{workplace}/actions/{button}", dependencies=[Depends(own_page)])
+async def press(button: Button, body: Nothing, workplace: Place, port: Port) -> Done:
+    place = port.state.workplaces.get(workplace)
+    if place is None or not place.person:
+        raise ProblemError(409, "workplace.nobody", "scan your badge first")
+    return await order(port, _given(button, workplace, place.person))
+
+
+def _given(button: Button, workplace: WorkplaceId, person: PersonId) -> inputs.Input:
+    """Which label is meant is decided by the cell, so a reprint goes the way of its card."""
+    if button is Button.REPRINT:
+        return inputs.CodeScanned(
+            device=DeviceId("screen"), workplace=workplace, raw_id=0, text="LS:CMD:REPRINT"
+        )
+    return inputs.CallHelp(kind=HelpKind(button.value), workplace=workplace, person=person)

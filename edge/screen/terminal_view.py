@@ -1,0 +1,193 @@
+"""What a picker's page shows, from the cell's state. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from edge.cell.masters import CompiledMasters
+from edge.cell.model import CellState, Rack, SlotState, Tour, Workplace
+from edge.cell.racks import hold_reasons, next_piece, numbers, oldest_first
+from edge.cell.tours import Pick, incomplete, remaining
+from edge.health import DeviceHealth, FeedHealth, Health
+from edge.screen.racks_view import (
+    family_name,
+    hole_views,
+    sequence_text,
+    slot_views,
+    vin_last6,
+)
+from edge.status import (
+    Ages,
+    AnswerView,
+    HoleView,
+    MessageView,
+    PickView,
+    TerminalView,
+    TourView,
+)
+from wire.ids import PersonId, RackId, WorkplaceId
+
+NEXT_PICKS = 2
+GOOD_WORDS = frozenset(
+    {"", "ok", "unknown", "ready", "open", "connected", "idle", "listening", "online"}
+)
+"""Words of drivers that need nobody's attention."""
+
+
+def terminal_view(
+    state: CellState,
+    masters: CompiledMasters | None,
+    health: Health,
+    workplace: WorkplaceId,
+    *,
+    now_us: int,
+    cover_min: float | None,
+    last_answer: AnswerView | None = None,
+) -> TerminalView:
+    """The whole page of one workplace at ``now_us``."""
+    place = state.workplaces.get(workplace) or Workplace()
+    shown = bool(place.person) and not place.paused and masters is not None
+    turn = remaining(state, place.tour) if shown and place.tour else iter(())
+    picks = [_pick_view(masters, pick) for pick in islice(turn, 1 + NEXT_PICKS)]
+    current = picks[0] if picks else None
+    rack = _rack_on_page(state, place, current)
+    holes = tuple(h for h in hole_views(state, now_us) if rack and rack.rack in h.racks)
+    return TerminalView(
+        node=health.node,
+        workplace=workplace,
+        at_us=now_us,
+        offset=state.offset,
+        person=place.person,
+        person_name=_person_name(masters, place.person),
+        paused=place.paused,
+        cover_min=cover_min,
+        ages=_ages(health),
+        device_problems=_device_problems(health),
+        tour=_tour_view(state, place.tour) if place.tour else None,
+        current=current,
+        next=tuple(picks[1:]),
+        rack=rack.rack if rack else "",
+        rack_name=family_name(masters.masters if masters else None, rack.rack_family)
+        if rack
+        else "",
+        rack_slots=slot_views(state, rack, current.number if current else None) if rack else (),
+        last_answer=last_answer,
+        message=_message(state, masters, place, current, rack, holes),
+        holes=holes,
+    )
+
+
+def _tour_view(state: CellState, tour: Tour) -> TourView:
+    open_picks = sum(1 for _ in incomplete(state, tour.picks))
+    return TourView(
+        id=tour.tour,
+        done=len(tour.picks) - open_picks,
+        total=len(tour.picks),
+        engine=tour.engine,
+        optimal=tour.optimal,
+    )
+
+
+def _pick_view(masters: CompiledMasters | None, pick: Pick) -> PickView:
+    need = pick.need
+    face = masters.faces.get(need.face) if masters else None
+    family = masters.families.get(need.family) if masters else None
+    return PickView(
+        rack=pick.rack.rack,
+        slot=pick.ref.slot,
+        number=pick.number,
+        sequence_number=sequence_text(pick.vehicle, pick.number),
+        vin_last6=vin_last6(pick.vehicle),
+        call_number=pick.vehicle.telegram.call_number,
+        part=need.part,
+        part_name=family.family.name if family else "",
+        family=need.family,
+        face=need.face,
+        aisle=face.aisle if face else 0,
+        position=face.position if face else 0,
+        quantity=need.quantity,
+        piece=next_piece(pick.rack, pick.number, need.family),
+        colour=pick.vehicle.telegram.colour,
+        state=SlotState.OPEN,
+    )
+
+
+def _rack_on_page(state: CellState, place: Workplace, current: PickView | None) -> Rack | None:
+    """The rack of the current pick; else the one that the tour stands at."""
+    if current is not None:
+        return state.racks.get(RackId(current.rack))
+    for ref in place.tour.picks if place.tour else ():
+        rack = state.racks.get(ref.rack)
+        if rack is not None and rack.closed_us is None:
+            return rack
+    return next((r for r in oldest_first(state) if r.closed_us is None), None)
+
+
+def _message(
+    state: CellState,
+    masters: CompiledMasters | None,
+    place: Workplace,
+    current: PickView | None,
+    rack: Rack | None,
+    holes: Sequence[HoleView],
+) -> MessageView | None:
+    if masters is None:
+        return MessageView(code="no_masters", level="attention")
+    if not place.person:
+        return MessageView(code="sign_in", level="info")
+    if place.paused:
+        return MessageView(code="paused", level="attention")
+    if current is not None:
+        return None
+    if holes:
+        numbers = ", ".join(hole.sequence_number for hole in holes[:4])
+        return MessageView(code="gap", level="attention", values={"numbers": numbers})
+    reasons = _reasons(state, rack) if rack else []
+    if reasons:
+        return MessageView(code="hold", level="attention", values={"reasons": ",".join(reasons)})
+    return MessageView(code="no_tour", level="info")
+
+
+def _reasons(state: CellState, rack: Rack) -> list[str]:
+    carried = numbers(state, rack)
+    return sorted({reason for n in carried for reason in hold_reasons(state, rack, n)})
+
+
+def _person_name(masters: CompiledMasters | None, person: PersonId) -> str:
+    found = masters.people.get(person) if masters else None
+    return found.name if found else ""
+
+
+def _ages(health: Health) -> Ages:
+    return Ages(
+        broadcast=_oldest([_feed_age(feed) for feed in health.feeds]),
+        printer=_oldest([device.last_ok_age_s for device in health.printers]),
+        scanner=_oldest([device.last_ok_age_s for device in health.scanners]),
+        central=health.last_acknowledgement_age_s,
+    )
+
+
+def _feed_age(feed: FeedHealth) -> float | None:
+    """A feed is heard by a telegram or by its head: silence of a stopped line is not a fault."""
+    known = [a for a in (feed.last_telegram_age_s, feed.last_head_age_s) if a is not None]
+    return min(known, default=None)
+
+
+def _oldest(ages: Sequence[float | None]) -> float | None:
+    """None if any has never been heard, or if there is none."""
+    known = [age for age in ages if age is not None]
+    return max(known) if known and len(known) == len(ages) else None
+
+
+def _device_problems(health: Health) -> dict[str, str]:
+    found = {}
+    for name, devices in (("printer", health.printers), ("scanner", health.scanners)):
+        word = _problem_word(devices)
+        if word:
+            found[name] = word
+    return found
+
+
+def _problem_word(devices: Sequence[DeviceHealth]) -> str:
+    return next((d.state for d in devices if d.state.lower() not in GOOD_WORDS), "")
