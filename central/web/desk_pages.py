@@ -1,0 +1,41 @@
+"""``/desk``: what needs a person first, then everything beside it; each part renews itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from central.clock import now_us
+from central.db import Database
+from central.problems import ProblemError
+from central.web.desk_view import PARTS
+from central.web.frame import Frame
+
+
+def routes(db: Database, frame: Frame) -> APIRouter:
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(frame.reader)])
+
+    @router.get("/desk")
+    def desk(request: Request) -> Response:
+        at_us = now_us()
+
+        def work(connection: Connection) -> dict[str, Any]:
+            values: dict[str, Any] = {}
+            for make, _ in PARTS.values():
+                values.update(make(connection, at_us))
+            return values
+
+        topics = {name: topic for name, (_, topic) in PARTS.items()}
+        return frame.page(request, "desk.html", topics=topics, **db.read(work))
+
+    @router.get("/desk/{part}")
+    def part(request: Request, part: str) -> Response:
+        if part not in PARTS:
+            raise ProblemError(404, "not_found", f"The desk has: {', '.join(PARTS)}.")
+        values = db.read(lambda c: PARTS[part][0](c, now_us()))
+        return frame.page(request, f"desk_{part}.html", **values)
+
+    return router

@@ -1,0 +1,181 @@
+"""What the supervisor's desk shows, part by part."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from central.tracking.slots import SlotView, slots_of
+from central.web import listings, queries, troubles
+from central.web.listings import LISTINGS
+from wire.events import UsageProblem
+
+TROUBLES_SHOWN = 25
+RACKS_SHOWN = 12
+LABELS_SHOWN = 12
+PRINTER_WINDOW_US = 8 * 3600 * 1_000_000
+Row = queries.Row
+_problems = msgspec.json.Decoder(tuple[UsageProblem, ...])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RackCells:
+    """A rack to be drawn: its row and its slots in load order."""
+
+    rack: Row
+    slots: tuple[SlotView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """Vehicles of one cell and feed as they will pass; ``None``: the number is missing."""
+
+    node: str
+    feed: str
+    cells: tuple[tuple[int, Row | None, str], ...]
+
+
+def exceptions(connection: Connection, now_us: int) -> dict[str, Any]:
+    found = troubles.collect(connection, now_us)
+    return {"troubles": found[:TROUBLES_SHOWN], "more": max(0, len(found) - TROUBLES_SHOWN)}
+
+
+def sequence(connection: Connection, now_us: int) -> dict[str, Any]:
+    strips = []
+    for feed in queries.feeds(connection):
+        for row in queries.progress(connection, feed["feed"]):
+            if row["what"] == "received":
+                strips.append(_strip(connection, row))
+    return {"strips": strips}
+
+
+def _strip(connection: Connection, row: Row) -> Strip:
+    vehicles = queries.strip(connection, row["node"], row["feed"], row["epoch"], row["number"])
+    by_number = {vehicle["number"]: vehicle for vehicle in vehicles}
+    numbers = range(min(by_number, default=row["number"]), max(by_number, default=0) + 1)
+    holes = {
+        hole["number"]
+        for hole in queries.open_holes(connection, row["feed"], 1000)
+        if hole["node"] == row["node"] and hole["kind"] == "number"
+    }
+    cells = (
+        (number, by_number.get(number), _vehicle_state(by_number.get(number), number in holes))
+        for number in numbers
+    )
+    return Strip(node=row["node"], feed=row["feed"], cells=tuple(cells))
+
+
+def _vehicle_state(vehicle: Row | None, hole: bool) -> str:
+    if vehicle is None:
+        return "missing" if hole else "skipped"
+    if vehicle["withdrawn"]:
+        return "withdrawn"
+    if vehicle["fitted"]:
+        return "fitted"
+    return "held" if _problems.decode(vehicle["problems"]) else "known"
+
+
+def racks(connection: Connection, now_us: int) -> dict[str, Any]:
+    found = [
+        RackCells(rack=row, slots=slots_of(connection, row))
+        for feed in queries.feeds(connection)
+        for row in queries.racks_not_shipped(connection, feed["feed"], RACKS_SHOWN)
+    ]
+    return {"racks": found}
+
+
+def cells(connection: Connection, now_us: int) -> dict[str, Any]:
+    return {"nodes": queries.nodes(connection), "feeds": queries.feeds(connection)}
+
+
+def devices(connection: Connection, now_us: int) -> dict[str, Any]:
+    return {
+        "printers": _printers(queries.printers(connection, now_us - PRINTER_WINDOW_US)),
+        "scanners": _scanners(queries.scans(connection)),
+    }
+
+
+def _printers(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Labels by state, age of the last confirmed one, share that ended unknown, reprints."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        printer = found.setdefault(
+            (row["node"], row["printer"]),
+            {
+                "node": row["node"],
+                "printer": row["printer"],
+                "states": {},
+                "last_ok_us": None,
+                "reprints": 0,
+                "labels": 0,
+            },
+        )
+        printer["states"][row["state"]] = row["labels"]
+        printer["labels"] += row["labels"]
+        printer["reprints"] += int(row["reprints"])
+        if row["state"] in ("confirmed", "sent"):
+            printer["last_ok_us"] = max(printer["last_ok_us"] or 0, row["last_us"])
+    for printer in found.values():
+        printer["failure_rate"] = printer["states"].get("unknown", 0) / printer["labels"]
+    return list(found.values())
+
+
+def _scanners(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Scans by verdict; a wrong scan that was caught is counted apart from an unreadable one."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for row in rows:
+        scanner = found.setdefault(
+            (row["node"], row["workplace"], row["device"]),
+            {
+                "node": row["node"],
+                "workplace": row["workplace"],
+                "device": row["device"],
+                "verdicts": defaultdict(int),
+                "scans": 0,
+                "last_us": 0,
+            },
+        )
+        scanner["verdicts"][row["verdict"]] += row["scans"]
+        scanner["scans"] += row["scans"]
+        scanner["last_us"] = max(scanner["last_us"], row["last_us"])
+    for scanner in found.values():
+        verdicts = scanner["verdicts"]
+        wrong = verdicts["wrong_part"] + verdicts["wrong_slot"]
+        scanner["wrong"] = wrong
+        scanner["wrong_rate"] = wrong / max(1, scanner["scans"])
+        scanner["unreadable"] = verdicts["unreadable"] + verdicts["unknown"]
+    return list(found.values())
+
+
+def kanban(connection: Connection, now_us: int) -> dict[str, Any]:
+    return {"loops": queries.kanban_loops(connection)}
+
+
+def labels(connection: Connection, now_us: int) -> dict[str, Any]:
+    return {
+        "labels": listings.page(connection, LISTINGS["labels"], rows=LABELS_SHOWN).rows,
+        "reprints": listings.page(connection, LISTINGS["reprints"], rows=LABELS_SHOWN).rows,
+    }
+
+
+def quarantine(connection: Connection, now_us: int) -> dict[str, Any]:
+    return {"rows": listings.page(connection, LISTINGS["quarantine"], rows=LABELS_SHOWN).rows}
+
+
+Part = Callable[[Connection, int], dict[str, Any]]
+PARTS: dict[str, tuple[Part, str]] = {
+    "exceptions": (exceptions, "changed"),
+    "sequence": (sequence, "tracking"),
+    "racks": (racks, "tracking"),
+    "cells": (cells, "changed"),
+    "devices": (devices, "tracking"),
+    "kanban": (kanban, "kanban"),
+    "labels": (labels, "tracking"),
+    "quarantine": (quarantine, "broadcast"),
+}
+"""Each part of the desk with the topic that renews it."""

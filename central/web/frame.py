@@ -1,0 +1,133 @@
+"""The frame of every page: templates, words, moments, and who may look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import msgspec
+from fastapi import Query, Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from central.access.api import Guard
+from central.access.rules import Principal
+from central.clock import now_us
+from central.problems import ProblemError
+
+DEFAULT_LANGUAGE = "en"
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def languages() -> tuple[str, ...]:
+    """Those that have a catalogue in ``texts``."""
+    names = (entry.name for entry in (files("central.web") / "texts").iterdir())
+    return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    data = (files("central.web") / "texts" / f"{language}.json").read_bytes()
+    return msgspec.json.decode(data, type=dict[str, str])
+
+
+def language_of(request: Request) -> str:
+    """``?lang=``, else the first the browser asks for that we have, else English."""
+    asked = [request.query_params.get("lang", "")]
+    asked += request.headers.get("accept-language", "").split(",")[:10]
+    codes = [text.split(";")[0].split("-")[0].strip().lower() for text in asked]
+    return next((code for code in codes if code in languages()), DEFAULT_LANGUAGE)
+
+
+def moment(at_us: int | None) -> str:
+    """With the zone; empty for never."""
+    if at_us is None:
+        return ""
+    at = datetime.fromtimestamp(at_us // 1_000_000, tz=UTC).astimezone()
+    return at.strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def age_text(seconds: float | None, texts: Mapping[str, str]) -> str:
+    """``12 s``, ``5 min``, ``3 h``, ``4 d``; a duration to come may be negative."""
+    if seconds is None:
+        return texts["age.never"]
+    size, sign = abs(seconds), "−" if seconds < 0 else ""
+    for limit, unit, name in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
+        if size < limit:
+            return f"{sign}{round(size / unit)} {texts['unit.' + name]}"
+    return f"{sign}{round(size / 86_400)} {texts['unit.d']}"
+
+
+def raw_text(data: bytes) -> str:
+    """Bytes for people: text where it is text, everything else escaped."""
+    text = data.decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
+
+
+def path(*parts: object) -> str:
+    """An address; each part is one segment whatever it contains."""
+    return "/" + "/".join(quote(str(part), safe="") for part in parts)
+
+
+class Frame:
+    """Renders pages. ``reader`` is the dependency of each page: a browser without a session is
+    sent to the sign-in page.
+    """
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._templates = Environment(
+            loader=PackageLoader("central.web"), autoescape=True, undefined=StrictUndefined
+        )
+        self._templates.filters["moment"] = moment
+        self._templates.filters["raw_text"] = raw_text
+        self._templates.filters["as_json"] = lambda value: msgspec.json.encode(value).decode()
+        self._templates.globals["path"] = path
+
+    def reader(self, request: Request) -> Principal:
+        try:
+            return self._guard.reader(request)
+        except ProblemError as error:
+            if error.status == 401 and "text/html" in request.headers.get("accept", ""):
+                target = quote(request.url.path, safe="")
+                raise ProblemError(
+                    303, "sign_in", "Sign in first.", {"Location": f"/web/sign-in?next={target}"}
+                ) from error
+            raise
+
+    def page(
+        self, request: Request, template: str, *, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        texts = words(language_of(request))
+        at = now_us()
+
+        def age(at_us: int | None) -> str:
+            return age_text(None if at_us is None else max(0.0, (at - at_us) / 1e6), texts)
+
+        def duration(seconds: float | None) -> str:
+            return age_text(seconds, texts)
+
+        text = self._templates.get_template(template).render(
+            t=texts, at_us=at, age=age, duration=duration, **values
+        )
+        return HTMLResponse(text, status, headers=_HEADERS)
+
+
+def static_headers(response: Response) -> None:
+    """What a page carries that is not made here."""
+    response.headers.update(_HEADERS)
+
+
+Text = Annotated[str, Query(max_length=200)]
+Rows = Sequence[Mapping[str, Any]]
+Maker = Callable[..., Response]

@@ -1,0 +1,29 @@
+"""All pages on one application."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import js_lib_htmx
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from central.access.api import Guard
+from central.changes import Changes
+from central.db import Database
+from central.web import board_pages, desk_pages, detail_pages, lists, session, stream
+from central.web.frame import Frame
+
+
+def install(app: FastAPI, *, db: Database, changes: Changes, guard: Guard) -> None:
+    """Adds every page, the event stream and the assets. Pages ask ``guard.reader``; a browser
+    without a session comes to ``/web/sign-in``. Call ``changes.close()`` before the server stops.
+    """
+    frame = Frame(guard)
+    for room in (board_pages, desk_pages, detail_pages, lists, session):
+        app.include_router(room.routes(db, frame))
+    app.include_router(stream.routes(changes, frame))
+    own = Path(__file__).parent / "static"
+    htmx = Path(js_lib_htmx.__file__).parent / "static" / "htmx"
+    app.mount("/web/static", StaticFiles(directory=own), name="web-static")
+    app.mount("/web/htmx", StaticFiles(directory=htmx), name="web-htmx")

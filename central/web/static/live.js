@@ -1,0 +1,53 @@
+// One event stream per page. It says that something changed (htmx then asks for the parts that
+// care) and beats every two seconds; a page that hears nothing says so: hatched at 10 s, dark at 60.
+const STALE_S = 10;
+const DARK_S = 60;
+const words = JSON.parse(document.getElementById("words").textContent);
+
+let shift = Infinity; // smallest difference between our monotonic clock and the server's
+let at = null;
+const opened = performance.now();
+
+function heard(atUs) {
+  const ms = atUs / 1000;
+  if (at !== null && ms < at - 1000) { shift = Infinity; at = ms; } // the server's clock went back
+  at = Math.max(at ?? 0, ms);
+  shift = Math.min(shift, performance.now() - ms);
+  show();
+}
+
+function ageText(seconds) {
+  return seconds < 120 ? `${Math.round(seconds)} ${words["unit.s"]}` : `${Math.round(seconds / 60)} ${words["unit.min"]}`;
+}
+
+function show() {
+  const age = (at === null ? performance.now() - opened : Math.max(0, performance.now() - shift - at)) / 1000;
+  const dark = age >= DARK_S;
+  document.body.classList.toggle("stale", age >= STALE_S && !dark);
+  document.body.classList.toggle("dark", dark);
+  const place = document.querySelector(".veil .words");
+  if (place) place.textContent = words[dark ? "dark" : "stale"].replace("{age}", ageText(age));
+}
+
+// What the page shows counts, not that a stream is open: the age is that of the oldest part.
+function shown() {
+  const parts = [...document.querySelectorAll("[data-at]")].map((part) => Number(part.dataset.at));
+  if (parts.length) heard(Math.min(...parts));
+}
+
+function listen() {
+  const source = new EventSource("/web/events");
+  source.addEventListener("changed", (event) => {
+    for (const topic of JSON.parse(event.data).topics) window.htmx?.trigger(document.body, topic);
+    window.htmx?.trigger(document.body, "changed");
+  });
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) { source.close(); setTimeout(listen, 3000); }
+  });
+}
+
+document.addEventListener("htmx:afterSettle", shown);
+shown();
+setInterval(show, 250);
+listen();
+document.body.dataset.ready = "yes";

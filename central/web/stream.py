@@ -1,0 +1,49 @@
+"""``/web/events``: tells a page that something changed, and that the server is there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import msgspec
+from fastapi import APIRouter, Depends
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from central.changes import Changes, Subscription, TooManySubscribersError
+from central.clock import now_us
+from central.problems import ProblemError
+from central.web.frame import Frame
+
+BEAT_S = 2.0
+JOIN_S = 0.2
+"""At most five messages a second to a page, however fast the facts come."""
+
+
+def routes(changes: Changes, frame: Frame) -> APIRouter:
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(frame.reader)])
+
+    async def subscription() -> AsyncIterator[Subscription]:
+        try:
+            async with changes.subscribe() as found:
+                yield found
+        except TooManySubscribersError as error:
+            raise ProblemError(503, "streams_full", str(error), {"Retry-After": "5"}) from error
+
+    place = Depends(subscription)
+
+    @router.get("/web/events", response_class=EventSourceResponse)
+    async def events(found: Subscription = place) -> AsyncIterator[ServerSentEvent]:
+        yield _event("beat", {"at_us": now_us()})
+        while not found.closed:
+            topics = await found.wait(BEAT_S)
+            if topics:
+                yield _event("changed", {"at_us": now_us(), "topics": sorted(topics)})
+                await asyncio.sleep(JOIN_S)
+            else:
+                yield _event("beat", {"at_us": now_us()})
+
+    return router
+
+
+def _event(name: str, data: object) -> ServerSentEvent:
+    return ServerSentEvent(raw_data=msgspec.json.encode(data).decode(), event=name)

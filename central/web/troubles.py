@@ -1,0 +1,150 @@
+"""Everything that asks for a person's attention, from all capabilities, ranked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from central.web import queries
+from central.web.frame import path
+from central.web.rules import SILENT_S, Trouble, ranked
+
+QUARANTINE_SHOWN_US = 24 * 3600 * 1_000_000
+ALARM_SHOWN_US = 24 * 3600 * 1_000_000
+Row = queries.Row
+
+
+def collect(connection: Connection, now_us: int) -> list[Trouble]:
+    """The most urgent first."""
+    found = [
+        *_silent(connection),
+        *(_hole(row) for row in queries.open_holes(connection)),
+        *(_exception(row) for row in queries.open_exceptions(connection)),
+        *(_label(row) for row in queries.unknown_labels(connection)),
+        *(_usage(row) for row in queries.usage_problems(connection)),
+        *(
+            _quarantined(row)
+            for row in queries.quarantine_since(connection, now_us - QUARANTINE_SHOWN_US)
+        ),
+        *(
+            _alarm(row)
+            for row in queries.alarms(connection)
+            if row["last_us"] >= now_us - ALARM_SHOWN_US
+        ),
+        *_kanban(connection, now_us),
+    ]
+    return ranked(found)
+
+
+def _silent(connection: Connection) -> list[Trouble]:
+    """A cell from which nothing came for a minute although telegrams did: judged by the line, not
+    by the clock, because a line that stands gives a cell nothing to say.
+    """
+    heard = [row["last_received_us"] or 0 for row in queries.feeds(connection)]
+    newest = max(heard, default=0)
+    return [
+        Trouble(
+            kind="silent_cell",
+            subject=str(row["node"]),
+            node=str(row["node"]),
+            text="",
+            since_us=row["last_heard_us"],
+            action="go",
+        )
+        for row in queries.nodes(connection)
+        if newest - row["last_heard_us"] > SILENT_S * 1e6
+    ]
+
+
+def _hole(row: Row) -> Trouble:
+    number = f"{row['number']:04d}" if row["kind"] == "number" else f"#{row['number']}"
+    return Trouble(
+        kind="hole",
+        subject=f"{row['feed']} {number}",
+        node=row["node"],
+        text="" if row["kind"] == "number" else "#",
+        since_us=row["since_us"],
+        action="skip_at_cell" if row["kind"] == "number" else "wait_replay",
+        link=f"/search?q={number}" if row["kind"] == "number" else "",
+    )
+
+
+def _exception(row: Row) -> Trouble:
+    return Trouble(
+        kind=row["kind"],
+        subject=row["text"] or row["exception"],
+        node=row["node"],
+        text="",
+        since_us=row["at_us"],
+        owner=row["owner"],
+        action="take_at_cell",
+    )
+
+
+def _label(row: Row) -> Trouble:
+    return Trouble(
+        kind="label_unknown",
+        subject=row["label"],
+        node=row["node"],
+        text=row["detail"],
+        since_us=row["moved_us"],
+        action="check_label",
+        link=path("racks", row["rack"]),
+    )
+
+
+def _usage(row: Row) -> Trouble:
+    return Trouble(
+        kind="usage",
+        subject=f"{row['sequence_number']} {row['call_number']}",
+        node=row["node"],
+        text="",
+        since_us=row["at_us"],
+        action="mend_masters",
+        link=path("vehicles", row["feed"], row["call_number"]),
+    )
+
+
+def _quarantined(row: Row) -> Trouble:
+    return Trouble(
+        kind="quarantine",
+        subject=f"{row['feed']} {row['code']}",
+        node="",
+        text=row["detail"],
+        since_us=row["at_us"],
+        action="read_bytes",
+        link=path("raw", row["raw_id"]),
+    )
+
+
+def _alarm(row: Row) -> Trouble:
+    return Trouble(
+        kind=row["kind"],
+        subject=row["subject"],
+        node=row["node"],
+        text=row["text"],
+        since_us=row["first_us"],
+        action="look",
+        link="/lists/alarms",
+    )
+
+
+def _kanban(connection: Connection, now_us: int) -> list[Trouble]:
+    return [
+        Trouble(
+            kind="kanban",
+            subject=f"{row['loop']} {row['part']}",
+            node="",
+            text=f"{row['stock']} < {row['minimum']}",
+            since_us=row["last_us"] or now_us,
+            action="replenish",
+            link="/desk#kanban",
+        )
+        for row in queries.kanban_loops(connection)
+        if _below(row)
+    ]
+
+
+def _below(row: Row) -> Any:
+    return row["stock"] is not None and row["stock"] < row["minimum"]
