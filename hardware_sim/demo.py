@@ -216,7 +216,9 @@ class _Demo:
         await Settling(works).wait()
 
     def _open_things(self, works: Works) -> str:
-        return "; ".join(Settling(works).open_things()) or "the line was still sending"
+        found = Settling(works).open_things()
+        more = f"; and {len(found) - 8} more" if len(found) > 8 else ""
+        return "; ".join(found[:8]) + more or "the line was still sending"
 
     async def _tell(self, works: Works) -> None:
         """Progress for people, every few seconds."""

@@ -24,9 +24,12 @@ async def collect(works: Works) -> tuple[Evidence, dict[str, int], list[str]]:
     lost: list[str] = []
     books = await _books(works, lost)
     counts: dict[str, Any] = {}
+    applied: dict[str, int] = {}
     marriages: list[dict[str, Any]] = []
     try:
         counts = await _until_applied(works, sum(book.facts for book in books))
+        for node in await _get(works, "/api/v1/tracking/nodes"):
+            applied[node["node"]] = applied.get(node["node"], 0) + node["applied"]
         marriages = await _marriages(works)
     except (httpx.HTTPError, ValueError, KeyError) as error:
         lost.append(f"central did not answer the audit: {error!r}")
@@ -36,7 +39,7 @@ async def collect(works: Works) -> tuple[Evidence, dict[str, int], list[str]]:
         records=works.line.records,
         books=books,
         central_marriages=[m for m in marriages if m.get("divorced_by") is None],
-        facts_applied={row["node"]: row["facts_applied"] for row in counts.get("nodes", [])},
+        facts_applied=applied,
         scans=[(shift.workplace, scan) for shift in shifts for scan in shift.scans],
         tones=[tone for shift in shifts for tone in shift.tones],
         physical={
@@ -83,12 +86,11 @@ async def _marriages(works: Works) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     after = 0
     while True:
-        page = await _get(works, f"/api/v1/tracking/marriages?after={after}&limit={_PAGE}")
-        rows = page["rows"] if isinstance(page, dict) else page
+        rows = await _get(works, f"/api/v1/tracking/marriages?after={after}&limit={_PAGE}")
         found += rows
         if len(rows) < _PAGE:
             return found
-        after = rows[-1]["id"]
+        after = rows[-1]["marriage"]
 
 
 async def _get(works: Works, path: str) -> Any:

@@ -109,9 +109,13 @@ class Pace:
     reach_s: float = 0.0
 
 
+_WHOLE = (Slip.NONE, Slip.DOUBLE, Slip.BOUNCE, Slip.SPLIT)
+"""The code arrives; after the other slips the scan is done again."""
 LABEL_TRIES = 3
 LOOK_AGAIN_S = 0.5
 VIEW_WAIT_S = 1.5
+SAME_CODE_S = 0.35
+"""Nobody scans two parts with the same code in less; a scanner that bounces does."""
 
 
 class Picker:
@@ -149,15 +153,20 @@ class Picker:
         self._after: Spot | None = None
         """Answered already; the screen still has to move on."""
         self._unsure = False
+        self._changing = False
+        """He signed in, paused or resumed; the screen still has to say so."""
         self._wait_until_s = 0.0
         self._labels: deque[tuple[str, int]] = deque()
         self._old_labels: list[str] = []
-        self._paused = False
+        self._last_code = ""
+        self._last_code_s = -1e9
 
     # -- what reaches him
 
     def see(self, view: View) -> None:
         """The screen changed."""
+        if self._changing and self._view is not None and _mode(view) != _mode(self._view):
+            self._changing, self._wait_until_s = False, 0.0
         self._view = view
 
     def look_away(self) -> None:
@@ -193,10 +202,11 @@ class Picker:
         self.tally.unanswered += verdict is None
         if scan.what == "label":
             self._hear_of_label(scan, verdict)
-        elif scan.what == "part" and scan.slip in (Slip.NONE, Slip.DOUBLE, Slip.SPLIT):
+        elif scan.what == "part" and scan.slip in _WHOLE:
             self._hear_of_part(scan, verdict, now_s)
-        elif verdict is None:
+        elif verdict is None or scan.what in ("badge", "card"):
             self._wait_until_s = now_s + LOOK_AGAIN_S
+            self._changing = scan.what in ("badge", "card")
 
     def _hear_of_label(self, scan: Scan, verdict: str | None) -> None:
         tries = self._labels[0][1] + 1
@@ -243,6 +253,7 @@ class Picker:
         scan = self._next(self._view, now_s)
         if scan is not None:
             self._asked = scan
+            self._last_code, self._last_code_s = scan.text, now_s
             self.tally.scans += 1
         return scan
 
@@ -252,6 +263,9 @@ class Picker:
         return self._unsure or self._after is not None
 
     def _next(self, view: View, now_s: float) -> Scan | None:
+        if self._changing and now_s < self._wait_until_s:
+            return None
+        self._changing = False
         if not view.get("person"):
             return Scan(what="badge", text=badge_label(self.badge))
         if view.get("paused"):
@@ -308,9 +322,12 @@ class Picker:
         if self._hand is None:
             self._hand = self._take(spot)
         part = self._hand
-        return Scan(
-            what="part", text=part.label(), slip=self._draw_slip(part), part=part, spot=spot
-        )
+        if part.label() == self._last_code and not part.serial:
+            ready_s = self._last_code_s + SAME_CODE_S
+            if now_s < ready_s:
+                self._wait_until_s = ready_s
+                return None
+        return Scan(what="part", text=part.label(), slip=self._draw_slip(), part=part, spot=spot)
 
     def _take(self, spot: Spot) -> Part:
         """The part shown, or by mistake another one that lies near it."""
@@ -322,11 +339,10 @@ class Picker:
             return Part(part=self._rng.choice(others), serial=serial, wrong=True)
         return Part(part=shown, serial=serial if family in self._serial_tracked else "")
 
-    def _draw_slip(self, part: Part) -> Slip:
-        """A plain code scanned twice is two parts for any cell, so only serials are."""
+    def _draw_slip(self) -> Slip:
         chance = self._rng.random()
-        if part.serial and chance < self._failings.double:
-            return Slip.DOUBLE
+        if chance < self._failings.double:
+            return self._rng.choice((Slip.DOUBLE, Slip.BOUNCE))
         if chance > 1 - self._failings.slips:
             return self._rng.choice(
                 (Slip.SPLIT, Slip.GLUED, Slip.LOST_TERMINATOR, Slip.BAD_CHARACTER)
@@ -343,6 +359,10 @@ class Picker:
         """How long ``step`` need not be asked if nothing comes."""
         due = max(self._wait_until_s, self._arrives_s)
         return max(0.005, min(LOOK_AGAIN_S, due - now_s)) if due > now_s else LOOK_AGAIN_S
+
+
+def _mode(view: View) -> tuple[object, object]:
+    return view.get("person"), view.get("paused")
 
 
 def _spot(view: View) -> Spot | None:

@@ -75,12 +75,15 @@ class TeamLead:
     def _wanted(self, sight: Sight) -> Iterator[Order]:
         yield from self._missing(sight)
         for rack in sight.racks:
+            if rack["phase"] == "shipped":
+                continue
+            yield from self._held(rack)
             if rack["phase"] == "open":
-                yield from self._held(rack)
                 yield from self._short(rack, sight)
-            elif rack["phase"] == "closed":
+            else:
                 yield from self._ship(rack, sight)
         yield from self._labels(sight)
+        yield from self._printers(sight)
         yield from self._exceptions(sight)
 
     def _missing(self, sight: Sight) -> Iterator[Order]:
@@ -122,7 +125,8 @@ class TeamLead:
         """Every number that ever came is done, and the day, or the run, is over."""
         states = [slot["state"] for slot in rack["slots"]]
         done = all(state in ("picked", "skipped", "missing") for state in states)
-        if "missing" in states and done and self._run_over(rack, sight) and not _has_hole(rack):
+        hole = any(rack["rack"] in hole["racks"] for hole in sight.holes)
+        if "missing" in states and done and self._run_over(rack, sight) and not hole:
             yield self._lead("close-short", rack=rack["rack"], reason="end of the run")
 
     def _run_over(self, rack: Row, sight: Sight) -> bool:
@@ -140,7 +144,8 @@ class TeamLead:
             and not label["superseded"]
             for label in sight.labels
         )
-        if not unsettled and self._safe(rack, sight):
+        held = any(slot["state"] == "held" for slot in rack["slots"])
+        if not unsettled and not held and self._safe(rack, sight):
             yield Order(
                 name="ship-rack",
                 body={"rack": rack["rack"]},
@@ -173,6 +178,12 @@ class TeamLead:
                     second_badge=self.badges["supervisor"],
                 )
 
+    def _printers(self, sight: Sight) -> Iterator[Order]:
+        """He has looked at the printer (and put in paper); it may go on."""
+        for printer in sight.status["health"]["printers"]:
+            if printer["state"] == "paused":
+                yield self._lead("resume-printer", printer=printer["device"])
+
     def _exceptions(self, sight: Sight) -> Iterator[Order]:
         for found in sight.exceptions:
             yield self._lead(
@@ -184,10 +195,3 @@ class TeamLead:
 
     def _lead(self, name: str, **body: Any) -> Order:
         return Order(name=name, body=body, badge=self.badges["team_lead"])
-
-
-def _has_hole(rack: Row) -> bool:
-    """A missing number before one that came: it may still come, and is not the end of the run."""
-    numbers = sorted((slot["number"], slot["state"]) for slot in rack["slots"])
-    last_here = max((n for n, state in numbers if state != "missing"), default=-1)
-    return any(state == "missing" and n < last_here for n, state in numbers)

@@ -145,8 +145,7 @@ class Works:
         await self._put_loops()
         for cell in self.plant.cells:
             self.cells.append(await self._open_cell(cell))
-        for works in self.cells:
-            await self.start_cell(works)
+        await asyncio.gather(*(self.start_cell(works) for works in self.cells))
 
     async def start_cell(self, works: CellWorks) -> None:
         """Starts the cell's program and waits until it is ready; notes how long that took."""

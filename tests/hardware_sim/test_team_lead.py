@@ -38,12 +38,16 @@ def sight(
     frontier: int = 10,
     epoch: int = 0,
     day_over: bool = False,
+    printer: str = "ready",
 ) -> Sight:
     return Sight(
         racks=racks,
         holes=holes,
         labels=labels,
-        status={"feeds": [{"feed": "L1", "epoch": epoch, "frontier": frontier}]},
+        status={
+            "feeds": [{"feed": "L1", "epoch": epoch, "frontier": frontier}],
+            "health": {"printers": [{"device": "labels", "state": printer}]},
+        },
         day_over=day_over,
     )
 
@@ -57,6 +61,9 @@ CASES = {
     "withdrawn": (sight([rack("open", slot(1, "held", "withdrawn"))]), ["skip-number"]),
     "late change": (sight([rack("open", slot(1, "held", "late_change"))]), ["release-rework"]),
     "gap waits": (sight([rack("open", slot(1, "held", "gap"))]), []),
+    "closed, then changed": (
+        sight([rack("closed", slot(1, "held", "late_change"))], day_over=True), ["release-rework"],
+    ),
     "closed, changes may come": (sight([rack("closed", *PICKED)]), []),
     "closed and safe": (sight([rack("closed", *PICKED)], frontier=30), ["ship-rack"]),
     "closed, day over": (sight([rack("closed", *PICKED)], day_over=True), ["ship-rack"]),
@@ -75,11 +82,17 @@ CASES = {
         sight([rack("open", slot(1, "picked"), slot(2, "missing"))], epoch=1), ["close-short"],
     ),
     "missing in the middle": (
-        sight([rack("open", slot(1, "missing"), slot(2, "picked"))], day_over=True), [],
+        sight(
+            [rack("open", slot(1, "missing"), slot(2, "picked"))],
+            holes=[{"feed": "L1", "number": 1, "age_s": 0.0, "racks": ["R"]}],
+            day_over=True,
+        ),
+        [],
     ),
     "not all picked": (
         sight([rack("open", slot(1, "open"), slot(2, "missing"))], day_over=True), [],
     ),
+    "printer paused": (sight(printer="paused"), ["resume-printer"]),
     "label unknown": (sight(labels=[label("unknown", 3)]), ["reprint"]),
     "label unknown, just now": (sight(labels=[label("unknown", 1)]), []),
     "label never seen": (sight(labels=[label("sent", 60)]), ["reprint"]),
@@ -94,7 +107,7 @@ def test_orders(case: str) -> None:
 
 def test_asks_by_phone_only_for_what_was_lost_and_repeats_after_a_while() -> None:
     lost = {7: {"call_number": "K7"}}
-    holes = [{"feed": "L1", "number": n, "age_s": 10.0} for n in (6, 7)]
+    holes = [{"feed": "L1", "number": n, "age_s": 10.0, "racks": []} for n in (6, 7)]
     person = lead(lost)
     (order,) = person.decide(sight(holes=holes), 0)
     assert order.name == "telegram"
