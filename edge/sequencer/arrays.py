@@ -11,7 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.sequencer.problem import BlockLayout, Face, Layout, PlanProblem
-from edge.sequencer.windows import cost_scale, free_times, kept_tours, place_free_ms, widths
+from edge.sequencer.windows import (
+    cost_scale,
+    free_times,
+    frozen_vehicles,
+    kept_tours,
+    place_free_ms,
+    widths,
+)
 
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint64]
@@ -133,7 +140,7 @@ def running_sum(pick_ms: Ints, longest: int) -> Ints:
 def as_arrays(problem: PlanProblem, cell_map: CellMap | None = None) -> PlanArrays:
     """The arrays of a valid problem; `cell_map` saves mapping an unchanged cell again."""
     cell = cell_map or map_cell(problem.layout, problem.faces)
-    frozen = sum(tour.vehicles for tour in problem.frozen)
+    frozen = frozen_vehicles(problem)
     free, floor = free_times(problem)
     vehicles = problem.vehicles[frozen:]
     position, face = cell.position_bit, cell.face_bit
@@ -161,7 +168,7 @@ def as_arrays(problem: PlanProblem, cell_map: CellMap | None = None) -> PlanArra
         width=width,
         kept=kept,
         scale=cost_scale(problem),
-        free_ms=np.array(free, np.int64),
+        free_ms=np.array(sorted(free), np.int64),
         floor_ms=floor,
         frozen=frozen,
         longest=longest,

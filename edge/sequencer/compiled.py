@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Final
 
 import numpy as np
 
 from edge.sequencer import cut_kernels, explode_kernels, pick_plan, walk_kernels
 from edge.sequencer.arrays import Ints, PlanArrays, Words, as_arrays
+from edge.sequencer.engines import LivePlan
 from edge.sequencer.explode import UsageRules
-from edge.sequencer.problem import PlanProblem
+from edge.sequencer.problem import BlockLayout, PlanProblem
 from edge.sequencer.reference import BEAM, Outcome
+from edge.sequencer.windows import CHANGE_SCALE, most_vehicles
 
 NOT_FOUND: Final = (1 << 62, 0)
+LIMIT: Final = 1 << 58
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +31,55 @@ class Tables:
     tours: Ints
 
 
+def longest_tour_ms(problem: PlanProblem) -> int:
+    """No tour of the problem takes longer."""
+    layout = problem.layout
+    if isinstance(layout, BlockLayout):
+        span = sum(layout.aisle_mm) + layout.pitch_mm * len(layout.aisle_mm)
+    else:
+        span = layout.depot_mm + max((face.position_mm for face in problem.faces), default=0)
+    parts = max(len(v.parts) for v in problem.vehicles)
+    pick = max((part.pick_ms for v in problem.vehicles for part in v.parts), default=0)
+    walk = 2000 * span // problem.speed_mm_s + 1
+    return problem.setup_ms + walk + most_vehicles(problem) * parts * (pick + problem.stop_ms)
+
+
+def room_for(n: int, weight: int, pickers: int, span_ms: int, tour_ms: int) -> bool:
+    """Whether 63 bits hold every sum the kernels form over n vehicles within span_ms."""
+    reach = span_ms + (n + 2) * tour_ms
+    return max(n * weight, pickers + 2) * reach < LIMIT and n * tour_ms * CHANGE_SCALE < LIMIT
+
+
 class CompiledSolver:
     """Plans with the kernels. Holds no state."""
+
+    def fits(self, problem: PlanProblem) -> bool:
+        """Whether the numbers are small enough for the kernels; else the reference plans."""
+        times = [
+            problem.now_ms,
+            *problem.dues_before_ms,
+            *(picker.available_from_ms for picker in problem.pickers),
+            *(tour.finish_ms for tour in problem.frozen),
+            *(v.due_ms for v in problem.vehicles),
+            *(v.release_ms for v in problem.vehicles),
+        ]
+        return max(times) < LIMIT >> 8 and room_for(
+            len(problem.vehicles),
+            max(v.weight for v in problem.vehicles),
+            len(problem.pickers),
+            max(times) - min(problem.now_ms, min(v.due_ms for v in problem.vehicles)),
+            longest_tour_ms(problem),
+        )
 
     def solve(self, problem: PlanProblem, label_limit: int) -> Outcome:
         """The best plan found, with its proof or gap."""
         arrays = as_arrays(problem)
         return decide(arrays, price_all(arrays), label_limit)
+
+    def live(self, problem: PlanProblem) -> LivePlan:
+        """The same, to be kept through changes."""
+        live: LivePlan = import_module("edge.sequencer.live_changes").live_plan(problem)
+        return live
 
 
 def price_all(arrays: PlanArrays) -> Tables:

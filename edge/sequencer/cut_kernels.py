@@ -4,7 +4,7 @@
 """Compiled decisions: the cheapest cut, its schedule, and the coupled search. Imported only by
 `compiled`; see `walk_kernels` for the shapes and why no kernel calls one of another module.
 
-P pickers; row i of `duration` has `width[i]` tours; `free` is when pickers are free, ascending.
+P pickers; row i of `duration` has `width[i]` tours; `free_ms` is when pickers are free, ascending.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _give(free, earliest, duration_ms):
 def certify(duration, length, due, release, weight, places, floor_ms, free_ms, tours):
     """Schedule the cut that `length` stores; tours[t] = (vehicles, start, finish, due, earliest).
     Returns (number of tours, weighted lateness)."""
-    free = np.sort(free_ms)
+    free = free_ms.copy()
     i, count, late = 0, 0, np.int64(0)
     while i < length.size:
         b = length[i]
@@ -90,7 +90,7 @@ def windows(duration, width, due, release, weight, places, floor_ms, free_ms):
     heaviest = np.empty((n, k), np.int64)
     sooner, bound = np.empty(n, np.int64), np.zeros(n + 1, np.int64)
     before, longest = np.full(n + 1, FAR), np.zeros(n + 1, np.int64)
-    free = np.sort(free_ms)
+    free = free_ms.copy()
     soonest = np.empty(n, np.int64)
     before[0] = 0
     for i in range(n):
@@ -127,6 +127,13 @@ def windows(duration, width, due, release, weight, places, floor_ms, free_ms):
 
 
 @njit(cache=True, nogil=True)
+def _copy(target, values):
+    """An assignment that compiles in a tenth of the time of numpy's."""
+    for index in range(target.size):
+        target[index] = values[index]
+
+
+@njit(cache=True, nogil=True)
 def _below(a, b):
     """Every entry of a is at most that of b."""
     for p in range(a.size):
@@ -148,7 +155,7 @@ def _on_time(i, free, length, duration, first_due, earliest, good, bad, trail):
             known = True
             break
         trail[steps, 0] = at
-        trail[steps, 1:] = here
+        _copy(trail[steps, 1:], here)
         steps += 1
         b = length[at] - 1
         start = _give(here, earliest[at, b], duration[at, b])
@@ -159,9 +166,9 @@ def _on_time(i, free, length, duration, first_due, earliest, good, bad, trail):
     for step in range(steps):
         vehicle = trail[step, 0]
         if known and _below(good[vehicle], trail[step, 1:]):
-            good[vehicle] = trail[step, 1:]
+            _copy(good[vehicle], trail[step, 1:])
         elif not known and _below(trail[step, 1:], bad[vehicle]):
-            bad[vehicle] = trail[step, 1:]
+            _copy(bad[vehicle], trail[step, 1:])
     return known
 
 
@@ -213,6 +220,17 @@ def _order(rows, count):
 
 
 @njit(cache=True, nogil=True)
+def _grown(rows):
+    """A copy with room for twice as many rows."""
+    count, columns = rows.shape
+    larger = np.empty((2 * count, columns), np.int64)
+    for row in range(count):
+        for column in range(columns):
+            larger[row, column] = rows[row, column]
+    return larger
+
+
+@njit(cache=True, nogil=True)
 def search(
     duration, width, kept, scale, ahead, length, terms, free_ms, limit, beam, best_late, best_cost
 ):
@@ -236,10 +254,10 @@ def search(
     leaf, leaf_step, leaf_at = -1, 0, 0
     drop_late, drop_cost = FAR * 4, np.int64(0)
     labels[0, 0], labels[0, 1] = 0, 0
-    labels[0, 2:] = np.sort(free_ms)
-    origin[0] = -1
+    _copy(labels[0, 2:], free_ms)
+    origin[0, 0] = -1
     label_at[1] = 1
-    reach = width.max()
+    reach = duration.shape[1]
     free = np.empty(pickers, np.int64)
     for j in range(1, n + 1):
         count = 0
@@ -252,7 +270,7 @@ def search(
                 price_ms += b + 1
             for label in range(label_at[i], label_at[i + 1]):
                 cost = labels[label, 1] + price_ms
-                free[:] = labels[label, 2:]
+                _copy(free, labels[label, 2:])
                 start = _give(free, earliest[i, b], duration[i, b])
                 finish = start + duration[i, b]
                 late = labels[label, 0] + max(0, finish - first_due[i, b]) * heaviest[i, b]
@@ -264,8 +282,8 @@ def search(
                     leaf, leaf_step, leaf_at = label, b + 1, j
                     continue
                 if count == rows.shape[0]:
-                    rows = np.concatenate((rows, np.empty_like(rows)))
-                    source = np.concatenate((source, np.empty_like(source)))
+                    rows = _grown(rows)
+                    source = _grown(source)
                     rank = np.empty_like(rows)
                 rows[count, 0], rows[count, 1] = late, cost
                 for p in range(pickers):
@@ -283,7 +301,7 @@ def search(
                     free[p] = rows[row, 2 + p]
                 hope = _ahead_late(j, free, length, duration, first_due, earliest, heaviest)
                 rank[row, 0], rank[row, 1] = rows[row, 0] + hope, rows[row, 1]
-                rank[row, 2:] = rows[row, 2:]
+                _copy(rank[row, 2:], rows[row, 2:])
         for row in _order(rank if beam else rows, count):
             low_late, low_cost = rows[row, 0] + late_ahead[j], rows[row, 1] + ahead[j]
             if low_late > best_late or (low_late == best_late and low_cost >= best_cost):
@@ -310,10 +328,10 @@ def search(
                     drop_late, drop_cost = low_late, low_cost
                 continue
             if end == labels.shape[0]:
-                labels = np.concatenate((labels, np.empty_like(labels)))
-                origin = np.concatenate((origin, np.empty_like(origin)))
-            labels[end] = rows[row]
-            origin[end] = source[row]
+                labels = _grown(labels)
+                origin = _grown(origin)
+            _copy(labels[end], rows[row])
+            _copy(origin[end], source[row])
             end += 1
         label_at[j + 1] = end
     if drop_late < best_late or (drop_late == best_late and drop_cost < best_cost):
@@ -342,7 +360,9 @@ def _trace(leaf, step, at, origin, length):
         lengths[count] = origin[label, 1]
         label = origin[label, 0]
         count += 1
-    lengths[:count] = lengths[:count][::-1].copy()
+    for index in range(count // 2):
+        other = count - 1 - index
+        lengths[index], lengths[other] = lengths[other], lengths[index]
     while at < length.size:
         lengths[count] = length[at]
         at += length[at]

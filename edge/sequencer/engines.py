@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from edge.sequencer.pick_plan import PickPlan
 from edge.sequencer.problem import BadProblem, Engine, PlanProblem
 from edge.sequencer.reference import Outcome
 
@@ -11,8 +12,28 @@ from edge.sequencer.reference import Outcome
 class Solver(Protocol):
     """Decides the cut of a valid problem with at least one vehicle that is not frozen."""
 
+    def fits(self, problem: PlanProblem) -> bool:
+        """Whether the numbers of the problem are within what this engine counts with."""
+        ...
+
     def solve(self, problem: PlanProblem, label_limit: int) -> Outcome:
         """The best plan found, with its proof or gap."""
+        ...
+
+    def live(self, problem: PlanProblem) -> LivePlan:
+        """The same, to be kept through changes."""
+        ...
+
+
+class LivePlan(Protocol):
+    """An engine's own form of one problem, to follow it through changes."""
+
+    def change(self, change: object, last: PickPlan, problem: PlanProblem) -> LivePlan:
+        """The form of `problem`, which is that of the last plan after `change`."""
+        ...
+
+    def decide(self, label_limit: int) -> Outcome:
+        """The best plan of the present problem, with its proof or gap."""
         ...
 
 

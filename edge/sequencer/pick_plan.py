@@ -58,11 +58,11 @@ class Pick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """One tour as the engines give it: `vehicles` from `first`, picker by index."""
+    """One tour: `vehicles` from `first`, by whom and when."""
 
     first: int
     vehicles: int
-    picker: int
+    picker: str
     start_ms: int
     finish_ms: int
     due_ms: int
@@ -78,7 +78,7 @@ class Tour:
         self._walks = walks
         self.first = cut.first
         self.last = cut.first + cut.vehicles - 1
-        self.picker = problem.pickers[cut.picker].id
+        self.picker = cut.picker
         self.start_ms = cut.start_ms
         self.finish_ms = cut.finish_ms
         self.due_ms = cut.due_ms

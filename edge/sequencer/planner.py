@@ -6,7 +6,7 @@ from edge.sequencer import engines, reference
 from edge.sequencer.pick_plan import Certificate, Cost, Cut, PickPlan
 from edge.sequencer.problem import PlanParams, PlanProblem, validate
 from edge.sequencer.reference import Outcome
-from edge.sequencer.windows import build_windows, cost_scale, free_times
+from edge.sequencer.windows import build_windows, cost_scale, free_times, frozen_vehicles
 
 
 def plan(problem: PlanProblem, params: PlanParams | None = None) -> PickPlan:
@@ -17,10 +17,10 @@ def plan(problem: PlanProblem, params: PlanParams | None = None) -> PickPlan:
     """
     params = params or PlanParams()
     validate(problem)
-    if sum(tour.vehicles for tour in problem.frozen) == len(problem.vehicles):
+    if frozen_vehicles(problem) == len(problem.vehicles):
         return _all_frozen(problem)
     solver = engines.choose(params.engine)
-    if solver is not None:
+    if solver is not None and solver.fits(problem):
         return finish(problem, solver.solve(problem, params.label_limit), "kernels")
     return finish(problem, reference.solve(build_windows(problem), params.label_limit), "reference")
 
@@ -53,7 +53,6 @@ def finish(problem: PlanProblem, outcome: Outcome, engine: str) -> PickPlan:
 
 
 def _frozen_cuts(problem: PlanProblem) -> list[Cut]:
-    index = {picker.id: number for number, picker in enumerate(problem.pickers)}
     cuts, first = [], 0
     for tour in problem.frozen:
         served = problem.vehicles[first : first + tour.vehicles]
@@ -61,7 +60,7 @@ def _frozen_cuts(problem: PlanProblem) -> list[Cut]:
             Cut(
                 first=first,
                 vehicles=tour.vehicles,
-                picker=index[tour.picker],
+                picker=tour.picker,
                 start_ms=tour.start_ms,
                 finish_ms=tour.finish_ms,
                 due_ms=min(vehicle.due_ms for vehicle in served),
@@ -95,7 +94,7 @@ def _assign(problem: PlanProblem, tours: tuple[tuple[int, int, int, int], ...]) 
             Cut(
                 first=first,
                 vehicles=count,
-                picker=picker,
+                picker=problem.pickers[picker].id,
                 start_ms=start,
                 finish_ms=free[picker],
                 due_ms=due_ms,

@@ -116,6 +116,7 @@ class PlanProblem:
     line_side_places, buffer_places: S and Z; the kit of vehicle j may be finished only when
         vehicle j-S-Z is due. None is no limit. dues_before_ms: dues of the vehicles just ahead of
         the first one, oldest first, so that the limit holds from the first vehicle on.
+    leaving: pickers who finish their frozen tours and take no more.
     """
 
     now_ms: int
@@ -134,6 +135,7 @@ class PlanProblem:
     speed_mm_s: int = 1000
     frozen: tuple[FrozenTour, ...] = ()
     previous: tuple[PreviousTour, ...] = ()
+    leaving: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,18 +232,32 @@ class _Check:
             raise BadProblem("no picker")
         if len(set(names)) != len(names):
             raise BadProblem("a picker is listed twice")
+        if set(names) & set(p.leaving):
+            raise BadProblem("a picker is listed both as present and as leaving")
         for picker in p.pickers:
             self.number(
                 picker.available_from_ms, 0, MAX_MS, f"picker {picker.id!r}: available_from_ms"
             )
         covered = 0
         for tour in p.frozen:
-            if tour.picker not in names:
+            if tour.picker not in (*names, *p.leaving):
                 raise BadProblem(f"frozen tour of unknown picker {tour.picker!r}")
             self.number(tour.vehicles, 1, len(p.vehicles) - covered, "frozen tour: vehicles")
             self.number(tour.start_ms, 0, MAX_MS, "frozen tour: start_ms")
             self.number(tour.finish_ms, tour.start_ms, MAX_MS, "frozen tour: finish_ms")
             covered += tour.vehicles
+
+
+def validate_change(problem: PlanProblem, vehicles: tuple[Vehicle, ...]) -> None:
+    """As `validate` for a problem that differs from a valid one in its pickers, its `now_ms`, its
+    frozen tours, its order and these vehicles."""
+    check = _Check(problem)
+    check.number(problem.now_ms, 0, MAX_MS, "now_ms")
+    check.pickers()
+    for vehicle in vehicles:
+        check.vehicle(vehicle)
+        if sum(there.id == vehicle.id for there in problem.vehicles) != 1:
+            raise BadProblem(f"vehicle {vehicle.id!r} is listed twice")
 
 
 def validate(problem: PlanProblem) -> None:

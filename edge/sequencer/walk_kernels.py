@@ -28,7 +28,7 @@ U8: Final = np.uint64(8)
 U16: Final = np.uint64(16)
 U32: Final = np.uint64(32)
 ALL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
-FAR: Final = np.int64(1 << 40)
+FAR: Final = np.int64(1 << 58)
 
 
 @intrinsic

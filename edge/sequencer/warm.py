@@ -58,6 +58,7 @@ def warm(cache: Path | None = None) -> Warmth:
         for late in (False, True):
             for block in (False, True):
                 solver.solve(_sample(late=late, block=block), 4)
+        import_module("edge.sequencer.live").reach_all(_sample(late=False, block=True))
     except Exception as error:  # noqa: BLE001 - whatever numba and LLVM raise, the reference plans
         return Warmth(ready=False, reason=f"{type(error).__name__}: {error}", cache=folder)
     engines.enable(solver)

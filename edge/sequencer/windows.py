@@ -13,6 +13,7 @@ from edge.sequencer.problem import PlanProblem
 from edge.sequencer.walk import Walks
 
 BEFORE_ALL: Final = -(1 << 60)
+CHANGE_SCALE: Final = 1 << 20  # above any number of vehicles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +56,22 @@ def place_free_ms(problem: PlanProblem) -> list[int]:
     return free
 
 
+def frozen_vehicles(problem: PlanProblem) -> int:
+    """Number of vehicles in frozen tours."""
+    return sum(tour.vehicles for tour in problem.frozen)
+
+
+def most_vehicles(problem: PlanProblem) -> int:
+    """Most vehicles in any tour: its kits arrive together, so the line side must hold them."""
+    if problem.line_side_places is None:
+        return problem.capacity
+    return min(problem.capacity, problem.line_side_places + problem.buffer_places)
+
+
 def widths(problem: PlanProblem) -> list[int]:
     """For each vehicle, the most vehicles a tour from it may serve: capacities, line-side places
     and the next rack boundary."""
-    n = len(problem.vehicles)
-    limit = problem.capacity
-    if problem.line_side_places is not None:
-        limit = min(limit, problem.line_side_places + problem.buffer_places)
+    n, limit = len(problem.vehicles), most_vehicles(problem)
     ends = sorted({start for start in problem.rack_starts if 0 < start < n} | {n})
     result, end = [], 0
     reach, room = 0, list(problem.capacities)
@@ -101,7 +111,7 @@ def kept_tours(problem: PlanProblem) -> dict[int, int]:
 
 def cost_scale(problem: PlanProblem) -> int:
     """What a millisecond of work weighs against a vehicle whose tour changes."""
-    return len(problem.vehicles) + 1 if problem.previous else 1
+    return CHANGE_SCALE if problem.previous else 1
 
 
 def free_times(problem: PlanProblem) -> tuple[tuple[int, ...], int]:
@@ -109,7 +119,7 @@ def free_times(problem: PlanProblem) -> tuple[tuple[int, ...], int]:
     floor = max([problem.now_ms, *(tour.start_ms for tour in problem.frozen)])
     busy = {picker.id: picker.available_from_ms for picker in problem.pickers}
     for tour in problem.frozen:
-        busy[tour.picker] = max(busy[tour.picker], tour.finish_ms)
+        busy[tour.picker] = max(busy.get(tour.picker, 0), tour.finish_ms)
     return tuple(max(busy[picker.id], floor) for picker in problem.pickers), floor
 
 
@@ -122,7 +132,7 @@ def duration_ms(problem: PlanProblem, walk_mm: int, stops: int, pick_ms: int) ->
 def build_windows(problem: PlanProblem) -> Windows:
     """Price every tour of a valid problem."""
     walks = Walks(problem.layout, problem.faces)
-    frozen = sum(tour.vehicles for tour in problem.frozen)
+    frozen = frozen_vehicles(problem)
     free, floor = free_times(problem)
     places, width, kept = place_free_ms(problem), widths(problem), kept_tours(problem)
     scale = cost_scale(problem)

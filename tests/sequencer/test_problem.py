@@ -100,3 +100,12 @@ def test_everything_frozen_is_a_plan() -> None:
         (True, 5, 50_000)
     ]
     assert answer.certificate.optimal
+
+
+@pytest.mark.usefixtures("kernels")
+def test_numbers_too_large_for_the_kernels_go_to_the_reference() -> None:
+    far = tuple(replace(VEHICLE, id=f"v{i}", due_ms=i, weight=1000) for i in range(40))
+    late = (Picker(id="p", available_from_ms=1 << 44),)
+    answer = plan(replace(GOOD, vehicles=far, pickers=late))
+    assert answer.engine == "reference"
+    assert plan(GOOD).engine == "kernels"
