@@ -58,10 +58,10 @@ class Board:
 
     @property
     def due_level(self) -> str:
-        late = [due for due in self.due if not due.closed]
-        if any(due.left_s < 0 for due in late):
+        if any(due.left_s < 0 for due in self.due):
             return "fault"
-        return "attention" if any(due.left_s < COVER_FAULT_S for due in late) else ""
+        unfinished = (due.left_s for due in self.due if not due.closed)
+        return "attention" if any(left_s < COVER_FAULT_S for left_s in unfinished) else ""
 
     @property
     def ahead_level(self) -> str:

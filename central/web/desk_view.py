@@ -18,6 +18,10 @@ from wire.events import UsageProblem
 TROUBLES_SHOWN = 25
 RACKS_SHOWN = 12
 LABELS_SHOWN = 12
+HOLES_READ = 1000
+RECEIVED = "received"
+STAGES = ("shipped", "racked", "picked")
+"""What has happened to a vehicle, the latest first."""
 PRINTER_WINDOW_US = 8 * 3600 * 1_000_000
 Row = queries.Row
 _problems = msgspec.json.Decoder(tuple[UsageProblem, ...])
@@ -25,10 +29,11 @@ _problems = msgspec.json.Decoder(tuple[UsageProblem, ...])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RackCells:
-    """A rack to be drawn: its row and its slots in load order."""
+    """A rack to be drawn: its row, its slots in load order, and which numbers are overdue."""
 
     rack: Row
     slots: tuple[SlotView, ...]
+    holes: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,31 +53,49 @@ def exceptions(connection: Connection, now_us: int) -> dict[str, Any]:
 def sequence(connection: Connection, now_us: int) -> dict[str, Any]:
     strips = []
     for feed in queries.feeds(connection):
-        for row in queries.progress(connection, feed["feed"]):
-            if row["what"] == "received":
-                strips.append(_strip(connection, row))
+        progress = queries.progress(connection, feed["feed"])
+        strips += [_strip(connection, row, progress) for row in progress if row["what"] == RECEIVED]
     return {"strips": strips}
 
 
-def _strip(connection: Connection, row: Row) -> Strip:
+def _strip(connection: Connection, row: Row, progress: Sequence[Row]) -> Strip:
     vehicles = queries.strip(connection, row["node"], row["feed"], row["epoch"], row["number"])
     by_number = {vehicle["number"]: vehicle for vehicle in vehicles}
     numbers = range(min(by_number, default=row["number"]), max(by_number, default=0) + 1)
-    holes = {
-        hole["number"]
-        for hole in queries.open_holes(connection, row["feed"], 1000)
-        if hole["node"] == row["node"] and hole["kind"] == "number"
+    holes = _holes(connection, row)
+    reached = {
+        what: min(
+            (
+                (r["epoch"], r["number"])
+                for r in progress
+                if r["node"] == row["node"] and r["what"] == what
+            ),
+            default=(0, -1),
+        )
+        for what in STAGES
     }
-    cells = (
-        (number, by_number.get(number), _vehicle_state(by_number.get(number), number in holes))
-        for number in numbers
-    )
+    cells = []
+    for number in numbers:
+        vehicle = by_number.get(number)
+        state = _vehicle_state(vehicle) if vehicle else "missing" if number in holes else "skipped"
+        if state == "known":
+            place = (row["epoch"], number)
+            state = next((what for what in STAGES if place <= reached[what]), state)
+        cells.append((number, vehicle, state))
     return Strip(node=row["node"], feed=row["feed"], cells=tuple(cells))
 
 
-def _vehicle_state(vehicle: Row | None, hole: bool) -> str:
-    if vehicle is None:
-        return "missing" if hole else "skipped"
+def _holes(connection: Connection, place: Row) -> frozenset[int]:
+    """Numbers that are overdue in the cell, feed and epoch of ``place``."""
+    wanted = (place["node"], "number", place["epoch"])
+    return frozenset(
+        hole["number"]
+        for hole in queries.open_holes(connection, place["feed"], HOLES_READ)
+        if (hole["node"], hole["kind"], hole["epoch"]) == wanted
+    )
+
+
+def _vehicle_state(vehicle: Row) -> str:
     if vehicle["withdrawn"]:
         return "withdrawn"
     if vehicle["fitted"]:
@@ -82,7 +105,7 @@ def _vehicle_state(vehicle: Row | None, hole: bool) -> str:
 
 def racks(connection: Connection, now_us: int) -> dict[str, Any]:
     found = [
-        RackCells(rack=row, slots=slots_of(connection, row))
+        RackCells(rack=row, slots=slots_of(connection, row), holes=_holes(connection, row))
         for feed in queries.feeds(connection)
         for row in queries.racks_not_shipped(connection, feed["feed"], RACKS_SHOWN)
     ]
