@@ -18,7 +18,7 @@ FAR: Final = np.int64(1 << 60)
 HORIZON: Final = 24
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def cheapest(duration, width, kept, scale, rows_from, rows_to, ahead, length):
     """Backward over rows rows_from <= i < rows_to: ahead[i] is the least cost from i to the end,
     length[i] the first tour of a cheapest cut. The cost of a tour is duration * scale, + its
@@ -40,7 +40,7 @@ def cheapest(duration, width, kept, scale, rows_from, rows_to, ahead, length):
         length[i] = count
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _give(free, earliest, duration_ms):
     """One tour to who is free first; `free` stays ascending and is lifted to the start."""
     start = max(free[0], earliest)
@@ -53,7 +53,7 @@ def _give(free, earliest, duration_ms):
     return start
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def certify(duration, length, due, release, weight, places, floor_ms, free_ms, tours):
     """Schedule the cut that `length` stores; tours[t] = (vehicles, start, finish, due, earliest).
     Returns (number of tours, weighted lateness)."""
@@ -80,7 +80,7 @@ def certify(duration, length, due, release, weight, places, floor_ms, free_ms, t
     return count, late
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def windows(duration, width, due, release, weight, places, floor_ms, free_ms):
     """For every tour its due, earliest start and weight [n, k], and per vehicle the earliest start
     of any tour from it, and lateness that no plan avoids from there on (`reference.late_bounds`).
@@ -126,14 +126,14 @@ def windows(duration, width, due, release, weight, places, floor_ms, free_ms):
     return first_due, earliest, heaviest, sooner, bound
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _copy(target, values):
     """An assignment that compiles in a tenth of the time of numpy's."""
     for index in range(target.size):
         target[index] = values[index]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _below(a, b):
     """Every entry of a is at most that of b."""
     for p in range(a.size):
@@ -142,7 +142,7 @@ def _below(a, b):
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _on_time(i, free, length, duration, first_due, earliest, good, bad, trail):
     """Whether the stored cut from i on is on time for pickers free at `free` (ascending).
     good, bad [n + 1, P]: known answers per vehicle, improved by every call; -1, FAR at first."""
@@ -172,7 +172,7 @@ def _on_time(i, free, length, duration, first_due, earliest, good, bad, trail):
     return known
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _ahead_late(i, free, length, duration, first_due, earliest, heaviest):
     """Lateness of the next HORIZON tours of the stored cut."""
     here = free.copy()
@@ -186,7 +186,7 @@ def _ahead_late(i, free, length, duration, first_due, earliest, heaviest):
     return late
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _earlier(x, y):
     """Rows (late, cost, free...) in lexicographic order."""
     for column in range(x.size):
@@ -195,7 +195,7 @@ def _earlier(x, y):
     return False
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _order(rows, count):
     """Indexes of the first `count` rows in ascending order (a heap sort)."""
     heap = np.arange(count)
@@ -219,7 +219,7 @@ def _order(rows, count):
     return heap
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _grown(rows):
     """A copy with room for twice as many rows."""
     count, columns = rows.shape
@@ -230,7 +230,7 @@ def _grown(rows):
     return larger
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def search(
     duration, width, kept, scale, ahead, length, terms, free_ms, limit, beam, best_late, best_cost
 ):
@@ -347,7 +347,7 @@ def search(
     )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _trace(leaf, step, at, origin, length):
     """Lengths of the tours to `at` by way of label `leaf`, then along the stored cut."""
     lengths = np.empty(length.size, np.int64)

@@ -28,7 +28,7 @@ HALVES: Final = tuple(
 BLOCKS: Final = 32  # blocks of 64 vehicles that are worked on side by side
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _swap(upper, lower, step, mask):
     for x in range(upper.size):
         moved = ((upper[x] >> step) ^ lower[x]) & mask
@@ -36,7 +36,7 @@ def _swap(upper, lower, step, mask):
         lower[x] ^= moved
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _transpose(rows):
     """Transpose 64 x 64 bit matrices side by side in place: in every column of rows[64, blocks],
     bit j of word i becomes bit i of word j."""
@@ -47,7 +47,7 @@ def _transpose(rows):
                 _swap(rows[j], rows[j + width], step, mask)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _fire(columns, literals, fires):
     for at in range(literals.size):
         column = columns[literals[at] >> 1]
@@ -59,20 +59,20 @@ def _fire(columns, literals, fires):
                 fires[x] &= column[x]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _note(fires, once, twice):
     for x in range(fires.size):
         twice[x] |= once[x] & fires[x]
         once[x] |= fires[x]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _merge(target, fires):
     for x in range(fires.size):
         target[x] |= fires[x]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def explode(options, literals, rule_at, rule_face, rule_family, families, face_words, out):
     """Which faces each vehicle needs, 64 vehicles a word.
 
@@ -100,7 +100,8 @@ def explode(options, literals, rule_at, rule_face, rule_family, families, face_w
         for word in range(option_words):
             _transpose(columns[word * 64 : word * 64 + 64])
         for rule in range(rule_face.size):
-            fires[:] = everyone
+            for x in range(blocks):
+                fires[x] = everyone[x]
             _fire(columns, literals[rule_at[rule] : rule_at[rule + 1]], fires)
             _note(fires, once[rule_family[rule]], twice[rule_family[rule]])
             if rule_face[rule] >= 0:

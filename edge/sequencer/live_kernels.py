@@ -20,7 +20,7 @@ LONG_AGO: Final = np.int64(-(1 << 60))
 U0: Final = np.uint64(0)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def remove(table, duration, words, faces, share, v, n):
     """Take vehicle v out; n counts it. Its rack, if it opened one, is opened by the next. Its tour
     is not the one to keep any more."""
@@ -49,7 +49,7 @@ def remove(table, duration, words, faces, share, v, n):
     table[AHEAD, n - 1] = 0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def insert(table, duration, words, faces, share, v, n):
     """Make room for a vehicle before vehicle v; n does not count it. It joins the rack of v. A tour
     that it splits is not one to keep any more."""
@@ -76,7 +76,7 @@ def insert(table, duration, words, faces, share, v, n):
     table[KEPT, v] = 0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def keep(table, n, counts):
     """The cut to keep has tours of counts[t] vehicles."""
     for v in range(n):
@@ -87,7 +87,7 @@ def keep(table, n, counts):
         i += counts[t]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def refresh(table, n, limit, places, dues_before):
     """Work out PLACES (places < 0: no limit), WIDTH and SUM again."""
     ahead = dues_before.size
@@ -111,7 +111,7 @@ def refresh(table, n, limit, places, dues_before):
             end = i
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def delay(table, n, first, by_ms):
     """Move the dues of vehicles from `first` on."""
     for i in range(first, n):

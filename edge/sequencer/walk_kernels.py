@@ -82,7 +82,7 @@ def _high_bit(word):
     return lambda word: 63 - _ctlz(word)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _longest_run(ones):
     """Length of the longest run of ones, by doubling up to 8 and then one by one."""
     two = ones & (ones >> U1)
@@ -102,7 +102,7 @@ def _longest_run(ones):
             return run
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _aisle(union, low, high, position_mm, grid_mm):
     """(first stop, last stop, largest gap between stops) of one aisle; first > last if empty.
 
@@ -130,7 +130,7 @@ def _aisle(union, low, high, position_mm, grid_mm):
     return begin, end, gap
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _block_walk(top, bottom, both, aisle_mm, first, last, pitch_mm):
     """Ratliff and Rosenthal over aisles first..last. top, bottom: there and back from the back,
     from the front; both: from both ends leaving out the largest gap; 0 in an empty aisle.
@@ -162,7 +162,7 @@ def _block_walk(top, bottom, both, aisle_mm, first, last, pitch_mm):
     return min(min(back, front), one)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def price(rows_from, rows_to, width, words, faces, pick_ms, cell, duration):
     """Durations of every tour that begins at rows_from <= i < rows_to, into `duration`.
 
@@ -236,7 +236,7 @@ _NONE, _ODD, _BACK, _FRONT, _ONE, _TWO, _DONE, _TOP, _BOTTOM, _BOTH, _USED = (
 )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _lane_aisle(union, more, rows, count, base_mm, grid_mm, length, depot):
     """Add the stops `more` to `union` and renew top, bottom, both of one aisle in every lane."""
     for x in range(count):
@@ -281,7 +281,7 @@ def _lane_aisle(union, more, rows, count, base_mm, grid_mm, length, depot):
         rows[_TOP + x] = 2 * length if depot else top
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _lane_step(rows, count, through, cross):
     """One aisle of `_block_walk` in every lane. Aisles outside the used ones change nothing:
     `none` is 0 before the first used aisle, and `done` is the answer after the last one so far."""
@@ -307,14 +307,14 @@ def _lane_step(rows, count, through, cross):
         rows[_DONE + x] = min(min(back, front), one) if used else rows[_DONE + x]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _lane_stops(taken, more, stops, count):
     for x in range(count):
         stops[x] += count_bits(more[x] & ~taken[x])
         taken[x] |= more[x]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def price_lanes(rows_from, rows_to, words, faces, pick_sum, cell, duration):
     """As `price`, for a block all of whose aisles are grids (one word an aisle): several times
     faster. words[A, n + k], faces[Wf, n + k]: columns are vehicles, k empty ones at the end;
