@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import http
+import traceback
 from collections.abc import Mapping
 
 import structlog
@@ -109,5 +110,6 @@ async def _of_database(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _of_anything(request: Request, error: Exception) -> JSONResponse:
-    _log.error("request failed", path=request.url.path, exc_info=error)
+    trace = "".join(traceback.format_exception(error, limit=-20))
+    _log.error("request failed", path=request.url.path, trace=trace)
     return problem(500, "internal", "An error of ours. It is logged; nothing was changed.")

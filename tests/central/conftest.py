@@ -19,7 +19,7 @@ from central.access.service import create_token
 from central.app import Central, create_app
 from central.clock import now_us
 from central.config import Config
-from central.db import Database
+from central.db import METADATA, Database
 from central.migrate import migrate
 from wire.masters import FeedRules
 
@@ -36,20 +36,21 @@ def _helper(name: str) -> ModuleType:
     return module
 
 
+sys.modules["central_conftest"] = sys.modules[__name__]
 postgres = _helper("postgres")
 journal = _helper("journal")
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Any]:
-    """A PostgreSQL with one migrated database, ``template_central``."""
+    """A PostgreSQL with one migrated database, ``central``."""
     if why := postgres.why_not():
         pytest.skip(why)
     running = postgres.Cluster()
     running.start()
     try:
-        running.create_database("template_central")
-        db = Database(make_url(running.url("template_central")))
+        running.execute("CREATE DATABASE central")
+        db = Database(make_url(running.url("central")))
         migrate(db)
         db.close()
         yield running
@@ -68,21 +69,17 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(
-    request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path
-) -> Iterator[str]:
-    """A fresh, migrated database."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> str:
+    """An empty, migrated database."""
     if request.param == "sqlite":
         copy = tmp_path / "central.db"
         copy.write_bytes(migrated_file.read_bytes())
-        yield f"sqlite:///{copy}"
-        return
+        return f"sqlite:///{copy}"
     running = request.getfixturevalue("cluster")
-    name = "test_central"
-    running.drop_database(name)
-    running.create_database(name, "template_central")
-    yield running.url(name)
-    running.drop_database(name)
+    running.execute(
+        f"TRUNCATE {', '.join(METADATA.tables)} RESTART IDENTITY CASCADE", database="central"
+    )
+    return str(running.url("central"))
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def telegram(number: int, call: str = "", **changes: object) -> Telegram:
         "call_number": call or f"C{number:04}",
         "sequence_number": f"{number:04}",
         "status": Status.FINAL,
-        "vin": f"VIN{number:014}",
+        "vin": f"VXN{number:014}",
         "position": number,
     }
     return Telegram(**{**values, **changes})  # type: ignore[arg-type]
@@ -130,7 +130,7 @@ def marriage(number: int, serial: str = "", call: str = "", slot: int | None = N
     return Marriage(
         feed=FEED,
         call_number=call or f"C{number:04}",
-        vin=f"VIN{number:014}",
+        vin=f"VXN{number:014}",
         point_of_fit="FIT",
         rack=RACK,
         slot=number - 1 if slot is None else slot,

@@ -64,16 +64,10 @@ class Cluster:
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def create_database(self, name: str, template: str = "template0") -> None:
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-
-    def drop_database(self, name: str) -> None:
-        self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-    def execute(self, statement: str) -> None:
+    def execute(self, statement: str, database: str = "postgres") -> None:
         import psycopg
 
-        address = f"host={self._folder} user={self._user} dbname=postgres"
+        address = f"host={self._folder} user={self._user} dbname={database}"
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[call-overload]
 

@@ -1,0 +1,102 @@
+"""An older copy of the database comes back: a new incarnation, and the cells send again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from central_conftest import Client
+from central_journal import FEED, Journal, plain_day, telegram
+
+from central.config import Config
+from central.db import DatabaseError
+from central.incarnation import Marks, reason_for_new
+from wire.codec import decode_acknowledgement, encode
+
+TELEGRAMS = f"/api/v1/broadcast/feeds/{FEED}/telegrams"
+
+
+@pytest.fixture
+def file_url(tmp_path: Path, migrated_file: Path) -> str:
+    shutil.copy(migrated_file, tmp_path / "central.db")
+    return f"sqlite:///{tmp_path / 'central.db'}"
+
+
+def send(client: Any, journal: Journal, first: int = 0, last: int | None = None) -> Any:
+    token = client.token("cell", cell="cell-a")
+    body = encode(journal.batch(first, last))
+    return decode_acknowledgement(client.post("/api/v1/facts", token=token, content=body).content)
+
+
+def test_restored_copy_changes_the_incarnation_and_is_filled_again(
+    file_url: str, make_config: Callable[..., Config], tmp_path: Path
+) -> None:
+    journal = Journal().write(*plain_day())
+    client = Client(make_config(file_url))
+    before = send(client, journal, 0, 4)
+    feed = client.token("feed", feed=FEED)
+    client.post(TELEGRAMS, token=feed, content=encode(telegram(1, position=None)))
+    client.close()
+    shutil.copy(tmp_path / "central.db", tmp_path / "copy.db")
+
+    client = Client(make_config(file_url))
+    later = send(client, journal, 5)
+    client.post(TELEGRAMS, token=feed, content=encode(telegram(2, position=None)))
+    client.post(TELEGRAMS, token=feed, content=encode(telegram(3, position=None)))
+    client.close()
+    assert later.incarnation == before.incarnation
+
+    shutil.copy(tmp_path / "copy.db", tmp_path / "central.db")
+    for leftover in ("central.db-wal", "central.db-shm"):
+        (tmp_path / leftover).unlink(missing_ok=True)
+    client = Client(make_config(file_url))
+    beyond = send(client, journal, 8)
+    assert beyond.incarnation != before.incarnation
+    assert (beyond.applied, beyond.high_water, beyond.anchor) == (0, 4, journal.hash_at(4))
+    again = send(client, journal, 5)
+    assert (again.applied, again.high_water) == (5, 9)
+    answer = client.post(TELEGRAMS, token=feed, content=encode(telegram(4, position=None)))
+    assert answer.json() == {"position": 4}, "positions 2 and 3 stand for other telegrams in cells"
+    client.close()
+
+
+def test_restart_keeps_the_incarnation(file_url: str, make_config: Callable[..., Config]) -> None:
+    incarnations = []
+    for _ in range(3):
+        client = Client(make_config(file_url))
+        incarnations.append(client.central.incarnation)
+        client.close()
+    assert len(set(incarnations)) == 1
+
+
+def test_second_process_on_one_sqlite_file_is_refused(
+    file_url: str, make_config: Callable[..., Config]
+) -> None:
+    client = Client(make_config(file_url))
+    with pytest.raises(DatabaseError):
+        Client(make_config(file_url))
+    client.close()
+
+
+@pytest.mark.parametrize(
+    ("file", "history", "facts", "positions", "reason"),
+    [
+        (None, [], 0, {}, "made anew"),
+        (None, ["a"], 0, {}, ""),
+        (None, ["a"], 5, {}, "data folder without a mark"),
+        (None, ["a"], 0, {"L": 1}, "data folder without a mark"),
+        (Marks(incarnation="a", facts=5, positions={}), ["a"], 5, {}, ""),
+        (Marks(incarnation="a", facts=5, positions={}), ["a", "b"], 9, {}, ""),
+        (Marks(incarnation="a", facts=6, positions={}), ["a"], 5, {}, "restored"),
+        (Marks(incarnation="a", facts=0, positions={"L": 2}), ["a"], 5, {"L": 1}, "restored"),
+        (Marks(incarnation="z", facts=0, positions={}), ["a"], 5, {}, "another database"),
+    ],
+)
+def test_when_a_new_incarnation_is_due(
+    file: Marks | None, history: list[str], facts: int, positions: dict[str, int], reason: str
+) -> None:
+    found = reason_for_new(file, history, facts, positions)
+    assert found.startswith(reason) and bool(found) == bool(reason)

@@ -1,0 +1,187 @@
+"""Configuration, schema, command line: what an operator meets."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import make_url, text
+from typer.testing import CliRunner
+
+import central.app  # noqa: F401 - every table is in the metadata
+from central.changes import SUBSCRIBERS_MAX, Changes, TooManySubscribersError
+from central.cli import app
+from central.config import ConfigError, load
+from central.db import METADATA, Database, DatabaseError
+from central.migrate import migrate, refuse_unmigrated
+from wire.codec import encode
+from wire.masters import FeedRules, Masters
+
+MINIMAL = '[central]\ndata_dir = "data"\n[[feed]]\nfeed = "L1"\n'
+
+
+def write(tmp_path: Path, content: str) -> Path:
+    path = tmp_path / "central.toml"
+    path.write_text(content)
+    return path
+
+
+def test_smallest_configuration(tmp_path: Path) -> None:
+    config = load(write(tmp_path, MINIMAL))
+    assert config.data_dir == tmp_path / "data"
+    assert config.database.database == str(tmp_path / "data" / "central.db")
+    assert list(config.feeds) == ["L1"] and config.broker is None
+
+
+def test_complete_configuration(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("correct horse battery\n")
+    config = load(
+        write(
+            tmp_path,
+            """
+[central]
+host = "0.0.0.0"
+port = 8500
+database = "postgresql://central@db/lineside"
+database_password_file = "secret"
+data_dir = "data"
+loopback_read = true
+[broker]
+host = "broker"
+username = "central"
+password_file = "secret"
+keepalive_s = 5
+[broadcast]
+drop_folder = "drop"
+heartbeat_s = 2
+[[feed]]
+feed = "L1"
+format = "fixed_width"
+takt_s = 72
+columns = [{field = "call_number", start = 0, length = 8}]
+[feed.status_map]
+M100 = "final"
+""",
+        )
+    )
+    assert config.database.password == "correct horse battery"
+    assert config.database.drivername == "postgresql+psycopg"
+    assert config.broker is not None and config.broker_password == "correct horse battery"
+    assert "correct" not in repr(config)
+    assert config.feeds["L1"].columns[0].length == 8  # type: ignore[index]
+    assert config.drop_folder == tmp_path / "drop"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (MINIMAL + "nonsense = 1\n", "[[feed]] nonsense"),
+        ("[central]\ndata_dir='d'\nprot = 1\n", "[central] prot"),
+        ("[centrall]\n", "[centrall]"),
+        ("[central]\n", "data_dir"),
+        ("[central]\ndata_dir = 1\n", "[central]"),
+        ("[central]\ndata_dir='d'\nport = 70000\n", "[central] port"),
+        ("[central]\ndata_dir='d'\ndatabase='mysql://x'\n", "[central] database"),
+        ("[central]\ndata_dir='d'\ndatabase='postgresql://u:p@h/d'\n", "database_password_file"),
+        ("[central]\ndata_dir='d'\n[broker]\n", "host"),
+        ("[central]\ndata_dir='d'\n[broker]\nhost='b'\npassword_file='weak'\n", "well-known"),
+        ("[central]\ndata_dir='d'\n[broker]\nhost='b'\npassword_file='none'\n", "cannot be read"),
+        (MINIMAL + '[[feed]]\nfeed = "L1"\n', "twice"),
+        (MINIMAL + "columns = [{fild='x'}]\n", "fild"),
+        ("central = [", "TOML"),
+    ],
+)
+def test_faults_of_configuration_name_file_section_and_key(
+    tmp_path: Path, content: str, said: str
+) -> None:
+    (tmp_path / "weak").write_text("changeme\n")
+    with pytest.raises(ConfigError) as refused:
+        load(write(tmp_path, content))
+    assert said in str(refused.value) and "central.toml" in str(refused.value)
+
+
+def test_migrations_make_exactly_the_tables_that_the_code_has(db: Database) -> None:
+    def differences(connection: object) -> list[object]:
+        context = MigrationContext.configure(connection)  # type: ignore[arg-type]
+        return compare_metadata(context, METADATA)
+
+    assert db.write(differences) == []
+
+
+def test_database_that_is_not_migrated_or_newer_is_refused(tmp_path: Path) -> None:
+    db = Database(make_url(f"sqlite:///{tmp_path / 'x.db'}"))
+    with pytest.raises(DatabaseError, match="central migrate"):
+        refuse_unmigrated(db)
+    migrate(db)
+    refuse_unmigrated(db)
+    migrate(db)
+    db.write(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    for use in (refuse_unmigrated, migrate):
+        with pytest.raises(DatabaseError, match="newer"):
+            use(db)
+    db.close()
+
+
+def test_writes_are_undone_when_they_fail_and_readers_cannot_write(db: Database) -> None:
+    def half(connection: object) -> None:
+        connection.execute(text("INSERT INTO broadcast_feeds (feed) VALUES ('X')"))  # type: ignore[attr-defined]
+        raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError):
+        db.write(half)
+    count = text("SELECT COUNT(*) FROM broadcast_feeds")
+    assert db.read(lambda c: c.execute(count).scalar()) == 0
+    if db.is_sqlite:
+        pragmas = [
+            db.write(lambda c, p=pragma: c.execute(text(f"PRAGMA {p}")).scalar())
+            for pragma in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+        assert pragmas == ["wal", 2, 1]
+
+
+def test_command_line_from_nothing_to_masters(tmp_path: Path) -> None:
+    run = CliRunner()
+    config = ["--config", str(write(tmp_path, MINIMAL))]
+    early = run.invoke(app, ["token", "create", *config, "--role", "viewer"])
+    assert early.exit_code == 2 and "central migrate" in early.output
+    assert run.invoke(app, ["migrate", *config]).exit_code == 0
+    made = run.invoke(app, ["token", "create", *config, "--role", "cell", "--cell", "cell-a"])
+    assert made.exit_code == 0 and made.output.startswith("ls_")
+    token_id = made.output.split("_")[1]
+    assert "cell cell-a" in run.invoke(app, ["token", "list", *config]).output
+    assert run.invoke(app, ["token", "revoke", *config, token_id]).exit_code == 0
+    assert "revoked" in run.invoke(app, ["token", "list", *config]).output
+    assert run.invoke(app, ["token", "create", *config, "--role", "cell"]).exit_code == 2
+    file = tmp_path / "masters.json"
+    file.write_bytes(encode(Masters(cell="c", version=0, feeds=(FeedRules(feed="L1"),))))
+    put = run.invoke(app, ["masters", "put", *config, "--cell", "c", str(file)])
+    assert put.exit_code == 0 and "version 1" in put.output
+    wrong = run.invoke(app, ["masters", "put", *config, "--cell", "d", str(file)])
+    assert wrong.exit_code == 2
+
+
+def test_changes_are_merged_for_a_slow_reader_and_bounded() -> None:
+    async def run() -> None:
+        changes = Changes()
+        changes.publish("tracking")
+        async with changes.subscribe() as subscription:
+            for _ in range(1000):
+                changes.publish("tracking")
+            changes.publish("kanban")
+            await asyncio.sleep(0)
+            assert await subscription.wait(1) == {"tracking", "kanban"}
+            assert await subscription.wait(0.001) == frozenset()
+            changes.close()
+            assert await subscription.wait(1) == frozenset() and subscription.closed
+        contexts = [changes.subscribe() for _ in range(SUBSCRIBERS_MAX)]
+        for context in contexts:
+            await context.__aenter__()
+        with pytest.raises(TooManySubscribersError):
+            await changes.subscribe().__aenter__()
+        for context in contexts:
+            await context.__aexit__(None, None, None)
+
+    asyncio.run(run())
