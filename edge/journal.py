@@ -21,9 +21,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
-from sqlite_utils import Database
 
-from edge.migrations import steps
+from edge import migrations
 from wire.codec import chain_hash, decode_fact, encode
 from wire.events import AnyFact
 from wire.sync import GENESIS, Entry
@@ -334,15 +333,11 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    known = steps()
+    known = len(migrations.names())
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(known):
+    if version > known:
         raise JournalError(
-            f"{path}: made by a newer Lineside (schema {version}, this one knows {len(known)}); "
+            f"{path}: made by a newer Lineside (schema {version}, this one knows {known}); "
             "install that version again, the file was not touched"
         )
-    database = Database(connection)
-    for number, _name, migrate in known[version:]:
-        with database.atomic():
-            migrate(database)
-            connection.execute(f"PRAGMA user_version={number:d}")
+    migrations.migrate(connection, version)
