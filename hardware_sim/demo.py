@@ -19,6 +19,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import structlog
+
 from hardware_sim import line as line_room
 from hardware_sim import picker as picker_room
 from hardware_sim.audit import Evidence, audit
@@ -36,6 +38,7 @@ from hardware_sim.summary import label_latencies_ms, summarize
 from hardware_sim.wire_formats import fixed_width_columns, write_recording
 from hardware_sim.works import Behaviour, CellWorks, StartError, Works
 
+FASTEST_TAKT_S = 0.1
 AHEAD_VEHICLES = 30
 """At full speed the line stops when the cells are this far behind it."""
 
@@ -60,6 +63,7 @@ class Wishes:
 
 def run(wishes: Wishes) -> int:
     """The whole demo; the process's exit status. Ctrl-C stops everything."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     folder = wishes.folder or Path(tempfile.mkdtemp(prefix="lineside-demo-"))
     status = 1
     try:
@@ -190,7 +194,7 @@ class _Demo:
 
     async def _run_line(self, works: Works, sender: Sender) -> None:
         speed = self.wishes.speed
-        takt_s = self.plant.feed.takt_s / speed if speed else 0.0
+        takt_s = self.plant.feed.takt_s / speed if speed else FASTEST_TAKT_S
         await run_line(
             self.line,
             sender,
