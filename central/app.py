@@ -31,6 +31,7 @@ from central.migrate import migrate, refuse_unmigrated
 from central.tracking import api as tracking_api
 from central.tracking import service as tracking
 from central.tracking.ingest import Intake
+from central.web import pages
 from wire.ids import FeedId
 
 _log = structlog.get_logger()
@@ -116,6 +117,7 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.include_router(tracking_api.reading_routes(db, central.guard))
     app.include_router(cells_api.routes(db, tuple(config.feeds), central.guard, changes))
     app.include_router(kanban_api.routes(db, central.guard, changes))
+    pages.install(app, db=db, changes=changes, guard=central.guard)
     return app
 
 

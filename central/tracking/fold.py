@@ -13,13 +13,14 @@ from typing import Any
 import msgspec
 
 from central.tracking import fold_sequence
-from central.tracking.fold_sequence import advance
+from central.tracking.fold_sequence import advance, raise_exception
 from central.tracking.rules import FactRefusedError
 from central.tracking.shelves import Happened, Known, Row
 from wire import events
 from wire.events import AnyFact
 
 _json = msgspec.json.Encoder()
+_LABEL_SHIPPED = "label.already_shipped"
 
 
 def fold(known: Known, happened: Happened, fact: AnyFact) -> None:
@@ -46,9 +47,12 @@ def active_key(marriage: Any) -> Hashable:
 def _quarantined(known: Known, happened: Happened, fact: events.TelegramQuarantined) -> None:
     if fact.position is not None:
         fold_sequence.position_seen(known, happened, fact.feed, fact.position)
-    kind = "conflict" if fact.code == "sequence.conflict" else "quarantine"
-    name = f"{kind}:{fact.feed}:{fact.raw_id}"
-    _open_exception(known, happened, name, kind, f"{fact.code}: {fact.detail}")
+    text = f"{fact.code}: {fact.detail}"
+    if fact.code.startswith("sequence."):
+        name = f"conflict:{fact.feed}:{fact.call_number}:{fact.code}"
+        raise_exception(known, happened, name, "conflict", text)
+    else:
+        raise_exception(known, happened, f"quarantine:{fact.feed}:{fact.code}", "quarantine", text)
 
 
 def _needs_revised(known: Known, happened: Happened, fact: events.NeedsRevised) -> None:
@@ -75,6 +79,14 @@ def _scanned(known: Known, happened: Happened, fact: events.Scanned) -> None:
     )
     if fact.marriage is not None:
         _marry(known, happened, fact, fact.marriage)
+    if fact.code == _LABEL_SHIPPED:
+        name = f"shipped_label:{fact.workplace}:{fact.rack}"
+        text = f"{fact.text} belongs to rack {fact.rack}, which is shipped"
+        raise_exception(known, happened, name, "shipped_label_scanned", text)
+    if fact.other_call:
+        name = f"serial:{fact.expected}:{fact.other_call}:{fact.text}"
+        text = f"{fact.text} is married to call {fact.other_call} already"
+        raise_exception(known, happened, name, "serial_twice", text)
 
 
 def _marry(
@@ -127,6 +139,18 @@ def _divorced(known: Known, happened: Happened, fact: events.PartDivorced) -> No
         "divorce_reason": fact.reason.value,
     }
     known.marriages.put({**row, **changes}, marriage_id)
+    _reopen(known, fact.marriage.rack)
+
+
+def _rework_released(known: Known, _: Happened, fact: events.ReworkReleased) -> None:
+    _rack(known, fact.rack)
+    _reopen(known, fact.rack)
+
+
+def _reopen(known: Known, rack: str) -> None:
+    row = known.racks.get(rack)
+    if row is not None:
+        known.racks.put({**row, "closed_us": None}, rack)
 
 
 def _rack_formed(known: Known, happened: Happened, fact: events.RackFormed) -> None:
@@ -140,6 +164,8 @@ def _rack_formed(known: Known, happened: Happened, fact: events.RackFormed) -> N
         "first_number": fact.first_number,
         "size": fact.size,
         "load_order": fact.load_order.value,
+        "gap_policy": fact.gap_policy.value,
+        "hold_after_vehicles": fact.hold_after_vehicles,
         "carrier": "",
         "formed_us": happened.at_us,
         "closed_us": None,
@@ -219,39 +245,25 @@ _HELP_IS_EXCEPTION = frozenset({events.HelpKind.HELP, events.HelpKind.SHORT})
 
 def _help_called(known: Known, happened: Happened, fact: events.HelpCalled) -> None:
     if fact.kind in _HELP_IS_EXCEPTION:
-        name = f"{fact.kind.value}:{fact.workplace}:{happened.at_us}"
+        name = f"{fact.kind.value}:{fact.workplace}:{happened.offset}"
         text = " ".join(word for word in (fact.workplace, fact.face, fact.part) if word)
-        _open_exception(known, happened, name, fact.kind.value, text)
+        raise_exception(known, happened, name, fact.kind.value, text)
 
 
 def _exception_handled(known: Known, happened: Happened, fact: events.ExceptionHandled) -> None:
-    """Some exceptions only the cell knows (derived ones): they begin here when handled."""
+    """One that the cell derives is not opened by a fact: only who took it is kept."""
     row = known.exceptions.get(fact.exception)
-    if row is None:
+    stored = row is not None and row["closed_us"] is None
+    if row is None or not stored:
         kind = fact.exception.partition(":")[0]
-        _open_exception(known, happened, fact.exception, kind, fact.exception)
+        raise_exception(known, happened, fact.exception, kind, fact.exception)
         row = known.exceptions.rows[(fact.exception,)]
     changes = {
         "owner": str(fact.person),
         "note": fact.note,
-        "closed_us": happened.at_us if fact.closed else None,
+        "closed_us": happened.at_us if fact.closed or not stored else None,
     }
     known.exceptions.put({**row, **changes}, fact.exception)
-
-
-def _open_exception(known: Known, happened: Happened, name: str, kind: str, text: str) -> None:
-    row = {
-        "node": known.node,
-        "exception": name,
-        "kind": kind,
-        "text": text,
-        "at_us": happened.at_us,
-        "owner": "",
-        "closed_us": None,
-        "note": "",
-        "fact": happened.fact_id,
-    }
-    known.exceptions.put(row, name)
 
 
 _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
@@ -267,6 +279,7 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.RackBound: _rack_bound,
     events.RackClosed: _rack_closed,
     events.RackShipped: _rack_shipped,
+    events.ReworkReleased: _rework_released,
     events.LabelRequested: _label_requested,
     events.LabelMoved: _label_moved,
     events.KanbanMoved: _kanban_moved,

@@ -22,6 +22,8 @@ POSITIONS_OWED_MAX = 2000
 """Positions before the first one heard that a new cell asks for."""
 _TERMINAL = frozenset({Status.CANCELLED, Status.FITTED})
 _PASSED_BY = frozenset({Reaction.DUPLICATE, Reaction.OUTDATED, Reaction.CONFLICT})
+CHANGES = frozenset({Reaction.AMENDED, Reaction.RE_SEQUENCED, Reaction.WITHDRAWN, Reaction.LATE})
+"""What may change a rack that is shipped."""
 _json = msgspec.json.Encoder()
 
 
@@ -54,10 +56,13 @@ def telegram_taken(known: Known, happened: Happened, fact: events.TelegramTaken)
     if fact.number is not None:
         _see(known, happened, feed, fact.epoch, fact.number)
     before = known.vehicles.get(feed, call)
-    if before is not None or fact.reaction not in _PASSED_BY:
+    too_old = fact.reaction is Reaction.OUTDATED and fact.number is None
+    if not too_old and (before is not None or fact.reaction not in _PASSED_BY):
         row = _version(known.node, happened, fact, before)
         known.vehicles.put(row, feed, call)
         _move(known, happened, before, row)
+        if fact.reaction in CHANGES:
+            _look_for_shipped(known, happened, fact, before, row)
         if row["fitted"] and row["claimed_number"] is not None:
             advance(known, happened, feed, "fitted", "", (row["epoch"], row["claimed_number"]))
     if fact.number is not None:
@@ -118,6 +123,62 @@ def advance(
         "at_us": happened.at_us,
     }
     known.progress.put(row, feed, what, rack_family)
+
+
+def raise_exception(known: Known, happened: Happened, name: str, kind: str, text: str) -> None:
+    """Something for a person, under the cell's own id; while it is open the same only counts."""
+    name, text = name[:200], text[:200]
+    before = known.exceptions.get(name)
+    again = before is not None and before["closed_us"] is None
+    row = {
+        "node": known.node,
+        "exception": name,
+        "kind": kind,
+        "text": text,
+        "at_us": before["at_us"] if before is not None and again else happened.at_us,
+        "times": before["times"] + 1 if before is not None and again else 1,
+        "owner": before["owner"] if before is not None and again else "",
+        "closed_us": None,
+        "note": "",
+        "fact": happened.fact_id,
+    }
+    known.exceptions.put(row, name)
+
+
+def _look_for_shipped(
+    known: Known, happened: Happened, fact: events.TelegramTaken, before: Row | None, row: Row
+) -> None:
+    """A rack that is gone is not touched by a late change; a person is told."""
+    places = {_place_of(version) for version in (before, row) if version is not None} - {None}
+    for rack in known.racks.rows.values():
+        last = rack["short_last"] or rack["first_number"] + rack["size"] - 1
+        for place in places:
+            inside = place is not None and rack["first_number"] <= place[2] <= last
+            if not inside or place is None or rack["shipped_us"] is None:
+                continue
+            if (rack["feed"], rack["epoch"]) == place[:2] and _differs(
+                before, row, rack["rack_family"]
+            ):
+                call = row["call_number"]
+                name = f"shipped:{rack['rack']}:{place[2]}:{call}"
+                text = (
+                    f"rack {rack['rack']} is shipped; call {call} at number {place[2]} "
+                    f"then came as {fact.reaction.value}"
+                )
+                raise_exception(known, happened, name, "changed_after_shipping", text)
+
+
+def _differs(before: Row | None, row: Row, rack_family: str) -> bool:
+    if before is None or _place_of(before) != _place_of(row):
+        return True
+    if before["withdrawn"] != row["withdrawn"]:
+        return True
+    return _needs_of(before, rack_family) != _needs_of(row, rack_family)
+
+
+def _needs_of(row: Row, rack_family: str) -> list[events.Need]:
+    needs = msgspec.json.decode(row["needs"], type=list[events.Need])
+    return [need for need in needs if need.rack_family == rack_family]
 
 
 def _version(node: str, happened: Happened, fact: events.TelegramTaken, before: Row | None) -> Row:

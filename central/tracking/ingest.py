@@ -220,7 +220,7 @@ def _apply(
     ):
         if fact is not None and refusal is None:
             try:
-                fold(known, Happened(fact_id, entry.at_us), fact)
+                fold(known, Happened(fact_id, entry.offset, entry.at_us), fact)
             except FactRefusedError as error:
                 refusal = error
         if refusal is not None:

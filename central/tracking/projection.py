@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, Table, bindparam, select, tuple_, upd
 from central.db import upsert
 from central.tracking import tables
 from central.tracking.fold import active_key
+from central.tracking.fold_sequence import CHANGES
 from central.tracking.shelves import Known, Row
 from wire import events
 from wire.events import AnyFact
@@ -33,10 +34,9 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
     labels = {str(fact.label) for fact in facts if isinstance(fact, events.LabelMoved)}
     for row in _rows(connection, tables.labels, node, tables.labels.c.label, labels):
         known.labels.hold(row, row["label"])
-    names = {fact.exception for fact in facts if isinstance(fact, events.ExceptionHandled)}
-    name_column = tables.exceptions.c.exception
-    for row in _rows(connection, tables.exceptions, node, name_column, names):
+    for row in _open_exceptions(connection, node):
         known.exceptions.hold(row, row["exception"])
+    _load_shipped_racks(connection, known, facts)
     _load_marriages(connection, known, facts)
     query = select(tables.progress).where(tables.progress.c.node == node)
     for found in connection.execute(query).mappings():
@@ -129,12 +129,50 @@ def _load_marriages(connection: Connection, known: Known, facts: Sequence[AnyFac
             known.active[active_key(found)].append(found.marriage)
 
 
+def _open_exceptions(connection: Connection, node: str) -> Iterator[Row]:
+    table = tables.exceptions
+    query = select(table).where(table.c.node == node, table.c.closed_us.is_(None))
+    for found in connection.execute(query).mappings():
+        yield dict(found)
+
+
+def _load_shipped_racks(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:
+    """Racks that a late change may touch although they are gone."""
+    changed = {
+        (str(fact.telegram.feed), str(fact.telegram.call_number)): fact
+        for fact in facts
+        if isinstance(fact, events.TelegramTaken) and fact.reaction in CHANGES
+    }
+    table = tables.racks
+    for key, fact in changed.items():
+        vehicle = known.vehicles.get(*key)
+        claimed = None if vehicle is None else vehicle["claimed_number"]
+        for number in {fact.number, claimed}:
+            if number is None:
+                continue
+            query = select(table).where(
+                table.c.node == known.node,
+                table.c.feed == key[0],
+                table.c.first_number.between(number - 200, number),
+                table.c.shipped_us.is_not(None),
+            )
+            for found in connection.execute(query).mappings():
+                known.racks.hold(dict(found), found["rack"])
+
+
 def _racks_of(fact: AnyFact) -> Iterable[str]:
     match fact:
-        case events.RackBound() | events.RackClosed() | events.RackShipped():
+        case (
+            events.RackBound()
+            | events.RackClosed()
+            | events.RackShipped()
+            | events.ReworkReleased()
+        ):
             return (fact.rack,)
         case events.Scanned(marriage=events.Marriage(rack=rack)):
             return (rack,)
+        case events.PartDivorced():
+            return (fact.marriage.rack,)
         case _:
             return ()
 

@@ -191,6 +191,10 @@ class SlotFacts:
     shipped: bool
     contested: bool = False
     """Another vehicle waits for a number of its own since this one took its place."""
+    gap_before: bool = False
+    """A missing number before it in the rack holds those behind it."""
+    closed: bool = False
+    """The rack is full: what is not picked in it now changed since."""
     pieces_needed: int
     pieces_married: int
     """Of those needed."""
@@ -211,7 +215,7 @@ def slot_state(slot: SlotFacts) -> SlotState:
         return SlotState.HELD
     if slot.pieces_married >= slot.pieces_needed:
         return SlotState.PICKED
-    return SlotState.OPEN
+    return SlotState.HELD if slot.gap_before or slot.closed else SlotState.OPEN
 
 
 def number_of_slot(first_number: int, size: int, load_order: str, slot: int) -> int:

@@ -83,6 +83,8 @@ class RackView:
     size: int
     short_last: int | None
     load_order: str
+    gap_policy: str
+    hold_after_vehicles: int
     carrier: str
     formed_us: int
     closed_us: int | None

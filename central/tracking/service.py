@@ -84,6 +84,7 @@ class ExceptionView:
     kind: str
     text: str
     at_us: int
+    times: int
     owner: str
     closed_us: int | None
     note: str

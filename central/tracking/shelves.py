@@ -64,5 +64,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
+    """A fact's id here, its offset at the node, and the node's clock."""
+
     fact_id: int
+    offset: int
     at_us: int

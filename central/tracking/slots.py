@@ -1,9 +1,12 @@
-"""The slots of a rack, derived from vehicles, marriages and skips as they are now."""
+"""The slots of a rack, derived from vehicles, marriages, skips and holes as they are now; the same
+states as in the cell.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -12,8 +15,11 @@ from sqlalchemy import Connection, select
 from central.tracking import tables
 from central.tracking.rules import SlotFacts, SlotState, number_of_slot, slot_state
 from wire.events import Need
+from wire.masters import GapPolicy
 
 _needs = msgspec.json.Decoder(list[Need])
+Piece = tuple[str, str, str]
+"""Call number, family, part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,47 +33,80 @@ class SlotView:
     pieces_married: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Range:
+    """What is known of the numbers of one rack."""
+
+    first: int
+    last: int
+    frontier: int
+    owners: dict[int, Any]
+    contested: frozenset[int]
+    skipped: frozenset[int]
+    missing: frozenset[int]
+    pieces: dict[int, Counter[Piece]] = field(default_factory=dict)
+
+
 def slots_of(connection: Connection, rack: Any) -> tuple[SlotView, ...]:
-    """The slots of a rack, derived from vehicles, marriages and skips."""
-    numbers = [
-        number_of_slot(rack["first_number"], rack["size"], rack["load_order"], slot)
+    """In load order, without numbers from before the cell listened or after the end of a run.
+
+    ``rack`` is a row of ``tracking_racks``.
+    """
+    known = _range(connection, rack)
+    numbered = [
+        (slot, number_of_slot(rack["first_number"], rack["size"], rack["load_order"], slot))
         for slot in range(rack["size"])
     ]
-    last = rack["short_last"]
-    vehicles = _in_range(connection, tables.vehicles, tables.vehicles.c.claimed_number, rack)
-    skipped = {row["number"] for row in _in_range(connection, tables.skips, None, rack)}
-    owners = {row["number"]: row for row in vehicles if row["number"] is not None}
-    contested = {
-        row["claimed_number"]
-        for row in vehicles
-        if row["number"] is None and not row["withdrawn"] and not row["fitted"]
-    }
-    married = tables.marriages
-    query = select(married.c.slot, married.c.family, married.c.part).where(
-        married.c.node == rack["node"],
-        married.c.rack == rack["rack"],
-        married.c.divorced_by.is_(None),
-    )
-    pieces: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
-    for slot, family, part in connection.execute(query):
-        pieces[slot][family, part] += 1
     return tuple(
-        _slot(
-            rack,
-            slot,
-            number,
-            owners.get(number),
-            pieces[slot],
-            skipped=number in skipped,
-            contested=number in contested,
-        )
-        for slot, number in enumerate(numbers)
-        if last is None or number <= last
+        _slot(rack, slot, number, known)
+        for slot, number in numbered
+        if known.first <= number <= known.last
     )
 
 
-def _in_range(connection: Connection, table: Any, column: Any, rack: Any) -> list[Any]:
-    column = table.c.number if column is None else column
+def _range(connection: Connection, rack: Any) -> _Range:
+    vehicles = _rows(connection, tables.vehicles, tables.vehicles.c.claimed_number, rack)
+    skips = _rows(connection, tables.skips, tables.skips.c.number, rack)
+    holes = _rows(connection, tables.holes, tables.holes.c.number, rack)
+    first, last, frontier = _bounds(connection, rack)
+    return _Range(
+        first=first,
+        last=last,
+        frontier=frontier,
+        owners={row["number"]: row for row in vehicles if row["number"] is not None},
+        contested=frozenset(
+            row["claimed_number"]
+            for row in vehicles
+            if row["number"] is None and not row["withdrawn"] and not row["fitted"]
+        ),
+        skipped=frozenset(row["number"] for row in skips),
+        missing=frozenset(
+            row["number"] for row in holes if row["kind"] == "number" and row["closed_us"] is None
+        ),
+        pieces=_pieces(connection, rack),
+    )
+
+
+def _bounds(connection: Connection, rack: Any) -> tuple[int, int, int]:
+    """First and last number that the rack carries, and the highest number seen."""
+    last = rack["short_last"] or rack["first_number"] + rack["size"] - 1
+    table = tables.runs
+    query = select(table).where(
+        table.c.node == rack["node"],
+        table.c.feed == rack["feed"],
+        table.c.epoch.in_([rack["epoch"], rack["epoch"] + 1]),
+    )
+    runs = {row["epoch"]: row for row in connection.execute(query).mappings()}
+    run, after = runs.get(rack["epoch"]), runs.get(rack["epoch"] + 1)
+    if run is None:
+        return rack["first_number"], last, last
+    if after is not None:
+        ended = after["frontier"] - after["first_number"] + 1 >= run["window_numbers"]
+        last = min(last, run["frontier"]) if ended else last
+    return max(rack["first_number"], run["first"]), last, run["frontier"]
+
+
+def _rows(connection: Connection, table: Any, column: Any, rack: Any) -> list[Any]:
     query = select(table).where(
         table.c.node == rack["node"],
         table.c.feed == rack["feed"],
@@ -77,30 +116,39 @@ def _in_range(connection: Connection, table: Any, column: Any, rack: Any) -> lis
     return list(connection.execute(query).mappings())
 
 
-def _slot(
-    rack: Any,
-    slot: int,
-    number: int,
-    vehicle: Any,
-    married: Counter[tuple[str, str]],
-    *,
-    skipped: bool,
-    contested: bool,
-) -> SlotView:
-    needed: Counter[tuple[str, str]] = Counter()
+def _pieces(connection: Connection, rack: Any) -> dict[int, Counter[Piece]]:
+    """Slot to what is married in it."""
+    table = tables.marriages
+    query = select(table.c.slot, table.c.call_number, table.c.family, table.c.part).where(
+        table.c.node == rack["node"],
+        table.c.rack == rack["rack"],
+        table.c.divorced_by.is_(None),
+    )
+    pieces: dict[int, Counter[Piece]] = defaultdict(Counter)
+    for slot, call, family, part in connection.execute(query):
+        pieces[slot][call, family, part] += 1
+    return pieces
+
+
+def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
+    vehicle = known.owners.get(number)
+    needed: Counter[Piece] = Counter()
     if vehicle is not None:
         for need in _needs.decode(bytes(vehicle["needs"])):
             if need.rack_family == rack["rack_family"]:
-                needed[need.family, need.part] += need.quantity
+                needed[vehicle["call_number"], need.family, need.part] += need.quantity
+    married = known.pieces.get(slot, Counter())
     right = (needed & married).total()
     state = slot_state(
         SlotFacts(
             has_vehicle=vehicle is not None,
             withdrawn=vehicle is not None and vehicle["withdrawn"],
             problems=vehicle is not None and _problems_here(vehicle, rack["rack_family"]),
-            skipped=skipped,
+            skipped=number in known.skipped,
             shipped=rack["shipped_us"] is not None,
-            contested=contested,
+            contested=number in known.contested,
+            gap_before=_gap_before(rack, number, known),
+            closed=rack["closed_us"] is not None,
             pieces_needed=needed.total(),
             pieces_married=right,
             pieces_wrong=married.total() - right,
@@ -115,6 +163,15 @@ def _slot(
         pieces_needed=needed.total(),
         pieces_married=married.total(),
     )
+
+
+def _gap_before(rack: Any, number: int, known: _Range) -> bool:
+    if rack["gap_policy"] == GapPolicy.LEAVE_EMPTY.value:
+        return False
+    holes: Collection[int] = [hole for hole in known.missing if known.first <= hole < number]
+    if rack["gap_policy"] == GapPolicy.HOLD_AT_ONCE.value:
+        return bool(holes)
+    return any(known.frontier - hole >= rack["hold_after_vehicles"] for hole in holes)
 
 
 def _problems_here(vehicle: Any, rack_family: str) -> bool:

@@ -170,6 +170,8 @@ racks = Table(
     Column("first_number", BIG, nullable=False),
     Column("size", Integer, nullable=False),
     Column("load_order", Text, nullable=False),
+    Column("gap_policy", Text, nullable=False),
+    Column("hold_after_vehicles", BIG, nullable=False),
     Column("carrier", Text, nullable=False),
     Column("formed_us", BIG, nullable=False),
     Column("closed_us", BIG),
@@ -270,12 +272,16 @@ exceptions = Table(
     Column("kind", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("at_us", BIG, nullable=False),
+    Column("times", BIG, nullable=False),
     Column("owner", Text, nullable=False),
     Column("closed_us", BIG),
     Column("note", Text, nullable=False),
     Column("fact", BIG, nullable=False),
     Index("ix_tracking_exceptions_open", "closed_us"),
 )
+"""What a cell gave to people, under the cell's own ids. One that the cell derives (a hole, a hold,
+a label) is here only to say who took it, and then it is closed.
+"""
 
 alarms = Table(
     "tracking_alarms",

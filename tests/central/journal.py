@@ -9,6 +9,7 @@ import msgspec
 from wire.codec import chain_hash, encode
 from wire.events import (
     AnyFact,
+    DivorceReason,
     LabelKind,
     LabelMoved,
     LabelRequested,
@@ -103,12 +104,14 @@ def taken(
     order: tuple[int, ...] = (),
     **changes: object,
 ) -> TelegramTaken:
+    if "status" in changes:
+        changes["status"] = Status(str(changes["status"]))
     message = telegram(number, call, **changes)
     return TelegramTaken(
         telegram=message,
         reaction=reaction,
         epoch=1,
-        number=number,
+        number=None if message.status in (Status.CANCELLED, Status.FITTED) else number,
         needs=tuple(needs),
         order=order or (1, message.position or 0, 0),
     )
@@ -158,7 +161,7 @@ def scanned(married: Marriage | None = None, verdict: Verdict = Verdict.RIGHT) -
 
 
 def divorced(married: Marriage) -> PartDivorced:
-    return PartDivorced(marriage=married, reason="rework", person="ann")
+    return PartDivorced(marriage=married, reason=DivorceReason.REWORK, person="ann")
 
 
 def label(name: str, copy: int = 1) -> LabelRequested:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from central_journal import (
+    NEED,
     RACK,
     Journal,
     divorced,
@@ -13,6 +15,8 @@ from central_journal import (
     label_moved,
     marriage,
     plain_day,
+    rack_formed,
+    run_opened,
     scanned,
     taken,
 )
@@ -21,11 +25,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from central.db import METADATA, Database
-from central.tracking import service, tables
+from central.tracking import search, service, tables
 from central.tracking.ingest import high_water, take_batch
 from central.tracking.rules import BatchRefusedError
 from wire.events import (
     DivorceReason,
+    ExceptionHandled,
     HeadAdvanced,
     HelpCalled,
     KanbanMoved,
@@ -35,6 +40,8 @@ from wire.events import (
     RackClosed,
     RackShipped,
     Reaction,
+    ReworkReleased,
+    TelegramQuarantined,
     Verdict,
 )
 from wire.sync import Acknowledgement, FactBatch
@@ -248,6 +255,67 @@ def test_five_positions_of_a_line(db: Database) -> None:
     cell = line.cells[0]
     reached = [at.number if at else None for at in (cell.received, cell.picked, cell.racked)]
     assert (line.feed, reached, cell.shipped and cell.shipped.number) == ("L1", [5, 4, 4], 4)
+
+
+def test_exceptions_have_the_cells_own_ids_and_are_owned_and_closed(db: Database) -> None:
+    journal = Journal().write(*plain_day())
+    late = taken(2, reaction=Reaction.AMENDED, needs=(), position=7, order=(1, 7, 0))
+    journal.write(
+        HelpCalled(kind="short", workplace="W1", person="ann", face="F1", part="P1"),
+        TelegramQuarantined(feed="L1", raw_id=3, code="not_json", detail="x", position=6),
+        TelegramQuarantined(feed="L1", raw_id=4, code="not_json", detail="y"),
+        RackShipped(rack=RACK, person="bob"),
+        late,
+        ExceptionHandled(exception="short:W1:10", person="cid", closed=False),
+        ExceptionHandled(exception="quarantine:L1:not_json", person="cid", closed=True),
+        ExceptionHandled(exception="hole:L1:1:9", person="dan", closed=False),
+    )
+    take(db, journal.batch())
+    views = service.list_exceptions(db, open_only=False)
+    found = {v.exception: (v.owner, v.times, v.closed_us is None) for v in views}
+    assert found == {
+        "short:W1:10": ("cid", 1, True),
+        "quarantine:L1:not_json": ("cid", 2, False),
+        f"shipped:{RACK}:2:C0002": ("", 1, True),
+        "hole:L1:1:9": ("dan", 1, False),
+    }
+
+
+def test_late_change_holds_the_slot_and_rework_reopens_the_rack(db: Database) -> None:
+    journal = Journal().write(*plain_day())
+    closed = RackClosed(
+        rack=RACK, rack_family="R", feed="L1", epoch=1, first_number=1, last_number=4
+    )
+    other = msgspec.structs.replace(NEED, part="P2")
+    amended = taken(2, reaction=Reaction.AMENDED, needs=[other], position=7, order=(1, 7, 0))
+    journal.write(closed, amended)
+    take(db, journal.batch())
+
+    def slots() -> list[str]:
+        return [slot.state.value for slot in search.find_rack(db, RACK).racks[0].slots]
+
+    assert slots() == ["picked", "held", "picked", "picked"]
+    journal.write(ReworkReleased(rack=RACK, slot=1, person="bob", reason="change"))
+    journal.write(divorced(marriage(2)))
+    take(db, journal.batch(11))
+    assert search.find_rack(db, RACK).racks[0].closed_us is None
+    assert slots() == ["picked", "open", "picked", "picked"]
+
+
+def test_slots_of_a_rack_say_what_each_waits_for(db: Database) -> None:
+    journal = Journal().write(run_opened(), rack_formed(size=6), taken(1), taken(2))
+    journal.write(taken(4, reaction=Reaction.AHEAD), scanned(marriage(1)))
+    journal.write(taken(2, reaction=Reaction.WITHDRAWN, status="cancelled", order=(1, 9, 2)))
+    take(db, journal.batch())
+
+    def slots() -> list[str]:
+        return [slot.state.value for slot in search.find_rack(db, RACK).racks[0].slots]
+
+    assert slots() == ["picked", "held", "missing", "held", "missing", "missing"]
+    for number in (2, 3):
+        journal.write(NumberSkipped(feed="L1", epoch=1, number=number, person="b", reason="r"))
+    take(db, journal.batch(7))
+    assert slots() == ["picked", "skipped", "skipped", "open", "missing", "missing"]
 
 
 def facts_of_two_cells() -> dict[str, Journal]:
