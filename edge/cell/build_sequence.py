@@ -333,9 +333,10 @@ def _nearest(feed: FeedState, rules: FeedRules, number: int, counted: int) -> _P
     if there is not None and there <= run.window:
         return _Place(epoch=epoch - 1)
     late = 0 <= counted < run.newest
-    if number in run.missing and (late or number > rules.first_number + run.window):
+    no_beginning = late or number > rules.first_number + run.window
+    if number in run.missing and no_beginning:
         return _Place(epoch=epoch)
-    if previous and number in previous.missing:
+    if previous and number in previous.missing and no_beginning:
         if late or not 0 < number - run.frontier <= rules.max_jump:
             return _Place(epoch=epoch - 1)
     if previous is None and epoch > 0 and _starts_below(rules, run, number):

@@ -58,7 +58,6 @@ SERIALS_MAX = 50_000
 OWNERS_MAX = 2_000
 
 ACCEPTED = frozenset({Verdict.RIGHT, Verdict.CONFIRMED})
-BOUNCE = "scan.bounce"
 LABEL_SHIPPED = "label.already_shipped"
 
 
@@ -187,8 +186,6 @@ def _scanned(state: CellState, fact: Scanned, at_us: int, offset: int) -> None:
     place.last_scan_us = at_us
     if fact.verdict in ACCEPTED:
         place.accepted_text, place.accepted_device = fact.text, fact.device
-        place.accepted_us = at_us
-    elif fact.code == BOUNCE:
         place.accepted_us = at_us
     if fact.marriage is not None:
         _marry(state, place, fact.marriage)

@@ -9,7 +9,6 @@ from hashlib import blake2b
 from edge.cell import label_scans, people
 from edge.cell.barcode import Command, Kind, Reading, read
 from edge.cell.draft import Draft
-from edge.cell.evolve import BOUNCE
 from edge.cell.inputs import (
     Answer,
     BindCarrier,
@@ -30,6 +29,7 @@ from wire.ids import LoopId, RackId
 from wire.masters import LabelOn
 
 TEXT_MAX = 200
+BOUNCE = "scan.bounce"
 BOUNCE_US = 300_000
 
 
@@ -96,7 +96,7 @@ def _bounces(scan: _Scan) -> bool:
 def _decision(scan: _Scan, judged: Judgement) -> Decision:
     given, pick, marriage = scan.given, judged.pick, judged.marriage
     rack = pick.rack.rack if pick else judged.rack
-    draft = Draft(scan.state, scan.now_us, racks=() if marriage is None else (marriage.rack,))
+    draft = Draft(scan.state, scan.now_us, racks=(rack,))
     for fact in judged.facts:
         draft.add(fact)
     answer = Answer(

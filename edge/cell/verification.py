@@ -145,5 +145,5 @@ def _almost(text: str, part: str) -> bool:
         return False
     if abs(len(text) - len(part)) > 2:
         return False
-    same = sum(a == b for a, b in zip(text, part, strict=False))
+    same = sum(a == b for a, b in zip(text.casefold(), part.casefold(), strict=False))
     return same * 2 >= len(part)

@@ -157,13 +157,14 @@ def telegram(number: int | str = "", call: str = "", **values: Any) -> Telegram:
     """A final telegram; the call follows the number unless it is named."""
     text = f"{number:04d}" if isinstance(number, int) else number
     options = values.pop("options", {"TRIM": "C"})
+    digits = f"{number:06d}" if isinstance(number, int) else "000000"
     return Telegram(
         **{
             "feed": FEED,
             "call_number": CallNumber(call or f"C{text}"),
             "status": Status.FINAL,
             "sequence_number": SequenceNumber(text),
-            "vin": Vin(f"WVWZZZ1JZXW{int(text or 0) % 1_000_000:06d}"),
+            "vin": Vin(f"WVWZZZ1JZXW{digits}"),
             "colour": "RED",
             "options": options,
             **values,

@@ -1,0 +1,155 @@
+"""Any arrival order inside the window, duplicates included, ends in the ordered stream's state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import cell_world as world
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge.cell.racks import slot_status
+from wire.telegram import Status, Telegram
+
+WINDOW = 10
+
+
+@dataclass
+class Line:
+    """A line that numbers, re-sequences, amends, withdraws, loses, wraps and restarts."""
+
+    rng: Random
+    last_number: int
+    stream: list[Telegram] = field(default_factory=list)
+    number: int = 0
+    calls: int = 0
+    recent: list[tuple[str, int, dict[str, Any]]] = field(default_factory=list)
+
+    def say(self, call: str, number: int | str, **values: Any) -> None:
+        sent = len(self.stream) + 1
+        self.stream.append(world.telegram(number, call, transmission=sent, position=sent, **values))
+
+    def vehicle(self) -> None:
+        self.number = self.number % self.last_number + 1
+        self.calls += 1
+        call = f"K{self.calls}"
+        content = {
+            "colour": self.rng.choice(["RED", "BLUE"]),
+            "options": {"TRIM": self.rng.choice(["L1", "C", "NONE"])},
+        }
+        if self.rng.random() < 0.1:
+            self.say(call, self.number, status=Status.PREVIEW, **content)
+        if self.rng.random() > 0.05:
+            self.say(call, self.number, **content)
+            self.recent = [*self.recent[-5:], (call, self.number, content)]
+
+    def event(self) -> None:
+        if not self.recent:
+            return
+        call, number, content = self.rng.choice(self.recent)
+        kind = self.rng.choice(["amend", "cancel", "fitted", "unsequence", "swap", "back", "hold"])
+        if kind == "amend":
+            self.say(call, number, **{**content, "colour": "GREEN"})
+        elif kind == "cancel":
+            self.say(call, self.rng.choice([number, "", "0000"]), status=Status.CANCELLED)
+        elif kind == "fitted":
+            self.say(call, "", status=Status.FITTED)
+        elif kind == "unsequence":
+            self.say(call, "0000", **content)
+        elif kind == "back":
+            self.say(call, number, **content)
+        else:
+            other, other_number, other_content = self.rng.choice(self.recent)
+            self.say(call, other_number, **content)
+            if kind == "swap":
+                self.say(other, number, **other_content)
+
+    def restart(self) -> None:
+        self.number = 0
+        self.recent = []
+
+
+def a_day(seed: int, vehicles: int, last_number: int, restart_at: int) -> list[Telegram]:
+    line = Line(Random(seed), last_number)
+    for count in range(vehicles):
+        if count == restart_at:
+            line.restart()
+        line.vehicle()
+        if line.number == line.last_number:
+            line.recent = []
+        if line.rng.random() < 0.3:
+            line.event()
+    return line.stream
+
+
+def shaken(stream: list[Telegram], seed: int, window: int) -> list[Telegram]:
+    """Each telegram up to ``window`` places late, some of them twice."""
+    rng = Random(seed)
+    placed = [(place + rng.uniform(0, window), one) for place, one in enumerate(stream)]
+    placed += [
+        (place + rng.uniform(0, window), one)
+        for place, one in enumerate(stream)
+        if rng.random() < 0.15
+    ]
+    return [one for _, one in sorted(placed, key=lambda item: item[0])]
+
+
+def heard(stream: list[Telegram], **rules: Any) -> Any:
+    cell = world.World(checked=False)
+    cell.adopt(world.masters(last_number=rules.pop("last_number"), **rules))
+    cell.hear(*stream)
+    return cell
+
+
+def meaning(cell: Any) -> dict[str, Any]:
+    """All that the telegrams decide, without times and counts."""
+    feed = cell.feed
+    return {
+        "epoch": feed.epoch,
+        "positions": feed.positions,
+        "runs": {
+            epoch: (
+                run.frontier,
+                run.first,
+                run.ended,
+                run.owner,
+                set(run.missing),
+                run.contested,
+                {number: set(calls) for number, calls in run.claims.items()},
+            )
+            for epoch, run in feed.runs.items()
+        },
+        "vehicles": {
+            call: (v.content, v.number and v.epoch, v.number, v.withdrawn, v.fitted, v.needs)
+            for call, v in feed.vehicles.items()
+        },
+        "slots": {
+            (rack.rack, number): slot_status(cell.state, rack, number)
+            for rack in cell.state.racks.values()
+            for number in range(rack.first_number, rack.first_number + rack.size)
+        },
+        "closed": {rack.rack for rack in cell.state.racks.values() if rack.closed_us is not None},
+        "breaks": {e for e in cell.state.exceptions if e.startswith("transmission")},
+    }
+
+
+@pytest.mark.parametrize("policy", ["hold_at_once", "hold_after", "leave_empty"])
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 2**32),
+    shake=st.integers(0, 2**32),
+    last_number=st.sampled_from([60, 77, 400]),
+    restart_at=st.sampled_from([0, 45, 50]),
+)
+def test_any_permutation_with_duplicates_ends_in_the_same_state(
+    policy: str, seed: int, shake: int, last_number: int, restart_at: int
+) -> None:
+    stream = a_day(seed, 110, last_number, restart_at)
+    rules = {"last_number": last_number, "gap_policy": policy, "hold_after_vehicles": 3}
+    ordered = heard(stream, **rules)
+    permuted = heard(shaken(stream, shake, WINDOW - 2), **rules)
+    assert not ordered.feed.quarantined
+    assert meaning(permuted) == meaning(ordered)
