@@ -4,6 +4,7 @@ never a stack trace. Every refusal is counted by its code.
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from http import HTTPStatus
 
@@ -74,5 +75,6 @@ def install(app: FastAPI, refusals: Counter[str]) -> None:
 
     @app.exception_handler(Exception)
     async def _unforeseen(request: Request, error: Exception) -> Response:
-        _log.error("request failed", path=request.url.path[:200], exc_info=error)
+        trace = "".join(traceback.format_exception(error, limit=-20))
+        _log.error("request failed", path=request.url.path[:200], trace=trace)
         return refuse(request, 500, "internal", "our fault; the cell's log has the details")

@@ -100,8 +100,9 @@ async def events(
                 count += 1
                 answer, at_us = inbox.answers.popleft()
                 yield _event("answer", answer_view(answer, at_us, count))
-            yield _event("view", view())
-            await asyncio.sleep(JOIN_S)
+            if not inbox.ended:
+                yield _event("view", view())
+                await asyncio.sleep(JOIN_S)
     finally:
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)

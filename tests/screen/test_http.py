@@ -1,0 +1,293 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+from fastapi import FastAPI
+from screen_conftest import Client
+from screen_plant import NOW_US, FakePort, cell
+
+from edge.cell import inputs
+from edge.cell.inputs import RefusedError
+from edge.screen.app import create_screen
+from edge.screen.derived import Derived
+from wire.events import DivorceReason, HelpKind, Source
+from wire.ids import CallNumber, FeedId
+from wire.telegram import Status, Telegram
+
+TELEGRAM = Telegram(feed=FeedId("L1"), call_number=CallNumber("7"), status=Status.FINAL)
+
+
+def actions() -> dict[str, dict[str, object]]:
+    return {
+        "skip-number": {"feed": "L1", "epoch": 0, "number": 412, "reason": "scrapped"},
+        "release-rework": {"rack": "R", "number": 412, "reason": "late change"},
+        "divorce": {"rack": "R", "number": 412, "serial": "S", "part": "P", "reason": "scrap"},
+        "bind-carrier": {"rack": "R", "carrier": "C9"},
+        "close-short": {"rack": "R", "reason": "end of run"},
+        "ship-rack": {"rack": "R"},
+        "reprint": {"label": "L", "reason": "smeared", "second_badge": "uli"},
+        "print": {"rack": "R", "number": None},
+        "sign-in": {"workplace": "A1"},
+        "sign-out": {"workplace": "A1"},
+        "help": {"workplace": "A1", "kind": "help"},
+        "handle-exception": {"exception": "short:A1:1", "closed": True},
+        "resume-printer": {"printer": "zebra-1"},
+        "move-kanban": {"loop": "K1", "card": "3", "movement": "empty"},
+        "telegram": {
+            "feed": "L1",
+            "telegram": msgspec.to_builtins(TELEGRAM),
+            "reason": "fax",
+            "second_badge": "uli",
+        },
+    }
+
+
+BY_PICKER = {"bind-carrier", "print", "sign-in", "sign-out", "help", "move-kanban"}
+BY_SHIPPING = {"ship-rack"}
+
+
+@pytest.fixture
+def port() -> FakePort:
+    return FakePort()
+
+
+@pytest.fixture(scope="module")
+def app() -> FastAPI:
+    return create_screen(FakePort(), workplaces=("A1", "A2"))
+
+
+@pytest.fixture
+def client(app: FastAPI, port: FakePort) -> Client:
+    """One application for all tests, because making it costs more than a test; a new cell each."""
+    app.state.port = port
+    app.state.derived = Derived(port)
+    app.state.refusals.clear()
+    return Client(app)
+
+
+def badge(text: str) -> dict[str, str]:
+    return {"Authorization": f"Badge {text}"}
+
+
+def act(client: Client, name: str, who: str, body: object = None):
+    given = actions()[name] if body is None else body
+    return client.post(f"/api/v1/actions/{name}", json=given, headers=badge(who))
+
+
+@pytest.mark.parametrize("name", actions())
+def test_a_team_lead_may_do_everything(client, port, name):
+    answer = act(client, name, "tom")
+    assert (answer.status_code, answer.json()) == (200, {"facts": 0})
+    assert len(port.given) == 1
+
+
+@pytest.mark.parametrize("name", actions())
+def test_a_picker_may_do_only_a_pickers_work(client, port, name):
+    expected = 200 if name in BY_PICKER else 403
+    assert act(client, name, "ada").status_code == expected
+
+
+@pytest.mark.parametrize("name", actions())
+def test_shipping_may_only_ship(client, name):
+    assert act(client, name, "sam").status_code == (200 if name in BY_SHIPPING else 403)
+
+
+@pytest.mark.parametrize("name", actions())
+@pytest.mark.parametrize(
+    "header", [{}, {"Authorization": "Badge nobody"}, {"Authorization": "Bearer ada"}]
+)
+def test_without_a_known_badge_nothing_is_done(client, port, name, header):
+    answer = client.post(f"/api/v1/actions/{name}", json=actions()[name], headers=header)
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] == "badge.unknown"
+    assert port.given == []
+
+
+@pytest.mark.parametrize("name", actions())
+def test_a_field_that_nobody_knows_is_refused(client, port, name):
+    answer = act(client, name, "tom", {**actions()[name], "fence": 7})
+    assert (answer.status_code, port.given) == (422, [])
+
+
+def test_every_action_of_the_interface_is_in_the_sweep(client):
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    known = {path.rpartition("/")[2] for path in paths if path.startswith("/api/v1/actions/")}
+    assert known == set(actions())
+
+
+def test_an_action_carries_the_person_of_the_badge(client, port):
+    act(client, "skip-number", "tom")
+    assert port.given == [
+        inputs.SkipNumber(feed="L1", epoch=0, number=412, person="t1", reason="scrapped")
+    ]
+
+
+def test_a_divorce_carries_its_reason(client, port):
+    act(client, "divorce", "tom")
+    assert port.given[0].reason is DivorceReason.SCRAP
+
+
+@pytest.mark.parametrize("name", ["reprint", "telegram"])
+@pytest.mark.parametrize(
+    ("second", "code"), [("tom", "second_badge.same"), ("nobody", "second_badge.unknown")]
+)
+def test_the_second_person_is_somebody_else(client, port, name, second, code):
+    answer = act(client, name, "tom", {**actions()[name], "second_badge": second})
+    assert (answer.status_code, answer.json()["code"], port.given) == (422, code, [])
+
+
+def test_a_keyed_in_telegram_names_both_people(client, port):
+    act(client, "telegram", "tom")
+    given = port.given[0]
+    assert given.telegram == TELEGRAM
+    assert (given.source, given.person, given.second_person) == (Source.HAND, "t1", "u1")
+
+
+@pytest.mark.parametrize("change", [{"status": "sold"}, {"call_number": ""}, {"feed": "L2"}])
+def test_a_keyed_in_telegram_is_read_strictly(client, port, change):
+    body = actions()["telegram"]
+    body["telegram"] = {**body["telegram"], **change}
+    answer = act(client, "telegram", "tom", body)
+    assert answer.status_code == 422
+    assert answer.json()["code"].startswith("telegram.")
+
+
+def test_what_the_cell_refuses_is_a_conflict_with_its_code(client, port):
+    port.refusal = RefusedError("rack.open", "slot 3 is not picked; pick it or skip it")
+    answer = act(client, "ship-rack", "sam")
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "rack.open"
+    assert "slot 3" in answer.json()["detail"]
+
+
+def test_a_body_beyond_the_limit_is_refused(client):
+    answer = client.post(
+        "/api/v1/actions/ship-rack", content=b'{"rack":"' + b"x" * 400_000, headers=badge("sam")
+    )
+    assert answer.status_code == 413
+    assert answer.json()["status"] == 413
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/terminal/A9",
+        "/api/v1/workplaces/A9",
+        "/api/v1/workplaces/A9/events",
+        "/nothing",
+        "/static/../app.py",
+        "/api/v1/actions/none",
+    ],
+)
+def test_what_is_not_there_is_a_typed_404(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_buttons_act_as_the_person_at_the_workplace(client, port):
+    assert client.post("/terminal/A1/actions/help", json={}).status_code == 200
+    assert port.given == [inputs.CallHelp(kind=HelpKind.HELP, workplace="A1", person="p1")]
+
+
+@pytest.mark.parametrize(
+    ("button", "kind"),
+    [("help", HelpKind.HELP), ("short", HelpKind.SHORT), ("pause", HelpKind.PAUSE)],
+)
+def test_each_button_is_its_card(client, port, button, kind):
+    client.post(f"/terminal/A1/actions/{button}", json={})
+    assert port.given[0].kind is kind
+
+
+def test_a_reprint_from_the_page_goes_the_way_of_the_card(client, port):
+    client.post("/terminal/A1/actions/reprint", json={})
+    assert port.given[0].text == "LS:CMD:REPRINT"
+
+
+def test_buttons_do_nothing_when_nobody_is_signed_in(client, port):
+    port.state = cell(signed_in=False)
+    answer = client.post("/terminal/A1/actions/help", json={})
+    assert (answer.status_code, answer.json()["code"]) == (409, "workplace.nobody")
+
+
+def test_buttons_of_another_site_are_refused(client, port):
+    answer = client.post(
+        "/terminal/A1/actions/help", json={}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert (answer.status_code, port.given) == (403, [])
+
+
+def test_a_form_cannot_press_a_button(client, port):
+    answer = client.post("/terminal/A1/actions/help", data={"a": "b"})
+    assert (answer.status_code, port.given) == (422, [])
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/terminal/A1", "/racks", "/health", "/holes", "/exceptions", "/labels"]
+)
+def test_pages_load_only_from_their_own_cell(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+    assert "http://" not in answer.text and "https://" not in answer.text
+    assert "style=" not in answer.text and "onclick" not in answer.text
+
+
+def test_texts_of_others_are_escaped_in_lists(client, port):
+    rack = next(iter(port.state.racks.values()))
+    rack.carrier = '<img src=x onerror="1">'
+    text = client.get("/racks").text
+    assert "<img" not in text and "&lt;img" in text
+
+
+def test_the_view_is_what_the_simulated_picker_reads(client):
+    view = client.get("/api/v1/workplaces/A1").json()
+    assert view["current"]["part"] == "5K1-857-507-AB12"
+    assert view["current"]["face"] == "B07"
+    assert view["ages"] == {"broadcast": 2.0, "printer": 30.0, "scanner": 8.0, "central": 1.2}
+    assert view["tour"] == {"id": "t-7", "done": 3, "total": 8, "engine": "numba", "optimal": True}
+    assert view["at_us"] == NOW_US
+
+
+def test_workplaces_of_the_configuration_are_listed_before_anybody_came(client):
+    names = [row["workplace"] for row in client.get("/api/v1/workplaces").json()]
+    assert names == ["A1", "A2"]
+
+
+@pytest.mark.parametrize("path", ["status", "racks", "holes", "exceptions", "labels"])
+def test_lists_are_json(client, path):
+    assert client.get(f"/api/v1/{path}").headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=1000000000", "first=-1", "first=x"])
+def test_a_page_size_beyond_reason_is_refused(client, query):
+    assert client.get(f"/api/v1/labels?{query}").status_code == 422
+
+
+def test_metrics_tell_latency_facts_and_verdicts(client, port):
+    port.state.scans["wrong_part"] = 4
+    client.get("/nothing")
+    text = client.get("/metrics").text
+    assert 'lineside_scan_feedback_seconds{quantile="0.99"} 0.0084' in text
+    assert 'lineside_scans_total{verdict="wrong_part"} 4.0' in text
+    assert "lineside_facts 101.0" in text
+    assert 'lineside_refusals_total{code="not_found"} 1.0' in text
+
+
+def test_ready_needs_masters(client, port):
+    assert client.get("/readyz").status_code == 200
+    port.masters = None
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200
+
+
+def test_an_error_of_ours_is_a_problem_without_a_trace(client, port):
+    def broken() -> None:
+        raise RuntimeError("secret detail")
+
+    port.health = broken
+    answer = client.get("/health")
+    assert answer.status_code == 500
+    assert answer.json()["code"] == "internal"
+    assert "secret" not in answer.text

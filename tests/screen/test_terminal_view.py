@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import dataclasses
+
+import msgspec
+from screen_plant import HEALTH, MASTERS, NOW_US, PLACE, RACK, cell, marriage, need
+
+from edge.cell.masters import compile_masters
+from edge.cell.model import CellState, Workplace
+from edge.screen.racks_view import hole_views, rack_views
+from edge.screen.terminal_view import terminal_view
+from edge.status import TerminalView
+
+COMPILED = compile_masters(MASTERS)
+
+
+def view(state: CellState, health: object = HEALTH) -> TerminalView:
+    return terminal_view(state, COMPILED, health, PLACE, now_us=NOW_US, cover_min=12.0)
+
+
+def test_the_current_pick_is_the_first_open_one_of_the_tour():
+    seen = view(cell(picked=3))
+    assert seen.current is not None
+    assert seen.current.sequence_number == "0412"
+    assert seen.current.slot == 3
+    assert seen.current.part == "5K1-857-507-AB12"
+    assert seen.current.part_name == "Mirror left"
+    assert (seen.current.face, seen.current.aisle, seen.current.position) == ("B07", 2, 7)
+    assert seen.current.vin_last6 == "000412"
+    assert [pick.sequence_number for pick in seen.next] == ["0413", "0414"]
+    assert seen.tour is not None and (seen.tour.done, seen.tour.total) == (3, 8)
+
+
+def test_exactly_the_slot_of_the_current_pick_is_lit():
+    seen = view(cell(picked=3))
+    assert [slot.slot for slot in seen.rack_slots if slot.here] == [3]
+    assert [slot.state for slot in seen.rack_slots] == ["picked"] * 3 + ["open"] * 5
+
+
+def test_a_quantity_of_two_asks_for_the_second_piece():
+    state = cell(picked=5)
+    state.racks[RACK].picked[414] = [marriage(414)]
+    current = view(state).current
+    assert current is not None
+    assert (current.sequence_number, current.quantity, current.piece) == ("0414", 2, 2)
+
+
+def test_a_gap_holds_what_is_behind_it_and_says_which_number_is_missing():
+    seen = view(cell(missing=(412,), picked=3))
+    assert seen.current is None
+    assert seen.message is not None and seen.message.code == "gap"
+    assert seen.message.values == {"numbers": "0412"}
+    assert [slot.hole for slot in seen.rack_slots].index(True) == 3
+    assert [slot.state for slot in seen.rack_slots][4:] == ["held"] * 4
+    assert [hole.number for hole in seen.holes] == [412]
+    assert seen.holes[0].age_s == 42.0
+
+
+def test_nobody_signed_in_shows_no_pick():
+    seen = view(cell(signed_in=False))
+    assert seen.current is None
+    assert seen.message is not None and seen.message.code == "sign_in"
+
+
+def test_a_pause_shows_no_pick():
+    state = cell()
+    state.workplaces[PLACE].paused = True
+    seen = view(state)
+    assert (seen.current, seen.paused) == (None, True)
+
+
+def test_without_masters_the_page_says_so():
+    seen = terminal_view(CellState(), None, HEALTH, PLACE, now_us=NOW_US, cover_min=None)
+    assert seen.message is not None and seen.message.code == "no_masters"
+
+
+def test_a_workplace_that_nobody_ever_used_has_a_page():
+    state = cell()
+    state.workplaces.clear()
+    assert view(state).message is not None
+
+
+def test_a_rack_that_is_held_names_the_reason():
+    state = cell(picked=8)
+    state.racks[RACK].picked[414].append(marriage(414, piece=2))
+    feed = state.feeds[next(iter(state.feeds))]
+    first = feed.vehicles[next(iter(feed.vehicles))]
+    first.needs = (need(0),)
+    seen = view(state)
+    assert seen.message is not None and seen.message.code == "hold"
+    assert seen.message.values == {"reasons": "late_change"}
+
+
+def test_ages_are_those_of_the_worst_of_a_kind():
+    other = dataclasses.replace(HEALTH.printers[0], last_ok_age_s=400.0, state="head_open")
+    health = dataclasses.replace(HEALTH, printers=(*HEALTH.printers, other))
+    seen = view(cell(), health)
+    assert seen.ages.printer == 400.0
+    assert seen.device_problems == {"printer": "head_open"}
+
+
+def test_a_silent_line_is_heard_by_its_head():
+    assert view(cell()).ages.broadcast == 2.0
+
+
+def test_a_scanner_that_never_read_makes_the_age_unknown():
+    never = dataclasses.replace(HEALTH.scanners[0], last_ok_age_s=None)
+    assert view(cell(), dataclasses.replace(HEALTH, scanners=(never,))).ages.scanner is None
+
+
+def test_the_view_travels_as_json_and_back():
+    seen = view(cell())
+    assert msgspec.json.decode(msgspec.json.encode(seen), type=TerminalView) == seen
+
+
+def test_a_skipped_number_is_no_hole():
+    from edge.cell.model import Skip
+
+    state = cell(missing=(412,))
+    run = state.feeds[next(iter(state.feeds))].runs[0]
+    run.skipped[412] = Skip(person="t1", reason="cancelled", at_us=NOW_US)
+    assert hole_views(state, NOW_US) == ()
+
+
+def test_racks_are_counted_by_state():
+    rack = rack_views(cell(missing=(412,)), MASTERS, NOW_US)[0]
+    assert rack.counts == {"picked": 3, "missing": 1, "held": 4}
+    assert (rack.phase, rack.name, rack.last_number) == ("open", "Mirrors left", 416)
+
+
+def test_another_workplace_sees_its_own_person_only():
+    state = cell()
+    state.workplaces["A2"] = Workplace()
+    seen = terminal_view(state, COMPILED, HEALTH, "A2", now_us=NOW_US, cover_min=None)
+    assert (seen.person, seen.current) == ("", None)

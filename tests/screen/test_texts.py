@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from edge.screen import texts
+from wire.events import Verdict
+
+
+def test_every_language_has_the_same_texts_with_the_same_places():
+    english = texts.load("en")
+    for language in texts.languages():
+        other = texts.load(language)
+        assert other.keys() == english.keys()
+        for key, text in english.items():
+            places = sorted(re.findall(r"\{\w+\}", text))
+            assert sorted(re.findall(r"\{\w+\}", other[key])) == places, key
+
+
+def test_german_and_english_are_there():
+    assert {"de", "en"} <= set(texts.languages())
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_every_verdict_has_words(verdict):
+    assert texts.load("en")[f"answer.{verdict}"]
+
+
+def test_a_language_without_texts_is_an_error_at_start():
+    with pytest.raises(ValueError, match="no texts for language 'xx'"):
+        texts.load("xx")
