@@ -35,12 +35,28 @@ function shown() {
   if (parts.length) heard(Math.min(...parts));
 }
 
+// At once, then at most once in RENEW_MS; what comes in between is told at its end, never dropped.
+const RENEW_MS = 700;
+const waiting = new Set();
+let renewing = 0;
+
+function changed(topics) {
+  for (const topic of topics) waiting.add(topic);
+  if (!renewing) tell();
+}
+
+function tell() {
+  renewing = 0;
+  if (!waiting.size) return;
+  const topics = [...waiting, "changed"];
+  waiting.clear();
+  renewing = setTimeout(tell, RENEW_MS);
+  for (const topic of topics) window.htmx?.trigger(document.body, topic);
+}
+
 function listen() {
   const source = new EventSource("/web/events");
-  source.addEventListener("changed", (event) => {
-    for (const topic of JSON.parse(event.data).topics) window.htmx?.trigger(document.body, topic);
-    window.htmx?.trigger(document.body, "changed");
-  });
+  source.addEventListener("changed", (event) => changed(JSON.parse(event.data).topics));
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED) { source.close(); setTimeout(listen, 3000); }
   });
