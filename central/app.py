@@ -146,7 +146,8 @@ def _adopt(db: Database, marks: incarnation.MarkFile) -> str:
     )
     if reason:
         lost = broadcast.skip_lost_positions(db, handed_out)
-        _log.warning("new incarnation", incarnation=current, reason=reason, lost_positions=lost)
+        say = _log.info if reason == incarnation.MADE_ANEW else _log.warning
+        say("new incarnation", incarnation=current, reason=reason, lost_positions=lost)
     return current
 
 

@@ -19,6 +19,8 @@ from sqlalchemy import Column, Connection, Table, Text, insert, select
 
 from central.db import BIG, METADATA, Database
 
+MADE_ANEW = "made anew"
+
 incarnations = Table(
     "central_incarnations",
     METADATA,
@@ -105,7 +107,7 @@ def reason_for_new(
 ) -> str:
     """Why a new incarnation is due; empty: the database is the one it was."""
     if not history:
-        return "made anew"
+        return MADE_ANEW
     if file is None:
         return "data folder without a mark" if facts or any(positions.values()) else ""
     if file.incarnation not in history:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -288,3 +289,33 @@ def test_publisher_goes_on_from_its_mark(db: Database, broker: tuple[str, int]) 
 
     telegrams = [body for what, body in asyncio.run(run()) if what == "telegram"]
     assert [decode_telegram(body).position for body in telegrams] == [3]
+
+
+def test_broker_that_comes_back_gets_what_waited(
+    db: Database, mosquitto: Path, tmp_path: Path
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    settings = tmp_path / "mosquitto.conf"
+    settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n")
+    gateway = make_gateway(db)
+
+    async def run() -> int:
+        sent = asyncio.Event()
+        publisher = make_publisher(db, ("127.0.0.1", port), lambda count: sent.set())
+        publishing = asyncio.create_task(publisher.run())
+        await asyncio.to_thread(gateway.take, FEED, plain(1))
+        for number in (2, 3):
+            sent.clear()
+            broker = await asyncio.create_subprocess_exec(
+                str(mosquitto), "-c", str(settings), stderr=asyncio.subprocess.DEVNULL
+            )
+            await asyncio.wait_for(sent.wait(), 10)
+            broker.kill()
+            await broker.wait()
+            await asyncio.to_thread(gateway.take, FEED, plain(number))
+        await stop(publishing)
+        return service.heads_published(db)[0].position
+
+    assert asyncio.run(run()) == 2
