@@ -76,6 +76,12 @@ class CompiledSolver:
         arrays = as_arrays(problem)
         return decide(arrays, price_all(arrays), label_limit)
 
+    def cheapest(self, problem: PlanProblem) -> tuple[tuple[int, int, int, int], ...]:
+        """The cut of least work, late or not, as tours of an `Outcome`."""
+        arrays = as_arrays(problem)
+        tables = price_all(arrays)
+        return _tours(tables, certify(arrays, tables, tables.length)[0])
+
     def live(self, problem: PlanProblem) -> LivePlan:
         """The same, to be kept through changes."""
         live: LivePlan = import_module("edge.sequencer.live_changes").live_plan(problem)

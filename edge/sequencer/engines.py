@@ -20,6 +20,10 @@ class Solver(Protocol):
         """The best plan found, with its proof or gap."""
         ...
 
+    def cheapest(self, problem: PlanProblem) -> tuple[tuple[int, int, int, int], ...]:
+        """The cut of least work, late or not, as tours of an `Outcome`."""
+        ...
+
     def live(self, problem: PlanProblem) -> LivePlan:
         """The same, to be kept through changes."""
         ...
