@@ -102,17 +102,19 @@ def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workp
 
 
 def slot_labels(draft: Draft, masters: CompiledMasters, rack: Rack) -> None:
-    """A label for every slot of the rack that is placed, not held, and has none for its vehicle."""
+    """A label for every slot of the rack that is placed, not held, and has none that says the
+    same; a part's new name alone is no reason for a new copy.
+    """
     for number in numbers(draft.state, rack):
         if slot_state(draft.state, rack, number) not in (SlotState.OPEN, SlotState.PICKED):
             continue
         if needs_at(draft.state, rack, number):
             base = _slot_base(rack, number)
             newest = _newest(draft.before, base)
-            vehicle = vehicle_at(draft.state, rack, number)
-            call = vehicle.telegram.call_number if vehicle else ""
-            if newest is None or newest.fields.get("call") != call:
-                reason = "" if newest is None else "another vehicle has the slot now"
+            fields = _slot_fields(draft.state, masters, rack, number)
+            told = fields.keys() - ({"description"} if fields["part"] else set())
+            if newest is None or any(newest.fields.get(key) != fields[key] for key in told):
+                reason = "" if newest is None else "the slot's content changed"
                 _slot_label(draft, masters, rack, number, base, reason=reason)
 
 
@@ -276,19 +278,25 @@ def _slot_label(
     person: PersonId = PersonId(""),
     reason: str = "",
 ) -> None:
-    needs = needs_at(draft.state, rack, number)
-    fields = {
-        **_vehicle_fields(draft.state, rack, slot_of(rack, number)),
+    fields = _slot_fields(draft.state, masters, rack, number)
+    slot = slot_of(rack, number)
+    _request(
+        draft, masters, LabelKind.SLOT, base, rack, fields, slot=slot, person=person, reason=reason
+    )
+
+
+def _slot_fields(
+    state: CellState, masters: CompiledMasters, rack: Rack, number: int
+) -> dict[str, str]:
+    needs = needs_at(state, rack, number)
+    return {
+        **_vehicle_fields(state, rack, slot_of(rack, number)),
         "part": needs[0].part if len(needs) == 1 else "",
         "description": masters.part_names.get(needs[0].part, "")
         if len(needs) == 1
         else ", ".join(need.part for need in needs)[:200],
         "quantity": str(sum(need.quantity for need in needs)),
     }
-    slot = slot_of(rack, number)
-    _request(
-        draft, masters, LabelKind.SLOT, base, rack, fields, slot=slot, person=person, reason=reason
-    )
 
 
 def _request(
