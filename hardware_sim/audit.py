@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hardware_sim.journal_reader import Book
+from hardware_sim.journal_reader import Book, LabelStory
 from hardware_sim.line import Record
 from hardware_sim.picker import Scan
 from hardware_sim.plant import Plant
@@ -253,6 +253,50 @@ def _labels(evidence: Evidence, finding: Finding) -> None:
         )
 
 
+def _slot_labels(evidence: Evidence, finding: Finding) -> None:
+    """Where slot labels print by the telegram, the newest copy in each vehicle's slot is read back
+    with its VIN, its sequence number and, where it is one, the part.
+    """
+    wrong = []
+    for cell in evidence.plant.cells:
+        book = next((b for b in evidence.books if b.node == cell.cell), None)
+        families = [r for r in cell.rack_families if r.label_on == "telegram"]
+        if book is None or not families:
+            continue
+        read = {label_id(p.first_code()): p for p in evidence.physical.get(cell.cell, ())}
+        newest = {s.place: s for s in book.labels.values() if s.kind == "slot"}
+        told = Counter(
+            (story.fields.get("call", ""), story.place[0].split("-")[0])
+            for story in newest.values()
+            if story.label in read and _says(read[story.label], evidence, story)
+        )
+        wrong += [
+            f"{record.vehicle.call_number} {family.rack_family} x {found}"
+            for record in evidence.records
+            if record.passed and not record.cancelled
+            for family in families
+            if (found := told[record.vehicle.call_number, family.rack_family]) != 1
+        ]
+    finding.fail("labels.slot_tells_vehicle", wrong)
+
+
+def _says(physical: PhysicalLabel, evidence: Evidence, story: LabelStory) -> bool:
+    """The printed texts are those of the vehicle for which the label was asked, as the line knows
+    it.
+    """
+    texts = physical.label.texts()
+    for record in evidence.records:
+        if record.vehicle.call_number == story.fields.get("call"):
+            parts = [
+                expected.part
+                for expected in evidence.plant.expected_parts(record.vehicle)
+                if expected.rack_family == story.place[0].split("-")[0]
+            ]
+            wanted = {record.vehicle.vin, f"{record.final_number:04d}"}
+            return wanted | set(parts if len(parts) == 1 else ()) <= set(texts)
+    return False
+
+
 _SETTLED = ("confirmed", "cancelled", "unknown")
 
 
@@ -317,6 +361,7 @@ _CLAUSES: tuple[Callable[[Evidence, Finding], None], ...] = (
     _tones_in_journal,
     _wrong_accepted,
     _labels,
+    _slot_labels,
     _chains,
     _facts_applied,
     _skips_by_people,

@@ -28,10 +28,14 @@ def find_mosquitto() -> tuple[str, str] | None:
     return broker, tool
 
 
-def prepare(folder: Path, port: int, passwords: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Writes configuration and secrets into ``folder``; name and command of the broker."""
+def prepare(
+    folder: Path, port: int, passwords: Mapping[str, str], *, amqtt: bool = False
+) -> tuple[str, list[str]]:
+    """Writes configuration and secrets into ``folder``; name and command of the broker.
+    ``amqtt``: even where Mosquitto is installed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    found = find_mosquitto()
+    found = None if amqtt else find_mosquitto()
     if found is None:
         return "amqtt", _prepare_amqtt(folder, port, passwords)
     broker, tool = found

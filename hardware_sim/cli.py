@@ -45,11 +45,18 @@ def demo(
     feed_format: Annotated[
         str, typer.Option("--format", help="canonical_json or fixed_width.")
     ] = "canonical_json",
-    deadline_s: Annotated[float, typer.Option("--deadline", min=0)] = 0.0,
+    broker_kind: Annotated[
+        str, typer.Option("--broker", help="auto (Mosquitto where it is installed) or amqtt.")
+    ] = "auto",
+    deadline_s: Annotated[
+        float, typer.Option("--deadline", min=0, help="Seconds; 0: by the number of vehicles.")
+    ] = 0.0,
 ) -> None:
     """A whole plant on this machine: broker, central, three cells, printers, pickers, a line."""
     if feed_format not in ("canonical_json", "fixed_width"):
         raise typer.BadParameter("canonical_json or fixed_width", param_hint="--format")
+    if broker_kind not in ("auto", "amqtt"):
+        raise typer.BadParameter("auto or amqtt", param_hint="--broker")
     wishes = Wishes(
         vehicles=vehicles,
         speed=_speed(speed or ("max" if headless else "30")),
@@ -61,6 +68,7 @@ def demo(
         keep=keep,
         quiet=json_only,
         feed_format=feed_format,
+        amqtt=broker_kind == "amqtt",
         deadline_s=deadline_s,
     )
     try:

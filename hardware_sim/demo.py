@@ -57,6 +57,8 @@ class Wishes:
     keep: bool = False
     quiet: bool = False
     feed_format: str = "canonical_json"
+    amqtt: bool = False
+    """Even where Mosquitto is installed."""
     deadline_s: float = 0.0
     """0: reckoned from the number of vehicles."""
 
@@ -151,9 +153,10 @@ class _Demo:
             self.behaviour,
             Random(f"works {wishes.seed}"),
             change_window=self.rates.change_window,
+            amqtt=wishes.amqtt,
         )
         async with works:
-            say(f"{self._age():.1f} s: {works.engine}, central and {len(works.cells)} cells are up")
+            say(f"{self._age():.1f} s: {works.broker_name}, central and the cells are up")
             sender = Sender(
                 url=works.central_url,
                 token=works.tokens["feed"],
@@ -232,7 +235,7 @@ class _Demo:
                 done = sum(_placed(cell) for cell in works.cells)
                 say(
                     f"{self._age():.0f} s: {self.line.passed} of {len(self.line.records)} vehicles "
-                    f"broadcast, {done} of {self.total} pieces picked"
+                    f"broadcast, {done} pieces picked for {self.total} needed"
                 )
 
     async def _watch(self, works: Works) -> None:
@@ -301,7 +304,7 @@ class _Demo:
             "ready_ms": {cell.cell.cell: round(cell.ready_ms) for cell in works.cells},
             "resident_mb": {program.name: program.resident_mb() for program in works.programs},
             "engine": sorted({name for book in evidence.books for name in book.engines}),
-            "broker": works.engine,
+            "broker": works.broker_name,
             "plant": self.plant.name,
             "kills": kills,
             "died": self.died,
@@ -316,7 +319,12 @@ class _Demo:
         say(pages(works))
         day = asyncio.create_task(self._day(works, sender))
         await day
-        say("the day is over; the pages stay until Ctrl-C")
+        summary = await self._close(works, sender, [])
+        say(
+            f"the day is over: {summary['parts_married']} of {summary['parts_expected']} parts are "
+            f"married to their vehicles, {summary['wrong_accepted']} wrong ones accepted, audit "
+            f"{'holds' if summary['ok'] else 'FAILS'}; the pages stay until Ctrl-C"
+        )
         await asyncio.Event().wait()
         return 0
 

@@ -78,6 +78,7 @@ class Works:
         rng: Random,
         *,
         change_window: int,
+        amqtt: bool = False,
     ) -> None:
         self.premises = premises
         self.plant: Plant = premises.plant
@@ -86,7 +87,6 @@ class Works:
         self.day_over = False
         self.cells: list[CellWorks] = []
         self.tokens: dict[str, str] = {}
-        self.engine = ""
         self._rng = rng
         self._change_window = change_window
         self._stack = AsyncExitStack()
@@ -99,9 +99,9 @@ class Works:
         )
         self.central_url = f"http://127.0.0.1:{self.ports.central}"
         name, command = broker_room.prepare(
-            premises.root / "broker", self.ports.broker, premises.broker_passwords
+            premises.root / "broker", self.ports.broker, premises.broker_passwords, amqtt=amqtt
         )
-        self.engine = name
+        self.broker_name = name
         self.broker = self._program("broker", command)
         self.central = self._program(
             "central", self._python("central", "serve", "--config", str(premises.central_config))
