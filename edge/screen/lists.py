@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from edge.cell import exceptions as cell_exceptions
+from edge.cell.exceptions import ExceptionView
 from edge.cell.model import CellState
 from edge.health import Health
-
-
-class ExceptionRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person must look at; ``owner`` empty: nobody has taken it."""
-
-    exception: str
-    kind: str
-    age_s: float
-    text: str
-    owner: str
-    workplace: str = ""
-    face: str = ""
-    part: str = ""
 
 
 class LabelRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,22 +57,10 @@ class StatusView(msgspec.Struct, frozen=True, kw_only=True):
     health: Health
 
 
-def exceptions(state: CellState, now_us: int) -> tuple[ExceptionRow, ...]:
-    """The oldest first."""
-    rows = [
-        ExceptionRow(
-            exception=found.exception,
-            kind=found.kind,
-            age_s=max(0.0, (now_us - found.at_us) / 1e6),
-            text=found.text,
-            owner=found.owner,
-            workplace=found.workplace,
-            face=found.face,
-            part=found.part,
-        )
-        for found in state.exceptions.values()
-    ]
-    return tuple(sorted(rows, key=lambda row: -row.age_s))
+def exceptions(state: CellState, now_us: int, *, derived: bool = True) -> tuple[ExceptionView, ...]:
+    """The most urgent first. Without ``derived``: only those that a person closes by a word."""
+    found = cell_exceptions.exceptions(state, now_us)
+    return found if derived else tuple(view for view in found if view.stored)
 
 
 def labels(state: CellState, now_us: int) -> tuple[LabelRow, ...]:

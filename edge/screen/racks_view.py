@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from edge.cell.exceptions import HOLE
 from edge.cell.model import CellState, FeedState, Rack, Run, Vehicle
 from edge.cell.racks import hold_reasons, needs_at, number_at, numbers, slot_state, vehicle_at
 from edge.status import HoleView, RackView, SlotView
@@ -130,6 +131,7 @@ def _hole(
         number=number,
         sequence_number=f"{number:04d}",
         age_s=max(0.0, (now_us - since_us) / 1e6),
+        owner=state.owners.get(f"{HOLE}:{feed}:{epoch}:{number}", ""),
         racks=tuple(
             r.rack
             for r in state.racks.values()

@@ -120,8 +120,11 @@ async def holes(port: Port) -> Response:
 
 
 @router.get("/api/v1/exceptions")
-async def exceptions(port: Port) -> Response:
-    return _json(lists.exceptions(port.state, port.now_us()))
+async def exceptions(port: Port, derived: bool = False) -> Response:
+    """Those that a person closes by a word; with ``derived`` also holes, holds and labels, which
+    go away by the action that each names.
+    """
+    return _json(lists.exceptions(port.state, port.now_us(), derived=derived))
 
 
 @router.get("/api/v1/labels")

@@ -260,6 +260,14 @@ def test_lists_are_json(client, path):
     assert client.get(f"/api/v1/{path}").headers["content-type"] == "application/json"
 
 
+def test_derived_exceptions_are_listed_when_asked_for(client, port):
+    port.state = cell(missing=(412,))
+    assert client.get("/api/v1/exceptions").json() == []
+    found = client.get("/api/v1/exceptions?derived=true").json()
+    assert (found[0]["exception"], found[0]["action"]) == ("hole:L1:0:412", "skip-number")
+    assert "hole" in client.get("/exceptions").text
+
+
 @pytest.mark.parametrize("query", ["limit=0", "limit=1000000000", "first=-1", "first=x"])
 def test_a_page_size_beyond_reason_is_refused(client, query):
     assert client.get(f"/api/v1/labels?{query}").status_code == 422

@@ -122,6 +122,12 @@ def test_a_skipped_number_is_no_hole():
     assert hole_views(state, NOW_US) == ()
 
 
+def test_a_hole_names_who_cares_for_it():
+    state = cell(missing=(412,))
+    state.owners["hole:L1:0:412"] = "t1"
+    assert [hole.owner for hole in hole_views(state, NOW_US)] == ["t1"]
+
+
 def test_racks_are_counted_by_state():
     rack = rack_views(cell(missing=(412,)), MASTERS, NOW_US)[0]
     assert rack.counts == {"picked": 3, "missing": 1, "held": 4}
