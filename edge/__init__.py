@@ -1,1 +1,3 @@
-"""The cell: receives the broadcast, keeps it safe, plans, drives scanners and printers, and works when alone."""
+"""The cell: receives the broadcast, keeps it safe, plans, drives scanners and printers, and works
+when alone.
+"""

@@ -9,8 +9,7 @@ from wire.ids import DeviceId, FeedId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceHealth:
-    """A scanner or a printer. ``state`` is the driver's own word, ``detail`` what to do about it.
-    """
+    """A scanner or a printer. ``state`` is the driver's own word, ``detail`` what to do."""
 
     device: DeviceId
     kind: str

@@ -42,8 +42,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from edge.cell import gs1
-from edge.cell.vin import vin_problem
 from wire.events import Movement
+from wire.vin import vin_problem
 
 GS, RS, EOT = "\x1d", "\x1e", "\x04"
 STRUCTURE = frozenset({GS, RS, EOT})

@@ -25,9 +25,9 @@ from edge.cell.racks import (
     slot_state,
     vehicle_at,
 )
-from edge.cell.vin import vin_problem
 from wire.events import LabelKind, LabelMoved, LabelRequested, LabelState, Marriage, PrinterResumed
 from wire.ids import DeviceId, FamilyId, LabelId, PersonId, RackId, WorkplaceId
+from wire.vin import vin_problem
 
 COPIES_MAX = 999
 COPIES_BY_ONE_PERSON = 2

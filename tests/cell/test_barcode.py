@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from edge.cell import codes
 from edge.cell.barcode import Command, Kind, Problem, Reading, read
-from edge.cell.vin import vin_problem
 from wire.events import Movement
+from wire.vin import vin_problem
 
 GS, RS, EOT = "\x1d", "\x1e", "\x04"
 HEAD = f"[)>{RS}06{GS}"
