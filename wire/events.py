@@ -6,7 +6,6 @@ A fact carries all that is needed to fold it, so that recovery never asks a rule
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -26,72 +25,71 @@ from wire.ids import (
     RackFamilyId,
     RackId,
     TourId,
-    Vin,
     WorkplaceId,
 )
 from wire.masters import GapPolicy, LabelOn, LoadOrder
 from wire.telegram import Counter, NoteText, Quantity, Telegram
+from wire.words import (
+    DivorceReason,
+    HelpKind,
+    LabelKind,
+    LabelState,
+    Marriage,
+    Movement,
+    Need,
+    Number,
+    PickRef,
+    Reaction,
+    SlotIndex,
+    Source,
+    UsageProblem,
+    Verdict,
+)
 
-Number = Annotated[int, Meta(ge=0, le=2**53)]
-"""A sequence number as an integer inside its epoch."""
-SlotIndex = Annotated[int, Meta(ge=0, le=999)]
-"""Counted from 0 in load order of the rack, not in sequence order."""
+__all__ = [
+    "AnyFact",
+    "CellStarted",
+    "DivorceReason",
+    "ExceptionHandled",
+    "Fact",
+    "HeadAdvanced",
+    "HelpCalled",
+    "HelpKind",
+    "KanbanMoved",
+    "LabelKind",
+    "LabelMoved",
+    "LabelRequested",
+    "LabelState",
+    "Marriage",
+    "MastersAdopted",
+    "Movement",
+    "Need",
+    "NeedsRevised",
+    "NumberSkipped",
+    "PartDivorced",
+    "PersonSigned",
+    "PickRef",
+    "PrinterResumed",
+    "RackBound",
+    "RackClosed",
+    "RackFormed",
+    "RackShipped",
+    "Reaction",
+    "ReworkReleased",
+    "RunOpened",
+    "Scanned",
+    "Source",
+    "TelegramQuarantined",
+    "TelegramTaken",
+    "TourEnded",
+    "TourStarted",
+    "UsageProblem",
+    "Verdict",
+]
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Root of all facts. The tag is the fact's name on the wire."""
-
-
-class Reaction(StrEnum):
-    """What a telegram turned out to be, for the build sequence. One table decides:
-    edge/cell/build_sequence.py.
-    """
-
-    IN_ORDER = "in_order"
-    AHEAD = "ahead"
-    """In order, but numbers before it are missing: it opened a gap."""
-    LATE = "late"
-    """Filled a gap."""
-    DUPLICATE = "duplicate"
-    OUTDATED = "outdated"
-    """An older version of a vehicle that is known in a newer one."""
-    AMENDED = "amended"
-    RE_SEQUENCED = "re_sequenced"
-    WITHDRAWN = "withdrawn"
-    FITTED = "fitted"
-    RESTART = "restart"
-    """First number of a new run after a restart or a wrap."""
-    NOT_SEQUENCED = "not_sequenced"
-    CONFLICT = "conflict"
-
-
-class Source(StrEnum):
-    MQTT = "mqtt"
-    REPLAY = "replay"
-    HAND = "hand"
-    """Keyed in from a phone call or a fax; carries the person, a second person and the reason."""
-
-
-class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A part that one vehicle needs in one slot, and the rule that says so."""
-
-    family: FamilyId
-    part: PartNumber
-    quantity: Quantity
-    face: FaceId
-    rack_family: RackFamilyId
-    rule: str
-    """The variant's expression, kept as the reason."""
-    serial_tracked: bool = False
-
-
-class UsageProblem(msgspec.Struct, frozen=True, kw_only=True):
-    """A family of which not exactly one variant fired: the slot is held for a person."""
-
-    family: FamilyId
-    fired: tuple[PartNumber, ...]
-    rack_family: RackFamilyId = RackFamilyId("")
-    """Whose racks are held. Empty: all racks of the vehicle."""
 
 
 class RunOpened(Fact, frozen=True, kw_only=True, tag="run_opened"):
@@ -190,53 +188,10 @@ class TourStarted(Fact, frozen=True, kw_only=True, tag="tour_started"):
     optimal: bool = False
 
 
-class PickRef(msgspec.Struct, frozen=True, kw_only=True):
-    """One need in one slot, in walking order."""
-
-    rack: RackId
-    slot: SlotIndex
-    family: FamilyId
-
-
 class TourEnded(Fact, frozen=True, kw_only=True, tag="tour_ended"):
     tour: TourId
     workplace: WorkplaceId
     completed: bool
-
-
-class Verdict(StrEnum):
-    """The answer to a scan. Each has its own code, tone and colour."""
-
-    RIGHT = "right"
-    WRONG_PART = "wrong_part"
-    WRONG_SLOT = "wrong_slot"
-    ALREADY_DONE = "already_done"
-    UNKNOWN = "unknown"
-    UNREADABLE = "unreadable"
-    HELD = "held"
-    CONFIRMED = "confirmed"
-    """A label was scanned back, a command card, badge or kanban card was understood."""
-    SUPERSEDED = "superseded"
-    """A label copy that a newer copy replaced, or of a rack already shipped."""
-    IDLE = "idle"
-    """Nothing is expected from this scanner now."""
-
-
-class Marriage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A part bound to a vehicle. ``piece`` counts from 1 up to ``quantity``."""
-
-    feed: FeedId
-    call_number: CallNumber
-    vin: Vin
-    point_of_fit: PointOfFit
-    rack: RackId
-    slot: SlotIndex
-    family: FamilyId
-    part: PartNumber
-    serial: str = ""
-    lot: str = ""
-    piece: Quantity
-    quantity: Quantity
 
 
 class Scanned(Fact, frozen=True, kw_only=True, tag="scanned"):
@@ -257,13 +212,6 @@ class Scanned(Fact, frozen=True, kw_only=True, tag="scanned"):
     marriage: Marriage | None = None
     other_call: CallNumber = CallNumber("")
     """The vehicle that this serial is married to already, if it is another one."""
-
-
-class DivorceReason(StrEnum):
-    SCRAP = "scrap"
-    REWORK = "rework"
-    SWAP = "swap"
-    LATE_CHANGE = "late_change"
 
 
 class PartDivorced(Fact, frozen=True, kw_only=True, tag="part_divorced"):
@@ -332,21 +280,6 @@ class RackShipped(Fact, frozen=True, kw_only=True, tag="rack_shipped"):
     last_number: Number = 0
 
 
-class LabelKind(StrEnum):
-    PART = "part"
-    SLOT = "slot"
-    RACK = "rack"
-
-
-class LabelState(StrEnum):
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    CONFIRMED = "confirmed"
-    UNKNOWN = "unknown"
-    CANCELLED = "cancelled"
-
-
 class LabelRequested(Fact, frozen=True, kw_only=True, tag="label_requested"):
     """An intent: this label is to be printed. Its id ends in its copy number, so every physical
     label is unique.
@@ -387,12 +320,6 @@ class PrinterResumed(Fact, frozen=True, kw_only=True, tag="printer_resumed"):
     person: PersonId
 
 
-class Movement(StrEnum):
-    CONSUME = "consume"
-    EMPTY = "empty"
-    REPLENISH = "replenish"
-
-
 class KanbanMoved(Fact, frozen=True, kw_only=True, tag="kanban_moved"):
     loop: LoopId
     card: str
@@ -409,14 +336,6 @@ class PersonSigned(Fact, frozen=True, kw_only=True, tag="person_signed"):
 
     workplace: WorkplaceId
     person: PersonId = PersonId("")
-
-
-class HelpKind(StrEnum):
-    HELP = "help"
-    SHORT = "short"
-    """Part short or damaged at its face."""
-    PAUSE = "pause"
-    RESUME = "resume"
 
 
 class HelpCalled(Fact, frozen=True, kw_only=True, tag="help_called"):

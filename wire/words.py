@@ -1,0 +1,158 @@
+"""The words facts are made of: reactions, verdicts, needs, marriages, states of labels."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from wire.ids import (
+    CallNumber,
+    FaceId,
+    FamilyId,
+    FeedId,
+    PartNumber,
+    PointOfFit,
+    RackFamilyId,
+    RackId,
+    Vin,
+)
+from wire.telegram import Quantity
+
+Number = Annotated[int, Meta(ge=0, le=2**53)]
+"""A sequence number as an integer inside its epoch."""
+SlotIndex = Annotated[int, Meta(ge=0, le=999)]
+"""Counted from 0 in load order of the rack, not in sequence order."""
+
+
+class Reaction(StrEnum):
+    """What a telegram turned out to be, for the build sequence. One table decides:
+    edge/cell/build_sequence.py.
+    """
+
+    IN_ORDER = "in_order"
+    AHEAD = "ahead"
+    """In order, but numbers before it are missing: it opened a gap."""
+    LATE = "late"
+    """Filled a gap."""
+    DUPLICATE = "duplicate"
+    OUTDATED = "outdated"
+    """An older version of a vehicle that is known in a newer one."""
+    AMENDED = "amended"
+    RE_SEQUENCED = "re_sequenced"
+    WITHDRAWN = "withdrawn"
+    FITTED = "fitted"
+    RESTART = "restart"
+    """First number of a new run after a restart or a wrap."""
+    NOT_SEQUENCED = "not_sequenced"
+    CONFLICT = "conflict"
+
+
+class Source(StrEnum):
+    MQTT = "mqtt"
+    REPLAY = "replay"
+    HAND = "hand"
+    """Keyed in from a phone call or a fax; carries the person, a second person and the reason."""
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part that one vehicle needs in one slot, and the rule that says so."""
+
+    family: FamilyId
+    part: PartNumber
+    quantity: Quantity
+    face: FaceId
+    rack_family: RackFamilyId
+    rule: str
+    """The variant's expression, kept as the reason."""
+    serial_tracked: bool = False
+
+
+class UsageProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """A family of which not exactly one variant fired: the slot is held for a person."""
+
+    family: FamilyId
+    fired: tuple[PartNumber, ...]
+    rack_family: RackFamilyId = RackFamilyId("")
+    """Whose racks are held. Empty: all racks of the vehicle."""
+
+
+class PickRef(msgspec.Struct, frozen=True, kw_only=True):
+    """One need in one slot, in walking order."""
+
+    rack: RackId
+    slot: SlotIndex
+    family: FamilyId
+
+
+class Verdict(StrEnum):
+    """The answer to a scan. Each has its own code, tone and colour."""
+
+    RIGHT = "right"
+    WRONG_PART = "wrong_part"
+    WRONG_SLOT = "wrong_slot"
+    ALREADY_DONE = "already_done"
+    UNKNOWN = "unknown"
+    UNREADABLE = "unreadable"
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    """A label was scanned back, a command card, badge or kanban card was understood."""
+    SUPERSEDED = "superseded"
+    """A label copy that a newer copy replaced, or of a rack already shipped."""
+    IDLE = "idle"
+    """Nothing is expected from this scanner now."""
+
+
+class Marriage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part bound to a vehicle. ``piece`` counts from 1 up to ``quantity``."""
+
+    feed: FeedId
+    call_number: CallNumber
+    vin: Vin
+    point_of_fit: PointOfFit
+    rack: RackId
+    slot: SlotIndex
+    family: FamilyId
+    part: PartNumber
+    serial: str = ""
+    lot: str = ""
+    piece: Quantity
+    quantity: Quantity
+
+
+class DivorceReason(StrEnum):
+    SCRAP = "scrap"
+    REWORK = "rework"
+    SWAP = "swap"
+    LATE_CHANGE = "late_change"
+
+
+class LabelKind(StrEnum):
+    PART = "part"
+    SLOT = "slot"
+    RACK = "rack"
+
+
+class LabelState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+class Movement(StrEnum):
+    CONSUME = "consume"
+    EMPTY = "empty"
+    REPLENISH = "replenish"
+
+
+class HelpKind(StrEnum):
+    HELP = "help"
+    SHORT = "short"
+    """Part short or damaged at its face."""
+    PAUSE = "pause"
+    RESUME = "resume"
