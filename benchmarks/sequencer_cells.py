@@ -83,8 +83,7 @@ def seeded_options(n: int, seed: int = 11) -> list[int]:
     rng = random.Random(seed)
     rates = [rng.choice([0.1, 0.3, 0.5, 0.7]) for _ in OPTIONS]
     return [
-        sum(1 << index for index, rate in enumerate(rates) if rng.random() < rate)
-        for _ in range(n)
+        sum(1 << index for index, rate in enumerate(rates) if rng.random() < rate) for _ in range(n)
     ]
 
 

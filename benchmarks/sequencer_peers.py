@@ -83,13 +83,13 @@ class NumpyRules:
 
     def __init__(self, rules: UsageRules) -> None:
         words = -(-len(rules.options) // 64)
-        self._tests = []
+        self._tests, whole = [], (1 << 64) - 1
         for rule in rules.rules:
             needs, mask = rules.pack(rule.needs), rules.pack((*rule.needs, *rule.without))
             parts = [
-                (w, np.uint64(mask >> 64 * w & (1 << 64) - 1), np.uint64(needs >> 64 * w & (1 << 64) - 1))
-                for w in range(words)
-                if mask >> 64 * w & (1 << 64) - 1
+                (word, np.uint64(mask >> 64 * word & whole), np.uint64(needs >> 64 * word & whole))
+                for word in range(words)
+                if mask >> 64 * word & whole
             ]
             self._tests.append((rules.families.index(rule.family), rule.face, parts))
         self._families, self._faces = len(rules.families), rules.faces

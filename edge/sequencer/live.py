@@ -120,6 +120,10 @@ class LiveArrays:
         )
         return low, high, int(used[WEIGHT].max()), int(used[PICK].max())
 
+    def due_ms(self, v: int) -> int:
+        """When the kit of vehicle v is due."""
+        return int(self._table[DUE, v])
+
     def remove(self, v: int) -> None:
         """A vehicle is pulled."""
         live_kernels.remove(

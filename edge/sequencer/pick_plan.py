@@ -12,6 +12,7 @@ from edge.sequencer.walk import Walks
 ON_TIME = "the cut of least work is on time, and no cut has less work"
 ALL_LABELS = "every partial plan was extended or ruled out by dominance or by a bound"
 AT_BOUND = "the plan meets the bound on lateness and on work"
+FIXED = "full racks in line order: a comparison, nothing is proven"
 NOT_SEARCHED = "the cut of least work is late, and no other was looked for"
 TRUNCATED = "the search kept too few partial plans to be exact (label_limit)"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edge.sequencer import engines, reference
-from edge.sequencer.pick_plan import Certificate, Cost, Cut, PickPlan
+from edge.sequencer.pick_plan import FIXED, Certificate, Cost, Cut, PickPlan
 from edge.sequencer.problem import PlanParams, PlanProblem, validate
 from edge.sequencer.reference import Outcome
 from edge.sequencer.windows import build_windows, cost_scale, free_times, frozen_vehicles
@@ -23,6 +23,33 @@ def plan(problem: PlanProblem, params: PlanParams | None = None) -> PickPlan:
     if solver is not None and solver.fits(problem):
         return finish(problem, solver.solve(problem, params.label_limit), "kernels")
     return finish(problem, reference.solve(build_windows(problem), params.label_limit), "reference")
+
+
+def fixed_plan(problem: PlanProblem) -> PickPlan:
+    """Tours as full as the limits allow, in line order: what a cell without a planner does. Its
+    certificate only says how far it is from what is certain."""
+    validate(problem)
+    windows = build_windows(problem)
+    lengths: list[int] = []
+    first = 0
+    while first < len(windows.rows):
+        lengths.append(len(windows.rows[first]))
+        first += lengths[-1]
+    if not lengths:
+        return _all_frozen(problem)
+    tours = reference.tours_of(windows, lengths)
+    free = tuple(sorted(windows.free_ms))
+    cost = sum(tour[1] for tour in tours) * windows.scale
+    outcome = Outcome(
+        tours=tours,
+        late_ms=reference.lateness(windows, 0, free, lengths),
+        cost=cost,
+        bound_late_ms=0,
+        bound_cost=min(cost, reference.cheapest_ahead(windows)[0][0]),
+        argument=FIXED,
+        any_order=False,
+    )
+    return finish(problem, outcome, "reference")
 
 
 def finish(problem: PlanProblem, outcome: Outcome, engine: str) -> PickPlan:
