@@ -287,8 +287,8 @@ def _find(
         return _Place(epoch=epoch, opens=_opening(rules, epoch, number))
     if named is not None:
         place = _named(feed, rules, named, number)
-    elif known is not None and known.number == number and known.epoch in feed.runs:
-        return _Place(epoch=known.epoch)
+    elif (own := _of_known(feed, known, number)) is not None:
+        return _Place(epoch=own)
     else:
         place = _nearest(feed, rules, number, order[1])
     if outdated and place.opens is not None:
@@ -300,6 +300,16 @@ def _find(
         if before or number < run.pruned_below:
             return _Place(epoch=place.epoch, too_old=True)
     return place
+
+
+def _of_known(feed: FeedState, known: Vehicle | None, number: int) -> int | None:
+    """A vehicle that moves by less than a window moves in its own run, however late it says so."""
+    if known is None or known.number is None:
+        return None
+    run = feed.runs.get(known.epoch)
+    if run is None or abs(known.number - number) > run.window or number < run.first:
+        return None
+    return known.epoch if number <= run.frontier + run.window else None
 
 
 def _may_lower(feed: FeedState, epoch: int, run: Run, number: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edge.cell.build_sequence import TERMINAL, NotTaken, Placement, judge
+from edge.cell.build_sequence import NotTaken, Placement, judge
 from edge.cell.draft import Draft
 from edge.cell.inputs import (
     AskReplay,
@@ -175,8 +175,7 @@ def _take(
             reason=given.reason[:200],
         )
     )
-    placed = given.telegram.status not in TERMINAL and placement.reaction is not Reaction.OUTDATED
-    if placement.number is not None and placed:
+    if placement.number is not None:  # an outdated one too: its number exists and has a slot
         for formed in form_racks(
             draft.state, masters, given.feed, placement.epoch, placement.number
         ):
