@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from central.app import create_app
+from central.config import load as load_central
+from edge.screen.app import create_screen
+from edge.screen.port import CellPort
 from wire.schema import asyncapi, json_schema
 
 FOLDER = Path(__file__).parent / "wire"
@@ -13,15 +18,27 @@ FOLDER = Path(__file__).parent / "wire"
 
 def documents() -> dict[str, dict[str, Any]]:
     """File name to content."""
-    from central.docs import openapi as central_openapi
-    from edge.screen.docs import openapi as cell_openapi
-
     return {
         "schema.json": json_schema(),
         "asyncapi.json": asyncapi(),
         "central.openapi.json": central_openapi(),
         "cell.openapi.json": cell_openapi(),
     }
+
+
+def central_openapi() -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "central.toml"
+        config.write_text('[central]\ndata_dir = "data"\n')
+        app = create_app(load_central(config), migrate_first=True)
+        document = app.openapi()
+        app.state.central.close()
+    return document
+
+
+def cell_openapi() -> dict[str, Any]:
+    """The application asks its port for nothing before a request comes."""
+    return create_screen(cast("CellPort", None)).openapi()
 
 
 def text_of(document: dict[str, Any]) -> str:

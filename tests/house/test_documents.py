@@ -1,0 +1,68 @@
+"""Documents that are made from the code are those of this code; what prose names exists."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from central.config import BroadcastSection, BrokerSection, CentralSection
+from wire.codec import encode
+from wire.masters import FeedRules
+from wire.schema import json_schema
+from wire.telegram import Status, Telegram
+
+ROOT = Path(__file__).parents[2]
+_spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+assert _spec and _spec.loader
+generate = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(generate)
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, dict[str, object]]:
+    made: dict[str, dict[str, object]] = generate.documents()
+    return made
+
+
+@pytest.mark.parametrize(
+    "name", ["schema.json", "asyncapi.json", "central.openapi.json", "cell.openapi.json"]
+)
+def test_a_published_document_is_current(
+    name: str, documents: dict[str, dict[str, object]]
+) -> None:
+    published = (ROOT / "docs" / "wire" / name).read_text("utf-8")
+    assert published == generate.text_of(documents[name]), "run: make docs"
+
+
+def test_the_published_schema_takes_what_we_write_and_refuses_what_we_refuse() -> None:
+    validator = jsonschema.Draft202012Validator(json_schema())
+    telegram = Telegram(feed="L1", call_number="1", status=Status.FINAL)  # type: ignore[arg-type]
+    table = json.loads(encode(telegram))
+    assert validator.is_valid(table)
+    assert not validator.is_valid(table | {"status": "built"})
+    assert not validator.is_valid({k: v for k, v in table.items() if k != "call_number"})
+
+
+def test_every_key_of_central_is_documented_and_nothing_else() -> None:
+    page = (ROOT / "docs" / "configuration.md").read_text("utf-8").partition("## Central")[2]
+    documented = set(re.findall(r"^\| `([a-z]+\.[a-z_0-9]+)`", page, re.MULTILINE))
+    sections = {
+        "central": CentralSection,
+        "broker": BrokerSection,
+        "broadcast": BroadcastSection,
+    }
+    known = {f"{name}.{key.name}" for name, kind in sections.items() for key in fields(kind)}
+    assert documented == known | {f"feed.{key}" for key in FeedRules.__struct_fields__}
+
+
+@pytest.mark.parametrize("page", [*sorted((ROOT / "docs").glob("**/*.md")), ROOT / "README.md"])
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
