@@ -25,6 +25,7 @@ class LabelStory:
     place: tuple[str, int, str, str, int]
     """Rack, slot, kind, family, piece: copies of one label share it."""
     fields: dict[str, str]
+    printer: str = ""
     states: list[str] = field(default_factory=list)
 
     @property
@@ -48,6 +49,8 @@ class Book:
     """(epoch, number, person) of slots that a person left empty."""
     kinds: Counter[str] = field(default_factory=Counter)
     engines: Counter[str] = field(default_factory=Counter)
+    resumed: list[tuple[str, float]] = field(default_factory=list)
+    """(printer, time in seconds) at which a person let it go on."""
 
     def active(self) -> list[dict[str, Any]]:
         return [json.loads(text) for text, count in self.married.items() for _ in range(count)]
@@ -76,14 +79,16 @@ def read_journal(path: Path, node: str) -> Book:
             elif chain_hash(previous, offset, at_us, fact) != digest:
                 book.chain_problem = f"mismatch at {offset}"
         previous = digest
-        _count_up(book, json.loads(fact))
+        _count_up(book, json.loads(fact), at_us)
     book.facts = len(rows)
     return book
 
 
-def _count_up(book: Book, fact: dict[str, Any]) -> None:
+def _count_up(book: Book, fact: dict[str, Any], at_us: int) -> None:
     kind = fact["type"]
     book.kinds[kind] += 1
+    if kind == "printer_resumed":
+        book.resumed.append((fact["printer"], at_us / 1e6))
     take = _TAKE.get(kind)
     if take is not None:
         take(book, fact)
@@ -116,6 +121,7 @@ def _requested(book: Book, fact: dict[str, Any]) -> None:
             fact.get("piece", 0),
         ),
         fields=fact.get("fields", {}),
+        printer=fact.get("printer", ""),
     )
 
 

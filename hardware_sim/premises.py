@@ -46,7 +46,7 @@ class Route:
     central_port: int
     screen_port: int
     printers: Mapping[str, int]
-    """Name to port: ``labels`` and ``racks``."""
+    """Name to port: ``labels``, ``racks`` and, where slot labels print by themselves, ``slots``."""
     keyboard_workplaces: Sequence[str] = ()
 
 
@@ -124,7 +124,7 @@ class Premises:
                     "screen": {"host": "127.0.0.1", "port": route.screen_port},
                     "labels": {
                         "part_printer": "labels",
-                        "slot_printer": "labels",
+                        "slot_printer": "slots" if "slots" in route.printers else "labels",
                         "rack_printer": "racks",
                     },
                     "workplace": [

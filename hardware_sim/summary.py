@@ -26,8 +26,8 @@ def label_latencies_ms(
 ) -> list[float]:
     """Telegram leaves the line -> last byte of its slot label at the printer.
 
-    First copies only, and only of vehicles with which nothing went wrong: where a hole is open the
-    label has to wait, and that is not the time asked for.
+    First copies only, of vehicles with which nothing went wrong, at a printer that nobody had to
+    start again meanwhile: what waits for a missing vehicle or for a person is another figure.
     """
     smooth: dict[str, Record] = {
         r.vehicle.call_number: r for r in evidence.records if r.smooth and not r.cancelled
@@ -42,7 +42,9 @@ def label_latencies_ms(
             if story.kind == "slot" and story.copy == 1 and call in smooth:
                 sent = first_sent_s.get(call)
                 if sent and story.label in arrived and len(sent) == 1:
-                    found.append((arrived[story.label] - sent[0][0]) * 1000)
+                    begun, ended = sent[0][0], arrived[story.label]
+                    waited = any(p == story.printer and begun < t < ended for p, t in book.resumed)
+                    found += [] if waited else [(ended - begun) * 1000]
     return found
 
 

@@ -256,7 +256,8 @@ class Works:
 
     async def _open_printers(self, cell: Cell) -> list[PrinterServer]:
         servers = []
-        for name in ("labels", "racks"):
+        by_telegram = any(rack.label_on == "telegram" for rack in cell.rack_families)
+        for name in ("labels", "racks", "slots") if by_telegram else ("labels", "racks"):
             habits = Habits(print_s=self.behaviour.print_s)
             if self.behaviour.faults:
                 habits.labels_on_roll = self._rng.randint(40, 120)
