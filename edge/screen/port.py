@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from edge.cell.inputs import Answer, Decision, Input
+from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
 from edge.health import Health
 from wire.masters import Masters
@@ -32,6 +33,11 @@ class CellPort(Protocol):
 
     @property
     def masters(self) -> Masters | None: ...
+
+    @property
+    def compiled(self) -> CompiledMasters | None:
+        """The same masters, made ready for use."""
+        ...
 
     def now_us(self) -> int: ...
 

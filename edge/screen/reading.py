@@ -59,7 +59,7 @@ def view_of(request: Request, workplace: WorkplaceId) -> TerminalView:
     derived: Derived = request.app.state.derived
     return terminal_view(
         port.state,
-        derived.masters(),
+        port.compiled,
         port.health(),
         workplace,
         now_us=port.now_us(),

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from edge.cell.inputs import Answer, CallHelp, Decision, Input, RefusedError, SignIn
+from edge.cell.masters import compile_masters
 from edge.cell.model import (
     CellState,
     FeedState,
@@ -255,6 +256,7 @@ class FakePort:
         self.node = "cell-a"
         self.state = state if state is not None else cell()
         self.masters = masters
+        self.compiled = None if masters is None else compile_masters(masters)
         self.moment_us = NOW_US
         self.given: list[Input] = []
         self.refusal: RefusedError | None = None
