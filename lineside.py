@@ -18,6 +18,7 @@ PARTS = {
     "edge": ("edge.cli", "app", "The cell: run, verify."),
     "central": ("central.cli", "app", "The releasing server: serve, migrate, token."),
     "sim": ("hardware_sim.cli", "app", "The simulated plant, piece by piece."),
+    "warm": ("edge.cli", "warm_kernels", "Compile the planner's kernels, at install."),
     "plan": ("edge.plan_cli", "app", "Plan a day from a file, with its proof."),
     "check": ("edge.check_cli", "app", "Say what is wrong with a file of telegrams."),
     "replay": ("edge.replay_cli", "app", "Fold a journal again and show what the cell knew."),
