@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--full] [--only cell]``: every module here that has ``rows(full=...)``."""
+"""``python -m benchmarks [--full] [--only cell]``: each module here with ``rows(full=...)``."""
 
 from __future__ import annotations
 
