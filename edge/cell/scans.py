@@ -95,10 +95,6 @@ def _bounces(scan: _Scan) -> bool:
 
 def _decision(scan: _Scan, judged: Judgement) -> Decision:
     given, pick, marriage = scan.given, judged.pick, judged.marriage
-    rack = pick.rack.rack if pick else judged.rack
-    draft = Draft(scan.state, scan.now_us, racks=(rack,))
-    for fact in judged.facts:
-        draft.add(fact)
     answer = Answer(
         workplace=given.workplace,
         device=given.device,
@@ -107,29 +103,27 @@ def _decision(scan: _Scan, judged: Judgement) -> Decision:
         text=scan.text,
         expected=judged.expected,
     )
-    draft.add(
-        Scanned(
-            device=given.device,
-            workplace=given.workplace,
-            person=scan.place.person,
-            verdict=judged.verdict,
-            code=judged.code,
-            text=scan.text,
-            raw_id=given.raw_id,
-            rack=rack,
-            slot=pick.ref.slot if pick else 0,
-            expected=judged.expected,
-            marriage=marriage,
-            other_call=judged.other_call,
-        ),
-        answer,
+    fact = Scanned(
+        device=given.device,
+        workplace=given.workplace,
+        person=scan.place.person,
+        verdict=judged.verdict,
+        code=judged.code,
+        text=scan.text,
+        raw_id=given.raw_id,
+        rack=pick.rack.rack if pick else judged.rack,
+        slot=pick.ref.slot if pick else 0,
+        expected=judged.expected,
+        marriage=marriage,
+        other_call=judged.other_call,
     )
-    draft.effects += judged.effects
-    if marriage is not None:
-        married = draft.state.racks[marriage.rack]
-        if scan.masters is not None and married.label_on is LabelOn.PICK:
-            part_label(draft, scan.masters, marriage, given.workplace)
-        settle(draft, scan.masters, [marriage.rack], [given.workplace])
+    if marriage is None:
+        return Decision(facts=(*judged.facts, fact), effects=(answer, *judged.effects))
+    draft = Draft(scan.state, scan.now_us, racks=(marriage.rack,))
+    draft.add(fact, answer)
+    if scan.masters is not None and draft.state.racks[marriage.rack].label_on is LabelOn.PICK:
+        part_label(draft, scan.masters, marriage, given.workplace)
+    settle(draft, scan.masters, [marriage.rack], [given.workplace])
     return draft.decision()
 
 
