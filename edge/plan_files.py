@@ -138,6 +138,8 @@ def _plant_day(path: Path, lines: list[str]) -> tuple[Ordered, ...]:
     names = [name.strip() for name in lines[0].split(";")][4:]
     vehicles: dict[str, Ordered] = {}
     for number, line in enumerate(lines[1:], start=2):
+        if not line.strip():
+            continue
         values = [value.strip() for value in line.split(";")]
         if len(values) < 5:
             raise BadFile(f"{path} line {number}: {len(values)} columns, at least 5 are needed")

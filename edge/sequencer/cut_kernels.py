@@ -247,7 +247,6 @@ def search(
     origin = np.empty((1024, 2), np.int64)  # label that was extended, by how many vehicles
     label_at = np.zeros(n + 2, np.int64)
     rows = np.empty((256, 2 + pickers), np.int64)
-    rank = np.empty_like(rows)
     source = np.empty((256, 2), np.int64)
     good, bad = np.full((n + 1, pickers), -1), np.full((n + 1, pickers), FAR)
     trail = np.empty((n, 1 + pickers), np.int64)
@@ -284,7 +283,6 @@ def search(
                 if count == rows.shape[0]:
                     rows = _grown(rows)
                     source = _grown(source)
-                    rank = np.empty_like(rows)
                 rows[count, 0], rows[count, 1] = late, cost
                 for p in range(pickers):
                     rows[count, 2 + p] = max(free[p], sooner[j])
@@ -295,24 +293,13 @@ def search(
         if j == n:
             break
         end = begin
-        if beam:
-            for row in range(count):
-                for p in range(pickers):
-                    free[p] = rows[row, 2 + p]
-                hope = _ahead_late(j, free, length, duration, first_due, earliest, heaviest)
-                rank[row, 0], rank[row, 1] = rows[row, 0] + hope, rows[row, 1]
-                _copy(rank[row, 2:], rows[row, 2:])
-        for row in _order(rank if beam else rows, count):
+        for row in _order(rows, count):
             low_late, low_cost = rows[row, 0] + late_ahead[j], rows[row, 1] + ahead[j]
             if low_late > best_late or (low_late == best_late and low_cost >= best_cost):
                 continue
             beaten = False
             for other in range(begin, end):
-                if (
-                    _below(labels[other], rows[row])
-                    if beam
-                    else _below(labels[other, 2:], rows[row, 2:])
-                ):
+                if _below(labels[other, 2:], rows[row, 2:]):
                     beaten = True
                     break
             if beaten:
@@ -323,7 +310,7 @@ def search(
                     best_late, best_cost = late, cost
                     leaf, leaf_step, leaf_at = source[row, 0], source[row, 1], j
                 continue
-            if end - begin >= limit:
+            if end - begin >= limit and not beam:
                 if low_late < drop_late or (low_late == drop_late and low_cost < drop_cost):
                     drop_late, drop_cost = low_late, low_cost
                 continue
@@ -333,6 +320,27 @@ def search(
             _copy(labels[end], rows[row])
             _copy(origin[end], source[row])
             end += 1
+        if beam and end - begin > limit:
+            ranks = np.empty((end - begin, 2 + pickers), np.int64)
+            for label in range(begin, end):
+                _copy(free, labels[label, 2:])
+                hope = _ahead_late(j, free, length, duration, first_due, earliest, heaviest)
+                _copy(ranks[label - begin], labels[label])
+                ranks[label - begin, 0] += hope
+            order = _order(ranks, end - begin)
+            for place in range(end - begin):
+                label = begin + order[place]
+                if place < limit:
+                    _copy(rows[place], labels[label])
+                    _copy(source[place], origin[label])
+                    continue
+                low_late, low_cost = labels[label, 0] + late_ahead[j], labels[label, 1] + ahead[j]
+                if low_late < drop_late or (low_late == drop_late and low_cost < drop_cost):
+                    drop_late, drop_cost = low_late, low_cost
+            end = begin + limit
+            for place in range(limit):
+                _copy(labels[begin + place], rows[place])
+                _copy(origin[begin + place], source[place])
         label_at[j + 1] = end
     if drop_late < best_late or (drop_late == best_late and drop_cost < best_cost):
         low_late, low_cost = drop_late, drop_cost
