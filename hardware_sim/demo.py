@@ -307,6 +307,7 @@ class _Demo:
             "broker": works.broker_name,
             "plant": self.plant.name,
             "kills": kills,
+            "scanners_replugged": sum(shift.replugged for shift in self._shifts(works)),
             "died": self.died,
             "seed": self.wishes.seed,
             "duration_s": round(self._age(), 1),

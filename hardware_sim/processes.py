@@ -18,7 +18,7 @@ _STOP_S = 5.0
 _C = ctypes.CDLL(None, use_errno=True)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Runs in the child between fork and exec (Linux): our end is its end."""
     _C.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -64,7 +64,7 @@ class Program:
                 env={**os.environ, **self.environment},
                 cwd=self.folder,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=die_with_parent,
             )
 
     def kill(self) -> None:

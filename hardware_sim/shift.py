@@ -30,6 +30,7 @@ ANSWER_S = 4.0
 _LATE_S = 0.15
 _ROUND_S = 0.4
 _TRAY_MOST = 4
+_UNPLUGGED_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,9 @@ class PickerShift:
     scanner: SerialScanner | KeyboardScanner
     printers: Sequence[PrinterBrain]
     threads: Executor
+    replug_at: frozenset[int] = frozenset()
+    """After so many scans the scanner's plug comes out, and goes in again as another device."""
+    replugged: int = 0
     tones: list[Tone] = field(default_factory=list)
     scans: list[Scan] = field(default_factory=list)
     """Everything that went over the scanner, answered or not."""
@@ -95,10 +99,20 @@ class PickerShift:
                 await self._wait()
                 continue
             self.scans.append(scan)
+            if len(self.scans) in self.replug_at:
+                await self._replug()
             heard = await self._scan(scan)
             self.picker.hear(
                 heard.verdict if heard else None, heard.code if heard else "", time.monotonic()
             )
+
+    async def _replug(self) -> None:
+        if isinstance(self.scanner, SerialScanner):
+            self.scanner.unplug()
+            await asyncio.sleep(_UNPLUGGED_S)
+            self.scanner.plug_in()
+            self.replugged += 1
+            await asyncio.sleep(_UNPLUGGED_S)
 
     def _empty_trays(self) -> None:
         for printer in self.printers:

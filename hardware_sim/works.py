@@ -26,7 +26,7 @@ from hardware_sim.plant import Cell, Plant
 from hardware_sim.premises import Ports, Premises, Route, free_ports
 from hardware_sim.printer import Habits, PrinterBrain
 from hardware_sim.printer_server import PrinterServer
-from hardware_sim.processes import Program, stop_all
+from hardware_sim.processes import Program, die_with_parent, stop_all
 from hardware_sim.proxy import Proxy, Weather
 from hardware_sim.scanner_port import KeyboardScanner, SerialScanner
 from hardware_sim.shift import LeadShift, PickerShift
@@ -164,7 +164,10 @@ class Works:
     async def _run_central(self, *arguments: str) -> str:
         command = self._python("central", *arguments, "--config", str(self.premises.central_config))
         process = await asyncio.create_subprocess_exec(
-            *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+            *command,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            preexec_fn=die_with_parent,
         )
         output, errors = await process.communicate()
         if process.returncode:
@@ -318,6 +321,7 @@ class Works:
             scanner=scanner,
             printers=printers,
             threads=self._threads,
+            replug_at=frozenset([self._rng.randint(20, 120)] if self.behaviour.faults else ()),
         )
 
     def _lead_shift(
