@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from edge.cell import codes
 from edge.cell.draft import Draft
 from edge.cell.inputs import (
     CancelPrint,
@@ -15,6 +14,7 @@ from edge.cell.inputs import (
     ResumePrinter,
     StartPrinter,
 )
+from edge.cell.label_fields import numbered, rack_fields, slot_fields, vehicle_fields
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Label, Rack, SlotState
 from edge.cell.racks import (
@@ -23,16 +23,13 @@ from edge.cell.racks import (
     numbers,
     slot_of,
     slot_state,
-    vehicle_at,
 )
 from wire.events import LabelKind, LabelMoved, LabelRequested, LabelState, Marriage, PrinterResumed
 from wire.ids import DeviceId, FamilyId, LabelId, PersonId, RackId, WorkplaceId
-from wire.vin import vin_problem
 
 COPIES_MAX = 999
 COPIES_BY_ONE_PERSON = 2
 """A further copy needs a second person."""
-_LETTER = {LabelKind.PART: "P", LabelKind.SLOT: "S", LabelKind.RACK: "R"}
 
 MOVES: dict[LabelState, frozenset[LabelState]] = {
     LabelState.QUEUED: frozenset({LabelState.SENDING, LabelState.CANCELLED}),
@@ -77,9 +74,8 @@ def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workp
     """The label of a piece just accepted."""
     rack = draft.state.racks[marriage.rack]
     base = f"{rack.rack}-P{marriage.slot + 1:02d}-{marriage.family}-{marriage.piece}"
-    vehicle_fields = _vehicle_fields(draft.state, rack, marriage.slot)
     fields = {
-        **vehicle_fields,
+        **vehicle_fields(draft.state, rack, marriage.slot),
         "part": marriage.part,
         "description": masters.part_names.get(marriage.part, ""),
         "quantity": "1",
@@ -111,7 +107,7 @@ def slot_labels(draft: Draft, masters: CompiledMasters, rack: Rack) -> None:
         if needs_at(draft.state, rack, number):
             base = _slot_base(rack, number)
             newest = _newest(draft.before, base)
-            fields = _slot_fields(draft.state, masters, rack, number)
+            fields = slot_fields(draft.state, masters, rack, number)
             told = fields.keys() - ({"description"} if fields["part"] else set())
             if newest is None or any(newest.fields.get(key) != fields[key] for key in told):
                 reason = "" if newest is None else "the slot's content changed"
@@ -123,7 +119,7 @@ def rack_label(
 ) -> None:
     """The rack's label, unless the one it has says the same."""
     base = f"{rack.rack}-R00"
-    fields = _rack_fields(draft.state, masters, rack)
+    fields = rack_fields(draft.state, masters, rack)
     newest = _newest(draft.before, base)
     if newest is None or any(newest.fields.get(k) != v for k, v in fields.items()):
         reason = "" if newest is None else "the rack's content changed"
@@ -221,7 +217,7 @@ def reprint_copy(
             slot=newest.slot,
             family=newest.family,
             piece=newest.piece,
-            fields=_numbered(newest.kind, newest.fields, name, copy, newest.rack),
+            fields=numbered(newest.kind, newest.fields, name, copy, newest.rack),
             workplace=workplace,
             person=person,
             second_person=second_person,
@@ -278,25 +274,11 @@ def _slot_label(
     person: PersonId = PersonId(""),
     reason: str = "",
 ) -> None:
-    fields = _slot_fields(draft.state, masters, rack, number)
+    fields = slot_fields(draft.state, masters, rack, number)
     slot = slot_of(rack, number)
     _request(
         draft, masters, LabelKind.SLOT, base, rack, fields, slot=slot, person=person, reason=reason
     )
-
-
-def _slot_fields(
-    state: CellState, masters: CompiledMasters, rack: Rack, number: int
-) -> dict[str, str]:
-    needs = needs_at(state, rack, number)
-    return {
-        **_vehicle_fields(state, rack, slot_of(rack, number)),
-        "part": needs[0].part if len(needs) == 1 else "",
-        "description": masters.part_names.get(needs[0].part, "")
-        if len(needs) == 1
-        else ", ".join(need.part for need in needs)[:200],
-        "quantity": str(sum(need.quantity for need in needs)),
-    }
 
 
 def _request(
@@ -338,73 +320,10 @@ def _request(
             slot=slot,
             family=family,
             piece=piece,
-            fields=_numbered(kind, fields, name, copy, rack.rack),
+            fields=numbered(kind, fields, name, copy, rack.rack),
             workplace=workplace,
             person=person,
             reason=reason,
         ),
         PrintLabel(label=name),
     )
-
-
-def _vehicle_fields(state: CellState, rack: Rack, slot: int) -> dict[str, str]:
-    number = rack.first_number
-    number = next(n for n in range(number, number + rack.size) if slot_of(rack, n) == slot)
-    vehicle = vehicle_at(state, rack, number)
-    telegram = vehicle.telegram if vehicle else None
-    vin = telegram.vin if telegram else ""
-    short = (vin or telegram.short_vin or telegram.body_number) if telegram else ""
-    return {
-        "sequence": (telegram.sequence_number if telegram else "") or f"{number:04d}",
-        "slot": str(slot + 1),
-        "rack": rack.rack,
-        "point_of_fit": rack.point_of_fit,
-        "vin": vin,
-        "vin_last6": short[-6:],
-        "call": telegram.call_number if telegram else "",
-    }
-
-
-def _rack_fields(state: CellState, masters: CompiledMasters, rack: Rack) -> dict[str, str]:
-    carried = numbers(state, rack)
-    family = masters.rack_families.get(rack.rack_family)
-    lowest, highest = (
-        _vehicle_fields(state, rack, slot_of(rack, number))["sequence"] if carried else ""
-        for number in (carried[0] if carried else 0, carried[-1] if carried else 0)
-    )
-    return {
-        "rack": rack.rack,
-        "name": family.name if family else rack.rack_family,
-        "point_of_fit": rack.point_of_fit,
-        "lowest": lowest,
-        "highest": highest,
-        "slots": str(len(carried)),
-        "load_order": rack.load_order.value,
-        "line": rack.feed,
-    }
-
-
-def _numbered(
-    kind: LabelKind, fields: dict[str, str], label: LabelId, copy: int, rack: RackId
-) -> dict[str, str]:
-    """The fields of this very copy, its code among them."""
-    return {**fields, "label": label, "copy": str(copy), "code": _code(kind, fields, label, rack)}
-
-
-def _code(kind: LabelKind, fields: dict[str, str], label: LabelId, rack: RackId) -> str:
-    """Content of the Data Matrix. A VIN that a scanner would have to refuse is left out."""
-    if kind is LabelKind.SLOT:
-        return f"LS:SLOT:{label}"
-    if kind is LabelKind.RACK:
-        return f"LS:RACK:{rack}:{label.rpartition('-')[2]}"
-    vin = fields.get("vin", "")
-    try:
-        return codes.part_label(
-            label,
-            part=fields["part"],
-            serial=fields.get("serial", ""),
-            quantity=1,
-            vin="" if vin_problem(vin, check_digit=False) else vin,
-        )
-    except codes.CodeError:
-        return f"LS:PART:{label}"

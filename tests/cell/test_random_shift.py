@@ -211,7 +211,7 @@ def folded(world: World, through: Callable[[Any], Any]) -> CellState:
     return state
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_whatever_comes_the_invariants_hold_and_the_facts_give_the_state(seed: int) -> None:
     shift = Shift(seed)
     for _ in range(500):
@@ -268,7 +268,7 @@ def test_hostile_scans_pass_no_wrong_part() -> None:
     world.line(1, 40)
     world.start()
     accepted = 0
-    for count in range(int(os.environ.get("LINESIDE_HOSTILE_SCANS", "20000"))):
+    for count in range(int(os.environ.get("LINESIDE_HOSTILE_SCANS", "10000"))):
         pick = current_pick(world.state, LEFT)
         if pick is None:
             world.offer()

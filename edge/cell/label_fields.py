@@ -1,0 +1,87 @@
+"""What stands on a label, by the keys of the printed definitions. ``code`` is its Data Matrix."""
+
+from __future__ import annotations
+
+from edge.cell import codes
+from edge.cell.masters import CompiledMasters
+from edge.cell.model import CellState, Rack
+from edge.cell.racks import needs_at, number_at, numbers, slot_of, vehicle_at
+from wire.events import LabelKind
+from wire.ids import LabelId, RackId
+from wire.vin import vin_problem
+
+
+def slot_fields(
+    state: CellState, masters: CompiledMasters, rack: Rack, number: int
+) -> dict[str, str]:
+    needs = needs_at(state, rack, number)
+    return {
+        **vehicle_fields(state, rack, slot_of(rack, number)),
+        "part": needs[0].part if len(needs) == 1 else "",
+        "description": masters.part_names.get(needs[0].part, "")
+        if len(needs) == 1
+        else ", ".join(need.part for need in needs)[:200],
+        "quantity": str(sum(need.quantity for need in needs)),
+    }
+
+
+def rack_fields(state: CellState, masters: CompiledMasters, rack: Rack) -> dict[str, str]:
+    carried = numbers(state, rack)
+    family = masters.rack_families.get(rack.rack_family)
+    lowest, highest = (
+        vehicle_fields(state, rack, slot_of(rack, number))["sequence"] if carried else ""
+        for number in (carried[0] if carried else 0, carried[-1] if carried else 0)
+    )
+    return {
+        "rack": rack.rack,
+        "name": family.name if family else rack.rack_family,
+        "point_of_fit": rack.point_of_fit,
+        "lowest": lowest,
+        "highest": highest,
+        "slots": str(len(carried)),
+        "load_order": rack.load_order.value,
+        "line": rack.feed,
+    }
+
+
+def numbered(
+    kind: LabelKind, fields: dict[str, str], label: LabelId, copy: int, rack: RackId
+) -> dict[str, str]:
+    """The fields of this very copy, its code among them."""
+    return {**fields, "label": label, "copy": str(copy), "code": _code(kind, fields, label, rack)}
+
+
+def vehicle_fields(state: CellState, rack: Rack, slot: int) -> dict[str, str]:
+    number = number_at(rack, slot)
+    vehicle = vehicle_at(state, rack, number)
+    telegram = vehicle.telegram if vehicle else None
+    vin = telegram.vin if telegram else ""
+    short = (vin or telegram.short_vin or telegram.body_number) if telegram else ""
+    return {
+        "sequence": (telegram.sequence_number if telegram else "") or f"{number:04d}",
+        "slot": str(slot + 1),
+        "rack": rack.rack,
+        "point_of_fit": rack.point_of_fit,
+        "vin": vin,
+        "vin_last6": short[-6:],
+        "call": telegram.call_number if telegram else "",
+    }
+
+
+def _code(kind: LabelKind, fields: dict[str, str], label: LabelId, rack: RackId) -> str:
+    """Content of the Data Matrix. A VIN that a scanner would have to refuse is left out."""
+    if kind is LabelKind.SLOT:
+        return f"LS:SLOT:{label}"
+    if kind is LabelKind.RACK:
+        return f"LS:RACK:{rack}:{label.rpartition('-')[2]}"
+    vin = fields.get("vin", "")
+    try:
+        return codes.part_label(
+            label,
+            part=fields["part"],
+            serial=fields.get("serial", ""),
+            quantity=1,
+            vin="" if vin_problem(vin, check_digit=False) else vin,
+        )
+    except codes.CodeError:
+        return f"LS:PART:{label}"
