@@ -20,7 +20,7 @@ from edge.cell.model import CellState
 from edge.checkup import Checkup
 from edge.config import CellConfig, ConfigError
 from edge.crash import CrashPoint
-from edge.journal import Journal
+from edge.journal import Journal, JournalError
 from edge.keeper import Keeper
 from edge.node import Node, Outlets
 from edge.planning import Planner
@@ -50,8 +50,21 @@ async def run_cell(config: CellConfig, crash: CrashPoint) -> None:
     try:
         cell = Cell(config, journal, crash, started_at)
         await cell.run()
+    except BaseExceptionGroup as group:
+        journal_error = _first_journal_error(group)
+        if journal_error is None:
+            raise
+        raise journal_error from group
     finally:
         journal.close()
+
+
+def _first_journal_error(group: BaseExceptionGroup[BaseException]) -> JournalError | None:
+    """The one that ended the tasks, if it was one."""
+    found: BaseException | None = group.subgroup(JournalError)
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found if isinstance(found, JournalError) else None
 
 
 class Cell:
@@ -113,6 +126,7 @@ class Cell:
             session_lost=self._link.wake_replay,
             monotonic=time.monotonic,
             retry=Retry("broker", rng),
+            crash=crash,
         )
         self._keeper = Keeper(
             node=self._node,
@@ -143,7 +157,7 @@ class Cell:
     async def run(self) -> None:
         kept = self._journal.masters()
         if kept is not None:
-            self._node.use_kept_masters(kept[1])
+            self._node.use_kept_masters(kept[1], kept[0])
             self._link.masters_tag = kept[0]
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()

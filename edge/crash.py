@@ -25,6 +25,7 @@ POINTS = (
     "sync.after_watermark",
     "checkpoint.before",
     "checkpoint.after",
+    "masters.after_keeping",
     "masters.after_commit",
 )
 

@@ -16,6 +16,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -66,13 +67,18 @@ class Checkpoint:
 
 
 class Journal:
-    """Open journal. Every method is called from one thread only."""
+    """Open journal. Every method is called from one thread only.
+
+    After a write that failed every other write fails too: what the handle believes of the file
+    can not be trusted any more, so the process has to end and open it anew.
+    """
 
     def __init__(self, folder: Path, *, now_us: Callable[[], int]) -> None:
         """Opens or makes the journal. Raises JournalLockedError, or JournalError saying what to
         do.
         """
         self._now_us = now_us
+        self._failed: JournalError | None = None
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _lock(folder)
         self.path = folder / DATABASE_NAME
@@ -257,8 +263,17 @@ class Journal:
             self.set_mark(name, value)
         return found or value
 
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self._connection, self.path)
+    @contextmanager
+    def _transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        """BEGIN IMMEDIATE .. COMMIT; any failure rolls back, is a JournalError, and is the end."""
+        if self._failed is not None:
+            raise JournalError(str(self._failed)) from self._failed
+        try:
+            with _Transaction(self._connection, self.path) as execute:
+                yield execute
+        except JournalError as error:
+            self._failed = error
+            raise
 
 
 def broken_link(rows: Iterable[tuple[int, int, str, bytes]]) -> str:
@@ -291,8 +306,12 @@ class _Transaction:
         return self._execute
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is not None:
+            with suppress(sqlite3.Error):  # SQLite has rolled back by itself after some errors
+                self._connection.execute("ROLLBACK")
+            return
         try:
-            self._connection.execute("COMMIT" if error is None else "ROLLBACK")
+            self._connection.execute("COMMIT")
         except sqlite3.Error as failed:
             raise JournalError(f"{self._path}: {failed}") from failed
 

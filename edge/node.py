@@ -236,16 +236,18 @@ class Node:
         except MastersError as error:
             raise WireError("masters.invalid", str(error)) from error
         self._journal.keep_masters(masters.version, digest, body)
+        self._crash("masters.after_keeping")
         self._compiled = compiled
         self._take(MastersArrived(masters=masters, digest=digest), None)
         self._crash("masters.after_commit")
 
-    def use_kept_masters(self, body: bytes) -> None:
+    def use_kept_masters(self, body: bytes, digest: str) -> None:
         """The masters that the journal kept, at start: adopted before, so no new fact unless a
         crash prevented it.
         """
         masters = decode_masters(body)
         self._compiled = compile_masters(masters, self._printers)
+        self._take(MastersArrived(masters=masters, digest=digest), None)
 
     def take_frame(self, device: DeviceId, workplace: WorkplaceId, frame: Frame) -> None:
         """A scan: journal first, tone second, everything else after."""

@@ -19,6 +19,7 @@ from typing import Any
 
 import aiomqtt
 
+from edge.crash import CrashPoint, no_crash
 from edge.retry import Retry
 
 TOPIC_PREFIX = "lineside/v1"
@@ -59,6 +60,7 @@ class Subscriber:
         session_lost: Callable[[], None],
         monotonic: Callable[[], float],
         retry: Retry,
+        crash: CrashPoint = no_crash,
     ) -> None:
         """``take`` commits one message, or raises NotTakenError and it is not acknowledged.
 
@@ -70,6 +72,7 @@ class Subscriber:
         self._session_lost = session_lost
         self._monotonic = monotonic
         self._retry = retry
+        self._crash = crash
         self.heard_at: float | None = None
         """Monotonic time of the last message or connection."""
         self.connected = False
@@ -119,6 +122,8 @@ class Subscriber:
             if received is not None:
                 self._take(received)
             _acknowledge(client, message)
+            if received is not None and received.kind == "telegram":
+                self._crash("telegram.after_acknowledge")
 
 
 def _received(message: aiomqtt.Message) -> Received | None:
