@@ -66,6 +66,9 @@ class Wishes:
 def run(wishes: Wishes) -> int:
     """The whole demo; the process's exit status. Ctrl-C stops everything."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    if wishes.folder is not None and wishes.folder.exists() and any(wishes.folder.iterdir()):
+        say(f"{wishes.folder} is not empty; a demo begins with an empty folder")
+        return 2
     folder = wishes.folder or Path(tempfile.mkdtemp(prefix="lineside-demo-"))
     status = 1
     try:
