@@ -47,9 +47,10 @@ def cache_folder(base: Path) -> Path:
 def warm(cache: Path | None = None) -> Warmth:
     """Make the kernels serve. `cache`: where compiled code is kept; by default NUMBA_CACHE_DIR,
     else lineside/ in the user's cache folder. Never raises for a missing or broken numba."""
-    given = cache or Path(os.environ.get("NUMBA_CACHE_DIR") or Path.home() / ".cache" / "lineside")
     folder = None
     try:
+        named = os.environ.get("NUMBA_CACHE_DIR")
+        given = cache or (Path(named) if named else Path.home() / ".cache" / "lineside")
         folder = given if given.name.startswith("kernels-") else cache_folder(given)
         folder.mkdir(parents=True, exist_ok=True)
         os.environ["NUMBA_CACHE_DIR"] = str(folder)
