@@ -43,17 +43,19 @@ def cp_sat(
     cover: list[list[cp_model.IntVar]] = [[] for _ in range(n)]
     intervals, work = [], []
     for i, row in enumerate(rows):
-        for b, (duration, due, earliest) in enumerate(row):
+        for b, (duration, _, _) in enumerate(row):
             into[i + b + 1].append(x[i][b])
             for v in range(i, i + b + 1):
                 cover[v].append(x[i][b])
-            model.add(start[i] >= earliest).only_enforce_if(x[i][b])
-            model.add(start[i] + duration <= due + lateness[i]).only_enforce_if(x[i][b])
             intervals.append(
                 model.new_optional_fixed_size_interval_var(start[i], duration, x[i][b], "")
             )
             work.append(x[i][b] * duration)
-    for i in range(n):
+    for i, row in enumerate(rows):
+        size = sum(used * duration for used, (duration, _, _) in zip(x[i], row, strict=True))
+        begins = sum(used * earliest for used, (_, _, earliest) in zip(x[i], row, strict=True))
+        model.add(start[i] >= begins)
+        model.add(start[i] + size <= row[0][1] + lateness[i])
         if i:
             model.add(sum(x[i]) == sum(into[i]))
             model.add(start[i] >= start[i - 1])
