@@ -75,7 +75,10 @@ class Forks:
 def serve() -> None:
     """Until the pipe ends; what still runs then is killed."""
     _C.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    sys.modules["numba"] = None  # type: ignore[assignment]
+    for left_out in ("numba", "pandas"):  # sqlite_utils imports pandas where it is installed
+        sys.modules[left_out] = None  # type: ignore[assignment]
+    import sqlite_utils.db  # noqa: F401 - imported by the cell only as it opens its journal
+
     import edge.app
     import edge.cli  # noqa: F401
 
