@@ -1,4 +1,7 @@
-"""``central``: serve, migrate, tokens, masters."""
+"""``central``: serve, migrate, tokens, masters.
+
+A command imports what it needs when it runs: a token is made without the web server.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
-import uvicorn
 
 from central.access import service as access
 from central.access.rules import TokenRole
-from central.app import create_app
-from central.broadcast.service import prepare_feeds
-from central.cells import service as cells
 from central.clock import now_us
 from central.config import Config, ConfigError, load
 from central.db import Database, DatabaseError
@@ -40,6 +38,11 @@ def serve(
     migrate: Annotated[bool, typer.Option(help="Bring the database up to date first.")] = False,
 ) -> None:
     """Serves until it is told to stop."""
+    import structlog
+    import uvicorn
+
+    from central.app import create_app
+
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -120,9 +123,11 @@ def put(
     cell: Annotated[str, typer.Option(help="The cell they are for.")],
 ) -> None:
     """Stores the next version of a cell's masters after checking them."""
+    from central.cells.service import MastersRefusedError, put_masters
+
     settings = _load(config)
-    with _faults_said(), _database(settings) as db:
-        stored = cells.put_masters(
+    with _faults_said(MastersRefusedError), _database(settings) as db:
+        stored = put_masters(
             db,
             cell,
             file.read_bytes(),
@@ -144,24 +149,18 @@ def _database(config: Config, *, checked: bool = True) -> Iterator[Database]:
     try:
         if checked:
             refuse_unmigrated(db)
-            prepare_feeds(db, list(config.feeds))
         yield db
     finally:
         db.close()
 
 
 @contextmanager
-def _faults_said() -> Iterator[None]:
+def _faults_said(*more: type[Exception]) -> Iterator[None]:
     """The operator's faults end with a line of text and status 2, not with a trace."""
+    faults: tuple[type[Exception], ...]
+    faults = (ConfigError, DatabaseError, access.AccessError, WireError, OSError, *more)
     try:
         yield
-    except (
-        ConfigError,
-        DatabaseError,
-        access.AccessError,
-        cells.MastersRefusedError,
-        WireError,
-        OSError,
-    ) as error:
+    except faults as error:
         typer.echo(f"central: {error}", err=True)
         raise typer.Exit(2) from error

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import make_url, text
 from typer.testing import CliRunner
 
@@ -16,7 +21,7 @@ from central.changes import SUBSCRIBERS_MAX, Changes, TooManySubscribersError
 from central.cli import app
 from central.config import ConfigError, load
 from central.db import METADATA, Database, DatabaseError
-from central.migrate import migrate, refuse_unmigrated
+from central.migrate import known_versions, migrate, refuse_unmigrated
 from wire.codec import encode
 from wire.masters import FeedRules, Masters
 
@@ -111,6 +116,28 @@ def test_migrations_make_exactly_the_tables_that_the_code_has(db: Database) -> N
     assert db.write(differences) == []
 
 
+def test_a_step_is_found_by_its_file_name_as_the_migration_library_finds_it() -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(files("central.migrations")))
+    scripts = ScriptDirectory.from_config(config)
+    assert known_versions() == sorted(step.revision for step in scripts.walk_revisions())
+    assert scripts.get_current_head() == known_versions()[-1]
+
+
+def test_a_token_is_made_without_the_web_server(tmp_path: Path) -> None:
+    config = str(write(tmp_path, MINIMAL))
+    assert CliRunner().invoke(app, ["migrate", "--config", config]).exit_code == 0
+    code = (
+        "import sys; from central.cli import app; "
+        f"app(['token', 'create', '--config', {config!r}, '--role', 'viewer'], "
+        "standalone_mode=False); "
+        "print(*{'fastapi', 'uvicorn', 'alembic', 'aiomqtt', 'jinja2'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    token, heavy = done.stdout.split("\n")[:2]
+    assert token.startswith("ls_") and heavy == ""
+
+
 def test_database_that_is_not_migrated_or_newer_is_refused(tmp_path: Path) -> None:
     db = Database(make_url(f"sqlite:///{tmp_path / 'x.db'}"))
     with pytest.raises(DatabaseError, match="central migrate"):
@@ -157,6 +184,8 @@ def test_command_line_from_nothing_to_masters(tmp_path: Path) -> None:
     assert run.invoke(app, ["token", "create", *config, "--role", "cell"]).exit_code == 2
     file = tmp_path / "masters.json"
     file.write_bytes(encode(Masters(cell="c", version=0, feeds=(FeedRules(feed="L1"),))))
+    unfit = run.invoke(app, ["masters", "put", *config, "--cell", "other", str(file)])
+    assert unfit.exit_code == 2 and "not for" in unfit.output
     put = run.invoke(app, ["masters", "put", *config, "--cell", "c", str(file)])
     assert put.exit_code == 0 and "version 1" in put.output
     wrong = run.invoke(app, ["masters", "put", *config, "--cell", "d", str(file)])
