@@ -49,7 +49,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 docs: $(READY)
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -P docs/generate.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --quiet \

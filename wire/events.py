@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
-from msgspec import Meta
+from msgspec import Meta, field
 
+from wire.fact import Fact
 from wire.ids import (
     CallNumber,
     DeviceId,
@@ -24,11 +24,11 @@ from wire.ids import (
     PointOfFit,
     RackFamilyId,
     RackId,
-    TourId,
     WorkplaceId,
 )
 from wire.masters import GapPolicy, LabelOn, LoadOrder
 from wire.telegram import Counter, NoteText, Quantity, Telegram
+from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
 from wire.words import (
     DivorceReason,
     HelpKind,
@@ -69,9 +69,12 @@ __all__ = [
     "PartDivorced",
     "PersonSigned",
     "PickRef",
+    "PlanMade",
+    "PlannedTour",
     "PrinterResumed",
     "RackBound",
     "RackClosed",
+    "RackForecast",
     "RackFormed",
     "RackShipped",
     "Reaction",
@@ -86,10 +89,6 @@ __all__ = [
     "UsageProblem",
     "Verdict",
 ]
-
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Root of all facts. The tag is the fact's name on the wire."""
 
 
 class RunOpened(Fact, frozen=True, kw_only=True, tag="run_opened"):
@@ -175,23 +174,6 @@ class NeedsRevised(Fact, frozen=True, kw_only=True, tag="needs_revised"):
 class MastersAdopted(Fact, frozen=True, kw_only=True, tag="masters_adopted"):
     version: Counter
     digest: str
-
-
-class TourStarted(Fact, frozen=True, kw_only=True, tag="tour_started"):
-    """A picker was shown this walk; it does not change under his hands."""
-
-    tour: TourId
-    workplace: WorkplaceId
-    person: PersonId
-    picks: tuple[PickRef, ...]
-    engine: str = ""
-    optimal: bool = False
-
-
-class TourEnded(Fact, frozen=True, kw_only=True, tag="tour_ended"):
-    tour: TourId
-    workplace: WorkplaceId
-    completed: bool
 
 
 class Scanned(Fact, frozen=True, kw_only=True, tag="scanned"):
@@ -293,7 +275,7 @@ class LabelRequested(Fact, frozen=True, kw_only=True, tag="label_requested"):
     slot: SlotIndex = 0
     family: FamilyId = FamilyId("")
     piece: Annotated[int, Meta(ge=0, le=10_000)] = 0
-    fields: dict[str, str] = {}
+    fields: dict[str, str] = field(default_factory=dict)
     """What is printed, by field name of the label's definition."""
     workplace: WorkplaceId = WorkplaceId("")
     """Whose scan caused it, if one did."""
@@ -369,6 +351,7 @@ AnyFact = (
     | NumberSkipped
     | NeedsRevised
     | MastersAdopted
+    | PlanMade
     | TourStarted
     | TourEnded
     | Scanned

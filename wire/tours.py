@@ -1,0 +1,88 @@
+"""Facts of plans and tours: what was planned, what a picker was shown, what came of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from wire.fact import Fact
+from wire.ids import PersonId, RackId, TourId, WorkplaceId
+from wire.telegram import Counter
+from wire.words import Number, PickRef
+
+
+class PlannedTour(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One walk of a plan: ``picks`` parts for the numbers ``first_number``..``last_number`` of one
+    rack. ``due_us`` None: nothing says when the line needs it.
+    """
+
+    workplace: WorkplaceId
+    start_us: int
+    finish_us: int
+    due_us: int | None = None
+    rack: RackId
+    first_number: Number
+    last_number: Number
+    picks: Annotated[int, Meta(ge=1, le=10_000)]
+
+
+class RackForecast(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """When a rack will probably be done, from pick times as observed. ``late_permille``: the
+    probability that this is after ``due_us``; ``done_us`` and ``spread_ms`` are mean and standard
+    deviation of the estimate.
+    """
+
+    rack: RackId
+    due_us: int
+    done_us: int
+    spread_ms: Annotated[int, Meta(ge=0)]
+    late_permille: Annotated[int, Meta(ge=0, le=1000)]
+
+
+class PlanMade(Fact, frozen=True, kw_only=True, tag="plan_made"):
+    """The plan by which tours are handed out now, when it says something new. Not every plan is
+    told: a tour is a fact by itself.
+
+    ``late_ms`` and ``work_ms`` are what the plan costs: lateness summed over tours, and all tour
+    durations. No plan is less late by more than ``gap_late_ms``, and of those none walks less by
+    more than ``gap_work_ms``: both 0 in a proven plan.
+    """
+
+    engine: str
+    optimal: bool
+    argument: str
+    """What proves the certificate, or why nothing does."""
+    late_ms: Counter
+    work_ms: Counter
+    gap_late_ms: Counter = 0
+    gap_work_ms: Counter = 0
+    vehicles: Counter
+    """Slots planned."""
+    tours_count: Counter
+    """Tours of the plan; ``tours`` has the first of them only."""
+    tours: Annotated[tuple[PlannedTour, ...], Meta(max_length=40)] = ()
+    forecasts: Annotated[tuple[RackForecast, ...], Meta(max_length=40)] = ()
+    """Racks not closed, in the order of the line."""
+
+
+class TourStarted(Fact, frozen=True, kw_only=True, tag="tour_started"):
+    """A picker was shown this walk; it does not change under his hands."""
+
+    tour: TourId
+    workplace: WorkplaceId
+    person: PersonId
+    picks: tuple[PickRef, ...]
+    engine: str = ""
+    optimal: bool = False
+    planned_finish_us: int | None = None
+    """None: no plan was there."""
+    due_us: int | None = None
+    """None: nothing says when the line needs it."""
+
+
+class TourEnded(Fact, frozen=True, kw_only=True, tag="tour_ended"):
+    tour: TourId
+    workplace: WorkplaceId
+    completed: bool
