@@ -318,6 +318,8 @@ class Node:
                 seen.hole_seen_at = None
             elif seen.hole_seen_at is None:
                 seen.hole_seen_at = now
+                look_again_s = self._replay_after_s + 0.01
+                asyncio.get_running_loop().call_later(look_again_s, self._outlets.replay)
             elif now - seen.hole_seen_at >= self._replay_after_s:
                 ranges.extend(Range(feed=feed, first=s.low, last=s.high) for s in spans)
         return ranges

@@ -214,6 +214,9 @@ class Rig:
     ) -> None:
         self.broker.publish(topic, payload, retain=retain)
 
+    def place_and_publish(self, number: int) -> None:
+        self.publish(encode(self.place(make_telegram(number))))
+
     def publish_bad(self, payload: bytes) -> None:
         """Bytes that must end in quarantine."""
         self.bad_bytes.append(payload)
@@ -430,6 +433,10 @@ class PrinterThread:
 
         with contextlib.closing(self._loop):
             self._loop.run_until_complete(serve())
+
+    def load_paper(self) -> None:
+        """A new roll."""
+        self._loop.call_soon_threadsafe(self.brain.load_paper, None, time.time())
 
     def close(self) -> None:
         if self._thread.is_alive():
