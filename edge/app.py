@@ -164,29 +164,38 @@ class Cell:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         server = self._server()
-        async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(self._serve(server), name="screen"),
-                group.create_task(self._link.run(), name="central"),
-                group.create_task(self._subscriber.run(), name="broker"),
-                group.create_task(self._planner.run(self._node), name="planner"),
-                group.create_task(self._keeper.run(), name="keeper"),
-                *self._scanner_tasks(group),
-            ]
-            self._printing.start(group, self._node.report_label)
-            self._printing.resume_unfinished(self._node.state)
-            ready_ms = round((time.monotonic() - self._started_at) * 1000)
-            self._node.note_start(self._recovered.folded, ready_ms)
-            log.info("cell is ready", ready_ms=ready_ms, facts_folded=self._recovered.folded)
-            tasks.append(group.create_task(_warm_kernels(), name="kernels"))
-            await stop.wait()
-            log.info("cell stops")
-            self._node.stop()
-            server.should_exit = True
-            await tasks[0]
-            for task in group._tasks.copy():  # noqa: SLF001
-                task.cancel()
+        try:
+            async with asyncio.TaskGroup() as group:
+                screen = self._start(group, server)
+                await stop.wait()
+                log.info("cell stops")
+                self._node.stop()
+                server.should_exit = True
+                await screen
+                raise _Stopped  # cancels every other task
+        except* _Stopped:
+            pass
         await self._close()
+
+    def _start(self, group: asyncio.TaskGroup, server: uvicorn.Server) -> asyncio.Task[None]:
+        """Sets everything going; returns the screen's task, which ends by itself when told to."""
+        screen = group.create_task(server.serve(), name="screen")
+        group.create_task(self._link.run(), name="central")
+        group.create_task(self._subscriber.run(), name="broker")
+        group.create_task(self._planner.run(self._node), name="planner")
+        group.create_task(self._keeper.run(), name="keeper")
+        for workplace in self._config.workplace:
+            group.create_task(
+                self._follow(workplace.scanner, WorkplaceId(workplace.name)),
+                name=f"scanner {workplace.scanner}",
+            )
+        self._printing.start(group, self._node.report_label)
+        self._printing.resume_unfinished(self._node.state)
+        ready_ms = round((time.monotonic() - self._started_at) * 1000)
+        self._node.note_start(self._recovered.folded, ready_ms)
+        log.info("cell is ready", ready_ms=ready_ms, facts_folded=self._recovered.folded)
+        group.create_task(_warm_kernels(), name="kernels")
+        return screen
 
     async def _close(self) -> None:
         self._keeper.checkpoint()
@@ -225,13 +234,6 @@ class Cell:
     def _take_replayed(self, feed: str, body: bytes) -> None:
         self._node.take_telegram(feed, body, Source.REPLAY)
 
-    def _scanner_tasks(self, group: asyncio.TaskGroup) -> Iterator[asyncio.Task[None]]:
-        for workplace in self._config.workplace:
-            yield group.create_task(
-                self._follow(workplace.scanner, WorkplaceId(workplace.name)),
-                name=f"scanner {workplace.scanner}",
-            )
-
     async def _follow(self, device: str, workplace: WorkplaceId) -> None:
         async for frame in self._scanners[device].frames():
             self._node.take_frame(DeviceId(device), workplace, frame)
@@ -253,8 +255,9 @@ class Cell:
             )
         )
 
-    async def _serve(self, server: uvicorn.Server) -> None:
-        await server.serve()
+
+class _Stopped(Exception):
+    """The cell was told to stop: a signal between its tasks, not an error."""
 
 
 class _Server(uvicorn.Server):
