@@ -32,6 +32,7 @@ from edge.screen.app import create_screen
 from edge.screen_port import ScreenPort
 from edge.sequencer.warm import warm
 from edge.sync import CentralAddress, CentralLink, Hooks
+from edge.vitals import process_age_s
 from wire.events import Source
 from wire.ids import DeviceId, LabelId, WorkplaceId
 
@@ -43,7 +44,7 @@ SWITCH_INTERVAL_S = 0.0005
 
 async def run_cell(config: CellConfig, crash: CrashPoint) -> None:
     """Runs until SIGTERM or SIGINT. Raises ConfigError and JournalError; others are ours."""
-    started_at = time.monotonic()
+    started_at = time.monotonic() - process_age_s()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     folder = Path(config.cell.data_dir)
     journal = Journal(folder, now_us=_now_us)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from collections import deque
 from pathlib import Path
 
@@ -39,6 +41,13 @@ def resident_bytes() -> int:
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024
     return 0
+
+
+def process_age_s() -> float:
+    """Since the kernel started this process, so that imports count as part of a start."""
+    fields = Path("/proc/self/stat").read_text("ascii").rpartition(")")[2].split()
+    started_s = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - started_s
 
 
 def free_disk_bytes(folder: Path) -> int:
