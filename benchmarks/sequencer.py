@@ -109,6 +109,7 @@ def plan_rows(
                     proven=proven,
                     peer_proven=rival.proven,
                     peer_limit_s=seconds,
+                    peer_late_s=rival.late_ms / 1e3,
                     peer_work_s=rival.work_ms / 1e3,
                     **facts,
                 )
