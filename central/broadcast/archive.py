@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from central.broadcast.tables import feeds, quarantine, raw, telegrams
 from central.db import Database
@@ -38,6 +40,18 @@ class TelegramView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RawView:
+    """Bytes as they came in, whatever they were."""
+
+    raw_id: int
+    feed: str
+    format: str
+    source: str
+    received_us: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuarantineView:
     """Bytes that could not be read, and why."""
 
@@ -62,8 +76,33 @@ def replay(db: Database, feed: str, first: int, last: int) -> list[bytes]:
 
 
 def list_feeds(db: Database) -> list[FeedView]:
+    return db.read(feeds_now)
+
+
+def feeds_now(connection: Connection) -> list[FeedView]:
+    """How far each feed is, by name."""
     query = select(feeds).order_by(feeds.c.feed)
-    return db.read(lambda c: [FeedView(**row) for row in c.execute(query).mappings()])
+    return [FeedView(**row) for row in connection.execute(query).mappings()]
+
+
+def refused_since(connection: Connection, since_us: int, limit: int) -> list[Mapping[str, Any]]:
+    """What could not be read since then, the newest first, without its bytes."""
+    query = (
+        select(quarantine)
+        .where(quarantine.c.at_us >= since_us)
+        .order_by(quarantine.c.raw_id.desc())
+        .limit(limit)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def find_raw(db: Database, raw_id: int) -> RawView | None:
+    """What came in under this id, byte for byte."""
+    if not 0 <= raw_id < 2**62:
+        return None
+    query = select(raw).where(raw.c.raw_id == raw_id)
+    row = db.read(lambda c: c.execute(query).mappings().one_or_none())
+    return None if row is None else RawView(**{**row, "data": bytes(row["data"])})
 
 
 def telegrams_of_call(db: Database, call: str, limit: int = REPLAY_MAX) -> list[TelegramView]:

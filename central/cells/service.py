@@ -94,6 +94,21 @@ def cells_with_masters(db: Database) -> dict[str, int]:
     return {cell: version for cell, version in db.read(lambda c: c.execute(query).all())}
 
 
+def masters_in_force(connection: Connection) -> list[Masters]:
+    """The newest masters of every cell, by cell."""
+    newest = (
+        select(masters.c.cell, func.max(masters.c.version).label("version"))
+        .group_by(masters.c.cell)
+        .subquery()
+    )
+    query = (
+        select(masters.c.body)
+        .join(newest, (masters.c.cell == newest.c.cell) & (masters.c.version == newest.c.version))
+        .order_by(masters.c.cell)
+    )
+    return [decode_masters(bytes(row.body)) for row in connection.execute(query)]
+
+
 def _newest(connection: Connection, cell: str, version: int | None = None) -> StoredMasters | None:
     query = select(masters).where(masters.c.cell == cell).order_by(masters.c.version.desc())
     if version is not None:

@@ -34,6 +34,23 @@ class StockView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoopNow:
+    """A loop with the stock at its location; ``stock`` None: nothing was ever moved there."""
+
+    loop: str
+    part: str
+    location: str
+    quantity: int
+    minimum: int
+    stock: int | None
+    last_us: int | None
+
+    @property
+    def below(self) -> bool:
+        return self.stock is not None and self.stock < self.minimum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemandView:
     """``reason``: ``below_minimum`` or ``empty_cards``. ``pieces`` = cards x pieces a card."""
 
@@ -108,6 +125,28 @@ def list_loops(db: Database) -> list[LoopView]:
             minimum=row.minimum,
         )
         for row in db.read(lambda c: c.execute(query).all())
+    ]
+
+
+def loops_now(connection: Connection) -> list[LoopNow]:
+    """Every loop with what is there, by name."""
+    at_place = (stock.c.location == loops.c.location) & (stock.c.part == loops.c.part)
+    query = (
+        select(loops, stock.c.quantity.label("stock"), stock.c.last_us)
+        .outerjoin(stock, at_place)
+        .order_by(loops.c.loop)
+    )
+    return [
+        LoopNow(
+            loop=row.loop,
+            part=row.part,
+            location=row.location,
+            quantity=row.quantity,
+            minimum=row.minimum,
+            stock=row.stock,
+            last_us=row.last_us,
+        )
+        for row in connection.execute(query)
     ]
 
 

@@ -10,6 +10,9 @@ from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text
 
 from central.db import BIG, METADATA
 
+NO_PROBLEMS = b"[]"
+"""Of a vehicle: every family is clear."""
+
 nodes = Table(
     "tracking_nodes",
     METADATA,

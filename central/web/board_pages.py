@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from central.broadcast import archive
 from central.clock import now_us
 from central.db import Database
 from central.problems import ProblemError
-from central.web import queries
 from central.web.board_view import Board, board_of
 from central.web.frame import Frame, Text
 from central.web.rules import letters
@@ -66,6 +66,6 @@ def routes(db: Database, frame: Frame) -> APIRouter:
 
 def _newest_feed(connection: Connection) -> str:
     """The feed that spoke last; empty if there is none."""
-    rows = queries.feeds(connection)
-    newest = max(rows, key=lambda row: row["last_received_us"] or 0, default=None)
-    return "" if newest is None else str(newest["feed"])
+    feeds = archive.feeds_now(connection)
+    newest = max(feeds, key=lambda feed: feed.last_received_us or 0, default=None)
+    return "" if newest is None else newest.feed

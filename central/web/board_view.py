@@ -7,7 +7,11 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from central.web import queries, troubles
+from central.broadcast import archive
+from central.cells.service import masters_in_force
+from central.tracking import overview
+from central.tracking.overview import Row
+from central.web import troubles
 from central.web.rules import Scale, Supply, Trouble, least
 from wire.masters import Fit, Masters, RackFamily
 
@@ -15,7 +19,6 @@ RACKS_READ = 200
 DUE_SHOWN = 3
 COVER_ATTENTION_S = 600.0
 COVER_FAULT_S = 300.0
-Row = queries.Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,27 +73,27 @@ class Board:
 
 def board_of(connection: Connection, feed: str, now_us: int) -> Board | None:
     """None: there is no such feed."""
-    feed_row = next((row for row in queries.feeds(connection) if row["feed"] == feed), None)
+    feed_row = next((row for row in archive.feeds_now(connection) if row.feed == feed), None)
     if feed_row is None:
         return None
-    progress = queries.progress(connection, feed)
-    racks = queries.racks_not_shipped(connection, feed, RACKS_READ)
-    masters = queries.newest_masters(connection)
+    progress = overview.progress(connection, feed)
+    racks = overview.racks_not_shipped(connection, feed, RACKS_READ)
+    masters = masters_in_force(connection)
     scale = scale_of(masters, feed)
     supplies = [
         _behind_open_rack(supply, racks, scale)
         for supply in supplies_of(masters, feed, progress, scale)
     ]
-    holes = queries.open_holes(connection, feed)
+    holes = overview.open_holes(connection, feed)
     found = troubles.collect(connection, now_us)
     faults = [t for t in found if t.level == "fault" and t.kind != "hole"]
     shipped = _furthest(progress, "shipped")
     return Board(
         feed=feed,
-        line_number=feed_row["last_sequence_number"],
+        line_number=feed_row.last_sequence_number,
         shipped_number=f"{shipped['number']:04d}" if shipped else "",
-        line_running=feed_row["line_running"],
-        last_telegram_us=feed_row["last_received_us"],
+        line_running=feed_row.line_running,
+        last_telegram_us=feed_row.last_received_us,
         cover_s=least(supply.cover_s for supply in supplies),
         ahead=min((s.ahead for s in supplies if s.ahead is not None), default=None),
         due=_due(racks, supplies, scale),
@@ -98,7 +101,7 @@ def board_of(connection: Connection, feed: str, now_us: int) -> Board | None:
         oldest_hole_us=holes[0]["since_us"] if holes else None,
         fault=min(faults, key=lambda t: t.since_us, default=None),
         faults=len(faults),
-        nodes=tuple(queries.nodes(connection)),
+        nodes=tuple(overview.nodes(connection)),
     )
 
 

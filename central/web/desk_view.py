@@ -10,20 +10,26 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from central import lists
+from central.broadcast import archive
+from central.kanban.service import loops_now
+from central.tracking import overview
+from central.tracking.overview import Row
 from central.tracking.slots import SlotView, slots_of
-from central.web import listings, queries, troubles
-from central.web.listings import LISTINGS
+from central.web import troubles
+from central.web.lists import LISTINGS
 from wire.events import UsageProblem
 
 TROUBLES_SHOWN = 25
 RACKS_SHOWN = 12
 LABELS_SHOWN = 12
 HOLES_READ = 1000
+STRIP_BEFORE = 12
+STRIP_VEHICLES = 48
 RECEIVED = "received"
 STAGES = ("shipped", "racked", "picked")
 """What has happened to a vehicle, the latest first."""
 PRINTER_WINDOW_US = 8 * 3600 * 1_000_000
-Row = queries.Row
 _problems = msgspec.json.Decoder(tuple[UsageProblem, ...])
 
 
@@ -52,14 +58,17 @@ def exceptions(connection: Connection, now_us: int) -> dict[str, Any]:
 
 def sequence(connection: Connection, now_us: int) -> dict[str, Any]:
     strips = []
-    for feed in queries.feeds(connection):
-        progress = queries.progress(connection, feed["feed"])
+    for feed in archive.feeds_now(connection):
+        progress = overview.progress(connection, feed.feed)
         strips += [_strip(connection, row, progress) for row in progress if row["what"] == RECEIVED]
     return {"strips": strips}
 
 
 def _strip(connection: Connection, row: Row, progress: Sequence[Row]) -> Strip:
-    vehicles = queries.strip(connection, row["node"], row["feed"], row["epoch"], row["number"])
+    first = row["number"] - STRIP_VEHICLES + STRIP_BEFORE
+    vehicles = overview.strip(
+        connection, row["node"], row["feed"], row["epoch"], (first, row["number"] + STRIP_BEFORE)
+    )
     by_number = {vehicle["number"]: vehicle for vehicle in vehicles}
     numbers = range(min(by_number, default=row["number"]), max(by_number, default=0) + 1)
     holes = _holes(connection, row)
@@ -90,7 +99,7 @@ def _holes(connection: Connection, place: Row) -> frozenset[int]:
     wanted = (place["node"], "number", place["epoch"])
     return frozenset(
         hole["number"]
-        for hole in queries.open_holes(connection, place["feed"], HOLES_READ)
+        for hole in overview.open_holes(connection, place["feed"], HOLES_READ)
         if (hole["node"], hole["kind"], hole["epoch"]) == wanted
     )
 
@@ -106,20 +115,20 @@ def _vehicle_state(vehicle: Row) -> str:
 def racks(connection: Connection, now_us: int) -> dict[str, Any]:
     found = [
         RackCells(rack=row, slots=slots_of(connection, row), holes=_holes(connection, row))
-        for feed in queries.feeds(connection)
-        for row in queries.racks_not_shipped(connection, feed["feed"], RACKS_SHOWN)
+        for feed in archive.feeds_now(connection)
+        for row in overview.racks_not_shipped(connection, feed.feed, RACKS_SHOWN)
     ]
     return {"racks": found}
 
 
 def cells(connection: Connection, now_us: int) -> dict[str, Any]:
-    return {"nodes": queries.nodes(connection), "feeds": queries.feeds(connection)}
+    return {"nodes": overview.nodes(connection), "feeds": archive.feeds_now(connection)}
 
 
 def devices(connection: Connection, now_us: int) -> dict[str, Any]:
     return {
-        "printers": _printers(queries.printers(connection, now_us - PRINTER_WINDOW_US)),
-        "scanners": _scanners(queries.scans(connection)),
+        "printers": _printers(overview.printers(connection, now_us - PRINTER_WINDOW_US)),
+        "scanners": _scanners(overview.scans(connection)),
     }
 
 
@@ -176,18 +185,18 @@ def _scanners(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def kanban(connection: Connection, now_us: int) -> dict[str, Any]:
-    return {"loops": queries.kanban_loops(connection)}
+    return {"loops": loops_now(connection)}
 
 
 def labels(connection: Connection, now_us: int) -> dict[str, Any]:
     return {
-        "labels": listings.page(connection, LISTINGS["labels"], rows=LABELS_SHOWN).rows,
-        "reprints": listings.page(connection, LISTINGS["reprints"], rows=LABELS_SHOWN).rows,
+        "labels": lists.page(connection, LISTINGS["labels"], rows=LABELS_SHOWN).rows,
+        "reprints": lists.page(connection, LISTINGS["reprints"], rows=LABELS_SHOWN).rows,
     }
 
 
 def quarantine(connection: Connection, now_us: int) -> dict[str, Any]:
-    return {"rows": listings.page(connection, LISTINGS["quarantine"], rows=LABELS_SHOWN).rows}
+    return {"rows": lists.page(connection, LISTINGS["quarantine"], rows=LABELS_SHOWN).rows}
 
 
 Part = Callable[[Connection, int], dict[str, Any]]

@@ -8,12 +8,12 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from central.broadcast import archive
 from central.db import Database
 from central.problems import ProblemError
 from central.tracking import search as tracking_search
 from central.tracking.search import Found
 from central.tracking.service import FactView
-from central.web import queries
 from central.web.frame import Frame, Text
 
 FOUND_MAX = 50
@@ -58,7 +58,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
 
     @router.get("/raw/{raw_id}")
     def raw(request: Request, raw_id: int) -> Response:
-        row = db.read(lambda c: queries.raw(c, raw_id)) if 0 <= raw_id < 2**62 else None
+        row = archive.find_raw(db, raw_id)
         if row is None:
             raise ProblemError(404, "not_found", "There are no such bytes.")
         return frame.page(request, "raw.html", row=row)

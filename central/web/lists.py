@@ -11,13 +11,16 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
+from central import lists
+from central.broadcast import lists as broadcast
 from central.db import Database
+from central.lists import Kind, Listing
 from central.problems import ProblemError
-from central.web import listings
+from central.tracking import lists as tracking
 from central.web.frame import Frame, moment
-from central.web.listings import LISTINGS, Kind, Listing
 from central.web.rules import csv_cell
 
+LISTINGS = {listing.name: listing for listing in (*tracking.LISTINGS, *broadcast.LISTINGS)}
 Before = Annotated[int | None, Query(ge=0, le=2**62)]
 
 
@@ -38,7 +41,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     @router.get("/{name}")
     def show(request: Request, name: str, before: Before = None) -> Response:
         listing = _listing(name)
-        page = db.read(lambda c: listings.page(c, listing, before))
+        page = db.read(lambda c: lists.page(c, listing, before))
         return frame.page(request, "list.html", listing=listing, page=page)
 
     return router
@@ -63,8 +66,8 @@ def _csv(db: Database, listing: Listing) -> Iterator[str]:
         before = piece.before
 
 
-def _reading(listing: Listing, before: int | None) -> Callable[[Connection], listings.Page]:
-    return lambda c: listings.page(c, listing, before, listings.EXPORT_ROWS)
+def _reading(listing: Listing, before: int | None) -> Callable[[Connection], lists.Page]:
+    return lambda c: lists.page(c, listing, before, lists.EXPORT_ROWS)
 
 
 def _cells(listing: Listing, row: Mapping[str, Any]) -> list[str]:

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Connection
 
-from central.web import queries
+from central.broadcast import archive
+from central.kanban.service import loops_now
+from central.tracking import overview
+from central.tracking.overview import Row
 from central.web.frame import path
 from central.web.rules import SILENT_S, Trouble, ranked
 
 QUARANTINE_SHOWN_US = 24 * 3600 * 1_000_000
 ALARM_SHOWN_US = 24 * 3600 * 1_000_000
-Row = queries.Row
+REFUSED_SHOWN = 50
 
 
 def collect(connection: Connection, now_us: int) -> list[Trouble]:
     """The most urgent first."""
     found = [
         *_silent(connection),
-        *(_hole(row) for row in queries.open_holes(connection)),
-        *(_exception(row) for row in queries.open_exceptions(connection)),
-        *(_label(row) for row in queries.unknown_labels(connection)),
-        *(_usage(row) for row in queries.usage_problems(connection)),
+        *(_hole(row) for row in overview.open_holes(connection)),
+        *(_exception(row) for row in overview.open_exceptions(connection)),
+        *(_label(row) for row in overview.unknown_labels(connection)),
+        *(_usage(row) for row in overview.usage_problems(connection)),
         *(
             _quarantined(row)
-            for row in queries.quarantine_since(connection, now_us - QUARANTINE_SHOWN_US)
+            for row in archive.refused_since(
+                connection, now_us - QUARANTINE_SHOWN_US, REFUSED_SHOWN
+            )
         ),
         *(
             _alarm(row)
-            for row in queries.alarms(connection)
+            for row in overview.alarms(connection)
             if row["last_us"] >= now_us - ALARM_SHOWN_US
         ),
         *_kanban(connection, now_us),
@@ -41,7 +44,7 @@ def _silent(connection: Connection) -> list[Trouble]:
     """A cell from which nothing came for a minute although telegrams did: judged by the line, not
     by the clock, because a line that stands gives a cell nothing to say.
     """
-    heard = [row["last_received_us"] or 0 for row in queries.feeds(connection)]
+    heard = [feed.last_received_us or 0 for feed in archive.feeds_now(connection)]
     newest = max(heard, default=0)
     return [
         Trouble(
@@ -52,7 +55,7 @@ def _silent(connection: Connection) -> list[Trouble]:
             since_us=row["last_heard_us"],
             action="go",
         )
-        for row in queries.nodes(connection)
+        for row in overview.nodes(connection)
         if newest - row["last_heard_us"] > SILENT_S * 1e6
     ]
 
@@ -134,17 +137,13 @@ def _kanban(connection: Connection, now_us: int) -> list[Trouble]:
     return [
         Trouble(
             kind="kanban",
-            subject=f"{row['loop']} {row['part']}",
+            subject=f"{loop.loop} {loop.part}",
             node="",
-            text=f"{row['stock']} < {row['minimum']}",
-            since_us=row["last_us"] or now_us,
+            text=f"{loop.stock} < {loop.minimum}",
+            since_us=loop.last_us or now_us,
             action="replenish",
             link="/desk#kanban",
         )
-        for row in queries.kanban_loops(connection)
-        if _below(row)
+        for loop in loops_now(connection)
+        if loop.below
     ]
-
-
-def _below(row: Row) -> Any:
-    return row["stock"] is not None and row["stock"] < row["minimum"]

@@ -8,7 +8,7 @@ from central_web_conftest import Client
 from central_web_seeded import EVIL, call, central_in, vin
 
 from central.access.rules import TokenRole
-from central.web.listings import LISTINGS
+from central.web.lists import LISTINGS
 
 PAGES = [
     "/board",
@@ -151,7 +151,7 @@ def test_the_board_has_its_seven_lines(client):
 
 
 def test_a_list_goes_on_where_it_ended(central, client):
-    from central.web import listings
+    from central import lists as listings
 
     listing = LISTINGS["facts"]
     read = central.central.db.read

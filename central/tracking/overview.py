@@ -1,0 +1,130 @@
+"""What is now, in rows for the pages: reading only, each list bounded and behind an index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, func, select
+
+from central.tracking import tables
+
+Row = Mapping[str, Any]
+ROWS_MAX = 50
+
+
+def nodes(connection: Connection) -> list[Row]:
+    """The journal of each node that was heard last."""
+    rows = _rows(connection, select(tables.nodes).order_by(tables.nodes.c.last_heard_us))
+    return sorted({row["node"]: row for row in rows}.values(), key=lambda row: str(row["node"]))
+
+
+def progress(connection: Connection, feed: str) -> list[Row]:
+    """How far each cell is on a feed: ``what`` by rack family."""
+    table = tables.progress
+    return _rows(connection, select(table).where(table.c.feed == feed))
+
+
+def racks_not_shipped(connection: Connection, feed: str, limit: int) -> list[Row]:
+    """In the order of the line."""
+    table = tables.racks
+    statement = (
+        select(table)
+        .where(table.c.feed == feed, table.c.shipped_us.is_(None))
+        .order_by(table.c.epoch, table.c.first_number)
+        .limit(limit)
+    )
+    return _rows(connection, statement)
+
+
+def open_holes(connection: Connection, feed: str = "", limit: int = ROWS_MAX) -> list[Row]:
+    """The oldest first."""
+    table = tables.holes
+    statement = select(table).where(table.c.closed_us.is_(None)).order_by(table.c.since_us)
+    if feed:
+        statement = statement.where(table.c.feed == feed)
+    return _rows(connection, statement.limit(limit))
+
+
+def open_exceptions(connection: Connection, limit: int = ROWS_MAX) -> list[Row]:
+    """The oldest first."""
+    table = tables.exceptions
+    statement = select(table).where(table.c.closed_us.is_(None)).order_by(table.c.at_us)
+    return _rows(connection, statement.limit(limit))
+
+
+def unknown_labels(connection: Connection, limit: int = ROWS_MAX) -> list[Row]:
+    """Labels of which nobody knows whether they were printed, the oldest first."""
+    table = tables.labels
+    statement = select(table).where(table.c.state == "unknown").order_by(table.c.moved_us)
+    return _rows(connection, statement.limit(limit))
+
+
+def alarms(connection: Connection, limit: int = ROWS_MAX) -> list[Row]:
+    """The newest first."""
+    table = tables.alarms
+    return _rows(connection, select(table).order_by(table.c.last_us.desc()).limit(limit))
+
+
+def usage_problems(connection: Connection, limit: int = ROWS_MAX) -> list[Row]:
+    """Vehicles of which a family is not clear and that have not passed yet."""
+    table = tables.vehicles
+    statement = (
+        select(table)
+        .where(
+            table.c.problems != tables.NO_PROBLEMS,
+            table.c.fitted.is_(False),
+            table.c.withdrawn.is_(False),
+            table.c.number.is_not(None),
+        )
+        .order_by(table.c.fact.desc())
+        .limit(limit)
+    )
+    return _rows(connection, statement)
+
+
+def scans(connection: Connection) -> list[Row]:
+    """Counts of scans by cell, workplace, device and verdict."""
+    table = tables.scans
+    return _rows(connection, select(table).order_by(table.c.node, table.c.workplace))
+
+
+def printers(connection: Connection, since_us: int) -> list[Row]:
+    """Labels of each printer since ``since_us`` by state, the last good one and the reprints."""
+    table = tables.labels
+    statement = (
+        select(
+            table.c.node,
+            table.c.printer,
+            table.c.state,
+            func.count().label("labels"),
+            func.max(table.c.moved_us).label("last_us"),
+            func.sum(case((table.c.copy > 1, 1), else_=0)).label("reprints"),
+        )
+        .where(table.c.moved_us >= since_us)
+        .group_by(table.c.node, table.c.printer, table.c.state)
+        .order_by(table.c.node, table.c.printer)
+    )
+    return _rows(connection, statement)
+
+
+def strip(
+    connection: Connection, node: str, feed: str, epoch: int, numbers: tuple[int, int]
+) -> list[Row]:
+    """Vehicles of one cell from the first to the last of ``numbers`` as they will pass."""
+    table = tables.vehicles
+    statement = (
+        select(table)
+        .where(
+            table.c.node == node,
+            table.c.feed == feed,
+            table.c.epoch == epoch,
+            table.c.number.between(*numbers),
+        )
+        .order_by(table.c.number)
+    )
+    return _rows(connection, statement)
+
+
+def _rows(connection: Connection, statement: Select[Any]) -> list[Row]:
+    return [dict(row) for row in connection.execute(statement).mappings()]
