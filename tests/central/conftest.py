@@ -68,6 +68,15 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+EMPTY = "; ".join(
+    [
+        *(f"DELETE FROM {table.name}" for table in reversed(METADATA.sorted_tables)),
+        "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'",
+    ]
+)
+"""Ten times faster than TRUNCATE on tables that hold a few rows."""
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> str:
     """An empty, migrated database."""
@@ -76,9 +85,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: 
         copy.write_bytes(migrated_file.read_bytes())
         return f"sqlite:///{copy}"
     running = request.getfixturevalue("cluster")
-    running.execute(
-        f"TRUNCATE {', '.join(METADATA.tables)} RESTART IDENTITY CASCADE", database="central"
-    )
+    running.execute(EMPTY, database="central")
     return str(running.url("central"))
 
 
