@@ -83,7 +83,10 @@ class Cell:
         self._scanners = _open_scanners(config)
         self._printing = Printing(config.printer_settings(), rng=rng)
         self._planner = Planner(
-            budget_ms=config.planner.budget_ms, horizon_vehicles=config.planner.horizon_vehicles
+            budget_ms=config.planner.budget_ms,
+            horizon_vehicles=config.planner.horizon_vehicles,
+            tell_s=config.planner.tell_s,
+            monotonic=time.monotonic,
         )
         self._node = Node(
             config.cell.node,

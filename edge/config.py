@@ -75,6 +75,8 @@ class ScreenSection(Section, frozen=True, kw_only=True):
 class PlannerSection(Section, frozen=True, kw_only=True):
     budget_ms: Annotated[int, Meta(ge=1)] = 200
     horizon_vehicles: Annotated[int, Meta(ge=1, le=10_000)] = 60
+    tell_s: Annotated[float, Meta(ge=1)] = 5
+    """A new plan is a fact at most once in so long: screens follow it, the journal stays small."""
 
 
 class JournalSection(Section, frozen=True, kw_only=True):

@@ -1,67 +1,82 @@
 """Keeps every picker in work: asks the sequencer in a worker thread, and offers its tours to the
-node.
+node. What the plan says is told as a fact from time to time.
 
 A plan that misses its budget is left; the picker gets the next open slots in order instead.
-Nothing here can hold up a
-scan: the thread computes, the loop only copies what it computes on.
+Nothing here can hold up a scan: the thread computes, the loop only copies what it computes on. A
+tour that a picker was shown is no part of a later problem, so no plan changes it.
+
+Each plan is made anew from the state, with the last one as a preference among equals. Replanning
+by single changes would save a part of the few milliseconds in a thread that nobody waits for, and
+would need every fact told twice, once to the state and once to the plan.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import structlog
 
-from edge.cell.inputs import RefusedError, TourOffered
+from edge.cell.inputs import PlanFound, RefusedError, TourOffered
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, Rack
-from edge.cell.slot_times import slot_times
-from edge.cell.tours import Pick, fallback_tour, pickable
+from edge.cell.model import CellState
+from edge.cell.tours import fallback_tour, pickable
 from edge.node import Node
-from edge.sequencer import (
-    BadProblem,
-    BlockLayout,
-    Face,
-    LineLayout,
-    Part,
-    Picker,
-    PickPlan,
-    PlanParams,
-    PlanProblem,
-    Vehicle,
-    plan,
+from edge.plan_problem import (
+    NOBODY,
+    NOTHING,
+    at_work,
+    due_us,
+    first_tour,
+    nothing_planned,
+    picks_of,
+    plan_made,
+    problem_of,
+    time_us,
 )
-from wire.events import PickRef
-from wire.ids import FamilyId, RackId, WorkplaceId
+from edge.sequencer import BadProblem, PickPlan, PlanParams, PlanProblem, plan
+from wire.events import PlanMade
+from wire.ids import WorkplaceId
 
 log = structlog.get_logger()
 
 FALLBACK = "in_order"
-DUE_UNKNOWN_MS = 7 * 24 * 3600 * 1000
-"""Due of a slot of which nothing says when the line needs it."""
 
 
-@dataclass(slots=True)
-class LastPlan:
-    """The newest plan, for the desk."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A plan, when it was asked for, and what is to be told of it."""
 
-    plan: PickPlan | None = None
-    at_us: int = 0
+    plan: PickPlan
+    asked_us: int
+    told: PlanMade
 
 
 class Planner:
-    """One planning task of a cell."""
+    """One planning task of a cell. ``tell_s``: a plan is told at most once in so long, and looked
+    for at least that often.
+    """
 
-    def __init__(self, *, budget_ms: int, horizon_vehicles: int) -> None:
+    def __init__(
+        self,
+        *,
+        budget_ms: int,
+        horizon_vehicles: int,
+        tell_s: float,
+        monotonic: Callable[[], float],
+    ) -> None:
         self._budget_s = budget_ms / 1000
         self._horizon = horizon_vehicles
+        self._tell_s = tell_s
+        self._monotonic = monotonic
+        self._tell_at = 0.0
         self._wake = asyncio.Event()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="planner")
-        self._running: asyncio.Future[PickPlan] | None = None
+        self._running: asyncio.Future[Found] | None = None
+        self._last: PickPlan | None = None
         self.engine = ""
-        self.last = LastPlan()
 
     def wake(self) -> None:
         """Something changed; whoever has no tour may get one."""
@@ -70,53 +85,66 @@ class Planner:
     async def run(self, node: Node) -> None:
         try:
             while True:
-                await self._wake.wait()
-                self._wake.clear()
-                idle = idle_workplaces(node.state)
-                if idle and node.compiled is not None and not node.refusing:
-                    await self._offer(node, node.compiled, idle)
+                await self._woken()
+                if node.compiled is None or node.refusing:
+                    continue
+                idle, telling = idle_workplaces(node.state), self._monotonic() >= self._tell_at
+                if idle or telling:
+                    await self._plan_for(node, node.compiled, idle, telling)
         finally:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
-    async def _offer(self, node: Node, masters: CompiledMasters, idle: list[WorkplaceId]) -> None:
-        picks = pickable(node.state)
-        if not picks:
-            return
-        problem = problem_of(node.state, masters, picks, idle, self._horizon, node.now_us())
-        found = await self._plan(problem)
-        if found is not None:
-            self.engine = found.engine
-            self.last = LastPlan(plan=found, at_us=node.now_us())
-        for workplace in idle:
-            offered = first_tour(found, workplace) if found else ()
-            engine, optimal = self.engine, bool(found and found.certificate.optimal)
-            if not found:
-                offered = fallback_tour(node.state, masters, workplace)
-                engine, optimal = FALLBACK, False
-            if offered:
-                await self._submit(node, workplace, offered, engine, optimal)
-
-    async def _submit(
-        self,
-        node: Node,
-        workplace: WorkplaceId,
-        picks: tuple[PickRef, ...],
-        engine: str,
-        optimal: bool,
-    ) -> None:
+    async def _woken(self) -> None:
+        """Until something changed, or until it is time to tell how things are."""
         try:
-            await node.submit(
-                TourOffered(workplace=workplace, picks=picks, engine=engine, optimal=optimal)
-            )
-        except RefusedError as error:
-            log.info("tour not taken", workplace=workplace, reason=error.detail)
+            async with asyncio.timeout(self._tell_s):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+        self._wake.clear()
 
-    async def _plan(self, problem: PlanProblem) -> PickPlan | None:
+    async def _plan_for(
+        self, node: Node, masters: CompiledMasters, idle: list[WorkplaceId], telling: bool
+    ) -> None:
+        picks, asked_us = pickable(node.state), node.now_us()
+        free_us = at_work(node.state, asked_us)
+        found = None
+        if picks and free_us:
+            problem = problem_of(
+                node.state,
+                masters,
+                picks,
+                free_us,
+                horizon=self._horizon,
+                now_us=asked_us,
+                before=self._last,
+            )
+            found = await self._plan(problem, asked_us)
+        if found is not None:
+            self.engine, self._last = found.plan.engine, found.plan
+        for workplace in idle if picks else ():
+            given = (
+                _planned(found, workplace) if found else _in_order(node.state, masters, workplace)
+            )
+            if given is not None:
+                await self._submit(node, given)
+        if telling and (found is not None or not picks or not free_us):
+            self._tell_at = self._monotonic() + self._tell_s
+            told = found.told if found else nothing_planned(NOBODY if picks else NOTHING)
+            await self._submit(node, PlanFound(plan=told))
+
+    async def _submit(self, node: Node, given: TourOffered | PlanFound) -> None:
+        try:
+            await node.submit(given)
+        except RefusedError as error:
+            log.info("not taken", what=type(given).__name__, reason=error.detail)
+
+    async def _plan(self, problem: PlanProblem, asked_us: int) -> Found | None:
         """The plan, or None when it is not there within the budget."""
         if self._running is not None and not self._running.done():
             return None
         loop = asyncio.get_running_loop()
-        self._running = loop.run_in_executor(self._pool, plan, problem, PlanParams())
+        self._running = loop.run_in_executor(self._pool, _find, problem, asked_us)
         try:
             async with asyncio.timeout(self._budget_s):
                 return await asyncio.shield(self._running)
@@ -136,93 +164,31 @@ def idle_workplaces(state: CellState) -> list[WorkplaceId]:
     ]
 
 
-def problem_of(
-    state: CellState,
-    masters: CompiledMasters,
-    picks: list[Pick],
-    idle: list[WorkplaceId],
-    horizon: int,
-    now_us: int,
-) -> PlanProblem:
-    """The next ``horizon`` slots as a planning problem. Times in ms from a day before now."""
-    base_ms = now_us // 1000 - 24 * 3600 * 1000
-    layout = masters.masters.layout
-    faces = {name: index for index, name in enumerate(masters.faces)}
-    by_slot: dict[tuple[RackId, int], list[Pick]] = {}
-    for pick in picks:
-        key = (pick.rack.rack, pick.number)
-        if key not in by_slot and len(by_slot) == horizon:
-            break
-        by_slot.setdefault(key, []).append(pick)
-    now_ms = now_us // 1000 - base_ms
-    racks = [rack for rack, _ in by_slot]
-    return PlanProblem(
-        now_ms=now_ms,
-        vehicles=tuple(
-            Vehicle(
-                id=vehicle_id(rack, number),
-                due_ms=_due_ms(state, masters, chosen[0].rack, number, base_ms, now_ms),
-                release_ms=now_ms,
-                parts=tuple(
-                    Part(
-                        face=faces[pick.need.face],
-                        rack=rack,
-                        slot=pick.ref.slot,
-                        pick_ms=layout.pick_s * 1000 * (pick.need.quantity - pick.pieces),
-                        name=pick.need.family,
-                    )
-                    for pick in chosen
-                ),
-            )
-            for (rack, number), chosen in by_slot.items()
-        ),
-        faces=tuple(
-            Face(aisle=face.aisle, position_mm=face.position * layout.position_mm, name=name)
-            for name, face in masters.faces.items()
-        ),
-        layout=_layout(masters),
-        pickers=tuple(Picker(id=name, available_from_ms=now_ms) for name in idle),
-        capacity=layout.tour_vehicles,
-        rack_starts=tuple(i for i in range(1, len(racks)) if racks[i] != racks[i - 1]),
-        setup_ms=layout.setup_s * 1000,
-        stop_ms=layout.stop_s * 1000,
-        speed_mm_s=layout.walk_mm_per_s,
+def _find(problem: PlanProblem, asked_us: int) -> Found:
+    """In the worker thread; the walks of the tours are put in order here too."""
+    found = plan(problem, PlanParams())
+    return Found(found, asked_us, plan_made(found, asked_us))
+
+
+def _planned(found: Found, workplace: WorkplaceId) -> TourOffered | None:
+    """What the plan gives this workplace now."""
+    tour = first_tour(found.plan, workplace)
+    if tour is None:
+        return None
+    return TourOffered(
+        workplace=workplace,
+        picks=picks_of(tour),
+        engine=found.plan.engine,
+        optimal=found.plan.certificate.optimal,
+        planned_finish_us=time_us(tour.finish_ms, found.asked_us),
+        due_us=due_us(tour.due_ms, found.asked_us),
     )
 
 
-def first_tour(found: PickPlan, workplace: WorkplaceId) -> tuple[PickRef, ...]:
-    """What the plan gives this workplace first, in walking order; empty if nothing."""
-    for tour in found.tours:
-        if tour.picker == workplace:
-            return tuple(_reference(pick.part) for pick in tour.picks)
-    return ()
-
-
-def vehicle_id(rack: RackId, number: int) -> str:
-    return f"{rack}/{number}"
-
-
-def _reference(part: Part) -> PickRef:
-    return PickRef(rack=RackId(part.rack), slot=part.slot, family=FamilyId(part.name))
-
-
-def _layout(masters: CompiledMasters) -> LineLayout | BlockLayout:
-    layout = masters.masters.layout
-    if layout.aisles == 1:
-        return LineLayout()
-    length_mm = layout.positions_per_aisle * layout.position_mm
-    return BlockLayout(aisle_mm=(length_mm,) * layout.aisles, pitch_mm=layout.aisle_mm)
-
-
-def _due_ms(
-    state: CellState,
-    masters: CompiledMasters,
-    rack: Rack,
-    number: int,
-    base_ms: int,
-    now_ms: int,
-) -> int:
-    times = slot_times(state, masters, rack, number)
-    if times is None:
-        return now_ms + DUE_UNKNOWN_MS
-    return max(0, times.latest_us // 1000 - base_ms)
+def _in_order(
+    state: CellState, masters: CompiledMasters, workplace: WorkplaceId
+) -> TourOffered | None:
+    picks = fallback_tour(state, masters, workplace)
+    if not picks:
+        return None
+    return TourOffered(workplace=workplace, picks=picks, engine=FALLBACK, optimal=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -11,6 +12,26 @@ from wire.fact import Fact
 from wire.ids import PersonId, RackId, TourId, WorkplaceId
 from wire.telegram import Counter
 from wire.words import Number, PickRef
+
+WATCH_FROM_PERMILLE = 50
+LATE_FROM_PERMILLE = 200
+PLANNED_MAX = 40
+
+
+class LateBand(StrEnum):
+    """How probable it is that a rack is done after its despatch deadline."""
+
+    SAFE = "safe"
+    """Less than 5 %."""
+    WATCH = "watch"
+    """Less than 20 %."""
+    LATE = "late"
+
+
+def late_band(late_permille: int) -> LateBand:
+    if late_permille < WATCH_FROM_PERMILLE:
+        return LateBand.SAFE
+    return LateBand.WATCH if late_permille < LATE_FROM_PERMILLE else LateBand.LATE
 
 
 class PlannedTour(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -62,8 +83,8 @@ class PlanMade(Fact, frozen=True, kw_only=True, tag="plan_made"):
     """Slots planned."""
     tours_count: Counter
     """Tours of the plan; ``tours`` has the first of them only."""
-    tours: Annotated[tuple[PlannedTour, ...], Meta(max_length=40)] = ()
-    forecasts: Annotated[tuple[RackForecast, ...], Meta(max_length=40)] = ()
+    tours: Annotated[tuple[PlannedTour, ...], Meta(max_length=PLANNED_MAX)] = ()
+    forecasts: Annotated[tuple[RackForecast, ...], Meta(max_length=PLANNED_MAX)] = ()
     """Racks not closed, in the order of the line."""
 
 

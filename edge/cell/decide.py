@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edge.cell import inputs, labels, people, scans, telegrams, tours
+from edge.cell import inputs, labels, people, plans, scans, telegrams, tours
 from edge.cell.inputs import Decision, Input
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
@@ -30,6 +30,7 @@ _RULES: dict[type, Rule] = {
     inputs.MastersArrived: telegrams.masters_arrived,
     inputs.CodeScanned: scans.scanned,
     inputs.TourOffered: lambda state, masters, given, now: tours.offer(state, given),
+    inputs.PlanFound: plans.found,
     inputs.LabelReported: lambda state, masters, given, now: labels.report(state, given),
     inputs.Reprint: lambda state, masters, given, now: labels.reprint(state, given, now),
     inputs.PrintOnDemand: labels.print_on_demand,

@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edge.cell import evolve_feeds, runs
+from edge.cell import evolve_feeds, evolve_plans, runs
 from edge.cell.evolve_feeds import raise_exception
+from edge.cell.evolve_plans import workplace_of
 from edge.cell.model import (
     CellState,
     ExceptionKind,
     Label,
     OpenException,
     Rack,
-    Tour,
     Workplace,
 )
 from edge.cell.racks import SHIPPED_RACKS_KEPT, number_at
@@ -37,6 +37,7 @@ from wire.events import (
     NumberSkipped,
     PartDivorced,
     PersonSigned,
+    PlanMade,
     PrinterResumed,
     RackBound,
     RackClosed,
@@ -51,7 +52,7 @@ from wire.events import (
     TourStarted,
     Verdict,
 )
-from wire.ids import LabelId, WorkplaceId
+from wire.ids import LabelId
 
 SHIPPED_IDS_MAX = 20_000
 SERIALS_MAX = 50_000
@@ -74,13 +75,6 @@ def serial_key(marriage: Marriage) -> str:
 def label_base(label: LabelId) -> str:
     """The label's id without its copy number."""
     return label.rpartition("-")[0]
-
-
-def _workplace(state: CellState, workplace: WorkplaceId) -> Workplace:
-    found = state.workplaces.get(workplace)
-    if found is None:
-        found = state.workplaces[workplace] = Workplace()
-    return found
 
 
 # -- racks
@@ -113,6 +107,7 @@ def _rack_closed(state: CellState, fact: RackClosed, at_us: int, offset: int) ->
     rack.closed_us = at_us
     if fact.last_number < rack.last_number:
         rack.short_last = fact.last_number
+    evolve_plans.keep_score(state, rack, at_us)
 
 
 def _rework_released(state: CellState, fact: ReworkReleased, at_us: int, offset: int) -> None:
@@ -163,31 +158,15 @@ def _bound(table: dict[Any, Any], most: int) -> None:
 # -- work
 
 
-def _tour_started(state: CellState, fact: TourStarted, at_us: int, offset: int) -> None:
-    state.tours_started += 1
-    _workplace(state, fact.workplace).tour = Tour(
-        tour=fact.tour,
-        workplace=fact.workplace,
-        person=fact.person,
-        picks=fact.picks,
-        started_us=at_us,
-        engine=fact.engine,
-        optimal=fact.optimal,
-    )
-
-
-def _tour_ended(state: CellState, fact: TourEnded, at_us: int, offset: int) -> None:
-    _workplace(state, fact.workplace).tour = None
-
-
 def _scanned(state: CellState, fact: Scanned, at_us: int, offset: int) -> None:
     state.scans[fact.verdict] = state.scans.get(fact.verdict, 0) + 1
-    place = _workplace(state, fact.workplace)
+    place = workplace_of(state, fact.workplace)
     place.last_scan_us = at_us
     if fact.verdict in ACCEPTED:
         place.accepted_text, place.accepted_device = fact.text, fact.device
         place.accepted_us = at_us
     if fact.marriage is not None:
+        evolve_plans.piece_accepted(state, place, fact.marriage, at_us)
         _marry(state, place, fact.marriage)
     if fact.code == LABEL_SHIPPED:
         raise_exception(
@@ -262,7 +241,7 @@ def _label_requested(state: CellState, fact: LabelRequested, at_us: int, offset:
     if rack is not None:
         rack.labels.append(fact.label)
     if fact.workplace:
-        _workplace(state, fact.workplace).last_label = fact.label
+        workplace_of(state, fact.workplace).last_label = fact.label
 
 
 def _label_moved(state: CellState, fact: LabelMoved, at_us: int, offset: int) -> None:
@@ -282,12 +261,14 @@ def _kanban_moved(state: CellState, fact: KanbanMoved, at_us: int, offset: int) 
 
 
 def _person_signed(state: CellState, fact: PersonSigned, at_us: int, offset: int) -> None:
-    _workplace(state, fact.workplace).person = fact.person
+    place = workplace_of(state, fact.workplace)
+    place.person, place.pace_from_us = fact.person, 0
 
 
 def _help_called(state: CellState, fact: HelpCalled, at_us: int, offset: int) -> None:
     if fact.kind in (HelpKind.PAUSE, HelpKind.RESUME):
-        _workplace(state, fact.workplace).paused = fact.kind is HelpKind.PAUSE
+        place = workplace_of(state, fact.workplace)
+        place.paused, place.pace_from_us = fact.kind is HelpKind.PAUSE, 0
         return
     short = fact.kind is HelpKind.SHORT
     raise_exception(
@@ -334,8 +315,9 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     RackClosed: _rack_closed,
     ReworkReleased: _rework_released,
     RackShipped: _rack_shipped,
-    TourStarted: _tour_started,
-    TourEnded: _tour_ended,
+    PlanMade: evolve_plans.plan_made,
+    TourStarted: evolve_plans.tour_started,
+    TourEnded: evolve_plans.tour_ended,
     Scanned: _scanned,
     PartDivorced: _part_divorced,
     LabelRequested: _label_requested,

@@ -11,6 +11,7 @@ from wire.events import (
     LabelState,
     Movement,
     PickRef,
+    PlanMade,
     Source,
     Verdict,
 )
@@ -91,6 +92,15 @@ class TourOffered:
     picks: tuple[PickRef, ...]
     engine: str
     optimal: bool
+    planned_finish_us: int | None = None
+    due_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFound:
+    """What is planned now, without forecasts: the cell adds them, and tells it if it is new."""
+
+    plan: PlanMade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +220,7 @@ Input = (
     | LabelReported
     | MastersArrived
     | TourOffered
+    | PlanFound
     | SignIn
     | SkipNumber
     | ReleaseRework

@@ -11,7 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from wire.events import LabelKind, LabelState, Marriage, Need, PickRef, Reaction, UsageProblem
+from wire.events import (
+    LabelKind,
+    LabelState,
+    Marriage,
+    Need,
+    PickRef,
+    PlanMade,
+    Reaction,
+    UsageProblem,
+)
 from wire.ids import (
     CallNumber,
     DeviceId,
@@ -29,6 +38,7 @@ from wire.ids import (
 )
 from wire.masters import GapPolicy, LabelOn, LoadOrder
 from wire.telegram import Telegram
+from wire.tours import LateBand
 
 
 class SlotState(StrEnum):
@@ -186,6 +196,49 @@ class Tour:
     started_us: int
     engine: str = ""
     optimal: bool = False
+    planned_finish_us: int | None = None
+    due_us: int | None = None
+
+
+@dataclass(slots=True)
+class EndedTour:
+    """A walk that is over, beside what was planned for it."""
+
+    tour: TourId
+    workplace: WorkplaceId
+    person: PersonId
+    rack: RackId
+    picks: int
+    started_us: int
+    ended_us: int
+    completed: bool
+    planned_finish_us: int | None = None
+    due_us: int | None = None
+
+
+@dataclass(slots=True)
+class Pace:
+    """Seconds from one accepted piece to the next, walk included; the newest count most."""
+
+    pieces: int = 0
+    mean_s: float = 0.0
+    variance_s2: float = 0.0
+
+
+@dataclass(slots=True)
+class Promise:
+    """The first forecast of a rack since it was open, and its newest deadline."""
+
+    late_permille: int
+    due_us: int
+
+
+@dataclass(slots=True)
+class Score:
+    """Racks of one band of forecasts, and how many of them were late."""
+
+    racks: int = 0
+    late: int = 0
 
 
 @dataclass(slots=True)
@@ -201,6 +254,8 @@ class Workplace:
     last_part: PartNumber = PartNumber("")
     """Of the last accepted part."""
     last_label: LabelId = LabelId("")
+    pace_from_us: int = 0
+    """From when the next accepted piece is timed. 0: not at all, somebody came or paused."""
 
 
 @dataclass(slots=True)
@@ -273,4 +328,15 @@ class CellState:
     stock: dict[str, int] = field(default_factory=dict)
     """Kanban: ``location/part`` to pieces at this cell."""
     tours_started: int = 0
+    plan: PlanMade | None = None
+    """The newest that was told, at ``plan_us``."""
+    plan_us: int = 0
+    ended_tours: list[EndedTour] = field(default_factory=list)
+    """The newest last; bounded."""
+    paces: dict[FamilyId, Pace] = field(default_factory=dict)
+    """By part family; bounded. All together under the empty one."""
+    promises: dict[RackId, Promise] = field(default_factory=dict)
+    """Of racks not closed."""
+    scores: dict[LateBand, Score] = field(default_factory=dict)
+    """How forecasts came true: by the band of the first forecast of each rack."""
     labels_requested: int = 0

@@ -46,6 +46,13 @@ def slot_times(
     )
 
 
+def rack_due_us(state: CellState, masters: CompiledMasters, rack: Rack) -> int | None:
+    """When the rack must have left: it goes as a whole, so the first vehicle it carries says."""
+    carried = numbers(state, rack)
+    times = slot_times(state, masters, rack, carried[0]) if carried else None
+    return None if times is None else times.latest_us
+
+
 def cover_minutes(
     state: CellState, masters: CompiledMasters, rack_family: RackFamilyId, now_us: int
 ) -> float | None:

@@ -148,6 +148,8 @@ def offer(state: CellState, given: TourOffered) -> Decision:
         picks=picks,
         engine=given.engine,
         optimal=given.optimal and picks == given.picks,
+        planned_finish_us=given.planned_finish_us,
+        due_us=given.due_us,
     )
     return Decision(facts=(fact,))
 

@@ -1,0 +1,59 @@
+"""Whether a plan says something new, and what is told of it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from edge.cell.inputs import Decision, PlanFound
+from edge.cell.late_risk import forecasts
+from edge.cell.masters import CompiledMasters
+from edge.cell.model import CellState
+from wire.events import PlanMade
+from wire.tours import PLANNED_MAX, PlannedTour, late_band
+
+SHIFT_TOLD_US = 30_000_000
+"""The same tours a little later are no news."""
+
+
+def found(
+    state: CellState, masters: CompiledMasters | None, given: PlanFound, now_us: int
+) -> Decision:
+    """A fact only if somebody who saw the plan before would see another one now."""
+    if masters is None:
+        return Decision()
+    plan = replace(
+        given.plan,
+        tours=given.plan.tours[:PLANNED_MAX],
+        forecasts=forecasts(state, masters, now_us),
+    )
+    if not (plan.vehicles if state.plan is None else is_news(state.plan, plan)):
+        return Decision()
+    return Decision(facts=(plan,))
+
+
+def is_news(before: PlanMade, after: PlanMade) -> bool:
+    """Other tours, another proof, another band of risk, or times moved by more than
+    ``SHIFT_TOLD_US``.
+    """
+    return _gist(before) != _gist(after) or any(
+        _shifted(old, new) for old, new in zip(before.tours, after.tours, strict=True)
+    )
+
+
+def _gist(plan: PlanMade) -> tuple[object, ...]:
+    return (
+        plan.engine,
+        plan.optimal,
+        plan.argument,
+        plan.tours_count,
+        [(t.workplace, t.rack, t.first_number, t.last_number, t.picks) for t in plan.tours],
+        [(f.rack, late_band(f.late_permille)) for f in plan.forecasts],
+    )
+
+
+def _shifted(old: PlannedTour, new: PlannedTour) -> bool:
+    return (
+        abs(new.start_us - old.start_us) > SHIFT_TOLD_US
+        or abs(new.finish_us - old.finish_us) > SHIFT_TOLD_US
+        or abs((new.due_us or 0) - (old.due_us or 0)) > SHIFT_TOLD_US
+    )
