@@ -25,6 +25,24 @@ def progress(connection: Connection, feed: str) -> list[Row]:
     return _rows(connection, select(table).where(table.c.feed == feed))
 
 
+def runs(connection: Connection, feed: str) -> list[Row]:
+    """The runs of numbers of a feed as each cell heard them."""
+    table = tables.runs
+    return _rows(connection, select(table).where(table.c.feed == feed))
+
+
+def holes_open(connection: Connection, feed: str) -> tuple[int, int | None]:
+    """How many numbers of the build sequence are missing, in whatever cells, and since when."""
+    table = tables.holes
+    statement = (
+        select(func.count(table.c.number.distinct()), func.min(table.c.since_us))
+        .where(table.c.closed_us.is_(None))
+        .where(table.c.feed == feed, table.c.kind == "number")
+    )
+    count, since_us = connection.execute(statement).one()
+    return count, since_us
+
+
 def racks_not_shipped(connection: Connection, feed: str, limit: int) -> list[Row]:
     """In the order of the line."""
     table = tables.racks

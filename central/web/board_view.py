@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from central.broadcast import archive
-from central.cells.service import masters_in_force
 from central.tracking import overview
 from central.tracking.overview import Row
-from central.web import troubles
-from central.web.rules import Scale, Supply, Trouble, least
-from wire.masters import Fit, Masters, RackFamily
+from central.web import supply_view, troubles
+from central.web.rules import NOT_YET, Supply, Trouble, least
 
 RACKS_READ = 200
 DUE_SHOWN = 3
@@ -35,7 +33,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """``None`` where nothing says so yet. Ages count from ``*_us``."""
+    """``None``, and a dash for a number, where nothing says so yet. Ages count from ``*_us``."""
 
     feed: str
     line_number: str
@@ -76,110 +74,51 @@ def board_of(connection: Connection, feed: str, now_us: int) -> Board | None:
     feed_row = next((row for row in archive.feeds_now(connection) if row.feed == feed), None)
     if feed_row is None:
         return None
-    progress = overview.progress(connection, feed)
     racks = overview.racks_not_shipped(connection, feed, RACKS_READ)
-    masters = masters_in_force(connection)
-    scale = scale_of(masters, feed)
-    supplies = [
-        _behind_open_rack(supply, racks, scale)
-        for supply in supplies_of(masters, feed, progress, scale)
-    ]
-    holes = overview.open_holes(connection, feed)
+    supplies = supply_view.supplies(connection, feed, racks)
+    line_number, shipped_number = _position(supplies)
+    holes, oldest_hole_us = overview.holes_open(connection, feed)
     found = troubles.collect(connection, now_us)
     faults = [t for t in found if t.level == "fault" and t.kind != "hole"]
-    shipped = _furthest(progress, "shipped")
     return Board(
         feed=feed,
-        line_number=feed_row.last_sequence_number,
-        shipped_number=f"{shipped['number']:04d}" if shipped else "",
+        line_number=line_number,
+        shipped_number=shipped_number,
         line_running=feed_row.line_running,
         last_telegram_us=feed_row.last_received_us,
         cover_s=least(supply.cover_s for supply in supplies),
         ahead=min((s.ahead for s in supplies if s.ahead is not None), default=None),
-        due=_due(racks, supplies, scale),
-        holes=len(holes),
-        oldest_hole_us=holes[0]["since_us"] if holes else None,
+        due=_due(racks, supplies),
+        holes=holes,
+        oldest_hole_us=oldest_hole_us,
         fault=min(faults, key=lambda t: t.since_us, default=None),
         faults=len(faults),
         nodes=tuple(overview.nodes(connection)),
     )
 
 
-def scale_of(masters: Iterable[Masters], feed: str) -> Scale:
-    rules = (r for m in masters for r in m.feeds if r.feed == feed)
-    found = next(rules, None)
-    return Scale() if found is None else Scale(first=found.first_number, last=found.last_number)
-
-
-def supplies_of(
-    masters: Sequence[Masters], feed: str, progress: Sequence[Row], scale: Scale
-) -> list[Supply]:
-    """One for each rack family that is fed by this feed."""
-    line = _furthest(progress, "received")
-    fitted = _furthest(progress, "fitted")
-    takt_s = next((r.takt_s for m in masters for r in m.feeds if r.feed == feed), 60)
-    return [
-        Supply(
-            node=cell.cell,
-            rack_family=family.rack_family,
-            line=_place(line, scale),
-            fitted=_place(fitted, scale),
-            racked=_place(_of(progress, cell.cell, "racked", family.rack_family), scale),
-            offset_vehicles=fit.offset_vehicles,
-            lead_s=fit.transport_s + fit.safety_s,
-            takt_s=takt_s,
-        )
-        for cell in masters
-        for family, fit in _fitted(cell, feed)
-    ]
-
-
-def _fitted(cell: Masters, feed: str) -> list[tuple[RackFamily, Fit]]:
-    fits = {fit.point_of_fit: fit for fit in cell.fits}
-    return [
-        (family, fits[family.point_of_fit])
-        for family in cell.rack_families
-        if family.feed == feed and family.point_of_fit in fits
-    ]
-
-
-def _furthest(progress: Iterable[Row], what: str) -> Row | None:
-    rows = (row for row in progress if row["what"] == what)
-    return max(rows, key=lambda row: (row["epoch"], row["number"]), default=None)
-
-
-def _of(progress: Iterable[Row], node: str, what: str, rack_family: str) -> Row | None:
-    wanted = (node, what, rack_family)
-    return next((r for r in progress if (r["node"], r["what"], r["rack_family"]) == wanted), None)
-
-
-def _place(row: Row | None, scale: Scale) -> int | None:
-    return None if row is None else scale.place(row["epoch"], row["number"])
-
-
-def _behind_open_rack(supply: Supply, racks: Iterable[Row], scale: Scale) -> Supply:
-    """A finished rack behind an unfinished one does not help the line."""
-    own = (
-        scale.place(rack["epoch"], rack["first_number"])
-        for rack in racks
-        if rack["node"] == supply.node
-        and rack["rack_family"] == supply.rack_family
-        and rack["closed_us"] is None
+def _position(supplies: Sequence[Supply]) -> tuple[str, str]:
+    """The line's last consumed vehicle, and the last one of the racks out of the door: of several
+    rack families the one furthest behind.
+    """
+    consumed = [s for s in supplies if s.consumed is not None]
+    shipped = [s for s in supplies if s.shipped is not None]
+    line = max(consumed, key=lambda s: s.consumed or 0, default=None)
+    out = min(shipped, key=lambda s: s.shipped or 0, default=None)
+    return (
+        NOT_YET if line is None else line.number(line.consumed),
+        NOT_YET if out is None else out.number(out.shipped),
     )
-    first_open = min(own, default=None)
-    if supply.racked is None or first_open is None:
-        return supply
-    return replace(supply, racked=min(supply.racked, first_open - 1))
 
 
-def _due(racks: Iterable[Row], supplies: Iterable[Supply], scale: Scale) -> tuple[Due, ...]:
+def _due(racks: Iterable[Row], supplies: Iterable[Supply]) -> tuple[Due, ...]:
     by_family = {(s.node, s.rack_family): s for s in supplies}
     found = []
     for rack in racks:
         supply = by_family.get((rack["node"], rack["rack_family"]))
-        left = (
-            supply.time_left_s(scale.place(rack["epoch"], rack["first_number"])) if supply else None
-        )
+        if supply is None:
+            continue
+        left = supply.time_left_s(supply.scale.place(rack["epoch"], rack["first_number"]))
         if left is not None:
             found.append(
                 Due(

@@ -16,7 +16,7 @@ from central.kanban.service import loops_now
 from central.tracking import overview
 from central.tracking.overview import Row
 from central.tracking.slots import SlotView, slots_of
-from central.web import troubles
+from central.web import supply_view, troubles
 from central.web.lists import LISTINGS
 from wire.events import UsageProblem
 
@@ -24,6 +24,7 @@ TROUBLES_SHOWN = 25
 RACKS_SHOWN = 12
 LABELS_SHOWN = 12
 HOLES_READ = 1000
+RACKS_READ = 200
 STRIP_BEFORE = 12
 STRIP_VEHICLES = 48
 RECEIVED = "received"
@@ -57,11 +58,13 @@ def exceptions(connection: Connection, now_us: int) -> dict[str, Any]:
 
 
 def sequence(connection: Connection, now_us: int) -> dict[str, Any]:
-    strips = []
+    strips, supplies = [], []
     for feed in archive.feeds_now(connection):
         progress = overview.progress(connection, feed.feed)
         strips += [_strip(connection, row, progress) for row in progress if row["what"] == RECEIVED]
-    return {"strips": strips}
+        racks = overview.racks_not_shipped(connection, feed.feed, RACKS_READ)
+        supplies += supply_view.supplies(connection, feed.feed, racks)
+    return {"strips": strips, "supplies": supplies}
 
 
 def _strip(connection: Connection, row: Row, progress: Sequence[Row]) -> Strip:

@@ -72,7 +72,7 @@ def test_the_board_follows_the_line_without_loading_again(live, page):
     page.evaluate("window.loadedOnce = true")
     seeded.vehicle(31)
     page.wait_for_function(
-        "() => document.querySelector('main').textContent.includes('0031')", timeout=4500
+        "() => document.querySelector('main').textContent.includes('0011')", timeout=4500
     )
     assert page.evaluate("window.loadedOnce") is True
 

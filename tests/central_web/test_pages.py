@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from central_web_conftest import Client
-from central_web_seeded import EVIL, call, central_in, vin
+from central_web_seeded import EVIL, FEED, call, central_in, vin
 
 from central.access.rules import TokenRole
 from central.web.lists import LISTINGS
+from wire.codec import encode
+from wire.telegram import Status, Telegram
 
 PAGES = [
     "/board",
@@ -146,8 +149,25 @@ def test_the_desk_speaks_german_to_a_german_browser(client):
 def test_the_board_has_its_seven_lines(client):
     text = client.get("/board/lines?lang=en").text
     assert text.count('<section class="line') == 7
-    for known in ("0030 ▸ 0008", "6 min", "1 behind"):
+    for known in ("0010 ▸ 0008", "6 min", "1 behind"):
         assert known in text
+
+
+def test_the_board_says_nothing_that_nobody_told(tmp_path):
+    empty = central_in(tmp_path)
+    telegram = Telegram(
+        feed=FEED, call_number="K1", status=Status.PREVIEW, sequence_number="0000", vin=vin(1)
+    )
+    empty.central.gateway.take(FEED, encode(telegram))
+    text = Client(empty.app).get("/board/lines?lang=en").text
+    empty.central.close()
+    assert "– ▸ –" in text and "0000" not in text
+
+
+def test_the_desk_sets_the_five_positions_side_by_side(client):
+    text = client.get("/desk/sequence?lang=en").text
+    cells = [re.sub("<.*?>", "", cell) for cell in re.findall(r"<td.*?</td>", text)]
+    assert cells[:8] == ["cell-a", "MIRROR", "0010", "0008", "0016", "0018", "0030", "0 s"]
 
 
 def test_a_list_goes_on_where_it_ended(central, client):

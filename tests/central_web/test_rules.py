@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from central.web.frame import age_text, languages, path, raw_text, words
 from central.web.rules import (
     CAPITAL_PER_FONT,
+    NOT_YET,
     Scale,
     Supply,
     Trouble,
@@ -49,9 +50,12 @@ def supply(**given: object) -> Supply:
     known = {
         "node": "a",
         "rack_family": "M",
-        "line": 100,
+        "began": 1,
+        "received": 100,
         "fitted": None,
+        "picked": 98,
         "racked": 96,
+        "shipped": 90,
         "offset_vehicles": 40,
         "lead_s": 600,
         "takt_s": 60,
@@ -61,10 +65,23 @@ def supply(**given: object) -> Supply:
 
 def test_cover_is_finished_racks_that_the_line_has_not_used():
     assert supply().consumed == 60
-    assert supply().cover_s == 36 * 60
+    assert (supply().cover_s, supply().cover_out_s) == (36 * 60, 30 * 60)
+    assert supply().horizon_s == 40 * 60
     assert supply(fitted=90).cover_s == 6 * 60
     assert supply(racked=50).cover_s == 0
-    assert supply(racked=None).cover_s is None
+
+
+def test_before_the_first_rack_the_cover_is_the_way_of_the_first_vehicle_to_the_line():
+    early = supply(began=81, received=100, picked=None, racked=None, shipped=None)
+    assert (early.consumed, early.cover_s, early.cover_out_s) == (None, 20 * 60, None)
+    assert supply(began=11, racked=None).cover_s == 0
+    assert supply(began=None, received=None, racked=None).cover_s is None
+
+
+def test_a_place_that_is_not_reached_is_a_dash():
+    assert supply().number(None) == NOT_YET
+    assert supply(began=61).consumed is None
+    assert supply().number(supply().consumed) == "0061"
 
 
 def test_ahead_counts_vehicles_beyond_what_must_be_on_its_way():
@@ -80,6 +97,23 @@ def test_time_left_ends_when_the_rack_must_leave():
 def test_numbers_of_the_next_epoch_come_after_those_before_the_wrap():
     scale = Scale(first=1, last=9999)
     assert scale.place(1, 1) - scale.place(0, 9999) == 1
+
+
+def test_a_run_that_was_restarted_ends_where_it_ended():
+    scale = Scale(first=1, last=9999, ends={4: 300, 5: 20})
+    assert scale.place(5, 1) - scale.place(4, 300) == 1
+    assert scale.place(7, 1) - scale.place(6, 9999) == 1
+    assert scale.number(scale.place(5, 10) - 15) == 295
+
+
+@given(
+    st.dictionaries(st.integers(0, 9), st.integers(1, 9999)),
+    st.integers(0, 9),
+    st.integers(1, 9999),
+)
+def test_a_place_leads_back_to_its_number(ends, epoch, number):
+    scale = Scale(first=1, last=9999, ends={**ends, epoch: max(number, ends.get(epoch, 0))})
+    assert scale.number(scale.place(epoch, number)) == number
 
 
 def trouble(kind: str, since_us: int, owner: str = "") -> Trouble:
