@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from central.tracking import fold_sequence
+from central.tracking import fold_plans, fold_sequence
 from central.tracking.fold_sequence import advance, raise_exception
 from central.tracking.rules import FactRefusedError
 from central.tracking.shelves import Happened, Known, Row
@@ -192,6 +192,7 @@ def _rack_closed(known: Known, happened: Happened, fact: events.RackClosed) -> N
     short = fact.last_number < row["first_number"] + row["size"] - 1
     changes = {"closed_us": happened.at_us, "short_last": fact.last_number if short else None}
     known.racks.put({**row, **changes}, fact.rack)
+    fold_plans.keep_score(known, happened, fact.rack)
     place = (fact.epoch, fact.last_number)
     advance(known, happened, row["feed"], "racked", row["rack_family"], place)
 
@@ -275,6 +276,9 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.NeedsRevised: _needs_revised,
     events.Scanned: _scanned,
     events.PartDivorced: _divorced,
+    events.PlanMade: fold_plans.plan_made,
+    events.TourStarted: fold_plans.tour_started,
+    events.TourEnded: fold_plans.tour_ended,
     events.RackFormed: _rack_formed,
     events.RackBound: _rack_bound,
     events.RackClosed: _rack_closed,

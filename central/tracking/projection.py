@@ -34,6 +34,7 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
     labels = {str(fact.label) for fact in facts if isinstance(fact, events.LabelMoved)}
     for row in _rows(connection, tables.labels, node, tables.labels.c.label, labels):
         known.labels.hold(row, row["label"])
+    _load_plans(connection, known, facts)
     for row in _open_exceptions(connection, node):
         known.exceptions.hold(row, row["exception"])
     _load_shipped_racks(connection, known, facts)
@@ -55,6 +56,9 @@ def store(connection: Connection, known: Known) -> None:
     upsert(connection, tables.exceptions, known.exceptions.changed())
     upsert(connection, tables.skips, known.skips.changed())
     upsert(connection, tables.holes, known.holes_opened.changed())
+    upsert(connection, tables.plans, known.plans.changed())
+    upsert(connection, tables.tours, known.tours.changed())
+    upsert(connection, tables.forecasts, known.forecasts.changed())
     upsert(connection, tables.scans, known.scans.changed(), adding=frozenset({"scans"}))
     if known.holes_closed:
         parameters = [
@@ -129,6 +133,22 @@ def _load_marriages(connection: Connection, known: Known, facts: Sequence[AnyFac
             known.active[active_key(found)].append(found.marriage)
 
 
+def _load_plans(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:
+    tours: set[str] = set()
+    racks: set[str] = set()
+    for fact in facts:
+        if isinstance(fact, events.TourEnded):
+            tours.add(str(fact.tour))
+        elif isinstance(fact, events.PlanMade):
+            racks.update(str(forecast.rack) for forecast in fact.forecasts)
+        elif isinstance(fact, events.RackClosed):
+            racks.add(str(fact.rack))
+    for row in _rows(connection, tables.tours, known.node, tables.tours.c.tour, tours):
+        known.tours.hold(row, row["tour"])
+    for row in _rows(connection, tables.forecasts, known.node, tables.forecasts.c.rack, racks):
+        known.forecasts.hold(row, row["rack"])
+
+
 def _open_exceptions(connection: Connection, node: str) -> Iterator[Row]:
     table = tables.exceptions
     query = select(table).where(table.c.node == node, table.c.closed_us.is_(None))
@@ -169,6 +189,8 @@ def _racks_of(fact: AnyFact) -> Iterable[str]:
             | events.ReworkReleased()
         ):
             return (fact.rack,)
+        case events.TourStarted(picks=(events.PickRef(rack=rack), *_)):
+            return (rack,)
         case events.Scanned(marriage=events.Marriage(rack=rack)):
             return (rack,)
         case events.PartDivorced():

@@ -158,6 +158,10 @@ def _other_keys(fact: events.AnyFact) -> tuple[str, ...]:
             return (fact.loop, fact.card, fact.location, fact.part)
         case events.ExceptionHandled():
             return (fact.exception,)
+        case events.TourStarted() | events.TourEnded():
+            return (fact.tour,)
+        case events.PlanMade():
+            return tuple(forecast.rack for forecast in fact.forecasts)
         case events.RackFormed():
             return (fact.feed, fact.rack_family)
         case (

@@ -58,6 +58,9 @@ class Known:
     holes_opened: Shelf = field(default_factory=Shelf)
     holes_closed: dict[Hashable, Row] = field(default_factory=dict)
     """Of holes that were open before."""
+    plans: Shelf = field(default_factory=Shelf)
+    tours: Shelf = field(default_factory=Shelf)
+    forecasts: Shelf = field(default_factory=Shelf)
     movements: list[tuple[int, int, events.KanbanMoved]] = field(default_factory=list)
     """Fact id, time, movement: kanban's business."""
 

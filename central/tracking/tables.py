@@ -267,6 +267,57 @@ progress = Table(
 empty), ``picked``, ``racked``, ``shipped`` (by rack family).
 """
 
+plans = Table(
+    "tracking_plans",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("at_us", BIG, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("fact", BIG, nullable=False),
+)
+"""The newest plan that each cell told, as it told it."""
+
+tours = Table(
+    "tracking_tours",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("tour", Text, primary_key=True),
+    Column("workplace", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("rack", Text, nullable=False),
+    Column("first_number", BIG),
+    Column("last_number", BIG),
+    Column("picks", Integer, nullable=False),
+    Column("started_us", BIG, nullable=False),
+    Column("ended_us", BIG),
+    Column("completed", Boolean),
+    Column("planned_finish_us", BIG),
+    Column("due_us", BIG),
+    Column("fact", BIG, nullable=False),
+    Index("ix_tracking_tours_started", "node", "started_us"),
+)
+"""What pickers were shown and when it was over. Numbers are of ``rack``, that of the first pick."""
+
+forecasts = Table(
+    "tracking_forecasts",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("rack", Text, primary_key=True),
+    Column("first_permille", Integer, nullable=False),
+    Column("late_permille", Integer, nullable=False),
+    Column("due_us", BIG, nullable=False),
+    Column("done_us", BIG, nullable=False),
+    Column("spread_ms", BIG, nullable=False),
+    Column("made_us", BIG, nullable=False),
+    Column("closed_us", BIG),
+    Column("late", Boolean),
+    Column("fact", BIG, nullable=False),
+    Index("ix_tracking_forecasts_closed", "closed_us"),
+)
+"""The first and the newest probability that a rack is late, and when it was closed first: whether
+it was late then is the calibration.
+"""
+
 exceptions = Table(
     "tracking_exceptions",
     METADATA,
