@@ -14,6 +14,7 @@ from socketserver import BaseRequestHandler, ThreadingTCPServer
 from typing import Any
 
 import pytest
+from little_plant import PARTS
 from rig import Rig, free_port, soon
 
 from hardware_sim.scanner import Slip, byte_script, supplier_label
@@ -179,7 +180,8 @@ def pick_before_one_of_the_same_part(rig: Rig) -> dict[str, Any]:
     for _ in range(12):
         soon(rig.current)
         view = rig.get("/workplaces/A1")
-        if view["next"] and view["next"][0]["part"] == view["current"]["part"]:
+        parts = [pick["part"] for pick in (view["current"], *view["next"][:1])]
+        if parts in ([PARTS[0]] * 2, [PARTS[1]] * 2):  # mirrors: no serial of their own
             found: dict[str, Any] = view["current"]
             return found
         rig.pick(1)
