@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -188,7 +189,7 @@ class Journal:
 
     def entries(self, after: int, limit: int) -> list[Entry]:
         """Facts with offset > ``after``, in order, as they travel."""
-        rows = self._connection.execute(
+        rows = self._rows(
             'SELECT "offset", at_us, hash, fact FROM facts WHERE "offset" > ? '
             'ORDER BY "offset" LIMIT ?',
             (after, limit),
@@ -215,7 +216,7 @@ class Journal:
 
     def facts_after(self, offset: int) -> Iterator[tuple[int, int, AnyFact]]:
         """(offset, at_us, fact) beyond an offset, in order, decoded."""
-        for row in self._connection.execute(
+        for row in self._rows(
             'SELECT "offset", at_us, fact FROM facts WHERE "offset" > ? ORDER BY "offset"',
             (offset,),
         ):
@@ -223,9 +224,7 @@ class Journal:
 
     def checkpoints(self) -> list[Checkpoint]:
         """Newest first; those whose digest does not match are left out."""
-        rows = self._connection.execute(
-            'SELECT "offset", digest, state FROM checkpoints ORDER BY "offset" DESC'
-        ).fetchall()
+        rows = self._rows('SELECT "offset", digest, state FROM checkpoints ORDER BY "offset" DESC')
         return [
             Checkpoint(offset=offset, state=state)
             for offset, digest, state in rows
@@ -249,13 +248,22 @@ class Journal:
         """Empty if the chain holds from the first fact kept to the last, else what is wrong
         where.
         """
-        return broken_link(self._connection.execute(ALL_FACTS))
+        return broken_link(self._rows(ALL_FACTS))
 
     def close(self) -> None:
         self._connection.close()
         os.close(self._lock)
 
     # -- inside
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[Any]:
+        """Rows as they are read. Damage to the file shows here as a JournalError."""
+        try:
+            yield from self._connection.execute(sql, values)
+        except sqlite3.Error as error:
+            raise JournalError(
+                f"{self.path}: {error}; the file is damaged, restore it from a copy"
+            ) from error
 
     def _mark_or_set(self, name: str, value: str) -> str:
         found = self.mark(name)

@@ -189,7 +189,10 @@ class Rig:
         return False
 
     def subscribed(self) -> bool:
-        return self.status()["health"]["broker_age_s"] is not None
+        """Whether the cell has heard the broker. A cell that dies at the question has not."""
+        with contextlib.suppress(httpx.HTTPError):
+            return self.status()["health"]["broker_age_s"] is not None
+        return False
 
     def log_tail(self) -> str:
         path = self.folder / "cell.log"

@@ -45,6 +45,8 @@ def people_in(folder: Path) -> list[str] | None:
         if journal.verify():
             return None
         return [str(getattr(fact, "person", "")) for _, _, fact in journal.facts_after(-1)]
+    except JournalError:
+        return None
     finally:
         journal.close()
 
