@@ -20,7 +20,7 @@ from rig import Rig, soon
 from edge.crash import POINTS
 
 FULL = os.environ.get("LINESIDE_FULL") == "1"
-RANDOM_KILLS = 200 if FULL else 12
+RANDOM_KILLS = 200 if FULL else 8
 KILLS_A_CELL = 50
 
 
