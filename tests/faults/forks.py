@@ -22,6 +22,11 @@ _PR_SET_PDEATHSIG = 1
 _C = ctypes.CDLL(None, use_errno=True)
 
 
+def die_with_parent() -> None:
+    """The end of the process that made this one is its own end (Linux)."""
+    _C.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 class Forks:
     """The other side of the pipe. Not thread-safe."""
 
@@ -74,7 +79,7 @@ class Forks:
 
 def serve() -> None:
     """Until the pipe ends; what still runs then is killed."""
-    _C.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent()
     for left_out in ("numba", "pandas"):  # sqlite_utils imports pandas where it is installed
         sys.modules[left_out] = None  # type: ignore[assignment]
     import sqlite_utils.db  # noqa: F401 - imported by the cell only as it opens its journal
@@ -116,7 +121,7 @@ def _fork(config: str, log: str, crash: str, file_bytes_max: int) -> int:
     status = 1
     try:
         os.setsid()
-        _C.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        die_with_parent()
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
         os.dup2(file, 1)

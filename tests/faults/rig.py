@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx
 import paho.mqtt.client as paho
-from forks import Forks
+from forks import Forks, die_with_parent
 from invariants import Evidence, HeardAnswer, check_all
 from little_central import LittleCentral
 from little_plant import FEED, LEAD_BADGE, NODE, PICKER_BADGE, PLACE, expected_parts, masters
@@ -386,6 +386,7 @@ class BrokerProcess:
             [self._program, "-c", self._config],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            preexec_fn=die_with_parent,
         )
         soon(self._listens, "the broker listens", 5)
 

@@ -4,7 +4,7 @@ stream goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -169,11 +169,9 @@ def test_poison_retained_on_the_head_topic(payload: bytes, target: Rig) -> None:
     assert len(target.central.replay_requests) - asked <= 2
 
 
-def test_poison_as_the_first_word_ever_is_bounded_and_heals(
-    forks: Forks, mosquitto: Path, tmp_path: Path
-) -> None:
+def test_poison_as_the_first_word_ever_is_bounded_and_heals(make_rig: Callable[..., Rig]) -> None:
     """A new cell cannot know better; the first real telegrams show that the head was wrong."""
-    rig = Rig(tmp_path / "rig", forks, mosquitto)
+    rig = make_rig()
     rig.central.head_lies = 2**61
     rig.send_head()
     rig.start()
@@ -184,7 +182,6 @@ def test_poison_as_the_first_word_ever_is_bounded_and_heals(
     assert max(last - first for first, last in rig.central.replay_requests or [(0, 0)]) <= 500
     rig.pick(2)
     rig.check()
-    rig.close()
 
 
 def test_field_data_that_is_zpl_is_printed_as_text(target: Rig) -> None:
