@@ -12,7 +12,8 @@ import pytest
 from forks import Forks
 from little_plant import FEED, PARTS
 from little_plant import telegram as make_telegram
-from rig import Rig, soon
+from rig import Rig
+from surroundings import soon
 
 from hardware_sim.scanner import supplier_label
 from hardware_sim.zpl import LabelField

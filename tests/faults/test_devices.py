@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 from little_plant import PARTS
-from rig import Rig, free_port, soon
+from rig import Rig
+from surroundings import free_port, soon
 
 from hardware_sim.scanner import Slip, byte_script, supplier_label
 from hardware_sim.scanner_port import SerialScanner

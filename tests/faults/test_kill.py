@@ -15,7 +15,8 @@ from random import Random
 import pytest
 from forks import Forks
 from little_plant import masters
-from rig import Rig, soon
+from rig import Rig
+from surroundings import soon
 
 from edge.crash import POINTS
 

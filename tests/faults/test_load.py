@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import pytest
 from little_plant import PARTS
-from rig import Rig, soon
+from rig import Rig
+from surroundings import soon
 
 from hardware_sim.scanner import supplier_label
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from little_plant import FEED
 from little_plant import telegram as make_telegram
-from rig import TOPIC, Rig, soon
+from rig import TOPIC, Rig
+from surroundings import soon
 
 from wire.codec import encode
 

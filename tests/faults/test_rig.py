@@ -10,7 +10,8 @@ from dataclasses import replace
 import invariants
 import pytest
 from invariants import HeardAnswer
-from rig import Rig, soon
+from rig import Rig
+from surroundings import soon
 
 
 def test_a_quiet_shift_fulfils_every_invariant(rig: Rig) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from little_plant import expected_parts
 from little_plant import telegram as make_telegram
-from rig import Rig, soon
+from rig import Rig
+from surroundings import soon
 
 from edge.migrations import names
 
