@@ -267,7 +267,9 @@ def _move(known: Known, happened: Happened, before: Row | None, row: Row) -> Non
 
 
 def _rank(known: Known, place: Place) -> None:
-    """Of those who claim a place the newest that is not withdrawn holds it."""
+    """Of those who claim a place the newest that is not withdrawn holds it. A person's skip of the
+    number is over when there is such a one.
+    """
     feed, _, number = place
     rows = [known.vehicles.rows[feed, call] for call in known.claims[place]]
     owner = max(rows, key=_claim, default=None)
@@ -275,6 +277,8 @@ def _rank(known: Known, place: Place) -> None:
         held = number if row is owner else None
         if row["number"] != held:
             known.vehicles.put({**row, "number": held}, feed, row["call_number"])
+    if owner is not None and not owner["withdrawn"]:
+        known.skips.drop(*place)
 
 
 def _claim(row: Row) -> tuple[Any, ...]:

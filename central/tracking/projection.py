@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam, select, tuple_, update
+from sqlalchemy import Column, Connection, Table, bindparam, delete, select, tuple_, update
 
 from central.db import upsert
 from central.tracking import tables
@@ -55,6 +55,7 @@ def store(connection: Connection, known: Known) -> None:
     upsert(connection, tables.progress, known.progress.changed())
     upsert(connection, tables.exceptions, known.exceptions.changed())
     upsert(connection, tables.skips, known.skips.changed())
+    _drop(connection, tables.skips, known.skips.dropped.values())
     upsert(connection, tables.holes, known.holes_opened.changed())
     upsert(connection, tables.plans, known.plans.changed())
     upsert(connection, tables.tours, known.tours.changed())
@@ -67,6 +68,13 @@ def store(connection: Connection, known: Known) -> None:
             for row in known.holes_closed.values()
         ]
         connection.execute(_close_hole, parameters)
+
+
+def _drop(connection: Connection, table: Table, rows: Collection[Row]) -> None:
+    if rows:
+        keys = [column.name for column in table.primary_key]
+        statement = delete(table).where(*(table.c[key] == bindparam(f"at_{key}") for key in keys))
+        connection.execute(statement, [{f"at_{key}": row[key] for key in keys} for row in rows])
 
 
 _keys = ("node", "feed", "kind", "epoch", "number")

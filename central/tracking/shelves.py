@@ -20,6 +20,8 @@ class Shelf:
     def __init__(self) -> None:
         self.rows: dict[Hashable, Row] = {}
         self._changed: dict[Hashable, None] = {}
+        self.dropped: dict[Hashable, Row] = {}
+        """Rows that are not any more."""
 
     def get(self, *key: Hashable) -> Row | None:
         return self.rows.get(key)
@@ -32,6 +34,14 @@ class Shelf:
         """A row that is new or other than stored."""
         self.rows[key] = row
         self._changed[key] = None
+        self.dropped.pop(key, None)
+
+    def drop(self, *key: Hashable) -> None:
+        """A row that is not true any more; nothing happens if there is none."""
+        row = self.rows.pop(key, None)
+        self._changed.pop(key, None)
+        if row is not None:
+            self.dropped[key] = row
 
     def changed(self) -> list[Row]:
         return [self.rows[key] for key in self._changed]

@@ -39,12 +39,13 @@ class _Range:
 
     first: int
     last: int
-    frontier: int
     owners: dict[int, Any]
     contested: frozenset[int]
     skipped: frozenset[int]
     missing: frozenset[int]
     pieces: dict[int, Counter[Piece]] = field(default_factory=dict)
+    come: tuple[int, ...] = ()
+    """Numbers beyond the first missing one that vehicles hold, as many as a hold may count."""
 
 
 def slots_of(connection: Connection, rack: Any) -> tuple[SlotView, ...]:
@@ -68,11 +69,13 @@ def _range(connection: Connection, rack: Any) -> _Range:
     vehicles = _rows(connection, tables.vehicles, tables.vehicles.c.claimed_number, rack)
     skips = _rows(connection, tables.skips, tables.skips.c.number, rack)
     holes = _rows(connection, tables.holes, tables.holes.c.number, rack)
-    first, last, frontier = _bounds(connection, rack)
+    first, last = _bounds(connection, rack)
+    missing = frozenset(
+        row["number"] for row in holes if row["kind"] == "number" and row["closed_us"] is None
+    )
     return _Range(
         first=first,
         last=last,
-        frontier=frontier,
         owners={row["number"]: row for row in vehicles if row["number"] is not None},
         contested=frozenset(
             row["claimed_number"]
@@ -80,15 +83,14 @@ def _range(connection: Connection, rack: Any) -> _Range:
             if row["number"] is None and not row["withdrawn"] and not row["fitted"]
         ),
         skipped=frozenset(row["number"] for row in skips),
-        missing=frozenset(
-            row["number"] for row in holes if row["kind"] == "number" and row["closed_us"] is None
-        ),
+        missing=missing,
         pieces=_pieces(connection, rack),
+        come=_come_after(connection, rack, min(missing, default=last)),
     )
 
 
-def _bounds(connection: Connection, rack: Any) -> tuple[int, int, int]:
-    """First and last number that the rack carries, and the highest number seen."""
+def _bounds(connection: Connection, rack: Any) -> tuple[int, int]:
+    """First and last number that the rack carries."""
     last = rack["short_last"] or rack["first_number"] + rack["size"] - 1
     table = tables.runs
     query = select(table).where(
@@ -99,11 +101,29 @@ def _bounds(connection: Connection, rack: Any) -> tuple[int, int, int]:
     runs = {row["epoch"]: row for row in connection.execute(query).mappings()}
     run, after = runs.get(rack["epoch"]), runs.get(rack["epoch"] + 1)
     if run is None:
-        return rack["first_number"], last, last
+        return rack["first_number"], last
     if after is not None:
         ended = after["frontier"] - after["first_number"] + 1 >= run["window_numbers"]
         last = min(last, run["frontier"]) if ended else last
-    return max(rack["first_number"], run["first"]), last, run["frontier"]
+    return max(rack["first_number"], run["first"]), last
+
+
+def _come_after(connection: Connection, rack: Any, number: int) -> tuple[int, ...]:
+    if rack["gap_policy"] != GapPolicy.HOLD_AFTER.value:
+        return ()
+    table = tables.vehicles
+    query = (
+        select(table.c.number)
+        .where(
+            table.c.node == rack["node"],
+            table.c.feed == rack["feed"],
+            table.c.epoch == rack["epoch"],
+            table.c.number > number,
+        )
+        .order_by(table.c.number)
+        .limit(rack["hold_after_vehicles"] + rack["size"])
+    )
+    return tuple(connection.execute(query).scalars())
 
 
 def _rows(connection: Connection, table: Any, column: Any, rack: Any) -> list[Any]:
@@ -171,7 +191,9 @@ def _gap_before(rack: Any, number: int, known: _Range) -> bool:
     holes: Collection[int] = [hole for hole in known.missing if known.first <= hole < number]
     if rack["gap_policy"] == GapPolicy.HOLD_AT_ONCE.value:
         return bool(holes)
-    return any(known.frontier - hole >= rack["hold_after_vehicles"] for hole in holes)
+    return any(
+        sum(number > hole for number in known.come) >= rack["hold_after_vehicles"] for hole in holes
+    )
 
 
 def _problems_here(vehicle: Any, rack_family: str) -> bool:

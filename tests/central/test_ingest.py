@@ -44,6 +44,7 @@ from wire.events import (
     TelegramQuarantined,
     Verdict,
 )
+from wire.masters import GapPolicy
 from wire.sync import Acknowledgement, FactBatch
 
 INCARNATION = "i" * 32
@@ -316,6 +317,33 @@ def test_slots_of_a_rack_say_what_each_waits_for(db: Database) -> None:
         journal.write(NumberSkipped(feed="L1", epoch=1, number=number, person="b", reason="r"))
     take(db, journal.batch(7))
     assert slots() == ["picked", "skipped", "skipped", "open", "missing", "missing"]
+
+
+def test_a_skip_is_over_when_a_vehicle_takes_the_number_and_leaves_it_again(db: Database) -> None:
+    journal = Journal().write(run_opened(), rack_formed(), taken(1), taken(3))
+    journal.write(NumberSkipped(feed="L1", epoch=1, number=2, person="b", reason="r"))
+    journal.write(taken(2, reaction=Reaction.LATE, order=(1, 5, 0)))
+    journal.write(taken(4, "C0002", Reaction.RE_SEQUENCED, order=(1, 6, 0)))
+    take(db, journal.batch(0, 4))
+    take(db, journal.batch(5))
+    slots = search.find_rack(db, RACK).racks[0].slots
+    assert [slot.state.value for slot in slots] == ["open", "missing", "held", "held"]
+    assert 2 in {hole.number for hole in service.list_holes(db) if hole.kind == "number"}
+
+
+def test_a_hold_after_some_vehicles_counts_vehicles_and_not_numbers(db: Database) -> None:
+    formed = msgspec.structs.replace(
+        rack_formed(size=6), gap_policy=GapPolicy.HOLD_AFTER, hold_after_vehicles=2
+    )
+    journal = Journal().write(run_opened(), formed, taken(1), taken(6, reaction=Reaction.AHEAD))
+    take(db, journal.batch())
+
+    def last_slot() -> str:
+        return search.find_rack(db, RACK).racks[0].slots[-1].state.value
+
+    assert last_slot() == "open"
+    take(db, journal.write(taken(5, reaction=Reaction.LATE)).batch(4))
+    assert last_slot() == "held"
 
 
 def facts_of_two_cells() -> dict[str, Journal]:

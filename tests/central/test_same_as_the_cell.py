@@ -1,0 +1,198 @@
+"""Central and the cell fold the same facts to the same knowledge.
+
+A random shift of the real cell gives facts; central takes them in batches of any size. At several
+moments both are asked the same: who holds which number, what is missing, the state of every slot,
+what is married where, racks, labels, exceptions, stock.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from random import Random
+from types import ModuleType
+from typing import Any
+
+import pytest
+from central_journal import Journal
+from sqlalchemy import select
+
+from central.db import Database
+from central.kanban import tables as kanban
+from central.tracking import search, tables
+from central.tracking.ingest import take_batch
+from edge.cell.model import CellState, Rack
+from edge.cell.positions import missing_positions
+from edge.cell.racks import numbers, slot_of, slot_state
+from wire.masters import GapPolicy
+
+CELL = Path(__file__).parents[1] / "cell"
+STEPS, LOOKS = 640, 4
+SEEDS = (100, 114)
+"""``LINESIDE_SAME_SHIFTS`` asks for more of them."""
+
+
+def _from_cell_tests(name: str) -> ModuleType:
+    if str(CELL) not in sys.path:
+        sys.path.insert(0, str(CELL))
+    specification = importlib.util.spec_from_file_location(f"same_{name}", CELL / f"{name}.py")
+    assert specification is not None and specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+Shift = _from_cell_tests("test_random_shift").Shift
+Said = dict[str, Any]
+
+
+class Pair:
+    """A cell at work and a central that hears of it."""
+
+    def __init__(self, db: Database, seed: int) -> None:
+        self.db = db
+        self.rng = Random(seed)
+        self.shift = Shift(seed)
+        self.shift.world.checked = False
+        self.shift.policy = GapPolicy(self.shift.policy)
+        self.shift.masters()
+        self.shift._check = lambda given, decision: None  # its own test looks at these
+        self.journal = Journal()
+        self.sent = 0
+
+    def work(self, steps: int) -> None:
+        for _ in range(steps):
+            self.shift.step()
+
+    def send(self) -> None:
+        """Everything that central has not got, in batches of any size, some of it twice."""
+        facts = self.shift.world.facts
+        for at_us, fact in facts[len(self.journal.entries) :]:
+            self.journal.write(fact, at_us=at_us)
+        while self.sent < len(facts):
+            first = max(0, self.sent - self.rng.choice([0, 0, 3]))
+            last = min(len(facts), self.sent + self.rng.randint(1, 120)) - 1
+            batch = self.journal.batch(first, last)
+            answer, _ = take_batch(self.db, batch, incarnation="i" * 32, now_us=5)
+            assert not answer.refused and not answer.conflicts
+            self.sent = answer.high_water + 1
+
+
+def nothing_said() -> Said:
+    names = ("racks", "slots", "married", "holes", "owners", "labels")
+    return {**{name: {} for name in names}, "positions": set()}
+
+
+def cell_says(state: CellState) -> Said:
+    said = nothing_said()
+    for name, feed in state.feeds.items():
+        for span in missing_positions(feed, 10_000):
+            said["positions"] |= {(name, n) for n in range(span.low, span.high + 1)}
+        for epoch, run in feed.runs.items():
+            said["holes"] |= {(name, epoch, n): since for n, since in run.missing.items()}
+            said["owners"] |= {(name, epoch, n): call for n, call in run.owner.items()}
+    for rack in state.racks.values():
+        said["racks"][rack.rack] = rack_row(rack)
+        said["slots"][rack.rack] = {
+            slot_of(rack, number): slot_state(state, rack, number).value
+            for number in numbers(state, rack)
+        }
+        said["married"][rack.rack] = sorted(
+            (m.slot, m.family, m.piece, m.call_number, m.part, m.serial)
+            for married in rack.picked.values()
+            for m in married
+        )
+    for label in state.labels.values():
+        said["labels"][label.label] = (label.state.value, label.copy, label.moved_us)
+    said["stock"] = {place: pieces for place, pieces in state.stock.items()}
+    said["exceptions"] = {
+        found.exception: (found.kind.value, found.at_us, found.count, found.owner)
+        for found in state.exceptions.values()
+    }
+    return said
+
+
+def rack_row(rack: Rack) -> tuple[Any, ...]:
+    return (
+        rack.rack_family,
+        rack.epoch,
+        rack.first_number,
+        rack.size,
+        rack.load_order.value,
+        rack.gap_policy.value,
+        rack.carrier,
+        rack.formed_us,
+        rack.closed_us,
+        rack.shipped_us,
+        rack.short_last,
+    )
+
+
+def central_says(db: Database, state: CellState) -> Said:
+    """The same in the same words, of what the cell still remembers: it forgets what is shipped."""
+    said = nothing_said()
+    for name in state.racks:
+        found = search.find_rack(db, name)
+        (rack,) = found.racks
+        said["racks"][name] = (
+            rack.rack_family,
+            rack.epoch,
+            rack.first_number,
+            rack.size,
+            rack.load_order,
+            rack.gap_policy,
+            rack.carrier,
+            rack.formed_us,
+            rack.closed_us,
+            rack.shipped_us,
+            rack.short_last,
+        )
+        said["slots"][name] = {slot.slot: slot.state.value for slot in rack.slots}
+        said["married"][name] = sorted(
+            (m.slot, m.family, m.piece, m.call_number, m.part, m.serial)
+            for m in found.marriages
+            if m.divorced_by is None
+        )
+        said["labels"] |= {
+            label.label: (label.state, label.copy, label.moved_us) for label in found.labels
+        }
+    for hole in rows(db, select(tables.holes).where(tables.holes.c.closed_us.is_(None))):
+        if hole.kind == "position":
+            said["positions"].add((hole.feed, hole.number))
+        elif remembered(state, hole.feed, hole.epoch, hole.number):
+            said["holes"][hole.feed, hole.epoch, hole.number] = hole.since_us
+    for row in rows(db, select(tables.vehicles).where(tables.vehicles.c.number.is_not(None))):
+        if remembered(state, row.feed, row.epoch, row.number):
+            said["owners"][row.feed, row.epoch, row.number] = row.call_number
+    said["stock"] = {
+        f"{row.location}/{row.part}": row.quantity for row in rows(db, select(kanban.stock))
+    }
+    query = select(tables.exceptions).where(tables.exceptions.c.closed_us.is_(None))
+    said["exceptions"] = {
+        row.exception: (row.kind, row.at_us, row.times, row.owner) for row in rows(db, query)
+    }
+    return said
+
+
+def rows(db: Database, query: Any) -> Iterable[Any]:
+    return db.read(lambda c: c.execute(query).all())
+
+
+def remembered(state: CellState, feed: str, epoch: int, number: int) -> bool:
+    run = state.feeds[feed].runs.get(epoch)  # type: ignore[index]
+    return run is not None and number >= run.pruned_below
+
+
+@pytest.mark.parametrize("seed", [*SEEDS, *range(int(os.environ.get("LINESIDE_SAME_SHIFTS", 0)))])
+def test_central_knows_what_the_cell_knows(db: Database, seed: int) -> None:
+    pair = Pair(db, seed)
+    for _ in range(LOOKS):
+        pair.work(STEPS // LOOKS)
+        pair.send()
+        state = pair.shift.world.state
+        cell, central = cell_says(state), central_says(db, state)
+        for what in cell:
+            assert central[what] == cell[what], what
