@@ -15,10 +15,13 @@ from central.broadcast import archive
 from central.kanban.service import loops_now
 from central.tracking import overview
 from central.tracking.overview import Row
+from central.tracking.plans import RackRisk, rack_risks
 from central.tracking.slots import SlotView, slots_of
-from central.web import supply_view, troubles
+from central.web import plan_view, supply_view, troubles
+from central.web.gantt import LOOK_OF_BAND, Look, percent
 from central.web.lists import LISTINGS
 from wire.events import UsageProblem
+from wire.tours import late_band
 
 TROUBLES_SHOWN = 25
 RACKS_SHOWN = 12
@@ -41,6 +44,15 @@ class RackCells:
     rack: Row
     slots: tuple[SlotView, ...]
     holes: frozenset[int]
+    risk: RackRisk | None
+
+    @property
+    def risk_look(self) -> Look | None:
+        return LOOK_OF_BAND[late_band(self.risk.late_permille)] if self.risk else None
+
+    @property
+    def risk_percent(self) -> str:
+        return percent(self.risk.late_permille) if self.risk else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +128,20 @@ def _vehicle_state(vehicle: Row) -> str:
 
 
 def racks(connection: Connection, now_us: int) -> dict[str, Any]:
-    found = [
-        RackCells(rack=row, slots=slots_of(connection, row), holes=_holes(connection, row))
+    rows = [
+        row
         for feed in archive.feeds_now(connection)
         for row in overview.racks_not_shipped(connection, feed.feed, RACKS_SHOWN)
+    ]
+    risks = rack_risks(connection, {(row["node"], row["rack"]) for row in rows})
+    found = [
+        RackCells(
+            rack=row,
+            slots=slots_of(connection, row),
+            holes=_holes(connection, row),
+            risk=risks.get((row["node"], row["rack"])),
+        )
+        for row in rows
     ]
     return {"racks": found}
 
@@ -206,6 +228,7 @@ Part = Callable[[Connection, int], dict[str, Any]]
 PARTS: dict[str, tuple[Part, str]] = {
     "exceptions": (exceptions, "changed"),
     "sequence": (sequence, "tracking"),
+    "plan": (plan_view.plan, "tracking"),
     "racks": (racks, "tracking"),
     "cells": (cells, "changed"),
     "devices": (devices, "tracking"),
