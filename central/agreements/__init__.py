@@ -1,0 +1,1 @@
+"""Customer schedule agreements: terms, parts, prices by date, model years."""

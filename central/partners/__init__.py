@@ -1,0 +1,1 @@
+"""Customers, their calendars and delivery windows."""

@@ -1,0 +1,1 @@
+"""Schedules from received to released: reconcile, tolerance, approval, release, and the cums."""

@@ -1,0 +1,70 @@
+"""What the rules see of a schedule: one part, its lines, the customer's cum and authorisations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from central.agreements.horizons import LineStatus
+
+__all__ = ["Authorisation", "DemandLine", "LineStatus", "Schedule", "ScheduleKind", "Use"]
+
+
+class ScheduleKind(StrEnum):
+    PLAN = "plan"
+    CALL_OFF = "call_off"
+
+
+class Use(StrEnum):
+    """What an authorised cum allows beside delivery."""
+
+    FABRICATE = "fabricate"
+    RAW_MATERIAL = "raw_material"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorisation:
+    """The customer answers for this cum."""
+
+    use: Use
+    cum: Decimal
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandLine:
+    """``on`` is the day, or the first of the period that ends on ``until``, included."""
+
+    number: int
+    on: date
+    quantity: Decimal
+    status: LineStatus | None = LineStatus.FIRM
+    """None: the message does not say; the agreement's line types do."""
+    until: date | None = None
+    purchase_order: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """One part of one plan or call-off, as the customer sent it."""
+
+    number: str
+    part: str
+    issued_on: date
+    kind: ScheduleKind = ScheduleKind.PLAN
+    lines: tuple[DemandLine, ...] = ()
+    received_cum: Decimal | None = None
+    """What the customer has received, by his own count."""
+    counted_since: date | None = None
+    """Since when the customer counts."""
+    last_note: str = ""
+    """The last despatch note that the customer has received."""
+    authorisations: tuple[Authorisation, ...] = ()
+
+
+def in_order(lines: tuple[DemandLine, ...]) -> tuple[DemandLine, ...]:
+    """By day, then by number."""
+    return tuple(sorted(lines, key=lambda line: (line.on, line.number)))

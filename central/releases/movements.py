@@ -1,0 +1,75 @@
+"""What moves a cum. Facts: they are recorded and never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """Whose count: what we despatched, what the customer received."""
+
+    DESPATCHED = "despatched"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Despatched:
+    note: str
+    on: date
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DespatchUndone:
+    """The whole note, in the period in which it was despatched."""
+
+    note: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """Counts in the period of the note that it names; without a note, in that of its own day."""
+
+    on: date
+    quantity: Decimal
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    on: date
+    quantity: Decimal
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """A person puts one side right by a signed quantity."""
+
+    side: Side
+    on: date
+    quantity: Decimal
+    person: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetPlanned:
+    """A new year begins: counted from the first day, carried out on or after the second."""
+
+    synchronise_on: date
+    execute_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetExecuted:
+    on: date
+
+
+Movement = (
+    Despatched | DespatchUndone | Received | Returned | Corrected | ResetPlanned | ResetExecuted
+)

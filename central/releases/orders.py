@@ -1,0 +1,200 @@
+"""What releasing a schedule writes: order lines made, rewritten, taken out, and forecasts.
+
+A picked quantity is never rewritten: demand below it is a Release Exception, and while one stands
+nothing of the schedule is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from central.agreements.options import (
+    DeliverAuthorisation,
+    OrderCreation,
+    PlanForecast,
+    PoInformation,
+)
+from central.agreements.terms import Terms
+from central.reasons import Reason, because
+from central.releases.demand import DemandLine, LineStatus, ScheduleKind
+from central.releases.reconcile import ReconciledLine
+
+ZERO = Decimal(0)
+
+Key = tuple[date, str]
+"""Day and purchase order number (empty where the agreement does not use it)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """As it stands. ``line`` identifies it; what is picked of it stays."""
+
+    line: str
+    on: date
+    quantity: Decimal
+    picked: bool = False
+    purchase_order: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    on: date
+    quantity: Decimal
+    purchase_order: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseException:
+    on: date
+    purchase_order: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasePlan:
+    """Written as a whole, and only if ``exceptions`` is empty."""
+
+    create: tuple[Wanted, ...]
+    rewrite: tuple[tuple[str, Decimal], ...]
+    """Order line and its new quantity."""
+    take_out: tuple[str, ...]
+    forecast: tuple[DemandLine, ...]
+    exceptions: tuple[ReleaseException, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(slots=True)
+class _Draft:
+    create: list[Wanted] = field(default_factory=list)
+    rewrite: list[tuple[str, Decimal]] = field(default_factory=list)
+    take_out: list[str] = field(default_factory=list)
+    exceptions: list[ReleaseException] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+
+
+def plan_release(
+    lines: Sequence[ReconciledLine],
+    kind: ScheduleKind,
+    terms: Terms,
+    *,
+    standing: Sequence[OrderLine],
+    purchase_orders: Collection[str] = (),
+    removed: Collection[Key] = (),
+) -> ReleasePlan:
+    """``standing``: the order lines of the period that this schedule replaces.
+
+    ``purchase_orders``: those that exist. ``removed``: excepted keys that a person left out; their
+    order lines stay as they are.
+    """
+    draft = _Draft()
+    wanted: dict[Key, Decimal] = {}
+    forecast = []
+    for line in lines:
+        if _becomes_order(line.line, kind, terms):
+            key = line.line.on, _purchase_order(line.line.purchase_order, terms)
+            wanted[key] = wanted.get(key, ZERO) + line.quantity
+        elif (kept := _forecast_of(line, terms, draft.reasons)) is not None:
+            forecast.append(kept)
+    present: dict[Key, list[OrderLine]] = {}
+    for order_line in standing:
+        key = order_line.on, _purchase_order(order_line.purchase_order, terms)
+        present.setdefault(key, []).append(order_line)
+    for key in sorted({*wanted, *present} - set(removed)):
+        quantity = wanted.get(key, ZERO)
+        if quantity and _missing_order(key, terms, purchase_orders, draft):
+            continue
+        _settle(key, quantity, present.get(key, []), draft)
+    return ReleasePlan(
+        create=tuple(draft.create),
+        rewrite=tuple(draft.rewrite),
+        take_out=tuple(draft.take_out),
+        forecast=tuple(forecast),
+        exceptions=tuple(draft.exceptions),
+        reasons=tuple(draft.reasons),
+    )
+
+
+def delivers(kind: ScheduleKind, option: DeliverAuthorisation) -> bool:
+    """Whether schedules of this kind become orders."""
+    if option is DeliverAuthorisation.BOTH:
+        return True
+    return (kind is ScheduleKind.CALL_OFF) == (option is DeliverAuthorisation.CALL_OFFS)
+
+
+def _becomes_order(line: DemandLine, kind: ScheduleKind, terms: Terms) -> bool:
+    return line.status is LineStatus.FIRM and delivers(kind, terms.deliver_authorisation)
+
+
+def _purchase_order(number: str, terms: Terms) -> str:
+    return number if terms.po_information is PoInformation.USE_PO_INFORMATION else ""
+
+
+def _forecast_of(line: ReconciledLine, terms: Terms, reasons: list[Reason]) -> DemandLine | None:
+    """The line with what is left of it, as forecast, or None and the reason."""
+    status, number = line.line.status, line.line.number
+    if status is LineStatus.FIRM and terms.plan_forecast is PlanForecast.UNAUTHORISED_ONLY:
+        reasons.append(
+            because(
+                "orders.authorised_not_forecast",
+                "line {number}: {quantity} authorised becomes neither order nor forecast, "
+                "by the agreement",
+                number=number,
+                quantity=line.quantity,
+            )
+        )
+        return None
+    if status not in (LineStatus.FIRM, LineStatus.FORECAST) or not line.quantity:
+        return None
+    return DemandLine(
+        number=number,
+        on=line.line.on,
+        until=line.line.until,
+        quantity=line.quantity,
+        status=LineStatus.FIRM if status is LineStatus.FIRM else LineStatus.FORECAST,
+        purchase_order=line.line.purchase_order,
+        reference=line.line.reference,
+    )
+
+
+def _missing_order(key: Key, terms: Terms, purchase_orders: Collection[str], draft: _Draft) -> bool:
+    day, number = key
+    if terms.order_creation is OrderCreation.CREATE_ON_DEMAND or number in purchase_orders:
+        return False
+    words = (
+        "purchase order {number} in the line of {on} is not that of an order made in advance"
+        if number
+        else "the line of {on} has no purchase order number to find an order made in advance"
+    )
+    reason = because("orders.no_order", words, number=number, on=day)
+    draft.exceptions.append(ReleaseException(on=day, purchase_order=number, reason=reason))
+    return True
+
+
+def _settle(key: Key, quantity: Decimal, present: Iterable[OrderLine], draft: _Draft) -> None:
+    """Brings the order lines of one day to the quantity; the first unpicked one carries it."""
+    present = list(present)
+    picked = sum((line.quantity for line in present if line.picked), ZERO)
+    free = [line for line in present if not line.picked]
+    if quantity < picked:
+        reason = because(
+            "orders.picked",
+            "{picked} is picked for {on}, the schedule asks {quantity}: rerun or remove",
+            picked=picked,
+            on=key[0],
+            quantity=quantity,
+        )
+        draft.exceptions.append(ReleaseException(on=key[0], purchase_order=key[1], reason=reason))
+        return
+    rest = quantity - picked
+    stands = sum((line.quantity for line in free), ZERO)
+    if rest == stands:
+        return
+    if rest and free:
+        draft.rewrite.append((free[0].line, rest))
+        free = free[1:]
+    elif rest:
+        draft.create.append(Wanted(on=key[0], quantity=rest, purchase_order=key[1]))
+    draft.take_out += [line.line for line in free]

@@ -1,0 +1,113 @@
+"""What comes next for a schedule: a step, or whom it waits for and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from central.agreements.options import (
+    Approval,
+    PoInformation,
+    Reconcile,
+    ReconcileRun,
+    References,
+    Release,
+    ToleranceCheck,
+)
+from central.agreements.terms import Terms
+from central.reasons import Reason, because
+from central.releases.demand import LineStatus, Schedule
+from central.releases.rules import By, State
+
+
+class Step(StrEnum):
+    RECONCILE = "reconcile"
+    CHECK_TOLERANCE = "check_tolerance"
+    APPROVE = "approve"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """``step`` None: nothing happens now, for these reasons."""
+
+    step: Step | None
+    reasons: tuple[Reason, ...] = ()
+
+
+def next_step(state: State, terms: Terms, *, by: By, earlier: str = "") -> Next:
+    """``by`` ANYBODY is a scheduled run, PERSON asks for the step by hand.
+
+    ``earlier``: number of a schedule before this one that still awaits approval.
+    """
+    if state is State.RECEIVED and earlier:
+        return _wait("step.earlier", f"waits until schedule {earlier} is approved or rejected")
+    match state:
+        case State.RECEIVED:
+            manual = terms.reconcile_run is ReconcileRun.MANUAL
+            return _unless(manual, Step.RECONCILE, by, "is reconciled by hand")
+        case State.RECONCILED if terms.tolerance_check is not ToleranceCheck.NO_CHECK:
+            manual = terms.tolerance_check is ToleranceCheck.MANUAL
+            return _unless(manual, Step.CHECK_TOLERANCE, by, "is checked for tolerance by hand")
+        case State.RECONCILED | State.IN_TOLERANCE:
+            manual = terms.approval is Approval.MANUAL
+            return _unless(manual, Step.APPROVE, by, "is approved by hand")
+        case State.OUT_OF_TOLERANCE:
+            held = terms.approval is not Approval.UNCONDITIONAL
+            return _unless(held, Step.APPROVE, by, "is out of tolerance: a person approves it")
+        case State.APPROVED:
+            manual = terms.release is Release.MANUAL
+            return _unless(manual, Step.RELEASE, by, "is released by hand")
+        case State.NOT_RECONCILED:
+            return _wait("step.not_reconciled", "does not reconcile: correct it and run it again")
+        case State.RELEASE_EXCEPTION:
+            return _wait(
+                "step.release_exception", "has lines that cannot be released: rerun or remove"
+            )
+        case State.RELEASED | State.REPLACED | State.REJECTED:
+            return _wait("step.done", f"is {state}: nothing is left to do")
+
+
+def _unless(by_hand: bool, step: Step, by: By, why: str) -> Next:
+    if by_hand and by is not By.PERSON:
+        return _wait(f"step.{step}_by_hand", why)
+    return Next(step=step)
+
+
+def _wait(code: str, words: str) -> Next:
+    return Next(step=None, reasons=(because(code, words),))
+
+
+def approval_breaches(schedule: Schedule, terms: Terms) -> tuple[Reason, ...]:
+    """What stops approval, whoever asks; empty: nothing does."""
+    using = terms.references is References.USE_REFERENCES
+    found = []
+    if using and terms.reconcile is not Reconcile.NO_RECONCILE:
+        found.append(
+            because(
+                "approval.references_reconcile",
+                "use_references requires no_reconcile; the agreement says {reconcile}",
+                reconcile=str(terms.reconcile),
+            )
+        )
+    if using and terms.po_information is PoInformation.USE_PO_INFORMATION:
+        found.append(
+            because(
+                "approval.po_information_references",
+                "use_po_information requires do_not_use_references; "
+                "the agreement says {references}",
+                references=str(terms.references),
+            )
+        )
+    if using:
+        found += [
+            because(
+                "approval.no_reference",
+                "use_references: line {number} of {on} has no reference",
+                number=line.number,
+                on=line.on,
+            )
+            for line in schedule.lines
+            if not line.reference and line.status is LineStatus.FIRM
+        ]
+    return tuple(found)

@@ -1,0 +1,208 @@
+"""Whether a schedule changed more than the agreement allows against the one before it.
+
+Open demand is compared: cums up to a day above what the customer has received by now, so parts
+delivered between the two schedules are no change. Where a schedule has no received cum, its lines
+are taken as open. Behind the last horizon nothing is compared. One finding out puts the whole
+schedule out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from central.agreements.horizons import Span, ToleranceHorizon, spans
+from central.agreements.options import Limit, ToleranceMethod
+from central.agreements.terms import Terms
+from central.reasons import Reason, because
+from central.releases.demand import LineStatus, Schedule
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One day, or one horizon, compared. ``percent``: None where nothing stood before."""
+
+    first: date
+    last: date
+    horizon: str
+    old: Decimal
+    new: Decimal
+    percent: Decimal | None
+    within: bool
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToleranceResult:
+    within: bool
+    findings: tuple[Finding, ...]
+    reasons: tuple[Reason, ...]
+
+
+def change_percent(old: Decimal, new: Decimal) -> Decimal | None:
+    """The change in percent of the old quantity; None from zero to anything."""
+    if old == 0:
+        return ZERO if new == 0 else None
+    return (new - old) * HUNDRED / old
+
+
+def within_percent(
+    old: Decimal, new: Decimal, horizon: ToleranceHorizon, limit: Limit = Limit.WITHIN
+) -> bool:
+    """Multiplied out, so no division rounds at the limit. What did not change is always within."""
+    if new == old:
+        return True
+    lowest = old * (HUNDRED - horizon.minus_percent)
+    highest = old * (HUNDRED + horizon.plus_percent)
+    if limit is Limit.WITHIN:
+        return lowest <= new * HUNDRED <= highest
+    return lowest < new * HUNDRED < highest
+
+
+def check(old: Schedule | None, new: Schedule, terms: Terms) -> ToleranceResult:
+    """By the method of the terms. Without a schedule before it, all is within."""
+    if old is None:
+        first = because("tolerance.first", "no schedule before it: nothing to compare")
+        return ToleranceResult(within=True, findings=(), reasons=(first,))
+    both = _Both(old, new)
+    reach = spans(new.issued_on, [horizon.length for horizon in terms.tolerance_template])
+    pairs = tuple(zip(terms.tolerance_template, reach, strict=True))
+    if terms.tolerance_method is ToleranceMethod.BUCKETED:
+        findings = [
+            _bucket(both, horizon, span, n, terms) for n, (horizon, span) in enumerate(pairs)
+        ]
+    else:
+        findings = [
+            _day(both, day, horizon, terms)
+            for day in both.days()
+            if (horizon := _horizon_of(day, pairs)) is not None
+        ]
+    out = [finding for finding in findings if not finding.within]
+    reason = because(
+        "tolerance.out" if out else "tolerance.within",
+        "{out} of {all} comparisons out of tolerance: the schedule is out"
+        if out
+        else "all {all} comparisons within tolerance",
+        out=len(out),
+        all=len(findings),
+    )
+    return ToleranceResult(
+        within=not out,
+        findings=tuple(findings),
+        reasons=(reason, *(finding.reason for finding in out)),
+    )
+
+
+class _Both:
+    """Open demand of both schedules, in the customer's present count."""
+
+    def __init__(self, old: Schedule, new: Schedule) -> None:
+        self.old, self.new = old, new
+        counted = old.received_cum is not None and new.received_cum is not None
+        same = counted and (new.received_cum or ZERO) >= (old.received_cum or ZERO)
+        self.received_since = (
+            (new.received_cum or ZERO) - (old.received_cum or ZERO) if same else ZERO
+        )
+
+    def days(self) -> list[date]:
+        """Each day of demand, overdue ones as the day of the new schedule."""
+        found = {max(line.on, self.new.issued_on) for line in (*self.old.lines, *self.new.lines)}
+        return sorted(found)
+
+    def old_to(self, day: date) -> Decimal:
+        return max(ZERO, _demand(self.old, day) - self.received_since)
+
+    def new_to(self, day: date) -> Decimal:
+        return _demand(self.new, day)
+
+
+def _demand(schedule: Schedule, day: date) -> Decimal:
+    """Up to and including the day, information left out."""
+    return sum(
+        (
+            line.quantity
+            for line in schedule.lines
+            if line.on <= day and line.status is not LineStatus.INFORMATION
+        ),
+        ZERO,
+    )
+
+
+def _horizon_of(
+    day: date, pairs: Iterable[tuple[ToleranceHorizon, Span]]
+) -> ToleranceHorizon | None:
+    return next((horizon for horizon, span in pairs if span.holds(day)), None)
+
+
+def _bucket(
+    both: _Both, horizon: ToleranceHorizon, span: Span, position: int, terms: Terms
+) -> Finding:
+    """The first horizon holds what is overdue as well."""
+    last = span.behind - timedelta(days=1)
+    old, new = both.old_to(last), both.new_to(last)
+    if position:
+        before = span.first - timedelta(days=1)
+        old, new = old - both.old_to(before), new - both.new_to(before)
+    within = within_percent(old, new, horizon, terms.limit)
+    return _finding(span.first, last, horizon, old, new, within, "")
+
+
+def _day(both: _Both, day: date, horizon: ToleranceHorizon, terms: Terms) -> Finding:
+    old, new = both.old_to(day), both.new_to(day)
+    within = within_percent(old, new, horizon, terms.limit)
+    note = ""
+    if not within and terms.tolerance_method is ToleranceMethod.QUANTITY_OR_DAYS:
+        within, note = _in_days(both, day, old, new, terms.tolerance_days or 0)
+    return _finding(day, day, horizon, old, new, within, note)
+
+
+def _in_days(both: _Both, day: date, old: Decimal, new: Decimal, days: int) -> tuple[bool, str]:
+    """More: not above the old cum so many days later. Less: not below it so many days earlier."""
+    sign = 1 if new > old else -1
+    other = day + timedelta(days=sign * days)
+    reached = both.old_to(other)
+    within = new <= reached if sign > 0 else new >= reached
+    side = "later" if sign > 0 else "earlier"
+    return within, f"; {days} days {side} the old cum is {reached:f}"
+
+
+def _finding(
+    first: date,
+    last: date,
+    horizon: ToleranceHorizon,
+    old: Decimal,
+    new: Decimal,
+    within: bool,
+    note: str,
+) -> Finding:
+    percent = change_percent(old, new)
+    shown = "from zero" if percent is None else f"{percent:+.2f} %"
+    reason = because(
+        "tolerance.line_within" if within else "tolerance.line_out",
+        "{horizon}, {first} to {last}: {old} -> {new}, {percent}, "
+        "allowed -{minus} to +{plus} %{note}",
+        horizon=horizon.name,
+        first=first,
+        last=last,
+        old=old,
+        new=new,
+        percent=shown,
+        minus=horizon.minus_percent,
+        plus=horizon.plus_percent,
+        note=note,
+    )
+    return Finding(
+        first=first,
+        last=last,
+        horizon=horizon.name,
+        old=old,
+        new=new,
+        percent=percent,
+        within=within,
+        reason=reason,
+    )
