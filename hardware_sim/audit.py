@@ -17,6 +17,7 @@ from hardware_sim.picker import Scan
 from hardware_sim.plant import Plant
 from hardware_sim.printer import PhysicalLabel
 from hardware_sim.shift import Tone
+from hardware_sim.store import stock_problems
 
 SHOWN_MAX = 5
 """Examples in one failed clause."""
@@ -42,6 +43,8 @@ class Evidence:
     """By cell."""
     holes: Mapping[str, int]
     """Open holes by cell."""
+    stock: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Pieces at central by location and part."""
 
 
 @dataclass(slots=True)
@@ -336,6 +339,21 @@ def _same_marriages(evidence: Evidence, finding: Finding) -> None:
     finding.fail("marriages.only_at_central", list((central - journals).elements()))
 
 
+def _kanban(evidence: Evidence, finding: Finding) -> None:
+    """Stock at central is what the scanned cards say."""
+    confirmed = Counter(
+        t.text for t in evidence.tones if t.what == "kanban" and t.verdict == "confirmed"
+    )
+    problems = stock_problems(
+        [loop for cell in evidence.plant.cells for loop in cell.loops],
+        [fact for book in evidence.books for fact in book.cards],
+        Counter(scan.text for _, scan in evidence.scans if scan.what == "kanban"),
+        confirmed,
+        evidence.stock,
+    )
+    finding.fail("kanban.stock", list(problems))
+
+
 def _skips_by_people(evidence: Evidence, finding: Finding) -> None:
     """I5: no program leaves a slot empty."""
     finding.fail(
@@ -364,6 +382,7 @@ _CLAUSES: tuple[Callable[[Evidence, Finding], None], ...] = (
     _slot_labels,
     _chains,
     _facts_applied,
+    _kanban,
     _skips_by_people,
     _holes,
 )

@@ -185,6 +185,7 @@ class _Demo:
         """From the first vehicle until everything is settled; people go home at the end."""
         people = [asyncio.create_task(shift.run()) for shift in self._shifts(works)]
         people += [asyncio.create_task(cell.lead.run()) for cell in works.cells]
+        people.append(asyncio.create_task(works.store_shift().run()))
         others = [asyncio.create_task(self._tell(works)), asyncio.create_task(self._watch(works))]
         if self.wishes.kill:
             others.append(asyncio.create_task(self._kill(works)))
@@ -310,6 +311,7 @@ class _Demo:
             "broker": works.broker_name,
             "plant": self.plant.name,
             "kills": kills,
+            "kanban_cards": sum(len(book.cards) for book in evidence.books),
             "scanners_replugged": sum(shift.replugged for shift in self._shifts(works)),
             "died": self.died,
             "seed": self.wishes.seed,

@@ -26,11 +26,14 @@ async def collect(works: Works) -> tuple[Evidence, dict[str, int], list[str]]:
     counts: dict[str, Any] = {}
     applied: dict[str, int] = {}
     marriages: list[dict[str, Any]] = []
+    stock: dict[tuple[str, str], int] = {}
     try:
         counts = await _until_applied(works, sum(book.facts for book in books))
-        for node in await _get(works, "/api/v1/tracking/nodes"):
+        for node in await works.ask_central("/api/v1/tracking/nodes"):
             applied[node["node"]] = applied.get(node["node"], 0) + node["applied"]
         marriages = await _marriages(works)
+        for row in await works.ask_central("/api/v1/kanban/stock"):
+            stock[row["location"], row["part"]] = row["quantity"]
     except (httpx.HTTPError, ValueError, KeyError) as error:
         lost.append(f"central did not answer the audit: {error!r}")
     shifts = [shift for cell in works.cells for shift in cell.shifts]
@@ -47,6 +50,7 @@ async def collect(works: Works) -> tuple[Evidence, dict[str, int], list[str]]:
             for cell in works.cells
         },
         holes=await _holes(works, lost),
+        stock=stock,
     )
     return evidence, counts, lost
 
@@ -76,7 +80,7 @@ async def _until_applied(works: Works, facts: int) -> dict[str, Any]:
     """Central's counts, as soon as they reach the journals' or time is up."""
     deadline = time.monotonic() + SYNC_S
     while True:
-        counts: dict[str, Any] = await _get(works, "/api/v1/tracking/counts")
+        counts: dict[str, Any] = await works.ask_central("/api/v1/tracking/counts")
         if counts["facts_applied"] >= facts or time.monotonic() > deadline:
             return counts
         await asyncio.sleep(0.2)
@@ -86,16 +90,8 @@ async def _marriages(works: Works) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     after = 0
     while True:
-        rows = await _get(works, f"/api/v1/tracking/marriages?after={after}&limit={_PAGE}")
+        rows = await works.ask_central(f"/api/v1/tracking/marriages?after={after}&limit={_PAGE}")
         found += rows
         if len(rows) < _PAGE:
             return found
         after = rows[-1]["marriage"]
-
-
-async def _get(works: Works, path: str) -> Any:
-    answer = await works.client.get(
-        works.central_url + path, headers=works.administrator, timeout=20
-    )
-    answer.raise_for_status()
-    return answer.json()

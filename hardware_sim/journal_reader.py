@@ -49,6 +49,8 @@ class Book:
     """(epoch, number, person) of slots that a person left empty."""
     kinds: Counter[str] = field(default_factory=Counter)
     engines: Counter[str] = field(default_factory=Counter)
+    cards: list[dict[str, Any]] = field(default_factory=list)
+    """Movements of kanban cards."""
     resumed: list[tuple[str, float]] = field(default_factory=list)
     """(printer, time in seconds) at which a person let it go on."""
 
@@ -143,6 +145,10 @@ def _tour(book: Book, fact: dict[str, Any]) -> None:
     book.engines[fact.get("engine", "")] += 1
 
 
+def _card(book: Book, fact: dict[str, Any]) -> None:
+    book.cards.append(fact)
+
+
 _TAKE = {
     "scanned": _scanned,
     "part_divorced": _divorced,
@@ -151,4 +157,5 @@ _TAKE = {
     "cell_started": _started,
     "number_skipped": _skip,
     "tour_started": _tour,
+    "kanban_moved": _card,
 }

@@ -11,14 +11,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from hardware_sim.scanner import (
-    Slip,
-    badge_label,
-    command_card,
-    kanban_card,
-    plain_label,
-    supplier_label,
-)
+from hardware_sim.scanner import Slip, badge_label, command_card, plain_label, supplier_label
+from hardware_sim.store import Store
 
 View = dict[str, Any]
 """TerminalView as JSON."""
@@ -128,18 +122,20 @@ class Picker:
         *,
         parts: Sequence[str],
         serial_tracked: Sequence[str],
-        kanban_loops: Sequence[str],
+        store: Store,
         failings: Failings,
         pace: Pace,
         rng: Random,
     ) -> None:
-        """``parts`` lie in the cell; those in ``serial_tracked`` (families) carry serials."""
+        """``parts`` lie in the cell; those in ``serial_tracked`` (families) carry serials.
+        ``store`` has the containers of the cell, which those who work there share.
+        """
         self.name = name
         self.badge = badge
         self.tally = Tally()
         self._parts = list(parts)
         self._serial_tracked = frozenset(serial_tracked)
-        self._loops = list(kanban_loops)
+        self._store = store
         self._failings = failings
         self._pace = pace
         self._rng = rng
@@ -183,9 +179,10 @@ class Picker:
 
     @property
     def idle(self) -> bool:
-        """Nothing in the hand, nothing to stick, nothing on the screen."""
+        """Nothing in the hand, nothing to stick or to put down, nothing on the screen."""
         return (
             self._hand is None
+            and not self._store.waiting
             and not self._labels
             and self._asked is None
             and self._view is not None
@@ -272,6 +269,8 @@ class Picker:
             return Scan(what="card", text=command_card("RESUME"))
         if self._labels:
             return self._label_scan()
+        if brought := self._store.put_down():
+            return self._kanban_scan(brought)
         spot = _spot(view)
         if not self._ready(spot, now_s) or spot is None:
             return None
@@ -301,16 +300,16 @@ class Picker:
         if chance < self._failings.garbage:
             return Scan(what="garbage", text=self._rng.choice(GARBAGE))
         chance -= self._failings.garbage
-        if chance < self._failings.kanban and self._loops:
-            self.tally.kanban += 1
-            card = f"{self.tally.kanban:03d}"
-            return Scan(
-                what="kanban", text=kanban_card(self._rng.choice(self._loops), card, "consume")
-            )
+        if chance < self._failings.kanban and (used := self._store.use_up(self._rng)):
+            return self._kanban_scan(used)
         chance -= self._failings.kanban
         if chance < self._failings.pause:
             return Scan(what="card", text=command_card("PAUSE"))
         return None
+
+    def _kanban_scan(self, text: str) -> Scan:
+        self.tally.kanban += 1
+        return Scan(what="kanban", text=text)
 
     def _part_scan(self, view: View, spot: Spot, now_s: float) -> Scan | None:
         if spot != self._spot:

@@ -1,4 +1,5 @@
-"""People at work: a picker with a screen, a scanner and a printer's tray; a team lead on his round.
+"""People at work: a picker with a screen, a scanner and a printer's tray; a team lead on his round;
+whoever brings what the office asks for.
 
 The brains are elsewhere; here they are connected to sockets, devices and the clock.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ from hardware_sim.picker import Picker, Scan
 from hardware_sim.printer import PhysicalLabel, PrinterBrain
 from hardware_sim.scanner import Feedback, Slip, byte_script
 from hardware_sim.scanner_port import KeyboardScanner, SerialScanner
+from hardware_sim.store import Store
 from hardware_sim.team_lead import Sight, TeamLead
 
 log = structlog.get_logger()
@@ -31,6 +33,7 @@ _LATE_S = 0.15
 _ROUND_S = 0.4
 _TRAY_MOST = 4
 _UNPLUGGED_S = 0.5
+_DEMAND_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,3 +221,25 @@ class LeadShift:
                 self.refused[key] = self.refused.get(key, 0) + 1
                 if self.refused[key] == 1:
                     log.info("order refused", order=order.name, status=status, code=code)
+
+
+@dataclass(slots=True)
+class StoreShift:
+    """Brings containers to the cells as the office's list asks, until cancelled."""
+
+    stores: Sequence[Store]
+    demand: Callable[[], Awaitable[Any]]
+    """Central's list. Raises httpx.HTTPError when it does not answer."""
+    day_over: Callable[[], bool]
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(_DEMAND_S)
+            if not self.day_over():
+                with contextlib.suppress(httpx.HTTPError, ValueError):
+                    await self.go_round()
+
+    async def go_round(self) -> None:
+        for row in await self.demand():
+            for store in self.stores:
+                store.bring(row["loop"], row["cards"], time.monotonic())

@@ -29,7 +29,8 @@ from hardware_sim.printer_server import PrinterServer
 from hardware_sim.processes import Program, die_with_parent, stop_all
 from hardware_sim.proxy import Proxy, Weather
 from hardware_sim.scanner_port import KeyboardScanner, SerialScanner
-from hardware_sim.shift import LeadShift, PickerShift
+from hardware_sim.shift import LeadShift, PickerShift, StoreShift
+from hardware_sim.store import MINIMUM_CARDS, Store
 from hardware_sim.team_lead import Patience, TeamLead
 
 log = structlog.get_logger()
@@ -64,6 +65,7 @@ class CellWorks:
     printers: list[PrinterBrain]
     shifts: list[PickerShift]
     lead: LeadShift
+    store: Store
     ready_ms: float = 0.0
 
 
@@ -209,7 +211,7 @@ class Works:
                 "part": loop.part,
                 "location": loop.location,
                 "quantity": loop.quantity,
-                "minimum": loop.quantity,
+                "minimum": MINIMUM_CARDS * loop.quantity,
             }
             for cell in self.plant.cells
             for loop in cell.loops
@@ -227,6 +229,21 @@ class Works:
     def administrator(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.tokens['administrator']}"}
 
+    def store_shift(self) -> StoreShift:
+        return StoreShift(
+            stores=[works.store for works in self.cells],
+            demand=lambda: self.ask_central("/api/v1/kanban/demand"),
+            day_over=lambda: self.day_over,
+        )
+
+    async def ask_central(self, path: str) -> Any:
+        """JSON, as an administrator. Raises httpx.HTTPError."""
+        answer = await self.client.get(
+            self.central_url + path, headers=self.administrator, timeout=20
+        )
+        answer.raise_for_status()
+        return answer.json()
+
     # -- a cell
 
     async def _open_cell(self, cell: Cell) -> CellWorks:
@@ -242,6 +259,7 @@ class Works:
         self.premises.write_cell(cell, route, self.tokens[cell.cell])
         screen = CellScreen(f"http://127.0.0.1:{route.screen_port}", self.client)
         brains = [server.brain for server in printers]
+        store = Store(cell.loops)
         return CellWorks(
             cell=cell,
             program=self._program(
@@ -251,10 +269,11 @@ class Works:
             screen=screen,
             printers=brains,
             shifts=[
-                self._picker_shift(cell, place, screen, brains, keyboards)
+                self._picker_shift(cell, place, screen, brains, keyboards, store)
                 for place in range(len(cell.workplaces))
             ],
             lead=self._lead_shift(cell, screen, brains),
+            store=store,
         )
 
     async def _open_printers(self, cell: Cell) -> list[PrinterServer]:
@@ -292,6 +311,7 @@ class Works:
         screen: CellScreen,
         printers: list[PrinterBrain],
         keyboards: Sequence[str],
+        store: Store,
     ) -> PickerShift:
         workplace = cell.workplaces[place]
         person = cell.with_role("picker")[place]
@@ -305,7 +325,7 @@ class Works:
                 for family in rack.families
                 if family.serial_tracked
             ],
-            kanban_loops=[loop.loop for loop in cell.loops],
+            store=store,
             failings=self.behaviour.failings,
             pace=self.behaviour.pace,
             rng=Random(self._rng.random()),

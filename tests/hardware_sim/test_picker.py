@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware_sim.picker import Failings, Pace, Picker, Scan, View
+from hardware_sim.plant import Loop
 from hardware_sim.scanner import supplier_label
+from hardware_sim.store import Store
 
 CAREFUL, FAST = Failings(), Pace()
 CLUMSY = Failings(
@@ -17,13 +19,26 @@ CLUMSY = Failings(
 )
 
 
-def picker(failings: Failings = CAREFUL, pace: Pace = FAST, seed: int = 1) -> Picker:
+LOOP = Loop(loop="L", part="N", location="C/N", quantity=10)
+
+
+def tidy_store() -> Store:
+    """Everything that came is put down."""
+    store = Store([LOOP])
+    while store.put_down():
+        pass
+    return store
+
+
+def picker(
+    failings: Failings = CAREFUL, pace: Pace = FAST, seed: int = 1, store: Store | None = None
+) -> Picker:
     return Picker(
         "PA1",
         "4711",
         parts=["A", "B", "C"],
         serial_tracked=["F"],
-        kanban_loops=["L"],
+        store=store or tidy_store(),
         failings=failings,
         pace=pace,
         rng=Random(seed),
