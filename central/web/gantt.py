@@ -16,7 +16,9 @@ from wire.tours import LateBand, PlannedTour, late_band
 MINUTE_US = 60_000_000
 BEFORE_US = 20 * MINUTE_US
 AHEAD_US = 45 * MINUTE_US
-AHEAD_LEAST_US = 5 * MINUTE_US
+AHEAD_LEAST_US = MINUTE_US // 4
+TOURS_SHOWN = 12
+"""Of each workplace, so that short ones are still seen."""
 TIGHT_US = 2 * MINUTE_US
 """A planned tour with less slack than this is marked."""
 BEHIND_US = MINUTE_US // 2
@@ -24,9 +26,9 @@ BEHIND_US = MINUTE_US // 2
 WIDTH, LEFT, TOP = 1240, 128, 30
 LANE, ROW, FLAG_ROW = 20, 52, 24
 FLAG_ROWS_MAX = 4
-LETTER = 7
+LETTER, NOW_WIDTH = 7, 74
 TICKS_MAX = 14
-STEPS_MIN = (1, 2, 5, 10, 15, 30)
+STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800)
 
 
 class Look(StrEnum):
@@ -74,6 +76,7 @@ class Flag:
     look: Look
     rack: str
     percent: str
+    words: str
     due: str
     done: str
     done_x: tuple[float, float]
@@ -109,7 +112,7 @@ class _Scale:
 
 def draw(cell: CellPlan, now_us: int) -> Gantt:
     """The last ``BEFORE_US`` and what is planned, at most ``AHEAD_US`` ahead."""
-    tours = [t for t in cell.tours if (t.ended_us or now_us) >= now_us - BEFORE_US]
+    tours = _shown(cell.tours, now_us)
     coming = [tour for tour in cell.plan.tours if not _begun(tour, cell)]
     people = {t.workplace: t.person for t in tours}
     places = sorted({*people, *(str(t.workplace) for t in coming)})
@@ -154,24 +157,33 @@ def _begun(tour: PlannedTour, cell: CellPlan) -> bool:
     )
 
 
+def _shown(tours: Sequence[TourDone], now_us: int) -> list[TourDone]:
+    """Those of the last ``BEFORE_US``, and of each workplace only the newest."""
+    recent = [t for t in tours if (t.ended_us or now_us) >= now_us - BEFORE_US]
+    return [
+        tour
+        for tour in recent
+        if sum(t.workplace == tour.workplace and t.started_us > tour.started_us for t in recent)
+        < TOURS_SHOWN
+    ]
+
+
 def _scale(
     tours: Sequence[TourDone],
     coming: Sequence[PlannedTour],
     risks: Sequence[RackRisk],
     now_us: int,
 ) -> _Scale:
-    begin_us = min((t.started_us for t in tours), default=now_us)
-    ends = [t.finish_us for t in coming]
-    ends += [t.planned_finish_us or 0 for t in tours if t.ended_us is None]
-    ends += [risk.due_us for risk in risks]
-    end_us = max((end for end in ends if end <= now_us + AHEAD_US), default=now_us)
-    if any(end > now_us + AHEAD_US for end in ends):
-        end_us = max(end_us, now_us + AHEAD_US // 2)
-    return _Scale(
-        begin_us=max(begin_us, now_us - BEFORE_US) - MINUTE_US // 2,
-        end_us=max(end_us, now_us + AHEAD_LEAST_US) + 2 * MINUTE_US,
-        now_us=now_us,
-    )
+    """From the first tour to the end of the plan, and to deadlines that are not much later."""
+    begin_us = max(min((t.started_us for t in tours), default=now_us), now_us - BEFORE_US)
+    ends = [tour.finish_us for tour in coming]
+    ends += [tour.planned_finish_us or 0 for tour in tours if tour.ended_us is None]
+    end_us = min(max(ends, default=now_us), now_us + AHEAD_US)
+    near_us = end_us + (end_us - begin_us) // 3
+    end_us = max([end_us, *(risk.due_us for risk in risks if risk.due_us <= near_us)])
+    end_us = max(end_us, now_us + (now_us - begin_us) // 4, now_us + AHEAD_LEAST_US)
+    margin_us = (end_us - begin_us) // 40
+    return _Scale(begin_us=begin_us - margin_us // 2, end_us=end_us + margin_us, now_us=now_us)
 
 
 def _planned(scale: _Scale, tour: PlannedTour) -> Bar:
@@ -257,18 +269,22 @@ def _label(width: float, first: int | None, last: int | None, *, mark: bool) -> 
 
 
 def _flags(scale: _Scale, risks: Sequence[RackRisk], top: float) -> tuple[Flag, ...]:
-    """Deadlines from left to right, each in the first line that has room; what finds none is in
-    the table of racks only.
+    """Deadlines from left to right, each in the first line that has room; those after the end of
+    the picture stand at its edge with their time. What finds no room is in the table of racks.
     """
     free = [0.0] * FLAG_ROWS_MAX
     flags = []
     for risk in sorted(risks, key=lambda risk: risk.due_us):
         x, share = scale.x(risk.due_us), percent(risk.late_permille)
-        width = (len(risk.rack) + len(share) + 6) * LETTER
+        beyond = risk.due_us > scale.end_us
+        words = f"{risk.rack} {share}" + (
+            f" ➜ {clock(risk.due_us, seconds=False)}" if beyond else ""
+        )
+        width = (len(words) + 5) * LETTER
         leftward = x + width > WIDTH
         begin = x - width if leftward else x
         line = next((i for i, until in enumerate(free) if until <= begin), None)
-        if line is None or not scale.begin_us <= risk.due_us < scale.end_us:
+        if line is None:
             continue
         free[line] = begin + width + 2 * LETTER
         spread_us = 2 * risk.spread_ms * 1000
@@ -279,6 +295,7 @@ def _flags(scale: _Scale, risks: Sequence[RackRisk], top: float) -> tuple[Flag, 
                 look=LOOK_OF_BAND[late_band(risk.late_permille)],
                 rack=risk.rack,
                 percent=share,
+                words=words,
                 due=clock(risk.due_us),
                 done=clock(risk.done_us),
                 done_x=(scale.x(risk.done_us - spread_us), scale.x(risk.done_us + spread_us)),
@@ -298,11 +315,15 @@ def percent(late_permille: int) -> str:
 
 
 def _ticks(scale: _Scale) -> tuple[tuple[float, str], ...]:
-    minutes = (scale.end_us - scale.begin_us) // MINUTE_US
-    step_us = MINUTE_US * next((s for s in STEPS_MIN if minutes / s <= TICKS_MAX), STEPS_MIN[-1])
+    """Without words where those of now stand."""
+    seconds = (scale.end_us - scale.begin_us) / 1e6
+    step_s = next((s for s in STEPS_S if seconds / s <= TICKS_MAX), STEPS_S[-1])
+    step_us = step_s * 1_000_000
     first_us = -(-scale.begin_us // step_us) * step_us
+    now_x = scale.x(scale.now_us)
+    ticks = [(scale.x(at), clock(at, step_s < 60)) for at in range(first_us, scale.end_us, step_us)]
     return tuple(
-        (scale.x(at_us), clock(at_us, seconds=False))
-        for at_us in range(first_us, scale.end_us, step_us)
-        if scale.x(at_us) <= WIDTH - 3 * LETTER
+        (x, "" if abs(x - now_x) < NOW_WIDTH else text)
+        for x, text in ticks
+        if x <= WIDTH - 4 * LETTER
     )
