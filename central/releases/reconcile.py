@@ -168,7 +168,7 @@ def _by_note_and_cum(schedule: Schedule, ledger: Ledger, terms: Terms) -> _Trans
         after=by_note.quantity,
         together=schedule.received_cum + by_note.quantity,
         own=own,
-        difference=difference,
+        difference=abs(difference),
     )
     return replace(by_note, matched=not difference, reasons=(*by_note.reasons, reason))
 

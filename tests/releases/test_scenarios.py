@@ -1,0 +1,42 @@
+"""Every scenario page is what the rules do."""
+
+from __future__ import annotations
+
+import pytest
+from releases_asked import ASKED
+from releases_pages import PAGES, Row, Scenario, scenarios
+
+from central.releases.rules import diagram
+
+SCENARIOS = scenarios()
+
+
+def is_record(rows: list[Row]) -> bool:
+    return bool(rows) and list(rows[0]) == ["field", "value"]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: f"{s.page}: {s.title}")
+def test_a_scenario_comes_out_as_written(scenario: Scenario) -> None:
+    answer = ASKED[scenario.rule](scenario.given)
+    for name, expected in scenario.then.items():
+        found = answer[name]
+        if is_record(expected):
+            for row in expected:
+                assert row in found
+        else:
+            columns = list(expected[0])
+            assert [{c: row[c] for c in columns} for row in found] == expected
+
+
+def test_every_rule_has_a_scenario() -> None:
+    assert {scenario.rule for scenario in SCENARIOS} == set(ASKED)
+
+
+def test_the_diagram_is_that_of_the_table() -> None:
+    page = (PAGES / "README.md").read_text("utf-8")
+    assert f"```mermaid\n{diagram()}\n```" in page
+
+
+def test_a_wrong_figure_would_be_seen() -> None:
+    scenario = next(s for s in SCENARIOS if s.rule == "spread_evenly")
+    assert ASKED[scenario.rule](scenario.given)["Then"] != [{"quantity": "333"}] * 3
