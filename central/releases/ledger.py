@@ -289,14 +289,7 @@ def _said(before: Ledger, after: Ledger, movement: Movement) -> tuple[Reason, ..
     if isinstance(movement, ResetExecuted):
         return (_replayed(after, before.balance),)
     if isinstance(movement, ResetPlanned):
-        return (
-            because(
-                "ledger.reset_planned",
-                "a new period is counted from {synchronise}, to be executed on {execute}",
-                synchronise=movement.synchronise_on,
-                execute=movement.execute_on,
-            ),
-        )
+        return (_announced(before.planned, movement),)
     was, now = before.balance, after.balance
     reasons = [
         because(
@@ -319,6 +312,19 @@ def _said(before: Ledger, after: Ledger, movement: Movement) -> tuple[Reason, ..
             )
         )
     return tuple(reasons)
+
+
+def _announced(instead: ResetPlanned | None, movement: ResetPlanned) -> Reason:
+    words = "a new period is counted from {synchronise}, to be executed on {execute}"
+    if instead is not None:
+        words += ", instead of the one from {instead}"
+    return because(
+        "ledger.reset_planned",
+        words,
+        synchronise=movement.synchronise_on,
+        execute=movement.execute_on,
+        instead=instead.synchronise_on if instead is not None else "",
+    )
 
 
 def _replayed(after: Ledger, was: Balance) -> Reason:

@@ -8,16 +8,18 @@ schedule out.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate
 
 from central.agreements.horizons import Span, ToleranceHorizon, spans
 from central.agreements.options import Limit, ToleranceMethod
 from central.agreements.terms import Terms
 from central.reasons import Reason, because
-from central.releases.demand import LineStatus, Schedule
+from central.releases.demand import LineStatus, Schedule, in_order
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -98,39 +100,41 @@ def check(old: Schedule | None, new: Schedule, terms: Terms) -> ToleranceResult:
     )
 
 
+class _Open:
+    """Demand of one schedule up to a day, information left out."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        lines = [
+            line for line in in_order(schedule.lines) if line.status is not LineStatus.INFORMATION
+        ]
+        self.days = [line.on for line in lines]
+        self.sums = [ZERO, *accumulate(line.quantity for line in lines)]
+
+    def to(self, day: date) -> Decimal:
+        """The day included."""
+        return self.sums[bisect_right(self.days, day)]
+
+
 class _Both:
     """Open demand of both schedules, in the customer's present count."""
 
     def __init__(self, old: Schedule, new: Schedule) -> None:
-        self.old, self.new = old, new
-        counted = old.received_cum is not None and new.received_cum is not None
-        same = counted and (new.received_cum or ZERO) >= (old.received_cum or ZERO)
-        self.received_since = (
-            (new.received_cum or ZERO) - (old.received_cum or ZERO) if same else ZERO
-        )
+        self.issued_on = new.issued_on
+        self.old, self.new = _Open(old), _Open(new)
+        self.received_since = ZERO
+        if old.received_cum is not None and new.received_cum is not None:
+            # A lower cum is a new count: what it was before says nothing of what is open.
+            self.received_since = max(ZERO, new.received_cum - old.received_cum)
 
     def days(self) -> list[date]:
         """Each day of demand, overdue ones as the day of the new schedule."""
-        found = {max(line.on, self.new.issued_on) for line in (*self.old.lines, *self.new.lines)}
-        return sorted(found)
+        return sorted({max(day, self.issued_on) for day in (*self.old.days, *self.new.days)})
 
     def old_to(self, day: date) -> Decimal:
-        return max(ZERO, _demand(self.old, day) - self.received_since)
+        return max(ZERO, self.old.to(day) - self.received_since)
 
     def new_to(self, day: date) -> Decimal:
-        return _demand(self.new, day)
-
-
-def _demand(schedule: Schedule, day: date) -> Decimal:
-    """Up to and including the day, information left out."""
-    return sum(
-        (
-            line.quantity
-            for line in schedule.lines
-            if line.on <= day and line.status is not LineStatus.INFORMATION
-        ),
-        ZERO,
-    )
+        return self.new.to(day)
 
 
 def _horizon_of(
