@@ -55,8 +55,8 @@ class Found:
 
 
 class Planner:
-    """One planning task of a cell. ``tell_s``: a plan is told at most once in so long, and looked
-    for at least that often.
+    """One planning task of a cell. ``tell_s``: a plan is told at most once in so long, and while
+    nobody waits for a tour it is looked for just so often.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Planner:
         self._horizon = horizon_vehicles
         self._tell_s = tell_s
         self._monotonic = monotonic
-        self._tell_at = 0.0
+        self._tell_at = self._look_at = 0.0
         self._wake = asyncio.Event()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="planner")
         self._running: asyncio.Future[Found] | None = None
@@ -88,9 +88,9 @@ class Planner:
                 await self._woken()
                 if node.compiled is None or node.refusing:
                     continue
-                idle, telling = idle_workplaces(node.state), self._monotonic() >= self._tell_at
-                if idle or telling:
-                    await self._plan_for(node, node.compiled, idle, telling)
+                idle = idle_workplaces(node.state)
+                if idle or self._monotonic() >= self._look_at:
+                    await self._plan_for(node, node.compiled, idle)
         finally:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
@@ -104,7 +104,7 @@ class Planner:
         self._wake.clear()
 
     async def _plan_for(
-        self, node: Node, masters: CompiledMasters, idle: list[WorkplaceId], telling: bool
+        self, node: Node, masters: CompiledMasters, idle: list[WorkplaceId]
     ) -> None:
         picks, asked_us = pickable(node.state), node.now_us()
         free_us = at_work(node.state, asked_us)
@@ -128,16 +128,26 @@ class Planner:
             )
             if given is not None:
                 await self._submit(node, given)
-        if telling and (found is not None or not picks or not free_us):
-            self._tell_at = self._monotonic() + self._tell_s
-            told = found.told if found else nothing_planned(NOBODY if picks else NOTHING)
-            await self._submit(node, PlanFound(plan=told))
+        if found is not None:
+            await self._tell(node, found.told)
+        elif self._monotonic() >= self._look_at and not (picks and free_us):
+            await self._tell(node, nothing_planned(NOBODY if picks else NOTHING))
+        if self._monotonic() >= self._look_at:
+            self._look_at = self._monotonic() + self._tell_s
 
-    async def _submit(self, node: Node, given: TourOffered | PlanFound) -> None:
+    async def _tell(self, node: Node, told: PlanMade) -> None:
+        now = self._monotonic()
+        if now >= self._tell_at and await self._submit(node, PlanFound(plan=told)):
+            self._tell_at = now + self._tell_s
+
+    async def _submit(self, node: Node, given: TourOffered | PlanFound) -> bool:
+        """Whether anything came of it."""
         try:
-            await node.submit(given)
+            decision = await node.submit(given)
         except RefusedError as error:
             log.info("not taken", what=type(given).__name__, reason=error.detail)
+            return False
+        return bool(decision.facts)
 
     async def _plan(self, problem: PlanProblem, asked_us: int) -> Found | None:
         """The plan, or None when it is not there within the budget."""

@@ -26,9 +26,11 @@ def found(
         tours=given.plan.tours[:PLANNED_MAX],
         forecasts=forecasts(state, masters, now_us),
     )
-    if not (plan.vehicles if state.plan is None else is_news(state.plan, plan)):
-        return Decision()
-    return Decision(facts=(plan,))
+    if state.plan is None:
+        news = plan.vehicles > 0 or len(plan.forecasts) > 0
+    else:
+        news = is_news(state.plan, plan)
+    return Decision(facts=(plan,) if news else ())
 
 
 def is_news(before: PlanMade, after: PlanMade) -> bool:

@@ -108,10 +108,13 @@ def test_another_tour_another_time_or_another_proof_is_news(changed: dict[str, A
     assert told(world, a_plan(msgspec.structs.replace(tour, **of_tour), **of_plan))
 
 
-def test_a_cell_that_never_had_a_plan_does_not_tell_that_it_has_none() -> None:
+def test_a_cell_that_never_had_a_plan_tells_only_of_racks() -> None:
     world = World()
     world.adopt(masters())
     assert told(world, a_plan(vehicles=0)) == []
+    world.line(1, 2)
+    (plan,) = told(world, a_plan(vehicles=0))
+    assert plan.forecasts
 
 
 def test_a_tour_carries_when_it_should_end_and_is_due_into_what_is_remembered_of_it() -> None:
