@@ -1,0 +1,17 @@
+"""Acknowledgements we write, one file each, for what came in, in its version.
+
+The caller brings ``now`` and the control reference: nothing here knows a clock or counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """``now`` in the partner's time; ``reference``: our next control reference for him, digits."""
+
+    now: datetime
+    reference: str

@@ -1,0 +1,372 @@
+"""DELFOR and DELJIT are one walk over segments; what differs between directories is ``Layout``.
+
+Until D.96A, and in DELJIT, a commitment (SCC) follows its quantity; in DELFOR from D.97A it stands
+before the quantities it is for. The processing indicator is GIS, later GEI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from central.edi import edifact_codes as codes
+from central.edi import values
+from central.edi.interchange import Message
+from central.edi.messages import Context
+from central.edi.schedule import (
+    Authorisation,
+    Bucket,
+    Cum,
+    Demand,
+    Function,
+    Item,
+    Kind,
+    Receipt,
+    Resource,
+    Schedule,
+    Status,
+)
+from central.edi.schedule_building import Entry, ItemDraft, lines_of, read_value, set_days
+from central.edi.segments import Segment
+from central.edi.values import Period
+
+_UNREAD = frozenset(
+    "UNH UNT UNS FTX CTA COM IMD MEA ALI GIN GIR PAC PCI TDT DOC SEQ EQD TMD QVR CPS TOD"
+    " PRI".split()
+)
+"""Segments that may stand there and say nothing a schedule needs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """``commitment_after``: QTY-SCC-DTM rather than SCC-QTY-DTM. ``processing``: the tags of the
+    processing indicator, each of which begins anew.
+    """
+
+    commitment_after: bool
+    processing: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Quantity:
+    """A QTY with what followed it."""
+
+    role: str
+    entry: Entry
+    on: Period | None = None
+    first: date | None = None
+    last: date | None = None
+    bucket: Bucket | None = None
+    note: str = ""
+    note_date: date | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+class Walk:
+    """One message. ``schedule`` after the last segment; problems are in the context."""
+
+    def __init__(self, message: Message, context: Context, kind: Kind, layout: Layout) -> None:
+        self._message, self._context, self._kind = message, context, kind
+        self._findings = context.findings
+        profile = context.profile
+        self._roles = {**codes.QUANTITIES, **profile.quantities}
+        self._commitment_after = (
+            profile.commitment == "after" if profile.commitment else layout.commitment_after
+        )
+        self._number, self._revision, self._previous = "", "", ""
+        self._function = Function.NOT_STATED
+        self._issued: date | None = None
+        self._horizon: dict[str, date] = {}
+        self._customer, self._supplier = "", ""
+        self._ship_to, self._unloading = "", ""
+        self._draft: ItemDraft | None = None
+        self._quantities: list[_Quantity] = []
+        self._commitment: tuple[Status, Demand, Resource | None] | None = None
+        self._bucket: Bucket | None = None
+        self._after = ""
+        self._items: list[Item] = []
+        self._readers: dict[str, Callable[[Segment], None]] = {
+            "BGM": self._bgm, "DTM": self._dtm, "NAD": self._nad, "LOC": self._loc,
+            "LIN": self._lin, "PIA": self._pia, "RFF": self._rff, "QTY": self._qty,
+            "SCC": self._scc, **dict.fromkeys(layout.processing, self._processing),
+        }  # fmt: skip
+
+    def schedule(self) -> Schedule:
+        for segment in self._message.body:
+            reader = self._readers.get(segment.tag)
+            if reader:
+                reader(segment)
+                if segment.tag not in ("DTM", "SCC"):
+                    self._after = segment.tag
+            elif segment.tag not in _UNREAD:
+                self._findings.add(
+                    "segment.unexpected",
+                    f"{segment.tag} has no place in {self._message.type} {self._message.version}",
+                    segment.where(),
+                )
+            else:
+                self._after = segment.tag
+        self._close_item()
+        at = self._message.position
+        if not self._number:
+            self._findings.add("document.number", "no document number in BGM", at)
+        if self._issued is None:
+            self._findings.add("date.missing", "no date of the document (DTM 137)", at)
+        if not self._items:
+            self._findings.add("schedule.empty", "no line item (LIN)", at)
+        return Schedule(
+            kind=self._kind, source=self._context.source(self._message), number=self._number,
+            previous_number=self._previous, revision=self._revision, issued_on=self._issued,
+            function=self._function, horizon_first=self._horizon.get("first"),
+            horizon_last=self._horizon.get("last"), customer=self._customer,
+            supplier=self._supplier, items=tuple(self._items),
+        )  # fmt: skip
+
+    def _bgm(self, segment: Segment) -> None:
+        self._number, self._revision = segment.text(2), segment.text(2, 2)
+        found = codes.FUNCTIONS.get(segment.text(3))
+        if found is None:
+            self._findings.add(
+                "function", f"function {segment.text(3)!r} is not read here", segment.where(3)
+            )
+        self._function = found or Function.NOT_STATED
+
+    def _nad(self, segment: Segment) -> None:
+        role, party = segment.text(1), segment.text(2, 1) or segment.text(4, 1)
+        if role in codes.SHIP_TO:
+            self._close_item()
+            self._ship_to, self._unloading = party, ""
+        elif role in codes.SUPPLIER:
+            self._supplier = party
+        elif role in codes.BUYER:
+            self._customer = party
+
+    def _processing(self, segment: Segment) -> None:
+        self._close_item()
+
+    def _loc(self, segment: Segment) -> None:
+        role, place = segment.text(1), segment.text(2, 1)
+        draft = self._draft
+        if role == "11":
+            if draft:
+                draft.unloading_point = place
+            else:
+                self._unloading = place
+        elif role == "159" and draft:
+            draft.consumption_point = place
+        elif role in ("7", "19") and draft and not draft.ship_to:
+            draft.ship_to = place
+
+    def _lin(self, segment: Segment) -> None:
+        self._close_item()
+        self._draft = ItemDraft(
+            position=segment.where(), ship_to=self._ship_to, unloading_point=self._unloading
+        )
+        self._name_part(segment, 3)
+
+    def _pia(self, segment: Segment) -> None:
+        for element in range(2, len(segment.elements)):
+            self._name_part(segment, element)
+
+    def _name_part(self, segment: Segment, element: int) -> None:
+        number, kind = segment.text(element, 1), segment.text(element, 2)
+        if self._draft is None or not number:
+            return
+        if kind == "SA":
+            self._draft.part_of_supplier = number
+        elif kind in ("IN", "BP") or (kind == "" and segment.tag == "LIN"):
+            self._draft.part = number
+
+    def _rff(self, segment: Segment) -> None:
+        kind, number = segment.text(1, 1), segment.text(1, 2)
+        draft = self._draft
+        if draft is None:
+            if kind == "AIF":
+                self._previous = number
+        elif self._quantities:
+            quantity = self._quantities[-1]
+            if quantity.role == "receipt" and kind in codes.NOTES:
+                quantity.note = number
+            elif kind in codes.ORDERS:
+                quantity.entry.reference = number
+        elif kind in codes.ORDERS:
+            draft.order = draft.order or number
+        elif kind == "AAN":
+            draft.reference = number
+
+    def _scc(self, segment: Segment) -> None:
+        code = segment.text(1)
+        found = codes.COMMITMENTS.get(code)
+        stated = self._context.profile.statuses.get(code)
+        if stated:
+            found = (Status(stated), *(found[1:] if found else (Demand.DATED, None)))
+        if found is None:
+            self._findings.add("commitment", f"commitment {code!r} is not known", segment.where(1))
+            found = (Status.NOT_STATED, Demand.DATED, None)
+        if self._draft is None:
+            self._findings.add("segment.order", "SCC before the first LIN", segment.where())
+        self._commitment = found
+        self._bucket = codes.BUCKETS.get(segment.text(3, 1))
+        if self._commitment_after and self._quantities:
+            self._commit(self._quantities[-1])
+
+    def _commit(self, quantity: _Quantity) -> None:
+        if self._commitment and quantity.role in ("demand", "cumulative"):
+            entry = quantity.entry
+            entry.status, entry.demand, entry.authorises = self._commitment
+            quantity.bucket = quantity.bucket or self._bucket
+
+    def _qty(self, segment: Segment) -> None:
+        draft = self._draft
+        if draft is None:
+            self._findings.add("segment.order", "QTY before the first LIN", segment.where())
+            return
+        role = self._roles.get(segment.text(1, 1))
+        if role is None:
+            self._findings.add(
+                "quantity.qualifier",
+                f"quantity qualifier {segment.text(1, 1)!r} is not known",
+                segment.where(1, 1),
+            )
+            return
+        value = read_value(
+            values.quantity,
+            segment.text(1, 2),
+            "quantity",
+            lambda: segment.where(1, 2),
+            self._findings,
+        )
+        if value is None:
+            return
+        draft.unit = draft.unit or (segment.text(1, 3) if role != "ignore" else "")
+        entry = Entry(value, role == "cumulative", segment.where())
+        quantity = _Quantity(role, entry)
+        if role in ("backlog", "immediate"):
+            entry.status = Status.FIRM
+            entry.demand = Demand.BACKLOG if role == "backlog" else Demand.IMMEDIATE
+        elif not self._commitment_after:
+            self._commit(quantity)
+        self._quantities.append(quantity)
+
+    def _dtm(self, segment: Segment) -> None:
+        kind, form = segment.text(1, 1), segment.text(1, 3)
+        found = read_value(
+            lambda text: codes.period(text, form),
+            segment.text(1, 2),
+            "date",
+            lambda: segment.where(1, 2),
+            self._findings,
+        )
+        if found is None:
+            return
+        if self._draft is None:
+            if self._after == "BGM":
+                self._date_document(kind, found)
+        elif self._quantities and self._after in ("QTY", "RFF"):
+            self._date_quantity(self._quantities[-1], kind, form, found)
+
+    def _date_document(self, kind: str, found: Period) -> None:
+        if kind == "137":
+            self._issued = found.first
+        elif kind in ("158", "194"):
+            self._horizon["first"] = found.first
+        elif kind in ("159", "206"):
+            self._horizon["last"] = found.last
+
+    def _date_quantity(self, quantity: _Quantity, kind: str, form: str, found: Period) -> None:
+        if quantity.role == "receipt":
+            if kind == "50":
+                quantity.on = found
+            elif self._after == "RFF" or kind in ("11", "137", "171"):
+                quantity.note_date = found.first
+        elif kind == "51":
+            quantity.since = found.first
+        elif kind == "52":
+            quantity.until = found.last
+        elif self._after != "RFF":
+            self._date_demand(quantity, kind, form, found)
+
+    def _date_demand(self, quantity: _Quantity, kind: str, form: str, found: Period) -> None:
+        if kind in codes.FIRST:
+            quantity.first = found.first
+        elif kind in codes.LAST:
+            quantity.last = found.last
+        elif kind in codes.ON:
+            quantity.on = found
+        else:
+            return
+        quantity.bucket = codes.bucket_of(form, found) or quantity.bucket
+        quantity.entry.at = found.at or quantity.entry.at
+
+    def _close_item(self) -> None:
+        draft, quantities = self._draft, self._quantities
+        self._draft, self._quantities = None, []
+        self._commitment, self._bucket = None, None
+        if draft is None:
+            return
+        if not draft.part:
+            self._findings.add("part.missing", "no part number of the customer", draft.position)
+        received = next((_cum(q) for q in quantities if q.role == "received"), None)
+        self._items.append(
+            Item(
+                part=draft.part, part_of_supplier=draft.part_of_supplier, ship_to=draft.ship_to,
+                unloading_point=draft.unloading_point, consumption_point=draft.consumption_point,
+                order=draft.order, reference=draft.reference, unit=draft.unit,
+                last_receipt=next((_receipt(q) for q in quantities if q.role == "receipt"), None),
+                received=received,
+                shipped=next((_cum(q) for q in quantities if q.role == "shipped"), None),
+                authorisations=tuple(_authorisation(q) for q in quantities if _is_authority(q)),
+                lines=tuple(lines_of(self._entries(quantities), received, self._findings)),
+                position=draft.position,
+            )
+        )  # fmt: skip
+
+    def _entries(self, quantities: list[_Quantity]) -> list[Entry]:
+        entries = []
+        for quantity in quantities:
+            if quantity.role in ("demand", "cumulative", "backlog", "immediate"):
+                if _is_authority(quantity):
+                    continue
+                on = quantity.on
+                set_days(
+                    quantity.entry,
+                    quantity.first or (on.first if on else None) or quantity.last,
+                    quantity.last or (on.last if on else None),
+                    quantity.bucket,
+                    self._findings,
+                )
+                entries.append(quantity.entry)
+        return entries
+
+
+def _is_authority(quantity: _Quantity) -> bool:
+    """A cum of a resource authorises; a discrete quantity under the same commitment is demand."""
+    return quantity.role == "cumulative" and quantity.entry.authorises is not None
+
+
+def _cum(quantity: _Quantity) -> Cum:
+    return Cum(
+        quantity=quantity.entry.quantity, since=quantity.since, until=quantity.until,
+        position=quantity.entry.position,
+    )  # fmt: skip
+
+
+def _receipt(quantity: _Quantity) -> Receipt:
+    return Receipt(
+        note=quantity.note, note_date=quantity.note_date, quantity=quantity.entry.quantity,
+        received_on=quantity.on.first if quantity.on else None,
+        position=quantity.entry.position,
+    )  # fmt: skip
+
+
+def _authorisation(quantity: _Quantity) -> Authorisation:
+    on = quantity.on
+    return Authorisation(
+        resource=quantity.entry.authorises or Resource.FABRICATE,
+        cumulative=quantity.entry.quantity,
+        first=quantity.since or quantity.first,
+        last=quantity.until or quantity.last or (on.last if on else None),
+        position=quantity.entry.position,
+    )

@@ -1,0 +1,62 @@
+"""Inbound messages, one file each, found by name: ``delfor`` reads DELFOR, ``x12_830`` the 830,
+``vda_4905`` VDA 4905. Adding a message is adding its file.
+
+Each has ``read(message, context) -> tuple[Schedule, ...]`` and adds what is wrong to
+``context.findings``; with findings nothing of the message counts.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Protocol, cast
+
+from central.edi.interchange import Interchange, Message
+from central.edi.problems import EdiError, Findings
+from central.edi.profile import Profile
+from central.edi.schedule import Schedule, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The envelope around a message, the partner's profile, and where problems go."""
+
+    interchange: Interchange
+    profile: Profile
+    findings: Findings = field(default_factory=Findings)
+
+    def source(self, message: Message) -> Source:
+        around = self.interchange
+        return Source(
+            syntax=around.syntax,
+            message=message.name,
+            version=message.version,
+            sender=around.sender,
+            recipient=around.recipient,
+            interchange=around.reference,
+            interchange_old=around.reference_old,
+            reference=message.reference,
+            test=around.test,
+            position=message.position,
+        )
+
+
+class MessageReader(Protocol):
+    def read(self, message: Message, context: Context) -> tuple[Schedule, ...]: ...
+
+
+def names() -> tuple[str, ...]:
+    """The messages there are, in alphabetical order."""
+    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__)))
+
+
+def load(message: Message) -> MessageReader:
+    """Its reader. Raises EdiError ``message.unknown`` at the message's header."""
+    if message.name not in names():
+        raise EdiError(
+            "message.unknown",
+            f"no message {message.type!r} is read here; there are: {', '.join(names())}",
+            message.position,
+        )
+    return cast("MessageReader", import_module(f"{__name__}.{message.name}"))

@@ -1,0 +1,12 @@
+"""VDA 4905, delivery schedule: the plan."""
+
+from __future__ import annotations
+
+from central.edi.interchange import Message
+from central.edi.messages import Context
+from central.edi.schedule import Kind, Schedule
+from central.edi.vda_schedule import Walk
+
+
+def read(message: Message, context: Context) -> tuple[Schedule, ...]:
+    return Walk(message, context, Kind.PLAN).schedules()

@@ -1,0 +1,12 @@
+"""VDA 4915, the finer call-off."""
+
+from __future__ import annotations
+
+from central.edi.interchange import Message
+from central.edi.messages import Context
+from central.edi.schedule import Kind, Schedule
+from central.edi.vda_schedule import Walk
+
+
+def read(message: Message, context: Context) -> tuple[Schedule, ...]:
+    return Walk(message, context, Kind.CALL_OFF).schedules()

@@ -1,0 +1,14 @@
+"""X12 830, planning schedule with release capability: the plan."""
+
+from __future__ import annotations
+
+from central.edi.interchange import Message
+from central.edi.messages import Context
+from central.edi.schedule import Kind, Schedule
+from central.edi.x12_schedule import Head, Walk
+
+HEAD = Head(tag="BFR", number=2, release=3, quantities=5, first=6, last=7, issued=8, order=11)
+
+
+def read(message: Message, context: Context) -> tuple[Schedule, ...]:
+    return (Walk(message, context, Kind.PLAN, HEAD).schedule(),)

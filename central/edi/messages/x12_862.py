@@ -1,0 +1,14 @@
+"""X12 862, shipping schedule: the call-off."""
+
+from __future__ import annotations
+
+from central.edi.interchange import Message
+from central.edi.messages import Context
+from central.edi.schedule import Kind, Schedule
+from central.edi.x12_schedule import Head, Walk
+
+HEAD = Head(tag="BSS", number=2, release=7, quantities=11, first=5, last=6, issued=3, order=10)
+
+
+def read(message: Message, context: Context) -> tuple[Schedule, ...]:
+    return (Walk(message, context, Kind.CALL_OFF, HEAD).schedule(),)

@@ -1,0 +1,133 @@
+"""The way in: the bytes of a file to schedules, or to everything that is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from central.edi import edifact_envelope, vda, x12_envelope
+from central.edi.interchange import Group, Interchange, Message, Syntax
+from central.edi.messages import Context, load
+from central.edi.problems import EdiError, Findings, Problem
+from central.edi.profile import ANY, Profile, check_parties
+from central.edi.schedule import Schedule
+
+MAX_FILE = 64 * 1024 * 1024
+"""Bytes; a schedule of 100,000 lines has a tenth of that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReading:
+    """One message: its schedules, or why there are none. Never both."""
+
+    message: Message
+    schedules: tuple[Schedule, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterchangeReading:
+    """One interchange. With ``problems`` of the envelope no message of it has schedules."""
+
+    interchange: Interchange
+    problems: tuple[Problem, ...]
+    groups: tuple[tuple[Group, tuple[Problem, ...], tuple[MessageReading, ...]], ...]
+
+    def messages(self) -> tuple[MessageReading, ...]:
+        return tuple(reading for _, _, readings in self.groups for reading in readings)
+
+    def all_problems(self) -> tuple[Problem, ...]:
+        found = list(self.problems)
+        for _, problems, readings in self.groups:
+            found += problems
+            for reading in readings:
+                found += reading.problems
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A whole file. ``problems`` alone when it could not be read as any interchange."""
+
+    interchanges: tuple[InterchangeReading, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def all_problems(self) -> tuple[Problem, ...]:
+        return self.problems + tuple(p for i in self.interchanges for p in i.all_problems())
+
+    def schedules(self) -> tuple[Schedule, ...]:
+        return tuple(s for i in self.interchanges for m in i.messages() for s in m.schedules)
+
+
+def read(data: bytes, profile: Profile = ANY) -> Reading:
+    """Never raises: what is wrong with a file is its content."""
+    try:
+        interchanges = _envelopes(data, profile)
+    except EdiError as error:
+        return Reading(problems=(error.problem,))
+    return Reading(interchanges=tuple(_read_interchange(i, profile) for i in interchanges))
+
+
+def syntax_of(data: bytes) -> Syntax | None:
+    """Which syntax a file begins as, by its first bytes; None for anything else."""
+    head = data[:512].lstrip(b"\r\n\t ")[:3]
+    if head in (b"UNA", b"UNB"):
+        return Syntax.EDIFACT
+    if head == b"ISA":
+        return Syntax.X12
+    return Syntax.VDA if head in (b"511", b"551") else None
+
+
+def _envelopes(data: bytes, profile: Profile) -> tuple[Interchange, ...]:
+    if len(data) > MAX_FILE:
+        raise EdiError("file.long", f"{len(data)} bytes are more than {MAX_FILE}")
+    match syntax_of(data):
+        case Syntax.EDIFACT:
+            return edifact_envelope.read(data)
+        case Syntax.X12:
+            return x12_envelope.read(data)
+        case Syntax.VDA:
+            return vda.read(data, profile.records, profile.vda_charset)
+        case None:
+            raise EdiError(
+                "start",
+                f"{data[:12]!r} begins no interchange: it must be UNA, UNB, ISA, 511 or 551",
+            )
+
+
+def _read_interchange(interchange: Interchange, profile: Profile) -> InterchangeReading:
+    findings = Findings(problems=list(interchange.problems))
+    check_parties(interchange, profile, findings)
+    groups = []
+    for group in interchange.groups:
+        closed = not findings and not group.problems
+        readings = tuple(
+            _read_message(message, interchange, profile, wanted=closed)
+            for message in group.messages
+        )
+        groups.append((group, group.problems, readings))
+    return InterchangeReading(
+        interchange=interchange, problems=tuple(findings.problems), groups=tuple(groups)
+    )
+
+
+def _read_message(
+    message: Message, interchange: Interchange, profile: Profile, *, wanted: bool
+) -> MessageReading:
+    """Reads on even in a refused interchange, so that one look names everything."""
+    context = Context(
+        interchange=interchange,
+        profile=profile,
+        findings=Findings(problems=list(message.problems)),
+    )
+    schedules: tuple[Schedule, ...] = ()
+    try:
+        schedules = load(message).read(message, context)
+    except EdiError as error:
+        found = error.problem
+        context.findings.add(found.code, found.detail, found.position)
+    problems = tuple(context.findings.problems)
+    return MessageReading(
+        message=message,
+        schedules=schedules if wanted and not problems else (),
+        problems=problems,
+    )

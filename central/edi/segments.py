@@ -1,0 +1,154 @@
+"""A segment of EDIFACT or X12, and the characters that divide it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from central.edi.problems import EdiError, Position
+
+Elements = tuple[tuple[tuple[str, ...], ...], ...]
+"""Elements of a segment, each its repetitions, each its components. The tag is element 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delimiters:
+    """One byte each; an empty ``release`` or ``repetition`` means that the syntax has none."""
+
+    element: bytes
+    component: bytes
+    segment: bytes
+    release: bytes = b""
+    repetition: bytes = b""
+    decimal_mark: bytes = b"."
+
+    def special(self) -> bytes:
+        """Every byte that cannot stand in data by itself."""
+        return self.element + self.component + self.segment + self.release + self.repetition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """``raw`` is without the terminator; ``number`` counts from 1 in the file."""
+
+    number: int
+    offset: int
+    raw: bytes
+    elements: Elements
+    delimiters: Delimiters
+
+    @property
+    def tag(self) -> str:
+        return self.elements[0][0][0]
+
+    def text(self, element: int, component: int = 1, repetition: int = 1) -> str:
+        """Empty when it is not there."""
+        if element >= len(self.elements):
+            return ""
+        repetitions = self.elements[element]
+        if repetition > len(repetitions):
+            return ""
+        components = repetitions[repetition - 1]
+        return components[component - 1] if component <= len(components) else ""
+
+    def where(self, element: int = 0, component: int = 0, repetition: int = 1) -> Position:
+        """The place of that element or component, or where it would stand."""
+        return Position(
+            segment=self.number,
+            offset=self.offset + self._inside(element, component or 1, repetition),
+            tag=self.tag,
+            element=element,
+            component=component,
+        )
+
+    def _inside(self, element: int, component: int, repetition: int) -> int:
+        at_element, at_repetition, at_component = 0, 1, 1
+        index = 0
+        while index < len(self.raw):
+            if (at_element, at_repetition, at_component) == (element, repetition, component):
+                return index
+            if at_element > element:
+                return max(index - 1, 0)
+            byte = self.raw[index : index + 1]
+            if byte == self.delimiters.release:
+                index += 1
+            elif byte == self.delimiters.element:
+                at_element, at_repetition, at_component = at_element + 1, 1, 1
+            elif byte == self.delimiters.repetition:
+                at_repetition, at_component = at_repetition + 1, 1
+            elif byte == self.delimiters.component:
+                at_component += 1
+            index += 1
+        return len(self.raw)
+
+
+def split(raw: bytes, number: int, offset: int, delimiters: Delimiters, charset: str) -> Segment:
+    """One segment from its bytes. Raises EdiError for bytes outside the character set, control
+    characters, and a release character that releases nothing.
+    """
+    here = Position(segment=number, offset=offset)
+    _refuse_controls(raw, number, offset, delimiters)
+    try:
+        text = raw.decode(charset)
+    except UnicodeDecodeError as error:
+        raise EdiError(
+            "character",
+            f"byte 0x{raw[error.start]:02X} is not in the character set {charset}",
+            Position(segment=number, offset=offset + error.start),
+        ) from error
+    if delimiters.release and delimiters.release in raw:
+        elements = _released(text, delimiters, here)
+    else:
+        elements = _plain(text, delimiters)
+    return Segment(number=number, offset=offset, raw=raw, elements=elements, delimiters=delimiters)
+
+
+def _plain(text: str, delimiters: Delimiters) -> Elements:
+    component, repetition = delimiters.component.decode(), delimiters.repetition.decode()
+    return tuple(
+        tuple(
+            tuple(part.split(component))
+            for part in (element.split(repetition) if repetition else (element,))
+        )
+        for element in text.split(delimiters.element.decode("latin-1"))
+    )
+
+
+def _released(text: str, delimiters: Delimiters, here: Position) -> Elements:
+    release = delimiters.release.decode()
+    levels = {
+        delimiters.element.decode(): 0,
+        delimiters.repetition.decode(): 1,
+        delimiters.component.decode(): 2,
+    }
+    levels.pop("", None)
+    elements: list[list[list[str]]] = [[[""]]]
+    characters = iter(text)
+    for character in characters:
+        level = levels.get(character)
+        if level == 0:
+            elements.append([[""]])
+        elif level == 1:
+            elements[-1].append([""])
+        elif level == 2:
+            elements[-1][-1].append("")
+        else:
+            if character == release:
+                character = next(characters, "")
+                if not character:
+                    raise EdiError("release", "a release character releases nothing", here)
+            elements[-1][-1][-1] += character
+    return tuple(tuple(tuple(part) for part in element) for element in elements)
+
+
+_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
+
+
+def _refuse_controls(raw: bytes, number: int, offset: int, delimiters: Delimiters) -> None:
+    for found in _CONTROL.finditer(raw):
+        if found.group() not in delimiters.special():
+            raise EdiError(
+                "character.control",
+                f"control character 0x{raw[found.start()]:02X} inside a segment",
+                Position(segment=number, offset=offset + found.start()),
+            )

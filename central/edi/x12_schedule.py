@@ -1,0 +1,336 @@
+"""830 and 862 are one walk over segments: what heads them differs, their items do not.
+
+Codes are our own small tables of what is read; a partner's profile overrides them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from central.edi import values
+from central.edi.interchange import Message
+from central.edi.messages import Context
+from central.edi.schedule import (
+    Authorisation,
+    Bucket,
+    Cum,
+    Demand,
+    Function,
+    Item,
+    Kind,
+    Receipt,
+    Resource,
+    Schedule,
+    Status,
+)
+from central.edi.schedule_building import Entry, ItemDraft, lines_of, read_value, set_days
+from central.edi.segments import Segment
+
+FUNCTIONS: Mapping[str, Function] = MappingProxyType(
+    {
+        "00": Function.ORIGINAL,
+        "01": Function.CANCEL,
+        "04": Function.CHANGE,
+        "05": Function.REPLACE,
+        "07": Function.DUPLICATE,
+    }
+)
+COMMITMENTS: Mapping[str, tuple[Status, Demand]] = MappingProxyType(
+    {
+        "A": (Status.FIRM, Demand.IMMEDIATE),
+        "C": (Status.FIRM, Demand.DATED),
+        "D": (Status.FORECAST, Demand.DATED),
+        "": (Status.NOT_STATED, Demand.DATED),
+    }
+)
+RESOURCES: Mapping[str, Resource] = MappingProxyType(
+    {"FI": Resource.FABRICATE, "MT": Resource.MATERIAL}
+)
+BUCKETS: Mapping[str, Bucket] = MappingProxyType({"W": Bucket.WEEK, "M": Bucket.MONTH})
+SHIP_TO = frozenset({"ST", "CN", "DP"})
+SUPPLIER = frozenset({"SU", "SF", "VN", "SE"})
+BUYER = frozenset({"BY", "MI", "BT"})
+_NOTES = frozenset({"SI", "PK", "BM"})
+_UNREAD = frozenset(
+    "ST SE DTM NTE MSG N2 N3 N4 PER PID SDP TD1 TD3 TD4 TD5 CTT PO4 PRS MEA PKG MAN CUR FOB LDT"
+    " QTY SSS ITA TAX CTB AMT PO3 CTP".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Where the heading's segment (``tag``) says what; 0 means nowhere."""
+
+    tag: str
+    number: int
+    release: int
+    quantities: int
+    first: int
+    last: int
+    issued: int
+    order: int
+
+
+class Walk:
+    """One transaction set. ``schedule`` after the last segment; problems are in the context."""
+
+    def __init__(self, message: Message, context: Context, kind: Kind, head: Head) -> None:
+        self._message, self._context, self._kind, self._head = message, context, kind, head
+        self._findings = context.findings
+        digits = context.profile.date_digits
+        self._digits = digits or (8 if message.version >= "004" else 6)
+        self._document: dict[str, date | None] = {}
+        self._number, self._order = "", ""
+        self._function = Function.NOT_STATED
+        self._cumulative = False
+        self._customer, self._supplier, self._ship_to, self._dock = "", "", "", ""
+        self._draft: ItemDraft | None = None
+        self._receipt: Receipt | None = None
+        self._received: Cum | None = None
+        self._authorisations: list[Authorisation] = []
+        self._after = ""
+        self._items: list[Item] = []
+        self._readers: dict[str, Callable[[Segment], None]] = {
+            head.tag: self._begin, "N1": self._n1, "LIN": self._lin, "UIT": self._uit,
+            "REF": self._ref, "FST": self._fst, "JIT": self._jit, "SHP": self._shp,
+            "ATH": self._ath,
+        }  # fmt: skip
+
+    def schedule(self) -> Schedule:
+        for segment in self._message.body:
+            reader = self._readers.get(segment.tag)
+            if reader:
+                reader(segment)
+                self._after = segment.tag
+            elif segment.tag not in _UNREAD:
+                self._findings.add(
+                    "segment.unexpected",
+                    f"{segment.tag} has no place in {self._message.type} {self._message.version}",
+                    segment.where(),
+                )
+        self._close_item()
+        at = self._message.position
+        if not self._number:
+            self._findings.add("document.number", f"no number in {self._head.tag}", at)
+        if not self._items:
+            self._findings.add("schedule.empty", "no item (LIN)", at)
+        return Schedule(
+            kind=self._kind, source=self._context.source(self._message), number=self._number,
+            issued_on=self._document.get("issued"), function=self._function,
+            horizon_first=self._document.get("first"), horizon_last=self._document.get("last"),
+            customer=self._customer, supplier=self._supplier, items=tuple(self._items),
+        )  # fmt: skip
+
+    def _begin(self, segment: Segment) -> None:
+        head = self._head
+        self._number = segment.text(head.number) or segment.text(head.release)
+        self._order = segment.text(head.order)
+        self._cumulative = segment.text(head.quantities) == "C"
+        self._document = {
+            "issued": self._day(segment, head.issued, required=True),
+            "first": self._day(segment, head.first),
+            "last": self._day(segment, head.last),
+        }
+        found = FUNCTIONS.get(segment.text(1))
+        if found is None:
+            self._findings.add(
+                "function", f"purpose {segment.text(1)!r} is not read here", segment.where(1)
+            )
+        self._function = found or Function.NOT_STATED
+
+    def _n1(self, segment: Segment) -> None:
+        role, party = segment.text(1), segment.text(4) or segment.text(2)
+        if role in SHIP_TO:
+            if self._draft:
+                self._draft.ship_to = party
+            else:
+                self._ship_to = party
+        elif role in SUPPLIER:
+            self._supplier = party
+        elif role in BUYER:
+            self._customer = party
+
+    def _lin(self, segment: Segment) -> None:
+        self._close_item()
+        draft = ItemDraft(
+            position=segment.where(), ship_to=self._ship_to, unloading_point=self._dock,
+            order=self._order,
+        )  # fmt: skip
+        for element in range(2, len(segment.elements) - 1, 2):
+            kind, number = segment.text(element), segment.text(element + 1)
+            if kind == "BP":
+                draft.part = number
+            elif kind == "VP":
+                draft.part_of_supplier = number
+            elif kind == "PO":
+                draft.order = number
+            elif kind == "RN":
+                draft.reference = number
+        self._draft = draft
+
+    def _uit(self, segment: Segment) -> None:
+        if self._draft:
+            self._draft.unit = segment.text(1, 1)
+
+    def _ref(self, segment: Segment) -> None:
+        kind, number = segment.text(1), segment.text(2)
+        draft = self._draft
+        if kind == "DK" and draft:
+            draft.unloading_point = number
+        elif kind == "DK":
+            self._dock = number
+        elif kind == "LF" and draft:
+            draft.consumption_point = number
+        elif kind == "PO" and draft:
+            draft.order = draft.order or number
+        elif kind in _NOTES and self._after == "SHP" and self._receipt:
+            was = self._receipt
+            self._receipt = Receipt(
+                note=number, note_date=was.note_date, quantity=was.quantity,
+                received_on=was.received_on, position=was.position,
+            )  # fmt: skip
+
+    def _fst(self, segment: Segment) -> None:
+        draft = self._open(segment)
+        quantity = read_value(
+            values.quantity, segment.text(1), "quantity", lambda: segment.where(1), self._findings
+        )
+        first, last = self._day(segment, 4, required=True), self._day(segment, 5)
+        commitment = self._commitment(segment)
+        if draft is None or quantity is None or first is None:
+            return
+        entry = Entry(quantity, self._cumulative, segment.where())
+        entry.status, entry.demand = commitment
+        entry.reference = segment.text(9)
+        if segment.text(7):
+            entry.at = read_value(
+                values.clock, segment.text(7), "time", lambda: segment.where(7), self._findings
+            )
+        set_days(entry, first, last, BUCKETS.get(segment.text(3)), self._findings)
+        draft.entries.append(entry)
+
+    def _commitment(self, segment: Segment) -> tuple[Status, Demand]:
+        code = segment.text(2)
+        found = COMMITMENTS.get(code)
+        stated = self._context.profile.statuses.get(code)
+        if stated:
+            return Status(stated), found[1] if found else Demand.DATED
+        if found is None:
+            self._findings.add(
+                "commitment", f"forecast code {code!r} is not known", segment.where(2)
+            )
+            return Status.NOT_STATED, Demand.DATED
+        return found
+
+    def _jit(self, segment: Segment) -> None:
+        """A quantity and time of the FST before: the first divides it, further ones add lines."""
+        draft = self._draft
+        if draft is None or not draft.entries or self._after not in ("FST", "JIT"):
+            self._findings.add("segment.order", "JIT does not follow an FST", segment.where())
+            return
+        quantity = read_value(
+            values.quantity, segment.text(1), "quantity", lambda: segment.where(1), self._findings
+        )
+        at = read_value(
+            values.clock, segment.text(2), "time", lambda: segment.where(2), self._findings
+        )
+        if quantity is None:
+            return
+        last = draft.entries[-1]
+        if self._after == "FST":
+            draft.entries.pop()
+        draft.entries.append(
+            Entry(
+                quantity, False, segment.where(), first=last.first, last=last.last, at=at,
+                bucket=last.bucket, status=last.status, demand=last.demand,
+                reference=last.reference,
+            )
+        )  # fmt: skip
+
+    def _shp(self, segment: Segment) -> None:
+        if self._open(segment) is None:
+            return
+        quantity = read_value(
+            values.quantity, segment.text(2), "quantity", lambda: segment.where(2), self._findings
+        )
+        first, last = self._day(segment, 4), self._day(segment, 6)
+        if quantity is None:
+            return
+        if segment.text(1) == "02":
+            self._received = Cum(
+                quantity=quantity, since=first, until=last, position=segment.where()
+            )
+        elif segment.text(1) == "01":
+            arrived = segment.text(3) == "050"
+            self._receipt = Receipt(
+                note_date=None if arrived else first, received_on=first if arrived else None,
+                quantity=quantity, position=segment.where(),
+            )  # fmt: skip
+        else:
+            self._findings.add(
+                "quantity.qualifier",
+                f"quantity qualifier {segment.text(1)!r} is not known",
+                segment.where(1),
+            )
+
+    def _ath(self, segment: Segment) -> None:
+        resource = RESOURCES.get(segment.text(1))
+        if self._open(segment) is None or resource is None:
+            return
+        element = 4 if segment.text(4) else 3
+        cum = read_value(
+            values.quantity,
+            segment.text(element),
+            "quantity",
+            lambda: segment.where(element),
+            self._findings,
+        )
+        until, since = self._day(segment, 2), self._day(segment, 5)
+        if cum is not None:
+            self._authorisations.append(
+                Authorisation(
+                    resource=resource, cumulative=cum, first=since, last=until,
+                    position=segment.where(),
+                )
+            )  # fmt: skip
+
+    def _open(self, segment: Segment) -> ItemDraft | None:
+        if self._draft is None:
+            self._findings.add(
+                "segment.order", f"{segment.tag} before the first LIN", segment.where()
+            )
+        return self._draft
+
+    def _day(self, segment: Segment, element: int, *, required: bool = False) -> date | None:
+        text = segment.text(element)
+        if not text and not required:
+            return None
+        if text and len(text) != self._digits:
+            self._findings.add(
+                "date", f"{text[:20]!r} has not the {self._digits} digits of version"
+                f" {self._message.version}", segment.where(element),
+            )  # fmt: skip
+            return None
+        return read_value(values.day, text, "date", lambda: segment.where(element), self._findings)
+
+    def _close_item(self) -> None:
+        draft, receipt, received = self._draft, self._receipt, self._received
+        authorisations, self._authorisations = self._authorisations, []
+        self._draft = self._receipt = self._received = None
+        if draft is None:
+            return
+        if not draft.part:
+            self._findings.add("part.missing", "no buyer's part number (BP)", draft.position)
+        self._items.append(
+            Item(
+                part=draft.part, part_of_supplier=draft.part_of_supplier, ship_to=draft.ship_to,
+                unloading_point=draft.unloading_point, consumption_point=draft.consumption_point,
+                order=draft.order, reference=draft.reference, unit=draft.unit,
+                last_receipt=receipt, received=received, authorisations=tuple(authorisations),
+                lines=tuple(lines_of(draft.entries, received, self._findings)),
+                position=draft.position,
+            )
+        )  # fmt: skip

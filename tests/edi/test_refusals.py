@@ -1,0 +1,156 @@
+"""What a common library accepts and we refuse, each at its place."""
+
+from pathlib import Path
+
+import pytest
+
+from central.edi.profile import ANY, from_table
+from central.edi.reading import read
+from central.edi.vda import chains
+
+FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
+DELFOR = (FOLDER / "delfor_d97a_monthly.edi").read_bytes()
+X830 = (FOLDER / "x12_830_weekly.edi").read_bytes()
+VDA = (FOLDER / "vda_4905.txt").read_bytes()
+
+EDITS = [
+    (DELFOR, b"UNT+26+1", b"UNT+25+1", "count", "UNT", 1),
+    (DELFOR, b"UNZ+1+000042", b"UNZ+2+000042", "count", "UNZ", 1),
+    (DELFOR, b"UNZ+1+000042", b"UNZ+1+000043", "reference", "UNZ", 2),
+    (DELFOR, b"UNT+26+1", b"UNT+26+2", "reference", "UNT", 2),
+    (DELFOR, b"113:8400", b"113:84OO", "quantity", "QTY", 1),
+    (DELFOR, b"113:8400", b"113:-5", "quantity", "QTY", 1),
+    (DELFOR, b"113:8400", b"113:1000000000000", "quantity", "QTY", 1),
+    (DELFOR, b"113:8400", b"999:8400", "quantity.qualifier", "QTY", 1),
+    (DELFOR, b"64:20180801", b"64:20181399", "date", "DTM", 1),
+    (DELFOR, b"64:20180801", b"64:29990801", "date", "DTM", 1),
+    (DELFOR, b"137:20180702", b"137:20181301", "date", "DTM", 1),
+    (DELFOR, b"SCC+4", b"SCC+88", "commitment", "SCC", 1),
+    (DELFOR, b"00002612:IN", b":IN", "part.missing", "LIN", 0),
+    (DELFOR, b"PCE'\nDTM+50", b"PCE'\nXYZ+1'\nDTM+50", "segment.unexpected", "XYZ", 0),
+    (DELFOR, b"D:97A", b"D:77Z", "message.version", "UNH", 2),
+    (DELFOR, b"DELFOR:D", b"ORDERS:D", "message.unknown", "UNH", 0),
+    (X830, b"SE*16", b"SE*17", "count", "SE", 1),
+    (X830, b"GE*1*7", b"GE*1*8", "reference", "GE", 2),
+    (X830, b"IEA*1*000000118", b"IEA*1*000000119", "reference", "IEA", 2),
+    (X830, b"FST*500", b"FST*5O0", "quantity", "FST", 1),
+    (X830, b"FST*500", b"FST*-5", "quantity", "FST", 1),
+    (X830, b"FST*500*C", b"FST*500*Q", "commitment", "FST", 2),
+    (X830, b"W*990906", b"W*991399", "date", "FST", 4),
+    (X830, b"W*990906", b"W*19990906", "date", "FST", 4),
+    (VDA, b"260112", b"261399", "date", "513", 10),
+    (VDA, b"000000200", b"0000002O0", "quantity", "513", 11),
+    (VDA, b"51101", b"51201", "count", "519", 3),
+    (VDA, b"0001900020", b"0001900O20", "transmission.number", "511", 6),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("good", "old", "new", "code", "tag", "element"),
+    [edit for edit in EDITS if edit[1] != b"51101"],
+    ids=lambda value: value.decode() if isinstance(value, bytes) and len(value) < 40 else "",
+)
+def test_an_edit_is_refused_at_its_place(good, old, new, code, tag, element):
+    assert old in good
+    at = good.index(old)
+    reading = read(good.replace(old, new, 1))
+    problems = reading.all_problems()
+    assert code in [p.code for p in problems]
+    problem = next(p for p in problems if p.code == code)
+    assert (problem.position.tag, problem.position.element) == (tag, element)
+    assert problem.position.segment > 0
+    line_start, line_end = good.rfind(b"\n", 0, at) + 1, good.find(b"\n", at)
+    if code != "segment.unexpected" and code != "part.missing":
+        assert line_start <= problem.position.offset <= line_end + len(new)
+    assert reading.schedules() == ()
+
+
+def test_the_byte_offset_of_a_quantity_is_exact():
+    bad = DELFOR.replace(b"113:8400", b"113:84OO")
+    (problem,) = read(bad).all_problems()
+    assert bad[problem.position.offset :].startswith(b"84OO")
+    assert problem.position.component == 2
+
+
+def test_vda_counts_are_checked():
+    bad = VDA.replace(b"51902" + b"0000001", b"51902" + b"0000002")
+    (problem,) = read(bad).all_problems()
+    assert (problem.code, problem.position.element) == ("count", 3)
+
+
+@pytest.mark.parametrize("good", [DELFOR, X830, VDA], ids=["edifact", "x12", "vda"])
+@pytest.mark.parametrize("junk", [b"X", b"UN", b"UNB", b"garbage'", b"ISA*00", b"511"])
+def test_trailing_junk_refuses_the_last_interchange(good, junk):
+    reading = read(good + junk)
+    assert reading.all_problems()
+    assert reading.schedules() == ()
+
+
+@pytest.mark.parametrize("good", [DELFOR, X830, VDA], ids=["edifact", "x12", "vda"])
+def test_every_truncation_is_refused(good):
+    good = good.rstrip()
+    for end in range(0, len(good) - 1, 7):
+        reading = read(good[:end])
+        assert reading.all_problems(), end
+        assert reading.schedules() == ()
+
+
+def test_one_bad_message_does_not_take_the_good_one_with_it():
+    start, end = DELFOR.index(b"UNH"), DELFOR.index(b"UNZ")
+    message = DELFOR[start:end]
+    second = message.replace(b"UNH+1+", b"UNH+2+").replace(b"UNT+26+1", b"UNT+26+2")
+    bad = second.replace(b"113:8400", b"113:84OO")
+    both = DELFOR[:end] + bad + DELFOR[end:].replace(b"UNZ+1", b"UNZ+2")
+    reading = read(both)
+    assert len(reading.schedules()) == 1
+    assert [p.code for p in reading.all_problems()] == ["quantity"]
+
+
+def test_the_same_message_reference_twice_is_refused():
+    start, end = DELFOR.index(b"UNH"), DELFOR.index(b"UNZ")
+    twice = DELFOR[:end] + DELFOR[start:end] + DELFOR[end:].replace(b"UNZ+1", b"UNZ+2")
+    assert [p.code for p in read(twice).all_problems()] == ["reference.repeated"]
+
+
+def test_another_partner_s_file_is_refused_at_its_sender():
+    profile = from_table({"ids": ["ZZ:SOMEBODY"]})
+    (problem,) = read(DELFOR, profile).all_problems()
+    assert problem.code == "partner.sender"
+    assert DELFOR[problem.position.offset :].startswith(b"PLANT-LN")
+    assert read(DELFOR, from_table({"ids": ["PLANT-LN"], "own_ids": ["ZZ:SUPPLIER"]})).schedules()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [{"colour": 1}, {"ids": "x"}, {"quantities": {"1": "beer"}}, {"commitment": "beside"},
+     {"vda_charset": "klingon"}, {"records": {"513": {"fields": "a:300", "versions": "01"}}},
+     {"date_digits": 7}],
+)  # fmt: skip
+def test_a_profile_names_what_is_wrong_with_it(table):
+    with pytest.raises(ValueError, match=next(iter(table))):
+        from_table(table)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("00000", "00001"), ("00019", "00020"), ("88051", "88061"), ("99999", "00001"),
+     ("89361", "00011")],
+)  # fmt: skip
+def test_transmission_numbers_chain_by_old_and_last_new_alone(old, new):
+    data = VDA.replace(b"0001900020", old.encode() + new.encode())
+    reading = read(data)
+    assert not reading.all_problems()
+    interchange = reading.interchanges[0].interchange
+    assert (interchange.reference_old, interchange.reference) == (old, new)
+    assert chains(old, interchange.reference_old)
+    assert chains(None, interchange.reference_old)
+    assert not chains("77777", interchange.reference_old)
+
+
+def test_a_cum_that_falls_is_refused():
+    data = DELFOR.replace(b"QTY+113:", b"QTY+3:")
+    assert {p.code for p in read(data).all_problems()} == {"cum.down"}
+
+
+def test_any_profile_is_the_default():
+    assert read(DELFOR, ANY) == read(DELFOR)
