@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from edge.screen import lists, racks_view
+from edge.screen import lists, plan_view, racks_view
 from edge.screen.badges import Port
 from edge.screen.health_rows import age_text, health_rows
 from edge.screen.reading import Place, known_workplaces
@@ -64,8 +64,18 @@ async def terminal(request: Request, workplace: Place) -> Response:
 
 @router.get("/racks")
 async def racks(request: Request, port: Port) -> Response:
-    found = racks_view.rack_views(port.state, port.masters, port.now_us())
-    return _page(request, "racks.html", title=request.app.state.texts["title.racks"], racks=found)
+    now_us, words = port.now_us(), request.app.state.texts
+    risks = plan_view.risk_views(request.app.state.derived.forecasts(), now_us)
+    level, text = plan_view.certificate(port.state.plan, words)
+    return _page(
+        request,
+        "racks.html",
+        title=words["title.racks"],
+        racks=racks_view.rack_views(port.state, port.masters, now_us),
+        proof={"level": level, "words": text},
+        due={rack: plan_view.due_text(risk, words) for rack, risk in risks.items()},
+        risks={rack: plan_view.risk_cell(risk, words) for rack, risk in risks.items()},
+    )
 
 
 @router.get("/health")

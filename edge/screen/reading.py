@@ -13,6 +13,7 @@ from edge.screen import lists, metrics, racks_view, stream
 from edge.screen.badges import Port
 from edge.screen.derived import Derived
 from edge.screen.limits import StreamPlaces
+from edge.screen.plan_view import plan_view
 from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
 from edge.screen.terminal_view import terminal_view
@@ -112,6 +113,13 @@ async def status(port: Port) -> Response:
 @router.get("/api/v1/racks")
 async def racks(port: Port) -> Response:
     return _json(racks_view.rack_views(port.state, port.masters, port.now_us()))
+
+
+@router.get("/api/v1/plan")
+async def plan(request: Request, port: Port) -> Response:
+    """The newest plan, late risk of racks, how forecasts came true, the pace, the last walks."""
+    derived: Derived = request.app.state.derived
+    return _json(plan_view(port.node, port.state, derived.forecasts(), port.now_us()))
 
 
 @router.get("/api/v1/holes")
