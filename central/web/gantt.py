@@ -275,7 +275,7 @@ def _flags(scale: _Scale, risks: Sequence[RackRisk], top: float) -> tuple[Flag, 
     free = [0.0] * FLAG_ROWS_MAX
     flags = []
     for risk in sorted(risks, key=lambda risk: risk.due_us):
-        x, share = scale.x(risk.due_us), percent(risk.late_permille)
+        x, share = min(scale.x(risk.due_us), WIDTH - 12), percent(risk.late_permille)
         beyond = risk.due_us > scale.end_us
         words = f"{risk.rack} {share}" + (
             f" ➜ {clock(risk.due_us, seconds=False)}" if beyond else ""

@@ -100,8 +100,10 @@ def risk_views(forecasts: Sequence[RackForecast], now_us: int) -> dict[str, Risk
 
 def certificate(plan: PlanMade | None, words: Mapping[str, str]) -> tuple[str, str]:
     """Level and words: what is proven of the plan, or how much better one could be."""
-    if plan is None or not plan.vehicles:
+    if plan is None:
         return "info", words["plan.none"]
+    if not plan.vehicles:
+        return "info", words["plan.nothing" if plan.optimal else "plan.nobody"]
     if plan.optimal:
         return "ok", words["plan.proven"]
     text = words["plan.gap"].format(

@@ -38,7 +38,8 @@ def risk(permille: int, due_s: float = 60) -> RiskView:
     ("plan", "level", "words"),
     [
         (None, "info", "no plan"),
-        (a_plan(vehicles=0), "info", "no plan"),
+        (a_plan(vehicles=0), "info", "Every open slot"),
+        (a_plan(vehicles=0, optimal=False), "info", "Nobody"),
         (a_plan(), "ok", "no plan is less late or walks less"),
         (a_plan(optimal=False, gap_late_ms=5000, gap_work_ms=900), "attention", "at most 5 s"),
     ],
