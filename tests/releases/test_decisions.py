@@ -190,6 +190,12 @@ def test_what_was_delivered_between_two_schedules_is_no_change() -> None:
     assert "150 -> 100" in " ".join(reason.text for reason in late.reasons)
 
 
+def test_what_was_delivered_ahead_leaves_nothing_open() -> None:
+    terms = Terms(tolerance_template=(all_days(0, 0),))
+    before = schedule(line(1, 9, 100), received_cum=D(1000))
+    assert check(before, schedule(line(1, 9, 0), received_cum=D(1150)), terms).within
+
+
 def test_from_zero_is_out_and_the_first_schedule_is_within() -> None:
     terms = Terms(tolerance_template=(all_days(5, 5),))
     found = check(schedule(), schedule(line(1, 9, 1)), terms)
@@ -339,6 +345,7 @@ def two_years() -> Ledger:
         (201, NEW_YEAR, 1000, o.YearChange.ANNOUNCED, "mismatch", "year.announced_above"),
         (1100, date(2025, 8, 1), 1000, o.YearChange.ANNOUNCED, "no_change", "year.same"),
         (1100, None, 1000, o.YearChange.INFERRED, "no_change", "year.same"),
+        (1000, None, 1000, o.YearChange.INFERRED, "no_change", "year.same"),
         (150, None, 1000, o.YearChange.INFERRED, "change", "year.despatched_since"),
         (150, None, 1000, o.YearChange.ANNOUNCED, "mismatch", "year.not_announced"),
         (500, None, 1000, o.YearChange.INFERRED, "mismatch", "year.despatched_since"),
@@ -380,6 +387,29 @@ def test_a_customer_who_still_counts_the_old_year_is_a_mismatch() -> None:
         )
         assert found.verdict is year_change.Verdict.MISMATCH
         assert code in {reason.code for reason in found.reasons}
+
+
+def test_a_year_is_not_begun_twice() -> None:
+    ledger = record(two_years(), ResetPlanned(synchronise_on=NEW_YEAR, execute_on=NEW_YEAR)).ledger
+    ledger = record(ledger, ResetExecuted(on=NEW_YEAR)).ledger
+    with pytest.raises(RuleRefusedError, match="not after the last one, from 2026-01-01"):
+        record(ledger, ResetPlanned(synchronise_on=NEW_YEAR, execute_on=NEW_YEAR))
+    found = year_change.judge(
+        ledger,
+        received_cum=D(100),
+        counted_since=None,
+        last_received_cum=D(150),
+        year_start=NEW_YEAR,
+        option=o.YearChange.INFERRED,
+    )
+    assert found.verdict is year_change.Verdict.MISMATCH
+    assert "no year begins in our current period" in found.reasons[-1].text
+
+
+def test_a_planned_reset_that_another_takes_the_place_of_is_named() -> None:
+    ledger = record(two_years(), ResetPlanned(synchronise_on=NEW_YEAR, execute_on=NEW_YEAR)).ledger
+    later = ResetPlanned(synchronise_on=on(1), execute_on=on(2))
+    assert "instead of the one from 2026-01-01" in record(ledger, later).reasons[0].text
 
 
 def test_the_highest_authorised_cums_are_kept_for_each_period() -> None:

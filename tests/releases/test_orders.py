@@ -213,6 +213,14 @@ def test_windows_that_are_refused(windows: list[tuple[int, int]], words: str) ->
         split(D(10), made)
 
 
+def test_the_rest_is_on_the_earliest_window_in_whatever_order_they_are_given() -> None:
+    windows = [
+        DeliveryWindow(at=time(14), percent=D(30)),
+        DeliveryWindow(at=time(10), percent=D(70)),
+    ]
+    assert split(D(5), windows) == ((time(10), 4), (time(14), 1))
+
+
 MAY = WorkingCalendar(
     holidays={date(2026, 5, 1): "Labour Day", date(2026, 5, 14): "Ascension Day"},
     shutdowns=(Shutdown(first=date(2026, 5, 18), last=date(2026, 5, 22), name="retooling"),),

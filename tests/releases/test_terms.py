@@ -186,7 +186,9 @@ PRICES = (
     Price(valid_from=date(2026, 1, 1), each=D("10.00")),
     Price(valid_from=date(2026, 1, 1), each=D("9.00"), quantity_from=D(100)),
     Price(valid_from=date(2026, 4, 1), each=D("9.50")),
+    Price(valid_from=date(2026, 2, 1), each=D("9.90"), entered=6),
     Price(valid_from=date(2026, 2, 1), each=D("9.80"), entered=7),
+    Price(valid_from=date(2026, 2, 1), each=D("8.00"), quantity_from=D(500), entered=5),
 )
 
 
@@ -196,6 +198,7 @@ PRICES = (
         (date(2026, 1, 1), D(99), D("10.00")),
         (date(2026, 1, 1), D(100), D("9.00")),
         (date(2026, 2, 1), D(1), D("9.80")),
+        (date(2026, 2, 1), D(500), D("8.00")),
         (date(2026, 4, 1), D(1), D("9.50")),
     ],
 )
