@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from central.edi import edifact, edifact_envelope, x12, x12_envelope
-from central.edi.answers import Stamp, contrl, x12_997
+from central.edi.answers import Reason, Stamp, aperak, contrl, x12_824, x12_997
 from central.edi.reading import read
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
@@ -78,3 +78,34 @@ def test_997_of_a_wrong_group_count_repeats_what_was_stated():
         s.tag: s for s in x12.segments(answered(x12_997.write, X830.replace(b"GE*1*7", b"GE*3*7")))
     }
     assert [segments["AK9"].text(n) for n in range(1, 5)] == ["R", "3", "1", "0"]
+
+
+REASONS = [Reason(code="P01", text="part 4711* is in no agreement: +49 'ask' ~us?", reference="1")]
+
+
+@pytest.mark.parametrize("reasons", [[], REASONS])
+def test_aperak_answers_in_the_directory_that_came_in(reasons):
+    (schedule,) = read(DELFOR).schedules()
+    out = aperak.write(schedule.source, schedule.number, reasons, STAMP)
+    (interchange,) = edifact_envelope.read(out)
+    (message,) = interchange.messages()
+    assert (interchange.problems, message.problems) == ((), ())
+    assert (message.type, message.version) == ("APERAK", "D.97A")
+    tags = {s.tag: s for s in message.body}
+    assert tags["BGM"].text(3) == ("27" if reasons else "34")
+    if reasons:
+        assert tags["FTX"].text(4, 1) == REASONS[0].text
+
+
+@pytest.mark.parametrize("reasons", [[], REASONS])
+def test_824_answers_in_the_version_that_came_in_with_delimiters_its_text_has_not(reasons):
+    (schedule,) = read(X830).schedules()
+    out = x12_824.write(schedule.source, schedule.number, reasons, STAMP, isa_version="00306")
+    (interchange,) = x12_envelope.read(out)
+    (message,) = interchange.messages()
+    assert (interchange.problems, message.problems) == ((), ())
+    assert (message.type, message.version) == ("824", "003060")
+    tags = {s.tag: s for s in message.body}
+    assert (tags["OTI"].text(1), tags["OTI"].text(3)) == ("TR" if reasons else "TA", "R118")
+    if reasons:
+        assert tags["TED"].text(2) == REASONS[0].text

@@ -40,14 +40,13 @@ EDITS = [
     (X830, b"W*990906", b"W*19990906", "date", "FST", 4),
     (VDA, b"260112", b"261399", "date", "513", 10),
     (VDA, b"000000200", b"0000002O0", "quantity", "513", 11),
-    (VDA, b"51101", b"51201", "count", "519", 3),
     (VDA, b"0001900020", b"0001900O20", "transmission.number", "511", 6),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("good", "old", "new", "code", "tag", "element"),
-    [edit for edit in EDITS if edit[1] != b"51101"],
+    EDITS,
     ids=lambda value: value.decode() if isinstance(value, bytes) and len(value) < 40 else "",
 )
 def test_an_edit_is_refused_at_its_place(good, old, new, code, tag, element):
@@ -154,3 +153,38 @@ def test_a_cum_that_falls_is_refused():
 
 def test_any_profile_is_the_default():
     assert read(DELFOR, ANY) == read(DELFOR)
+
+
+GROUPED = (
+    DELFOR.replace(b"UNH+", b"UNG+DELFOR+A+B+180702:0815+G7+UN+D:97A'UNH+", 1)
+    .replace(b"UNZ+1", b"UNE+1+G7'UNZ+1")
+)  # fmt: skip
+
+
+def test_groups_are_optional_and_their_counts_checked():
+    assert len(read(GROUPED).schedules()) == 1
+    assert read(GROUPED).interchanges[0].groups[0][0].reference == "G7"
+    for old, new, code in (
+        (b"UNE+1+G7", b"UNE+2+G7", "count"),
+        (b"UNE+1+G7", b"UNE+1+G8", "reference"),
+    ):
+        reading = read(GROUPED.replace(old, new))
+        assert [p.code for p in reading.all_problems()] == [code]
+        assert reading.schedules() == ()
+
+
+@pytest.mark.parametrize("good", [DELFOR, X830, VDA], ids=["edifact", "x12", "vda"])
+def test_several_interchanges_in_a_file_stand_and_fall_by_themselves(good):
+    assert len(read(good * 3).schedules()) == 3
+    edits = ((b"UNZ+1", b"UNZ+9"), (b"IEA*1", b"IEA*9"), (b"519020000001", b"519020000009"))
+    old, new = next((o, n) for o, n in edits if o in good)
+    reading = read(good + good.replace(old, new) + good)
+    assert [bool(i.problems) for i in reading.interchanges] == [False, True, False]
+    assert len(reading.schedules()) == 2
+
+
+@pytest.mark.parametrize("data", [b"", b" ", b"<xml/>", b"\x00", b"511", b"UNA:+.? '", b"%PDF-1.7"])
+def test_what_is_no_interchange_is_one_problem(data):
+    reading = read(data)
+    assert len(reading.all_problems()) == 1
+    assert reading.interchanges == ()

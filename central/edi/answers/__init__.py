@@ -15,3 +15,14 @@ class Stamp:
 
     now: datetime
     reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why the application refuses a document: ``code`` as agreed with the partner, ``reference``
+    the line it is about.
+    """
+
+    code: str
+    text: str
+    reference: str = ""
