@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
+
 from central.lists import Kind, Listing
 from central.tracking import tables
 
@@ -79,7 +81,7 @@ LISTINGS = (
         name="reprints",
         table=tables.labels,
         key="fact",
-        condition=tables.labels.c.copy > 1,
+        condition=text(tables.REPRINTED),
         columns={
             "label": _TEXT,
             "copy": _FIGURE,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import Connection, Select, case, func, select, text
 
 from central.tracking import tables
 
 Row = Mapping[str, Any]
 ROWS_MAX = 50
+COUNTED_MAX = 50_000
+"""Rows that a figure is counted over."""
 
 
 def nodes(connection: Connection) -> list[Row]:
@@ -90,7 +92,7 @@ def usage_problems(connection: Connection, limit: int = ROWS_MAX) -> list[Row]:
     statement = (
         select(table)
         .where(
-            table.c.problems != tables.NO_PROBLEMS,
+            text(tables.UNCLEAR),
             table.c.fitted.is_(False),
             table.c.withdrawn.is_(False),
             table.c.number.is_not(None),
@@ -108,20 +110,29 @@ def scans(connection: Connection) -> list[Row]:
 
 
 def printers(connection: Connection, since_us: int) -> list[Row]:
-    """Labels of each printer since ``since_us`` by state, the last good one and the reprints."""
+    """Labels of each printer since ``since_us`` (at most the newest COUNTED_MAX) by state, the last
+    good one and the reprints.
+    """
     table = tables.labels
+    names = ("node", "printer", "state", "copy", "moved_us")
+    newest = (
+        select(*(table.c[name] for name in names))
+        .where(table.c.moved_us >= since_us)
+        .order_by(table.c.moved_us.desc())
+        .limit(COUNTED_MAX)
+        .subquery()
+    )
     statement = (
         select(
-            table.c.node,
-            table.c.printer,
-            table.c.state,
+            newest.c.node,
+            newest.c.printer,
+            newest.c.state,
             func.count().label("labels"),
-            func.max(table.c.moved_us).label("last_us"),
-            func.sum(case((table.c.copy > 1, 1), else_=0)).label("reprints"),
+            func.max(newest.c.moved_us).label("last_us"),
+            func.sum(case((newest.c.copy > 1, 1), else_=0)).label("reprints"),
         )
-        .where(table.c.moved_us >= since_us)
-        .group_by(table.c.node, table.c.printer, table.c.state)
-        .order_by(table.c.node, table.c.printer)
+        .group_by(newest.c.node, newest.c.printer, newest.c.state)
+        .order_by(newest.c.node, newest.c.printer)
     )
     return _rows(connection, statement)
 

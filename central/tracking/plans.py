@@ -101,8 +101,8 @@ def rack_risks(
 ) -> dict[tuple[str, str], RackRisk]:
     """By node and rack, of those that have a forecast."""
     table = tables.forecasts
-    names = sorted({rack for _, rack in racks})
-    query = select(table).where(table.c.rack.in_(names))
+    nodes, names = {node for node, _ in racks}, {rack for _, rack in racks}
+    query = select(table).where(table.c.node.in_(sorted(nodes)), table.c.rack.in_(sorted(names)))
     return {
         (row["node"], row["rack"]): _risk(row)
         for row in connection.execute(query).mappings()

@@ -4,7 +4,7 @@ label copy and raw telegram.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -135,7 +135,7 @@ def find_serial(db: Database, serial: str) -> Found:
         marriages = _marriages(connection, table.c.serial == serial)
         calls = {marriage.call_number for marriage in marriages}
         return Found(
-            vehicles=_vehicles(connection, tables.vehicles.c.call_number.in_(calls)),
+            vehicles=_vehicles_of(connection, calls),
             marriages=marriages,
             facts=_facts(connection, "serial", [serial]),
         )
@@ -151,7 +151,7 @@ def find_rack(db: Database, rack: str) -> Found:
         calls = {slot.call_number for found in racks for slot in found.slots} - {""}
         return Found(
             racks=racks,
-            vehicles=_vehicles(connection, tables.vehicles.c.call_number.in_(calls)),
+            vehicles=_vehicles_of(connection, calls),
             marriages=_marriages(connection, tables.marriages.c.rack == rack),
             labels=_labels(connection, tables.labels.c.rack == rack),
             facts=_facts(connection, "rack", [rack]),
@@ -184,7 +184,7 @@ def find_number(db: Database, number: str, *, feed: str = "", epoch: int | None 
         calls = {view.call_number for view in vehicles}
         return Found(
             vehicles=vehicles,
-            marriages=_marriages(connection, tables.marriages.c.call_number.in_(calls)),
+            marriages=_marriages_of(connection, calls),
             facts=_facts(connection, "number", sorted(keys)),
         )
 
@@ -216,12 +216,12 @@ def find_label(db: Database, label: str) -> Found:
 
 def _of_calls(db: Database, calls: set[str]) -> Found:
     def work(connection: Connection) -> Found:
-        marriages = _marriages(connection, tables.marriages.c.call_number.in_(calls))
+        marriages = _marriages_of(connection, calls)
         places = {(view.rack, view.slot) for view in marriages}
         rack_ids = {rack for rack, _ in places}
-        labels = _labels(connection, tables.labels.c.rack.in_(rack_ids))
+        labels = _labels(connection, tables.labels.c.rack.in_(rack_ids)) if rack_ids else ()
         return Found(
-            vehicles=_vehicles(connection, tables.vehicles.c.call_number.in_(calls)),
+            vehicles=_vehicles_of(connection, calls),
             marriages=marriages,
             labels=tuple(
                 view for view in labels if (view.rack, view.slot) in places and view.kind != "rack"
@@ -234,6 +234,15 @@ def _of_calls(db: Database, calls: set[str]) -> Found:
         view for call in sorted(calls) for view in archive.telegrams_of_call(db, call)
     )
     return replace(found, telegrams=telegrams)
+
+
+def _vehicles_of(connection: Connection, calls: Collection[str]) -> tuple[VehicleView, ...]:
+    """An empty list of keys is not asked for: a database reads the whole table to find nothing."""
+    return _vehicles(connection, tables.vehicles.c.call_number.in_(calls)) if calls else ()
+
+
+def _marriages_of(connection: Connection, calls: Collection[str]) -> tuple[MarriageView, ...]:
+    return _marriages(connection, tables.marriages.c.call_number.in_(calls)) if calls else ()
 
 
 def _vehicles(connection: Connection, condition: ColumnElement[bool]) -> tuple[VehicleView, ...]:
@@ -284,6 +293,8 @@ def _stem(row: Any) -> tuple[Any, ...]:
 
 
 def _facts(connection: Connection, kind: str, values: Sequence[str]) -> tuple[FactView, ...]:
+    if not values:
+        return ()
     facts, links = tables.facts, tables.links
     ids = select(links.c.fact).where(links.c.kind == kind, links.c.value.in_(values[:ROWS_MAX]))
     query = select(facts).where(facts.c.fact.in_(ids)).order_by(facts.c.fact).limit(ROWS_MAX)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select, text
 
 from central.broadcast import archive
 from central.db import Database
@@ -206,7 +206,7 @@ def list_facts(
     if node:
         query = query.where(table.c.node == node)
     if refused_only:
-        query = query.where(table.c.refusal != "")
+        query = query.where(text(tables.REFUSED))
     return db.read(lambda connection: facts_of_query(connection, query))
 
 

@@ -6,12 +6,32 @@ again; rows of different nodes never mix, so the order in which nodes are heard 
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from central.db import BIG, METADATA
 
-NO_PROBLEMS = b"[]"
-"""Of a vehicle: every family is clear."""
+REFUSED = "refusal <> ''"
+UNCLEAR = "length(problems) > 2"
+"""Of a vehicle: a family is not clear (none is ``[]``)."""
+REPRINTED = "copy > 1"
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """An index of the rows for which this holds; a query that is to use it says the same words."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
 
 nodes = Table(
     "tracking_nodes",
@@ -56,7 +76,7 @@ facts = Table(
     Column("detail", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
     UniqueConstraint("node", "epoch", "offset", name="uq_tracking_facts_identity"),
-    Index("ix_tracking_facts_refusal", "refusal", "fact"),
+    Index("ix_tracking_facts_refused", "fact", **_where(REFUSED)),
 )
 """``refusal`` is empty for a fact that was applied; otherwise why it never will be."""
 
@@ -109,8 +129,10 @@ vehicles = Table(
     Index("ix_tracking_vehicles_call", "call_number"),
     Index("ix_tracking_vehicles_vin", "vin"),
     Index("ix_tracking_vehicles_number", "node", "feed", "epoch", "number"),
-    Index("ix_tracking_vehicles_claimed", "node", "claimed_number"),
+    Index("ix_tracking_vehicles_claimed", "claimed_number", "node"),
     Index("ix_tracking_vehicles_sequence", "sequence_number"),
+    Index("ix_tracking_vehicles_fact", "fact"),
+    Index("ix_tracking_vehicles_unclear", "fact", **_where(UNCLEAR)),
 )
 """A vehicle as one cell knows it. ``claimed_number`` is what its newest telegram says, ``number``
 is set when no newer claim of another vehicle stands against it. ``version`` and
@@ -154,7 +176,7 @@ marriages = Table(
     Column("divorced_by", BIG),
     Column("divorced_us", BIG),
     Column("divorce_reason", Text, nullable=False),
-    Index("ix_tracking_marriages_slot", "node", "rack", "slot"),
+    Index("ix_tracking_marriages_slot", "rack", "slot"),
     Index("ix_tracking_marriages_call", "call_number"),
     Index("ix_tracking_marriages_vin", "vin"),
     Index("ix_tracking_marriages_serial", "serial", "part"),
@@ -183,6 +205,10 @@ racks = Table(
     Column("fact", BIG, nullable=False),
     Index("ix_tracking_racks_rack", "rack"),
     Index("ix_tracking_racks_range", "feed", "epoch", "first_number"),
+    Index(
+        "ix_tracking_racks_here", "feed", "epoch", "first_number", **_where("shipped_us IS NULL")
+    ),
+    Index("ix_tracking_racks_fact", "fact"),
 )
 """``size`` is what the rack was formed for; ``short_last`` is its last number if it was closed
 with fewer.
@@ -211,7 +237,7 @@ holes = Table(
     Column("since_us", BIG, nullable=False),
     Column("closed_us", BIG),
     Column("closed_by", Text, nullable=False),
-    Index("ix_tracking_holes_open", "closed_us"),
+    Index("ix_tracking_holes_open", "closed_us", "node", "feed"),
 )
 """``kind``: ``number`` (of the build sequence) or ``position`` (of the gateway, epoch 0)."""
 
@@ -237,8 +263,11 @@ labels = Table(
     Column("moved_us", BIG, nullable=False),
     Column("fact", BIG, nullable=False),
     Index("ix_tracking_labels_label", "label"),
-    Index("ix_tracking_labels_rack", "node", "rack"),
+    Index("ix_tracking_labels_rack", "rack"),
     Index("ix_tracking_labels_state", "state", "moved_us"),
+    Index("ix_tracking_labels_moved", "moved_us", "node", "printer", "state", "copy"),
+    Index("ix_tracking_labels_fact", "fact"),
+    Index("ix_tracking_labels_reprints", "fact", **_where(REPRINTED)),
 )
 
 scans = Table(
@@ -331,7 +360,8 @@ exceptions = Table(
     Column("closed_us", BIG),
     Column("note", Text, nullable=False),
     Column("fact", BIG, nullable=False),
-    Index("ix_tracking_exceptions_open", "closed_us"),
+    Index("ix_tracking_exceptions_open", "closed_us", "node"),
+    Index("ix_tracking_exceptions_fact", "fact"),
 )
 """What a cell gave to people, under the cell's own ids. One that the cell derives (a hole, a hold,
 a label) is here only to say who took it, and then it is closed.
@@ -349,5 +379,6 @@ alarms = Table(
     Column("last_us", BIG, nullable=False),
     Column("times", BIG, nullable=False),
     UniqueConstraint("kind", "subject", name="uq_tracking_alarms_subject"),
+    Index("ix_tracking_alarms_last", "last_us"),
 )
 """What central itself saw that must not be: conflicts, broken chains, a serial on two vehicles."""
