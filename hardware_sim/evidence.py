@@ -16,11 +16,27 @@ from hardware_sim.journal_reader import Book, read_journal
 from hardware_sim.works import Works
 
 SYNC_S = 20.0
+LOOKS_MAX = 5
 _PAGE = 1000
 
+Found = tuple[Evidence, dict[str, int], list[str]]
 
-async def collect(works: Works) -> tuple[Evidence, dict[str, int], list[str]]:
-    """Evidence, central's counts, and what could not be had."""
+
+async def collect(works: Works) -> Found:
+    """Evidence, central's counts, and what could not be had.
+
+    Cells may still tell something while one looks (a plan in which nothing is left to do); then the
+    journals and central were not seen at one moment, and one looks again.
+    """
+    for _ in range(LOOKS_MAX - 1):
+        found = await _look(works)
+        again = await _books(works, [])
+        if [book.facts for book in again] == [book.facts for book in found[0].books]:
+            return found
+    return await _look(works)
+
+
+async def _look(works: Works) -> Found:
     lost: list[str] = []
     books = await _books(works, lost)
     counts: dict[str, Any] = {}
