@@ -7,7 +7,8 @@ kernels installed.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -20,7 +21,7 @@ PARTS = {
     "sim": ("hardware_sim.cli", "app", "The simulated plant, piece by piece."),
     "warm": ("edge.cli", "warm_kernels", "Compile the planner's kernels, at install."),
     "plan": ("edge.plan_cli", "app", "Plan a day from a file, with its proof."),
-    "check": ("edge.check_cli", "app", "Say what is wrong with a file of telegrams."),
+    "check": ("lineside", "check", "Say what is wrong with a file of telegrams or an EDI file."),
     "replay": ("edge.replay_cli", "app", "Fold a journal again and show what the cell knew."),
 }
 """Subcommand: module, its typer application, and the line that help shows."""
@@ -47,6 +48,39 @@ class Parts(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, _, text) in PARTS.items()])
+
+
+EDI_BEGINS = (b"UNA", b"UNB", b"ISA", b"511", b"551")
+"""EDIFACT, X12, and the first records of VDA 4905 and 4915."""
+
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
+Feed = Annotated[str, typer.Option(help="Telegrams: which feed the file is of.")]
+Feeds = Annotated[
+    Path | None, typer.Option(exists=True, help="Telegrams: TOML with the [[feed]] tables.")
+]
+Partner = Annotated[
+    Path | None, typer.Option(exists=True, dir_okay=False, help="EDI: TOML with the profile.")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")]
+
+
+def check(
+    file: File,
+    feed: Feed = "L1",
+    feeds: Feeds = None,
+    partner: Partner = None,
+    as_json: Json = False,
+) -> None:
+    """Says what is wrong with a file, line by line or segment by segment; sends none of it.
+
+    What the file is shows in its first bytes. Exit status 0: clean; 1: refused; 2: cannot be asked.
+    """
+    with file.open("rb") as opened:
+        begin = opened.read(64).lstrip()
+    if begin.startswith(EDI_BEGINS):
+        import_module("central.edi.check_cli").check(file, partner, as_json)
+    else:
+        import_module("edge.check_cli").check(file, feed, feeds, as_json)
 
 
 def _application(found: Any) -> typer.Typer:
