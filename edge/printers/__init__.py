@@ -10,12 +10,12 @@ nothing here ever sends it again by itself.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, Protocol, cast
+from typing import Literal, Protocol
+
+from edge.discovery import Unavailable, choose, drivers_in
 
 
 class PrinterError(ValueError):
@@ -141,26 +141,9 @@ class Printer(Protocol):
 Driver = Callable[[PrinterSettings], Printer]
 
 
-@dataclass(frozen=True, slots=True)
-class Unavailable:
-    """A driver that is there but cannot be used here."""
-
-    reason: str
-
-
 def available_drivers() -> dict[str, Driver | Unavailable]:
     """Every driver module of this folder by its name, or the reason why it cannot be loaded."""
-    found: dict[str, Driver | Unavailable] = {}
-    for module_info in pkgutil.iter_modules(__path__):
-        try:
-            module = importlib.import_module(f"{__name__}.{module_info.name}")
-        except ImportError as error:
-            found[module_info.name] = Unavailable(str(error))
-            continue
-        driver = getattr(module, "open_printer", None)
-        if driver is not None:
-            found[module_info.name] = cast("Driver", driver)
-    return found
+    return drivers_in(__name__, __path__, "open_printer")
 
 
 def open_printer(settings: PrinterSettings) -> Printer:
@@ -169,15 +152,8 @@ def open_printer(settings: PrinterSettings) -> Printer:
     Raises PrinterError for an unknown or unavailable kind, a device it cannot mean, and a
     destination that ``allow`` does not name.
     """
-    drivers = available_drivers()
-    driver = drivers.get(settings.kind)
-    if driver is None:
-        raise PrinterError(
-            f"printer {settings.name!r}: no driver {settings.kind!r}; there are "
-            + ", ".join(sorted(drivers))
-        )
-    if isinstance(driver, Unavailable):
-        raise PrinterError(
-            f"printer {settings.name!r}: driver {settings.kind!r} is unavailable: {driver.reason}"
-        )
+    try:
+        driver = choose(available_drivers(), settings.kind)
+    except LookupError as error:
+        raise PrinterError(f"printer {settings.name!r}: {error}") from None
     return driver(settings)

@@ -6,12 +6,11 @@ found by its name; there is no list. A driver knows devices and bytes, never par
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol
 
+from edge.discovery import Unavailable, choose, drivers_in
 from edge.scanners.framing import MAX_LENGTH, Frame, Problem
 from edge.scanners.keymap import LAYOUTS
 
@@ -114,26 +113,9 @@ class Scanner(Protocol):
 Driver = Callable[[ScannerSettings], Scanner]
 
 
-@dataclass(frozen=True, slots=True)
-class Unavailable:
-    """A driver that is there but cannot be used here."""
-
-    reason: str
-
-
 def available_drivers() -> dict[str, Driver | Unavailable]:
     """Every driver module of this folder by its name, or the reason why it cannot be loaded."""
-    found: dict[str, Driver | Unavailable] = {}
-    for module_info in pkgutil.iter_modules(__path__):
-        try:
-            module = importlib.import_module(f"{__name__}.{module_info.name}")
-        except ImportError as error:
-            found[module_info.name] = Unavailable(str(error))
-            continue
-        driver = getattr(module, "open_scanner", None)
-        if driver is not None:
-            found[module_info.name] = cast("Driver", driver)
-    return found
+    return drivers_in(__name__, __path__, "open_scanner")
 
 
 def open_scanner(settings: ScannerSettings) -> Scanner:
@@ -141,15 +123,8 @@ def open_scanner(settings: ScannerSettings) -> Scanner:
 
     Raises ScannerError for an unknown or unavailable kind and for a device it cannot mean.
     """
-    drivers = available_drivers()
-    driver = drivers.get(settings.kind)
-    if driver is None:
-        raise ScannerError(
-            f"scanner {settings.name!r}: no driver {settings.kind!r}; there are "
-            + ", ".join(sorted(drivers))
-        )
-    if isinstance(driver, Unavailable):
-        raise ScannerError(
-            f"scanner {settings.name!r}: driver {settings.kind!r} is unavailable: {driver.reason}"
-        )
+    try:
+        driver = choose(available_drivers(), settings.kind)
+    except LookupError as error:
+        raise ScannerError(f"scanner {settings.name!r}: {error}") from None
     return driver(settings)
