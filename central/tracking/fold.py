@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from central.tracking import fold_plans, fold_sequence
+from central.tracking import fold_people, fold_plans, fold_sequence
 from central.tracking.fold_sequence import advance, raise_exception
 from central.tracking.rules import FactRefusedError
 from central.tracking.shelves import Happened, Known, Row
@@ -241,32 +241,6 @@ def _kanban_moved(known: Known, happened: Happened, fact: events.KanbanMoved) ->
     known.movements.append((happened.fact_id, happened.at_us, fact))
 
 
-_HELP_IS_EXCEPTION = frozenset({events.HelpKind.HELP, events.HelpKind.SHORT})
-
-
-def _help_called(known: Known, happened: Happened, fact: events.HelpCalled) -> None:
-    if fact.kind in _HELP_IS_EXCEPTION:
-        name = f"{fact.kind.value}:{fact.workplace}:{happened.offset}"
-        text = " ".join(word for word in (fact.workplace, fact.face, fact.part) if word)
-        raise_exception(known, happened, name, fact.kind.value, text)
-
-
-def _exception_handled(known: Known, happened: Happened, fact: events.ExceptionHandled) -> None:
-    """One that the cell derives is not opened by a fact: only who took it is kept."""
-    row = known.exceptions.get(fact.exception)
-    stored = row is not None and row["closed_us"] is None
-    if row is None or not stored:
-        kind = fact.exception.partition(":")[0]
-        raise_exception(known, happened, fact.exception, kind, fact.exception)
-        row = known.exceptions.rows[(fact.exception,)]
-    changes = {
-        "owner": str(fact.person),
-        "note": fact.note,
-        "closed_us": happened.at_us if fact.closed or not stored else None,
-    }
-    known.exceptions.put({**row, **changes}, fact.exception)
-
-
 _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.RunOpened: fold_sequence.run_opened,
     events.TelegramTaken: fold_sequence.telegram_taken,
@@ -287,7 +261,8 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.LabelRequested: _label_requested,
     events.LabelMoved: _label_moved,
     events.KanbanMoved: _kanban_moved,
-    events.HelpCalled: _help_called,
-    events.ExceptionHandled: _exception_handled,
+    events.PersonSigned: fold_people.person_signed,
+    events.HelpCalled: fold_people.help_called,
+    events.ExceptionHandled: fold_people.exception_handled,
 }
 """Facts that are not here say nothing that a projection shows; they are stored and found."""

@@ -37,6 +37,7 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
     _load_plans(connection, known, facts)
     for row in _open_exceptions(connection, node):
         known.exceptions.hold(row, row["exception"])
+    _load_attendance(connection, known)
     _load_shipped_racks(connection, known, facts)
     _load_marriages(connection, known, facts)
     query = select(tables.progress).where(tables.progress.c.node == node)
@@ -60,6 +61,7 @@ def store(connection: Connection, known: Known) -> None:
     upsert(connection, tables.plans, known.plans.changed())
     upsert(connection, tables.tours, known.tours.changed())
     upsert(connection, tables.forecasts, known.forecasts.changed())
+    upsert(connection, tables.attendance, known.attendance.changed())
     upsert(connection, tables.scans, known.scans.changed(), adding=frozenset({"scans"}))
     if known.holes_closed:
         parameters = [
@@ -162,6 +164,14 @@ def _open_exceptions(connection: Connection, node: str) -> Iterator[Row]:
     query = select(table).where(table.c.node == node, table.c.closed_us.is_(None))
     for found in connection.execute(query).mappings():
         yield dict(found)
+
+
+def _load_attendance(connection: Connection, known: Known) -> None:
+    table = tables.attendance
+    query = select(table).where(table.c.until_us.is_(None), table.c.node == known.node)
+    for found in connection.execute(query).mappings():
+        known.attendance.hold(dict(found), found["workplace"], found["fact"])
+        known.attending[found["workplace"]] = found["fact"]
 
 
 def _load_shipped_racks(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:

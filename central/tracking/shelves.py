@@ -71,6 +71,9 @@ class Known:
     plans: Shelf = field(default_factory=Shelf)
     tours: Shelf = field(default_factory=Shelf)
     forecasts: Shelf = field(default_factory=Shelf)
+    attendance: Shelf = field(default_factory=Shelf)
+    attending: dict[str, int] = field(default_factory=dict)
+    """Workplace to the fact since which somebody is there."""
     movements: list[tuple[int, int, events.KanbanMoved]] = field(default_factory=list)
     """Fact id, time, movement: kanban's business."""
 

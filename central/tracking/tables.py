@@ -342,6 +342,7 @@ forecasts = Table(
     Column("late", Boolean),
     Column("fact", BIG, nullable=False),
     Index("ix_tracking_forecasts_closed", "closed_us"),
+    Index("ix_tracking_forecasts_due", "due_us"),
 )
 """The first and the newest probability that a rack is late, and when it was closed first: whether
 it was late then is the calibration.
@@ -366,6 +367,18 @@ exceptions = Table(
 """What a cell gave to people, under the cell's own ids. One that the cell derives (a hole, a hold,
 a label) is here only to say who took it, and then it is closed.
 """
+
+attendance = Table(
+    "tracking_attendance",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("workplace", Text, primary_key=True),
+    Column("fact", BIG, primary_key=True, autoincrement=False),
+    Column("person", Text, nullable=False),
+    Column("since_us", BIG, nullable=False),
+    Column("until_us", BIG),
+    Index("ix_tracking_attendance_until", "until_us", "node"),
+)
 
 alarms = Table(
     "tracking_alarms",

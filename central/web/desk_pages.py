@@ -11,8 +11,10 @@ from starlette.responses import Response
 from central.clock import now_us
 from central.db import Database
 from central.problems import ProblemError
+from central.web import figures_view
 from central.web.desk_view import PARTS
 from central.web.frame import Frame
+from central.web.lists import csv_line
 
 
 def routes(db: Database, frame: Frame) -> APIRouter:
@@ -31,6 +33,17 @@ def routes(db: Database, frame: Frame) -> APIRouter:
         topics = {name: topic for name, (_, topic) in PARTS.items()}
         return frame.page(request, "desk.html", topics=topics, **db.read(work))
 
+    @router.get("/desk/figures.csv")
+    def export() -> Response:
+        found = db.read(lambda c: figures_view.figures(c, now_us()))["figures"]
+        lines = [list(figures_view.COLUMNS)]
+        lines += [[_text(tell(it)) for tell in figures_view.COLUMNS.values()] for it in found]
+        return Response(
+            "\ufeff" + "".join(csv_line(cells) for cells in lines),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="figures.csv"'},
+        )
+
     @router.get("/desk/{part}")
     def part(request: Request, part: str) -> Response:
         if part not in PARTS:
@@ -39,3 +52,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
         return frame.page(request, f"desk_{part}.html", **values)
 
     return router
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

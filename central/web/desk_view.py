@@ -17,7 +17,7 @@ from central.tracking import overview
 from central.tracking.overview import Row
 from central.tracking.plans import RackRisk, rack_risks
 from central.tracking.slots import SlotView, slots_of
-from central.web import plan_view, supply_view, troubles
+from central.web import figures_view, plan_view, supply_view, troubles
 from central.web.gantt import LOOK_OF_BAND, Look, percent
 from central.web.lists import LISTINGS
 from wire.events import UsageProblem
@@ -231,9 +231,10 @@ PARTS: dict[str, tuple[Part, str]] = {
     "plan": (plan_view.plan, "tracking"),
     "racks": (racks, "tracking"),
     "cells": (cells, "changed"),
+    "figures": (figures_view.figures, "slowly"),
     "devices": (devices, "tracking"),
     "kanban": (kanban, "kanban"),
     "labels": (labels, "tracking"),
     "quarantine": (quarantine, "broadcast"),
 }
-"""Each part of the desk with the topic that renews it."""
+"""Each part of the desk with the topic that renews it; ``slowly``: only the clock does."""

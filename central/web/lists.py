@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -56,11 +56,11 @@ def _listing(name: str) -> Listing:
 
 def _csv(db: Database, listing: Listing) -> Iterator[str]:
     """A piece at a time, each in a reading of its own, so that a long export holds no lock."""
-    yield "\ufeff" + _line(list(listing.columns))
+    yield "\ufeff" + csv_line(list(listing.columns))
     before: int | None = None
     while True:
         piece = db.read(_reading(listing, before))
-        yield "".join(_line(_cells(listing, row)) for row in piece.rows)
+        yield "".join(csv_line(_cells(listing, row)) for row in piece.rows)
         if piece.before is None:
             return
         before = piece.before
@@ -77,7 +77,8 @@ def _cells(listing: Listing, row: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _line(cells: list[str]) -> str:
+def csv_line(cells: Sequence[str]) -> str:
+    """One line of a CSV file (RFC 4180), its end included."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerow(cells)
     return text.getvalue()

@@ -17,6 +17,7 @@ PAGES = [
     "/board",
     "/board/lines",
     "/desk",
+    "/desk/figures.csv",
     "/search?q=0003",
     "/vehicles/L1/00050003",
     "/racks/MIRROR-0-0017",
@@ -181,6 +182,14 @@ def test_a_list_goes_on_where_it_ended(central, client):
     keys = [row["fact"] for page in (first, second, third) for row in page.rows]
     assert keys == sorted(set(keys), reverse=True)
     assert (len(keys), third.before) == (94, None)
+
+
+def test_figures_of_each_cell_are_on_the_desk_and_exported(client):
+    text = client.get("/desk/figures?lang=en").text
+    assert "cell-a" in text and "17/18" in text
+    rows = list(csv.DictReader(io.StringIO(client.get("/desk/figures.csv").text[1:])))
+    assert [row["node"] for row in rows] == ["cell-a"]
+    assert (rows[0]["labels"], rows[0]["picks"], rows[0]["picks_per_hour"]) == ("18", "18", "")
 
 
 def test_an_export_is_the_whole_list(client):

@@ -1,0 +1,64 @@
+"""Who is at work where, and what people say of exceptions. Pure."""
+
+from __future__ import annotations
+
+from central.tracking.fold_sequence import raise_exception
+from central.tracking.shelves import Happened, Known
+from wire import events
+from wire.events import HelpKind
+
+_HELP_IS_EXCEPTION = frozenset({HelpKind.HELP, HelpKind.SHORT})
+
+
+def person_signed(known: Known, happened: Happened, fact: events.PersonSigned) -> None:
+    _leave(known, happened, fact.workplace)
+    if fact.person:
+        _come(known, happened, fact.workplace, fact.person)
+
+
+def help_called(known: Known, happened: Happened, fact: events.HelpCalled) -> None:
+    """A pause is not attended; whoever resumes is there again."""
+    if fact.kind in _HELP_IS_EXCEPTION:
+        name = f"{fact.kind.value}:{fact.workplace}:{happened.offset}"
+        text = " ".join(word for word in (fact.workplace, fact.face, fact.part) if word)
+        raise_exception(known, happened, name, fact.kind.value, text)
+    elif fact.kind is HelpKind.PAUSE:
+        _leave(known, happened, fact.workplace)
+    elif fact.kind is HelpKind.RESUME and fact.workplace not in known.attending:
+        _come(known, happened, fact.workplace, fact.person)
+
+
+def exception_handled(known: Known, happened: Happened, fact: events.ExceptionHandled) -> None:
+    """One that the cell derives is not opened by a fact: only who took it is kept."""
+    row = known.exceptions.get(fact.exception)
+    stored = row is not None and row["closed_us"] is None
+    if row is None or not stored:
+        kind = fact.exception.partition(":")[0]
+        raise_exception(known, happened, fact.exception, kind, fact.exception)
+        row = known.exceptions.rows[(fact.exception,)]
+    changes = {
+        "owner": str(fact.person),
+        "note": fact.note,
+        "closed_us": happened.at_us if fact.closed or not stored else None,
+    }
+    known.exceptions.put({**row, **changes}, fact.exception)
+
+
+def _come(known: Known, happened: Happened, workplace: str, person: str) -> None:
+    row = {
+        "node": known.node,
+        "workplace": str(workplace),
+        "fact": happened.fact_id,
+        "person": str(person),
+        "since_us": happened.at_us,
+        "until_us": None,
+    }
+    known.attendance.put(row, workplace, happened.fact_id)
+    known.attending[str(workplace)] = happened.fact_id
+
+
+def _leave(known: Known, happened: Happened, workplace: str) -> None:
+    fact_id = known.attending.pop(str(workplace), None)
+    if fact_id is not None:
+        row = known.attendance.rows[workplace, fact_id]
+        known.attendance.put({**row, "until_us": happened.at_us}, workplace, fact_id)
