@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-for name in ("pages", "asked"):
+for name in ("pages", "asked", "whole_way"):
     specification = importlib.util.spec_from_file_location(f"releases_{name}", HERE / f"{name}.py")
     assert specification is not None and specification.loader is not None
     module = importlib.util.module_from_spec(specification)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from releases_asked import ASKED
+from releases_asked import ASKED as RULES
 from releases_pages import PAGES, Row, Scenario, scenarios
+from releases_whole_way import ask_from_file
 
 from central.releases.rules import diagram
 
 SCENARIOS = scenarios()
+ASKED = {**RULES, "from_file": ask_from_file}
 
 
 def is_record(rows: list[Row]) -> bool:
