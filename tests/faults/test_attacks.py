@@ -191,7 +191,11 @@ def test_field_data_that_is_zpl_is_printed_as_text(target: Rig) -> None:
     number = len(target.central.telegrams) + 1
     before = len(target.printers.brain.printed)
     target.send(number, colour=evil, call_number=evil, body_number="~JA^FS")
-    soon(lambda: len(target.printers.brain.printed) > before)
+    try:
+        soon(lambda: len(target.printers.brain.printed) > before)
+    except AssertionError as error:
+        known = [target.get(path) for path in ("/status", "/holes", "/exceptions", "/labels")]
+        raise AssertionError(f"no label\n{known}\n{target.log_tail()}") from error
     fresh = target.printers.brain.printed[before:]
     assert len(fresh) == 1
     fields: tuple[LabelField, ...] = fresh[0].label.fields
