@@ -268,7 +268,7 @@ def _fits_json(cell: Cell) -> list[dict[str, Any]]:
     return [
         {
             "point_of_fit": rack.point_of_fit,
-            "offset_vehicles": 40 + 10 * place,
+            "offset_vehicles": 60 + 10 * place,
             "transport_s": 600,
             "safety_s": 300,
             "line_side_places": 4,
