@@ -81,6 +81,7 @@ def test_the_desk_follows_facts(live, page):
     seeded, url = live
     page.goto(f"{url}/desk?lang=en")
     assert page.locator("#exceptions").inner_text().count("0019") == 1
+    page.wait_for_function("() => document.body.dataset.stream === 'open'", timeout=4000)
     seeded.vehicle(19)
     page.wait_for_function(
         "() => !document.querySelector('#exceptions').textContent.includes('0019')", timeout=4500

@@ -56,7 +56,10 @@ function tell() {
 
 function listen() {
   const source = new EventSource("/web/events");
-  source.addEventListener("open", () => changed(["tracking", "broadcast", "kanban"])); // what was missed
+  source.addEventListener("open", () => {
+    if (document.body.dataset.stream) changed(["tracking", "broadcast", "kanban"]); // what was missed
+    document.body.dataset.stream = "open";
+  });
   source.addEventListener("changed", (event) => changed(JSON.parse(event.data).topics));
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED) { source.close(); setTimeout(listen, 3000); }
