@@ -421,7 +421,7 @@ def without_ids(state: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[Any]]
 
 @given(steps=deliveries)
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_split_repetition_and_order_of_batches_ends_in_the_same(
     db: Database, steps: list[tuple[str, int, int]]
