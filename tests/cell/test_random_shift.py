@@ -30,7 +30,7 @@ from wire.events import (
     Verdict,
 )
 from wire.ids import LabelId, LoopId, RackId
-from wire.masters import LabelOn, LoadOrder
+from wire.masters import GapPolicy, LabelOn, LoadOrder
 from wire.sync import Head
 from wire.telegram import Status
 
@@ -45,7 +45,7 @@ class Shift:
             "load_order": rng.choice(list(LoadOrder)),
             "label_on": rng.choice(list(LabelOn)),
         }
-        self.policy = rng.choice(["hold_at_once", "hold_after", "leave_empty"])
+        self.policy = rng.choice(list(GapPolicy))
         self.version = 0
         self.number = 0
         self.masters()
