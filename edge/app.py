@@ -198,8 +198,16 @@ class Cell:
         ready_ms = round((time.monotonic() - self._started_at) * 1000)
         self._node.note_start(self._recovered.folded, ready_ms)
         log.info("cell is ready", ready_ms=ready_ms, facts_folded=self._recovered.folded)
-        group.create_task(_warm_kernels(), name="kernels")
+        group.create_task(self._warm_kernels(), name="kernels")
         return screen
+
+    async def _warm_kernels(self) -> None:
+        """Loads or compiles the planner's kernels beside the running cell; until then the reference
+        plans. From then on health names the engine that will plan.
+        """
+        warmth = await asyncio.to_thread(warm)
+        self._planner.engine = "kernels" if warmth.ready else "reference"
+        log.info("kernels", ready=warmth.ready, reason=warmth.reason)
 
     async def _close(self) -> None:
         self._keeper.checkpoint()
@@ -270,12 +278,6 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
-
-
-async def _warm_kernels() -> None:
-    """Compiles the planner's kernels beside the running cell; until then the reference plans."""
-    warmth = await asyncio.to_thread(warm)
-    log.info("kernels", ready=warmth.ready, reason=warmth.reason)
 
 
 def _open_scanners(config: CellConfig) -> dict[str, Scanner]:

@@ -79,6 +79,13 @@ class CellScreen:
         except ValueError:
             return answer.status_code, answer.text[:100]
 
+    async def planner(self) -> str:
+        """The engine that plans; empty: none has, and none is loaded yet."""
+        try:
+            return str((await self.get("/status"))["health"]["planner"])
+        except (httpx.HTTPError, KeyError, ValueError):
+            return ""
+
     async def ready(self) -> bool:
         try:
             return (await self._client.get(f"{self.url}/readyz", timeout=2)).is_success

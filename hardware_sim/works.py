@@ -36,6 +36,7 @@ from hardware_sim.team_lead import Patience, TeamLead
 log = structlog.get_logger()
 
 READY_S = 40.0
+WARM_LOOKS, WARM_PAUSE_S = 60, 0.1
 BAD_CENTRAL = Weather(cut=0.04, slice=0.1, half_open=0.01, drop_reply=0.08, delay_ms_max=2)
 BAD_BROKER = Weather(cut=0.3, slice=0.2, delay_ms_max=2)
 
@@ -148,6 +149,16 @@ class Works:
         for cell in self.plant.cells:
             self.cells.append(await self._open_cell(cell))
         await asyncio.gather(*(self.start_cell(works) for works in self.cells))
+        await asyncio.gather(*(self._until_warm(works) for works in self.cells))
+
+    async def _until_warm(self, works: CellWorks) -> None:
+        """A shift begins when the planners' kernels are loaded. A cell that has to compile them
+        first begins without: it plans all the same.
+        """
+        for _ in range(WARM_LOOKS):
+            if await works.screen.planner():
+                return
+            await asyncio.sleep(WARM_PAUSE_S)
 
     async def start_cell(self, works: CellWorks) -> None:
         """Starts the cell's program and waits until it is ready; notes how long that took."""
