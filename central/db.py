@@ -10,6 +10,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,11 +24,14 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    Text,
     create_engine,
     event,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeDecorator
 
 METADATA = MetaData(
     naming_convention={
@@ -36,6 +42,31 @@ METADATA = MetaData(
 )
 BIG = BigInteger().with_variant(Integer, "sqlite")
 """64 bits on both; SQLite numbers rows by itself only in a column called INTEGER."""
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A Decimal kept as its digits: SQLite has no other exact number. Sums are made in Python."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Any) -> str | None:
+        return None if value is None else f"{value:f}"
+
+    def process_result_value(self, value: str | None, dialect: Any) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who changes the database, and why where a person was asked for a reason."""
+
+    who: str
+    why: str = ""
+
+
+SYSTEM = Actor(who="lineside")
+"""What flows by itself."""
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -70,8 +101,8 @@ class Database:
             with connection.begin():
                 return work(connection)
 
-    def write(self, work: Callable[[Connection], T]) -> T:
-        """Commits when ``work`` returns, undoes when it raises.
+    def write(self, work: Callable[[Connection], T], *, by: Actor = SYSTEM) -> T:
+        """Commits when ``work`` returns, undoes when it raises. ``by`` stands in the history.
 
         ``work`` runs again after a deadlock or a serialization failure, so it has no other
         effects.
@@ -99,6 +130,18 @@ class Database:
     def engine(self) -> Engine:
         """The writing engine, for migrations."""
         return self._writer
+
+
+def hold(connection: Connection, *key: object) -> None:
+    """Until the end of this transaction nobody else holds ``key``; waits for whoever does.
+
+    PostgreSQL: an advisory lock. SQLite has one writer, who holds everything.
+    """
+    if connection.dialect.name == "sqlite":
+        return
+    digest = sha256("\x1f".join(map(str, key)).encode()).digest()
+    number = int.from_bytes(digest[:8], signed=True)
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": number})
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fastapi import Request
 
-from central.access.rules import Principal, Right, TokenRole
+from central.access.rules import RIGHTS, Principal, Right, TokenRole
 from central.access.service import authenticate
 from central.clock import now_us
 from central.db import Database
@@ -33,14 +33,19 @@ class Guard:
         return check
 
     def reader(self, request: Request) -> Principal:
-        """For pages: a bearer token or the cookie ``lineside_token`` that may read; or, where the
-        configuration allows it, anybody on this machine.
+        """For pages of the floor: whoever may read tracking."""
+        return self.visitor(request, Right.READ_TRACKING)
+
+    def visitor(self, request: Request, right: Right) -> Principal:
+        """For pages: a bearer token or the cookie ``lineside_token`` whose role has ``right``; or,
+        where the configuration allows it, anybody on this machine who only looks at the floor.
         """
         text = _bearer(request) or request.cookies.get(COOKIE, "")
         host = request.client.host if request.client is not None else ""
-        if not text and self._loopback_read and host in _LOOPBACK:
+        open_to_all = self._loopback_read and right in RIGHTS[TokenRole.VIEWER]
+        if not text and open_to_all and host in _LOOPBACK:
             return Principal(token_id="", role=TokenRole.VIEWER, name="this machine")
-        return _allowed(self._of_token(text), Right.READ_TRACKING)
+        return _allowed(self._of_token(text), right)
 
     def _of_token(self, text: str) -> Principal:
         principal = authenticate(self._db, text, now_us()) if text else None

@@ -11,8 +11,13 @@ from enum import StrEnum
 class TokenRole(StrEnum):
     CELL = "cell"
     FEED = "feed"
-    ADMINISTRATOR = "administrator"
+    PICKER = "picker"
+    TEAM_LEAD = "team_lead"
     SUPERVISOR = "supervisor"
+    SHIPPING = "shipping"
+    PLANNER = "planner"
+    CREDIT_CONTROLLER = "credit_controller"
+    ADMINISTRATOR = "administrator"
     VIEWER = "viewer"
 
 
@@ -24,24 +29,52 @@ class Right(StrEnum):
     WRITE_MASTERS = "write_masters"
     READ_TRACKING = "read_tracking"
     WRITE_KANBAN = "write_kanban"
+    READ_OFFICE = "read_office"
+    """Partners, agreements, schedules, orders, interchanges and their reports."""
+    WRITE_PARTNERS = "write_partners"
+    WRITE_AGREEMENTS = "write_agreements"
+    EXCHANGE_EDI = "exchange_edi"
+    """Bring in files, and have them processed again."""
+    PLAN_RELEASES = "plan_releases"
+    """Reconcile, approve, reject, release, rerun, remove."""
+    CORRECT_CUMS = "correct_cums"
+    POST_DESPATCH = "post_despatch"
+    MANAGE_PEOPLE = "manage_people"
+    READ_AUDIT = "read_audit"
 
+
+_FLOOR = frozenset({Right.READ_TRACKING})
+_LEADS = _FLOOR | {Right.READ_BROADCAST, Right.READ_MASTERS, Right.WRITE_KANBAN}
+_OFFICE = _FLOOR | {Right.READ_OFFICE}
 
 RIGHTS: dict[TokenRole, frozenset[Right]] = {
     TokenRole.CELL: frozenset({Right.READ_BROADCAST, Right.SEND_FACTS, Right.READ_MASTERS}),
     TokenRole.FEED: frozenset({Right.SEND_TELEGRAMS, Right.READ_BROADCAST}),
-    TokenRole.ADMINISTRATOR: frozenset(
-        {
-            Right.READ_BROADCAST,
-            Right.READ_MASTERS,
-            Right.WRITE_MASTERS,
-            Right.READ_TRACKING,
-            Right.WRITE_KANBAN,
-        }
-    ),
-    TokenRole.SUPERVISOR: frozenset(
-        {Right.READ_BROADCAST, Right.READ_MASTERS, Right.READ_TRACKING, Right.WRITE_KANBAN}
-    ),
-    TokenRole.VIEWER: frozenset({Right.READ_TRACKING}),
+    TokenRole.PICKER: frozenset(),
+    TokenRole.VIEWER: _FLOOR,
+    TokenRole.TEAM_LEAD: _LEADS,
+    TokenRole.SUPERVISOR: _LEADS,
+    TokenRole.SHIPPING: _OFFICE | {Right.POST_DESPATCH},
+    TokenRole.PLANNER: _OFFICE
+    | {
+        Right.WRITE_PARTNERS,
+        Right.WRITE_AGREEMENTS,
+        Right.EXCHANGE_EDI,
+        Right.PLAN_RELEASES,
+        Right.CORRECT_CUMS,
+    },
+    TokenRole.CREDIT_CONTROLLER: _OFFICE,
+    TokenRole.ADMINISTRATOR: _OFFICE
+    | {
+        Right.READ_BROADCAST,
+        Right.READ_MASTERS,
+        Right.WRITE_MASTERS,
+        Right.WRITE_KANBAN,
+        Right.WRITE_PARTNERS,
+        Right.EXCHANGE_EDI,
+        Right.MANAGE_PEOPLE,
+        Right.READ_AUDIT,
+    },
 }
 
 
@@ -54,6 +87,11 @@ class Principal:
     name: str = ""
     cell: str = ""
     feed: str = ""
+
+    @property
+    def who(self) -> str:
+        """As it stands in the history."""
+        return self.name or self.token_id or str(self.role)
 
     def may(self, right: Right) -> bool:
         return right in RIGHTS[self.role]

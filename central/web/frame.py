@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from central.access.api import Guard
-from central.access.rules import Principal
+from central.access.rules import Principal, Right
 from central.clock import now_us
 from central.problems import ProblemError
 
@@ -95,8 +95,21 @@ class Frame:
         self._templates.globals["path"] = path
 
     def reader(self, request: Request) -> Principal:
+        return self._visitor(request, Right.READ_TRACKING)
+
+    def asks(self, right: Right) -> Callable[[Request], Principal]:
+        """The dependency of a page, or of a form that is sent from one, that takes ``right``."""
+
+        def check(request: Request) -> Principal:
+            return self._visitor(request, right)
+
+        return check
+
+    def _visitor(self, request: Request, right: Right) -> Principal:
+        if request.method != "GET":
+            _refuse_foreign(request)
         try:
-            return self._guard.reader(request)
+            return self._guard.visitor(request, right)
         except ProblemError as error:
             if error.status == 401 and "text/html" in request.headers.get("accept", ""):
                 target = quote(request.url.path, safe="")
@@ -121,6 +134,13 @@ class Frame:
             t=texts, at_us=at, age=age, duration=duration, **values
         )
         return HTMLResponse(text, status, headers=_HEADERS)
+
+
+def _refuse_foreign(request: Request) -> None:
+    """A form counts only from a page of ours; a program sends no origin."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin.split("://")[-1] != request.headers.get("host", ""):
+        raise ProblemError(403, "foreign_form", "This form was not sent from a page of ours.")
 
 
 def static_headers(response: Response) -> None:
