@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from fastapi import Request
 
+from central.access.needs import Needs
 from central.access.rules import RIGHTS, Principal, Right, TokenRole
 from central.access.service import authenticate
 from central.clock import now_us
@@ -18,23 +17,21 @@ _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="lineside"'}
 
 
 class Guard:
-    """Makes the dependencies; each returns the Principal or raises 401 or 403."""
+    """Makes the dependencies; each returns the Principal or raises 401 or 403, and says by its
+    ``right`` what the route takes.
+    """
 
     def __init__(self, db: Database, *, loopback_read: bool = False) -> None:
         self._db = db
         self._loopback_read = loopback_read
 
-    def requires(self, right: Right) -> Callable[[Request], Principal]:
+    def requires(self, right: Right) -> Needs:
         """For programs: a bearer token whose role has ``right``."""
 
         def check(request: Request) -> Principal:
             return _allowed(self._of_token(_bearer(request)), right)
 
-        return check
-
-    def reader(self, request: Request) -> Principal:
-        """For pages of the floor: whoever may read tracking."""
-        return self.visitor(request, Right.READ_TRACKING)
+        return Needs(right, check)
 
     def visitor(self, request: Request, right: Right) -> Principal:
         """For pages: a bearer token or the cookie ``lineside_token`` whose role has ``right``; or,
@@ -44,7 +41,7 @@ class Guard:
         host = request.client.host if request.client is not None else ""
         open_to_all = self._loopback_read and right in RIGHTS[TokenRole.VIEWER]
         if not text and open_to_all and host in _LOOPBACK:
-            return Principal(token_id="", role=TokenRole.VIEWER, name="this machine")
+            return Principal(roles=frozenset({TokenRole.VIEWER}), name="this machine")
         return _allowed(self._of_token(text), right)
 
     def _of_token(self, text: str) -> Principal:
@@ -66,5 +63,6 @@ def _bearer(request: Request) -> str:
 
 def _allowed(principal: Principal, right: Right) -> Principal:
     if not principal.may(right):
-        raise ProblemError(403, "forbidden", f"The role {principal.role} lacks {right}.")
+        roles = " and ".join(sorted(principal.roles)) or "nobody"
+        raise ProblemError(403, "forbidden", f"The role {roles} lacks {right}.")
     return principal

@@ -4,6 +4,7 @@ feed, and then speaks for that one only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,20 +41,26 @@ class Right(StrEnum):
     CORRECT_CUMS = "correct_cums"
     POST_DESPATCH = "post_despatch"
     MANAGE_PEOPLE = "manage_people"
+    """People, their roles, and tokens."""
+    ENROL_CELLS = "enrol_cells"
+    """Ask for the one-time code with which a cell gets its token."""
     READ_AUDIT = "read_audit"
+    OWN_ACCOUNT = "own_account"
+    """What somebody may always do to oneself: see oneself, change one's password, sign out."""
 
 
-_FLOOR = frozenset({Right.READ_TRACKING})
+_SELF = frozenset({Right.OWN_ACCOUNT})
+_FLOOR = _SELF | {Right.READ_TRACKING}
 _LEADS = _FLOOR | {Right.READ_BROADCAST, Right.READ_MASTERS, Right.WRITE_KANBAN}
 _OFFICE = _FLOOR | {Right.READ_OFFICE}
 
 RIGHTS: dict[TokenRole, frozenset[Right]] = {
     TokenRole.CELL: frozenset({Right.READ_BROADCAST, Right.SEND_FACTS, Right.READ_MASTERS}),
     TokenRole.FEED: frozenset({Right.SEND_TELEGRAMS, Right.READ_BROADCAST}),
-    TokenRole.PICKER: frozenset(),
+    TokenRole.PICKER: _SELF,
     TokenRole.VIEWER: _FLOOR,
     TokenRole.TEAM_LEAD: _LEADS,
-    TokenRole.SUPERVISOR: _LEADS,
+    TokenRole.SUPERVISOR: _LEADS | {Right.ENROL_CELLS},
     TokenRole.SHIPPING: _OFFICE | {Right.POST_DESPATCH},
     TokenRole.PLANNER: _OFFICE
     | {
@@ -73,36 +80,54 @@ RIGHTS: dict[TokenRole, frozenset[Right]] = {
         Right.WRITE_PARTNERS,
         Right.EXCHANGE_EDI,
         Right.MANAGE_PEOPLE,
+        Right.ENROL_CELLS,
         Right.READ_AUDIT,
     },
 }
+MACHINES = frozenset({TokenRole.CELL, TokenRole.FEED})
+PEOPLE_ROLES = tuple(role for role in TokenRole if role not in MACHINES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Who asks. ``cell`` and ``feed`` are set exactly for their roles."""
+    """Who asks: a person with one role or several, or what holds a token of one role.
 
-    token_id: str
-    role: TokenRole
+    ``person`` is set where a person signed in, ``token_id`` where a token opened the door;
+    ``cell`` and ``feed`` exactly for their roles. ``language`` is empty where none was chosen.
+    """
+
+    roles: frozenset[TokenRole]
+    token_id: str = ""
+    person: str = ""
     name: str = ""
+    language: str = ""
     cell: str = ""
     feed: str = ""
 
     @property
     def who(self) -> str:
-        """As it stands in the history."""
-        return self.name or self.token_id or str(self.role)
+        """As it stands in the history: the person's id, else whose token it is."""
+        return self.person or self.name or self.token_id or "+".join(sorted(self.roles))
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        return rights_of(self.roles)
 
     def may(self, right: Right) -> bool:
-        return right in RIGHTS[self.role]
+        return any(right in RIGHTS[role] for role in self.roles)
 
     def is_cell(self, node: str) -> bool:
         """True for everybody who is not a cell, and for the cell itself."""
-        return self.role is not TokenRole.CELL or self.cell == node
+        return TokenRole.CELL not in self.roles or self.cell == node
 
     def is_feed(self, feed: str) -> bool:
         """True for everybody who is not a feed's sender, and for the sender of this feed."""
-        return self.role is not TokenRole.FEED or self.feed == feed
+        return TokenRole.FEED not in self.roles or self.feed == feed
+
+
+def rights_of(roles: Iterable[TokenRole]) -> frozenset[Right]:
+    """Several roles together may do what any of them may."""
+    return frozenset().union(*(RIGHTS[role] for role in roles))
 
 
 def problem_of(role: TokenRole, cell: str, feed: str) -> str:

@@ -80,7 +80,7 @@ def authenticate(db: Database, text: str, now_us: int) -> Principal | None:
         return None
     return Principal(
         token_id=row.token_id,
-        role=TokenRole(row.role),
+        roles=frozenset({TokenRole(row.role)}),
         name=row.name,
         cell=row.cell,
         feed=row.feed,

@@ -57,7 +57,7 @@ def routes(db: Database, feeds: tuple[str, ...], guard: Guard, changes: Changes)
                 cell,
                 data,
                 known_feeds=feeds,
-                by_whom=principal.name or principal.token_id,
+                by_whom=principal.who,
                 now_us=now_us(),
                 if_match=if_match,
             )

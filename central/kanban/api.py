@@ -51,7 +51,7 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         if len({loop.loop for loop in loops}) != len(loops):
             raise ProblemError(422, "invalid", "A loop appears twice.")
         wanted = [LoopView(**loop.model_dump()) for loop in loops]
-        service.put_loops(db, wanted, by_whom=principal.name or principal.token_id, now_us=now_us())
+        service.put_loops(db, wanted, by_whom=principal.who, now_us=now_us())
         changes.publish("kanban")
         return {"loops": len(wanted)}
 

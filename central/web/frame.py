@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any
@@ -15,11 +14,32 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from central.access.api import Guard
+from central.access.needs import Needs
 from central.access.rules import Principal, Right
 from central.clock import now_us
 from central.problems import ProblemError
+from central.web.printed import cell_text, figure
+from central.web.printed import moment as moment
 
 DEFAULT_LANGUAGE = "en"
+OFFICE_PAGES = (
+    ("/office", "inbox"),
+    ("/office/schedules", "schedules"),
+    ("/office/net-change", "net_change"),
+    ("/office/unprocessed", "unprocessed"),
+    ("/office/orders", "orders"),
+    ("/office/backorders", "backorders"),
+    ("/office/floor", "floor"),
+    ("/office/contracts", "contracts"),
+    ("/office/customers", "customers"),
+    ("/office/interchanges", "interchanges"),
+    ("/office/acknowledgements", "acknowledgements"),
+    ("/office/receipts", "receipts"),
+    ("/office/import", "import"),
+    ("/office/people", "people"),
+    ("/office/audit", "audit"),
+)
+"""Address and the key of its name among the texts, in the order of the navigation."""
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -47,14 +67,6 @@ def language_of(request: Request) -> str:
     asked += request.headers.get("accept-language", "").split(",")[:10]
     codes = [text.split(";")[0].split("-")[0].strip().lower() for text in asked]
     return next((code for code in codes if code in languages()), DEFAULT_LANGUAGE)
-
-
-def moment(at_us: int | None) -> str:
-    """With the zone; empty for never."""
-    if at_us is None:
-        return ""
-    at = datetime.fromtimestamp(at_us // 1_000_000, tz=UTC).astimezone()
-    return at.strftime("%Y-%m-%d %H:%M:%S %Z")
 
 
 def age_text(seconds: float | None, texts: Mapping[str, str]) -> str:
@@ -86,24 +98,24 @@ class Frame:
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
+        self.reader = self.asks(Right.READ_TRACKING)
         self._templates = Environment(
             loader=PackageLoader("central.web"), autoescape=True, undefined=StrictUndefined
         )
         self._templates.filters["moment"] = moment
         self._templates.filters["raw_text"] = raw_text
+        self._templates.filters["cell"] = cell_text
+        self._templates.filters["figure"] = figure
         self._templates.filters["as_json"] = lambda value: msgspec.json.encode(value).decode()
         self._templates.globals["path"] = path
 
-    def reader(self, request: Request) -> Principal:
-        return self._visitor(request, Right.READ_TRACKING)
-
-    def asks(self, right: Right) -> Callable[[Request], Principal]:
+    def asks(self, right: Right) -> Needs:
         """The dependency of a page, or of a form that is sent from one, that takes ``right``."""
 
         def check(request: Request) -> Principal:
             return self._visitor(request, right)
 
-        return check
+        return Needs(right, check)
 
     def _visitor(self, request: Request, right: Right) -> Principal:
         if request.method != "GET":
@@ -131,9 +143,21 @@ class Frame:
             return age_text(seconds, texts)
 
         text = self._templates.get_template(template).render(
-            t=texts, at_us=at, age=age, duration=duration, **values
+            t=texts,
+            at_us=at,
+            age=age,
+            duration=duration,
+            office_pages=OFFICE_PAGES,
+            here=_here(request.url.path),
+            **values,
         )
         return HTMLResponse(text, status, headers=_HEADERS)
+
+
+def _here(address: str) -> str:
+    """The page of the office that an address belongs to."""
+    found = [page for page, _ in OFFICE_PAGES if f"{address}/".startswith(f"{page}/")]
+    return max(found, key=len, default="")
 
 
 def _refuse_foreign(request: Request) -> None:

@@ -11,15 +11,24 @@ from starlette.staticfiles import StaticFiles
 from central.access.api import Guard
 from central.changes import Changes
 from central.db import Database
-from central.web import board_pages, desk_pages, detail_pages, lists, session, stream
+from central.web import (
+    board_pages,
+    desk_pages,
+    detail_pages,
+    lists,
+    problem_page,
+    session,
+    stream,
+)
 from central.web.frame import Frame
 
 
 def install(app: FastAPI, *, db: Database, changes: Changes, guard: Guard) -> None:
-    """Adds every page, the event stream and the assets. Pages ask ``guard.reader``; a browser
+    """Adds every page, the event stream and the assets. Each page asks for a right; a browser
     without a session comes to ``/web/sign-in``. Call ``changes.close()`` before the server stops.
     """
     frame = Frame(guard)
+    problem_page.install(app, frame)
     for room in (board_pages, desk_pages, detail_pages, lists, session):
         app.include_router(room.routes(db, frame))
     app.include_router(stream.routes(changes, frame))
