@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import http
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import structlog
 from fastapi import FastAPI, Request
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
+from central.reasons import RuleRefusedError
 from wire.codec import WireError
 
 _log = structlog.get_logger()
@@ -36,9 +37,14 @@ class ProblemError(Exception):
 
 
 def problem(
-    status: int, code: str, detail: str, headers: Mapping[str, str] | None = None
+    status: int,
+    code: str,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    reasons: Sequence[Mapping[str, str]] = (),
 ) -> JSONResponse:
-    """One problem document as a response."""
+    """One problem document as a response; ``reasons`` where a rule gave several."""
     body = {
         "type": f"urn:lineside:problem:{code}",
         "title": http.HTTPStatus(status).phrase,
@@ -47,22 +53,26 @@ def problem(
         "code": code,
     }
     return JSONResponse(
-        body, status, headers=dict(headers or {}), media_type="application/problem+json"
+        body | ({"reasons": list(reasons)} if reasons else {}),
+        status,
+        headers=dict(headers or {}),
+        media_type="application/problem+json",
     )
 
 
 def install(app: FastAPI) -> None:
     """Handlers for everything that can be raised while a request is answered."""
-    app.add_exception_handler(ProblemError, _of_problem)
+    app.add_exception_handler(ProblemError, of_problem)
     app.add_exception_handler(WireError, _of_wire)
-    app.add_exception_handler(RequestValidationError, _of_validation)
+    app.add_exception_handler(RuleRefusedError, of_rule)
+    app.add_exception_handler(RequestValidationError, of_validation)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(DBAPIError, _of_database)
     app.add_exception_handler(PoolTimeoutError, _of_database)
     app.add_exception_handler(Exception, _of_anything)
 
 
-async def _of_problem(_: Request, error: Exception) -> JSONResponse:
+async def of_problem(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ProblemError)  # noqa: S101 - registered for this type only
     return problem(error.status, error.code, error.detail, error.headers)
 
@@ -73,7 +83,13 @@ async def _of_wire(_: Request, error: Exception) -> JSONResponse:
     return problem(status, error.code, error.detail)
 
 
-async def _of_validation(_: Request, error: Exception) -> JSONResponse:
+async def of_rule(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RuleRefusedError)  # noqa: S101 - registered for this type only
+    reasons = [{"code": reason.code, "text": reason.text} for reason in error.reasons]
+    return problem(409, "refused_by_rule", str(error), reasons=reasons)
+
+
+async def of_validation(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
     where = "; ".join(
         f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg']}"

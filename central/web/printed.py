@@ -1,0 +1,43 @@
+"""Moments, figures and cells as people read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from central.lists import Kind
+from central.reasons import spoken
+
+_MARKS = {"en": (",", "."), "de": (".", ",")}
+"""Thousands and decimals, as a reader of the language writes them."""
+
+
+def moment(at_us: int | None) -> str:
+    """With the zone; empty for never."""
+    if at_us is None:
+        return ""
+    at = datetime.fromtimestamp(at_us // 1_000_000, tz=UTC).astimezone()
+    return at.strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def figure(value: Decimal | int | None, language: str) -> str:
+    """A number as a reader of ``language`` writes it; nothing is rounded."""
+    if value is None:
+        return ""
+    thousands, decimals = _MARKS[language]
+    sign, digits = ("−", spoken(-value)) if value < 0 else ("", spoken(value))
+    whole, _, rest = digits.partition(".")
+    grouped = f"{int(whole):,}".replace(",", thousands)
+    return f"{sign}{grouped}{decimals}{rest}" if rest else f"{sign}{grouped}"
+
+
+def cell_text(value: Any, kind: Kind, language: str) -> str:
+    """What stands in a cell of a table."""
+    if value is None:
+        return ""
+    if kind is Kind.MOMENT:
+        return moment(value)
+    if kind is Kind.FIGURE and isinstance(value, Decimal | int):
+        return figure(value, language)
+    return value.isoformat() if isinstance(value, date) else str(value)

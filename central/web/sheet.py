@@ -1,0 +1,131 @@
+"""One table of a report as a page, as CSV and as PDF: the same columns, the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from central.access.rules import Right
+from central.clock import now_us
+from central.db import Database
+from central.lists import Kind
+from central.reasons import spoken
+from central.web import pdf
+from central.web.frame import Frame, language_of, moment, words
+from central.web.lists import csv_line
+from central.web.printed import cell_text
+from central.web.rules import csv_cell
+
+
+class Look(StrEnum):
+    """Of a row that stands out; a word in the row says the same."""
+
+    PLAIN = ""
+    OK = "ok"
+    ATTENTION = "attention"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """``name`` is the key of its title among the texts (``office.<name>``) and the file's name.
+
+    ``columns``: texts' key (``col.<column>``) and kind. ``links``: column to the address of a row's
+    cell, empty for none. ``looks`` chooses how a row stands out. ``note`` stands above the table.
+    """
+
+    name: str
+    columns: Mapping[str, Kind]
+    rows: Sequence[Mapping[str, Any]]
+    links: Mapping[str, Callable[[Mapping[str, Any]], str]] = field(default_factory=dict)
+    looks: Callable[[Mapping[str, Any]], Look] = lambda _: Look.PLAIN
+    note: str = ""
+    more: str = ""
+    """The address that continues a long list; empty: this is all."""
+
+
+Make = Callable[[Connection, Request], Sheet]
+
+
+def add(
+    router: APIRouter,
+    db: Database,
+    frame: Frame,
+    address: str,
+    right: Right,
+    make: Make,
+    template: str = "office_sheet.html",
+) -> None:
+    """``address``, ``address.csv`` and ``address.pdf``. ``make`` reads the query itself."""
+    asked = [Depends(frame.asks(right))]
+
+    @router.get(address + ".csv", dependencies=asked)
+    def as_csv(request: Request) -> Response:
+        sheet = db.read(lambda connection: make(connection, request))
+        return _file(csv_bytes(sheet, language_of(request)), f"{sheet.name}.csv", "text/csv")
+
+    @router.get(address + ".pdf", dependencies=asked)
+    def as_pdf(request: Request) -> Response:
+        sheet = db.read(lambda connection: make(connection, request))
+        return _file(pdf_bytes(sheet, language_of(request)), f"{sheet.name}.pdf", "application/pdf")
+
+    @router.get(address, dependencies=asked)
+    def as_page(request: Request) -> Response:
+        sheet = db.read(lambda connection: make(connection, request))
+        query = f"?{request.url.query}" if request.url.query else ""
+        export = {form: f"{request.url.path}.{form}{query}" for form in ("csv", "pdf")}
+        return frame.page(request, template, sheet=sheet, export=export)
+
+
+def csv_bytes(sheet: Sheet, language: str) -> bytes:
+    """RFC 4180 with a byte order mark. Figures stand plain, for programs; text cells are safe."""
+    texts = words(language)
+    lines = [csv_line([texts[f"col.{name}"] for name in sheet.columns])]
+    for row in sheet.rows:
+        lines.append(
+            csv_line([_csv_cell(kind, row[name], language) for name, kind in sheet.columns.items()])
+        )
+    return ("\ufeff" + "".join(lines)).encode()
+
+
+def pdf_bytes(sheet: Sheet, language: str) -> bytes:
+    texts = words(language)
+    return pdf.table(
+        title=texts[f"office.{sheet.name}"],
+        note=sheet.note,
+        printed=moment(now_us()),
+        heads=[texts[f"col.{name}"] for name in sheet.columns],
+        right=[kind is Kind.FIGURE for kind in sheet.columns.values()],
+        rows=[
+            [cell_text(row[name], kind, language) for name, kind in sheet.columns.items()]
+            for row in sheet.rows
+        ],
+        page_of=texts["page_of"],
+        empty=texts["empty"],
+    )
+
+
+def _csv_cell(kind: Kind, value: Any, language: str) -> str:
+    if kind is Kind.FIGURE and isinstance(value, Decimal | int):
+        return spoken(value)
+    return csv_cell(cell_text(value, kind, language))
+
+
+def _file(content: bytes, name: str, kind: str) -> Response:
+    charset = "; charset=utf-8" if kind == "text/csv" else ""
+    return Response(
+        content,
+        media_type=kind + charset,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        },
+    )
