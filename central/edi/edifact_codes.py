@@ -4,6 +4,7 @@ a partner's profile overrides them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
@@ -51,16 +52,47 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
 BUCKETS: Mapping[str, Bucket] = MappingProxyType({"W": Bucket.WEEK, "M": Bucket.MONTH})
 """Frequencies of a commitment that widen a single day; others leave it."""
 
-ON = frozenset({"2", "10", "11", "17", "69", "76", "200"})
-FIRST = frozenset({"64", "158", "194"})
-LAST = frozenset({"63", "159", "206"})
-"""Date qualifiers of a scheduled quantity."""
+DATES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("2", "10", "11", "17", "69", "76", "200"), "on"),
+        **dict.fromkeys(("64", "158", "194"), "first"),
+        **dict.fromkeys(("63", "159", "206"), "last"),
+        "51": "since",
+        "52": "until",
+        "50": "arrived",
+        **dict.fromkeys(("137", "171"), "noted"),
+    }
+)
+"""Date qualifiers of a quantity."""
+PARTIES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("ST", "CN", "DP", "PD"), "ship_to"),
+        **dict.fromkeys(("SU", "SE", "SF"), "supplier"),
+        **dict.fromkeys(("BY", "MI"), "customer"),
+    }
+)
+PLACES: Mapping[str, str] = MappingProxyType(
+    {"11": "unloading_point", "159": "consumption_point", "7": "ship_to", "19": "ship_to"}
+)
+REFERENCES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("ON", "OP", "BO", "CT"), "order"),
+        **dict.fromkeys(("AAK", "AAU", "DQ", "SI"), "note"),
+        "AIF": "previous",
+        "AAN": "reference",
+    }
+)
+_DIRECTORY = re.compile(r"D\.([0-9]{2})([A-C])")
 
-SHIP_TO = frozenset({"ST", "CN", "DP", "PD"})
-SUPPLIER = frozenset({"SU", "SE", "SF"})
-BUYER = frozenset({"BY", "MI"})
-ORDERS = frozenset({"ON", "OP", "BO", "CT"})
-NOTES = frozenset({"AAK", "AAU", "DQ", "SI"})
+
+def directory(version: str) -> tuple[int, str] | None:
+    """Year and letter of a directory (``D.97A`` is 1997, A), so that two compare; None for what
+    is none.
+    """
+    match = _DIRECTORY.fullmatch(version)
+    if not match:
+        return None
+    return int(match[1]) + (1900 if int(match[1]) >= 88 else 2000), match[2]
 
 
 def period(text: str, form: str) -> Period:

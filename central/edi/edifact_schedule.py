@@ -1,28 +1,34 @@
 """DELFOR and DELJIT are one walk over segments; what differs between directories is ``Layout``.
 
 Until D.96A, and in DELJIT, a commitment (SCC) follows its quantity; in DELFOR from D.97A it stands
-before the quantities it is for. The processing indicator is GIS, later GEI.
+before the quantities it is for. The processing indicator is GIS, later GEI. What a partner or a
+subset such as VDA 4984 does otherwise is in his profile's rules, and read from nowhere else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from central.edi import edifact_codes as codes
 from central.edi import values
+from central.edi.edifact_quantity import (
+    Quantity,
+    authorisation_of,
+    cum_of,
+    is_authority,
+    receipt_of,
+)
 from central.edi.interchange import Message
 from central.edi.messages import Context
 from central.edi.schedule import (
-    Authorisation,
     Bucket,
-    Cum,
     Demand,
     Function,
     Item,
     Kind,
-    Receipt,
     Resource,
     Schedule,
     Status,
@@ -38,42 +44,40 @@ _UNREAD = frozenset(
 """Segments that may stand there and say nothing a schedule needs."""
 
 
+_NO_KINDS: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """``commitment_after``: QTY-SCC-DTM rather than SCC-QTY-DTM. ``processing``: the tags of the
-    processing indicator, each of which begins anew.
+    processing indicator, each of which begins anew. ``kinds``: document names that are another
+    kind than ``kind``.
     """
 
+    kind: Kind
     commitment_after: bool
-    processing: frozenset[str]
-
-
-@dataclass(slots=True)
-class _Quantity:
-    """A QTY with what followed it."""
-
-    role: str
-    entry: Entry
-    on: Period | None = None
-    first: date | None = None
-    last: date | None = None
-    bucket: Bucket | None = None
-    note: str = ""
-    note_date: date | None = None
-    since: date | None = None
-    until: date | None = None
+    processing: frozenset[str] = frozenset({"GIS", "GEI"})
+    kinds: Mapping[str, str] = field(default_factory=lambda: _NO_KINDS)
 
 
 class Walk:
     """One message. ``schedule`` after the last segment; problems are in the context."""
 
-    def __init__(self, message: Message, context: Context, kind: Kind, layout: Layout) -> None:
-        self._message, self._context, self._kind = message, context, kind
+    def __init__(self, message: Message, context: Context, layout: Layout) -> None:
+        self._message, self._context, self._kind = message, context, layout.kind
         self._findings = context.findings
-        profile = context.profile
-        self._roles = {**codes.QUANTITIES, **profile.quantities}
+        rules = context.rules(message)
+        self._kinds = {**layout.kinds, **rules.kinds}
+        self._process_types = rules.process_types
+        self._process_type: Kind | None = None
+        self._roles = {**codes.QUANTITIES, **rules.quantities}
+        self._statuses = rules.statuses
+        self._parties = {**codes.PARTIES, **rules.parties}
+        self._places = {**codes.PLACES, **rules.places}
+        self._references = {**codes.REFERENCES, **rules.references}
+        self._dates = {**codes.DATES, **rules.dates}
         self._commitment_after = (
-            profile.commitment == "after" if profile.commitment else layout.commitment_after
+            rules.commitment == "after" if rules.commitment else layout.commitment_after
         )
         self._number, self._revision, self._previous = "", "", ""
         self._function = Function.NOT_STATED
@@ -82,7 +86,7 @@ class Walk:
         self._customer, self._supplier = "", ""
         self._ship_to, self._unloading = "", ""
         self._draft: ItemDraft | None = None
-        self._quantities: list[_Quantity] = []
+        self._quantities: list[Quantity] = []
         self._commitment: tuple[Status, Demand, Resource | None] | None = None
         self._bucket: Bucket | None = None
         self._after = ""
@@ -90,7 +94,8 @@ class Walk:
         self._readers: dict[str, Callable[[Segment], None]] = {
             "BGM": self._bgm, "DTM": self._dtm, "NAD": self._nad, "LOC": self._loc,
             "LIN": self._lin, "PIA": self._pia, "RFF": self._rff, "QTY": self._qty,
-            "SCC": self._scc, **dict.fromkeys(layout.processing, self._processing),
+            "SCC": self._scc,
+            **dict.fromkeys(rules.processing or layout.processing, self._processing),
         }  # fmt: skip
 
     def schedule(self) -> Schedule:
@@ -117,7 +122,8 @@ class Walk:
         if not self._items:
             self._findings.add("schedule.empty", "no line item (LIN)", at)
         return Schedule(
-            kind=self._kind, source=self._context.source(self._message), number=self._number,
+            kind=self._process_type or self._kind,
+            source=self._context.source(self._message), number=self._number,
             previous_number=self._previous, revision=self._revision, issued_on=self._issued,
             function=self._function, horizon_first=self._horizon.get("first"),
             horizon_last=self._horizon.get("last"), customer=self._customer,
@@ -126,6 +132,7 @@ class Walk:
 
     def _bgm(self, segment: Segment) -> None:
         self._number, self._revision = segment.text(2), segment.text(2, 2)
+        self._kind = Kind(self._kinds.get(segment.text(1), self._kind))
         found = codes.FUNCTIONS.get(segment.text(3))
         if found is None:
             self._findings.add(
@@ -134,29 +141,38 @@ class Walk:
         self._function = found or Function.NOT_STATED
 
     def _nad(self, segment: Segment) -> None:
-        role, party = segment.text(1), segment.text(2, 1) or segment.text(4, 1)
-        if role in codes.SHIP_TO:
+        role, party = self._parties.get(segment.text(1)), segment.text(2, 1) or segment.text(4, 1)
+        if role == "ship_to":
             self._close_item()
             self._ship_to, self._unloading = party, ""
-        elif role in codes.SUPPLIER:
+        elif role == "supplier":
             self._supplier = party
-        elif role in codes.BUYER:
+        elif role == "customer":
             self._customer = party
 
     def _processing(self, segment: Segment) -> None:
+        """Begins anew; where the profile knows its process type, that says plan or call-off."""
         self._close_item()
+        stated = self._process_types.get(segment.text(3) or segment.text(2, 1))
+        if stated is None:
+            return
+        if self._process_type not in (None, Kind(stated)):
+            self._findings.add(
+                "process.mixed", "one message has process types of both kinds", segment.where(3)
+            )
+        self._process_type = Kind(stated)
 
     def _loc(self, segment: Segment) -> None:
-        role, place = segment.text(1), segment.text(2, 1)
+        role, place = self._places.get(segment.text(1)), segment.text(2, 1)
         draft = self._draft
-        if role == "11":
+        if role == "unloading_point":
             if draft:
                 draft.unloading_point = place
             else:
                 self._unloading = place
-        elif role == "159" and draft:
+        elif role == "consumption_point" and draft:
             draft.consumption_point = place
-        elif role in ("7", "19") and draft and not draft.ship_to:
+        elif role == "ship_to" and draft and not draft.ship_to:
             draft.ship_to = place
 
     def _lin(self, segment: Segment) -> None:
@@ -180,26 +196,26 @@ class Walk:
             self._draft.part = number
 
     def _rff(self, segment: Segment) -> None:
-        kind, number = segment.text(1, 1), segment.text(1, 2)
+        role, number = self._references.get(segment.text(1, 1)), segment.text(1, 2)
         draft = self._draft
         if draft is None:
-            if kind == "AIF":
+            if role == "previous":
                 self._previous = number
         elif self._quantities:
             quantity = self._quantities[-1]
-            if quantity.role == "receipt" and kind in codes.NOTES:
+            if quantity.role == "receipt" and role == "note":
                 quantity.note = number
-            elif kind in codes.ORDERS:
+            elif role == "order":
                 quantity.entry.reference = number
-        elif kind in codes.ORDERS:
+        elif role == "order":
             draft.order = draft.order or number
-        elif kind == "AAN":
+        elif role == "reference":
             draft.reference = number
 
     def _scc(self, segment: Segment) -> None:
         code = segment.text(1)
         found = codes.COMMITMENTS.get(code)
-        stated = self._context.profile.statuses.get(code)
+        stated = self._statuses.get(code)
         if stated:
             found = (Status(stated), *(found[1:] if found else (Demand.DATED, None)))
         if found is None:
@@ -212,7 +228,7 @@ class Walk:
         if self._commitment_after and self._quantities:
             self._commit(self._quantities[-1])
 
-    def _commit(self, quantity: _Quantity) -> None:
+    def _commit(self, quantity: Quantity) -> None:
         if self._commitment and quantity.role in ("demand", "cumulative"):
             entry = quantity.entry
             entry.status, entry.demand, entry.authorises = self._commitment
@@ -242,7 +258,7 @@ class Walk:
             return
         draft.unit = draft.unit or (segment.text(1, 3) if role != "ignore" else "")
         entry = Entry(value, role == "cumulative", segment.where())
-        quantity = _Quantity(role, entry)
+        quantity = Quantity(role, entry)
         if role in ("backlog", "immediate"):
             entry.status = Status.FIRM
             entry.demand = Demand.BACKLOG if role == "backlog" else Demand.IMMEDIATE
@@ -275,25 +291,26 @@ class Walk:
         elif kind in ("159", "206"):
             self._horizon["last"] = found.last
 
-    def _date_quantity(self, quantity: _Quantity, kind: str, form: str, found: Period) -> None:
+    def _date_quantity(self, quantity: Quantity, kind: str, form: str, found: Period) -> None:
+        role = self._dates.get(kind)
         if quantity.role == "receipt":
-            if kind == "50":
+            if role == "arrived":
                 quantity.on = found
-            elif self._after == "RFF" or kind in ("11", "137", "171"):
+            elif self._after == "RFF" or role == "noted" or kind == "11":
                 quantity.note_date = found.first
-        elif kind == "51":
+        elif role == "since":
             quantity.since = found.first
-        elif kind == "52":
+        elif role == "until":
             quantity.until = found.last
         elif self._after != "RFF":
-            self._date_demand(quantity, kind, form, found)
+            self._date_demand(quantity, role, form, found)
 
-    def _date_demand(self, quantity: _Quantity, kind: str, form: str, found: Period) -> None:
-        if kind in codes.FIRST:
+    def _date_demand(self, quantity: Quantity, role: str | None, form: str, found: Period) -> None:
+        if role == "first":
             quantity.first = found.first
-        elif kind in codes.LAST:
+        elif role == "last":
             quantity.last = found.last
-        elif kind in codes.ON:
+        elif role == "on":
             quantity.on = found
         else:
             return
@@ -308,26 +325,26 @@ class Walk:
             return
         if not draft.part:
             self._findings.add("part.missing", "no part number of the customer", draft.position)
-        received = next((_cum(q) for q in quantities if q.role == "received"), None)
+        received = next((cum_of(q) for q in quantities if q.role == "received"), None)
         self._items.append(
             Item(
                 part=draft.part, part_of_supplier=draft.part_of_supplier, ship_to=draft.ship_to,
                 unloading_point=draft.unloading_point, consumption_point=draft.consumption_point,
                 order=draft.order, reference=draft.reference, unit=draft.unit,
-                last_receipt=next((_receipt(q) for q in quantities if q.role == "receipt"), None),
+                last_receipt=next((receipt_of(q) for q in quantities if q.role == "receipt"), None),
                 received=received,
-                shipped=next((_cum(q) for q in quantities if q.role == "shipped"), None),
-                authorisations=tuple(_authorisation(q) for q in quantities if _is_authority(q)),
+                shipped=next((cum_of(q) for q in quantities if q.role == "shipped"), None),
+                authorisations=tuple(authorisation_of(q) for q in quantities if is_authority(q)),
                 lines=tuple(lines_of(self._entries(quantities), received, self._findings)),
                 position=draft.position,
             )
         )  # fmt: skip
 
-    def _entries(self, quantities: list[_Quantity]) -> list[Entry]:
+    def _entries(self, quantities: list[Quantity]) -> list[Entry]:
         entries = []
         for quantity in quantities:
             if quantity.role in ("demand", "cumulative", "backlog", "immediate"):
-                if _is_authority(quantity):
+                if is_authority(quantity):
                     continue
                 on = quantity.on
                 set_days(
@@ -339,34 +356,3 @@ class Walk:
                 )
                 entries.append(quantity.entry)
         return entries
-
-
-def _is_authority(quantity: _Quantity) -> bool:
-    """A cum of a resource authorises; a discrete quantity under the same commitment is demand."""
-    return quantity.role == "cumulative" and quantity.entry.authorises is not None
-
-
-def _cum(quantity: _Quantity) -> Cum:
-    return Cum(
-        quantity=quantity.entry.quantity, since=quantity.since, until=quantity.until,
-        position=quantity.entry.position,
-    )  # fmt: skip
-
-
-def _receipt(quantity: _Quantity) -> Receipt:
-    return Receipt(
-        note=quantity.note, note_date=quantity.note_date, quantity=quantity.entry.quantity,
-        received_on=quantity.on.first if quantity.on else None,
-        position=quantity.entry.position,
-    )  # fmt: skip
-
-
-def _authorisation(quantity: _Quantity) -> Authorisation:
-    on = quantity.on
-    return Authorisation(
-        resource=quantity.entry.authorises or Resource.FABRICATE,
-        cumulative=quantity.entry.quantity,
-        first=quantity.since or quantity.first,
-        last=quantity.until or quantity.last or (on.last if on else None),
-        position=quantity.entry.position,
-    )

@@ -1,24 +1,27 @@
 """How one partner speaks: data that overrides what a message means by default.
 
-Read from a table such as TOML gives; an unknown key or value is an error that names it.
+Read from a table such as TOML or JSON gives; an unknown key or value is an error that names it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
 
+from central.edi import message_rules, profiles
 from central.edi.interchange import Interchange
+from central.edi.message_rules import NO_RULES, MessageRules, choices, one_of, texts
+from central.edi.messages import names
 from central.edi.problems import Findings
 from central.edi.records import RecordLayout, layout
 from central.edi.vda_layouts import LAYOUTS
 
 _NONE: Mapping[str, str] = MappingProxyType({})
-QUANTITY_ROLES = frozenset(
-    {"demand", "cumulative", "received", "receipt", "shipped", "backlog", "immediate", "ignore"}
-)
+_NO_MESSAGES: Mapping[str, MessageRules] = MappingProxyType({})
+MAX_EXTENDS = 4
+"""Profiles that extend one another; more is a circle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +29,14 @@ class Profile:
     """Empty means: the message's own meaning, and any partner.
 
     ``ids`` and ``own_ids``: envelope ids that may send and receive, ``qualifier:id`` or ``id``.
-    ``quantities``: quantity qualifier to one of ``QUANTITY_ROLES``. ``statuses``: commitment code
+    ``quantities``: quantity qualifier of a schedule to its role. ``statuses``: commitment code
     to ``firm``, ``forecast`` or ``information``. ``commitment``: ``before`` or ``after`` its
-    quantity.
+    quantity. ``messages``: by the message's name, what that message alone does otherwise.
     ``records``: VDA record type to its fields (``name:width``, ``n`` for numeric), replacing ours.
     ``date_digits``: 6 or 8 for X12 partners whose dates do not follow the version.
+
+    A table may name another profile that comes with the program (``extends``) and then states only
+    what is different.
     """
 
     name: str = ""
@@ -39,9 +45,20 @@ class Profile:
     quantities: Mapping[str, str] = field(default_factory=lambda: _NONE)
     statuses: Mapping[str, str] = field(default_factory=lambda: _NONE)
     commitment: str = ""
+    messages: Mapping[str, MessageRules] = field(default_factory=lambda: _NO_MESSAGES)
     records: Mapping[str, RecordLayout] = field(default_factory=lambda: LAYOUTS)
     vda_charset: str = "iso8859-1"
     date_digits: int = 0
+
+    def rules(self, message: str) -> MessageRules:
+        """Of the message with that name; what is said for all messages is in them."""
+        own = self.messages.get(message, NO_RULES)
+        return replace(
+            own,
+            commitment=own.commitment or self.commitment,
+            quantities={**self.quantities, **own.quantities},
+            statuses={**self.statuses, **own.statuses},
+        )
 
 
 ANY = Profile()
@@ -49,26 +66,44 @@ ANY = Profile()
 
 def from_table(table: Mapping[str, Any]) -> Profile:
     """Raises ValueError that names the key."""
+    whole = _extended(table)
     known = {f.name for f in fields(Profile)}
-    for key in table:
+    for key in whole:
         if key not in known:
-            raise ValueError(f"unknown key {key!r}; there are: {', '.join(sorted(known))}")
-    return Profile(**{key: _CONVERT[key](value, key) for key, value in table.items()})
+            raise ValueError(f"unknown key {key!r}; there are: extends, {', '.join(sorted(known))}")
+    return Profile(**{key: _CONVERT[key](value, key) for key, value in whole.items()})
+
+
+def shipped(name: str) -> Profile:
+    """A profile that comes with the program. Raises ValueError that names those there are."""
+    return from_table(profiles.table(name))
+
+
+def _extended(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With what it extends under it."""
+    for _ in range(MAX_EXTENDS):
+        if "extends" not in table:
+            return table
+        own = {key: value for key, value in table.items() if key != "extends"}
+        under = profiles.table(_text(table["extends"], "extends"))
+        table = _over(under, own)
+    raise ValueError("extends: profiles extend one another in a circle")
+
+
+def _over(under: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables are merged, anything else replaced."""
+    merged = dict(under)
+    for key, value in own.items():
+        was = merged.get(key)
+        both = isinstance(was, dict) and isinstance(value, dict)
+        merged[key] = _over(was, value) if both and isinstance(was, dict) else value
+    return merged
 
 
 def _text(found: object, key: str) -> str:
     if not isinstance(found, str):
         raise ValueError(f"{key} is a text")
     return found
-
-
-def _one_of(*allowed: object) -> Callable[[object, str], Any]:
-    def convert(found: object, key: str) -> object:
-        if found not in allowed:
-            raise ValueError(f"{key} is one of {', '.join(map(repr, allowed))}")
-        return found
-
-    return convert
 
 
 def _charset(found: object, key: str) -> str:
@@ -80,33 +115,15 @@ def _charset(found: object, key: str) -> str:
     return name
 
 
-def _ids(found: object, key: str) -> frozenset[str]:
-    return frozenset(_texts(found, key))
-
-
-def _texts(found: object, key: str) -> list[str]:
-    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
-        raise ValueError(f"{key} is a list of texts")
-    return found
-
-
-def _quantities(found: object, key: str) -> Mapping[str, str]:
-    return _choices(found, key, QUANTITY_ROLES)
-
-
-def _statuses(found: object, key: str) -> Mapping[str, str]:
-    return _choices(found, key, frozenset({"firm", "forecast", "information"}))
-
-
-def _choices(found: object, key: str, allowed: frozenset[str]) -> Mapping[str, str]:
+def _messages(found: object, key: str) -> Mapping[str, MessageRules]:
     if not isinstance(found, dict):
-        raise ValueError(f"{key} is a table of code = meaning")
-    for code, meaning in found.items():
-        if meaning not in allowed:
-            raise ValueError(
-                f"{key}.{code}: {meaning!r} is not one of {', '.join(sorted(allowed))}"
-            )
-    return MappingProxyType(found)
+        raise ValueError(f"{key} is a table of tables, by message")
+    for name in found:
+        if name not in names():
+            raise ValueError(f"{key}: no message {name!r}; there are: {', '.join(names())}")
+    return MappingProxyType(
+        {name: message_rules.rules_from(rules, f"{key}.{name}") for name, rules in found.items()}
+    )
 
 
 def _records(found: object, key: str) -> Mapping[str, RecordLayout]:
@@ -124,14 +141,15 @@ def _records(found: object, key: str) -> Mapping[str, RecordLayout]:
 _CONVERT: Mapping[str, Callable[[object, str], Any]] = MappingProxyType(
     {
         "name": _text,
-        "ids": _ids,
-        "own_ids": _ids,
-        "quantities": _quantities,
-        "statuses": _statuses,
-        "commitment": _one_of("before", "after"),
+        "ids": texts,
+        "own_ids": texts,
+        "quantities": choices(message_rules.SCHEDULED),
+        "statuses": choices(message_rules.STATUSES),
+        "commitment": one_of("before", "after"),
+        "messages": _messages,
         "records": _records,
         "vda_charset": _charset,
-        "date_digits": _one_of(6, 8),
+        "date_digits": one_of(6, 8),
     }
 )
 

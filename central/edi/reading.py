@@ -1,14 +1,19 @@
-"""The way in: the bytes of a file to schedules, or to everything that is wrong with them."""
+"""The way in: the bytes of a file to schedules, receiving advices and acknowledgements, or to
+everything that is wrong with them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from central.edi import edifact_envelope, vda, x12_envelope
+from central.edi.acknowledged import Acknowledged
+from central.edi.conformance import check_rules
 from central.edi.interchange import Group, Interchange, Message, Syntax
-from central.edi.messages import Context, load
+from central.edi.messages import Content, Context, load
 from central.edi.problems import EdiError, Findings, Problem
 from central.edi.profile import ANY, Profile, check_parties
+from central.edi.receiving import ReceivingAdvice
 from central.edi.schedule import Schedule
 
 MAX_FILE = 64 * 1024 * 1024
@@ -17,20 +22,40 @@ MAX_FILE = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReading:
-    """One message: its schedules, or why there are none. Never both."""
+    """One message: what it says, or why that does not count. Never both."""
 
     message: Message
-    schedules: tuple[Schedule, ...] = ()
+    contents: tuple[Content, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def schedules(self) -> tuple[Schedule, ...]:
+        return tuple(c for c in self.contents if isinstance(c, Schedule))
+
+    @property
+    def receipts(self) -> tuple[ReceivingAdvice, ...]:
+        return tuple(c for c in self.contents if isinstance(c, ReceivingAdvice))
+
+    @property
+    def acknowledgements(self) -> tuple[Acknowledged, ...]:
+        return tuple(c for c in self.contents if isinstance(c, Acknowledged))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterchangeReading:
-    """One interchange. With ``problems`` of the envelope no message of it has schedules."""
+    """One interchange. With ``problems`` of the envelope no message of it has contents.
+
+    ``test``: the sender says that it is one (UNB 0035, ISA15). It is read like any other; that it
+    is not posted is for whoever posts. VDA has no such mark.
+    """
 
     interchange: Interchange
     problems: tuple[Problem, ...]
     groups: tuple[tuple[Group, tuple[Problem, ...], tuple[MessageReading, ...]], ...]
+
+    @property
+    def test(self) -> bool:
+        return self.interchange.test
 
     def messages(self) -> tuple[MessageReading, ...]:
         return tuple(reading for _, _, readings in self.groups for reading in readings)
@@ -54,8 +79,17 @@ class Reading:
     def all_problems(self) -> tuple[Problem, ...]:
         return self.problems + tuple(p for i in self.interchanges for p in i.all_problems())
 
+    def messages(self) -> tuple[MessageReading, ...]:
+        return tuple(message for i in self.interchanges for message in i.messages())
+
     def schedules(self) -> tuple[Schedule, ...]:
-        return tuple(s for i in self.interchanges for m in i.messages() for s in m.schedules)
+        return tuple(s for message in self.messages() for s in message.schedules)
+
+    def receipts(self) -> tuple[ReceivingAdvice, ...]:
+        return tuple(r for message in self.messages() for r in message.receipts)
+
+    def acknowledgements(self) -> tuple[Acknowledged, ...]:
+        return tuple(a for message in self.messages() for a in message.acknowledgements)
 
 
 def read(data: bytes, profile: Profile = ANY) -> Reading:
@@ -101,7 +135,7 @@ def _read_interchange(interchange: Interchange, profile: Profile) -> Interchange
     for group in interchange.groups:
         closed = not findings and not group.problems
         readings = tuple(
-            _read_message(message, interchange, profile, wanted=closed)
+            _read_message(message, group, interchange, profile, wanted=closed)
             for message in group.messages
         )
         groups.append((group, group.problems, readings))
@@ -111,23 +145,26 @@ def _read_interchange(interchange: Interchange, profile: Profile) -> Interchange
 
 
 def _read_message(
-    message: Message, interchange: Interchange, profile: Profile, *, wanted: bool
+    message: Message, group: Group, interchange: Interchange, profile: Profile, *, wanted: bool
 ) -> MessageReading:
     """Reads on even in a refused interchange, so that one look names everything."""
     context = Context(
         interchange=interchange,
         profile=profile,
+        group=group,
         findings=Findings(problems=list(message.problems)),
     )
-    schedules: tuple[Schedule, ...] = ()
+    contents: tuple[Content, ...] = ()
     try:
-        schedules = load(message).read(message, context)
+        reader = load(message)
+        check_rules(message, context.rules(message), context.findings)
+        contents = tuple(reader.read(message, context))
     except EdiError as error:
         found = error.problem
         context.findings.add(found.code, found.detail, found.position)
     problems = tuple(context.findings.problems)
     return MessageReading(
         message=message,
-        schedules=schedules if wanted and not problems else (),
+        contents=contents if wanted and not problems else (),
         problems=problems,
     )

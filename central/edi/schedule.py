@@ -145,6 +145,7 @@ class Source:
     interchange: str
     interchange_old: str
     reference: str
+    group: str = ""
     test: bool = False
     position: Position = NOWHERE
 

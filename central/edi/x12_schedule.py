@@ -28,6 +28,7 @@ from central.edi.schedule import (
 )
 from central.edi.schedule_building import Entry, ItemDraft, lines_of, read_value, set_days
 from central.edi.segments import Segment
+from central.edi.walking import Days, check_lines, walk
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
@@ -50,12 +51,16 @@ RESOURCES: Mapping[str, Resource] = MappingProxyType(
     {"FI": Resource.FABRICATE, "MT": Resource.MATERIAL}
 )
 BUCKETS: Mapping[str, Bucket] = MappingProxyType({"W": Bucket.WEEK, "M": Bucket.MONTH})
-SHIP_TO = frozenset({"ST", "CN", "DP"})
-SUPPLIER = frozenset({"SU", "SF", "VN", "SE"})
-BUYER = frozenset({"BY", "MI", "BT"})
+PARTIES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("ST", "CN", "DP"), "ship_to"),
+        **dict.fromkeys(("SU", "SF", "VN", "SE"), "supplier"),
+        **dict.fromkeys(("BY", "MI", "BT"), "customer"),
+    }
+)
 _NOTES = frozenset({"SI", "PK", "BM"})
 _UNREAD = frozenset(
-    "ST SE DTM NTE MSG N2 N3 N4 PER PID SDP TD1 TD3 TD4 TD5 CTT PO4 PRS MEA PKG MAN CUR FOB LDT"
+    "ST SE DTM NTE MSG N2 N3 N4 PER PID SDP TD1 TD3 TD4 TD5 PO4 PRS MEA PKG MAN CUR FOB LDT"
     " QTY SSS ITA TAX CTB AMT PO3 CTP".split()
 )
 
@@ -80,8 +85,10 @@ class Walk:
     def __init__(self, message: Message, context: Context, kind: Kind, head: Head) -> None:
         self._message, self._context, self._kind, self._head = message, context, kind, head
         self._findings = context.findings
-        digits = context.profile.date_digits
-        self._digits = digits or (8 if message.version >= "004" else 6)
+        rules = context.rules(message)
+        self._statuses = rules.statuses
+        self._parties = {**PARTIES, **rules.parties}
+        self._days = Days(message, context)
         self._document: dict[str, date | None] = {}
         self._number, self._order = "", ""
         self._function = Function.NOT_STATED
@@ -96,21 +103,11 @@ class Walk:
         self._readers: dict[str, Callable[[Segment], None]] = {
             head.tag: self._begin, "N1": self._n1, "LIN": self._lin, "UIT": self._uit,
             "REF": self._ref, "FST": self._fst, "JIT": self._jit, "SHP": self._shp,
-            "ATH": self._ath,
+            "ATH": self._ath, "CTT": self._ctt,
         }  # fmt: skip
 
     def schedule(self) -> Schedule:
-        for segment in self._message.body:
-            reader = self._readers.get(segment.tag)
-            if reader:
-                reader(segment)
-                self._after = segment.tag
-            elif segment.tag not in _UNREAD:
-                self._findings.add(
-                    "segment.unexpected",
-                    f"{segment.tag} has no place in {self._message.type} {self._message.version}",
-                    segment.where(),
-                )
+        walk(self._message, self._readers, _UNREAD, self._findings, self._went)
         self._close_item()
         at = self._message.position
         if not self._number:
@@ -123,6 +120,13 @@ class Walk:
             horizon_first=self._document.get("first"), horizon_last=self._document.get("last"),
             customer=self._customer, supplier=self._supplier, items=tuple(self._items),
         )  # fmt: skip
+
+    def _went(self, tag: str) -> None:
+        self._after = tag
+
+    def _ctt(self, segment: Segment) -> None:
+        items = len(self._items) + (self._draft is not None)
+        check_lines(segment, 1, items, self._findings)
 
     def _begin(self, segment: Segment) -> None:
         head = self._head
@@ -142,15 +146,15 @@ class Walk:
         self._function = found or Function.NOT_STATED
 
     def _n1(self, segment: Segment) -> None:
-        role, party = segment.text(1), segment.text(4) or segment.text(2)
-        if role in SHIP_TO:
+        role, party = self._parties.get(segment.text(1)), segment.text(4) or segment.text(2)
+        if role == "ship_to":
             if self._draft:
                 self._draft.ship_to = party
             else:
                 self._ship_to = party
-        elif role in SUPPLIER:
+        elif role == "supplier":
             self._supplier = party
-        elif role in BUYER:
+        elif role == "customer":
             self._customer = party
 
     def _lin(self, segment: Segment) -> None:
@@ -215,7 +219,7 @@ class Walk:
     def _commitment(self, segment: Segment) -> tuple[Status, Demand]:
         code = segment.text(2)
         found = COMMITMENTS.get(code)
-        stated = self._context.profile.statuses.get(code)
+        stated = self._statuses.get(code)
         if stated:
             return Status(stated), found[1] if found else Demand.DATED
         if found is None:
@@ -305,16 +309,7 @@ class Walk:
         return self._draft
 
     def _day(self, segment: Segment, element: int, *, required: bool = False) -> date | None:
-        text = segment.text(element)
-        if not text and not required:
-            return None
-        if text and len(text) != self._digits:
-            self._findings.add(
-                "date", f"{text[:20]!r} has not the {self._digits} digits of version"
-                f" {self._message.version}", segment.where(element),
-            )  # fmt: skip
-            return None
-        return read_value(values.day, text, "date", lambda: segment.where(element), self._findings)
+        return self._days.read(segment, element, required=required)
 
     def _close_item(self) -> None:
         draft, receipt, received = self._draft, self._receipt, self._received

@@ -1,21 +1,32 @@
 """Inbound messages, one file each, found by name: ``delfor`` reads DELFOR, ``x12_830`` the 830,
 ``vda_4905`` VDA 4905. Adding a message is adding its file.
 
-Each has ``read(message, context) -> tuple[Schedule, ...]`` and adds what is wrong to
-``context.findings``; with findings nothing of the message counts.
+Each has ``read(message, context) -> tuple[Content, ...]``: schedules, receiving advices or
+acknowledgements. It adds what is wrong to ``context.findings``; with findings nothing of the
+message counts.
 """
 
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from central.edi.interchange import Interchange, Message
+from central.edi.acknowledged import Acknowledged
+from central.edi.interchange import Group, Interchange, Message
+from central.edi.message_rules import MessageRules
 from central.edi.problems import EdiError, Findings
-from central.edi.profile import Profile
+from central.edi.receiving import ReceivingAdvice
 from central.edi.schedule import Schedule, Source
+
+if TYPE_CHECKING:
+    from central.edi.profile import Profile  # which asks this room for the messages there are
+
+Content = Schedule | ReceivingAdvice | Acknowledged
+"""What a message can say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +35,12 @@ class Context:
 
     interchange: Interchange
     profile: Profile
+    group: Group = field(default_factory=Group)
     findings: Findings = field(default_factory=Findings)
+
+    def rules(self, message: Message) -> MessageRules:
+        """What the partner does otherwise in this message."""
+        return self.profile.rules(message.name)
 
     def source(self, message: Message) -> Source:
         around = self.interchange
@@ -36,6 +52,7 @@ class Context:
             recipient=around.recipient,
             interchange=around.reference,
             interchange_old=around.reference_old,
+            group=self.group.reference,
             reference=message.reference,
             test=around.test,
             position=message.position,
@@ -43,9 +60,10 @@ class Context:
 
 
 class MessageReader(Protocol):
-    def read(self, message: Message, context: Context) -> tuple[Schedule, ...]: ...
+    def read(self, message: Message, context: Context) -> Sequence[Content]: ...
 
 
+@lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """The messages there are, in alphabetical order."""
     return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__)))

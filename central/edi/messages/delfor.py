@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
+from central.edi.conformance import require_directory
+from central.edi.edifact_codes import directory
 from central.edi.edifact_schedule import Layout, Walk
 from central.edi.interchange import Message
 from central.edi.messages import Context
-from central.edi.problems import EdiError
 from central.edi.schedule import Kind, Schedule
 
-CALL_OFFS = frozenset({"242"})
-"""Document names in BGM that make a DELFOR a call-off."""
-_PROCESSING = frozenset({"GIS", "GEI"})
-
-
-def layout_of(version: str) -> Layout | None:
-    """By directory: D.96A and before, D.96B to D.01C, from D.02A (not upward compatible)."""
-    match = re.fullmatch(r"D\.([0-9]{2})([A-C])", version)
-    if not match:
-        return None
-    year = int(match[1]) + (1900 if int(match[1]) >= 88 else 2000)
-    return Layout(
-        commitment_after=(year, match[2]) <= (1996, "A"),
-        processing=_PROCESSING,
-    )
+KINDS: Mapping[str, str] = MappingProxyType({"242": "call-off"})
+"""Document names in BGM; any other is a plan."""
+_LAST_COMMITMENT_AFTER = (1996, "A")
 
 
 def read(message: Message, context: Context) -> tuple[Schedule, ...]:
-    layout = layout_of(message.version)
-    if layout is None:
-        raise EdiError(
-            "message.version",
-            f"DELFOR {message.version} is no directory read here",
-            message.body[0].where(2, 2),
-        )
-    name = next((s.text(1) for s in message.body if s.tag == "BGM"), "")
-    kind = Kind.CALL_OFF if name in CALL_OFFS else Kind.PLAN
-    return (Walk(message, context, kind, layout).schedule(),)
+    require_directory(message)
+    layout = Layout(
+        kind=Kind.PLAN,
+        kinds=KINDS,
+        commitment_after=(directory(message.version) or (0, "")) <= _LAST_COMMITMENT_AFTER,
+    )
+    return (Walk(message, context, layout).schedule(),)

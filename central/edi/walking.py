@@ -1,0 +1,83 @@
+"""What readers of messages share: segments to their readers, dates of X12, numbers of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from decimal import Decimal
+
+from central.edi import values
+from central.edi.interchange import Message
+from central.edi.messages import Context
+from central.edi.problems import Findings
+from central.edi.schedule_building import read_value
+from central.edi.segments import Segment
+
+
+def walk(
+    message: Message, readers: Mapping[str, Callable[[Segment], None]], unread: Collection[str],
+    findings: Findings, went: Callable[[str], None] = lambda tag: None,
+) -> None:  # fmt: skip
+    """Every segment to its reader; ``unread`` say nothing that is needed, any other has no place.
+    ``went`` hears the tag after each that was read.
+    """
+    for segment in message.body:
+        reader = readers.get(segment.tag)
+        if reader:
+            reader(segment)
+            went(segment.tag)
+        elif segment.tag not in unread:
+            findings.add(
+                "segment.unexpected",
+                f"{segment.tag} has no place in {message.type} {message.version}",
+                segment.where(),
+            )
+
+
+class Days:
+    """Dates of an X12 message: eight digits from version 004 on, six before, or as the partner's
+    profile says.
+    """
+
+    def __init__(self, message: Message, context: Context) -> None:
+        digits = context.profile.date_digits
+        self._digits = digits or (8 if message.version >= "004" else 6)
+        self._version, self._findings = message.version, context.findings
+
+    def read(self, segment: Segment, element: int, *, required: bool = False) -> date | None:
+        """The day, or None and, unless it is allowed to be empty, a problem."""
+        text = segment.text(element)
+        if not text and not required:
+            return None
+        if text and len(text) != self._digits:
+            self._findings.add(
+                "date",
+                f"{text[:20]!r} has not the {self._digits} digits of version {self._version}",
+                segment.where(element),
+            )
+            return None
+        return read_value(values.day, text, "date", lambda: segment.where(element), self._findings)
+
+
+def quantity(
+    segment: Segment, element: int, findings: Findings, component: int = 1
+) -> Decimal | None:
+    """The quantity there, or None and a problem; None without one where nothing stands."""
+    text = segment.text(element, component)
+    if not text:
+        return None
+    return read_value(
+        values.quantity, text, "quantity", lambda: segment.where(element, component), findings
+    )
+
+
+def check_lines(
+    segment: Segment, element: int, counted: int, findings: Findings, component: int = 1
+) -> None:
+    """A message's own count of its lines must be right."""
+    where = segment.where(element, component)
+    stated = read_value(
+        values.integer, segment.text(element, component), "count", lambda: where, findings
+    )
+    if stated is not None and stated != counted:
+        findings.add("count", f"{segment.tag} says {stated} lines, there are {counted}", where)
