@@ -95,7 +95,7 @@ class Reading:
 def read(data: bytes, profile: Profile = ANY) -> Reading:
     """Never raises: what is wrong with a file is its content."""
     try:
-        interchanges = _envelopes(data, profile)
+        interchanges = envelopes(data, profile)
     except EdiError as error:
         return Reading(problems=(error.problem,))
     return Reading(interchanges=tuple(_read_interchange(i, profile) for i in interchanges))
@@ -111,7 +111,8 @@ def syntax_of(data: bytes) -> Syntax | None:
     return Syntax.VDA if head in (b"511", b"551") else None
 
 
-def _envelopes(data: bytes, profile: Profile) -> tuple[Interchange, ...]:
+def envelopes(data: bytes, profile: Profile = ANY) -> tuple[Interchange, ...]:
+    """The interchanges of a file without a look into their messages. Raises EdiError."""
     if len(data) > MAX_FILE:
         raise EdiError("file.long", f"{len(data)} bytes are more than {MAX_FILE}")
     match syntax_of(data):
