@@ -1,0 +1,150 @@
+"""Schedules as they stand, what became of each, and what could not become one.
+
+A schedule is one part of one plan or call-off. Its lines are written once with it and changed by
+reconciling alone.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Index, Integer, Table, Text
+
+from central.db import BIG, METADATA, Exact
+
+SCHEDULES = Table(
+    "releases_schedules",
+    METADATA,
+    Column("schedule", BIG, primary_key=True, autoincrement=True),
+    Column("agreement", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("plant", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("unloading_point", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("previous_number", Text, nullable=False),
+    Column("issued_on", Date, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("until_day", Date),
+    Column("received_us", BIG, nullable=False),
+    Column("interchange", BIG, nullable=False),
+    Column("message", Integer, nullable=False),
+    Column("partner", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("waits", Text, nullable=False),
+    Column("received_cum", Exact),
+    Column("counted_since", Date),
+    Column("last_note", Text, nullable=False),
+    Column("authorisations", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("viewed_us", BIG),
+    Column("viewed_by", Text, nullable=False),
+    Column("changed_us", BIG, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("previous", BIG),
+    Column("due", Integer, nullable=False),
+    Index("ix_releases_schedules_part", "agreement", "part", "kind", "schedule"),
+    Index("ix_releases_schedules_state", "state", "schedule"),
+    Index("ix_releases_schedules_due", "due", "schedule"),
+    Index("ix_releases_schedules_interchange", "interchange"),
+    info={"audited": True},
+)
+"""``first_day`` to ``until_day`` (None: without end) is the period it replaces. ``waits``: why it
+does not go on. ``previous``: the one it is compared with. ``due`` 1: a run has to look at it.
+"""
+
+LINES = Table(
+    "releases_lines",
+    METADATA,
+    Column("schedule", BIG, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("on_day", Date, nullable=False),
+    Column("until_day", Date),
+    Column("quantity", Exact, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("purchase_order", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("in_transit", Exact, nullable=False),
+    Column("backordered", Exact, nullable=False),
+    Column("cum", Exact),
+    Column("reconciled", Exact),
+)
+"""``cum``: the customer's when the line is delivered. ``reconciled``: what is left of the quantity;
+None before it was reconciled.
+"""
+
+STEPS = Table(
+    "releases_steps",
+    METADATA,
+    Column("schedule", BIG, primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at_us", BIG, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("from_state", Text, nullable=False),
+    Column("to_state", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+    info={"audited": True},
+)
+
+EXCEPTIONS = Table(
+    "releases_exceptions",
+    METADATA,
+    Column("exception", BIG, primary_key=True, autoincrement=True),
+    Column("schedule", BIG, nullable=False),
+    Column("on_day", Date, nullable=False),
+    Column("purchase_order", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("opened_us", BIG, nullable=False),
+    Column("closed_us", BIG),
+    Column("closed_by", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Index("ix_releases_exceptions_schedule", "schedule"),
+    Index("ix_releases_exceptions_open", "closed_us", "exception"),
+    info={"audited": True},
+)
+
+UNPROCESSED = Table(
+    "releases_unprocessed",
+    METADATA,
+    Column("entry", BIG, primary_key=True, autoincrement=True),
+    Column("interchange", BIG, nullable=False),
+    Column("message", Integer, nullable=False),
+    Column("partner", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("opened_us", BIG, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("closed_us", BIG),
+    Column("closed_by", Text, nullable=False),
+    Column("closing", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("ix_releases_unprocessed_interchange", "interchange"),
+    Index("ix_releases_unprocessed_open", "closed_us", "entry"),
+    info={"audited": True},
+)
+
+AUTHORISED = Table(
+    "releases_authorised",
+    METADATA,
+    Column("agreement", Text, primary_key=True),
+    Column("part", Text, primary_key=True),
+    Column("start", Date, nullable=False),
+    Column("fabricate", Exact, nullable=False),
+    Column("raw_material", Exact, nullable=False),
+    Column("closed", Text, nullable=False),
+    info={"audited": True},
+)
+
+CALLED = Table(
+    "releases_called",
+    METADATA,
+    Column("agreement", Text, primary_key=True),
+    Column("part", Text, primary_key=True),
+    Column("on_day", Date, primary_key=True),
+    Column("quantity", Exact, nullable=False),
+    Column("schedule", BIG, nullable=False),
+)
+"""What call-offs ask for each day: the last released one that covers the day."""
