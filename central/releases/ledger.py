@@ -46,13 +46,15 @@ class Balance:
 class Ledger:
     """Movements in the order in which they were recorded. ``starts``: of each period but the first.
 
-    Made and continued by ``record`` alone.
+    Made and continued by ``record`` alone. ``others``: what movements that are not held here come
+    to in each period, where only those that bear on a question are held; empty: all are held.
     """
 
     returns: Returns = Returns.KEEP_CUM
     movements: tuple[Movement, ...] = ()
     starts: tuple[date, ...] = ()
     planned: ResetPlanned | None = None
+    others: tuple[Balance, ...] = ()
 
     @property
     def period(self) -> int:
@@ -81,8 +83,9 @@ class Ledger:
 
     def balances(self) -> tuple[Balance, ...]:
         """One for each period, the current one last."""
-        sent = [ZERO] * (self.period + 1)
-        got = [ZERO] * (self.period + 1)
+        others = self.others or (Balance(),) * (self.period + 1)
+        sent = [other.despatched for other in others]
+        got = [other.received for other in others]
         notes = {note.note: note for note in self.notes()}
         for note in notes.values():
             sent[self.period_of(note.on)] += note.quantity

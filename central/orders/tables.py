@@ -1,0 +1,143 @@
+"""Order lines, the forecasts beside them, despatch notes over them, and what the cells shipped."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
+
+from central.db import BIG, METADATA, Exact
+
+OPEN = "state IN ('open', 'picked')"
+AUDITED = {"audited": True}
+
+purchase_orders = Table(
+    "orders_purchase_orders",
+    METADATA,
+    Column("agreement", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("part", Text, nullable=False),
+    Column("opened_us", BIG, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    info=AUDITED,
+)
+"""``by``: ``advance`` (a person entered it) or ``demand`` (a schedule named it first)."""
+
+lines = Table(
+    "orders_lines",
+    METADATA,
+    Column("line", BIG, primary_key=True, autoincrement=True),
+    Column("agreement", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("plant", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("on_day", Date, nullable=False),
+    Column("at_time", Text, nullable=False),
+    Column("quantity", Exact, nullable=False),
+    Column("despatched", Exact, nullable=False),
+    Column("picked", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("purchase_order", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("schedule", BIG, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("changed_us", BIG, nullable=False),
+    Index("ix_orders_lines_part", "agreement", "part", "on_day"),
+    Index(
+        "ix_orders_lines_open",
+        "on_day",
+        "line",
+        sqlite_where=text(OPEN),
+        postgresql_where=text(OPEN),
+    ),
+    info=AUDITED,
+)
+"""``quantity`` is all of it, ``despatched`` what has gone, the rest is open. ``schedule`` and
+``kind`` are of the schedule that wrote it last.
+"""
+
+forecasts = Table(
+    "orders_forecasts",
+    METADATA,
+    Column("agreement", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("schedule", BIG, primary_key=True, autoincrement=False),
+    Column("number", BIG, primary_key=True, autoincrement=False),
+    Column("on_day", Date, primary_key=True),
+    Column("until_day", Date),
+    Column("quantity", Exact, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("called_off", Exact, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("active", Integer, nullable=False),
+    Index("ix_orders_forecasts_active", "agreement", "part", "active"),
+)
+"""Independent demands: those of every schedule are kept; ``active`` are the ones that no later
+schedule of their kind replaced. ``number`` is the schedule's line, which a spread puts on many
+days. What is left is ``quantity`` less ``called_off``.
+"""
+
+notes = Table(
+    "orders_notes",
+    METADATA,
+    Column("note", Text, primary_key=True),
+    Column("customer", Text, nullable=False),
+    Column("on_day", Date, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("at_us", BIG, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("undone_us", BIG),
+    Column("undone_by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("ix_orders_notes_at", "at_us", "note"),
+    info=AUDITED,
+)
+"""Despatch notes. ``origin``: ``office``, or ``floor`` for a rack that a cell shipped.
+``state``: ``posted`` or ``undone``.
+"""
+
+note_lines = Table(
+    "orders_note_lines",
+    METADATA,
+    Column("note", Text, primary_key=True),
+    Column("agreement", Text, primary_key=True),
+    Column("part", Text, primary_key=True),
+    Column("line", BIG, primary_key=True, autoincrement=False),
+    Column("quantity", Exact, nullable=False),
+    Index("ix_orders_note_lines_line", "line"),
+    info=AUDITED,
+)
+"""What of a note went on which order line; line 0: on none, it was shipped beyond all orders."""
+
+floor_marks = Table(
+    "orders_floor_marks",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("fact", BIG, nullable=False),
+)
+"""Up to which fact of the cells the cums were moved."""
+
+floor_shipments = Table(
+    "orders_floor_shipments",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("rack", Text, primary_key=True),
+    Column("our_part", Text, primary_key=True),
+    Column("fact", BIG, nullable=False),
+    Column("shipped_us", BIG, nullable=False),
+    Column("on_day", Date, nullable=False),
+    Column("quantity", Exact, nullable=False),
+    Column("agreement", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("beyond", Exact, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("changed_us", BIG, nullable=False),
+    Index("ix_orders_floor_shipments_fact", "fact"),
+    Index("ix_orders_floor_shipments_day", "on_day"),
+    info=AUDITED,
+)
+"""One part of one shipped rack. ``state``: ``posted``, or why it moved no cum: ``unknown``,
+``ambiguous``, ``refused``. ``beyond``: of the quantity, what no open order line asked for.
+"""

@@ -1,0 +1,282 @@
+"""The cum ledger in the database: loaded whole to reconcile, and continued by one movement at a
+time without folding it whole.
+
+A movement is judged by the rules of ``ledger`` on what bears on it: the resets, the movements of
+its note, and the sums of all others. Carrying out a reset replays everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, text
+
+from central.agreements.options import Returns
+from central.db import hold, upsert
+from central.releases import ledger as books
+from central.releases.ledger import Balance, Ledger, Posting
+from central.releases.movements import (
+    Corrected,
+    Despatched,
+    DespatchUndone,
+    Movement,
+    Received,
+    ResetExecuted,
+    ResetPlanned,
+    Returned,
+    Side,
+)
+from central.releases.tables_ledger import RESETS, cums, movements
+
+_KINDS: dict[type[Movement], str] = {
+    Despatched: "despatched",
+    DespatchUndone: "despatch_undone",
+    Received: "received",
+    Returned: "returned",
+    Corrected: "corrected",
+    ResetPlanned: "reset_planned",
+    ResetExecuted: "reset_executed",
+}
+_COLUMNS = (
+    movements.c.kind,
+    movements.c.on_day,
+    movements.c.quantity,
+    movements.c.note,
+    movements.c.side,
+    movements.c.who,
+    movements.c.why,
+    movements.c.synchronise_on,
+    movements.c.execute_on,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A movement as it stands in the books, with who posted it."""
+
+    seq: int
+    at_us: int
+    who: str
+    second_person: str
+    movement: Movement
+    interchange: int | None
+
+
+def ledger_of(connection: Connection, agreement: str, part: str, returns: Returns) -> Ledger:
+    """Every movement of the agreement part."""
+    query = select(*_COLUMNS).where(*_of(agreement, part)).order_by(movements.c.seq)
+    return books.load([_movement(*row) for row in connection.execute(query)], returns)
+
+
+def balances_of(
+    connection: Connection, agreement: str, part: str, returns: Returns
+) -> tuple[Balance, ...]:
+    """One for each period, the current one last, without folding the ledger."""
+    kept = _kept(connection, agreement, part, returns)
+    if kept is not None:
+        return kept
+    return ledger_of(connection, agreement, part, returns).balances()
+
+
+def posted(connection: Connection, agreement: str, part: str) -> tuple[Posted, ...]:
+    """Every movement with who posted it, in order."""
+    more = (movements.c.seq, movements.c.at_us, movements.c.second_person, movements.c.interchange)
+    query = select(*_COLUMNS, *more).where(*_of(agreement, part)).order_by(movements.c.seq)
+    return tuple(
+        Posted(
+            seq=row.seq,
+            at_us=row.at_us,
+            who=row.who,
+            second_person=row.second_person,
+            movement=_movement(*row[: len(_COLUMNS)]),
+            interchange=row.interchange,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def parts_with_reset_due(connection: Connection, day: date) -> tuple[tuple[str, str], ...]:
+    """Agreement parts whose last word on a reset is a plan to be carried out by that day."""
+    last = (
+        select(movements.c.agreement, movements.c.part, func.max(movements.c.seq).label("seq"))
+        .where(text(RESETS))
+        .group_by(movements.c.agreement, movements.c.part)
+        .subquery()
+    )
+    query = (
+        select(movements.c.agreement, movements.c.part)
+        .join(
+            last,
+            (movements.c.agreement == last.c.agreement)
+            & (movements.c.part == last.c.part)
+            & (movements.c.seq == last.c.seq),
+        )
+        .where(movements.c.kind == _KINDS[ResetPlanned], movements.c.execute_on <= day)
+        .order_by(movements.c.agreement, movements.c.part)
+    )
+    return tuple((row.agreement, row.part) for row in connection.execute(query))
+
+
+def post_movement(
+    connection: Connection,
+    agreement: str,
+    part: str,
+    movement: Movement,
+    *,
+    at_us: int,
+    who: str,
+    returns: Returns,
+    second_person: str = "",
+    interchange: int | None = None,
+) -> Posting:
+    """Adds it to the books, in the caller's transaction. RuleRefusedError: nothing was written.
+
+    ``returns``: the agreement's option; another one than before folds the ledger anew. The ledger
+    of the answer holds the movements that bear on this one; its balances are whole. The person of
+    a correction is the one who stands in the books.
+    """
+    hold(connection, "cum", agreement, part)
+    before = _bearing_on(connection, agreement, part, movement, returns)
+    posting = books.record(before, movement)
+    seq = 1 + (connection.execute(_last_seq(agreement, part)).scalar() or 0)
+    key: dict[str, Any] = {"agreement": agreement, "part": part}
+    row = key | {
+        "seq": seq,
+        "at_us": at_us,
+        "who": movement.person if isinstance(movement, Corrected) else who,
+        "second_person": second_person,
+        "interchange": interchange,
+    }
+    connection.execute(insert(movements), [row | _row(movement)])
+    starts = (None, *posting.ledger.starts)
+    sums = [
+        key
+        | {
+            "period": period,
+            "start": starts[period],
+            "despatched": balance.despatched,
+            "received": balance.received,
+            "returns": returns.value,
+            "seq": seq,
+        }
+        for period, balance in enumerate(posting.ledger.balances())
+    ]
+    if isinstance(movement, ResetExecuted):
+        whose = cums.c.agreement == agreement, cums.c.part == part
+        connection.execute(delete(cums).where(*whose))
+    upsert(connection, cums, sums)
+    return posting
+
+
+def _bearing_on(
+    connection: Connection, agreement: str, part: str, movement: Movement, returns: Returns
+) -> Ledger:
+    """What the movement is judged by: the whole ledger, or its bearing part and the other sums."""
+    kept = _kept(connection, agreement, part, returns)
+    if kept is None or isinstance(movement, ResetExecuted):
+        return ledger_of(connection, agreement, part, returns)
+    bearing = text(RESETS)
+    if note := _note_of(movement):
+        same = movements.c.note == note
+        query = select(*_COLUMNS).where(*_of(agreement, part), or_(bearing, same))
+    else:
+        query = select(*_COLUMNS).where(*_of(agreement, part), bearing)
+    rows = connection.execute(query.order_by(movements.c.seq))
+    held = books.load([_movement(*row) for row in rows], returns)
+    return replace(held, others=_without(kept, held.balances()))
+
+
+def _without(whole: Sequence[Balance], held: Sequence[Balance]) -> tuple[Balance, ...]:
+    return tuple(
+        Balance(despatched=a.despatched - b.despatched, received=a.received - b.received)
+        for a, b in zip(whole, held, strict=True)
+    )
+
+
+def _kept(
+    connection: Connection, agreement: str, part: str, returns: Returns
+) -> tuple[Balance, ...] | None:
+    """The summary; None: there is none that was made under this option."""
+    whose = cums.c.agreement == agreement, cums.c.part == part
+    rows = connection.execute(select(cums).where(*whose).order_by(cums.c.period)).all()
+    if not rows or any(row.returns != returns.value for row in rows):
+        return None
+    return tuple(Balance(despatched=row.despatched, received=row.received) for row in rows)
+
+
+def _note_of(movement: Movement) -> str:
+    match movement:
+        case Despatched(note=note) | DespatchUndone(note=note) | Received(note=note):
+            return note
+        case _:
+            return ""
+
+
+def _of(agreement: str, part: str) -> Iterable[Any]:
+    return movements.c.agreement == agreement, movements.c.part == part
+
+
+def _last_seq(agreement: str, part: str) -> Any:
+    return select(func.max(movements.c.seq)).where(*_of(agreement, part))
+
+
+def _row(movement: Movement) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "kind": _KINDS[type(movement)],
+        "quantity": None,
+        "note": _note_of(movement),
+        "side": "",
+        "why": "",
+        "synchronise_on": None,
+        "execute_on": None,
+    }
+    match movement:
+        case ResetPlanned():
+            days = movement.synchronise_on, movement.execute_on
+            return row | dict(on_day=days[0], synchronise_on=days[0], execute_on=days[1])
+        case DespatchUndone() | ResetExecuted():
+            return row | {"on_day": movement.on}
+        case Returned():
+            return row | _dated(movement) | {"note": movement.paper}
+        case Corrected():
+            return row | _dated(movement) | {"side": movement.side.value, "why": movement.why}
+        case _:
+            return row | _dated(movement)
+
+
+def _dated(movement: Despatched | Received | Returned | Corrected) -> dict[str, Any]:
+    return {"on_day": movement.on, "quantity": movement.quantity}
+
+
+def _movement(
+    kind: str,
+    on: date,
+    quantity: Decimal,
+    note: str,
+    side: str,
+    who: str,
+    why: str,
+    synchronise_on: date,
+    execute_on: date,
+) -> Movement:
+    match kind:
+        case "despatched":
+            return Despatched(note=note, on=on, quantity=quantity)
+        case "despatch_undone":
+            return DespatchUndone(note=note, on=on)
+        case "received":
+            return Received(on=on, quantity=quantity, note=note)
+        case "returned":
+            return Returned(on=on, quantity=quantity, paper=note)
+        case "corrected":
+            return Corrected(side=Side(side), on=on, quantity=quantity, person=who, why=why)
+        case "reset_planned":
+            return ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on)
+        case "reset_executed":
+            return ResetExecuted(on=on)
+        case _:
+            raise ValueError(f"a movement of kind {kind!r}: a newer program wrote it")
