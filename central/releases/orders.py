@@ -18,6 +18,7 @@ from central.agreements.options import (
     PoInformation,
 )
 from central.agreements.terms import Terms
+from central.partners.windows import DeliveryWindow, split
 from central.reasons import Reason, because
 from central.releases.demand import DemandLine, LineStatus, ScheduleKind
 from central.releases.reconcile import ReconciledLine
@@ -30,13 +31,16 @@ Key = tuple[date, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
-    """As it stands. ``line`` identifies it; what is picked of it stays."""
+    """As it stands. ``line`` identifies it, ``quantity`` is what is open of it; what is picked of
+    it stays. ``at``: its delivery window, HH:MM, if the customer has windows.
+    """
 
     line: str
     on: date
     quantity: Decimal
     picked: bool = False
     purchase_order: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class Wanted:
     on: date
     quantity: Decimal
     purchase_order: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +88,12 @@ def plan_release(
     standing: Sequence[OrderLine],
     purchase_orders: Collection[str] = (),
     removed: Collection[Key] = (),
+    windows: Sequence[DeliveryWindow] = (),
 ) -> ReleasePlan:
     """``standing``: the order lines of the period that this schedule replaces.
 
     ``purchase_orders``: those that exist. ``removed``: excepted keys that a person left out; their
-    order lines stay as they are.
+    order lines stay as they are. ``windows``: what a day is split over; none: one line a day.
     """
     draft = _Draft()
     wanted: dict[Key, Decimal] = {}
@@ -106,7 +112,7 @@ def plan_release(
         quantity = wanted.get(key, ZERO)
         if quantity and _missing_order(key, terms, purchase_orders, draft):
             continue
-        _settle(key, quantity, present.get(key, []), draft)
+        _settle(key, quantity, present.get(key, []), draft, _Windows(windows, terms.quantum))
     return ReleasePlan(
         create=tuple(draft.create),
         rewrite=tuple(draft.rewrite),
@@ -173,11 +179,39 @@ def _missing_order(key: Key, terms: Terms, purchase_orders: Collection[str], dra
     return True
 
 
-def _settle(key: Key, quantity: Decimal, present: Iterable[OrderLine], draft: _Draft) -> None:
-    """Brings the order lines of one day to the quantity; the first unpicked one carries it."""
+@dataclass(frozen=True, slots=True)
+class _Windows:
+    windows: Sequence[DeliveryWindow]
+    quantum: Decimal
+
+    def unpicked(self, quantity: Decimal, picked: Iterable[OrderLine]) -> dict[str, Decimal]:
+        """What each window still needs; more picked in one than its share is less in the latest."""
+        picked = list(picked)
+        if not self.windows:
+            return {"": quantity - sum((line.quantity for line in picked), ZERO)}
+        needs = {f"{at:%H:%M}": share for at, share in split(quantity, self.windows, self.quantum)}
+        for line in picked:
+            if line.at in needs:
+                needs[line.at] -= line.quantity
+        excess = sum((line.quantity for line in picked if line.at not in needs), ZERO)
+        excess -= sum((need for need in needs.values() if need < 0), ZERO)
+        for at in sorted(needs, reverse=True):
+            portion = min(excess, max(ZERO, needs[at]))
+            excess -= portion
+            needs[at] = max(ZERO, needs[at]) - portion
+        return needs
+
+    def of(self, line: OrderLine) -> str:
+        return line.at if self.windows else ""
+
+
+def _settle(
+    key: Key, quantity: Decimal, present: Iterable[OrderLine], draft: _Draft, windows: _Windows
+) -> None:
+    """Brings the order lines of one day to the quantity; what is picked stays."""
     present = list(present)
-    picked = sum((line.quantity for line in present if line.picked), ZERO)
-    free = [line for line in present if not line.picked]
+    on_hand = [line for line in present if line.picked]
+    picked = sum((line.quantity for line in on_hand), ZERO)
     if quantity < picked:
         reason = because(
             "orders.picked",
@@ -188,13 +222,22 @@ def _settle(key: Key, quantity: Decimal, present: Iterable[OrderLine], draft: _D
         )
         draft.exceptions.append(ReleaseException(on=key[0], purchase_order=key[1], reason=reason))
         return
-    rest = quantity - picked
-    stands = sum((line.quantity for line in free), ZERO)
-    if rest == stands:
+    free: dict[str, list[OrderLine]] = {}
+    for line in present:
+        if not line.picked:
+            free.setdefault(windows.of(line), []).append(line)
+    needs = windows.unpicked(quantity, on_hand)
+    for at in sorted({*needs, *free}):
+        _settle_window(key, at, needs.get(at, ZERO), free.get(at, []), draft)
+
+
+def _settle_window(key: Key, at: str, rest: Decimal, free: list[OrderLine], draft: _Draft) -> None:
+    """The first unpicked line carries what is left."""
+    if rest == sum((line.quantity for line in free), ZERO):
         return
     if rest and free:
         draft.rewrite.append((free[0].line, rest))
         free = free[1:]
     elif rest:
-        draft.create.append(Wanted(on=key[0], quantity=rest, purchase_order=key[1]))
+        draft.create.append(Wanted(on=key[0], quantity=rest, purchase_order=key[1], at=at))
     draft.take_out += [line.line for line in free]
