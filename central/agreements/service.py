@@ -1,0 +1,291 @@
+"""Reading agreements; ``writing`` changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, select
+
+from central.agreements.agreement import Agreement, Part, State, What
+from central.agreements.duration import ModelYear
+from central.agreements.prices import Price, price_on
+from central.agreements.tables import agreements, amendments, parts, prices, years
+from central.agreements.terms import Terms
+from central.spelling import read, spell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementPart:
+    """One part of one agreement, with all that a schedule of it has to be judged by."""
+
+    agreement: str
+    customer: str
+    plant: str
+    part: str
+    our_part: str
+    description: str
+    unit: str
+    currency: str
+    terms: Terms
+    years: tuple[ModelYear, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceView:
+    """``holds``: no later entry for the same day and quantity took its place."""
+
+    part: str
+    valid_from: date
+    quantity_from: Decimal
+    each: Decimal
+    currency: str
+    entered: int
+    who: str
+    at_us: int
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentView:
+    """``was`` and ``now``: only what changed, by name."""
+
+    seq: int
+    what: What
+    was: Mapping[str, Any]
+    now: Mapping[str, Any]
+    who: str
+    why: str
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementRow:
+    """A line of the list of contracts. ``first`` and ``last``: of all model years."""
+
+    agreement: str
+    customer: str
+    plant: str
+    state: State
+    currency: str
+    parts: int
+    first: date | None
+    last: date | None
+    changed_us: int
+    changed_by: str
+
+
+def find(
+    connection: Connection, customer: str, part: str, plant: str = ""
+) -> tuple[AgreementPart, ...]:
+    """Active parts of active agreements by the customer's number of the part.
+
+    With a plant: agreements for it; where there is none, those for all plants. More than one:
+    the caller cannot know which is meant.
+    """
+    found = _agreement_parts(
+        connection,
+        agreements.c.customer == customer,
+        parts.c.part == part,
+        agreements.c.state == str(State.ACTIVE),
+        parts.c.active.is_(True),
+    )
+    if not plant:
+        return found
+    own = tuple(it for it in found if it.plant == plant)
+    return own or tuple(it for it in found if not it.plant)
+
+
+def agreement_part(connection: Connection, agreement: str, part: str) -> AgreementPart | None:
+    """In whatever state the agreement is."""
+    found = _agreement_parts(connection, agreements.c.agreement == agreement, parts.c.part == part)
+    return found[0] if found else None
+
+
+def agreement_of(connection: Connection, agreement: str) -> Agreement | None:
+    """The whole agreement but its prices."""
+    row = (
+        connection.execute(select(agreements).where(agreements.c.agreement == agreement))
+        .mappings()
+        .one_or_none()
+    )
+    return None if row is None else _whole(connection, row)
+
+
+def all_agreements(connection: Connection) -> tuple[Agreement, ...]:
+    rows = connection.execute(select(agreements).order_by(agreements.c.agreement)).mappings()
+    return tuple(_whole(connection, row) for row in rows.all())
+
+
+def contracts(connection: Connection) -> tuple[AgreementRow, ...]:
+    """The list of agreements, by customer and name."""
+    counted: dict[str, int] = {}
+    for (agreement,) in connection.execute(select(parts.c.agreement)):
+        counted[agreement] = counted.get(agreement, 0) + 1
+    spans: dict[str, list[date]] = {}
+    for row in connection.execute(select(years.c.agreement, years.c.first, years.c.last)):
+        spans.setdefault(row.agreement, []).extend((row.first, row.last))
+    query = select(agreements).order_by(agreements.c.customer, agreements.c.agreement)
+    return tuple(
+        AgreementRow(
+            agreement=row.agreement,
+            customer=row.customer,
+            plant=row.plant,
+            state=State(row.state),
+            currency=row.currency,
+            parts=counted.get(row.agreement, 0),
+            first=min(spans.get(row.agreement, ()), default=None),
+            last=max(spans.get(row.agreement, ()), default=None),
+            changed_us=row.changed_us,
+            changed_by=row.changed_by,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def price_of(
+    connection: Connection, agreement: str, part: str, day: date, quantity: Decimal
+) -> Price:
+    """What holds on the day for the quantity; RuleRefusedError ``price.none`` if nothing does."""
+    return price_on(_prices(connection, agreement, part), day, quantity)
+
+
+def prices_of(connection: Connection, agreement: str) -> tuple[PriceView, ...]:
+    """Every price that was ever entered: by part, day, quantity, the latest entry first."""
+    query = (
+        select(prices)
+        .where(prices.c.agreement == agreement)
+        .order_by(prices.c.part, prices.c.valid_from, prices.c.entered.desc())
+    )
+    rows = connection.execute(query).all()
+    last: dict[tuple[str, date, Decimal], int] = {}
+    for row in rows:
+        key = row.part, row.valid_from, row.quantity_from
+        last[key] = max(last.get(key, 0), row.entered)
+    views = [
+        PriceView(
+            part=row.part,
+            valid_from=row.valid_from,
+            quantity_from=row.quantity_from,
+            each=row.each,
+            currency=row.currency,
+            entered=row.entered,
+            who=row.who,
+            at_us=row.at_us,
+            holds=row.entered == last[row.part, row.valid_from, row.quantity_from],
+        )
+        for row in rows
+    ]
+    return tuple(sorted(views, key=lambda it: (it.part, it.valid_from, it.quantity_from)))
+
+
+def history_of(connection: Connection, agreement: str) -> tuple[AmendmentView, ...]:
+    """Every amendment, the newest first."""
+    query = (
+        select(amendments)
+        .where(amendments.c.agreement == agreement)
+        .order_by(amendments.c.seq.desc())
+    )
+    return tuple(
+        AmendmentView(
+            seq=row.seq,
+            what=What(row.what),
+            was=msgspec.json.decode(row.was),
+            now=msgspec.json.decode(row.now),
+            who=row.who,
+            why=row.why,
+            at_us=row.at_us,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def terms_from(table: Mapping[str, Any]) -> Terms:
+    """Terms from a table by option name. MisspeltError names every unknown key and value."""
+    return read(Terms, table)
+
+
+def terms_to(terms: Terms) -> dict[str, Any]:
+    """Every option by its own name, those at their default too."""
+    return spell(terms)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1024)
+def terms_of_text(text: str) -> Terms:
+    """From the stored form."""
+    return read(Terms, msgspec.json.decode(text))
+
+
+def _agreement_parts(connection: Connection, *conditions: Any) -> tuple[AgreementPart, ...]:
+    names = [it.name for it in fields(AgreementPart)]
+    own = [column for column in agreements.c if column.name in names]
+    query = (
+        select(*own, parts.c.part, parts.c.our_part, parts.c.description, parts.c.unit)
+        .join(parts, parts.c.agreement == agreements.c.agreement)
+        .where(*conditions)
+        .order_by(agreements.c.agreement)
+    )
+    return tuple(
+        AgreementPart(
+            **{
+                **row,
+                "terms": terms_of_text(row["terms"]),
+                "years": _years(connection, row["agreement"]),
+            }
+        )
+        for row in connection.execute(query).mappings().all()
+    )
+
+
+def _whole(connection: Connection, row: RowMapping) -> Agreement:
+    query = select(parts).where(parts.c.agreement == row["agreement"]).order_by(parts.c.part)
+    return Agreement(
+        agreement=row["agreement"],
+        customer=row["customer"],
+        plant=row["plant"],
+        currency=row["currency"],
+        division=row["division"],
+        state=State(row["state"]),
+        note=row["note"],
+        terms=terms_of_text(row["terms"]),
+        years=_years(connection, row["agreement"]),
+        parts=tuple(
+            Part(
+                part=it.part,
+                our_part=it.our_part,
+                description=it.description,
+                unit=it.unit,
+                active=it.active,
+            )
+            for it in connection.execute(query)
+        ),
+        version=row["version"],
+    )
+
+
+def _years(connection: Connection, agreement: str) -> tuple[ModelYear, ...]:
+    query = select(years).where(years.c.agreement == agreement).order_by(years.c.first)
+    return tuple(
+        ModelYear(name=row.name, first=row.first, last=row.last, quantity=row.quantity)
+        for row in connection.execute(query)
+    )
+
+
+def _prices(connection: Connection, agreement: str, part: str) -> list[Price]:
+    query = select(prices).where(prices.c.agreement == agreement, prices.c.part == part)
+    return [
+        Price(
+            valid_from=row.valid_from,
+            each=row.each,
+            quantity_from=row.quantity_from,
+            currency=row.currency,
+            entered=row.entered,
+        )
+        for row in connection.execute(query)
+    ]

@@ -1,0 +1,201 @@
+"""Storing agreements: contradictions refused with all reasons, one change at a time for each,
+every change kept as an amendment with who, when and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select
+
+from central.agreements import service
+from central.agreements.agreement import (
+    Agreement,
+    Change,
+    NewPrice,
+    What,
+    changes,
+    faults_of,
+    faults_of_change,
+)
+from central.agreements.tables import agreements, amendments, parts, prices, years
+from central.db import Actor, hold, upsert
+from central.partners import service as partners
+from central.partners.rules import code_faults, text_faults
+from central.reasons import Reason, because
+from central.saving import refuse, refuse_stale, replace_rows
+from central.spelling import spell
+
+
+def save(connection: Connection, agreement: Agreement, *, by: Actor, now_us: int) -> Agreement:
+    """Stores it whole inside the caller's transaction; returns it as it stands now.
+
+    RuleRefusedError has all reasons: contradicting terms, years that overlap, places that are not
+    known, a version older than the stored one, a change without ``by.why`` that needs one.
+    """
+    hold(connection, "agreement", agreement.agreement)
+    known = service.agreement_of(connection, agreement.agreement)
+    name = agreement.agreement
+    refuse_stale("agreement", name, known.version if known else 0, agreement.version)
+    agreement, faults = _in_its_place(connection, agreement)
+    agreement = replace(
+        agreement,
+        parts=tuple(sorted(agreement.parts, key=lambda part: part.part)),
+        years=tuple(sorted(agreement.years, key=lambda year: year.first)),
+    )
+    found = changes(known, agreement)
+    refuse(
+        [
+            *code_faults("agreement", name),
+            *text_faults("note", agreement.note.replace("\n", " ")),
+            *faults,
+            *faults_of(agreement),
+            *(faults_of_change(known, agreement, found, by.why) if known is not None else ()),
+        ]
+    )
+    if not found:
+        return agreement
+    stored = replace(agreement, version=agreement.version + 1)
+    _store(connection, stored, by, now_us)
+    for change in found:
+        _amend(connection, name, change, by, now_us)
+    return stored
+
+
+def add_price(
+    connection: Connection, agreement: str, price: NewPrice, *, by: Actor, now_us: int
+) -> int:
+    """Enters a price and returns its number; the same as the one that holds changes nothing.
+
+    Prices are added, never changed: a later entry for the same day and quantity takes its place.
+    """
+    hold(connection, "agreement", agreement)
+    known = service.agreement_of(connection, agreement)
+    refuse(_price_faults(connection, known, agreement, price))
+    currency = price.currency or (known.currency if known is not None else "")
+    same = [
+        it
+        for it in service.prices_of(connection, agreement)
+        if it.holds and _place(it) == _place(price)
+    ]
+    if same and (same[0].each, same[0].currency) == (price.each, currency):
+        return same[0].entered
+    highest = select(func.max(prices.c.entered)).where(
+        prices.c.agreement == agreement, prices.c.part == price.part
+    )
+    entered = (connection.execute(highest).scalar() or 0) + 1
+    row = {
+        "agreement": agreement,
+        "part": price.part,
+        "entered": entered,
+        "valid_from": price.valid_from,
+        "quantity_from": price.quantity_from,
+        "each": price.each,
+        "currency": currency,
+        "at_us": now_us,
+        "who": by.who,
+    }
+    connection.execute(insert(prices), [row])
+    subject = {
+        "part": price.part,
+        "valid_from": price.valid_from,
+        "quantity_from": price.quantity_from,
+    }
+    was = {**subject, "each": same[0].each, "currency": same[0].currency} if same else {}
+    now = {**subject, "each": price.each, "currency": currency}
+    _amend(connection, agreement, Change(what=What.PRICE, was=was, now=now), by, now_us)
+    return entered
+
+
+def _place(price: NewPrice | service.PriceView) -> tuple[object, ...]:
+    return price.part, price.valid_from, price.quantity_from
+
+
+def _price_faults(
+    connection: Connection, known: Agreement | None, agreement: str, price: NewPrice
+) -> list[Reason]:
+    if known is None:
+        said = "there is no agreement {agreement}: enter it first"
+        return [because("agreement.unknown", said, agreement=agreement)]
+    faults = []
+    if price.part not in {part.part for part in known.parts}:
+        said = "part {part} is not in {agreement}: enter it first"
+        faults.append(because("price.part", said, part=price.part, agreement=agreement))
+    if price.each < 0 or price.quantity_from < 0:
+        said = "price and quantity of {part} must be 0 or above"
+        faults.append(because("price.negative", said, part=price.part))
+    currency = price.currency or known.currency
+    if currency not in {it.currency for it in partners.currencies(connection)}:
+        faults.append(_unknown("currency", currency))
+    return faults
+
+
+def _in_its_place(connection: Connection, agreement: Agreement) -> tuple[Agreement, list[Reason]]:
+    """With the customer's currency where it has none, and what it names that is not there."""
+    customer = partners.customer_of(connection, agreement.customer)
+    if customer is None:
+        return agreement, [_unknown("customer", agreement.customer)]
+    agreement = replace(agreement, currency=agreement.currency or customer.currency)
+    faults = []
+    if agreement.plant and agreement.plant not in {it.plant for it in customer.plants}:
+        said = "{customer} has no plant {plant}: enter it there first, or leave plant empty"
+        faults.append(
+            because("agreement.plant", said, customer=agreement.customer, plant=agreement.plant)
+        )
+    if agreement.currency not in {it.currency for it in partners.currencies(connection)}:
+        faults.append(_unknown("currency", agreement.currency))
+    divisions = {it.division for it in partners.divisions(connection)}
+    if agreement.division and agreement.division not in divisions:
+        faults.append(_unknown("division", agreement.division))
+    return agreement, faults
+
+
+def _unknown(key: str, name: str) -> Reason:
+    said = "{key} = {name!r} is not known: enter it first"
+    return because("agreement.unknown", said, key=key, name=name)
+
+
+def _store(connection: Connection, agreement: Agreement, by: Actor, now_us: int) -> None:
+    key = {"agreement": agreement.agreement}
+    head = {
+        **key,
+        "customer": agreement.customer,
+        "plant": agreement.plant,
+        "currency": agreement.currency,
+        "division": agreement.division,
+        "terms": _json(spell(agreement.terms)),
+        "state": str(agreement.state),
+        "version": agreement.version,
+        "note": agreement.note,
+        "changed_us": now_us,
+        "changed_by": by.who,
+    }
+    upsert(connection, agreements, [head])
+    replace_rows(connection, parts, key, (spell(part) for part in agreement.parts))
+    replace_rows(
+        connection,
+        years,
+        key,
+        (
+            {"name": it.name, "first": it.first, "last": it.last, "quantity": it.quantity}
+            for it in agreement.years
+        ),
+    )
+
+
+def _amend(connection: Connection, agreement: str, change: Change, by: Actor, now_us: int) -> None:
+    row = {
+        "agreement": agreement,
+        "what": str(change.what),
+        "was": _json(change.was),
+        "now": _json(change.now),
+        "who": by.who,
+        "why": by.why,
+        "at_us": now_us,
+    }
+    connection.execute(insert(amendments), [row])
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

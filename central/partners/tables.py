@@ -1,0 +1,116 @@
+"""Customers with their plants, calendars, currencies. A row is never deleted while it is named
+elsewhere: customers are switched off instead.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, Integer, Table, Text
+
+from central.db import BIG, METADATA, Exact
+
+AUDITED = {"audited": True}
+
+customers = Table(
+    "partners_customers",
+    METADATA,
+    Column("customer", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("subdivision", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("calendar", Text, nullable=False),
+    Column("division", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_us", BIG, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    info=AUDITED,
+)
+"""``version`` counts the changes of the customer with everything that hangs on him."""
+
+divisions = Table(
+    "partners_divisions",
+    METADATA,
+    Column("division", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    info=AUDITED,
+)
+
+currencies = Table(
+    "partners_currencies",
+    METADATA,
+    Column("currency", Text, primary_key=True),
+    Column("digits", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    info=AUDITED,
+)
+
+plants = Table(
+    "partners_plants",
+    METADATA,
+    Column("customer", Text, primary_key=True),
+    Column("plant", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("calendar", Text, nullable=False),
+    info=AUDITED,
+)
+
+unloading_points = Table(
+    "partners_unloading_points",
+    METADATA,
+    Column("customer", Text, primary_key=True),
+    Column("plant", Text, primary_key=True),
+    Column("point", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    info=AUDITED,
+)
+
+windows = Table(
+    "partners_windows",
+    METADATA,
+    Column("customer", Text, primary_key=True),
+    Column("plant", Text, primary_key=True),
+    Column("at", Text, primary_key=True),
+    Column("percent", Exact, nullable=False),
+    info=AUDITED,
+)
+"""``at``: HH:MM. Plant '': of every plant of the customer that has none of its own."""
+
+calendars = Table(
+    "partners_calendars",
+    METADATA,
+    Column("calendar", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("subdivision", Text, nullable=False),
+    Column("weekdays", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_us", BIG, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    info=AUDITED,
+)
+"""``weekdays``: those that are worked, 0 is Monday, with commas between."""
+
+calendar_days = Table(
+    "partners_calendar_days",
+    METADATA,
+    Column("calendar", Text, primary_key=True),
+    Column("first", Date, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("last", Date, nullable=False),
+    Column("name", Text, nullable=False),
+    info=AUDITED,
+)
+
+industry_months = Table(
+    "partners_industry_months",
+    METADATA,
+    Column("calendar", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    info=AUDITED,
+)
