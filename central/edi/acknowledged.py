@@ -6,6 +6,7 @@ keeps the outgoing interchanges finds them by these.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -86,6 +87,11 @@ class Acknowledged:
 
 
 _SEVERITY = tuple(Verdict)
+
+
+def judged(verdict: Verdict, faults: Collection[Fault]) -> Verdict:
+    """Accepted with faults named is accepted with errors."""
+    return Verdict.WITH_ERRORS if faults and verdict is Verdict.ACCEPTED else verdict
 
 
 def worst(acknowledged: Acknowledged) -> Verdict:

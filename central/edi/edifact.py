@@ -6,8 +6,9 @@ UNA, UNB's character set and the release character are obeyed; every error has i
 
 from __future__ import annotations
 
+from central.edi.bounds import MAX_SEGMENT
 from central.edi.problems import EdiError, Position
-from central.edi.segments import Delimiters, Segment, split
+from central.edi.segments import Delimiters, Segment, leading, split
 
 CHARSETS = {
     "UNOA": "ascii",
@@ -27,8 +28,6 @@ CHARSETS = {
 """Syntax identifier to codec. UNOX (code extension, ISO 2022) is refused: its second bytes look
 like delimiters.
 """
-MAX_SEGMENT = 65_536
-"""Bytes without a terminator after which a file is not EDIFACT."""
 DEFAULT = Delimiters(component=b":", element=b"+", decimal_mark=b".", release=b"?", segment=b"'")
 _BETWEEN = b"\r\n\t "
 
@@ -157,12 +156,12 @@ class Reader:
         at = self._buffer.find(delimiters.segment, self._searched)
         while at >= 0 and self._is_released(at, delimiters.release):
             at = self._buffer.find(delimiters.segment, at + 1)
+        if (at if at >= 0 else len(self._buffer)) > MAX_SEGMENT:
+            raise EdiError(
+                "segment.long", f"no terminator within {MAX_SEGMENT} bytes", self._here()
+            )
         if at < 0:
             self._searched = len(self._buffer)
-            if len(self._buffer) > MAX_SEGMENT:
-                raise EdiError(
-                    "segment.long", f"no terminator within {MAX_SEGMENT} bytes", self._here()
-                )
             self._incomplete("segment.open", "the file ends inside a segment")
         return at
 
@@ -182,7 +181,7 @@ class Reader:
 
     def _skip_between(self) -> None:
         """Line ends and blanks between segments are the transport's."""
-        length = len(self._buffer) - len(self._buffer.lstrip(_BETWEEN))
+        length = leading(self._buffer, _BETWEEN)
         if length and self._searched == 0:
             self._drop(length)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from central.edi import edifact_envelope, vda, x12_envelope
 from central.edi.acknowledged import Acknowledged
+from central.edi.bounds import MAX_FILE
 from central.edi.conformance import check_rules
 from central.edi.interchange import Group, Interchange, Message, Syntax
 from central.edi.messages import Content, Context, load
@@ -16,8 +17,8 @@ from central.edi.profile import ANY, Profile, check_parties
 from central.edi.receiving import ReceivingAdvice
 from central.edi.schedule import Schedule
 
-MAX_FILE = 64 * 1024 * 1024
-"""Bytes; a schedule of 100,000 lines has a tenth of that."""
+NEVER_ANSWERED = frozenset({"contrl", "x12_997"})
+"""Messages that are themselves an answer to syntax."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,15 @@ class InterchangeReading:
     @property
     def test(self) -> bool:
         return self.interchange.test
+
+    @property
+    def answer_owed(self) -> bool:
+        """Whether CONTRL or 997 may answer it: an acknowledgement of syntax is never acknowledged,
+        or two systems would do so for ever.
+        """
+        return any(m.message.name not in NEVER_ANSWERED for m in self.messages()) or not (
+            self.messages()
+        )
 
     def messages(self) -> tuple[MessageReading, ...]:
         return tuple(reading for _, _, readings in self.groups for reading in readings)

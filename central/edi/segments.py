@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from central.edi.bounds import MAX_ELEMENTS
 from central.edi.problems import EdiError, Position
 
 Elements = tuple[tuple[tuple[str, ...], ...], ...]
@@ -84,9 +85,11 @@ class Segment:
 
 def split(raw: bytes, number: int, offset: int, delimiters: Delimiters, charset: str) -> Segment:
     """One segment from its bytes. Raises EdiError for bytes outside the character set, control
-    characters, and a release character that releases nothing.
+    characters, a release character that releases nothing, and too many elements.
     """
     here = Position(segment=number, offset=offset)
+    if sum(raw.count(bytes([byte])) for byte in delimiters.special()) > MAX_ELEMENTS:
+        raise EdiError("segment.elements", f"more than {MAX_ELEMENTS} delimiters in it", here)
     _refuse_controls(raw, number, offset, delimiters)
     try:
         text = raw.decode(charset)
@@ -122,23 +125,34 @@ def _released(text: str, delimiters: Delimiters, here: Position) -> Elements:
         delimiters.component.decode(): 2,
     }
     levels.pop("", None)
-    elements: list[list[list[str]]] = [[[""]]]
+    elements: list[list[list[str]]] = [[[]]]
+    value: list[str] = []
     characters = iter(text)
     for character in characters:
         level = levels.get(character)
-        if level == 0:
-            elements.append([[""]])
-        elif level == 1:
-            elements[-1].append([""])
-        elif level == 2:
-            elements[-1][-1].append("")
-        else:
+        if level is None:
             if character == release:
                 character = next(characters, "")
                 if not character:
                     raise EdiError("release", "a release character releases nothing", here)
-            elements[-1][-1][-1] += character
+            value.append(character)
+            continue
+        elements[-1][-1].append("".join(value))
+        value = []
+        if level == 0:
+            elements.append([[]])
+        elif level == 1:
+            elements[-1].append([])
+    elements[-1][-1].append("".join(value))
     return tuple(tuple(tuple(part) for part in element) for element in elements)
+
+
+def leading(buffer: bytearray, between: bytes) -> int:
+    """How many of the first bytes are of ``between``; nothing is copied."""
+    count = 0
+    while count < len(buffer) and buffer[count] in between:
+        count += 1
+    return count
 
 
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")

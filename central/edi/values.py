@@ -52,6 +52,11 @@ def quantity(text: str, decimals: int = 0) -> Decimal:
     return value
 
 
+def difference(text: str) -> Decimal:
+    """A quantity with a sign: below zero is missing, above is too much. Raises ValueError."""
+    return -quantity(text[1:]) if text.startswith("-") else quantity(text.removeprefix("+"))
+
+
 def day(text: str) -> date:
     """CCYYMMDD, or YYMMDD with years from 80 in the last century. Raises ValueError."""
     if not _INTEGER.fullmatch(text) or len(text) not in (6, 8):

@@ -7,13 +7,17 @@ last.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from central.edi.interchange import Group, Interchange, Message, Party, Syntax, with_problems
 from central.edi.problems import EdiError, Findings, Position
 from central.edi.records import LENGTH, Record, RecordLayout
+from central.edi.segments import leading
 from central.edi.values import integer
 from central.edi.vda_layouts import FAMILIES, LAYOUTS, TRAILERS
+
+_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 
 
 class Reader:
@@ -42,8 +46,7 @@ class Reader:
         """The next record, or None when more bytes are needed or the file has ended cleanly.
         Raises EdiError with the position.
         """
-        length = len(self._buffer) - len(self._buffer.lstrip(b"\r\n\x1a"))
-        self._drop(length)
+        self._drop(leading(self._buffer, b"\r\n\x1a"))
         if len(self._buffer) < LENGTH and not self._broken_line():
             if self._ended and self._buffer:
                 raise EdiError(
@@ -53,14 +56,15 @@ class Reader:
                 )
             return None
         raw = bytes(self._buffer[:LENGTH])
-        for index, byte in enumerate(raw):
-            if byte < 0x20 or byte == 0x7F:
-                code = "record.length" if byte in b"\r\n" else "character.control"
-                raise EdiError(
-                    code,
-                    f"byte 0x{byte:02X} after {index} bytes of a record of {LENGTH}",
-                    Position(segment=self._number + 1, offset=self._offset + index),
-                )
+        control = _CONTROL.search(raw)
+        if control:
+            index, byte = control.start(), control.group()
+            code = "record.length" if byte in b"\r\n" else "character.control"
+            raise EdiError(
+                code,
+                f"byte 0x{byte[0]:02X} after {index} bytes of a record of {LENGTH}",
+                Position(segment=self._number + 1, offset=self._offset + index),
+            )
         found = self._record(raw)
         self._drop(LENGTH)
         return found

@@ -6,12 +6,12 @@ is 106 bytes of fixed fields; there is no escape, so every delimiter byte divide
 
 from __future__ import annotations
 
+from central.edi.bounds import MAX_SEGMENT
 from central.edi.problems import EdiError, Position
-from central.edi.segments import Delimiters, Segment, split
+from central.edi.segments import Delimiters, Segment, leading, split
 
 ISA_WIDTHS = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 ISA_LENGTH = 106
-MAX_SEGMENT = 65_536
 _BETWEEN = b"\r\n\t "
 CHARSET = "iso8859-1"
 REPETITION_SINCE = "00402"
@@ -46,9 +46,9 @@ class Reader:
         if self._delimiters is None:
             return self._isa()
         at = self._buffer.find(self._delimiters.segment, self._searched)
+        self._refuse_endless(at)
         if at < 0:
             self._searched = len(self._buffer)
-            self._refuse_endless()
             return None
         raw, offset = bytes(self._buffer[:at]), self._offset
         self._drop(at + 1)
@@ -83,17 +83,17 @@ class Reader:
             delimiters=delimiters,
         )
 
-    def _refuse_endless(self) -> None:
+    def _refuse_endless(self, at: int) -> None:
         here = Position(segment=self._number + 1, offset=self._offset)
-        if len(self._buffer) > MAX_SEGMENT:
+        if (at if at >= 0 else len(self._buffer)) > MAX_SEGMENT:
             raise EdiError("segment.long", f"no terminator within {MAX_SEGMENT} bytes", here)
-        if self._ended:
+        if at < 0 and self._ended:
             raise EdiError("segment.open", "the file ends inside a segment", here)
 
     def _skip_between(self) -> None:
         special = self._delimiters.special() if self._delimiters else b""
         between = bytes(byte for byte in _BETWEEN if byte not in special)
-        length = len(self._buffer) - len(self._buffer.lstrip(between))
+        length = leading(self._buffer, between)
         if length and self._searched == 0:
             self._drop(length)
 

@@ -5,6 +5,7 @@ The caller brings ``now`` and the control reference: nothing here knows a clock 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,3 +27,7 @@ class Reason:
     code: str
     text: str
     reference: str = ""
+
+
+Write = Callable[[Stamp], bytes]
+"""An answer that only its stamp is missing of."""

@@ -1,7 +1,8 @@
 """CONTRL: what became of an EDIFACT interchange, in its syntax version and character set.
 
 Version 3 and before answer as ``CONTRL:D:3:UN``, version 4 as ``CONTRL:4:1:UN``. Action codes: 8
-received, 7 acknowledged, 4 rejected.
+received, 7 acknowledged, 4 rejected. Whether there is to be an answer at all is
+``InterchangeReading.answer_owed``; a CONTRL among other messages is passed over.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from central.edi.answers import Stamp
 from central.edi.edifact_writer import Value, Writer
 from central.edi.interchange import Party
 from central.edi.problems import Problem
-from central.edi.reading import InterchangeReading, MessageReading
+from central.edi.reading import NEVER_ANSWERED, InterchangeReading, MessageReading
 
 ERRORS = {
     "quantity": "37",
@@ -57,7 +58,8 @@ def write(reading: InterchangeReading, stamp: Stamp) -> bytes:
     else:
         writer.segment("UCI", *head, RECEIVED)
         for message in reading.messages():
-            _answer_message(writer, message)
+            if message.message.name not in NEVER_ANSWERED:
+                _answer_message(writer, message)
     writer.close_message()
     return writer.close()
 

@@ -44,7 +44,7 @@ def write(
     writer.segment("BGN", "11", stamp.reference, day, time)
     kind = source.message.removeprefix("x12_")
     verdict = "TR" if reasons else "TA"
-    writer.segment("OTI", verdict, "TN", number, "", "", "", "", "", source.reference, kind)
+    writer.segment("OTI", verdict, "TN", number, *[""] * 4, source.group, source.reference, kind)
     for reason in reasons:
         writer.segment("TED", reason.code[:3], reason.text[:MAX_TEXT])
     writer.close_set("0001")

@@ -2,7 +2,8 @@
 
 One answering interchange; one 997 for each group. Accepted, partially accepted or rejected is told
 per transaction set; faults name segment and element. The interchange's own faults leave no group to
-answer for, so all its sets are rejected.
+answer for, so all its sets are rejected. Whether there is to be an answer at all is
+``InterchangeReading.answer_owed``; a group of 997s among others is passed over.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from central.edi.answers import Stamp
 from central.edi.interchange import Group
 from central.edi.problems import Problem
-from central.edi.reading import InterchangeReading, MessageReading
+from central.edi.reading import NEVER_ANSWERED, InterchangeReading, MessageReading
 from central.edi.segments import Delimiters
 from central.edi.x12_writer import CHOICES, Isa, Writer, choose
 
@@ -49,12 +50,17 @@ def write(reading: InterchangeReading, stamp: Stamp) -> bytes:
         str(int(stamp.reference)),
         version,
     )
-    for number, (group, problems, messages) in enumerate(reading.groups, start=1):
+    groups = [g for g in reading.groups if not _is_answer(g[2])]
+    for number, (group, problems, messages) in enumerate(groups, start=1):
         control = f"{number:04}"
         writer.open_set("997", control)
         _answer_group(writer, group, bool(reading.problems or problems), messages)
         writer.close_set(control)
     return writer.close()
+
+
+def _is_answer(messages: tuple[MessageReading, ...]) -> bool:
+    return bool(messages) and all(m.message.name in NEVER_ANSWERED for m in messages)
 
 
 def _delimiters(reading: InterchangeReading) -> Delimiters:

@@ -1,0 +1,189 @@
+"""X12 997: what the partner's system makes of one functional group of ours, as syntax.
+
+It names group and set control numbers and never the interchange. Its counts must agree with the
+sets it lists; sets that are not listed were accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from central.edi import values
+from central.edi.acknowledged import Acknowledged, Answer, Fault, Layer, Scope, Verdict, judged
+from central.edi.interchange import Message
+from central.edi.messages import Context
+from central.edi.schedule_building import read_value
+from central.edi.segments import Segment
+from central.edi.walking import walk
+
+VERDICTS: Mapping[str, Verdict] = MappingProxyType(
+    {
+        "A": Verdict.ACCEPTED,
+        "E": Verdict.WITH_ERRORS,
+        "P": Verdict.WITH_ERRORS,
+        **dict.fromkeys(("R", "M", "W", "X"), Verdict.REJECTED),
+    }
+)
+"""``P`` is a group of which some sets were rejected; these say so themselves."""
+
+
+@dataclass(slots=True)
+class _Set:
+    header: Segment
+    verdict: Verdict | None = None
+    faults: list[Fault] = field(default_factory=list)
+
+
+class _Walk:
+    def __init__(self, message: Message, context: Context) -> None:
+        self._message, self._context, self._findings = message, context, context.findings
+        self._group: Segment | None = None
+        self._trailer: Segment | None = None
+        self._verdict = Verdict.RECEIVED
+        self._group_faults: list[Fault] = []
+        self._sets: list[_Set] = []
+        self._at = (0, "")
+
+    def acknowledged(self) -> Acknowledged:
+        readers: dict[str, Callable[[Segment], None]] = {
+            "AK1": self._ak1, "AK2": self._ak2, "AK3": self._ak3, "AK4": self._ak4,
+            "AK5": self._ak5, "AK9": self._ak9,
+        }  # fmt: skip
+        walk(self._message, readers, ("ST", "SE"), self._findings)
+        at = self._message.position
+        if self._group is None or not self._group.text(2):
+            self._findings.add("reference.missing", "it names no group (AK1)", at)
+        if self._trailer is None:
+            self._findings.add("segment.missing", "it has no AK9", at)
+        for one in self._sets:
+            if one.verdict is None:
+                self._findings.add("segment.missing", "AK2 without its AK5", one.header.where())
+        return Acknowledged(
+            source=self._context.source(self._message), layer=Layer.SYNTAX, answers=self._answers()
+        )
+
+    def _answers(self) -> tuple[Answer, ...]:
+        if self._group is None:
+            return ()
+        group = self._group.text(2)
+        whole = Answer(
+            scope=Scope.GROUP, verdict=judged(self._verdict, self._group_faults), group=group,
+            type=self._group.text(1), faults=tuple(self._group_faults),
+            position=self._group.where(),
+        )  # fmt: skip
+        return whole, *(
+            Answer(
+                scope=Scope.MESSAGE, verdict=judged(one.verdict or Verdict.RECEIVED, one.faults),
+                group=group, message=one.header.text(2), type=one.header.text(1),
+                faults=tuple(one.faults), position=one.header.where(),
+            )
+            for one in self._sets
+        )  # fmt: skip
+
+    def _ak1(self, segment: Segment) -> None:
+        if self._group is not None:
+            self._findings.add("segment.repeated", "AK1 came twice", segment.where())
+        self._group = segment
+
+    def _ak2(self, segment: Segment) -> None:
+        if self._group is None:
+            self._findings.add("segment.order", "AK2 before AK1", segment.where())
+        if not segment.text(2):
+            self._findings.add("reference.missing", "AK2 names no set", segment.where(2))
+        self._sets.append(_Set(segment))
+        self._at = (0, "")
+
+    def _ak3(self, segment: Segment) -> None:
+        number = self._number(segment, 2)
+        self._at = (number, segment.text(1))
+        one = self._open(segment)
+        if one:
+            one.faults.append(
+                Fault(
+                    code=segment.text(4), segment=number, tag=segment.text(1),
+                    position=segment.where(),
+                )
+            )  # fmt: skip
+
+    def _ak4(self, segment: Segment) -> None:
+        """The element's fault takes the place of its segment's, which says no more."""
+        one = self._open(segment)
+        number, tag = self._at
+        if not tag:
+            self._findings.add("segment.order", "AK4 without its AK3", segment.where())
+        element = self._number(segment, 1)
+        component = self._number(segment, 1, 2) if segment.text(1, 2) else 0
+        if one is None:
+            return
+        if one.faults and not one.faults[-1].element and one.faults[-1].segment == number:
+            one.faults.pop()
+        one.faults.append(
+            Fault(
+                code=segment.text(3), segment=number, tag=tag, element=element,
+                component=component, data=segment.text(4), position=segment.where(),
+            )
+        )  # fmt: skip
+
+    def _ak5(self, segment: Segment) -> None:
+        one = self._open(segment)
+        verdict = self._judge(segment)
+        if one:
+            one.verdict = verdict
+            codes = [segment.text(element) for element in range(2, 7)]
+            named = {fault.code for fault in one.faults}
+            one.faults += [
+                Fault(code=code, position=segment.where())
+                for code in codes
+                if code and not (named and code == _IN_SEGMENTS)
+            ]
+
+    def _ak9(self, segment: Segment) -> None:
+        self._trailer, self._verdict = segment, self._judge(segment)
+        self._group_faults = [
+            Fault(code=segment.text(element), position=segment.where(element))
+            for element in range(5, 10)
+            if segment.text(element)
+        ]
+        stated, received, accepted = (self._number(segment, element) for element in (2, 3, 4))
+        rejected = sum(1 for one in self._sets if one.verdict is Verdict.REJECTED)
+        if accepted > received or rejected > received - accepted or len(self._sets) > received:
+            self._findings.add(
+                "count",
+                f"AK9 says {accepted} of {received} accepted; {rejected} of"
+                f" {len(self._sets)} listed are rejected",
+                segment.where(4),
+            )
+        elif self._verdict is Verdict.ACCEPTED and accepted < stated:
+            self._findings.add(
+                "verdict", f"accepted as a whole, but only {accepted} of {stated}", segment.where(1)
+            )
+
+    def _judge(self, segment: Segment) -> Verdict:
+        code = segment.text(1)
+        verdict = VERDICTS.get(code)
+        if verdict is None:
+            self._findings.add("action", f"verdict {code!r} is not known", segment.where(1))
+        return verdict or Verdict.RECEIVED
+
+    def _open(self, segment: Segment) -> _Set | None:
+        if self._sets and self._sets[-1].verdict is None:
+            return self._sets[-1]
+        self._findings.add("segment.order", f"{segment.tag} without its AK2", segment.where())
+        return None
+
+    def _number(self, segment: Segment, element: int, component: int = 1) -> int:
+        found = read_value(
+            values.integer, segment.text(element, component), "count",
+            lambda: segment.where(element, component), self._findings,
+        )  # fmt: skip
+        return found or 0
+
+
+_IN_SEGMENTS = "5"
+"""AK5 saying that segments have errors, which AK3 then names."""
+
+
+def read(message: Message, context: Context) -> tuple[Acknowledged, ...]:
+    return (_Walk(message, context).acknowledged(),)
