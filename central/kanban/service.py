@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from central.db import Database, upsert
+from central.bulk import upsert_many
+from central.db import Database
 from central.kanban.rules import LoopStock, cards_wanted, reason_of, stock_change
 from central.kanban.tables import cards, loops, stock
 from wire.events import KanbanMoved, Movement
@@ -87,8 +88,8 @@ def apply_movements(
         {"location": place[0], "part": place[1], "quantity": pieces, "moves": moves, "last_us": at}
         for place, (pieces, moves, at) in sorted(changes.items())
     ]
-    upsert(connection, stock, ordered, adding=frozenset({"quantity", "moves"}))
-    upsert(connection, cards, list(last.values()))
+    upsert_many(connection, stock, ordered, adding=frozenset({"quantity", "moves"}))
+    upsert_many(connection, cards, [last[card] for card in sorted(last)])
 
 
 def put_loops(db: Database, wanted: Sequence[LoopView], *, by_whom: str, now_us: int) -> None:

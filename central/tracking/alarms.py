@@ -70,9 +70,23 @@ def keep_conflicts(
 def look_for_contradictions(connection: Connection, known: Known, now_us: int) -> None:
     """Of what a batch just stored: serials active on two vehicles, racks formed by two cells."""
     married = [row for row in known.marriages.changed() if row["divorced_by"] is None]
-    _look_for_serials(connection, known.node, {row["serial"] for row in married} - {""}, now_us)
+    serials = {row["serial"] for row in married} - {""}
     formed = {row["rack"] for row in known.racks.changed()}
-    _look_for_racks(connection, known.node, formed, now_us)
+    if serials or formed:
+        _one_at_a_time(connection)
+        _look_for_serials(connection, known.node, serials, now_us)
+        _look_for_racks(connection, known.node, formed, now_us)
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Until the commit nobody else looks, so of two who store a contradiction at once the second
+    sees the first.
+    """
+    table = tables.row_numbers
+    query = select(table.c.last).where(table.c.name == "look").with_for_update()
+    if connection.execute(query).scalar() is None:
+        insert_new(connection, table, [{"name": "look", "last": 0}])
+        connection.execute(query).scalar_one()
 
 
 def _look_for_serials(connection: Connection, node: str, serials: set[str], now_us: int) -> None:

@@ -1,4 +1,5 @@
-"""A batch of facts: judged, stored and applied in one transaction, or not at all.
+"""A batch of facts: judged and stored in one transaction, or not at all, and projected in the same
+one unless it is of a backlog (``following``).
 
 The key is (node, epoch, offset) with the chain hash: the same again counts as a duplicate, other
 content under a known id is a conflict alarm and changes nothing.
@@ -6,32 +7,19 @@ content under a known id is a conflict alarm and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from central.db import Database, insert_new
-from central.kanban import service as kanban
-from central.tracking import alarms, projection, tables
-from central.tracking.fold import fold
-from central.tracking.rules import (
-    BatchRefusedError,
-    FactRefusedError,
-    Judgement,
-    Link,
-    judge,
-    links_of,
-    verify_chain,
-)
-from central.tracking.shelves import Happened
+from central.tracking import alarms, following, tables
+from central.tracking.following import AT_ONCE_FACTS, Stored
+from central.tracking.rules import BatchRefusedError, Judgement, judge, verify_chain
+from central.tracking.storing import store
 from wire import WIRE_VERSION
-from wire.codec import WireError, decode_fact
-from wire.events import AnyFact
 from wire.ids import NodeId
-from wire.sync import GENESIS, Acknowledgement, Entry, FactBatch, Refusal
-
-_NUL_ESCAPED = b"\\u0000"
+from wire.sync import GENESIS, Acknowledgement, FactBatch, Refusal
 
 
 class Intake:
@@ -65,9 +53,18 @@ class Intake:
 
 
 def take_batch(
-    db: Database, batch: FactBatch, *, incarnation: str, now_us: int
+    db: Database,
+    batch: FactBatch,
+    *,
+    incarnation: str,
+    now_us: int,
+    at_once_facts: int | None = None,
 ) -> tuple[Acknowledgement, int]:
     """The answer to the node, and the id of the newest fact (0: nothing was new).
+
+    More new facts than ``at_once_facts`` are left to ``following.follow``; by default a backlog on
+    PostgreSQL and nothing on SQLite, where one writes at a time anyway. ``applied`` counts what was
+    taken in; what is refused later is named by a later answer.
 
     BatchRefusedError: wrong version or broken chain; nothing is taken, the alarm is.
     """
@@ -79,10 +76,12 @@ def take_batch(
     try:
         verify_chain(batch, GENESIS)
     except BatchRefusedError as refusal:
-        text = str(refusal)
-        db.write(lambda c: alarms.raise_broken_chain(c, batch.node, batch.epoch, text, now_us))
+        said = str(refusal)
+        db.write(lambda c: alarms.raise_broken_chain(c, batch.node, batch.epoch, said, now_us))
         raise
-    return db.write(lambda c: _take(c, batch, incarnation, now_us))
+    if at_once_facts is None:
+        at_once_facts = len(batch.entries) if db.is_sqlite else AT_ONCE_FACTS
+    return db.write(lambda c: _take(c, batch, incarnation, now_us, at_once_facts))
 
 
 def high_water(db: Database, node: str, epoch: int, *, incarnation: str) -> Acknowledgement:
@@ -106,7 +105,7 @@ def _mark(node: str, epoch: int) -> Any:
 
 
 def _take(
-    connection: Connection, batch: FactBatch, incarnation: str, now_us: int
+    connection: Connection, batch: FactBatch, incarnation: str, now_us: int, at_once_facts: int
 ) -> tuple[Acknowledgement, int]:
     node, epoch = str(batch.node), batch.epoch
     mark = _lock(connection, node, epoch, now_us)
@@ -114,56 +113,88 @@ def _take(
     judgement = judge(batch, mark.high_water, mark.anchor, held)
     if judgement.conflicts:
         alarms.keep_conflicts(connection, node, epoch, judgement.conflicts, now_us)
-    refusals, newest = _apply(connection, node, epoch, judgement.fresh, now_us)
-    water, anchor = mark.high_water, mark.anchor
+    water, anchor, newest = mark.high_water, mark.anchor, 0
     if judgement.fresh:
+        newest = store(connection, node, epoch, judgement.fresh, now_us)
         water, anchor = judgement.fresh[-1].offset, judgement.fresh[-1].hash
-    applied = len(judgement.fresh) - len(refusals)
-    changes = {
-        "high_water": water,
-        "anchor": anchor,
-        "last_heard_us": now_us,
-        "applied": mark.applied + applied,
-        "refused": mark.refused + len(refusals),
-        "duplicates": mark.duplicates + judgement.duplicates,
-    }
-    if judgement.fresh:
-        changes["last_fact_us"] = judgement.fresh[-1].at_us
     connection.execute(
         update(tables.nodes)
         .where(tables.nodes.c.node == node, tables.nodes.c.epoch == epoch)
-        .values(changes)
+        .values(
+            high_water=water,
+            anchor=anchor,
+            last_heard_us=now_us,
+            duplicates=mark.duplicates + judgement.duplicates,
+        )
     )
+    refusals = _refused_before(connection, batch, judgement)
+    refused_now = _project(connection, mark, judgement, newest, now_us, at_once_facts)
+    refusals |= {refusal.offset: refusal for refusal in refused_now}
+    first_new = judgement.fresh[0].offset if judgement.fresh else water + 1
     answer = Acknowledgement(
         node=batch.node,
         epoch=epoch,
         high_water=water,
         anchor=anchor,
         incarnation=incarnation,
-        applied=applied,
+        applied=len(judgement.fresh) - sum(offset >= first_new for offset in refusals),
         duplicates=judgement.duplicates,
-        refused=tuple(_refused_before(connection, batch, judgement) + refusals),
+        refused=tuple(refusals[offset] for offset in sorted(refusals)),
         conflicts=tuple(entry.offset for entry in judgement.conflicts),
     )
     return answer, newest
 
 
+def _project(
+    connection: Connection,
+    mark: Any,
+    judgement: Judgement,
+    newest: int,
+    now_us: int,
+    at_once_facts: int,
+) -> list[Refusal]:
+    """What was refused of the new facts, if they follow what is projected and are not too many; and
+    of earlier ones what no answer has said.
+    """
+    fresh = judgement.fresh
+    followed = following.hold(connection, mark.node, mark.epoch)
+    if followed is None:
+        return []
+    refusals = following.take_untold(connection, followed)
+    if not fresh or followed.projected != mark.high_water or len(fresh) > at_once_facts:
+        return refusals
+    before = newest - fresh[-1].offset
+    stored = [
+        Stored(
+            fact=before + entry.offset,
+            offset=entry.offset,
+            at_us=entry.at_us,
+            body=bytes(entry.fact),
+        )
+        for entry in fresh
+    ]
+    return refusals + following.project(connection, followed, stored, now_us, told=True)
+
+
 def _lock(connection: Connection, node: str, epoch: int, now_us: int) -> Any:
     """The node's mark, held against other batches of the same journal."""
+    query = _mark(node, epoch).with_for_update()
+    mark = connection.execute(query).one_or_none()
+    if mark is not None:
+        return mark
+    journal = {"node": node, "epoch": epoch}
     fresh = {
-        "node": node,
-        "epoch": epoch,
+        **journal,
         "high_water": -1,
         "anchor": GENESIS,
-        "last_fact_us": None,
         "last_heard_us": now_us,
-        "applied": 0,
-        "refused": 0,
         "duplicates": 0,
         "incidents": 0,
     }
     insert_new(connection, tables.nodes, [fresh])
-    return connection.execute(_mark(node, epoch).with_for_update()).one()
+    nothing = {**journal, "projected": -1, "applied": 0, "refused": 0}
+    insert_new(connection, tables.followed, [nothing])
+    return connection.execute(query).one()
 
 
 def _held(connection: Connection, batch: FactBatch, water: int) -> dict[int, str]:
@@ -181,116 +212,11 @@ def _held(connection: Connection, batch: FactBatch, water: int) -> dict[int, str
 
 def _refused_before(
     connection: Connection, batch: FactBatch, judgement: Judgement
-) -> list[Refusal]:
+) -> dict[int, Refusal]:
     """Refusals of entries that came before: the answer that said so may have been lost."""
     if not judgement.duplicates:
-        return []
-    facts = tables.facts
+        return {}
     first = batch.entries[0].offset
     last = judgement.fresh[0].offset - 1 if judgement.fresh else batch.entries[-1].offset
-    query = (
-        select(facts.c.offset, facts.c.refusal, facts.c.detail)
-        .where(
-            facts.c.node == batch.node,
-            facts.c.epoch == batch.epoch,
-            facts.c.offset.between(first, last),
-            facts.c.refusal != "",
-        )
-        .order_by(facts.c.offset)
-    )
-    return [
-        Refusal(offset=row.offset, code=row.refusal, detail=row.detail)
-        for row in connection.execute(query)
-    ]
-
-
-def _apply(
-    connection: Connection, node: str, epoch: int, fresh: Sequence[Entry], now_us: int
-) -> tuple[list[Refusal], int]:
-    """Stores the entries and folds them. Returns the refusals and the newest fact id."""
-    if not fresh:
-        return [], 0
-    newest = _row_numbers(connection, len(fresh))
-    first_id = newest - len(fresh) + 1
-    read = [_read(entry) for entry in fresh]
-    known = projection.load(connection, node, [fact for fact, _, _ in read if fact is not None])
-    rows, link_rows, refusals = [], [], []
-    for fact_id, (entry, (fact, links, refusal)) in enumerate(
-        zip(fresh, read, strict=True), first_id
-    ):
-        if fact is not None and refusal is None:
-            try:
-                fold(known, Happened(fact_id, entry.offset, entry.at_us), fact)
-            except FactRefusedError as error:
-                refusal = error
-        if refusal is not None:
-            detail = str(refusal).replace("\x00", "\ufffd")[:500]
-            refusals.append(Refusal(offset=entry.offset, code=refusal.code, detail=detail))
-        rows.append(_fact_row(fact_id, node, epoch, entry, fact, refusal, now_us))
-        link_rows += [
-            {"kind": kind, "value": value, "fact": fact_id} for kind, value in sorted(links)
-        ]
-    connection.execute(insert(tables.facts), rows)
-    if link_rows:
-        connection.execute(insert(tables.links), link_rows)
-    projection.store(connection, known)
-    kanban.apply_movements(connection, node, known.movements)
-    alarms.look_for_contradictions(connection, known, now_us)
-    return refusals, newest
-
-
-def _read(entry: Entry) -> tuple[AnyFact | None, set[Link], FactRefusedError | None]:
-    """The fact and its keys, or why it cannot be read. NUL, which PostgreSQL cannot keep in a
-    text, is replaced in what is projected; the stored bytes are those that came.
-    """
-    data = bytes(entry.fact)
-    if _NUL_ESCAPED in data:
-        data = data.replace(_NUL_ESCAPED, b"\\ufffd")
-    try:
-        fact = decode_fact(data)
-    except WireError as error:
-        return None, set(), FactRefusedError(f"fact.{error.code}", error.detail)
-    try:
-        return fact, links_of(fact), None
-    except FactRefusedError as error:
-        return fact, set(), error
-
-
-def _row_numbers(connection: Connection, count: int) -> int:
-    """Takes ``count`` ids and returns the last of them; holds the counter until the commit."""
-    table = tables.row_numbers
-    statement = (
-        update(table)
-        .where(table.c.name == "fact")
-        .values(last=table.c.last + count)
-        .returning(table.c.last)
-    )
-    last = connection.execute(statement).scalar()
-    if last is None:
-        insert_new(connection, table, [{"name": "fact", "last": 0}])
-        last = connection.execute(statement).scalar_one()
-    return int(last)
-
-
-def _fact_row(
-    fact_id: int,
-    node: str,
-    epoch: int,
-    entry: Entry,
-    fact: AnyFact | None,
-    refusal: FactRefusedError | None,
-    now_us: int,
-) -> dict[str, Any]:
-    return {
-        "fact": fact_id,
-        "node": node,
-        "epoch": epoch,
-        "offset": entry.offset,
-        "at_us": entry.at_us,
-        "received_us": now_us,
-        "hash": entry.hash,
-        "kind": "" if fact is None else str(fact.__struct_config__.tag),
-        "refusal": "" if refusal is None else refusal.code,
-        "detail": "" if refusal is None else str(refusal).replace("\x00", "\ufffd")[:500],
-        "body": bytes(entry.fact),
-    }
+    found = following.refusals_between(connection, batch.node, batch.epoch, first, last)
+    return {refusal.offset: refusal for refusal in found}

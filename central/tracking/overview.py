@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, case, func, select, text
 
 from central.tracking import tables
+from central.tracking.journals import journals
 
 Row = Mapping[str, Any]
 ROWS_MAX = 50
@@ -16,8 +17,8 @@ COUNTED_MAX = 50_000
 
 
 def nodes(connection: Connection) -> list[Row]:
-    """The journal of each node that was heard last."""
-    rows = _rows(connection, select(tables.nodes).order_by(tables.nodes.c.last_heard_us))
+    """The journal of each node that was heard last; ``shown_us`` is the age of what is shown."""
+    rows = sorted(journals(connection), key=lambda row: int(row["last_heard_us"]))
     return sorted({row["node"]: row for row in rows}.values(), key=lambda row: str(row["node"]))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, select, tuple_, update
 
-from central.db import upsert
+from central.bulk import upsert_many
 from central.tracking import tables
 from central.tracking.fold import active_key
 from central.tracking.fold_sequence import CHANGES
@@ -48,21 +48,21 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
 
 def store(connection: Connection, known: Known) -> None:
     """Everything that changed; counters are added to what is there."""
-    upsert(connection, tables.vehicles, known.vehicles.changed())
-    upsert(connection, tables.runs, known.runs.changed())
-    upsert(connection, tables.racks, known.racks.changed())
-    upsert(connection, tables.marriages, known.marriages.changed())
-    upsert(connection, tables.labels, known.labels.changed())
-    upsert(connection, tables.progress, known.progress.changed())
-    upsert(connection, tables.exceptions, known.exceptions.changed())
-    upsert(connection, tables.skips, known.skips.changed())
+    upsert_many(connection, tables.vehicles, known.vehicles.changed())
+    upsert_many(connection, tables.runs, known.runs.changed())
+    upsert_many(connection, tables.racks, known.racks.changed())
+    upsert_many(connection, tables.marriages, known.marriages.changed())
+    upsert_many(connection, tables.labels, known.labels.changed())
+    upsert_many(connection, tables.progress, known.progress.changed())
+    upsert_many(connection, tables.exceptions, known.exceptions.changed())
+    upsert_many(connection, tables.skips, known.skips.changed())
     _drop(connection, tables.skips, known.skips.dropped.values())
-    upsert(connection, tables.holes, known.holes_opened.changed())
-    upsert(connection, tables.plans, known.plans.changed())
-    upsert(connection, tables.tours, known.tours.changed())
-    upsert(connection, tables.forecasts, known.forecasts.changed())
-    upsert(connection, tables.attendance, known.attendance.changed())
-    upsert(connection, tables.scans, known.scans.changed(), adding=frozenset({"scans"}))
+    upsert_many(connection, tables.holes, known.holes_opened.changed())
+    upsert_many(connection, tables.plans, known.plans.changed())
+    upsert_many(connection, tables.tours, known.tours.changed())
+    upsert_many(connection, tables.forecasts, known.forecasts.changed())
+    upsert_many(connection, tables.attendance, known.attendance.changed())
+    upsert_many(connection, tables.scans, known.scans.changed(), adding=frozenset({"scans"}))
     if known.holes_closed:
         parameters = [
             {f"at_{key}": row[key] for key in _keys}

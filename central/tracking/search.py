@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from central.broadcast import archive
 from central.db import Database
 from central.tracking import tables
-from central.tracking.service import FactView, MarriageView, facts_of_query
+from central.tracking.service import facts_of_query
 from central.tracking.slots import SlotView, slots_of
+from central.tracking.views import FactView, MarriageView
 
 ROWS_MAX = 500
 

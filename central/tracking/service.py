@@ -5,190 +5,26 @@ Every list is read after a key and bounded, so that its last page costs what its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Select, Table, func, select, text
+from sqlalchemy import Column, Connection, Select, Table, func, select, text
 
-from central.broadcast import archive
 from central.db import Database
-from central.tracking import tables
-from central.tracking.rules import least
+from central.tracking import journals, tables
+from central.tracking.line_status import sequence_status as sequence_status
+from central.tracking.views import (
+    AlarmView,
+    Counts,
+    ExceptionView,
+    FactView,
+    HoleView,
+    MarriageView,
+    NodeView,
+    ScanView,
+)
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactView:
-    """One fact as it was sent; ``refusal`` is empty if it was applied."""
-
-    fact: int
-    node: str
-    epoch: int
-    offset: int
-    at_us: int
-    received_us: int
-    hash: str
-    kind: str
-    refusal: str
-    detail: str
-    body: msgspec.Raw
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarriageView:
-    """A part bound to a vehicle; active while ``divorced_by`` (a fact id) is None."""
-
-    marriage: int
-    node: str
-    feed: str
-    call_number: str
-    vin: str
-    point_of_fit: str
-    rack: str
-    slot: int
-    family: str
-    part: str
-    serial: str
-    lot: str
-    piece: int
-    quantity: int
-    person: str
-    workplace: str
-    at_us: int
-    divorced_by: int | None
-    divorced_us: int | None
-    divorce_reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoleView:
-    """``kind``: number (of the build order) or position (of the gateway)."""
-
-    node: str
-    feed: str
-    kind: str
-    epoch: int
-    number: int
-    since_us: int
-    closed_us: int | None
-    closed_by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExceptionView:
-    node: str
-    exception: str
-    kind: str
-    text: str
-    at_us: int
-    times: int
-    owner: str
-    closed_us: int | None
-    note: str
-    fact: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlarmView:
-    """What central itself saw that must not be."""
-
-    alarm: int
-    kind: str
-    subject: str
-    node: str
-    text: str
-    first_us: int
-    last_us: int
-    times: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeView:
-    """One journal of one node. ``last_fact_us`` is its clock, ``last_heard_us`` ours."""
-
-    node: str
-    epoch: int
-    high_water: int
-    anchor: str
-    last_fact_us: int | None
-    last_heard_us: int
-    applied: int
-    refused: int
-    duplicates: int
-    incidents: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScanView:
-    node: str
-    workplace: str
-    device: str
-    verdict: str
-    scans: int
-    last_us: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """Sums over all nodes. ``scans`` is by verdict, ``labels`` by state."""
-
-    facts: int
-    facts_applied: int
-    duplicates_refused: int
-    conflicts: int
-    refused: int
-    incidents: int
-    alarms: int
-    marriages: int
-    marriages_active: int
-    divorces: int
-    holes_open: int
-    exceptions_open: int
-    racks: int
-    racks_shipped: int
-    scans: dict[str, int]
-    labels: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class At:
-    """A place in the build order and when it was reached (the cell's clock)."""
-
-    epoch: int
-    number: int
-    at_us: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellStatus:
-    """How far one cell is on one line. Of several rack families the one furthest behind."""
-
-    node: str
-    received: At | None
-    picked: At | None
-    racked: At | None
-    shipped: At | None
-    holes_open: int
-    oldest_hole_us: int | None
-    exceptions_open: int
-    last_fact_us: int | None
-    last_heard_us: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineStatus:
-    """``announced``: the gateway's newest; ``consumed``: the newest vehicle the line has fitted."""
-
-    feed: str
-    announced_position: int
-    announced_number: str
-    announced_us: int | None
-    line_running: bool
-    consumed: At | None
-    cells: tuple[CellStatus, ...]
 
 
 def newest_fact(db: Database) -> int:
@@ -200,14 +36,16 @@ def newest_fact(db: Database) -> int:
 def list_facts(
     db: Database, *, node: str = "", after: int = 0, limit: int = 1000, refused_only: bool = False
 ) -> list[FactView]:
-    """Facts in the order of their ids, after one of them."""
+    """Facts in the order of their ids, after one of them, up to the first that is not projected
+    yet: of all others it is known whether they were refused.
+    """
     table = tables.facts
     query = select(table).where(table.c.fact > after).order_by(table.c.fact).limit(limit)
     if node:
         query = query.where(table.c.node == node)
     if refused_only:
         query = query.where(text(tables.REFUSED))
-    return db.read(lambda connection: facts_of_query(connection, query))
+    return db.read(lambda c: facts_of_query(c, _settled(c, query, table.c.fact)))
 
 
 def facts_of_query(connection: Connection, query: Select[Any]) -> list[FactView]:
@@ -221,12 +59,20 @@ def facts_of_query(connection: Connection, query: Select[Any]) -> list[FactView]
 def list_marriages(
     db: Database, *, after: int = 0, limit: int = 1000, active_only: bool = False
 ) -> list[MarriageView]:
-    """Marriages in the order of their ids, after one of them; divorced ones too."""
+    """Marriages in the order of their ids, after one of them; divorced ones too. The list ends
+    before the first fact that is not projected yet, so that whoever reads on misses none.
+    """
     table = tables.marriages
     query = select(table).where(table.c.marriage > after)
     if active_only:
         query = query.where(table.c.divorced_by.is_(None))
-    return _views(db, MarriageView, query.order_by(table.c.marriage).limit(limit))
+    query = query.order_by(table.c.marriage).limit(limit)
+
+    def work(connection: Connection) -> list[MarriageView]:
+        rows = connection.execute(_settled(connection, query, table.c.marriage)).mappings()
+        return [MarriageView(**row) for row in rows]
+
+    return db.read(work)
 
 
 def list_holes(
@@ -260,7 +106,8 @@ def list_alarms(db: Database, *, limit: int = 1000) -> list[AlarmView]:
 
 
 def list_nodes(db: Database) -> list[NodeView]:
-    return _views(db, NodeView, select(tables.nodes).order_by(*tables.nodes.primary_key))
+    names = NodeView.__dataclass_fields__
+    return [NodeView(**{name: row[name] for name in names}) for row in db.read(journals.journals)]
 
 
 def list_scans(db: Database) -> list[ScanView]:
@@ -272,12 +119,9 @@ def counts(db: Database) -> Counts:
     return db.read(_counts)
 
 
-def sequence_status(db: Database) -> list[LineStatus]:
-    """The five positions of each line: announced, consumed, and of each cell received, picked,
-    racked, shipped.
-    """
-    lines = archive.list_feeds(db)
-    return db.read(lambda connection: [_line(connection, line) for line in lines])
+def _settled(connection: Connection, query: Select[Any], column: Column[Any]) -> Select[Any]:
+    end = journals.settled_before(connection)
+    return query if end is None else query.where(column < end)
 
 
 def _views(db: Database, kind: type[T], query: Select[Any]) -> list[T]:
@@ -285,15 +129,12 @@ def _views(db: Database, kind: type[T], query: Select[Any]) -> list[T]:
 
 
 def _counts(connection: Connection) -> Counts:
-    nodes, marriages = tables.nodes, tables.marriages
-    sums = connection.execute(
-        select(
-            *(
-                func.coalesce(func.sum(nodes.c[name]), 0).label(name)
-                for name in ("applied", "refused", "duplicates", "incidents")
-            )
-        )
-    ).one()
+    marriages = tables.marriages
+    heard = journals.journals(connection)
+    sums = {
+        name: sum(row[name] for row in heard)
+        for name in ("applied", "refused", "duplicates", "incidents", "waiting")
+    }
     married = _count(connection, marriages)
     divorced = _count(connection, marriages, marriages.c.divorced_by.is_not(None))
     verdicts = select(tables.scans.c.verdict, func.sum(tables.scans.c.scans)).group_by(
@@ -301,12 +142,13 @@ def _counts(connection: Connection) -> Counts:
     )
     states = select(tables.labels.c.state, func.count()).group_by(tables.labels.c.state)
     return Counts(
-        facts=int(sums.applied + sums.refused),
-        facts_applied=int(sums.applied),
-        duplicates_refused=int(sums.duplicates),
+        facts=sums["applied"] + sums["refused"] + sums["waiting"],
+        facts_applied=sums["applied"],
+        facts_waiting=sums["waiting"],
+        duplicates_refused=sums["duplicates"],
         conflicts=_count(connection, tables.conflicts),
-        refused=int(sums.refused),
-        incidents=int(sums.incidents),
+        refused=sums["refused"],
+        incidents=sums["incidents"],
         alarms=_count(connection, tables.alarms),
         marriages=married,
         marriages_active=married - divorced,
@@ -325,63 +167,3 @@ def _counts(connection: Connection) -> Counts:
 def _count(connection: Connection, table: Table, *conditions: Any) -> int:
     query = select(func.count()).select_from(table).where(*conditions)
     return int(connection.execute(query).scalar_one())
-
-
-def _line(connection: Connection, line: archive.FeedView) -> LineStatus:
-    table = tables.progress
-    rows = connection.execute(select(table).where(table.c.feed == line.feed)).all()
-    nodes = sorted({row.node for row in rows})
-    return LineStatus(
-        feed=line.feed,
-        announced_position=line.last_position,
-        announced_number=line.last_sequence_number,
-        announced_us=line.last_received_us,
-        line_running=line.line_running,
-        consumed=_furthest([row for row in rows if row.what == "fitted"]),
-        cells=tuple(
-            _cell(connection, line.feed, node, [row for row in rows if row.node == node])
-            for node in nodes
-        ),
-    )
-
-
-def _furthest(rows: Sequence[Any]) -> At | None:
-    row = max(rows, key=lambda row: (row.epoch, row.number), default=None)
-    return None if row is None else At(epoch=row.epoch, number=row.number, at_us=row.at_us)
-
-
-def _behind(rows: Sequence[Any], what: str) -> At | None:
-    """Of the rack families the one furthest behind."""
-    found = {(row.epoch, row.number): row.at_us for row in rows if row.what == what}
-    place = least(list(found))
-    return None if place is None else At(epoch=place[0], number=place[1], at_us=found[place])
-
-
-def _cell(connection: Connection, feed: str, node: str, rows: Sequence[Any]) -> CellStatus:
-    holes, nodes, exceptions = tables.holes, tables.nodes, tables.exceptions
-    is_open = (holes.c.node == node, holes.c.feed == feed, holes.c.closed_us.is_(None))
-    hole = connection.execute(
-        select(func.count().label("count"), func.min(holes.c.since_us).label("oldest")).where(
-            *is_open
-        )
-    ).one()
-    heard = connection.execute(
-        select(
-            func.max(nodes.c.last_fact_us).label("fact"),
-            func.max(nodes.c.last_heard_us).label("us"),
-        ).where(nodes.c.node == node)
-    ).one()
-    return CellStatus(
-        node=node,
-        received=_behind(rows, "received"),
-        picked=_behind(rows, "picked"),
-        racked=_behind(rows, "racked"),
-        shipped=_behind(rows, "shipped"),
-        holes_open=hole[0],
-        oldest_hole_us=hole.oldest,
-        exceptions_open=_count(
-            connection, exceptions, exceptions.c.node == node, exceptions.c.closed_us.is_(None)
-        ),
-        last_fact_us=heard.fact,
-        last_heard_us=heard.us,
-    )

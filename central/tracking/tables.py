@@ -1,7 +1,6 @@
-"""Facts as they came, and what follows from them.
+"""What follows from the facts of ``journal_tables``: projections, which a replay would build again.
 
-``tracking_facts`` is the truth. Every other table is a projection of it that a replay would build
-again; rows of different nodes never mix, so the order in which nodes are heard does not matter.
+Rows of different nodes never mix, so the order in which nodes are heard does not matter.
 """
 
 from __future__ import annotations
@@ -21,8 +20,14 @@ from sqlalchemy import (
 )
 
 from central.db import BIG, METADATA
+from central.tracking.journal_tables import REFUSED as REFUSED
+from central.tracking.journal_tables import conflicts as conflicts
+from central.tracking.journal_tables import facts as facts
+from central.tracking.journal_tables import followed as followed
+from central.tracking.journal_tables import links as links
+from central.tracking.journal_tables import nodes as nodes
+from central.tracking.journal_tables import row_numbers as row_numbers
 
-REFUSED = "refusal <> ''"
 UNCLEAR = "length(problems) > 2"
 """Of a vehicle: a family is not clear (none is ``[]``)."""
 REPRINTED = "copy > 1"
@@ -32,76 +37,6 @@ def _where(condition: str) -> dict[str, Any]:
     """An index of the rows for which this holds; a query that is to use it says the same words."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
-
-nodes = Table(
-    "tracking_nodes",
-    METADATA,
-    Column("node", Text, primary_key=True),
-    Column("epoch", BIG, primary_key=True),
-    Column("high_water", BIG, nullable=False),
-    Column("anchor", Text, nullable=False),
-    Column("last_fact_us", BIG),
-    Column("last_heard_us", BIG, nullable=False),
-    Column("applied", BIG, nullable=False),
-    Column("refused", BIG, nullable=False),
-    Column("duplicates", BIG, nullable=False),
-    Column("incidents", BIG, nullable=False),
-)
-"""One journal of one node. ``last_fact_us`` is the node's clock, ``last_heard_us`` is ours;
-``incidents`` counts batches with a broken chain.
-"""
-
-row_numbers = Table(
-    "tracking_row_numbers",
-    METADATA,
-    Column("name", Text, primary_key=True),
-    Column("last", BIG, nullable=False),
-)
-"""Fact ids are taken from here under its lock, so that they rise in the order of commits and a
-reader who asks for those after the last one he saw misses none.
-"""
-
-facts = Table(
-    "tracking_facts",
-    METADATA,
-    Column("fact", BIG, primary_key=True, autoincrement=False),
-    Column("node", Text, nullable=False),
-    Column("epoch", BIG, nullable=False),
-    Column("offset", BIG, nullable=False),
-    Column("at_us", BIG, nullable=False),
-    Column("received_us", BIG, nullable=False),
-    Column("hash", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("refusal", Text, nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    UniqueConstraint("node", "epoch", "offset", name="uq_tracking_facts_identity"),
-    Index("ix_tracking_facts_refused", "fact", **_where(REFUSED)),
-)
-"""``refusal`` is empty for a fact that was applied; otherwise why it never will be."""
-
-conflicts = Table(
-    "tracking_conflicts",
-    METADATA,
-    Column("node", Text, primary_key=True),
-    Column("epoch", BIG, primary_key=True, autoincrement=False),
-    Column("offset", BIG, primary_key=True, autoincrement=False),
-    Column("hash", Text, primary_key=True),
-    Column("at_us", BIG, nullable=False),
-    Column("received_us", BIG, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-)
-"""Facts under an id that another fact has, or on a history that is not ours. Never applied."""
-
-links = Table(
-    "tracking_links",
-    METADATA,
-    Column("kind", Text, primary_key=True),
-    Column("value", Text, primary_key=True),
-    Column("fact", BIG, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
-)
-"""Which facts speak of a call number, serial, rack, label or sequence number."""
 
 vehicles = Table(
     "tracking_vehicles",

@@ -13,7 +13,7 @@ from central.db import Database
 from central.problems import ProblemError
 from central.tracking import search as tracking_search
 from central.tracking.search import Found
-from central.tracking.service import FactView
+from central.tracking.views import FactView
 from central.web.frame import Frame, Text
 
 FOUND_MAX = 50

@@ -1,0 +1,183 @@
+"""What tracking shows, in plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactView:
+    """One fact as it was sent; ``refusal`` is empty if it was applied."""
+
+    fact: int
+    node: str
+    epoch: int
+    offset: int
+    at_us: int
+    received_us: int
+    hash: str
+    kind: str
+    refusal: str
+    detail: str
+    body: msgspec.Raw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarriageView:
+    """A part bound to a vehicle; active while ``divorced_by`` (a fact id) is None."""
+
+    marriage: int
+    node: str
+    feed: str
+    call_number: str
+    vin: str
+    point_of_fit: str
+    rack: str
+    slot: int
+    family: str
+    part: str
+    serial: str
+    lot: str
+    piece: int
+    quantity: int
+    person: str
+    workplace: str
+    at_us: int
+    divorced_by: int | None
+    divorced_us: int | None
+    divorce_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoleView:
+    """``kind``: number (of the build order) or position (of the gateway)."""
+
+    node: str
+    feed: str
+    kind: str
+    epoch: int
+    number: int
+    since_us: int
+    closed_us: int | None
+    closed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionView:
+    node: str
+    exception: str
+    kind: str
+    text: str
+    at_us: int
+    times: int
+    owner: str
+    closed_us: int | None
+    note: str
+    fact: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmView:
+    """What central itself saw that must not be."""
+
+    alarm: int
+    kind: str
+    subject: str
+    node: str
+    text: str
+    first_us: int
+    last_us: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeView:
+    """One journal of one node. ``last_fact_us`` is its clock, ``last_heard_us`` ours; ``waiting``
+    facts are stored and not projected yet, the oldest since ``waiting_since_us``.
+    """
+
+    node: str
+    epoch: int
+    high_water: int
+    anchor: str
+    last_fact_us: int | None
+    last_heard_us: int
+    applied: int
+    refused: int
+    duplicates: int
+    incidents: int
+    waiting: int
+    waiting_since_us: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanView:
+    node: str
+    workplace: str
+    device: str
+    verdict: str
+    scans: int
+    last_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Sums over all nodes. ``scans`` is by verdict, ``labels`` by state."""
+
+    facts: int
+    facts_applied: int
+    facts_waiting: int
+    duplicates_refused: int
+    conflicts: int
+    refused: int
+    incidents: int
+    alarms: int
+    marriages: int
+    marriages_active: int
+    divorces: int
+    holes_open: int
+    exceptions_open: int
+    racks: int
+    racks_shipped: int
+    scans: dict[str, int]
+    labels: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class At:
+    """A place in the build order and when it was reached (the cell's clock)."""
+
+    epoch: int
+    number: int
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellStatus:
+    """How far one cell is on one line. Of several rack families the one furthest behind."""
+
+    node: str
+    received: At | None
+    picked: At | None
+    racked: At | None
+    shipped: At | None
+    holes_open: int
+    oldest_hole_us: int | None
+    exceptions_open: int
+    last_fact_us: int | None
+    last_heard_us: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineStatus:
+    """``announced``: the gateway's newest; ``consumed``: the newest vehicle the line has fitted."""
+
+    feed: str
+    announced_position: int
+    announced_number: str
+    announced_us: int | None
+    line_running: bool
+    consumed: At | None
+    cells: tuple[CellStatus, ...]
