@@ -1,4 +1,4 @@
-"""Order lines, forecasts, despatch notes, receipts and the tie to the floor.
+"""The cum ledger, order lines, forecasts, despatch notes, receipts and the tie to the floor.
 
 A migration is frozen: it is never changed after a release, whatever the tables become.
 """
@@ -12,10 +12,12 @@ revision = "0012"
 down_revision = "0011"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+RESETS = "kind IN ('reset_planned', 'reset_executed')"
 OPEN = "state IN ('open', 'picked')"
 
 
 def upgrade() -> None:
+    _ledger()
     _orders()
     _notes()
     _receipts()
@@ -36,6 +38,50 @@ def _key(name: str) -> sa.Column[int]:
 
 def _day(name: str, *, nullable: bool = False) -> sa.Column[object]:
     return sa.Column(name, sa.Date(), nullable=nullable)
+
+
+def _ledger() -> None:
+    op.create_table(
+        "releases_movements",
+        _text("agreement"),
+        _text("part"),
+        _key("seq"),
+        _big("at_us"),
+        _text("who"),
+        _text("second_person"),
+        _text("kind"),
+        _day("on_day"),
+        sa.Column("quantity", sa.Text(), nullable=True),
+        _text("note"),
+        _text("side"),
+        _text("why"),
+        _day("synchronise_on", nullable=True),
+        _day("execute_on", nullable=True),
+        _big("interchange", nullable=True),
+        sa.PrimaryKeyConstraint("agreement", "part", "seq", name=op.f("pk_releases_movements")),
+    )
+    op.create_index(
+        "ix_releases_movements_note", "releases_movements", ["agreement", "part", "note"]
+    )
+    op.create_index(
+        "ix_releases_movements_resets",
+        "releases_movements",
+        ["agreement", "part", "seq"],
+        sqlite_where=sa.text(RESETS),
+        postgresql_where=sa.text(RESETS),
+    )
+    op.create_table(
+        "releases_cums",
+        _text("agreement"),
+        _text("part"),
+        sa.Column("period", sa.Integer(), autoincrement=False, nullable=False),
+        _day("start", nullable=True),
+        _text("despatched"),
+        _text("received"),
+        _text("returns"),
+        _big("seq"),
+        sa.PrimaryKeyConstraint("agreement", "part", "period", name=op.f("pk_releases_cums")),
+    )
 
 
 def _orders() -> None:

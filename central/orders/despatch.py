@@ -1,0 +1,304 @@
+"""Despatch notes over order lines: what goes on a note leaves its lines and raises the cum, both in
+one transaction; undoing the note does the reverse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from central.agreements import service as agreements
+from central.agreements.options import Returns
+from central.db import Actor, Database, hold, upsert
+from central.orders.rules import LineEvent, LineState, despatching, move_line
+from central.orders.service import held_lines, hold_lines
+from central.orders.tables import floor_shipments, lines, note_lines, notes
+from central.reasons import Reason, RuleRefusedError, because
+from central.releases.ledger_store import post_movement
+from central.releases.movements import Despatched, DespatchUndone
+
+ZERO = Decimal(0)
+POSTED, UNDONE = "posted", "undone"
+OFFICE, FLOOR = "office", "floor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What of a note is of one order line; line 0: it was shipped beyond all orders."""
+
+    agreement: str
+    part: str
+    line: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Despatch:
+    """``repeated``: the same note was posted before, and nothing was done now."""
+
+    note: str
+    repeated: bool
+    reasons: tuple[Reason, ...]
+
+
+def despatch(
+    db: Database,
+    *,
+    note: str,
+    on: date,
+    lines: Sequence[tuple[int, Decimal]],
+    by: Actor,
+    now_us: int,
+) -> Despatch:
+    """Posts a note over order lines of one customer, whole or in part. The same note again is
+    answered and not posted; with other lines it is refused. RuleRefusedError: nothing was done.
+    """
+    wanted = _wanted(note, lines)
+
+    def work(connection: Connection) -> Despatch:
+        hold(connection, "note", note)
+        if _is_posted(connection, note, on, wanted):
+            again = because("orders.note_again", "note {note} was posted before", note=note)
+            return Despatch(note=note, repeated=True, reasons=(again,))
+        rows = held_lines(connection, wanted)
+        customers = sorted({row.customer for row in rows.values()})
+        if len(customers) > 1:
+            raise RuleRefusedError(
+                because(
+                    "orders.several_customers",
+                    "note {note} has lines of {customers}: one note is for one customer",
+                    note=note,
+                    customers=", ".join(customers),
+                )
+            )
+        taken = [
+            Taken(agreement=row.agreement, part=row.part, line=line, quantity=wanted[line])
+            for line, row in rows.items()
+        ]
+        reasons = post_note(
+            connection,
+            note=note,
+            on=on,
+            origin=OFFICE,
+            customer=customers[0],
+            taken=taken,
+            rows=rows,
+            who=by.who,
+            now_us=now_us,
+        )
+        return Despatch(note=note, repeated=False, reasons=reasons)
+
+    return db.write(work, by=by)
+
+
+def undo_despatch(
+    db: Database, *, note: str, on: date, why: str, by: Actor, now_us: int
+) -> tuple[Reason, ...]:
+    """Takes the whole note back. RuleRefusedError once the customer received any of it."""
+
+    def work(connection: Connection) -> tuple[Reason, ...]:
+        hold(connection, "note", note)
+        row = connection.execute(select(notes).where(notes.c.note == note)).one_or_none()
+        if row is None or row.state != POSTED:
+            raise RuleRefusedError(
+                because("orders.note_not_posted", "note {note} is not posted", note=note)
+            )
+        taken = taken_on(connection, note)
+        for agreement, part in _parts(taken):
+            hold_lines(connection, agreement, part)
+        held = held_lines(connection, [it.line for it in taken if it.line])
+        _move_lines(connection, taken, held, -1, now_us)
+        reasons: list[Reason] = []
+        for agreement, part in _parts(taken):
+            posting = post_movement(
+                connection,
+                agreement,
+                part,
+                DespatchUndone(note=note, on=on),
+                at_us=now_us,
+                who=by.who,
+                returns=returns_of(connection, agreement, part),
+            )
+            reasons += posting.reasons
+        values = {"state": UNDONE, "undone_us": now_us, "undone_by": by.who, "why": why}
+        connection.execute(update(notes).where(notes.c.note == note).values(values))
+        shipped = floor_shipments.c.rack == note, floor_shipments.c.state == POSTED
+        connection.execute(
+            update(floor_shipments).where(*shipped).values(state=UNDONE, changed_us=now_us)
+        )
+        return tuple(reasons)
+
+    return db.write(work, by=by)
+
+
+def post_note(
+    connection: Connection,
+    *,
+    note: str,
+    on: date,
+    origin: str,
+    customer: str,
+    taken: Sequence[Taken],
+    rows: Mapping[int, Row[Any]],
+    who: str,
+    now_us: int,
+) -> tuple[Reason, ...]:
+    """Lines, cums and the note itself; ``rows`` are the lines, held. The cums come first: when one
+    refuses, nothing was written.
+    """
+    reasons: list[Reason] = []
+    for agreement, part in _parts(taken):
+        total = sum(
+            (it.quantity for it in taken if (it.agreement, it.part) == (agreement, part)), ZERO
+        )
+        posting = post_movement(
+            connection,
+            agreement,
+            part,
+            Despatched(note=note, on=on, quantity=total),
+            at_us=now_us,
+            who=who,
+            returns=returns_of(connection, agreement, part),
+        )
+        reasons += posting.reasons
+    _move_lines(connection, taken, rows, 1, now_us)
+    _note(connection, note=note, on=on, origin=origin, customer=customer, who=who, now_us=now_us)
+    went = [
+        {
+            "note": note,
+            "agreement": it.agreement,
+            "part": it.part,
+            "line": it.line,
+            "quantity": it.quantity,
+        }
+        for it in taken
+    ]
+    connection.execute(insert(note_lines), went)
+    return tuple(reasons)
+
+
+def state_of(connection: Connection, note: str) -> tuple[str, str]:
+    """(state, origin) of a note; empty: there is none."""
+    query = select(notes.c.state, notes.c.origin).where(notes.c.note == note)
+    row = connection.execute(query).one_or_none()
+    return ("", "") if row is None else (row.state, row.origin)
+
+
+def taken_on(connection: Connection, note: str) -> list[Taken]:
+    """What stands on the note."""
+    table = note_lines
+    query = select(table).where(table.c.note == note).order_by(*table.primary_key)
+    return [
+        Taken(agreement=row.agreement, part=row.part, line=row.line, quantity=row.quantity)
+        for row in connection.execute(query)
+    ]
+
+
+def returns_of(connection: Connection, agreement: str, part: str) -> Returns:
+    """The agreement's option; RuleRefusedError for an agreement part that does not exist."""
+    found = agreements.agreement_part(connection, agreement, part)
+    if found is None:
+        raise RuleRefusedError(
+            because(
+                "orders.no_agreement_part",
+                "part {part} is in no agreement {agreement}",
+                part=part,
+                agreement=agreement,
+            )
+        )
+    return found.terms.returns
+
+
+def _note(
+    connection: Connection,
+    *,
+    note: str,
+    on: date,
+    origin: str,
+    customer: str,
+    who: str,
+    now_us: int,
+) -> None:
+    """A note that stands gets more lines; one that was undone begins anew."""
+    if state_of(connection, note)[0] == POSTED:
+        return
+    connection.execute(delete(note_lines).where(note_lines.c.note == note))
+    row = {
+        "note": note,
+        "customer": customer,
+        "on_day": on,
+        "origin": origin,
+        "state": POSTED,
+        "at_us": now_us,
+        "who": who,
+        "undone_us": None,
+        "undone_by": "",
+        "why": "",
+    }
+    upsert(connection, notes, [row])
+
+
+def _wanted(note: str, lines: Sequence[tuple[int, Decimal]]) -> dict[int, Decimal]:
+    wanted: dict[int, Decimal] = {}
+    for line, quantity in lines:
+        wanted[line] = wanted.get(line, ZERO) + quantity
+    if not note or not wanted:
+        raise RuleRefusedError(
+            because("orders.empty_note", "a despatch note needs a number and a line", note=note)
+        )
+    return wanted
+
+
+def _is_posted(connection: Connection, note: str, on: date, wanted: Mapping[int, Decimal]) -> bool:
+    """RuleRefusedError if it is, with other lines or of another day."""
+    row = connection.execute(select(notes).where(notes.c.note == note)).one_or_none()
+    if row is None or row.state != POSTED:
+        return False
+    stands = {it.line: it.quantity for it in taken_on(connection, note)}
+    if row.on_day != on or stands != wanted:
+        raise RuleRefusedError(
+            because(
+                "orders.note_differs",
+                "note {note} was posted on {on} with other lines: undo it, or take another number",
+                note=note,
+                on=row.on_day,
+            )
+        )
+    return True
+
+
+def _parts(taken: Sequence[Taken]) -> list[tuple[str, str]]:
+    return sorted({(it.agreement, it.part) for it in taken})
+
+
+def _move_lines(
+    connection: Connection,
+    taken: Sequence[Taken],
+    rows: Mapping[int, Row[Any]],
+    sign: int,
+    now_us: int,
+) -> None:
+    """``sign`` 1: it goes, -1: it comes back."""
+    for it in taken:
+        if not it.line:
+            continue
+        row = rows[it.line]
+        state = LineState(row.state)
+        event = (
+            despatching(it.line, state, row.quantity - row.despatched, it.quantity)
+            if sign > 0
+            else LineEvent.UNDO
+        )
+        then = move_line(it.line, state, event)
+        values = {
+            "despatched": row.despatched + sign * it.quantity,
+            "state": then.value,
+            "picked": int(then is LineState.PICKED),
+            "changed_us": now_us,
+        }
+        connection.execute(update(lines).where(lines.c.line == it.line).values(values))
