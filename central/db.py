@@ -70,6 +70,11 @@ SYSTEM = Actor(who="lineside")
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
+_SIGN = "INSERT INTO audit_context (one, who, why) VALUES (1, ?, ?)"
+_SIGN_HERE = text(
+    "SELECT set_config('lineside.who', :who, true), set_config('lineside.why', :why, true)"
+)
+"""Who writes, until the transaction ends: read by the triggers of the history."""
 _RETRIES = 4
 _RETRYABLE = frozenset({"40001", "40P01"})
 """PostgreSQL: serialization failure, deadlock. Nothing was done; the same again may succeed."""
@@ -89,8 +94,14 @@ class Database:
             self._reader = _sqlite_engine(url, writing=False)
         else:
             self._writer = self._reader = create_engine(
-                url, pool_size=20, max_overflow=20, pool_timeout=10, pool_pre_ping=True
+                url,
+                pool_size=20,
+                max_overflow=20,
+                pool_timeout=10,
+                pool_pre_ping=True,
+                connect_args={"options": f"-c lineside.who={SYSTEM.who}"},
             )
+        self._history = False
         self._lock = threading.Lock()
 
     def read(self, work: Callable[[Connection], T]) -> T:
@@ -109,10 +120,17 @@ class Database:
         """
         if self.is_sqlite:
             with self._lock, self._writer.begin() as connection:
-                return work(connection)
+                if not self._has_history(connection):
+                    return work(connection)
+                connection.exec_driver_sql(_SIGN, (by.who, by.why))
+                result = work(connection)
+                connection.exec_driver_sql("DELETE FROM audit_context")
+                return result
         for attempt in range(_RETRIES):
             try:
                 with self._writer.begin() as connection:
+                    if by != SYSTEM:
+                        connection.execute(_SIGN_HERE, {"who": by.who, "why": by.why})
                     return work(connection)
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in _RETRYABLE or (
@@ -121,6 +139,13 @@ class Database:
                     raise
                 time.sleep(0.01 * 2**attempt)
         raise AssertionError("unreachable")
+
+    def _has_history(self, connection: Connection) -> bool:
+        """Whether the database is migrated so far that it records who writes."""
+        if not self._history:
+            query = "SELECT 1 FROM sqlite_master WHERE name = 'audit_context'"
+            self._history = connection.exec_driver_sql(query).first() is not None
+        return self._history
 
     def close(self) -> None:
         self._reader.dispose()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Text, column, inspect, select, table
 
+from central.audit import triggers
 from central.db import Database, DatabaseError
 
 _FOLDER = Path(__file__).parent / "migrations"
@@ -19,7 +20,8 @@ _VERSION_TABLE = "alembic_version"
 
 
 def migrate(db: Database) -> str:
-    """Brings the database to the newest version and returns it, all steps in one transaction.
+    """Brings the database to the newest version and returns it, all steps in one transaction, with
+    the triggers of the history after them.
     DatabaseError if a newer program has been here.
     """
     import alembic.command
@@ -32,6 +34,7 @@ def migrate(db: Database) -> str:
     def work(connection: Connection) -> None:
         config.attributes["connection"] = connection
         alembic.command.upgrade(config, "head")
+        triggers.install(connection)
 
     if version_of(db) != newest_version():
         db.write(work)

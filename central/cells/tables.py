@@ -15,4 +15,5 @@ masters = Table(
     Column("at_us", BIG, nullable=False),
     Column("by_whom", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    info={"audited": True},
 )

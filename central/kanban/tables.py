@@ -16,6 +16,7 @@ loops = Table(
     Column("minimum", Integer, nullable=False),
     Column("changed_us", BIG, nullable=False),
     Column("changed_by", Text, nullable=False),
+    info={"audited": True},
 )
 """``quantity`` is pieces a card; ``minimum`` is pieces at the location."""
 

@@ -70,11 +70,13 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 EMPTY = "; ".join(
     [
+        "SET session_replication_role = replica",
         *(f"DELETE FROM {table.name}" for table in reversed(METADATA.sorted_tables)),
         "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'",
     ]
 )
-"""Ten times faster than TRUNCATE on tables that hold a few rows."""
+"""Ten times faster than TRUNCATE on tables that hold a few rows. As a replica: the history, which
+nobody takes from, is emptied as well."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

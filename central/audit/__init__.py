@@ -1,0 +1,1 @@
+"""The history of every change, written by the database itself."""

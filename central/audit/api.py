@@ -1,0 +1,46 @@
+"""The history by HTTP: read, and checked."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from central.access.api import Guard
+from central.access.rules import Right
+from central.audit import service
+from central.audit.service import AnchorFile
+from central.db import Database
+from central.limits import PAGE_ROWS_MAX
+
+Name = Annotated[str, Query(max_length=300)]
+
+
+def routes(db: Database, guard: Guard, anchors: AnchorFile) -> APIRouter:
+    router = APIRouter(
+        prefix="/api/v1/audit",
+        tags=["audit"],
+        dependencies=[Depends(guard.requires(Right.READ_AUDIT))],
+    )
+
+    @router.get("/changes")
+    def changes(
+        of: Name = "",
+        who: Name = "",
+        before: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+        rows: Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)] = 100,
+    ) -> dict[str, Any]:
+        """The newest first. ``of``: an object as ``table:key``, or a beginning that ends with
+        ``:`` or ``/``; ``before`` continues a page.
+        """
+        found = db.read(lambda c: service.history(c, of=of, who=who, before=before, rows=rows))
+        more = found[-1].change if len(found) == rows else None
+        return {"changes": [asdict(change) for change in found], "before": more}
+
+    @router.get("/verdict")
+    def verdict() -> dict[str, Any]:
+        """Reads the whole history: intact, mismatch, longer, shorter or anchor_differs."""
+        return asdict(service.check(db, anchors.read()))
+
+    return router

@@ -1,0 +1,126 @@
+"""The chain over the history, and what a check of it says. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+import msgspec
+
+BEGINNING = "0" * 64
+"""What the first hash follows on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One row of the history; before and after are JSON as the database wrote it."""
+
+    change: int
+    at_us: int
+    who: str
+    why: str
+    object: str
+    action: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """The chain's head as it once was, kept elsewhere. ``seal`` 0: nothing was sealed yet."""
+
+    seal: int
+    hash: str
+    at_us: int = 0
+
+
+START = Anchor(seal=0, hash=BEGINNING)
+
+
+class Verdict(StrEnum):
+    INTACT = "intact"
+    """Every change is as it was sealed, and every anchor lies on the chain."""
+    MISMATCH = "mismatch"
+    """From this seal on the history is not what was sealed."""
+    LONGER = "longer"
+    """Changes stand in the history that the chain does not know: put in around it."""
+    SHORTER = "shorter"
+    """An anchor lies beyond the chain's end: its tail was cut off."""
+    ANCHOR_DIFFERS = "anchor_differs"
+    """The chain holds in itself but an anchor says another hash: it was written anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """``seal``: where, for all verdicts but INTACT and LONGER. ``head``: as it is now."""
+
+    verdict: Verdict
+    head: Anchor
+    seal: int = 0
+    detail: str = ""
+
+
+def next_hash(before: str, change: Change) -> str:
+    """sha256 over the hash before and the change's values in the order of its fields."""
+    values = (
+        change.change,
+        change.at_us,
+        change.who,
+        change.why,
+        change.object,
+        change.action,
+        change.before,
+        change.after,
+    )
+    return sha256(before.encode() + msgspec.json.encode(values)).hexdigest()
+
+
+def verify(
+    chain: Iterable[tuple[int, str, Change | None]],
+    anchors: Iterable[Anchor],
+    loose: int,
+) -> Report:
+    """``chain``: seal, its hash and its change, in order; None: the change is gone.
+
+    ``loose``: how many changes have no seal though they are older than what is sealed each second.
+    The verdict is of the first thing that is wrong, from the beginning on.
+    """
+    wanted = {anchor.seal: anchor for anchor in anchors if anchor.seal > 0}
+    head, differs = START, 0
+    for seal, sealed, change in chain:
+        if seal != head.seal + 1:
+            return Report(
+                verdict=Verdict.MISMATCH,
+                head=head,
+                seal=head.seal + 1,
+                detail=f"seal {head.seal + 1} is gone, {seal} follows",
+            )
+        if change is None:
+            return Report(
+                verdict=Verdict.MISMATCH, head=head, seal=seal, detail="its change is gone"
+            )
+        if next_hash(head.hash, change) != sealed:
+            return Report(
+                verdict=Verdict.MISMATCH,
+                head=head,
+                seal=seal,
+                detail=f"change {change.change} of {change.object} is not as it was sealed",
+            )
+        head = Anchor(seal=seal, hash=sealed, at_us=change.at_us)
+        anchor = wanted.get(seal)
+        if anchor is not None and anchor.hash != sealed and not differs:
+            differs = seal
+    if differs:
+        detail = "the chain holds in itself, but it is not the one that the anchor was taken from"
+        return Report(verdict=Verdict.ANCHOR_DIFFERS, head=head, seal=differs, detail=detail)
+    beyond = [seal for seal in wanted if seal > head.seal]
+    if beyond:
+        detail = f"an anchor stands at seal {max(beyond)}, the chain ends at {head.seal}"
+        return Report(verdict=Verdict.SHORTER, head=head, seal=max(beyond), detail=detail)
+    if loose:
+        return Report(
+            verdict=Verdict.LONGER, head=head, detail=f"{loose} changes are outside of the chain"
+        )
+    return Report(verdict=Verdict.INTACT, head=head)
