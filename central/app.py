@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from central import health, incarnation, limits, problems
 from central.access.api import Guard
+from central.access.badges import site_key
 from central.broadcast import api as broadcast_api
 from central.broadcast import service as broadcast
 from central.broadcast.drop_folder import DropFolder
@@ -91,7 +92,7 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     central = Central(
         config=config,
         db=db,
-        guard=Guard(db, loopback_read=config.loopback_read),
+        guard=Guard(db, key=site_key(config.data_dir), loopback_read=config.loopback_read),
         changes=changes,
         gateway=gateway,
         intake=Intake(db, current, on_commit=on_facts, count=metrics.count_answer),

@@ -2,50 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from fastapi import Request
 
+from central.access import signing
+from central.access.attempts import LockedError
 from central.access.needs import Needs
 from central.access.rules import RIGHTS, Principal, Right, TokenRole
 from central.access.service import authenticate
+from central.access.sessions import PREFIX, principal_of
 from central.clock import now_us
-from central.db import Database
+from central.db import Actor, Database
 from central.problems import ProblemError
+from central.reasons import RuleRefusedError
 
-COOKIE = "lineside_token"
+COOKIE = "lineside_session"
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="lineside"'}
 
 
 class Guard:
     """Makes the dependencies; each returns the Principal or raises 401 or 403, and says by its
-    ``right`` what the route takes.
+    ``right`` what the route takes. ``key``: the site's, of ``badges.site_key``.
     """
 
-    def __init__(self, db: Database, *, loopback_read: bool = False) -> None:
+    def __init__(self, db: Database, *, key: bytes, loopback_read: bool = False) -> None:
         self._db = db
+        self.key = key
         self._loopback_read = loopback_read
 
     def requires(self, right: Right) -> Needs:
-        """For programs: a bearer token whose role has ``right``."""
+        """For programs: a bearer token, or a session as one, whose holder has ``right``."""
 
         def check(request: Request) -> Principal:
-            return _allowed(self._of_token(_bearer(request)), right)
+            return _allowed(self._of(bearer(request)), right)
 
         return Needs(right, check)
 
     def visitor(self, request: Request, right: Right) -> Principal:
-        """For pages: a bearer token or the cookie ``lineside_token`` whose role has ``right``; or,
-        where the configuration allows it, anybody on this machine who only looks at the floor.
+        """For pages: as above, or the cookie of a session; or, where the configuration allows it,
+        anybody on this machine who only looks at the floor.
         """
-        text = _bearer(request) or request.cookies.get(COOKIE, "")
-        host = request.client.host if request.client is not None else ""
+        text = bearer(request) or request.cookies.get(COOKIE, "")
         open_to_all = self._loopback_read and right in RIGHTS[TokenRole.VIEWER]
-        if not text and open_to_all and host in _LOOPBACK:
+        if not text and open_to_all and source_of(request) in _LOOPBACK:
             return Principal(roles=frozenset({TokenRole.VIEWER}), name="this machine")
-        return _allowed(self._of_token(text), right)
+        return _allowed(self._of(text), right)
 
-    def _of_token(self, text: str) -> Principal:
-        principal = authenticate(self._db, text, now_us()) if text else None
+    def second_person(
+        self,
+        request: Request,
+        first: Principal,
+        right: Right,
+        *,
+        person: str = "",
+        password: str = "",
+        badge: str = "",
+        why: str = "",
+    ) -> Actor:
+        """Both, where an action needs two: ``who`` is ``first+second``. Raises 403 or 429."""
+        with refusals_said():
+            return signing.second_person(
+                self._db,
+                self.key,
+                first,
+                right,
+                person=person,
+                password=password,
+                badge=badge,
+                why=why,
+                source=source_of(request),
+                now_us=now_us(),
+            )
+
+    def _of(self, text: str) -> Principal:
+        principal = None
+        if text.startswith(PREFIX):
+            principal = principal_of(self._db, text, now_us())
+        elif text:
+            principal = authenticate(self._db, text, now_us())
         if principal is None:
             raise ProblemError(
                 401,
@@ -56,9 +93,41 @@ class Guard:
         return principal
 
 
-def _bearer(request: Request) -> str:
+@contextmanager
+def refusals_said() -> Iterator[None]:
+    """Refusals of signing in as problems: 403 and 429."""
+    try:
+        yield
+    except signing.SignInRefusedError as error:
+        raise ProblemError(
+            403, "sign_in_refused", "Person, password, badge or token is not right."
+        ) from error
+    except LockedError as error:
+        wait = wait_s(error)
+        raise ProblemError(
+            429,
+            "locked",
+            f"Too many attempts were refused. The next is looked at in {wait} s.",
+            {"Retry-After": str(wait)},
+        ) from error
+    except RuleRefusedError as error:
+        raise ProblemError(403, "second_person", f"{error}.") from error
+
+
+def wait_s(error: LockedError) -> int:
+    """Whole seconds until the lock ends, at least one."""
+    return max(1, -(-(error.until_us - now_us()) // 1_000_000))
+
+
+def bearer(request: Request) -> str:
+    """The token in the header; empty: none."""
     scheme, _, text = request.headers.get("authorization", "").partition(" ")
     return text.strip() if scheme.lower() == "bearer" else ""
+
+
+def source_of(request: Request) -> str:
+    """The peer's address, for counting."""
+    return request.client.host if request.client is not None else "unknown"
 
 
 def _allowed(principal: Principal, right: Right) -> Principal:

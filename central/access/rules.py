@@ -4,9 +4,14 @@ feed, and then speaks for that one only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from central.reasons import Reason, because
+
+_PERSON = re.compile(r"[a-z0-9][a-z0-9._-]{1,34}")
 
 
 class TokenRole(StrEnum):
@@ -128,6 +133,23 @@ class Principal:
 def rights_of(roles: Iterable[TokenRole]) -> frozenset[Right]:
     """Several roles together may do what any of them may."""
     return frozenset().union(*(RIGHTS[role] for role in roles))
+
+
+def person_id(text: str) -> str:
+    """As it is stored and compared: small letters, no blanks around, at most 64 characters."""
+    return text.strip().lower()[:64]
+
+
+def fault_of_person(person: str, roles: Collection[TokenRole]) -> Reason | None:
+    """Why there must be no such person; None: there may."""
+    if not _PERSON.fullmatch(person):
+        return because(
+            "person.id",
+            "a person's id has 2 to 35 of: small letters, figures, point, hyphen, underscore",
+        )
+    if machines := sorted(set(roles) & MACHINES):
+        return because("person.machine", "the role {role} is for machines", role=str(machines[0]))
+    return None
 
 
 def problem_of(role: TokenRole, cell: str, feed: str) -> str:

@@ -10,9 +10,10 @@ import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from central.access.rules import Principal, TokenRole, problem_of
+from central.access.sessions import hash_of, token_holder
 from central.access.tables import tokens
 from central.db import Database
 
@@ -54,7 +55,7 @@ def create_token(
     text = f"{_PREFIX}_{token_id}_{secrets.token_urlsafe(32)}"
     row = {
         "token_id": token_id,
-        "secret_hash": _hash(text),
+        "secret_hash": hash_of(text),
         "role": role.value,
         "cell": cell,
         "feed": feed,
@@ -71,20 +72,15 @@ def authenticate(db: Database, text: str, now_us: int) -> Principal | None:
     parts = text.split("_", 2)
     if len(text) > _TOKEN_LENGTH_MAX or len(parts) != 3 or parts[0] != _PREFIX:
         return None
-    wanted = select(tokens).where(tokens.c.token_id == parts[1])
-    row = db.read(lambda connection: connection.execute(wanted).one_or_none())
-    matches = hmac.compare_digest(_hash(text), _NOBODY if row is None else row.secret_hash)
-    if row is None or not matches or row.revoked_us is not None:
-        return None
-    if row.expires_us is not None and row.expires_us <= now_us:
-        return None
-    return Principal(
-        token_id=row.token_id,
-        roles=frozenset({TokenRole(row.role)}),
-        name=row.name,
-        cell=row.cell,
-        feed=row.feed,
-    )
+    wanted = select(tokens.c.secret_hash).where(tokens.c.token_id == parts[1])
+
+    def look(connection: Connection) -> Principal | None:
+        stored = connection.execute(wanted).scalar_one_or_none()
+        if not hmac.compare_digest(hash_of(text), stored or _NOBODY) or stored is None:
+            return None
+        return token_holder(connection, parts[1], now_us)
+
+    return db.read(look)
 
 
 def list_tokens(db: Database) -> list[TokenView]:
@@ -115,7 +111,3 @@ def revoke_token(db: Database, token_id: str, now_us: int) -> None:
     )
     if db.write(lambda connection: connection.execute(statement).rowcount) == 0:
         raise AccessError(f"there is no valid token {token_id!r}")
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -17,6 +17,7 @@ from central.access.api import Guard
 from central.access.needs import Needs
 from central.access.rules import Principal, Right
 from central.clock import now_us
+from central.db import Actor
 from central.problems import ProblemError
 from central.web.printed import cell_text, figure
 from central.web.printed import moment as moment
@@ -61,9 +62,18 @@ def words(language: str) -> Mapping[str, str]:
     return msgspec.json.decode(data, type=dict[str, str])
 
 
+def visitor_of(request: Request) -> Principal | None:
+    """Who looks at the page; None before signing in."""
+    found: Principal | None = getattr(request.state, "visitor", None)
+    return found
+
+
 def language_of(request: Request) -> str:
-    """``?lang=``, else the first the browser asks for that we have, else English."""
-    asked = [request.query_params.get("lang", "")]
+    """``?lang=``, else the person's own, else the first the browser asks for that we have, else
+    English.
+    """
+    visitor = visitor_of(request)
+    asked = [request.query_params.get("lang", ""), visitor.language if visitor else ""]
     asked += request.headers.get("accept-language", "").split(",")[:10]
     codes = [text.split(";")[0].split("-")[0].strip().lower() for text in asked]
     return next((code for code in codes if code in languages()), DEFAULT_LANGUAGE)
@@ -98,6 +108,7 @@ class Frame:
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
+        self.key = guard.key
         self.reader = self.asks(Right.READ_TRACKING)
         self._templates = Environment(
             loader=PackageLoader("central.web"), autoescape=True, undefined=StrictUndefined
@@ -117,11 +128,27 @@ class Frame:
 
         return Needs(right, check)
 
+    def second_person(
+        self,
+        request: Request,
+        first: Principal,
+        right: Right,
+        *,
+        person: str = "",
+        password: str = "",
+        badge: str = "",
+        why: str = "",
+    ) -> Actor:
+        """As ``Guard.second_person``: for forms of actions that take two."""
+        return self._guard.second_person(
+            request, first, right, person=person, password=password, badge=badge, why=why
+        )
+
     def _visitor(self, request: Request, right: Right) -> Principal:
         if request.method != "GET":
-            _refuse_foreign(request)
+            refuse_foreign(request)
         try:
-            return self._guard.visitor(request, right)
+            found = self._guard.visitor(request, right)
         except ProblemError as error:
             if error.status == 401 and "text/html" in request.headers.get("accept", ""):
                 target = quote(request.url.path, safe="")
@@ -129,6 +156,8 @@ class Frame:
                     303, "sign_in", "Sign in first.", {"Location": f"/web/sign-in?next={target}"}
                 ) from error
             raise
+        request.state.visitor = found
+        return found
 
     def page(
         self, request: Request, template: str, *, status: int = 200, **values: Any
@@ -149,6 +178,7 @@ class Frame:
             duration=duration,
             office_pages=OFFICE_PAGES,
             here=_here(request.url.path),
+            visitor=visitor_of(request),
             **values,
         )
         return HTMLResponse(text, status, headers=_HEADERS)
@@ -160,7 +190,7 @@ def _here(address: str) -> str:
     return max(found, key=len, default="")
 
 
-def _refuse_foreign(request: Request) -> None:
+def refuse_foreign(request: Request) -> None:
     """A form counts only from a page of ours; a program sends no origin."""
     origin = request.headers.get("origin")
     if origin is not None and origin.split("://")[-1] != request.headers.get("host", ""):

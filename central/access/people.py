@@ -1,0 +1,299 @@
+"""People: made, changed and deactivated by an administrator; never deleted, because the history
+names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from central.access import attempts, badges
+from central.access import passwords as secret
+from central.access.rules import Principal, TokenRole, fault_of_person, person_id
+from central.access.sessions import close_all, open_by_person
+from central.access.signing import is_last_administrator, store_password
+from central.access.tables import people, roles
+from central.db import Actor, Database
+from central.reasons import RuleRefusedError, because
+
+LANGUAGES = ("", "de", "en")
+"""Empty: the browser's."""
+
+
+class PersonUnknownError(LookupError):
+    """There is no such person."""
+
+
+class PersonChangedError(RuntimeError):
+    """Somebody else changed the person meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    person: str
+    name: str
+    language: str
+    roles: tuple[TokenRole, ...]
+    active: bool
+    has_badge: bool
+    password_set_us: int | None
+    open_sessions: int
+    locked_until_us: int | None
+    version: int
+    created_us: int
+    changed_us: int
+    changed_by: str
+
+
+def list_people(connection: Connection, now_us: int) -> list[PersonView]:
+    """Everybody by id, those who are active first."""
+    query = select(people).order_by(people.c.active.desc(), people.c.person)
+    return _views(connection, connection.execute(query).all(), now_us)
+
+
+def person_view(connection: Connection, person: str, now_us: int) -> PersonView:
+    """PersonUnknownError if there is none."""
+    query = select(people).where(people.c.person == person_id(person))
+    found = _views(connection, connection.execute(query).all(), now_us)
+    if not found:
+        raise PersonUnknownError(person)
+    return found[0]
+
+
+def create(
+    db: Database,
+    *,
+    person: str,
+    name: str,
+    roles: Collection[TokenRole],
+    password: str = "",
+    language: str = "",
+    by: Actor,
+    now_us: int,
+) -> str:
+    """The id of a new person. Without a password only a badge, given later, signs in."""
+    key = person_id(person)
+    _check(fault_of_person(key, roles), _fault_of_name(name, language))
+    made = _hashed(password, key, name) if password else None
+    row = {
+        "person": key,
+        "name": name.strip(),
+        "language": language,
+        "password_set_us": now_us if made else None,
+        "active": 1,
+        "version": 1,
+        "created_us": now_us,
+        "changed_us": now_us,
+        "changed_by": by.who,
+    }
+
+    def work(connection: Connection) -> None:
+        there = select(people.c.person).where(people.c.person == key)
+        if connection.execute(there).scalar() is not None:
+            raise RuleRefusedError(because("person.there", "{person} is there already", person=key))
+        connection.execute(insert(people), [row])
+        _set_roles(connection, key, roles, by, now_us)
+        if made is not None:
+            store_password(connection, key, made)
+
+    db.write(work, by=by)
+    return key
+
+
+def change(
+    db: Database,
+    person: str,
+    *,
+    by: Actor,
+    now_us: int,
+    version: int | None = None,
+    name: str | None = None,
+    language: str | None = None,
+    roles: Collection[TokenRole] | None = None,
+    active: bool | None = None,
+) -> None:
+    """What is None stays. Nobody changes one's own roles or deactivates oneself; the last
+    administrator stays one. PersonChangedError if ``version`` is not the present one.
+    """
+    key = person_id(person)
+
+    def work(connection: Connection) -> None:
+        row = _row(connection, key)
+        if version is not None and version != row.version:
+            raise PersonChangedError(key)
+        named = row.name if name is None else name
+        spoken = row.language if language is None else language
+        _check(fault_of_person(key, roles or ()), _fault_of_name(named, spoken))
+        _refuse_own(connection, key, roles, active, by)
+        values: dict[str, Any] = {"name": named.strip(), "language": spoken}
+        if active is not None:
+            values["active"] = int(active)
+        _touch(connection, key, values, by, now_us)
+        if roles is not None:
+            _set_roles(connection, key, roles, by, now_us)
+        if active is False:
+            close_all(connection, key, "deactivated", now_us)
+
+    db.write(work, by=by)
+
+
+def set_password(
+    db: Database, person: str, password: str, *, by: Actor, now_us: int, keep_session: str = ""
+) -> None:
+    """A new password; every session of the person ends, but the one in which it was changed."""
+    key = person_id(person)
+    row = db.read(lambda connection: _row(connection, key))
+    made = _hashed(password, key, row.name)
+
+    def work(connection: Connection) -> None:
+        store_password(connection, key, made)
+        _touch(connection, key, {"password_set_us": now_us}, by, now_us)
+        close_all(connection, key, "password changed", now_us, keep_session)
+
+    db.write(work, by=by)
+
+
+def set_badge(
+    db: Database, site_key: bytes, person: str, badge: str, *, by: Actor, now_us: int
+) -> None:
+    """A new badge instead of any earlier one; empty: none any more."""
+    key = person_id(person)
+    if badge:
+        _check(badges.fault_of(badge))
+    stored = badges.badge_hash(site_key, badge) if badge else None
+
+    def work(connection: Connection) -> None:
+        _row(connection, key)
+        holder = select(people.c.person).where(people.c.badge_hash == stored)
+        if stored and connection.execute(holder).scalar() not in (None, key):
+            raise RuleRefusedError(because("badge.taken", "this badge belongs to somebody else"))
+        _touch(connection, key, {"badge_hash": stored}, by, now_us)
+
+    db.write(work, by=by)
+
+
+def sign_out_everywhere(db: Database, person: str, *, by: Actor, now_us: int) -> int:
+    """Ends all sessions of a person and says how many there were."""
+    key = person_id(person)
+
+    def work(connection: Connection) -> int:
+        _row(connection, key)
+        return close_all(connection, key, f"by {by.who}", now_us)
+
+    return db.write(work, by=by)
+
+
+def unlock(db: Database, person: str, *, by: Actor, now_us: int) -> None:
+    key = person_id(person)
+    db.read(lambda connection: _row(connection, key))
+    attempts.unlock(db, key, by=by.who, now_us=now_us)
+
+
+def may_see(principal: Principal, person: str) -> bool:
+    """Oneself; others only by right, which the route asks."""
+    return bool(principal.person) and principal.person == person_id(person)
+
+
+def _refuse_own(
+    connection: Connection,
+    key: str,
+    roles: Collection[TokenRole] | None,
+    active: bool | None,
+    by: Actor,
+) -> None:
+    if by.who == key and (roles is not None or active is False):
+        raise RuleRefusedError(
+            because("person.own", "nobody changes one's own roles or deactivates oneself")
+        )
+    leaves = active is False or (roles is not None and TokenRole.ADMINISTRATOR not in roles)
+    if leaves and is_last_administrator(connection, key):
+        raise RuleRefusedError(
+            because("person.last", "{person} is the last administrator", person=key)
+        )
+
+
+def _row(connection: Connection, key: str) -> Any:
+    row = connection.execute(select(people).where(people.c.person == key)).one_or_none()
+    if row is None:
+        raise PersonUnknownError(key)
+    return row
+
+
+def _touch(
+    connection: Connection, key: str, values: dict[str, Any], by: Actor, now_us: int
+) -> None:
+    changed = {
+        **values,
+        "version": people.c.version + 1,
+        "changed_us": now_us,
+        "changed_by": by.who,
+    }
+    connection.execute(update(people).where(people.c.person == key).values(**changed))
+
+
+def _set_roles(
+    connection: Connection, key: str, wanted: Collection[TokenRole], by: Actor, now_us: int
+) -> None:
+    """Only what differs is written, so that the history shows what was given and taken."""
+    names = {role.value for role in wanted}
+    there = set(
+        connection.execute(select(roles.c.role).where(roles.c.person == key)).scalars().all()
+    )
+    gone = sorted(there - names)
+    if gone:
+        connection.execute(delete(roles).where(roles.c.person == key, roles.c.role.in_(gone)))
+    new = [
+        {"person": key, "role": role, "since_us": now_us, "given_by": by.who}
+        for role in sorted(names - there)
+    ]
+    if new:
+        connection.execute(insert(roles), new)
+
+
+def _hashed(password: str, key: str, name: str) -> secret.Hashed:
+    _check(secret.fault_of(password, key, name))
+    return secret.hashed(password)
+
+
+def _fault_of_name(name: str, language: str) -> Any:
+    plain = name.strip()
+    if not 1 <= len(plain) <= 100 or not plain.isprintable():
+        return because("person.name", "a name has 1 to 100 printable characters")
+    if language not in LANGUAGES:
+        return because("person.language", "there is no language {language}", language=language)
+    return None
+
+
+def _check(*faults: Any) -> None:
+    found = [fault for fault in faults if fault is not None]
+    if found:
+        raise RuleRefusedError(*found)
+
+
+def _views(connection: Connection, rows: Sequence[Any], now_us: int) -> list[PersonView]:
+    given: dict[str, list[TokenRole]] = {}
+    for person, role in connection.execute(select(roles.c.person, roles.c.role)).all():
+        given.setdefault(person, []).append(TokenRole(role))
+    opened = open_by_person(connection, now_us)
+    locked = attempts.locks(connection, now_us)
+    return [
+        PersonView(
+            person=row.person,
+            name=row.name,
+            language=row.language,
+            roles=tuple(sorted(given.get(row.person, ()))),
+            active=bool(row.active),
+            has_badge=row.badge_hash is not None,
+            password_set_us=row.password_set_us,
+            open_sessions=opened.get(row.person, 0),
+            locked_until_us=locked.get(row.person),
+            version=row.version,
+            created_us=row.created_us,
+            changed_us=row.changed_us,
+            changed_by=row.changed_by,
+        )
+        for row in rows
+    ]
