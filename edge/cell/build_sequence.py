@@ -1,8 +1,9 @@
 """What a telegram is for the build sequence: one table, ``TABLE``, first line that holds.
 
 A vehicle's newest version counts, by version order and not by arrival, and a number belongs to
-the newest claim on it. So what the cell knows is a function of the set of telegrams: any order of
-arrival inside the feed's window, with any duplicates, ends in the same state (``runs`` folds it).
+the newest claim on it; its run is that of the telegram's position (``run_of_number``). So what the
+cell knows is a function of the set of telegrams: any order of arrival inside the feed's window,
+with any duplicates, ends in the same state (``runs`` folds it).
 """
 
 from __future__ import annotations
@@ -15,13 +16,12 @@ from msgspec.structs import replace
 
 from edge.cell.model import FeedState, Run, Vehicle
 from edge.cell.positions import missing_positions as missing_positions
+from edge.cell.run_of_number import Claim, Place, RefusedNumber, find_run
 from wire.events import Reaction, RunOpened
 from wire.ids import CallNumber, SequenceNumber
 from wire.masters import FeedRules
 from wire.telegram import Status, Telegram, content_hash
 
-FIRST_EPOCH = 1
-"""Of a feed that does not name epochs; 0 is left for a run that began before it."""
 TERMINAL = frozenset({Status.CANCELLED, Status.FITTED})
 _TIES = {Status.FITTED: 1, Status.CANCELLED: 2}
 """In one transmission the end of a vehicle counts as its last word."""
@@ -118,10 +118,17 @@ def judge(feed: FeedState, rules: FeedRules, telegram: Telegram) -> Placement | 
     try:
         number = number_of_telegram(rules, telegram)
         version = _version(telegram, known, order)
-        place = _Place(epoch=0)
+        place = Place(epoch=0)
         if number is not None:
-            place = _find(feed, rules, telegram, number, known, order, version == "older")
-    except _Refused as refused:
+            claim = Claim(
+                telegram=telegram,
+                number=number,
+                known=known,
+                order=order,
+                outdated=version == "older",
+            )
+            place = find_run(feed, rules, claim)
+    except RefusedNumber as refused:
         return NotTaken(code=refused.code, detail=refused.detail)
     case = Case(
         status=telegram.status,
@@ -181,31 +188,14 @@ def number_of_telegram(rules: FeedRules, telegram: Telegram) -> int | None:
     if telegram.status not in placing(rules) or not text or text in rules.not_sequenced:
         return None
     if not (text.isascii() and text.isdigit()):
-        raise _Refused("sequence.number", f"sequence number {text!r} is not a number")
+        raise RefusedNumber("sequence.number", f"sequence number {text!r} is not a number")
     number = int(text)
     if not rules.first_number <= number <= rules.last_number:
-        raise _Refused(
+        raise RefusedNumber(
             "sequence.range",
             f"sequence number {text} is outside {rules.first_number} to {rules.last_number}",
         )
     return number
-
-
-class _Refused(Exception):
-    """Never leaves this module."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
-        self.detail = detail
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    epoch: int
-    opens: RunOpened | None = None
-    restarts: bool = False
-    too_old: bool = False
 
 
 def _holder(feed: FeedState, epoch: int, number: int | None) -> CallNumber | None:
@@ -268,131 +258,4 @@ def _build(telegram: Telegram) -> str:
             epoch=None,
             planned_us=None,
         )
-    )
-
-
-def _find(
-    feed: FeedState,
-    rules: FeedRules,
-    telegram: Telegram,
-    number: int,
-    known: Vehicle | None,
-    order: tuple[int, ...],
-    outdated: bool,
-) -> _Place:
-    """The epoch of ``number``."""
-    named = telegram.epoch
-    if not feed.runs:
-        epoch = FIRST_EPOCH if named is None else named
-        return _Place(epoch=epoch, opens=_opening(rules, epoch, number))
-    if named is not None:
-        place = _named(feed, rules, named, number)
-    elif (own := _of_known(feed, known, number)) is not None:
-        return _Place(epoch=own)
-    else:
-        place = _nearest(feed, rules, number, order[1])
-    if outdated and place.opens is not None:
-        return _Place(epoch=place.epoch, too_old=True)
-    run = feed.runs.get(place.epoch)
-    if run is not None:
-        _check_jump(rules, number, run.frontier)
-        before = number < run.first and not _may_lower(feed, place.epoch, run, number)
-        if before or number < run.pruned_below:
-            return _Place(epoch=place.epoch, too_old=True)
-    return place
-
-
-def _of_known(feed: FeedState, known: Vehicle | None, number: int) -> int | None:
-    """A vehicle that moves by less than a window moves in its own run, however late it says so."""
-    if known is None or known.number is None:
-        return None
-    run = feed.runs.get(known.epoch)
-    if run is None or abs(known.number - number) > run.window or number < run.first:
-        return None
-    return known.epoch if number <= run.frontier + run.window else None
-
-
-def _may_lower(feed: FeedState, epoch: int, run: Run, number: int) -> bool:
-    """Whether a number before the first one heard is only a little late."""
-    return epoch == min(feed.runs) and number >= run.frontier - run.window
-
-
-def _named(feed: FeedState, rules: FeedRules, epoch: int, number: int) -> _Place:
-    """The feed says which run it is in."""
-    if epoch in feed.runs:
-        return _Place(epoch=epoch)
-    if epoch > feed.epoch:
-        _check_jump(rules, number, rules.first_number - 1)
-        return _Place(epoch=epoch, opens=_opening(rules, epoch, rules.first_number), restarts=True)
-    if epoch == min(feed.runs) - 1 and _starts_below(rules, feed.runs[epoch + 1], number):
-        return _Place(epoch=epoch, opens=_opening(rules, epoch, number))
-    return _Place(epoch=epoch, too_old=True)
-
-
-def _nearest(feed: FeedState, rules: FeedRules, number: int, counted: int) -> _Place:
-    """Previous, current or next run: the one whose frontier is nearest, where a new run needs the
-    current frontier more than a window away. A known hole draws a telegram whose transmission is
-    older than the run's newest, and any that is too far from a run's beginning to open one.
-    """
-    epoch = feed.epoch
-    run, previous = feed.runs[epoch], feed.runs.get(epoch - 1)
-    here = abs(number - run.frontier)
-    if here <= run.window:
-        return _Place(epoch=epoch)
-    there = abs(number - previous.frontier) if previous else None
-    if there is not None and there <= run.window:
-        return _Place(epoch=epoch - 1)
-    late = 0 <= counted < run.newest
-    no_beginning = late or number > rules.first_number + run.window
-    if number in run.missing and no_beginning:
-        return _Place(epoch=epoch)
-    if previous and number in previous.missing and no_beginning:
-        if late or not 0 < number - run.frontier <= rules.max_jump:
-            return _Place(epoch=epoch - 1)
-    if previous is None and epoch > 0 and _starts_below(rules, run, number):
-        return _Place(epoch=epoch - 1, opens=_opening(rules, epoch - 1, number))
-    fresh = number - rules.first_number + 1
-    if there is not None and there < min(here, fresh):
-        return _Place(epoch=epoch - 1)
-    forgotten = late and number < max(run.first, run.pruned_below)
-    if number > run.frontier or here <= fresh or forgotten:
-        return _Place(epoch=epoch)
-    if not rules.restarts and rules.last_number - run.frontier > rules.max_jump:
-        raise _Refused(
-            "sequence.restart",
-            f"number {number} after {run.frontier} would be a restart, and the feed has none",
-        )
-    _check_jump(rules, number, rules.first_number - 1)
-    return _Place(
-        epoch=epoch + 1, opens=_opening(rules, epoch + 1, rules.first_number), restarts=True
-    )
-
-
-def _starts_below(rules: FeedRules, run: Run, number: int) -> bool:
-    """Whether ``number`` ends a run that this cell only heard the last of, late, as the next one
-    had begun.
-    """
-    return (
-        rules.last_number - number < rules.window
-        and run.frontier - rules.first_number < rules.window
-    )
-
-
-def _check_jump(rules: FeedRules, number: int, frontier: int) -> None:
-    if number - frontier > rules.max_jump:
-        raise _Refused(
-            "sequence.jump",
-            f"number {number} is {number - frontier} beyond {frontier}; "
-            f"more than {rules.max_jump} is not believed",
-        )
-
-
-def _opening(rules: FeedRules, epoch: int, first: int) -> RunOpened:
-    return RunOpened(
-        feed=rules.feed,
-        epoch=epoch,
-        first=first,
-        first_number=rules.first_number,
-        last_number=rules.last_number,
-        window=rules.window,
     )

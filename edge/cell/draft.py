@@ -118,6 +118,7 @@ def _own_feed(feed: FeedState) -> FeedState:
                 missing=dict(run.missing),
                 contested=dict(run.contested),
                 skipped=dict(run.skipped),
+                trail=list(run.trail),
             )
             for epoch, run in feed.runs.items()
         },

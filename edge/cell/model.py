@@ -121,6 +121,11 @@ class Run:
     """Lower numbers are shipped and forgotten."""
     frontier_us: int = 0
     """When the frontier last moved."""
+    trail: list[tuple[int, int]] = field(default_factory=list)
+    """Gateway position and number, both rising: the highest number told up to each position.
+    Bounded (``edge.cell.trail``). Empty in a checkpoint of a version that kept none: then numbers
+    are judged by the frontier.
+    """
 
 
 @dataclass(slots=True)

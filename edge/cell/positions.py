@@ -51,6 +51,20 @@ def missing_positions(feed: FeedState, limit: int) -> list[Span]:
     return owed
 
 
+def is_heard(feed: FeedState, position: int) -> bool:
+    return any(span.low <= position <= span.high for span in reversed(feed.positions))
+
+
+def unheard(feed: FeedState, low: int, high: int) -> int:
+    """How many positions between the two, both excluded, were not received."""
+    owed = max(0, high - low - 1)
+    for span in reversed(feed.positions):
+        if span.high <= low:
+            break
+        owed -= max(0, min(span.high, high - 1) - max(span.low, low + 1) + 1)
+    return owed
+
+
 def _insert(spans: list[Span], position: int) -> None:
     place = len(spans)
     while place and spans[place - 1].low > position:

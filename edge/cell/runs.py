@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from edge.cell.model import FeedState, Run, Skip, Vehicle
+from edge.cell.trail import note
 from wire.events import NeedsRevised, Reaction, RunOpened, TelegramTaken
 from wire.ids import CallNumber
 from wire.telegram import Status
@@ -41,6 +42,8 @@ def take(feed: FeedState, fact: TelegramTaken, at_us: int) -> None:
     known = feed.vehicles.get(call)
     if fact.number is not None and fact.epoch in feed.runs:
         _see(feed, fact.epoch, fact.number, fact.order[1], at_us)
+        if telegram.position:
+            note(feed.runs[fact.epoch], telegram.position, fact.number)
     if known is None and fact.reaction in (Reaction.OUTDATED, Reaction.DUPLICATE):
         return
     terminal = telegram.status in (Status.CANCELLED, Status.FITTED)
