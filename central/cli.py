@@ -17,7 +17,7 @@ from central.access import service as access
 from central.access.rules import TokenRole
 from central.clock import now_us
 from central.config import Config, ConfigError, load
-from central.db import Database, DatabaseError
+from central.db import Actor, Database, DatabaseError
 from central.migrate import migrate as migrate_database
 from central.migrate import refuse_unmigrated
 from wire.codec import WireError
@@ -70,6 +70,40 @@ def migrate(config: ConfigPath) -> None:
     """Brings the database to this program's version."""
     with _faults_said(), _database(_load(config), checked=False) as db:
         typer.echo(f"database is at version {migrate_database(db)}")
+
+
+@app.command("import")
+def bring_in(
+    config: ConfigPath,
+    path: Annotated[Path, typer.Argument(help="A TOML file, or a folder of them.")],
+    why: Annotated[str, typer.Option(help="Stands in the history of what changes.")] = "",
+) -> None:
+    """Brings in calendars, customers, agreements and partners: all of them or nothing."""
+    from central.office.files import KINDS, OfficeFilesError
+    from central.office.importing import bring_in as store
+
+    with _faults_said(OfficeFilesError), _database(_load(config)) as db:
+        done = store(db, path, by=Actor(who="command line", why=why), now_us=now_us())
+        for kind in KINDS:
+            new, changed, same = (part.get(kind, 0) for part in (done.new, done.changed, done.same))
+            if new or changed or same:
+                typer.echo(f"{kind}: {new} new, {changed} changed, {same} as before")
+
+
+@app.command("export")
+def write_out(
+    config: ConfigPath,
+    file: Annotated[Path | None, typer.Argument(help="Without it: to the terminal.")] = None,
+) -> None:
+    """Writes what import brings in, every option by its own name."""
+    from central.office.exporting import write_out as text_of
+
+    with _faults_said(), _database(_load(config)) as db:
+        text = db.read(text_of)
+        if file is None:
+            typer.echo(text, nl=False)
+        else:
+            file.write_text(text, "utf-8")
 
 
 @token_app.command("create")

@@ -4,7 +4,11 @@ every change kept as an amendment with who, when and why.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import msgspec
 from sqlalchemy import Connection, func, insert, select
@@ -63,71 +67,81 @@ def save(connection: Connection, agreement: Agreement, *, by: Actor, now_us: int
     return stored
 
 
-def add_price(
-    connection: Connection, agreement: str, price: NewPrice, *, by: Actor, now_us: int
+def add_prices(
+    connection: Connection,
+    agreement: str,
+    wanted: Sequence[NewPrice],
+    *,
+    by: Actor,
+    now_us: int,
 ) -> int:
-    """Enters a price and returns its number; the same as the one that holds changes nothing.
+    """Enters prices and returns how many were new; one that holds already changes nothing.
 
     Prices are added, never changed: a later entry for the same day and quantity takes its place.
     """
     hold(connection, "agreement", agreement)
     known = service.agreement_of(connection, agreement)
-    refuse(_price_faults(connection, known, agreement, price))
-    currency = price.currency or (known.currency if known is not None else "")
-    same = [
-        it
-        for it in service.prices_of(connection, agreement)
-        if it.holds and _place(it) == _place(price)
-    ]
-    if same and (same[0].each, same[0].currency) == (price.each, currency):
-        return same[0].entered
-    highest = select(func.max(prices.c.entered)).where(
-        prices.c.agreement == agreement, prices.c.part == price.part
-    )
-    entered = (connection.execute(highest).scalar() or 0) + 1
-    row = {
-        "agreement": agreement,
-        "part": price.part,
-        "entered": entered,
-        "valid_from": price.valid_from,
-        "quantity_from": price.quantity_from,
-        "each": price.each,
-        "currency": currency,
-        "at_us": now_us,
-        "who": by.who,
-    }
-    connection.execute(insert(prices), [row])
-    subject = {
-        "part": price.part,
-        "valid_from": price.valid_from,
-        "quantity_from": price.quantity_from,
-    }
-    was = {**subject, "each": same[0].each, "currency": same[0].currency} if same else {}
-    now = {**subject, "each": price.each, "currency": currency}
-    _amend(connection, agreement, Change(what=What.PRICE, was=was, now=now), by, now_us)
+    refuse(_price_faults(connection, known, agreement, wanted))
+    standing = {_place(it): it for it in service.prices_of(connection, agreement) if it.holds}
+    count = select(prices.c.part, func.max(prices.c.entered)).group_by(prices.c.part)
+    rows = connection.execute(count.where(prices.c.agreement == agreement)).all()
+    numbers: dict[str, int] = {part: highest for part, highest in rows}
+    own = known.currency if known is not None else ""
+    entered = 0
+    for price in wanted:
+        price = replace(price, currency=price.currency or own)
+        was = standing.get(_place(price))
+        if was is not None and (was.each, was.currency) == (price.each, price.currency):
+            continue
+        number = numbers[price.part] = numbers.get(price.part, 0) + 1
+        row = {
+            **{name: getattr(price, name) for name in _PRICE},
+            "agreement": agreement,
+            "entered": number,
+            "at_us": now_us,
+            "who": by.who,
+        }
+        connection.execute(insert(prices), [row])
+        change = Change(
+            what=What.PRICE,
+            was={} if was is None else {name: getattr(was, name) for name in _PRICE},
+            now={name: getattr(price, name) for name in _PRICE},
+        )
+        _amend(connection, agreement, change, by, now_us)
+        entered += 1
     return entered
 
 
-def _place(price: NewPrice | service.PriceView) -> tuple[object, ...]:
+_PRICE = ("part", "valid_from", "quantity_from", "each", "currency")
+
+
+def _place(price: NewPrice | service.PriceView) -> tuple[str, date, Decimal]:
     return price.part, price.valid_from, price.quantity_from
 
 
 def _price_faults(
-    connection: Connection, known: Agreement | None, agreement: str, price: NewPrice
+    connection: Connection, known: Agreement | None, agreement: str, wanted: Sequence[NewPrice]
 ) -> list[Reason]:
     if known is None:
         said = "there is no agreement {agreement}: enter it first"
         return [because("agreement.unknown", said, agreement=agreement)]
+    numbers = {part.part for part in known.parts}
+    currencies = {it.currency for it in partners.currencies(connection)}
     faults = []
-    if price.part not in {part.part for part in known.parts}:
-        said = "part {part} is not in {agreement}: enter it first"
-        faults.append(because("price.part", said, part=price.part, agreement=agreement))
-    if price.each < 0 or price.quantity_from < 0:
-        said = "price and quantity of {part} must be 0 or above"
-        faults.append(because("price.negative", said, part=price.part))
-    currency = price.currency or known.currency
-    if currency not in {it.currency for it in partners.currencies(connection)}:
-        faults.append(_unknown("currency", currency))
+    for price in wanted:
+        if price.part not in numbers:
+            said = "part {part} is not in {agreement}: enter it first"
+            faults.append(because("price.part", said, part=price.part, agreement=agreement))
+        if price.each < 0 or price.quantity_from < 0:
+            said = "price and quantity of {part} must be 0 or above"
+            faults.append(because("price.negative", said, part=price.part))
+        if (price.currency or known.currency) not in currencies:
+            faults.append(_unknown("currency", price.currency or known.currency))
+    for (part, day, quantity), times in Counter(map(_place, wanted)).items():
+        if times == 1:
+            continue
+        said = "part {part} has two prices from {day} and {quantity} on: leave one out"
+        faults.append(because("price.twice", said, part=part, day=day, quantity=quantity))
     return faults
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -112,6 +112,35 @@ class Division:
 
     division: str
     name: str = ""
+
+
+def in_order(customer: Customer) -> Customer:
+    """Plants, points and windows sorted: who says the same in another order changes nothing."""
+    return replace(
+        customer,
+        windows=_by_time(customer.windows),
+        plants=tuple(
+            replace(
+                plant,
+                points=tuple(sorted(plant.points, key=lambda point: point.point)),
+                windows=_by_time(plant.windows),
+            )
+            for plant in sorted(customer.plants, key=lambda plant: plant.plant)
+        ),
+    )
+
+
+def calendar_in_order(calendar: Calendar) -> Calendar:
+    return replace(
+        calendar,
+        weekdays=tuple(sorted(calendar.weekdays)),
+        days=tuple(sorted(calendar.days, key=lambda day: (day.first, day.kind))),
+        months=tuple(sorted(calendar.months, key=lambda month: (month.first, month.name))),
+    )
+
+
+def _by_time(windows: tuple[DeliveryWindow, ...]) -> tuple[DeliveryWindow, ...]:
+    return tuple(sorted(windows, key=lambda window: window.at))
 
 
 def code_faults(key: str, code: str) -> list[Reason]:

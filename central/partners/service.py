@@ -22,6 +22,8 @@ from central.partners.rules import (
     Division,
     Plant,
     UnloadingPoint,
+    calendar_in_order,
+    in_order,
 )
 from central.partners.windows import DeliveryWindow
 
@@ -139,10 +141,12 @@ def _customers(connection: Connection, only: str | None) -> list[Customer]:
     if only is not None:
         query = query.where(tables.customers.c.customer == only)
     return [
-        Customer(
-            **_without(row, "changed_us", "changed_by"),
-            windows=windows.get((row["customer"], ""), ()),
-            plants=tuple(plants[row["customer"]]),
+        in_order(
+            Customer(
+                **_without(row, "changed_us", "changed_by"),
+                windows=windows.get((row["customer"], ""), ()),
+                plants=tuple(plants[row["customer"]]),
+            )
         )
         for row in connection.execute(query).mappings()
     ]
@@ -196,7 +200,7 @@ def _sheet(connection: Connection, row: Any) -> Calendar:
     months = connection.execute(
         select(month).where(month.c.calendar == row.calendar).order_by(month.c.first)
     )
-    return Calendar(
+    sheet = Calendar(
         calendar=row.calendar,
         name=row.name,
         country=row.country,
@@ -209,6 +213,7 @@ def _sheet(connection: Connection, row: Any) -> Calendar:
         months=tuple(IndustryMonth(name=it.name, first=it.first, last=it.last) for it in months),
         version=row.version,
     )
+    return calendar_in_order(sheet)
 
 
 def _without(row: RowMapping, *names: str) -> dict[str, Any]:

@@ -21,10 +21,12 @@ from central.partners.rules import (
     Currency,
     Customer,
     Division,
+    calendar_in_order,
     code_faults,
     faults_of_calendar,
     faults_of_currency,
     faults_of_customer,
+    in_order,
     text_faults,
 )
 from central.reasons import Reason, because
@@ -33,6 +35,7 @@ from central.saving import refuse, refuse_stale, replace_rows
 
 def save_customer(connection: Connection, customer: Customer, *, by: Actor, now_us: int) -> int:
     """Stores the customer with all that hangs on him; returns the version he has now."""
+    customer = in_order(customer)
     hold(connection, "customer", customer.customer)
     known = service.customer_of(connection, customer.customer)
     refuse_stale("customer", customer.customer, known.version if known else 0, customer.version)
@@ -81,6 +84,7 @@ def save_customer(connection: Connection, customer: Customer, *, by: Actor, now_
 
 def save_calendar(connection: Connection, calendar: Calendar, *, by: Actor, now_us: int) -> int:
     """Stores the calendar with its days and months; returns the version that it has now."""
+    calendar = calendar_in_order(calendar)
     hold(connection, "calendar", calendar.calendar)
     known = service.calendar_sheet(connection, calendar.calendar)
     refuse_stale("calendar", calendar.calendar, known.version if known else 0, calendar.version)

@@ -1,0 +1,129 @@
+"""Bringing files in: all of them or nothing, as often as one likes with the same result."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from central.agreements import service as agreements
+from central.agreements import writing as agreement_writing
+from central.db import Actor, Database
+from central.edi import partners as edi
+from central.office.files import Entry, OfficeFilesError, load
+from central.partners import service as partners
+from central.partners import writing as partner_writing
+from central.reasons import RuleRefusedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """How many of each kind were new, changed, or as they were."""
+
+    new: Mapping[str, int]
+    changed: Mapping[str, int]
+    same: Mapping[str, int]
+
+
+def bring_in(db: Database, path: Path, *, by: Actor, now_us: int) -> Imported:
+    """A file, or every ``*.toml`` of a folder. OfficeFilesError has every fault; nothing is
+    stored then. Where ``by`` gives no reason, changes are explained by the name of the file.
+    """
+    entries = load(path)
+    return db.write(lambda connection: store(connection, entries, by=by, now_us=now_us), by=by)
+
+
+def store(connection: Connection, entries: Sequence[Entry], *, by: Actor, now_us: int) -> Imported:
+    """All entries in the caller's transaction, which an OfficeFilesError must undo."""
+    counted: dict[str, Counter[str]] = {name: Counter() for name in ("new", "changed", "same")}
+    faults: list[str] = []
+    refused: set[tuple[str, str]] = set()
+    for entry in entries:
+        if entry.kind in ("agreement", "partner") and (("customer", _customer(entry)) in refused):
+            continue  # what is wrong is said already
+        actor = by if by.why else replace(by, why=f"import of {entry.file}")
+        try:
+            counted[_STORE[entry.kind](connection, entry, actor, now_us)][entry.kind] += 1
+        except RuleRefusedError as error:
+            refused.add((entry.kind, entry.code))
+            faults += [entry.fault("", reason.text) for reason in error.reasons]
+        except edi.PartnerError as error:
+            faults.append(entry.fault("", str(error)))
+    if faults:
+        raise OfficeFilesError(faults)
+    return Imported(new=counted["new"], changed=counted["changed"], same=counted["same"])
+
+
+def _customer(entry: Entry) -> str:
+    found = entry.value
+    return str(found.get("customer", "") if entry.kind == "partner" else found.customer)
+
+
+def _currency(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
+    known = {it.currency: it for it in partners.currencies(connection)}
+    partner_writing.save_currency(connection, entry.value)
+    return _what(known.get(entry.code), entry.value)
+
+
+def _division(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
+    known = {it.division: it for it in partners.divisions(connection)}
+    partner_writing.save_division(connection, entry.value)
+    return _what(known.get(entry.code), entry.value)
+
+
+def _calendar(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
+    known = partners.calendar_sheet(connection, entry.code)
+    version = known.version if known is not None else 0
+    wanted = replace(entry.value, version=version)
+    now = partner_writing.save_calendar(connection, wanted, by=by, now_us=now_us)
+    return _by_version(version, now)
+
+
+def _save_customer(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
+    known = partners.customer_of(connection, entry.code)
+    version = known.version if known is not None else 0
+    wanted = replace(entry.value, version=version)
+    now = partner_writing.save_customer(connection, wanted, by=by, now_us=now_us)
+    return _by_version(version, now)
+
+
+def _agreement(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
+    known = agreements.agreement_of(connection, entry.code)
+    version = known.version if known is not None else 0
+    wanted = replace(entry.value, version=version)
+    now = agreement_writing.save(connection, wanted, by=by, now_us=now_us)
+    more = agreement_writing.add_prices(connection, entry.code, entry.prices, by=by, now_us=now_us)
+    return "changed" if more and version else _by_version(version, now.version)
+
+
+def _partner(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
+    if partners.customer_of(connection, _customer(entry)) is None:
+        raise edi.PartnerError(f"customer = {_customer(entry)!r} is not known: enter it first")
+    known = edi.find(connection, entry.code)
+    now = edi.save(connection, entry.value, by, now_us)
+    return _what(known.table if known is not None else None, now.table)
+
+
+def _what(known: object, now: object) -> str:
+    if known is None:
+        return "new"
+    return "same" if known == now else "changed"
+
+
+def _by_version(was: int, now: int) -> str:
+    if was == now:
+        return "same"
+    return "changed" if was else "new"
+
+
+_STORE: Mapping[str, Callable[[Connection, Entry, Actor, int], str]] = {
+    "currency": _currency,
+    "division": _division,
+    "calendar": _calendar,
+    "customer": _save_customer,
+    "agreement": _agreement,
+    "partner": _partner,
+}
