@@ -59,7 +59,7 @@ Feeds = Annotated[
     Path | None, typer.Option(exists=True, help="Telegrams: TOML with the [[feed]] tables.")
 ]
 Partner = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="EDI: TOML with the profile.")
+    str, typer.Option(help="EDI: TOML file with the profile, or the name of a shipped one.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")]
 
@@ -68,7 +68,7 @@ def check(
     file: File,
     feed: Feed = "L1",
     feeds: Feeds = None,
-    partner: Partner = None,
+    partner: Partner = "",
     as_json: Json = False,
 ) -> None:
     """Says what is wrong with a file, line by line or segment by segment; sends none of it.

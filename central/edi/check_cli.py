@@ -4,63 +4,97 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from central.edi import profiles
 from central.edi.problems import Problem
-from central.edi.profile import ANY, Profile, from_table
+from central.edi.profile import ANY, Profile, from_table, shipped
 from central.edi.reading import Reading, read
+from central.edi.showing import text_at
 
 app = typer.Typer(help="Say what is wrong with an EDI file.", rich_markup_mode=None)
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="EDIFACT, X12 or VDA.")]
 Partner = Annotated[
-    Path | None,
-    typer.Option("--partner", exists=True, dir_okay=False, help="TOML with the partner's profile."),
+    str, typer.Option("--partner", help="TOML file with a profile, or the name of a shipped one.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")]
 
 
 @app.command()
-def check(file: File, partner: Partner = None, as_json: Json = False) -> None:
+def check(file: File, partner: Partner = "", as_json: Json = False) -> None:
     """Exit status 0: the file can be posted; 1: refused; 2: the question cannot be asked."""
     try:
-        profile = _profile(partner)
-        reading = read(file.read_bytes(), profile)
+        profile = profile_of(partner)
+        data = file.read_bytes()
     except (ValueError, OSError) as error:
         typer.echo(f"check: {error}", err=True)
         raise typer.Exit(2) from error
-    problems = reading.all_problems()
+    reading = read(data, profile)
+    problems = sorted(reading.all_problems(), key=lambda p: p.position.segment)
+    texts = text_at(data, profile, problems)
     if as_json:
-        typer.echo(json.dumps(report(reading)))
+        typer.echo(json.dumps(report(reading, problems, texts)))
     else:
-        for problem in problems:
-            typer.echo(f"{file}: {problem}")
-        counts = report(reading)
-        typer.echo(
-            f"{counts['interchanges']} interchanges, {counts['messages']} messages,"
-            f" {counts['schedules']} schedules, {counts['lines']} lines,"
-            f" {len(problems)} problems"
-        )
+        for problem, text in zip(problems, texts, strict=True):
+            typer.echo(f"{file}: {problem}\n    {text}")
+        typer.echo(_summary(reading))
     raise typer.Exit(1 if problems else 0)
 
 
-def report(reading: Reading) -> dict[str, object]:
-    """What ``--json`` prints."""
-    schedules = reading.schedules()
+def profile_of(partner: str) -> Profile:
+    """A profile by its file or shipped name; empty: any partner. Raises ValueError, OSError."""
+    if not partner:
+        return ANY
+    if partner in profiles.names():
+        return shipped(partner)
+    path = Path(partner)
+    if not path.is_file():
+        raise ValueError(
+            f"--partner {partner!r} is neither a file nor one of {', '.join(profiles.names())}"
+        )
+    try:
+        return from_table(tomllib.loads(path.read_text("utf-8")))
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+def report(
+    reading: Reading, problems: Sequence[Problem], texts: Sequence[str]
+) -> dict[str, object]:
+    """What ``--json`` prints. ``texts``: the segment of each problem."""
     return {
-        "ok": not reading.all_problems(),
-        "interchanges": len(reading.interchanges),
-        "messages": sum(len(i.messages()) for i in reading.interchanges),
-        "schedules": len(schedules),
-        "lines": sum(len(item.lines) for s in schedules for item in s.items),
-        "problems": [_as_json(problem) for problem in reading.all_problems()],
+        "ok": not problems,
+        **_counts(reading),
+        "test": any(interchange.test for interchange in reading.interchanges),
+        "problems": [_as_json(p, text) for p, text in zip(problems, texts, strict=True)],
     }
 
 
-def _as_json(problem: Problem) -> dict[str, object]:
+def _counts(reading: Reading) -> dict[str, int]:
+    schedules = reading.schedules()
+    return {
+        "interchanges": len(reading.interchanges),
+        "messages": len(reading.messages()),
+        "schedules": len(schedules),
+        "lines": sum(len(item.lines) for s in schedules for item in s.items),
+        "receipts": len(reading.receipts()),
+        "acknowledgements": len(reading.acknowledgements()),
+    }
+
+
+def _summary(reading: Reading) -> str:
+    counts = [f"{number} {what}" for what, number in _counts(reading).items() if number]
+    if any(interchange.test for interchange in reading.interchanges):
+        counts.append("marked as a test, which is not posted")
+    return ", ".join([*counts, f"{len(reading.all_problems())} problems"])
+
+
+def _as_json(problem: Problem, text: str) -> dict[str, object]:
     at = problem.position
     return {
         "code": problem.code,
@@ -70,13 +104,5 @@ def _as_json(problem: Problem) -> dict[str, object]:
         "element": at.element,
         "component": at.component,
         "offset": at.offset,
+        "text": text,
     }
-
-
-def _profile(path: Path | None) -> Profile:
-    if path is None:
-        return ANY
-    try:
-        return from_table(tomllib.loads(path.read_text("utf-8")))
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error

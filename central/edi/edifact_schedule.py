@@ -198,9 +198,10 @@ class Walk:
     def _rff(self, segment: Segment) -> None:
         role, number = self._references.get(segment.text(1, 1)), segment.text(1, 2)
         draft = self._draft
-        if draft is None:
-            if role == "previous":
-                self._previous = number
+        if role == "previous":
+            self._previous = self._previous or number
+        elif draft is None:
+            return
         elif self._quantities:
             quantity = self._quantities[-1]
             if quantity.role == "receipt" and role == "note":

@@ -38,6 +38,8 @@ REFERENCES: Mapping[str, str] = MappingProxyType(
         "LI": "line",
     }
 )
+_LINE = 70
+"""Characters of a full line of text, after which a word may go on in the next."""
 _UNREAD = frozenset("UNH UNT CNT NAD CTA COM LOC IMD".split())
 
 
@@ -112,8 +114,9 @@ class _Walk:
             self._issued = found.first
 
     def _ftx(self, segment: Segment) -> None:
-        texts = [segment.text(4, component) for component in range(1, 6)]
-        text = "".join(texts).strip() or segment.text(3, 1)
+        lines = [segment.text(4, component) for component in range(1, 6)]
+        whole = "".join(line if len(line) == _LINE else f"{line} " for line in lines)
+        text = whole.strip() or segment.text(3, 1)
         if text:
             (self._errors[-1].texts if self._errors else self._remarks).append(text)
 
