@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, text
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
 
 from central.agreements.options import Returns
 from central.db import hold, upsert
@@ -99,26 +99,59 @@ def posted(connection: Connection, agreement: str, part: str) -> tuple[Posted, .
     )
 
 
-def parts_with_reset_due(connection: Connection, day: date) -> tuple[tuple[str, str], ...]:
-    """Agreement parts whose last word on a reset is a plan to be carried out by that day."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteBalance:
+    """A note that stands: what went on it, and what of it the customer has received."""
+
+    agreement: str
+    part: str
+    despatched: Decimal
+    received: Decimal
+
+
+def note_balances(connection: Connection, note: str) -> tuple[NoteBalance, ...]:
+    """Of every agreement part that went on the note and was not undone."""
+    query = (
+        select(movements.c.agreement, movements.c.part, *_COLUMNS)
+        .where(movements.c.note == note)
+        .order_by(movements.c.agreement, movements.c.part, movements.c.seq)
+    )
+    found: dict[tuple[str, str], list[Decimal]] = {}
+    for agreement, part, *row in connection.execute(query):
+        key = agreement, part
+        match _movement(*row):
+            case Despatched(quantity=quantity):
+                found[key] = [quantity, Decimal(0)]
+            case DespatchUndone():
+                found.pop(key, None)
+            case Received(quantity=quantity) if key in found:
+                found[key][1] += quantity
+            case _:
+                pass
+    return tuple(
+        NoteBalance(agreement=agreement, part=part, despatched=sent, received=got)
+        for (agreement, part), (sent, got) in found.items()
+    )
+
+
+def parts_with_reset_due(connection: Connection, day: date) -> tuple[tuple[str, str, date], ...]:
+    """Agreement parts whose last word on a reset is a plan to be carried out by that day, with the
+    day to carry it out.
+    """
     last = (
         select(movements.c.agreement, movements.c.part, func.max(movements.c.seq).label("seq"))
         .where(text(RESETS))
         .group_by(movements.c.agreement, movements.c.part)
         .subquery()
     )
+    same = [movements.c[name] == last.c[name] for name in ("agreement", "part", "seq")]
     query = (
-        select(movements.c.agreement, movements.c.part)
-        .join(
-            last,
-            (movements.c.agreement == last.c.agreement)
-            & (movements.c.part == last.c.part)
-            & (movements.c.seq == last.c.seq),
-        )
+        select(movements.c.agreement, movements.c.part, movements.c.execute_on)
+        .join(last, and_(*same))
         .where(movements.c.kind == _KINDS[ResetPlanned], movements.c.execute_on <= day)
         .order_by(movements.c.agreement, movements.c.part)
     )
-    return tuple((row.agreement, row.part) for row in connection.execute(query))
+    return tuple((row.agreement, row.part, row.execute_on) for row in connection.execute(query))
 
 
 def post_movement(

@@ -26,7 +26,7 @@ movements = Table(
     Column("synchronise_on", Date),
     Column("execute_on", Date),
     Column("interchange", BIG),
-    Index("ix_releases_movements_note", "agreement", "part", "note"),
+    Index("ix_releases_movements_note", "note", "agreement", "part"),
     Index(
         "ix_releases_movements_resets",
         "agreement",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, Table, Text
 
 from central.db import BIG, METADATA, Exact
 
@@ -10,8 +10,9 @@ receipts = Table(
     "releases_receipts",
     METADATA,
     Column("receipt", BIG, primary_key=True, autoincrement=True),
-    Column("interchange", BIG),
-    Column("message", Text, nullable=False),
+    Column("interchange", BIG, nullable=False),
+    Column("message", Integer, nullable=False),
+    Column("line", Integer, nullable=False),
     Column("number", Text, nullable=False),
     Column("customer", Text, nullable=False),
     Column("agreement", Text, nullable=False),
@@ -21,16 +22,20 @@ receipts = Table(
     Column("despatched", Exact),
     Column("received", Exact),
     Column("accepted", Exact),
+    Column("rejected", Exact),
+    Column("missing", Exact),
     Column("posted", Exact, nullable=False),
     Column("cum", Exact),
     Column("differences", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("reasons", Text, nullable=False),
     Column("at_us", BIG, nullable=False),
-    Index("ix_releases_receipts_interchange", "interchange"),
+    Index("ix_releases_receipts_interchange", "interchange", "message", "line"),
+    Index("ix_releases_receipts_note", "note"),
     info={"audited": True},
 )
-"""One line of a receiving advice. ``despatched`` is what our note said, ``received`` and
-``accepted`` what the customer says (None: he does not), ``posted`` what moved the received cum,
-``cum`` his own count. ``state``: ``posted`` or ``unprocessed``.
+"""One line of a receiving advice. ``despatched`` is what our note said, ``received``, ``accepted``
+and ``rejected`` what the customer says (None: he does not), ``posted`` what moved the received cum,
+``missing`` what of the note is not accounted for after it, ``cum`` his own count. ``differences``
+and ``reasons`` are lists in JSON. ``state``: ``posted`` or ``unprocessed``.
 """

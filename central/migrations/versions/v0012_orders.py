@@ -61,7 +61,7 @@ def _ledger() -> None:
         sa.PrimaryKeyConstraint("agreement", "part", "seq", name=op.f("pk_releases_movements")),
     )
     op.create_index(
-        "ix_releases_movements_note", "releases_movements", ["agreement", "part", "note"]
+        "ix_releases_movements_note", "releases_movements", ["note", "agreement", "part"]
     )
     op.create_index(
         "ix_releases_movements_resets",
@@ -177,8 +177,9 @@ def _receipts() -> None:
     op.create_table(
         "releases_receipts",
         sa.Column("receipt", BIG, autoincrement=True, nullable=False),
-        _big("interchange", nullable=True),
-        _text("message"),
+        _big("interchange"),
+        sa.Column("message", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
         _text("number"),
         _text("customer"),
         _text("agreement"),
@@ -188,6 +189,8 @@ def _receipts() -> None:
         sa.Column("despatched", sa.Text(), nullable=True),
         sa.Column("received", sa.Text(), nullable=True),
         sa.Column("accepted", sa.Text(), nullable=True),
+        sa.Column("rejected", sa.Text(), nullable=True),
+        sa.Column("missing", sa.Text(), nullable=True),
         _text("posted"),
         sa.Column("cum", sa.Text(), nullable=True),
         _text("differences"),
@@ -196,7 +199,12 @@ def _receipts() -> None:
         _big("at_us"),
         sa.PrimaryKeyConstraint("receipt", name=op.f("pk_releases_receipts")),
     )
-    op.create_index("ix_releases_receipts_interchange", "releases_receipts", ["interchange"])
+    op.create_index(
+        "ix_releases_receipts_interchange",
+        "releases_receipts",
+        ["interchange", "message", "line"],
+    )
+    op.create_index("ix_releases_receipts_note", "releases_receipts", ["note"])
 
 
 def _floor() -> None:

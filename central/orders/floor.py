@@ -1,0 +1,248 @@
+"""What the cells ship moves the cums: one note for each rack, posted once, driven by the facts.
+
+A sequence message gives order only: nothing here makes an order line. What no open line asked for
+is despatched all the same, and shown as beyond them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, select, text, update
+
+from central.agreements import service as agreements
+from central.agreements.agreement import State as AgreementState
+from central.db import SYSTEM, Actor, Database, hold, insert_new, upsert
+from central.orders.despatch import FLOOR, OFFICE, POSTED, Taken, post_note, state_of
+from central.orders.rules import put_on_lines
+from central.orders.service import hold_lines
+from central.orders.tables import OPEN, floor_marks, floor_shipments, lines
+from central.partners.days import day_of
+from central.reasons import Reason, RuleRefusedError, because
+from central.releases import told
+from central.tracking import shipments
+from central.tracking.shipments import ShippedRack
+
+ZERO = Decimal(0)
+UNKNOWN, AMBIGUOUS, REFUSED = "unknown", "ambiguous", "refused"
+UNPOSTED = (UNKNOWN, AMBIGUOUS, REFUSED)
+_MARK = "racks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloorPart:
+    """The agreement part that a part number of the cells stands for."""
+
+    agreement: str
+    customer: str
+    part: str
+    our_part: str
+
+
+class FloorParts:
+    """Agreement parts by the number that the cells use: ours, where the agreement names one, else
+    the customer's. Active agreements only.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._ours: dict[str, list[FloorPart]] = defaultdict(list)
+        self._theirs: dict[str, list[FloorPart]] = defaultdict(list)
+        for agreement in agreements.all_agreements(connection):
+            if agreement.state is not AgreementState.ACTIVE:
+                continue
+            for part in agreement.parts:
+                if not part.active:
+                    continue
+                found = FloorPart(
+                    agreement=agreement.agreement,
+                    customer=agreement.customer,
+                    part=part.part,
+                    our_part=part.our_part or part.part,
+                )
+                self._ours[found.our_part].append(found)
+                self._theirs[part.part].append(found)
+
+    def of(self, number: str) -> Sequence[FloorPart]:
+        """None, or the one that is meant, or several."""
+        return self._ours.get(number) or self._theirs.get(number) or ()
+
+    def one(self, number: str) -> FloorPart | None:
+        found = self.of(number)
+        return found[0] if len(found) == 1 else None
+
+
+def follow(db: Database, now_us: int, *, by: Actor = SYSTEM) -> int:
+    """Posts what was shipped since the last time; returns how many racks were looked at. May run in
+    any number of processes: one at a time works, and each goes on where the last one ended.
+    """
+
+    def work(connection: Connection) -> tuple[int, bool]:
+        hold(connection, "floor", "shipments")
+        mark = _mark(connection)
+        racks, upto = shipments.shipped_racks(connection, mark)
+        if racks:
+            parts = FloorParts(connection)
+            for rack in racks:
+                _take(connection, rack, parts, now_us, by)
+        if upto > mark:
+            upsert(connection, floor_marks, [{"name": _MARK, "fact": upto}])
+        return len(racks), upto > mark
+
+    handled, more = 0, True
+    while more:
+        racks, more = db.write(work, by=by)
+        handled += racks
+    return handled
+
+
+def try_again(db: Database, now_us: int, *, by: Actor) -> int:
+    """Posts what could not be posted before, where it now can; returns how many rows that were."""
+
+    def work(connection: Connection) -> int:
+        hold(connection, "floor", "shipments")
+        parts = FloorParts(connection)
+        query = (
+            select(floor_shipments)
+            .where(floor_shipments.c.state.in_(UNPOSTED))
+            .order_by(floor_shipments.c.fact, floor_shipments.c.our_part)
+        )
+        posted = 0
+        for row in connection.execute(query).all():
+            found = _post(connection, dict(row._mapping), parts, now_us, by)  # noqa: SLF001
+            key = [column == row._mapping[column.name] for column in floor_shipments.primary_key]  # noqa: SLF001
+            connection.execute(update(floor_shipments).where(*key).values(**found))
+            posted += found["state"] == POSTED
+        return posted
+
+    return db.write(work, by=by)
+
+
+def _mark(connection: Connection) -> int:
+    query = select(floor_marks.c.fact).where(floor_marks.c.name == _MARK)
+    return connection.execute(query).scalar() or 0
+
+
+def _take(
+    connection: Connection, rack: ShippedRack, parts: FloorParts, now_us: int, by: Actor
+) -> None:
+    for our_part, pieces in shipments.pieces_shipped(connection, rack).items():
+        row: dict[str, Any] = {
+            "node": rack.node,
+            "rack": rack.rack,
+            "our_part": our_part,
+            "fact": rack.fact,
+            "shipped_us": rack.at_us,
+            "quantity": Decimal(pieces),
+        }
+        if not _is_known(connection, row):
+            found = _post(connection, row, parts, now_us, by)
+            insert_new(connection, floor_shipments, [row | found])
+
+
+def _is_known(connection: Connection, row: Mapping[str, Any]) -> bool:
+    key = [column == row[column.name] for column in floor_shipments.primary_key]
+    return connection.execute(select(floor_shipments.c.fact).where(*key)).first() is not None
+
+
+def _post(
+    connection: Connection, row: Mapping[str, Any], parts: FloorParts, now_us: int, by: Actor
+) -> dict[str, Any]:
+    """The rest of the row: what became of it."""
+    found = parts.of(row["our_part"])
+    if len(found) != 1:
+        return _unposted(connection, row, found, now_us)
+    meant = found[0]
+    values: dict[str, Any] = {
+        "agreement": meant.agreement,
+        "part": meant.part,
+        "customer": meant.customer,
+        "on_day": day_of(connection, meant.customer, row["shipped_us"]),
+        "changed_us": now_us,
+        "beyond": ZERO,
+    }
+    try:
+        beyond, reasons = _despatch(connection, row, meant, values, now_us, by)
+    except RuleRefusedError as error:
+        return values | {"state": REFUSED, "reasons": told.to_json(error.reasons)}
+    return values | {"state": POSTED, "beyond": beyond, "reasons": told.to_json(reasons)}
+
+
+def _despatch(
+    connection: Connection,
+    row: Mapping[str, Any],
+    meant: FloorPart,
+    values: Mapping[str, Any],
+    now_us: int,
+    by: Actor,
+) -> tuple[Decimal, Sequence[Reason]]:
+    note, quantity = row["rack"], row["quantity"]
+    hold(connection, "note", note)
+    if state_of(connection, note) == (POSTED, OFFICE):
+        raise RuleRefusedError(
+            because("floor.note_of_office", "note {note} was posted by the office", note=note)
+        )
+    hold_lines(connection, meant.agreement, meant.part)
+    query = (
+        select(lines)
+        .where(lines.c.agreement == meant.agreement, lines.c.part == meant.part, text(OPEN))
+        .order_by(lines.c.on_day, lines.c.at_time, lines.c.line)
+    )
+    rows = {it.line: it for it in connection.execute(query)}
+    standing = [(line, it.quantity - it.despatched) for line, it in rows.items()]
+    went, beyond = put_on_lines(quantity, standing)
+    if beyond:
+        went.append((0, beyond))
+    reasons = post_note(
+        connection,
+        note=note,
+        on=values["on_day"],
+        origin=FLOOR,
+        customer=meant.customer,
+        taken=[
+            Taken(agreement=meant.agreement, part=meant.part, line=line, quantity=portion)
+            for line, portion in went
+        ],
+        rows=rows,
+        who=by.who,
+        now_us=now_us,
+    )
+    if beyond:
+        said = because(
+            "floor.beyond",
+            "{beyond} of {quantity} were shipped beyond all open order lines",
+            beyond=beyond,
+            quantity=quantity,
+        )
+        reasons = (*reasons, said)
+    return beyond, reasons
+
+
+def _unposted(
+    connection: Connection, row: Mapping[str, Any], found: Sequence[FloorPart], now_us: int
+) -> dict[str, Any]:
+    if found:
+        names = ", ".join(f"{it.agreement} {it.part}" for it in found)
+        reason = because(
+            "floor.ambiguous",
+            "part {part} is in several active agreements: {names}",
+            part=row["our_part"],
+            names=names,
+        )
+    else:
+        reason = because(
+            "floor.unknown", "part {part} is in no active agreement", part=row["our_part"]
+        )
+    return {
+        "agreement": "",
+        "part": "",
+        "customer": "",
+        "on_day": day_of(connection, "", row["shipped_us"]),
+        "state": AMBIGUOUS if found else UNKNOWN,
+        "beyond": ZERO,
+        "reasons": told.to_json((reason,)),
+        "changed_us": now_us,
+    }
