@@ -137,13 +137,29 @@ def write(
     A plan with exceptions is never written. RuleRefusedError where a line was picked or despatched
     since the plan was made.
     """
+    write_lines(
+        connection, plan=plan, schedule=schedule, kind=kind, part=part, now_us=now_us, who=who
+    )
+    _forecast(connection, plan.forecast, schedule, kind, part, (first, last))
+
+
+def write_lines(
+    connection: Connection,
+    *,
+    plan: ReleasePlan,
+    schedule: int,
+    kind: str,
+    part: Whose,
+    now_us: int,
+    who: str,
+) -> None:
+    """Only the order lines of a plan; forecasts stay as they are."""
     if plan.exceptions:
         raise ValueError("a plan with exceptions is not written")
     hold_lines(connection, part.agreement, part.part)
     _take_new(connection, plan, schedule, kind, part, now_us, who)
     _rewrite(connection, plan, schedule, kind, now_us)
     _take_out(connection, plan, now_us)
-    _forecast(connection, plan.forecast, schedule, kind, part, (first, last))
 
 
 def consume_forecasts(
