@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
 import pytest
 from central_journal import FEED, RACK, Journal, label, plain_day, telegram
 
-from central.access.rules import RIGHTS, Right, TokenRole
+from central.access.needs import routes_of
 from central.clock import now_us
 from wire.codec import decode_acknowledgement, encode
 from wire.masters import FeedRules, Masters
@@ -71,78 +72,6 @@ def test_tokens_that_open_nothing(client: Any) -> None:
     assert_problem(client.get(path, token=good), 401)
 
 
-ROUTES = [
-    ("POST", TELEGRAMS, Right.SEND_TELEGRAMS),
-    ("POST", f"/api/v1/broadcast/feeds/{FEED}/line", Right.SEND_TELEGRAMS),
-    ("GET", f"/api/v1/broadcast/feeds/{FEED}/replay?first=1&last=2", Right.READ_BROADCAST),
-    ("GET", f"/api/v1/broadcast/feeds/{FEED}/head", Right.READ_BROADCAST),
-    ("POST", "/api/v1/facts", Right.SEND_FACTS),
-    ("GET", "/api/v1/nodes/cell-a/high-water?epoch=0", Right.SEND_FACTS),
-    ("GET", "/api/v1/masters/cell-a", Right.READ_MASTERS),
-    ("PUT", "/api/v1/masters/cell-a", Right.WRITE_MASTERS),
-    ("GET", "/api/v1/tracking/counts", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/status", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/facts", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/marriages", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/nodes", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/scans", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/holes", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/exceptions", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/alarms", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/vin/X", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/call/X", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/serial/X", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/rack/X", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/label/X", Right.READ_TRACKING),
-    ("GET", "/api/v1/tracking/number/X", Right.READ_TRACKING),
-    ("GET", "/api/v1/kanban/loops", Right.READ_TRACKING),
-    ("PUT", "/api/v1/kanban/loops", Right.WRITE_KANBAN),
-    ("GET", "/api/v1/kanban/stock", Right.READ_TRACKING),
-    ("GET", "/api/v1/kanban/demand", Right.READ_TRACKING),
-]
-
-
-def test_every_role_on_every_route(client: Any) -> None:
-    tokens = {
-        TokenRole.CELL: client.token("cell", cell="cell-a"),
-        TokenRole.FEED: client.token("feed", feed=FEED),
-        TokenRole.ADMINISTRATOR: client.token("administrator"),
-        TokenRole.SUPERVISOR: client.token("supervisor"),
-        TokenRole.VIEWER: client.token("viewer"),
-    }
-    for method, path, right in ROUTES:
-        assert_problem(client.request(method, path), 401)
-        for role, token in tokens.items():
-            answer = client.request(method, path, token=token)
-            if right in RIGHTS[role]:
-                assert answer.status_code not in (401, 403), (role, path, answer.text)
-            else:
-                assert_problem(answer, 403, "forbidden")
-
-
-def test_the_sweep_knows_every_route_of_the_interface(client: Any) -> None:
-    paths = client.get("/api/v1/openapi.json").json()["paths"]
-    declared = {
-        (method.upper(), path)
-        for path, methods in paths.items()
-        for method in methods
-        if path.startswith("/api/v1/")
-    }
-    known = {(method, path.partition("?")[0]) for method, path, _ in ROUTES}
-    normal = {
-        (method, path.replace(FEED, "{feed}").replace("cell-a", "{cell}").replace("/X", "/{v}"))
-        for method, path in known
-    }
-    shape = {
-        (
-            method,
-            path.replace("{node}", "{cell}").replace("{value}", "{v}").replace("{number}", "{v}"),
-        )
-        for method, path in declared
-    }
-    assert shape == normal
-
-
 def test_no_get_changes_state(client: Any) -> None:
     token = client.token("cell", cell="cell-a")
     administrator = client.token("administrator")
@@ -152,18 +81,26 @@ def test_no_get_changes_state(client: Any) -> None:
     def content() -> list[Any]:
         from central.db import METADATA
 
+        # the history seals itself, whoever reads it
+        tables = [table for table in METADATA.sorted_tables if table.name != "audit_seals"]
         return client.central.db.read(
-            lambda c: [c.execute(table.select()).all() for table in METADATA.sorted_tables]
+            lambda c: [c.execute(table.select()).all() for table in tables]
         )
 
     before = content()
-    for method, path, _ in ROUTES:
-        if method == "GET":
-            client.get(path, token=administrator)
-            client.get(path, token=token)
+    for route in routes_of(client.app):
+        if route.method == "GET" and not route.streams:
+            for holder in (administrator, token):
+                client.get(re.sub(r"{\w+}", _filled, route.path), token=holder)
     for path in ("/healthz", "/readyz", "/metrics"):
         assert client.get(path).status_code == 200
     assert content() == before
+
+
+def _filled(place: re.Match[str]) -> str:
+    """Something that is there, in each place of an address."""
+    there = {"feed": FEED, "cell": "cell-a", "node": "cell-a", "rack": RACK, "call": "C0001"}
+    return there.get(place[0].strip("{}"), "1")
 
 
 def test_errors_of_the_frame_are_problem_documents(client: Any) -> None:
