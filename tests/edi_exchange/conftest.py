@@ -1,0 +1,223 @@
+"""The database of the central tests, a desk written by hand, partners, and files of theirs."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, insert, select
+
+from central.db import Actor, Database
+from central.edi import partners, service
+from central.edi.ports import Desk
+from central.reasons import Reason, because
+
+CENTRAL = Path(__file__).parents[1] / "central" / "conftest.py"
+MESSAGES = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
+BY = Actor(who="test")
+NOW = 1_767_600_000_000_000
+
+
+def _central() -> Any:
+    if "central_conftest" in sys.modules:
+        return sys.modules["central_conftest"]
+    specification = importlib.util.spec_from_file_location("central_conftest", CENTRAL)
+    assert specification is not None and specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    sys.modules["central_conftest"] = module
+    specification.loader.exec_module(module)
+    return module
+
+
+central = _central()
+sys.modules["exchange_conftest"] = sys.modules[__name__]
+cluster = central.cluster
+migrated_file = central.migrated_file
+database_url = central.database_url
+db = central.db
+make_config = central.make_config
+client = central.client
+
+POSTED = Table(
+    "test_posted",
+    MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("interchange", Integer),
+    Column("message", Integer),
+    Column("number", Text),
+    Column("what", Text),
+    Column("closed", Integer),
+)
+"""What the desk was given, in the database, so that what is undone is undone here too."""
+
+
+@dataclass(frozen=True)
+class Given:
+    schedules: tuple[int, ...] = ()
+    unprocessed: tuple[int, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass
+class FakeDesk(Desk):
+    """Posts every schedule but those of ``unknown`` parts; ``fails`` makes it raise."""
+
+    unknown: set[str] = field(default_factory=set)
+    fails: Exception | None = None
+    waits: Callable[[], None] = lambda: None
+
+    def post(self, connection: Connection, **given: Any) -> Given:
+        said = given["said"]
+        self.waits()
+        schedules, unprocessed, reasons = [], [], []
+        for item in said.items:
+            if item.part in self.unknown:
+                reason = because("unknown_part", "part {part} is not ours", part=item.part)
+                unprocessed.append(
+                    self._entry(connection, given["interchange"], given["message"], "unknown_part")
+                )
+                reasons.append(reason)
+            else:
+                schedules.append(
+                    self._row(
+                        connection,
+                        interchange=given["interchange"],
+                        message=given["message"],
+                        number=said.number,
+                        what="schedule",
+                        closed=0,
+                    )
+                )
+        if self.fails is not None:
+            raise self.fails
+        return Given(tuple(schedules), tuple(unprocessed), tuple(reasons))
+
+    def receipt(self, connection: Connection, **given: Any) -> Given:
+        self._row(
+            connection,
+            interchange=given["interchange"],
+            message=given["message"],
+            number=given["said"].number,
+            what="receipt",
+            closed=0,
+        )
+        return Given()
+
+    def unprocessed(self, connection: Connection, **given: Any) -> int:
+        assert given["reasons"]
+        return self._entry(connection, given["interchange"], given["message"], given["what"])
+
+    def close_unprocessed(
+        self, connection: Connection, interchange: int, by: Actor, *, now_us: int
+    ) -> None:
+        connection.execute(
+            POSTED.update()
+            .where(POSTED.c.interchange == interchange, POSTED.c.what.like("!%"))
+            .values(closed=1)
+        )
+
+    def _entry(self, connection: Connection, interchange: int, message: int, what: str) -> int:
+        return self._row(
+            connection,
+            interchange=interchange,
+            message=message,
+            number="",
+            what=f"!{what}",
+            closed=0,
+        )
+
+    def _row(self, connection: Connection, **row: Any) -> int:
+        key = connection.execute(insert(POSTED).values(row)).inserted_primary_key
+        return int(key[0])
+
+
+class Office:
+    """The store with its desk, as a test asks it."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.desk = FakeDesk()
+        db.write(POSTED.create)
+        self.now_us = NOW
+
+    def partner(self, name: str = "acme", **changes: Any) -> None:
+        table = {
+            "partner": name,
+            "customer": "ACME",
+            "profile": {"ids": ["PLANT-LN", "CUSTOMER", "KUNDE"]},
+            "answers": ["contrl", "aperak", "x12_997", "x12_824"],
+            **changes,
+        }
+        self.db.write(lambda c: partners.save(c, table, BY, self.now_us))
+
+    def take(self, data: bytes, **changes: Any) -> service.Taken:
+        self.now_us += 1
+        values: dict[str, Any] = {"name": "a.edi", "way": "http", "now_us": self.now_us, **changes}
+        return service.take(self.db, self.desk, data=data, **values)
+
+    def again(self, interchange: int, **changes: Any) -> Any:
+        self.now_us += 1
+        return service.reprocess(self.db, self.desk, interchange, BY, self.now_us, **changes)
+
+    def posted(self) -> list[str]:
+        """Numbers of the schedules and receipts that the desk has."""
+        rows = self._rows()
+        return [row.number for row in rows if not row.what.startswith("!")]
+
+    def unprocessed(self) -> list[str]:
+        """What waits for people."""
+        return [row.what[1:] for row in self._rows() if row.what.startswith("!") and not row.closed]
+
+    def _rows(self) -> list[Any]:
+        return self.db.read(lambda c: c.execute(select(POSTED).order_by(POSTED.c.id)).all())
+
+    def row(self, interchange: int) -> Any:
+        from central.edi import store
+
+        return self.db.read(lambda c: store.load(c, interchange))
+
+    def answers(self, interchange: int) -> list[Any]:
+        from central.edi import store
+        from central.edi.tables import interchanges
+
+        statement = (
+            select(interchanges.c.interchange)
+            .where(interchanges.c.answers == interchange)
+            .order_by(interchanges.c.interchange)
+        )
+        return [
+            self.db.read(lambda c, i=i: (store.load(c, i), store.raw_of(c, i)))
+            for i in self.db.read(lambda c: c.execute(statement).scalars().all())
+        ]
+
+
+@pytest.fixture
+def office(db: Database) -> Iterator[Office]:
+    yield Office(db)
+    db.write(POSTED.drop)
+
+
+def delfor(reference: str = "42", part: str = "00002612", number: str = "RL000117") -> bytes:
+    data = (MESSAGES / "delfor_d97a_monthly.edi").read_bytes()
+    return (
+        data.replace(b"000042", reference.encode())
+        .replace(b"00002612", part.encode())
+        .replace(b"RL000117", number.encode())
+    )
+
+
+def x830(reference: int = 118) -> bytes:
+    data = (MESSAGES / "x12_830_weekly.edi").read_bytes()
+    return data.replace(b"000000118", b"%09d" % reference).replace(
+        b"IEA*1*118", b"IEA*1*%d" % reference
+    )
+
+
+def vda(new: int = 20, old: int = 19) -> bytes:
+    data = (MESSAGES / "vda_4905.txt").read_bytes()
+    return data.replace(b"0001900020", b"%05d%05d" % (old, new), 1)
