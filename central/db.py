@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -164,9 +164,36 @@ def hold(connection: Connection, *key: object) -> None:
     """
     if connection.dialect.name == "sqlite":
         return
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _key_number(key)})
+
+
+def hold_all(connection: Connection, keys: Iterable[tuple[object, ...]]) -> None:
+    """``hold`` for many, in one order for everybody so that nobody waits in a circle."""
+    numbers = sorted({_key_number(key) for key in keys})
+    if connection.dialect.name == "sqlite" or not numbers:
+        return
+    query = "SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key"
+    connection.execute(text(query), {"keys": numbers})
+
+
+def hold_free(
+    connection: Connection, keys: Sequence[tuple[object, ...]]
+) -> list[tuple[object, ...]]:
+    """Holds those of the keys that nobody else holds now, without waiting, and returns them."""
+    if connection.dialect.name == "sqlite" or not keys:
+        return list(keys)
+    query = (
+        "SELECT key, pg_try_advisory_xact_lock(key) AS held "
+        "FROM unnest(CAST(:keys AS bigint[])) AS key"
+    )
+    rows = connection.execute(text(query), {"keys": [_key_number(key) for key in keys]})
+    held = {row.key for row in rows if row.held}
+    return [key for key in keys if _key_number(key) in held]
+
+
+def _key_number(key: tuple[object, ...]) -> int:
     digest = sha256("\x1f".join(map(str, key)).encode()).digest()
-    number = int.from_bytes(digest[:8], signed=True)
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": number})
+    return int.from_bytes(digest[:8], signed=True)
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> int:

@@ -85,10 +85,25 @@ def reconcile(
         reasons += [_said(line) for line in lines if line.quantity != line.line.quantity]
     return Reconciliation(
         matched=transit.matched,
-        lines=_with_cums(lines, schedule.received_cum),
+        lines=with_cums(lines, schedule.received_cum),
         reasons=tuple(reasons),
         ahead=ahead,
     )
+
+
+def with_cums(
+    lines: Sequence[ReconciledLine], received: Decimal | None
+) -> tuple[ReconciledLine, ...]:
+    """The customer's cum after each line, in their order; without his cum they stay as they are."""
+    if received is None:
+        return tuple(lines)
+    found = []
+    cum = received
+    for line in lines:
+        if line.line.status is not LineStatus.INFORMATION:
+            cum += line.line.quantity
+        found.append(replace(line, cum=cum))
+    return tuple(found)
 
 
 def _transit(schedule: Schedule, ledger: Ledger, terms: Terms) -> _Transit:
@@ -278,17 +293,3 @@ def _said(line: ReconciledLine) -> Reason:
         backordered=line.backordered,
         left=line.quantity,
     )
-
-
-def _with_cums(
-    lines: Sequence[ReconciledLine], received: Decimal | None
-) -> tuple[ReconciledLine, ...]:
-    if received is None:
-        return tuple(lines)
-    found = []
-    cum = received
-    for line in lines:
-        if line.line.status is not LineStatus.INFORMATION:
-            cum += line.line.quantity
-        found.append(replace(line, cum=cum))
-    return tuple(found)

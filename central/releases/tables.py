@@ -42,6 +42,8 @@ SCHEDULES = Table(
     Column("version", Integer, nullable=False),
     Column("previous", BIG),
     Column("due", Integer, nullable=False),
+    Column("terms_version", Integer, nullable=False),
+    Column("lines", Integer, nullable=False),
     Index("ix_releases_schedules_part", "agreement", "part", "kind", "schedule"),
     Index("ix_releases_schedules_state", "state", "schedule"),
     Index("ix_releases_schedules_due", "due", "schedule"),
@@ -50,6 +52,7 @@ SCHEDULES = Table(
 )
 """``first_day`` to ``until_day`` (None: without end) is the period it replaces. ``waits``: why it
 does not go on. ``previous``: the one it is compared with. ``due`` 1: a run has to look at it.
+``terms_version``: of the agreement when a run looked last. ``lines``: how many it has.
 """
 
 LINES = Table(

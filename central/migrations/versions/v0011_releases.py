@@ -103,6 +103,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("previous", BIG, nullable=True),
         sa.Column("due", sa.Integer(), nullable=False),
+        sa.Column("terms_version", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("schedule", name=op.f("pk_releases_schedules")),
     )
     op.create_index(

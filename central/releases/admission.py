@@ -1,0 +1,255 @@
+"""What stops a schedule at the door, so that it never becomes one: pure questions to what stands.
+
+What may be right but disagrees with our books is let in and stops at reconciling instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from central.agreements.options import Reconcile, YearChange
+from central.agreements.terms import Terms
+from central.edi import schedule as edi
+from central.reasons import Reason, because
+from central.releases import year_change
+from central.releases.demand import Schedule
+from central.releases.intake import Intake
+from central.releases.ledger import Ledger
+from central.releases.plausible import faults_of
+from central.releases.year_change import Count, Verdict
+
+AHEAD_DAYS_MAX = 31
+"""A schedule issued later than this after today is a mistake of somebody."""
+NUMBER_AGAIN_DAYS = 300
+"""Numbers of schedules begin again after a year; within this many days it is the same one."""
+USES_CUM = frozenset({Reconcile.USE_CUMULATIVE_QUANTITY, Reconcile.USE_DELIVERY_NOTE_AND_CUM_QTY})
+
+
+class What(StrEnum):
+    """Why something is unprocessed."""
+
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"
+    UNKNOWN_PARTNER = "unknown_partner"
+    UNKNOWN_PART = "unknown_part"
+    AMBIGUOUS = "ambiguous"
+    IMPLAUSIBLE = "implausible"
+    NOT_WHOLE = "not_whole"
+    CHAIN = "chain"
+    TEST = "test"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """The newest schedule of the same agreement part and kind that was not rejected."""
+
+    schedule: int
+    number: str
+    issued_on: date
+    state: str
+    received_cum: Decimal | None
+    counted_since: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    what: What
+    reasons: tuple[Reason, ...]
+
+
+def merged(items: Sequence[Intake]) -> Intake | Stopped:
+    """Items of one agreement part in one message as one: orders of their own, one count."""
+    if len(items) == 1:
+        return items[0]
+    schedules = [item.schedule for item in items if item.schedule is not None]
+    first = schedules[0]
+    points = sorted({item.item.unloading_point for item in items})
+    cums = {schedule.received_cum for schedule in schedules} - {None}
+    notes = {schedule.last_note for schedule in schedules} - {""}
+    if len(points) > 1 or len(cums) > 1 or len(notes) > 1:
+        words = (
+            "part {part} stands {count} times in the message, for unloading points {points}, with "
+            "received cums {cums} and notes {notes}: one agreement part has one count"
+        )
+        reason = because(
+            "receive.part_twice",
+            words,
+            part=first.part,
+            count=len(items),
+            points=", ".join(point or "none" for point in points),
+            cums=", ".join(sorted(map(str, cums))) or "none",
+            notes=", ".join(sorted(notes)) or "none",
+        )
+        return Stopped(what=What.AMBIGUOUS, reasons=(reason,))
+    lines = [line for schedule in schedules for line in schedule.lines]
+    whole = replace(
+        first,
+        lines=tuple(replace(line, number=n) for n, line in enumerate(lines, 1)),
+        received_cum=next(iter(cums), None),
+        counted_since=next((s.counted_since for s in schedules if s.counted_since), None),
+        last_note=next(iter(notes), ""),
+        authorisations=tuple(each for schedule in schedules for each in schedule.authorisations),
+    )
+    reasons = tuple(reason for item in items for reason in item.reasons)
+    return Intake(item=items[0].item, schedule=whole, reasons=reasons)
+
+
+def same_number(schedule: Schedule, known: Sequence[Before]) -> Stopped | None:
+    """``known``: schedules of this number, kind and agreement part that were not rejected."""
+    reach = timedelta(days=NUMBER_AGAIN_DAYS)
+    for other in known:
+        if abs(schedule.issued_on - other.issued_on) <= reach:
+            reason = because(
+                "receive.duplicate",
+                "{kind} {number} of {part} is here already, of {on}, and is {state}: reject that "
+                "one first if this one is to take its place",
+                kind=str(schedule.kind),
+                number=schedule.number or "without a number",
+                part=schedule.part,
+                on=other.issued_on,
+                state=other.state,
+            )
+            return Stopped(what=What.DUPLICATE, reasons=(reason,))
+    return None
+
+
+def out_of_order(schedule: Schedule, before: Before | None) -> Stopped | None:
+    if before is None or schedule.issued_on >= before.issued_on:
+        return None
+    reason = because(
+        "receive.older",
+        "{number} was issued on {on}, before {newer} of {newer_on}, which is here: it would "
+        "replace a newer one",
+        number=schedule.number,
+        on=schedule.issued_on,
+        newer=before.number,
+        newer_on=before.issued_on,
+    )
+    return Stopped(what=What.CHAIN, reasons=(reason,))
+
+
+def implausible(schedule: Schedule, items: Sequence[edi.Item], today: date) -> Stopped | None:
+    """Figures that no schedule can mean, whatever our books say."""
+    reasons = list(faults_of(schedule))
+    if schedule.issued_on > today + timedelta(days=AHEAD_DAYS_MAX):
+        reasons.append(
+            because(
+                "receive.issued_ahead",
+                "it is issued on {on}, more than {days} days after today, {today}",
+                on=schedule.issued_on,
+                days=AHEAD_DAYS_MAX,
+                today=today,
+            )
+        )
+    for item in items:
+        reasons += _falling(item)
+    return Stopped(what=What.IMPLAUSIBLE, reasons=tuple(reasons)) if reasons else None
+
+
+def _falling(item: edi.Item) -> list[Reason]:
+    """Cums that the customer wrote on his lines, in the order of their days; those of each
+    resource are a row of their own.
+    """
+    stated = sorted(
+        (
+            (line.first or line.last or date.min, number, line.authorises, line.cumulative)
+            for number, line in enumerate(item.lines, 1)
+            if line.cumulative is not None
+        ),
+        key=lambda each: each[:2],
+    )
+    reasons = []
+    highest: dict[edi.Resource | None, Decimal] = {}
+    for day, number, resource, cum in stated:
+        before = highest.get(resource, cum)
+        if cum < before:
+            reasons.append(
+                because(
+                    "receive.line_cum_falls",
+                    "line {number} of {on}: its cum {cum} is below {before} before it",
+                    number=number,
+                    on=day,
+                    cum=cum,
+                    before=before,
+                )
+            )
+        highest[resource] = max(cum, before)
+    return reasons
+
+
+def count_of(
+    schedule: Schedule,
+    ledger: Ledger,
+    terms: Terms,
+    *,
+    before: Before | None,
+    year_start: date | None,
+) -> Count | None:
+    """Whether the customer began a new count. None: the agreement does not compare cums, or the
+    schedule has none.
+    """
+    if schedule.received_cum is None or terms.reconcile not in USES_CUM:
+        return None
+    return year_change.judge(
+        ledger,
+        received_cum=schedule.received_cum,
+        counted_since=schedule.counted_since,
+        last_received_cum=_last_cum(ledger, before),
+        year_start=year_start,
+        option=terms.year_change,
+    )
+
+
+def cum_fell(
+    schedule: Schedule,
+    ledger: Ledger,
+    terms: Terms,
+    *,
+    before: Before | None,
+    year_start: date | None,
+) -> Stopped | None:
+    """A cum that went down without a new count that explains it."""
+    last, cum = _last_cum(ledger, before), schedule.received_cum
+    if last is None or cum is None or cum >= last:
+        return None
+    count = count_of(schedule, ledger, terms, before=before, year_start=year_start)
+    if count is not None:
+        if count.verdict is not Verdict.MISMATCH:
+            return None
+        return Stopped(what=What.IMPLAUSIBLE, reasons=count.reasons)
+    if _new_count(schedule, terms, before, year_start):
+        return None
+    reason = because(
+        "receive.cum_fell",
+        "the customer's cum fell from {last} to {cum}, and no new count explains it",
+        last=last,
+        cum=cum,
+    )
+    return Stopped(what=What.IMPLAUSIBLE, reasons=(reason,))
+
+
+def _new_count(
+    schedule: Schedule, terms: Terms, before: Before | None, year_start: date | None
+) -> bool:
+    """Where cums are not reconciled: by the date that he names, or a year that begins."""
+    if before is None:
+        return True
+    since, was = schedule.counted_since, before.counted_since
+    if since is not None and since > (was or before.issued_on - timedelta(days=1)):
+        return True
+    inferred = terms.year_change is YearChange.INFERRED
+    return inferred and year_start is not None and year_start > before.issued_on
+
+
+def _last_cum(ledger: Ledger, before: Before | None) -> Decimal | None:
+    """Of the schedule before, if it was of our current period."""
+    if before is None or before.received_cum is None:
+        return None
+    start = ledger.period_start
+    counted = before.counted_since or before.issued_on
+    return None if start is not None and counted < start else before.received_cum

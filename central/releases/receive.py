@@ -1,0 +1,455 @@
+"""Posts what a customer sent: each part of a message becomes a schedule, or an unprocessed entry
+with the reason. Nothing is dropped, and a part is never half posted.
+
+This module is the desk to which the exchange of messages hands over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, tuple_
+
+from central.agreements.duration import Duration
+from central.agreements.service import AgreementPart, find
+from central.bulk import insert_many
+from central.db import Actor, hold_all
+from central.edi import schedule as edi
+from central.edi.receiving import ReceivingAdvice
+from central.partners import service as partners
+from central.reasons import Reason, because
+from central.releases import schedules
+from central.releases.admission import (
+    Before,
+    Stopped,
+    What,
+    cum_fell,
+    implausible,
+    merged,
+    out_of_order,
+    same_number,
+)
+from central.releases.authorised import raise_authorised
+from central.releases.demand import Schedule
+from central.releases.horizons import with_status
+from central.releases.intake import NOT_WHOLE, Intake, intake
+from central.releases.ledger import Ledger
+from central.releases.ledger_store import ledger_of
+from central.releases.receipts import book
+from central.releases.reconcile import ReconciledLine, with_cums
+from central.releases.rules import State
+from central.releases.schedules import Stream
+from central.releases.tables import LINES, SCHEDULES, STEPS
+from central.releases.told import to_json
+from central.releases.unprocessed import (
+    close_unprocessed,
+    entry_row,
+    open_entries,
+    unprocessed,
+)
+
+__all__ = ["Posted", "close_unprocessed", "post", "receipt", "unprocessed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """``reasons``: why the entries are unprocessed."""
+
+    schedules: tuple[int, ...] = ()
+    unprocessed: tuple[int, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Message:
+    interchange: int
+    message: int
+    partner: str
+    customer: str
+    said: edi.Schedule
+    now_us: int
+    by: Actor
+    today: date
+
+
+@dataclass(slots=True, kw_only=True)
+class _Group:
+    """The items of one agreement part."""
+
+    part: AgreementPart
+    items: list[Intake] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taken:
+    part: AgreementPart
+    item: edi.Item
+    schedule: Schedule
+    before: Before | None
+    reasons: tuple[Reason, ...]
+
+
+def post(
+    connection: Connection,
+    *,
+    interchange: int,
+    message: int,
+    partner: str,
+    customer: str,
+    said: edi.Schedule,
+    now_us: int,
+    by: Actor,
+) -> Posted:
+    """In the caller's transaction; parts of the message that were posted before are skipped."""
+    known = partners.customer_of(connection, customer) if customer else None
+    entries: list[tuple[str, Stopped]] = []
+    if known is None:
+        words = "the partner {partner} stands for customer {customer}, who is not known"
+        reason = because(
+            "receive.unknown_customer", words, partner=partner, customer=customer or "none"
+        )
+        entries.append(("", Stopped(what=What.UNKNOWN_PARTNER, reasons=(reason,))))
+    today = partners.today(known, now_us) if known is not None else date.min
+    sent = _Message(
+        interchange=interchange,
+        message=message,
+        partner=partner,
+        customer=customer,
+        said=said,
+        now_us=now_us,
+        by=by,
+        today=today,
+    )
+    taken: list[_Taken] = []
+    if known is not None:
+        groups = _groups(connection, sent, entries)
+        taken = _admitted(connection, sent, groups, entries)
+    rows = [
+        entry_row(
+            interchange=interchange,
+            message=message,
+            partner=partner,
+            customer=customer,
+            part=part,
+            what=stopped.what,
+            reasons=stopped.reasons,
+            now_us=now_us,
+        )
+        for part, stopped in entries
+    ]
+    return Posted(
+        schedules=_store(connection, sent, taken),
+        unprocessed=open_entries(connection, rows),
+        reasons=tuple(reason for _, stopped in entries for reason in stopped.reasons),
+    )
+
+
+def receipt(
+    connection: Connection,
+    *,
+    interchange: int,
+    message: int,
+    partner: str,
+    customer: str,
+    said: ReceivingAdvice,
+    now_us: int,
+    by: Actor,
+) -> Posted:
+    """A receiving advice, in the caller's transaction: it moves the received cum."""
+
+    def keep(part: str, reasons: tuple[Reason, ...]) -> int:
+        return unprocessed(
+            connection,
+            interchange=interchange,
+            message=message,
+            partner=partner,
+            what=What.REFUSED,
+            reasons=reasons,
+            now_us=now_us,
+            customer=customer,
+            part=part,
+        )
+
+    booked = book(
+        connection,
+        interchange=interchange,
+        message=message,
+        customer=customer,
+        said=said,
+        now_us=now_us,
+        by=by,
+        keep=keep,
+    )
+    return Posted(unprocessed=booked.unprocessed, reasons=booked.reasons)
+
+
+def _groups(
+    connection: Connection, sent: _Message, entries: list[tuple[str, Stopped]]
+) -> dict[tuple[str, str], _Group]:
+    """Items by agreement part; what belongs to none is an entry."""
+    groups: dict[tuple[str, str], _Group] = {}
+    said = sent.said
+    if not said.items:
+        empty = because("receive.empty", "{number} names no part", number=said.number)
+        entries.append(("", Stopped(what=What.REFUSED, reasons=(empty,))))
+    if said.source.test:
+        reason = because("receive.test", "{number} is a test: not posted", number=said.number)
+        entries += [(item.part, Stopped(what=What.TEST, reasons=(reason,))) for item in said.items]
+        return groups
+    found: dict[tuple[str, str], tuple[AgreementPart, ...]] = {}
+    for each in intake(said, issued_on=sent.today):
+        item = each.item
+        key = item.part, item.ship_to
+        if key not in found:
+            found[key] = find(connection, sent.customer, item.part, item.ship_to)
+        if each.schedule is None:
+            what = What.NOT_WHOLE if said.function in NOT_WHOLE else What.REFUSED
+            entries.append((item.part, Stopped(what=what, reasons=each.reasons)))
+        elif len(found[key]) != 1:
+            entries.append((item.part, _not_one(connection, sent, item, found[key])))
+        else:
+            part = found[key][0]
+            groups.setdefault((part.agreement, part.part), _Group(part=part)).items.append(each)
+    return groups
+
+
+def _not_one(
+    connection: Connection, sent: _Message, item: edi.Item, found: Sequence[AgreementPart]
+) -> Stopped:
+    if found:
+        reason = because(
+            "receive.ambiguous",
+            "part {part} of {customer}{plant} is in the agreements {agreements}: end all but one, "
+            "or give each its plant",
+            part=item.part,
+            customer=sent.customer,
+            plant=f" for {item.ship_to}" if item.ship_to else "",
+            agreements=", ".join(each.agreement for each in found),
+        )
+        return Stopped(what=What.AMBIGUOUS, reasons=(reason,))
+    elsewhere = find(connection, sent.customer, item.part) if item.ship_to else ()
+    words = "part {part} is in no active agreement with {customer}"
+    if elsewhere:
+        words = (
+            "part {part} is in no agreement with {customer} for {plant}, but in {agreements}: "
+            "enter the plant or correct the agreement"
+        )
+    reason = because(
+        "receive.unknown_part",
+        words,
+        part=item.part or "without a number",
+        customer=sent.customer,
+        plant=item.ship_to,
+        agreements=", ".join(f"{it.agreement} for {it.plant or 'all'}" for it in elsewhere),
+    )
+    return Stopped(what=What.UNKNOWN_PART, reasons=(reason,))
+
+
+def _admitted(
+    connection: Connection,
+    sent: _Message,
+    groups: Mapping[tuple[str, str], _Group],
+    entries: list[tuple[str, Stopped]],
+) -> list[_Taken]:
+    if not groups:
+        return []
+    hold_all(connection, [schedules.hold_key(*key) for key in groups])
+    kind = _kind(groups)
+    streams: dict[Stream, _Group] = {(*key, kind): group for key, group in groups.items()}
+    posted = _posted_before(connection, sent)
+    before = schedules.newest(connection, streams)
+    numbered = _numbered(connection, streams, sent.said.number)
+    taken = []
+    for stream, group in streams.items():
+        if stream[:2] in posted:
+            continue
+        whole = merged(group.items)
+        if isinstance(whole, Stopped):
+            entries.append((group.part.part, whole))
+            continue
+        assert whole.schedule is not None  # noqa: S101 - groups hold schedules only
+        found = _judged(
+            connection, sent, group, whole, numbered.get(stream, ()), before.get(stream)
+        )
+        if isinstance(found, Stopped):
+            entries.append((group.part.part, found))
+        else:
+            taken.append(found)
+    return taken
+
+
+def _kind(groups: Mapping[tuple[str, str], _Group]) -> Any:
+    first = next(iter(groups.values())).items[0].schedule
+    assert first is not None  # noqa: S101 - groups hold schedules only
+    return first.kind
+
+
+def _judged(
+    connection: Connection,
+    sent: _Message,
+    group: _Group,
+    whole: Intake,
+    numbered: Sequence[Before],
+    before: Before | None,
+) -> _Taken | Stopped:
+    schedule, part = whole.schedule, group.part
+    assert schedule is not None  # noqa: S101 - groups hold schedules only
+    stopped = (
+        same_number(schedule, numbered)
+        or implausible(schedule, [each.item for each in group.items], sent.today)
+        or out_of_order(schedule, before)
+    )
+    if stopped is not None:
+        return stopped
+    schedule, statuses = with_status(schedule, part.terms.line_types)
+    reasons = [*whole.reasons, *statuses, *_outside_years(part, schedule.issued_on)]
+    falls = _falls(schedule, before)
+    if falls or schedule.authorisations:
+        ledger = ledger_of(connection, part.agreement, part.part, part.terms.returns)
+        start = year_start(part, schedule.issued_on)
+        if falls and (
+            fell := cum_fell(schedule, ledger, part.terms, before=before, year_start=start)
+        ):
+            return fell
+        if not falls:
+            reasons += _raise(connection, part, schedule, ledger)
+    return _Taken(
+        part=part, item=whole.item, schedule=schedule, before=before, reasons=tuple(reasons)
+    )
+
+
+def _falls(schedule: Schedule, before: Before | None) -> bool:
+    last = before.received_cum if before is not None else None
+    return last is not None and schedule.received_cum is not None and schedule.received_cum < last
+
+
+def _raise(
+    connection: Connection, part: AgreementPart, schedule: Schedule, ledger: Ledger
+) -> tuple[Reason, ...]:
+    """Of a count that goes on; a new count raises its own when it is reconciled."""
+    since = schedule.counted_since
+    if since is not None and ledger.period_start is not None and since > ledger.period_start:
+        return ()
+    return raise_authorised(
+        connection,
+        part.agreement,
+        part.part,
+        schedule.authorisations,
+        ledger=ledger,
+        begun=since or schedule.issued_on,
+    )
+
+
+def year_start(part: AgreementPart, day: date) -> date:
+    """The latest first day of a calendar or model year up to the day."""
+    begun = Duration(years=part.years).starts_to(day)
+    return max(date(day.year, 1, 1), begun or date.min)
+
+
+def _outside_years(part: AgreementPart, day: date) -> tuple[Reason, ...]:
+    if not part.years or Duration(years=part.years).year_of(day) is not None:
+        return ()
+    words = "{day} is in no model year of {agreement}"
+    return (because("receive.outside_years", words, day=day, agreement=part.agreement),)
+
+
+def _posted_before(connection: Connection, sent: _Message) -> set[tuple[str, str]]:
+    query = select(SCHEDULES.c.agreement, SCHEDULES.c.part).where(
+        SCHEDULES.c.interchange == sent.interchange, SCHEDULES.c.message == sent.message
+    )
+    return {(row.agreement, row.part) for row in connection.execute(query)}
+
+
+def _numbered(
+    connection: Connection, streams: Mapping[Stream, _Group], number: str
+) -> Mapping[Stream, list[Before]]:
+    """Schedules of that number that were not rejected."""
+    found: dict[Stream, list[Before]] = {}
+    keys = sorted(streams)
+    for start in range(0, len(keys), schedules.AT_ONCE):
+        query = select(SCHEDULES.c.schedule).where(
+            tuple_(SCHEDULES.c.agreement, SCHEDULES.c.part, SCHEDULES.c.kind).in_(
+                keys[start : start + schedules.AT_ONCE]
+            ),
+            SCHEDULES.c.number == number,
+            SCHEDULES.c.state != State.REJECTED.value,
+        )
+        same = [row.schedule for row in connection.execute(query)]
+        for kept in schedules.load(connection, same):
+            found.setdefault(kept.stream, []).append(schedules.before_of(kept))
+    return found
+
+
+def _store(connection: Connection, sent: _Message, taken: Sequence[_Taken]) -> tuple[int, ...]:
+    if not taken:
+        return ()
+    statement = insert(SCHEDULES).returning(SCHEDULES.c.schedule, sort_by_parameter_order=True)
+    rows = [_row(sent, each) for each in taken]
+    numbers = tuple(row.schedule for row in connection.execute(statement, rows))
+    lines: list[dict[str, Any]] = []
+    steps = []
+    for number, each in zip(numbers, taken, strict=True):
+        ordered = sorted(each.schedule.lines, key=lambda line: (line.on, line.number))
+        cums = with_cums([ReconciledLine(line=it) for it in ordered], each.schedule.received_cum)
+        lines += [schedules.line_row(number, line, None) for line in cums]
+        steps.append(_first_step(number, sent, each))
+    insert_many(connection, LINES, lines)
+    insert_many(connection, STEPS, steps)
+    return numbers
+
+
+def _first_step(number: int, sent: _Message, taken: _Taken) -> dict[str, Any]:
+    return {
+        "schedule": number,
+        "seq": 1,
+        "at_us": sent.now_us,
+        "step": "receive",
+        "from_state": "",
+        "to_state": State.RECEIVED.value,
+        "who": sent.by.who,
+        "why": sent.by.why,
+        "reasons": to_json(taken.reasons),
+    }
+
+
+def _row(sent: _Message, taken: _Taken) -> dict[str, Any]:
+    schedule, part, said = taken.schedule, taken.part, sent.said
+    first_line = min((line.on for line in schedule.lines), default=schedule.issued_on)
+    last_line = max((line.until or line.on for line in schedule.lines), default=first_line)
+    first = min(said.horizon_first or schedule.issued_on, first_line)
+    until = said.horizon_last
+    return {
+        "agreement": part.agreement,
+        "customer": part.customer,
+        "plant": part.plant or taken.item.ship_to,
+        "part": part.part,
+        "unloading_point": taken.item.unloading_point,
+        "kind": schedule.kind.value,
+        "number": schedule.number,
+        "previous_number": said.previous_number,
+        "issued_on": schedule.issued_on,
+        "first_day": first,
+        "until_day": until if until is not None and until >= last_line else None,
+        "received_us": sent.now_us,
+        "interchange": sent.interchange,
+        "message": sent.message,
+        "partner": sent.partner,
+        "state": State.RECEIVED.value,
+        "waits": "[]",
+        "received_cum": schedule.received_cum,
+        "counted_since": schedule.counted_since,
+        "last_note": schedule.last_note,
+        "authorisations": schedules.authorisations_to(schedule.authorisations),
+        "owner": "",
+        "viewed_us": None,
+        "viewed_by": "",
+        "changed_us": sent.now_us,
+        "version": 1,
+        "previous": taken.before.schedule if taken.before is not None else None,
+        "due": 1,
+        "terms_version": part.version,
+        "lines": len(schedule.lines),
+    }

@@ -1,0 +1,248 @@
+"""Schedules as rows and as what the rules see: loading and storing, nothing decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, func, select, tuple_
+
+from central.agreements.horizons import LineStatus
+from central.reasons import Reason
+from central.releases.admission import Before
+from central.releases.demand import Authorisation, DemandLine, Schedule, ScheduleKind, Use
+from central.releases.reconcile import ReconciledLine
+from central.releases.rules import AWAITING_APPROVAL, State
+from central.releases.tables import LINES, SCHEDULES
+from central.releases.told import from_json
+
+Stream = tuple[str, str, ScheduleKind]
+"""Agreement, part and kind: schedules of one stream replace each other."""
+AT_ONCE = 500
+"""Values in one IN list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A schedule as its row says."""
+
+    schedule: int
+    agreement: str
+    customer: str
+    plant: str
+    part: str
+    unloading_point: str
+    kind: ScheduleKind
+    number: str
+    previous_number: str
+    issued_on: date
+    first_day: date
+    until_day: date | None
+    received_us: int
+    interchange: int
+    message: int
+    partner: str
+    state: State
+    waits: tuple[Reason, ...]
+    received_cum: Decimal | None
+    counted_since: date | None
+    last_note: str
+    authorisations: tuple[Authorisation, ...]
+    owner: str
+    viewed_us: int | None
+    viewed_by: str
+    changed_us: int
+    version: int
+    previous: int | None
+    due: int
+    terms_version: int
+    lines: int
+
+    @property
+    def stream(self) -> Stream:
+        return self.agreement, self.part, self.kind
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What a transaction holds that changes it."""
+        return hold_key(self.agreement, self.part)
+
+
+def hold_key(agreement: str, part: str) -> tuple[str, str, str]:
+    return "release", agreement, part
+
+
+def load(connection: Connection, schedules: Iterable[int]) -> list[Kept]:
+    """In the order of their numbers; those that are not there are left out."""
+    found: list[Kept] = []
+    for some in _portions(sorted(set(schedules))):
+        query = select(SCHEDULES).where(SCHEDULES.c.schedule.in_(some))
+        found += [_kept(row) for row in connection.execute(query).mappings()]
+    return sorted(found, key=lambda kept: kept.schedule)
+
+
+def load_one(connection: Connection, schedule: int) -> Kept | None:
+    found = load(connection, [schedule])
+    return found[0] if found else None
+
+
+def lines_of(
+    connection: Connection, schedules: Collection[int]
+) -> Mapping[int, tuple[ReconciledLine, ...]]:
+    """By schedule, each in the order of its line numbers."""
+    found: dict[int, list[ReconciledLine]] = {schedule: [] for schedule in schedules}
+    for some in _portions(sorted(set(schedules))):
+        query = select(LINES).where(LINES.c.schedule.in_(some))
+        for row in connection.execute(query.order_by(LINES.c.schedule, LINES.c.number)):
+            found[row.schedule].append(
+                ReconciledLine(
+                    line=DemandLine(
+                        number=row.number,
+                        on=row.on_day,
+                        until=row.until_day,
+                        quantity=row.quantity,
+                        status=LineStatus(row.status),
+                        purchase_order=row.purchase_order,
+                        reference=row.reference,
+                    ),
+                    in_transit=row.in_transit,
+                    backordered=row.backordered,
+                    cum=row.cum,
+                )
+            )
+    return {schedule: tuple(lines) for schedule, lines in found.items()}
+
+
+def demand(kept: Kept, lines: Sequence[ReconciledLine]) -> Schedule:
+    """As the customer sent it."""
+    return Schedule(
+        number=kept.number,
+        part=kept.part,
+        issued_on=kept.issued_on,
+        kind=kept.kind,
+        lines=tuple(line.line for line in lines),
+        received_cum=kept.received_cum,
+        counted_since=kept.counted_since,
+        last_note=kept.last_note,
+        authorisations=kept.authorisations,
+    )
+
+
+def line_row(schedule: int, line: ReconciledLine, reconciled: Decimal | None) -> dict[str, Any]:
+    return {
+        "schedule": schedule,
+        "number": line.line.number,
+        "on_day": line.line.on,
+        "until_day": line.line.until,
+        "quantity": digits(line.line.quantity),
+        "status": str(line.line.status),
+        "purchase_order": line.line.purchase_order,
+        "reference": line.line.reference,
+        "in_transit": digits(line.in_transit),
+        "backordered": digits(line.backordered),
+        "cum": digits(line.cum),
+        "reconciled": digits(reconciled),
+    }
+
+
+def digits(quantity: Decimal | None) -> Decimal | None:
+    """Without an exponent, whichever way it is written down."""
+    return quantity if quantity is None else Decimal(f"{quantity:f}")
+
+
+def newest(
+    connection: Connection, streams: Collection[Stream], *, below: int | None = None
+) -> Mapping[Stream, Before]:
+    """The last schedule of each stream that was not rejected, ``below`` a schedule if given."""
+    found: dict[Stream, Before] = {}
+    for some in _portions(sorted(streams)):
+        last = (
+            select(func.max(SCHEDULES.c.schedule))
+            .where(
+                tuple_(SCHEDULES.c.agreement, SCHEDULES.c.part, SCHEDULES.c.kind).in_(some),
+                SCHEDULES.c.state != State.REJECTED.value,
+            )
+            .group_by(SCHEDULES.c.agreement, SCHEDULES.c.part, SCHEDULES.c.kind)
+        )
+        if below is not None:
+            last = last.where(SCHEDULES.c.schedule < below)
+        query = select(SCHEDULES).where(SCHEDULES.c.schedule.in_(last))
+        for kept in (_kept(row) for row in connection.execute(query).mappings()):
+            found[kept.stream] = before_of(kept)
+    return found
+
+
+def before_of(kept: Kept) -> Before:
+    return Before(
+        schedule=kept.schedule,
+        number=kept.number,
+        issued_on=kept.issued_on,
+        state=str(kept.state),
+        received_cum=kept.received_cum,
+        counted_since=kept.counted_since,
+    )
+
+
+def alive(connection: Connection, streams: Collection[Stream]) -> Mapping[Stream, list[Kept]]:
+    """All schedules of each stream that are neither replaced nor rejected, the oldest first."""
+    found: dict[Stream, list[Kept]] = defaultdict(list)
+    for some in _portions(sorted(streams)):
+        query = select(SCHEDULES).where(
+            tuple_(SCHEDULES.c.agreement, SCHEDULES.c.part, SCHEDULES.c.kind).in_(some),
+            SCHEDULES.c.state.not_in([State.REPLACED.value, State.REJECTED.value]),
+        )
+        rows = connection.execute(query.order_by(SCHEDULES.c.schedule)).mappings()
+        for kept in map(_kept, rows):
+            found[kept.stream].append(kept)
+    return found
+
+
+def awaiting_before(kept: Kept, of_stream: Sequence[Kept]) -> str:
+    """Number of an earlier schedule of the stream that still awaits approval; empty: none does."""
+    for other in of_stream:
+        if other.schedule < kept.schedule and other.state in AWAITING_APPROVAL:
+            return other.number or f"{other.issued_on}"
+    return ""
+
+
+class _Authorised(msgspec.Struct):
+    use: Use
+    cum: str
+    until: date | None = None
+
+
+_AUTHORISED = msgspec.json.Decoder(list[_Authorised])
+
+
+def authorisations_to(authorisations: Iterable[Authorisation]) -> str:
+    stored = [_Authorised(use=a.use, cum=f"{a.cum:f}", until=a.until) for a in authorisations]
+    return msgspec.json.encode(stored).decode()
+
+
+def authorisations_from(text: str) -> tuple[Authorisation, ...]:
+    return tuple(
+        Authorisation(use=each.use, cum=Decimal(each.cum), until=each.until)
+        for each in _AUTHORISED.decode(text)
+    )
+
+
+def _kept(row: RowMapping) -> Kept:
+    return Kept(
+        **{
+            **row,
+            "kind": ScheduleKind(row["kind"]),
+            "state": State(row["state"]),
+            "waits": from_json(row["waits"]),
+            "authorisations": authorisations_from(row["authorisations"]),
+        }
+    )
+
+
+def _portions(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
