@@ -1,0 +1,1 @@
+"""Two vehicle makers' offices: they send schedules, take goods, and make the usual mistakes."""

@@ -1,0 +1,79 @@
+"""What a maker wants to say, before it is written in his syntax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """Pieces wanted on ``first``, or over the days up to ``last``, both included."""
+
+    quantity: int
+    first: date
+    last: date | None = None
+    firm: bool = True
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The last delivery that the maker booked."""
+
+    note: str
+    quantity: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One part. ``received``: his cum since ``since``; ``fabricate`` and ``material``: the cums
+    that he answers for, 0 for none.
+    """
+
+    part: str
+    received: int
+    since: date
+    lines: tuple[Demand, ...]
+    order: str = ""
+    last: Receipt | None = None
+    fabricate: int = 0
+    material: int = 0
+    authorised_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A plan or a call-off."""
+
+    plan: bool
+    number: str
+    issued: date
+    items: tuple[Item, ...]
+
+    @property
+    def last_day(self) -> date:
+        days = [line.last or line.first for item in self.items for line in item.lines]
+        return max(days, default=self.issued)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What arrived on a despatch note: part to pieces counted and pieces refused."""
+
+    number: str
+    note: str
+    on: date
+    pieces: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Who writes to whom, and the maker's next control reference."""
+
+    sender: str
+    recipient: str
+    reference: int
+    plant: str
+    supplier: str
