@@ -171,16 +171,20 @@ def _over_a_hole(feed: FeedState, rules: FeedRules, claim: Claim, view: View) ->
         return False
     taken = _taken(feed, view.epoch, claim)
     if view.coming is not None:
-        away = abs(number - view.coming) + run.window * _taken(feed, view.epoch + 1, claim)
-        return away <= run.window and away < abs(number - view.expected) + run.window * taken
+        there, here = abs(number - view.coming), abs(number - view.expected)
+        taken_there = _taken(feed, view.epoch + 1, claim)
+        return there <= run.window and (
+            there + run.window * taken_there < here + run.window * taken
+        )
     fresh = number - rules.first_number
     owed = number in run.missing and 0 <= claim.counted < run.newest
+    ended = max(view.frontier, view.reach - fresh)
     return (
         view.epoch == feed.epoch
         and number <= view.frontier
         and (taken or (view.expected - number > run.window and not owed))
-        and fresh <= view.unheard
-        and view.reach - fresh - rules.first_number > run.window
+        and fresh * 4 <= view.unheard * 5  # the line itself loses some
+        and ended - rules.first_number > run.window
         and _may_end(rules, view)
     )
 
