@@ -17,6 +17,10 @@ from fastapi import FastAPI
 from central import health, incarnation, limits, problems
 from central.access.api import Guard
 from central.access.badges import site_key
+from central.adoption import Adoption
+from central.agreements import api as agreements_api
+from central.audit import api as audit_api
+from central.audit.keeper import Keeper, anchor_file
 from central.broadcast import api as broadcast_api
 from central.broadcast import service as broadcast
 from central.broadcast.drop_folder import DropFolder
@@ -29,8 +33,10 @@ from central.db import Database, DatabaseError
 from central.kanban import api as kanban_api
 from central.metrics import Metrics
 from central.migrate import migrate, refuse_unmigrated
+from central.partners import api as partners_api
+from central.siblings import INCARNATION, Said, Siblings
 from central.tracking import api as tracking_api
-from central.tracking import service as tracking
+from central.tracking.follower import Follower
 from central.tracking.ingest import Intake
 from central.web import pages
 from wire.ids import FeedId
@@ -48,9 +54,14 @@ class Central:
     changes: Changes
     gateway: broadcast.Gateway
     intake: Intake
-    incarnation: str
+    adoption: Adoption
     broker_age_s: Callable[[], float | None]
     lock: IO[str] | None = None
+
+    @property
+    def incarnation(self) -> str:
+        """What cells are answered with now."""
+        return self.adoption.current
 
     def close(self) -> None:
         self.db.close()
@@ -67,36 +78,46 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     refuse_unmigrated(db)
     broadcast.prepare_feeds(db, list(config.feeds))
     marks = incarnation.MarkFile(config.data_dir / "incarnation.json")
-    current = _adopt(db, marks)
+    adoption = Adoption(db, marks)
+    adoption.look()
     changes, metrics = Changes(), Metrics()
     publisher = _publisher(config, db, metrics)
 
     def on_telegram(feed: FeedId) -> None:
         if publisher is not None:
-            publisher.wake(feed)
+            publisher.wake()
         metrics.count_telegram(feed)
         changes.publish("broadcast")
 
+    follower = Follower(db, on_progress=lambda: changes.publish("tracking"))
+    siblings = _siblings(db, changes, marks, adoption, publisher)
+
     def on_facts(newest: int) -> None:
         marks.note_facts(newest)
+        follower.wake()
         changes.publish("tracking")
+        if siblings is not None:
+            siblings.tell_facts(newest)
+
+    def on_position(feed: str, position: int) -> None:
+        marks.note_position(feed, position)
+        if siblings is not None:
+            siblings.tell_position(feed, position)
 
     def broker_age_s() -> float | None:
         if publisher is None or publisher.last_answer_us is None:
             return None
         return (now_us() - publisher.last_answer_us) / 1e6
 
-    gateway = broadcast.Gateway(
-        db, config.feeds, on_commit=on_telegram, on_position=marks.note_position
-    )
+    gateway = broadcast.Gateway(db, config.feeds, on_commit=on_telegram, on_position=on_position)
     central = Central(
         config=config,
         db=db,
         guard=Guard(db, key=site_key(config.data_dir), loopback_read=config.loopback_read),
         changes=changes,
         gateway=gateway,
-        intake=Intake(db, current, on_commit=on_facts, count=metrics.count_answer),
-        incarnation=current,
+        intake=Intake(db, lambda: adoption.current, on_commit=on_facts, count=metrics.count_answer),
+        adoption=adoption,
         broker_age_s=broker_age_s,
         lock=lock,
     )
@@ -106,19 +127,23 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
-        lifespan=_lifespan(central, publisher),
+        lifespan=_lifespan(central, publisher, follower, siblings),
     )
     app.state.central = central
     app.state.changes = changes
     problems.install(app)
     app.add_middleware(limits.Limits)
-    app.include_router(health.routes(db, metrics, broker_age_s, current))
+    app.include_router(health.routes(db, metrics, broker_age_s, lambda: adoption.current))
     app.include_router(broadcast_api.routes(db, gateway, central.guard))
     app.include_router(tracking_api.routes(central.intake, central.guard))
     app.include_router(tracking_api.reading_routes(db, central.guard))
     app.include_router(cells_api.routes(db, tuple(config.feeds), central.guard, changes))
     app.include_router(kanban_api.routes(db, central.guard, changes))
-    pages.install(app, db=db, changes=changes, guard=central.guard)
+    app.include_router(partners_api.routes(db, central.guard))
+    app.include_router(agreements_api.routes(db, central.guard))
+    anchors = anchor_file(config.data_dir)
+    app.include_router(audit_api.routes(db, central.guard, anchors))
+    pages.install(app, db=db, changes=changes, guard=central.guard, anchors=anchors)
     return app
 
 
@@ -136,20 +161,33 @@ def _publisher(config: Config, db: Database, metrics: Metrics) -> Publisher | No
     )
 
 
-def _adopt(db: Database, marks: incarnation.MarkFile) -> str:
-    """The incarnation, after looking whether the database is the one it was."""
-    current, reason, handed_out = incarnation.adopt(
-        db,
-        marks,
-        facts=tracking.newest_fact(db),
-        positions=broadcast.last_positions(db),
-        now_us=now_us(),
-    )
-    if reason:
-        lost = broadcast.skip_lost_positions(db, handed_out)
-        say = _log.info if reason == incarnation.MADE_ANEW else _log.warning
-        say("new incarnation", incarnation=current, reason=reason, lost_positions=lost)
-    return current
+def _siblings(
+    db: Database,
+    changes: Changes,
+    marks: incarnation.MarkFile,
+    adoption: Adoption,
+    publisher: Publisher | None,
+) -> Siblings | None:
+    """None on SQLite, where there is one process."""
+    if db.is_sqlite:
+        return None
+
+    def on_said(said: Said) -> None:
+        marks.note_facts(said.facts)
+        for feed, position in said.positions.items():
+            marks.note_position(feed, position)
+        if publisher is not None and "broadcast" in said.topics:
+            publisher.wake()
+        if INCARNATION in said.topics:
+            adoption.look()
+
+    def on_joined() -> None:
+        if adoption.look():
+            changes.publish(INCARNATION)
+
+    siblings = Siblings(db, changes, on_said=on_said, on_joined=on_joined)
+    changes.tell_others = siblings.tell
+    return siblings
 
 
 def _only_one(config: Config) -> IO[str] | None:
@@ -168,11 +206,18 @@ def _only_one(config: Config) -> IO[str] | None:
 
 
 def _lifespan(
-    central: Central, publisher: Publisher | None
+    central: Central,
+    publisher: Publisher | None,
+    follower: Follower,
+    siblings: Siblings | None,
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        tasks = []
+        keeper = Keeper(central.db, anchor_file(central.config.data_dir))
+        tasks = [asyncio.create_task(keeper.run(), name="audit keeper")]
+        if siblings is not None:
+            tasks.append(asyncio.create_task(siblings.run(), name="other processes"))
+            tasks.append(asyncio.create_task(follower.run(), name="projections"))
         if publisher is not None:
             tasks.append(asyncio.create_task(publisher.run(), name="publisher"))
         if central.config.drop_folder is not None:

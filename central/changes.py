@@ -1,11 +1,11 @@
-"""What changed, told to the pages of this process: a small bus that merges what a slow reader has
-not fetched yet, so that it is bounded whatever happens.
+"""What changed, told to the pages of this process and to whoever tells the other processes: a small
+bus that merges what a slow reader has not fetched yet, so that it is bounded whatever happens.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 SUBSCRIBERS_MAX = 500
@@ -45,17 +45,32 @@ class Subscription:
 
 
 class Changes:
-    """``publish`` may be called from any thread; everything else belongs to the event loop.
+    """``publish`` and ``deliver*`` may be called from any thread; everything else belongs to the
+    event loop.
 
-    Topics: ``tracking``, ``broadcast``, ``kanban``, ``masters``.
+    Topics: ``tracking``, ``broadcast``, ``kanban``, ``masters``, and whatever is published.
     """
 
     def __init__(self) -> None:
+        self.topics = {"tracking", "broadcast", "kanban", "masters"}
+        self.tell_others: Callable[[str], None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._subscriptions: set[Subscription] = set()
 
     def publish(self, topic: str) -> None:
-        """Tells every open subscription; nothing happens when there is none."""
+        """Something changed here: tells the pages, and the other processes if there may be any."""
+        self.deliver(topic)
+        if self.tell_others is not None:
+            self.tell_others(topic)
+
+    def deliver_everything(self) -> None:
+        """Nobody knows what changed."""
+        for topic in sorted(self.topics):
+            self.deliver(topic)
+
+    def deliver(self, topic: str) -> None:
+        """Tells every open subscription of this process; nothing happens when there is none."""
+        self.topics.add(topic)
         if self._loop is not None and self._subscriptions and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._deliver, topic)
 

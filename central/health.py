@@ -8,13 +8,18 @@ from fastapi import APIRouter, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from central.clock import now_us
 from central.db import Database
 from central.metrics import Metrics
 from central.problems import ProblemError
+from central.tracking.journals import backlog
 
 
 def routes(
-    db: Database, metrics: Metrics, broker_age_s: Callable[[], float | None], incarnation: str
+    db: Database,
+    metrics: Metrics,
+    broker_age_s: Callable[[], float | None],
+    incarnation: Callable[[], str],
 ) -> APIRouter:
     router = APIRouter(tags=["health"])
 
@@ -33,14 +38,19 @@ def routes(
             raise ProblemError(503, "database_unavailable", "The database is away.") from error
         return {
             "status": "ready",
-            "incarnation": incarnation,
+            "incarnation": incarnation(),
             "broker_answer_age_s": broker_age_s(),
         }
 
     @router.get("/metrics")
     def get_metrics() -> Response:
+        try:
+            waiting = db.read(backlog)
+        except SQLAlchemyError:
+            waiting = None
         return Response(
-            metrics.render(broker_age_s()), media_type="text/plain; version=0.0.4; charset=utf-8"
+            metrics.render(broker_age_s(), waiting, now_us()),
+            media_type="text/plain; version=0.0.4; charset=utf-8",
         )
 
     return router

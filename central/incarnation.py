@@ -5,17 +5,22 @@ data folder) holds the id and how far the database had come; it is written after
 it is never ahead of a database that was not set back. If it is ahead, names an id that the
 database never had, or is missing although the database has facts, an older copy (or another
 database) came back: a new id is made, and every cell resends from our high-water mark.
+
+Of several processes on one database each has a file of its own. One that knows an earlier id of the
+history than the newest was away when the others made that; one that has no file yet, while others
+are at work, joins them.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Table, Text, insert, select
+from sqlalchemy import Column, Connection, Table, Text, insert, select, text
 
 from central.db import BIG, METADATA, Database
 
@@ -96,22 +101,32 @@ class MarkFile:
             "positions": marks.positions,
         }
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._path.with_suffix(".tmp")
+        temporary = self._path.with_suffix(f".{os.getpid()}.tmp")
         temporary.write_text(json.dumps(document), encoding="utf-8")
         temporary.replace(self._path)
         self._marks = marks
 
 
 def reason_for_new(
-    file: Marks | None, history: list[str], facts: int, positions: dict[str, int]
+    file: Marks | None,
+    history: list[str],
+    facts: int,
+    positions: dict[str, int],
+    *,
+    joining: bool = False,
 ) -> str:
-    """Why a new incarnation is due; empty: the database is the one it was."""
+    """Why a new incarnation is due; empty: the database is the one it was. ``joining``: other
+    processes are at work on it.
+    """
     if not history:
         return MADE_ANEW
     if file is None:
-        return "data folder without a mark" if facts or any(positions.values()) else ""
+        known = joining or not (facts or any(positions.values()))
+        return "" if known else "data folder without a mark"
     if file.incarnation not in history:
         return "another database than before"
+    if file.incarnation != history[-1]:
+        return ""
     behind = facts < file.facts or any(
         positions.get(feed, 0) < position for feed, position in file.positions.items()
     )
@@ -125,18 +140,22 @@ def adopt(
     facts: int,
     positions: dict[str, int],
     now_us: int,
+    joining: bool = False,
 ) -> tuple[str, str, dict[str, int]]:
-    """At start: the incarnation to answer with, why it is new (empty: it is not), and the
+    """The incarnation to answer with, why it is new (empty: it is not), and the
     positions that were handed out before.
 
-    ``facts`` and ``positions`` are how far the database has come.
+    ``facts`` and ``positions`` are how far the database has come. Of several processes one decides
+    after the other.
     """
     before = file.marks
 
     def work(connection: Connection) -> tuple[str, str]:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"LOCK TABLE {incarnations.name} IN EXCLUSIVE MODE"))
         query = select(incarnations.c.incarnation).order_by(incarnations.c.number)
         history = list(connection.execute(query).scalars())
-        reason = reason_for_new(before, history, facts, positions)
+        reason = reason_for_new(before, history, facts, positions, joining=joining)
         if not reason:
             return history[-1], ""
         fresh = secrets.token_hex(16)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
+from central.tracking.journals import Backlog
 from wire.sync import Acknowledgement
 
 
@@ -26,6 +27,16 @@ class Metrics:
             "Since the broker last answered; -1: never",
             registry=self._registry,
         )
+        self._waiting = Gauge(
+            "lineside_facts_waiting",
+            "Facts stored and not projected yet; -1: the database does not answer",
+            registry=self._registry,
+        )
+        self._waiting_age = Gauge(
+            "lineside_projection_lag_seconds",
+            "Age of the oldest fact that is not projected yet; 0: none waits",
+            registry=self._registry,
+        )
 
     def count_answer(self, answer: Acknowledgement) -> None:
         for outcome, count in (
@@ -43,7 +54,10 @@ class Metrics:
     def count_published(self, count: int) -> None:
         self._published.inc(count)
 
-    def render(self, broker_age_s: float | None) -> bytes:
-        """The text format of Prometheus."""
+    def render(self, broker_age_s: float | None, waiting: Backlog | None, now_us: int) -> bytes:
+        """The text format of Prometheus. ``waiting`` None: nobody could say."""
+        self._waiting.set(-1 if waiting is None else waiting.facts)
+        since_us = None if waiting is None else waiting.since_us
+        self._waiting_age.set(0 if since_us is None else max(0, now_us - since_us) / 1e6)
         self._broker_age.set(-1 if broker_age_s is None else broker_age_s)
         return generate_latest(self._registry)

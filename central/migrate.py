@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sqlalchemy import Connection, Text, column, inspect, select, table
+from sqlalchemy import Connection, Text, column, inspect, select, table, text
 
 from central.audit import triggers
 from central.db import Database, DatabaseError
@@ -32,6 +32,8 @@ def migrate(db: Database) -> str:
     config.set_main_option("script_location", str(_FOLDER))
 
     def work(connection: Connection) -> None:
+        if connection.dialect.name == "postgresql":  # several may start at once
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('lineside migrate'))"))
         config.attributes["connection"] = connection
         alembic.command.upgrade(config, "head")
         triggers.install(connection)

@@ -2,13 +2,15 @@
 
 While the broker is away nothing is lost, because nothing is kept here: the mark stays where it
 is. A telegram may be published twice (when we die between the broker's answer and the mark);
-cells count that as a duplicate. The only file that knows MQTT.
+cells count that as a duplicate. Of several processes each feed is published by one (``lease``);
+another takes over when that one is gone. The only file that knows MQTT.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
+import secrets
 from collections.abc import Callable
 
 import aiomqtt
@@ -16,6 +18,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from central.broadcast import service
+from central.broadcast.lease import Lease
 from central.clock import now_us
 from central.config import BrokerSection
 from central.db import Database
@@ -45,16 +48,19 @@ class Publisher:
         self._db = db
         self._broker = broker
         self._password = password
-        self._feeds = feeds
+        self._lease = Lease(db, feeds)
+        self._name = broker.client_id
+        if not db.is_sqlite:  # a broker puts out the first of two clients with one name
+            self._name = f"{broker.client_id[:14]}-{secrets.token_hex(4)}"
         self._heartbeat_s = heartbeat_s
         self._on_published = on_published
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wakened = asyncio.Event()
         self.connected_since_us: int | None = None
         self.last_answer_us: int | None = None
-        """When the broker last acknowledged something."""
+        """When the broker last acknowledged something. None: never, or others publish."""
 
-    def wake(self, _feed: FeedId) -> None:
+    def wake(self) -> None:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wakened.set)
 
@@ -65,6 +71,7 @@ class Publisher:
         down = False
         while True:
             try:
+                await self._until_a_feed_is_ours()
                 async with self._client() as client:
                     _log.info("broker connected", host=self._broker.host, port=self._broker.port)
                     self.connected_since_us, pause_s, down = now_us(), 0.2, False
@@ -75,15 +82,21 @@ class Publisher:
                 down = True
             finally:
                 self.connected_since_us = None
+                await asyncio.to_thread(self._lease.release)
             await asyncio.sleep(pause_s * random.uniform(0.7, 1.3))  # noqa: S311 - spread, no secret
             pause_s = min(pause_s * 2, _PAUSE_MAX_S)
+
+    async def _until_a_feed_is_ours(self) -> None:
+        while not await asyncio.to_thread(self._lease.held):
+            self.last_answer_us = None
+            await asyncio.sleep(self._heartbeat_s * random.uniform(0.3, 0.5))  # noqa: S311 - spread
 
     def _client(self) -> aiomqtt.Client:
         """A new client each time: a used one delivers what failed before it went down."""
         return aiomqtt.Client(
             self._broker.host,
             self._broker.port,
-            identifier=self._broker.client_id,
+            identifier=self._name,
             username=self._broker.username or None,
             password=self._password or None,
             protocol=aiomqtt.ProtocolVersion.V311,
@@ -94,10 +107,11 @@ class Publisher:
     async def _publish(self, client: aiomqtt.Client) -> None:
         while True:
             self._wakened.clear()
-            for feed in self._feeds:
+            ours = await asyncio.to_thread(self._lease.held)
+            for feed in ours:
                 await self._publish_feed(client, feed)
             for head in await asyncio.to_thread(service.heads_published, self._db):
-                if head.feed in self._feeds:
+                if head.feed in ours:
                     await self._send(client, head.feed, "head", encode(head), retain=True)
             try:
                 await asyncio.wait_for(self._wakened.wait(), self._heartbeat_s)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from central.bulk import insert_many
 from central.db import Database
@@ -39,6 +40,14 @@ class Stored:
     offset: int
     at_us: int
     body: bytes
+
+
+class FoldFailedError(Exception):
+    """A fault of ours, as the cause says: the facts of ``node`` are stored and stay unprojected."""
+
+    def __init__(self, node: str) -> None:
+        super().__init__(node)
+        self.node = node
 
 
 def hold(connection: Connection, node: str, epoch: int) -> Any:
@@ -69,7 +78,7 @@ def project(
 
 def follow(db: Database, now_us: int, *, but: frozenset[str] = frozenset()) -> str:
     """Projects one piece of a journal that waits, and returns its node; empty: nothing waits, or
-    others are at it. Nodes in ``but`` are left alone.
+    others are at it. Nodes in ``but`` are left alone. FoldFailedError: see there.
     """
 
     def work(connection: Connection) -> str:
@@ -91,7 +100,12 @@ def follow(db: Database, now_us: int, *, but: frozenset[str] = frozenset()) -> s
             Stored(fact=row.fact, offset=row.offset, at_us=row.at_us, body=bytes(row.body))
             for row in connection.execute(query)
         ]
-        project(connection, held, stored, now_us, told=False)
+        try:
+            project(connection, held, stored, now_us, told=False)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            raise FoldFailedError(str(held.node)) from error
         return str(held.node)
 
     return db.write(work)

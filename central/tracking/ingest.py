@@ -23,14 +23,14 @@ from wire.sync import GENESIS, Acknowledgement, FactBatch, Refusal
 
 
 class Intake:
-    """Where batches come in. ``on_commit(newest fact id)`` is called after each batch that brought
-    something new, ``count(answer)`` after every one.
+    """Where batches come in. ``incarnation()`` is what is answered now; ``on_commit(newest fact
+    id)`` is called after each batch that brought something new, ``count(answer)`` after every one.
     """
 
     def __init__(
         self,
         db: Database,
-        incarnation: str,
+        incarnation: Callable[[], str],
         *,
         on_commit: Callable[[int], None],
         count: Callable[[Acknowledgement], None],
@@ -42,14 +42,14 @@ class Intake:
 
     def take(self, batch: FactBatch, now_us: int) -> Acknowledgement:
         """Stores and applies a batch. Raises BatchRefusedError."""
-        answer, newest = take_batch(self._db, batch, incarnation=self._incarnation, now_us=now_us)
+        answer, newest = take_batch(self._db, batch, incarnation=self._incarnation(), now_us=now_us)
         self._count(answer)
         if newest:
             self._on_commit(newest)
         return answer
 
     def high_water(self, node: str, epoch: int) -> Acknowledgement:
-        return high_water(self._db, node, epoch, incarnation=self._incarnation)
+        return high_water(self._db, node, epoch, incarnation=self._incarnation())
 
 
 def take_batch(

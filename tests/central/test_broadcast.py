@@ -222,7 +222,7 @@ def test_what_waited_for_the_broker_is_published_in_order_then_at_once(
     db: Database, broker: tuple[str, int]
 ) -> None:
     publisher = make_publisher(db, broker)
-    gateway = make_gateway(db, on_commit=publisher.wake)
+    gateway = make_gateway(db, on_commit=lambda _feed: publisher.wake())
     for number in range(1, 6):
         gateway.take(FEED, plain(number))
 

@@ -1,0 +1,68 @@
+"""Projects what waits, in the background: see ``following``."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import traceback
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from central.clock import now_us
+from central.db import Database
+from central.tracking.following import FoldFailedError, follow
+
+_log = structlog.get_logger()
+_LOOK_S = 1.0
+"""How long a backlog waits that a process left which is gone."""
+_LEFT_ALONE_S = 30.0
+
+
+class Follower:
+    """``run`` never ends by itself; ``wake`` may be called from any thread. ``on_progress`` is
+    called after each piece.
+    """
+
+    def __init__(self, db: Database, *, on_progress: Callable[[], None]) -> None:
+        self._db = db
+        self._on_progress = on_progress
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._wakened = asyncio.Event()
+        self._left_alone: dict[str, float] = {}
+        """Nodes whose facts could not be projected, until when."""
+
+    def wake(self) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wakened.set)
+
+    async def run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        down = False
+        while True:
+            self._wakened.clear()
+            try:
+                while await asyncio.to_thread(self._step):
+                    self._on_progress()
+                down = False
+            except SQLAlchemyError as error:
+                if not down:
+                    _log.warning("projections stand still", error=str(error)[:300])
+                down = True
+            try:
+                await asyncio.wait_for(self._wakened.wait(), _LOOK_S)
+            except TimeoutError:
+                continue
+
+    def _step(self) -> bool:
+        """One piece; a node whose facts make the fold fail does not stop the others."""
+        now_s = time.monotonic()
+        self._left_alone = {n: until for n, until in self._left_alone.items() if until > now_s}
+        try:
+            return bool(follow(self._db, now_us(), but=frozenset(self._left_alone)))
+        except FoldFailedError as error:
+            trace = "".join(traceback.format_exception(error.__cause__, limit=-20))
+            _log.error("facts cannot be projected", node=error.node, trace=trace)
+            self._left_alone[error.node] = now_s + _LEFT_ALONE_S
+            return True
