@@ -12,7 +12,6 @@ import asyncio
 import os
 import stat
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -21,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from central.broadcast.rules import is_offered
 from central.broadcast.service import Gateway
 from central.clock import now_us
+from central.settling import Settling
 
 _log = structlog.get_logger()
 FILE_BYTES_MAX = 64 * 1024 * 1024
@@ -28,14 +28,8 @@ FILES_PER_LOOK = 200
 DONE, QUARANTINE = "done", "quarantine"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
-    """What a file looked like, and since when it did (monotonic seconds)."""
-
-    size: int
-    mtime_ns: int
-    inode: int
-    since_s: float
+_Look = tuple[int, int, int]
+"""Size, time of change in ns, inode."""
 
 
 class DropFolder:
@@ -45,8 +39,7 @@ class DropFolder:
         self._folder = folder
         self._gateway = gateway
         self._poll_s = poll_s
-        self._settle_s = settle_s
-        self._seen: dict[Path, _Seen] = {}
+        self._settling: Settling[Path] = Settling(settle_s)
 
     def prepare(self) -> None:
         """Makes the folders of all feeds."""
@@ -69,24 +62,12 @@ class DropFolder:
     def look(self, at_s: float) -> int:
         """One look at ``at_s`` (monotonic seconds); returns how many files were taken."""
         found = {path: seen for feed in self._gateway.feeds for path, seen in self._offered(feed)}
-        taken = 0
-        for path in sorted(found):
-            now, before = found[path], self._seen.get(path)
-            if before is None or (before.size, before.mtime_ns, before.inode) != (
-                now.size,
-                now.mtime_ns,
-                now.inode,
-            ):
-                self._seen[path] = _Seen(
-                    size=now.size, mtime_ns=now.mtime_ns, inode=now.inode, since_s=at_s
-                )
-            elif at_s - before.since_s >= self._settle_s:
-                self._take(path)
-                taken += 1
-        self._seen = {path: seen for path, seen in self._seen.items() if path in found}
-        return taken
+        ready = self._settling.ready(found, at_s)
+        for path in sorted(ready):
+            self._take(path)
+        return len(ready)
 
-    def _offered(self, feed: str) -> list[tuple[Path, _Seen]]:
+    def _offered(self, feed: str) -> list[tuple[Path, _Look]]:
         """Plain files with a finished name; links and devices are not looked at."""
         offered = []
         with os.scandir(self._folder / feed) as entries:
@@ -95,13 +76,8 @@ class DropFolder:
                     continue
                 status = entry.stat(follow_symlinks=False)
                 if stat.S_ISREG(status.st_mode):
-                    seen = _Seen(
-                        size=status.st_size,
-                        mtime_ns=status.st_mtime_ns,
-                        inode=status.st_ino,
-                        since_s=0,
-                    )
-                    offered.append((Path(entry.path), seen))
+                    look = (status.st_size, status.st_mtime_ns, status.st_ino)
+                    offered.append((Path(entry.path), look))
         return sorted(offered)[:FILES_PER_LOOK]
 
     def _take(self, path: Path) -> None:

@@ -4,24 +4,18 @@ text must not hold to be stored in every database.
 
 from __future__ import annotations
 
+from central.settling import is_partial
 from wire.codec import WireError
 
 LINE_SUFFIXES = frozenset({".txt", ".ndjson"})
 """One telegram a line."""
 WHOLE_SUFFIXES = frozenset({".json"})
 """One telegram a file."""
-PARTIAL_SUFFIXES = frozenset({".tmp", ".part", ".partial", ".filepart", ".crdownload"})
-"""Names under which senders write before they rename."""
 
 
 def is_offered(name: str) -> bool:
     """Whether a name in a drop folder says that a finished file stands there."""
-    suffix = _suffix(name)
-    return (
-        not name.startswith(".")
-        and suffix not in PARTIAL_SUFFIXES
-        and suffix in LINE_SUFFIXES | WHOLE_SUFFIXES
-    )
+    return not is_partial(name) and _suffix(name) in LINE_SUFFIXES | WHOLE_SUFFIXES
 
 
 def telegrams_of_file(name: str, data: bytes) -> list[bytes]:
