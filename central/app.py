@@ -18,9 +18,6 @@ from central import health, incarnation, limits, problems
 from central.access.api import Guard
 from central.access.badges import site_key
 from central.adoption import Adoption
-from central.agreements import api as agreements_api
-from central.audit import api as audit_api
-from central.audit.keeper import Keeper, anchor_file
 from central.broadcast import api as broadcast_api
 from central.broadcast import service as broadcast
 from central.broadcast.drop_folder import DropFolder
@@ -33,7 +30,6 @@ from central.db import Database, DatabaseError
 from central.kanban import api as kanban_api
 from central.metrics import Metrics
 from central.migrate import migrate, refuse_unmigrated
-from central.partners import api as partners_api
 from central.siblings import INCARNATION, Said, Siblings
 from central.tracking import api as tracking_api
 from central.tracking.follower import Follower
@@ -139,11 +135,7 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.include_router(tracking_api.reading_routes(db, central.guard))
     app.include_router(cells_api.routes(db, tuple(config.feeds), central.guard, changes))
     app.include_router(kanban_api.routes(db, central.guard, changes))
-    app.include_router(partners_api.routes(db, central.guard))
-    app.include_router(agreements_api.routes(db, central.guard))
-    anchors = anchor_file(config.data_dir)
-    app.include_router(audit_api.routes(db, central.guard, anchors))
-    pages.install(app, db=db, changes=changes, guard=central.guard, anchors=anchors)
+    pages.install(app, db=db, changes=changes, guard=central.guard)
     return app
 
 
@@ -213,8 +205,7 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        keeper = Keeper(central.db, anchor_file(central.config.data_dir))
-        tasks = [asyncio.create_task(keeper.run(), name="audit keeper")]
+        tasks = []
         if siblings is not None:
             tasks.append(asyncio.create_task(siblings.run(), name="other processes"))
             tasks.append(asyncio.create_task(follower.run(), name="projections"))
