@@ -94,7 +94,10 @@ def change_year(
     db: Database, agreement: str, part: str, *, start: date, on: date, by: Actor, now_us: int
 ) -> tuple[Reason, ...]:
     """A reset counted from ``start``, planned and carried out at once, as the customer did."""
-    movements = [ResetPlanned(synchronise_on=start, execute_on=on), ResetExecuted(on=on)]
+    movements: list[Movement] = [
+        ResetPlanned(synchronise_on=start, execute_on=on),
+        ResetExecuted(on=on),
+    ]
     return _post(db, agreement, part, movements, by=by, now_us=now_us)
 
 
