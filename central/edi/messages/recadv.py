@@ -219,7 +219,7 @@ class _Walk:
         """What the qualifier says; QVR's stands after its number and may be left out."""
         qualifier = segment.text(1, component)
         if segment.tag == "QVR" and not qualifier:
-            return "unstated"
+            return "ignore"
         role = self._quantities.get(qualifier)
         if role is None:
             self._findings.add(
