@@ -15,6 +15,7 @@ import structlog
 from fastapi import FastAPI
 
 from central import health, incarnation, limits, problems
+from central.access import people_api, tokens_api
 from central.access.api import Guard
 from central.access.badges import site_key
 from central.adoption import Adoption
@@ -135,6 +136,8 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.include_router(tracking_api.reading_routes(db, central.guard))
     app.include_router(cells_api.routes(db, tuple(config.feeds), central.guard, changes))
     app.include_router(kanban_api.routes(db, central.guard, changes))
+    app.include_router(people_api.routes(db, central.guard))
+    app.include_router(tokens_api.routes(db, central.guard))
     pages.install(app, db=db, changes=changes, guard=central.guard)
     return app
 

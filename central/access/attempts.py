@@ -16,9 +16,9 @@ from central.db import Database, hold
 
 _log = structlog.get_logger()
 S_US = 1_000_000
-FORGOTTEN_S = {"person": 24 * 3600, "source": 3600}
-FREE = {"person": 4, "source": 19}
-"""Refusals without a lock. Many people may stand behind one address."""
+FORGOTTEN_S = {"person": 24 * 3600, "source": 3600, "enrol": 3600}
+FREE = {"person": 4, "source": 19, "enrol": 4}
+"""Refusals without a lock. Many people may stand behind one address, but one cell types a code."""
 FIRST_S = 15
 LONGEST_S = 900
 LONGEST_LAST_S = 60
@@ -70,7 +70,8 @@ def begin(
     def work(connection: Connection) -> int:
         hold(connection, "access person", person)
         hold(connection, "access source", source)
-        limits = (("person", person, longest_s), ("source", source, LONGEST_S))
+        address = "enrol" if way == "enrol" else "source"
+        limits = (("person", person, longest_s), (address, source, LONGEST_S))
         known = [(what, _refusals(connection, what, of, now_us), most) for what, of, most in limits]
         _refuse_locked(known, now_us)
         ends = [locked_until([now_us, *found], FREE[what], most) for what, found, most in known]
@@ -142,12 +143,20 @@ def _refuse_locked(known: Sequence[tuple[str, list[int], int]], now_us: int) -> 
 
 
 def _refusals(connection: Connection, what: str, of: str, now_us: int) -> list[int]:
-    """Moments of the refusals that count, the newest first; a person's since the last success."""
+    """Moments of the refusals that count, the newest first; a person's since the last success,
+    and codes that cells typed apart from everything else that came from an address.
+    """
     if not of:
         return []
+    column = attempts.c.person if what == "person" else attempts.c.source
+    kind = {
+        "person": attempts.c.way.is_not(None),
+        "enrol": attempts.c.way == "enrol",
+        "source": attempts.c.way != "enrol",
+    }[what]
     query = (
         select(attempts.c.at_us, attempts.c.outcome)
-        .where(attempts.c[what] == of, attempts.c.at_us > now_us - FORGOTTEN_S[what] * S_US)
+        .where(column == of, kind, attempts.c.at_us > now_us - FORGOTTEN_S[what] * S_US)
         .order_by(attempts.c.attempt.desc())
         .limit(_ROWS_MAX)
     )

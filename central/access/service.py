@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from central.access.rules import Principal, TokenRole, problem_of
 from central.access.sessions import hash_of, token_holder
 from central.access.tables import tokens
-from central.db import Database
+from central.db import SYSTEM, Actor, Database
 
 _PREFIX = "ls"
 _TOKEN_LENGTH_MAX = 200
@@ -47,8 +47,34 @@ def create_token(
     feed: str = "",
     name: str = "",
     expires_us: int | None = None,
+    by: Actor = SYSTEM,
 ) -> str:
     """Stores a new token's hash and returns its text, which cannot be had again."""
+    return db.write(
+        lambda connection: insert_token(
+            connection,
+            role=role,
+            now_us=now_us,
+            cell=cell,
+            feed=feed,
+            name=name,
+            expires_us=expires_us,
+        )[1],
+        by=by,
+    )
+
+
+def insert_token(
+    connection: Connection,
+    *,
+    role: TokenRole,
+    now_us: int,
+    cell: str = "",
+    feed: str = "",
+    name: str = "",
+    expires_us: int | None = None,
+) -> tuple[str, str]:
+    """Its id and its text."""
     if why := problem_of(role, cell, feed):
         raise AccessError(why)
     token_id = secrets.token_hex(6)
@@ -63,8 +89,8 @@ def create_token(
         "created_us": now_us,
         "expires_us": expires_us,
     }
-    db.write(lambda connection: connection.execute(insert(tokens), [row]))
-    return text
+    connection.execute(insert(tokens), [row])
+    return token_id, text
 
 
 def authenticate(db: Database, text: str, now_us: int) -> Principal | None:
@@ -102,12 +128,12 @@ def list_tokens(db: Database) -> list[TokenView]:
     ]
 
 
-def revoke_token(db: Database, token_id: str, now_us: int) -> None:
+def revoke_token(db: Database, token_id: str, now_us: int, *, by: Actor = SYSTEM) -> None:
     """From now on the token opens nothing. AccessError if there is none."""
     statement = (
         update(tokens)
         .where(tokens.c.token_id == token_id, tokens.c.revoked_us.is_(None))
         .values(revoked_us=now_us)
     )
-    if db.write(lambda connection: connection.execute(statement).rowcount) == 0:
+    if db.write(lambda connection: connection.execute(statement).rowcount, by=by) == 0:
         raise AccessError(f"there is no valid token {token_id!r}")

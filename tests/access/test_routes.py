@@ -20,6 +20,8 @@ PUBLIC = {
     ("GET", "/web/sign-in"),
     ("POST", "/web/sign-in"),
     ("POST", "/web/sign-out"),
+    ("POST", "/api/v1/access/session"),
+    ("POST", "/api/v1/access/enrol"),
 }
 """Routes for everybody. A route that is not here and declares nothing is a fault."""
 FILES = {"/api/v1/openapi.json", "/web/static", "/web/htmx"}
