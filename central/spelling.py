@@ -24,7 +24,7 @@ from central.reasons import spoken
 T = TypeVar("T")
 _BAD: Any = object()
 TEXT_MAX = 4000
-DIGITS_MAX = 15
+DIGITS_MAX, DECIMALS_MAX = 15, 9
 
 
 class MisspeltError(ValueError):
@@ -174,8 +174,8 @@ def _exact(given: object) -> Decimal:
         raise ValueError(f"{_shown(given)} is no number: write it as 1234.5") from None
     if not found.is_finite() or abs(found) >= 10**DIGITS_MAX:
         raise ValueError(f"{_shown(given)} has more than {DIGITS_MAX} digits before the point")
-    if found != round(found, DIGITS_MAX):
-        raise ValueError(f"{_shown(given)} has more than {DIGITS_MAX} digits behind the point")
+    if int(found.as_tuple().exponent) < -DECIMALS_MAX:
+        raise ValueError(f"{_shown(given)} has more than {DECIMALS_MAX} digits behind the point")
     return Decimal(spoken(found))
 
 

@@ -34,7 +34,8 @@ class National(Mapping[date, str]):
 @lru_cache(maxsize=1024)
 def holidays_of(country: str, subdivision: str, year: int) -> Mapping[date, str]:
     """Of one year in the country's language; none where country or year is not known."""
-    if fault_of(country, subdivision) or not FIRST_YEAR <= year <= LAST_YEAR:
+    known = country and not fault_of(country, subdivision)
+    if not known or not FIRST_YEAR <= year <= LAST_YEAR:
         return {}
     own = holidays.country_holidays(country).default_language  # else the machine's locale decides
     part = subdivision or None

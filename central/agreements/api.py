@@ -1,0 +1,201 @@
+"""Agreements by HTTP: whole, and each side of them by itself.
+
+A body carries the ``version`` that it was read at (0: new); one that is older is a 409, as are
+terms that contradict each other, with all reasons. ``why`` stands in the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from central import bodies
+from central.access.api import Guard
+from central.access.rules import Principal, Right
+from central.agreements import service, writing
+from central.agreements.agreement import Agreement, NewPrice, Part
+from central.agreements.duration import ModelYear
+from central.agreements.terms import Terms
+from central.bodies import Table
+from central.clock import now_us
+from central.db import Actor, Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsIn:
+    """Options that are left out take their defaults."""
+
+    terms: Terms
+    version: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsIn:
+    """All parts of the agreement."""
+
+    parts: tuple[Part, ...]
+    version: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearsIn:
+    """All model years of the agreement."""
+
+    years: tuple[ModelYear, ...]
+    version: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricesIn:
+    """Prices to enter; one that holds already changes nothing."""
+
+    prices: tuple[NewPrice, ...]
+    why: str = ""
+
+
+def routes(db: Database, guard: Guard) -> APIRouter:
+    router = APIRouter(prefix="/api/v1/agreements", tags=["agreements"])
+    _whole(router, db, guard)
+    _sides(router, db, guard)
+    _prices(router, db, guard)
+    return router
+
+
+def _whole(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+    writer = Depends(guard.requires(Right.WRITE_AGREEMENTS))
+    described = bodies.takes(Agreement, "agreement")
+    content = described["requestBody"]["content"]["application/json"]["schema"]
+    content["properties"]["why"] = {"type": "string"}
+
+    @router.get("", dependencies=[reader])
+    def get_all() -> Response:
+        return bodies.answer(db.read(service.contracts))
+
+    @router.get("/{agreement}", dependencies=[reader])
+    def get_one(agreement: str) -> Response:
+        return bodies.answer(db.read(lambda c: _known(c, agreement)))
+
+    @router.put("/{agreement}", openapi_extra=described)
+    def put_one(agreement: str, body: Table, principal: Principal = writer) -> Response:
+        rest = {key: value for key, value in body.items() if key != "why"}
+        wanted = bodies.of(Agreement, rest, agreement=agreement)
+        by = Actor(who=principal.who, why=_why(body))
+        saved = db.write(lambda c: writing.save(c, wanted, by=by, now_us=now_us()), by=by)
+        return bodies.answer(saved)
+
+    @router.get("/{agreement}/history", dependencies=[reader])
+    def get_history(agreement: str) -> Response:
+        def work(connection: Connection) -> tuple[service.AmendmentView, ...]:
+            _known(connection, agreement)
+            return service.history_of(connection, agreement)
+
+        return bodies.answer(db.read(work))
+
+
+def _sides(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+    writer = Depends(guard.requires(Right.WRITE_AGREEMENTS))
+
+    @router.get("/{agreement}/terms", dependencies=[reader])
+    def get_terms(agreement: str) -> Response:
+        return bodies.answer(db.read(lambda c: _known(c, agreement)).terms)
+
+    @router.put("/{agreement}/terms", openapi_extra=bodies.takes(TermsIn))
+    def put_terms(agreement: str, body: Table, principal: Principal = writer) -> Response:
+        given = bodies.of(TermsIn, body)
+        return _saved(db, agreement, principal, given, lambda it: replace(it, terms=given.terms))
+
+    @router.get("/{agreement}/parts", dependencies=[reader])
+    def get_parts(agreement: str) -> Response:
+        return bodies.answer(db.read(lambda c: _known(c, agreement)).parts)
+
+    @router.put("/{agreement}/parts", openapi_extra=bodies.takes(PartsIn))
+    def put_parts(agreement: str, body: Table, principal: Principal = writer) -> Response:
+        given = bodies.of(PartsIn, body)
+        return _saved(db, agreement, principal, given, lambda it: replace(it, parts=given.parts))
+
+    @router.get("/{agreement}/years", dependencies=[reader])
+    def get_years(agreement: str) -> Response:
+        return bodies.answer(db.read(lambda c: _known(c, agreement)).years)
+
+    @router.put("/{agreement}/years", openapi_extra=bodies.takes(YearsIn))
+    def put_years(agreement: str, body: Table, principal: Principal = writer) -> Response:
+        given = bodies.of(YearsIn, body)
+        return _saved(db, agreement, principal, given, lambda it: replace(it, years=given.years))
+
+
+def _prices(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+    writer = Depends(guard.requires(Right.WRITE_AGREEMENTS))
+
+    def listed(connection: Connection, agreement: str) -> tuple[service.PriceView, ...]:
+        _known(connection, agreement)
+        return service.prices_of(connection, agreement)
+
+    @router.get("/{agreement}/prices", dependencies=[reader])
+    def get_prices(agreement: str) -> Response:
+        return bodies.answer(db.read(lambda c: listed(c, agreement)))
+
+    @router.get("/{agreement}/price", dependencies=[reader])
+    def get_price(
+        agreement: str,
+        part: Annotated[str, Query(max_length=200)],
+        day: date,
+        quantity: Annotated[Decimal, Query(ge=0, max_digits=24)],
+    ) -> Response:
+        """What holds; a 409 with the reason if nothing does."""
+        return bodies.answer(db.read(lambda c: service.price_of(c, agreement, part, day, quantity)))
+
+    @router.put("/{agreement}/prices", openapi_extra=bodies.takes(PricesIn))
+    def put_prices(agreement: str, body: Table, principal: Principal = writer) -> Response:
+        given = bodies.of(PricesIn, body)
+        by = Actor(who=principal.who, why=given.why)
+
+        def work(connection: Connection) -> tuple[service.PriceView, ...]:
+            _known(connection, agreement)
+            writing.add_prices(connection, agreement, given.prices, by=by, now_us=now_us())
+            return service.prices_of(connection, agreement)
+
+        return bodies.answer(db.write(work, by=by))
+
+
+def _known(connection: Connection, agreement: str) -> Agreement:
+    found = service.agreement_of(connection, agreement)
+    return bodies.known(found, f"agreement {agreement}")
+
+
+def _why(body: dict[str, Any]) -> str:
+    return bodies.of(_Why, {"why": body.get("why", "")}).why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Why:
+    why: str
+
+
+def _saved(
+    db: Database,
+    agreement: str,
+    principal: Principal,
+    given: TermsIn | PartsIn | YearsIn,
+    change: Callable[[Agreement], Agreement],
+) -> Response:
+    """The agreement as it is after one side of it was changed."""
+    by = Actor(who=principal.who, why=given.why)
+
+    def work(connection: Connection) -> Agreement:
+        wanted = replace(change(_known(connection, agreement)), version=given.version)
+        return writing.save(connection, wanted, by=by, now_us=now_us())
+
+    return bodies.answer(db.write(work, by=by))
