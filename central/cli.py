@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from central.access import service as access
+from central.access.person_cli import app as person_app
 from central.access.rules import TokenRole
 from central.clock import now_us
 from central.config import Config, ConfigError, load
@@ -26,6 +27,7 @@ app = typer.Typer(no_args_is_help=True, help="Central: broadcast gateway, tracki
 token_app = typer.Typer(no_args_is_help=True, help="Tokens of cells, feeds and people.")
 masters_app = typer.Typer(no_args_is_help=True, help="Masters of the cells.")
 app.add_typer(token_app, name="token")
+app.add_typer(person_app, name="person")
 app.add_typer(masters_app, name="masters")
 
 ConfigPath = Annotated[Path, typer.Option("--config", help="central.toml")]

@@ -14,9 +14,11 @@ import typer
 
 from edge.config import ConfigError, load
 from edge.crash import crash_points
+from edge.enrol_cli import enrol
 from edge.journal import JournalError
 
 app = typer.Typer(help="The cell.", no_args_is_help=True, rich_markup_mode=None)
+app.command()(enrol)
 
 Config = Annotated[Path, typer.Option("--config", help="The cell's TOML file.")]
 
