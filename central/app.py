@@ -19,6 +19,7 @@ from central.access import people_api, tokens_api
 from central.access.api import Guard
 from central.access.badges import site_key
 from central.adoption import Adoption
+from central.agreements import api as agreements_api
 from central.broadcast import api as broadcast_api
 from central.broadcast import service as broadcast
 from central.broadcast.drop_folder import DropFolder
@@ -31,6 +32,7 @@ from central.db import Database, DatabaseError
 from central.kanban import api as kanban_api
 from central.metrics import Metrics
 from central.migrate import migrate, refuse_unmigrated
+from central.partners import api as partners_api
 from central.siblings import INCARNATION, Said, Siblings
 from central.tracking import api as tracking_api
 from central.tracking.follower import Follower
@@ -138,6 +140,8 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.include_router(kanban_api.routes(db, central.guard, changes))
     app.include_router(people_api.routes(db, central.guard))
     app.include_router(tokens_api.routes(db, central.guard))
+    app.include_router(partners_api.routes(db, central.guard))
+    app.include_router(agreements_api.routes(db, central.guard))
     pages.install(app, db=db, changes=changes, guard=central.guard)
     return app
 
