@@ -39,6 +39,7 @@ def _helper(name: str) -> ModuleType:
 sys.modules["central_conftest"] = sys.modules[__name__]
 postgres = _helper("postgres")
 journal = _helper("journal")
+pair = _helper("pair")
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,10 @@ class Journal:
     def hash_at(self, offset: int) -> str:
         return GENESIS if offset < 0 else self.entries[offset].hash
 
+    @property
+    def last(self) -> int:
+        return len(self.entries) - 1
+
     def batch(self, first: int = 0, last: int | None = None) -> FactBatch:
         """Entries first..last, both included."""
         end = len(self.entries) if last is None else last + 1

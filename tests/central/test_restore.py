@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 from central_conftest import Client
 from central_journal import FEED, Journal, plain_day, telegram
+from sqlalchemy import update
 
+from central.adoption import Adoption
 from central.config import Config
-from central.db import DatabaseError
-from central.incarnation import Marks, reason_for_new
+from central.db import Database, DatabaseError
+from central.incarnation import MarkFile, Marks, reason_for_new
+from central.tracking import tables
+from central.tracking.ingest import take_batch
 from wire.codec import decode_acknowledgement, encode
 
 TELEGRAMS = f"/api/v1/broadcast/feeds/{FEED}/telegrams"
@@ -93,6 +97,8 @@ def test_second_process_on_one_sqlite_file_is_refused(
         (Marks(incarnation="a", facts=6, positions={}), ["a"], 5, {}, "restored"),
         (Marks(incarnation="a", facts=0, positions={"L": 2}), ["a"], 5, {"L": 1}, "restored"),
         (Marks(incarnation="z", facts=0, positions={}), ["a"], 5, {}, "another database"),
+        (Marks(incarnation="a", facts=9, positions={}), ["a", "b"], 5, {}, ""),
+        (Marks(incarnation="b", facts=9, positions={}), ["a", "b"], 5, {}, "restored"),
     ],
 )
 def test_when_a_new_incarnation_is_due(
@@ -100,3 +106,25 @@ def test_when_a_new_incarnation_is_due(
 ) -> None:
     found = reason_for_new(file, history, facts, positions)
     assert found.startswith(reason) and bool(found) == bool(reason)
+
+
+def test_a_process_that_joins_others_at_work_is_no_reason() -> None:
+    assert reason_for_new(None, ["a"], 5, {"L": 1}, joining=True) == ""
+    assert reason_for_new(None, [], 0, {}, joining=True) == "made anew"
+
+
+def test_a_database_set_back_under_running_processes_is_noticed_once(
+    db: Database, tmp_path: Path
+) -> None:
+    a, b = (Adoption(db, MarkFile(tmp_path / name / "mark.json")) for name in "ab")
+    assert a.look() and not b.look()
+    journal = Journal().write(*plain_day())
+    newest = take_batch(db, journal.batch(), incarnation=a.current, now_us=5)[1]
+    for one in (a, b):
+        one._marks.note_facts(newest)
+        assert not one.look()
+    set_back = update(tables.row_numbers).where(tables.row_numbers.c.name == "fact")
+    db.write(lambda c: c.execute(set_back.values(last=newest - 1)))
+    before = a.current
+    assert (b.look(), a.look()) == (True, False), "who looks second joins the first"
+    assert a.current == b.current != before
