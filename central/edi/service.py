@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, or_, select, update
 from central.db import SYSTEM, Actor, Database, hold, insert_new
 from central.edi import store
 from central.edi.examining import divide
-from central.edi.partners import Partner, Way, all_of
+from central.edi.partners import Partner, all_of
 from central.edi.ports import Desk
 from central.edi.processing import process
 from central.edi.states import WAITING, Event, MessageState, State
@@ -289,6 +289,6 @@ def note_fetched(
     db.write(lambda c: insert_new(c, fetched, [row]))
 
 
-def exchanging(db: Database, way: Way) -> list[Partner]:
-    """Active partners who exchange that way."""
-    return [p for p in db.read(all_of) if p.active and p.way is way]
+def exchanging(db: Database) -> list[Partner]:
+    """Active partners, by name."""
+    return [p for p in db.read(all_of) if p.active]

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, insert, select
+from sqlalchemy import select
 
 from central.db import Actor, Database
 from central.edi import partners, service
-from central.edi.ports import Desk
-from central.reasons import Reason, because
 
 CENTRAL = Path(__file__).parents[1] / "central" / "conftest.py"
+DESK = Path(__file__).with_name("desk.py")
 MESSAGES = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
 BY = Actor(who="test")
 NOW = 1_767_600_000_000_000
@@ -34,7 +32,18 @@ def _central() -> Any:
     return module
 
 
+def _desk() -> Any:
+    specification = importlib.util.spec_from_file_location("exchange_desk", DESK)
+    assert specification is not None and specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    sys.modules["exchange_desk"] = module
+    specification.loader.exec_module(module)
+    return module
+
+
 central = _central()
+desk = _desk()
+POSTED, FakeDesk = desk.POSTED, desk.FakeDesk
 sys.modules["exchange_conftest"] = sys.modules[__name__]
 cluster = central.cluster
 migrated_file = central.migrated_file
@@ -42,98 +51,6 @@ database_url = central.database_url
 db = central.db
 make_config = central.make_config
 client = central.client
-
-POSTED = Table(
-    "test_posted",
-    MetaData(),
-    Column("id", Integer, primary_key=True),
-    Column("interchange", Integer),
-    Column("message", Integer),
-    Column("number", Text),
-    Column("what", Text),
-    Column("closed", Integer),
-)
-"""What the desk was given, in the database, so that what is undone is undone here too."""
-
-
-@dataclass(frozen=True)
-class Given:
-    schedules: tuple[int, ...] = ()
-    unprocessed: tuple[int, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-
-
-@dataclass
-class FakeDesk(Desk):
-    """Posts every schedule but those of ``unknown`` parts; ``fails`` makes it raise."""
-
-    unknown: set[str] = field(default_factory=set)
-    fails: Exception | None = None
-    waits: Callable[[], None] = lambda: None
-
-    def post(self, connection: Connection, **given: Any) -> Given:
-        said = given["said"]
-        self.waits()
-        schedules, unprocessed, reasons = [], [], []
-        for item in said.items:
-            if item.part in self.unknown:
-                reason = because("unknown_part", "part {part} is not ours", part=item.part)
-                unprocessed.append(
-                    self._entry(connection, given["interchange"], given["message"], "unknown_part")
-                )
-                reasons.append(reason)
-            else:
-                schedules.append(
-                    self._row(
-                        connection,
-                        interchange=given["interchange"],
-                        message=given["message"],
-                        number=said.number,
-                        what="schedule",
-                        closed=0,
-                    )
-                )
-        if self.fails is not None:
-            raise self.fails
-        return Given(tuple(schedules), tuple(unprocessed), tuple(reasons))
-
-    def receipt(self, connection: Connection, **given: Any) -> Given:
-        self._row(
-            connection,
-            interchange=given["interchange"],
-            message=given["message"],
-            number=given["said"].number,
-            what="receipt",
-            closed=0,
-        )
-        return Given()
-
-    def unprocessed(self, connection: Connection, **given: Any) -> int:
-        assert given["reasons"]
-        return self._entry(connection, given["interchange"], given["message"], given["what"])
-
-    def close_unprocessed(
-        self, connection: Connection, interchange: int, by: Actor, *, now_us: int
-    ) -> None:
-        connection.execute(
-            POSTED.update()
-            .where(POSTED.c.interchange == interchange, POSTED.c.what.like("!%"))
-            .values(closed=1)
-        )
-
-    def _entry(self, connection: Connection, interchange: int, message: int, what: str) -> int:
-        return self._row(
-            connection,
-            interchange=interchange,
-            message=message,
-            number="",
-            what=f"!{what}",
-            closed=0,
-        )
-
-    def _row(self, connection: Connection, **row: Any) -> int:
-        key = connection.execute(insert(POSTED).values(row)).inserted_primary_key
-        return int(key[0])
 
 
 class Office:
