@@ -99,14 +99,14 @@ def plan_release(
     wanted: dict[Key, Decimal] = {}
     forecast = []
     for line in lines:
-        if _becomes_order(line.line, kind, terms):
-            key = line.line.on, _purchase_order(line.line.purchase_order, terms)
+        if becomes_order(line.line, kind, terms):
+            key = line.line.on, purchase_order_of(line.line.purchase_order, terms)
             wanted[key] = wanted.get(key, ZERO) + line.quantity
         elif (kept := _forecast_of(line, terms, draft.reasons)) is not None:
             forecast.append(kept)
     present: dict[Key, list[OrderLine]] = {}
     for order_line in standing:
-        key = order_line.on, _purchase_order(order_line.purchase_order, terms)
+        key = order_line.on, purchase_order_of(order_line.purchase_order, terms)
         present.setdefault(key, []).append(order_line)
     for key in sorted({*wanted, *present} - set(removed)):
         quantity = wanted.get(key, ZERO)
@@ -130,11 +130,13 @@ def delivers(kind: ScheduleKind, option: DeliverAuthorisation) -> bool:
     return (kind is ScheduleKind.CALL_OFF) == (option is DeliverAuthorisation.CALL_OFFS)
 
 
-def _becomes_order(line: DemandLine, kind: ScheduleKind, terms: Terms) -> bool:
+def becomes_order(line: DemandLine, kind: ScheduleKind, terms: Terms) -> bool:
+    """Authorised, and of a kind that is delivered."""
     return line.status is LineStatus.FIRM and delivers(kind, terms.deliver_authorisation)
 
 
-def _purchase_order(number: str, terms: Terms) -> str:
+def purchase_order_of(number: str, terms: Terms) -> str:
+    """Empty where the agreement does not use it."""
     return number if terms.po_information is PoInformation.USE_PO_INFORMATION else ""
 
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, insert, select, tuple_
+from sqlalchemy import Connection, select, tuple_
 
 from central.agreements.duration import Duration
 from central.agreements.service import AgreementPart, find
-from central.bulk import insert_many
 from central.db import Actor, hold_all
 from central.edi import schedule as edi
 from central.edi.receiving import ReceivingAdvice
@@ -33,17 +31,16 @@ from central.releases.admission import (
     same_number,
 )
 from central.releases.authorised import raise_authorised
-from central.releases.demand import Schedule
+from central.releases.demand import Schedule, ScheduleKind
 from central.releases.horizons import with_status
 from central.releases.intake import NOT_WHOLE, Intake, intake
 from central.releases.ledger import Ledger
 from central.releases.ledger_store import ledger_of
 from central.releases.receipts import book
-from central.releases.reconcile import ReconciledLine, with_cums
 from central.releases.rules import State
 from central.releases.schedules import Stream
-from central.releases.tables import LINES, SCHEDULES, STEPS
-from central.releases.told import to_json
+from central.releases.tables import SCHEDULES
+from central.releases.taking import Message, Taken, store, year_start
 from central.releases.unprocessed import (
     close_unprocessed,
     entry_row,
@@ -63,33 +60,12 @@ class Posted:
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Message:
-    interchange: int
-    message: int
-    partner: str
-    customer: str
-    said: edi.Schedule
-    now_us: int
-    by: Actor
-    today: date
-
-
 @dataclass(slots=True, kw_only=True)
 class _Group:
     """The items of one agreement part."""
 
     part: AgreementPart
     items: list[Intake] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Taken:
-    part: AgreementPart
-    item: edi.Item
-    schedule: Schedule
-    before: Before | None
-    reasons: tuple[Reason, ...]
 
 
 def post(
@@ -113,7 +89,7 @@ def post(
         )
         entries.append(("", Stopped(what=What.UNKNOWN_PARTNER, reasons=(reason,))))
     today = partners.today(known, now_us) if known is not None else date.min
-    sent = _Message(
+    sent = Message(
         interchange=interchange,
         message=message,
         partner=partner,
@@ -123,7 +99,7 @@ def post(
         by=by,
         today=today,
     )
-    taken: list[_Taken] = []
+    taken: list[Taken] = []
     if known is not None:
         groups = _groups(connection, sent, entries)
         taken = _admitted(connection, sent, groups, entries)
@@ -141,7 +117,7 @@ def post(
         for part, stopped in entries
     ]
     return Posted(
-        schedules=_store(connection, sent, taken),
+        schedules=store(connection, sent, taken),
         unprocessed=open_entries(connection, rows),
         reasons=tuple(reason for _, stopped in entries for reason in stopped.reasons),
     )
@@ -187,7 +163,7 @@ def receipt(
 
 
 def _groups(
-    connection: Connection, sent: _Message, entries: list[tuple[str, Stopped]]
+    connection: Connection, sent: Message, entries: list[tuple[str, Stopped]]
 ) -> dict[tuple[str, str], _Group]:
     """Items by agreement part; what belongs to none is an entry."""
     groups: dict[tuple[str, str], _Group] = {}
@@ -217,7 +193,7 @@ def _groups(
 
 
 def _not_one(
-    connection: Connection, sent: _Message, item: edi.Item, found: Sequence[AgreementPart]
+    connection: Connection, sent: Message, item: edi.Item, found: Sequence[AgreementPart]
 ) -> Stopped:
     if found:
         reason = because(
@@ -250,10 +226,10 @@ def _not_one(
 
 def _admitted(
     connection: Connection,
-    sent: _Message,
+    sent: Message,
     groups: Mapping[tuple[str, str], _Group],
     entries: list[tuple[str, Stopped]],
-) -> list[_Taken]:
+) -> list[Taken]:
     if not groups:
         return []
     hold_all(connection, [schedules.hold_key(*key) for key in groups])
@@ -281,7 +257,7 @@ def _admitted(
     return taken
 
 
-def _kind(groups: Mapping[tuple[str, str], _Group]) -> Any:
+def _kind(groups: Mapping[tuple[str, str], _Group]) -> ScheduleKind:
     first = next(iter(groups.values())).items[0].schedule
     assert first is not None  # noqa: S101 - groups hold schedules only
     return first.kind
@@ -289,12 +265,12 @@ def _kind(groups: Mapping[tuple[str, str], _Group]) -> Any:
 
 def _judged(
     connection: Connection,
-    sent: _Message,
+    sent: Message,
     group: _Group,
     whole: Intake,
     numbered: Sequence[Before],
     before: Before | None,
-) -> _Taken | Stopped:
+) -> Taken | Stopped:
     schedule, part = whole.schedule, group.part
     assert schedule is not None  # noqa: S101 - groups hold schedules only
     stopped = (
@@ -316,7 +292,7 @@ def _judged(
             return fell
         if not falls:
             reasons += _raise(connection, part, schedule, ledger)
-    return _Taken(
+    return Taken(
         part=part, item=whole.item, schedule=schedule, before=before, reasons=tuple(reasons)
     )
 
@@ -343,12 +319,6 @@ def _raise(
     )
 
 
-def year_start(part: AgreementPart, day: date) -> date:
-    """The latest first day of a calendar or model year up to the day."""
-    begun = Duration(years=part.years).starts_to(day)
-    return max(date(day.year, 1, 1), begun or date.min)
-
-
 def _outside_years(part: AgreementPart, day: date) -> tuple[Reason, ...]:
     if not part.years or Duration(years=part.years).year_of(day) is not None:
         return ()
@@ -356,7 +326,7 @@ def _outside_years(part: AgreementPart, day: date) -> tuple[Reason, ...]:
     return (because("receive.outside_years", words, day=day, agreement=part.agreement),)
 
 
-def _posted_before(connection: Connection, sent: _Message) -> set[tuple[str, str]]:
+def _posted_before(connection: Connection, sent: Message) -> set[tuple[str, str]]:
     query = select(SCHEDULES.c.agreement, SCHEDULES.c.part).where(
         SCHEDULES.c.interchange == sent.interchange, SCHEDULES.c.message == sent.message
     )
@@ -381,75 +351,3 @@ def _numbered(
         for kept in schedules.load(connection, same):
             found.setdefault(kept.stream, []).append(schedules.before_of(kept))
     return found
-
-
-def _store(connection: Connection, sent: _Message, taken: Sequence[_Taken]) -> tuple[int, ...]:
-    if not taken:
-        return ()
-    statement = insert(SCHEDULES).returning(SCHEDULES.c.schedule, sort_by_parameter_order=True)
-    rows = [_row(sent, each) for each in taken]
-    numbers = tuple(row.schedule for row in connection.execute(statement, rows))
-    lines: list[dict[str, Any]] = []
-    steps = []
-    for number, each in zip(numbers, taken, strict=True):
-        ordered = sorted(each.schedule.lines, key=lambda line: (line.on, line.number))
-        cums = with_cums([ReconciledLine(line=it) for it in ordered], each.schedule.received_cum)
-        lines += [schedules.line_row(number, line, None) for line in cums]
-        steps.append(_first_step(number, sent, each))
-    insert_many(connection, LINES, lines)
-    insert_many(connection, STEPS, steps)
-    return numbers
-
-
-def _first_step(number: int, sent: _Message, taken: _Taken) -> dict[str, Any]:
-    return {
-        "schedule": number,
-        "seq": 1,
-        "at_us": sent.now_us,
-        "step": "receive",
-        "from_state": "",
-        "to_state": State.RECEIVED.value,
-        "who": sent.by.who,
-        "why": sent.by.why,
-        "reasons": to_json(taken.reasons),
-    }
-
-
-def _row(sent: _Message, taken: _Taken) -> dict[str, Any]:
-    schedule, part, said = taken.schedule, taken.part, sent.said
-    first_line = min((line.on for line in schedule.lines), default=schedule.issued_on)
-    last_line = max((line.until or line.on for line in schedule.lines), default=first_line)
-    first = min(said.horizon_first or schedule.issued_on, first_line)
-    until = said.horizon_last
-    return {
-        "agreement": part.agreement,
-        "customer": part.customer,
-        "plant": part.plant or taken.item.ship_to,
-        "part": part.part,
-        "unloading_point": taken.item.unloading_point,
-        "kind": schedule.kind.value,
-        "number": schedule.number,
-        "previous_number": said.previous_number,
-        "issued_on": schedule.issued_on,
-        "first_day": first,
-        "until_day": until if until is not None and until >= last_line else None,
-        "received_us": sent.now_us,
-        "interchange": sent.interchange,
-        "message": sent.message,
-        "partner": sent.partner,
-        "state": State.RECEIVED.value,
-        "waits": "[]",
-        "received_cum": schedule.received_cum,
-        "counted_since": schedule.counted_since,
-        "last_note": schedule.last_note,
-        "authorisations": schedules.authorisations_to(schedule.authorisations),
-        "owner": "",
-        "viewed_us": None,
-        "viewed_by": "",
-        "changed_us": sent.now_us,
-        "version": 1,
-        "previous": taken.before.schedule if taken.before is not None else None,
-        "due": 1,
-        "terms_version": part.version,
-        "lines": len(schedule.lines),
-    }

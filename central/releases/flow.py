@@ -1,0 +1,286 @@
+"""The flow of schedules: runs by itself, and what people do in it.
+
+A run takes schedules that are due together under the keys of their agreement parts, so several
+processes share the work and nothing is posted twice. What a person does is a transaction of its
+own, refused if somebody else changed the schedule since he looked at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection, select, update
+
+from central.db import SYSTEM, Actor, Database, hold, hold_free
+from central.problems import ProblemError
+from central.reasons import RuleRefusedError, because
+from central.releases import schedules
+from central.releases.doing import Doing
+from central.releases.rules import By, Event, State
+from central.releases.schedules import Kept
+from central.releases.stepping import advance, take, wake_later
+from central.releases.steps import Step
+from central.releases.tables import SCHEDULES
+from central.releases.told import to_json
+
+_log = structlog.get_logger()
+LOOKED_AT = 1_000
+"""Schedules that are due, from which one transaction takes its own."""
+TOGETHER = 100
+LINES_TOGETHER = 10_000
+"""Schedules and lines of one transaction."""
+
+Act = Callable[[Doing, Kept], Kept]
+
+
+class Flow:
+    """``run`` may be called from any thread and in several processes at once."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def run(self, now_us: int, *, by: Actor = SYSTEM, limit: int = 100_000) -> int:
+        """Every due step of every schedule, at most ``limit`` schedules; how many were looked at.
+        What another process has in hand is left to it.
+        """
+        done = 0
+        while done < limit and self._is_due():
+            looked = self._together(min(TOGETHER, limit - done), by, now_us)
+            done += looked
+            if not looked:
+                break
+        return done
+
+    def run_one(self, schedule: int, now_us: int, *, by: Actor = SYSTEM) -> None:
+        """As far as one schedule flows by itself."""
+        self._db.write(lambda connection: _run(connection, [schedule], by, now_us), by=by)
+
+    def recheck(self, versions: dict[str, int]) -> None:
+        """Schedules whose agreement changed since a run looked at them are due again;
+        ``versions``: of every agreement.
+        """
+
+        def work(connection: Connection) -> list[int]:
+            table = SCHEDULES.c
+            query = select(table.schedule, table.agreement, table.terms_version).where(
+                table.state.in_([str(state) for state in _WAITING]), table.due == 0
+            )
+            return [
+                row.schedule
+                for row in connection.execute(query)
+                if versions.get(row.agreement, row.terms_version) != row.terms_version
+            ]
+
+        if changed := self._db.read(work):
+            self._db.write(lambda connection: _set_due(connection, changed))
+
+    def _is_due(self) -> bool:
+        query = select(SCHEDULES.c.schedule).where(SCHEDULES.c.due == 1).limit(1)
+        return self._db.read(lambda connection: connection.execute(query).first()) is not None
+
+    def _together(self, most: int, by: Actor, now_us: int) -> int:
+        taken: list[int] = []
+
+        def work(connection: Connection) -> int:
+            taken[:] = _take_due(connection, most)
+            return _run(connection, taken, by, now_us)
+
+        try:
+            return self._db.write(work, by=by)
+        except Exception:
+            if not taken:
+                raise
+            _log.exception("a run of schedules failed; each goes alone", schedules=len(taken))
+        return sum(self._alone(schedule, by, now_us) for schedule in taken)
+
+    def _alone(self, schedule: int, by: Actor, now_us: int) -> int:
+        """One that fails by itself is set aside with the error as its reason."""
+        try:
+            self.run_one(schedule, now_us, by=by)
+        except Exception as error:  # noqa: BLE001 - one schedule never stops the others
+            _log.exception("schedule set aside", schedule=schedule)
+            reason = because(
+                "flow.failed",
+                "an error of ours stopped it: {error}; run it again once that is mended",
+                error=f"{type(error).__name__}: {error}"[:300],
+            )
+            aside = update(SCHEDULES).where(SCHEDULES.c.schedule == schedule)
+            values = {"due": 0, "waits": to_json([reason])}
+            self._db.write(lambda connection: connection.execute(aside.values(values)), by=by)
+        return 1
+
+
+_WAITING = (
+    State.RECEIVED,
+    State.RECONCILED,
+    State.IN_TOLERANCE,
+    State.OUT_OF_TOLERANCE,
+    State.APPROVED,
+)
+
+
+def step(
+    db: Database, schedule: int, wanted: Step, *, by: Actor, now_us: int, version: int | None
+) -> Kept:
+    """The next step, asked for by a person, where the agreement says by hand."""
+    return _act(db, schedule, lambda doing, kept: take(doing, kept, wanted), by, now_us, version)
+
+
+def approve(db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None) -> Kept:
+    """Also what is out of tolerance."""
+    return step(db, schedule, Step.APPROVE, by=by, now_us=now_us, version=version)
+
+
+def release(
+    db: Database,
+    schedule: int,
+    *,
+    by: Actor,
+    now_us: int,
+    version: int | None,
+    unviewed: bool = False,
+) -> Kept:
+    """``unviewed``: the person says that nobody has looked at it and releases it all the same."""
+
+    def act(doing: Doing, kept: Kept) -> Kept:
+        if kept.viewed_us is None and not unviewed:
+            words = "nobody has looked at schedule {number} yet: look at it, or release it unviewed"
+            raise RuleRefusedError(because("flow.unviewed", words, number=kept.number))
+        return take(doing, kept, Step.RELEASE)
+
+    return _act(db, schedule, act, by, now_us, version)
+
+
+def reject(db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None) -> Kept:
+    """It never becomes orders; ``by.why`` says why."""
+
+    def act(doing: Doing, kept: Kept) -> Kept:
+        if not by.why.strip():
+            words = "say why schedule {number} is rejected"
+            raise RuleRefusedError(because("flow.why", words, number=kept.number))
+        if kept.state is State.RELEASE_EXCEPTION:
+            doing.close_exceptions(kept, "")
+        reason = because("flow.rejected", "rejected by {who}: {why}", who=by.who, why=by.why)
+        kept = doing.record(kept, Event.REJECT, (reason,), step="reject", by=By.PERSON)
+        wake_later(doing, kept)
+        return kept
+
+    return _act(db, schedule, act, by, now_us, version)
+
+
+def rerun(db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None) -> Kept:
+    """Once more, because the cause is gone: reconciling, or releasing after an exception."""
+    return _act(db, schedule, partial(_again, Event.RERUN), by, now_us, version)
+
+
+def remove(db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None) -> Kept:
+    """Released without the excepted lines, whose order lines stay as they are."""
+    return _act(db, schedule, partial(_again, Event.REMOVE), by, now_us, version)
+
+
+def view(db: Database, schedule: int, *, by: Actor, now_us: int) -> None:
+    """A person has looked at it; who did first is kept."""
+
+    def work(connection: Connection) -> None:
+        _known(connection, schedule)
+        connection.execute(
+            update(SCHEDULES)
+            .where(SCHEDULES.c.schedule == schedule, SCHEDULES.c.viewed_us.is_(None))
+            .values(viewed_us=now_us, viewed_by=by.who)
+        )
+
+    db.write(work, by=by)
+
+
+def assign(db: Database, schedule: int, owner: str, *, by: Actor) -> None:
+    """Who looks after it; empty: nobody."""
+
+    def work(connection: Connection) -> None:
+        _known(connection, schedule)
+        connection.execute(
+            update(SCHEDULES).where(SCHEDULES.c.schedule == schedule).values(owner=owner)
+        )
+
+    db.write(work, by=by)
+
+
+def _again(event: Event, doing: Doing, kept: Kept) -> Kept:
+    excepted = kept.state is State.RELEASE_EXCEPTION
+    kept = doing.record(kept, event, (), step=str(event), by=By.PERSON)
+    if excepted:
+        doing.close_exceptions(kept, str(event))
+    return take(doing, kept, Step.RELEASE if excepted else Step.RECONCILE)
+
+
+def _act(
+    db: Database, schedule: int, act: Act, by: Actor, now_us: int, version: int | None
+) -> Kept:
+    """What the person does, and then as far as it flows by itself."""
+
+    def work(connection: Connection) -> None:
+        kept = _known(connection, schedule)
+        hold(connection, *kept.key)
+        fresh = _known(connection, schedule)
+        if version is not None and fresh.version != version:
+            raise ProblemError(
+                409,
+                "stale",
+                f"Schedule {schedule} was changed since you looked at it: it is {fresh.state} now. "
+                "Look at it again.",
+            )
+        doing = Doing(connection, [fresh], by=by, now_us=now_us)
+        found = doing.now(schedule)
+        kept = act(doing, found if found is not None else fresh)
+        doing.flush()
+
+    db.write(work, by=by)
+    Flow(db).run_one(schedule, now_us)
+    return db.read(lambda connection: _known(connection, schedule))
+
+
+def _known(connection: Connection, schedule: int) -> Kept:
+    kept = schedules.load_one(connection, schedule)
+    if kept is None:
+        raise ProblemError(404, "not_found", f"There is no schedule {schedule}.")
+    return kept
+
+
+def _take_due(connection: Connection, most: int) -> list[int]:
+    """Due schedules whose agreement parts nobody else has in hand; they are held from now on."""
+    table = SCHEDULES.c
+    query = select(table.schedule, table.agreement, table.part, table.lines).where(table.due == 1)
+    rows = connection.execute(query.order_by(table.schedule).limit(LOOKED_AT)).all()
+    found: list[int] = []
+    tried, lines = 0, 0
+    while tried < len(rows) and len(found) < most and lines < LINES_TOGETHER:
+        some = rows[tried : tried + max(1, min(most, LINES_TOGETHER // max(1, rows[tried].lines)))]
+        tried += len(some)
+        keys = {schedules.hold_key(row.agreement, row.part): None for row in some}
+        held = set(hold_free(connection, list(keys)))
+        mine = [row for row in some if schedules.hold_key(row.agreement, row.part) in held]
+        found += [row.schedule for row in mine]
+        lines += sum(row.lines for row in mine)
+    return found
+
+
+def _run(connection: Connection, wanted: Sequence[int], by: Actor, now_us: int) -> int:
+    """Their keys are held, but for a single one, which is held here."""
+    due = [kept for kept in schedules.load(connection, wanted) if kept.due]
+    if len(wanted) == 1 and due:
+        hold(connection, *due[0].key)
+    if not due:
+        return 0
+    doing = Doing(connection, due, by=by, now_us=now_us)
+    for kept in due:
+        now = doing.now(kept.schedule)
+        if now is not None and now.due:
+            advance(doing, now)
+    doing.flush()
+    return len(due)
+
+
+def _set_due(connection: Connection, wanted: Sequence[int]) -> None:
+    for schedule in wanted:
+        connection.execute(update(SCHEDULES).where(SCHEDULES.c.schedule == schedule).values(due=1))

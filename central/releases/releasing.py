@@ -1,0 +1,311 @@
+"""Releasing: order lines and forecasts are written in the transaction of the step, and what a
+call-off takes of the standing plan with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import delete, insert, select
+
+from central.agreements.options import ForecastSpread, PoInformation
+from central.agreements.service import AgreementPart
+from central.agreements.terms import Terms
+from central.orders import service as orders
+from central.partners.calendar import WorkingCalendar
+from central.reasons import Reason, because
+from central.releases.demand import LineStatus, ScheduleKind
+from central.releases.doing import Doing
+from central.releases.orders import (
+    Key,
+    OrderLine,
+    ReleaseException,
+    ReleasePlan,
+    becomes_order,
+    plan_release,
+    purchase_order_of,
+)
+from central.releases.reconcile import ReconciledLine
+from central.releases.remaining import (
+    Left,
+    asked_by_day,
+    beside,
+    consumes,
+    over_days,
+)
+from central.releases.rules import Event, State
+from central.releases.schedules import Kept
+from central.releases.steps import Step
+from central.releases.tables import CALLED
+
+ZERO = Decimal(0)
+REPLACEABLE = frozenset({State.RELEASED, State.APPROVED, State.RELEASE_EXCEPTION})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfPlan:
+    """What a call-off changes of the standing plan."""
+
+    plan: Kept
+    changed: tuple[Left, ...]
+    orders: ReleasePlan
+    reasons: tuple[Reason, ...]
+
+
+def release(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
+    """Everything of the schedule is written, or it stands in exception and nothing is."""
+    terms = part.terms
+    lines, reasons = _over_days(doing, kept, terms)
+    removed = doing.removed(kept)
+    called = _called(doing, kept) if consumes(terms) else {}
+    of_plan = None
+    if kept.kind is ScheduleKind.PLAN:
+        lines = beside(lines, called, terms, since=kept.issued_on)
+        reasons += tuple(each.reason for each in lines if each.reason is not None)
+    elif consumes(terms):
+        of_plan = _of_standing_plan(doing, kept, part, called, asked_by_day(lines), removed)
+    plan = _plan(doing, kept, part, _wanted(lines, kept.kind, terms), removed)
+    exceptions = plan.exceptions + (of_plan.orders.exceptions if of_plan is not None else ())
+    reasons += plan.reasons + (of_plan.reasons if of_plan is not None else ())
+    if exceptions:
+        doing.open_exceptions(kept, _each_once(exceptions))
+        why = tuple(each.reason for each in exceptions)
+        return doing.record(kept, Event.EXCEPT, (*why, *reasons), step=Step.RELEASE)
+    _write(doing, kept, part, plan, lines)
+    if of_plan is not None:
+        _write_of_plan(doing, part, of_plan)
+    if kept.kind is ScheduleKind.CALL_OFF:
+        _set_called(doing, kept, asked_by_day(lines))
+    _replace_earlier(doing, kept)
+    return doing.record(kept, Event.RELEASE, (_counted(plan), *reasons), step=Step.RELEASE)
+
+
+def _over_days(
+    doing: Doing, kept: Kept, terms: Terms
+) -> tuple[tuple[Left, ...], tuple[Reason, ...]]:
+    lines = doing.lines(kept)
+    spreads = terms.forecast_spread is ForecastSpread.DAILY and any(
+        line.line.until is not None and line.line.status is LineStatus.FORECAST for line in lines
+    )
+    return over_days(lines, doing.calendar(kept) if spreads else WorkingCalendar(), terms)
+
+
+def _wanted(lines: Sequence[Left], kind: ScheduleKind, terms: Terms) -> tuple[ReconciledLine, ...]:
+    """Orders are for what is left; a forecast is kept whole, with what is called off beside it."""
+    return tuple(
+        ReconciledLine(
+            line=replace(
+                each.line,
+                quantity=each.left if becomes_order(each.line, kind, terms) else each.open,
+            )
+        )
+        for each in lines
+    )
+
+
+def _plan(
+    doing: Doing,
+    kept: Kept,
+    part: AgreementPart,
+    lines: Sequence[ReconciledLine],
+    removed: Collection[Key],
+    *,
+    standing: Sequence[OrderLine] | None = None,
+) -> ReleasePlan:
+    terms = part.terms
+    if standing is None:
+        standing = orders.standing(
+            doing.connection,
+            kept.agreement,
+            kept.part,
+            kept.first_day,
+            kept.until_day,
+            kept.kind.value,
+        )
+    uses_orders = terms.po_information is PoInformation.USE_PO_INFORMATION
+    return plan_release(
+        lines,
+        kept.kind,
+        terms,
+        standing=standing,
+        purchase_orders=(
+            orders.purchase_orders(doing.connection, kept.agreement) if uses_orders else ()
+        ),
+        removed=removed,
+        windows=doing.windows(kept),
+    )
+
+
+def _write(
+    doing: Doing, kept: Kept, part: AgreementPart, plan: ReleasePlan, lines: Sequence[Left]
+) -> None:
+    orders.write(
+        doing.connection,
+        plan=plan,
+        schedule=kept.schedule,
+        kind=kept.kind.value,
+        part=part,
+        first=kept.first_day,
+        last=kept.until_day,
+        now_us=doing.now_us,
+        who=doing.by.who,
+    )
+    forecast = {(line.number, line.on) for line in plan.forecast}
+    taken = [
+        (each.line.number, each.line.on, each.called_off)
+        for each in lines
+        if each.called_off and (each.line.number, each.line.on) in forecast
+    ]
+    orders.consume_forecasts(doing.connection, schedule=kept.schedule, called_off=taken)
+
+
+def _of_standing_plan(
+    doing: Doing,
+    kept: Kept,
+    part: AgreementPart,
+    called: Mapping[date, Decimal],
+    asked: Mapping[date, Decimal],
+    removed: Collection[Key],
+) -> _OfPlan | None:
+    """The lines of the released plan of which another quantity is left now."""
+    stream = kept.agreement, kept.part, ScheduleKind.PLAN
+    released = [each for each in doing.of_stream(stream) if each.state is State.RELEASED]
+    if not released:
+        return None
+    plan, terms = released[-1], part.terms
+    lines, _ = _over_days(doing, plan, terms)
+    before = beside(lines, called, terms, since=plan.issued_on)
+    after = beside(lines, _covered(kept, called, asked), terms, since=plan.issued_on)
+    changed = [(was, now) for was, now in zip(before, after, strict=True) if was.left != now.left]
+    return _OfPlan(
+        plan=plan,
+        changed=tuple(now for _, now in changed),
+        orders=_orders_of_plan(doing, plan, part, changed, {*removed, *doing.removed(plan)}),
+        reasons=tuple(now.reason for _, now in changed if now.reason is not None),
+    )
+
+
+def _orders_of_plan(
+    doing: Doing,
+    plan: Kept,
+    part: AgreementPart,
+    changed: Sequence[tuple[Left, Left]],
+    removed: Collection[Key],
+) -> ReleasePlan:
+    """Its order lines move by the difference alone: what is despatched of them is not made anew."""
+    moved: dict[Key, Decimal] = {}
+    of_key: dict[Key, Left] = {}
+    for was, now in changed:
+        if becomes_order(now.line, plan.kind, part.terms):
+            key = now.line.on, purchase_order_of(now.line.purchase_order, part.terms)
+            moved[key] = moved.get(key, ZERO) + now.left - was.left
+            of_key.setdefault(key, now)
+    days = [day for day, _ in moved]
+    standing: tuple[OrderLine, ...] = ()
+    if days:
+        found = orders.standing(
+            doing.connection, plan.agreement, plan.part, min(days), max(days), plan.kind.value
+        )
+        keys = {
+            (line.line, (line.on, purchase_order_of(line.purchase_order, part.terms)))
+            for line in found
+        }
+        wanted_lines = {line for line, key in keys if key in moved}
+        standing = tuple(line for line in found if line.line in wanted_lines)
+    stands: dict[Key, Decimal] = {}
+    for line in standing:
+        key = line.on, purchase_order_of(line.purchase_order, part.terms)
+        stands[key] = stands.get(key, ZERO) + line.quantity
+    lines = [
+        ReconciledLine(
+            line=replace(of_key[key].line, quantity=max(ZERO, stands.get(key, ZERO) + difference))
+        )
+        for key, difference in moved.items()
+    ]
+    return _plan(doing, plan, part, lines, removed, standing=standing)
+
+
+def _write_of_plan(doing: Doing, part: AgreementPart, of_plan: _OfPlan) -> None:
+    plan = of_plan.plan
+    orders.write_lines(
+        doing.connection,
+        plan=of_plan.orders,
+        schedule=plan.schedule,
+        kind=plan.kind.value,
+        part=part,
+        now_us=doing.now_us,
+        who=doing.by.who,
+    )
+    taken = [
+        (each.line.number, each.line.on, each.called_off)
+        for each in of_plan.changed
+        if not becomes_order(each.line, plan.kind, part.terms)
+    ]
+    orders.consume_forecasts(doing.connection, schedule=plan.schedule, called_off=taken)
+
+
+def _called(doing: Doing, kept: Kept) -> dict[date, Decimal]:
+    query = select(CALLED.c.on_day, CALLED.c.quantity).where(
+        CALLED.c.agreement == kept.agreement, CALLED.c.part == kept.part
+    )
+    return {row.on_day: row.quantity for row in doing.connection.execute(query)}
+
+
+def _covered(
+    kept: Kept, called: Mapping[date, Decimal], asked: Mapping[date, Decimal]
+) -> dict[date, Decimal]:
+    """What is called off once this call-off takes the place of others in its period."""
+    last = kept.until_day or date.max
+    outside = {
+        day: quantity for day, quantity in called.items() if not kept.first_day <= day <= last
+    }
+    return {**outside, **asked}
+
+
+def _set_called(doing: Doing, kept: Kept, asked: Mapping[date, Decimal]) -> None:
+    whose = CALLED.c.agreement == kept.agreement, CALLED.c.part == kept.part
+    within = [CALLED.c.on_day >= kept.first_day]
+    if kept.until_day is not None:
+        within.append(CALLED.c.on_day <= kept.until_day)
+    doing.connection.execute(delete(CALLED).where(*whose, *within))
+    rows = [
+        {
+            "agreement": kept.agreement,
+            "part": kept.part,
+            "on_day": day,
+            "quantity": quantity,
+            "schedule": kept.schedule,
+        }
+        for day, quantity in asked.items()
+    ]
+    if rows:
+        doing.connection.execute(insert(CALLED), rows)
+
+
+def _replace_earlier(doing: Doing, kept: Kept) -> None:
+    reason = because("flow.replaced", "schedule {number} is released", number=kept.number)
+    for other in doing.of_stream(kept.stream):
+        if other.schedule < kept.schedule and other.state in REPLACEABLE:
+            if other.state is State.RELEASE_EXCEPTION:
+                doing.close_exceptions(other, "")
+            doing.done(doing.record(other, Event.REPLACE, (reason,), step=str(Event.REPLACE)))
+
+
+def _each_once(exceptions: Sequence[ReleaseException]) -> list[ReleaseException]:
+    """One for each day and purchase order."""
+    return list({(each.on, each.purchase_order): each for each in reversed(exceptions)}.values())
+
+
+def _counted(plan: ReleasePlan) -> Reason:
+    return because(
+        "flow.written",
+        "{created} order lines made, {rewritten} rewritten, {taken_out} taken out, "
+        "{forecasts} forecasts",
+        created=len(plan.create),
+        rewritten=len(plan.rewrite),
+        taken_out=len(plan.take_out),
+        forecasts=len(plan.forecast),
+    )

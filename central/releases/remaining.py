@@ -1,0 +1,99 @@
+"""What of a plan is left beside the call-offs, day by day. Pure.
+
+A plan asks for all demand, call-offs ask for a part of it: what a call-off asks is taken from the
+plan's own quantity. What is left is never more than what is not on its way already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from central.agreements.terms import Terms
+from central.partners.calendar import WorkingCalendar
+from central.reasons import Reason
+from central.releases.consumption import consume
+from central.releases.demand import DemandLine, LineStatus, ScheduleKind
+from central.releases.orders import delivers
+from central.releases.reconcile import ReconciledLine
+from central.releases.spread import spread_line
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """``line``: asked, of one day of a spread line; ``open``: not on its way; ``left``: of that
+    not called off.
+    """
+
+    line: DemandLine
+    open: Decimal
+    left: Decimal
+    reason: Reason | None = None
+
+    @property
+    def called_off(self) -> Decimal:
+        return self.open - self.left
+
+
+def over_days(
+    lines: Sequence[ReconciledLine], calendar: WorkingCalendar, terms: Terms
+) -> tuple[tuple[Left, ...], tuple[Reason, ...]]:
+    """Lines of periods over their working days, what is on its way from the earliest of them."""
+    found: list[Left] = []
+    reasons: list[Reason] = []
+    for line in lines:
+        if line.line.until is None or line.line.status is not LineStatus.FORECAST:
+            found.append(Left(line=line.line, open=line.quantity, left=line.quantity))
+            continue
+        spread = spread_line(line.line, calendar, terms.forecast_spread, terms.quantum)
+        reasons += spread.reasons
+        taken = line.in_transit + line.backordered
+        for day in spread.lines:
+            portion = min(taken, day.quantity)
+            taken -= portion
+            rest = day.quantity - portion
+            found.append(Left(line=day, open=rest, left=rest))
+    return tuple(found), tuple(reasons)
+
+
+def beside(
+    plan: Sequence[Left], called: Mapping[date, Decimal], terms: Terms, *, since: date
+) -> tuple[Left, ...]:
+    """``called``: what call-offs ask for each day; before ``since``, the plan's own day, they were
+    known to whoever planned. Where call-offs become no orders, nothing is taken.
+    """
+    if not consumes(terms):
+        return tuple(plan)
+    call_offs = [
+        DemandLine(number=n, on=day, quantity=quantity)
+        for n, (day, quantity) in enumerate(sorted(called.items()))
+        if day >= since and quantity
+    ]
+    if not call_offs:
+        return tuple(plan)
+    answer = consume([each.line for each in plan], call_offs, terms.plan_consumption)
+    consumed = {(each.line.number, each.line.on): each for each in answer.lines}
+    found = []
+    for each in plan:
+        of_line = consumed[each.line.number, each.line.on]
+        left = min(each.open, of_line.left)
+        reason = of_line.reason if of_line.called_off or left != each.open else None
+        found.append(replace(each, left=left, reason=reason))
+    return tuple(found)
+
+
+def consumes(terms: Terms) -> bool:
+    return delivers(ScheduleKind.CALL_OFF, terms.deliver_authorisation)
+
+
+def asked_by_day(lines: Sequence[Left]) -> dict[date, Decimal]:
+    """What a call-off asks for each day; information is no demand."""
+    found: dict[date, Decimal] = {}
+    for each in lines:
+        if each.line.status is not LineStatus.INFORMATION:
+            found[each.line.on] = found.get(each.line.on, ZERO) + each.line.quantity
+    return found

@@ -1,0 +1,210 @@
+"""Each step of a schedule as far as releasing it: the rules are asked with what is known, and what
+they answer is recorded with its reasons.
+"""
+
+from __future__ import annotations
+
+from central.agreements.options import Approval, Reconcile
+from central.agreements.service import AgreementPart
+from central.orders import service as orders
+from central.reasons import Reason, RuleRefusedError, because
+from central.releases import schedules
+from central.releases.admission import count_of
+from central.releases.authorised import raise_authorised
+from central.releases.doing import Doing
+from central.releases.ledger import Ledger
+from central.releases.ledger_store import ledger_of, post_movement
+from central.releases.movements import Movement, ResetExecuted, ResetPlanned
+from central.releases.reconcile import reconcile
+from central.releases.releasing import release
+from central.releases.rules import AWAITING_APPROVAL, By, Event, State
+from central.releases.schedules import Kept
+from central.releases.steps import Next, Step, approval_breaches, next_step
+from central.releases.taking import year_start
+from central.releases.tolerance import check
+from central.releases.year_change import Count, Verdict
+
+DONE = frozenset({State.RELEASED, State.REPLACED, State.REJECTED})
+
+
+def advance(doing: Doing, kept: Kept) -> Kept:
+    """As far as it flows by itself; where it stops, the reasons stand with it."""
+    while kept.state not in DONE:
+        part, upcoming = _upcoming(doing, kept, By.ANYBODY)
+        version = part.version if part is not None else kept.terms_version
+        if part is None or upcoming.step is None:
+            return doing.rest(kept, upcoming.reasons, version)
+        try:
+            kept = _take(doing, kept, part, upcoming.step)
+        except RuleRefusedError as error:
+            return doing.rest(kept, error.reasons, version)
+    return doing.done(kept)
+
+
+def take(doing: Doing, kept: Kept, step: Step) -> Kept:
+    """One step, because a person asks for it. RuleRefusedError: it is not the next one, or the
+    rules refuse.
+    """
+    part, upcoming = _upcoming(doing, kept, By.PERSON)
+    if part is None or upcoming.step is None:
+        raise RuleRefusedError(*upcoming.reasons)
+    if upcoming.step is not step:
+        raise RuleRefusedError(
+            because(
+                "flow.not_next",
+                "the next step of schedule {number} is {next}, not {step}",
+                number=kept.number,
+                next=str(upcoming.step),
+                step=str(step),
+            )
+        )
+    return _take(doing, kept, part, step)
+
+
+def _upcoming(doing: Doing, kept: Kept, by: By) -> tuple[AgreementPart | None, Next]:
+    part = doing.part(kept)
+    if part is None:
+        words = "{part} is no longer in agreement {agreement}"
+        gone = because("flow.no_part", words, part=kept.part, agreement=kept.agreement)
+        return None, Next(step=None, reasons=(gone,))
+    earlier = schedules.awaiting_before(kept, doing.of_stream(kept.stream))
+    return part, next_step(kept.state, part.terms, by=by, earlier=earlier)
+
+
+def _take(doing: Doing, kept: Kept, part: AgreementPart, step: Step) -> Kept:
+    match step:
+        case Step.RECONCILE:
+            return _reconcile(doing, kept, part)
+        case Step.CHECK_TOLERANCE:
+            return _check_tolerance(doing, kept, part)
+        case Step.APPROVE:
+            return _approve(doing, kept, part)
+        case Step.RELEASE:
+            return release(doing, kept, part)
+
+
+def wake_later(doing: Doing, kept: Kept) -> None:
+    """Schedules that waited for this one are looked at again."""
+    if kept.state in AWAITING_APPROVAL:
+        return
+    for other in doing.of_stream(kept.stream):
+        if other.schedule > kept.schedule and other.state is State.RECEIVED and not other.due:
+            doing.change(other, due=1)
+
+
+def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
+    terms = part.terms
+    before = doing.previous(kept)
+    kept = doing.change(kept, previous=before.schedule if before is not None else None)
+    asked = schedules.demand(kept, doing.lines(kept))
+    ledger = ledger_of(doing.connection, kept.agreement, kept.part, terms.returns)
+    count = count_of(
+        asked,
+        ledger,
+        terms,
+        before=schedules.before_of(before) if before is not None else None,
+        year_start=year_start(part, kept.issued_on),
+    )
+    reasons: tuple[Reason, ...] = ()
+    if count is not None and count.verdict is not Verdict.NO_CHANGE:
+        reasons = count.reasons
+        if count.verdict is Verdict.CHANGE:
+            reasons += _begin_count(doing, kept, part, ledger, count)
+            ledger = ledger_of(doing.connection, kept.agreement, kept.part, terms.returns)
+        if count.verdict is Verdict.MISMATCH or ledger.period_start != count.start:
+            return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
+    overdue = (
+        ()
+        if terms.reconcile is Reconcile.NO_RECONCILE
+        else orders.backorders(
+            doing.connection, kept.agreement, kept.part, min(kept.first_day, kept.issued_on)
+        )
+    )
+    answer = reconcile(asked, ledger, terms, overdue)
+    reasons += answer.reasons
+    if not answer.matched:
+        return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
+    if kept.authorisations:
+        reasons += raise_authorised(
+            doing.connection,
+            kept.agreement,
+            kept.part,
+            kept.authorisations,
+            ledger=ledger,
+            begun=kept.counted_since or kept.issued_on,
+        )
+    doing.set_reconciled(kept, answer.lines)
+    return doing.record(kept, Event.MATCHED, reasons, step=Step.RECONCILE)
+
+
+def _begin_count(
+    doing: Doing, kept: Kept, part: AgreementPart, ledger: Ledger, count: Count
+) -> tuple[Reason, ...]:
+    """The reset that the customer announced, or that the agreement lets us infer: planned and
+    carried out with every reason said. What a person planned otherwise is left to him.
+    """
+    start, today = count.start, doing.today(kept)
+    assert start is not None  # noqa: S101 - a change has its first day
+    planned = ledger.planned
+    if start > today or (
+        planned is not None and (planned.synchronise_on != start or planned.execute_on > today)
+    ):
+        words = "a reset counted from {start} is due, but "
+        words += (
+            "one from {planned} is planned for {execute}: carry that out or plan it anew"
+            if planned is not None
+            else "that day is still to come"
+        )
+        reason = because(
+            "flow.reset_waits",
+            words,
+            start=start,
+            planned=planned.synchronise_on if planned is not None else "",
+            execute=planned.execute_on if planned is not None else "",
+        )
+        return (reason,)
+    moves: list[Movement] = []
+    if planned is None:
+        moves.append(ResetPlanned(synchronise_on=start, execute_on=today))
+    moves.append(ResetExecuted(on=today))
+    reasons: tuple[Reason, ...] = ()
+    try:
+        with doing.connection.begin_nested():
+            for movement in moves:
+                posting = post_movement(
+                    doing.connection,
+                    kept.agreement,
+                    kept.part,
+                    movement,
+                    at_us=doing.now_us,
+                    who=doing.by.who,
+                    returns=part.terms.returns,
+                    interchange=kept.interchange,
+                )
+                reasons += posting.reasons
+    except RuleRefusedError as error:
+        return error.reasons
+    return reasons
+
+
+def _check_tolerance(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
+    before = doing.previous(kept)
+    new = schedules.demand(kept, doing.lines(kept))
+    old = schedules.demand(before, doing.lines(before)) if before is not None else None
+    answer = check(old, new, part.terms)
+    event = Event.WITHIN if answer.within else Event.EXCEEDED
+    return doing.record(kept, event, answer.reasons, step=Step.CHECK_TOLERANCE)
+
+
+def _approve(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
+    asked = schedules.demand(kept, doing.lines(kept))
+    if breaches := approval_breaches(asked, part.terms):
+        raise RuleRefusedError(*breaches)
+    by_hand = part.terms.approval is Approval.MANUAL or (
+        kept.state is State.OUT_OF_TOLERANCE and part.terms.approval is Approval.AUTO
+    )
+    words = "approved by {who}" if by_hand else "approved by the agreement: {approval}"
+    reason = because("flow.approved", words, who=doing.by.who, approval=str(part.terms.approval))
+    kept = doing.record(kept, Event.APPROVE, (reason,), step=Step.APPROVE)
+    wake_later(doing, kept)
+    return kept
