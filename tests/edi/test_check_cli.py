@@ -45,3 +45,43 @@ def test_the_partner_s_profile_decides(tmp_path):
     assert run(DELFOR, "--partner", profile).exit_code == 1
     profile.write_text('ids = ["ZZ:PLANT-LN"]\n[statuses]\n4 = "information"\n')
     assert run(DELFOR, "--partner", profile).exit_code == 0
+
+
+GLOBAL = FOLDER / "vda_4984.edi"
+
+
+def test_a_shipped_profile_goes_by_its_name():
+    assert run(GLOBAL).exit_code == 1
+    assert run(GLOBAL, "--partner", "vda_4984").exit_code == 0
+    result = run(GLOBAL, "--partner", "vda_9999")
+    assert result.exit_code == 2
+    assert "neither a file nor one of" in result.stderr
+    assert "vda_4985" in result.stderr
+
+
+def test_a_profile_s_file_may_extend_a_shipped_one(tmp_path):
+    profile = tmp_path / "p.toml"
+    profile.write_text('extends = "vda_4984"\nids = ["ZZ:PLANT-LN"]\n')
+    assert run(GLOBAL, "--partner", profile).exit_code == 0
+    profile.write_text('extends = "vda_4984"\nids = ["ZZ:OTHER"]\n')
+    assert run(GLOBAL, "--partner", profile).exit_code == 1
+
+
+def test_each_problem_stands_under_its_segment_in_the_file_s_order(tmp_path):
+    bad = tmp_path / "bad.edi"
+    text = DELFOR.read_bytes().replace(b"113:8400", b"113:84OO").replace(b"158:2018", b"158:2999")
+    bad.write_bytes(text.replace(b"UNZ+1", b"UNZ+2"))
+    lines = run(bad).stdout.splitlines()
+    texts = ["DTM+158:29990801:102", "QTY+113:84OO:PCE", "UNZ+2+000042"]
+    assert [line.strip() for line in lines[1::2]] == texts
+    assert [p["text"] for p in json.loads(run(bad, "--json").stdout)["problems"]] == texts
+
+
+def test_receipts_acknowledgements_and_tests_are_counted(tmp_path):
+    found = json.loads(run(FOLDER / "recadv_d97a.edi", "--json").stdout)
+    assert (found["ok"], found["receipts"], found["test"]) == (True, 1, False)
+    assert "1 acknowledgements" in run(FOLDER / "contrl.edi").stdout
+    test = tmp_path / "test.edi"
+    test.write_bytes(DELFOR.read_bytes().replace(b"+000042'\nUNH", b"+000042++++++1'\nUNH"))
+    assert "not posted" in run(test).stdout
+    assert json.loads(run(test, "--json").stdout)["test"] is True

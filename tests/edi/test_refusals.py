@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from central.edi.profile import ANY, from_table
 from central.edi.reading import read
@@ -188,3 +190,61 @@ def test_what_is_no_interchange_is_one_problem(data):
     reading = read(data)
     assert len(reading.all_problems()) == 1
     assert reading.interchanges == ()
+
+
+@pytest.mark.parametrize(
+    ("indicator", "test"), [("", False), ("0", False), ("1", True), ("2", True), ("4", True)]
+)
+def test_a_test_of_edifact_is_read_and_says_so(indicator, test):
+    data = DELFOR.replace(b"+000042'\nUNH", f"+000042++++++{indicator}'\nUNH".encode())
+    (interchange,) = read(data).interchanges
+    assert (interchange.test, interchange.all_problems()) == (test, ())
+    assert [s.source.test for s in read(data).schedules()] == [test]
+
+
+@pytest.mark.parametrize(("usage", "test"), [("P", False), ("T", True), ("I", True)])
+def test_a_test_of_x12_is_read_and_says_so(usage, test):
+    data = X830.replace(b"*0*P*", f"*0*{usage}*".encode())
+    (interchange,) = read(data).interchanges
+    assert (interchange.test, interchange.all_problems()) == (test, ())
+
+
+def test_an_unknown_usage_is_refused():
+    (problem,) = read(X830.replace(b"*0*P*", b"*0*X*")).all_problems()
+    assert (problem.code, problem.position.element) == ("isa.usage", 15)
+
+
+FILES = sorted(FOLDER.glob("*.edi"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+@given(st.data())
+@settings(max_examples=40)
+def test_one_changed_byte_is_a_problem_or_another_value_and_never_raises(file, data):
+    good = file.read_bytes()
+    at = data.draw(st.integers(0, len(good) - 1))
+    new = data.draw(st.sampled_from(b"+:'?*~A-.0 \n\x00\xff"))
+    reading = read(good[:at] + bytes([new]) + good[at + 1 :])
+    for message in reading.messages():
+        assert not (message.contents and message.problems)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+def test_no_truncation_of_any_message_counts(file):
+    good = file.read_bytes().rstrip()
+    for end in range(0, len(good) - 1, 5):
+        reading = read(good[:end])
+        assert reading.all_problems(), end
+        assert not any(message.contents for message in reading.messages())
+
+
+def test_the_lines_that_an_830_counts_are_those_it_has():
+    (problem,) = read(X830.replace(b"CTT*1", b"CTT*2")).all_problems()
+    assert (problem.code, problem.position.tag, problem.position.element) == ("count", "CTT", 1)
+
+
+def test_an_interchange_inside_another_is_refused():
+    inside = DELFOR[DELFOR.index(b"UNB") : DELFOR.index(b"UNZ")]
+    reading = read(inside + DELFOR[DELFOR.index(b"UNB") :])
+    assert [bool(i.problems) for i in reading.interchanges] == [True, False]
+    assert len(reading.schedules()) == 1
