@@ -25,6 +25,7 @@ from hardware_sim import line as line_room
 from hardware_sim import picker as picker_room
 from hardware_sim.audit import Evidence, audit
 from hardware_sim.catalogue import OPTION_NAMES, change_options, draw_vehicles, synthetic_plant
+from hardware_sim.central_program import StartError
 from hardware_sim.chaos import Kill, plan_kills
 from hardware_sim.evidence import collect
 from hardware_sim.line import Line, Rates
@@ -36,7 +37,7 @@ from hardware_sim.sender import Sender, run_line
 from hardware_sim.settle import Settling
 from hardware_sim.summary import label_latencies_ms, summarize
 from hardware_sim.wire_formats import fixed_width_columns, write_recording
-from hardware_sim.works import Behaviour, CellWorks, StartError, Works
+from hardware_sim.works import Behaviour, CellWorks, Works
 
 FASTEST_TAKT_S = 0.1
 AHEAD_VEHICLES = 30
@@ -161,8 +162,8 @@ class _Demo:
         async with works:
             say(f"{self._age():.1f} s: {works.broker_name}, central and the cells are up")
             sender = Sender(
-                url=works.central_url,
-                token=works.tokens["feed"],
+                url=works.office.url,
+                token=works.office.tokens["feed"],
                 feed=self.plant.feed,
                 client=works.client,
             )
@@ -339,8 +340,8 @@ def pages(works: Works) -> str:
     """What to open and what to try."""
     rows = [
         "",
-        f"  supervisor's board   {works.central_url}/board",
-        f"  supervisor's desk    {works.central_url}/desk",
+        f"  supervisor's board   {works.office.url}/board",
+        f"  supervisor's desk    {works.office.url}/desk",
     ]
     for cell in works.cells:
         for workplace in cell.cell.workplaces:

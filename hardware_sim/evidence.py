@@ -45,10 +45,10 @@ async def _look(works: Works) -> Found:
     stock: dict[tuple[str, str], int] = {}
     try:
         counts = await _until_applied(works, sum(book.facts for book in books))
-        for node in await works.ask_central("/api/v1/tracking/nodes"):
+        for node in await works.office.ask("/api/v1/tracking/nodes"):
             applied[node["node"]] = applied.get(node["node"], 0) + node["applied"]
         marriages = await _marriages(works)
-        for row in await works.ask_central("/api/v1/kanban/stock"):
+        for row in await works.office.ask("/api/v1/kanban/stock"):
             stock[row["location"], row["part"]] = row["quantity"]
     except (httpx.HTTPError, ValueError, KeyError) as error:
         lost.append(f"central did not answer the audit: {error!r}")
@@ -96,7 +96,7 @@ async def _until_applied(works: Works, facts: int) -> dict[str, Any]:
     """Central's counts, as soon as they reach the journals' or time is up."""
     deadline = time.monotonic() + SYNC_S
     while True:
-        counts: dict[str, Any] = await works.ask_central("/api/v1/tracking/counts")
+        counts: dict[str, Any] = await works.office.ask("/api/v1/tracking/counts")
         if counts["facts_applied"] >= facts or time.monotonic() > deadline:
             return counts
         await asyncio.sleep(0.2)
@@ -106,7 +106,7 @@ async def _marriages(works: Works) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     after = 0
     while True:
-        rows = await works.ask_central(f"/api/v1/tracking/marriages?after={after}&limit={_PAGE}")
+        rows = await works.office.ask(f"/api/v1/tracking/marriages?after={after}&limit={_PAGE}")
         found += rows
         if len(rows) < _PAGE:
             return found

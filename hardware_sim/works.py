@@ -5,7 +5,6 @@ scanners, pickers and a team lead.
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,13 +19,14 @@ import structlog
 
 from hardware_sim import broker as broker_room
 from hardware_sim.cell_screen import CellScreen
+from hardware_sim.central_program import READY_S, CentralProgram, StartError, explain, python
 from hardware_sim.line import Line
 from hardware_sim.picker import Failings, Pace, Picker
 from hardware_sim.plant import Cell, Plant
 from hardware_sim.premises import Ports, Premises, Route, free_ports
 from hardware_sim.printer import Habits, PrinterBrain
 from hardware_sim.printer_server import PrinterServer
-from hardware_sim.processes import Program, die_with_parent, stop_all
+from hardware_sim.processes import Program, stop_all
 from hardware_sim.proxy import Proxy, Weather
 from hardware_sim.scanner_port import KeyboardScanner, SerialScanner
 from hardware_sim.shift import LeadShift, PickerShift, StoreShift
@@ -35,14 +35,9 @@ from hardware_sim.team_lead import Patience, TeamLead
 
 log = structlog.get_logger()
 
-READY_S = 40.0
 WARM_LOOKS, WARM_PAUSE_S = 60, 0.1
 BAD_CENTRAL = Weather(cut=0.04, slice=0.1, half_open=0.01, drop_reply=0.08, delay_ms_max=2)
 BAD_BROKER = Weather(cut=0.3, slice=0.2, delay_ms_max=2)
-
-
-class StartError(RuntimeError):
-    """A program did not come up; the text has the end of its log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +84,6 @@ class Works:
         self.behaviour = behaviour
         self.day_over = False
         self.cells: list[CellWorks] = []
-        self.tokens: dict[str, str] = {}
         self._rng = rng
         self._change_window = change_window
         self._stack = AsyncExitStack()
@@ -100,17 +94,16 @@ class Works:
             central=places[1],
             cells=dict(zip((c.cell for c in self.plant.cells), places[2:], strict=True)),
         )
-        self.central_url = f"http://127.0.0.1:{self.ports.central}"
         name, command = broker_room.prepare(
             premises.root / "broker", self.ports.broker, premises.broker_passwords, amqtt=amqtt
         )
         self.broker_name = name
         self.broker = self._program("broker", command)
-        self.central = self._program(
-            "central", self._python("central", "serve", "--config", str(premises.central_config))
-        )
         self.client = httpx.AsyncClient(
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=40)
+        )
+        self.office = CentralProgram(
+            premises.central_config, self.ports.central, premises.logs, self.client
         )
 
     # -- coming and going
@@ -128,7 +121,7 @@ class Works:
 
     @property
     def programs(self) -> list[Program]:
-        return [self.broker, self.central, *(works.program for works in self.cells)]
+        return [self.broker, self.office.program, *(works.program for works in self.cells)]
 
     async def stop(self) -> None:
         stop_all(self.programs)
@@ -139,10 +132,16 @@ class Works:
     async def _start(self) -> None:
         self.broker.start()
         self.premises.write_central(self.ports)
-        await self._run_central("migrate")
-        self.central.start()
-        await self._make_tokens()
-        await self._until_central_ready()
+        await self.office.command("migrate")
+        self.office.program.start()
+        await self.office.make_tokens(
+            {
+                "administrator": ("--role", "administrator", "--name", "demo"),
+                "feed": ("--role", "feed", "--feed", self.plant.feed.feed),
+                **{c.cell: ("--role", "cell", "--cell", c.cell) for c in self.plant.cells},
+            }
+        )
+        await self.office.until_ready()
         for cell in self.plant.cells:
             await self._put_masters(cell)
         await self._put_loops()
@@ -166,51 +165,13 @@ class Works:
         works.program.start()
         while not await works.screen.ready():
             if not works.program.running:
-                raise StartError(_explain(works.program))
+                raise StartError(explain(works.program))
             if time.monotonic() - begun > READY_S:
-                raise StartError(f"{_explain(works.program)}\nnot ready after {READY_S:g} s")
+                raise StartError(f"{explain(works.program)}\nnot ready after {READY_S:g} s")
             await asyncio.sleep(0.02)
         works.ready_ms = max(works.ready_ms, (time.monotonic() - begun) * 1000)
 
     # -- central
-
-    async def _run_central(self, *arguments: str) -> str:
-        command = self._python("central", *arguments, "--config", str(self.premises.central_config))
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            preexec_fn=die_with_parent,
-        )
-        output, errors = await process.communicate()
-        if process.returncode:
-            raise StartError(f"central {' '.join(arguments)}: {errors.decode('utf-8', 'replace')}")
-        return output.decode().strip()
-
-    async def _make_tokens(self) -> None:
-        wanted = {
-            "administrator": ("--role", "administrator", "--name", "demo"),
-            "feed": ("--role", "feed", "--feed", self.plant.feed.feed),
-            **{c.cell: ("--role", "cell", "--cell", c.cell) for c in self.plant.cells},
-        }
-        made = await asyncio.gather(
-            *(self._run_central("token", "create", *words) for words in wanted.values())
-        )
-        self.tokens = {
-            name: token.splitlines()[-1] for name, token in zip(wanted, made, strict=True)
-        }
-
-    async def _until_central_ready(self) -> None:
-        begun = time.monotonic()
-        while True:
-            try:
-                if (await self.client.get(f"{self.central_url}/readyz", timeout=2)).is_success:
-                    return
-            except httpx.HTTPError:
-                pass
-            if not self.central.running or time.monotonic() - begun > READY_S:
-                raise StartError(_explain(self.central))
-            await asyncio.sleep(0.05)
 
     async def _put_masters(self, cell: Cell) -> None:
         await self._put(f"/api/v1/masters/{cell.cell}", self.plant.masters(cell))
@@ -230,30 +191,16 @@ class Works:
         await self._put("/api/v1/kanban/loops", loops)
 
     async def _put(self, path: str, document: Any) -> None:
-        answer = await self.client.put(
-            self.central_url + path, json=document, headers=self.administrator, timeout=10
-        )
+        answer = await self.office.send("PUT", path, document)
         if not answer.is_success:
             raise StartError(f"central refused PUT {path}: {answer.status_code} {answer.text}")
-
-    @property
-    def administrator(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.tokens['administrator']}"}
 
     def store_shift(self) -> StoreShift:
         return StoreShift(
             stores=[works.store for works in self.cells],
-            demand=lambda: self.ask_central("/api/v1/kanban/demand"),
+            demand=lambda: self.office.ask("/api/v1/kanban/demand"),
             day_over=lambda: self.day_over,
         )
-
-    async def ask_central(self, path: str) -> Any:
-        """JSON, as an administrator. Raises httpx.HTTPError."""
-        answer = await self.client.get(
-            self.central_url + path, headers=self.administrator, timeout=20
-        )
-        answer.raise_for_status()
-        return answer.json()
 
     # -- a cell
 
@@ -267,7 +214,7 @@ class Works:
             printers={server.brain.name.split("/")[1]: server.port for server in printers},
             keyboard_workplaces=keyboards,
         )
-        self.premises.write_cell(cell, route, self.tokens[cell.cell])
+        self.premises.write_cell(cell, route, self.office.tokens[cell.cell])
         screen = CellScreen(f"http://127.0.0.1:{route.screen_port}", self.client)
         brains = [server.brain for server in printers]
         store = Store(cell.loops)
@@ -275,7 +222,7 @@ class Works:
             cell=cell,
             program=self._program(
                 cell.cell,
-                self._python("edge", "run", "--config", str(self.premises.cell_config(cell.cell))),
+                python("edge", "run", "--config", str(self.premises.cell_config(cell.cell))),
             ),
             screen=screen,
             printers=brains,
@@ -385,12 +332,3 @@ class Works:
             environment={"PYTHONUNBUFFERED": "1"},
             folder=Path.cwd(),
         )
-
-    def _python(self, module: str, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", module, *arguments]
-
-
-def _explain(program: Program) -> str:
-    status = program.exit_status
-    state = "does not answer" if status is None else f"ended with status {status}"
-    return f"{program.name} {state}; {program.log}:\n{program.last_lines()}"

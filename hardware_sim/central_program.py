@@ -1,0 +1,99 @@
+"""Central as a program under the demo's hand: its commands, its tokens, what it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from hardware_sim.processes import Program, die_with_parent
+
+READY_S = 40.0
+
+
+class StartError(RuntimeError):
+    """A program did not come up; the text has the end of its log."""
+
+
+def python(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", module, *arguments]
+
+
+def explain(program: Program) -> str:
+    """What is to be said of a program that does not do what it should."""
+    status = program.exit_status
+    state = "does not answer" if status is None else f"ended with status {status}"
+    return f"{program.name} {state}; {program.log}:\n{program.last_lines()}"
+
+
+class CentralProgram:
+    """``config`` is its central.toml; ``port`` the one that stands there."""
+
+    def __init__(self, config: Path, port: int, logs: Path, client: httpx.AsyncClient) -> None:
+        self.config = config
+        self.url = f"http://127.0.0.1:{port}"
+        self.program = Program(
+            name="central",
+            command=python("central", "serve", "--config", str(config)),
+            log=logs / "central.log",
+            environment={"PYTHONUNBUFFERED": "1"},
+            folder=Path.cwd(),
+        )
+        self.tokens: dict[str, str] = {}
+        self._client = client
+
+    async def command(self, *arguments: str) -> str:
+        """One of its commands, to its end; what it printed. Raises StartError."""
+        process = await asyncio.create_subprocess_exec(
+            *python("central", *arguments, "--config", str(self.config)),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            preexec_fn=die_with_parent,
+        )
+        output, errors = await process.communicate()
+        if process.returncode:
+            raise StartError(f"central {' '.join(arguments)}: {errors.decode('utf-8', 'replace')}")
+        return output.decode().strip()
+
+    async def make_tokens(self, wanted: Mapping[str, tuple[str, ...]]) -> None:
+        """``wanted``: the name under which it is kept, and the options of ``token create``."""
+        made = await asyncio.gather(
+            *(self.command("token", "create", *words) for words in wanted.values())
+        )
+        for name, text in zip(wanted, made, strict=True):
+            self.tokens[name] = text.splitlines()[-1]
+
+    async def until_ready(self) -> None:
+        """Raises StartError when it ends, or is not ready after ``READY_S``."""
+        begun = time.monotonic()
+        while True:
+            try:
+                if (await self._client.get(f"{self.url}/readyz", timeout=2)).is_success:
+                    return
+            except httpx.HTTPError:
+                pass
+            if not self.program.running or time.monotonic() - begun > READY_S:
+                raise StartError(explain(self.program))
+            await asyncio.sleep(0.05)
+
+    def headers(self, name: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens[name]}"}
+
+    async def ask(self, path: str, name: str = "administrator") -> Any:
+        """JSON, as the holder of a token. Raises httpx.HTTPError."""
+        answer = await self._client.get(self.url + path, headers=self.headers(name), timeout=20)
+        answer.raise_for_status()
+        return answer.json()
+
+    async def send(
+        self, method: str, path: str, document: Any, name: str = "administrator"
+    ) -> httpx.Response:
+        """Raises httpx.HTTPError when nobody answers; a refusal is the caller's to read."""
+        return await self._client.request(
+            method, self.url + path, json=document, headers=self.headers(name), timeout=20
+        )
