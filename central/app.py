@@ -20,6 +20,8 @@ from central.access.api import Guard
 from central.access.badges import site_key
 from central.adoption import Adoption
 from central.agreements import api as agreements_api
+from central.audit import api as audit_api
+from central.audit.keeper import Keeper, anchor_file
 from central.broadcast import api as broadcast_api
 from central.broadcast import service as broadcast
 from central.broadcast.drop_folder import DropFolder
@@ -32,6 +34,9 @@ from central.db import Database, DatabaseError
 from central.kanban import api as kanban_api
 from central.metrics import Metrics
 from central.migrate import migrate, refuse_unmigrated
+from central.orders import api as orders_api
+from central.orders import cum_api
+from central.orders.follower import ShipmentFollower
 from central.partners import api as partners_api
 from central.siblings import INCARNATION, Said, Siblings
 from central.tracking import api as tracking_api
@@ -142,7 +147,11 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.include_router(tokens_api.routes(db, central.guard))
     app.include_router(partners_api.routes(db, central.guard))
     app.include_router(agreements_api.routes(db, central.guard))
-    pages.install(app, db=db, changes=changes, guard=central.guard)
+    app.include_router(orders_api.routes(db, central.guard, changes))
+    app.include_router(cum_api.routes(db, central.guard, changes))
+    anchors = anchor_file(config.data_dir)
+    app.include_router(audit_api.routes(db, central.guard, anchors))
+    pages.install(app, db=db, changes=changes, guard=central.guard, anchors=anchors)
     return app
 
 
@@ -212,7 +221,14 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        tasks = []
+        keeper = Keeper(central.db, anchor_file(central.config.data_dir))
+        shipments = ShipmentFollower(
+            central.db, on_progress=lambda: central.changes.publish("orders")
+        )
+        tasks = [
+            asyncio.create_task(keeper.run(), name="audit keeper"),
+            asyncio.create_task(shipments.run(), name="shipments of the floor"),
+        ]
         if siblings is not None:
             tasks.append(asyncio.create_task(siblings.run(), name="other processes"))
             tasks.append(asyncio.create_task(follower.run(), name="projections"))

@@ -99,6 +99,12 @@ def follow(db: Database, now_us: int, *, by: Actor = SYSTEM) -> int:
     return handled
 
 
+def waits(connection: Connection) -> bool:
+    """Whether there are facts that were not looked at."""
+    mark = _mark(connection)
+    return shipments.shipped_racks(connection, mark)[1] > mark
+
+
 def try_again(db: Database, now_us: int, *, by: Actor) -> int:
     """Posts what could not be posted before, where it now can; returns how many rows that were."""
 

@@ -42,6 +42,7 @@ lines = Table(
     Column("kind", Text, nullable=False),
     Column("changed_us", BIG, nullable=False),
     Index("ix_orders_lines_part", "agreement", "part", "on_day"),
+    Index("ix_orders_lines_day", "on_day", "line"),
     Index(
         "ix_orders_lines_open",
         "on_day",

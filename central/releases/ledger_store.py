@@ -82,6 +82,19 @@ def balances_of(
     return ledger_of(connection, agreement, part, returns).balances()
 
 
+def current_balances(connection: Connection) -> dict[tuple[str, str, Returns], Balance]:
+    """The cums of the present period of every agreement part that ever moved, by the option for
+    returns under which they were summed.
+    """
+    query = select(cums).order_by(cums.c.agreement, cums.c.part, cums.c.period)
+    return {
+        (row.agreement, row.part, Returns(row.returns)): Balance(
+            despatched=row.despatched, received=row.received
+        )
+        for row in connection.execute(query)
+    }
+
+
 def posted(connection: Connection, agreement: str, part: str) -> tuple[Posted, ...]:
     """Every movement with who posted it, in order."""
     more = (movements.c.seq, movements.c.at_us, movements.c.second_person, movements.c.interchange)
@@ -313,3 +326,8 @@ def _movement(
             return ResetExecuted(on=on)
         case _:
             raise ValueError(f"a movement of kind {kind!r}: a newer program wrote it")
+
+
+def kind_name(movement: Movement) -> str:
+    """As it is stored: the class in snake case."""
+    return _KINDS[type(movement)]

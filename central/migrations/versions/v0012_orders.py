@@ -115,6 +115,7 @@ def _orders() -> None:
         _big("changed_us"),
         sa.PrimaryKeyConstraint("line", name=op.f("pk_orders_lines")),
     )
+    op.create_index("ix_orders_lines_day", "orders_lines", ["on_day", "line"])
     op.create_index("ix_orders_lines_part", "orders_lines", ["agreement", "part", "on_day"])
     op.create_index(
         "ix_orders_lines_open",

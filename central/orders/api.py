@@ -1,0 +1,256 @@
+"""Orders, despatch notes and the tie to the floor by HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from central.access.api import Guard
+from central.access.rules import Principal, Right
+from central.agreements import service as agreements
+from central.changes import Changes
+from central.clock import now_us
+from central.db import Actor, Database
+from central.limits import PAGE_ROWS_MAX
+from central.orders import floor, floor_report, reading, service
+from central.orders.despatch import despatch, undo_despatch
+from central.orders.reading import SHOWN, Wanted
+from central.problems import ProblemError
+from central.reasons import RuleRefusedError, because, spoken
+
+Name = Annotated[str, Field(min_length=1, max_length=70, pattern=r"^[^\x00-\x1f]+$")]
+MaybeName = Annotated[str, Field(max_length=70, pattern=r"^[^\x00-\x1f]*$")]
+Quantity = Annotated[Decimal, Field(gt=0, max_digits=15, decimal_places=6)]
+Why = Annotated[str, Field(min_length=1, max_length=500)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
+Text = Annotated[str, Query(max_length=70)]
+TOPIC = "orders"
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PurchaseOrderIn(Strict):
+    """``part`` empty: for every part of the agreement."""
+
+    agreement: Name
+    number: Name
+    part: MaybeName = ""
+
+
+class PickedIn(Strict):
+    picked: bool = True
+
+
+class NoteLineIn(Strict):
+    line: Annotated[int, Field(ge=1, le=2**62)]
+    quantity: Quantity
+
+
+class NoteIn(Strict):
+    """A despatch note over order lines of one customer."""
+
+    note: Name
+    on: Day
+    lines: Annotated[list[NoteLineIn], Field(min_length=1, max_length=1000)]
+
+
+class UndoIn(Strict):
+    on: Day
+    why: Why
+
+
+def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
+    router = APIRouter(prefix="/api/v1/orders", tags=["orders"])
+    _reading(router, db, guard)
+    _working(router, db, guard, changes)
+    _floor(router, db, guard, changes)
+    return router
+
+
+def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+
+    @router.get("/lines", dependencies=[reader])
+    def get_lines(
+        customer: Text = "",
+        agreement: Text = "",
+        part: Text = "",
+        state: Annotated[str, Query(pattern=f"^({'|'.join(SHOWN)})$")] = "standing",
+        first: date | None = None,
+        last: date | None = None,
+        after: Annotated[str, Query(pattern=r"^(\d{4}-\d\d-\d\d\.\d{1,18})?$")] = "",
+        limit: Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)] = 100,
+    ) -> dict[str, Any]:
+        """By day. ``next`` continues the list as ``after``; null: this was the end."""
+        wanted = Wanted(
+            customer=customer,
+            agreement=agreement,
+            part=part,
+            state=state,
+            first=first,
+            last=last,
+            after=place_of(after),
+            rows=limit,
+        )
+        page = db.read(lambda c: reading.line_page(c, wanted))
+        following = None if page.after is None else place_text(page.after)
+        return {"rows": [_plain(row) for row in page.rows], "next": following}
+
+    @router.get("/backorders", dependencies=[reader])
+    def get_backorders(
+        customer: Text = "", agreement: Text = "", part: Text = ""
+    ) -> list[dict[str, Any]]:
+        wanted = Wanted(customer=customer, agreement=agreement, part=part)
+        page = db.read(lambda c: reading.overdue(c, now_us(), wanted))
+        return [_plain(row) for row in page.rows]
+
+    @router.get("/forecasts", dependencies=[reader])
+    def get_forecasts(
+        agreement: Annotated[str, Query(min_length=1, max_length=70)],
+        part: Annotated[str, Query(min_length=1, max_length=70)],
+        every: bool = False,
+    ) -> list[dict[str, Any]]:
+        """``every``: those that later schedules replaced, too."""
+        found = db.read(lambda c: reading.forecasts_of(c, agreement, part, active_only=not every))
+        return [_plain(row) for row in found]
+
+    @router.get("/purchase-orders", dependencies=[reader])
+    def get_purchase_orders(agreement: Text = "") -> list[dict[str, Any]]:
+        found = db.read(lambda c: reading.purchase_order_rows(c, agreement))
+        return [_plain(row) for row in found]
+
+    @router.get("/notes", dependencies=[reader])
+    def get_notes(
+        before_us: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+    ) -> list[dict[str, Any]]:
+        return [_plain(row) for row in db.read(lambda c: reading.note_rows(c, before_us))]
+
+    @router.get("/notes/{note:path}", dependencies=[reader])
+    def get_note(note: str) -> dict[str, Any]:
+        found = db.read(lambda c: reading.note_of(c, note))
+        if found is None:
+            raise ProblemError(404, "not_found", "There is no such note.")
+        return {**_plain(found[0]), "lines": [_plain(row) for row in found[1]]}
+
+
+def _working(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
+    planner = Depends(guard.requires(Right.PLAN_RELEASES))
+    shipper = Depends(guard.requires(Right.POST_DESPATCH))
+
+    @router.post("/purchase-orders")
+    def post_purchase_orders(
+        rows: Annotated[list[PurchaseOrderIn], Field(min_length=1, max_length=5000)],
+        principal: Principal = planner,
+    ) -> dict[str, int]:
+        """Purchase orders in advance; those that exist stay as they are."""
+        wanted = [(row.agreement, row.number, row.part) for row in rows]
+        return {"opened": open_in_advance(db, wanted, principal)}
+
+    @router.post("/lines/{line}/picked")
+    def post_picked(line: int, given: PickedIn, principal: Principal = shipper) -> dict[str, str]:
+        db.write(
+            lambda c: service.mark_picked(c, line, now_us=now_us(), picked=given.picked),
+            by=Actor(who=principal.who),
+        )
+        changes.publish(TOPIC)
+        return {"state": "picked" if given.picked else "open"}
+
+    @router.post("/notes")
+    def post_note(given: NoteIn, principal: Principal = shipper) -> dict[str, Any]:
+        """Posts it once: the same note again is answered with ``repeated``."""
+        done = despatch(
+            db,
+            note=given.note,
+            on=given.on,
+            lines=[(line.line, line.quantity) for line in given.lines],
+            by=Actor(who=principal.who),
+            now_us=now_us(),
+        )
+        changes.publish(TOPIC)
+        return {
+            "note": done.note,
+            "repeated": done.repeated,
+            "reasons": [reason.text for reason in done.reasons],
+        }
+
+    @router.post("/undone-notes/{note:path}")
+    def post_undo(note: str, given: UndoIn, principal: Principal = shipper) -> dict[str, Any]:
+        """The whole note comes back; refused once the customer received any of it."""
+        by = Actor(who=principal.who, why=given.why)
+        reasons = undo_despatch(db, note=note, on=given.on, why=given.why, by=by, now_us=now_us())
+        changes.publish(TOPIC)
+        return {"note": note, "reasons": [reason.text for reason in reasons]}
+
+
+def _floor(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+    shipper = Depends(guard.requires(Right.POST_DESPATCH))
+
+    @router.get("/floor", dependencies=[reader])
+    def get_floor(
+        days: Annotated[int, Query(ge=0, le=60)] = floor_report.DAYS,
+    ) -> list[dict[str, Any]]:
+        """Called in sequence, picked and shipped against authorised, by agreement part and day."""
+        rows = db.read(lambda c: floor_report.days(c, now_us(), back=days))
+        return [_of(row, "difference") for row in rows]
+
+    @router.get("/floor/cums", dependencies=[reader])
+    def get_floor_cums() -> list[dict[str, Any]]:
+        return [_of(row, "difference") for row in db.read(floor_report.cums)]
+
+    @router.get("/floor/unposted", dependencies=[reader])
+    def get_unposted() -> list[dict[str, Any]]:
+        return [_of(row) for row in db.read(floor_report.unposted)]
+
+    @router.post("/floor/try-again")
+    def post_try_again(principal: Principal = shipper) -> dict[str, int]:
+        posted = floor.try_again(db, now_us(), by=Actor(who=principal.who))
+        changes.publish(TOPIC)
+        return {"posted": posted}
+
+
+def open_in_advance(db: Database, wanted: list[tuple[str, str, str]], principal: Principal) -> int:
+    """RuleRefusedError for an agreement, or a part of one, that does not exist."""
+
+    def work(connection: Any) -> int:
+        for agreement, _, part in wanted:
+            found = agreements.agreement_of(connection, agreement)
+            if found is None or (part and part not in {it.part for it in found.parts}):
+                raise RuleRefusedError(
+                    because(
+                        "orders.no_agreement_part",
+                        "part {part} is in no agreement {agreement}",
+                        part=part or "-",
+                        agreement=agreement,
+                    )
+                )
+        return service.open_purchase_orders(connection, wanted, who=principal.who, now_us=now_us())
+
+    return db.write(work, by=Actor(who=principal.who))
+
+
+def place_of(text: str) -> tuple[date, int] | None:
+    day, _, line = text.partition(".")
+    return (date.fromisoformat(day), int(line)) if line else None
+
+
+def place_text(place: tuple[date, int]) -> str:
+    return f"{place[0].isoformat()}.{place[1]}"
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """Quantities as text, so that no reader rounds them."""
+    return {
+        name: spoken(value) if isinstance(value, Decimal) else value for name, value in row.items()
+    }
+
+
+def _of(row: Any, *more: str) -> dict[str, Any]:
+    names = [*row.__slots__, *more]
+    return _plain({name: getattr(row, name) for name in names})

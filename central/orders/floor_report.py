@@ -1,0 +1,293 @@
+"""What was called in sequence, picked and shipped on the floor, beside what order lines authorise:
+the difference is shown, and nothing is overwritten. A sequence message gives order only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from central.agreements import service as agreements
+from central.agreements.options import Returns
+from central.orders.despatch import OFFICE, POSTED, UNDONE
+from central.orders.floor import UNPOSTED, FloorParts
+from central.orders.rules import LineState
+from central.orders.tables import floor_shipments, lines, note_lines, notes
+from central.partners.days import day_of
+from central.releases import told
+from central.releases.ledger_store import ledger_of
+from central.releases.movements import Corrected, Returned, Side
+from central.tracking import shipments
+
+ZERO = Decimal(0)
+DAY_US = 86_400_000_000
+DAYS = 7
+
+
+class Mark(StrEnum):
+    """What stands out in a row."""
+
+    NONE = ""
+    AHEAD = "called_ahead"
+    """More was called in sequence, up to the end of the day, than lines of the days authorise."""
+    BEYOND = "beyond"
+    """More was shipped than any open order line asked for."""
+    APART = "apart"
+    """The cum and part-to-VIN do not agree."""
+    UNMAPPED = "unmapped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRow:
+    """One agreement part on one day. ``ahead``: called less authorised, added up over the days that
+    are shown; ``difference`` is of this day alone.
+    """
+
+    on: date
+    customer: str
+    agreement: str
+    part: str
+    our_part: str
+    called: Decimal = ZERO
+    picked: Decimal = ZERO
+    shipped: Decimal = ZERO
+    authorised: Decimal = ZERO
+    beyond: Decimal = ZERO
+    ahead: Decimal = ZERO
+    mark: Mark = Mark.NONE
+
+    @property
+    def difference(self) -> Decimal:
+        return self.called - self.authorised
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CumDifference:
+    """Of the present period: our despatched cum, and what it is made of. ``vin``: pieces married
+    to vehicles in racks that were shipped, whether or not they moved the cum.
+    """
+
+    customer: str
+    agreement: str
+    part: str
+    our_part: str
+    since: date | None
+    cum: Decimal
+    vin: Decimal
+    office: Decimal
+    corrected: Decimal
+    mark: Mark
+
+    @property
+    def difference(self) -> Decimal:
+        """What of the cum neither part-to-VIN, nor notes of the office, nor people explain."""
+        return self.cum - self.vin - self.office - self.corrected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unposted:
+    """A part of a shipped rack that moved no cum."""
+
+    node: str
+    rack: str
+    our_part: str
+    on: date
+    quantity: Decimal
+    state: str
+    why: str
+
+
+_Key = tuple[str, str, date]
+
+
+def days(connection: Connection, now_us: int, *, back: int = DAYS) -> tuple[DayRow, ...]:
+    """The last ``back`` days and today, by customer, part and day. Parts that stand for no
+    agreement part, or for several, come first, with an empty agreement.
+    """
+    since_us = now_us - (back + 1) * DAY_US
+    parts = FloorParts(connection)
+    today = day_of(connection, "", now_us)
+    first = today - timedelta(days=back)
+    sums: dict[_Key, DayRow] = {}
+    calendar = _Days(connection)
+    for called in shipments.called_in_sequence(connection, since_us):
+        _add(sums, parts, calendar, called.part, called.at_us, called=Decimal(called.quantity))
+    for picked in shipments.picked_not_shipped(connection, since_us):
+        _add(sums, parts, calendar, picked.part, picked.at_us, picked=Decimal(picked.quantity))
+    _add_shipped(connection, sums, first)
+    _add_authorised(connection, sums, parts, first, today)
+    return _marked(row for row in sums.values() if row.on >= first)
+
+
+def cums(connection: Connection) -> tuple[CumDifference, ...]:
+    """Agreement parts of which the floor ever shipped something."""
+    table = floor_shipments
+    shipped: dict[tuple[str, str, str], list[tuple[date, Decimal]]] = defaultdict(list)
+    query = select(table).where(table.c.agreement != "", table.c.state != UNDONE)
+    for it in connection.execute(query):
+        shipped[it.customer, it.agreement, it.part].append((it.on_day, it.quantity))
+    office = _of_office(connection)
+    found = []
+    for (customer, agreement, part), racks in sorted(shipped.items()):
+        known = agreements.agreement_part(connection, agreement, part)
+        returns = Returns.KEEP_CUM if known is None else known.terms.returns
+        ledger = ledger_of(connection, agreement, part, returns)
+        since = ledger.period_start
+        deducts = returns is Returns.DEDUCT_FROM_CUM
+        corrected = ZERO
+        for movement in ledger.movements:
+            match movement:
+                case Corrected(side=Side.DESPATCHED) if _in(since, movement.on):
+                    corrected += movement.quantity
+                case Returned() if deducts and _in(since, movement.on):
+                    corrected -= movement.quantity
+                case _:
+                    pass
+        said = CumDifference(
+            customer=customer,
+            agreement=agreement,
+            part=part,
+            our_part="" if known is None else known.our_part,
+            since=since,
+            cum=ledger.balance.despatched,
+            vin=sum((q for on, q in racks if _in(since, on)), ZERO),
+            office=sum((q for on, q in office.get((agreement, part), ()) if _in(since, on)), ZERO),
+            corrected=corrected,
+            mark=Mark.NONE,
+        )
+        found.append(replace(said, mark=Mark.APART if said.difference else Mark.NONE))
+    return tuple(found)
+
+
+def unposted(connection: Connection) -> tuple[Unposted, ...]:
+    """The oldest first, with the reason."""
+    table = floor_shipments
+    query = select(table).where(table.c.state.in_(UNPOSTED)).order_by(table.c.fact)
+    return tuple(
+        Unposted(
+            node=row.node,
+            rack=row.rack,
+            our_part=row.our_part,
+            on=row.on_day,
+            quantity=row.quantity,
+            state=row.state,
+            why=told.words(told.from_json(row.reasons)),
+        )
+        for row in connection.execute(query)
+    )
+
+
+class _Days:
+    """The day of a moment where a customer is."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[tuple[str, int], date] = {}
+
+    def of(self, customer: str, at_us: int) -> date:
+        key = customer, at_us // (900 * 1_000_000)  # no zone begins its day between quarters
+        if key not in self._known:
+            self._known[key] = day_of(self._connection, customer, at_us)
+        return self._known[key]
+
+
+def _add(
+    sums: dict[_Key, DayRow],
+    parts: FloorParts,
+    calendar: _Days,
+    number: str,
+    at_us: int,
+    **more: Decimal,
+) -> None:
+    meant = parts.one(number)
+    customer, agreement = ("", "") if meant is None else (meant.customer, meant.agreement)
+    part = number if meant is None else meant.part
+    on = calendar.of(customer, at_us)
+    row = sums.get((agreement, part, on)) or DayRow(
+        on=on, customer=customer, agreement=agreement, part=part, our_part=number
+    )
+    sums[agreement, part, on] = replace(
+        row, **{name: getattr(row, name) + value for name, value in more.items()}
+    )
+
+
+def _add_shipped(connection: Connection, sums: dict[_Key, DayRow], first: date) -> None:
+    table = floor_shipments
+    query = select(table).where(table.c.on_day >= first, table.c.state != UNDONE)
+    for it in connection.execute(query):
+        key = it.agreement, it.part or it.our_part, it.on_day
+        row = sums.get(key) or DayRow(
+            on=it.on_day,
+            customer=it.customer,
+            agreement=it.agreement,
+            part=it.part or it.our_part,
+            our_part=it.our_part,
+        )
+        sums[key] = replace(row, shipped=row.shipped + it.quantity, beyond=row.beyond + it.beyond)
+
+
+def _add_authorised(
+    connection: Connection, sums: dict[_Key, DayRow], parts: FloorParts, first: date, last: date
+) -> None:
+    """Of the agreement parts that the floor has anything of."""
+    floor = {(row.agreement, row.part): row for row in sums.values() if row.agreement}
+    query = select(lines.c.agreement, lines.c.part, lines.c.on_day, lines.c.quantity).where(
+        lines.c.on_day.between(first, last), lines.c.state != LineState.TAKEN_OUT.value
+    )
+    for agreement, part, on, quantity in connection.execute(query):
+        known = floor.get((agreement, part))
+        if known is None:
+            continue
+        row = sums.get((agreement, part, on)) or DayRow(
+            on=on,
+            customer=known.customer,
+            agreement=agreement,
+            part=part,
+            our_part=known.our_part,
+        )
+        sums[agreement, part, on] = replace(row, authorised=row.authorised + quantity)
+
+
+def _marked(rows: Any) -> tuple[DayRow, ...]:
+    ahead: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
+    found = []
+    for row in sorted(rows, key=lambda row: (row.customer, row.agreement, row.part, row.on)):
+        ahead[row.agreement, row.part] += row.difference
+        so_far = ahead[row.agreement, row.part]
+        mark = Mark.NONE
+        if not row.agreement:
+            mark = Mark.UNMAPPED
+        elif row.beyond:
+            mark = Mark.BEYOND
+        elif so_far > 0:
+            mark = Mark.AHEAD
+        found.append(replace(row, ahead=so_far, mark=mark))
+    return tuple(found)
+
+
+def _of_office(connection: Connection) -> Mapping[tuple[str, str], list[tuple[date, Decimal]]]:
+    query = (
+        select(note_lines.c.agreement, note_lines.c.part, notes.c.on_day, note_lines.c.quantity)
+        .join(notes, notes.c.note == note_lines.c.note)
+        .where(notes.c.state == POSTED, notes.c.origin == OFFICE)
+    )
+    found: dict[tuple[str, str], list[tuple[date, Decimal]]] = defaultdict(list)
+    for agreement, part, on, quantity in connection.execute(query):
+        found[agreement, part].append((on, quantity))
+    return found
+
+
+def _in(since: date | None, on: date) -> bool:
+    return since is None or on >= since
+
+
+def how_many_unposted(connection: Connection) -> int:
+    query = select(func.count()).where(floor_shipments.c.state.in_(UNPOSTED))
+    return int(connection.execute(query).scalar_one())

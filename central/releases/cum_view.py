@@ -1,0 +1,196 @@
+"""The cum ledger of one agreement part as people read it: movements with the cums after each, what
+the customer named, what he authorised, and the picture of it all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection, select
+
+from central.agreements import service as agreements
+from central.agreements.service import AgreementPart
+from central.releases import ledger as books
+from central.releases.authorisation import Highest, begin_period, raise_to
+from central.releases.cum_chart import CumChart, Point
+from central.releases.ledger import Balance, Ledger
+from central.releases.ledger_store import Posted, current_balances, posted
+from central.releases.movements import ResetPlanned
+from central.releases.rules import State
+from central.releases.running import After, after_each, by_day
+from central.releases.schedules import authorisations_from
+from central.releases.tables import SCHEDULES
+from central.releases.tables_receipts import receipts
+
+ROWS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementRow:
+    posted: Posted
+    after: After
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CumView:
+    """``rows``: the newest first, those before ``before`` (None: these were all)."""
+
+    part: AgreementPart
+    balance: Balance
+    customers_cum: Decimal | None
+    """The last that the customer named, and on which day."""
+    customers_day: date | None
+    highest: Highest | None
+    starts: tuple[date, ...]
+    planned: ResetPlanned | None
+    rows: tuple[MovementRow, ...]
+    before: int | None
+    chart: CumChart
+
+
+def cum_view(
+    connection: Connection, agreement: str, part: str, *, until: date, before: int | None = None
+) -> CumView | None:
+    """None: there is no such agreement part. ``until``: the last day of the picture."""
+    found = agreements.agreement_part(connection, agreement, part)
+    if found is None:
+        return None
+    kept = posted(connection, agreement, part)
+    movements = [row.movement for row in kept]
+    ledger = books.load(movements, found.terms.returns)
+    after = after_each(movements, found.terms.returns)
+    rows = [
+        MovementRow(posted=row, after=it)
+        for row, it in zip(kept, after, strict=True)
+        if before is None or row.seq < before
+    ]
+    shown = tuple(reversed(rows[-ROWS:]))
+    said = _named(connection, agreement, part)
+    highest, fabricate, raw_material = _authorised(connection, agreement, part, ledger)
+    days = by_day(ledger)
+    return CumView(
+        part=found,
+        balance=ledger.balance,
+        customers_cum=said[-1][1] if said else None,
+        customers_day=said[-1][0] if said else None,
+        highest=highest,
+        starts=ledger.starts,
+        planned=ledger.planned,
+        rows=shown,
+        before=shown[-1].posted.seq if len(rows) > ROWS else None,
+        chart=CumChart(
+            ours=tuple((day.on, day.despatched) for day in days),
+            customers=said or tuple((day.on, day.received) for day in days),
+            fabricate=fabricate,
+            raw_material=raw_material,
+            resets=ledger.starts,
+            until=until,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CumRow:
+    """An agreement part with its cums now."""
+
+    customer: str
+    agreement: str
+    part: str
+    our_part: str
+    balance: Balance
+
+
+def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
+    """Every part of every agreement, by customer."""
+    kept = current_balances(connection)
+    found = []
+    for agreement in agreements.all_agreements(connection):
+        returns = agreement.terms.returns
+        for part in agreement.parts:
+            balance = kept.get((agreement.agreement, part.part, returns), Balance())
+            found.append(
+                CumRow(
+                    customer=agreement.customer,
+                    agreement=agreement.agreement,
+                    part=part.part,
+                    our_part=part.our_part,
+                    balance=balance,
+                )
+            )
+    return tuple(sorted(found, key=lambda row: (row.customer, row.agreement, row.part)))
+
+
+def _named(connection: Connection, agreement: str, part: str) -> tuple[Point, ...]:
+    """Cums that the customer named in schedules and receiving advice; the last one of each day."""
+    table = SCHEDULES
+    query = (
+        select(table.c.issued_on, table.c.received_cum)
+        .where(
+            table.c.agreement == agreement,
+            table.c.part == part,
+            table.c.received_cum.is_not(None),
+            table.c.state != State.REJECTED.value,
+        )
+        .order_by(table.c.issued_on, table.c.schedule)
+    )
+    named = {day: cum for day, cum in connection.execute(query)}
+    query = (
+        select(receipts.c.on_day, receipts.c.cum)
+        .where(
+            receipts.c.agreement == agreement,
+            receipts.c.part == part,
+            receipts.c.cum.is_not(None),
+        )
+        .order_by(receipts.c.on_day, receipts.c.receipt)
+    )
+    for day, cum in connection.execute(query):
+        named[day] = max(cum, named.get(day, cum))
+    return tuple(sorted(named.items()))
+
+
+def _authorised(
+    connection: Connection, agreement: str, part: str, ledger: Ledger
+) -> tuple[Highest | None, tuple[Point, ...], tuple[Point, ...]]:
+    """The highest cums of the present period, and how they rose."""
+    table = SCHEDULES
+    query = (
+        select(table.c.issued_on, table.c.authorisations)
+        .where(
+            table.c.agreement == agreement,
+            table.c.part == part,
+            table.c.authorisations != "[]",
+            table.c.state != State.REJECTED.value,
+        )
+        .order_by(table.c.issued_on, table.c.schedule)
+    )
+    highest: Highest | None = None
+    points: list[tuple[date, Highest]] = []
+    coming = list(ledger.starts)
+    for day, text in connection.execute(query):
+        if highest is None:
+            highest = Highest(start=day)
+        while coming and coming[0] <= day:
+            start = coming.pop(0)
+            if start > highest.start:
+                highest = begin_period(highest, start, Decimal(0))
+        highest, _ = raise_to(highest, authorisations_from(text))
+        points.append((day, highest))
+    return (
+        highest,
+        _rises([(day, it.fabricate) for day, it in points]),
+        _rises([(day, it.raw_material) for day, it in points]),
+    )
+
+
+def _rises(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Where the cum became another one, and was not nothing."""
+    found: list[Point] = []
+    for day, cum in points:
+        if cum and (not found or found[-1][1] != cum):
+            found = (
+                [*found[:-1], (day, cum)] if found and found[-1][0] == day else [*found, (day, cum)]
+            )
+    return tuple(found)
