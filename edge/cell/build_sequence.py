@@ -110,8 +110,10 @@ TABLE: tuple[tuple[Reaction, Callable[[Case], bool]], ...] = (
 )
 
 
-def judge(feed: FeedState, rules: FeedRules, telegram: Telegram) -> Placement | NotTaken:
-    """What ``telegram`` is, given what the feed has said so far."""
+def judge(
+    feed: FeedState, rules: FeedRules, telegram: Telegram, *, keyed: bool = False
+) -> Placement | NotTaken:
+    """What ``telegram`` is, given what the feed has said so far. ``keyed``: a person says it."""
     known = feed.vehicles.get(telegram.call_number)
     order = version_order(feed, rules, telegram, known)
     content = content_hash(telegram)
@@ -126,6 +128,7 @@ def judge(feed: FeedState, rules: FeedRules, telegram: Telegram) -> Placement | 
                 known=known,
                 order=order,
                 outdated=version == "older",
+                keyed=keyed,
             )
             place = find_run(feed, rules, claim)
     except RefusedNumber as refused:

@@ -1,8 +1,9 @@
 """Which run (epoch) of its feed a number belongs to, where numbers wrap and restart.
 
 A feed that names epochs is believed. Otherwise a vehicle that moves a little stays in its run,
-and any other number is judged by how far the runs were at the telegram's gateway position
-(``trail``); one that has no position, by how far they are now.
+what a person keyed in fills the hole it was keyed in for, and any other number is judged by how
+far the runs were at the telegram's gateway position (``trail``); one that has no position, by how
+far they are now.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ class Claim:
     order: tuple[int, ...]
     outdated: bool
     """A newer telegram of the same vehicle was heard."""
+    keyed: bool = False
+    """A person keyed it in, to fill a hole."""
 
     @property
     def counted(self) -> int:
@@ -70,6 +73,8 @@ def find_run(feed: FeedState, rules: FeedRules, claim: Claim) -> Place:
         place = _named(feed, rules, named, number)
     elif (own := _of_known(feed, claim, position)) is not None:
         return Place(epoch=own)
+    elif claim.keyed and (hole := _hole(feed, claim)) is not None:
+        place = Place(epoch=hole)
     elif view is None:
         place = _before_all(feed, rules, claim, position or 0)
     elif _over_a_hole(feed, rules, claim, view):
@@ -118,6 +123,18 @@ def _of_known(feed: FeedState, claim: Claim, position: int | None) -> int | None
     if position is not None and run.trail and position < run.trail[0][0]:
         return None
     return known.epoch if number <= run.frontier + run.window else None
+
+
+def _hole(feed: FeedState, claim: Claim) -> int | None:
+    """The run in which a keyed number is missing. Of several the one in which the line said it, by
+    its transmission; without a transmission that is not known.
+    """
+    lacking = sorted(epoch for epoch, run in feed.runs.items() if claim.number in run.missing)
+    if claim.counted >= 0:
+        for epoch in lacking:
+            if claim.counted <= feed.runs[epoch].newest:
+                return epoch
+    return lacking[0] if len(lacking) == 1 else None
 
 
 def _may_lower(feed: FeedState, epoch: int, number: int, view: View | None) -> bool:
@@ -207,7 +224,8 @@ def _nearest(feed: FeedState, rules: FeedRules, claim: Claim, view: View) -> Pla
     here = _away(number, view.frontier, view.reach)
     there = None
     if view.previous is not None:
-        there = _away(number, view.previous, view.previous_reach)
+        behind = number < view.previous  # then count from the last that it can have had
+        there = _away(number, view.previous_reach if behind else view.previous, view.previous_reach)
     if here <= run.window and not _tail(rules, view, here, there):
         return Place(epoch=epoch)
     if there is not None and there <= run.window:

@@ -56,7 +56,7 @@ def telegram(
         )
         return _quarantine(given, problem, known_feed=False)
     feed = state.feeds.get(given.feed, FeedState())
-    placement = judge(feed, rules, given.telegram)
+    placement = judge(feed, rules, given.telegram, keyed=given.source is Source.HAND)
     if isinstance(placement, NotTaken):
         return _quarantine(given, placement, known_feed=True)
     draft = Draft(state, now_us, feed=given.feed)

@@ -132,7 +132,9 @@ def _previous(feed: FeedState, epoch: int, position: int) -> tuple[int | None, i
     heard, number, later = _around(run.trail, position)
     if later is not None:
         return number, later[1]
-    return number, number + unheard(feed, heard, feed.runs[epoch].trail[0][0])
+    begins, first = feed.runs[epoch].trail[0]
+    of_next = first - feed.runs[epoch].first_number
+    return number, number + max(0, unheard(feed, heard, begins) - of_next)
 
 
 def _pace(feed: FeedState, epoch: int, position: int) -> Step:
