@@ -138,7 +138,7 @@ def _read_table(kind: type, given: object, at: str, faults: list[tuple[str, str]
 
 
 def _unknown(key: str, known: list[str]) -> str:
-    near = get_close_matches(key, known, 1)
+    near = get_close_matches(key, known, 1, 0.7)
     hint = f" (do you mean {near[0]}?)" if near else ""
     return f"is unknown{hint}; there are: {', '.join(known)}"
 

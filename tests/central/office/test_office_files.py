@@ -1,0 +1,271 @@
+"""TOML in and out: all or nothing, every fault with file, table and key, the same twice."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from central.agreements import service as agreements
+from central.agreements.terms import Terms
+from central.cli import app
+from central.db import Actor, Database
+from central.edi import partners as edi
+from central.office.exporting import write_out
+from central.office.files import OfficeFilesError, load
+from central.office.importing import Imported, bring_in
+from central.office.toml import written
+from central.partners import service as partners
+
+EXAMPLES = Path(__file__).parents[3] / "docs" / "examples" / "office"
+ANN = Actor(who="ann")
+
+
+def take(db: Database, path: Path, now_us: int = 1) -> Imported:
+    return bring_in(db, path, by=ANN, now_us=now_us)
+
+
+def contents(db: Database) -> tuple[Any, ...]:
+    def work(connection: Any) -> tuple[Any, ...]:
+        return (
+            partners.customers(connection),
+            partners.calendars(connection),
+            agreements.all_agreements(connection),
+            [agreements.prices_of(connection, it.agreement) for it in _all(connection)],
+            [it.table for it in edi.all_of(connection)],
+        )
+
+    def _all(connection: Any) -> Any:
+        return agreements.all_agreements(connection)
+
+    return db.read(work)
+
+
+def test_the_examples_come_in_once_and_out_the_same(db: Database, tmp_path: Path) -> None:
+    first = take(db, EXAMPLES)
+    assert sum(first.new.values()) == 12 and not first.changed and not first.same
+    before = contents(db)
+    again = take(db, EXAMPLES, 2)
+    assert again.same == first.new and not again.new and not again.changed
+    assert contents(db) == before
+    text = db.read(write_out)
+    out = tmp_path / "out.toml"
+    out.write_text(text, "utf-8")
+    assert take(db, out, 3).same == first.new
+    assert contents(db) == before and db.read(write_out) == text
+
+
+def test_what_was_written_out_fills_an_empty_database(
+    db: Database, tmp_path: Path, migrated_file: Path
+) -> None:
+    from sqlalchemy import make_url
+
+    take(db, EXAMPLES)
+    out = tmp_path / "out.toml"
+    out.write_text(db.read(write_out), "utf-8")
+    (tmp_path / "other.db").write_bytes(migrated_file.read_bytes())
+    other = Database(make_url(f"sqlite:///{tmp_path / 'other.db'}"))
+    take(other, out, 9)
+    assert other.read(write_out) == db.read(write_out)
+    other.close()
+
+
+def test_every_option_is_written_by_its_own_name(db: Database) -> None:
+    take(db, EXAMPLES)
+    document = tomllib.loads(db.read(write_out))
+    for agreement in document["agreement"]:
+        left_out = set(get_type_hints(Terms)) - set(agreement["terms"])
+        assert left_out <= {"tolerance_days"}, "what is nothing has no form in TOML"
+
+
+def test_the_examples_are_two_customers_that_agreed_otherwise(db: Database) -> None:
+    take(db, EXAMPLES)
+    lakeside, nordwerk = db.read(agreements.all_agreements)
+    same = [
+        name
+        for name in get_type_hints(Terms)
+        if getattr(lakeside.terms, name) == getattr(nordwerk.terms, name)
+    ]
+    assert len(same) <= 10, same
+    found = db.read(lambda c: agreements.find(c, "nordwerk", "8E5035411", "EMD"))
+    assert [it.our_part for it in found] == ["8E5-035-411"]
+    windows = db.read(lambda c: partners.windows_of(c, "nordwerk", "EMD"))
+    assert [int(it.percent) for it in windows] == [70, 30]
+    day, many = date(2026, 11, 2), Decimal(5000)
+    price = db.read(lambda c: agreements.price_of(c, "NW-EMD-26", "8E5035411", day, many))
+    assert price.each == Decimal("7.05")
+    month = db.read(lambda c: partners.industry_month_of(c, "lakeside", day, "FLT"))
+    assert month is not None and month.name == "2026-11"
+
+
+def test_a_change_in_a_file_is_told_with_the_files_name(db: Database, tmp_path: Path) -> None:
+    take(db, EXAMPLES)
+    text = (EXAMPLES / "nordwerk.toml").read_text("utf-8")
+    changed = text.replace('approval = "auto"', 'approval = "manual"').replace("7.31", "7.29")
+    (tmp_path / "new.toml").write_text(changed, "utf-8")
+    done = take(db, tmp_path / "new.toml", 7)
+    assert done.changed == Counter(agreement=1)
+    history = db.read(lambda c: agreements.history_of(c, "NW-EMD-26"))
+    assert [(it.what, it.who, it.why) for it in history[:2]] == [
+        ("price", "ann", "import of new.toml"),
+        ("terms", "ann", "import of new.toml"),
+    ]
+
+
+FAULTY = """
+[[custmer]]
+customer = "x"
+[[customer]]
+name = "nameless"
+[[customer]]
+customer = "acme"
+name = "Acme"
+zone = "Mars/Base"
+vat = "red"
+plants = [{ plant = "W1", windows = [{ at = "6 am", percent = 100 }] }]
+[[agreement]]
+agreement = "A1"
+customer = "acme"
+version = 3
+[agreement.terms]
+approval = "autom"
+tolerence_check = "manual"
+[[agreement.prices]]
+part = "P1"
+valid_from = "soon"
+each = 1
+[calendar]
+calendar = "x"
+"""
+
+
+def test_every_fault_names_file_table_and_key(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(FAULTY)
+    (tmp_path / "b.toml").write_text("[[currency")
+    (tmp_path / "c.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(OfficeFilesError) as error:
+        load(tmp_path)
+    kinds = "[[currency]], [[division]], [[calendar]], [[customer]], [[agreement]], [[partner]]"
+    said = [fault for fault in error.value.faults if fault.startswith("a.toml")]
+    assert said == [
+        f"a.toml: custmer is unknown; there are: {kinds}",
+        "a.toml: [[customer]]: customer: is missing or no text: give it its name",
+        "a.toml: [[customer]] acme: vat: is unknown; there are: customer, name, currency, "
+        "language, country, subdivision, zone, calendar, division, note, active, windows, plants, "
+        "version",
+        "a.toml: [[customer]] acme: plants[1].windows[1].at: '6 am' is no time of day: "
+        "write it as 06:30",
+        "a.toml: [[agreement]] A1: version: is counted by central: leave it out",
+        "a.toml: [[agreement]] A1: terms.tolerence_check: is unknown (do you mean "
+        "tolerance_check?); there are: " + ", ".join(get_type_hints(Terms)),
+        "a.toml: [[agreement]] A1: terms.approval: 'autom' is none of manual, auto, unconditional",
+        "a.toml: [[agreement]] A1: prices[1].valid_from: 'soon' is no date: write it as 2026-01-31",
+        "a.toml: calendar: write it as [[calendar]]",
+    ]
+    others = [fault for fault in error.value.faults if not fault.startswith("a.toml")]
+    assert [fault[:21] for fault in others] == ["b.toml: is not TOML: ", "c.toml: is not TOML: "]
+
+
+REFUSED = """
+[[customer]]
+customer = "acme"
+name = "Acme"
+[[agreement]]
+agreement = "A1"
+customer = "acme"
+[[agreement]]
+agreement = "A2"
+customer = "nobody"
+[agreement.terms]
+match_required = "required"
+[[partner]]
+partner = "acme"
+customer = "acme"
+[[partner]]
+partner = "else"
+customer = "nobody"
+"""
+
+
+def test_rules_are_asked_for_all_and_nothing_is_stored(db: Database, tmp_path: Path) -> None:
+    """What hangs on a refused customer says nothing more of its own."""
+    before = contents(db)
+    (tmp_path / "ok.toml").write_text('[[currency]]\ncurrency = "USD"\n')
+    (tmp_path / "bad.toml").write_text(REFUSED)
+    with pytest.raises(OfficeFilesError) as error:
+        take(db, tmp_path)
+    assert error.value.faults == (
+        "bad.toml: [[customer]] acme: currency = 'EUR' is not known: enter it first",
+        "bad.toml: [[agreement]] A2: customer = 'nobody' is not known: enter it first",
+        "bad.toml: [[agreement]] A2: match_required = required contradicts reconcile = "
+        "no_reconcile: nothing is compared, so nothing can match: take not_required or a way to "
+        "reconcile",
+        "bad.toml: [[partner]] else: customer = 'nobody' is not known: enter it first",
+    )
+    assert contents(db) == before and db.read(partners.currencies) == ()
+
+
+def test_one_thing_in_two_files_is_refused(tmp_path: Path) -> None:
+    for name in ("a.toml", "b.toml"):
+        (tmp_path / name).write_text('[[currency]]\ncurrency = "USD"\n')
+    with pytest.raises(
+        OfficeFilesError, match=r"b\.toml: \[\[currency\]\] USD: appears twice, in a"
+    ):
+        load(tmp_path)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(OfficeFilesError, match="has no file"):
+        load(empty)
+    with pytest.raises(OfficeFilesError, match="cannot be read"):
+        load(tmp_path / "none.toml")
+
+
+def test_the_command_line_brings_in_and_writes_out(tmp_path: Path) -> None:
+    config = tmp_path / "central.toml"
+    config.write_text('[central]\ndata_dir = "data"\n')
+    runner = CliRunner()
+
+    def run(*words: object) -> Any:
+        return runner.invoke(app, [*map(str, words), "--config", str(config)])
+
+    assert run("migrate").exit_code == 0
+    done = run("import", EXAMPLES, "--why", "first day")
+    assert done.exit_code == 0, done.output
+    assert "customer: 2 new, 0 changed, 0 as before" in done.output
+    assert "agreement: 0 new, 0 changed, 2 as before" in run("import", EXAMPLES).output
+    shown = run("export")
+    assert shown.exit_code == 0 and "[[agreement]]" in shown.output
+    assert run("export", tmp_path / "out.toml").exit_code == 0
+    assert (tmp_path / "out.toml").read_text("utf-8") == shown.output
+    (tmp_path / "bad.toml").write_text("[[nothing]]\n")
+    refused = run("import", tmp_path / "bad.toml")
+    assert refused.exit_code == 2 and "bad.toml: nothing is unknown" in refused.output
+
+
+PLAIN = (
+    st.booleans()
+    | st.integers(-(10**15), 10**15)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+    | st.dates()
+    | st.decimals(-1000, 1000, places=3)
+)
+NAMES = st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1, max_size=5)
+TABLES = st.recursive(
+    st.dictionaries(NAMES, PLAIN | st.lists(PLAIN, max_size=3), max_size=5),
+    lambda inner: st.dictionaries(NAMES, PLAIN | inner | st.lists(inner, max_size=3), max_size=4),
+    max_leaves=8,
+)
+
+
+@given(table=TABLES)
+def test_whatever_is_written_is_read_again(table: dict[str, Any]) -> None:
+    text = written("kind", table) + written("kind", table)
+    assert tomllib.loads(text, parse_float=Decimal)["kind"] == [table, table]
