@@ -17,7 +17,7 @@ from central.edi.profile import ANY, Profile, check_parties
 from central.edi.receiving import ReceivingAdvice
 from central.edi.schedule import Schedule
 
-NEVER_ANSWERED = frozenset({"contrl", "x12_997"})
+NEVER_ANSWERED = frozenset({"contrl", "x12_997", "x12_ta1"})
 """Messages that are themselves an answer to syntax."""
 
 

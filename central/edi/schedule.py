@@ -115,7 +115,10 @@ class Authorisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One part at one place."""
+    """One part at one place. ``order`` and ``reference`` (its own schedule or release number) are
+    the item's; nothing of them is copied to its lines: who needs a line's reference looks at
+    ``Line.reference`` first and then here.
+    """
 
     part: str
     part_of_supplier: str = ""

@@ -35,13 +35,13 @@ def walk(
 
 
 class Days:
-    """Dates of an X12 message: eight digits from version 004 on, six before, or as the partner's
-    profile says.
+    """Dates of an X12 message: ``digits`` of them, or else as the partner's profile says, or else
+    eight from version 004 on and six before.
     """
 
-    def __init__(self, message: Message, context: Context) -> None:
-        digits = context.profile.date_digits
-        self._digits = digits or (8 if message.version >= "004" else 6)
+    def __init__(self, message: Message, context: Context, digits: int = 0) -> None:
+        usual = 8 if message.version >= "004" else 6
+        self._digits = digits or context.profile.date_digits or usual
         self._version, self._findings = message.version, context.findings
 
     def read(self, segment: Segment, element: int, *, required: bool = False) -> date | None:

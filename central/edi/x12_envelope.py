@@ -40,9 +40,24 @@ class _X12(Envelope):
             case "IEA":
                 self.close_interchange(segment, 13)
             case "TA1" if self.group is None:
-                pass  # an interchange acknowledgement may stand between ISA and GS
+                self._acknowledgement(segment)
             case _:
                 self.inside(segment, "transaction set")
+
+    def _acknowledgement(self, segment: Segment) -> None:
+        """TA1 stands between ISA and the first GS, in no group: it is a message by itself."""
+        message = Message(
+            name="x12_ta1",
+            type="TA1",
+            version=self.header.text(12) if self.header else "",
+            reference="",
+            body=(segment,),
+            position=segment.where(),
+        )
+        self.groups.append(Group(messages=(message,)))
+
+    def counted(self) -> tuple[int, str]:
+        return sum(group.header is not None for group in self.groups), "groups"
 
     def message(self, body: tuple[Segment, ...], findings: Findings) -> Message:
         header = body[0]

@@ -268,3 +268,43 @@ def test_control_numbers_compare_without_leading_zeros():
     assert control("000") == "0"
     assert control("A042") == "A042"
     assert worst(acknowledged(FILES["contrl"])) is Verdict.REJECTED
+
+
+ISA = X830[: X830.index(b"GS*")]
+
+
+def ta1(text, groups=b"IEA*0*000000118~"):
+    return ISA + text + groups
+
+
+@pytest.mark.parametrize(
+    ("code", "note", "verdict", "faults"),
+    [("A", "000", Verdict.RECEIVED, []), ("E", "022", Verdict.WITH_ERRORS, ["022"]),
+     ("R", "006", Verdict.REJECTED, ["006"])],
+)  # fmt: skip
+def test_a_ta1_says_whether_the_interchange_arrived(code, note, verdict, faults):
+    data = ta1(f"TA1*000000042*260305*0815*{code}*{note}~".encode())
+    (answer,) = acknowledged(data).answers
+    assert (answer.scope, answer.interchange) == (Scope.INTERCHANGE, "000000042")
+    assert (answer.verdict, [f.code for f in answer.faults]) == (verdict, faults)
+    assert not interchange(data).answer_owed
+
+
+def test_a_ta1_before_a_group_leaves_the_group_what_it_is():
+    data = X830.replace(b"GS*PS", b"TA1*000000042*260305*0815*A*000~GS*PS")
+    reading = read(data)
+    assert reading.all_problems() == ()
+    assert (len(reading.schedules()), len(reading.acknowledgements())) == (1, 1)
+    found = acknowledged(x12_997.write(interchange(data), STAMP))
+    assert found.source.version == "003060"
+    assert [a.group for a in found.answers] == ["7", "7"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "element"),
+    [(b"TA1*4Z*260305*0815*A*000~", "reference", 1),
+     (b"TA1*42*261305*0815*A*000~", "date", 2), (b"TA1*42*260305*0815*Z*000~", "action", 4)],
+)  # fmt: skip
+def test_a_wrong_ta1_is_refused_at_its_place(text, code, element):
+    (problem,) = read(ta1(text)).all_problems()
+    assert (problem.code, problem.position.tag, problem.position.element) == (code, "TA1", element)

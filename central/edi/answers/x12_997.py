@@ -38,7 +38,7 @@ def write(reading: InterchangeReading, stamp: Stamp) -> bytes:
         test=came.test,
     )
     writer = Writer(isa, _delimiters(reading))
-    version = next((group.version for group in came.groups), "004010")
+    version = next((group.version for group in came.groups if group.header), "004010")
     form = "%Y%m%d" if version >= "004" else "%y%m%d"
     header = next((group.header for group in came.groups if group.header), None)
     writer.open_group(
