@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -27,8 +28,10 @@ from central.releases.tables import EXCEPTIONS, LINES, SCHEDULES, STEPS
 from central.releases.told import to_json
 
 T = TypeVar("T")
+ZERO = Decimal(0)
 STOPPED = frozenset({State.NOT_RECONCILED, State.OUT_OF_TOLERANCE, State.RELEASE_EXCEPTION})
 """Why a schedule stands in one of these is said when it gets there, and stays."""
+DONE = frozenset({State.RELEASED, State.REPLACED, State.REJECTED})
 
 
 class Doing:
@@ -139,7 +142,7 @@ class Doing:
             version=kept.version + 1,
             changed_us=self.now_us,
             waits=(),
-            due=1,
+            due=int(row.then not in DONE),
         )
         self._stops[kept.schedule] = reasons if row.then in STOPPED else ()
         self._steps.append(
@@ -164,9 +167,6 @@ class Doing:
         else:
             reasons = (*self._stops.get(kept.schedule, ()), *reasons)
         return self.change(kept, waits=reasons, due=0, terms_version=terms_version)
-
-    def done(self, kept: Kept) -> Kept:
-        return self.change(kept, waits=(), due=0)
 
     def removed(self, kept: Kept) -> frozenset[Key]:
         """Days and purchase orders that a person left out."""
@@ -231,7 +231,7 @@ class Doing:
         self.connection.execute(
             update(LINES)
             .where(LINES.c.schedule.in_(sorted(self._reconciled)))
-            .values(reconciled=LINES.c.quantity, in_transit="0", backordered="0")
+            .values(reconciled=LINES.c.quantity, in_transit=ZERO, backordered=ZERO)
         )
         rows = [
             {

@@ -275,12 +275,16 @@ def _run(connection: Connection, wanted: Sequence[int], by: Actor, now_us: int) 
     doing = Doing(connection, due, by=by, now_us=now_us)
     for kept in due:
         now = doing.now(kept.schedule)
-        if now is not None and now.due:
+        if now is None:  # replaced or rejected, and yet due: it has nowhere to go
+            _set_due(connection, [kept.schedule], 0)
+        elif now.due:
             advance(doing, now)
     doing.flush()
     return len(due)
 
 
-def _set_due(connection: Connection, wanted: Sequence[int]) -> None:
+def _set_due(connection: Connection, wanted: Sequence[int], due: int = 1) -> None:
     for schedule in wanted:
-        connection.execute(update(SCHEDULES).where(SCHEDULES.c.schedule == schedule).values(due=1))
+        connection.execute(
+            update(SCHEDULES).where(SCHEDULES.c.schedule == schedule).values(due=due)
+        )

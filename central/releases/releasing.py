@@ -291,7 +291,7 @@ def _replace_earlier(doing: Doing, kept: Kept) -> None:
         if other.schedule < kept.schedule and other.state in REPLACEABLE:
             if other.state is State.RELEASE_EXCEPTION:
                 doing.close_exceptions(other, "")
-            doing.done(doing.record(other, Event.REPLACE, (reason,), step=str(Event.REPLACE)))
+            doing.record(other, Event.REPLACE, (reason,), step=str(Event.REPLACE))
 
 
 def _each_once(exceptions: Sequence[ReleaseException]) -> list[ReleaseException]:

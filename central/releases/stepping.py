@@ -11,7 +11,7 @@ from central.reasons import Reason, RuleRefusedError, because
 from central.releases import schedules
 from central.releases.admission import count_of
 from central.releases.authorised import raise_authorised
-from central.releases.doing import Doing
+from central.releases.doing import DONE, Doing
 from central.releases.ledger import Ledger
 from central.releases.ledger_store import ledger_of, post_movement
 from central.releases.movements import Movement, ResetExecuted, ResetPlanned
@@ -23,8 +23,6 @@ from central.releases.steps import Next, Step, approval_breaches, next_step
 from central.releases.taking import year_start
 from central.releases.tolerance import check
 from central.releases.year_change import Count, Verdict
-
-DONE = frozenset({State.RELEASED, State.REPLACED, State.REJECTED})
 
 
 def advance(doing: Doing, kept: Kept) -> Kept:
@@ -38,7 +36,7 @@ def advance(doing: Doing, kept: Kept) -> Kept:
             kept = _take(doing, kept, part, upcoming.step)
         except RuleRefusedError as error:
             return doing.rest(kept, error.reasons, version)
-    return doing.done(kept)
+    return kept
 
 
 def take(doing: Doing, kept: Kept, step: Step) -> Kept:

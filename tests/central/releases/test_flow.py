@@ -1,0 +1,323 @@
+"""The flow on both databases: what goes by itself, what stops and why, what people do about it."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from releases_desk import ANN, BOB, FORECAST, call_off, d, day, item, line, said
+
+from central.agreements import options as o
+from central.agreements.horizons import Length, ToleranceHorizon
+from central.partners.windows import DeliveryWindow
+from central.problems import ProblemError
+from central.reasons import RuleRefusedError
+from central.releases import flow
+from central.releases.steps import Step
+
+BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
+CHECKED = {
+    "tolerance_check": o.ToleranceCheck.AUTOMATIC,
+    "tolerance_template": (
+        ToleranceHorizon(
+            name="Firm", length=Length(count=28), minus_percent=d(10), plus_percent=d(10)
+        ),
+    ),
+}
+
+
+def test_a_schedule_flows_to_its_orders(desk: Any) -> None:
+    desk.agreement(reconcile=o.Reconcile.USE_CUMULATIVE_QUANTITY, **CHECKED, **BY_ITSELF)
+    desk.despatched("N1", 120, day(1))
+    schedule = desk.taken(
+        said(
+            "1", item("P", line(day(5), 100), line(day(6), 50), line(day(12), 70, FORECAST), cum=90)
+        )
+    )
+    assert desk.state(schedule) == "released" and desk.waits(schedule) == []
+    assert desk.orders() == {day(5): d(70), day(6): d(50)}
+    assert desk.forecasts() == {day(12): d(70)}
+    assert desk.steps(schedule) == [
+        ("receive", "received"),
+        ("reconcile", "reconciled"),
+        ("check_tolerance", "in_tolerance"),
+        ("approve", "approved"),
+        ("release", "released"),
+    ]
+
+
+def test_the_defaults_stop_at_people(desk: Any) -> None:
+    desk.agreement()
+    schedule = desk.taken(said("1", item("P", line(day(5), 100))))
+    assert desk.state(schedule) == "reconciled"
+    assert desk.waits(schedule) == ["step.approve_by_hand"]
+    desk.act(flow.approve, schedule)
+    assert desk.state(schedule) == "approved" and desk.orders() == {}
+    with pytest.raises(RuleRefusedError, match="nobody has looked"):
+        desk.act(flow.release, schedule)
+    flow.view(desk.db, schedule, by=BOB, now_us=desk.now_us)
+    desk.act(flow.release, schedule)
+    assert desk.state(schedule) == "released" and desk.orders() == {day(5): d(100)}
+
+
+def test_release_unviewed_is_said(desk: Any) -> None:
+    desk.agreement(approval=o.Approval.UNCONDITIONAL)
+    schedule = desk.taken(said("1", item("P", line(day(5), 100))))
+    assert desk.act(flow.release, schedule, unviewed=True).state == "released"
+
+
+def test_a_new_schedule_replaces_the_one_before(desk: Any) -> None:
+    desk.agreement(**BY_ITSELF)
+    first = desk.taken(said("1", item("P", line(day(5), 100), line(day(8), 40))))
+    second = desk.taken(said("2", item("P", line(day(5), 90), line(day(11), 30, FORECAST))))
+    assert (desk.state(first), desk.state(second)) == ("replaced", "released")
+    assert desk.orders() == {day(5): d(90)} and desk.forecasts() == {day(11): d(30)}
+
+
+def test_a_stated_period_is_all_that_is_replaced(desk: Any) -> None:
+    desk.agreement(**BY_ITSELF)
+    desk.taken(
+        said("1", item("P", line(day(5), 100), line(day(8), 40), line(day(18), 7, FORECAST)))
+    )
+    desk.taken(said("2", item("P", line(day(6), 90)), horizon_first=day(6), horizon_last=day(10)))
+    assert desk.orders() == {day(5): d(100), day(6): d(90)}
+    assert desk.forecasts() == {day(18): d(7)}
+
+
+def test_out_of_tolerance_waits_for_a_person_and_says_the_line(desk: Any) -> None:
+    desk.agreement(**CHECKED, **BY_ITSELF)
+    desk.taken(said("1", item("P", line(day(5), 100))))
+    second = desk.taken(said("2", item("P", line(day(5), 130))))
+    assert desk.state(second) == "out_of_tolerance"
+    assert desk.waits(second) == ["tolerance.out", "tolerance.line_out", "step.approve_by_hand"]
+    third = desk.taken(said("3", item("P", line(day(5), 120))))
+    assert desk.state(third) == "received" and desk.waits(third) == ["step.earlier"]
+    desk.act(flow.approve, second)
+    desk.run()
+    assert desk.state(second) == "replaced" and desk.state(third) == "released"
+    assert desk.orders() == {day(5): d(120)}
+
+
+def test_a_rejected_schedule_is_not_compared_and_frees_its_number(desk: Any) -> None:
+    desk.agreement(**CHECKED, **BY_ITSELF)
+    desk.taken(said("1", item("P", line(day(5), 100))))
+    second = desk.taken(said("2", item("P", line(day(5), 500))))
+    with pytest.raises(RuleRefusedError, match="say why"):
+        desk.act(flow.reject, second, by=ANN.__class__(who="ann"))
+    desk.act(flow.reject, second)
+    third = desk.taken(said("2", item("P", line(day(5), 105))))
+    assert desk.state(third) == "released" and desk.kept(third).previous == 1
+
+
+def test_not_reconciled_is_run_again_when_the_cum_is_right(desk: Any) -> None:
+    desk.agreement(reconcile=o.Reconcile.USE_CUMULATIVE_QUANTITY, **BY_ITSELF)
+    schedule = desk.taken(said("1", item("P", line(day(5), 100), cum=50)))
+    assert desk.state(schedule) == "not_reconciled"
+    assert desk.waits(schedule)[0] == "year.above"
+    desk.despatched("N1", 60, day(1))
+    desk.act(flow.rerun, schedule)
+    assert desk.state(schedule) == "released" and desk.orders() == {day(5): d(90)}
+
+
+def test_two_planners_one_is_refused(desk: Any) -> None:
+    desk.agreement()
+    schedule = desk.taken(said("1", item("P", line(day(5), 100))))
+    seen = desk.kept(schedule).version
+    desk.act(flow.approve, schedule, version=seen)
+    with pytest.raises(ProblemError) as error:
+        desk.act(flow.reject, schedule, by=BOB, version=seen)
+    assert error.value.status == 409 and desk.state(schedule) == "approved"
+
+
+def test_picked_lines_are_exceptions_and_removed_or_run_again(desk: Any) -> None:
+    desk.agreement(**BY_ITSELF)
+    desk.taken(said("1", item("P", line(day(5), 100), line(day(6), 50))))
+    desk.pick(day(5))
+    second = desk.taken(said("2", item("P", line(day(5), 80), line(day(6), 60))))
+    assert desk.state(second) == "release_exception"
+    assert desk.open_exceptions(second) == [day(5)]
+    assert desk.orders() == {day(5): d(100), day(6): d(50)}
+    desk.act(flow.rerun, second)
+    assert desk.state(second) == "release_exception" and desk.open_exceptions(second) == [day(5)]
+    desk.act(flow.remove, second)
+    assert desk.state(second) == "released" and desk.open_exceptions(second) == []
+    assert desk.orders() == {day(5): d(100), day(6): d(60)}
+
+
+def test_an_exception_of_the_earlier_goes_with_the_later(desk: Any) -> None:
+    desk.agreement(**BY_ITSELF)
+    desk.taken(said("1", item("P", line(day(5), 100))))
+    desk.pick(day(5))
+    second = desk.taken(said("2", item("P", line(day(5), 80))))
+    third = desk.taken(said("3", item("P", line(day(5), 110))))
+    assert (desk.state(second), desk.state(third)) == ("replaced", "released")
+    assert desk.open_exceptions(second) == [] and desk.orders() == {day(5): d(110)}
+
+
+def test_the_order_number_of_the_line_must_be_one_made_in_advance(desk: Any) -> None:
+    desk.agreement(
+        po_information=o.PoInformation.USE_PO_INFORMATION,
+        order_creation=o.OrderCreation.CREATE_IN_ADVANCE,
+        **BY_ITSELF,
+    )
+    schedule = desk.taken(said("1", item("P", line(day(5), 100), order="PO7")))
+    assert desk.state(schedule) == "release_exception"
+    assert desk.waits(schedule)[0] == "orders.no_order"
+    from central.orders.service import open_purchase_orders
+
+    desk.db.write(
+        lambda connection: open_purchase_orders(
+            connection, [("A", "PO7", "P")], who="ann", now_us=desk.now_us
+        )
+    )
+    desk.act(flow.rerun, schedule)
+    assert desk.state(schedule) == "released" and desk.standing()[0].purchase_order == "PO7"
+
+
+def test_several_orders_of_one_part_in_one_message(desk: Any) -> None:
+    desk.agreement(po_information=o.PoInformation.USE_PO_INFORMATION, **BY_ITSELF)
+    first, second = (
+        item("P", line(day(5), 100), order="PO7"),
+        item("P", line(day(5), 30), order="PO8"),
+    )
+    desk.taken(said("1", first, second))
+    assert [(row.purchase_order, row.quantity) for row in desk.standing()] == [
+        ("PO7", d(100)),
+        ("PO8", d(30)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("option", "left"), [(o.PlanConsumption.PARTIAL, {day(5): d(40)}), (o.PlanConsumption.FULL, {})]
+)
+@pytest.mark.parametrize("plan_first", [True, False])
+def test_a_call_off_takes_from_the_plan(
+    desk: Any, option: o.PlanConsumption, left: dict[date, Decimal], plan_first: bool
+) -> None:
+    desk.agreement(plan_consumption=option, **BY_ITSELF)
+    both = [
+        said("1", item("P", line(day(5), 100, FORECAST))),
+        call_off("C1", item("P", line(day(5), 60))),
+    ]
+    for each in both if plan_first else reversed(both):
+        desk.taken(each)
+    assert desk.orders() == {day(5): d(60)} and desk.forecasts() == left
+
+
+@pytest.mark.parametrize("plan_first", [True, False])
+def test_orders_of_a_plan_are_less_by_the_call_off(desk: Any, plan_first: bool) -> None:
+    desk.agreement(**BY_ITSELF)
+    both = [
+        said("1", item("P", line(day(5), 100), line(day(6), 20))),
+        call_off("C1", item("P", line(day(5), 60))),
+    ]
+    for each in both if plan_first else reversed(both):
+        desk.taken(each)
+    assert desk.orders(kind="plan") == {day(5): d(40), day(6): d(20)}
+    assert desk.orders(kind="call_off") == {day(5): d(60)}
+    desk.taken(call_off("C2", item("P", line(day(5), 70), line(day(6), 20)), issued=day(4)))
+    assert desk.orders(kind="plan") == {day(5): d(30)}
+    assert desk.orders() == {day(5): d(100), day(6): d(20)}
+
+
+def test_what_is_despatched_of_a_call_off_stays_called_off(desk: Any) -> None:
+    desk.agreement(**BY_ITSELF)
+    desk.taken(said("1", item("P", line(day(4), 100, FORECAST, until=day(8)))))
+    desk.taken(call_off("C1", item("P", line(day(4), 60))))
+    assert desk.forecasts() == {day(4): d(40)}
+    desk.today = day(5)
+    desk.taken(call_off("C2", item("P", line(day(6), 20)), issued=day(5)))
+    assert desk.forecasts() == {day(4): d(20)}
+
+
+def test_a_picked_line_of_the_plan_stops_the_call_off(desk: Any) -> None:
+    desk.agreement(**BY_ITSELF)
+    desk.taken(said("1", item("P", line(day(5), 100))))
+    desk.pick(day(5))
+    called = desk.taken(call_off("C1", item("P", line(day(5), 60))))
+    assert desk.state(called) == "release_exception" and desk.orders() == {day(5): d(100)}
+    desk.act(flow.remove, called)
+    assert desk.state(called) == "released" and desk.orders() == {day(5): d(100)}
+
+
+def test_forecast_over_working_days_less_what_is_called_off(desk: Any) -> None:
+    desk.agreement(forecast_spread=o.ForecastSpread.DAILY, **BY_ITSELF)
+    desk.taken(said("1", item("P", line(day(4), 502, FORECAST, until=day(10)))))
+    assert desk.forecasts() == {
+        day(4): d(101),
+        day(5): d(101),
+        day(6): d(100),
+        day(7): d(100),
+        day(8): d(100),
+    }
+    desk.taken(call_off("C1", item("P", line(day(5), 60), line(day(7), 100))))
+    assert desk.forecasts() == {day(4): d(101), day(5): d(41), day(6): d(100), day(8): d(100)}
+
+
+def test_a_day_is_split_over_its_windows(desk: Any) -> None:
+    desk.windows(
+        DeliveryWindow(at=time(10), percent=d(70)), DeliveryWindow(at=time(14), percent=d(30))
+    )
+    desk.agreement(**BY_ITSELF)
+    desk.taken(said("1", item("P", line(day(5), 200))))
+    assert [(row.at, row.quantity) for row in desk.standing()] == [
+        ("10:00", d(140)),
+        ("14:00", d(60)),
+    ]
+    desk.taken(said("2", item("P", line(day(5), 100))))
+    assert [(row.at, row.quantity) for row in desk.standing()] == [
+        ("10:00", d(70)),
+        ("14:00", d(30)),
+    ]
+
+
+def test_backorders_are_matched_and_stay(desk: Any) -> None:
+    desk.agreement(
+        reconcile=o.Reconcile.USE_CUMULATIVE_QUANTITY,
+        backorders=o.Backorders.MATCH_IN_RECONCILE,
+        **BY_ITSELF,
+    )
+    desk.taken(said("1", item("P", line(day(4), 30), line(day(6), 50), cum=0)))
+    desk.today = day(6)
+    desk.taken(said("2", item("P", line(day(6), 80), cum=0), issued=day(6)))
+    assert desk.orders() == {day(4): d(30), day(6): d(50)}
+
+
+def test_terms_that_change_let_it_go_on(desk: Any) -> None:
+    desk.agreement()
+    schedule = desk.taken(said("1", item("P", line(day(5), 100))))
+    desk.agreement(**BY_ITSELF)
+    flow.Flow(desk.db).recheck({"A": 2})
+    desk.run()
+    assert desk.state(schedule) == "released"
+
+
+def test_by_hand_every_step_is_asked_for(desk: Any) -> None:
+    desk.agreement(
+        reconcile_run=o.ReconcileRun.MANUAL,
+        **CHECKED | {"tolerance_check": o.ToleranceCheck.MANUAL},
+    )
+    schedule = desk.taken(said("1", item("P", line(day(5), 100))))
+    assert desk.waits(schedule) == ["step.reconcile_by_hand"]
+    with pytest.raises(RuleRefusedError, match="next step"):
+        desk.act(flow.step, schedule, wanted=Step.APPROVE)
+    for wanted in Step:
+        desk.act(flow.step, schedule, wanted=wanted)
+    assert desk.state(schedule) == "released"
+
+
+def test_a_breach_stops_approval_with_its_message(desk: Any) -> None:
+    desk.agreement(references=o.References.USE_REFERENCES, **BY_ITSELF)
+    schedule = desk.taken(said("1", item("P", line(day(5), 100))))
+    assert desk.state(schedule) == "reconciled"
+    assert desk.waits(schedule) == ["approval.no_reference"]
+    with pytest.raises(RuleRefusedError, match="has no reference"):
+        desk.act(flow.approve, schedule)
+
+
+def test_no_such_schedule(desk: Any) -> None:
+    with pytest.raises(ProblemError) as error:
+        flow.approve(desk.db, 77, by=ANN, now_us=desk.now_us, version=1)
+    assert error.value.status == 404
