@@ -31,11 +31,12 @@ def d(text: object) -> Decimal:
 
 
 def empty(db: Database) -> None:
-    """Every table, so that one database serves many examples."""
+    """What these tests fill, so that one database serves many examples."""
 
     def work(connection: Any) -> None:
         for table in reversed(METADATA.sorted_tables):
-            connection.execute(table.delete())
+            if table.name.startswith(("orders_", "releases_", "agreements", "partners_")):
+                connection.execute(table.delete())
 
     db.write(work)
 

@@ -1,0 +1,396 @@
+"""The stored cum ledger with its order lines, and consumption through what releasing writes,
+against models that are plain dictionaries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import orders_office as office
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from orders_office import ANN, BOTH, NOON_US
+
+from central.agreements.options import PlanConsumption, Returns
+from central.db import Database
+from central.orders import service, tables
+from central.orders.despatch import despatch, undo_despatch
+from central.reasons import RuleRefusedError
+from central.releases import corrections
+from central.releases.consumption import consume
+from central.releases.demand import DemandLine, LineStatus
+from central.releases.ledger_store import balances_of, ledger_of, post_movement
+from central.releases.movements import Received, Side
+from central.releases.orders import Wanted
+
+START = date(2026, 1, 1)
+days = st.integers(0, 60).map(lambda n: START + timedelta(days=n))
+pieces = st.integers(1, 200).map(Decimal)
+picks = st.integers(0, 10**6)
+BOUNDED = settings(
+    max_examples=8,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+class CumMachine(RuleBasedStateMachine):
+    """Model: lines, notes and receipts by name, everything else as rows; cums are plain sums."""
+
+    def __init__(self, db: Database) -> None:
+        super().__init__()
+        self.db = db
+
+    @initialize(option=st.sampled_from(Returns))
+    def begin(self, option: Returns) -> None:
+        office.empty(self.db)
+        office.agreement(self.db, returns=option)
+        self.option = option
+        self.lines: dict[int, dict[str, Any]] = {}
+        self.notes: dict[str, dict[str, Any]] = {}
+        self.rows: list[dict[str, Any]] = []
+        self.starts: list[date] = []
+        self.plan: tuple[date, date] | None = None
+        self.count = 0
+
+    def sums(self) -> list[tuple[Decimal, Decimal]]:
+        found = []
+        for n in range(len(self.starts) + 1):
+            first = self.starts[n - 1] if n else date.min
+            behind = self.starts[n] if n < len(self.starts) else date.max
+            here = lambda day: first <= day < behind  # noqa: B023, E731 - used at once
+            notes = [it for it in self.notes.values() if here(it["on"])]
+            rows = [row for row in self.rows if here(row["on"])]
+            sent = sum(sum(it["lines"].values()) for it in notes) + sum(r["sent"] for r in rows)
+            got = sum(it["got"] for it in notes) + sum(r["got"] for r in rows)
+            found.append((Decimal(sent), Decimal(got)))
+        return found
+
+    def holds(self) -> bool:
+        return all(sent >= got >= 0 and sent >= 0 for sent, got in self.sums())
+
+    def attempt(self, allowed: bool, act: Callable[[], object], undo: Callable[[], object]) -> None:
+        """The model was changed already; it is changed back where it does not allow the act."""
+        if allowed and self.holds():
+            act()
+            return
+        undo()
+        try:
+            act()
+        except RuleRefusedError as error:
+            assert error.reasons
+            return
+        raise AssertionError("what must not be was done")
+
+    @rule(on=days, quantity=pieces)
+    def order(self, on: date, quantity: Decimal) -> None:
+        line = office.line(self.db, quantity, on=on)
+        self.lines[line] = {"quantity": quantity, "gone": Decimal(0), "state": "open"}
+
+    @precondition(lambda self: self.lines)
+    @rule(pick=picks, back=st.booleans())
+    def pick(self, pick: int, back: bool) -> None:
+        line = sorted(self.lines)[pick % len(self.lines)]
+        it = self.lines[line]
+        allowed = it["state"] == ("picked" if back else "open")
+        was = it["state"]
+        it["state"] = "open" if back else "picked"
+        self.attempt(
+            allowed,
+            lambda: self.db.write(
+                lambda c: service.mark_picked(c, line, now_us=NOON_US, picked=not back)
+            ),
+            lambda: it.update(state=was),
+        )
+
+    @precondition(lambda self: self.lines)
+    @rule(pick=picks, share=st.integers(1, 110), on=days, again=st.booleans())
+    def despatch(self, pick: int, share: int, on: date, again: bool) -> None:
+        line = sorted(self.lines)[pick % len(self.lines)]
+        it = self.lines[line]
+        self.count += not again
+        note = f"N{self.count}"
+        left = it["quantity"] - it["gone"]
+        quantity = max(Decimal(1), left * share // 100)
+        stands = self.notes.get(note)
+        if stands == {"on": on, "lines": {line: quantity}, "got": (stands or {}).get("got")}:
+            return  # the same note again is told, not refused: pinned elsewhere
+        before = dict(it)
+        allowed = stands is None and it["state"] in ("open", "picked") and quantity <= left
+        if allowed:
+            self.notes[note] = {"on": on, "lines": {line: quantity}, "got": Decimal(0)}
+            it["gone"] += quantity
+            it["state"] = "despatched" if it["gone"] == it["quantity"] else it["state"]
+
+        def back() -> None:
+            if allowed:
+                del self.notes[note]
+            it.update(before)
+
+        self.attempt(
+            allowed,
+            lambda: despatch(
+                self.db, note=note, on=on, lines=[(line, quantity)], by=ANN, now_us=NOON_US
+            ),
+            back,
+        )
+
+    @precondition(lambda self: self.notes)
+    @rule(pick=picks)
+    def undo(self, pick: int) -> None:
+        note = sorted(self.notes)[pick % len(self.notes)]
+        held = self.notes.pop(note)
+        ((line, quantity),) = held["lines"].items()
+        it = self.lines[line]
+        before = dict(it)
+        it["gone"] -= quantity
+        it["state"] = "open" if it["state"] == "despatched" else it["state"]
+
+        def back() -> None:
+            self.notes[note] = held
+            it.update(before)
+
+        self.attempt(
+            not held["got"],
+            lambda: undo_despatch(self.db, note=note, on=START, why="w", by=ANN, now_us=NOON_US),
+            back,
+        )
+
+    @precondition(lambda self: self.notes)
+    @rule(pick=picks, share=st.integers(1, 120), on=days)
+    def receive(self, pick: int, share: int, on: date) -> None:
+        note = sorted(self.notes)[pick % len(self.notes)]
+        it = self.notes[note]
+        quantity = max(Decimal(1), sum(it["lines"].values()) * share // 100)
+        it["got"] += quantity
+        self.attempt(
+            True,
+            lambda: self.post(Received(on=on, quantity=quantity, note=note)),
+            lambda: it.update(got=it["got"] - quantity),
+        )
+
+    def post(self, movement: Received) -> None:
+        self.db.write(
+            lambda c: post_movement(
+                c, "A", "P", movement, at_us=NOON_US, who="ann", returns=self.option
+            )
+        )
+
+    @rule(on=days, quantity=pieces)
+    def give_back(self, on: date, quantity: Decimal) -> None:
+        back = -quantity if self.option is Returns.DEDUCT_FROM_CUM else Decimal(0)
+        self.rows.append({"on": on, "sent": back, "got": back})
+        self.attempt(
+            True,
+            lambda: corrections.take_return(
+                self.db, "A", "P", on=on, quantity=quantity, paper="", by=ANN, now_us=NOON_US
+            ),
+            self.rows.pop,
+        )
+
+    @rule(
+        on=days,
+        quantity=st.integers(-80, 80).map(Decimal),
+        side=st.sampled_from(Side),
+        alone=st.booleans(),
+    )
+    def correct(self, on: date, quantity: Decimal, side: Side, alone: bool) -> None:
+        sent, got = (quantity, 0) if side is Side.DESPATCHED else (0, quantity)
+        self.rows.append({"on": on, "sent": sent, "got": got})
+        self.attempt(
+            bool(quantity) and not alone,
+            lambda: corrections.correct(
+                self.db,
+                "A",
+                "P",
+                side=side,
+                quantity=quantity,
+                on=on,
+                by=ANN if alone else BOTH,
+                now_us=NOON_US,
+            ),
+            self.rows.pop,
+        )
+
+    @rule(on=days, wait=st.integers(-2, 10))
+    def plan_reset(self, on: date, wait: int) -> None:
+        was, execute = self.plan, on + timedelta(days=wait)
+        self.plan = (on, execute)
+        self.attempt(
+            wait >= 0 and (not self.starts or on > self.starts[-1]),
+            lambda: corrections.plan_reset(
+                self.db, "A", "P", synchronise_on=on, execute_on=execute, by=ANN, now_us=NOON_US
+            ),
+            lambda: setattr(self, "plan", was),
+        )
+
+    @rule(late=st.integers(-1, 3))
+    def execute_reset(self, late: int) -> None:
+        plan = self.plan
+        on = (plan[1] if plan else START) + timedelta(days=late)
+        if plan is not None:
+            self.starts.append(plan[0])
+            self.plan = None
+
+        def back() -> None:
+            if plan is not None:
+                self.starts.pop()
+                self.plan = plan
+
+        self.attempt(
+            plan is not None and late >= 0,
+            lambda: corrections.execute_reset(self.db, "A", "P", on=on, by=ANN, now_us=NOON_US),
+            back,
+        )
+
+    @rule(start=days, wait=st.integers(-1, 5))
+    def change_year(self, start: date, wait: int) -> None:
+        plan = self.plan
+        on = start + timedelta(days=wait)
+        later = not self.starts or start > self.starts[-1]
+        self.starts.append(start)
+        self.plan = None
+
+        def back() -> None:
+            self.starts.pop()
+            self.plan = plan
+
+        if not later:  # the sums of the model are for starts in order
+            back()
+        self.attempt(
+            later and wait >= 0,
+            lambda: corrections.change_year(
+                self.db, "A", "P", start=start, on=on, by=ANN, now_us=NOON_US
+            ),
+            back if later else lambda: None,
+        )
+
+    @invariant()
+    def books_and_summary_are_the_models_sums(self) -> None:
+        kept = self.db.read(lambda c: balances_of(c, "A", "P", self.option))
+        ledger = self.db.read(lambda c: ledger_of(c, "A", "P", self.option))
+        assert ledger.balances() == kept
+        assert [(it.despatched, it.received) for it in kept] == self.sums()
+        assert list(ledger.starts) == self.starts
+        assert all(it.in_transit >= 0 for it in kept)
+
+    @invariant()
+    def lines_are_the_models_lines(self) -> None:
+        found = {
+            row.line: {"quantity": row.quantity, "gone": row.despatched, "state": row.state}
+            for row in office.lines(self.db)
+        }
+        assert found == self.lines
+
+
+class ForecastMachine(RuleBasedStateMachine):
+    """Model: forecasts of every plan by (schedule, day), call-offs by day. What call-offs leave of
+    the plan, written and read again, is what the model leaves; and nothing of a replaced plan goes.
+    """
+
+    def __init__(self, db: Database) -> None:
+        super().__init__()
+        self.db = db
+
+    @initialize(option=st.sampled_from(PlanConsumption))
+    def begin(self, option: PlanConsumption) -> None:
+        office.empty(self.db)
+        office.agreement(self.db, plan_consumption=option)
+        self.option = option
+        self.plans: dict[int, dict[date, Decimal]] = {}
+        self.active: dict[tuple[int, date], bool] = {}
+        self.taken: dict[tuple[int, date], Decimal] = {}
+        self.called: dict[date, Decimal] = {}
+        self.schedule = 0
+
+    @rule(
+        quantities=st.dictionaries(st.integers(0, 5), pieces, max_size=4),
+        first=st.integers(0, 2),
+    )
+    def take_plan(self, quantities: dict[int, Decimal], first: int) -> None:
+        self.schedule += 1
+        weeks = {START + timedelta(weeks=n): q for n, q in quantities.items() if n >= first}
+        begin = START + timedelta(weeks=first)
+        kept = tuple(
+            DemandLine(number=n, on=on, quantity=q, status=LineStatus.FORECAST)
+            for n, (on, q) in enumerate(sorted(weeks.items()), 1)
+        )
+        plan = office.plan(forecast=kept)
+        office.write(self.db, plan, schedule=self.schedule, kind="plan", first=begin)
+        for key in self.active:
+            if key[1] >= begin:
+                self.active[key] = False
+        self.plans[self.schedule] = weeks
+        self.active |= {(self.schedule, on): True for on in weeks}
+        self.taken |= {(self.schedule, on): Decimal(0) for on in weeks}
+        self.consume()
+
+    @rule(quantity=pieces, day=st.integers(0, 40))
+    def call_off(self, quantity: Decimal, day: int) -> None:
+        self.schedule += 1
+        on = START + timedelta(days=day)
+        wanted = office.plan(create=(Wanted(on=on, quantity=quantity),))
+        office.write(self.db, wanted, schedule=self.schedule, kind="call_off", first=on, last=on)
+        self.called[on] = self.called.get(on, Decimal(0)) + quantity
+        self.consume()
+
+    def consume(self) -> None:
+        """As the flow does: the newest plan's active forecasts, by what is called off."""
+        newest = max(self.plans, default=0)
+        rows = [
+            row
+            for row in office.rows(self.db, tables.forecasts)
+            if row.schedule == newest and row.active
+        ]
+        plan = [DemandLine(number=row.number, on=row.on_day, quantity=row.quantity) for row in rows]
+        calls = [DemandLine(number=1, on=on, quantity=q) for on, q in self.called.items()]
+        found = consume(plan, calls, self.option).lines
+        taken = [(it.line.number, it.line.on, it.line.quantity - it.left) for it in found]
+        self.db.write(lambda c: service.consume_forecasts(c, schedule=newest, called_off=taken))
+        begins = sorted(self.plans.get(newest, ()))
+        for n, begin in enumerate(begins):
+            behind = begins[n + 1] if n + 1 < len(begins) else date.max
+            inside = [q for on, q in self.called.items() if begin <= on < behind]
+            quantity = self.plans[newest][begin]
+            full = self.option is PlanConsumption.FULL and inside
+            self.taken[newest, begin] = quantity if full else min(quantity, sum(inside, Decimal(0)))
+
+    @invariant()
+    def forecasts_are_all_kept_and_only_the_last_are_active(self) -> None:
+        rows = office.rows(self.db, tables.forecasts)
+        found = {
+            (row.schedule, row.on_day): (row.quantity, bool(row.active), row.called_off)
+            for row in rows
+        }
+        assert found == {
+            (schedule, on): (quantity, self.active[schedule, on], self.taken[schedule, on])
+            for schedule, weeks in self.plans.items()
+            for on, quantity in weeks.items()
+        }
+
+    @invariant()
+    def call_offs_are_lines(self) -> None:
+        stands: dict[date, Decimal] = {}
+        for row in office.lines(self.db):
+            stands[row.on_day] = stands.get(row.on_day, Decimal(0)) + row.quantity
+        assert stands == self.called
+
+
+def test_the_stored_ledger_and_its_lines_are_the_models(db: Database) -> None:
+    run_state_machine_as_test(lambda: CumMachine(db), settings=BOUNDED)
+
+
+def test_forecasts_and_what_is_called_off_are_the_models(db: Database) -> None:
+    run_state_machine_as_test(lambda: ForecastMachine(db), settings=BOUNDED)
