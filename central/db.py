@@ -99,6 +99,7 @@ class Database:
                 max_overflow=20,
                 pool_timeout=10,
                 pool_pre_ping=True,
+                isolation_level="READ COMMITTED",  # locks are taken, and then what is there is read
                 connect_args={"options": f"-c lineside.who={SYSTEM.who}"},
             )
         self._history = False

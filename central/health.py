@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastapi import APIRouter, Response
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from central.clock import now_us
@@ -29,13 +29,15 @@ def routes(
 
     @router.get("/readyz")
     def readyz() -> dict[str, str | float | None]:
-        """503 while the database does not answer. The broker's age is told, not judged: facts
-        and telegrams are taken without it.
+        """503 while the database does not answer or takes nothing. The broker's age is told, not
+        judged: facts and telegrams are taken without it. None: never, or another process publishes.
         """
         try:
-            db.read(lambda connection: connection.execute(text("SELECT 1")).scalar())
+            read_only = db.read(_is_read_only)
         except SQLAlchemyError as error:
             raise ProblemError(503, "database_unavailable", "The database is away.") from error
+        if read_only:
+            raise ProblemError(503, "database_read_only", "The database takes nothing now.")
         return {
             "status": "ready",
             "incarnation": incarnation(),
@@ -54,3 +56,10 @@ def routes(
         )
 
     return router
+
+
+def _is_read_only(connection: Connection) -> bool:
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("SELECT 1"))
+        return False
+    return connection.execute(text("SHOW transaction_read_only")).scalar_one() == "on"

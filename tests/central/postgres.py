@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 
 def find_binaries() -> Path | None:
@@ -37,9 +38,11 @@ def _has_postgres_user() -> bool:
 
 
 class Cluster:
-    """``url(name)`` names a database in it; nothing of it survives ``stop``."""
+    """``url(name)`` names a database in it; nothing of it survives ``stop``. ``durable``: with
+    fsync, as benchmarks need it.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         binaries = find_binaries()
         assert binaries is not None
         self._binaries = binaries
@@ -49,15 +52,22 @@ class Cluster:
         if self._as:
             shutil.chown(self._folder, "postgres")
         self._data = self._folder / "data"
+        self._options = "-c max_wal_size=4GB -c shared_buffers=256MB"
+        if not durable:
+            self._options = "-c fsync=off -c full_page_writes=off -c shared_buffers=32MB"
 
     def start(self) -> None:
         self._run(
             "initdb", "-D", self._data, "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"
         )
-        options = (
-            f"-k {self._folder} -c listen_addresses= -c fsync=off -c full_page_writes=off "
-            "-c max_connections=100 -c shared_buffers=32MB"
-        )
+        self.resume()
+
+    def pause(self) -> None:
+        """Nobody listens any more; what was committed stays."""
+        self._run("pg_ctl", "-D", self._data, "-m", "fast", "-w", "stop")
+
+    def resume(self) -> None:
+        options = f"-k {self._folder} -c listen_addresses= -c max_connections=100 {self._options}"
         self._run("pg_ctl", "-D", self._data, "-o", options, "-w", "-t", "20", "start")
 
     def stop(self) -> None:
@@ -65,11 +75,15 @@ class Cluster:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def execute(self, statement: str, database: str = "postgres") -> None:
+        with self.connect(database) as connection:
+            connection.autocommit = True
+            connection.execute(statement)
+
+    def connect(self, database: str) -> Any:
+        """A connection of the driver's own, for use as a context."""
         import psycopg
 
-        address = f"host={self._folder} user={self._user} dbname={database}"
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+        return psycopg.connect(f"host={self._folder} user={self._user} dbname={database}")
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://{self._user}@/{name}?host={self._folder}"
