@@ -90,6 +90,19 @@ class BroadcastSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EdiSection:
+    """``[edi]``. ``folder`` holds a folder for each partner, ``keys`` the files that open and name
+    their servers; empty: ``edi`` and ``edi_keys`` in ``data_dir``. A file is taken when it did not
+    change for ``settle_s``.
+    """
+
+    folder: str = ""
+    keys: str = ""
+    poll_s: float = 2.0
+    settle_s: float = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     host: str
     port: int
@@ -101,6 +114,9 @@ class Config:
     drop_folder: Path | None = None
     broadcast: BroadcastSection = BroadcastSection()
     feeds: Mapping[FeedId, FeedRules] = field(default_factory=dict)
+    edi: EdiSection = EdiSection()
+    edi_folder: Path | None = None
+    edi_keys: Path | None = None
 
 
 def load(path: Path) -> Config:
@@ -111,13 +127,14 @@ def load(path: Path) -> Config:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: is not TOML: {error}") from error
-    _refuse_unknown(path, "", document, {"central", "broker", "broadcast", "feed"})
+    _refuse_unknown(path, "", document, {"central", "broker", "broadcast", "feed", "edi"})
     central = _section(path, "central", document.get("central", {}), CentralSection)
     broker = None
     if "broker" in document:
         broker = _section(path, "broker", document["broker"], BrokerSection)
     broadcast = _section(path, "broadcast", document.get("broadcast", {}), BroadcastSection)
-    _check_range(path, central, broker, broadcast)
+    edi = _section(path, "edi", document.get("edi", {}), EdiSection)
+    _check_range(path, central, broker, broadcast, edi)
     data_dir = (path.parent / central.data_dir).absolute()
     return Config(
         host=central.host,
@@ -134,6 +151,9 @@ def load(path: Path) -> Config:
         else None,
         broadcast=broadcast,
         feeds=_feeds(path, document.get("feed", [])),
+        edi=edi,
+        edi_folder=(path.parent / edi.folder).absolute() if edi.folder else None,
+        edi_keys=(path.parent / edi.keys).absolute() if edi.keys else None,
     )
 
 
@@ -159,12 +179,15 @@ def _check_range(
     central: CentralSection,
     broker: BrokerSection | None,
     broadcast: BroadcastSection,
+    edi: EdiSection,
 ) -> None:
     ranges: list[tuple[str, str, float, float, float]] = [
         ("central", "port", central.port, 0, 65_535),
         ("broadcast", "heartbeat_s", broadcast.heartbeat_s, 0.1, 60),
         ("broadcast", "drop_poll_s", broadcast.drop_poll_s, 0.01, 60),
         ("broadcast", "drop_settle_s", broadcast.drop_settle_s, 0, 600),
+        ("edi", "poll_s", edi.poll_s, 0.05, 600),
+        ("edi", "settle_s", edi.settle_s, 0, 600),
     ]
     if broker is not None:
         ranges.append(("broker", "port", broker.port, 1, 65_535))
