@@ -46,30 +46,23 @@ def _from_cell_tests(name: str) -> ModuleType:
 
 
 Shift = _from_cell_tests("test_random_shift").Shift
+restarts = _from_cell_tests("test_restarts")
 Said = dict[str, Any]
 
 
 class Pair:
-    """A cell at work and a central that hears of it."""
+    """A cell and a central that hears of it."""
 
-    def __init__(self, db: Database, seed: int) -> None:
+    def __init__(self, db: Database, world: Any, seed: int) -> None:
         self.db = db
         self.rng = Random(seed)
-        self.shift = Shift(seed)
-        self.shift.world.checked = False
-        self.shift.policy = GapPolicy(self.shift.policy)
-        self.shift.masters()
-        self.shift._check = lambda given, decision: None  # its own test looks at these
+        self.world = world
         self.journal = Journal()
         self.sent = 0
 
-    def work(self, steps: int) -> None:
-        for _ in range(steps):
-            self.shift.step()
-
     def send(self) -> None:
         """Everything that central has not got, in batches of any size, some of it twice."""
-        facts = self.shift.world.facts
+        facts = self.world.facts
         for at_us, fact in facts[len(self.journal.entries) :]:
             self.journal.write(fact, at_us=at_us)
         while self.sent < len(facts):
@@ -79,6 +72,15 @@ class Pair:
             answer, _ = take_batch(self.db, batch, incarnation="i" * 32, now_us=5)
             assert not answer.refused and not answer.conflicts
             self.sent = answer.high_water + 1
+
+
+def a_shift(seed: int) -> Any:
+    shift = Shift(seed)
+    shift.world.checked = False
+    shift.policy = GapPolicy(shift.policy)
+    shift.masters()
+    shift._check = lambda given, decision: None  # its own test looks at these
+    return shift
 
 
 def nothing_said() -> Said:
@@ -188,11 +190,43 @@ def remembered(state: CellState, feed: str, epoch: int, number: int) -> bool:
 
 @pytest.mark.parametrize("seed", [*SEEDS, *range(int(os.environ.get("LINESIDE_SAME_SHIFTS", 0)))])
 def test_central_knows_what_the_cell_knows(db: Database, seed: int) -> None:
-    pair = Pair(db, seed)
+    shift = a_shift(seed)
+    pair = Pair(db, shift.world, seed)
     for _ in range(LOOKS):
-        pair.work(STEPS // LOOKS)
+        for _ in range(STEPS // LOOKS):
+            shift.step()
         pair.send()
-        state = pair.shift.world.state
-        cell, central = cell_says(state), central_says(db, state)
-        for what in cell:
-            assert central[what] == cell[what], what
+        assert_the_same(db, shift.world.state)
+
+
+@pytest.mark.parametrize(
+    "replayed",
+    [
+        pytest.param([61 + 52], id="of_the_new_run"),
+        pytest.param([*range(40, 75)], id="over_the_restart"),
+        pytest.param([62, 61, 60, 52], id="of_both_runs_backwards"),
+    ],
+)
+def test_central_knows_the_run_of_a_number_that_came_late_after_a_restart(
+    db: Database, replayed: list[int]
+) -> None:
+    """The run is in the fact: central infers nothing."""
+    stream = restarts.two_runs()
+    lost = 61 + 30
+    soon = [place for place in range(1, 121) if place not in (lost, *replayed)]
+    world = restarts.hear(stream, *soon)
+    pair = Pair(db, world, 1)
+    pair.send()
+    assert_the_same(db, world.state)
+    world.hear(*(stream[place - 1] for place in replayed))
+    restarts.key_in(world, stream[lost - 1])
+    pair.send()
+    assert_the_same(db, world.state)
+    run = world.feed.runs[2]
+    assert (run.missing, run.owner[52], run.owner[30]) == ({}, "B52", "B30")
+
+
+def assert_the_same(db: Database, state: CellState) -> None:
+    cell, central = cell_says(state), central_says(db, state)
+    for what in cell:
+        assert central[what] == cell[what], what
