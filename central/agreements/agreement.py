@@ -101,7 +101,7 @@ def faults_of(agreement: Agreement) -> tuple[Reason, ...]:
             faults.append(because("agreement.year_name", "a model year has no name: give it one"))
         if year.quantity is not None and year.quantity < 0:
             said = "the quantity of model year {name} must be 0 or above"
-            faults.append(because("agreement.out_of_range", said, name=year.name))
+            faults.append(because("agreement.year_quantity", said, name=year.name))
     numbers = [part.part for part in agreement.parts]
     for part in agreement.parts:
         if not 0 < len(part.part) <= PART_MAX or part.part != part.part.strip():

@@ -124,7 +124,7 @@ def _price_faults(
 ) -> list[Reason]:
     if known is None:
         said = "there is no agreement {agreement}: enter it first"
-        return [because("agreement.unknown", said, agreement=agreement)]
+        return [because("agreement.missing", said, agreement=agreement)]
     numbers = {part.part for part in known.parts}
     currencies = {it.currency for it in partners.currencies(connection)}
     faults = []
