@@ -1,0 +1,176 @@
+"""What did not flow by itself: ranked, each with its owner, age and one action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from central.reasons import Reason
+from central.releases import schedules
+from central.releases.rules import State
+from central.releases.schedules import Kept
+from central.releases.tables import SCHEDULES, UNPROCESSED
+from central.releases.told import from_json, words
+
+MOST = 200
+"""Entries of one rank; of more than these, the oldest."""
+
+
+class Rank(StrEnum):
+    """In the order in which people look at them."""
+
+    RELEASE_EXCEPTION = "release_exception"
+    NOT_RECONCILED = "not_reconciled"
+    UNPROCESSED = "unprocessed"
+    OUT_OF_TOLERANCE = "out_of_tolerance"
+    AWAITING_APPROVAL = "awaiting_approval"
+    BY_HAND = "by_hand"
+    """Another step that a person takes, or an error of ours that stopped it."""
+    UNVIEWED = "unviewed"
+    """Released, and nobody has looked at it."""
+
+
+RANKS = tuple(Rank)
+ACTIONS = {
+    State.RELEASE_EXCEPTION: "rerun",
+    State.NOT_RECONCILED: "rerun",
+    State.OUT_OF_TOLERANCE: "approve",
+    State.RECEIVED: "reconcile",
+    State.RECONCILED: "approve",
+    State.IN_TOLERANCE: "approve",
+    State.APPROVED: "release",
+    State.RELEASED: "view",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxEntry:
+    """``rank`` counts from 1. ``why`` is the first of ``reasons`` in words. ``schedule`` or
+    ``entry`` (unprocessed) is what it is about; ``version`` goes with the action.
+    """
+
+    rank: int
+    what: Rank
+    why: str
+    reasons: tuple[Reason, ...]
+    owner: str
+    age_s: int
+    customer: str
+    part: str
+    number: str
+    href: str
+    action: str
+    schedule: int | None = None
+    entry: int | None = None
+    version: int = 0
+
+
+def inbox(connection: Connection, now_us: int, *, most: int = MOST) -> list[InboxEntry]:
+    """The most urgent first; of one rank the oldest first."""
+    found = [*_schedules(connection, now_us, most), *_unprocessed(connection, now_us, most)]
+    return sorted(found, key=lambda entry: (entry.rank, -entry.age_s))
+
+
+def counts(connection: Connection) -> dict[Rank, int]:
+    """How many there are of each rank, without the bound."""
+    table = SCHEDULES.c
+    by_state = {
+        State(row.state): row.schedules
+        for row in connection.execute(
+            select(table.state, func.count().label("schedules"))
+            .where(table.due == 0, table.waits != "[]", ~_waits_for_earlier())
+            .group_by(table.state)
+        )
+    }
+    unviewed = select(func.count()).where(*_unviewed())
+    unprocessed = select(func.count()).where(UNPROCESSED.c.closed_us.is_(None))
+    found = dict.fromkeys(RANKS, 0)
+    for state, count in by_state.items():
+        found[_RANK_OF.get(state, Rank.BY_HAND)] += count
+    found[Rank.UNVIEWED] = connection.execute(unviewed).scalar_one()
+    found[Rank.UNPROCESSED] = connection.execute(unprocessed).scalar_one()
+    return found
+
+
+_RANK_OF = {
+    State.RELEASE_EXCEPTION: Rank.RELEASE_EXCEPTION,
+    State.NOT_RECONCILED: Rank.NOT_RECONCILED,
+    State.OUT_OF_TOLERANCE: Rank.OUT_OF_TOLERANCE,
+    State.RECONCILED: Rank.AWAITING_APPROVAL,
+    State.IN_TOLERANCE: Rank.AWAITING_APPROVAL,
+}
+
+
+def _schedules(connection: Connection, now_us: int, most: int) -> Iterator[InboxEntry]:
+    table = SCHEDULES.c
+    for state in (*_RANK_OF, State.RECEIVED, State.APPROVED):
+        query = select(table.schedule).where(
+            table.state == state.value,
+            table.due == 0,
+            table.waits != "[]",
+            ~_waits_for_earlier(),
+        )
+        chosen = connection.execute(query.order_by(table.schedule).limit(most)).scalars()
+        for kept in schedules.load(connection, chosen):
+            yield _of_schedule(kept, _RANK_OF.get(state, Rank.BY_HAND), now_us)
+    query = select(table.schedule).where(*_unviewed()).order_by(table.schedule).limit(most)
+    for kept in schedules.load(connection, connection.execute(query).scalars()):
+        yield _of_schedule(kept, Rank.UNVIEWED, now_us)
+
+
+def _waits_for_earlier() -> ColumnElement[bool]:
+    """The earlier one stands in the list."""
+    return SCHEDULES.c.waits.contains('"step.earlier"', autoescape=True)
+
+
+def _unviewed() -> tuple[ColumnElement[bool], ...]:
+    return SCHEDULES.c.state == State.RELEASED.value, SCHEDULES.c.viewed_us.is_(None)
+
+
+def _of_schedule(kept: Kept, what: Rank, now_us: int) -> InboxEntry:
+    return InboxEntry(
+        rank=RANKS.index(what) + 1,
+        what=what,
+        why=kept.waits[0].text if kept.waits else "",
+        reasons=kept.waits,
+        owner=kept.owner,
+        age_s=max(0, now_us - kept.changed_us) // 1_000_000,
+        customer=kept.customer,
+        part=kept.part,
+        number=kept.number,
+        href=f"/office/schedules/{kept.schedule}",
+        action=action_of(kept),
+        schedule=kept.schedule,
+        version=kept.version,
+    )
+
+
+def action_of(kept: Kept) -> str:
+    """The one that is offered first."""
+    codes = {reason.code for reason in kept.waits}
+    if kept.state is State.RECONCILED and "step.check_tolerance_by_hand" in codes:
+        return "check_tolerance"
+    return ACTIONS.get(kept.state, "")
+
+
+def _unprocessed(connection: Connection, now_us: int, most: int) -> Iterator[InboxEntry]:
+    query = select(UNPROCESSED).where(UNPROCESSED.c.closed_us.is_(None))
+    for row in connection.execute(query.order_by(UNPROCESSED.c.entry).limit(most)):
+        reasons = from_json(row.reasons)
+        yield InboxEntry(
+            rank=RANKS.index(Rank.UNPROCESSED) + 1,
+            what=Rank.UNPROCESSED,
+            why=words(reasons[:1]),
+            reasons=reasons,
+            owner=row.owner,
+            age_s=max(0, now_us - row.opened_us) // 1_000_000,
+            customer=row.customer or row.partner,
+            part=row.part,
+            number="",
+            href=f"/office/interchanges/{row.interchange}",
+            action="reprocess",
+            entry=row.entry,
+        )

@@ -1,0 +1,125 @@
+"""Reading schedules: what pages, programs and other capabilities ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from central.reasons import Reason
+from central.releases import schedules
+from central.releases.inbox import InboxEntry, Rank, counts, inbox
+from central.releases.schedules import Kept
+from central.releases.tables import SCHEDULES, UNPROCESSED
+from central.releases.told import from_json
+from central.releases.views import (
+    CompareRow,
+    CompareView,
+    ExceptionView,
+    ReconciliationView,
+    ScheduleView,
+    StepView,
+    compare_view,
+    net_change_view,
+    reconciliation_view,
+    schedule_view,
+    steps_of,
+)
+
+__all__ = [
+    "CompareRow",
+    "CompareView",
+    "ExceptionView",
+    "InboxEntry",
+    "Kept",
+    "Rank",
+    "ReconciliationView",
+    "ScheduleView",
+    "StepView",
+    "UnprocessedView",
+    "compare_view",
+    "counts",
+    "inbox",
+    "net_change_view",
+    "reconciliation_view",
+    "schedule_list",
+    "schedule_view",
+    "steps_of",
+    "unprocessed_list",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnprocessedView:
+    """``closed_us`` None: open."""
+
+    entry: int
+    interchange: int
+    message: int
+    partner: str
+    customer: str
+    part: str
+    what: str
+    reasons: tuple[Reason, ...]
+    opened_us: int
+    owner: str
+    closed_us: int | None
+    closed_by: str
+    closing: str
+    why: str
+
+
+def unprocessed_list(
+    connection: Connection,
+    *,
+    closed: bool = False,
+    interchange: int | None = None,
+    before: int | None = None,
+    most: int = 100,
+) -> tuple[UnprocessedView, ...]:
+    """The newest first; ``closed``: those that are closed too."""
+    table = UNPROCESSED.c
+    query = select(UNPROCESSED).order_by(table.entry.desc()).limit(most)
+    if not closed:
+        query = query.where(table.closed_us.is_(None))
+    if interchange is not None:
+        query = query.where(table.interchange == interchange)
+    if before is not None:
+        query = query.where(table.entry < before)
+    return tuple(
+        UnprocessedView(**{**row, "reasons": from_json(row["reasons"])})
+        for row in connection.execute(query).mappings()
+    )
+
+
+def schedule_list(
+    connection: Connection,
+    *,
+    customer: str = "",
+    agreement: str = "",
+    part: str = "",
+    state: str = "",
+    unviewed: bool = False,
+    interchange: int | None = None,
+    before: int | None = None,
+    most: int = 100,
+) -> tuple[Kept, ...]:
+    """The newest first; ``before`` a schedule continues the list."""
+    table = SCHEDULES.c
+    query = select(table.schedule).order_by(table.schedule.desc()).limit(most)
+    asked = {
+        "customer": customer,
+        "agreement": agreement,
+        "part": part,
+        "state": state,
+        "interchange": interchange,
+    }
+    for name, value in asked.items():
+        if value:
+            query = query.where(table[name] == value)
+    if unviewed:
+        query = query.where(table.viewed_us.is_(None))
+    if before is not None:
+        query = query.where(table.schedule < before)
+    found = schedules.load(connection, connection.execute(query).scalars())
+    return tuple(reversed(found))
