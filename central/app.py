@@ -31,6 +31,8 @@ from central.changes import Changes
 from central.clock import now_us
 from central.config import Config
 from central.db import Database, DatabaseError
+from central.edi import api as edi_api
+from central.edi.exchange import Exchange, Pace
 from central.kanban import api as kanban_api
 from central.metrics import Metrics
 from central.migrate import migrate, refuse_unmigrated
@@ -38,6 +40,7 @@ from central.orders import api as orders_api
 from central.orders import cum_api
 from central.orders.follower import ShipmentFollower
 from central.partners import api as partners_api
+from central.releases import receive
 from central.siblings import INCARNATION, Said, Siblings
 from central.tracking import api as tracking_api
 from central.tracking.follower import Follower
@@ -125,13 +128,14 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
         broker_age_s=broker_age_s,
         lock=lock,
     )
+    exchange = _exchange(config, db, changes)
     app = FastAPI(
         title="Lineside central",
         version="1",
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
-        lifespan=_lifespan(central, publisher, follower, siblings),
+        lifespan=_lifespan(central, publisher, follower, siblings, exchange),
     )
     app.state.central = central
     app.state.changes = changes
@@ -149,6 +153,9 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.include_router(agreements_api.routes(db, central.guard))
     app.include_router(orders_api.routes(db, central.guard, changes))
     app.include_router(cum_api.routes(db, central.guard, changes))
+    app.include_router(
+        edi_api.routes(db, central.guard, receive, exchange, lambda: changes.publish("edi"))
+    )
     anchors = anchor_file(config.data_dir)
     app.include_router(audit_api.routes(db, central.guard, anchors))
     pages.install(app, db=db, changes=changes, guard=central.guard, anchors=anchors)
@@ -166,6 +173,17 @@ def _publisher(config: Config, db: Database, metrics: Metrics) -> Publisher | No
         tuple(config.feeds),
         heartbeat_s=config.broadcast.heartbeat_s,
         on_published=metrics.count_published,
+    )
+
+
+def _exchange(config: Config, db: Database, changes: Changes) -> Exchange:
+    return Exchange(
+        db,
+        receive,
+        folder=config.edi_folder or config.data_dir / "edi",
+        keys=config.edi_keys or config.data_dir / "edi_keys",
+        pace=Pace(poll_s=config.edi.poll_s, settle_s=config.edi.settle_s),
+        changed=lambda: changes.publish("edi"),
     )
 
 
@@ -218,6 +236,7 @@ def _lifespan(
     publisher: Publisher | None,
     follower: Follower,
     siblings: Siblings | None,
+    exchange: Exchange,
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -228,6 +247,7 @@ def _lifespan(
         tasks = [
             asyncio.create_task(keeper.run(), name="audit keeper"),
             asyncio.create_task(shipments.run(), name="shipments of the floor"),
+            asyncio.create_task(exchange.run(), name="exchange"),
         ]
         if siblings is not None:
             tasks.append(asyncio.create_task(siblings.run(), name="other processes"))

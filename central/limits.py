@@ -10,6 +10,7 @@ import asyncio
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from central.edi.bounds import MAX_FILE as EDI_BYTES_MAX
 from central.problems import problem
 from wire.codec import BATCH_BYTES_MAX, MASTERS_BYTES_MAX, TELEGRAM_BYTES_MAX
 
@@ -21,6 +22,8 @@ _BY_PREFIX = (
     ("/api/v1/facts", BATCH_BYTES_MAX),
     ("/api/v1/masters/", MASTERS_BYTES_MAX),
     ("/api/v1/broadcast/", TELEGRAM_BYTES_MAX),
+    ("/api/v1/edi/interchanges", EDI_BYTES_MAX),
+    ("/office/import", EDI_BYTES_MAX + BODY_BYTES_MAX),
 )
 
 
