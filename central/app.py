@@ -40,7 +40,9 @@ from central.orders import api as orders_api
 from central.orders import cum_api
 from central.orders.follower import ShipmentFollower
 from central.partners import api as partners_api
+from central.releases import api as releases_api
 from central.releases import receive
+from central.releases.runner import Runner
 from central.siblings import INCARNATION, Said, Siblings
 from central.tracking import api as tracking_api
 from central.tracking.follower import Follower
@@ -96,7 +98,9 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
         metrics.count_telegram(feed)
         changes.publish("broadcast")
 
-    follower = Follower(db, on_progress=lambda: changes.publish("tracking"))
+    follower = Follower(
+        db, on_progress=lambda: changes.publish("tracking"), on_behind=changes.set_behind
+    )
     siblings = _siblings(db, changes, marks, adoption, publisher)
 
     def on_facts(newest: int) -> None:
@@ -128,14 +132,16 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
         broker_age_s=broker_age_s,
         lock=lock,
     )
-    exchange = _exchange(config, db, changes)
+    runner = _runner(config, db, changes)
+    on_posted = _on_posted(runner, changes)
+    exchange = _exchange(config, db, on_posted)
     app = FastAPI(
         title="Lineside central",
         version="1",
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
-        lifespan=_lifespan(central, publisher, follower, siblings, exchange),
+        lifespan=_lifespan(central, publisher, follower, siblings, exchange, runner),
     )
     app.state.central = central
     app.state.changes = changes
@@ -153,9 +159,8 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.include_router(agreements_api.routes(db, central.guard))
     app.include_router(orders_api.routes(db, central.guard, changes))
     app.include_router(cum_api.routes(db, central.guard, changes))
-    app.include_router(
-        edi_api.routes(db, central.guard, receive, exchange, lambda: changes.publish("edi"))
-    )
+    app.include_router(releases_api.routes(db, central.guard, changes, runner.wake))
+    app.include_router(edi_api.routes(db, central.guard, receive, exchange, on_posted))
     anchors = anchor_file(config.data_dir)
     app.include_router(audit_api.routes(db, central.guard, anchors))
     pages.install(app, db=db, changes=changes, guard=central.guard, anchors=anchors)
@@ -176,14 +181,32 @@ def _publisher(config: Config, db: Database, metrics: Metrics) -> Publisher | No
     )
 
 
-def _exchange(config: Config, db: Database, changes: Changes) -> Exchange:
+def _runner(config: Config, db: Database, changes: Changes) -> Runner:
+    return Runner(
+        db,
+        every_s=config.releases.run_every_s,
+        on_progress=lambda: changes.publish(releases_api.TOPIC),
+    )
+
+
+def _on_posted(runner: Runner, changes: Changes) -> Callable[[], None]:
+    """What is new flows at once."""
+
+    def on_posted() -> None:
+        runner.wake()
+        changes.publish("edi")
+
+    return on_posted
+
+
+def _exchange(config: Config, db: Database, on_posted: Callable[[], None]) -> Exchange:
     return Exchange(
         db,
         receive,
         folder=config.edi_folder or config.data_dir / "edi",
         keys=config.edi_keys or config.data_dir / "edi_keys",
         pace=Pace(poll_s=config.edi.poll_s, settle_s=config.edi.settle_s),
-        changed=lambda: changes.publish("edi"),
+        changed=on_posted,
     )
 
 
@@ -237,6 +260,7 @@ def _lifespan(
     follower: Follower,
     siblings: Siblings | None,
     exchange: Exchange,
+    runner: Runner,
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -248,6 +272,7 @@ def _lifespan(
             asyncio.create_task(keeper.run(), name="audit keeper"),
             asyncio.create_task(shipments.run(), name="shipments of the floor"),
             asyncio.create_task(exchange.run(), name="exchange"),
+            asyncio.create_task(runner.run(), name="flow of schedules"),
         ]
         if siblings is not None:
             tasks.append(asyncio.create_task(siblings.run(), name="other processes"))

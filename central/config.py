@@ -103,6 +103,13 @@ class EdiSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasesSection:
+    """``[releases]``. Schedules that are due are looked at so often, and at once after posting."""
+
+    run_every_s: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     host: str
     port: int
@@ -117,6 +124,7 @@ class Config:
     edi: EdiSection = EdiSection()
     edi_folder: Path | None = None
     edi_keys: Path | None = None
+    releases: ReleasesSection = ReleasesSection()
 
 
 def load(path: Path) -> Config:
@@ -127,14 +135,17 @@ def load(path: Path) -> Config:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: is not TOML: {error}") from error
-    _refuse_unknown(path, "", document, {"central", "broker", "broadcast", "feed", "edi"})
+    _refuse_unknown(
+        path, "", document, {"central", "broker", "broadcast", "feed", "edi", "releases"}
+    )
     central = _section(path, "central", document.get("central", {}), CentralSection)
     broker = None
     if "broker" in document:
         broker = _section(path, "broker", document["broker"], BrokerSection)
     broadcast = _section(path, "broadcast", document.get("broadcast", {}), BroadcastSection)
     edi = _section(path, "edi", document.get("edi", {}), EdiSection)
-    _check_range(path, central, broker, broadcast, edi)
+    releases = _section(path, "releases", document.get("releases", {}), ReleasesSection)
+    _check_range(path, central, broker, broadcast, edi, releases)
     data_dir = (path.parent / central.data_dir).absolute()
     return Config(
         host=central.host,
@@ -154,6 +165,7 @@ def load(path: Path) -> Config:
         edi=edi,
         edi_folder=(path.parent / edi.folder).absolute() if edi.folder else None,
         edi_keys=(path.parent / edi.keys).absolute() if edi.keys else None,
+        releases=releases,
     )
 
 
@@ -180,6 +192,7 @@ def _check_range(
     broker: BrokerSection | None,
     broadcast: BroadcastSection,
     edi: EdiSection,
+    releases: ReleasesSection,
 ) -> None:
     ranges: list[tuple[str, str, float, float, float]] = [
         ("central", "port", central.port, 0, 65_535),
@@ -188,6 +201,7 @@ def _check_range(
         ("broadcast", "drop_settle_s", broadcast.drop_settle_s, 0, 600),
         ("edi", "poll_s", edi.poll_s, 0.05, 600),
         ("edi", "settle_s", edi.settle_s, 0, 600),
+        ("releases", "run_every_s", releases.run_every_s, 0.1, 3600),
     ]
     if broker is not None:
         ranges.append(("broker", "port", broker.port, 1, 65_535))

@@ -149,6 +149,12 @@ def contracts(connection: Connection) -> tuple[AgreementRow, ...]:
     )
 
 
+def versions(connection: Connection) -> dict[str, int]:
+    """Of every agreement: it rises with each change."""
+    rows = connection.execute(select(agreements.c.agreement, agreements.c.version))
+    return {row.agreement: row.version for row in rows}
+
+
 def price_of(
     connection: Connection, agreement: str, part: str, day: date, quantity: Decimal
 ) -> Price:

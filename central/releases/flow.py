@@ -12,6 +12,8 @@ from functools import partial
 
 import structlog
 from sqlalchemy import Connection, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from central.db import SYSTEM, Actor, Database, hold, hold_free
 from central.problems import ProblemError
@@ -31,6 +33,9 @@ LOOKED_AT = 1_000
 TOGETHER = 100
 LINES_TOGETHER = 10_000
 """Schedules and lines of one transaction."""
+
+_NOT_ITS_FAULT = (OperationalError, InterfaceError, PoolTimeoutError)
+"""The database is away: the schedule stays due."""
 
 Act = Callable[[Doing, Kept], Kept]
 
@@ -99,6 +104,8 @@ class Flow:
         """One that fails by itself is set aside with the error as its reason."""
         try:
             self.run_one(schedule, now_us, by=by)
+        except _NOT_ITS_FAULT:
+            raise
         except Exception as error:  # noqa: BLE001 - one schedule never stops the others
             _log.exception("schedule set aside", schedule=schedule)
             reason = because(

@@ -1,0 +1,284 @@
+"""Schedules by HTTP: what they are, and what a planner does with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from central.access.api import Guard
+from central.access.rules import Principal, Right
+from central.agreements.service import AgreementPart
+from central.changes import Changes
+from central.clock import now_us
+from central.db import Actor, Database
+from central.limits import PAGE_ROWS_MAX
+from central.problems import ProblemError
+from central.reasons import Reason, spoken
+from central.releases import flow, service, unprocessed
+from central.releases.rules import State
+from central.releases.schedules import Kept
+from central.releases.steps import Step
+
+Text = Annotated[str, Query(max_length=70)]
+Number = Annotated[int, Path(ge=1, le=2**62)]
+Before = Annotated[int | None, Query(ge=1, le=2**62)]
+Rows = Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)]
+Why = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f]*$")]
+TOPIC = "releases"
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Act(Strict):
+    """``version``: of the schedule as the person saw it; another one by now is answered 409."""
+
+    version: Annotated[int, Field(ge=1, le=2**31)]
+    why: Why = ""
+
+
+class StepIn(Act):
+    step: Step
+
+
+class ReleaseIn(Act):
+    """``unviewed``: released although nobody has looked at it."""
+
+    unviewed: bool = False
+
+
+class OwnerIn(Strict):
+    """Empty: nobody."""
+
+    owner: Annotated[str, Field(max_length=70, pattern=r"^[^\x00-\x1f]*$")]
+
+
+class DismissIn(Strict):
+    why: Annotated[Why, Field(min_length=1)]
+
+
+class Action(StrEnum):
+    """What a planner does to one schedule; ``release`` and ``step`` have addresses of their own."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    RERUN = "rerun"
+    REMOVE = "remove"
+
+
+ACTS: Mapping[Action, Callable[..., Kept]] = {
+    Action.APPROVE: flow.approve,
+    Action.REJECT: flow.reject,
+    Action.RERUN: flow.rerun,
+    Action.REMOVE: flow.remove,
+}
+
+
+def routes(db: Database, guard: Guard, changes: Changes, wake: Callable[[], None]) -> APIRouter:
+    """``wake`` runs the flow at once."""
+    router = APIRouter(prefix="/api/v1/releases", tags=["releases"])
+
+    def told() -> None:
+        changes.publish(TOPIC)
+        wake()
+
+    _lists(router, db, guard)
+    _one(router, db, guard)
+    _acts(router, db, guard, told)
+    _entries(router, db, guard, told)
+    return router
+
+
+def _lists(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+
+    @router.get("/inbox", dependencies=[reader])
+    def get_inbox() -> dict[str, Any]:
+        """The most urgent first; ``counts`` says how many there are of each kind."""
+        entries = db.read(lambda c: service.inbox(c, now_us()))
+        return {"entries": plain(entries), "counts": plain(db.read(service.counts))}
+
+    @router.get("/schedules", dependencies=[reader])
+    def get_schedules(
+        customer: Text = "",
+        agreement: Text = "",
+        part: Text = "",
+        state: State | None = None,
+        unviewed: bool = False,
+        before: Before = None,
+        limit: Rows = 100,
+    ) -> list[dict[str, Any]]:
+        """The newest first; ``before`` the last one's number continues the list."""
+        found = db.read(
+            lambda c: service.schedule_list(
+                c,
+                customer=customer,
+                agreement=agreement,
+                part=part,
+                state=state.value if state is not None else "",
+                unviewed=unviewed,
+                before=before,
+                most=limit,
+            )
+        )
+        return [plain(kept) for kept in found]
+
+    @router.get("/net-change", dependencies=[reader])
+    def get_net_change(
+        customer: Text = "",
+        part: Text = "",
+        unviewed: bool = False,
+        before: Before = None,
+        limit: Annotated[int, Query(ge=1, le=50)] = 20,
+    ) -> list[dict[str, Any]]:
+        """Each schedule against the one before it: the days that changed."""
+        found = db.read(
+            lambda c: service.net_change_view(
+                c, customer=customer, part=part, unviewed=unviewed, before=before, most=limit
+            )
+        )
+        return [plain(view) for view in found]
+
+
+def _one(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+
+    @router.get("/schedules/{schedule}", dependencies=[reader])
+    def get_schedule(schedule: Number) -> dict[str, Any]:
+        """With its lines, steps and exceptions, and what a person may do now."""
+        return _found(schedule, db.read(lambda c: service.schedule_view(c, schedule)))
+
+    @router.get("/schedules/{schedule}/compare", dependencies=[reader])
+    def get_compare(schedule: Number) -> dict[str, Any]:
+        """Beside the one before it, day by day, with the tolerance marked."""
+        return _found(schedule, db.read(lambda c: service.compare_view(c, schedule)))
+
+    @router.get("/schedules/{schedule}/reconciliation", dependencies=[reader])
+    def get_reconciliation(schedule: Number) -> dict[str, Any]:
+        """Why reconciling did what it did; before that, what it would do now."""
+        return _found(schedule, db.read(lambda c: service.reconciliation_view(c, schedule)))
+
+
+def _acts(router: APIRouter, db: Database, guard: Guard, told: Callable[[], None]) -> None:
+    planner = Depends(guard.requires(Right.PLAN_RELEASES))
+
+    @router.post("/schedules/{schedule}/step")
+    def post_step(schedule: Number, body: StepIn, principal: Principal = planner) -> dict[str, Any]:
+        """The next step by hand."""
+        by = Actor(who=principal.who, why=body.why)
+        kept = flow.step(db, schedule, body.step, by=by, now_us=now_us(), version=body.version)
+        told()
+        return _shown(kept)
+
+    @router.post("/schedules/{schedule}/release")
+    def post_release(
+        schedule: Number, body: ReleaseIn, principal: Principal = planner
+    ) -> dict[str, Any]:
+        by = Actor(who=principal.who, why=body.why)
+        kept = flow.release(
+            db, schedule, by=by, now_us=now_us(), version=body.version, unviewed=body.unviewed
+        )
+        told()
+        return _shown(kept)
+
+    @router.post("/schedules/{schedule}/viewed")
+    def post_viewed(schedule: Number, principal: Principal = planner) -> dict[str, Any]:
+        """Somebody has looked at it."""
+        flow.view(db, schedule, by=Actor(who=principal.who), now_us=now_us())
+        told()
+        return {"schedule": schedule}
+
+    @router.put("/schedules/{schedule}/owner")
+    def put_owner(
+        schedule: Number, body: OwnerIn, principal: Principal = planner
+    ) -> dict[str, Any]:
+        flow.assign(db, schedule, body.owner, by=Actor(who=principal.who))
+        told()
+        return {"schedule": schedule, "owner": body.owner}
+
+    @router.post("/schedules/{schedule}/{action}")
+    def post_act(
+        schedule: Number, action: Action, body: Act, principal: Principal = planner
+    ) -> dict[str, Any]:
+        """approve, reject (says why), rerun or remove."""
+        by = Actor(who=principal.who, why=body.why)
+        kept = ACTS[action](db, schedule, by=by, now_us=now_us(), version=body.version)
+        told()
+        return _shown(kept)
+
+
+def _entries(router: APIRouter, db: Database, guard: Guard, told: Callable[[], None]) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+    planner = Depends(guard.requires(Right.PLAN_RELEASES))
+
+    @router.get("/unprocessed", dependencies=[reader])
+    def get_unprocessed(
+        closed: bool = False,
+        interchange: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+        before: Before = None,
+        limit: Rows = 100,
+    ) -> list[dict[str, Any]]:
+        """What became no schedule, and why; ``closed``: what is settled too."""
+        found = db.read(
+            lambda c: service.unprocessed_list(
+                c, closed=closed, interchange=interchange, before=before, most=limit
+            )
+        )
+        return [plain(entry) for entry in found]
+
+    @router.post("/unprocessed/{entry}/dismiss")
+    def post_dismiss(
+        entry: Number, body: DismissIn, principal: Principal = planner
+    ) -> dict[str, Any]:
+        """Nothing is to become of it."""
+        by = Actor(who=principal.who, why=body.why)
+        db.write(lambda c: unprocessed.dismiss(c, entry, by, now_us=now_us()), by=by)
+        told()
+        return {"entry": entry}
+
+    @router.put("/unprocessed/{entry}/owner")
+    def put_entry_owner(
+        entry: Number, body: OwnerIn, principal: Principal = planner
+    ) -> dict[str, Any]:
+        by = Actor(who=principal.who)
+        db.write(lambda c: unprocessed.assign(c, entry, body.owner), by=by)
+        told()
+        return {"entry": entry, "owner": body.owner}
+
+
+def _shown(kept: Kept) -> dict[str, Any]:
+    found: dict[str, Any] = plain(kept)
+    return found
+
+
+def _found(schedule: int, view: object) -> dict[str, Any]:
+    if view is None:
+        raise ProblemError(404, "not_found", f"There is no schedule {schedule}.")
+    found: dict[str, Any] = plain(view)
+    return found
+
+
+def plain(value: Any) -> Any:
+    """As JSON: figures as people read them, reasons with their code and words."""
+    if isinstance(value, Reason):
+        figures = {name: plain(figure) for name, figure in value.figures}
+        return {"code": value.code, "text": value.text, "figures": figures}
+    if isinstance(value, AgreementPart):
+        return {"agreement": value.agreement, "our_part": value.our_part, "unit": value.unit}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {plain(key): plain(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    if isinstance(value, Decimal | date):
+        return spoken(value)
+    return str(value) if isinstance(value, StrEnum) else value
