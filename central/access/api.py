@@ -63,19 +63,22 @@ class Guard:
         why: str = "",
     ) -> Actor:
         """Both, where an action needs two: ``who`` is ``first+second``. Raises 403 or 429."""
-        with refusals_said():
-            return signing.second_person(
-                self._db,
-                self.key,
-                first,
-                right,
-                person=person,
-                password=password,
-                badge=badge,
-                why=why,
-                source=source_of(request),
-                now_us=now_us(),
-            )
+        try:
+            with refusals_said():
+                return signing.second_person(
+                    self._db,
+                    self.key,
+                    first,
+                    right,
+                    person=person,
+                    password=password,
+                    badge=badge,
+                    why=why,
+                    source=source_of(request),
+                    now_us=now_us(),
+                )
+        except RuleRefusedError as error:
+            raise ProblemError(403, "second_person", f"{error}.") from error
 
     def _of(self, text: str) -> Principal:
         principal = None
@@ -110,8 +113,6 @@ def refusals_said() -> Iterator[None]:
             f"Too many attempts were refused. The next is looked at in {wait} s.",
             {"Retry-After": str(wait)},
         ) from error
-    except RuleRefusedError as error:
-        raise ProblemError(403, "second_person", f"{error}.") from error
 
 
 def wait_s(error: LockedError) -> int:

@@ -48,7 +48,7 @@ def routes_of(app: FastAPI) -> list[RouteNeeds]:
             found.append(
                 RouteNeeds(
                     method=method,
-                    path=context.path or "",
+                    path=context.path_format or "",
                     rights=tuple(sorted(set(_rights(context.dependant)))),
                     in_schema=context.include_in_schema,
                     streams=streams,

@@ -8,6 +8,8 @@ import js_lib_htmx
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from central.access import own_pages, token_pages
+from central.access import pages as people_pages
 from central.access.api import Guard
 from central.changes import Changes
 from central.db import Database
@@ -28,6 +30,8 @@ def install(app: FastAPI, *, db: Database, changes: Changes, guard: Guard) -> No
     without a session comes to ``/web/sign-in``. Call ``changes.close()`` before the server stops.
     """
     frame = Frame(guard)
+    for access_room in (people_pages, own_pages, token_pages):
+        app.include_router(access_room.routes(db, frame))
     problem_page.install(app, frame)
     for room in (board_pages, desk_pages, detail_pages, lists, session):
         app.include_router(room.routes(db, frame))

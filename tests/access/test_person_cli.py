@@ -69,8 +69,11 @@ def test_a_password_may_come_from_a_file(config: Path) -> None:
         "Passw0rd2026!",
         "lineside2026!",
         "ann.berg!ann",
-    ]
-    + ["qwertzuiopas", "changeme-changeme", "x" * 201, "Ann Berg 1984"],
+        "qwertzuiopas",
+        "changeme-changeme",
+        "x" * 201,
+        "Ann Berg 1984",
+    ],
 )
 def test_a_password_that_others_know_or_guess_is_refused(password: str) -> None:
     assert fault_of(password, "ann.berg", "Ann Berg") is not None

@@ -14,7 +14,6 @@ from central.app import Central, create_app
 from central.cells.service import put_masters
 from central.clock import now_us
 from central.config import load
-from central.web.pages import install
 from wire.codec import WireError, chain_hash, encode
 from wire.events import (
     Fact,
@@ -246,8 +245,6 @@ takt_s = 60
     (folder / "data").mkdir()
     app = create_app(load(file), migrate_first=True)
     central: Central = app.state.central
-    if not any(getattr(route, "path", "") == "/desk" for route in app.routes):
-        install(app, db=central.db, changes=central.changes, guard=central.guard)
     put_masters(
         central.db, NODE, encode(MASTERS), known_feeds=(FEED,), by_whom="test", now_us=now_us()
     )
