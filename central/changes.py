@@ -54,6 +54,8 @@ class Changes:
     def __init__(self) -> None:
         self.topics = {"tracking", "broadcast", "kanban", "masters"}
         self.tell_others: Callable[[str], None] | None = None
+        self.behind_since_us: int | None = None
+        """Since when facts wait to be shown: so old are the pages. None: they are not behind."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._subscriptions: set[Subscription] = set()
 
@@ -62,6 +64,9 @@ class Changes:
         self.deliver(topic)
         if self.tell_others is not None:
             self.tell_others(topic)
+
+    def set_behind(self, since_us: int | None) -> None:
+        self.behind_since_us = since_us
 
     def deliver_everything(self) -> None:
         """Nobody knows what changed."""

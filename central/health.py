@@ -62,4 +62,4 @@ def _is_read_only(connection: Connection) -> bool:
     if connection.dialect.name == "sqlite":
         connection.execute(text("SELECT 1"))
         return False
-    return connection.execute(text("SHOW transaction_read_only")).scalar_one() == "on"
+    return bool(connection.execute(text("SHOW transaction_read_only")).scalar_one() == "on")

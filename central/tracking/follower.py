@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from central.clock import now_us
 from central.db import Database
 from central.tracking.following import FoldFailedError, follow
+from central.tracking.journals import backlog
 
 _log = structlog.get_logger()
 _LOOK_S = 1.0
@@ -22,12 +23,21 @@ _LEFT_ALONE_S = 30.0
 
 class Follower:
     """``run`` never ends by itself; ``wake`` may be called from any thread. ``on_progress`` is
-    called after each piece.
+    called after each piece, ``on_behind`` about every second with the time since when the oldest
+    fact of any journal waits (None: none does).
     """
 
-    def __init__(self, db: Database, *, on_progress: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        db: Database,
+        *,
+        on_progress: Callable[[], None],
+        on_behind: Callable[[int | None], None],
+    ) -> None:
         self._db = db
         self._on_progress = on_progress
+        self._on_behind = on_behind
+        self._looked_s = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wakened = asyncio.Event()
         self._left_alone: dict[str, float] = {}
@@ -58,6 +68,9 @@ class Follower:
     def _step(self) -> bool:
         """One piece; a node whose facts make the fold fail does not stop the others."""
         now_s = time.monotonic()
+        if now_s - self._looked_s >= _LOOK_S / 2:
+            self._looked_s = now_s
+            self._on_behind(self._db.read(backlog).since_us)
         self._left_alone = {n: until for n, until in self._left_alone.items() if until > now_s}
         try:
             return bool(follow(self._db, now_us(), but=frozenset(self._left_alone)))

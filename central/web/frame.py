@@ -108,6 +108,8 @@ class Frame:
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
+        self.behind_since_us: Callable[[], int | None] = lambda: None
+        """Since when facts wait to be shown; None: a page is as of now."""
         self.key = guard.key
         self.reader = self.asks(Right.READ_TRACKING)
         self._templates = Environment(
@@ -177,6 +179,7 @@ class Frame:
             age=age,
             duration=duration,
             office_pages=OFFICE_PAGES,
+            behind_us=self.behind_since_us(),
             here=_here(request.url.path),
             visitor=visitor_of(request),
             **values,

@@ -23,6 +23,8 @@ NOT_YET = "–"
 """In the place of a figure that nothing says."""
 SILENT_S = 60.0
 """A cell that was not heard for so long while its line ran is a fault."""
+BEHIND_S = 10.0
+"""Facts that wait longer to be shown are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +176,7 @@ def least(values: Iterable[float | None]) -> float | None:
 
 RANKS = {
     "silent_cell": 0,
+    "catching_up": 1,
     "fact_conflict": 1,
     "chain_broken": 1,
     "rack_claimed_twice": 1,

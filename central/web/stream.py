@@ -1,4 +1,6 @@
-"""``/web/events``: tells a page that something changed, and that the server is there."""
+"""``/web/events``: tells a page that something changed, that the server is there, and how far what
+it shows is behind the facts that are stored (``behind_s``).
+"""
 
 from __future__ import annotations
 
@@ -33,16 +35,22 @@ def routes(changes: Changes, frame: Frame) -> APIRouter:
 
     @router.get("/web/events", response_class=EventSourceResponse)
     async def events(found: Subscription = place) -> AsyncIterator[ServerSentEvent]:
-        yield _event("beat", {"at_us": now_us()})
+        yield _event("beat", _now(changes))
         while not found.closed:
             topics = await found.wait(BEAT_S)
             if topics:
-                yield _event("changed", {"at_us": now_us(), "topics": sorted(topics)})
+                yield _event("changed", {**_now(changes), "topics": sorted(topics)})
                 await asyncio.sleep(JOIN_S)
             else:
-                yield _event("beat", {"at_us": now_us()})
+                yield _event("beat", _now(changes))
 
     return router
+
+
+def _now(changes: Changes) -> dict[str, object]:
+    at_us, since_us = now_us(), changes.behind_since_us
+    behind_s = 0.0 if since_us is None else max(0.0, (at_us - since_us) / 1e6)
+    return {"at_us": at_us, "behind_s": behind_s}
 
 
 def _event(name: str, data: object) -> ServerSentEvent:

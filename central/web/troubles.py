@@ -9,7 +9,7 @@ from central.kanban.service import loops_now
 from central.tracking import overview
 from central.tracking.overview import Row
 from central.web.frame import path
-from central.web.rules import SILENT_S, Trouble, ranked
+from central.web.rules import BEHIND_S, SILENT_S, Trouble, ranked
 
 QUARANTINE_SHOWN_US = 24 * 3600 * 1_000_000
 ALARM_SHOWN_US = 24 * 3600 * 1_000_000
@@ -20,6 +20,7 @@ def collect(connection: Connection, now_us: int) -> list[Trouble]:
     """The most urgent first."""
     found = [
         *_silent(connection),
+        *_catching_up(connection, now_us),
         *(_hole(row) for row in overview.open_holes(connection)),
         *(_exception(row) for row in overview.open_exceptions(connection)),
         *(_label(row) for row in overview.unknown_labels(connection)),
@@ -57,6 +58,22 @@ def _silent(connection: Connection) -> list[Trouble]:
         )
         for row in overview.nodes(connection)
         if newest - row["last_heard_us"] > SILENT_S * 1e6
+    ]
+
+
+def _catching_up(connection: Connection, now_us: int) -> list[Trouble]:
+    """Cells of which so much is stored that pages do not show it yet."""
+    return [
+        Trouble(
+            kind="catching_up",
+            subject=str(row["node"]),
+            node=str(row["node"]),
+            text=str(row["waiting"]),
+            since_us=row["waiting_since_us"],
+            action="catch_up",
+        )
+        for row in overview.nodes(connection)
+        if row["waiting"] and now_us - row["waiting_since_us"] > BEHIND_S * 1e6
     ]
 
 

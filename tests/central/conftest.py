@@ -40,6 +40,7 @@ sys.modules["central_conftest"] = sys.modules[__name__]
 postgres = _helper("postgres")
 journal = _helper("journal")
 pair = _helper("pair")
+same = _helper("same")
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 import pytest
 from central_journal import (
@@ -11,8 +9,6 @@ from central_journal import (
     RACK,
     Journal,
     divorced,
-    label,
-    label_moved,
     marriage,
     plain_day,
     rack_formed,
@@ -20,11 +16,12 @@ from central_journal import (
     scanned,
     taken,
 )
+from central_same import INCARNATION, empty, everything, facts_of_two_cells, without_ids
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from central.db import METADATA, Database
+from central.db import Database
 from central.tracking import search, service, tables
 from central.tracking.ingest import high_water, take_batch
 from central.tracking.rules import BatchRefusedError
@@ -33,38 +30,19 @@ from wire.events import (
     ExceptionHandled,
     HeadAdvanced,
     HelpCalled,
-    KanbanMoved,
-    LabelState,
-    Movement,
     NumberSkipped,
     RackClosed,
     RackShipped,
     Reaction,
     ReworkReleased,
     TelegramQuarantined,
-    Verdict,
 )
 from wire.masters import GapPolicy
 from wire.sync import Acknowledgement, FactBatch
 
-INCARNATION = "i" * 32
-
 
 def take(db: Database, batch: FactBatch) -> Acknowledgement:
     return take_batch(db, batch, incarnation=INCARNATION, now_us=5)[0]
-
-
-def everything(db: Database) -> dict[str, list[tuple[Any, ...]]]:
-    """All projections and facts, without the ids and counters that depend on deliveries."""
-    kept: dict[str, list[tuple[Any, ...]]] = {}
-    for table in METADATA.sorted_tables:
-        if not table.name.startswith(("tracking_", "kanban_")):
-            continue
-        hidden = {"duplicates", "last_heard_us", "received_us"}
-        columns = [column for column in table.c if column.name not in hidden]
-        rows = db.read(lambda c, wanted=columns: c.execute(select(*wanted)).all())
-        kept[table.name] = sorted((tuple(row) for row in rows), key=repr)
-    return kept
 
 
 def test_same_batch_again_counts_as_duplicates_and_changes_nothing(db: Database) -> None:
@@ -346,30 +324,6 @@ def test_a_hold_after_some_vehicles_counts_vehicles_and_not_numbers(db: Database
     assert last_slot() == "held"
 
 
-def facts_of_two_cells() -> dict[str, Journal]:
-    a = Journal("cell-a").write(*plain_day([1, 2, 4, 3]))
-    a.write(label("L"), label_moved("L-1", LabelState.SENT), label("L", 2))
-    a.write(divorced(marriage(2)), scanned(marriage(2, serial="NEW")), scanned(None, Verdict.IDLE))
-    a.write(taken(6, reaction=Reaction.AHEAD), HeadAdvanced(feed="L1", position=9))
-    a.write(taken(5, "C0001", Reaction.RE_SEQUENCED, position=8))
-    b = Journal("cell-b").write(
-        *plain_day([1, 2]), HelpCalled(kind="short", workplace="W", person="bob")
-    )
-    for movement in (Movement.CONSUME, Movement.EMPTY, Movement.REPLENISH, Movement.CONSUME):
-        moved = KanbanMoved(
-            loop="K1",
-            card="7",
-            movement=movement,
-            location="B1",
-            part="P1",
-            quantity=5,
-            person="bob",
-        )
-        b.write(moved)
-    a.write(moved)
-    return {"cell-a": a, "cell-b": b}
-
-
 deliveries = st.lists(
     st.tuples(
         st.sampled_from(["cell-a", "cell-b"]),
@@ -395,30 +349,6 @@ def deliver(db: Database, steps: list[tuple[str, int, int]]) -> None:
             take(db, journal.batch(water + 1, min(water + 3, len(journal.entries) - 1)))
 
 
-def without_ids(state: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[Any]]:
-    """Fact ids are given in the order of arrival, so they differ between interleavings."""
-    hidden = {"fact", "marriage", "divorced_by", "alarm", "times", "first_us", "last_us", "node"}
-    kept: dict[str, list[Any]] = {}
-    for name, rows in state.items():
-        columns = [
-            column.name
-            for column in METADATA.tables[name].c
-            if column.name not in {"duplicates", "last_heard_us", "received_us"}
-        ]
-        drop = hidden if name == "tracking_alarms" else hidden - {"node", "first_us", "last_us"}
-        if name == "kanban_stock":
-            drop = {"last_us"}
-        kept[name] = sorted(
-            (
-                tuple(v for k, v in zip(columns, row, strict=True) if k not in drop)
-                for row in rows
-                if name != "tracking_alarms" or row[1] != "rack_claimed_twice"
-            ),
-            key=repr,
-        )
-    return kept
-
-
 @given(steps=deliveries)
 @settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -436,12 +366,3 @@ def test_any_split_repetition_and_order_of_batches_ends_in_the_same(
     journals = facts_of_two_cells()
     assert counted.facts_applied == sum(len(j.entries) for j in journals.values())
     assert (counted.refused, counted.conflicts) == (0, 0)
-
-
-def empty(db: Database) -> None:
-    def work(connection: Any) -> None:
-        for table in reversed(METADATA.sorted_tables):
-            if table.name.startswith(("tracking_", "kanban_")):
-                connection.execute(table.delete())
-
-    db.write(work)

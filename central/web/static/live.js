@@ -7,6 +7,7 @@ const words = JSON.parse(document.getElementById("words").textContent);
 let shift = Infinity; // smallest difference between our monotonic clock and the server's
 let at = null;
 const opened = performance.now();
+let behind = 0; // seconds that what is shown is behind what central holds
 
 function heard(atUs) {
   const ms = atUs / 1000;
@@ -21,7 +22,8 @@ function ageText(seconds) {
 }
 
 function show() {
-  const age = (at === null ? performance.now() - opened : Math.max(0, performance.now() - shift - at)) / 1000;
+  const since = at === null ? performance.now() - opened : Math.max(0, performance.now() - shift - at);
+  const age = since / 1000 + behind;
   const dark = age >= DARK_S;
   document.body.classList.toggle("stale", age >= STALE_S && !dark);
   document.body.classList.toggle("dark", dark);
@@ -60,7 +62,12 @@ function listen() {
     if (document.body.dataset.stream) changed(["tracking", "broadcast", "kanban"]); // what was missed
     document.body.dataset.stream = "open";
   });
-  source.addEventListener("changed", (event) => changed(JSON.parse(event.data).topics));
+  source.addEventListener("beat", (event) => { behind = JSON.parse(event.data).behind_s; });
+  source.addEventListener("changed", (event) => {
+    const said = JSON.parse(event.data);
+    behind = said.behind_s;
+    changed(said.topics);
+  });
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED) { source.close(); setTimeout(listen, 3000); }
   });
