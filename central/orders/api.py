@@ -206,7 +206,10 @@ def _floor(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> N
 
     @router.get("/floor/unposted", dependencies=[reader])
     def get_unposted() -> list[dict[str, Any]]:
-        return [_of(row) for row in db.read(floor_report.unposted)]
+        return [
+            {**_of(row), "reasons": [reason.text for reason in row.reasons]}
+            for row in db.read(floor_report.unposted)
+        ]
 
     @router.post("/floor/try-again")
     def post_try_again(principal: Principal = shipper) -> dict[str, int]:

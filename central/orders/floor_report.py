@@ -21,6 +21,7 @@ from central.orders.floor import UNPOSTED, FloorParts
 from central.orders.rules import LineState
 from central.orders.tables import floor_shipments, lines, note_lines, notes
 from central.partners.days import day_of
+from central.reasons import Reason
 from central.releases import told
 from central.releases.ledger_store import ledger_of
 from central.releases.movements import Corrected, Returned, Side
@@ -101,7 +102,7 @@ class Unposted:
     on: date
     quantity: Decimal
     state: str
-    why: str
+    reasons: tuple[Reason, ...]
 
 
 _Key = tuple[str, str, date]
@@ -178,7 +179,7 @@ def unposted(connection: Connection) -> tuple[Unposted, ...]:
             on=row.on_day,
             quantity=row.quantity,
             state=row.state,
-            why=told.words(told.from_json(row.reasons)),
+            reasons=told.from_json(row.reasons),
         )
         for row in connection.execute(query)
     )

@@ -125,7 +125,7 @@ def test_unknown_and_ambiguous_parts_wait_with_their_reason_until_they_can_be_po
     follow(db)
     waiting = db.read(floor_report.unposted)
     assert {(it.our_part, it.state) for it in waiting} == {("P1", "ambiguous"), ("XX", "unknown")}
-    assert any("A P1, B 77, C 88" in it.why for it in waiting)
+    assert any("A P1, B 77, C 88" in it.reasons[0].text for it in waiting)
     office.agreement(db, "D", Part(part="99", our_part="XX"), customer="D")
     assert floor.try_again(db, NOON_US, by=ANN) == 1
     assert cum(db, "99", "D") == 1

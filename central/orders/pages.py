@@ -1,0 +1,263 @@
+"""Pages where people work with orders: despatch notes, purchase orders in advance, the floor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from sqlalchemy import Connection
+from starlette.responses import RedirectResponse, Response
+
+from central.access.rules import Principal, Right
+from central.clock import now_us
+from central.db import Actor, Database
+from central.lists import Kind
+from central.orders import cum_pages, floor, floor_report, reading, service, sheets
+from central.orders.api import open_in_advance
+from central.orders.despatch import despatch, undo_despatch
+from central.orders.floor_report import Mark
+from central.partners.days import day_of
+from central.problems import ProblemError
+from central.web import forms
+from central.web.frame import Frame, language_of, path, words
+from central.web.reasons import told
+from central.web.sheet import Look, Sheet, add
+
+Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
+Short = Annotated[str, Form(max_length=200)]
+LOOKS = {
+    Mark.NONE: Look.PLAIN,
+    Mark.AHEAD: Look.ATTENTION,
+    Mark.BEYOND: Look.FAULT,
+    Mark.APART: Look.FAULT,
+    Mark.UNMAPPED: Look.FAULT,
+}
+
+
+def routes(db: Database, frame: Frame) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    sheets.add_all(router, db, frame)
+    cum_pages.add_all(router, db, frame)
+    _despatch(router, db, frame)
+    _notes(router, db, frame)
+    _numbers(router, db, frame)
+    _floor(router, db, frame)
+    return router
+
+
+def _despatch(router: APIRouter, db: Database, frame: Frame) -> None:
+    shipper = Depends(frame.asks(Right.POST_DESPATCH))
+
+    @router.get("/office/despatch", dependencies=[shipper])
+    def despatch_form(request: Request) -> Response:
+        wanted = sheets.wanted_of(request)
+
+        def work(connection: Connection) -> tuple[Any, date]:
+            today = day_of(connection, wanted.customer, now_us())
+            return reading.line_page(connection, wanted), today
+
+        page, today = db.read(work)
+        return frame.page(
+            request, "office_despatch.html", rows=page.rows, today=today, asked=wanted
+        )
+
+    @router.post("/office/despatch")
+    def post_despatch(form: Fields, principal: Principal = shipper) -> Response:
+        """``action``: post a note over the quantities ``q<line>``, or mark those lines picked."""
+        lines = _quantities(form)
+        by = Actor(who=principal.who)
+        action = form.get("action", "post")
+        if action in ("pick", "put_back"):
+
+            def work(connection: Connection) -> None:
+                for line, _ in lines:
+                    service.mark_picked(connection, line, now_us=now_us(), picked=action == "pick")
+
+            db.write(work, by=by)
+            return _to(path("office", "orders"))
+        note = form.get("note", "").strip()[:70]
+        despatch(db, note=note, on=_day(form, "on"), lines=lines, by=by, now_us=now_us())
+        return _to(path("office", "notes", note))
+
+
+def _notes(router: APIRouter, db: Database, frame: Frame) -> None:
+    reader = Depends(frame.asks(Right.READ_OFFICE))
+    shipper = Depends(frame.asks(Right.POST_DESPATCH))
+
+    @router.get("/office/notes/{note:path}", dependencies=[reader])
+    def note_page(request: Request, note: str) -> Response:
+        found = db.read(lambda c: reading.note_of(c, note))
+        if found is None:
+            raise ProblemError(404, "not_found", "There is no such note.")
+        return frame.page(request, "office_note.html", note=found[0], lines=found[1])
+
+    @router.post("/office/notes/{note:path}")
+    def undo(note: str, on: Short, why: Short, principal: Principal = shipper) -> Response:
+        by = Actor(who=principal.who, why=why.strip())
+        day = _day({"on": on}, "on")
+        undo_despatch(db, note=note, on=day, why=why.strip(), by=by, now_us=now_us())
+        return _to(path("office", "notes", note))
+
+
+def _numbers(router: APIRouter, db: Database, frame: Frame) -> None:
+    planner = Depends(frame.asks(Right.PLAN_RELEASES))
+
+    @router.post("/office/purchase-orders")
+    def enter(
+        agreement: Short,
+        numbers: Annotated[str, Form(max_length=20_000)],
+        part: Short = "",
+        principal: Principal = planner,
+    ) -> Response:
+        wanted = [
+            (agreement.strip(), number.strip()[:70], part.strip())
+            for number in numbers.splitlines()
+            if number.strip()
+        ]
+        open_in_advance(db, wanted, principal)
+        return _to(path("office", "purchase-orders"))
+
+
+def _floor(router: APIRouter, db: Database, frame: Frame) -> None:
+    right = Right.READ_OFFICE
+    shipper = Depends(frame.asks(Right.POST_DESPATCH))
+    add(router, db, frame, "/office/floor", right, _floor_days, "office_floor.html")
+    add(router, db, frame, "/office/floor/cums", right, _floor_cums, "office_floor.html")
+    add(router, db, frame, "/office/floor/unposted", right, _unposted, "office_floor.html")
+
+    @router.post("/office/floor/unposted")
+    def again(principal: Principal = shipper) -> Response:
+        floor.try_again(db, now_us(), by=Actor(who=principal.who))
+        return _to("/office/floor/unposted")
+
+
+def _floor_days(connection: Connection, request: Request) -> Sheet:
+    texts = words(language_of(request))
+    back = request.query_params.get("days", "")
+    days = min(60, int(back)) if back.isdecimal() else floor_report.DAYS
+    rows = floor_report.days(connection, now_us(), back=days)
+    return Sheet(
+        name="floor",
+        columns={
+            "on_day": Kind.TEXT,
+            "customer": Kind.TEXT,
+            "agreement": Kind.TEXT,
+            "part": Kind.TEXT,
+            "our_part": Kind.TEXT,
+            "called": Kind.FIGURE,
+            "picked": Kind.FIGURE,
+            "shipped": Kind.FIGURE,
+            "authorised": Kind.FIGURE,
+            "difference": Kind.FIGURE,
+            "ahead": Kind.FIGURE,
+            "mark": Kind.TEXT,
+        },
+        rows=[_day_row(row, texts) for row in rows],
+        links={"agreement": sheets.contract, "part": sheets.cums_address},
+        looks=lambda row: LOOKS[row["look"]],
+        note=texts["floor.note"],
+    )
+
+
+def _day_row(row: Any, texts: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        **{name: getattr(row, name) for name in row.__slots__},
+        "on_day": row.on.isoformat(),
+        "difference": row.difference,
+        "mark": texts[f"floor.{row.mark}"] if row.mark else "",
+        "look": row.mark,
+    }
+
+
+def _floor_cums(connection: Connection, request: Request) -> Sheet:
+    texts = words(language_of(request))
+    rows = [
+        {
+            **{name: getattr(row, name) for name in row.__slots__},
+            "difference": row.difference,
+            "mark": texts[f"floor.{row.mark}"] if row.mark else "",
+            "look": row.mark,
+        }
+        for row in floor_report.cums(connection)
+    ]
+    return Sheet(
+        name="floor_cums",
+        columns={
+            "customer": Kind.TEXT,
+            "agreement": Kind.TEXT,
+            "part": Kind.TEXT,
+            "our_part": Kind.TEXT,
+            "since": Kind.TEXT,
+            "cum": Kind.FIGURE,
+            "to_vin": Kind.FIGURE,
+            "office": Kind.FIGURE,
+            "corrected": Kind.FIGURE,
+            "difference": Kind.FIGURE,
+            "mark": Kind.TEXT,
+        },
+        rows=[{**row, "to_vin": row["vin"]} for row in rows],
+        links={"agreement": sheets.contract, "part": sheets.cums_address},
+        looks=lambda row: LOOKS[row["look"]],
+        note=texts["floor.cums_note"],
+    )
+
+
+def _unposted(connection: Connection, request: Request) -> Sheet:
+    texts = words(language_of(request))
+    rows = [
+        {
+            "on_day": row.on,
+            "rack": row.rack,
+            "node": row.node,
+            "our_part": row.our_part,
+            "quantity": row.quantity,
+            "mark": texts[f"floor.{row.state}"],
+            "why": "; ".join(told(reason, texts) for reason in row.reasons),
+        }
+        for row in floor_report.unposted(connection)
+    ]
+    return Sheet(
+        name="floor_unposted",
+        columns={
+            "on_day": Kind.TEXT,
+            "rack": Kind.TEXT,
+            "node": Kind.TEXT,
+            "our_part": Kind.TEXT,
+            "quantity": Kind.FIGURE,
+            "mark": Kind.TEXT,
+            "why": Kind.TEXT,
+        },
+        rows=rows,
+        links={"rack": lambda row: path("racks", row["rack"])},
+        looks=lambda _: Look.FAULT,
+        note=texts["floor.unposted_note"],
+    )
+
+
+def _quantities(form: Mapping[str, str]) -> list[tuple[int, Decimal]]:
+    found = []
+    for name, text in form.items():
+        if not text.strip() or not name.startswith("q") or not name[1:].isdecimal():
+            continue
+        try:
+            quantity = Decimal(text.strip().replace(",", "."))
+        except InvalidOperation as error:
+            raise ProblemError(422, "invalid", f"{text!r} is not a quantity.") from error
+        if not quantity.is_finite():
+            raise ProblemError(422, "invalid", f"{text!r} is not a quantity.")
+        found.append((int(name[1:]), quantity))
+    return found
+
+
+def _day(form: Mapping[str, str], name: str) -> date:
+    try:
+        return date.fromisoformat(form.get(name, ""))
+    except ValueError as error:
+        raise ProblemError(422, "invalid", "A day is written as YYYY-MM-DD.") from error
+
+
+def _to(address: str) -> Response:
+    return RedirectResponse(address, status_code=303)

@@ -1,0 +1,314 @@
+"""Lists of the orders' office as tables that are a page, CSV and PDF: lines, backorders, forecasts,
+purchase orders, despatch notes, cums, receiving advice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Connection
+
+from central.access.rules import Right
+from central.clock import now_us
+from central.db import Database
+from central.lists import Kind
+from central.orders import reading
+from central.orders.api import place_of, place_text
+from central.orders.reading import SHOWN, Wanted
+from central.problems import ProblemError
+from central.releases import cum_view, receipt_view
+from central.web.frame import Frame, language_of, path, words
+from central.web.sheet import Look, Sheet, add
+
+EXPORT_ROWS = {".csv": 50_000, ".pdf": 2_000}
+LATE_DAYS = 5
+"""A backorder that is later than this stands out more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Sheet):
+    """A table with the filter that made it, by field of the query."""
+
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+
+def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
+    right = Right.READ_OFFICE
+    add(router, db, frame, "/office/orders", right, _orders, "office_orders.html")
+    add(router, db, frame, "/office/backorders", right, _backorders, "office_orders.html")
+    add(router, db, frame, "/office/forecasts", right, _forecasts)
+    add(router, db, frame, "/office/purchase-orders", right, _numbers, "office_numbers.html")
+    add(router, db, frame, "/office/notes", right, _notes, "office_notes.html")
+    add(router, db, frame, "/office/cums", right, _cums)
+    add(router, db, frame, "/office/receipts", right, _receipts)
+
+
+def wanted_of(request: Request) -> Wanted:
+    """The filter of a query; whatever cannot be read is as if it was not asked."""
+    query = request.query_params
+    try:
+        after = place_of(query.get("after", ""))
+        first, last = (
+            date.fromisoformat(query[name]) if query.get(name) else None
+            for name in ("first", "last")
+        )
+    except ValueError as error:
+        raise ProblemError(422, "invalid", "A day is written as YYYY-MM-DD.") from error
+    state = query.get("state", "")
+    return Wanted(
+        customer=query.get("customer", "").strip()[:70],
+        agreement=query.get("agreement", "").strip()[:70],
+        part=query.get("part", "").strip()[:70],
+        state=state if state in SHOWN else SHOWN[0],
+        first=first,
+        last=last,
+        after=after,
+        rows=next((n for end, n in EXPORT_ROWS.items() if request.url.path.endswith(end)), 100),
+    )
+
+
+def contract(row: Mapping[str, Any]) -> str:
+    return path("office", "contracts", row["agreement"]) if row["agreement"] else ""
+
+
+def cums_address(row: Mapping[str, Any]) -> str:
+    return path("office", "cums", row["agreement"], row["part"]) if row["agreement"] else ""
+
+
+def _schedule(row: Mapping[str, Any]) -> str:
+    return path("office", "schedules", row["schedule"])
+
+
+_LINE_LINKS = {"agreement": contract, "part": cums_address, "schedule": _schedule}
+
+
+def _orders(connection: Connection, request: Request) -> Sheet:
+    wanted = wanted_of(request)
+    page = reading.line_page(connection, wanted)
+    asked = _asked(request, wanted)
+    following = "" if page.after is None else place_text(page.after)
+    query = urlencode({**asked, "after": following})
+    texts = words(language_of(request))
+    return Asked(
+        name="orders",
+        columns={
+            "on_day": Kind.TEXT,
+            "customer": Kind.TEXT,
+            "agreement": Kind.TEXT,
+            "part": Kind.TEXT,
+            "quantity": Kind.FIGURE,
+            "despatched": Kind.FIGURE,
+            "open": Kind.FIGURE,
+            "state": Kind.TEXT,
+            "purchase_order": Kind.TEXT,
+            "kind": Kind.TEXT,
+            "schedule": Kind.TEXT,
+            "line": Kind.TEXT,
+        },
+        rows=[_line(row, texts) for row in page.rows],
+        links=_LINE_LINKS,
+        more=f"{request.url.path}?{query}" if following else "",
+        asked=asked,
+    )
+
+
+def _line(row: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, Any]:
+    day = f"{row['on_day'].isoformat()} {row['at_time']}".strip()
+    return {
+        **row,
+        "on_day": day,
+        "state": texts[f"order.{row['state']}"],
+        "kind": texts[f"order.{row['kind']}"] if row["kind"] else "",
+    }
+
+
+def _asked(request: Request, wanted: Wanted) -> dict[str, str]:
+    names = ("customer", "agreement", "part", "first", "last")
+    found = {name: request.query_params.get(name, "").strip() for name in names}
+    return {**found, "state": wanted.state}
+
+
+def _backorders(connection: Connection, request: Request) -> Sheet:
+    wanted = wanted_of(request)
+    page = reading.overdue(connection, now_us(), wanted)
+    texts = words(language_of(request))
+    return Asked(
+        name="backorders",
+        columns={
+            "on_day": Kind.TEXT,
+            "days_late": Kind.FIGURE,
+            "customer": Kind.TEXT,
+            "agreement": Kind.TEXT,
+            "part": Kind.TEXT,
+            "quantity": Kind.FIGURE,
+            "despatched": Kind.FIGURE,
+            "open": Kind.FIGURE,
+            "state": Kind.TEXT,
+            "purchase_order": Kind.TEXT,
+            "line": Kind.TEXT,
+        },
+        rows=[_line(row, texts) for row in page.rows],
+        links=_LINE_LINKS,
+        looks=lambda row: Look.FAULT if row["days_late"] > LATE_DAYS else Look.ATTENTION,
+        asked={**_asked(request, wanted), "state": ""},
+    )
+
+
+def _forecasts(connection: Connection, request: Request) -> Sheet:
+    wanted = wanted_of(request)
+    every = request.query_params.get("every") == "1"
+    rows = reading.forecasts_of(connection, wanted.agreement, wanted.part, active_only=not every)
+    texts = words(language_of(request))
+    said = [
+        {
+            **row,
+            "status": texts[f"order.{row['status']}"] if row["status"] else "",
+            "kind": texts[f"order.{row['kind']}"],
+            "active": texts["order.yes" if row["active"] else "order.no"],
+        }
+        for row in rows
+    ]
+    return Sheet(
+        name="forecasts",
+        columns={
+            "on_day": Kind.TEXT,
+            "until_day": Kind.TEXT,
+            "quantity": Kind.FIGURE,
+            "called_off": Kind.FIGURE,
+            "left": Kind.FIGURE,
+            "status": Kind.TEXT,
+            "kind": Kind.TEXT,
+            "schedule": Kind.TEXT,
+            "active": Kind.TEXT,
+        },
+        rows=said,
+        links={"schedule": _schedule},
+        note=f"{wanted.agreement} · {wanted.part}",
+    )
+
+
+def _numbers(connection: Connection, request: Request) -> Sheet:
+    wanted = wanted_of(request)
+    texts = words(language_of(request))
+    rows = reading.purchase_order_rows(connection, wanted.agreement)
+    return Sheet(
+        name="purchase_orders",
+        columns={
+            "number": Kind.TEXT,
+            "agreement": Kind.TEXT,
+            "part": Kind.TEXT,
+            "by": Kind.TEXT,
+            "opened_us": Kind.MOMENT,
+            "who": Kind.TEXT,
+        },
+        rows=[{**row, "by": texts[f"order.{row['by']}"]} for row in rows],
+        links={"agreement": contract},
+    )
+
+
+def _notes(connection: Connection, request: Request) -> Sheet:
+    before = request.query_params.get("before_us", "")
+    rows = reading.note_rows(connection, int(before) if before.isdecimal() else None)
+    texts = words(language_of(request))
+    full = len(rows) == reading.ROWS
+    return Sheet(
+        name="notes",
+        columns={
+            "note": Kind.TEXT,
+            "on_day": Kind.TEXT,
+            "customer": Kind.TEXT,
+            "parts": Kind.TEXT,
+            "quantity": Kind.FIGURE,
+            "origin": Kind.TEXT,
+            "state": Kind.TEXT,
+            "who": Kind.TEXT,
+            "at_us": Kind.MOMENT,
+        },
+        rows=[
+            {
+                **row,
+                "origin": texts[f"order.{row['origin']}"],
+                "state": texts[f"order.{row['state']}"],
+            }
+            for row in rows
+        ],
+        links={"note": lambda row: path("office", "notes", row["note"])},
+        more=f"/office/notes?before_us={rows[-1]['at_us']}" if full else "",
+    )
+
+
+def _cums(connection: Connection, _: Request) -> Sheet:
+    rows = [
+        {
+            "customer": row.customer,
+            "agreement": row.agreement,
+            "part": row.part,
+            "our_part": row.our_part,
+            "despatched": row.balance.despatched,
+            "received": row.balance.received,
+            "in_transit": row.balance.in_transit,
+        }
+        for row in cum_view.cum_rows(connection)
+    ]
+    return Sheet(
+        name="cums",
+        columns={
+            "customer": Kind.TEXT,
+            "agreement": Kind.TEXT,
+            "part": Kind.TEXT,
+            "our_part": Kind.TEXT,
+            "despatched": Kind.FIGURE,
+            "received": Kind.FIGURE,
+            "in_transit": Kind.FIGURE,
+        },
+        rows=rows,
+        links={"agreement": contract, "part": cums_address},
+    )
+
+
+def _receipts(connection: Connection, request: Request) -> Sheet:
+    texts = words(language_of(request))
+    before = request.query_params.get("before", "")
+    page = receipt_view.receipt_rows(
+        connection, texts, before=int(before) if before.isdecimal() else None
+    )
+    return Sheet(
+        name="receipts",
+        columns={
+            "on_day": Kind.TEXT,
+            "customer": Kind.TEXT,
+            "number": Kind.TEXT,
+            "note": Kind.TEXT,
+            "part": Kind.TEXT,
+            "despatched": Kind.FIGURE,
+            "received": Kind.FIGURE,
+            "accepted": Kind.FIGURE,
+            "rejected": Kind.FIGURE,
+            "posted": Kind.FIGURE,
+            "missing": Kind.FIGURE,
+            "cum": Kind.FIGURE,
+            "state": Kind.TEXT,
+            "why": Kind.TEXT,
+        },
+        rows=page,
+        links={
+            "part": cums_address,
+            "number": lambda row: path("office", "interchanges", row["interchange"]),
+            "note": lambda row: path("office", "notes", row["note"]) if row["note"] else "",
+        },
+        looks=_receipt_look,
+        more=f"/office/receipts?before={page[-1]['receipt']}"
+        if len(page) == receipt_view.ROWS
+        else "",
+    )
+
+
+def _receipt_look(row: Mapping[str, Any]) -> Look:
+    if row["unprocessed"]:
+        return Look.FAULT
+    return Look.ATTENTION if row["missing"] or row["rejected"] else Look.PLAIN
