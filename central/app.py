@@ -32,6 +32,8 @@ from central.clock import now_us
 from central.config import Config
 from central.db import Database, DatabaseError
 from central.edi import api as edi_api
+from central.edi import import_pages
+from central.edi import pages as edi_pages
 from central.edi.exchange import Exchange, Pace
 from central.kanban import api as kanban_api
 from central.metrics import Metrics
@@ -163,7 +165,9 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.include_router(edi_api.routes(db, central.guard, receive, exchange, on_posted))
     anchors = anchor_file(config.data_dir)
     app.include_router(audit_api.routes(db, central.guard, anchors))
-    pages.install(app, db=db, changes=changes, guard=central.guard, anchors=anchors)
+    frame = pages.install(app, db=db, changes=changes, guard=central.guard, anchors=anchors)
+    app.include_router(edi_pages.routes(db, frame, receive, exchange, on_posted))
+    app.include_router(import_pages.routes(db, frame, receive, on_posted))
     return app
 
 
