@@ -14,3 +14,5 @@ MAX_MESSAGES = 20_000
 """Messages of a file."""
 MAX_SEGMENT = 65_536
 """Bytes of a segment without a terminator, after which a file is not EDI."""
+MAX_INTERCHANGES = 1000
+"""Interchanges of a file."""

@@ -36,7 +36,7 @@ def check(file: File, partner: Partner = "", as_json: Json = False) -> None:
         raise typer.Exit(2) from error
     reading = read(data, profile)
     problems = sorted(reading.all_problems(), key=lambda p: p.position.segment)
-    texts = text_at(data, profile, problems)
+    texts = text_at(data, problems)
     if as_json:
         typer.echo(json.dumps(report(reading, problems, texts)))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from central.edi.edifact_codes import directory
 from central.edi.interchange import Message
 from central.edi.message_rules import MessageRules
-from central.edi.problems import EdiError, Findings, Position
+from central.edi.problems import EdiError, Findings
 
 
 def check_rules(message: Message, rules: MessageRules, findings: Findings) -> None:
@@ -26,17 +26,11 @@ def check_rules(message: Message, rules: MessageRules, findings: Findings) -> No
             f"association {association!r} is not one of {', '.join(sorted(rules.associations))}",
             message.body[0].where(2, 5),
         )
-    there = _tags(message)
-    for tag in sorted(rules.required - {tag for tag, _ in there}):
+    there = {segment.tag for segment in message.body} | {r.type for r in message.records}
+    for tag in sorted(rules.required - there):
         findings.add("segment.missing", f"{message.type} has no {tag}", here)
-    if rules.allowed:
-        for tag, where in there:
-            if tag not in rules.allowed:
-                findings.add(
-                    "segment.unexpected",
-                    f"{tag} has no place in this partner's {message.type}",
-                    where,
-                )
+    if rules.allowed and not there <= rules.allowed:
+        _refuse_others(message, rules, findings)
 
 
 def require_directory(message: Message) -> None:
@@ -53,7 +47,10 @@ def _has_unh(message: Message) -> bool:
     return bool(message.body) and message.body[0].tag == "UNH"
 
 
-def _tags(message: Message) -> list[tuple[str, Position]]:
-    if message.body:
-        return [(segment.tag, segment.where()) for segment in message.body]
-    return [(record.type, record.where()) for record in message.records]
+def _refuse_others(message: Message, rules: MessageRules, findings: Findings) -> None:
+    places = [(s.tag, s.where()) for s in message.body if s.tag not in rules.allowed]
+    places += [(r.type, r.where()) for r in message.records if r.type not in rules.allowed]
+    for tag, where in places:
+        findings.add(
+            "segment.unexpected", f"{tag} has no place in this partner's {message.type}", where
+        )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Protocol
 
-from central.edi.bounds import MAX_MESSAGES, MAX_SEGMENTS, MAX_VALUES
+from central.edi.bounds import MAX_INTERCHANGES, MAX_MESSAGES, MAX_SEGMENTS, MAX_VALUES
 from central.edi.interchange import Group, Interchange, Message, with_problems
 from central.edi.problems import EdiError, Findings, Position
 from central.edi.segments import Segment
@@ -87,6 +87,12 @@ class Envelope(ABC):
                 segment.where(),
             )
             self.finish()
+        if len(self.done) >= MAX_INTERCHANGES:
+            raise EdiError(
+                "file.interchanges",
+                f"more than {MAX_INTERCHANGES} interchanges in a file",
+                segment.where(),
+            )
         self.header = segment
 
     def open_group(self, segment: Segment) -> None:

@@ -88,8 +88,8 @@ def split(raw: bytes, number: int, offset: int, delimiters: Delimiters, charset:
     characters, a release character that releases nothing, and too many elements.
     """
     here = Position(segment=number, offset=offset)
-    if sum(raw.count(bytes([byte])) for byte in delimiters.special()) > MAX_ELEMENTS:
-        raise EdiError("segment.elements", f"more than {MAX_ELEMENTS} delimiters in it", here)
+    if len(raw) > MAX_ELEMENTS:
+        _refuse_many(raw, delimiters, here)
     _refuse_controls(raw, number, offset, delimiters)
     try:
         text = raw.decode(charset)
@@ -108,13 +108,18 @@ def split(raw: bytes, number: int, offset: int, delimiters: Delimiters, charset:
 
 def _plain(text: str, delimiters: Delimiters) -> Elements:
     component, repetition = delimiters.component.decode(), delimiters.repetition.decode()
+    elements = text.split(delimiters.element.decode("latin-1"))
+    if not repetition or repetition not in text:
+        return tuple([(tuple(element.split(component)),) for element in elements])
     return tuple(
-        tuple(
-            tuple(part.split(component))
-            for part in (element.split(repetition) if repetition else (element,))
-        )
-        for element in text.split(delimiters.element.decode("latin-1"))
+        tuple(tuple(part.split(component)) for part in element.split(repetition))
+        for element in elements
     )
+
+
+def _refuse_many(raw: bytes, delimiters: Delimiters, here: Position) -> None:
+    if sum(raw.count(byte) for byte in delimiters.special()) > MAX_ELEMENTS:
+        raise EdiError("segment.elements", f"more than {MAX_ELEMENTS} delimiters in it", here)
 
 
 def _released(text: str, delimiters: Delimiters, here: Position) -> Elements:

@@ -10,12 +10,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from central.edi import edifact, vda, x12
 from central.edi.bounds import MAX_FILE
+from central.edi.edifact import delimiters_for
 from central.edi.interchange import Syntax
 from central.edi.problems import EdiError, Problem
 from central.edi.profile import ANY, Profile
 from central.edi.reading import read, syntax_of
+from central.edi.records import LENGTH
+from central.edi.x12 import ISA_LENGTH
 
 MAX_ROWS = 2000
 MAX_TEXT = 2000
@@ -41,68 +43,124 @@ class Row:
     skipped: int = 0
 
 
-_Raw = tuple[int, int, bytes]
-"""Index, offset and bytes."""
+_BETWEEN = re.compile(rb"[\r\n\t ]*")
+_BETWEEN_RECORDS = re.compile(rb"[\r\n\x1a]*")
+_LINE_END = re.compile(rb"[\r\n]")
+_Raw = tuple[int, int, int]
+"""Index, and from where to where."""
 
 
-def segments(data: bytes, profile: Profile = ANY, limit: int = MAX_ROWS) -> list[Row]:
+def segments(
+    data: bytes, profile: Profile = ANY, limit: int = MAX_ROWS,
+    problems: Sequence[Problem] | None = None,
+) -> list[Row]:  # fmt: skip
     """At most ``limit`` rows: those with problems and their neighbours, then from the beginning,
-    and the last. Never raises.
+    and the last. ``problems`` are those that were found when it came; without them it is read
+    again. Never raises.
     """
-    whole = list(_rows(data[:MAX_FILE], profile))
-    problems = _by_row(whole, read(data, profile).all_problems())
-    kept = _kept(len(whole), sorted(problems), max(limit, 1))
+    whole = list(_rows(data[:MAX_FILE]))
+    wrong = read(data, profile).all_problems() if problems is None else problems
+    found = _by_row(whole, wrong)
     rows, next_row = [], 0
-    for at in kept:
-        index, offset, raw = whole[at]
+    for at in _kept(len(whole), sorted(found), max(limit, 1)):
+        index, offset, end = whole[at]
         rows.append(
             Row(
-                index=index, offset=offset, text=_shown(raw), problems=tuple(problems.get(at, ())),
-                skipped=at - next_row,
+                index=index, offset=offset, text=_shown(data[offset:end]),
+                problems=tuple(found.get(at, ())), skipped=at - next_row,
             )
         )  # fmt: skip
         next_row = at + 1
     return rows
 
 
-def text_at(data: bytes, profile: Profile, problems: Sequence[Problem]) -> list[str]:
+def text_at(data: bytes, problems: Sequence[Problem]) -> list[str]:
     """The segment of each problem."""
-    whole = list(_rows(data[:MAX_FILE], profile))
+    whole = list(_rows(data[:MAX_FILE]))
     find = _Finder(whole)
-    return [_shown(whole[find.row(problem)][2]) if whole else "" for problem in problems]
+    return [_shown(data[slice(*whole[find.row(p)][1:])]) if whole else "" for p in problems]
 
 
-def _rows(data: bytes, profile: Profile) -> Iterator[_Raw]:
-    """Segments or records as far as they can be read, then lines."""
-    index, offset = 0, 0
-    try:
-        for index, offset, raw in _segments(data, profile):
-            yield index, offset, raw
-            offset += len(raw)
-    except EdiError:
-        pass
-    if index and syntax_of(data) is not Syntax.VDA:
-        offset += 1  # the terminator
-    for found in _LINE.finditer(data, offset):
+def _rows(data: bytes) -> Iterator[_Raw]:
+    """Segments or records as far as there are any, then lines. Finds where they end and no more:
+    what is wrong inside is known by then.
+    """
+    index, at = 0, 0
+    for start, end, after in _parts(data):
+        index, at = index + 1, after
+        yield index, start, end
+    for found in _LINE.finditer(data, at):
         if found.group().strip():
             index += 1
-            yield index, found.start(), found.group()
+            yield index, found.start(), found.end()
 
 
-def _segments(data: bytes, profile: Profile) -> Iterator[_Raw]:
-    syntax = syntax_of(data)
-    if syntax is Syntax.VDA:
-        records = vda.Reader(profile.records, profile.vda_charset)
-        records.receive_data(data)
-        records.receive_data(b"")
-        for record in iter(records.next_record, None):
-            yield record.number, record.offset, record.raw
-    elif syntax is not None:
-        reader = edifact.Reader() if syntax is Syntax.EDIFACT else x12.Reader()
-        reader.receive_data(data)
-        reader.receive_data(b"")
-        for segment in iter(reader.next_segment, None):
-            yield segment.number, segment.offset, segment.raw
+_Part = tuple[int, int, int]
+"""Where a segment begins, where it ends, and where what follows it begins."""
+
+
+def _parts(data: bytes) -> Iterator[_Part]:
+    match syntax_of(data):
+        case Syntax.EDIFACT:
+            return _edifact(data)
+        case Syntax.X12:
+            return _x12(data)
+        case Syntax.VDA:
+            return _vda(data)
+        case None:
+            return iter(())
+
+
+def _edifact(data: bytes) -> Iterator[_Part]:
+    at, pattern = _after(data, 0), None
+    while at < len(data):
+        if pattern is None:
+            una = data[at + 3 : at + 9] if data.startswith(b"UNA", at) else b""
+            try:
+                delimiters = delimiters_for("3", una)
+            except EdiError:
+                return
+            at = _after(data, at + 9) if una else at
+            end, release = re.escape(delimiters.segment), re.escape(delimiters.release)
+            each = b"[^%b]" % (end + release)
+            escaped = b"|%b." % release if release else b""
+            pattern = re.compile(b"(?:%b+%b)*+%b" % (each, escaped, end), re.DOTALL)
+        found = pattern.match(data, at)
+        if found is None:
+            return
+        yield at, found.end() - 1, found.end()
+        if data.startswith(b"UNZ", at):
+            pattern = None
+        at = _after(data, found.end())
+
+
+def _x12(data: bytes) -> Iterator[_Part]:
+    at, terminator = _after(data, 0), b""
+    while at < len(data):
+        if data.startswith(b"ISA", at):
+            terminator = data[at + ISA_LENGTH - 1 : at + ISA_LENGTH]
+        end = data.find(terminator, at) if terminator else -1
+        if end < 0:
+            return
+        yield at, end, end + 1
+        if data.startswith(b"IEA", at):
+            terminator = b""
+        at = _after(data, end + 1)
+
+
+def _vda(data: bytes) -> Iterator[_Part]:
+    at = _after(data, 0, _BETWEEN_RECORDS)
+    while len(data) - at >= LENGTH:
+        line = _LINE_END.search(data, at, at + LENGTH)
+        end = line.start() if line else at + LENGTH
+        yield at, end, end
+        at = _after(data, end, _BETWEEN_RECORDS)
+
+
+def _after(data: bytes, at: int, between: re.Pattern[bytes] = _BETWEEN) -> int:
+    """Behind what the transport puts between segments."""
+    found = between.match(data, at)
+    return found.end() if found else at
 
 
 class _Finder:

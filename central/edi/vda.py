@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from central.edi.bounds import MAX_INTERCHANGES
 from central.edi.interchange import Group, Interchange, Message, Party, Syntax, with_problems
 from central.edi.problems import EdiError, Findings, Position
 from central.edi.records import LENGTH, Record, RecordLayout
@@ -138,6 +139,12 @@ class _Gathering:
 
     def take(self, record: Record) -> None:
         self.begun = True
+        if len(self._done) >= MAX_INTERCHANGES:
+            raise EdiError(
+                "file.interchanges",
+                f"more than {MAX_INTERCHANGES} transmissions in a file",
+                record.where(),
+            )
         if not self._records and record.type not in FAMILIES:
             self.findings.add(
                 "record.order", f"{record.type} begins no transmission", record.where()

@@ -1,12 +1,14 @@
 """What a hostile or broken file may cost: refused at a bound, in time as its length."""
 
 import time
+from pathlib import Path
 
 import pytest
 
-from central.edi import bounds, envelope, reading
+from central.edi import bounds, envelope, reading, vda
 from central.edi.reading import read
 
+FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
 HEAD = b"UNB+UNOA:3+A+B+260101:0800+1'"
 ISA = (
     b"ISA*00*          *00*          *ZZ*A              *ZZ*B              *260101*0800*U*00401"
@@ -31,6 +33,16 @@ def test_too_many_segments_and_messages(monkeypatch):
     assert first_code(HEAD + messages + b"UNZ+11+1'") == "file.messages"
     monkeypatch.setattr(envelope, "MAX_VALUES", 50)
     assert first_code(HEAD + b"UNH+1+X:D:97A:UN'" + b"FTX+A+B+C+D'" * 20) == "file.segments"
+
+
+def test_too_many_interchanges(monkeypatch):
+    monkeypatch.setattr(envelope, "MAX_INTERCHANGES", 3)
+    monkeypatch.setattr(vda, "MAX_INTERCHANGES", 3)
+    for one in (HEAD + b"UNZ+0+1'", (FOLDER / "vda_4905.txt").read_bytes()):
+        assert read(one * 3).all_problems() == ()
+        found = read(one * 4)
+        assert [p.code for p in found.all_problems()] == ["file.interchanges"]
+        assert [bool(i.problems) for i in found.interchanges] == [False, False, True]
 
 
 @pytest.mark.parametrize("delimiter", [b"+", b":"])

@@ -63,6 +63,22 @@ def test_anything_is_shown(data, texts):
     assert bool(rows) is any(row.problems for row in rows)
 
 
+def test_released_terminators_and_other_delimiters_divide_as_they_are_read():
+    first = b"UNA|^. ~#UNB^UNOB|3^A^B^200101|0800^1# FTX^a~#b~~#UNZ^0^1#\r\n"
+    rows = segments(first + b"UNB+UNOA:3+A+B+200101:0800+2'FTX+??'UNZ+0+2'")
+    assert [row.text for row in rows] == [
+        "UNB^UNOB|3^A^B^200101|0800^1", "FTX^a~#b~~", "UNZ^0^1",
+        "UNB+UNOA:3+A+B+200101:0800+2", "FTX+??", "UNZ+0+2",
+    ]  # fmt: skip
+
+
+def test_problems_that_are_known_are_not_looked_for_again():
+    bad = DELFOR.replace(b"113:8400", b"113:84OO")
+    known = read(bad).all_problems()
+    assert segments(bad, problems=known) == segments(bad)
+    assert wrong(segments(bad, problems=())) == []
+
+
 def long_delfor(count):
     start, end = DELFOR.index(b"QTY+113:8400"), DELFOR.index(b"QTY+113:9100")
     more = DELFOR[start:end] * count
