@@ -64,7 +64,7 @@ def test_anything_is_shown(data, texts):
 
 
 def test_released_terminators_and_other_delimiters_divide_as_they_are_read():
-    first = b"UNA|^. ~#UNB^UNOB|3^A^B^200101|0800^1# FTX^a~#b~~#UNZ^0^1#\r\n"
+    first = b"UNA|^.~ #UNB^UNOB|3^A^B^200101|0800^1# FTX^a~#b~~#UNZ^0^1#\r\n"
     rows = segments(first + b"UNB+UNOA:3+A+B+200101:0800+2'FTX+??'UNZ+0+2'")
     assert [row.text for row in rows] == [
         "UNB^UNOB|3^A^B^200101|0800^1", "FTX^a~#b~~", "UNZ^0^1",
