@@ -69,7 +69,7 @@ def replayed(stream: list[Telegram], seed: int, shake: float) -> list[Telegram]:
 
 
 @pytest.mark.parametrize("quiet", [True, False])
-@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(
     seed=st.integers(0, 2**32),
     order=st.integers(0, 2**32),
