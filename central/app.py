@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 import structlog
@@ -30,7 +28,7 @@ from central.cells import api as cells_api
 from central.changes import Changes
 from central.clock import now_us
 from central.config import Config
-from central.db import Database, DatabaseError
+from central.db import Database
 from central.edi import api as edi_api
 from central.edi import import_pages
 from central.edi import pages as edi_pages
@@ -46,6 +44,7 @@ from central.releases import api as releases_api
 from central.releases import receive
 from central.releases.runner import Runner
 from central.siblings import INCARNATION, Said, Siblings
+from central.sole import only_one
 from central.tracking import api as tracking_api
 from central.tracking.follower import Follower
 from central.tracking.ingest import Intake
@@ -82,7 +81,7 @@ class Central:
 
 def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     """Opens the database, checks its version, and wires everything. DatabaseError says why not."""
-    lock = _only_one(config)
+    lock = only_one(config.database)
     db = Database(config.database)
     if migrate_first:
         migrate(db)
@@ -241,21 +240,6 @@ def _siblings(
     siblings = Siblings(db, changes, on_said=on_said, on_joined=on_joined)
     changes.tell_others = siblings.tell
     return siblings
-
-
-def _only_one(config: Config) -> IO[str] | None:
-    """SQLite: one serving process on a file. The lock goes when the process goes."""
-    if config.database.get_backend_name() != "sqlite" or not config.database.database:
-        return None
-    path = Path(config.database.database)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = path.with_name(path.name + ".lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        lock.close()
-        raise DatabaseError(f"another central serves {path}; SQLite takes one") from error
-    return lock
 
 
 def _lifespan(

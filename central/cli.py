@@ -19,6 +19,7 @@ from central.access.rules import TokenRole
 from central.clock import now_us
 from central.config import Config, ConfigError, load
 from central.db import Actor, Database, DatabaseError
+from central.edi.cli import app as edi_app
 from central.migrate import migrate as migrate_database
 from central.migrate import refuse_unmigrated
 from wire.codec import WireError
@@ -29,6 +30,7 @@ masters_app = typer.Typer(no_args_is_help=True, help="Masters of the cells.")
 app.add_typer(token_app, name="token")
 app.add_typer(person_app, name="person")
 app.add_typer(masters_app, name="masters")
+app.add_typer(edi_app, name="edi")
 
 ConfigPath = Annotated[Path, typer.Option("--config", help="central.toml")]
 _DAY_US = 86_400_000_000

@@ -1,0 +1,93 @@
+"""``central edi``: a folder of files at once, on the command line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from central.clock import now_us
+from central.config import ConfigError, load
+from central.db import Actor, Database, DatabaseError
+
+app = typer.Typer(no_args_is_help=True, help="Interchanges of partners.")
+
+Config = Annotated[Path, typer.Option("--config", help="central.toml")]
+Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Its plain files.")]
+Partner = Annotated[str, typer.Option(help="Whose files they are; empty: as their envelopes say.")]
+
+
+@app.callback()
+def edi() -> None:
+    """Keeps its commands as subcommands, also while there is one."""
+
+
+@app.command("import")
+def import_folder(folder: Folder, config: Config, partner: Partner = "") -> None:
+    """Takes every file of a folder in the order of their names, and says what became of each.
+
+    The files stay where they are; the same bytes again are recognised. Exit status 0: all are
+    posted or were before; 1: some are not; 2: it could not be done. On SQLite no central may serve
+    meanwhile: use the page Import, or the partner's folder.
+    """
+    from central.migrate import refuse_unmigrated
+    from central.sole import only_one
+
+    try:
+        settings = load(config)
+        lock = only_one(settings.database)
+        db = Database(settings.database)
+        try:
+            refuse_unmigrated(db)
+            counts = _import(db, folder, partner)
+        finally:
+            db.close()
+            if lock is not None:
+                lock.close()
+    except (ConfigError, DatabaseError, OSError) as error:
+        typer.echo(f"central: {error}", err=True)
+        raise typer.Exit(2) from error
+    typer.echo(
+        ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "nothing"
+    )
+    raise typer.Exit(1 if counts.keys() - {"posted", "duplicate"} else 0)
+
+
+def _import(db: Database, folder: Path, partner: str) -> Counter[str]:
+    from central.edi import service, store
+    from central.edi.bounds import MAX_FILE
+    from central.edi.line import fault_of_name
+    from central.releases import receive
+
+    paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    counts: Counter[str] = Counter()
+    for number, path in enumerate(paths, start=1):
+        head = f"[{number}/{len(paths)}] {store.plain(path.name)}"
+        why = fault_of_name(path.name)
+        if path.is_symlink() or not path.is_file():
+            why = "it is no plain file"
+        elif path.stat().st_size > MAX_FILE:
+            why = f"it has more than {MAX_FILE // 1024 // 1024} MiB"
+        if why:
+            typer.echo(f"{head}: not taken: {why}")
+            counts["not taken"] += 1
+            continue
+        taken = service.take(
+            db,
+            receive,
+            name=path.name,
+            data=path.read_bytes(),
+            way="import",
+            partner=partner,
+            now_us=now_us(),
+            by=Actor(who="command line"),
+        )
+        for one in taken.all():
+            row = db.read(partial(store.load, interchange=one.interchange))
+            words = f": {row.problems[0].detail}" if row and row.problems else ""
+            typer.echo(f"{head}: interchange {one.interchange} {one.state}{words}")
+            counts[one.state.value] += 1
+    return counts
