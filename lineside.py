@@ -59,7 +59,14 @@ Feeds = Annotated[
     Path | None, typer.Option(exists=True, help="Telegrams: TOML with the [[feed]] tables.")
 ]
 Partner = Annotated[
-    str, typer.Option(help="EDI: TOML file with the profile, or the name of a shipped one.")
+    str,
+    typer.Option(
+        help="EDI: TOML with the profile, a shipped one's name, or a partner of --config."
+    ),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, help="EDI: central's, to know its partners."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")]
 
@@ -69,6 +76,7 @@ def check(
     feed: Feed = "L1",
     feeds: Feeds = None,
     partner: Partner = "",
+    config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Says what is wrong with a file, line by line or segment by segment; sends none of it.
@@ -78,7 +86,7 @@ def check(
     with file.open("rb") as opened:
         begin = opened.read(64).lstrip()
     if begin.startswith(EDI_BEGINS):
-        import_module("central.edi.check_cli").check(file, partner, as_json)
+        import_module("central.edi.check_cli").check(file, partner, config, as_json)
     else:
         import_module("edge.check_cli").check(file, feed, feeds, as_json)
 

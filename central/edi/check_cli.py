@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -20,16 +21,24 @@ app = typer.Typer(help="Say what is wrong with an EDI file.", rich_markup_mode=N
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="EDIFACT, X12 or VDA.")]
 Partner = Annotated[
-    str, typer.Option("--partner", help="TOML file with a profile, or the name of a shipped one.")
+    str,
+    typer.Option(
+        "--partner",
+        help="TOML file with a profile, the name of a shipped one, or with --config a partner.",
+    ),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", exists=True, dir_okay=False, help="Central's, to know its partners."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")]
 
 
 @app.command()
-def check(file: File, partner: Partner = "", as_json: Json = False) -> None:
+def check(file: File, partner: Partner = "", config: Config = None, as_json: Json = False) -> None:
     """Exit status 0: the file can be posted; 1: refused; 2: the question cannot be asked."""
     try:
-        profile = profile_of(partner)
+        profile = profile_of(partner, config)
         data = file.read_bytes()
     except (ValueError, OSError) as error:
         typer.echo(f"check: {error}", err=True)
@@ -46,21 +55,46 @@ def check(file: File, partner: Partner = "", as_json: Json = False) -> None:
     raise typer.Exit(1 if problems else 0)
 
 
-def profile_of(partner: str) -> Profile:
-    """A profile by its file or shipped name; empty: any partner. Raises ValueError, OSError."""
+def profile_of(partner: str, config: Path | None = None) -> Profile:
+    """The profile of central's partner, a shipped one by its name, or one in a file; empty: any
+    partner's. Raises ValueError, OSError.
+    """
     if not partner:
         return ANY
+    kept = _kept(partner, config) if config else None
+    if kept is not None:
+        return kept
     if partner in profiles.names():
         return shipped(partner)
     path = Path(partner)
     if not path.is_file():
         raise ValueError(
             f"--partner {partner!r} is neither a file nor one of {', '.join(profiles.names())}"
+            + (" nor a partner of that central" if config else "")
         )
     try:
         return from_table(tomllib.loads(path.read_text("utf-8")))
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
+
+
+def _kept(partner: str, config: Path) -> Profile | None:
+    """From central's database, whose libraries are needed only then."""
+    try:
+        url = import_module("central.config").load(config).database
+        if url.get_backend_name() == "sqlite" and not Path(url.database).is_file():
+            raise ValueError(f"there is no database {url.database}")
+        db = import_module("central.db").Database(url)
+    except Exception as error:
+        raise ValueError(f"{config}: {error}") from error
+    find = import_module("central.edi.partners").find
+    try:
+        found = db.read(lambda connection: find(connection, partner))
+    except Exception as error:
+        raise ValueError(f"{config}: partners cannot be read: {error}") from error
+    finally:
+        db.close()
+    return None if found is None else cast("Profile", found.profile)
 
 
 def report(

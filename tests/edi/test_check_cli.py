@@ -3,9 +3,13 @@
 import json
 from pathlib import Path
 
+from sqlalchemy import make_url
 from typer.testing import CliRunner
 
+from central.db import SYSTEM, Database
+from central.edi import partners
 from central.edi.check_cli import app
+from central.migrate import migrate
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
 DELFOR = FOLDER / "delfor_d97a_monthly.edi"
@@ -85,3 +89,27 @@ def test_receipts_acknowledgements_and_tests_are_counted(tmp_path):
     test.write_bytes(DELFOR.read_bytes().replace(b"+000042'\nUNH", b"+000042++++++1'\nUNH"))
     assert "not posted" in run(test).stdout
     assert json.loads(run(test, "--json").stdout)["test"] is True
+
+
+def test_a_partner_of_central_goes_by_the_name_he_has_there(tmp_path):
+    config = tmp_path / "central.toml"
+    config.write_text('[central]\nport = 8443\ndata_dir = "data"\n')
+    result = run(GLOBAL, "--partner", "plant", "--config", config)
+    assert result.exit_code == 2
+    assert "there is no database" in result.stderr
+
+    (tmp_path / "data").mkdir()
+    db = Database(make_url(f"sqlite:///{tmp_path / 'data' / 'central.db'}"))
+    migrate(db)
+    table = {
+        "partner": "plant",
+        "customer": "C1",
+        "profile": {"extends": "vda_4984", "ids": ["ZZ:PLANT-LN"]},
+    }
+    db.write(lambda connection: partners.save(connection, table, SYSTEM, 0))
+    db.close()
+    assert run(GLOBAL, "--partner", "plant", "--config", config).exit_code == 0
+    assert run(GLOBAL, "--partner", "vda_4984", "--config", config).exit_code == 0
+    result = run(GLOBAL, "--partner", "nobody", "--config", config)
+    assert result.exit_code == 2
+    assert "nor a partner of that central" in result.stderr
