@@ -71,15 +71,21 @@ class Hashed:
 def fault_of(password: str, *about: str) -> Reason | None:
     """Why this must not be a password; ``about``: what anybody knows of the person."""
     if len(password) < LENGTH_MIN:
-        return because("password.short", "a password has {least} characters or more", least=12)
+        return because(
+            "password.short", "a password has {least} characters or more", least=LENGTH_MIN
+        )
     if len(password) > LENGTH_MAX:
         return because("password.long", "a password has at most {most} characters", most=LENGTH_MAX)
     plain = password.casefold()
     if len(set(plain)) < 5 or any(plain in run or plain in run[::-1] for run in _RUNS):
-        return because("password.simple", "too few different characters, or a row of keys")
+        return because(
+            "password.simple", "a password has more than a few characters and is no row of keys"
+        )
     known = [*_WORDS, *(word.casefold() for text in about for word in text.split())]
     if _made_of(plain, known):
-        return because("password.known", "well-known words with figures around them")
+        return because(
+            "password.known", "a password is not a well-known word with figures around it"
+        )
     return None
 
 

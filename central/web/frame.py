@@ -38,9 +38,16 @@ OFFICE_PAGES = (
     ("/office/receipts", "receipts"),
     ("/office/import", "import"),
     ("/office/people", "people"),
+    ("/office/enrolment", "enrolment"),
     ("/office/audit", "audit"),
 )
 """Address and the key of its name among the texts, in the order of the navigation."""
+_RIGHTS = {
+    "/office/people": Right.MANAGE_PEOPLE,
+    "/office/enrolment": Right.ENROL_CELLS,
+    "/office/audit": Right.READ_AUDIT,
+}
+"""Of those that take another right than to see the office."""
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -178,7 +185,7 @@ class Frame:
             at_us=at,
             age=age,
             duration=duration,
-            office_pages=OFFICE_PAGES,
+            office_pages=_office_pages(visitor_of(request)),
             behind_us=self.behind_since_us(),
             here=_here(request.url.path),
             visitor=visitor_of(request),
@@ -190,7 +197,17 @@ class Frame:
 def _here(address: str) -> str:
     """The page of the office that an address belongs to."""
     found = [page for page, _ in OFFICE_PAGES if f"{address}/".startswith(f"{page}/")]
-    return max(found, key=len, default="")
+    nearest = max(found, key=len, default="")
+    return nearest if nearest != OFFICE_PAGES[0][0] or address == nearest else ""
+
+
+def _office_pages(visitor: Principal | None) -> list[tuple[str, str]]:
+    """What this visitor may open; everything would only lead to refusals."""
+    return [
+        (page, name)
+        for page, name in OFFICE_PAGES
+        if visitor is not None and visitor.may(_RIGHTS.get(page, Right.READ_OFFICE))
+    ]
 
 
 def refuse_foreign(request: Request) -> None:
