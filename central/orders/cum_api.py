@@ -215,7 +215,7 @@ def movement_row(row: MovementRow) -> dict[str, Any]:
         "in_transit": spoken(row.after.balance.in_transit),
         "who": row.posted.who,
         "second_person": row.posted.second_person,
-        "why": getattr(movement, "why", ""),
+        "why": row.posted.why,
         "at_us": row.posted.at_us,
         "interchange": row.posted.interchange,
     }

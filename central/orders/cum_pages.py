@@ -153,7 +153,7 @@ def _row(row: Any) -> dict[str, Any]:
         "on": getattr(movement, "on", None) or getattr(movement, "synchronise_on", None),
         "execute_on": getattr(movement, "execute_on", None),
         "note": getattr(movement, "note", "") or getattr(movement, "paper", ""),
-        "why": getattr(movement, "why", ""),
+        "why": row.posted.why,
     }
 
 

@@ -122,6 +122,7 @@ def undo_despatch(
                 DespatchUndone(note=note, on=on),
                 at_us=now_us,
                 who=by.who,
+                why=why,
                 returns=returns_of(connection, agreement, part),
             )
             reasons += posting.reasons

@@ -219,7 +219,7 @@ def _notes(connection: Connection, request: Request) -> Sheet:
     return Sheet(
         name="notes",
         columns={
-            "note": Kind.TEXT,
+            "despatch_note": Kind.TEXT,
             "on_day": Kind.TEXT,
             "customer": Kind.TEXT,
             "parts": Kind.TEXT,
@@ -232,12 +232,13 @@ def _notes(connection: Connection, request: Request) -> Sheet:
         rows=[
             {
                 **row,
+                "despatch_note": row["note"],
                 "origin": texts[f"order.{row['origin']}"],
                 "state": texts[f"order.{row['state']}"],
             }
             for row in rows
         ],
-        links={"note": lambda row: path("office", "notes", row["note"])},
+        links={"despatch_note": lambda row: path("office", "notes", row["note"])},
         more=f"/office/notes?before_us={rows[-1]['at_us']}" if full else "",
     )
 
@@ -283,7 +284,7 @@ def _receipts(connection: Connection, request: Request) -> Sheet:
             "on_day": Kind.TEXT,
             "customer": Kind.TEXT,
             "number": Kind.TEXT,
-            "note": Kind.TEXT,
+            "despatch_note": Kind.TEXT,
             "part": Kind.TEXT,
             "despatched": Kind.FIGURE,
             "received": Kind.FIGURE,
@@ -295,11 +296,13 @@ def _receipts(connection: Connection, request: Request) -> Sheet:
             "state": Kind.TEXT,
             "why": Kind.TEXT,
         },
-        rows=page,
+        rows=[{**row, "despatch_note": row["note"]} for row in page],
         links={
             "part": cums_address,
             "number": lambda row: path("office", "interchanges", row["interchange"]),
-            "note": lambda row: path("office", "notes", row["note"]) if row["note"] else "",
+            "despatch_note": lambda row: (
+                path("office", "notes", row["note"]) if row["note"] else ""
+            ),
         },
         looks=_receipt_look,
         more=f"/office/receipts?before={page[-1]['receipt']}"

@@ -158,6 +158,7 @@ def _post(
                 who=by.who,
                 returns=found.terms.returns,
                 second_person=second_person,
+                why=by.why,
             )
             reasons += posting.reasons
         return tuple(reasons)

@@ -4,6 +4,7 @@ the customer named, what he authorised, and the picture of it all.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -82,8 +83,8 @@ def cum_view(
         rows=shown,
         before=shown[-1].posted.seq if len(rows) > ROWS else None,
         chart=CumChart(
-            ours=tuple((day.on, day.despatched) for day in days),
-            customers=said or tuple((day.on, day.received) for day in days),
+            ours=_changes([(day.on, day.despatched) for day in days], ledger.starts),
+            customers=said or _changes([(day.on, day.received) for day in days], ledger.starts),
             fabricate=fabricate,
             raw_material=raw_material,
             resets=ledger.starts,
@@ -183,6 +184,16 @@ def _authorised(
         _rises([(day, it.fabricate) for day, it in points]),
         _rises([(day, it.raw_material) for day, it in points]),
     )
+
+
+def _changes(points: Sequence[Point], starts: Sequence[date]) -> tuple[Point, ...]:
+    """Without the days on which the cum stayed as it was."""
+    found: list[Point] = []
+    for day, cum in points:
+        anew = not found or bisect_right(starts, day) != bisect_right(starts, found[-1][0])
+        if anew or found[-1][1] != cum:
+            found.append((day, cum))
+    return tuple(found)
 
 
 def _rises(points: Sequence[Point]) -> tuple[Point, ...]:

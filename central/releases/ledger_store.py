@@ -62,6 +62,7 @@ class Posted:
     at_us: int
     who: str
     second_person: str
+    why: str
     movement: Movement
     interchange: int | None
 
@@ -105,6 +106,7 @@ def posted(connection: Connection, agreement: str, part: str) -> tuple[Posted, .
             at_us=row.at_us,
             who=row.who,
             second_person=row.second_person,
+            why=row.why,
             movement=_movement(*row[: len(_COLUMNS)]),
             interchange=row.interchange,
         )
@@ -177,6 +179,7 @@ def post_movement(
     who: str,
     returns: Returns,
     second_person: str = "",
+    why: str = "",
     interchange: int | None = None,
 ) -> Posting:
     """Adds it to the books, in the caller's transaction. RuleRefusedError: nothing was written.
@@ -192,6 +195,7 @@ def post_movement(
     key: dict[str, Any] = {"agreement": agreement, "part": part}
     row = key | {
         "seq": seq,
+        "why": why,
         "at_us": at_us,
         "who": movement.person if isinstance(movement, Corrected) else who,
         "second_person": second_person,
@@ -276,7 +280,6 @@ def _row(movement: Movement) -> dict[str, Any]:
         "quantity": None,
         "note": _note_of(movement),
         "side": "",
-        "why": "",
         "synchronise_on": None,
         "execute_on": None,
     }
