@@ -1,0 +1,244 @@
+"""``/office/contracts``: all agreements; each with its model years, terms in words, parts, prices
+and history, and the forms that change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import Connection
+from starlette.responses import RedirectResponse, Response
+
+from central.access.rules import Principal, Right
+from central.agreements import forms, service, sheets, view, writing
+from central.agreements.agreement import Agreement, NewPrice, Part, State
+from central.agreements.duration import ModelYear
+from central.agreements.horizons import LineStatus, Unit
+from central.agreements.sheets import known
+from central.agreements.terms import Terms
+from central.agreements.timeline import timeline
+from central.clock import now_us
+from central.db import Actor, Database
+from central.partners import service as partners
+from central.reasons import RuleRefusedError
+from central.spelling import MisspeltError, read
+from central.web import forms as web_forms
+from central.web.forms import NOTHING, Given, Refused
+from central.web.frame import Frame, language_of, path, words
+
+Fields = Annotated[Mapping[str, str], Depends(web_forms.fields)]
+Change = Callable[[Connection, Agreement, Mapping[str, str], Actor], object]
+_BLANK_ROWS = 2
+
+
+def routes(db: Database, frame: Frame) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    sheets.add(router, db, frame)
+    _reading(router, db, frame)
+    _entering(router, db, frame)
+    _changing(router, db, frame)
+    return router
+
+
+def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
+    reader = [Depends(frame.asks(Right.READ_OFFICE))]
+    writer = [Depends(frame.asks(Right.WRITE_AGREEMENTS))]
+
+    @router.get("/office/contracts/{agreement}", dependencies=reader)
+    def contract(request: Request, agreement: str) -> Response:
+        return _contract(db, frame, request, agreement)
+
+    @router.get("/office/contracts/{agreement}/terms", dependencies=writer)
+    def terms_form(request: Request, agreement: str) -> Response:
+        found = db.read(lambda c: known(c, agreement))
+        return _terms_form(frame, request, found, {}, NOTHING)
+
+
+def _entering(router: APIRouter, db: Database, frame: Frame) -> None:
+    writer = Depends(frame.asks(Right.WRITE_AGREEMENTS))
+
+    @router.post("/office/contracts")
+    def enter(request: Request, form: Fields, principal: Principal = writer) -> Response:
+        """A draft, to be filled by the other forms."""
+
+        def work(connection: Connection, by: Actor) -> object:
+            given = forms.filled(form, "agreement", "customer", "plant")
+            draft = read(Agreement, {**given, "state": str(State.DRAFT)})
+            return writing.save(connection, draft, by=by, now_us=now_us())
+
+        refused = _try(db, request, form, principal, work)
+        if refused is not None:
+            return sheets.contracts_page(db, frame, request, refused, form)
+        return _to(form.get("agreement", "").strip())
+
+    @router.post("/office/contracts/{agreement}/terms")
+    def put_terms(
+        request: Request, agreement: str, form: Fields, principal: Principal = writer
+    ) -> Response:
+        def work(connection: Connection, by: Actor) -> object:
+            terms = read(Terms, forms.terms_table(form))
+            return _save(connection, replace(known(connection, agreement), terms=terms), form, by)
+
+        refused = _try(db, request, form, principal, work)
+        if refused is not None:
+            found = db.read(lambda c: known(c, agreement))
+            return _terms_form(frame, request, found, form, refused)
+        return _to(agreement)
+
+
+def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
+    """The small forms on the page of a contract; a refused one comes back as it was sent."""
+    writer = Depends(frame.asks(Right.WRITE_AGREEMENTS))
+
+    def side(name: str, change: Change) -> None:
+        @router.post(f"/office/contracts/{{agreement}}/{name}", name=f"put {name}")
+        def put(
+            request: Request, agreement: str, form: Fields, principal: Principal = writer
+        ) -> Response:
+            def work(connection: Connection, by: Actor) -> object:
+                return change(connection, known(connection, agreement), form, by)
+
+            refused = _try(db, request, form, principal, work)
+            if refused is not None:
+                return _contract(db, frame, request, agreement, refused, form, name)
+            return _to(agreement, name)
+
+    side("head", _put_head)
+    side("years", _put_year)
+    side("parts", _put_part)
+    side("prices", _put_price)
+
+
+def _try(
+    db: Database,
+    request: Request,
+    form: Mapping[str, str],
+    principal: Principal,
+    work: Callable[[Connection, Actor], object],
+) -> Refused | None:
+    """Does the work as the visitor; why it was refused, if it was."""
+    by = Actor(who=principal.who, why=form.get("why", "").strip())
+    try:
+        db.write(lambda connection: work(connection, by), by=by)
+    except (RuleRefusedError, MisspeltError) as error:
+        return web_forms.refused(error, words(language_of(request)))
+    return None
+
+
+def _save(
+    connection: Connection, wanted: Agreement, form: Mapping[str, str], by: Actor
+) -> Agreement:
+    seen = forms.whole(form.get("version", "0"))
+    version = seen if isinstance(seen, int) else 0
+    return writing.save(connection, replace(wanted, version=version), by=by, now_us=now_us())
+
+
+def _put_head(connection: Connection, was: Agreement, form: Mapping[str, str], by: Actor) -> object:
+    given = forms.filled(form, "state", "note")
+    head = read(
+        Agreement, {"agreement": was.agreement, "customer": was.customer, "note": "", **given}
+    )
+    return _save(connection, replace(was, state=head.state, note=head.note), form, by)
+
+
+def _put_year(connection: Connection, was: Agreement, form: Mapping[str, str], by: Actor) -> object:
+    wanted = read(ModelYear, forms.filled(form, "name", "first", "last", "quantity"))
+    others = tuple(year for year in was.years if year.name != wanted.name)
+    return _save(connection, replace(was, years=(*others, wanted)), form, by)
+
+
+def _put_part(connection: Connection, was: Agreement, form: Mapping[str, str], by: Actor) -> object:
+    given = forms.filled(form, "part", "our_part", "description", "unit")
+    wanted = read(Part, {**given, "active": form.get("active", "") == "yes"})
+    others = tuple(part for part in was.parts if part.part != wanted.part)
+    return _save(connection, replace(was, parts=(*others, wanted)), form, by)
+
+
+def _put_price(
+    connection: Connection, was: Agreement, form: Mapping[str, str], by: Actor
+) -> object:
+    names = ("part", "valid_from", "quantity_from", "each", "currency")
+    price = read(NewPrice, forms.filled(form, *names))
+    return writing.add_prices(connection, was.agreement, [price], by=by, now_us=now_us())
+
+
+def _to(agreement: str, side: str = "") -> Response:
+    anchor = f"#{side}" if side else ""
+    return RedirectResponse(path("office", "contracts", agreement) + anchor, status_code=303)
+
+
+def _contract(
+    db: Database,
+    frame: Frame,
+    request: Request,
+    agreement: str,
+    refused: Refused = NOTHING,
+    given: Mapping[str, str] | None = None,
+    side: str = "",
+) -> Response:
+    texts = words(language_of(request))
+    at = now_us()
+
+    def work(connection: Connection) -> dict[str, Any]:
+        found = known(connection, agreement)
+        customer = partners.customer_of(connection, found.customer)
+        years = timeline(found.years, partners.today(customer, at)) if customer else None
+        return {
+            "contract": found,
+            "customer": customer,
+            "timeline": years,
+            "terms": view.terms_in_words(found.terms, texts),
+            "prices": service.prices_of(connection, agreement),
+            "history": [view.told(it, texts) for it in service.history_of(connection, agreement)],
+            "currencies": partners.currencies(connection),
+        }
+
+    return frame.page(
+        request,
+        "office_contract.html",
+        status=refused.status,
+        **db.read(work),
+        states=tuple(State),
+        refused=refused,
+        side=side,
+        given=Given(given or {}),
+        nothing=Given(),
+    )
+
+
+def _terms_form(
+    frame: Frame, request: Request, found: Agreement, form: Mapping[str, str], refused: Refused
+) -> Response:
+    """As stored, or as it was sent when it was refused."""
+    if form:
+        chosen = {name: form.get(name, "") for name in Terms.__dataclass_fields__}
+        columns = ("name", "count", "unit", "minus", "plus")
+        tolerance = forms.rows(form, "tolerance", columns, {"unit"})
+        types = forms.rows(form, "type", ("count", "unit", "status"), {"unit", "status"})
+    else:
+        chosen = {name: getattr(found.terms, name) for name in Terms.__dataclass_fields__}
+        tolerance, types = view.horizon_rows(found.terms)
+    return frame.page(
+        request,
+        "office_terms.html",
+        status=refused.status,
+        contract=found,
+        groups=view.GROUPS,
+        choices=view.choices,
+        chosen=chosen,
+        tolerance=_with_blanks(tolerance),
+        types=_with_blanks(types),
+        units=tuple(Unit),
+        statuses=tuple(LineStatus),
+        version=form.get("version", found.version),
+        why=form.get("why", ""),
+        refused=refused,
+    )
+
+
+def _with_blanks(rows: list[dict[str, str]]) -> list[Given]:
+    blanks: list[dict[str, str]] = [{}] * _BLANK_ROWS
+    return [Given(row) for row in (*rows, *blanks)][: forms.ROWS_MAX]

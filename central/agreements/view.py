@@ -1,0 +1,175 @@
+"""What the pages of contracts show: terms in words by groups, amendments change by change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from central.agreements.agreement import What
+from central.agreements.horizons import Horizon, ToleranceHorizon
+from central.agreements.service import AmendmentView
+from central.agreements.terms import Terms
+from central.reasons import spoken
+from central.spelling import hints_of, spell
+from central.web.printed import figure
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "reconcile": ("reconcile", "reconcile_run", "match_required", "backorders"),
+    "tolerance": (
+        "tolerance_check",
+        "tolerance_method",
+        "tolerance_template",
+        "tolerance_days",
+        "limit",
+    ),
+    "approve": ("approval", "release"),
+    "orders": ("references", "po_information", "order_creation", "deliver_authorisation"),
+    "forecast": (
+        "plan_consumption",
+        "plan_forecast",
+        "forecast_spread",
+        "line_types",
+        "quantum",
+    ),
+    "cums": ("returns", "year_change", "retro_price"),
+}
+"""Every option once, in the order in which a schedule meets them."""
+Texts = Mapping[str, str]
+_FIGURES = frozenset({"each", "quantity", "quantum", "tolerance_days"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """``value`` as it is stored, ``words`` for people; several lines for horizons."""
+
+    option: str
+    value: str
+    words: tuple[str, ...]
+    standard: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One amendment: what it is about, and each thing that changed, was to is."""
+
+    seen: AmendmentView
+    subject: str
+    changed: tuple[tuple[str, str, str], ...]
+
+
+def terms_in_words(terms: Terms, texts: Texts) -> dict[str, list[Term]]:
+    """Group to its options."""
+    plain = Terms()
+    return {
+        group: [
+            Term(
+                option=option,
+                value=_value(getattr(terms, option)),
+                words=tuple(_words(option, getattr(terms, option), texts)),
+                standard=getattr(terms, option) == getattr(plain, option),
+            )
+            for option in options
+        ]
+        for group, options in GROUPS.items()
+    }
+
+
+def told(amendment: AmendmentView, texts: Texts) -> Told:
+    """An amendment in words."""
+    both = {**amendment.was, **amendment.now}
+    named = [name for name in ("part", "year", "agreement") if name in both]
+    names = [*named, *(("valid_from", "quantity_from") if amendment.what is What.PRICE else ())]
+    subject = " · ".join(str(both[name]) for name in names if str(both[name]) != "0")
+    changed = tuple(
+        (
+            _label(amendment.what, key, texts),
+            _said(amendment.what, key, amendment.was.get(key), texts),
+            _said(amendment.what, key, amendment.now.get(key), texts),
+        )
+        for key in both
+        if key not in names
+    )
+    return Told(seen=amendment, subject=subject, changed=changed)
+
+
+def choices(option: str) -> tuple[str, ...]:
+    """The values of an option that has names for them."""
+    kind = hints_of(Terms)[option]
+    return tuple(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else ()
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return spoken(value)
+    return str(value) if isinstance(value, StrEnum | int) else ""
+
+
+def _words(option: str, value: Any, texts: Texts) -> Iterator[str]:
+    if isinstance(value, StrEnum):
+        yield texts[f"term.{option}.{value}"]
+    elif isinstance(value, tuple) and value:
+        for horizon in value:
+            yield _horizon(spell(horizon), texts)
+    elif value is None or value == ():
+        yield texts["horizon.none"]
+    else:
+        yield figure(value, texts["language"])
+
+
+def _horizon(table: Mapping[str, Any], texts: Texts) -> str:
+    """As stored: a table of a ToleranceHorizon or of a Horizon."""
+    length = table["length"]
+    span = f"{length['count']} {texts['horizon.' + str(length['unit'])]}"
+    if "status" in table:
+        return f"{span}: {texts['horizon.' + str(table['status'])]}"
+    minus, plus = (spoken(Decimal(table[key])) for key in ("minus_percent", "plus_percent"))
+    return f"{table['name']}, {span}: −{minus} % +{plus} %"
+
+
+def _label(what: What, key: str, texts: Texts) -> str:
+    if what is What.TERMS:
+        return texts.get(f"term.{key}", key)
+    return texts.get(f"col.{key}", key)
+
+
+def _said(what: What, key: str, value: Any, texts: Texts) -> str:
+    if value is None or value == []:
+        return ""
+    if isinstance(value, bool):
+        return texts["contract.yes" if value else "contract.no"]
+    if what is What.TERMS and f"term.{key}.{value}" in texts:
+        return texts[f"term.{key}.{value}"]
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "; ".join(_horizon(item, texts) for item in value)
+    if key in _FIGURES:
+        return figure(Decimal(str(value)), texts["language"])
+    return texts.get(f"agreement.state.{value}", str(value)) if key == "state" else str(value)
+
+
+def horizon_rows(terms: Terms) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Rows of the two tables of the form: tolerance horizons and line types."""
+    return (
+        [_tolerance_row(horizon) for horizon in terms.tolerance_template],
+        [_type_row(horizon) for horizon in terms.line_types],
+    )
+
+
+def _tolerance_row(horizon: ToleranceHorizon) -> dict[str, str]:
+    return {
+        "name": horizon.name,
+        "count": str(horizon.length.count),
+        "unit": str(horizon.length.unit),
+        "minus": spoken(horizon.minus_percent),
+        "plus": spoken(horizon.plus_percent),
+    }
+
+
+def _type_row(horizon: Horizon) -> dict[str, str]:
+    return {
+        "count": str(horizon.length.count),
+        "unit": str(horizon.length.unit),
+        "status": str(horizon.status),
+    }

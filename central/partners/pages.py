@@ -1,0 +1,223 @@
+"""``/office/customers`` and ``/office/calendars``: who our customers are, when they work, and when
+they want what; forms for delivery windows and for the days of a calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy import Connection
+from starlette.responses import RedirectResponse, Response
+
+from central.access.rules import Principal, Right
+from central.agreements.service import contracts
+from central.clock import now_us
+from central.db import Actor, Database
+from central.partners import service, sheets, writing
+from central.partners.national import FIRST_YEAR, LAST_YEAR
+from central.partners.rules import Calendar, CalendarDay, Customer, DayKind, Plant
+from central.partners.sheets import known_calendar, known_customer
+from central.partners.windows import DeliveryWindow
+from central.partners.year import Look, year_of
+from central.reasons import RuleRefusedError
+from central.spelling import MisspeltError, read
+from central.web import forms
+from central.web.forms import NOTHING, Given, Refused
+from central.web.frame import Frame, language_of, path, words
+
+Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
+Year = Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
+ROWS = 8
+"""Delivery windows that the form has room for."""
+
+
+def routes(db: Database, frame: Frame) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    sheets.add(router, db, frame)
+    _reading(router, db, frame)
+    _changing(router, db, frame)
+    return router
+
+
+def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
+    reader = [Depends(frame.asks(Right.READ_OFFICE))]
+
+    @router.get("/office/customers/{customer}", dependencies=reader)
+    def customer_page(request: Request, customer: str, year: Year = None) -> Response:
+        return _customer(db, frame, request, customer, year)
+
+    @router.get("/office/calendars/{calendar}", dependencies=reader)
+    def calendar_page(request: Request, calendar: str, year: Year = None) -> Response:
+        return _calendar(db, frame, request, calendar, year)
+
+
+def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
+    writer = Depends(frame.asks(Right.WRITE_PARTNERS))
+
+    @router.post("/office/customers/{customer}/windows")
+    def put_windows(
+        request: Request, customer: str, form: Fields, principal: Principal = writer
+    ) -> Response:
+        def work(connection: Connection, by: Actor) -> object:
+            was = known_customer(connection, customer)
+            wanted = replace(_with_windows(was, form), version=_version(form))
+            return writing.save_customer(connection, wanted, by=by, now_us=now_us())
+
+        refused = _try(db, request, form, principal, work)
+        if refused is not None:
+            return _customer(db, frame, request, customer, None, refused, form)
+        return RedirectResponse(path("office", "customers", customer), status_code=303)
+
+    @router.post("/office/calendars/{calendar}/days")
+    def put_day(
+        request: Request, calendar: str, form: Fields, principal: Principal = writer
+    ) -> Response:
+        """Adds an entry, or with ``remove`` takes away the one of that kind and first day."""
+
+        def work(connection: Connection, by: Actor) -> object:
+            was = known_calendar(connection, calendar)
+            given = {name: form[name].strip() for name in _DAY if form.get(name, "").strip()}
+            if not form.get("remove"):
+                given.setdefault("last", given.get("first", ""))
+            wanted = read(CalendarDay, given)
+            days = [it for it in was.days if (it.kind, it.first) != (wanted.kind, wanted.first)]
+            if not form.get("remove"):
+                days.append(wanted)
+            changed = replace(was, days=tuple(days), version=_version(form))
+            return writing.save_calendar(connection, changed, by=by, now_us=now_us())
+
+        refused = _try(db, request, form, principal, work)
+        if refused is not None:
+            return _calendar(db, frame, request, calendar, None, refused, form)
+        year = form.get("first", "")[:4]
+        query = f"?year={year}" if year.isdecimal() else ""
+        return RedirectResponse(path("office", "calendars", calendar) + query, status_code=303)
+
+
+_DAY = ("kind", "first", "last", "name")
+
+
+def _with_windows(was: Customer, form: Mapping[str, str]) -> Customer:
+    """Of the plant that the form names; of all others where it names none."""
+    given = [
+        {"at": form.get(f"{n}.at", "").strip(), "percent": form.get(f"{n}.percent", "").strip()}
+        for n in range(1, ROWS + 1)
+    ]
+    windows = tuple(
+        read(DeliveryWindow, row, "windows") for row in given if row["at"] or row["percent"]
+    )
+    name = form.get("plant", "")
+    if not name:
+        return replace(was, windows=windows)
+
+    def changed(plant: Plant) -> Plant:
+        return replace(plant, windows=windows) if plant.plant == name else plant
+
+    return replace(was, plants=tuple(changed(plant) for plant in was.plants))
+
+
+def _version(form: Mapping[str, str]) -> int:
+    text = form.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _try(
+    db: Database,
+    request: Request,
+    form: Mapping[str, str],
+    principal: Principal,
+    work: Callable[[Connection, Actor], object],
+) -> Refused | None:
+    """Does the work as the visitor; why it was refused, if it was."""
+    by = Actor(who=principal.who, why=form.get("why", "").strip())
+    try:
+        db.write(lambda connection: work(connection, by), by=by)
+    except (RuleRefusedError, MisspeltError) as error:
+        return forms.refused(error, words(language_of(request)))
+    return None
+
+
+def _customer(
+    db: Database,
+    frame: Frame,
+    request: Request,
+    customer: str,
+    year: int | None,
+    refused: Refused = NOTHING,
+    given: Mapping[str, str] | None = None,
+) -> Response:
+    def work(connection: Connection) -> dict[str, Any]:
+        found = known_customer(connection, customer)
+        today = service.today(found, now_us())
+        sheet = service.calendar_sheet(connection, found.calendar) if found.calendar else None
+        own = Calendar(calendar="", country=found.country, subdivision=found.subdivision)
+        return {
+            "customer": found,
+            "contracts": [it for it in contracts(connection) if it.customer == customer],
+            "today": today,
+            **_drawn(sheet or own, year or today.year),
+        }
+
+    return frame.page(
+        request,
+        "office_customer.html",
+        status=refused.status,
+        **db.read(work),
+        rows=range(1, ROWS + 1),
+        refused=refused,
+        given=Given(given or {}),
+    )
+
+
+def _calendar(
+    db: Database,
+    frame: Frame,
+    request: Request,
+    calendar: str,
+    year: int | None,
+    refused: Refused = NOTHING,
+    given: Mapping[str, str] | None = None,
+) -> Response:
+    def work(connection: Connection) -> dict[str, Any]:
+        found = known_calendar(connection, calendar)
+        users = [
+            it
+            for it in service.customers(connection)
+            if calendar in {it.calendar, *(plant.calendar for plant in it.plants)}
+        ]
+        return {"users": users, **_drawn(found, year or _this_year())}
+
+    return frame.page(
+        request,
+        "office_calendar.html",
+        status=refused.status,
+        **db.read(work),
+        kinds=tuple(DayKind),
+        refused=refused,
+        given=Given(given or {}),
+    )
+
+
+def _this_year() -> int:
+    return service.today(Customer(customer="", name=""), now_us()).year
+
+
+def _drawn(sheet: Calendar, year: int) -> dict[str, Any]:
+    """What the drawing of a year needs."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    work = service.working(sheet)
+    months = year_of(year, work, sheet.days, sheet.months)
+    return {
+        "calendar": sheet,
+        "year": year,
+        "months": months,
+        "looks": tuple(Look),
+        "total": sum(month.working_days for month in months),
+        "entries": [it for it in sheet.days if it.last >= first and it.first <= last],
+        "industry": [it for it in sheet.months if it.last >= first and it.first <= last],
+        "years": [it for it in (year - 1, year + 1) if FIRST_YEAR <= it <= LAST_YEAR],
+    }

@@ -1,0 +1,68 @@
+"""Forms whose fields are not known beforehand, and what a refused one says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from central.problems import ProblemError
+from central.reasons import RuleRefusedError
+from central.spelling import MisspeltError
+from central.web.reasons import told
+
+FIELDS_MAX = 400
+TEXT_MAX = 4000
+
+
+async def fields(request: Request) -> Mapping[str, str]:
+    """A dependency: name to text; of a name that comes twice the last. Files are refused."""
+    async with request.form(max_files=1, max_fields=FIELDS_MAX) as form:
+        found = {}
+        for name, value in form.multi_items():
+            if not isinstance(value, str) or len(value) > TEXT_MAX:
+                raise ProblemError(422, "invalid", f"{name}: a text of up to {TEXT_MAX} characters")
+            found[name] = value
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Why a form was not taken: ``at`` each field, and ``reasons`` all together. ``status``: 409
+    where a rule says no, 422 where something could not be read, 200 where nothing was refused.
+    """
+
+    status: int = 200
+    reasons: Sequence[str] = ()
+    at: Mapping[str, Sequence[str]] | None = None
+
+    def of(self, field: str) -> Sequence[str]:
+        return (self.at or {}).get(field, ())
+
+
+NOTHING = Refused()
+
+
+class Given(dict[str, str]):
+    """What stood in a form, for showing it again; empty where nothing did."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def refused(error: RuleRefusedError | MisspeltError, texts: Mapping[str, str]) -> Refused:
+    """A contradiction ``agreement.<one>_against_<other>`` stands at both of its fields; what could
+    not be read at the field that its key begins with.
+    """
+    at: dict[str, list[str]] = {}
+    if isinstance(error, MisspeltError):
+        for key, text in error.faults:
+            at.setdefault(key.partition("[")[0].partition(".")[0], []).append(f"{key}: {text}")
+        said = [f"{key}: {text}" if key else text for key, text in error.faults]
+        return Refused(status=422, reasons=said, at=at)
+    for reason in error.reasons:
+        name = reason.code.partition(".")[2]
+        for field in name.split("_against_") if "_against_" in name else ():
+            at.setdefault(field, []).append(told(reason, texts))
+    return Refused(status=409, reasons=[told(reason, texts) for reason in error.reasons], at=at)
