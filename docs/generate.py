@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
+from fastapi import FastAPI
+
+from central.access.needs import routes_of
+from central.access.rules import RIGHTS, Right, TokenRole
 from central.app import create_app
 from central.config import load as load_central
 from edge.screen.app import create_screen
 from edge.screen.port import CellPort
 from wire.schema import asyncapi, json_schema
 
-FOLDER = Path(__file__).parent / "wire"
+HERE = Path(__file__).parent
+FOLDER = HERE / "wire"
 
 
 def documents() -> dict[str, dict[str, Any]]:
@@ -26,14 +33,51 @@ def documents() -> dict[str, dict[str, Any]]:
     }
 
 
-def central_openapi() -> dict[str, Any]:
+def pages() -> dict[str, str]:
+    """File name to text, for pages that are not data."""
+    return {"roles.md": roles_page()}
+
+
+@contextmanager
+def central_app() -> Iterator[FastAPI]:
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "central.toml"
         config.write_text('[central]\ndata_dir = "data"\n')
         app = create_app(load_central(config), migrate_first=True)
-        document = app.openapi()
-        app.state.central.close()
-    return document
+        try:
+            yield app
+        finally:
+            app.state.central.close()
+
+
+def central_openapi() -> dict[str, Any]:
+    with central_app() as app:
+        return app.openapi()
+
+
+def roles_page() -> str:
+    """Which role has which right, and which route takes it."""
+    with central_app() as app:
+        routes = routes_of(app)
+    lines = [
+        "# Roles and rights",
+        "",
+        "Made from the code by `make docs`. Who has several roles may do what any of them may. "
+        "Each route declares its right; a test asks every route as every role.",
+        "",
+        "| right | " + " | ".join(role.value.replace("_", " ") for role in TokenRole) + " |",
+        "|---|" + "---|" * len(TokenRole),
+    ]
+    for right in Right:
+        marks = " | ".join("yes" if right in RIGHTS[role] else "" for role in TokenRole)
+        lines.append(f"| `{right.value}` | {marks} |")
+    for right in Right:
+        lines += ["", f"## `{right.value}`", ""]
+        taking = [f"- {it.method} `{it.path}`" for it in routes if right in it.rights]
+        lines += taking or ["Nothing yet."]
+    free = [f"- {it.method} `{it.path}`" for it in routes if not it.rights]
+    lines += ["", "## For everybody", "", *free]
+    return "\n".join(lines) + "\n"
 
 
 def cell_openapi() -> dict[str, Any]:
@@ -49,6 +93,8 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, document in documents().items():
         (FOLDER / name).write_text(text_of(document), "utf-8")
+    for name, text in pages().items():
+        (HERE / name).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -40,6 +40,11 @@ def test_a_published_document_is_current(
     assert published == generate.text_of(documents[name]), "run: make docs"
 
 
+def test_the_table_of_roles_and_rights_is_current() -> None:
+    for name, text in generate.pages().items():
+        assert (ROOT / "docs" / name).read_text("utf-8") == text, "run: make docs"
+
+
 def test_the_published_schema_takes_what_we_write_and_refuses_what_we_refuse() -> None:
     validator = jsonschema.Draft202012Validator(json_schema())
     telegram = Telegram(feed="L1", call_number="1", status=Status.FINAL)  # type: ignore[arg-type]
