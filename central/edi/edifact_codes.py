@@ -71,6 +71,8 @@ PARTIES: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("BY", "MI"), "customer"),
     }
 )
+PARTS: Mapping[str, str] = MappingProxyType({"IN": "part", "BP": "part", "SA": "part_of_supplier"})
+"""Item number types; a number in LIN without one is the customer's part."""
 PLACES: Mapping[str, str] = MappingProxyType(
     {"11": "unloading_point", "159": "consumption_point", "7": "ship_to", "19": "ship_to"}
 )

@@ -73,6 +73,7 @@ class Walk:
         self._roles = {**codes.QUANTITIES, **rules.quantities}
         self._statuses = rules.statuses
         self._parties = {**codes.PARTIES, **rules.parties}
+        self._parts = {**codes.PARTS, **rules.parts}
         self._places = {**codes.PLACES, **rules.places}
         self._references = {**codes.REFERENCES, **rules.references}
         self._dates = {**codes.DATES, **rules.dates}
@@ -190,10 +191,9 @@ class Walk:
         number, kind = segment.text(element, 1), segment.text(element, 2)
         if self._draft is None or not number:
             return
-        if kind == "SA":
-            self._draft.part_of_supplier = number
-        elif kind in ("IN", "BP") or (kind == "" and segment.tag == "LIN"):
-            self._draft.part = number
+        role = self._parts.get(kind, "ignore" if kind or segment.tag != "LIN" else "part")
+        if role != "ignore":
+            setattr(self._draft, role, number)
 
     def _rff(self, segment: Segment) -> None:
         role, number = self._references.get(segment.text(1, 1)), segment.text(1, 2)

@@ -27,6 +27,8 @@ RECEIPTS = ("recadv", "x12_861")
 STATUSES = frozenset({"firm", "forecast", "information"})
 KINDS = frozenset({"plan", "call-off"})
 PARTIES = frozenset({"customer", "supplier", "ship_to", "ignore"})
+PARTS = frozenset({"part", "part_of_supplier", "order", "reference", "ignore"})
+"""What a number of an item can be."""
 PLACES = frozenset({"unloading_point", "consumption_point", "ship_to", "ignore"})
 REFERENCES = frozenset(
     {"order", "note", "previous", "reference", "document", "message", "interchange", "line",
@@ -62,6 +64,7 @@ class MessageRules:
     conditions: Mapping[str, str] = field(default_factory=lambda: _NONE)
     verdicts: Mapping[str, str] = field(default_factory=lambda: _NONE)
     parties: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    parts: Mapping[str, str] = field(default_factory=lambda: _NONE)
     places: Mapping[str, str] = field(default_factory=lambda: _NONE)
     references: Mapping[str, str] = field(default_factory=lambda: _NONE)
     dates: Mapping[str, str] = field(default_factory=lambda: _NONE)
@@ -135,6 +138,7 @@ _CONVERT: Mapping[str, Callable[[object, str], Any]] = MappingProxyType(
         "conditions": choices(ARRIVED),
         "verdicts": choices(VERDICTS),
         "parties": choices(PARTIES),
+        "parts": choices(PARTS),
         "places": choices(PLACES),
         "references": choices(REFERENCES),
         "dates": choices(DATES),

@@ -81,3 +81,11 @@ def check_lines(
     )
     if stated is not None and stated != counted:
         findings.add("count", f"{segment.tag} says {stated} lines, there are {counted}", where)
+
+
+def name_parts(draft: object, segment: Segment, roles: Mapping[str, str]) -> None:
+    """The numbers of a LIN of X12, each after its qualifier, to the draft's field of that role."""
+    for element in range(2, len(segment.elements) - 1, 2):
+        role = roles.get(segment.text(element), "ignore")
+        if role != "ignore":
+            setattr(draft, role, segment.text(element + 1))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
 from central.edi import values
@@ -28,7 +29,7 @@ from central.edi.schedule import (
 )
 from central.edi.schedule_building import Entry, ItemDraft, lines_of, read_value, set_days
 from central.edi.segments import Segment
-from central.edi.walking import Days, check_lines, walk
+from central.edi.walking import Days, check_lines, name_parts, walk
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
@@ -58,7 +59,15 @@ PARTIES: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("BY", "MI", "BT"), "customer"),
     }
 )
-_NOTES = frozenset({"SI", "PK", "BM"})
+PARTS: Mapping[str, str] = MappingProxyType(
+    {"BP": "part", "VP": "part_of_supplier", "PO": "order", "RN": "reference"}
+)
+PLACES: Mapping[str, str] = MappingProxyType({"DK": "unloading_point", "LF": "consumption_point"})
+REFERENCES: Mapping[str, str] = MappingProxyType(
+    {**dict.fromkeys(("SI", "PK", "BM"), "note"), "PO": "order"}
+)
+QUANTITIES: Mapping[str, str] = MappingProxyType({"01": "receipt", "02": "received"})
+"""Of what was shipped or received (SHP)."""
 _UNREAD = frozenset(
     "ST SE DTM NTE MSG N2 N3 N4 PER PID SDP TD1 TD3 TD4 TD5 PO4 PRS MEA PKG MAN CUR FOB LDT"
     " QTY SSS ITA TAX CTB AMT PO3 CTP".split()
@@ -88,6 +97,10 @@ class Walk:
         rules = context.rules(message)
         self._statuses = rules.statuses
         self._parties = {**PARTIES, **rules.parties}
+        self._parts = {**PARTS, **rules.parts}
+        self._places = {**PLACES, **rules.places}
+        self._references = {**REFERENCES, **rules.references}
+        self._quantities = {**QUANTITIES, **rules.quantities}
         self._days = Days(message, context)
         self._document: dict[str, date | None] = {}
         self._number, self._order = "", ""
@@ -98,6 +111,7 @@ class Walk:
         self._receipt: Receipt | None = None
         self._received: Cum | None = None
         self._authorisations: list[Authorisation] = []
+        self._left: Decimal | None = None
         self._after = ""
         self._items: list[Item] = []
         self._readers: dict[str, Callable[[Segment], None]] = {
@@ -163,16 +177,7 @@ class Walk:
             position=segment.where(), ship_to=self._ship_to, unloading_point=self._dock,
             order=self._order,
         )  # fmt: skip
-        for element in range(2, len(segment.elements) - 1, 2):
-            kind, number = segment.text(element), segment.text(element + 1)
-            if kind == "BP":
-                draft.part = number
-            elif kind == "VP":
-                draft.part_of_supplier = number
-            elif kind == "PO":
-                draft.order = number
-            elif kind == "RN":
-                draft.reference = number
+        name_parts(draft, segment, self._parts)
         self._draft = draft
 
     def _uit(self, segment: Segment) -> None:
@@ -180,24 +185,33 @@ class Walk:
             self._draft.unit = segment.text(1, 1)
 
     def _ref(self, segment: Segment) -> None:
-        kind, number = segment.text(1), segment.text(2)
-        draft = self._draft
-        if kind == "DK" and draft:
-            draft.unloading_point = number
-        elif kind == "DK":
+        number, draft = segment.text(2), self._draft
+        place = self._places.get(segment.text(1), "ignore")
+        role = self._references.get(segment.text(1))
+        if place == "unloading_point" and draft is None:
             self._dock = number
-        elif kind == "LF" and draft:
-            draft.consumption_point = number
-        elif kind == "PO" and draft:
+        elif draft and place != "ignore":
+            setattr(draft, place, number)
+        elif role == "order" and draft:
             draft.order = draft.order or number
-        elif kind in _NOTES and self._after == "SHP" and self._receipt:
+        elif role == "reference" and draft:
+            draft.reference = draft.reference or number
+        elif role == "note" and self._after == "SHP" and self._receipt:
             was = self._receipt
             self._receipt = Receipt(
                 note=number, note_date=was.note_date, quantity=was.quantity,
                 received_on=was.received_on, position=was.position,
             )  # fmt: skip
 
+    def _check_divided(self) -> None:
+        """The times of a day must add up to its quantity, unless that is cumulative."""
+        left, self._left = self._left, None
+        if left and not self._cumulative and self._draft:
+            at = self._draft.entries[-1].position
+            self._findings.add("quantity.balance", f"JIT leaves {left} of its FST over", at)
+
     def _fst(self, segment: Segment) -> None:
+        self._check_divided()
         draft = self._open(segment)
         quantity = read_value(
             values.quantity, segment.text(1), "quantity", lambda: segment.where(1), self._findings
@@ -246,6 +260,9 @@ class Walk:
         last = draft.entries[-1]
         if self._after == "FST":
             draft.entries.pop()
+            self._left = last.quantity
+        if self._left is not None:
+            self._left -= quantity
         draft.entries.append(
             Entry(
                 quantity, False, segment.where(), first=last.first, last=last.last, at=at,
@@ -263,17 +280,18 @@ class Walk:
         first, last = self._day(segment, 4), self._day(segment, 6)
         if quantity is None:
             return
-        if segment.text(1) == "02":
+        role = self._quantities.get(segment.text(1))
+        if role == "received":
             self._received = Cum(
                 quantity=quantity, since=first, until=last, position=segment.where()
             )
-        elif segment.text(1) == "01":
+        elif role == "receipt":
             arrived = segment.text(3) == "050"
             self._receipt = Receipt(
                 note_date=None if arrived else first, received_on=first if arrived else None,
                 quantity=quantity, position=segment.where(),
             )  # fmt: skip
-        else:
+        elif role != "ignore":
             self._findings.add(
                 "quantity.qualifier",
                 f"quantity qualifier {segment.text(1)!r} is not known",
@@ -312,6 +330,7 @@ class Walk:
         return self._days.read(segment, element, required=required)
 
     def _close_item(self) -> None:
+        self._check_divided()
         draft, receipt, received = self._draft, self._receipt, self._received
         authorisations, self._authorisations = self._authorisations, []
         self._draft = self._receipt = self._received = None

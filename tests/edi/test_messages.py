@@ -191,6 +191,18 @@ def test_862_times_divide_a_day():
     assert item.order == "PO1"
 
 
+@pytest.mark.parametrize("last", [False, True])
+def test_times_that_do_not_add_up_to_their_day_are_refused(last):
+    segments = [
+        ("BSS", "05", "R1", "20260105", "DL", "20260105", "20260131", "", "", "", "", "A"),
+        ("LIN", "", "BP", "A"), ("FST", "10", "C", "D", "20260112"),
+        ("JIT", "6", "0600"), ("JIT", "3", "1400"), ("FST", "7", "C", "D", "20260113"),
+    ]  # fmt: skip
+    data = x12("862", *(segments[:-1] if last else segments))
+    (problem,) = read(data).all_problems()
+    assert (problem.code, problem.position.tag) == ("quantity.balance", "JIT")
+
+
 def test_830_of_version_002_with_cumulative_quantities():
     schedule = clean(x12(
         "830", ("BFR", "00", "", "REL1", "SH", "C", "260105", "260331", "260105"),

@@ -134,3 +134,37 @@ def test_records_that_must_and_may_stand_in_a_vda_message():
     allowed = ["511", "512", "513", "514", "519"]
     rules = {"messages": {"vda_4905": {"allowed": allowed}}}
     assert codes(VDA, from_table(rules)) == [("segment.unexpected", "515")]
+
+
+def test_numbers_of_an_item_are_what_the_partner_calls_them():
+    data = GLOBAL.replace(b"4711:IN", b"4711:MP").replace(b"T-4711:SA", b"T-4711:VS")
+    assert ("part.missing", "LIN") in codes(data, shipped("vda_4984"))
+    rules = {"messages": {"delfor": {"parts": {"MP": "part", "VS": "part_of_supplier"}}}}
+    (schedule,) = read(data, from_table({"extends": "vda_4984", **rules})).schedules()
+    assert (schedule.items[0].part, schedule.items[0].part_of_supplier) == ("4711", "T-4711")
+
+
+def test_an_830_s_codes_are_the_partner_s_as_well():
+    data = (FOLDER / "x12_830_weekly.edi").read_bytes()
+    data = (
+        data.replace(b"*BP*4711", b"*PN*4711").replace(b"REF*DK", b"REF*ZD")
+        .replace(b"REF*SI", b"REF*2I").replace(b"SHP*02", b"SHP*90").replace(b"N1*SU", b"N1*ZS")
+    )  # fmt: skip
+    rules = {
+        "parts": {"PN": "part"},
+        "places": {"ZD": "unloading_point"},
+        "references": {"2I": "note"},
+        "quantities": {"90": "received"},
+        "parties": {"ZS": "supplier"},
+    }
+    (schedule,) = read(data, from_table({"messages": {"x12_830": rules}})).schedules()
+    (item,) = schedule.items
+    assert (item.part, item.unloading_point, schedule.supplier) == ("4711", "D4", "104118")
+    assert (item.last_receipt.note, item.received.quantity) == ("SID77", 1000)
+
+
+def test_an_861_s_part_is_what_the_partner_calls_it():
+    data = (FOLDER / "x12_861.edi").read_bytes().replace(b"*BP*", b"*PN*")
+    rules = {"messages": {"x12_861": {"parts": {"PN": "part"}}}}
+    (advice,) = read(data, from_table(rules)).receipts()
+    assert [line.part for line in advice.lines] == ["4711", "4712"]

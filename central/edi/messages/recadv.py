@@ -70,6 +70,7 @@ class _Walk:
         rules = context.rules(message)
         self._quantities = {**QUANTITIES, **rules.quantities}
         self._parties = {**codes.PARTIES, **rules.parties}
+        self._parts = {**codes.PARTS, **rules.parts}
         self._references = {**codes.REFERENCES, **rules.references}
         self._dates = {**codes.DATES, "35": "arrived", **rules.dates}
         self._head = _Head()
@@ -174,10 +175,9 @@ class _Walk:
         number, kind = segment.text(element, 1), segment.text(element, 2)
         if self._open is None or not number:
             return
-        if kind == "SA":
-            self._open.draft.part_of_supplier = number
-        elif kind in ("IN", "BP") or (kind == "" and segment.tag == "LIN"):
-            self._open.draft.part = number
+        role = self._parts.get(kind, "ignore" if kind or segment.tag != "LIN" else "part")
+        if role != "ignore":
+            setattr(self._open.draft, role, number)
 
     def _qty(self, segment: Segment) -> None:
         opened = self._counting(segment)

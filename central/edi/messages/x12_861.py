@@ -19,8 +19,8 @@ from central.edi.receiving import Difference, ReceivedLine, ReceivingAdvice
 from central.edi.receiving_building import DEVIATIONS, LineDraft, line_of
 from central.edi.schedule import Cum, Function
 from central.edi.segments import Segment
-from central.edi.walking import Days, check_lines, quantity, walk
-from central.edi.x12_schedule import FUNCTIONS, PARTIES
+from central.edi.walking import Days, check_lines, name_parts, quantity, walk
+from central.edi.x12_schedule import FUNCTIONS, PARTIES, PARTS
 
 CONDITIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -58,6 +58,7 @@ class _Walk:
         self._conditions = {**CONDITIONS, **rules.conditions}
         self._counted = rules.counted or "received"
         self._parties = {**PARTIES, **rules.parties}
+        self._parts = {**PARTS, "RN": "ignore", **rules.parts}
         self._roles = {
             **dict.fromkeys(NOTES, "note"), "PO": "order", "LI": "line", **rules.references,
         }  # fmt: skip
@@ -172,14 +173,7 @@ class _Walk:
         if draft is None:
             self._findings.add("segment.order", "LIN before the first RCD", segment.where())
             return
-        for element in range(2, len(segment.elements) - 1, 2):
-            kind, number = segment.text(element), segment.text(element + 1)
-            if kind == "BP":
-                draft.part = number
-            elif kind == "VP":
-                draft.part_of_supplier = number
-            elif kind == "PO":
-                draft.order = number
+        name_parts(draft, segment, self._parts)
 
     def _ctt(self, segment: Segment) -> None:
         self._close_line()
