@@ -96,7 +96,8 @@ def routes(db: Database, frame: Frame, desk: Desk, changed: Callable[[], None]) 
             rows=found.rows,
             more=found.before,
             after=after,
-            looks={state: LOOKS.get(state, Look.PLAIN).value or "info" for state in State},
+            shown=lists.shown_state,
+            looks=lambda state: LOOKS.get(state, Look.PLAIN).value or "info",
         )
 
     return router

@@ -63,6 +63,14 @@ class Import:
     done: int
 
 
+def shown_state(row: Stored) -> str:
+    """Its state as people should read it: what is posted may have left something unprocessed."""
+    left = any(not problem.code.startswith("answer.") for problem in row.problems)
+    if row.state is State.POSTED and left:
+        return "partly" if row.schedules else "unprocessed"
+    return row.state.value
+
+
 def page(
     connection: Connection, wanted: Filter, before: int | None = None, rows: int = PAGE_ROWS
 ) -> Page:

@@ -33,15 +33,19 @@ from central.web.sheet import Look, Sheet
 
 Number = Annotated[int, Path(ge=1, le=2**62)]
 LOOKS = {
-    State.REFUSED: Look.FAULT,
-    State.UNREADABLE: Look.FAULT,
-    State.UNKNOWN_PARTNER: Look.FAULT,
-    State.REJECTED: Look.FAULT,
-    State.HELD: Look.ATTENTION,
-    State.RECEIVED: Look.ATTENTION,
-    State.POSTED: Look.OK,
-    State.ACKNOWLEDGED: Look.OK,
+    "refused": Look.FAULT,
+    "unreadable": Look.FAULT,
+    "unknown_partner": Look.FAULT,
+    "unprocessed": Look.FAULT,
+    "rejected": Look.FAULT,
+    "held": Look.ATTENTION,
+    "partly": Look.ATTENTION,
+    "received": Look.ATTENTION,
+    "posted": Look.OK,
+    "acknowledged": Look.OK,
 }
+"""By ``lists.shown_state``."""
+FILE_SHOWN_MAX = 60
 COLUMNS = {
     "interchange": Kind.FIGURE,
     "at_us": Kind.MOMENT,
@@ -143,7 +147,9 @@ def _one(
             "office_interchange.html",
             status=status,
             row=row,
-            look=LOOKS.get(row.state, Look.PLAIN).value or "info",
+            shown=lists.shown_state(row),
+            look=LOOKS.get(lists.shown_state(row), Look.PLAIN).value or "info",
+            problems=[p for p in row.problems if not any(p in m.problems for m in said)],
             segments=segments(raw, partner.profile if partner else ANY),
             said=said,
             answers=answers,
@@ -236,12 +242,12 @@ def _cells(row: Stored, texts: Mapping[str, str]) -> dict[str, Any]:
         "partner": row.partner,
         "message_names": row.message_names,
         "reference": row.reference,
-        "file": row.name,
+        "file": row.name if len(row.name) <= FILE_SHOWN_MAX else "…" + row.name[-FILE_SHOWN_MAX:],
         "messages": row.messages,
         "schedules": row.schedules,
-        "state": texts[f"edi.state.{row.state}"],
+        "state": texts[f"edi.state.{lists.shown_state(row)}"],
         "why": why,
-        "look": row.state,
+        "look": lists.shown_state(row),
     }
 
 

@@ -139,6 +139,7 @@ def _decide(case: _Case) -> State:
         documents=posted.documents,
         now_us=case.now_us,
     )
+    problems += tuple(p for m in posted.messages for p in m.problems)
     refused = all(m.state is MessageState.REFUSED for m in posted.messages)
     if not refused and came.kind:
         _go_on(case, partner, reading)

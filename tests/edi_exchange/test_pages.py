@@ -77,7 +77,7 @@ def test_a_set_of_files_is_imported_with_the_result_of_each(planner: Any) -> Non
     assert begun.status_code == 303
     page = planner("GET", begun.headers["location"])
     assert page.status_code == 200 and "hx-get" not in page.text.split("<h1>")[1]
-    for name, state in (("good", "posted"), ("bad", "unreadable"), ("again", "duplicate")):
+    for name, state in (("good", "unprocessed"), ("bad", "unreadable"), ("again", "duplicate")):
         (row,) = [line for line in page.text.splitlines() if f"<td>{name}.edi" in line]
         assert state in row
     assert planner("GET", begun.headers["location"] + "?part=progress").status_code == 200
