@@ -97,3 +97,15 @@ class CentralProgram:
         return await self._client.request(
             method, self.url + path, json=document, headers=self.headers(name), timeout=20
         )
+
+    async def upload(self, name: str, data: bytes, holder: str) -> None:
+        """An EDI file by HTTP. Raises StartError when it is not taken."""
+        answer = await self._client.post(
+            f"{self.url}/api/v1/edi/interchanges",
+            params={"name": name},
+            content=data,
+            headers=self.headers(holder),
+            timeout=20,
+        )
+        if answer.status_code not in (200, 201):
+            raise StartError(f"{name} was not taken: {answer.status_code} {answer.text}")

@@ -16,6 +16,7 @@ import typer
 from hardware_sim import demo as demo_room
 from hardware_sim.broker import serve_amqtt
 from hardware_sim.demo import Wishes, say
+from hardware_sim.office import demo as office_demo
 from hardware_sim.plant import FeedRules
 from hardware_sim.printer import Habits, PrinterBrain
 from hardware_sim.printer_server import PrinterServer
@@ -32,6 +33,9 @@ Chance = Annotated[float, typer.Option(min=0, max=1)]
 @app.command()
 def demo(
     headless: Annotated[bool, typer.Option(help="Run to the end, audit, print JSON.")] = False,
+    office: Annotated[
+        bool, typer.Option(help="The office's half: EDI, schedules, orders.")
+    ] = False,
     vehicles: Annotated[int, typer.Option(min=10, max=9000)] = 200,
     speed: Annotated[str, typer.Option(help="Times real speed, or max.")] = "",
     seed: int = 7,
@@ -52,7 +56,18 @@ def demo(
         float, typer.Option("--deadline", min=0, help="Seconds; 0: by the number of vehicles.")
     ] = 0.0,
 ) -> None:
-    """A whole plant on this machine: broker, central, three cells, printers, pickers, a line."""
+    """A whole plant on this machine: broker, central, three cells, printers, pickers, a line; or,
+    with --office, two makers' schedules and our office.
+    """
+    if office:
+        raise typer.Exit(
+            office_demo.run(
+                office_demo.Wishes(
+                    headless=headless, seed=seed, folder=folder, keep=keep, quiet=json_only
+                ),
+                say,
+            )
+        )
     if feed_format not in ("canonical_json", "fixed_width"):
         raise typer.BadParameter("canonical_json or fixed_width", param_hint="--format")
     if broker_kind not in ("auto", "amqtt"):

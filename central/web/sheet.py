@@ -81,7 +81,9 @@ def add(
         sheet = db.read(lambda connection: make(connection, request))
         query = f"?{request.url.query}" if request.url.query else ""
         export = {form: f"{request.url.path}.{form}{query}" for form in ("csv", "pdf")}
-        return frame.page(request, template, sheet=sheet, export=export)
+        return frame.page(
+            request, template, sheet=sheet, export=export, query=request.query_params
+        )
 
 
 def csv_bytes(sheet: Sheet, language: str) -> bytes:

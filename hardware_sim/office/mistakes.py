@@ -69,6 +69,11 @@ def _monstrous(data: bytes, rng: Random) -> bytes:
     return _edit(rb"(QTY\+113:|FST\*)\d+", lambda m: m[1] + b"1000000000000", data, rng)
 
 
+def _too_much(data: bytes, rng: Random) -> bytes:
+    """A number that can be read and cannot be meant."""
+    return _edit(rb"(QTY\+113:|FST\*)\d+", lambda m: m[1] + b"20000000", data, rng)
+
+
 def _far_away(data: bytes, rng: Random) -> bytes:
     return _edit(rb"(DTM\+2:|\*C\*D\*)(\d{4})(\d{4})", lambda m: m[1] + b"2999" + m[3], data, rng)
 
@@ -83,6 +88,7 @@ MISTAKES = (
     Mistake(name="stranger", outcome=UNKNOWN, spoil=_stranger),
     Mistake(name="torn", outcome=UNREADABLE, spoil=_torn),
     Mistake(name="unknown part", outcome=HELD, spoil=_unknown_part, reason="unknown_part"),
-    Mistake(name="monstrous quantity", outcome=HELD, spoil=_monstrous, reason="implausible"),
-    Mistake(name="year 2999", outcome=HELD, spoil=_far_away, reason="implausible"),
+    Mistake(name="too much", outcome=HELD, spoil=_too_much, reason="implausible"),
+    Mistake(name="monstrous quantity", outcome=REFUSED, spoil=_monstrous),
+    Mistake(name="year 2999", outcome=REFUSED, spoil=_far_away),
 )

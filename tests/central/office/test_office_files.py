@@ -25,7 +25,7 @@ from central.office.importing import Imported, bring_in
 from central.office.toml import written
 from central.partners import service as partners
 
-EXAMPLES = Path(__file__).parents[3] / "docs" / "examples" / "office"
+EXAMPLES = Path(__file__).parents[3] / "hardware_sim" / "office" / "contracts"
 ANN = Actor(who="ann")
 
 

@@ -1,0 +1,167 @@
+"""The long lists of schedules and their changes: pages, CSV and PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Connection
+
+from central.access.rules import Right
+from central.db import Database
+from central.lists import Kind
+from central.problems import ProblemError
+from central.releases import service
+from central.releases.rules import State
+from central.releases.views import CompareView
+from central.web import sheet
+from central.web.frame import Frame, language_of, path, words
+from central.web.reasons import told
+from central.web.sheet import Look, Sheet
+
+ROWS = 200
+NET_CHANGES = 60
+LOOKS = {
+    State.RELEASED: Look.OK,
+    State.OUT_OF_TOLERANCE: Look.ATTENTION,
+    State.NOT_RECONCILED: Look.FAULT,
+    State.RELEASE_EXCEPTION: Look.FAULT,
+}
+FILTERS = ("customer", "agreement", "part", "state")
+
+
+def add(router: APIRouter, db: Database, frame: Frame) -> None:
+    for address, make, template in (
+        ("/office/schedules", _schedules, "office_schedules.html"),
+        ("/office/net-change", _net_change, "office_net_change.html"),
+        ("/office/schedules/{schedule:int}/compared", _compared, "office_sheet.html"),
+    ):
+        sheet.add(router, db, frame, address, Right.READ_OFFICE, make, template)
+
+
+def _schedules(connection: Connection, request: Request) -> Sheet:
+    query, texts = request.query_params, words(language_of(request))
+    asked = {name: query.get(name, "").strip()[:200] for name in FILTERS}
+    before = query.get("before", "")
+    found = service.schedule_list(
+        connection,
+        customer=asked["customer"],
+        agreement=asked["agreement"],
+        part=asked["part"],
+        state=asked["state"],
+        unviewed=query.get("unviewed") == "on",
+        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        most=ROWS,
+    )
+    rows = [
+        {
+            "schedule": kept.schedule,
+            "number": kept.number,
+            "kind": texts[f"release.kind.{kept.kind}"],
+            "customer": kept.customer,
+            "part": kept.part,
+            "issued_on": kept.issued_on,
+            "received_us": kept.received_us,
+            "state": texts[f"release.state.{kept.state}"],
+            "why": "; ".join(told(reason, texts) for reason in kept.waits[:3]),
+            "owner": kept.owner,
+            "viewed_by": kept.viewed_by,
+            "_look": LOOKS.get(kept.state, Look.PLAIN),
+        }
+        for kept in found
+    ]
+    following = {**asked, "before": str(found[-1].schedule)} if len(found) == ROWS else {}
+    return Sheet(
+        name="schedules",
+        columns={
+            "schedule": Kind.TEXT,
+            "number": Kind.TEXT,
+            "kind": Kind.TEXT,
+            "customer": Kind.TEXT,
+            "part": Kind.TEXT,
+            "issued_on": Kind.TEXT,
+            "received_us": Kind.MOMENT,
+            "state": Kind.TEXT,
+            "why": Kind.TEXT,
+            "owner": Kind.TEXT,
+            "viewed_by": Kind.TEXT,
+        },
+        rows=rows,
+        links={"schedule": lambda row: path("office", "schedules", row["schedule"])},
+        looks=lambda row: row["_look"],
+        more=str(request.url.include_query_params(**following)) if following else "",
+    )
+
+
+def _net_change(connection: Connection, request: Request) -> Sheet:
+    query = request.query_params
+    views = service.net_change_view(
+        connection,
+        customer=query.get("customer", "").strip()[:200],
+        part=query.get("part", "").strip()[:200],
+        unviewed=query.get("unviewed") == "on",
+        most=NET_CHANGES,
+    )
+    texts = words(language_of(request))
+    return Sheet(
+        name="net_change",
+        columns={
+            "schedule": Kind.TEXT,
+            "customer": Kind.TEXT,
+            "part": Kind.TEXT,
+            "kind": Kind.TEXT,
+            "state": Kind.TEXT,
+            **_DAY,
+        },
+        rows=[row for view in views for row in _days(view, texts)],
+        links={"schedule": lambda row: path("office", "schedules", row["_schedule"])},
+        looks=lambda row: row["_look"],
+    )
+
+
+def _compared(connection: Connection, request: Request) -> Sheet:
+    view = service.compare_view(connection, request.path_params["schedule"])
+    if view is None:
+        raise ProblemError(404, "not_found", "There is no such schedule.")
+    texts = words(language_of(request))
+    old = view.old.number if view.old is not None else "–"
+    return Sheet(
+        name="compared",
+        columns=_DAY,
+        rows=list(_days(view, texts)),
+        looks=lambda row: row["_look"],
+        note=f"{view.new.customer} · {view.new.part} · {old} → {view.new.number}",
+    )
+
+
+_DAY = {
+    "on": Kind.TEXT,
+    "old": Kind.FIGURE,
+    "new": Kind.FIGURE,
+    "difference": Kind.FIGURE,
+    "net_cum": Kind.FIGURE,
+    "change": Kind.TEXT,
+    "tolerance": Kind.TEXT,
+}
+
+
+def _days(view: CompareView, texts: Any) -> Iterator[dict[str, Any]]:
+    for day in view.rows:
+        mark = texts[f"release.mark.{day.mark}"] if day.mark else ""
+        yield {
+            "schedule": view.new.number,
+            "customer": view.new.customer,
+            "part": view.new.part,
+            "kind": texts[f"release.kind.{view.new.kind}"],
+            "state": texts[f"release.state.{view.new.state}"],
+            "on": day.on,
+            "old": day.old,
+            "new": day.new,
+            "difference": day.net,
+            "net_cum": day.net_cum,
+            "change": texts[f"release.change.{day.change}"],
+            "tolerance": f"{mark} {day.horizon}".strip(),
+            "_schedule": view.new.schedule,
+            "_look": Look.FAULT if day.mark == "out" else Look.PLAIN,
+        }

@@ -1,0 +1,149 @@
+"""``/office``: what did not flow by itself; schedules, the new one beside the old, net change, and
+what became no schedule.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from sqlalchemy import Connection
+from starlette.responses import RedirectResponse, Response
+
+from central.access.rules import Principal, Right
+from central.clock import now_us
+from central.db import Actor, Database
+from central.problems import ProblemError
+from central.releases import flow, page_sheets, service, unprocessed
+from central.releases.steps import Step
+from central.web.frame import Frame, language_of, path, words
+from central.web.reasons import told
+
+Why = Annotated[str, Form(max_length=500)]
+Version = Annotated[int | None, Form(ge=0, le=2**31)]
+Back = Annotated[str, Form(max_length=200)]
+Owner = Annotated[str, Form(max_length=70)]
+STEPS = frozenset({str(Step.RECONCILE), str(Step.CHECK_TOLERANCE)})
+
+
+def routes(db: Database, frame: Frame) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    page_sheets.add(router, db, frame)
+    _reading(router, db, frame)
+    _deciding(router, db, frame)
+    _unprocessed(router, db, frame)
+    return router
+
+
+def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
+    reader = [Depends(frame.asks(Right.READ_OFFICE))]
+
+    @router.get("/office", dependencies=reader)
+    def inbox(request: Request) -> Response:
+        at_us = now_us()
+
+        def work(connection: Connection) -> dict[str, Any]:
+            return {
+                "entries": service.inbox(connection, at_us),
+                "counts": service.counts(connection),
+            }
+
+        return frame.page(request, "office_inbox.html", say=_say(request), **db.read(work))
+
+    @router.get("/office/schedules/{schedule}", dependencies=reader)
+    def schedule(request: Request, schedule: int) -> Response:
+        def work(connection: Connection) -> dict[str, Any]:
+            return {
+                "it": service.schedule_view(connection, schedule),
+                "compared": service.compare_view(connection, schedule),
+                "reconciling": service.reconciliation_view(connection, schedule),
+            }
+
+        values = db.read(work)
+        if values["it"] is None:
+            raise ProblemError(404, "not_found", f"There is no schedule {schedule}.")
+        return frame.page(request, "office_schedule.html", say=_say(request), **values)
+
+
+def _deciding(router: APIRouter, db: Database, frame: Frame) -> None:
+    planner = Depends(frame.asks(Right.PLAN_RELEASES))
+
+    @router.post("/office/schedules/{schedule}/do")
+    def do(
+        schedule: int,
+        action: Annotated[str, Form(max_length=40)],
+        version: Version = None,
+        why: Why = "",
+        unviewed: Annotated[bool, Form()] = False,
+        back: Back = "",
+        principal: Principal = planner,
+    ) -> Response:
+        """What the table of states lets a person do. 409: the schedule is another by now."""
+        by, at_us = Actor(who=principal.who, why=why.strip()), now_us()
+        if action == "view":
+            flow.view(db, schedule, by=by, now_us=at_us)
+        elif action == "release":
+            flow.release(db, schedule, by=by, now_us=at_us, version=version, unviewed=unviewed)
+        elif action in STEPS:
+            flow.step(db, schedule, Step(action), by=by, now_us=at_us, version=version)
+        elif action in _ACTIONS:
+            _ACTIONS[action](db, schedule, by=by, now_us=at_us, version=version)
+        else:
+            raise ProblemError(422, "invalid", f"There is no action {action!r}.")
+        return _to(back or path("office", "schedules", schedule))
+
+    @router.post("/office/schedules/{schedule}/owner")
+    def own(
+        schedule: int, owner: Owner = "", back: Back = "", principal: Principal = planner
+    ) -> Response:
+        flow.assign(db, schedule, owner.strip(), by=Actor(who=principal.who))
+        return _to(back or path("office", "schedules", schedule))
+
+
+def _unprocessed(router: APIRouter, db: Database, frame: Frame) -> None:
+    planner = Depends(frame.asks(Right.PLAN_RELEASES))
+
+    @router.get("/office/unprocessed", dependencies=[Depends(frame.asks(Right.READ_OFFICE))])
+    def entries(
+        request: Request,
+        closed: bool = False,
+        before: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+    ) -> Response:
+        found = db.read(lambda c: service.unprocessed_list(c, closed=closed, before=before))
+        return frame.page(
+            request, "office_unprocessed.html", rows=found, closed=closed, say=_say(request)
+        )
+
+    @router.post("/office/unprocessed/{entry}/dismiss")
+    def dismiss(entry: int, why: Why = "", principal: Principal = planner) -> Response:
+        by = Actor(who=principal.who, why=why.strip())
+        db.write(lambda c: unprocessed.dismiss(c, entry, by, now_us=now_us()), by=by)
+        return _to("/office/unprocessed")
+
+    @router.post("/office/unprocessed/{entry}/owner")
+    def own(
+        entry: int, owner: Owner = "", back: Back = "", principal: Principal = planner
+    ) -> Response:
+        by = Actor(who=principal.who)
+        db.write(lambda c: unprocessed.assign(c, entry, owner.strip()), by=by)
+        return _to(back or "/office/unprocessed")
+
+
+_ACTIONS = {
+    "approve": flow.approve,
+    "reject": flow.reject,
+    "rerun": flow.rerun,
+    "remove": flow.remove,
+}
+
+
+def _say(request: Request) -> Any:
+    """Reasons in the reader's words, for a template."""
+    texts = words(language_of(request))
+    return lambda reason: told(reason, texts)
+
+
+def _to(address: str) -> Response:
+    """Back to a page of the office, never elsewhere."""
+    good = address.startswith("/office") and "//" not in address and address.isprintable()
+    return RedirectResponse(address if good else "/office", status_code=303)

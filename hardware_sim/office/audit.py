@@ -1,0 +1,184 @@
+"""What central says at the end against what the makers know: every file accounted for, cums and
+orders equal to the last call-off, nothing counted twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from hardware_sim.central_program import CentralProgram
+from hardware_sim.office.answers import read
+from hardware_sim.office.days import Dropped, Fortnight, Site
+from hardware_sim.office.document import Document, Item
+from hardware_sim.office.shipping import open_of
+
+PAGE = 200
+
+
+@dataclass(slots=True)
+class Finding:
+    """``problems`` empty: the audit holds."""
+
+    problems: list[str] = field(default_factory=list)
+    counts: dict[str, Any] = field(default_factory=dict)
+
+    def expect(self, what: str, wanted: object, found: object) -> None:
+        if wanted != found:
+            self.problems.append(f"{what}: {wanted} expected, {found} found")
+
+
+async def audit(fortnight: Fortnight) -> Finding:
+    """Asks central, reads the makers' folders, and compares."""
+    finding = Finding()
+    central = fortnight.office.central
+    interchanges = await pages(central, "/api/v1/edi/interchanges", "interchanges", "interchange")
+    unprocessed = await pages(central, "/api/v1/releases/unprocessed", "", "entry")
+    schedules = await pages(central, "/api/v1/releases/schedules", "", "schedule")
+    _files(finding, fortnight.diary.dropped, interchanges, unprocessed)
+    _answers(finding, fortnight)
+    lines: list[dict[str, Any]] = []
+    for site in fortnight.sites:
+        lines += await _orders(finding, fortnight, site, schedules)
+        await _cums(finding, fortnight, site)
+    incoming = [row for row in interchanges if row["direction"] == "in"]
+    outgoing = [row for row in interchanges if row["direction"] == "out"]
+    finding.counts |= {
+        "files": len(incoming),
+        "files_by_state": dict(sorted(Counter(row["state"] for row in incoming).items())),
+        "schedules": len(schedules),
+        "schedules_by_state": dict(sorted(Counter(row["state"] for row in schedules).items())),
+        "released": sum(row["state"] in ("released", "replaced") for row in schedules),
+        "held": dict(sorted(Counter(row["what"] for row in unprocessed).items())),
+        "orders": len(lines),
+        "acknowledgements": len(outgoing),
+        "notes": len(fortnight.diary.notes),
+        "decisions": dict(sorted(fortnight.planner.done.items())),
+    }
+    return finding
+
+
+async def pages(central: CentralProgram, path: str, name: str, key: str) -> list[dict[str, Any]]:
+    """A whole list, page by page. ``name``: where the rows stand; empty: the answer is the list."""
+    found: list[dict[str, Any]] = []
+    before = ""
+    while True:
+        answer = await central.ask(f"{path}?limit={PAGE}{before}", "planner")
+        rows = answer[name] if name else answer
+        found += rows
+        if len(rows) < PAGE:
+            return found
+        before = f"&before={rows[-1][key]}"
+
+
+def _files(
+    finding: Finding,
+    dropped: list[Dropped],
+    interchanges: list[dict[str, Any]],
+    unprocessed: list[dict[str, Any]],
+) -> None:
+    """Each file once, in the state that it must have; what is held says why."""
+    incoming = [row for row in interchanges if row["direction"] == "in"]
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for row in incoming:
+        by_name.setdefault(row["name"], []).append(row)
+    finding.expect("files", len(dropped), len(incoming))
+    held: dict[int, list[str]] = {}
+    for entry in unprocessed:
+        held.setdefault(entry["interchange"], []).append(entry["what"])
+    for file in dropped:
+        rows = by_name.get(file.name, [])
+        finding.expect(f"{file.name}: times taken", 1, len(rows))
+        for row in rows:
+            finding.expect(f"{file.name}: state", file.outcome, row["state"])
+            reasons = held.get(row["interchange"], [])
+            if file.reason:
+                finding.expect(f"{file.name}: held", [file.reason], reasons)
+            elif file.outcome == "posted":
+                finding.expect(f"{file.name}: held", [], reasons)
+            elif file.outcome != "duplicate" and not reasons:
+                finding.problems.append(f"{file.name}: nobody is told that it is {file.outcome}")
+
+
+def _answers(finding: Finding, fortnight: Fortnight) -> None:
+    """Every file whose sender is known has one syntax acknowledgement, and the right one."""
+    for site in fortnight.sites:
+        name = site.maker.name
+        found: dict[int, list[bool]] = {}
+        for answer in read(fortnight.office.answers(name)):
+            found.setdefault(answer.reference, []).append(answer.accepted)
+        for file in fortnight.diary.dropped:
+            if file.maker == name and file.answered is not None:
+                finding.expect(
+                    f"{file.name}: acknowledged", [file.answered], found.get(file.reference, [])
+                )
+
+
+async def _orders(
+    finding: Finding, fortnight: Fortnight, site: Site, schedules: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """What stands as orders is what the last call-off asks, less what left since."""
+    maker = site.maker
+    document = fortnight.diary.last[maker.name]
+    lines = await pages_of_lines(fortnight.office.central, maker.name)
+    for item in document.items:
+        newest = [
+            row
+            for row in schedules
+            if (row["customer"], row["part"], row["kind"]) == (maker.name, item.part, "call_off")
+        ]
+        head = max(newest, key=lambda row: int(row["schedule"]), default=None)
+        where = f"{maker.name} {item.part}"
+        finding.expect(f"{where}: newest call-off", document.number, head and head["number"])
+        finding.expect(f"{where}: its state", "released", head and head["state"])
+        own = [row for row in lines if row["part"] == item.part]
+        if maker.habits.nets:
+            sent = fortnight.shipper.sent.get((maker.name, item.part), 0)
+            wanted = item.received + sum(line.quantity for line in item.lines) - sent
+            finding.expect(f"{where}: open", wanted, int(sum(map(open_of, own), Decimal(0))))
+        else:
+            _by_day(finding, where, document, item, own)
+    return lines
+
+
+def _by_day(
+    finding: Finding, where: str, document: Document, item: Item, own: list[dict[str, Any]]
+) -> None:
+    found: Counter[str] = Counter()
+    for row in own:
+        if row["on_day"] > document.issued.isoformat():
+            found[row["on_day"]] += int(open_of(row))
+    wanted = {line.first.isoformat(): line.quantity for line in item.lines}
+    finding.expect(f"{where}: open by day", wanted, dict(found))
+
+
+async def _cums(finding: Finding, fortnight: Fortnight, site: Site) -> None:
+    """Our cums are what left and what the maker counted."""
+    for part in site.maker.parts:
+        rows = await fortnight.office.central.ask(
+            f"/api/v1/cums?customer={site.maker.name}&part={part}", "planner"
+        )
+        found = [row for row in rows if row["part"] == part]
+        finding.expect(f"{part}: cums", 1, len(found))
+        for row in found:
+            sent = fortnight.shipper.sent.get((site.maker.name, part), 0)
+            finding.expect(f"{part}: despatched cum", sent, int(Decimal(row["despatched"])))
+            finding.expect(
+                f"{part}: received cum", site.maker.received(part), int(Decimal(row["received"]))
+            )
+
+
+async def pages_of_lines(central: CentralProgram, customer: str) -> list[dict[str, Any]]:
+    """Order lines that stand."""
+    found: list[dict[str, Any]] = []
+    after = ""
+    while True:
+        page = await central.ask(
+            f"/api/v1/orders/lines?customer={customer}&limit=500&after={after}", "planner"
+        )
+        found += page["rows"]
+        if page["next"] is None:
+            return found
+        after = page["next"]

@@ -1,0 +1,115 @@
+"""``lineside demo --office``: two makers and our office on one machine, two weeks of their days.
+
+Headless it decides by itself, is audited and prints one JSON object. Otherwise the exceptions wait
+for whoever opens the pages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from hardware_sim.central_program import StartError
+from hardware_sim.office.audit import audit
+from hardware_sim.office.days import DAYS, Fortnight, working_days
+from hardware_sim.office.premises import Office
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """``today``: the last of the days, empty for the present one."""
+
+    headless: bool = False
+    days: int = DAYS
+    seed: int = 7
+    folder: Path | None = None
+    keep: bool = False
+    quiet: bool = False
+    today: date | None = None
+    faults: bool = True
+
+
+def run(wishes: Wishes, say: Callable[[str], None]) -> int:
+    """The whole demo; the process's exit status. Ctrl-C stops everything."""
+    if wishes.folder is not None and wishes.folder.exists() and any(wishes.folder.iterdir()):
+        say(f"{wishes.folder} is not empty; a demo begins with an empty folder")
+        return 2
+    folder = wishes.folder or Path(tempfile.mkdtemp(prefix="lineside-office-"))
+    status = 1
+    try:
+        status = asyncio.run(_run(wishes, folder.resolve(), say))
+    except KeyboardInterrupt:
+        status = 130 if wishes.headless else 0
+        say("stopped")
+    except StartError as error:
+        say(str(error))
+    finally:
+        if status == 0 and wishes.folder is None and not wishes.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            say(f"logs, files and database are in {folder}")
+    return status
+
+
+async def _run(wishes: Wishes, folder: Path, say: Callable[[str], None]) -> int:
+    begun = time.monotonic()
+    today = wishes.today or date.today()  # noqa: DTZ011 - the makers' day is the machine's
+    days = working_days(today, wishes.days)
+    tell = (lambda _: None) if wishes.quiet else say
+    async with Office(folder, today) as office:
+        fortnight = Fortnight(
+            office, days, Random(f"office {wishes.seed}"), faults=wishes.faults, say=tell
+        )
+        if not wishes.headless:
+            say(await pages(office))
+            await fortnight.run(decide=False)
+            say("The two weeks are over; what waits, waits for you. The pages stay until Ctrl-C.")
+            await asyncio.Event().wait()
+        await fortnight.run()
+        finding = await audit(fortnight)
+    for problem in finding.problems:
+        say(f"audit: {problem}")
+    summary: dict[str, Any] = {
+        "ok": not finding.problems,
+        **finding.counts,
+        "days": len(days),
+        "seed": wishes.seed,
+        "duration_s": round(time.monotonic() - begun, 1),
+    }
+    sys.stdout.write(json.dumps(summary) + "\n")
+    sys.stdout.flush()
+    return 0 if summary["ok"] else 1
+
+
+async def pages(office: Office) -> str:
+    """What to open, and with what to sign in."""
+    url = office.central.url
+    return "\n".join(
+        [
+            "",
+            f"  inbox of exceptions   {url}/office",
+            f"  schedules             {url}/office/schedules",
+            f"  contracts             {url}/office/contracts",
+            f"  EDI                   {url}/office/interchanges",
+            "",
+            "Sign in with the token of a planner (only of this demo):",
+            f"  {office.central.tokens['planner']}",
+            "",
+            "Drop a file yourself and see what becomes of it:",
+            f"  {office.folder('nordwerk', 'in')}",
+            f"  {office.folder('lakeside', 'in')}",
+            "",
+            "Ctrl-C stops everything.",
+            "",
+        ]
+    )
