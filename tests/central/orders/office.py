@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -13,14 +14,15 @@ from central.agreements import writing as agreement_writing
 from central.agreements.agreement import Agreement, Part, State
 from central.agreements.terms import Terms
 from central.db import METADATA, Actor, Database
-from central.orders import service as orders
 from central.orders import tables
+from central.orders import writing as order_writing
 from central.partners import writing as partner_writing
 from central.partners.rules import Currency, Customer
 from central.releases.orders import ReleasePlan, Wanted
 
 ANN = Actor(who="ann", why="counted")
 BOTH = Actor(who="ann+bob", why="counted")
+ROOT = Path(__file__).parents[3]
 DAY = date(2026, 5, 4)
 NOON_US = 1_777_896_000_000_000
 """2026-05-04 12:00 UTC."""
@@ -115,7 +117,7 @@ def write(
     def work(connection: Any) -> None:
         found = agreements.agreement_part(connection, name, part)
         assert found is not None
-        orders.write(
+        order_writing.write(
             connection,
             plan=wanted,
             schedule=schedule,

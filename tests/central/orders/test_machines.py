@@ -24,7 +24,7 @@ from orders_office import ANN, BOTH, NOON_US
 
 from central.agreements.options import PlanConsumption, Returns
 from central.db import Database
-from central.orders import service, tables
+from central.orders import service, tables, writing
 from central.orders.despatch import despatch, undo_despatch
 from central.reasons import RuleRefusedError
 from central.releases import corrections
@@ -357,8 +357,8 @@ class ForecastMachine(RuleBasedStateMachine):
         plan = [DemandLine(number=row.number, on=row.on_day, quantity=row.quantity) for row in rows]
         calls = [DemandLine(number=1, on=on, quantity=q) for on, q in self.called.items()]
         found = consume(plan, calls, self.option).lines
-        taken = [(it.line.number, it.line.on, it.line.quantity - it.left) for it in found]
-        self.db.write(lambda c: service.consume_forecasts(c, schedule=newest, called_off=taken))
+        taken = [(newest, it.line.number, it.line.on, it.line.quantity - it.left) for it in found]
+        self.db.write(lambda c: writing.consume_forecasts(c, taken))
         begins = sorted(self.plans.get(newest, ()))
         for n, begin in enumerate(begins):
             behind = begins[n + 1] if n + 1 < len(begins) else date.max

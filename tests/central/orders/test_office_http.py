@@ -1,0 +1,223 @@
+"""Orders, cums and the floor by HTTP and as pages, with the rights of each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import orders_office as office
+import pytest
+from orders_office import ANN, NOON_US, d
+
+from central.access import people, sessions
+from central.access.rules import TokenRole
+from central.agreements.agreement import Part
+from central.clock import now_us
+from central.db import Actor
+from central.orders.rules import LINE_TRANSITIONS
+from central.releases.ledger_store import posted
+
+PART = "3C8 881/805 A"
+PASSWORD = "Trk7-bb9x-qqLm"
+
+
+@pytest.fixture
+def desk(client: Any) -> Any:
+    office.agreement(client.central.db, "A", Part(part=PART, our_part="P1"))
+    return client
+
+
+def person(desk: Any, name: str, role: TokenRole = TokenRole.PLANNER) -> str:
+    db = desk.central.db
+    people.create(
+        db,
+        person=name,
+        name=name.title(),
+        roles=[role],
+        password=PASSWORD,
+        by=Actor(who="test"),
+        now_us=now_us(),
+    )
+    return sessions.open_session(db, person=name, way="password", source="test", now_us=now_us())
+
+
+def line(desk: Any, quantity: object, on: date = office.DAY) -> int:
+    return office.line(desk.central.db, quantity, on=on, part=PART)
+
+
+def test_a_note_is_posted_once_by_shipping_and_by_nobody_else(desk: Any) -> None:
+    body = {
+        "note": "N/1",
+        "on": "2026-05-04",
+        "lines": [{"line": line(desk, 100), "quantity": "60.5"}],
+    }
+    planner, shipping = desk.token("planner"), desk.token("shipping")
+    assert desk.post("/api/v1/orders/notes", json=body, token=planner).status_code == 403
+    first = desk.post("/api/v1/orders/notes", json=body, token=shipping).json()
+    again = desk.post("/api/v1/orders/notes", json=body, token=shipping).json()
+    assert (first["repeated"], again["repeated"]) == (False, True)
+    rows = desk.get("/api/v1/orders/lines", token=planner).json()["rows"]
+    assert [(row["quantity"], row["open"]) for row in rows] == [("100", "39.5")]
+    note = desk.get("/api/v1/orders/notes/N%2F1", token=planner).json()
+    assert note["state"] == "posted" and note["lines"][0]["quantity"] == "60.5"
+    undo = {"on": "2026-05-05", "why": "wrong door"}
+    answer = desk.post("/api/v1/orders/undone-notes/N%2F1", json=undo, token=shipping)
+    assert answer.status_code == 200
+    second = desk.post("/api/v1/orders/undone-notes/N%2F1", json=undo, token=shipping)
+    assert (second.status_code, second.json()["code"]) == (409, "refused_by_rule")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"quantity": "0"},
+        {"quantity": "-5"},
+        {"quantity": "1e20"},
+        {"quantity": "NaN"},
+        {"line": 0},
+        {"price": "1"},
+    ],
+)
+def test_a_note_with_impossible_figures_or_unknown_fields_is_refused(
+    desk: Any, changes: dict[str, Any]
+) -> None:
+    wanted = {"line": line(desk, 10), "quantity": "1", **changes}
+    body = {"note": "N1", "on": "2026-05-04", "lines": [wanted]}
+    answer = desk.post("/api/v1/orders/notes", json=body, token=desk.token("shipping"))
+    assert answer.status_code == 422
+
+
+def test_purchase_orders_in_advance_are_of_agreements_that_exist(desk: Any) -> None:
+    planner = desk.token("planner")
+    rows = [{"agreement": "A", "number": "PO-1"}, {"agreement": "A", "number": "PO-1"}]
+    assert desk.post("/api/v1/orders/purchase-orders", json=rows, token=planner).json() == {
+        "opened": 1
+    }
+    found = desk.get("/api/v1/orders/purchase-orders", token=planner).json()
+    assert [(row["number"], row["by"]) for row in found] == [("PO-1", "advance")]
+    wrong = [{"agreement": "X", "number": "PO-2"}]
+    answer = desk.post("/api/v1/orders/purchase-orders", json=wrong, token=planner)
+    assert answer.status_code == 409
+
+
+def test_a_correction_takes_two_people_who_signed_in(desk: Any) -> None:
+    ann = person(desk, "ann")
+    person(desk, "bob")
+    person(desk, "cleo", TokenRole.SHIPPING)
+    body = {
+        "part": PART,
+        "side": "despatched",
+        "quantity": "12",
+        "on": "2026-05-04",
+        "why": "counted",
+    }
+
+    def correct(token: str, **second: str) -> Any:
+        return desk.post("/api/v1/cums/A/corrections", json={**body, **second}, token=token)
+
+    alone = {"second": "ann", "second_password": PASSWORD}
+    assert correct(ann).status_code == 403
+    assert correct(ann, **alone).status_code == 403
+    assert correct(ann, second="cleo", second_password=PASSWORD).status_code == 403
+    assert correct(desk.token("planner"), second="bob", second_password=PASSWORD).status_code == 403
+    assert correct(ann, second="bob", second_password="wrong").status_code == 403
+    assert correct(ann, second="bob", second_password=PASSWORD).status_code == 200
+    found = desk.get("/api/v1/cums/A", params={"part": PART}, token=ann).json()
+    assert (found["despatched"], found["movements"][0]["kind"]) == ("12", "corrected_despatched")
+    (row,) = desk.central.db.read(lambda c: posted(c, "A", PART))
+    assert (row.who, row.second_person, row.why) == ("ann", "bob", "counted")
+
+
+def test_a_reset_has_two_dates_and_is_refused_before_the_second(desk: Any) -> None:
+    planner = desk.token("planner")
+    dates = {"synchronise_on": "2026-05-04", "execute_on": "2026-05-06"}
+    plan = {"part": PART, "why": "model year", **dates}
+    assert desk.post("/api/v1/cums/A/resets", json=plan, token=planner).status_code == 200
+    early = {"part": PART, "why": "now", "on": "2026-05-05"}
+    answer = desk.post("/api/v1/cums/A/resets/execute", json=early, token=planner)
+    assert (answer.status_code, answer.json()["code"]) == (409, "refused_by_rule")
+    late = {**early, "on": "2026-05-06"}
+    assert desk.post("/api/v1/cums/A/resets/execute", json=late, token=planner).status_code == 200
+    (row,) = desk.get("/api/v1/cums", token=planner).json()
+    assert (row["part"], row["in_transit"]) == (PART, "0")
+
+
+PAGES = (
+    "/office/orders",
+    "/office/orders?state=all&customer=C&first=2026-01-01",
+    "/office/backorders",
+    "/office/forecasts?agreement=A&part=" + PART,
+    "/office/purchase-orders",
+    "/office/notes",
+    "/office/notes/N1",
+    "/office/cums",
+    "/office/cums/A/" + PART.replace("/", "%2F"),
+    "/office/receipts",
+    "/office/floor",
+    "/office/floor/cums",
+    "/office/floor/unposted",
+)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_page_opens_for_the_office_and_for_nobody_from_the_floor(
+    desk: Any, language: str
+) -> None:
+    from central.orders.despatch import despatch
+
+    wanted = [(line(desk, 100), d(10))]
+    despatch(desk.central.db, note="N1", on=office.DAY, lines=wanted, by=ANN, now_us=NOON_US)
+    planner, viewer = desk.token("planner"), desk.token("viewer")
+    for address in PAGES:
+        asked = {"Accept-Language": language}
+        answer = desk.get(address, token=planner, headers=asked)
+        assert answer.status_code == 200, address
+        assert "Undefined" not in answer.text
+        assert desk.get(address, token=viewer).status_code == 403
+    for address in ("orders", "backorders", "cums", "notes", "receipts", "floor"):
+        for form, start in (("csv", b"\xef\xbb\xbf"), ("pdf", b"%PDF")):
+            answer = desk.get(f"/office/{address}.{form}", token=planner)
+            assert answer.content.startswith(start)
+
+
+def test_the_page_of_a_cum_has_its_picture_and_its_form_only_for_who_may_correct(
+    desk: Any,
+) -> None:
+    address = PAGES[8]
+    planner = desk.get(address, token=desk.token("planner")).text
+    shipping = desk.get(address, token=desk.token("shipping")).text
+    assert "<svg" in planner and "<svg" in shipping
+    assert 'name="second_password"' in planner
+    assert 'name="second_password"' not in shipping
+
+
+def test_a_note_is_posted_picked_and_undone_from_the_page(desk: Any) -> None:
+    shipping = desk.token("shipping")
+    own = line(desk, 100)
+
+    def send(address: str, **form: str) -> int:
+        return int(desk.post(address, data=form, token=shipping).status_code)
+
+    page = desk.get("/office/despatch?customer=C", token=shipping).text
+    assert f'name="q{own}"' in page
+    assert send("/office/despatch", action="pick", **{f"q{own}": "1"}) == 303
+    assert office.lines(desk.central.db)[0].state == "picked"
+    form = {"action": "post", "note": "N1", "on": "2026-05-04", f"q{own}": "2,5"}
+    assert send("/office/despatch", **form) == 303
+    assert office.lines(desk.central.db)[0].despatched == d("2.5")
+    assert send("/office/despatch", **{**form, f"q{own}": "a lot"}) == 422
+    assert send("/office/notes/N1", on="2026-05-04", why="back") == 303
+    assert office.lines(desk.central.db)[0].despatched == 0
+    foreign = desk.post(
+        "/office/notes/N1",
+        data={"on": "2026-05-04", "why": "x"},
+        token=shipping,
+        headers={"Origin": "http://elsewhere"},
+    )
+    assert foreign.status_code == 403
+
+
+def test_the_diagram_of_an_order_line_is_the_table() -> None:
+    page = (office.ROOT / "docs" / "orders.md").read_text("utf-8")
+    drawn = page.partition("```mermaid\n")[2].partition("```")[0].splitlines()
+    assert drawn[1:] == [f"    {row.state} --> {row.then}: {row.event}" for row in LINE_TRANSITIONS]
