@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, select, tuple_
 
 from central.agreements.agreement import Agreement, Part, State, What
 from central.agreements.duration import ModelYear
@@ -18,6 +18,10 @@ from central.agreements.prices import Price, price_on
 from central.agreements.tables import agreements, amendments, parts, prices, years
 from central.agreements.terms import Terms
 from central.spelling import read, spell
+
+T = TypeVar("T")
+AT_ONCE = 500
+"""Values in one IN list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +100,42 @@ def find(
         agreements.c.state == str(State.ACTIVE),
         parts.c.active.is_(True),
     )
-    if not plant:
-        return found
-    own = tuple(it for it in found if it.plant == plant)
-    return own or tuple(it for it in found if not it.plant)
+    return _for_plant(found, plant)
 
 
 def agreement_part(connection: Connection, agreement: str, part: str) -> AgreementPart | None:
     """In whatever state the agreement is."""
     found = _agreement_parts(connection, agreements.c.agreement == agreement, parts.c.part == part)
     return found[0] if found else None
+
+
+def find_all(
+    connection: Connection, customer: str, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[AgreementPart, ...]]:
+    """``find`` for many (part, plant)."""
+    found: dict[str, list[AgreementPart]] = {}
+    for some in _portions(sorted({part for part, _ in wanted})):
+        for it in _agreement_parts(
+            connection,
+            agreements.c.customer == customer,
+            parts.c.part.in_(some),
+            agreements.c.state == str(State.ACTIVE),
+            parts.c.active.is_(True),
+        ):
+            found.setdefault(it.part, []).append(it)
+    return {(part, plant): _for_plant(found.get(part, ()), plant) for part, plant in wanted}
+
+
+def agreement_parts(
+    connection: Connection, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], AgreementPart]:
+    """``agreement_part`` for many (agreement, part); those that are not there are left out."""
+    found = {}
+    for some in _portions(sorted(wanted)):
+        whose = tuple_(parts.c.agreement, parts.c.part).in_(some)
+        for it in _agreement_parts(connection, whose):
+            found[it.agreement, it.part] = it
+    return found
 
 
 def agreement_of(connection: Connection, agreement: str) -> Agreement | None:
@@ -228,6 +258,18 @@ def terms_of_text(text: str) -> Terms:
     return read(Terms, msgspec.json.decode(text))
 
 
+def _for_plant(found: Sequence[AgreementPart], plant: str) -> tuple[AgreementPart, ...]:
+    if not plant:
+        return tuple(found)
+    own = tuple(it for it in found if it.plant == plant)
+    return own or tuple(it for it in found if not it.plant)
+
+
+def _portions(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
+
+
 def _agreement_parts(connection: Connection, *conditions: Any) -> tuple[AgreementPart, ...]:
     names = [it.name for it in fields(AgreementPart)]
     own = [column for column in agreements.c if column.name in names]
@@ -237,15 +279,17 @@ def _agreement_parts(connection: Connection, *conditions: Any) -> tuple[Agreemen
         .where(*conditions)
         .order_by(agreements.c.agreement)
     )
+    rows = connection.execute(query).mappings().all()
+    of_years = {name: _years(connection, name) for name in {row["agreement"] for row in rows}}
     return tuple(
         AgreementPart(
             **{
                 **row,
                 "terms": terms_of_text(row["terms"]),
-                "years": _years(connection, row["agreement"]),
+                "years": of_years[row["agreement"]],
             }
         )
-        for row in connection.execute(query).mappings().all()
+        for row in rows
     )
 
 

@@ -67,4 +67,4 @@ def _quarters(first: date, last: date) -> list[date]:
     if len(days) <= TICKS_MAX:
         return days
     januaries = [day for day in days if day.month == 1]
-    return januaries[:: max(1, len(januaries) // TICKS_MAX)]
+    return januaries[:: max(1, -(-len(januaries) // TICKS_MAX))]

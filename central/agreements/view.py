@@ -90,7 +90,7 @@ def told(amendment: AmendmentView, texts: Texts) -> Told:
             _said(amendment.what, key, amendment.now.get(key), texts),
         )
         for key in both
-        if key not in names
+        if key not in names and amendment.was.get(key) != amendment.now.get(key)
     )
     return Told(seen=amendment, subject=subject, changed=changed)
 

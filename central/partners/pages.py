@@ -81,8 +81,7 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
         def work(connection: Connection, by: Actor) -> object:
             was = known_calendar(connection, calendar)
             given = {name: form[name].strip() for name in _DAY if form.get(name, "").strip()}
-            if not form.get("remove"):
-                given.setdefault("last", given.get("first", ""))
+            given.setdefault("last", given.get("first", ""))
             wanted = read(CalendarDay, given)
             days = [it for it in was.days if (it.kind, it.first) != (wanted.kind, wanted.first)]
             if not form.get("remove"):

@@ -1,0 +1,275 @@
+"""Pages of contracts and customers: every option in words, forms that say what is wrong where it
+is wrong, texts of strangers that stay texts.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+
+from central.agreements import service
+from central.agreements.agreement import What
+from central.agreements.duration import ModelYear
+from central.agreements.terms import Terms
+from central.agreements.timeline import TICKS_MAX, WIDTH, timeline
+from central.agreements.view import GROUPS, choices, terms_in_words
+from central.clock import now_us
+from central.db import Actor
+from central.office.importing import bring_in
+from central.partners.calendar import IndustryMonth
+from central.partners.rules import Calendar, CalendarDay, DayKind
+from central.partners.service import working
+from central.partners.year import Look, year_of
+from central.web.frame import languages, words
+
+EXAMPLES = Path(__file__).parents[3] / "hardware_sim" / "office" / "contracts"
+HOME = "/office/contracts/NW-EMD-26"
+
+
+class Visitor:
+    """Looks at pages and sends their forms."""
+
+    def __init__(self, client: Any, role: str) -> None:
+        self._client = client
+        self._token = client.token(role, name="ann")
+
+    def get(self, path: str, status: int = 200, language: str = "en") -> str:
+        headers = {"accept-language": language}
+        answer = self._client.get(path, token=self._token, headers=headers)
+        assert answer.status_code == status, text_of(answer.text)[-1500:]
+        return str(answer.text)
+
+    def post(self, path: str, status: int = 303, language: str = "en", **fields: Any) -> str:
+        headers = {"accept-language": language}
+        sent = {name.replace("__", "."): str(value) for name, value in fields.items()}
+        answer = self._client.post(path, token=self._token, data=sent, headers=headers)
+        assert answer.status_code == status, text_of(answer.text)[-1500:]
+        return str(answer.text)
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, migrated_file: Path) -> str:
+    """SQLite alone: what is stored is tested on both, where it is stored."""
+    copy = tmp_path / "central.db"
+    copy.write_bytes(migrated_file.read_bytes())
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture
+def planner(client: Any) -> Visitor:
+    bring_in(client.central.db, EXAMPLES, by=Actor(who="ann"), now_us=now_us())
+    return Visitor(client, "planner")
+
+
+def text_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def form_of(page: str) -> dict[str, str]:
+    """Names and values of what stands in a form of selects and inputs."""
+    found = {}
+    for name, inner in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', inner)
+        if chosen is not None:
+            found[name] = chosen[1]
+    for tag in re.findall(r"<input [^>]+>", page):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name is not None and value is not None:
+            found[name[1]] = value[1]
+    return found
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_option_and_value_has_words(language: str) -> None:
+    texts = words(language)
+    listed = [option for options in GROUPS.values() for option in options]
+    assert sorted(listed) == sorted(get_type_hints(Terms))
+    for option in listed:
+        assert texts[f"term.{option}"]
+        for value in choices(option):
+            assert texts[f"term.{option}.{value}"]
+    assert all(texts[f"amendment.{what}"] for what in What)
+    assert all(term.words for group in terms_in_words(Terms(), texts).values() for term in group)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_pages_show_terms_years_prices_and_history(planner: Visitor, language: str) -> None:
+    page = planner.get(HOME, language=language)
+    said = text_of(page)
+    for part in ("reconcile = use_cumulative_quantity", "approval = auto", "MY27", "8E5035411"):
+        assert part in said
+    price, many = {"en": ("7.42", "240,000"), "de": ("7,42", "240.000")}[language]
+    assert price in said and many in said
+    assert "import of nordwerk.toml" in said and '<svg class="timeline"' in page
+    for path in ("/office/contracts", "/office/customers", "/office/calendars"):
+        assert "nordwerk" in planner.get(path, language=language)
+    customer = text_of(planner.get("/office/customers/nordwerk?year=2026", language=language))
+    assert "Werksferien" in customer and "Karfreitag" in customer and "06:00 70 %" in customer
+    assert "stock" not in planner.get("/office/calendars/lakeside?year=2027", language=language)
+    for side in ("parts", "prices", "history", "terms"):
+        planner.get(f"{HOME}/{side}", language=language)
+    for missing in ("/office/contracts/X", "/office/customers/X", "/office/calendars/X"):
+        planner.get(missing, 404)
+
+
+def test_the_form_of_terms_sends_what_it_shows(planner: Visitor) -> None:
+    form = form_of(planner.get(f"{HOME}/terms"))
+    planner.post(f"{HOME}/terms", **{**form, "why": "nothing"})
+    assert "version 1" in text_of(planner.get(HOME)), "what is sent as it was shown is no change"
+    changed = {**form, "approval": "manual", "tolerance.4.name": "end", "why": "audit"}
+    changed |= {"tolerance.4.count": "3", "tolerance.4.minus": "0", "tolerance.4.plus": "2.5"}
+    planner.post(f"{HOME}/terms", **changed)
+    said = text_of(planner.get(HOME))
+    assert "approval = manual" in said and "end, 3 weeks: −0 % +2.5 %" in said
+    assert "version 2" in said and "audit" in said
+
+
+def test_contradictions_stand_at_both_fields_and_the_form_keeps_what_was_sent(
+    planner: Visitor,
+) -> None:
+    form = form_of(planner.get(f"{HOME}/terms"))
+    bad = {**form, "references": "use_references", "tolerance_days": "3", "why": "try"}
+    page = planner.post(f"{HOME}/terms", 409, **bad)
+    rows = {
+        option: row
+        for row in re.findall(r"<tr(?: class=\"row fault\")?><th.*?(?=<tr|</tbody>)", page, re.S)
+        for option in re.findall(r'<label for="(\w+)"', row)
+    }
+    hit = {option for option, row in rows.items() if "contradicts" in row}
+    assert hit == {"references", "reconcile", "tolerance_method", "tolerance_days"}
+    again = form_of(page)
+    assert again["references"] == "use_references" and again["tolerance_days"] == "3"
+    assert again["why"] == "try" and again["tolerance.1.name"] == "two weeks"
+    german = planner.post(f"{HOME}/terms", 409, language="de", **bad)
+    assert "passt nicht zu" in german and "contradicts" not in german
+    unread = planner.post(f"{HOME}/terms", 422, **{**form, "approval": "autom", "why": "x"})
+    assert "is none of manual, auto, unconditional" in text_of(unread)
+    stale = planner.post(f"{HOME}/terms", 409, **{**form, "version": "0", "why": "x"})
+    assert "read it again" in stale
+    assert "version 1" in text_of(planner.get(HOME))
+
+
+def test_duration_price_part_and_state_are_changed_by_their_forms(
+    planner: Visitor, client: Any
+) -> None:
+    year = {"name": "MY27", "first": "2026-07-18", "last": "2027-08-20", "quantity": "250000"}
+    page = planner.post(f"{HOME}/years", 409, version=1, **year)
+    assert "say why" in page and 'value="2027-08-20"' in page
+    planner.post(f"{HOME}/years", version=1, why="run-out", **year)
+    overlap = {**year, "name": "MY26", "last": "2026-09-01", "first": "2025-08-11"}
+    assert "overlap" in planner.post(f"{HOME}/years", 409, version=2, why="x", **overlap)
+    price = {"part": "8E5035411", "valid_from": "2026-12-01", "each": "7.00"}
+    planner.post(f"{HOME}/prices", why="list", **price)
+    said = planner.post(f"{HOME}/prices", 422, **{**price, "each": "seven"})
+    assert "each: &#39;seven&#39; is no number" in said
+    planner.post(f"{HOME}/parts", version=2, part="NEW-1", unit="PCE", active="yes")
+    assert "unit has 1 to" in planner.post(
+        f"{HOME}/parts", 409, version=3, part="NEW-2", unit="x" * 11
+    )
+    planner.post(f"{HOME}/head", version=3, state="ended", note="over", why="sold")
+    found = client.central.db.read(lambda c: service.agreement_of(c, "NW-EMD-26"))
+    assert (found.state, found.note, found.version, len(found.parts)) == ("ended", "over", 4, 4)
+    assert found.years[-1].last == date(2027, 8, 20)
+    history = client.central.db.read(lambda c: service.history_of(c, "NW-EMD-26"))
+    assert {it.who for it in history} == {"ann"}
+    assert [str(it.what) for it in history[:5]] == [
+        "agreement",
+        "part",
+        "price",
+        "quantity",
+        "duration",
+    ]
+
+
+def test_a_new_contract_is_a_draft(planner: Visitor) -> None:
+    given = {"agreement": "NW-HAN", "customer": "nordwerk", "plant": "HAN"}
+    planner.post("/office/contracts", **given)
+    assert "draft" in text_of(planner.get("/office/contracts/NW-HAN"))
+    page = planner.post("/office/contracts", 409, **given)
+    assert "read it again" in page and 'value="NW-HAN"' in page
+    assert "take letters" in planner.post("/office/contracts", 409, **{**given, "agreement": "a/b"})
+
+
+def test_windows_and_days_are_changed_by_their_forms(planner: Visitor) -> None:
+    windows = {"plant": "EMD", "1__at": "05:00", "1__percent": "60", "2__at": "12:00"}
+    home = "/office/customers/nordwerk"
+    page = planner.post(f"{home}/windows", 422, version=1, **windows)
+    assert "is no number" in page and 'value="05:00"' in page
+    short = {**windows, "2__percent": "30"}
+    assert "total 90, not 100" in planner.post(f"{home}/windows", 409, version=1, **short)
+    planner.post(f"{home}/windows", version=1, **{**windows, "2__percent": "40"})
+    assert "05:00 60 %" in text_of(planner.get(home))
+    calendar = "/office/calendars/nordwerk"
+    day = {"kind": "extra", "first": "2026-12-05", "name": "<b>Samstag</b>"}
+    planner.post(f"{calendar}/days", version=1, **day)
+    page = planner.get(f"{calendar}?year=2026")
+    assert "&lt;b&gt;Samstag" in page and "<b>Samstag" not in page
+    turned = {"kind": "closed", "first": "2026-12-09", "last": "2026-12-08"}
+    assert "after its end" in planner.post(f"{calendar}/days", 409, version=2, **turned)
+    planner.post(f"{calendar}/days", version=2, remove="yes", **day)
+    assert "Samstag" not in planner.get(f"{calendar}?year=2026")
+
+
+def test_exports_are_safe_for_spreadsheets(planner: Visitor) -> None:
+    planner.post(f"{HOME}/parts", version=1, part="P9", description="=1+1", unit="PCE", why="@cmd")
+    parts = planner.get(f"{HOME}/parts.csv")
+    assert ",'=1+1," in parts and ",=1+1" not in parts
+    assert ",'@cmd," in planner.get(f"{HOME}/history.csv")
+    assert planner.get(f"{HOME}/prices.csv").count("\r\n") == 7
+    assert "2026-01-01,Th,no,Neujahr" in planner.get(
+        "/office/calendars/nordwerk/days.csv?year=2026"
+    )
+    for path in ("/office/contracts.csv", "/office/customers.csv", "/office/calendars.csv"):
+        assert "nordwerk" in planner.get(path)
+
+
+def test_who_only_reads_sees_no_form_and_sends_none(planner: Visitor, client: Any) -> None:
+    reader = Visitor(client, "shipping")
+    for path in (HOME, "/office/contracts", "/office/customers/nordwerk"):
+        assert "<details" not in reader.get(path)
+    reader.get(f"{HOME}/terms", 403)
+    for path in (f"{HOME}/terms", f"{HOME}/head", f"{HOME}/prices", "/office/contracts"):
+        reader.post(path, 403, version=1)
+    Visitor(client, "viewer").get(HOME, 403)
+
+
+def test_model_years_are_drawn_in_their_proportions() -> None:
+    years = (
+        ModelYear(name="MY26", first=date(2026, 1, 1), last=date(2026, 12, 31)),
+        ModelYear(name="MY27", first=date(2027, 1, 1), last=date(2027, 6, 30), quantity=Decimal(5)),
+    )
+    drawn = timeline(years, date(2026, 7, 1))
+    assert drawn is not None and timeline((), date(2026, 7, 1)) is None
+    one, two = drawn.bars
+    assert 0 < one.x < drawn.today.x < one.x + one.width <= two.x < two.x + two.width < WIDTH
+    assert one.width / two.width == pytest.approx(364 / 180, rel=0.01)
+    assert [tick.day.month for tick in drawn.ticks] == [1, 4, 7, 10, 1, 4, 7]
+    old = timeline(years, date(2090, 1, 1))
+    assert old is not None and len(old.ticks) <= TICKS_MAX
+
+
+def test_a_drawn_year_agrees_with_the_calendar_on_every_day() -> None:
+    days = (
+        CalendarDay(kind=DayKind.SHUTDOWN, first=date(2025, 12, 20), last=date(2026, 1, 5)),
+        CalendarDay(kind=DayKind.EXTRA, first=date(2026, 1, 4), last=date(2026, 1, 4), name="x"),
+        CalendarDay(kind=DayKind.CLOSED, first=date(2026, 5, 15), last=date(2026, 5, 15)),
+    )
+    industry = (IndustryMonth(name="2026-02", first=date(2026, 1, 26), last=date(2026, 2, 22)),)
+    work = working(Calendar(calendar="c", country="DE", subdivision="NI", days=days))
+    months = year_of(2026, work, days, industry)
+    cells = [cell for month in months for _, week in month.weeks for cell in week if cell]
+    assert [cell.day.timetuple().tm_yday for cell in cells] == list(range(1, 366))
+    for cell in cells:
+        assert (cell.look in (Look.WORKING, Look.EXTRA)) == work.is_working(cell.day)
+    looks = {cell.day: cell.look for cell in cells}
+    assert looks[date(2026, 1, 1)] is Look.HOLIDAY and looks[date(2026, 1, 2)] is Look.SHUTDOWN
+    assert looks[date(2026, 1, 4)] is Look.EXTRA and looks[date(2026, 5, 15)] is Look.CLOSED
+    assert [cell.day for cell in cells if cell.begins] == [date(2026, 1, 26)]
+    assert sum(month.working_days for month in months) == len(
+        work.working_days(date(2026, 1, 1), date(2026, 12, 31))
+    )
