@@ -51,12 +51,15 @@ class Profile:
     date_digits: int = 0
 
     def rules(self, message: str) -> MessageRules:
-        """Of the message with that name; what is said for all messages is in them."""
+        """Of the message with that name; what is said for all messages is in them, and what is
+        said of quantities is for all schedules.
+        """
         own = self.messages.get(message, NO_RULES)
+        shared = _NONE if message in message_rules.RECEIPTS else self.quantities
         return replace(
             own,
             commitment=own.commitment or self.commitment,
-            quantities={**self.quantities, **own.quantities},
+            quantities={**shared, **own.quantities},
             statuses={**self.statuses, **own.statuses},
         )
 

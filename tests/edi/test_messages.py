@@ -272,7 +272,7 @@ def test_a_partner_s_own_vda_records_come_from_his_profile():
     assert profile.records["553"].fields["quantity.5"].start == 113
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9_999), st.integers(1, 28)), min_size=1, max_size=20))
 def test_cums_are_the_running_sum(lines):
     body = "LIN+1++A:IN QTY+70:500 SCC+1 " + " ".join(

@@ -168,3 +168,11 @@ def test_an_861_s_part_is_what_the_partner_calls_it():
     rules = {"messages": {"x12_861": {"parts": {"PN": "part"}}}}
     (advice,) = read(data, from_table(rules)).receipts()
     assert [line.part for line in advice.lines] == ["4711", "4712"]
+
+
+def test_what_is_said_of_quantities_for_all_is_said_of_schedules():
+    profile = from_table({"quantities": {"48": "shipped"}})
+    (advice,) = read((FOLDER / "recadv_d97a.edi").read_bytes(), profile).receipts()
+    assert advice.lines[0].received == 118
+    (schedule,) = read((FOLDER / "delfor_d97a_monthly.edi").read_bytes(), profile).schedules()
+    assert schedule.items[0].shipped.quantity == 7700

@@ -219,7 +219,7 @@ FILES = sorted(FOLDER.glob("*.edi"))
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_one_changed_byte_is_a_problem_or_another_value_and_never_raises(file, data):
     good = file.read_bytes()
     at = data.draw(st.integers(0, len(good) - 1))
@@ -248,3 +248,31 @@ def test_an_interchange_inside_another_is_refused():
     reading = read(inside + DELFOR[DELFOR.index(b"UNB") :])
     assert [bool(i.problems) for i in reading.interchanges] == [True, False]
     assert len(reading.schedules()) == 1
+
+
+def renewed(segments, end):
+    """Around those segments, the message's trailer counted again."""
+    mark = b"UNT+" if end == b"'" else b"SE*"
+    parts = [s for s in segments if not s.startswith(mark)]
+    last = next(s for s in segments if s.startswith(mark))
+    sign = last[len(mark) - 1 : len(mark)]
+    tail = last.split(sign)
+    return [*parts, sign.join([tail[0], str(len(parts) + 1).encode(), tail[2]])]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_segments_in_any_order_never_raise(file, data):
+    good = file.read_bytes().replace(b"\n", b"")
+    end = b"~" if good.startswith(b"ISA") else b"'"
+    all_ = good.removeprefix(b"UNA:+.? '").split(end)[:-1]
+    head = 2 if end == b"~" else 1
+    tail = 2 if end == b"~" else 1
+    message = all_[head:-tail]
+    body = message[1:-1]
+    mixed = data.draw(st.lists(st.sampled_from(body), max_size=len(body) + 3))
+    whole = [*all_[:head], *renewed([message[0], *mixed, message[-1]], end), *all_[-tail:]]
+    reading = read(b"".join(segment + end for segment in whole))
+    (found,) = reading.messages()
+    assert bool(found.contents) is not bool(found.problems)

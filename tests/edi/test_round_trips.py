@@ -54,7 +54,7 @@ def agreed(data):
 
 
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(lines=LINES, received=QUANTITY)
 def test_a_schedule(name, lines, received):
     write, kind = WRITERS[name]
@@ -80,7 +80,7 @@ RECEIPTS = st.lists(
 """Part, note, accepted, rejected, short."""
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(receipts=RECEIPTS, directory=st.sampled_from(["96A", "97A", "99B", "04A", "20B"]))
 def test_a_recadv(receipts, directory):
     body = [("BGM", "632", "W1", "9"), ("DTM", ("137", "20260307", "102"))]
@@ -104,7 +104,7 @@ def test_a_recadv(receipts, directory):
     ]
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(receipts=RECEIPTS, version=st.sampled_from(["003060", "004010"]))
 def test_an_861(receipts, version):
     body = [("BRA", "W1", "20260307" if version >= "004" else "260307", "00")]
@@ -137,7 +137,7 @@ FAULTS = st.lists(
 MESSAGES = st.lists(st.tuples(NAME, FAULTS), min_size=1, max_size=6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(reference=NAME, messages=MESSAGES, version=st.sampled_from("34"))
 def test_a_contrl(reference, messages, version):
     body = [("UCI", reference, "US", "PLANT", "8")]
@@ -160,7 +160,7 @@ def test_a_contrl(reference, messages, version):
     assert [first(s, 1) for s in agreed(data) if s[0] == "UCM"] == [name for name, _ in messages]
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(group=st.integers(1, 999_999_999), messages=MESSAGES)
 def test_a_997(group, messages):
     body = [("AK1", "SH", str(group))]
@@ -185,7 +185,7 @@ REFUSALS = st.lists(st.tuples(NAME, TEXT, NAME), max_size=5)
 """Code, text, line."""
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(document=NAME, refusals=REFUSALS)
 def test_an_aperak(document, refusals):
     body = [
@@ -201,7 +201,7 @@ def test_an_aperak(document, refusals):
     assert [first(s, 4) for s in agreed(data) if s[0] == "FTX"] == [text for _, text, _ in refusals]
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(documents=st.lists(st.tuples(NAME, REFUSALS), min_size=1, max_size=4))
 def test_an_824(documents):
     body = [("BGN", "11", "AE1", "20260307")]

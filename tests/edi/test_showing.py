@@ -108,6 +108,7 @@ def test_a_long_segment_is_cut():
     assert max(len(row.text) for row in segments(data)) == MAX_TEXT + 1
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([b"", b"UNA:+.? '", b"UNB+UNOA:3+", X830[:120], VDA[:129]]),
     st.binary(max_size=300),

@@ -86,6 +86,7 @@ ELEMENTS = st.lists(
 SYNTAX_4 = edifact.delimiters_for("4")
 
 
+@settings(deadline=None)
 @given(ELEMENTS)
 def test_whatever_is_written_is_read_again(elements):
     raw = encode(elements, SYNTAX_4, "iso8859-1")
@@ -94,7 +95,7 @@ def test_whatever_is_written_is_read_again(elements):
     assert encode(found.elements, SYNTAX_4, "iso8859-1") == raw
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from([b"", b"UNB+UNOA:3+", b"UNA:+.? '", ISA, b"51101", b"55101"]),
     st.binary(max_size=400)
@@ -106,6 +107,7 @@ def test_garbage_is_a_value_or_a_problem(head, tail):
     assert reading.schedules() == ()
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_changed_byte_never_raises(data):
     good = data.draw(st.sampled_from(EDIFACT))
@@ -160,6 +162,7 @@ def test_an_isa_field_of_another_width_is_named():
     assert caught.value.problem.position.element == 7
 
 
+@settings(deadline=None)
 @given(st.text(string.printable, min_size=1, max_size=30), st.sampled_from("34"))
 def test_the_edifact_writer_escapes_or_refuses(text, version):
     writer = EdifactWriter(
