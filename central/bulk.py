@@ -7,14 +7,29 @@ Within one call a key comes once: PostgreSQL does not change a row twice in one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, LargeBinary, Table, insert, text
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Table,
+    any_,
+    bindparam,
+    insert,
+    text,
+)
 
 from central.db import Row, upsert
 
 _json = msgspec.json.Encoder()
+_PARAMETERS_MAX = 500
+"""Of SQLite, in one statement."""
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -49,6 +64,22 @@ def upsert_many(
     )
     conflict = f" ON CONFLICT ({_names(keys)}) DO UPDATE SET {changes}"
     connection.execute(text(_insert(table, rows[0]) + conflict), {"rows": _document(table, rows)})
+
+
+def among(
+    connection: Connection, column: Column[Any], values: Collection[Any]
+) -> Iterator[ColumnElement[bool]]:
+    """Conditions that together say that a column has one of these values; none for no values.
+    PostgreSQL takes them as one array, so that its statement is always the same and prepared.
+    """
+    if not values:
+        return
+    if connection.dialect.name == "sqlite":
+        remaining = iter(values)
+        while part := list(islice(remaining, _PARAMETERS_MAX)):
+            yield column.in_(part)
+    else:
+        yield column == any_(bindparam(None, list(values), ARRAY(column.type)))
 
 
 def _insert(table: Table, row: Row) -> str:

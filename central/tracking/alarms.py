@@ -9,12 +9,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
+from central.bulk import among
 from central.db import insert_new
 from central.tracking import tables
 from central.tracking.shelves import Known
 from wire.sync import Entry
-
-_PARAMETERS_MAX = 500
 
 
 def raise_alarm(
@@ -92,14 +91,10 @@ def _one_at_a_time(connection: Connection) -> None:
 def _look_for_serials(connection: Connection, node: str, serials: set[str], now_us: int) -> None:
     table = tables.marriages
     vehicles: dict[tuple[str, str], set[tuple[str, str, str]]] = defaultdict(set)
-    wanted = sorted(serials)
-    for start in range(0, len(wanted), _PARAMETERS_MAX):
+    for is_wanted in among(connection, table.c.serial, serials):
         query = select(
             table.c.part, table.c.serial, table.c.feed, table.c.call_number, table.c.vin
-        ).where(
-            table.c.serial.in_(wanted[start : start + _PARAMETERS_MAX]),
-            table.c.divorced_by.is_(None),
-        )
+        ).where(is_wanted, table.c.divorced_by.is_(None))
         for part, serial, feed, call, vin in connection.execute(query):
             vehicles[part, serial].add((feed, call, vin))
     for (part, serial), found in sorted(vehicles.items()):
@@ -111,12 +106,8 @@ def _look_for_serials(connection: Connection, node: str, serials: set[str], now_
 
 def _look_for_racks(connection: Connection, node: str, racks: set[str], now_us: int) -> None:
     table = tables.racks
-    wanted = sorted(racks)
-    for start in range(0, len(wanted), _PARAMETERS_MAX):
-        part = wanted[start : start + _PARAMETERS_MAX]
-        query = select(table.c.rack, table.c.node).where(
-            table.c.rack.in_(part), table.c.node != node
-        )
+    for is_wanted in among(connection, table.c.rack, racks):
+        query = select(table.c.rack, table.c.node).where(is_wanted, table.c.node != node)
         for rack, other in connection.execute(query):
             text = f"rack {rack} is claimed by {node} and by {other}"
             raise_alarm(connection, "rack_claimed_twice", rack, node, text, now_us)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, select, tuple_, update
 
-from central.bulk import upsert_many
+from central.bulk import among, upsert_many
 from central.tracking import tables
 from central.tracking.fold import active_key
 from central.tracking.fold_sequence import CHANGES
@@ -220,8 +220,8 @@ def _racks_of(fact: AnyFact) -> Iterable[str]:
 def _rows(
     connection: Connection, table: Table, node: str, column: Column[Any], values: Collection[Any]
 ) -> Iterator[Row]:
-    for part in _parts(values):
-        query = select(table).where(table.c.node == node, column.in_(part))
+    for is_wanted in among(connection, column, values):
+        query = select(table).where(table.c.node == node, is_wanted)
         for found in connection.execute(query).mappings():
             yield dict(found)
 

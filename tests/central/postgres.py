@@ -52,7 +52,7 @@ class Cluster:
         if self._as:
             shutil.chown(self._folder, "postgres")
         self._data = self._folder / "data"
-        self._options = "-c max_wal_size=4GB -c shared_buffers=256MB"
+        self._options = "-c min_wal_size=2GB -c max_wal_size=4GB -c shared_buffers=256MB"
         if not durable:
             self._options = "-c fsync=off -c full_page_writes=off -c shared_buffers=32MB"
 
