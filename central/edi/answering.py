@@ -52,9 +52,9 @@ def queue(
     """Writes the answers that the partner wants; returns what could not be written. The caller
     holds the partner.
     """
-    names = {message.message.name for message in reading.messages()}
-    if names and names <= SYNTAX_ANSWERS:
+    if not reading.answer_owed:
         return ()
+    names = {message.message.name for message in reading.messages()}
     clerk = _Clerk(connection, interchange, partner, reading, now_us)
     given = _given(connection, interchange)
     clerk.answer_syntax(given)

@@ -45,6 +45,14 @@ class _Stop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    now_us: int
+    by: Actor
+    again: bool
+    insist: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
     connection: Connection
     desk: Desk
@@ -62,19 +70,23 @@ def process(
     *,
     now_us: int,
     by: Actor,
+    again: bool = False,
     insist: bool = False,
 ) -> State:
-    """Decides about one interchange and about those that waited for it. ``insist``: a person takes
-    a test, or one whose predecessor is missing, all the same. Raises what is in ``NOT_NOW``.
+    """Decides about one interchange and about those that waited for it. ``again``: also if it was
+    decided about before. ``insist``: a person takes a test, or one whose predecessor is missing,
+    all the same. Raises what is in ``NOT_NOW``.
     """
-    state, follower = _process(db, desk, interchange, now_us=now_us, by=by, insist=insist)
+    wanted = _Wanted(now_us=now_us, by=by, again=again, insist=insist)
+    state, follower = _process(db, desk, interchange, wanted)
     while follower is not None:
-        _, follower = _process(db, desk, follower, now_us=now_us, by=by, insist=False)
+        wanted = _Wanted(now_us=now_us, by=by, again=True, insist=False)
+        _, follower = _process(db, desk, follower, wanted)
     return state
 
 
 def _process(
-    db: Database, desk: Desk, interchange: int, *, now_us: int, by: Actor, insist: bool
+    db: Database, desk: Desk, interchange: int, wanted: _Wanted
 ) -> tuple[State, int | None]:
     row, raw, known = db.read(
         lambda c: (store.load(c, interchange), store.raw_of(c, interchange), all_of(c))
@@ -86,11 +98,11 @@ def _process(
         owner = came.partner.partner if came.partner else row.partner
         hold(connection, "edi", owner)
         now = store.load(connection, interchange, lock=True)
-        if now is None or not _is_open(connection, now):
+        if now is None or not _is_open(connection, now, again=wanted.again):
             return (now or row).state, None
         case = _Case(
-            connection=connection, desk=desk, row=now, came=came, now_us=now_us, by=by,
-            insist=insist,
+            connection=connection, desk=desk, row=now, came=came, now_us=wanted.now_us,
+            by=wanted.by, insist=wanted.insist,
         )  # fmt: skip
         state = _decide(case)
         follows = state is State.POSTED and came.kind and came.partner
@@ -98,19 +110,19 @@ def _process(
 
     try:
         came = examine(raw, row.partner, known)
-        return db.write(work, by=by)
+        return db.write(work, by=wanted.by)
     except NOT_NOW:
         raise
     except Exception as error:  # noqa: BLE001 - whatever one file does, the next ones are taken
         trace = "".join(traceback.format_exception(error, limit=-20))
         _log.error("interchange could not be posted", interchange=interchange, trace=trace)
-        return _fail(db, desk, interchange, error, now_us=now_us, by=by), None
+        return _fail(db, desk, interchange, error, wanted), None
 
 
-def _is_open(connection: Connection, row: Stored) -> bool:
+def _is_open(connection: Connection, row: Stored, *, again: bool) -> bool:
     """Whether there is something to decide about it."""
-    if row.direction != "in":
-        return False
+    if row.direction != "in" or not again:
+        return row.direction == "in" and row.state is State.RECEIVED
     left = row.state is State.POSTED and any(
         message.state is not MessageState.POSTED
         for message in store.messages_of(connection, row.interchange)
@@ -305,14 +317,12 @@ def _same_number(case: _Case, partner: Partner, reading: InterchangeReading) -> 
     return case.connection.execute(statement.limit(1)).scalar()
 
 
-def _fail(
-    db: Database, desk: Desk, interchange: int, error: Exception, *, now_us: int, by: Actor
-) -> State:
+def _fail(db: Database, desk: Desk, interchange: int, error: Exception, wanted: _Wanted) -> State:
     """The transaction was undone: the interchange is kept, and can be processed again."""
 
     def work(connection: Connection) -> State:
         row = store.load(connection, interchange, lock=True)
-        if row is None or not _is_open(connection, row):
+        if row is None or not _is_open(connection, row, again=wanted.again):
             return row.state if row else State.RECEIVED
         problem = _problem("not_whole", f"an error of ours undid it: {type(error).__name__}")
         desk.unprocessed(
@@ -322,12 +332,12 @@ def _fail(
             partner=row.partner,
             what="not_whole",
             reasons=store.reasons_of([problem]),
-            now_us=now_us,
+            now_us=wanted.now_us,
         )
         event = Event.POST if row.state is State.POSTED else Event.REFUSE
         return store.step(connection, row, event, problems=store.problems_text([problem]))
 
-    return db.write(work, by=by)
+    return db.write(work, by=wanted.by)
 
 
 def _problem(code: str, detail: str) -> Problem:

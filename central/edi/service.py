@@ -110,7 +110,7 @@ def reprocess(
                 state=row.state.value,
             )
         )
-    return process(db, desk, interchange, now_us=now_us, by=by, insist=insist)
+    return process(db, desk, interchange, now_us=now_us, by=by, again=True, insist=insist)
 
 
 def sweep(db: Database, desk: Desk, now_us: int) -> int:
