@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, select, tuple_
+from sqlalchemy import Connection, RowMapping, func, select, tuple_
 
 from central.agreements.agreement import Agreement, Part, State, What
 from central.agreements.duration import ModelYear
@@ -155,12 +155,11 @@ def all_agreements(connection: Connection) -> tuple[Agreement, ...]:
 
 def contracts(connection: Connection) -> tuple[AgreementRow, ...]:
     """The list of agreements, by customer and name."""
-    counted: dict[str, int] = {}
-    for (agreement,) in connection.execute(select(parts.c.agreement)):
-        counted[agreement] = counted.get(agreement, 0) + 1
-    spans: dict[str, list[date]] = {}
-    for row in connection.execute(select(years.c.agreement, years.c.first, years.c.last)):
-        spans.setdefault(row.agreement, []).extend((row.first, row.last))
+    count = select(parts.c.agreement, func.count()).group_by(parts.c.agreement)
+    counted: dict[str, int] = {agreement: number for agreement, number in connection.execute(count)}
+    span = select(years.c.agreement, func.min(years.c.first), func.max(years.c.last))
+    found = connection.execute(span.group_by(years.c.agreement))
+    spans: dict[str, tuple[date, date]] = {agreement: (one, two) for agreement, one, two in found}
     query = select(agreements).order_by(agreements.c.customer, agreements.c.agreement)
     return tuple(
         AgreementRow(
@@ -170,8 +169,8 @@ def contracts(connection: Connection) -> tuple[AgreementRow, ...]:
             state=State(row.state),
             currency=row.currency,
             parts=counted.get(row.agreement, 0),
-            first=min(spans.get(row.agreement, ()), default=None),
-            last=max(spans.get(row.agreement, ()), default=None),
+            first=spans.get(row.agreement, (None, None))[0],
+            last=spans.get(row.agreement, (None, None))[1],
             changed_us=row.changed_us,
             changed_by=row.changed_by,
         )

@@ -1,4 +1,4 @@
-"""Order lines and forecasts as released schedules write them, and what stands of them.
+"""What stands of the order lines that schedules wrote (``writing``), and purchase orders.
 
 Whoever changes the lines of an agreement part holds ``orders`` of it until the end of the
 transaction.
@@ -6,38 +6,61 @@ transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Row, select, text, tuple_, update
 
-from central.db import hold, insert_new
+from central.db import hold, hold_all, insert_new
 from central.orders import tables
 from central.orders.rules import LineEvent, LineState, move_line
-from central.orders.tables import OPEN, forecasts, lines
+from central.orders.tables import OPEN, lines
 from central.reasons import RuleRefusedError, because
-from central.releases.demand import DemandLine
-from central.releases.orders import OrderLine, ReleasePlan
+from central.releases.orders import OrderLine
 from central.releases.reconcile import Backorder
 
 ZERO = Decimal(0)
 _PARAMETERS_MAX = 500
+_IN_ORDER = (lines.c.on_day, lines.c.at_time, lines.c.line)
 
 
-class Whose(Protocol):
-    """The agreement part that lines are written for."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The open lines of one agreement part, by day, time and number."""
 
-    @property
-    def agreement(self) -> str: ...
-    @property
-    def customer(self) -> str: ...
-    @property
-    def plant(self) -> str: ...
-    @property
-    def part(self) -> str: ...
+    rows: Sequence[Row[Any]]
+
+    def lines(self, first: date, last: date | None, kind: str = "") -> tuple[OrderLine, ...]:
+        """With what is open of them, due from ``first`` to ``last`` (None: no end)."""
+        return tuple(
+            OrderLine(
+                line=str(row.line),
+                on=row.on_day,
+                quantity=row.quantity - row.despatched,
+                picked=bool(row.picked),
+                purchase_order=row.purchase_order,
+                at=row.at_time,
+            )
+            for row in self.rows
+            if first <= row.on_day and (last is None or row.on_day <= last)
+            if not kind or row.kind == kind
+        )
+
+    def overdue(self, before: date) -> tuple[Backorder, ...]:
+        """Those due before the day, picked ones too."""
+        return tuple(
+            Backorder(
+                order=row.purchase_order or str(row.line),
+                due_on=row.on_day,
+                open_quantity=row.quantity - row.despatched,
+            )
+            for row in self.rows
+            if row.on_day < before
+        )
 
 
 def standing(
@@ -51,38 +74,31 @@ def standing(
     """Lines that are still to be despatched, with what is open of them, due from ``first`` to
     ``last`` (None: no end); ``kind`` of schedule, empty: both. Nobody else changes them meanwhile.
     """
-    hold_lines(connection, agreement, part)
-    query = _standing(agreement, part).where(lines.c.on_day >= first)
-    if last is not None:
-        query = query.where(lines.c.on_day <= last)
-    if kind:
-        query = query.where(lines.c.kind == kind)
-    return tuple(
-        OrderLine(
-            line=str(row.line),
-            on=row.on_day,
-            quantity=row.quantity - row.despatched,
-            picked=bool(row.picked),
-            purchase_order=row.purchase_order,
-            at=row.at_time,
-        )
-        for row in connection.execute(query)
-    )
+    of_part = standing_of(connection, [(agreement, part)])[agreement, part]
+    return of_part.lines(first, last, kind)
+
+
+def standing_of(
+    connection: Connection, parts: Collection[tuple[str, str]]
+) -> Mapping[tuple[str, str], Standing]:
+    """Of many agreement parts at once; nobody else changes their lines meanwhile."""
+    hold_all(connection, [("orders", *key) for key in parts])
+    found: dict[tuple[str, str], list[Row[Any]]] = {key: [] for key in parts}
+    remaining = iter(sorted(found))
+    while piece := list(islice(remaining, _PARAMETERS_MAX)):
+        query = select(lines).where(tuple_(lines.c.agreement, lines.c.part).in_(piece), text(OPEN))
+        for row in connection.execute(query.order_by(*_IN_ORDER)):
+            found[row.agreement, row.part].append(row)
+    return {key: Standing(rows) for key, rows in found.items()}
 
 
 def backorders(
     connection: Connection, agreement: str, part: str, before: date
 ) -> tuple[Backorder, ...]:
     """Open lines that were due before the day, picked ones too."""
-    query = _standing(agreement, part).where(lines.c.on_day < before)
-    return tuple(
-        Backorder(
-            order=row.purchase_order or str(row.line),
-            due_on=row.on_day,
-            open_quantity=row.quantity - row.despatched,
-        )
-        for row in connection.execute(query)
-    )
+    query = select(lines).where(lines.c.agreement == agreement, lines.c.part == part, text(OPEN))
+    query = query.where(lines.c.on_day < before).order_by(*_IN_ORDER)
+    return Standing(connection.execute(query).all()).overdue(before)
 
 
 def purchase_orders(connection: Connection, agreement: str) -> frozenset[str]:
@@ -119,68 +135,6 @@ def open_purchase_orders(
     return len(found)
 
 
-def write(
-    connection: Connection,
-    *,
-    plan: ReleasePlan,
-    schedule: int,
-    kind: str,
-    part: Whose,
-    first: date,
-    last: date | None,
-    now_us: int,
-    who: str,
-) -> None:
-    """What releasing a schedule does: lines made, brought to another open quantity and taken out;
-    its forecasts replace the active ones of their kind from ``first`` to ``last``.
-
-    A plan with exceptions is never written. RuleRefusedError where a line was picked or despatched
-    since the plan was made.
-    """
-    write_lines(
-        connection, plan=plan, schedule=schedule, kind=kind, part=part, now_us=now_us, who=who
-    )
-    _forecast(connection, plan.forecast, schedule, kind, part, (first, last))
-
-
-def write_lines(
-    connection: Connection,
-    *,
-    plan: ReleasePlan,
-    schedule: int,
-    kind: str,
-    part: Whose,
-    now_us: int,
-    who: str,
-) -> None:
-    """Only the order lines of a plan; forecasts stay as they are."""
-    if plan.exceptions:
-        raise ValueError("a plan with exceptions is not written")
-    hold_lines(connection, part.agreement, part.part)
-    _take_new(connection, plan, schedule, kind, part, now_us, who)
-    _rewrite(connection, plan, schedule, kind, now_us)
-    _take_out(connection, plan, now_us)
-
-
-def consume_forecasts(
-    connection: Connection, *, schedule: int, called_off: Sequence[tuple[int, date, Decimal]]
-) -> None:
-    """What is called off of forecasts of that schedule: (number, day, quantity) each."""
-    if not called_off:
-        return
-    statement = (
-        update(forecasts)
-        .where(
-            forecasts.c.schedule == schedule,
-            forecasts.c.number == bindparam("of_number"),
-            forecasts.c.on_day == bindparam("of_day"),
-        )
-        .values(called_off=bindparam("taken"))
-    )
-    rows = [{"of_number": n, "of_day": day, "taken": taken} for n, day, taken in called_off]
-    connection.execute(statement, rows)
-
-
 def mark_picked(connection: Connection, line: int, *, now_us: int, picked: bool = True) -> None:
     """The goods of an open line are picked, or went back. RuleRefusedError if they cannot."""
     row = held_lines(connection, [line])[line]
@@ -198,7 +152,7 @@ def held_lines(connection: Connection, wanted: Iterable[int]) -> dict[int, Row[A
     RuleRefusedError for one that does not exist.
     """
     ids = sorted(set(wanted))
-    found = {row.line: row for row in _rows_of(connection, ids)}
+    found = {row.line: row for row in rows_of(connection, ids)}
     for line in ids:
         if line not in found:
             raise RuleRefusedError(
@@ -206,152 +160,11 @@ def held_lines(connection: Connection, wanted: Iterable[int]) -> dict[int, Row[A
             )
     for agreement, part in sorted({(row.agreement, row.part) for row in found.values()}):
         hold_lines(connection, agreement, part)
-    return {row.line: row for row in _rows_of(connection, ids)}
+    return {row.line: row for row in rows_of(connection, ids)}
 
 
-def _standing(agreement: str, part: str) -> Any:
-    return (
-        select(lines)
-        .where(lines.c.agreement == agreement, lines.c.part == part, text(OPEN))
-        .order_by(lines.c.on_day, lines.c.at_time, lines.c.line)
-    )
-
-
-def _take_new(
-    connection: Connection,
-    plan: ReleasePlan,
-    schedule: int,
-    kind: str,
-    part: Whose,
-    now_us: int,
-    who: str,
-) -> None:
-    if not plan.create:
-        return
-    orders = {wanted.purchase_order for wanted in plan.create if wanted.purchase_order}
-    opened = [
-        {
-            "agreement": part.agreement,
-            "number": number,
-            "part": part.part,
-            "opened_us": now_us,
-            "by": "demand",
-            "who": who,
-        }
-        for number in sorted(orders)
-    ]
-    insert_new(connection, tables.purchase_orders, opened)
-    rows = [
-        {
-            "agreement": part.agreement,
-            "customer": part.customer,
-            "plant": part.plant,
-            "part": part.part,
-            "on_day": wanted.on,
-            "at_time": wanted.at,
-            "quantity": wanted.quantity,
-            "despatched": ZERO,
-            "picked": 0,
-            "state": LineState.OPEN.value,
-            "purchase_order": wanted.purchase_order,
-            "reference": "",
-            "schedule": schedule,
-            "kind": kind,
-            "changed_us": now_us,
-        }
-        for wanted in plan.create
-    ]
-    connection.execute(insert(lines), rows)
-
-
-def _rewrite(
-    connection: Connection, plan: ReleasePlan, schedule: int, kind: str, now_us: int
-) -> None:
-    wanted = {int(line): quantity for line, quantity in plan.rewrite}
-    rows = [
-        {
-            "of_line": row.line,
-            "new_quantity": row.despatched + wanted[row.line],
-            "new_state": move_line(row.line, LineState(row.state), LineEvent.REWRITE).value,
-        }
-        for row in _rows_of(connection, wanted)
-    ]
-    if not rows:
-        return
-    statement = (
-        update(lines)
-        .where(lines.c.line == bindparam("of_line"))
-        .values(
-            quantity=bindparam("new_quantity"),
-            state=bindparam("new_state"),
-            schedule=schedule,
-            kind=kind,
-            changed_us=now_us,
-        )
-    )
-    connection.execute(statement, rows)
-
-
-def _take_out(connection: Connection, plan: ReleasePlan, now_us: int) -> None:
-    rows = []
-    for row in _rows_of(connection, map(int, plan.take_out)):
-        event = LineEvent.CLOSE if row.despatched else LineEvent.TAKE_OUT
-        state = move_line(row.line, LineState(row.state), event)
-        quantity = row.despatched if row.despatched else row.quantity
-        rows.append({"of_line": row.line, "new_state": state.value, "new_quantity": quantity})
-    if not rows:
-        return
-    statement = (
-        update(lines)
-        .where(lines.c.line == bindparam("of_line"))
-        .values(state=bindparam("new_state"), quantity=bindparam("new_quantity"), changed_us=now_us)
-    )
-    connection.execute(statement, rows)
-
-
-def _forecast(
-    connection: Connection,
-    kept: Sequence[DemandLine],
-    schedule: int,
-    kind: str,
-    part: Whose,
-    period: tuple[date, date | None],
-) -> None:
-    table, (first, last) = forecasts, period
-    replaced = (
-        update(table)
-        .where(
-            table.c.agreement == part.agreement,
-            table.c.part == part.part,
-            table.c.kind == kind,
-            table.c.active == 1,
-            table.c.on_day >= first,
-        )
-        .values(active=0)
-    )
-    connection.execute(replaced if last is None else replaced.where(table.c.on_day <= last))
-    connection.execute(delete(table).where(table.c.schedule == schedule))
-    rows = [
-        {
-            "agreement": part.agreement,
-            "part": part.part,
-            "schedule": schedule,
-            "number": line.number,
-            "on_day": line.on,
-            "until_day": line.until,
-            "quantity": line.quantity,
-            "status": "" if line.status is None else line.status.value,
-            "called_off": ZERO,
-            "kind": kind,
-            "active": 1,
-        }
-        for line in kept
-    ]
-    if rows:
-        connection.execute(insert(table), rows)
-
-
-def _rows_of(connection: Connection, wanted: Iterable[int]) -> Iterator[Row[Any]]:
+def rows_of(connection: Connection, wanted: Iterable[int]) -> Iterator[Row[Any]]:
+    """By their numbers."""
     remaining = iter(sorted(wanted))
     while piece := list(islice(remaining, _PARAMETERS_MAX)):
         query = select(lines).where(lines.c.line.in_(piece)).order_by(lines.c.line)

@@ -10,9 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, update
 
-from central.agreements.service import AgreementPart, agreement_part
 from central.bulk import insert_many
 from central.db import Actor
 from central.partners import service as partners
@@ -20,10 +19,12 @@ from central.partners.calendar import WorkingCalendar
 from central.partners.windows import DeliveryWindow
 from central.reasons import Reason
 from central.releases import schedules
-from central.releases.orders import Key, ReleaseException
+from central.releases.demand import ScheduleKind
+from central.releases.orders import ReleaseException
 from central.releases.reconcile import ReconciledLine
 from central.releases.rules import By, Event, State, move
 from central.releases.schedules import Kept, Stream
+from central.releases.stock import Stock
 from central.releases.tables import EXCEPTIONS, LINES, SCHEDULES, STEPS
 from central.releases.told import to_json
 
@@ -45,7 +46,8 @@ class Doing:
         self.now_us = now_us
         self._streams: dict[Stream, list[int]] = {}
         self._rows: dict[int, Kept] = {}
-        self._load_streams({kept.stream for kept in wanted})
+        plans = {(*kept.stream[:2], ScheduleKind.PLAN) for kept in wanted}
+        self._load_streams({kept.stream for kept in wanted} | plans)
         self._wanted = [kept.schedule for kept in wanted]
         self._changed: set[int] = set()
         self._steps: list[dict[str, Any]] = []
@@ -53,6 +55,7 @@ class Doing:
         self._reconciled: set[int] = set()
         self._stops: dict[int, tuple[Reason, ...]] = {}
         self._asked: dict[tuple[str, ...], Any] = {}
+        self.stock = Stock(connection, wanted, by=by, now_us=now_us)
 
     def now(self, schedule: int) -> Kept | None:
         """None: replaced or rejected before."""
@@ -85,12 +88,6 @@ class Doing:
             together = {kept.schedule} | (together - self._lines.keys())
             self._lines |= schedules.lines_of(self.connection, together)
         return self._lines[kept.schedule]
-
-    def part(self, kept: Kept) -> AgreementPart | None:
-        return self._once(
-            ("part", kept.agreement, kept.part),
-            lambda: agreement_part(self.connection, kept.agreement, kept.part),
-        )
 
     def calendar(self, kept: Kept) -> WorkingCalendar:
         return self._once(
@@ -168,13 +165,6 @@ class Doing:
             reasons = (*self._stops.get(kept.schedule, ()), *reasons)
         return self.change(kept, waits=reasons, due=0, terms_version=terms_version)
 
-    def removed(self, kept: Kept) -> frozenset[Key]:
-        """Days and purchase orders that a person left out."""
-        query = select(EXCEPTIONS.c.on_day, EXCEPTIONS.c.purchase_order).where(
-            EXCEPTIONS.c.schedule == kept.schedule, EXCEPTIONS.c.action == "remove"
-        )
-        return frozenset((row.on_day, row.purchase_order) for row in self.connection.execute(query))
-
     def open_exceptions(self, kept: Kept, found: Iterable[ReleaseException]) -> None:
         rows = [
             {
@@ -200,6 +190,7 @@ class Doing:
 
     def flush(self) -> None:
         """Writes what changed; the last thing that is done."""
+        self.stock.flush()
         insert_many(self.connection, STEPS, self._steps)
         self._write_lines()
         rows = [

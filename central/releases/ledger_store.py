@@ -7,13 +7,13 @@ its note, and the sums of all others. Carrying out a reset replays everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text, tuple_
 
 from central.agreements.options import Returns
 from central.db import hold, upsert
@@ -71,6 +71,20 @@ def ledger_of(connection: Connection, agreement: str, part: str, returns: Return
     """Every movement of the agreement part."""
     query = select(*_COLUMNS).where(*_of(agreement, part)).order_by(movements.c.seq)
     return books.load([_movement(*row) for row in connection.execute(query)], returns)
+
+
+def ledgers_of(
+    connection: Connection, wanted: Mapping[tuple[str, str], Returns]
+) -> dict[tuple[str, str], Ledger]:
+    """``ledger_of`` for many agreement parts, each with its option."""
+    found: dict[tuple[str, str], list[Movement]] = {key: [] for key in wanted}
+    keys = sorted(wanted)
+    whose = movements.c.agreement, movements.c.part
+    for start in range(0, len(keys), 500):
+        query = select(*whose, *_COLUMNS).where(tuple_(*whose).in_(keys[start : start + 500]))
+        for row in connection.execute(query.order_by(*whose, movements.c.seq)):
+            found[row.agreement, row.part].append(_movement(*row[2:]))
+    return {key: books.load(held, wanted[key]) for key, held in found.items()}
 
 
 def balances_of(

@@ -13,7 +13,7 @@ from datetime import date
 from sqlalchemy import Connection, select, tuple_
 
 from central.agreements.duration import Duration
-from central.agreements.service import AgreementPart, find
+from central.agreements.service import AgreementPart, find, find_all
 from central.db import Actor, hold_all
 from central.edi import schedule as edi
 from central.edi.receiving import ReceivingAdvice
@@ -175,12 +175,11 @@ def _groups(
         reason = because("receive.test", "{number} is a test: not posted", number=said.number)
         entries += [(item.part, Stopped(what=What.TEST, reasons=(reason,))) for item in said.items]
         return groups
-    found: dict[tuple[str, str], tuple[AgreementPart, ...]] = {}
+    wanted = {(item.part, item.ship_to) for item in said.items}
+    found = find_all(connection, sent.customer, wanted)
     for each in intake(said, issued_on=sent.today):
         item = each.item
         key = item.part, item.ship_to
-        if key not in found:
-            found[key] = find(connection, sent.customer, item.part, item.ship_to)
         if each.schedule is None:
             what = What.NOT_WHOLE if said.function in NOT_WHOLE else What.REFUSED
             entries.append((item.part, Stopped(what=what, reasons=each.reasons)))

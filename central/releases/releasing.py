@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import delete, insert, select
-
 from central.agreements.options import ForecastSpread, PoInformation
 from central.agreements.service import AgreementPart
 from central.agreements.terms import Terms
 from central.orders import service as orders
+from central.orders.writing import Writing
 from central.partners.calendar import WorkingCalendar
 from central.reasons import Reason, because
 from central.releases.demand import LineStatus, ScheduleKind
@@ -39,7 +38,6 @@ from central.releases.remaining import (
 from central.releases.rules import Event, State
 from central.releases.schedules import Kept
 from central.releases.steps import Step
-from central.releases.tables import CALLED
 
 ZERO = Decimal(0)
 REPLACEABLE = frozenset({State.RELEASED, State.APPROVED, State.RELEASE_EXCEPTION})
@@ -59,8 +57,8 @@ def release(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
     """Everything of the schedule is written, or it stands in exception and nothing is."""
     terms = part.terms
     lines, reasons = _over_days(doing, kept, terms)
-    removed = doing.removed(kept)
-    called = _called(doing, kept) if consumes(terms) else {}
+    removed = doing.stock.removed(kept)
+    called = doing.stock.called(kept) if consumes(terms) else {}
     of_plan = None
     if kept.kind is ScheduleKind.PLAN:
         lines = beside(lines, called, terms, since=kept.issued_on)
@@ -74,11 +72,9 @@ def release(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
         doing.open_exceptions(kept, _each_once(exceptions))
         why = tuple(each.reason for each in exceptions)
         return doing.record(kept, Event.EXCEPT, (*why, *reasons), step=Step.RELEASE)
-    _write(doing, kept, part, plan, lines)
-    if of_plan is not None:
-        _write_of_plan(doing, part, of_plan)
+    _write(doing, kept, part, plan, lines, of_plan)
     if kept.kind is ScheduleKind.CALL_OFF:
-        _set_called(doing, kept, asked_by_day(lines))
+        doing.stock.set_called(kept, _covered(kept, doing.stock.called(kept), asked_by_day(lines)))
     _replace_earlier(doing, kept)
     return doing.record(kept, Event.RELEASE, (_counted(plan), *reasons), step=Step.RELEASE)
 
@@ -95,15 +91,14 @@ def _over_days(
 
 def _wanted(lines: Sequence[Left], kind: ScheduleKind, terms: Terms) -> tuple[ReconciledLine, ...]:
     """Orders are for what is left; a forecast is kept whole, with what is called off beside it."""
-    return tuple(
-        ReconciledLine(
-            line=replace(
-                each.line,
-                quantity=each.left if becomes_order(each.line, kind, terms) else each.open,
-            )
+    found = []
+    for each in lines:
+        quantity = each.left if becomes_order(each.line, kind, terms) else each.open
+        line = (
+            each.line if quantity == each.line.quantity else replace(each.line, quantity=quantity)
         )
-        for each in lines
-    )
+        found.append(ReconciledLine(line=line))
+    return tuple(found)
 
 
 def _plan(
@@ -117,14 +112,7 @@ def _plan(
 ) -> ReleasePlan:
     terms = part.terms
     if standing is None:
-        standing = orders.standing(
-            doing.connection,
-            kept.agreement,
-            kept.part,
-            kept.first_day,
-            kept.until_day,
-            kept.kind.value,
-        )
+        standing = doing.stock.standing(kept).lines(kept.first_day, kept.until_day, kept.kind.value)
     uses_orders = terms.po_information is PoInformation.USE_PO_INFORMATION
     return plan_release(
         lines,
@@ -140,26 +128,45 @@ def _plan(
 
 
 def _write(
-    doing: Doing, kept: Kept, part: AgreementPart, plan: ReleasePlan, lines: Sequence[Left]
+    doing: Doing,
+    kept: Kept,
+    part: AgreementPart,
+    plan: ReleasePlan,
+    lines: Sequence[Left],
+    of_plan: _OfPlan | None,
 ) -> None:
-    orders.write(
-        doing.connection,
-        plan=plan,
-        schedule=kept.schedule,
-        kind=kept.kind.value,
-        part=part,
-        first=kept.first_day,
-        last=kept.until_day,
-        now_us=doing.now_us,
-        who=doing.by.who,
-    )
+    writings = [
+        Writing(
+            plan=plan,
+            schedule=kept.schedule,
+            kind=kept.kind.value,
+            part=part,
+            first=kept.first_day,
+            last=kept.until_day,
+        )
+    ]
     forecast = {(line.number, line.on) for line in plan.forecast}
     taken = [
-        (each.line.number, each.line.on, each.called_off)
+        (kept.schedule, each.line.number, each.line.on, each.called_off)
         for each in lines
         if each.called_off and (each.line.number, each.line.on) in forecast
     ]
-    orders.consume_forecasts(doing.connection, schedule=kept.schedule, called_off=taken)
+    if of_plan is not None:
+        writings.append(
+            Writing(
+                plan=of_plan.orders,
+                schedule=of_plan.plan.schedule,
+                kind=of_plan.plan.kind.value,
+                part=part,
+                forecasts=False,
+            )
+        )
+        taken += [
+            (of_plan.plan.schedule, each.line.number, each.line.on, each.called_off)
+            for each in of_plan.changed
+            if not becomes_order(each.line, of_plan.plan.kind, part.terms)
+        ]
+    doing.stock.write(kept, writings, taken)
 
 
 def _of_standing_plan(
@@ -183,7 +190,7 @@ def _of_standing_plan(
     return _OfPlan(
         plan=plan,
         changed=tuple(now for _, now in changed),
-        orders=_orders_of_plan(doing, plan, part, changed, {*removed, *doing.removed(plan)}),
+        orders=_orders_of_plan(doing, plan, part, changed, {*removed, *doing.stock.removed(plan)}),
         reasons=tuple(now.reason for _, now in changed if now.reason is not None),
     )
 
@@ -206,15 +213,12 @@ def _orders_of_plan(
     days = [day for day, _ in moved]
     standing: tuple[OrderLine, ...] = ()
     if days:
-        found = orders.standing(
-            doing.connection, plan.agreement, plan.part, min(days), max(days), plan.kind.value
-        )
-        keys = {
-            (line.line, (line.on, purchase_order_of(line.purchase_order, part.terms)))
+        found = doing.stock.standing(plan).lines(min(days), max(days), plan.kind.value)
+        standing = tuple(
+            line
             for line in found
-        }
-        wanted_lines = {line for line, key in keys if key in moved}
-        standing = tuple(line for line in found if line.line in wanted_lines)
+            if (line.on, purchase_order_of(line.purchase_order, part.terms)) in moved
+        )
     stands: dict[Key, Decimal] = {}
     for line in standing:
         key = line.on, purchase_order_of(line.purchase_order, part.terms)
@@ -228,32 +232,6 @@ def _orders_of_plan(
     return _plan(doing, plan, part, lines, removed, standing=standing)
 
 
-def _write_of_plan(doing: Doing, part: AgreementPart, of_plan: _OfPlan) -> None:
-    plan = of_plan.plan
-    orders.write_lines(
-        doing.connection,
-        plan=of_plan.orders,
-        schedule=plan.schedule,
-        kind=plan.kind.value,
-        part=part,
-        now_us=doing.now_us,
-        who=doing.by.who,
-    )
-    taken = [
-        (each.line.number, each.line.on, each.called_off)
-        for each in of_plan.changed
-        if not becomes_order(each.line, plan.kind, part.terms)
-    ]
-    orders.consume_forecasts(doing.connection, schedule=plan.schedule, called_off=taken)
-
-
-def _called(doing: Doing, kept: Kept) -> dict[date, Decimal]:
-    query = select(CALLED.c.on_day, CALLED.c.quantity).where(
-        CALLED.c.agreement == kept.agreement, CALLED.c.part == kept.part
-    )
-    return {row.on_day: row.quantity for row in doing.connection.execute(query)}
-
-
 def _covered(
     kept: Kept, called: Mapping[date, Decimal], asked: Mapping[date, Decimal]
 ) -> dict[date, Decimal]:
@@ -263,26 +241,6 @@ def _covered(
         day: quantity for day, quantity in called.items() if not kept.first_day <= day <= last
     }
     return {**outside, **asked}
-
-
-def _set_called(doing: Doing, kept: Kept, asked: Mapping[date, Decimal]) -> None:
-    whose = CALLED.c.agreement == kept.agreement, CALLED.c.part == kept.part
-    within = [CALLED.c.on_day >= kept.first_day]
-    if kept.until_day is not None:
-        within.append(CALLED.c.on_day <= kept.until_day)
-    doing.connection.execute(delete(CALLED).where(*whose, *within))
-    rows = [
-        {
-            "agreement": kept.agreement,
-            "part": kept.part,
-            "on_day": day,
-            "quantity": quantity,
-            "schedule": kept.schedule,
-        }
-        for day, quantity in asked.items()
-    ]
-    if rows:
-        doing.connection.execute(insert(CALLED), rows)
 
 
 def _replace_earlier(doing: Doing, kept: Kept) -> None:

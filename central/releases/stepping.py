@@ -6,14 +6,13 @@ from __future__ import annotations
 
 from central.agreements.options import Approval, Reconcile
 from central.agreements.service import AgreementPart
-from central.orders import service as orders
 from central.reasons import Reason, RuleRefusedError, because
 from central.releases import schedules
 from central.releases.admission import count_of
 from central.releases.authorised import raise_authorised
 from central.releases.doing import DONE, Doing
 from central.releases.ledger import Ledger
-from central.releases.ledger_store import ledger_of, post_movement
+from central.releases.ledger_store import post_movement
 from central.releases.movements import Movement, ResetExecuted, ResetPlanned
 from central.releases.reconcile import reconcile
 from central.releases.releasing import release
@@ -60,7 +59,7 @@ def take(doing: Doing, kept: Kept, step: Step) -> Kept:
 
 
 def _upcoming(doing: Doing, kept: Kept, by: By) -> tuple[AgreementPart | None, Next]:
-    part = doing.part(kept)
+    part = doing.stock.part(kept)
     if part is None:
         words = "{part} is no longer in agreement {agreement}"
         gone = because("flow.no_part", words, part=kept.part, agreement=kept.agreement)
@@ -95,7 +94,7 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
     before = doing.previous(kept)
     kept = doing.change(kept, previous=before.schedule if before is not None else None)
     asked = schedules.demand(kept, doing.lines(kept))
-    ledger = ledger_of(doing.connection, kept.agreement, kept.part, terms.returns)
+    ledger = doing.stock.ledger(kept, terms.returns)
     count = count_of(
         asked,
         ledger,
@@ -108,15 +107,13 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
         reasons = count.reasons
         if count.verdict is Verdict.CHANGE:
             reasons += _begin_count(doing, kept, part, ledger, count)
-            ledger = ledger_of(doing.connection, kept.agreement, kept.part, terms.returns)
+            ledger = doing.stock.ledger_anew(kept, terms.returns)
         if count.verdict is Verdict.MISMATCH or ledger.period_start != count.start:
             return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
     overdue = (
         ()
         if terms.reconcile is Reconcile.NO_RECONCILE
-        else orders.backorders(
-            doing.connection, kept.agreement, kept.part, min(kept.first_day, kept.issued_on)
-        )
+        else doing.stock.standing(kept).overdue(min(kept.first_day, kept.issued_on))
     )
     answer = reconcile(asked, ledger, terms, overdue)
     reasons += answer.reasons
