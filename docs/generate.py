@@ -13,8 +13,13 @@ from fastapi import FastAPI
 
 from central.access.needs import routes_of
 from central.access.rules import RIGHTS, Right, TokenRole
+from central.agreements.forms import choices
+from central.agreements.rules import CONTRADICTIONS
+from central.agreements.terms import Terms
+from central.agreements.view import GROUPS
 from central.app import create_app
 from central.config import load as load_central
+from central.web.frame import words
 from edge.screen.app import create_screen
 from edge.screen.port import CellPort
 from wire.schema import asyncapi, json_schema
@@ -35,7 +40,7 @@ def documents() -> dict[str, dict[str, Any]]:
 
 def pages() -> dict[str, str]:
     """File name to text, for pages that are not data."""
-    return {"roles.md": roles_page()}
+    return {"roles.md": roles_page(), "terms.md": terms_page()}
 
 
 @contextmanager
@@ -77,6 +82,36 @@ def roles_page() -> str:
         lines += taking or ["Nothing yet."]
     free = [f"- {it.method} `{it.path}`" for it in routes if not it.rights]
     lines += ["", "## For everybody", "", *free]
+    return "\n".join(lines) + "\n"
+
+
+def terms_page() -> str:
+    """Every option of an agreement, its values in words, and which contradict each other."""
+    texts = words("en")
+    lines = [
+        "# Terms of an agreement",
+        "",
+        "Made from the code by `make docs`. A file of the office names each option under "
+        "`[agreement.terms]`; what is left out takes the default, marked here with `*`. "
+        "`lineside central import FILE|FOLDER --config central.toml` brings such files in, all of "
+        "them or nothing; `lineside central export` writes them. An example of two customers is in "
+        "`hardware_sim/office/contracts`.",
+    ]
+    for group, options in GROUPS.items():
+        lines += ["", f"## {texts[f'termgroup.{group}']}", "", "| option | value | means |"]
+        lines.append("|---|---|---|")
+        for option in options:
+            standard = getattr(Terms(), option)
+            for value in choices(option):
+                star = " *" if value == standard else ""
+                means = f"{texts[f'term.{option}']}: {texts[f'term.{option}.{value}']}"
+                lines.append(f"| `{option}` | `{value}`{star} | {means} |")
+            if not choices(option):
+                shown = f"`{standard}` *" if standard not in ((), None) else "none *"
+                lines.append(f"| `{option}` | {shown} | {texts[f'term.{option}']} |")
+    lines += ["", "## What contradicts", "", "| one | other | why, and what to take instead |"]
+    lines.append("|---|---|---|")
+    lines += [f"| `{it.first}` | `{it.second}` | {it.why} |" for it in CONTRADICTIONS]
     return "\n".join(lines) + "\n"
 
 

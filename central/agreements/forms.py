@@ -7,10 +7,10 @@ of numbers come with a point whatever the language: the browser sees to it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from central.agreements.terms import Terms
-from central.agreements.view import choices
 from central.spelling import hints_of
 
 Form = Mapping[str, str]
@@ -64,3 +64,9 @@ def whole(text: str) -> object:
     plain = text.strip()
     digits = plain.removeprefix("-")
     return int(plain) if digits.isdecimal() and len(digits) <= 15 else plain
+
+
+def choices(option: str) -> tuple[str, ...]:
+    """The values of an option that has names for them."""
+    kind = hints_of(Terms)[option]
+    return tuple(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else ()

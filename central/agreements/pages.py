@@ -227,7 +227,7 @@ def _terms_form(
         status=refused.status,
         contract=found,
         groups=view.GROUPS,
-        choices=view.choices,
+        choices=forms.choices,
         chosen=chosen,
         tolerance=_with_blanks(tolerance),
         types=_with_blanks(types),

@@ -13,7 +13,7 @@ from central.agreements.horizons import Horizon, ToleranceHorizon
 from central.agreements.service import AmendmentView
 from central.agreements.terms import Terms
 from central.reasons import spoken
-from central.spelling import hints_of, spell
+from central.spelling import spell
 from central.web.printed import figure
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -93,12 +93,6 @@ def told(amendment: AmendmentView, texts: Texts) -> Told:
         if key not in names and amendment.was.get(key) != amendment.now.get(key)
     )
     return Told(seen=amendment, subject=subject, changed=changed)
-
-
-def choices(option: str) -> tuple[str, ...]:
-    """The values of an option that has names for them."""
-    kind = hints_of(Terms)[option]
-    return tuple(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else ()
 
 
 def _value(value: Any) -> str:

@@ -117,6 +117,9 @@ def save(connection: Connection, table: Mapping[str, Any], by: Actor, now_us: in
     partner = _of(row)
     if partner.active:
         _refuse_confusion(connection, partner)
+    known = find(connection, said.partner)
+    if known is not None and known.table == partner.table:
+        return known  # the same again is no change in his history
     upsert(connection, partners, [row])
     return partner
 

@@ -15,9 +15,10 @@ import pytest
 from central.agreements import service
 from central.agreements.agreement import What
 from central.agreements.duration import ModelYear
+from central.agreements.forms import choices
 from central.agreements.terms import Terms
 from central.agreements.timeline import TICKS_MAX, WIDTH, timeline
-from central.agreements.view import GROUPS, choices, terms_in_words
+from central.agreements.view import GROUPS, terms_in_words
 from central.clock import now_us
 from central.db import Actor
 from central.office.importing import bring_in
