@@ -10,6 +10,7 @@ from fastapi import Request
 from central.access import signing
 from central.access.attempts import LockedError
 from central.access.needs import Needs
+from central.access.passwords import BusyError
 from central.access.rules import RIGHTS, Principal, Right, TokenRole
 from central.access.service import authenticate
 from central.access.sessions import PREFIX, principal_of
@@ -98,7 +99,7 @@ class Guard:
 
 @contextmanager
 def refusals_said() -> Iterator[None]:
-    """Refusals of signing in as problems: 403 and 429."""
+    """Refusals of signing in as problems: 403, 429 and 503."""
     try:
         yield
     except signing.SignInRefusedError as error:
@@ -113,6 +114,14 @@ def refusals_said() -> Iterator[None]:
             f"Too many attempts were refused. The next is looked at in {wait} s.",
             {"Retry-After": str(wait)},
         ) from error
+    except BusyError as error:
+        raise busy() from error
+
+
+def busy() -> ProblemError:
+    return ProblemError(
+        503, "busy", "Too many people sign in at this moment. Try again.", {"Retry-After": "1"}
+    )
 
 
 def wait_s(error: LockedError) -> int:

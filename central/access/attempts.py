@@ -26,6 +26,7 @@ LONGEST_LAST_S = 60
 KEPT_S = 90 * 24 * 3600
 _ENDS = frozenset({"accepted", "unlocked"})
 _ROWS_MAX = 500
+_CLEARED_EVERY = 100
 
 
 class LockedError(Exception):
@@ -76,9 +77,6 @@ def begin(
         _refuse_locked(known, now_us)
         ends = [locked_until([now_us, *found], FREE[what], most) for what, found, most in known]
         until_us = max((end for end in ends if end is not None), default=None)
-        connection.execute(
-            delete(attempts).where(attempts.c.at_us < now_us - KEPT_S * S_US),
-        )
         row = {
             "at_us": now_us,
             "person": person,
@@ -87,17 +85,24 @@ def begin(
             "outcome": "refused",
             "locked_until_us": until_us,
         }
-        number = connection.execute(insert(attempts).values(row)).inserted_primary_key
-        return int(number[0]) if number is not None else 0
+        key = connection.execute(insert(attempts).values(row)).inserted_primary_key
+        number = int(key[0]) if key is not None else 0
+        if number % _CLEARED_EVERY == 0:
+            old = attempts.c.at_us < now_us - KEPT_S * S_US
+            connection.execute(delete(attempts).where(old))
+        return number
 
     return db.write(work)
 
 
 def accept(db: Database, attempt: int, person: str) -> None:
     """It was right; earlier refusals of this person are forgotten."""
-    change = update(attempts).where(attempts.c.attempt == attempt)
-    values = {"outcome": "accepted", "locked_until_us": None, "person": person}
-    db.write(lambda connection: connection.execute(change.values(values)))
+    _settle(db, attempt, person=person, outcome="accepted")
+
+
+def give_up(db: Database, attempt: int) -> None:
+    """It was not looked at, and counts for nothing."""
+    _settle(db, attempt, outcome="busy")
 
 
 def unlock(db: Database, person: str, *, by: str, now_us: int) -> None:
@@ -135,6 +140,12 @@ def recent(connection: Connection, rows: int = 50) -> list[AttemptView]:
     return [AttemptView(**row) for row in connection.execute(query).mappings()]
 
 
+def _settle(db: Database, attempt: int, **values: str) -> None:
+    change = update(attempts).where(attempts.c.attempt == attempt)
+    statement = change.values(locked_until_us=None, **values)
+    db.write(lambda connection: connection.execute(statement))
+
+
 def _refuse_locked(known: Sequence[tuple[str, list[int], int]], now_us: int) -> None:
     ends = [locked_until(found, FREE[what], most) for what, found, most in known]
     until_us = max((end for end in ends if end is not None), default=0)
@@ -162,9 +173,9 @@ def _refusals(connection: Connection, what: str, of: str, now_us: int) -> list[i
     )
     found = []
     for at_us, outcome in connection.execute(query).all():
-        if outcome not in _ENDS:
+        if outcome == "refused":
             found.append(at_us)
-        elif what == "person":
+        elif what == "person" and outcome in _ENDS:
             break
     return found
 

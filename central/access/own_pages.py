@@ -11,7 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from central.access import people, signing
 from central.access.api import COOKIE, refusals_said, source_of
 from central.access.attempts import LockedError
-from central.access.pages import spoken_to, status_of
+from central.access.pages import spoken_to, status_of, with_faults
+from central.access.passwords import BusyError
 from central.access.rules import Principal, Right
 from central.clock import now_us
 from central.db import Actor, Database
@@ -61,13 +62,16 @@ def routes(db: Database, frame: Frame) -> APIRouter:
             raise ProblemError(409, "no_person", "A token is nobody: it has no password.")
         try:
             _prove(db, request, principal, given.old)
-            people.set_password(
-                db,
-                principal.person,
-                given.new,
-                by=Actor(who=principal.who),
-                now_us=now_us(),
-                keep_session=request.cookies.get(COOKIE, ""),
+            with_faults(
+                lambda by: people.set_password(
+                    db,
+                    principal.person,
+                    given.new,
+                    by=by,
+                    now_us=now_us(),
+                    keep_session=request.cookies.get(COOKIE, ""),
+                ),
+                Actor(who=principal.who),
             )
         except RuleRefusedError as error:
             return page(request, principal, status_of(error), spoken_to(request, error))
@@ -79,7 +83,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
 
 
 def _prove(db: Database, request: Request, principal: Principal, password: str) -> None:
-    """SignInRefusedError; locked: 429."""
+    """SignInRefusedError; locked: 429; busy: 503."""
     try:
         signing.by_password(
             db,
@@ -89,6 +93,6 @@ def _prove(db: Database, request: Request, principal: Principal, password: str) 
             now_us=now_us(),
             way="own",
         )
-    except LockedError:
+    except (LockedError, BusyError):
         with refusals_said():
             raise

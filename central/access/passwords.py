@@ -20,8 +20,10 @@ LENGTH_MAX = 200
 _SALT_BYTES = 16
 _HASH_BYTES = 32
 _MEMORY_MAX = 256 * 1024 * 1024
-_AT_ONCE = threading.BoundedSemaphore(4)
-"""Each takes 32 MiB: a crowd that signs in waits rather than filling the memory."""
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Each takes 32 MiB and a processor for a moment."""
+_WAITING = threading.BoundedSemaphore(8)
+"""A crowd that signs in must not hold the threads in which cells are answered."""
 _WORDS = KNOWN_SECRETS | {
     "abc",
     "admin",
@@ -50,6 +52,10 @@ _WORDS = KNOWN_SECRETS | {
 }
 _LOOKALIKES = str.maketrans("013457@$!|", "oleastasil")
 _RUNS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertzuiopasdfghjklyxcvbnm")
+
+
+class BusyError(Exception):
+    """Too many passwords are being looked at; try again in a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +119,15 @@ def matches(password: str, stored: Hashed | None) -> bool:
 
 
 def _scrypt(password: str, salt: bytes, cost: Cost) -> bytes:
+    if not _WAITING.acquire(blocking=False):
+        raise BusyError
+    try:
+        return _computed(password, salt, cost)
+    finally:
+        _WAITING.release()
+
+
+def _computed(password: str, salt: bytes, cost: Cost) -> bytes:
     with _AT_ONCE:
         return hashlib.scrypt(
             password.encode("utf-8", "surrogatepass"),

@@ -8,14 +8,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from central.access import attempts, badges
 from central.access import passwords as secret
 from central.access.rules import Principal, TokenRole, fault_of_person, person_id
 from central.access.sessions import close_all, open_by_person
 from central.access.signing import is_last_administrator, store_password
-from central.access.tables import people, roles
+from central.access.tables import people, roles, tokens
 from central.db import Actor, Database
 from central.reasons import RuleRefusedError, because
 
@@ -94,6 +94,11 @@ def create(
         there = select(people.c.person).where(people.c.person == key)
         if connection.execute(there).scalar() is not None:
             raise RuleRefusedError(because("person.there", "{person} is there already", person=key))
+        same = select(tokens.c.token_id).where(func.lower(tokens.c.name) == key).limit(1)
+        if connection.execute(same).scalar() is not None:
+            raise RuleRefusedError(
+                because("person.token", "a token goes by the name {person}", person=key)
+            )
         connection.execute(insert(people), [row])
         _set_roles(connection, key, roles, by, now_us)
         if made is not None:

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from central.access import attempts, people, signing
-from central.access.api import Guard, bearer, refusals_said, source_of
+from central.access.api import Guard, bearer, busy, refusals_said, source_of
+from central.access.passwords import BusyError
 from central.access.rules import PEOPLE_ROLES, Principal, Right, TokenRole
 from central.access.sessions import close_session, open_session
 from central.clock import now_us
@@ -211,7 +212,7 @@ def _credentials(router: APIRouter, db: Database, guard: Guard) -> None:
 
 @contextmanager
 def faults_said() -> Iterator[None]:
-    """Faults of who asked as problems: 404, 409, 422."""
+    """Faults of who asked as problems: 404, 409, 422; busy: 503."""
     try:
         yield
     except people.PersonUnknownError as error:
@@ -220,13 +221,15 @@ def faults_said() -> Iterator[None]:
         raise ProblemError(
             409, "stale", "Somebody else changed this person. Look again."
         ) from error
+    except BusyError as error:
+        raise busy() from error
     except RuleRefusedError as error:
         code = error.reasons[0].code
         status = 409 if code in CONFLICTS else 422
         raise ProblemError(status, code.replace(".", "_"), f"{error}.") from error
 
 
-CONFLICTS = frozenset({"person.own", "person.last", "person.there", "badge.taken"})
+CONFLICTS = frozenset({"person.own", "person.last", "person.there", "person.token", "badge.taken"})
 
 
 def _nobody(person: str) -> ProblemError:

@@ -12,9 +12,9 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, insert, select, update
 
-from central.access.rules import Principal, TokenRole, problem_of
+from central.access.rules import Principal, TokenRole, person_id, problem_of
 from central.access.sessions import hash_of, token_holder
-from central.access.tables import tokens
+from central.access.tables import people, tokens
 from central.db import SYSTEM, Actor, Database
 
 _PREFIX = "ls"
@@ -77,6 +77,9 @@ def insert_token(
     """Its id and its text."""
     if why := problem_of(role, cell, feed):
         raise AccessError(why)
+    same = select(people.c.person).where(people.c.person == person_id(name))
+    if connection.execute(same).scalar() is not None:
+        raise AccessError(f"{name} is a person; in the history a token is nobody's namesake")
     token_id = secrets.token_hex(6)
     text = f"{_PREFIX}_{token_id}_{secrets.token_urlsafe(32)}"
     row = {

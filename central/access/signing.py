@@ -25,14 +25,18 @@ class SignInRefusedError(Exception):
 def by_password(
     db: Database, person: str, password: str, *, source: str, now_us: int, way: str = "password"
 ) -> Principal:
-    """The person. SignInRefusedError, or ``attempts.LockedError``."""
+    """The person. SignInRefusedError, ``attempts.LockedError``, or ``passwords.BusyError``."""
     name = person_id(person)
     last_one = db.read(lambda connection: is_last_administrator(connection, name))
     attempt = attempts.begin(
         db, person=name, source=source, way=way, now_us=now_us, last_one=last_one
     )
     stored = db.read(lambda connection: _stored(connection, name))
-    right = secret.matches(password[: secret.LENGTH_MAX + 1], stored)
+    try:
+        right = secret.matches(password[: secret.LENGTH_MAX + 1], stored)
+    except secret.BusyError:
+        attempts.give_up(db, attempt)
+        raise
     found = db.read(lambda connection: active_person(connection, name))
     if not right or found is None or stored is None:
         raise SignInRefusedError

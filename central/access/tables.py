@@ -91,6 +91,7 @@ attempts = Table(
     Column("locked_until_us", BIG),
     Index("ix_access_attempts_person", "person", "at_us"),
     Index("ix_access_attempts_source", "source", "at_us"),
+    Index("ix_access_attempts_locked", "locked_until_us"),
     sqlite_autoincrement=True,
 )
 """``person`` is what was typed, whether or not there is one; empty for a badge or a code."""

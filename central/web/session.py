@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from central.access import signing
 from central.access.api import COOKIE, source_of, wait_s
 from central.access.attempts import LockedError
+from central.access.passwords import BusyError
 from central.access.rules import Principal, Right
 from central.access.sessions import LONGEST_S, close_session, open_session
 from central.clock import now_us
@@ -65,6 +66,8 @@ def routes(db: Database, frame: Frame) -> APIRouter:
             pass
         except LockedError as error:
             status, refused, wait = 429, "sign_in.locked", wait_s(error)
+        except BusyError:
+            status, refused, wait = 503, "sign_in.busy", 1
         else:
             return _opened(db, request, found, given.way, local(next))
         return frame.page(

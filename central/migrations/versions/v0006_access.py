@@ -45,6 +45,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_access_attempts_person", "access_attempts", ["person", "at_us"])
     op.create_index("ix_access_attempts_source", "access_attempts", ["source", "at_us"])
+    op.create_index("ix_access_attempts_locked", "access_attempts", ["locked_until_us"])
     op.create_table(
         "access_enrolments",
         sa.Column("enrolment", BIG, autoincrement=True, nullable=False),
