@@ -1,5 +1,6 @@
 """A subset is data: what VDA 4984 demands is refused by its profile alone, and read without it."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,12 @@ def test_what_is_said_of_quantities_for_all_is_said_of_schedules():
     assert advice.lines[0].received == 118
     (schedule,) = read((FOLDER / "delfor_d97a_monthly.edi").read_bytes(), profile).schedules()
     assert schedule.items[0].shipped.quantity == 7700
+
+
+def test_the_profile_of_the_document_is_one():
+    text = (FOLDER.parents[1] / "edi.md").read_text("utf-8")
+    table = tomllib.loads(text.split("```toml\n")[1].split("```")[0])
+    profile = from_table(table)
+    assert profile.rules("delfor").required == {"GEI"}
+    assert profile.rules("x12_861").conditions == {"12": "over"}
+    assert profile.records["553"].groups == 5
