@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from exchange_conftest import Office, delfor, vda, x830
 from hypothesis import given
 from hypothesis import strategies as st
 
+from central.edi import lists
 from central.edi.reading import read
 from central.edi.states import TRANSITIONS, Event, State, diagram, move
 from central.reasons import RuleRefusedError
@@ -133,3 +136,22 @@ def test_only_what_stands_in_the_table_happens(state: State, event: Event) -> No
     else:
         with pytest.raises(RuleRefusedError):
             move(state, event)
+
+
+def test_the_diagram_in_the_documents_is_that_of_the_table() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "exchange.md").read_text("utf-8")
+    assert f"```mermaid\n{diagram()}\n```" in page
+
+
+def test_an_answer_that_does_not_come_is_overdue(office: Office) -> None:
+    office.partner(settings={"acknowledged_within_h": 1})
+    office.take(delfor())
+    hour_us = 3_600_000_000
+
+    def asked(later_us: int) -> list[tuple[str, bool, int | None]]:
+        found, _ = office.db.read(lambda c: lists.sent(c, "", office.now_us + later_us))
+        return [(sent.row.message_names, sent.awaited, sent.overdue_us) for sent in found]
+
+    assert asked(hour_us) == [("aperak", True, None), ("contrl", False, None)]
+    (late, _) = asked(hour_us + 1)
+    assert late[2] == office.now_us + hour_us

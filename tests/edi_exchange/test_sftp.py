@@ -5,6 +5,7 @@ for ever.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,10 +14,12 @@ from typing import Any
 import asyncssh
 import pytest
 from exchange_conftest import Office, delfor, x830
+from sqlalchemy import update
 
 from central.edi import partners
 from central.edi.exchange import Exchange, Pace
 from central.edi.sftp import PartnerServer
+from central.edi.tables import interchanges
 
 HOST = "127.0.0.1"
 
@@ -280,3 +283,45 @@ def test_the_exchange_keeps_folders_and_servers_of_those_who_are_partners(
                 await stopped(task)
 
     asyncio.run(main())
+
+
+class Killed(BaseException):
+    """As if the process ended here."""
+
+
+@pytest.mark.parametrize("claim", ["rename", "remember"])
+@pytest.mark.parametrize("point", ["sftp.claimed", "edi.stored", "sftp.stored", "sftp.put"])
+def test_who_dies_between_two_steps_loses_and_doubles_nothing(
+    office: Office, keys: Path, tmp_path: Path, claim: str, point: str
+) -> None:
+    def crash(at: str) -> None:
+        if at == point:
+            raise Killed
+
+    async def main() -> None:
+        async with served(keys, tmp_path) as port:
+            partner = sftp_partner(office, port, claim=claim)
+            (tmp_path / "in" / "a.edi").write_bytes(delfor())
+            dying = server_of(office, partner, keys)
+            dying._crash = crash
+
+            async def die() -> None:
+                with contextlib.suppress(Killed):
+                    await dying.run()
+
+            first = asyncio.create_task(die())
+            if (point, claim) != ("sftp.claimed", "remember"):
+                await until(first.done, dying.line.error)
+            await stopped(first)
+            office.db.write(lambda c: c.execute(update(interchanges).values(claimed_us=None)))
+            server = server_of(office, partner, keys)
+            task = asyncio.create_task(server.run())
+            work = tmp_path / "in" / "work"
+            try:
+                await until(lambda: len(files(tmp_path / "out")) == 2, server.line.error)
+                await until(lambda: not work.exists() or not files(work), server.line.error)
+            finally:
+                await stopped(task)
+
+    asyncio.run(main())
+    assert office.posted() == ["RL000117"] and not office.unprocessed()
