@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from central_conftest import Client
+from central_conftest import EMPTY, Client
 from central_journal import FEED, Journal, plain_day, telegram
 from sqlalchemy import update
 
@@ -23,10 +23,58 @@ from wire.codec import decode_acknowledgement, encode
 TELEGRAMS = f"/api/v1/broadcast/feeds/{FEED}/telegrams"
 
 
+class File:
+    """An SQLite database that can be copied and brought back."""
+
+    def __init__(self, folder: Path, migrated_file: Path) -> None:
+        self._path = folder / "central.db"
+        self._copy = folder / "copy.db"
+        shutil.copy(migrated_file, self._path)
+        self.url = f"sqlite:///{self._path}"
+
+    def keep(self) -> None:
+        shutil.copy(self._path, self._copy)
+
+    def bring_back(self) -> None:
+        shutil.copy(self._copy, self._path)
+        for leftover in ("central.db-wal", "central.db-shm"):
+            self._path.with_name(leftover).unlink(missing_ok=True)
+
+
+class Served:
+    """The same on PostgreSQL."""
+
+    def __init__(self, cluster: Any) -> None:
+        self._cluster = cluster
+        self._make("restorable", "central")
+        cluster.execute(EMPTY, database="restorable")
+        self.url = cluster.url("restorable")
+
+    def keep(self) -> None:
+        self._make("kept", "restorable")
+
+    def bring_back(self) -> None:
+        self._make("restorable", "kept")
+
+    def _make(self, name: str, template: str) -> None:
+        self._cluster.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._cluster.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            f"WHERE datname = '{template}' AND pid <> pg_backend_pid()"
+        )
+        self._cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> File | Served:
+    if request.param == "sqlite":
+        return File(tmp_path, migrated_file)
+    return Served(request.getfixturevalue("cluster"))
+
+
 @pytest.fixture
 def file_url(tmp_path: Path, migrated_file: Path) -> str:
-    shutil.copy(migrated_file, tmp_path / "central.db")
-    return f"sqlite:///{tmp_path / 'central.db'}"
+    return File(tmp_path, migrated_file).url
 
 
 def send(client: Any, journal: Journal, first: int = 0, last: int | None = None) -> Any:
@@ -36,27 +84,25 @@ def send(client: Any, journal: Journal, first: int = 0, last: int | None = None)
 
 
 def test_restored_copy_changes_the_incarnation_and_is_filled_again(
-    file_url: str, make_config: Callable[..., Config], tmp_path: Path
+    store: File | Served, make_config: Callable[..., Config]
 ) -> None:
     journal = Journal().write(*plain_day())
-    client = Client(make_config(file_url))
+    client = Client(make_config(store.url))
     before = send(client, journal, 0, 4)
     feed = client.token("feed", feed=FEED)
     client.post(TELEGRAMS, token=feed, content=encode(telegram(1, position=None)))
     client.close()
-    shutil.copy(tmp_path / "central.db", tmp_path / "copy.db")
+    store.keep()
 
-    client = Client(make_config(file_url))
+    client = Client(make_config(store.url))
     later = send(client, journal, 5)
     client.post(TELEGRAMS, token=feed, content=encode(telegram(2, position=None)))
     client.post(TELEGRAMS, token=feed, content=encode(telegram(3, position=None)))
     client.close()
     assert later.incarnation == before.incarnation
 
-    shutil.copy(tmp_path / "copy.db", tmp_path / "central.db")
-    for leftover in ("central.db-wal", "central.db-shm"):
-        (tmp_path / leftover).unlink(missing_ok=True)
-    client = Client(make_config(file_url))
+    store.bring_back()
+    client = Client(make_config(store.url))
     beyond = send(client, journal, 8)
     assert beyond.incarnation != before.incarnation
     assert (beyond.applied, beyond.high_water, beyond.anchor) == (0, 4, journal.hash_at(4))
@@ -67,10 +113,12 @@ def test_restored_copy_changes_the_incarnation_and_is_filled_again(
     client.close()
 
 
-def test_restart_keeps_the_incarnation(file_url: str, make_config: Callable[..., Config]) -> None:
+def test_restart_keeps_the_incarnation(
+    store: File | Served, make_config: Callable[..., Config]
+) -> None:
     incarnations = []
     for _ in range(3):
-        client = Client(make_config(file_url))
+        client = Client(make_config(store.url))
         incarnations.append(client.central.incarnation)
         client.close()
     assert len(set(incarnations)) == 1
