@@ -124,13 +124,13 @@ def _sent(row: Stored, within_us: int, now_us: int) -> Sent:
 def recent_imports(connection: Connection, rows: int = 20) -> list[Import]:
     """The newest first."""
     ours = interchanges.c
+    newest = select(imports).order_by(imports.c.import_batch.desc()).limit(rows).subquery()
     left = func.sum(case((ours.state == State.RECEIVED.value, 1), else_=0))
     statement = (
-        select(imports, func.count(ours.interchange).label("total"), left.label("left"))
-        .join(interchanges, ours.import_batch == imports.c.import_batch)
-        .group_by(*imports.c)
-        .order_by(imports.c.import_batch.desc())
-        .limit(rows)
+        select(newest, func.count(ours.interchange).label("total"), left.label("left"))
+        .join(interchanges, ours.import_batch == newest.c.import_batch)
+        .group_by(*newest.c)
+        .order_by(newest.c.import_batch.desc())
     )
     return [
         Import(

@@ -7,6 +7,7 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -232,6 +233,12 @@ def _refuse_confusion(connection: Connection, partner: Partner) -> None:
             )
 
 
+@lru_cache(maxsize=1024)
+def _profile(text: str) -> Profile:
+    """From JSON; every interchange asks for the profiles of all partners."""
+    return from_table(msgspec.json.decode(text))
+
+
 def _of(row: Mapping[str, Any]) -> Partner:
     table = {
         "partner": row["partner"],
@@ -247,7 +254,7 @@ def _of(row: Mapping[str, Any]) -> Partner:
         partner=row["partner"],
         customer=row["customer"],
         name=row["name"],
-        profile=from_table(table["profile"]),
+        profile=_profile(row["profile"]),
         way=Way(row["way"]),
         settings=msgspec.json.decode(row["settings"], type=Settings),
         answers=frozenset(map(Answer, table["answers"])),

@@ -67,6 +67,8 @@ interchanges = Table(
     Column("raw", LargeBinary, nullable=False),
     Index("ix_edi_interchanges_claim", "claim", "piece", unique=True),
     Index("ix_edi_interchanges_partner", "partner", "digest"),
+    Index("ix_edi_interchanges_of", "partner", "interchange"),
+    Index("ix_edi_interchanges_direction", "direction", "interchange"),
     Index("ix_edi_interchanges_reference", "direction", "partner", "reference"),
     Index("ix_edi_interchanges_state", "state", "interchange"),
     Index("ix_edi_interchanges_answers", "answers"),

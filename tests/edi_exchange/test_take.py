@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from exchange_conftest import BY, Office, delfor, vda, x830
+from hypothesis import given
+from hypothesis import strategies as st
 
 from central.edi import partners, service, store
+from central.edi.examining import divide
 from central.edi.reading import read
 from central.edi.states import State
 from central.reasons import RuleRefusedError
@@ -229,3 +232,18 @@ def test_two_processes_take_the_same_file_once(office: Office) -> None:
         thread.join(10)
     assert sorted(found) == [State.DUPLICATE, State.POSTED]
     assert office.posted() == ["RL000117"]
+
+
+PARTS = [delfor(), x830(), vda(), b"hello", b"\r\n", b"UNA:+.? '", b"UNB+UNOA:3+A:ZZ", b"ISA*00*"]
+
+
+@given(st.lists(st.one_of(st.sampled_from(PARTS), st.binary(max_size=200)), max_size=6))
+def test_a_file_is_divided_without_loss(parts: list[bytes]) -> None:
+    data = b"".join(parts)
+    assert b"".join(divide(data, "", ())) == data
+
+
+def test_what_is_divided_is_read_as_it_was_together() -> None:
+    parts = [delfor("1"), b"\n", x830()[:0], delfor("2").replace(b"UNA:+.? '", b"")]
+    pieces = divide(b"".join(parts), "", ())
+    assert [read(piece).all_problems() for piece in pieces] == [(), ()]

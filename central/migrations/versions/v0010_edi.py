@@ -101,6 +101,8 @@ def _indexes() -> None:
     table = "edi_interchanges"
     op.create_index("ix_edi_interchanges_claim", table, ["claim", "piece"], unique=True)
     op.create_index("ix_edi_interchanges_partner", table, ["partner", "digest"])
+    op.create_index("ix_edi_interchanges_of", table, ["partner", "interchange"])
+    op.create_index("ix_edi_interchanges_direction", table, ["direction", "interchange"])
     op.create_index("ix_edi_interchanges_reference", table, ["direction", "partner", "reference"])
     op.create_index("ix_edi_interchanges_state", table, ["state", "interchange"])
     op.create_index("ix_edi_interchanges_answers", table, ["answers"])
