@@ -67,7 +67,9 @@ def within_percent(
 
 
 def check(old: Schedule | None, new: Schedule, terms: Terms) -> ToleranceResult:
-    """By the method of the terms. Without a schedule before it, all is within."""
+    """By the method of the terms. Without a schedule before it, all is within. Days of which the
+    one before says nothing are not compared.
+    """
     if old is None:
         first = because("tolerance.first", "no schedule before it: nothing to compare")
         return ToleranceResult(within=True, findings=(), reasons=(first,))
@@ -76,13 +78,16 @@ def check(old: Schedule | None, new: Schedule, terms: Terms) -> ToleranceResult:
     pairs = tuple(zip(terms.tolerance_template, reach, strict=True))
     if terms.tolerance_method is ToleranceMethod.BUCKETED:
         findings = [
-            _bucket(both, horizon, span, n, terms) for n, (horizon, span) in enumerate(pairs)
+            _bucket(both, horizon, span, n, terms)
+            for n, (horizon, span) in enumerate(pairs)
+            if old.covers_to is None or span.first <= old.covers_to or not n
         ]
     else:
         findings = [
             _day(both, day, horizon, terms)
             for day in both.days()
-            if (horizon := _horizon_of(day, pairs)) is not None
+            if (old.covers_to is None or day <= old.covers_to)
+            and (horizon := _horizon_of(day, pairs)) is not None
         ]
     out = [finding for finding in findings if not finding.within]
     reason = because(
@@ -96,8 +101,16 @@ def check(old: Schedule | None, new: Schedule, terms: Terms) -> ToleranceResult:
     return ToleranceResult(
         within=not out,
         findings=tuple(findings),
-        reasons=(reason, *(finding.reason for finding in out)),
+        reasons=(reason, *(finding.reason for finding in out), *_not_compared(old, new)),
     )
+
+
+def _not_compared(old: Schedule, new: Schedule) -> tuple[Reason, ...]:
+    last = max((line.on for line in new.lines), default=new.issued_on)
+    if old.covers_to is None or last <= old.covers_to:
+        return ()
+    words = "days after {until} are not compared: the schedule before it ended there"
+    return (because("tolerance.not_compared", words, until=old.covers_to),)
 
 
 class _Open:
@@ -120,6 +133,7 @@ class _Both:
 
     def __init__(self, old: Schedule, new: Schedule) -> None:
         self.issued_on = new.issued_on
+        self.covers_to = old.covers_to
         self.old, self.new = _Open(old), _Open(new)
         self.received_since = ZERO
         if old.received_cum is not None and new.received_cum is not None:
@@ -148,6 +162,8 @@ def _bucket(
 ) -> Finding:
     """The first horizon holds what is overdue as well."""
     last = span.behind - timedelta(days=1)
+    if both.covers_to is not None:
+        last = max(both.issued_on, min(last, both.covers_to))
     old, new = both.old_to(last), both.new_to(last)
     if position:
         before = span.first - timedelta(days=1)

@@ -110,6 +110,7 @@ def schedule_of(given: Tables, lines: str = "Lines") -> Schedule:
         received_cum=number(said.get("received_cum")),
         last_note=said.get("last_note", ""),
         lines=lines_of(given[lines]),
+        covers_to=date.fromisoformat(said["covers_to"]) if "covers_to" in said else None,
     )
 
 
