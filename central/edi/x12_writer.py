@@ -83,7 +83,9 @@ class Isa:
 
 @dataclass(slots=True)
 class Writer:
-    """One interchange with one group. ``segment`` adds; ``close`` returns the bytes."""
+    """One interchange with one group, or with none for a TA1. ``segment`` adds; ``close`` returns
+    the bytes.
+    """
 
     isa: Isa
     delimiters: Delimiters = CHOICES[0]
@@ -143,8 +145,9 @@ class Writer:
         self.segment("SE", str(self._in_set + 1), control)
 
     def close(self) -> bytes:
-        self.segment("GE", str(self._sets), self._group)
-        self.segment("IEA", "1", self.isa.control.zfill(9))
+        if self._group:
+            self.segment("GE", str(self._sets), self._group)
+        self.segment("IEA", "1" if self._group else "0", self.isa.control.zfill(9))
         return bytes(self._out)
 
 

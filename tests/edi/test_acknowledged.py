@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from edi_theirs import segments
 from edi_writing import edifact, x12
 
 from central.edi.acknowledged import Layer, Scope, Verdict, control, worst
@@ -308,3 +309,29 @@ def test_a_ta1_before_a_group_leaves_the_group_what_it_is():
 def test_a_wrong_ta1_is_refused_at_its_place(text, code, element):
     (problem,) = read(ta1(text)).all_problems()
     assert (problem.code, problem.position.tag, problem.position.element) == (code, "TA1", element)
+
+
+@pytest.mark.parametrize(
+    ("data", "note"),
+    [(ISA, "023"), (ISA + b"IEA*0*000000119~", "001"), (ISA + b"IEA*2*000000118~", "021"),
+     (ISA + b"ST*830*0001~", "024")],
+)  # fmt: skip
+def test_an_interchange_without_a_group_is_rejected_by_a_ta1(data, note):
+    out = x12_997.write(interchange(data), STAMP)
+    assert without_isa(segments(out)) == [
+        ("TA1", (("000000118",), ("990901",), ("0815",), ("R",), (note,))),
+        ("IEA", (("0",), ("000000077",))),
+    ]
+    (answer,) = acknowledged(out).answers
+    assert (answer.interchange, answer.verdict) == ("000000118", Verdict.REJECTED)
+    assert [f.code for f in answer.faults] == [note]
+
+
+def without_isa(found):
+    return [s for s in found if s[0] != "ISA"]
+
+
+def test_a_wrong_count_of_lines_is_a_fault_of_its_segment():
+    bad = interchange(X830.replace(b"CTT*1", b"CTT*2"))
+    _, answer = acknowledged(x12_997.write(bad, STAMP)).answers
+    assert [(f.code, f.tag, f.element) for f in answer.faults] == [("7", "CTT", 1)]

@@ -1,9 +1,9 @@
 """997: what became of the functional groups of an X12 interchange, in each group's version.
 
 One answering interchange; one 997 for each group. Accepted, partially accepted or rejected is told
-per transaction set; faults name segment and element. The interchange's own faults leave no group to
-answer for, so all its sets are rejected. Whether there is to be an answer at all is
-``InterchangeReading.answer_owed``; a group of 997s among others is passed over.
+per transaction set; faults name segment and element. Where the interchange itself is wrong all its
+sets are rejected, and where it has no group to answer for, a TA1 rejects it. Whether there is to be
+an answer at all is ``InterchangeReading.answer_owed``; a group of 997s among others is passed over.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ ELEMENT_FAULTS = {"quantity": "6", "date": "8", "date.missing": "1", "time": "9"
 SEGMENT_FAULTS = {"segment.unexpected": "2", "segment.order": "7"}
 """Likewise of a segment; the rest say 8 (it has element errors)."""
 SET_FAULTS = {"count": "4", "reference": "3", "message.unknown": "1", "reference.repeated": "23"}
-"""Likewise of a transaction set; the rest say 5 (segments in error)."""
+"""Likewise of a transaction set's header or trailer; the rest say 5 (segments in error)."""
+INTERCHANGE_FAULTS = {"reference": "001", "count": "021", "interchange.open": "023"}
+"""Likewise of an interchange; the rest say 024 (its content is not valid)."""
 
 
 def write(reading: InterchangeReading, stamp: Stamp) -> bytes:
@@ -38,6 +40,10 @@ def write(reading: InterchangeReading, stamp: Stamp) -> bytes:
         test=came.test,
     )
     writer = Writer(isa, _delimiters(reading))
+    groups = [g for g in reading.groups if g[0].header and not _is_answer(g[2])]
+    if not groups:
+        _reject_whole(writer, reading)
+        return writer.close()
     version = next((group.version for group in came.groups if group.header), "004010")
     form = "%Y%m%d" if version >= "004" else "%y%m%d"
     header = next((group.header for group in came.groups if group.header), None)
@@ -50,13 +56,20 @@ def write(reading: InterchangeReading, stamp: Stamp) -> bytes:
         str(int(stamp.reference)),
         version,
     )
-    groups = [g for g in reading.groups if not _is_answer(g[2])]
     for number, (group, problems, messages) in enumerate(groups, start=1):
         control = f"{number:04}"
         writer.open_set("997", control)
         _answer_group(writer, group, bool(reading.problems or problems), messages)
         writer.close_set(control)
     return writer.close()
+
+
+def _reject_whole(writer: Writer, reading: InterchangeReading) -> None:
+    """TA1 repeats the date and time of the interchange it is about."""
+    header = reading.interchange.header
+    when = (header.text(9), header.text(10)) if header else ("", "")
+    faults = [INTERCHANGE_FAULTS.get(problem.code, "024") for problem in reading.problems]
+    writer.segment("TA1", reading.interchange.reference, *when, "R", *(faults or ["024"])[:1])
 
 
 def _is_answer(messages: tuple[MessageReading, ...]) -> bool:
@@ -81,7 +94,7 @@ def _answer_group(
         writer.segment("AK2", message.message.type, message.message.reference)
         if refused or message.problems:
             _faults(writer, message)
-            codes = dict.fromkeys(SET_FAULTS.get(p.code, "5") for p in message.problems)
+            codes = dict.fromkeys(_set_fault(p) or "5" for p in message.problems)
             writer.segment("AK5", "R", *list(codes)[:5])
         else:
             accepted += 1
@@ -104,7 +117,7 @@ def _faults(writer: Writer, message: MessageReading) -> None:
     last = 0
     for problem in sorted(message.problems, key=lambda p: p.position.segment):
         at = problem.position
-        if at.segment not in body or problem.code in SET_FAULTS:
+        if at.segment not in body or _set_fault(problem):
             continue
         if at.segment != last:
             code = SEGMENT_FAULTS.get(problem.code, "8")
@@ -112,6 +125,11 @@ def _faults(writer: Writer, message: MessageReading) -> None:
             last = at.segment
         if at.element:
             writer.segment("AK4", str(at.element), "", _element_fault(problem))
+
+
+def _set_fault(problem: Problem) -> str:
+    """Empty for a fault of the segments between header and trailer."""
+    return SET_FAULTS.get(problem.code, "") if problem.position.tag in ("", "ST", "SE") else ""
 
 
 def _element_fault(problem: Problem) -> str:
