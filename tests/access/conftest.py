@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from central.access import passwords, people
 from central.access.rules import TokenRole
 from central.clock import now_us
+from central.config import Config
 from central.db import Actor
+from wire.ids import FeedId
+from wire.masters import FeedRules
 
 CENTRAL = Path(__file__).parents[1] / "central" / "conftest.py"
 BY = Actor(who="test")
@@ -51,12 +55,32 @@ def quick_scrypt(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def _served(folder: Path, template: Path) -> Any:
+    """The application on an SQLite file of its own in ``folder``."""
+    (folder / "lite.db").write_bytes(template.read_bytes())
+    return central.Client(
+        Config(
+            host="127.0.0.1",
+            port=0,
+            database=make_url(f"sqlite:///{folder / 'lite.db'}"),
+            data_dir=folder / "data",
+            feeds={FeedId("L1"): FeedRules(feed="L1")},
+        )
+    )
+
+
 @pytest.fixture
-def lite(tmp_path: Path, migrated_file: Path, make_config: Callable[..., Any]) -> Iterator[Any]:
+def lite(tmp_path: Path, migrated_file: Path) -> Iterator[Any]:
     """The application on SQLite alone, for what does not depend on the database."""
-    copy = tmp_path / "lite.db"
-    copy.write_bytes(migrated_file.read_bytes())
-    opened = central.Client(make_config(f"sqlite:///{copy}"))
+    opened = _served(tmp_path, migrated_file)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Any]:
+    """One for a whole file of tests."""
+    opened = _served(tmp_path_factory.mktemp("swept"), migrated_file)
     yield opened
     opened.close()
 

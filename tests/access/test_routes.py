@@ -39,37 +39,44 @@ def needing(app: Any) -> list[RouteNeeds]:
     return [route for route in routes_of(app) if (route.method, route.path) not in PUBLIC]
 
 
-def test_every_route_declares_what_it_needs_or_is_on_the_list_of_public_ones(lite: Any) -> None:
-    silent = {(it.method, it.path) for it in routes_of(lite.app) if not it.rights}
+def test_every_route_declares_what_it_needs_or_is_on_the_list_of_public_ones(swept: Any) -> None:
+    silent = {(it.method, it.path) for it in routes_of(swept.app) if not it.rights}
     assert silent == PUBLIC
     others = {
         getattr(context.original_route, "path", None)
-        for context in iter_route_contexts(lite.app.routes)
+        for context in iter_route_contexts(swept.app.routes)
         if not isinstance(context.original_route, APIRoute)
     }
     assert others == FILES
 
 
-def test_the_whole_interface_is_among_the_routes(lite: Any) -> None:
-    described = lite.get("/api/v1/openapi.json").json()["paths"]
+def test_the_whole_interface_is_among_the_routes(swept: Any) -> None:
+    described = swept.get("/api/v1/openapi.json").json()["paths"]
     named = {(method.upper(), path) for path, methods in described.items() for method in methods}
-    assert named == {(it.method, it.path) for it in routes_of(lite.app) if it.in_schema}
+    assert named == {(it.method, it.path) for it in routes_of(swept.app) if it.in_schema}
 
 
-def test_without_a_token_nothing_opens(lite: Any) -> None:
-    for route in needing(lite.app):
-        answer = lite.request(route.method, address(route))
+def test_without_a_token_nothing_opens(swept: Any, routes: Any) -> None:
+    for route in routes:
+        answer = swept.request(route.method, address(route))
         assert answer.status_code == 401, (route.path, answer.text)
         assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.fixture(scope="module")
+def routes(swept: Any) -> list[RouteNeeds]:
+    return needing(swept.app)
+
+
 @pytest.mark.parametrize("role", TokenRole)
-def test_a_role_opens_what_it_has_the_right_to_and_nothing_else(lite: Any, role: TokenRole) -> None:
-    token = lite.token(role, **BOUND.get(role, {}))
-    for route in needing(lite.app):
+def test_a_role_opens_what_it_has_the_right_to_and_nothing_else(
+    swept: Any, routes: Any, role: TokenRole
+) -> None:
+    token = swept.token(role, **BOUND.get(role, {}))
+    for route in routes:
         if route.streams:
             continue
-        answer = lite.request(route.method, address(route), token=token)
+        answer = swept.request(route.method, address(route), token=token)
         refused = answer.status_code == 403 and answer.json()["code"] == "forbidden"
         assert answer.status_code not in (401, 500), (route.path, answer.text)
         assert refused is not (set(route.rights) <= RIGHTS[role]), (route.path, answer.text)
