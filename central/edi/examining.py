@@ -9,9 +9,12 @@ from central.edi.interchange import Interchange, Syntax
 from central.edi.partners import Identified, Partner, identify, speaks
 from central.edi.problems import EdiError, Problem
 from central.edi.profile import ANY, Profile
-from central.edi.reading import InterchangeReading, envelopes, read
+from central.edi.reading import InterchangeReading, envelopes, read, syntax_of
 from central.edi.vda_layouts import LAYOUTS
 
+HEAD = 4096
+"""Bytes in which an envelope's header stands."""
+_HEADERS = {Syntax.EDIFACT: b"UNB", Syntax.X12: b"ISA"}
 PIECES_MAX = 1000
 """Interchanges in one file; one with more is not divided, and not read."""
 
@@ -51,6 +54,9 @@ def examine(data: bytes, named: str, known: Sequence[Partner]) -> Came:
 
 def divide(data: bytes, named: str, known: Sequence[Partner]) -> tuple[bytes, ...]:
     """The interchanges of a file, byte for byte; a file that cannot be divided is one."""
+    header = _HEADERS.get(syntax_of(data) or Syntax.VDA)
+    if header is not None and data.count(header) < 2:
+        return (data,)  # nearly always, and without reading it
     owner = _named(named, known)
     try:
         found = envelopes(data, owner.partner.profile if owner.partner else ANY)
@@ -82,7 +88,7 @@ def _named(named: str, known: Sequence[Partner]) -> Identified:
 
 def _by_envelope(data: bytes, known: Sequence[Partner]) -> Identified:
     try:
-        return identify(known, envelopes(data)[0])
+        return identify(known, _head(data))
     except EdiError as error:
         return next(
             (
@@ -92,6 +98,14 @@ def _by_envelope(data: bytes, known: Sequence[Partner]) -> Identified:
             ),
             Identified(partner=None, why=str(error)),
         )
+
+
+def _head(data: bytes) -> Interchange:
+    """The first envelope; of a long file only its beginning is read for that. EdiError."""
+    try:
+        return envelopes(data[:HEAD])[0]
+    except EdiError:
+        return envelopes(data)[0]
 
 
 def _has_own_records(partner: Partner) -> bool:
