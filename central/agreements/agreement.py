@@ -15,8 +15,7 @@ from central.agreements.terms import Terms
 from central.reasons import Reason, because
 from central.spelling import spell
 
-PART_MAX = 70
-UNIT_MAX = 10
+PART_MAX, UNIT_MAX, YEAR_MAX, TEXT_MAX = 70, 10, 40, 200
 
 
 class State(StrEnum):
@@ -97,13 +96,18 @@ def faults_of(agreement: Agreement) -> tuple[Reason, ...]:
     """What is wrong with it in itself; whether its customer exists is asked elsewhere."""
     faults = [*rules.faults_of(agreement.terms), *duration.faults_of(agreement.years)]
     for year in agreement.years:
-        if not year.name.strip():
-            faults.append(because("agreement.year_name", "a model year has no name: give it one"))
+        if not year.name.strip() or not year.name.isprintable() or len(year.name) > YEAR_MAX:
+            said = "model year {name!r}: give it a name of up to {most} characters"
+            faults.append(because("agreement.year_name", said, name=year.name, most=YEAR_MAX))
         if year.quantity is not None and year.quantity < 0:
             said = "the quantity of model year {name} must be 0 or above"
             faults.append(because("agreement.year_quantity", said, name=year.name))
     numbers = [part.part for part in agreement.parts]
     for part in agreement.parts:
+        texts = (part.part, part.our_part, part.description, part.unit)
+        if not all(text.isprintable() and len(text) <= TEXT_MAX for text in texts):
+            said = "part {part}: its texts take up to {most} characters that print, in one line"
+            faults.append(because("agreement.text", said, part=part.part, most=TEXT_MAX))
         if not 0 < len(part.part) <= PART_MAX or part.part != part.part.strip():
             said = "part {part!r}: 1 to {most} characters without blanks at its ends"
             faults.append(because("agreement.part", said, part=part.part, most=PART_MAX))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -28,6 +29,7 @@ from central.spelling import MisspeltError, read
 from central.web import forms as web_forms
 from central.web.forms import NOTHING, Given, Refused
 from central.web.frame import Frame, language_of, path, words
+from central.web.printed import amount
 
 Fields = Annotated[Mapping[str, str], Depends(web_forms.fields)]
 Change = Callable[[Connection, Agreement, Mapping[str, str], Actor], object]
@@ -196,11 +198,18 @@ def _contract(
             "currencies": partners.currencies(connection),
         }
 
+    found = db.read(work)
+    digits = {it.currency: it.digits for it in found["currencies"]}
+
+    def price(each: Decimal, currency: str) -> str:
+        return amount(each, digits.get(currency, 0), texts["language"])
+
     return frame.page(
         request,
         "office_contract.html",
         status=refused.status,
-        **db.read(work),
+        **found,
+        amount=price,
         states=tuple(State),
         refused=refused,
         side=side,

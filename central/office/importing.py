@@ -33,7 +33,8 @@ def bring_in(db: Database, path: Path, *, by: Actor, now_us: int) -> Imported:
     stored then. Where ``by`` gives no reason, changes are explained by the name of the file.
     """
     entries = load(path)
-    return db.write(lambda connection: store(connection, entries, by=by, now_us=now_us), by=by)
+    signed = by if by.why else replace(by, why=f"import of {path.name}")
+    return db.write(lambda connection: store(connection, entries, by=by, now_us=now_us), by=signed)
 
 
 def store(connection: Connection, entries: Sequence[Entry], *, by: Actor, now_us: int) -> Imported:

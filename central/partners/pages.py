@@ -58,19 +58,24 @@ def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
 def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
     writer = Depends(frame.asks(Right.WRITE_PARTNERS))
 
-    @router.post("/office/customers/{customer}/windows")
-    def put_windows(
-        request: Request, customer: str, form: Fields, principal: Principal = writer
-    ) -> Response:
-        def work(connection: Connection, by: Actor) -> object:
-            was = known_customer(connection, customer)
-            wanted = replace(_with_windows(was, form), version=_version(form))
-            return writing.save_customer(connection, wanted, by=by, now_us=now_us())
+    def side(name: str, change: Callable[[Customer, Mapping[str, str]], Customer]) -> None:
+        @router.post(f"/office/customers/{{customer}}/{name}", name=f"put {name}")
+        def put(
+            request: Request, customer: str, form: Fields, principal: Principal = writer
+        ) -> Response:
+            def work(connection: Connection, by: Actor) -> object:
+                was = known_customer(connection, customer)
+                wanted = replace(change(was, form), version=_version(form))
+                return writing.save_customer(connection, wanted, by=by, now_us=now_us())
 
-        refused = _try(db, request, form, principal, work)
-        if refused is not None:
-            return _customer(db, frame, request, customer, None, refused, form)
-        return RedirectResponse(path("office", "customers", customer), status_code=303)
+            refused = _try(db, request, form, principal, work)
+            if refused is not None:
+                return _customer(db, frame, request, customer, None, refused, form, name)
+            return RedirectResponse(path("office", "customers", customer), status_code=303)
+
+    side("head", _with_head)
+    side("plants", _with_plant)
+    side("windows", _with_windows)
 
     @router.post("/office/calendars/{calendar}/days")
     def put_day(
@@ -98,6 +103,33 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
 
 
 _DAY = ("kind", "first", "last", "name")
+
+
+def _with_head(was: Customer, form: Mapping[str, str]) -> Customer:
+    """Empty fields are kept as they are, but for the calendar and the note, which may be empty."""
+    texts = {name: form.get(name, "").strip() for name in _HEAD}
+    given = {name: text for name, text in texts.items() if text or name in ("calendar", "note")}
+    head = read(Customer, {**given, "customer": was.customer, "name": given.get("name", was.name)})
+    changed = {name: getattr(head, name) for name in given}
+    return replace(was, **changed, active=form.get("active") == "yes")
+
+
+_HEAD = ("name", "currency", "zone", "calendar", "division", "note")
+
+
+def _with_plant(was: Customer, form: Mapping[str, str]) -> Customer:
+    """``points``: a line each, its code first; none leaves those that are there. A plant that is
+    there keeps its windows.
+    """
+    lines = [line.split(maxsplit=1) for line in form.get("points", "").splitlines()]
+    points = [{"point": it[0], "name": it[1] if len(it) > 1 else ""} for it in lines if it]
+    given = {name: form.get(name, "").strip() for name in ("plant", "name", "calendar")}
+    wanted = read(Plant, {**given, "points": points})
+    there = next((it for it in was.plants if it.plant == wanted.plant), None)
+    if there is not None:
+        wanted = replace(wanted, windows=there.windows, points=wanted.points or there.points)
+    others = tuple(it for it in was.plants if it.plant != wanted.plant)
+    return replace(was, plants=(*others, wanted))
 
 
 def _with_windows(was: Customer, form: Mapping[str, str]) -> Customer:
@@ -148,6 +180,7 @@ def _customer(
     year: int | None,
     refused: Refused = NOTHING,
     given: Mapping[str, str] | None = None,
+    side: str = "",
 ) -> Response:
     def work(connection: Connection) -> dict[str, Any]:
         found = known_customer(connection, customer)
@@ -158,6 +191,8 @@ def _customer(
             "customer": found,
             "contracts": [it for it in contracts(connection) if it.customer == customer],
             "today": today,
+            "calendars": service.calendars(connection),
+            "currencies": service.currencies(connection),
             **_drawn(sheet or own, year or today.year),
         }
 
@@ -168,7 +203,9 @@ def _customer(
         **db.read(work),
         rows=range(1, ROWS + 1),
         refused=refused,
+        side=side,
         given=Given(given or {}),
+        nothing=Given(),
     )
 
 

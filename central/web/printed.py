@@ -32,6 +32,14 @@ def figure(value: Decimal | int | None, language: str) -> str:
     return f"{sign}{grouped}{decimals}{rest}" if rest else f"{sign}{grouped}"
 
 
+def amount(value: Decimal, digits: int, language: str) -> str:
+    """A price with at least the currency's digits; more are shown and never rounded."""
+    whole, mark, rest = figure(value, language).partition(_MARKS[language][1])
+    if len(rest) >= digits:
+        return f"{whole}{mark}{rest}"
+    return f"{whole}{_MARKS[language][1]}{rest:0<{digits}}"
+
+
 def cell_text(value: Any, kind: Kind, language: str) -> str:
     """What stands in a cell of a table."""
     if value is None:

@@ -24,7 +24,7 @@ from central.db import Actor
 from central.office.importing import bring_in
 from central.partners.calendar import IndustryMonth
 from central.partners.rules import Calendar, CalendarDay, DayKind
-from central.partners.service import working
+from central.partners.service import customer_of, working
 from central.partners.year import Look, year_of
 from central.web.frame import languages, words
 
@@ -104,7 +104,7 @@ def test_the_pages_show_terms_years_prices_and_history(planner: Visitor, languag
     said = text_of(page)
     for part in ("reconcile = use_cumulative_quantity", "approval = auto", "MY27", "8E5035411"):
         assert part in said
-    price, many = {"en": ("7.42", "240,000"), "de": ("7,42", "240.000")}[language]
+    price, many = {"en": ("18.90", "240,000"), "de": ("18,90", "240.000")}[language]
     assert price in said and many in said
     assert "import of nordwerk.toml" in said and '<svg class="timeline"' in page
     for path in ("/office/contracts", "/office/customers", "/office/calendars"):
@@ -214,6 +214,34 @@ def test_windows_and_days_are_changed_by_their_forms(planner: Visitor) -> None:
     assert "after its end" in planner.post(f"{calendar}/days", 409, version=2, **turned)
     planner.post(f"{calendar}/days", version=2, remove="yes", **day)
     assert "Samstag" not in planner.get(f"{calendar}?year=2026")
+
+
+def test_a_customer_and_his_plants_are_changed_by_their_forms(
+    planner: Visitor, client: Any
+) -> None:
+    home = "/office/customers/nordwerk"
+    head = {"name": "Nordwerk SE", "zone": "Europe/Berlin", "calendar": "", "active": "yes"}
+    refused = planner.post(f"{home}/head", 409, version=1, **{**head, "zone": "Emden"})
+    assert "is no time zone" in refused and 'value="Nordwerk SE"' in refused
+    planner.post(f"{home}/head", version=1, **head)
+    plant = {"plant": "BRE", "name": "Werk Bremen", "points": "A1 Tor 1\nA2\n\n"}
+    planner.post(f"{home}/plants", version=2, **plant)
+    assert "read it again" in planner.post(f"{home}/plants", 409, version=2, **plant)
+    planner.post(f"{home}/plants", version=3, plant="EMD", name="Werk Emden 2")
+    found = client.central.db.read(lambda c: customer_of(c, "nordwerk"))
+    assert (found.name, found.calendar, found.note, found.currency) == (
+        "Nordwerk SE",
+        "",
+        "",
+        "EUR",
+    )
+    plants = {it.plant: it for it in found.plants}
+    assert [it.point for it in plants["BRE"].points] == ["A1", "A2"]
+    assert plants["BRE"].points[0].name == "Tor 1" and len(plants["EMD"].windows) == 2
+    assert (plants["EMD"].name, len(plants["EMD"].points)) == ("Werk Emden 2", 2)
+    assert "Monday to Friday" in text_of(planner.get(home))
+    planner.post(f"{home}/head", version=4, **{**head, "active": ""})
+    assert "switched off" in text_of(planner.get("/office/customers"))
 
 
 def test_exports_are_safe_for_spreadsheets(planner: Visitor) -> None:
