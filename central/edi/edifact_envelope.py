@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from central.edi.edifact import Reader
-from central.edi.envelope import Envelope, check_reference
+from central.edi.envelope import Envelope, check_moment, check_reference
 from central.edi.interchange import Group, Interchange, Message, Party, Syntax
 from central.edi.problems import Findings
 from central.edi.segments import Segment
@@ -64,6 +64,8 @@ class _Edifact(Envelope):
         group = self.group
         if group is None and not self.messages:
             return None
+        if group:
+            check_moment(group, (4, 1), (4, 2), self.group_findings)
         return Group(
             reference=group.text(5) if group else "",
             code=group.text(1) if group else "",
@@ -83,6 +85,7 @@ class _Edifact(Envelope):
         for element, what in ((2, "sender"), (3, "recipient"), (5, "control reference")):
             if not header.text(element):
                 self.findings.add("unb.missing", f"UNB has no {what}", header.where(element))
+        check_moment(header, (4, 1), (4, 2), self.findings)
         self._references = set()
         return Interchange(
             syntax=Syntax.EDIFACT,

@@ -10,9 +10,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Protocol
 
+from central.edi import values
 from central.edi.bounds import MAX_INTERCHANGES, MAX_MESSAGES, MAX_SEGMENTS, MAX_VALUES
 from central.edi.interchange import Group, Interchange, Message, with_problems
 from central.edi.problems import EdiError, Findings, Position
+from central.edi.schedule_building import read_value
 from central.edi.segments import Segment
 from central.edi.values import integer
 
@@ -234,3 +236,16 @@ def check_reference(trailer: Segment, header: Segment, element: int, findings: F
             f"{trailer.tag} says {closed!r}, {header.tag} said {opened!r}",
             trailer.where(2),
         )
+
+
+def check_moment(
+    header: Segment, day: tuple[int, int], clock: tuple[int, int], findings: Findings
+) -> None:
+    """When a header says it was made, each at its element and component: a day, and a time of
+    hours and minutes that may go on.
+    """
+    read_value(values.day, header.text(*day), "date", lambda: header.where(*day), findings)
+    read_value(
+        lambda text: values.clock(text[:4]), header.text(*clock), "time",
+        lambda: header.where(*clock), findings,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from central.edi.envelope import Envelope, check_reference
+from central.edi.envelope import Envelope, check_moment, check_reference
 from central.edi.interchange import Group, Interchange, Message, Party, Syntax
 from central.edi.problems import Findings
 from central.edi.segments import Segment
@@ -83,6 +83,7 @@ class _X12(Envelope):
         self._references = set()
         if group is None:
             return None
+        check_moment(group, (4, 1), (5, 1), self.group_findings)
         return Group(
             reference=group.text(6),
             code=group.text(1),
@@ -97,6 +98,7 @@ class _X12(Envelope):
         for element, what in ((6, "sender"), (8, "receiver"), (13, "control number")):
             if not header.text(element).strip():
                 self.findings.add("isa.missing", f"ISA has no {what}", header.where(element))
+        check_moment(header, (9, 1), (10, 1), self.findings)
         if header.text(15) not in ("P", "T", "I"):
             self.findings.add(
                 "isa.usage", f"{header.text(15)!r} is neither P, T nor I", header.where(15)
