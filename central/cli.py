@@ -6,8 +6,6 @@ A command imports what it needs when it runs: a token is made without the web se
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -16,13 +14,12 @@ import typer
 from central.access import service as access
 from central.access.person_cli import app as person_app
 from central.access.rules import TokenRole
+from central.audit.cli import app as audit_app
 from central.clock import now_us
-from central.config import Config, ConfigError, load
-from central.db import Actor, Database, DatabaseError
+from central.command_line import ConfigPath, faults_said, opened, settings_of
+from central.db import Actor
 from central.edi.cli import app as edi_app
 from central.migrate import migrate as migrate_database
-from central.migrate import refuse_unmigrated
-from wire.codec import WireError
 
 app = typer.Typer(no_args_is_help=True, help="Central: broadcast gateway, tracking, kanban.")
 token_app = typer.Typer(no_args_is_help=True, help="Tokens of cells, feeds and people.")
@@ -31,8 +28,8 @@ app.add_typer(token_app, name="token")
 app.add_typer(person_app, name="person")
 app.add_typer(masters_app, name="masters")
 app.add_typer(edi_app, name="edi")
+app.add_typer(audit_app, name="audit")
 
-ConfigPath = Annotated[Path, typer.Option("--config", help="central.toml")]
 _DAY_US = 86_400_000_000
 
 
@@ -55,8 +52,8 @@ def serve(
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    with _faults_said():
-        settings = _load(config)
+    with faults_said():
+        settings = settings_of(config)
         application = create_app(settings, migrate_first=migrate)
         uvicorn.run(
             application,
@@ -72,7 +69,7 @@ def serve(
 @app.command()
 def migrate(config: ConfigPath) -> None:
     """Brings the database to this program's version."""
-    with _faults_said(), _database(_load(config), checked=False) as db:
+    with faults_said(), opened(settings_of(config), checked=False) as db:
         typer.echo(f"database is at version {migrate_database(db)}")
 
 
@@ -86,7 +83,7 @@ def bring_in(
     from central.office.files import KINDS, OfficeFilesError
     from central.office.importing import bring_in as store
 
-    with _faults_said(OfficeFilesError), _database(_load(config)) as db:
+    with faults_said(OfficeFilesError), opened(settings_of(config)) as db:
         done = store(db, path, by=Actor(who="command line", why=why), now_us=now_us())
         for kind in KINDS:
             new, changed, same = (part.get(kind, 0) for part in (done.new, done.changed, done.same))
@@ -102,7 +99,7 @@ def write_out(
     """Writes what import brings in, every option by its own name."""
     from central.office.exporting import write_out as text_of
 
-    with _faults_said(), _database(_load(config)) as db:
+    with faults_said(), opened(settings_of(config)) as db:
         text = db.read(text_of)
         if file is None:
             typer.echo(text, nl=False)
@@ -120,7 +117,7 @@ def create(
     days: Annotated[int, typer.Option(min=0, help="Days it is valid; 0: until revoked.")] = 0,
 ) -> None:
     """Prints a new token, once: only its hash is stored."""
-    with _faults_said(), _database(_load(config)) as db:
+    with faults_said(access.AccessError), opened(settings_of(config)) as db:
         expires_us = now_us() + days * _DAY_US if days else None
         text = access.create_token(
             db,
@@ -137,7 +134,7 @@ def create(
 @token_app.command("list")
 def list_all(config: ConfigPath) -> None:
     """One line a token: id, role, cell or feed, name, state."""
-    with _faults_said(), _database(_load(config)) as db:
+    with faults_said(), opened(settings_of(config)) as db:
         for token in access.list_tokens(db):
             state = "revoked" if token.revoked_us is not None else "valid"
             if token.expires_us is not None and token.expires_us <= now_us():
@@ -149,7 +146,7 @@ def list_all(config: ConfigPath) -> None:
 @token_app.command()
 def revoke(config: ConfigPath, token_id: str) -> None:
     """From now on the token opens nothing."""
-    with _faults_said(), _database(_load(config)) as db:
+    with faults_said(access.AccessError), opened(settings_of(config)) as db:
         access.revoke_token(db, token_id, now_us())
         typer.echo(f"{token_id} is revoked")
 
@@ -163,8 +160,8 @@ def put(
     """Stores the next version of a cell's masters after checking them."""
     from central.cells.service import MastersRefusedError, put_masters
 
-    settings = _load(config)
-    with _faults_said(MastersRefusedError), _database(settings) as db:
+    settings = settings_of(config)
+    with faults_said(MastersRefusedError), opened(settings) as db:
         stored = put_masters(
             db,
             cell,
@@ -174,31 +171,3 @@ def put(
             now_us=now_us(),
         )
         typer.echo(f"{cell}: version {stored.version}, {stored.etag}")
-
-
-def _load(path: Path) -> Config:
-    with _faults_said():
-        return load(path)
-
-
-@contextmanager
-def _database(config: Config, *, checked: bool = True) -> Iterator[Database]:
-    db = Database(config.database)
-    try:
-        if checked:
-            refuse_unmigrated(db)
-        yield db
-    finally:
-        db.close()
-
-
-@contextmanager
-def _faults_said(*more: type[Exception]) -> Iterator[None]:
-    """The operator's faults end with a line of text and status 2, not with a trace."""
-    faults: tuple[type[Exception], ...]
-    faults = (ConfigError, DatabaseError, access.AccessError, WireError, OSError, *more)
-    try:
-        yield
-    except faults as error:
-        typer.echo(f"central: {error}", err=True)
-        raise typer.Exit(2) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert, make_url, update
 from sqlalchemy.exc import DBAPIError
+from typer.testing import CliRunner
 
 from central.access.rules import TokenRole
 from central.access.service import create_token
@@ -16,6 +17,7 @@ from central.audit import rules, service, tables, triggers
 from central.audit.keeper import Keeper
 from central.audit.rules import Anchor, Verdict
 from central.audit.service import AnchorFile
+from central.cli import app
 from central.db import Actor, Database
 from central.kanban import tables as kanban
 
@@ -234,3 +236,22 @@ def test_every_business_table_says_that_it_is_recorded() -> None:
     recorded = {table.name for table in triggers.audited()}
     assert {"kanban_loops", "cells_masters", "access_tokens"} <= recorded
     assert not any(name.startswith(("tracking_", "audit_")) for name in recorded)
+
+
+def test_the_terminal_says_the_verdict(db, tmp_path: Path) -> None:
+    """Exit status 0 only for what is intact."""
+    config = tmp_path / "central.toml"
+    config.write_text(
+        f'[central]\ndata_dir = "data"\ndatabase = "{db.engine.url}"\n[[feed]]\nfeed = "L1"\n'
+    )
+
+    def said(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(app, ["audit", *words, "--config", str(config)])
+        return done.exit_code, done.output
+
+    add(db)
+    assert said("verify")[0] == 0
+    assert "kanban_loops:K1 insert by anna (the line moved)" in said("show")[1]
+    forced(db, "UPDATE audit_changes SET who = 'bert'")
+    status, output = said("verify", "--json")
+    assert (status, json.loads(output)["verdict"]) == (1, "mismatch")
