@@ -11,6 +11,7 @@ from central.agreements import service as agreements
 from central.agreements.agreement import Agreement
 from central.edi import partners as edi
 from central.office.toml import written
+from central.orders import service as orders
 from central.partners import service as partners
 from central.spelling import spell
 
@@ -38,6 +39,8 @@ def _tables(connection: Connection) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield "agreement", _agreement(connection, agreement)
     for partner in edi.all_of(connection):
         yield "partner", _given(partner.table)
+    for number in orders.numbers_in_advance(connection):
+        yield "purchase_order", spell(number)
 
 
 def _agreement(connection: Connection, agreement: Agreement) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from central.agreements.agreement import Agreement, NewPrice
+from central.orders.rules import PurchaseOrder
 from central.partners.rules import Calendar, Currency, Customer, Division
 from central.spelling import MisspeltError, read
 
@@ -23,6 +24,7 @@ KINDS: Mapping[str, type | None] = {
     "customer": Customer,
     "agreement": Agreement,
     "partner": None,
+    "purchase_order": PurchaseOrder,
 }
 """In the order in which they are stored: each may name those before it."""
 FILE_BYTES_MAX = 20_000_000
@@ -138,7 +140,10 @@ def _read(kind: type, table: object, at: str, faults: list[tuple[str, str]]) -> 
 def _refuse_twice(found: _Found) -> None:
     seen: dict[tuple[str, str], Entry] = {}
     for entry in found.entries:
-        first = seen.setdefault((entry.kind, entry.code), entry)
+        code = entry.code
+        if isinstance(entry.value, PurchaseOrder):
+            code = f"{entry.value.agreement} {code}"  # each customer counts his own
+        first = seen.setdefault((entry.kind, code), entry)
         if first is not entry:
             text = f"appears twice, in {first.file} too: leave one out"
             found.faults.append(entry.fault("", text))

@@ -14,6 +14,7 @@ from central.agreements import writing as agreement_writing
 from central.db import Actor, Database
 from central.edi import partners as edi
 from central.office.files import Entry, OfficeFilesError, load
+from central.orders import service as orders
 from central.partners import service as partners
 from central.partners import writing as partner_writing
 from central.reasons import RuleRefusedError
@@ -108,6 +109,12 @@ def _partner(connection: Connection, entry: Entry, by: Actor, now_us: int) -> st
     return _what(known.table if known is not None else None, now.table)
 
 
+def _purchase_order(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
+    wanted = [entry.value]
+    new = orders.open_purchase_orders(connection, wanted, who=by.who, now_us=now_us)
+    return "new" if new else "same"
+
+
 def _what(known: object, now: object) -> str:
     if known is None:
         return "new"
@@ -127,4 +134,5 @@ _STORE: Mapping[str, Callable[[Connection, Entry, Actor, int], str]] = {
     "customer": _save_customer,
     "agreement": _agreement,
     "partner": _partner,
+    "purchase_order": _purchase_order,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -11,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from central.access.api import Guard
 from central.access.rules import Principal, Right
-from central.agreements import service as agreements
 from central.changes import Changes
 from central.clock import now_us
 from central.db import Actor, Database
@@ -19,8 +19,9 @@ from central.limits import PAGE_ROWS_MAX
 from central.orders import floor, floor_report, reading, service
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.reading import SHOWN, Wanted
+from central.orders.rules import PurchaseOrder
 from central.problems import ProblemError
-from central.reasons import RuleRefusedError, because, spoken
+from central.reasons import spoken
 
 Name = Annotated[str, Field(min_length=1, max_length=70, pattern=r"^[^\x00-\x1f]+$")]
 MaybeName = Annotated[str, Field(max_length=70, pattern=r"^[^\x00-\x1f]*$")]
@@ -149,7 +150,10 @@ def _working(router: APIRouter, db: Database, guard: Guard, changes: Changes) ->
         principal: Principal = planner,
     ) -> dict[str, int]:
         """Purchase orders in advance; those that exist stay as they are."""
-        wanted = [(row.agreement, row.number, row.part) for row in rows]
+        wanted = [
+            PurchaseOrder(purchase_order=row.number, agreement=row.agreement, part=row.part)
+            for row in rows
+        ]
         return {"opened": open_in_advance(db, wanted, principal)}
 
     @router.post("/lines/{line}/picked")
@@ -218,24 +222,13 @@ def _floor(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> N
         return {"posted": posted}
 
 
-def open_in_advance(db: Database, wanted: list[tuple[str, str, str]], principal: Principal) -> int:
-    """RuleRefusedError for an agreement, or a part of one, that does not exist."""
-
-    def work(connection: Any) -> int:
-        for agreement, _, part in wanted:
-            found = agreements.agreement_of(connection, agreement)
-            if found is None or (part and part not in {it.part for it in found.parts}):
-                raise RuleRefusedError(
-                    because(
-                        "orders.no_agreement_part",
-                        "part {part} is in no agreement {agreement}",
-                        part=part or "-",
-                        agreement=agreement,
-                    )
-                )
-        return service.open_purchase_orders(connection, wanted, who=principal.who, now_us=now_us())
-
-    return db.write(work, by=Actor(who=principal.who))
+def open_in_advance(db: Database, wanted: Sequence[PurchaseOrder], principal: Principal) -> int:
+    """As the visitor; returns how many are new."""
+    who = principal.who
+    return db.write(
+        lambda c: service.open_purchase_orders(c, wanted, who=who, now_us=now_us()),
+        by=Actor(who=who),
+    )
 
 
 def place_of(text: str) -> tuple[date, int] | None:

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from central.agreements import service as agreements
 from central.agreements.options import Returns
-from central.db import Actor, Database, hold, upsert
+from central.db import Actor, Database, hold, hold_all, upsert
 from central.orders.rules import LineEvent, LineState, despatching, move_line
-from central.orders.service import held_lines, hold_lines
+from central.orders.service import held_lines
 from central.orders.tables import floor_shipments, lines, note_lines, notes
 from central.reasons import Reason, RuleRefusedError, because
 from central.releases.ledger_store import post_movement
@@ -109,8 +109,7 @@ def undo_despatch(
                 because("orders.note_not_posted", "note {note} is not posted", note=note)
             )
         taken = taken_on(connection, note)
-        for agreement, part in _parts(taken):
-            hold_lines(connection, agreement, part)
+        hold_all(connection, [("orders", *key) for key in _parts(taken)])
         held = held_lines(connection, [it.line for it in taken if it.line])
         _move_lines(connection, taken, held, -1, now_us)
         reasons: list[Reason] = []

@@ -19,6 +19,7 @@ from central.orders import cum_pages, floor, floor_report, reading, service, she
 from central.orders.api import open_in_advance
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.floor_report import Mark
+from central.orders.rules import PurchaseOrder
 from central.partners.days import day_of
 from central.problems import ProblemError
 from central.web import forms
@@ -113,7 +114,11 @@ def _numbers(router: APIRouter, db: Database, frame: Frame) -> None:
         principal: Principal = planner,
     ) -> Response:
         wanted = [
-            (agreement.strip(), number.strip()[:70], part.strip())
+            PurchaseOrder(
+                purchase_order=number.strip()[:70],
+                agreement=agreement.strip(),
+                part=part.strip(),
+            )
             for number in numbers.splitlines()
             if number.strip()
         ]

@@ -12,6 +12,17 @@ from central.reasons import RuleRefusedError, because
 ZERO = Decimal(0)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseOrder:
+    """A number of the customer's that lines of schedules name. ``part`` empty: every part of the
+    agreement.
+    """
+
+    purchase_order: str
+    agreement: str
+    part: str = ""
+
+
 class LineState(StrEnum):
     OPEN = "open"
     PICKED = "picked"

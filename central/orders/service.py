@@ -15,9 +15,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, text, tuple_, update
 
+from central.agreements import service as agreements
 from central.db import hold, hold_all, insert_new
 from central.orders import tables
-from central.orders.rules import LineEvent, LineState, move_line
+from central.orders.rules import LineEvent, LineState, PurchaseOrder, move_line
 from central.orders.tables import OPEN, lines
 from central.reasons import RuleRefusedError, because
 from central.releases.orders import OrderLine
@@ -108,31 +109,52 @@ def purchase_orders(connection: Connection, agreement: str) -> frozenset[str]:
     return frozenset(connection.execute(query).scalars())
 
 
+def numbers_in_advance(connection: Connection) -> tuple[PurchaseOrder, ...]:
+    """Those that people entered, by agreement."""
+    table = tables.purchase_orders
+    query = select(table).where(table.c.by == "advance").order_by(*table.primary_key)
+    return tuple(
+        PurchaseOrder(purchase_order=row.number, agreement=row.agreement, part=row.part)
+        for row in connection.execute(query)
+    )
+
+
 def open_purchase_orders(
-    connection: Connection, rows: Sequence[tuple[str, str, str]], *, who: str, now_us: int
+    connection: Connection, wanted: Sequence[PurchaseOrder], *, who: str, now_us: int
 ) -> int:
-    """Purchase orders in advance, as (agreement, number, part; empty: for every part). Those that
-    exist stay as they are; returns how many are new.
+    """Purchase orders in advance. Those that exist stay as they are; returns how many are new.
+    RuleRefusedError for an agreement, or a part of one, that does not exist.
     """
-    known = {
-        (agreement, number)
-        for agreement in {row[0] for row in rows}
-        for number in purchase_orders(connection, agreement)
-    }
-    new = {row[:2]: row for row in rows if row[:2] not in known}
-    found = [
+    known: set[tuple[str, str]] = set()
+    for name in {it.agreement for it in wanted}:
+        agreement = agreements.agreement_of(connection, name)
+        parts = None if agreement is None else {it.part for it in agreement.parts}
+        for it in wanted:
+            if it.agreement == name and (parts is None or (it.part and it.part not in parts)):
+                raise RuleRefusedError(
+                    because(
+                        "orders.no_agreement_part",
+                        "part {part} is in no agreement {agreement}",
+                        part=it.part or "-",
+                        agreement=name,
+                    )
+                )
+        known |= {(name, number) for number in purchase_orders(connection, name)}
+    new = {(it.agreement, it.purchase_order): it for it in wanted}
+    rows = [
         {
-            "agreement": agreement,
-            "number": number,
-            "part": part,
+            "agreement": it.agreement,
+            "number": it.purchase_order,
+            "part": it.part,
             "opened_us": now_us,
             "by": "advance",
             "who": who,
         }
-        for agreement, number, part in new.values()
+        for key, it in new.items()
+        if key not in known
     ]
-    insert_new(connection, tables.purchase_orders, found)
-    return len(found)
+    insert_new(connection, tables.purchase_orders, rows)
+    return len(rows)
 
 
 def mark_picked(connection: Connection, line: int, *, now_us: int, picked: bool = True) -> None:
@@ -158,8 +180,7 @@ def held_lines(connection: Connection, wanted: Iterable[int]) -> dict[int, Row[A
             raise RuleRefusedError(
                 because("orders.no_line", "there is no order line {line}", line=line)
             )
-    for agreement, part in sorted({(row.agreement, row.part) for row in found.values()}):
-        hold_lines(connection, agreement, part)
+    hold_all(connection, [("orders", row.agreement, row.part) for row in found.values()])
     return {row.line: row for row in rows_of(connection, ids)}
 
 

@@ -153,7 +153,10 @@ def test_every_fault_names_file_table_and_key(tmp_path: Path) -> None:
     (tmp_path / "c.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(OfficeFilesError) as error:
         load(tmp_path)
-    kinds = "[[currency]], [[division]], [[calendar]], [[customer]], [[agreement]], [[partner]]"
+    kinds = (
+        "[[currency]], [[division]], [[calendar]], [[customer]], [[agreement]], [[partner]], "
+        "[[purchase_order]]"
+    )
     said = [fault for fault in error.value.faults if fault.startswith("a.toml")]
     assert said == [
         f"a.toml: custmer is unknown; there are: {kinds}",
