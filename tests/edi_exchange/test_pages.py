@@ -55,6 +55,8 @@ def test_a_held_transmission_is_taken_all_the_same_by_a_person(planner: Any) -> 
     address = f"/office/interchanges/{held}/reprocess"
     foreign = planner("POST", address, data={}, headers={"origin": "http://elsewhere"})
     assert foreign.status_code == 403
+    assert planner("POST", address).status_code == 303, "a button alone does not insist"
+    assert planner("GET", f"{INTERCHANGES}/{held}").json()["state"] == "held"
     done = planner("POST", address, data={"why": "told by telephone", "insist": "true"})
     assert done.status_code == 303
     assert planner("GET", f"{INTERCHANGES}/{held}").json()["state"] == "posted"
