@@ -1,8 +1,8 @@
-"""Badges and codes, stored as hashes keyed with a secret of this site, so that a copy of the
-database alone tells nobody's badge.
+"""Badges, stored as hashes keyed with a secret of this site, so that a copy of the database alone
+tells nobody's badge.
 
 The key is a file of 32 random bytes, made when it is first needed. Several centrals on one
-database need the same file.
+database need the same file; each hash says which key it was made with.
 """
 
 from __future__ import annotations
@@ -51,15 +51,22 @@ def _make(path: Path) -> None:
         draft.unlink()
 
 
-def keyed_hash(key: bytes, what: str, text: str) -> str:
-    """64 hex characters; ``what`` keeps badges and codes apart."""
-    message = f"{what}\x00{text}".encode("utf-8", "surrogatepass")
-    return hmac.new(key, message, sha256).hexdigest()
-
-
 def badge_hash(key: bytes, text: str) -> str:
-    """Of a badge as a scanner types it, without blanks and line ends around it."""
-    return keyed_hash(key, "badge", text.strip())
+    """Of a badge as a scanner types it, without blanks and line ends around it: the key's mark and
+    64 hex characters.
+    """
+    message = text.strip().encode("utf-8", "surrogatepass")
+    return f"{mark_of(key)}:{hmac.new(key, message, sha256).hexdigest()}"
+
+
+def mark_of(key: bytes) -> str:
+    """Tells keys apart and tells nothing of them."""
+    return hmac.new(key, b"mark of the key", sha256).hexdigest()[:8]
+
+
+def is_foreign(key: bytes, stored: str) -> bool:
+    """True for the hash of a badge that was made with another key, and so opens nothing here."""
+    return not stored.startswith(f"{mark_of(key)}:")
 
 
 def fault_of(text: str) -> Reason | None:

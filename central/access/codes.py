@@ -7,6 +7,8 @@ changed places are found without asking central.
 
 from __future__ import annotations
 
+import hashlib
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 _VALUES = {character: value for value, character in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
@@ -34,6 +36,14 @@ def read(text: str) -> str | None:
     if len(values) != LENGTH + 1 or -1 in values or _check(values[:-1]) != values[-1]:
         return None
     return "".join(ALPHABET[value] for value in values)
+
+
+def hash_of(code: str) -> str:
+    """What is stored. Slow, because 40 bits are few for whoever holds a copy of the database, and
+    the same everywhere, because it is looked up by it.
+    """
+    made = hashlib.scrypt(code.encode(), salt=b"lineside enrolment", n=2**14, r=8, p=1, dklen=32)
+    return made.hex()
 
 
 def _check(values: list[int]) -> int:

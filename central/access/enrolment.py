@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select, update
 
 from central.access import attempts, codes
-from central.access.badges import keyed_hash
 from central.access.rules import TokenRole
 from central.access.service import insert_token
 from central.access.sessions import close_where
@@ -62,7 +61,7 @@ class Enrolled:
     """How many earlier tokens of this cell open nothing any more."""
 
 
-def ask(db: Database, key: bytes, cell: str, *, by: Actor, now_us: int) -> Asked:
+def ask(db: Database, cell: str, *, by: Actor, now_us: int) -> Asked:
     """A new code for ``cell``; an earlier one that was not used is good no more."""
     if not _CELL.fullmatch(cell):
         raise RuleRefusedError(
@@ -70,7 +69,7 @@ def ask(db: Database, key: bytes, cell: str, *, by: Actor, now_us: int) -> Asked
         )
     code = codes.with_check(secrets.token_bytes(5))
     row = {
-        "code_hash": keyed_hash(key, "enrol", code),
+        "code_hash": codes.hash_of(code),
         "cell": cell,
         "created_us": now_us,
         "created_by": by.who,
@@ -95,9 +94,7 @@ def ask(db: Database, key: bytes, cell: str, *, by: Actor, now_us: int) -> Asked
     )
 
 
-def exchange(
-    db: Database, key: bytes, text: str, *, cell: str = "", source: str, now_us: int
-) -> Enrolled:
+def exchange(db: Database, text: str, *, cell: str = "", source: str, now_us: int) -> Enrolled:
     """The token of the code's cell. CodeRefusedError says which of them is wrong with the code;
     ``attempts.LockedError`` after a few wrong ones from one address.
 
@@ -107,7 +104,7 @@ def exchange(
     code = codes.read(text)
     if code is None:
         raise CodeRefusedError("code_unknown", "This is no code: a character is wrong or missing.")
-    hashed = keyed_hash(key, "enrol", code)
+    hashed = codes.hash_of(code)
 
     def work(connection: Connection) -> Enrolled:
         hold(connection, "enrolment", hashed)

@@ -60,7 +60,9 @@ def _list(router: APIRouter, db: Database, frame: Frame) -> None:
 
     def page(request: Request, status: int = 200, refused: tuple[str, ...] = ()) -> Response:
         at = now_us()
-        found, tried = db.read(lambda c: (people.list_people(c, at), attempts.recent(c, 20)))
+        found, tried = db.read(
+            lambda c: (people.list_people(c, frame.key, at), attempts.recent(c, 20))
+        )
         return frame.page(
             request,
             "office_people.html",
@@ -179,7 +181,7 @@ def person_page(
 ) -> Response:
     at = now_us()
     with faults_said():
-        found = db.read(lambda c: people.person_view(c, person, at))
+        found = db.read(lambda c: people.person_view(c, frame.key, person, at))
     return frame.page(
         request,
         "office_person.html",

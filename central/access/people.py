@@ -38,7 +38,8 @@ class PersonView:
     language: str
     roles: tuple[TokenRole, ...]
     active: bool
-    has_badge: bool
+    badge: str
+    """'' none, 'own', or 'foreign': made with another site's key, so that it opens nothing."""
     password_set_us: int | None
     open_sessions: int
     locked_until_us: int | None
@@ -48,16 +49,16 @@ class PersonView:
     changed_by: str
 
 
-def list_people(connection: Connection, now_us: int) -> list[PersonView]:
+def list_people(connection: Connection, site_key: bytes, now_us: int) -> list[PersonView]:
     """Everybody by id, those who are active first."""
     query = select(people).order_by(people.c.active.desc(), people.c.person)
-    return _views(connection, connection.execute(query).all(), now_us)
+    return _views(connection, site_key, connection.execute(query).all(), now_us)
 
 
-def person_view(connection: Connection, person: str, now_us: int) -> PersonView:
+def person_view(connection: Connection, site_key: bytes, person: str, now_us: int) -> PersonView:
     """PersonUnknownError if there is none."""
     query = select(people).where(people.c.person == person_id(person))
-    found = _views(connection, connection.execute(query).all(), now_us)
+    found = _views(connection, site_key, connection.execute(query).all(), now_us)
     if not found:
         raise PersonUnknownError(person)
     return found[0]
@@ -278,7 +279,15 @@ def _check(*faults: Any) -> None:
         raise RuleRefusedError(*found)
 
 
-def _views(connection: Connection, rows: Sequence[Any], now_us: int) -> list[PersonView]:
+def _badge(site_key: bytes, stored: str | None) -> str:
+    if stored is None:
+        return ""
+    return "foreign" if badges.is_foreign(site_key, stored) else "own"
+
+
+def _views(
+    connection: Connection, site_key: bytes, rows: Sequence[Any], now_us: int
+) -> list[PersonView]:
     given: dict[str, list[TokenRole]] = {}
     for person, role in connection.execute(select(roles.c.person, roles.c.role)).all():
         given.setdefault(person, []).append(TokenRole(role))
@@ -291,7 +300,7 @@ def _views(connection: Connection, rows: Sequence[Any], now_us: int) -> list[Per
             language=row.language,
             roles=tuple(sorted(given.get(row.person, ()))),
             active=bool(row.active),
-            has_badge=row.badge_hash is not None,
+            badge=_badge(site_key, row.badge_hash),
             password_set_us=row.password_set_us,
             open_sessions=opened.get(row.person, 0),
             locked_until_us=locked.get(row.person),

@@ -143,7 +143,7 @@ def _people(router: APIRouter, db: Database, guard: Guard) -> None:
 
     @router.get("/people", dependencies=[manager])
     def list_people() -> list[dict[str, Any]]:
-        return [asdict(it) for it in db.read(lambda c: people.list_people(c, now_us()))]
+        return [asdict(it) for it in db.read(lambda c: people.list_people(c, guard.key, now_us()))]
 
     @router.post("/people", status_code=201)
     def create(given: NewPerson, principal: Principal = manager) -> dict[str, str]:
@@ -159,7 +159,7 @@ def _people(router: APIRouter, db: Database, guard: Guard) -> None:
         if not principal.may(Right.MANAGE_PEOPLE) and not people.may_see(principal, person):
             raise _nobody(person)
         with faults_said():
-            return asdict(db.read(lambda c: people.person_view(c, person, now_us())))
+            return asdict(db.read(lambda c: people.person_view(c, guard.key, person, now_us())))
 
     @router.patch("/people/{person}")
     def change(person: str, given: Changes, principal: Principal = manager) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def _people(router: APIRouter, db: Database, guard: Guard) -> None:
             people.change(
                 db, person, **given.model_dump(), by=Actor(who=principal.who), now_us=now_us()
             )
-            return asdict(db.read(lambda c: people.person_view(c, person, now_us())))
+            return asdict(db.read(lambda c: people.person_view(c, guard.key, person, now_us())))
 
 
 def _credentials(router: APIRouter, db: Database, guard: Guard) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from central.access import people
+from central.access.badges import site_key
 from central.access.rules import TokenRole
 from central.clock import now_us
 from central.config import ConfigError, load
@@ -72,7 +73,8 @@ def unlock(config: ConfigPath, person: Person) -> None:
 def list_all(config: ConfigPath) -> None:
     """One line a person: id, roles, name, state."""
     with _opened(config) as db:
-        for view in db.read(lambda connection: people.list_people(connection, now_us())):
+        key = site_key(load(config).data_dir)
+        for view in db.read(lambda connection: people.list_people(connection, key, now_us())):
             state = "active" if view.active else "inactive"
             state = "locked" if view.active and view.locked_until_us else state
             typer.echo(f"{view.person} {','.join(view.roles) or '-'} {view.name} {state}")

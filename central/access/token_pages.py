@@ -124,7 +124,7 @@ def _enrolment(router: APIRouter, db: Database, frame: Frame) -> None:
     ) -> Response:
         by = Actor(who=principal.who)
         try:
-            asked = enrolment.ask(db, frame.key, given.cell.strip(), by=by, now_us=now_us())
+            asked = enrolment.ask(db, given.cell.strip(), by=by, now_us=now_us())
         except RuleRefusedError as error:
             return page(request, 422, refused=spoken_to(request, error))
         return page(request, 201, asked=asked)

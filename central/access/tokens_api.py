@@ -99,7 +99,7 @@ def _enrolment(router: APIRouter, db: Database, guard: Guard) -> None:
         """A one-time code for one cell, good for ten minutes. It is told here and never again."""
         with faults_said():
             by = Actor(who=principal.who)
-            return asdict(enrolment.ask(db, guard.key, given.cell, by=by, now_us=now_us()))
+            return asdict(enrolment.ask(db, given.cell, by=by, now_us=now_us()))
 
     @router.post("/enrol", status_code=201)
     def enrol(request: Request, given: Code) -> dict[str, Any]:
@@ -108,7 +108,6 @@ def _enrolment(router: APIRouter, db: Database, guard: Guard) -> None:
             with refusals_said():
                 found = enrolment.exchange(
                     db,
-                    guard.key,
                     given.code,
                     cell=given.cell,
                     source=source_of(request),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from access_conftest import BY, KEY
+from access_conftest import BY
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -56,7 +56,7 @@ def test_whatever_is_typed_is_a_code_or_none(text: str) -> None:
 
 
 def exchange(db: Any, code: str, at: int = AT, cell: str = "", source: str = "10.0.0.1") -> Any:
-    return enrolment.exchange(db, KEY, code, cell=cell, source=source, now_us=at)
+    return enrolment.exchange(db, code, cell=cell, source=source, now_us=at)
 
 
 def refusal(db: Any, code: str, at: int = AT, **more: str) -> str:
@@ -66,7 +66,7 @@ def refusal(db: Any, code: str, at: int = AT, **more: str) -> str:
 
 
 def test_a_code_gives_the_token_of_its_cell_once(db: Any) -> None:
-    asked = enrolment.ask(db, KEY, "cell-a", by=BY, now_us=AT)
+    asked = enrolment.ask(db, "cell-a", by=BY, now_us=AT)
     assert refusal(db, asked.code, cell="cell-b") == "code_elsewhere"
     enrolled = exchange(db, asked.code, cell="cell-a")
     assert (enrolled.cell, enrolled.revoked) == ("cell-a", 0)
@@ -78,9 +78,9 @@ def test_a_code_gives_the_token_of_its_cell_once(db: Any) -> None:
 
 
 def test_a_code_is_good_for_ten_minutes_and_until_the_next_one_is_asked_for(db: Any) -> None:
-    first = enrolment.ask(db, KEY, "cell-a", by=BY, now_us=AT)
-    second = enrolment.ask(db, KEY, "cell-a", by=BY, now_us=AT + 1)
-    other = enrolment.ask(db, KEY, "cell-b", by=BY, now_us=AT + 1)
+    first = enrolment.ask(db, "cell-a", by=BY, now_us=AT)
+    second = enrolment.ask(db, "cell-a", by=BY, now_us=AT + 1)
+    other = enrolment.ask(db, "cell-b", by=BY, now_us=AT + 1)
     assert refusal(db, first.code, AT + 2) == "code_expired"
     assert refusal(db, second.code, AT + 1 + 600 * S) == "code_expired"
     assert exchange(db, second.code, AT + 600 * S).cell == "cell-a"
@@ -91,7 +91,7 @@ def test_a_code_is_good_for_ten_minutes_and_until_the_next_one_is_asked_for(db: 
 def test_a_cell_that_enrols_again_leaves_its_earlier_token_behind(db: Any) -> None:
     tokens = []
     for step in range(2):
-        asked = enrolment.ask(db, KEY, "cell-a", by=BY, now_us=AT + step)
+        asked = enrolment.ask(db, "cell-a", by=BY, now_us=AT + step)
         tokens.append(exchange(db, asked.code, AT + step))
     assert [it.revoked for it in tokens] == [0, 1]
     assert authenticate(db, tokens[0].token, AT + 2) is None
@@ -99,7 +99,7 @@ def test_a_cell_that_enrols_again_leaves_its_earlier_token_behind(db: Any) -> No
 
 
 def test_a_few_wrong_codes_lock_the_address_even_for_a_right_one(db: Any) -> None:
-    asked = enrolment.ask(db, KEY, "cell-a", by=BY, now_us=AT)
+    asked = enrolment.ask(db, "cell-a", by=BY, now_us=AT)
     for code in (CODE, "nonsense", CODE, "", CODE):
         assert refusal(db, code) == "code_unknown"
     with pytest.raises(attempts.LockedError):
@@ -108,7 +108,7 @@ def test_a_few_wrong_codes_lock_the_address_even_for_a_right_one(db: Any) -> Non
 
 
 def test_only_one_of_two_cells_gets_the_token(db: Any) -> None:
-    asked = enrolment.ask(db, KEY, "cell-a", by=BY, now_us=AT)
+    asked = enrolment.ask(db, "cell-a", by=BY, now_us=AT)
     outcomes: list[str] = []
 
     def ask(number: int) -> None:

@@ -50,8 +50,8 @@ def test_who_gave_which_role_is_told_and_no_hash(db: Any) -> None:
 def test_tokens_and_codes_are_told_without_their_secrets(db: Any) -> None:
     token = create_token(db, role=TokenRole.VIEWER, now_us=AT, by=ROOT)
     revoke_token(db, list_tokens(db)[0].token_id, AT, by=ROOT)
-    asked = enrolment.ask(db, KEY, "cell-a", by=ROOT, now_us=AT)
-    given = enrolment.exchange(db, KEY, asked.code, source="10.0.0.1", now_us=AT)
+    asked = enrolment.ask(db, "cell-a", by=ROOT, now_us=AT)
+    given = enrolment.exchange(db, asked.code, source="10.0.0.1", now_us=AT)
     who = [(it.object.split(":")[0], it.action, it.who) for it in reversed(history(db))]
     assert who == [
         ("access_tokens", "insert", "root"),

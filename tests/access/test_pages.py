@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from access_conftest import BY, GOOD, person
+from access_conftest import BY, GOOD, KEY, person
 
 from central.access import people, sessions
 from central.clock import now_us
@@ -127,13 +127,9 @@ def test_an_administrator_keeps_people_on_the_page(lite: Any, root: Browser) -> 
         ("unlock", {}),
     ):
         assert root.post(f"/office/people/ann/{what}", **form).status_code == 303, what
-    view = lite.central.db.read(lambda c: people.person_view(c, "ann", now_us()))
-    assert (view.name, view.roles, view.active, view.has_badge) == (
-        "Ann B",
-        ("viewer",),
-        True,
-        False,
-    )
+    view = lite.central.db.read(lambda c: people.person_view(c, KEY, "ann", now_us()))
+    assert (view.name, view.roles, view.badge) == ("Ann B", ("viewer",), "")
+    assert view.active
     assert root.get("/office/people/nobody").status_code == 404
     assert root.post("/office/people", **new, king="1").status_code == 422
 
@@ -144,7 +140,7 @@ def test_ones_own_roles_stay_on_ones_own_page(lite: Any, root: Browser) -> None:
     assert root.post("/office/people/root", name="R. O.", version="1", own="1").status_code == 303
     refused = root.post("/office/people/root", name="R. O.", version="2", roles=["planner"])
     assert refused.status_code == 409 and "own roles" in refused.text
-    view = lite.central.db.read(lambda c: people.person_view(c, "root", now_us()))
+    view = lite.central.db.read(lambda c: people.person_view(c, KEY, "root", now_us()))
     assert (view.name, view.roles, view.active) == ("R. O.", ("administrator",), True)
 
 
@@ -214,3 +210,15 @@ def test_an_idle_session_asks_to_sign_in_again(lite: Any, root: Browser) -> None
     earlier = now_us() - (sessions.IDLE_S + 1) * 1_000_000
     lite.central.db.write(lambda c: c.execute(update(table).values(seen_us=earlier)))
     assert root.get("/office/me").status_code == 303
+
+
+def test_a_badge_of_another_sites_key_is_shown_as_one_that_opens_nothing(
+    lite: Any, root: Browser
+) -> None:
+    person(lite.central.db, "ann", "picker")
+    people.set_badge(lite.central.db, KEY, "ann", "BADGE-77", by=BY, now_us=now_us())
+    for path in ("/office/people", "/office/people/ann"):
+        assert "badge of another key" in root.get(path).text
+    root.post("/office/people/ann/badge", secret="BADGE-77")
+    assert "badge of another key" not in root.get("/office/people").text
+    assert Browser(lite).post("/web/sign-in", badge="BADGE-77").status_code == 303
