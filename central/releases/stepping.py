@@ -86,7 +86,7 @@ def wake_later(doing: Doing, kept: Kept) -> None:
         return
     for other in doing.of_stream(kept.stream):
         if other.schedule > kept.schedule and other.state is State.RECEIVED and not other.due:
-            doing.change(other, due=1)
+            doing.change(other, due=1, waits=())
 
 
 def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:

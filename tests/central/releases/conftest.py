@@ -6,19 +6,27 @@ import importlib.util
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from central.db import Database
 
-specification = importlib.util.spec_from_file_location(
-    "releases_desk", Path(__file__).parent / "desk.py"
-)
-assert specification is not None and specification.loader is not None
-desk_module = importlib.util.module_from_spec(specification)
-sys.modules["releases_desk"] = desk_module
-specification.loader.exec_module(desk_module)
+
+def _helper(name: str) -> ModuleType:
+    specification = importlib.util.spec_from_file_location(
+        f"releases_{name}", Path(__file__).parent / f"{name}.py"
+    )
+    assert specification is not None and specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[f"releases_{name}"] = module
+    specification.loader.exec_module(module)
+    return module
+
+
+desk_module = _helper("desk")
+_helper("model")
 
 
 @pytest.fixture
