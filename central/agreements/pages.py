@@ -34,6 +34,8 @@ from central.web.printed import amount
 Fields = Annotated[Mapping[str, str], Depends(web_forms.fields)]
 Change = Callable[[Connection, Agreement, Mapping[str, str], Actor], object]
 _BLANK_ROWS = 2
+HISTORY_SHOWN, PARTS_SHOWN, PRICES_SHOWN = 100, 200, 300
+"""On the page of a contract; its lists and exports have all."""
 
 
 def routes(db: Database, frame: Frame) -> APIRouter:
@@ -194,7 +196,10 @@ def _contract(
             "timeline": years,
             "terms": view.terms_in_words(found.terms, texts),
             "prices": service.prices_of(connection, agreement),
-            "history": [view.told(it, texts) for it in service.history_of(connection, agreement)],
+            "history": [
+                view.told(it, texts)
+                for it in service.history_of(connection, agreement, HISTORY_SHOWN + 1)
+            ],
             "currencies": partners.currencies(connection),
         }
 
@@ -211,6 +216,7 @@ def _contract(
         **found,
         amount=price,
         states=tuple(State),
+        shown={"history": HISTORY_SHOWN, "parts": PARTS_SHOWN, "prices": PRICES_SHOWN},
         refused=refused,
         side=side,
         given=Given(given or {}),

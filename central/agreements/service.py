@@ -220,12 +220,15 @@ def prices_of(connection: Connection, agreement: str) -> tuple[PriceView, ...]:
     return tuple(sorted(views, key=lambda it: (it.part, it.valid_from, it.quantity_from)))
 
 
-def history_of(connection: Connection, agreement: str) -> tuple[AmendmentView, ...]:
-    """Every amendment, the newest first."""
+def history_of(
+    connection: Connection, agreement: str, most: int | None = None
+) -> tuple[AmendmentView, ...]:
+    """Amendments, the newest first: all, or so many."""
     query = (
         select(amendments)
         .where(amendments.c.agreement == agreement)
         .order_by(amendments.c.seq.desc())
+        .limit(most)
     )
     return tuple(
         AmendmentView(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -268,6 +268,7 @@ TABLES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(table=TABLES)
 def test_whatever_is_written_is_read_again(table: dict[str, Any]) -> None:
     text = written("kind", table) + written("kind", table)

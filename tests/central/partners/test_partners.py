@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from central.db import Actor, Database
@@ -264,6 +264,7 @@ SHEETS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(sheet=SHEETS, days=st.lists(DAYS, min_size=1, max_size=20), ahead=st.integers(0, 8))
 def test_no_working_day_is_on_a_shutdown_a_holiday_or_a_free_weekday(
     sheet: Calendar, days: list[date], ahead: int

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from central.agreements.agreement import Agreement, NewPrice
@@ -104,6 +104,7 @@ ANYTHING = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(table=ANYTHING, kind=st.sampled_from([Agreement, Terms, Customer, Calendar, NewPrice]))
 def test_whatever_is_given_is_read_or_refused_and_reads_again(table: Any, kind: type) -> None:
     try:
