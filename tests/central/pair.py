@@ -111,7 +111,7 @@ class Pair:
         for one in (self.a, self.b):
             one.start()
         for one in (self.a, self.b):
-            until(one.is_ready, 30)
+            until(one.is_ready, 50)
             one.reader = self.token("viewer")
 
     def stop(self) -> None:
