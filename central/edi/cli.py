@@ -57,7 +57,7 @@ def import_folder(folder: Folder, config: Config, partner: Partner = "") -> None
 
 
 def _import(db: Database, folder: Path, partner: str) -> Counter[str]:
-    from central.edi import service, store
+    from central.edi import lists, service, store
     from central.edi.bounds import MAX_FILE
     from central.edi.line import fault_of_name
     from central.releases import receive
@@ -87,7 +87,8 @@ def _import(db: Database, folder: Path, partner: str) -> Counter[str]:
         )
         for one in taken.all():
             row = db.read(partial(store.load, interchange=one.interchange))
+            state = lists.shown_state(row) if row else one.state.value
             words = f": {row.problems[0].detail}" if row and row.problems else ""
-            typer.echo(f"{head}: interchange {one.interchange} {one.state}{words}")
-            counts[one.state.value] += 1
+            typer.echo(f"{head}: interchange {one.interchange} {state}{words}")
+            counts[state] += 1
     return counts

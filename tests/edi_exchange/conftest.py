@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from central.db import Actor, Database
 from central.edi import partners, service
@@ -117,6 +117,28 @@ class Office:
 def office(db: Database) -> Iterator[Office]:
     yield Office(db)
     db.write(POSTED.drop)
+
+
+@pytest.fixture
+def lite(tmp_path: Path, migrated_file: Path) -> Iterator[Office]:
+    """On SQLite alone, for what does not depend on the database."""
+    copy = tmp_path / "lite.db"
+    copy.write_bytes(migrated_file.read_bytes())
+    database = Database(make_url(f"sqlite:///{copy}"))
+    yield Office(database)
+    database.close()
+
+
+@pytest.fixture
+def lite_client(
+    tmp_path: Path, migrated_file: Path, make_config: Callable[..., Any]
+) -> Iterator[Any]:
+    """The application on SQLite alone."""
+    copy = tmp_path / "lite.db"
+    copy.write_bytes(migrated_file.read_bytes())
+    opened = central.Client(make_config(f"sqlite:///{copy}"))
+    yield opened
+    opened.close()
 
 
 def delfor(reference: str = "42", part: str = "00002612", number: str = "RL000117") -> bytes:

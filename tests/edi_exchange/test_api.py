@@ -79,9 +79,10 @@ REFUSED: list[tuple[str, str, dict[str, Any], int]] = [
 ]
 
 
-def test_what_is_refused_is_a_problem(planner: Any) -> None:
+def test_what_is_refused_is_a_problem(lite_client: Any) -> None:
+    token = lite_client.token("planner")
     for method, path, options, status in REFUSED:
-        answer = planner(method, path, **options)
+        answer = lite_client.request(method, path, token=token, **options)
         assert answer.status_code == status, (method, path, answer.text)
         assert answer.headers["content-type"] == "application/problem+json"
 

@@ -12,7 +12,8 @@ PARTNER = {"customer": "ACME", "profile": {"ids": ["PLANT-LN", "KUNDE"]}, "answe
 
 
 @pytest.fixture
-def planner(client: Any) -> Any:
+def planner(lite_client: Any) -> Any:
+    client = lite_client
     token = client.token("planner")
 
     def ask(method: str, path: str, **options: Any) -> Any:

@@ -168,13 +168,13 @@ def test_a_file_that_is_remembered_and_changes_is_a_new_file(
 
 
 def test_a_host_that_is_not_known_is_not_spoken_to(
-    office: Office, keys: Path, tmp_path: Path
+    lite: Office, keys: Path, tmp_path: Path
 ) -> None:
     async def main() -> None:
         async with served(keys, tmp_path, host="other") as port:
-            partner = sftp_partner(office, port)
+            partner = sftp_partner(lite, port)
             (tmp_path / "in" / "a.edi").write_bytes(delfor())
-            server = server_of(office, partner, keys)
+            server = server_of(lite, partner, keys)
             task = asyncio.create_task(server.run())
             try:
                 await until(lambda: server.line.error)
@@ -184,7 +184,7 @@ def test_a_host_that_is_not_known_is_not_spoken_to(
                 await stopped(task)
 
     asyncio.run(main())
-    assert office.posted() == [] and files(tmp_path / "in") == ["a.edi"]
+    assert lite.posted() == [] and files(tmp_path / "in") == ["a.edi"]
 
 
 def test_the_line_is_taken_up_again_after_the_server_was_away(
@@ -212,7 +212,7 @@ def test_the_line_is_taken_up_again_after_the_server_was_away(
 
 
 def test_names_of_a_server_that_lead_elsewhere_are_not_followed(
-    office: Office, keys: Path, tmp_path: Path
+    lite: Office, keys: Path, tmp_path: Path
 ) -> None:
     async def main() -> None:
         async with served(keys, tmp_path) as port:
@@ -222,7 +222,7 @@ def test_names_of_a_server_that_lead_elsewhere_are_not_followed(
             (inbox / "back\\slash").write_bytes(delfor())
             with (inbox / "large").open("wb") as file:
                 file.truncate(64 * 1024 * 1024 + 1)
-            server = server_of(office, sftp_partner(office, port), keys)
+            server = server_of(lite, sftp_partner(lite, port), keys)
             task = asyncio.create_task(server.run())
             try:
                 await until(lambda: len(server.line.strange) == 4)
@@ -231,7 +231,7 @@ def test_names_of_a_server_that_lead_elsewhere_are_not_followed(
             assert sorted(server.line.strange) == ["back\\slash", "deeper", "large", "link"]
 
     asyncio.run(main())
-    assert office.posted() == []
+    assert lite.posted() == []
 
 
 def test_what_a_dead_process_left_on_the_server_is_taken(
@@ -292,7 +292,7 @@ class Killed(BaseException):
 @pytest.mark.parametrize("claim", ["rename", "remember"])
 @pytest.mark.parametrize("point", ["sftp.claimed", "edi.stored", "sftp.stored", "sftp.put"])
 def test_who_dies_between_two_steps_loses_and_doubles_nothing(
-    office: Office, keys: Path, tmp_path: Path, claim: str, point: str
+    lite: Office, keys: Path, tmp_path: Path, claim: str, point: str
 ) -> None:
     def crash(at: str) -> None:
         if at == point:
@@ -300,9 +300,9 @@ def test_who_dies_between_two_steps_loses_and_doubles_nothing(
 
     async def main() -> None:
         async with served(keys, tmp_path) as port:
-            partner = sftp_partner(office, port, claim=claim)
+            partner = sftp_partner(lite, port, claim=claim)
             (tmp_path / "in" / "a.edi").write_bytes(delfor())
-            dying = server_of(office, partner, keys)
+            dying = server_of(lite, partner, keys)
             dying._crash = crash
 
             async def die() -> None:
@@ -313,8 +313,8 @@ def test_who_dies_between_two_steps_loses_and_doubles_nothing(
             if (point, claim) != ("sftp.claimed", "remember"):
                 await until(first.done, dying.line.error)
             await stopped(first)
-            office.db.write(lambda c: c.execute(update(interchanges).values(claimed_us=None)))
-            server = server_of(office, partner, keys)
+            lite.db.write(lambda c: c.execute(update(interchanges).values(claimed_us=None)))
+            server = server_of(lite, partner, keys)
             task = asyncio.create_task(server.run())
             work = tmp_path / "in" / "work"
             try:
@@ -324,4 +324,4 @@ def test_who_dies_between_two_steps_loses_and_doubles_nothing(
                 await stopped(task)
 
     asyncio.run(main())
-    assert office.posted() == ["RL000117"] and not office.unprocessed()
+    assert lite.posted() == ["RL000117"] and not lite.unprocessed()
