@@ -16,7 +16,7 @@ from central_pair import FEED, Listener, Pair, Serving, a_broker, until
 
 from wire.codec import decode_acknowledgement, decode_telegram, encode
 
-pytestmark = pytest.mark.timeout(150)  # two processes start, and on a busy machine that takes a while
+pytestmark = pytest.mark.timeout(150)  # two processes start: on a busy machine that takes long
 TELEGRAMS = f"/api/v1/broadcast/feeds/{FEED}/telegrams"
 EVENTS = "/web/events"
 
