@@ -60,9 +60,9 @@ def shipped_racks(connection: Connection, after: int) -> tuple[tuple[ShippedRack
     are not projected yet are left for later; not more than ``FACTS_AT_ONCE`` are looked at.
     """
     table = tables.facts
-    waiting = settled_before(connection)
     newest = connection.execute(select(func.max(table.c.fact))).scalar() or 0
-    upto = min(after + FACTS_AT_ONCE, newest if waiting is None else waiting - 1)
+    waiting = settled_before(connection)  # after the newest: what comes between is not looked at
+    upto = min(after + FACTS_AT_ONCE, newest, newest if waiting is None else waiting - 1)
     if upto <= after:
         return (), after
     query = (
