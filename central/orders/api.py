@@ -128,9 +128,11 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
 
     @router.get("/notes", dependencies=[reader])
     def get_notes(
-        before_us: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+        before_us: Annotated[int | None, Query(ge=0, le=2**62)] = None, before_note: Text = ""
     ) -> list[dict[str, Any]]:
-        return [_plain(row) for row in db.read(lambda c: reading.note_rows(c, before_us))]
+        """The newest first; ``at_us`` and ``note`` of the last one continue the list."""
+        before = None if before_us is None else (before_us, before_note)
+        return [_plain(row) for row in db.read(lambda c: reading.note_rows(c, before))]
 
     @router.get("/notes/{note:path}", dependencies=[reader])
     def get_note(note: str) -> dict[str, Any]:

@@ -23,8 +23,7 @@ from central.orders.tables import floor_shipments, lines, note_lines, notes
 from central.partners.days import day_of
 from central.reasons import Reason
 from central.releases import told
-from central.releases.ledger_store import ledger_of
-from central.releases.movements import Corrected, Returned, Side
+from central.releases.ledger_store import present_period
 from central.tracking import shipments
 
 ZERO = Decimal(0)
@@ -139,28 +138,17 @@ def cums(connection: Connection) -> tuple[CumDifference, ...]:
     for (customer, agreement, part), racks in sorted(shipped.items()):
         known = agreements.agreement_part(connection, agreement, part)
         returns = Returns.KEEP_CUM if known is None else known.terms.returns
-        ledger = ledger_of(connection, agreement, part, returns)
-        since = ledger.period_start
-        deducts = returns is Returns.DEDUCT_FROM_CUM
-        corrected = ZERO
-        for movement in ledger.movements:
-            match movement:
-                case Corrected(side=Side.DESPATCHED) if _in(since, movement.on):
-                    corrected += movement.quantity
-                case Returned() if deducts and _in(since, movement.on):
-                    corrected -= movement.quantity
-                case _:
-                    pass
+        cum, since, by_people = present_period(connection, agreement, part, returns)
         said = CumDifference(
             customer=customer,
             agreement=agreement,
             part=part,
             our_part="" if known is None else known.our_part,
             since=since,
-            cum=ledger.balance.despatched,
+            cum=cum,
             vin=sum((q for on, q in racks if _in(since, on)), ZERO),
             office=sum((q for on, q in office.get((agreement, part), ()) if _in(since, on)), ZERO),
-            corrected=corrected,
+            corrected=by_people,
             mark=Mark.NONE,
         )
         found.append(replace(said, mark=Mark.APART if said.difference else Mark.NONE))

@@ -97,11 +97,16 @@ def purchase_order_rows(connection: Connection, agreement: str = "") -> tuple[Ro
     return tuple(_rows(connection, query.limit(1000)))
 
 
-def note_rows(connection: Connection, before_us: int | None = None) -> tuple[Row, ...]:
-    """Despatch notes, the newest first, each with its ``lines`` and its ``quantity``."""
-    query = select(notes).order_by(notes.c.at_us.desc(), notes.c.note).limit(ROWS)
-    if before_us is not None:
-        query = query.where(notes.c.at_us < before_us)
+def note_rows(connection: Connection, before: tuple[int, str] | None = None) -> tuple[Row, ...]:
+    """Despatch notes, the newest first, each with its ``lines`` and its ``quantity``. ``before``
+    continues the list: moment and number of the last one.
+    """
+    query = select(notes).order_by(notes.c.at_us.desc(), notes.c.note.desc()).limit(ROWS)
+    if before is not None:
+        at_us, note = before
+        query = query.where(
+            or_(notes.c.at_us < at_us, and_(notes.c.at_us == at_us, notes.c.note < note))
+        )
     found = _rows(connection, query)
     went: dict[str, list[Any]] = {row["note"]: [] for row in found}
     of_these = select(note_lines).where(note_lines.c.note.in_(list(went)))

@@ -90,6 +90,9 @@ _LINE_LINKS = {"agreement": contract, "part": cums_address, "schedule": _schedul
 def _orders(connection: Connection, request: Request) -> Sheet:
     wanted = wanted_of(request)
     page = reading.line_page(connection, wanted)
+    if page.after is not None and wanted.rows > reading.ROWS:
+        text = f"More than {wanted.rows} lines: ask for fewer by customer, contract, part or days."
+        raise ProblemError(413, "too_many", text)
     asked = _asked(request, wanted)
     following = "" if page.after is None else place_text(page.after)
     query = urlencode({**asked, "after": following})
@@ -212,8 +215,8 @@ def _numbers(connection: Connection, request: Request) -> Sheet:
 
 
 def _notes(connection: Connection, request: Request) -> Sheet:
-    before = request.query_params.get("before_us", "")
-    rows = reading.note_rows(connection, int(before) if before.isdecimal() else None)
+    at_us, _, note = request.query_params.get("before", "").partition(".")
+    rows = reading.note_rows(connection, (int(at_us), note) if at_us.isdecimal() else None)
     texts = words(language_of(request))
     full = len(rows) == reading.ROWS
     return Sheet(
@@ -239,8 +242,12 @@ def _notes(connection: Connection, request: Request) -> Sheet:
             for row in rows
         ],
         links={"despatch_note": lambda row: path("office", "notes", row["note"])},
-        more=f"/office/notes?before_us={rows[-1]['at_us']}" if full else "",
+        more=f"/office/notes?{urlencode({'before': _place(rows[-1])})}" if full else "",
     )
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    return f"{row['at_us']}.{row['note']}"
 
 
 def _cums(connection: Connection, _: Request) -> Sheet:

@@ -14,11 +14,10 @@ from sqlalchemy import Connection, select
 
 from central.agreements import service as agreements
 from central.agreements.service import AgreementPart
-from central.releases import ledger as books
 from central.releases.authorisation import Highest, begin_period, raise_to
 from central.releases.cum_chart import CumChart, Point
 from central.releases.ledger import Balance, Ledger
-from central.releases.ledger_store import Posted, current_balances, posted
+from central.releases.ledger_store import Posted, current_balances, ledger_of, posted
 from central.releases.movements import ResetPlanned
 from central.releases.rules import State
 from central.releases.running import After, after_each, by_day
@@ -59,16 +58,13 @@ def cum_view(
     found = agreements.agreement_part(connection, agreement, part)
     if found is None:
         return None
-    kept = posted(connection, agreement, part)
-    movements = [row.movement for row in kept]
-    ledger = books.load(movements, found.terms.returns)
-    after = after_each(movements, found.terms.returns)
-    rows = [
-        MovementRow(posted=row, after=it)
-        for row, it in zip(kept, after, strict=True)
-        if before is None or row.seq < before
-    ]
-    shown = tuple(reversed(rows[-ROWS:]))
+    ledger = ledger_of(connection, agreement, part, found.terms.returns)
+    kept = posted(connection, agreement, part, before=before, rows=ROWS)
+    since = kept[0].seq - 1 if kept else 0
+    until_here = ledger.movements[: since + len(kept)]
+    after = after_each(until_here, found.terms.returns, since=since)
+    rows = [MovementRow(posted=row, after=it) for row, it in zip(kept, after, strict=True)]
+    shown = tuple(reversed(rows))
     said = _named(connection, agreement, part)
     highest, fabricate, raw_material = _authorised(connection, agreement, part, ledger)
     days = by_day(ledger)
@@ -81,7 +77,7 @@ def cum_view(
         starts=ledger.starts,
         planned=ledger.planned,
         rows=shown,
-        before=shown[-1].posted.seq if len(rows) > ROWS else None,
+        before=shown[-1].posted.seq if since else None,
         chart=CumChart(
             ours=_changes([(day.on, day.despatched) for day in days], ledger.starts),
             customers=said or _changes([(day.on, day.received) for day in days], ledger.starts),

@@ -97,6 +97,34 @@ def balances_of(
     return ledger_of(connection, agreement, part, returns).balances()
 
 
+def present_period(
+    connection: Connection, agreement: str, part: str, returns: Returns
+) -> tuple[Decimal, date | None, Decimal]:
+    """Our despatched cum, since when it is counted (None: the beginning), and what of it people
+    made by corrections and returns.
+    """
+    balance = balances_of(connection, agreement, part, returns)[-1]
+    whose = cums.c.agreement == agreement, cums.c.part == part
+    since = connection.execute(
+        select(cums.c.start).where(*whose).order_by(cums.c.period.desc()).limit(1)
+    ).scalar()
+    query = select(*_COLUMNS).where(
+        *_of(agreement, part), movements.c.kind.in_(["corrected", "returned"])
+    )
+    if since is not None:
+        query = query.where(movements.c.on_day >= since)
+    made = Decimal(0)
+    for row in connection.execute(query):
+        match _movement(*row):
+            case Corrected(side=Side.DESPATCHED, quantity=quantity):
+                made += quantity
+            case Returned(quantity=quantity) if returns is Returns.DEDUCT_FROM_CUM:
+                made -= quantity
+            case _:
+                pass
+    return balance.despatched, since, made
+
+
 def current_balances(connection: Connection) -> dict[tuple[str, str, Returns], Balance]:
     """The cums of the present period of every agreement part that ever moved, by the option for
     returns under which they were summed.
@@ -110,10 +138,22 @@ def current_balances(connection: Connection) -> dict[tuple[str, str, Returns], B
     }
 
 
-def posted(connection: Connection, agreement: str, part: str) -> tuple[Posted, ...]:
-    """Every movement with who posted it, in order."""
+def posted(
+    connection: Connection,
+    agreement: str,
+    part: str,
+    *,
+    before: int | None = None,
+    rows: int | None = None,
+) -> tuple[Posted, ...]:
+    """Movements with who posted them, in order: the last ``rows`` (None: all) of those with a
+    lower ``seq`` than ``before``.
+    """
     more = (movements.c.seq, movements.c.at_us, movements.c.second_person, movements.c.interchange)
-    query = select(*_COLUMNS, *more).where(*_of(agreement, part)).order_by(movements.c.seq)
+    query = select(*_COLUMNS, *more).where(*_of(agreement, part)).order_by(movements.c.seq.desc())
+    if before is not None:
+        query = query.where(movements.c.seq < before)
+    found = connection.execute(query.limit(rows)).all()
     return tuple(
         Posted(
             seq=row.seq,
@@ -124,7 +164,7 @@ def posted(connection: Connection, agreement: str, part: str) -> tuple[Posted, .
             movement=_movement(*row[: len(_COLUMNS)]),
             interchange=row.interchange,
         )
-        for row in connection.execute(query)
+        for row in reversed(found)
     )
 
 

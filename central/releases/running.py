@@ -40,6 +40,10 @@ class After:
     balance: Balance
 
 
+_Step = tuple[int, Decimal, Decimal]
+"""Period, and what was sent and received in it."""
+
+
 @dataclass(slots=True)
 class _Fold:
     returns: Returns
@@ -49,18 +53,18 @@ class _Fold:
     sums: list[list[Decimal]]
     planned: date | None = None
 
-    def add(self, on: date, sent: Decimal, got: Decimal) -> After:
+    def add(self, on: date, sent: Decimal, got: Decimal) -> _Step:
         self.rows.append((on, sent, got))
         period = bisect_right(self.starts, on)
         self.sums[period][0] += sent
         self.sums[period][1] += got
-        return self.after(period, sent, got)
+        return period, sent, got
 
-    def after(self, period: int, sent: Decimal = ZERO, got: Decimal = ZERO) -> After:
+    def after(self, period: int, sent: Decimal, got: Decimal) -> After:
         balance = Balance(despatched=self.sums[period][0], received=self.sums[period][1])
         return After(period=period, sent=sent, got=got, balance=balance)
 
-    def reset(self) -> After:
+    def reset(self) -> _Step:
         if self.planned is not None:
             self.starts.append(self.planned)
             self.planned = None
@@ -69,16 +73,20 @@ class _Fold:
             period = bisect_right(self.starts, on)
             self.sums[period][0] += sent
             self.sums[period][1] += got
-        return self.after(len(self.starts))
+        return len(self.starts), ZERO, ZERO
 
 
-def after_each(movements: Sequence[Movement], returns: Returns) -> tuple[After, ...]:
-    """One for each movement."""
+def after_each(
+    movements: Sequence[Movement], returns: Returns, *, since: int = 0
+) -> tuple[After, ...]:
+    """One for each movement from position ``since`` on."""
     fold = _Fold(returns=returns, starts=[], rows=[], notes={}, sums=[[ZERO, ZERO]])
-    return tuple(_step(fold, movement) for movement in movements)
+    for movement in movements[:since]:
+        _step(fold, movement)
+    return tuple(fold.after(*_step(fold, movement)) for movement in movements[since:])
 
 
-def _step(fold: _Fold, movement: Movement) -> After:
+def _step(fold: _Fold, movement: Movement) -> _Step:
     match movement:
         case Despatched():
             fold.notes[movement.note] = movement
@@ -98,7 +106,7 @@ def _step(fold: _Fold, movement: Movement) -> After:
             return fold.add(movement.on, ZERO, movement.quantity)
         case ResetPlanned():
             fold.planned = movement.synchronise_on
-            return fold.after(len(fold.starts))
+            return len(fold.starts), ZERO, ZERO
         case ResetExecuted():
             return fold.reset()
 

@@ -201,3 +201,15 @@ def test_of_two_processes_with_one_note_one_posts_and_one_is_told(
             own.close()
     assert sorted(it.repeated for it in done) == [False, True, True]
     assert cum(db) == 60 and state(db, line) == ("open", 100, 60)
+
+
+def test_notes_of_one_moment_are_all_read_in_pages(db: Database) -> None:
+    office.agreement(db)
+    line = office.line(db, 10**6)
+    for n in range(reading.ROWS + 5):
+        send(db, f"N{n:03}", (line, 1))
+    first = db.read(reading.note_rows)
+    last = first[-1]["at_us"], first[-1]["note"]
+    rest = db.read(lambda c: reading.note_rows(c, last))
+    assert (len(first), len(rest)) == (reading.ROWS, 5)
+    assert len({row["note"] for row in (*first, *rest)}) == reading.ROWS + 5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import threading
 from datetime import timedelta
 from decimal import Decimal
@@ -27,6 +29,8 @@ from central.db import Database
 from central.orders import floor, floor_report, tables
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.floor_report import Mark
+from central.orders.follower import ShipmentFollower
+from central.releases import corrections
 from central.releases.ledger_store import balances_of
 from central.tracking.ingest import take_batch
 from wire.events import Need, RackShipped
@@ -231,3 +235,26 @@ def test_the_cum_is_explained_by_vehicles_notes_and_people_or_the_row_is_marked(
     follow(db)
     (row,) = db.read(floor_report.cums)
     assert (row.vin, row.difference, row.mark) == (3, -1, Mark.APART)
+
+
+def test_in_the_background_shipments_are_followed_and_resets_carried_out(db: Database) -> None:
+    office.agreement(db, "A", P1)
+    ship(db, "P1", "P1")
+    corrections.plan_reset(
+        db, "A", P1.part, synchronise_on=DAY, execute_on=DAY, by=ANN, now_us=NOON_US
+    )
+    moved = []
+
+    async def until_it_moved() -> None:
+        done = asyncio.Event()
+        follower = ShipmentFollower(db, on_progress=lambda: (moved.append(1), done.set()))
+        task = asyncio.create_task(follower.run())
+        await asyncio.wait_for(done.wait(), 5)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(until_it_moved())
+    assert cum(db) == 2 and moved == [1]
+    balances = db.read(lambda c: balances_of(c, "A", P1.part, Returns.KEEP_CUM))
+    assert len(balances) == 2
