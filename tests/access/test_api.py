@@ -28,8 +28,8 @@ def refused(answer: Any, status: int, code: str) -> None:
 
 @pytest.fixture
 def root(lite: Any) -> str:
-    person(lite.central.db, "root", "administrator")
-    return session(lite, "root")
+    person(lite.central.db, "ruth", "administrator")
+    return session(lite, "ruth")
 
 
 def test_several_roles_open_what_any_of_them_opens(client: Any) -> None:
@@ -43,8 +43,8 @@ def test_several_roles_open_what_any_of_them_opens(client: Any) -> None:
 
 
 def test_an_administrator_makes_changes_and_deactivates_a_person(client: Any) -> None:
-    person(client.central.db, "root", "administrator")
-    root = session(client, "root")
+    person(client.central.db, "ruth", "administrator")
+    root = session(client, "ruth")
     new = {"person": "Ann.Berg", "name": "Ann Berg", "roles": ["planner"], "password": GOOD}
     assert client.post(PEOPLE, token=root, json=new).json() == {"person": "ann.berg"}
     refused(client.post(PEOPLE, token=root, json=new), 409, "person_there")
@@ -60,7 +60,7 @@ def test_an_administrator_makes_changes_and_deactivates_a_person(client: Any) ->
         "Ann Bergmann",
         2,
     )
-    assert changed["changed_by"] == "root"
+    assert changed["changed_by"] == "ruth"
     stale = client.request(
         "PATCH", f"{PEOPLE}/ann.berg", token=root, json={"name": "X Y", "version": 1}
     )
@@ -71,7 +71,7 @@ def test_an_administrator_makes_changes_and_deactivates_a_person(client: Any) ->
     gone = client.post("/api/v1/access/session", json={"person": "ann.berg", "password": GOOD})
     refused(gone, 403, "sign_in_refused")
     named = [(it["person"], it["active"]) for it in client.get(PEOPLE, token=root).json()]
-    assert named == [("root", True), ("ann.berg", False)]
+    assert named == [("ruth", True), ("ann.berg", False)]
     assert "hash" not in client.get(PEOPLE, token=root).text
 
 
@@ -99,7 +99,7 @@ def test_a_person_that_must_not_be_is_refused(lite: Any, root: str, body: Any) -
 
 
 def test_nobody_gives_oneself_a_role_and_the_last_administrator_stays(lite: Any, root: str) -> None:
-    own = f"{PEOPLE}/root"
+    own = f"{PEOPLE}/ruth"
     for body in ({"roles": ["administrator", "planner"]}, {"active": False}, {"roles": []}):
         refused(lite.request("PATCH", own, token=root, json=body), 409, "person_own")
     assert lite.request("PATCH", own, token=root, json={"name": "R. Oot"}).status_code == 200
@@ -114,7 +114,7 @@ def test_another_person_is_not_there_for_who_does_not_manage_people(lite: Any, r
     person(lite.central.db, "ann", "planner")
     ann = session(lite, "ann")
     assert lite.get(f"{PEOPLE}/ann", token=ann).json()["person"] == "ann"
-    same = [lite.get(f"{PEOPLE}/{who}", token=ann) for who in ("root", "nobody")]
+    same = [lite.get(f"{PEOPLE}/{who}", token=ann) for who in ("ruth", "nobody")]
     for answer in same:
         refused(answer, 404, "not_found")
     refused(lite.request("PATCH", f"{PEOPLE}/ann", token=ann, json={}), 403, "forbidden")
@@ -149,8 +149,8 @@ def test_a_badge_is_given_and_taken(lite: Any, root: str) -> None:
     badge = {"badge": "BADGE-77"}
     assert lite.put(f"{PEOPLE}/ann/badge", token=root, json=badge).status_code == 204
     assert lite.post("/api/v1/access/session", json=badge).json()["person"] == "ann"
-    refused(lite.put(f"{PEOPLE}/root/badge", token=root, json={"badge": "x"}), 422, "badge_length")
-    refused(lite.put(f"{PEOPLE}/root/badge", token=root, json=badge), 409, "badge_taken")
+    refused(lite.put(f"{PEOPLE}/ruth/badge", token=root, json={"badge": "x"}), 422, "badge_length")
+    refused(lite.put(f"{PEOPLE}/ruth/badge", token=root, json=badge), 409, "badge_taken")
     assert lite.request("DELETE", f"{PEOPLE}/ann/badge", token=root).status_code == 204
     refused(lite.post("/api/v1/access/session", json=badge), 403, "sign_in_refused")
 

@@ -18,7 +18,7 @@ from central.db import Actor
 from central.reasons import RuleRefusedError
 
 AT = 1_700_000_000_000_000
-ROOT = Actor(who="root", why="new shift")
+ROOT = Actor(who="ruth", why="new shift")
 
 
 def history(db: Any, of: str = "") -> list[Any]:
@@ -35,12 +35,12 @@ def test_who_gave_which_role_is_told_and_no_hash(db: Any) -> None:
     assert sorted(roles) == sorted(
         [
             ("insert", "access_person_roles:ann/planner", "test"),
-            ("delete", "access_person_roles:ann/planner", "root"),
-            ("insert", "access_person_roles:ann/shipping", "root"),
+            ("delete", "access_person_roles:ann/planner", "ruth"),
+            ("insert", "access_person_roles:ann/shipping", "ruth"),
         ]
     )
     own = history(db, "access_people:ann")
-    assert [it.who for it in own] == ["root"] * 4 + ["test"]
+    assert [it.who for it in own] == ["ruth"] * 4 + ["test"]
     assert {it.why for it in own} == {"new shift", ""}
     told = json.dumps([[it.before, it.after] for it in history(db)], default=str)
     assert badge_hash(KEY, "BADGE-77") not in told and GOOD not in told
@@ -54,9 +54,9 @@ def test_tokens_and_codes_are_told_without_their_secrets(db: Any) -> None:
     given = enrolment.exchange(db, asked.code, source="10.0.0.1", now_us=AT)
     who = [(it.object.split(":")[0], it.action, it.who) for it in reversed(history(db))]
     assert who == [
-        ("access_tokens", "insert", "root"),
-        ("access_tokens", "update", "root"),
-        ("access_enrolments", "insert", "root"),
+        ("access_tokens", "insert", "ruth"),
+        ("access_tokens", "update", "ruth"),
+        ("access_enrolments", "insert", "ruth"),
         ("access_tokens", "insert", "enrolment from 10.0.0.1"),
         ("access_enrolments", "update", "enrolment from 10.0.0.1"),
     ]
@@ -76,7 +76,7 @@ def test_a_token_is_nobodys_namesake(db: Any) -> None:
 
 def test_guesses_that_come_at_once_are_all_counted(db: Any) -> None:
     person(db, "ann", "planner")
-    person(db, "root", "administrator")
+    person(db, "ruth", "administrator")
     outcomes: list[str] = []
 
     def guess(number: int) -> None:

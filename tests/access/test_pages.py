@@ -38,9 +38,9 @@ class Browser:
 
 @pytest.fixture
 def root(lite: Any) -> Browser:
-    person(lite.central.db, "root", "administrator", language="en")
+    person(lite.central.db, "ruth", "administrator", language="en")
     browser = Browser(lite)
-    browser.sign_in("root")
+    browser.sign_in("ruth")
     return browser
 
 
@@ -89,7 +89,7 @@ def test_wrong_and_unknown_get_the_same_page_and_then_have_to_wait(lite: Any) ->
 
 def test_a_form_of_another_site_counts_nowhere(lite: Any, root: Browser) -> None:
     foreign = {"Origin": "http://evil.example", "Cookie": root.cookie}
-    for path in ("/web/sign-in", "/web/sign-out", "/office/people", "/office/people/root/password"):
+    for path in ("/web/sign-in", "/web/sign-out", "/office/people", "/office/people/ruth/password"):
         answer = lite.post(path, data={"person": "x"}, headers=foreign)
         assert answer.status_code in (403, 422), path
         assert answer.status_code == 403 or path == "/office/people"
@@ -135,12 +135,12 @@ def test_an_administrator_keeps_people_on_the_page(lite: Any, root: Browser) -> 
 
 
 def test_ones_own_roles_stay_on_ones_own_page(lite: Any, root: Browser) -> None:
-    own = root.get("/office/people/root").text
+    own = root.get("/office/people/ruth").text
     assert 'name="own" value="1"' in own and "disabled" in own
-    assert root.post("/office/people/root", name="R. O.", version="1", own="1").status_code == 303
-    refused = root.post("/office/people/root", name="R. O.", version="2", roles=["planner"])
+    assert root.post("/office/people/ruth", name="R. O.", version="1", own="1").status_code == 303
+    refused = root.post("/office/people/ruth", name="R. O.", version="2", roles=["planner"])
     assert refused.status_code == 409 and "own roles" in refused.text
-    view = lite.central.db.read(lambda c: people.person_view(c, KEY, "root", now_us()))
+    view = lite.central.db.read(lambda c: people.person_view(c, KEY, "ruth", now_us()))
     assert (view.name, view.roles, view.active) == ("R. O.", ("administrator",), True)
 
 
@@ -154,7 +154,7 @@ def test_ones_own_password_is_changed_with_the_old_one(lite: Any, root: Browser)
         answer = root.post(path, **form)
         assert answer.status_code == status and words in answer.text
     elsewhere = Browser(lite)
-    elsewhere.sign_in("root")
+    elsewhere.sign_in("ruth")
     assert root.post(path, old=GOOD, new=OTHER, again=OTHER).status_code == 303
     assert root.get("/office/me").status_code == 200
     assert elsewhere.get("/office/me").status_code == 303

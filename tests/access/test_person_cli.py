@@ -34,15 +34,15 @@ def run(config: Path, command: str, *more: str, typed: str | None = None) -> Any
 def test_the_first_administrator_is_made_on_the_terminal(config: Path) -> None:
     role = ("--role", "administrator", "--role", "planner")
     for weak in ("lineside", "Password1234"):
-        answer = run(config, "create", "root", *role, typed=f"{weak}\n{weak}\n")
+        answer = run(config, "create", "ruth", *role, typed=f"{weak}\n{weak}\n")
         assert answer.exit_code == 2, answer.output
-    made = run(config, "create", "root", *role, typed=f"{GOOD}\n{GOOD}\n")
+    made = run(config, "create", "ruth", *role, typed=f"{GOOD}\n{GOOD}\n")
     assert made.exit_code == 0 and GOOD not in made.output
-    assert run(config, "create", "root", *role, typed=f"{GOOD}\n{GOOD}\n").exit_code == 2
-    assert run(config, "list").output == "root administrator,planner root active\n"
+    assert run(config, "create", "ruth", *role, typed=f"{GOOD}\n{GOOD}\n").exit_code == 2
+    assert run(config, "list").output == "ruth administrator,planner ruth active\n"
     db = Database(make_url(f"sqlite:///{config.parent / 'central.db'}"))
     try:
-        found = signing.by_password(db, "root", GOOD, source="s", now_us=now_us())
+        found = signing.by_password(db, "ruth", GOOD, source="s", now_us=now_us())
         assert found.roles == {"administrator", "planner"}
     finally:
         db.close()

@@ -8,10 +8,11 @@ import re
 from typing import Any
 
 import pytest
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from central.access.needs import RouteNeeds, routes_of
-from central.access.rules import RIGHTS, TokenRole
+from central.access.needs import Needs, RouteNeeds, routes_of
+from central.access.rules import RIGHTS, Principal, Right, TokenRole
 
 PUBLIC = {
     ("GET", "/healthz"),
@@ -80,3 +81,19 @@ def test_a_role_opens_what_it_has_the_right_to_and_nothing_else(
         refused = answer.status_code == 403 and answer.json()["code"] == "forbidden"
         assert answer.status_code not in (401, 500), (route.path, answer.text)
         assert refused is not (set(route.rights) <= RIGHTS[role]), (route.path, answer.text)
+
+
+def test_a_route_that_declares_nothing_is_seen_wherever_it_hides() -> None:
+    """In a router inside a router, beside routes whose needs come from above."""
+    app, outer, inner = FastAPI(), APIRouter(prefix="/a"), APIRouter(prefix="/b")
+    needs = Needs(Right.READ_AUDIT, lambda _: Principal(roles=frozenset()))
+    outer.add_api_route("/told", lambda: None, dependencies=[Depends(needs)])
+    inner.add_api_route("/silent", lambda: None, include_in_schema=False)
+    outer.include_router(inner)
+    app.include_router(outer)
+    app.include_router(inner, prefix="/c", dependencies=[Depends(needs)])
+    assert {it.path: it.rights for it in routes_of(app)} == {
+        "/a/told": (Right.READ_AUDIT,),
+        "/a/b/silent": (),
+        "/c/b/silent": (Right.READ_AUDIT,),
+    }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from access_conftest import BY, GOOD, KEY, person
 
-from central.access import attempts, people, signing
+from central.access import attempts, passwords, people, signing
 from central.access.rules import Principal, Right, TokenRole
 from central.reasons import RuleRefusedError
 
@@ -62,7 +62,7 @@ def test_a_badge_belongs_to_one(db: Any) -> None:
 @pytest.mark.parametrize("who", ["ann", "nobody"])
 def test_the_fifth_refusal_locks_and_each_further_one_doubles(db: Any, who: str) -> None:
     person(db, "ann", "planner")
-    person(db, "root", "administrator")
+    person(db, "ruth", "administrator")
     at = AT
     waits = []
     for _ in range(8):
@@ -104,13 +104,13 @@ def test_an_administrator_lifts_a_lock(db: Any) -> None:
 
 
 def test_the_last_administrator_is_never_locked_for_long(db: Any) -> None:
-    person(db, "root", "administrator")
+    person(db, "ruth", "administrator")
     at = AT
     for _ in range(30):
         with pytest.raises(signing.SignInRefusedError):
-            by_password(db, "root", "wrong", at, source=f"10.0.0.{at % 251}")
+            by_password(db, "ruth", "wrong", at, source=f"10.0.0.{at % 251}")
         at += attempts.LONGEST_LAST_S * S
-    assert by_password(db, "root", GOOD, at).who == "root"
+    assert by_password(db, "ruth", GOOD, at).who == "ruth"
 
 
 def test_many_names_from_one_address_lock_the_address_alone(db: Any) -> None:
@@ -151,3 +151,22 @@ def test_a_second_person_is_another_active_one_with_the_right(db: Any) -> None:
     first = Principal(roles=frozenset({TokenRole.PLANNER}), token_id="t", name="ann")
     with pytest.raises(RuleRefusedError, match="a token is nobody"):
         second(person="bob", password=GOOD)
+
+
+def test_an_unknown_person_costs_the_same_work_as_a_wrong_password(
+    db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person(db, "ann", "planner")
+    person(db, "bob", "picker", password="")
+    costs: list[Any] = []
+    plain = passwords._scrypt
+
+    def counted(password: str, salt: bytes, cost: Any) -> bytes:
+        costs.append(cost)
+        return plain(password, salt, cost)
+
+    monkeypatch.setattr(passwords, "_scrypt", counted)
+    for who in ("ann", "bob", "nobody", ""):
+        with pytest.raises(signing.SignInRefusedError):
+            by_password(db, who, "wrong")
+    assert costs == [passwords.Cost()] * 4
