@@ -36,6 +36,8 @@ class CentralProgram:
 
     def __init__(self, config: Path, port: int, logs: Path, client: httpx.AsyncClient) -> None:
         self.config = config
+        self.patience_s = 0.0
+        """How long a question is asked again while nobody answers: it may be down just now."""
         self.url = f"http://127.0.0.1:{port}"
         self.program = Program(
             name="central",
@@ -86,7 +88,7 @@ class CentralProgram:
 
     async def ask(self, path: str, name: str = "administrator") -> Any:
         """JSON, as the holder of a token. Raises httpx.HTTPError."""
-        answer = await self._client.get(self.url + path, headers=self.headers(name), timeout=20)
+        answer = await self._request("GET", path, name)
         answer.raise_for_status()
         return answer.json()
 
@@ -94,18 +96,23 @@ class CentralProgram:
         self, method: str, path: str, document: Any, name: str = "administrator"
     ) -> httpx.Response:
         """Raises httpx.HTTPError when nobody answers; a refusal is the caller's to read."""
-        return await self._client.request(
-            method, self.url + path, json=document, headers=self.headers(name), timeout=20
-        )
+        return await self._request(method, path, name, json=document)
 
     async def upload(self, name: str, data: bytes, holder: str) -> None:
         """An EDI file by HTTP. Raises StartError when it is not taken."""
-        answer = await self._client.post(
-            f"{self.url}/api/v1/edi/interchanges",
-            params={"name": name},
-            content=data,
-            headers=self.headers(holder),
-            timeout=20,
-        )
+        path = f"/api/v1/edi/interchanges?name={name}"
+        answer = await self._request("POST", path, holder, content=data)
         if answer.status_code not in (200, 201):
             raise StartError(f"{name} was not taken: {answer.status_code} {answer.text}")
+
+    async def _request(self, method: str, path: str, name: str, **body: Any) -> httpx.Response:
+        deadline = time.monotonic() + self.patience_s
+        while True:
+            try:
+                return await self._client.request(
+                    method, self.url + path, headers=self.headers(name), timeout=20, **body
+                )
+            except httpx.TransportError:
+                if time.monotonic() > deadline:
+                    raise
+                await asyncio.sleep(0.1)

@@ -36,6 +36,7 @@ def demo(
     office: Annotated[
         bool, typer.Option(help="The office's half: EDI, schedules, orders.")
     ] = False,
+    days: Annotated[int, typer.Option(min=2, max=60, help="Of the office: working days.")] = 10,
     vehicles: Annotated[int, typer.Option(min=10, max=9000)] = 200,
     speed: Annotated[str, typer.Option(help="Times real speed, or max.")] = "",
     seed: int = 7,
@@ -63,7 +64,13 @@ def demo(
         raise typer.Exit(
             office_demo.run(
                 office_demo.Wishes(
-                    headless=headless, seed=seed, folder=folder, keep=keep, quiet=json_only
+                    headless=headless,
+                    days=days,
+                    kill=kill,
+                    seed=seed,
+                    folder=folder,
+                    keep=keep,
+                    quiet=json_only,
                 ),
                 say,
             )

@@ -43,6 +43,8 @@ async def audit(fortnight: Fortnight) -> Finding:
     for site in fortnight.sites:
         lines += await _orders(finding, fortnight, site, schedules)
         await _cums(finding, fortnight, site)
+    verdict = await central.ask("/api/v1/audit/verdict")
+    finding.expect("history of changes", "intact", verdict["verdict"])
     incoming = [row for row in interchanges if row["direction"] == "in"]
     outgoing = [row for row in interchanges if row["direction"] == "out"]
     finding.counts |= {
@@ -55,6 +57,7 @@ async def audit(fortnight: Fortnight) -> Finding:
         "orders": len(lines),
         "acknowledgements": len(outgoing),
         "notes": len(fortnight.diary.notes),
+        "changes_sealed": verdict["head"]["seal"],
         "decisions": dict(sorted(fortnight.planner.done.items())),
     }
     return finding

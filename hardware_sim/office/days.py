@@ -108,7 +108,7 @@ def working_days(today: date, count: int = DAYS) -> list[date]:
 
 
 class Fortnight:
-    """``faults``: the makers make their mistakes. ``say`` tells people how far it is."""
+    """``say`` tells people how far it is."""
 
     def __init__(
         self,
@@ -116,7 +116,6 @@ class Fortnight:
         days: list[date],
         rng: Random,
         *,
-        faults: bool,
         say: Callable[[str], None],
     ) -> None:
         self.office = office
@@ -126,7 +125,6 @@ class Fortnight:
         self.shipper = Shipper(office.central)
         self.planner = Planner(office.central)
         self._rng = rng
-        self._faults = faults
         self._say = say
         self._references = {site.maker.name: 100 for site in self.sites}
         self._mistakes = list(MISTAKES)
@@ -154,13 +152,13 @@ class Fortnight:
                 maker.think_again(day, jump=jump, factor=JUMP_DAYS.get(number, 1.0))
             if number == 0 or day.weekday() == 0:
                 await self._send(site, maker.plan(day))
-            if self._faults and self._mistakes and number:
+            if self._mistakes and number:
                 await self._spoilt(site, day, self._mistakes.pop())
             document = maker.call_off(day)
             self.diary.last[maker.name] = document
-            slowly = self._faults and number % 4 == 2
+            slowly = number % 4 == 2
             data, dropped = await self._send(site, document, slowly=slowly)
-            if self._faults and number % 3 == 1:
+            if number % 3 == 1:
                 await self._again(site, data, dropped)
             await self.office.until_taken([site.maker.name for site in self.sites], TAKEN_S)
         await self.until_flowed()

@@ -24,6 +24,10 @@ from hardware_sim.office.audit import audit
 from hardware_sim.office.days import DAYS, Fortnight, working_days
 from hardware_sim.office.premises import Office
 
+PATIENCE_S = 30.0
+KILL_EVERY_S = (3.0, 9.0)
+"""After it is up again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
@@ -36,7 +40,8 @@ class Wishes:
     keep: bool = False
     quiet: bool = False
     today: date | None = None
-    faults: bool = True
+    kill: bool = False
+    """Central is killed at random moments, and started again."""
 
 
 def run(wishes: Wishes, say: Callable[[str], None]) -> int:
@@ -67,15 +72,13 @@ async def _run(wishes: Wishes, folder: Path, say: Callable[[str], None]) -> int:
     days = working_days(today, wishes.days)
     tell = (lambda _: None) if wishes.quiet else say
     async with Office(folder, today) as office:
-        fortnight = Fortnight(
-            office, days, Random(f"office {wishes.seed}"), faults=wishes.faults, say=tell
-        )
+        fortnight = Fortnight(office, days, Random(f"office {wishes.seed}"), say=tell)
         if not wishes.headless:
             say(await pages(office))
             await fortnight.run(decide=False)
             say("The two weeks are over; what waits, waits for you. The pages stay until Ctrl-C.")
             await asyncio.Event().wait()
-        await fortnight.run()
+        kills = await _with_kills(wishes, office, fortnight)
         finding = await audit(fortnight)
     for problem in finding.problems:
         say(f"audit: {problem}")
@@ -83,12 +86,46 @@ async def _run(wishes: Wishes, folder: Path, say: Callable[[str], None]) -> int:
         "ok": not finding.problems,
         **finding.counts,
         "days": len(days),
+        "kills": kills,
         "seed": wishes.seed,
         "duration_s": round(time.monotonic() - begun, 1),
     }
     sys.stdout.write(json.dumps(summary) + "\n")
     sys.stdout.flush()
     return 0 if summary["ok"] else 1
+
+
+async def _with_kills(wishes: Wishes, office: Office, fortnight: Fortnight) -> int:
+    """The fortnight to its end; how often central was killed meanwhile."""
+    if not wishes.kill:
+        await fortnight.run()
+        return 0
+    office.central.patience_s = PATIENCE_S
+    killer = asyncio.create_task(_kill(office, Random(f"kills {wishes.seed}")))
+    running = asyncio.create_task(fortnight.run())
+    try:
+        await asyncio.wait({killer, running}, return_when=asyncio.FIRST_COMPLETED)
+        if killer.done():
+            await killer
+    finally:
+        for task in (killer, running):
+            if not task.done():
+                task.cancel()
+    await asyncio.gather(killer, return_exceptions=True)
+    await running
+    if not office.central.program.running:
+        office.central.program.start()
+    await office.central.until_ready()
+    return office.central.program.kills
+
+
+async def _kill(office: Office, rng: Random) -> None:
+    while True:
+        await asyncio.sleep(rng.uniform(*KILL_EVERY_S))
+        office.central.program.kill()
+        await asyncio.sleep(rng.uniform(0.1, 0.5))
+        office.central.program.start()
+        await office.central.until_ready()
 
 
 async def pages(office: Office) -> str:

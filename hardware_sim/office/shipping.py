@@ -41,7 +41,9 @@ class Shipper:
             after = page["next"]
 
     async def ship(self, customer: str, day: date) -> Note | None:
-        """Everything due up to ``day``, posted twice: the second time changes nothing."""
+        """Everything due up to ``day``, posted twice: the second time changes nothing. The first
+        may be a repetition too, where the answer to it was lost.
+        """
         lines = await self.due(customer, day)
         wanted = [(row, open_of(row)) for row in lines if open_of(row) > 0]
         if not wanted:
@@ -55,7 +57,7 @@ class Shipper:
         }
         for repeated in (False, True):
             answer = await self.central.send("POST", "/api/v1/orders/notes", document, "shipping")
-            if not answer.is_success or answer.json()["repeated"] is not repeated:
+            if not answer.is_success or (repeated and not answer.json()["repeated"]):
                 raise StartError(f"note {note}: {answer.status_code} {answer.text}")
         pieces: dict[str, int] = {}
         for row, quantity in wanted:

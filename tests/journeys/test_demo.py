@@ -1,4 +1,4 @@
-"""The whole product, headless: central, three cells, a broker, the simulated plant, and an audit.
+"""The whole product, headless and audited: the plant with its cells, and the office.
 
 Without Mosquitto the demo brings its own broker, so this runs everywhere.
 """
@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,13 +17,13 @@ ROOT = Path(__file__).resolve().parents[2]
 VEHICLES = 12
 
 
-@pytest.mark.timeout(180)
-def test_a_short_day_ends_audited(tmp_path: Path) -> None:
+def demo(folder: Path, *words: str) -> dict[str, Any]:
+    """The summary of a demo that ended well."""
     ended = subprocess.run(
         [
             sys.executable,
-            *("-m", "lineside", "demo", "--headless", "--json", "--speed", "max", "--seed", "7"),
-            *("--vehicles", str(VEHICLES), "--dir", str(tmp_path / "demo")),
+            *("-m", "lineside", "demo", "--headless", "--json", "--seed", "7"),
+            *("--dir", str(folder), *words),
         ],
         cwd=ROOT,
         capture_output=True,
@@ -31,8 +32,23 @@ def test_a_short_day_ends_audited(tmp_path: Path) -> None:
         check=False,
     )
     assert ended.returncode == 0, ended.stderr[-3000:]
-    summary = json.loads(ended.stdout.splitlines()[-1])
+    summary: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
     assert summary["ok"] is True
+    return summary
+
+
+@pytest.mark.timeout(180)
+def test_two_days_of_the_office_end_audited(tmp_path: Path) -> None:
+    summary = demo(tmp_path / "demo", "--office", "--days", "3", "--kill")
+    assert summary["files"] > summary["files_by_state"]["posted"] > 0
+    assert summary["released"] > 0
+    assert summary["orders"] > 0
+    assert summary["acknowledgements"] > 0
+
+
+@pytest.mark.timeout(180)
+def test_a_short_day_ends_audited(tmp_path: Path) -> None:
+    summary = demo(tmp_path / "demo", "--speed", "max", "--vehicles", str(VEHICLES))
     assert summary["problems"] == []
     assert summary["vehicles"] == VEHICLES
     assert summary["parts_married"] == summary["parts_expected"] > 0
