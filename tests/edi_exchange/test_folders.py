@@ -7,6 +7,8 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -232,3 +234,67 @@ def test_a_folder_of_nobody_keeps_its_files_as_refused(office: Office, tmp_path:
     assert folder.look(2) == 1
     assert office.unprocessed() == ["unknown_partner"]
     assert len(names(tmp_path, "refused")) == 1
+
+
+WORKING = """
+    import sys, time
+    import importlib.util
+    spec = importlib.util.spec_from_file_location("exchange_desk", {desk!r})
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["exchange_desk"] = module
+    spec.loader.exec_module(module)
+    from pathlib import Path
+    from sqlalchemy import make_url
+    from central.db import Database
+    from central.edi.folders import PartnerFolder
+
+    folder = PartnerFolder(
+        Path({root!r}), "acme", Database(make_url({url!r})), module.FakeDesk(),
+        settle_s=0, reclaim_s=0.5,
+    )
+    print("up", flush=True)
+    while True:
+        folder.look(time.monotonic())
+        time.sleep(0.01)
+"""
+
+
+def test_processes_that_are_killed_again_and_again_post_every_file_once(
+    acme: Office, database_url: str, tmp_path: Path
+) -> None:
+    """Two at a time on PostgreSQL; SQLite takes one."""
+    open_folder(acme, tmp_path)
+    numbers = [f"N{number:02}" for number in range(24)]
+    for at, number in enumerate(numbers):
+        put(tmp_path, f"{number}.edi", delfor(str(at), number=number))
+    script = textwrap.dedent(WORKING).format(
+        desk=str(Path(__file__).with_name("desk.py")),
+        root=str(tmp_path / "acme"),
+        url=database_url,
+    )
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+
+    at_once = 1 if acme.db.is_sqlite else 2
+    running = [start() for _ in range(at_once)]
+    try:
+        for kill_at in (4, 14):
+            until(lambda k=kill_at: len(names(tmp_path, "done")) >= k)
+            running[0].kill()
+            running.pop(0).communicate()
+            running.append(start())
+        until(lambda: len(names(tmp_path, "done")) == len(numbers))
+    finally:
+        for process in running:
+            process.kill()
+            process.communicate()
+    assert sorted(acme.posted()) == numbers and not acme.unprocessed()
+    assert names(tmp_path, "work") == [] and names(tmp_path, "in") == []
+
+
+def until(true: Callable[[], object], within_s: float = 30) -> None:
+    deadline = time.monotonic() + within_s
+    while not true():
+        assert time.monotonic() < deadline, "did not happen in time"
+        time.sleep(0.02)
