@@ -218,7 +218,7 @@ def reasons_of(problems: Iterable[Problem]) -> tuple[Reason, ...]:
     return tuple(
         because(f"edi.{p.code}", "{where}: {detail}", where=str(p.position), detail=p.detail)
         if p.position.segment
-        else because(f"edi.{p.code}", "{detail}", detail=p.detail)
+        else because(f"edi.{p.code}", "{detail}", where="", detail=p.detail)
         for p in tuple(problems)[:REASONS_MAX]
     )
 

@@ -258,4 +258,4 @@ def _window_faults(key: str, windows: tuple[DeliveryWindow, ...]) -> list[Reason
     if whole:
         return []
     said = "{key}: times are HH:MM, percentages have four decimals at most"
-    return [because("partner.windows", said, key=key)]
+    return [because("partner.windows_digits", said, key=key)]

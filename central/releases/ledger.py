@@ -319,14 +319,19 @@ def _said(before: Ledger, after: Ledger, movement: Movement) -> tuple[Reason, ..
 
 def _announced(instead: ResetPlanned | None, movement: ResetPlanned) -> Reason:
     words = "a new period is counted from {synchronise}, to be executed on {execute}"
-    if instead is not None:
-        words += ", instead of the one from {instead}"
+    if instead is None:
+        return because(
+            "ledger.reset_planned",
+            words,
+            synchronise=movement.synchronise_on,
+            execute=movement.execute_on,
+        )
     return because(
-        "ledger.reset_planned",
-        words,
+        "ledger.reset_planned_instead",
+        words + ", instead of the one from {instead}",
         synchronise=movement.synchronise_on,
         execute=movement.execute_on,
-        instead=instead.synchronise_on if instead is not None else "",
+        instead=instead.synchronise_on,
     )
 
 

@@ -171,12 +171,14 @@ def _missing_order(key: Key, terms: Terms, purchase_orders: Collection[str], dra
     day, number = key
     if terms.order_creation is OrderCreation.CREATE_ON_DEMAND or number in purchase_orders:
         return False
-    words = (
-        "purchase order {number} in the line of {on} is not that of an order made in advance"
-        if number
-        else "the line of {on} has no purchase order number to find an order made in advance"
-    )
-    reason = because("orders.no_order", words, number=number, on=day)
+    if number:
+        words = (
+            "purchase order {number} in the line of {on} is not that of an order made in advance"
+        )
+        reason = because("orders.no_order", words, number=number, on=day)
+    else:
+        words = "the line of {on} has no purchase order number to find an order made in advance"
+        reason = because("orders.no_order_number", words, on=day)
     draft.exceptions.append(ReleaseException(on=day, purchase_order=number, reason=reason))
     return True
 

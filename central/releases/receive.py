@@ -197,29 +197,29 @@ def _not_one(
     if found:
         reason = because(
             "receive.ambiguous",
-            "part {part} of {customer}{plant} is in the agreements {agreements}: end all but one, "
-            "or give each its plant",
+            "part {part} of {customer} for {plant} is in the agreements {agreements}: end all but "
+            "one, or give each its plant",
             part=item.part,
             customer=sent.customer,
-            plant=f" for {item.ship_to}" if item.ship_to else "",
+            plant=item.ship_to or "any plant",
             agreements=", ".join(each.agreement for each in found),
         )
         return Stopped(what=What.AMBIGUOUS, reasons=(reason,))
     elsewhere = find(connection, sent.customer, item.part) if item.ship_to else ()
-    words = "part {part} is in no active agreement with {customer}"
+    part = item.part or "without a number"
     if elsewhere:
-        words = (
+        reason = because(
+            "receive.other_plant",
             "part {part} is in no agreement with {customer} for {plant}, but in {agreements}: "
-            "enter the plant or correct the agreement"
+            "enter the plant or correct the agreement",
+            part=part,
+            customer=sent.customer,
+            plant=item.ship_to,
+            agreements=", ".join(f"{it.agreement} ({it.plant or '-'})" for it in elsewhere),
         )
-    reason = because(
-        "receive.unknown_part",
-        words,
-        part=item.part or "without a number",
-        customer=sent.customer,
-        plant=item.ship_to,
-        agreements=", ".join(f"{it.agreement} for {it.plant or 'all'}" for it in elsewhere),
-    )
+    else:
+        words = "part {part} is in no active agreement with {customer}"
+        reason = because("receive.unknown_part", words, part=part, customer=sent.customer)
     return Stopped(what=What.UNKNOWN_PART, reasons=(reason,))
 
 

@@ -4,6 +4,8 @@ they answer is recorded with its reasons.
 
 from __future__ import annotations
 
+from datetime import date
+
 from central.agreements.options import Approval, Reconcile
 from central.agreements.service import AgreementPart
 from central.reasons import Reason, RuleRefusedError, because
@@ -144,20 +146,7 @@ def _begin_count(
     if start > today or (
         planned is not None and (planned.synchronise_on != start or planned.execute_on > today)
     ):
-        words = "a reset counted from {start} is due, but "
-        words += (
-            "one from {planned} is planned for {execute}: carry that out or plan it anew"
-            if planned is not None
-            else "that day is still to come"
-        )
-        reason = because(
-            "flow.reset_waits",
-            words,
-            start=start,
-            planned=planned.synchronise_on if planned is not None else "",
-            execute=planned.execute_on if planned is not None else "",
-        )
-        return (reason,)
+        return (_reset_waits(start, planned),)
     moves: list[Movement] = []
     if planned is None:
         moves.append(ResetPlanned(synchronise_on=start, execute_on=today))
@@ -182,6 +171,20 @@ def _begin_count(
     return reasons
 
 
+def _reset_waits(start: date, planned: ResetPlanned | None) -> Reason:
+    if planned is None:
+        words = "a reset counted from {start} is due, but that day is still to come"
+        return because("flow.reset_to_come", words, start=start)
+    return because(
+        "flow.reset_waits",
+        "a reset counted from {start} is due, but one from {planned} is planned for {execute}: "
+        "carry that out or plan it anew",
+        start=start,
+        planned=planned.synchronise_on,
+        execute=planned.execute_on,
+    )
+
+
 def _check_tolerance(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
     before = doing.previous(kept)
     new = schedules.demand(kept, doing.lines(kept))
@@ -198,8 +201,12 @@ def _approve(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
     by_hand = part.terms.approval is Approval.MANUAL or (
         kept.state is State.OUT_OF_TOLERANCE and part.terms.approval is Approval.AUTO
     )
-    words = "approved by {who}" if by_hand else "approved by the agreement: {approval}"
-    reason = because("flow.approved", words, who=doing.by.who, approval=str(part.terms.approval))
+    if by_hand:
+        reason = because("flow.approved", "approved by {who}", who=doing.by.who)
+    else:
+        words = "approved by the agreement: {approval}"
+        approval = str(part.terms.approval)
+        reason = because("flow.approved_by_agreement", words, approval=approval)
     kept = doing.record(kept, Event.APPROVE, (reason,), step=Step.APPROVE)
     wake_later(doing, kept)
     return kept

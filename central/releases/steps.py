@@ -15,7 +15,7 @@ from central.agreements.options import (
     ToleranceCheck,
 )
 from central.agreements.terms import Terms
-from central.reasons import Reason, because
+from central.reasons import Figure, Reason, because
 from central.releases.demand import LineStatus, Schedule
 from central.releases.rules import By, State
 
@@ -41,7 +41,8 @@ def next_step(state: State, terms: Terms, *, by: By, earlier: str = "") -> Next:
     ``earlier``: number of a schedule before this one that still awaits approval.
     """
     if state is State.RECEIVED and earlier:
-        return _wait("step.earlier", f"waits until schedule {earlier} is approved or rejected")
+        words = "waits until schedule {number} is approved or rejected"
+        return _wait("step.earlier", words, number=earlier)
     match state:
         case State.RECEIVED:
             manual = terms.reconcile_run is ReconcileRun.MANUAL
@@ -65,7 +66,7 @@ def next_step(state: State, terms: Terms, *, by: By, earlier: str = "") -> Next:
                 "step.release_exception", "has lines that cannot be released: rerun or remove"
             )
         case State.RELEASED | State.REPLACED | State.REJECTED:
-            return _wait("step.done", f"is {state}: nothing is left to do")
+            return _wait("step.done", "is {state}: nothing is left to do", state=str(state))
 
 
 def _unless(by_hand: bool, step: Step, by: By, why: str) -> Next:
@@ -74,8 +75,8 @@ def _unless(by_hand: bool, step: Step, by: By, why: str) -> Next:
     return Next(step=step)
 
 
-def _wait(code: str, words: str) -> Next:
-    return Next(step=None, reasons=(because(code, words),))
+def _wait(code: str, words: str, **figures: Figure) -> Next:
+    return Next(step=None, reasons=(because(code, words, **figures),))
 
 
 def approval_breaches(schedule: Schedule, terms: Terms) -> tuple[Reason, ...]:

@@ -18,7 +18,7 @@ from itertools import accumulate
 from central.agreements.horizons import Span, ToleranceHorizon, spans
 from central.agreements.options import Limit, ToleranceMethod
 from central.agreements.terms import Terms
-from central.reasons import Reason, because
+from central.reasons import Figure, Reason, because
 from central.releases.demand import LineStatus, Schedule, in_order
 
 ZERO = Decimal(0)
@@ -169,26 +169,28 @@ def _bucket(
         before = span.first - timedelta(days=1)
         old, new = old - both.old_to(before), new - both.new_to(before)
     within = within_percent(old, new, horizon, terms.limit)
-    return _finding(span.first, last, horizon, old, new, within, "")
+    return _finding(span.first, last, horizon, old, new, within, None)
 
 
 def _day(both: _Both, day: date, horizon: ToleranceHorizon, terms: Terms) -> Finding:
     old, new = both.old_to(day), both.new_to(day)
     within = within_percent(old, new, horizon, terms.limit)
-    note = ""
+    later = None
     if not within and terms.tolerance_method is ToleranceMethod.QUANTITY_OR_DAYS:
-        within, note = _in_days(both, day, old, new, terms.tolerance_days or 0)
-    return _finding(day, day, horizon, old, new, within, note)
+        within, later = _in_days(both, day, old, new, terms.tolerance_days or 0)
+    return _finding(day, day, horizon, old, new, within, later)
 
 
-def _in_days(both: _Both, day: date, old: Decimal, new: Decimal, days: int) -> tuple[bool, str]:
+def _in_days(
+    both: _Both, day: date, old: Decimal, new: Decimal, days: int
+) -> tuple[bool, dict[str, Figure]]:
     """More: not above the old cum so many days later. Less: not below it so many days earlier."""
     sign = 1 if new > old else -1
     other = day + timedelta(days=sign * days)
     reached = both.old_to(other)
     within = new <= reached if sign > 0 else new >= reached
     side = "later" if sign > 0 else "earlier"
-    return within, f"; {days} days {side} the old cum is {reached:f}"
+    return within, {"days": days, "side": side, "reached": reached}
 
 
 def _finding(
@@ -198,14 +200,18 @@ def _finding(
     old: Decimal,
     new: Decimal,
     within: bool,
-    note: str,
+    later: dict[str, Figure] | None,
 ) -> Finding:
     percent = change_percent(old, new)
     shown = "from zero" if percent is None else f"{percent:+.2f} %"
+    code = "tolerance.line_within" if within else "tolerance.line_out"
+    words = "{horizon}, {first} to {last}: {old} -> {new}, {percent}, allowed -{minus} to +{plus} %"
+    if later is not None:
+        code = "tolerance.line_within_in_days" if within else "tolerance.line_out_in_days"
+        words += "; {days} days {side} the old cum is {reached}"
     reason = because(
-        "tolerance.line_within" if within else "tolerance.line_out",
-        "{horizon}, {first} to {last}: {old} -> {new}, {percent}, "
-        "allowed -{minus} to +{plus} %{note}",
+        code,
+        words,
         horizon=horizon.name,
         first=first,
         last=last,
@@ -214,7 +220,7 @@ def _finding(
         percent=shown,
         minus=horizon.minus_percent,
         plus=horizon.plus_percent,
-        note=note,
+        **(later or {}),
     )
     return Finding(
         first=first,
