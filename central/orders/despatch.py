@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from central.db import Actor, Database, hold, hold_all, upsert
 from central.orders.rules import LineEvent, LineState, despatching, move_line
 from central.orders.service import held_lines
 from central.orders.tables import floor_shipments, lines, note_lines, notes
+from central.partners.days import day_of
 from central.reasons import Reason, RuleRefusedError, because
 from central.releases.ledger_store import post_movement
 from central.releases.movements import Despatched, DespatchUndone
@@ -76,6 +77,7 @@ def despatch(
                     customers=", ".join(customers),
                 )
             )
+        _refuse_future(note, on, day_of(connection, customers[0], now_us))
         taken = [
             Taken(agreement=row.agreement, part=row.part, line=line, quantity=wanted[line])
             for line, row in rows.items()
@@ -252,6 +254,20 @@ def _wanted(note: str, lines: Sequence[tuple[int, Decimal]]) -> dict[int, Decima
             because("orders.empty_note", "a despatch note needs a number and a line", note=note)
         )
     return wanted
+
+
+def _refuse_future(note: str, on: date, today: date) -> None:
+    """A truck that leaves at night may have tomorrow's note."""
+    if on > today + timedelta(days=1):
+        raise RuleRefusedError(
+            because(
+                "orders.note_in_future",
+                "note {note} is of {on}; at the customer it is {today}",
+                note=note,
+                on=on,
+                today=today,
+            )
+        )
 
 
 def _is_posted(connection: Connection, note: str, on: date, wanted: Mapping[int, Decimal]) -> bool:

@@ -147,8 +147,10 @@ def _post(
                     agreement=agreement,
                 )
             )
+        today = day_of(connection, found.customer, now_us)
         reasons: list[Reason] = []
         for movement in movements:
+            _refuse_future(movement, today)
             posting = post_movement(
                 connection,
                 agreement,
@@ -164,3 +166,17 @@ def _post(
         return tuple(reasons)
 
     return db.write(work, by=by)
+
+
+def _refuse_future(movement: Movement, today: date) -> None:
+    """A day to come would count in a period that is not there yet, and a reset would be early."""
+    on = None if isinstance(movement, ResetPlanned) else movement.on
+    if on is not None and on > today:
+        raise RuleRefusedError(
+            because(
+                "ledger.in_future",
+                "{on} is not here yet; at the customer it is {today}",
+                on=on,
+                today=today,
+            )
+        )

@@ -213,3 +213,17 @@ def test_notes_of_one_moment_are_all_read_in_pages(db: Database) -> None:
     rest = db.read(lambda c: reading.note_rows(c, last))
     assert (len(first), len(rest)) == (reading.ROWS, 5)
     assert len({row["note"] for row in (*first, *rest)}) == reading.ROWS + 5
+
+
+def test_a_note_of_a_day_to_come_is_refused_but_for_the_night(db: Database) -> None:
+    office.agreement(db)
+    line = office.line(db, 10)
+
+    def on(days: int) -> Despatch:
+        day = DAY + timedelta(days=days)
+        wanted = [(line, d(1))]
+        return despatch(db, note=f"N{days}", on=day, lines=wanted, by=ANN, now_us=NOON_US)
+
+    assert not on(1).repeated
+    with pytest.raises(RuleRefusedError):
+        on(2)

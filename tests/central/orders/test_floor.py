@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import orders_office as office
@@ -35,6 +35,7 @@ from central.releases.ledger_store import balances_of
 from central.tracking.ingest import take_batch
 from wire.events import Need, RackShipped
 
+LONG_AGO = date(2020, 1, 2)
 P1 = Part(part="3C8 881", our_part="P1")
 
 
@@ -241,7 +242,7 @@ def test_in_the_background_shipments_are_followed_and_resets_carried_out(db: Dat
     office.agreement(db, "A", P1)
     ship(db, "P1", "P1")
     corrections.plan_reset(
-        db, "A", P1.part, synchronise_on=DAY, execute_on=DAY, by=ANN, now_us=NOON_US
+        db, "A", P1.part, synchronise_on=LONG_AGO, execute_on=LONG_AGO, by=ANN, now_us=NOON_US
     )
     moved = []
 

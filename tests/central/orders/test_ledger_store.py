@@ -189,3 +189,14 @@ def test_a_ledger_without_its_summary_is_folded_once(many: Database) -> None:
     assert (row.despatched, row.received, row.seq) == (20_001, 20_000, 20_001)
     post(many, Received(note="new", on=DAY, quantity=d(1)))
     assert book(many).balance.in_transit == 0
+
+
+def test_nobody_carries_out_a_reset_with_a_day_that_is_not_here_yet(db: Database) -> None:
+    office.agreement(db)
+    later = DAY + timedelta(days=9)
+    corrections.plan_reset(
+        db, "A", "P", synchronise_on=DAY, execute_on=later, by=ANN, now_us=NOON_US
+    )
+    with pytest.raises(RuleRefusedError) as refused:
+        corrections.execute_reset(db, "A", "P", on=later, by=ANN, now_us=NOON_US)
+    assert refused.value.reasons[0].code == "ledger.in_future"

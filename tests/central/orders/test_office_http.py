@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orders_office as office
@@ -17,6 +17,7 @@ from central.db import Actor
 from central.orders.rules import LINE_TRANSITIONS
 from central.releases.ledger_store import posted
 
+TODAY = datetime.now(UTC).date().isoformat()
 PART = "3C8 881/805 A"
 PASSWORD = "Trk7-bb9x-qqLm"
 
@@ -48,7 +49,7 @@ def line(desk: Any, quantity: object, on: date = office.DAY) -> int:
 def test_a_note_is_posted_once_by_shipping_and_by_nobody_else(desk: Any) -> None:
     body = {
         "note": "N/1",
-        "on": "2026-05-04",
+        "on": TODAY,
         "lines": [{"line": line(desk, 100), "quantity": "60.5"}],
     }
     planner, shipping = desk.token("planner"), desk.token("shipping")
@@ -60,7 +61,7 @@ def test_a_note_is_posted_once_by_shipping_and_by_nobody_else(desk: Any) -> None
     assert [(row["quantity"], row["open"]) for row in rows] == [("100", "39.5")]
     note = desk.get("/api/v1/orders/notes/N%2F1", token=planner).json()
     assert note["state"] == "posted" and note["lines"][0]["quantity"] == "60.5"
-    undo = {"on": "2026-05-05", "why": "wrong door"}
+    undo = {"on": TODAY, "why": "wrong door"}
     answer = desk.post("/api/v1/orders/undone-notes/N%2F1", json=undo, token=shipping)
     assert answer.status_code == 200
     second = desk.post("/api/v1/orders/undone-notes/N%2F1", json=undo, token=shipping)
@@ -82,7 +83,7 @@ def test_a_note_with_impossible_figures_or_unknown_fields_is_refused(
     desk: Any, changes: dict[str, Any]
 ) -> None:
     wanted = {"line": line(desk, 10), "quantity": "1", **changes}
-    body = {"note": "N1", "on": "2026-05-04", "lines": [wanted]}
+    body = {"note": "N1", "on": TODAY, "lines": [wanted]}
     answer = desk.post("/api/v1/orders/notes", json=body, token=desk.token("shipping"))
     assert answer.status_code == 422
 
@@ -108,7 +109,7 @@ def test_a_correction_takes_two_people_who_signed_in(desk: Any) -> None:
         "part": PART,
         "side": "despatched",
         "quantity": "12",
-        "on": "2026-05-04",
+        "on": TODAY,
         "why": "counted",
     }
 
@@ -130,13 +131,13 @@ def test_a_correction_takes_two_people_who_signed_in(desk: Any) -> None:
 
 def test_a_reset_has_two_dates_and_is_refused_before_the_second(desk: Any) -> None:
     planner = desk.token("planner")
-    dates = {"synchronise_on": "2026-05-04", "execute_on": "2026-05-06"}
+    dates = {"synchronise_on": "2020-05-04", "execute_on": "2020-05-06"}
     plan = {"part": PART, "why": "model year", **dates}
     assert desk.post("/api/v1/cums/A/resets", json=plan, token=planner).status_code == 200
-    early = {"part": PART, "why": "now", "on": "2026-05-05"}
+    early = {"part": PART, "why": "now", "on": "2020-05-05"}
     answer = desk.post("/api/v1/cums/A/resets/execute", json=early, token=planner)
     assert (answer.status_code, answer.json()["code"]) == (409, "refused_by_rule")
-    late = {**early, "on": "2026-05-06"}
+    late = {**early, "on": "2020-05-06"}
     assert desk.post("/api/v1/cums/A/resets/execute", json=late, token=planner).status_code == 200
     (row,) = desk.get("/api/v1/cums", token=planner).json()
     assert (row["part"], row["in_transit"]) == (PART, "0")
@@ -202,15 +203,15 @@ def test_a_note_is_posted_picked_and_undone_from_the_page(desk: Any) -> None:
     assert f'name="q{own}"' in page
     assert send("/office/despatch", action="pick", **{f"q{own}": "1"}) == 303
     assert office.lines(desk.central.db)[0].state == "picked"
-    form = {"action": "post", "note": "N1", "on": "2026-05-04", f"q{own}": "2,5"}
+    form = {"action": "post", "note": "N1", "on": TODAY, f"q{own}": "2,5"}
     assert send("/office/despatch", **form) == 303
     assert office.lines(desk.central.db)[0].despatched == d("2.5")
     assert send("/office/despatch", **{**form, f"q{own}": "a lot"}) == 422
-    assert send("/office/notes/N1", on="2026-05-04", why="back") == 303
+    assert send("/office/notes/N1", on=TODAY, why="back") == 303
     assert office.lines(desk.central.db)[0].despatched == 0
     foreign = desk.post(
         "/office/notes/N1",
-        data={"on": "2026-05-04", "why": "x"},
+        data={"on": TODAY, "why": "x"},
         token=shipping,
         headers={"Origin": "http://elsewhere"},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -169,7 +169,7 @@ def test_a_negative_in_transit_is_refused_even_if_the_note_would_allow_it(db: Da
         "P",
         side=Side.DESPATCHED,
         quantity=d(-4),
-        on=date(2026, 5, 5),
+        on=DAY,
         by=office.BOTH,
         now_us=NOON_US,
     )
