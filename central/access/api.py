@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from fastapi import Request
@@ -62,8 +62,11 @@ class Guard:
         password: str = "",
         badge: str = "",
         why: str = "",
+        say: Callable[[RuleRefusedError], str] = "{}.".format,
     ) -> Actor:
-        """Both, where an action needs two: ``who`` is ``first+second``. Raises 403 or 429."""
+        """Both, where an action needs two: ``who`` is ``first+second``. Raises 403, 429 or 503;
+        ``say`` finds the words for what is missing.
+        """
         try:
             with refusals_said():
                 return signing.second_person(
@@ -79,7 +82,7 @@ class Guard:
                     now_us=now_us(),
                 )
         except RuleRefusedError as error:
-            raise ProblemError(403, "second_person", f"{error}.") from error
+            raise ProblemError(403, "second_person", say(error)) from error
 
     def _of(self, text: str) -> Principal:
         principal = None

@@ -68,7 +68,7 @@ def begin(
     """
     longest_s = LONGEST_LAST_S if last_one else LONGEST_S
 
-    def work(connection: Connection) -> int:
+    def work(connection: Connection) -> tuple[int, int | None]:
         hold(connection, "access person", person)
         hold(connection, "access source", source)
         address = "enrol" if way == "enrol" else "source"
@@ -90,9 +90,12 @@ def begin(
         if number % _CLEARED_EVERY == 0:
             old = attempts.c.at_us < now_us - KEPT_S * S_US
             connection.execute(delete(attempts).where(old))
-        return number
+        return number, until_us
 
-    return db.write(work)
+    number, until_us = db.write(work)
+    if until_us is not None:
+        _log.warning("attempts too many", person=person, source=source, way=way)
+    return number
 
 
 def accept(db: Database, attempt: int, person: str) -> None:

@@ -14,8 +14,9 @@ from central.access.people_api import CONFLICTS, faults_said
 from central.access.rules import PEOPLE_ROLES, RIGHTS, Principal, Right, TokenRole, person_id
 from central.clock import now_us
 from central.db import Actor, Database
-from central.reasons import Reason, RuleRefusedError
+from central.reasons import RuleRefusedError
 from central.web.frame import Frame, language_of, path, words
+from central.web.reasons import told
 
 Short = Annotated[str, Field(max_length=100)]
 Secret = Annotated[str, Field(max_length=1000)]
@@ -202,11 +203,7 @@ def status_of(error: RuleRefusedError) -> int:
 def spoken_to(request: Request, error: RuleRefusedError) -> tuple[str, ...]:
     """The reasons in the reader's language."""
     texts = words(language_of(request))
-    return tuple(_spoken(texts.get(f"reason.{reason.code}"), reason) for reason in error.reasons)
-
-
-def _spoken(template: str | None, reason: Reason) -> str:
-    return template.format(**dict(reason.figures)) if template else reason.text
+    return tuple(told(reason, texts) for reason in error.reasons)
 
 
 def _done(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any
@@ -10,7 +11,8 @@ from urllib.parse import quote
 
 import msgspec
 from fastapi import Query, Request
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from starlette.responses import HTMLResponse, Response
 
 from central.access.api import Guard
@@ -19,8 +21,10 @@ from central.access.rules import Principal, Right
 from central.clock import now_us
 from central.db import Actor
 from central.problems import ProblemError
+from central.web import printed
 from central.web.printed import cell_text, figure
 from central.web.printed import moment as moment
+from central.web.reasons import told
 
 DEFAULT_LANGUAGE = "en"
 OFFICE_PAGES = (
@@ -122,7 +126,8 @@ class Frame:
         self._templates = Environment(
             loader=PackageLoader("central.web"), autoescape=True, undefined=StrictUndefined
         )
-        self._templates.filters["moment"] = moment
+        self._templates.filters["moment"] = _moment
+        self._templates.filters["day"] = _day
         self._templates.filters["raw_text"] = raw_text
         self._templates.filters["cell"] = cell_text
         self._templates.filters["figure"] = figure
@@ -149,8 +154,16 @@ class Frame:
         why: str = "",
     ) -> Actor:
         """As ``Guard.second_person``: for forms of actions that take two."""
+        texts = words(language_of(request))
         return self._guard.second_person(
-            request, first, right, person=person, password=password, badge=badge, why=why
+            request,
+            first,
+            right,
+            person=person,
+            password=password,
+            badge=badge,
+            why=why,
+            say=lambda error: "; ".join(told(reason, texts) for reason in error.reasons),
         )
 
     def _visitor(self, request: Request, right: Right) -> Principal:
@@ -192,6 +205,22 @@ class Frame:
             **values,
         )
         return HTMLResponse(text, status, headers=_HEADERS)
+
+
+@pass_context
+def _moment(context: Context, at_us: int | None) -> str:
+    return moment(at_us, _language(context))
+
+
+@pass_context
+def _day(context: Context, value: date | None) -> str:
+    return printed.day(value, _language(context))
+
+
+def _language(context: Context) -> str:
+    """English in a macro that was imported without its page."""
+    texts: Mapping[str, str] = context.get("t", {})
+    return texts.get("language", DEFAULT_LANGUAGE)
 
 
 def _here(address: str) -> str:
