@@ -18,6 +18,7 @@ import msgspec
 import psycopg
 import structlog
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from central.changes import Changes
 from central.db import Database
@@ -111,7 +112,7 @@ class Siblings:
         while True:
             try:
                 await work()
-            except (psycopg.Error, OSError) as error:
+            except (psycopg.Error, SQLAlchemyError, OSError) as error:
                 if not down:
                     _log.warning("line to the other processes down", line=what, error=str(error))
                 down = True

@@ -10,6 +10,7 @@ import pytest
 from central_conftest import EMPTY
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from central import siblings
 from central.broadcast.lease import Lease
@@ -39,11 +40,14 @@ class Process:
         self.changes = Changes()
         self.said: list[Said] = []
         self.joined = 0
+        self.fails_at: set[int] = set()
         self.line = Siblings(db, self.changes, on_said=self.said.append, on_joined=self._join)
         self.changes.tell_others = self.line.tell
 
     def _join(self) -> None:
         self.joined += 1
+        if self.joined in self.fails_at:
+            raise PoolTimeoutError
 
 
 async def until(what: Callable[[], object]) -> None:
@@ -88,8 +92,9 @@ def test_a_line_that_was_cut_comes_back_and_everything_is_told(
 ) -> None:
     async def steps(a: Process, b: Process) -> None:
         async with b.changes.subscribe() as theirs:
+            b.fails_at = {2}
             await asyncio.to_thread(cluster.execute, CUT)
-            await until(lambda: b.joined >= 2 and a.joined >= 2)
+            await until(lambda: b.joined >= 3 and a.joined >= 2)
             assert {"tracking", "broadcast", "kanban", "masters"} <= await theirs.wait(1)
             await until(lambda: a.changes.publish("kanban") or b.said)
             assert "kanban" in b.said[-1].topics
