@@ -97,7 +97,7 @@ def cell_figures(connection: Connection, now_us: int, window_us: int) -> list[Ce
                 labels=None if printed is None else printed.labels,
                 labels_first=None if printed is None else printed.first,
                 reprints=() if printed is None else tuple(printed.reprints.most_common(5)),
-                last_heard_us=row["last_heard_us"],
+                last_heard_us=row["shown_us"],
                 fact_delay_us=delays.get(node),
             )
         )
