@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from central.agreements import service as agreements
 from central.agreements.terms import Terms
+from central.audit import service as audit
 from central.cli import app
 from central.db import Actor, Database
 from central.edi import partners as edi
@@ -118,6 +119,8 @@ def test_a_change_in_a_file_is_told_with_the_files_name(db: Database, tmp_path: 
         ("price", "ann", "import of new.toml"),
         ("terms", "ann", "import of new.toml"),
     ]
+    (recorded, *_) = db.read(lambda c: audit.history(c, of="agreements:NW-EMD-26", rows=5))
+    assert (recorded.who, recorded.why) == ("ann", "import of new.toml")
 
 
 FAULTY = """
