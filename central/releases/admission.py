@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from central.agreements.options import Reconcile, YearChange
+from central.agreements.options import MatchRequired, Reconcile, YearChange
 from central.agreements.terms import Terms
 from central.edi import schedule as edi
 from central.reasons import Reason, because
@@ -180,6 +180,29 @@ def _falling(item: edi.Item) -> list[Reason]:
             )
         highest[resource] = max(cum, before)
     return reasons
+
+
+def needs_notes(terms: Terms) -> bool:
+    """Whether reconciling asks which notes were despatched, and not only the cums."""
+    if terms.reconcile is Reconcile.NO_RECONCILE:
+        return False
+    by_cum = terms.reconcile is Reconcile.USE_CUMULATIVE_QUANTITY
+    return not by_cum or terms.match_required is MatchRequired.REQUIRED
+
+
+def count_stands(
+    schedule: Schedule, sums: Ledger, before: Before | None, begun: date | None
+) -> bool:
+    """Whether the cums alone tell that the customer goes on in our present count. ``begun``: no
+    despatch is earlier; None: there is none.
+    """
+    since, start = schedule.counted_since, sums.period_start or begun
+    if since is not None and start is not None and since > start:
+        return False
+    if sums.period_start is not None and since is not None and since < sums.period_start:
+        return False
+    last = _last_cum(sums, before)
+    return last is None or schedule.received_cum is None or schedule.received_cum >= last
 
 
 def count_of(

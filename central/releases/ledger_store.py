@@ -7,13 +7,13 @@ its note, and the sums of all others. Carrying out a reset replays everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text, tuple_
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
 
 from central.agreements.options import Returns
 from central.db import hold, upsert
@@ -41,7 +41,7 @@ _KINDS: dict[type[Movement], str] = {
     ResetPlanned: "reset_planned",
     ResetExecuted: "reset_executed",
 }
-_COLUMNS = (
+COLUMNS = (
     movements.c.kind,
     movements.c.on_day,
     movements.c.quantity,
@@ -69,22 +69,8 @@ class Posted:
 
 def ledger_of(connection: Connection, agreement: str, part: str, returns: Returns) -> Ledger:
     """Every movement of the agreement part."""
-    query = select(*_COLUMNS).where(*_of(agreement, part)).order_by(movements.c.seq)
-    return books.load([_movement(*row) for row in connection.execute(query)], returns)
-
-
-def ledgers_of(
-    connection: Connection, wanted: Mapping[tuple[str, str], Returns]
-) -> dict[tuple[str, str], Ledger]:
-    """``ledger_of`` for many agreement parts, each with its option."""
-    found: dict[tuple[str, str], list[Movement]] = {key: [] for key in wanted}
-    keys = sorted(wanted)
-    whose = movements.c.agreement, movements.c.part
-    for start in range(0, len(keys), 500):
-        query = select(*whose, *_COLUMNS).where(tuple_(*whose).in_(keys[start : start + 500]))
-        for row in connection.execute(query.order_by(*whose, movements.c.seq)):
-            found[row.agreement, row.part].append(_movement(*row[2:]))
-    return {key: books.load(held, wanted[key]) for key, held in found.items()}
+    query = select(*COLUMNS).where(*_of(agreement, part)).order_by(movements.c.seq)
+    return books.load([movement_of(*row) for row in connection.execute(query)], returns)
 
 
 def balances_of(
@@ -108,14 +94,14 @@ def present_period(
     since = connection.execute(
         select(cums.c.start).where(*whose).order_by(cums.c.period.desc()).limit(1)
     ).scalar()
-    query = select(*_COLUMNS).where(
+    query = select(*COLUMNS).where(
         *_of(agreement, part), movements.c.kind.in_(["corrected", "returned"])
     )
     if since is not None:
         query = query.where(movements.c.on_day >= since)
     made = Decimal(0)
     for row in connection.execute(query):
-        match _movement(*row):
+        match movement_of(*row):
             case Corrected(side=Side.DESPATCHED, quantity=quantity):
                 made += quantity
             case Returned(quantity=quantity) if returns is Returns.DEDUCT_FROM_CUM:
@@ -150,7 +136,7 @@ def posted(
     lower ``seq`` than ``before``.
     """
     more = (movements.c.seq, movements.c.at_us, movements.c.second_person, movements.c.interchange)
-    query = select(*_COLUMNS, *more).where(*_of(agreement, part)).order_by(movements.c.seq.desc())
+    query = select(*COLUMNS, *more).where(*_of(agreement, part)).order_by(movements.c.seq.desc())
     if before is not None:
         query = query.where(movements.c.seq < before)
     found = connection.execute(query.limit(rows)).all()
@@ -161,7 +147,7 @@ def posted(
             who=row.who,
             second_person=row.second_person,
             why=row.why,
-            movement=_movement(*row[: len(_COLUMNS)]),
+            movement=movement_of(*row[: len(COLUMNS)]),
             interchange=row.interchange,
         )
         for row in reversed(found)
@@ -181,14 +167,14 @@ class NoteBalance:
 def note_balances(connection: Connection, note: str) -> tuple[NoteBalance, ...]:
     """Of every agreement part that went on the note and was not undone."""
     query = (
-        select(movements.c.agreement, movements.c.part, *_COLUMNS)
+        select(movements.c.agreement, movements.c.part, *COLUMNS)
         .where(movements.c.note == note)
         .order_by(movements.c.agreement, movements.c.part, movements.c.seq)
     )
     found: dict[tuple[str, str], list[Decimal]] = {}
     for agreement, part, *row in connection.execute(query):
         key = agreement, part
-        match _movement(*row):
+        match movement_of(*row):
             case Despatched(quantity=quantity):
                 found[key] = [quantity, Decimal(0)]
             case DespatchUndone():
@@ -286,11 +272,11 @@ def _bearing_on(
     bearing = text(RESETS)
     if note := _note_of(movement):
         same = movements.c.note == note
-        query = select(*_COLUMNS).where(*_of(agreement, part), or_(bearing, same))
+        query = select(*COLUMNS).where(*_of(agreement, part), or_(bearing, same))
     else:
-        query = select(*_COLUMNS).where(*_of(agreement, part), bearing)
+        query = select(*COLUMNS).where(*_of(agreement, part), bearing)
     rows = connection.execute(query.order_by(movements.c.seq))
-    held = books.load([_movement(*row) for row in rows], returns)
+    held = books.load([movement_of(*row) for row in rows], returns)
     return replace(held, others=_without(kept, held.balances()))
 
 
@@ -355,7 +341,7 @@ def _dated(movement: Despatched | Received | Returned | Corrected) -> dict[str, 
     return {"on_day": movement.on, "quantity": movement.quantity}
 
 
-def _movement(
+def movement_of(
     kind: str,
     on: date,
     quantity: Decimal,

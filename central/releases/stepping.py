@@ -10,7 +10,7 @@ from central.agreements.options import Approval, Reconcile
 from central.agreements.service import AgreementPart
 from central.reasons import Reason, RuleRefusedError, because
 from central.releases import schedules
-from central.releases.admission import count_of
+from central.releases.admission import count_of, count_stands, needs_notes
 from central.releases.authorised import raise_authorised
 from central.releases.doing import DONE, Doing
 from central.releases.ledger import Ledger
@@ -96,20 +96,18 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
     before = doing.previous(kept)
     kept = doing.change(kept, previous=before.schedule if before is not None else None)
     asked = schedules.demand(kept, doing.lines(kept))
-    ledger = doing.stock.ledger(kept, terms.returns)
-    count = count_of(
-        asked,
-        ledger,
-        terms,
-        before=schedules.before_of(before) if before is not None else None,
-        year_start=year_start(part, kept.issued_on),
-    )
+    last = schedules.before_of(before) if before is not None else None
+    ledger = doing.stock.sums(kept)
+    if needs_notes(terms) or not count_stands(asked, ledger, last, doing.stock.begun(kept)):
+        ledger = doing.stock.ledger(kept)
+    count = count_of(asked, ledger, terms, before=last, year_start=year_start(part, kept.issued_on))
     reasons: tuple[Reason, ...] = ()
     if count is not None and count.verdict is not Verdict.NO_CHANGE:
         reasons = count.reasons
         if count.verdict is Verdict.CHANGE:
             reasons += _begin_count(doing, kept, part, ledger, count)
-            ledger = doing.stock.ledger_anew(kept, terms.returns)
+            doing.stock.moved(kept)
+            ledger = doing.stock.ledger(kept)
         if count.verdict is Verdict.MISMATCH or ledger.period_start != count.start:
             return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
     overdue = (

@@ -19,8 +19,9 @@ from central.orders import service as orders
 from central.orders import writing as order_writing
 from central.orders.service import Standing
 from central.orders.writing import Writing
+from central.releases.admission import needs_notes
 from central.releases.ledger import Ledger
-from central.releases.ledger_store import ledger_of, ledgers_of
+from central.releases.ledgers import first_days, ledgers_of, sums_of
 from central.releases.orders import Key
 from central.releases.schedules import AT_ONCE, Kept
 from central.releases.tables import CALLED, EXCEPTIONS
@@ -44,6 +45,8 @@ class Stock:
         self._schedules = sorted({kept.schedule for kept in wanted})
         self._parts: Mapping[Of, AgreementPart] | None = None
         self._ledgers: dict[Of, Ledger] = {}
+        self._sums: dict[Of, Ledger] | None = None
+        self._begun: dict[Of, date] | None = None
         self._standing: dict[Of, Standing] | None = None
         self._called: dict[Of, dict[date, Decimal]] | None = None
         self._removed: dict[int, set[Key]] | None = None
@@ -57,17 +60,37 @@ class Stock:
             self._parts = agreement_parts(self._connection, self._all)
         return self._parts.get(of(kept))
 
-    def ledger(self, kept: Kept, returns: Returns) -> Ledger:
-        if not self._ledgers:
-            options = {key: returns for key in self._all}
-            options |= {key: part.terms.returns for key, part in (self._parts or {}).items()}
-            self._ledgers = ledgers_of(self._connection, options)
-        return self._ledgers[of(kept)]
+    def sums(self, kept: Kept) -> Ledger:
+        """Its cums and periods, without notes."""
+        if self._sums is None:
+            self._sums = sums_of(self._connection, self._returns())
+        return self._sums[of(kept)]
 
-    def ledger_anew(self, kept: Kept, returns: Returns) -> Ledger:
-        """After a movement was posted."""
-        self._ledgers[of(kept)] = ledger_of(self._connection, *of(kept), returns)
-        return self._ledgers[of(kept)]
+    def begun(self, kept: Kept) -> date | None:
+        """No despatch is earlier; None: there is none."""
+        if self._begun is None:
+            self._begun = first_days(self._connection, self._all)
+        return self._begun.get(of(kept))
+
+    def ledger(self, kept: Kept) -> Ledger:
+        """Whole; those of all agreement parts that reconcile by notes are loaded together."""
+        key = of(kept)
+        if key not in self._ledgers:
+            parts = self._parts or {}
+            together = {key} | {each for each, part in parts.items() if needs_notes(part.terms)}
+            returns = self._returns()
+            missing = together - self._ledgers.keys()
+            self._ledgers |= ledgers_of(self._connection, {each: returns[each] for each in missing})
+        return self._ledgers[key]
+
+    def moved(self, kept: Kept) -> None:
+        """A movement was posted: what was known of its cums is asked anew."""
+        returns = {of(kept): self._returns()[of(kept)]}
+        self._ledgers |= ledgers_of(self._connection, returns)
+        self._sums = (self._sums or {}) | sums_of(self._connection, returns)
+
+    def _returns(self) -> dict[Of, Returns]:
+        return {key: part.terms.returns for key, part in (self._parts or {}).items()}
 
     def standing(self, kept: Kept) -> Standing:
         """The open order lines as they are now; nobody else changes them."""

@@ -165,11 +165,14 @@ def test_the_order_number_of_the_line_must_be_one_made_in_advance(desk: Any) -> 
     schedule = desk.taken(said("1", item("P", line(day(5), 100), order="PO7")))
     assert desk.state(schedule) == "release_exception"
     assert desk.waits(schedule)[0] == "orders.no_order"
-    from central.orders.service import open_purchase_orders
+    from central.orders.service import PurchaseOrder, open_purchase_orders
 
     desk.db.write(
         lambda connection: open_purchase_orders(
-            connection, [("A", "PO7", "P")], who="ann", now_us=desk.now_us
+            connection,
+            [PurchaseOrder(purchase_order="PO7", agreement="A", part="P")],
+            who="ann",
+            now_us=desk.now_us,
         )
     )
     desk.act(flow.rerun, schedule)

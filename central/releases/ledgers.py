@@ -1,0 +1,79 @@
+"""The ledgers of many agreement parts at once: whole, or without their movements where the cums are
+all that is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection, func, select, text, tuple_
+
+from central.agreements.options import Returns
+from central.releases import ledger as books
+from central.releases.ledger import Balance, Ledger
+from central.releases.ledger_store import COLUMNS, movement_of
+from central.releases.movements import Movement
+from central.releases.tables_ledger import RESETS, cums, movements
+
+
+def ledgers_of(
+    connection: Connection, wanted: Mapping[tuple[str, str], Returns]
+) -> dict[tuple[str, str], Ledger]:
+    """``ledger_of`` for many agreement parts, each with its option."""
+    found: dict[tuple[str, str], list[Movement]] = {key: [] for key in wanted}
+    keys = sorted(wanted)
+    whose = movements.c.agreement, movements.c.part
+    for start in range(0, len(keys), 500):
+        query = select(*whose, *COLUMNS).where(tuple_(*whose).in_(keys[start : start + 500]))
+        for row in connection.execute(query.order_by(*whose, movements.c.seq)):
+            found[row.agreement, row.part].append(movement_of(*row[2:]))
+    return {key: books.load(held, wanted[key]) for key, held in found.items()}
+
+
+def sums_of(
+    connection: Connection, wanted: Mapping[tuple[str, str], Returns]
+) -> dict[tuple[str, str], Ledger]:
+    """Ledgers without their movements: cums, periods and planned resets are right, notes are not
+    held. Parts whose sums were made under another option are loaded whole.
+    """
+    resets: dict[tuple[str, str], list[Movement]] = {}
+    sums: dict[tuple[str, str], list[Balance]] = {}
+    others: set[tuple[str, str]] = set()
+    keys = sorted(wanted)
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        of_cums = tuple_(cums.c.agreement, cums.c.part).in_(some)
+        for row in connection.execute(select(cums).where(of_cums).order_by(cums.c.period)):
+            key = row.agreement, row.part
+            sums.setdefault(key, []).append(
+                Balance(despatched=row.despatched, received=row.received)
+            )
+            if row.returns != wanted[key].value:
+                others.add(key)
+        whose = movements.c.agreement, movements.c.part
+        query = select(*whose, *COLUMNS).where(tuple_(*whose).in_(some), text(RESETS))
+        for row in connection.execute(query.order_by(movements.c.seq)):
+            resets.setdefault((row.agreement, row.part), []).append(movement_of(*row[2:]))
+    found = ledgers_of(connection, {key: wanted[key] for key in others})
+    for key in wanted.keys() - others:
+        held = books.load(resets.get(key, ()), wanted[key])
+        found[key] = replace(held, others=tuple(sums.get(key, ())))
+    return found
+
+
+def first_days(
+    connection: Connection, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], date]:
+    """The earliest day of any despatch, undone ones too; parts without one are left out."""
+    found = {}
+    keys = sorted(wanted)
+    whose = movements.c.agreement, movements.c.part
+    for start in range(0, len(keys), 500):
+        query = select(*whose, func.min(movements.c.on_day).label("first")).where(
+            tuple_(*whose).in_(keys[start : start + 500]), movements.c.kind == "despatched"
+        )
+        for row in connection.execute(query.group_by(*whose)):
+            found[row.agreement, row.part] = row.first
+    return found
