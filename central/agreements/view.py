@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -14,7 +15,7 @@ from central.agreements.service import AmendmentView
 from central.agreements.terms import Terms
 from central.reasons import spoken
 from central.spelling import spell
-from central.web.printed import figure
+from central.web.printed import day, figure
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "reconcile": ("reconcile", "reconcile_run", "match_required", "backorders"),
@@ -38,7 +39,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 """Every option once, in the order in which a schedule meets them."""
 Texts = Mapping[str, str]
-_FIGURES = frozenset({"each", "quantity", "quantum", "tolerance_days"})
+_FIGURES = frozenset({"each", "quantity", "quantity_from", "quantum", "tolerance_days"})
+_DAYS = frozenset({"first", "last", "valid_from"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,8 @@ def told(amendment: AmendmentView, texts: Texts) -> Told:
     both = {**amendment.was, **amendment.now}
     named = [name for name in ("part", "year", "agreement") if name in both]
     names = [*named, *(("valid_from", "quantity_from") if amendment.what is What.PRICE else ())]
-    subject = " · ".join(str(both[name]) for name in names if str(both[name]) != "0")
+    said = [_said(amendment.what, name, both[name], texts) for name in names]
+    subject = " · ".join(text for text in said if text != "0")
     changed = tuple(
         (
             _label(amendment.what, key, texts),
@@ -138,6 +141,8 @@ def _said(what: What, key: str, value: Any, texts: Texts) -> str:
         return texts[f"term.{key}.{value}"]
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "; ".join(_horizon(item, texts) for item in value)
+    if key in _DAYS:
+        return day(date.fromisoformat(str(value)), texts["language"])
     if key in _FIGURES:
         return figure(Decimal(str(value)), texts["language"])
     return texts.get(f"agreement.state.{value}", str(value)) if key == "state" else str(value)

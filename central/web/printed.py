@@ -13,12 +13,21 @@ _MARKS = {"en": (",", "."), "de": (".", ",")}
 """Thousands and decimals, as a reader of the language writes them."""
 
 
-def moment(at_us: int | None) -> str:
+_DAYS = {"de": "%d.%m.%Y"}
+"""Other than YYYY-MM-DD."""
+
+
+def day(value: date | None, language: str = "en") -> str:
+    """As a reader of ``language`` writes it; empty for none."""
+    return "" if value is None else value.strftime(_DAYS.get(language, "%Y-%m-%d"))
+
+
+def moment(at_us: int | None, language: str = "en") -> str:
     """With the zone; empty for never."""
     if at_us is None:
         return ""
     at = datetime.fromtimestamp(at_us // 1_000_000, tz=UTC).astimezone()
-    return at.strftime("%Y-%m-%d %H:%M:%S %Z")
+    return f"{day(at, language)} {at:%H:%M:%S %Z}"
 
 
 def figure(value: Decimal | int | None, language: str) -> str:
@@ -45,7 +54,7 @@ def cell_text(value: Any, kind: Kind, language: str) -> str:
     if value is None:
         return ""
     if kind is Kind.MOMENT:
-        return moment(value)
+        return moment(value, language)
     if kind is Kind.FIGURE and isinstance(value, Decimal | int):
         return figure(value, language)
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return day(value, language) if isinstance(value, date) else str(value)
