@@ -70,7 +70,7 @@ def _taking(
         the same bytes were taken before. ``partner`` empty: the envelope says who sent it.
         """
         if name and (why := fault_of_name(name)):
-            raise ProblemError(422, "invalid", f"name: {why}")
+            raise ProblemError(422, "invalid", f"name: {why.text}")
         data = await request.body()
         if not data:
             raise ProblemError(422, "invalid", "The body is empty.")
@@ -192,7 +192,7 @@ def _partners(router: APIRouter, db: Database, guard: Guard, exchange: Exchange)
                 "sent_us": line.sent_us,
                 "error": line.error,
                 "error_us": line.error_us,
-                "not_taken": line.strange,
+                "not_taken": {name: why.text for name, why in line.strange.items()},
             }
             for line in exchange.lines()
         ]

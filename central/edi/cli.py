@@ -58,21 +58,17 @@ def import_folder(folder: Folder, config: Config, partner: Partner = "") -> None
 
 def _import(db: Database, folder: Path, partner: str) -> Counter[str]:
     from central.edi import lists, service, store
-    from central.edi.bounds import MAX_FILE
-    from central.edi.line import fault_of_name
+    from central.edi.line import fault_of_file
     from central.releases import receive
 
     paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     counts: Counter[str] = Counter()
     for number, path in enumerate(paths, start=1):
         head = f"[{number}/{len(paths)}] {store.plain(path.name)}"
-        why = fault_of_name(path.name)
-        if path.is_symlink() or not path.is_file():
-            why = "it is no plain file"
-        elif path.stat().st_size > MAX_FILE:
-            why = f"it has more than {MAX_FILE // 1024 // 1024} MiB"
-        if why:
-            typer.echo(f"{head}: not taken: {why}")
+        size = path.lstat().st_size
+        plain = path.is_file()
+        if why := fault_of_file(path.name, link=path.is_symlink(), plain=plain, size=size):
+            typer.echo(f"{head}: not taken: {why.text}")
             counts["not taken"] += 1
             continue
         taken = service.take(

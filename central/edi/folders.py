@@ -17,11 +17,12 @@ from central.clock import now_us
 from central.db import Database
 from central.edi import service
 from central.edi.bounds import MAX_FILE
-from central.edi.line import Line, claim_of, claimed_name, fault_of_name
+from central.edi.line import Line, claim_of, claimed_name, fault_of_file, fault_told, words_of
 from central.edi.ports import Desk
 from central.edi.processing import NOT_NOW
 from central.edi.service import CrashPoint, no_crash
 from central.edi.states import State
+from central.reasons import Reason
 from central.settling import Settling, is_partial
 
 FILES_PER_LOOK = 200
@@ -57,8 +58,8 @@ class PartnerFolder:
         self._reclaim_us = round(reclaim_s * 1e6)
         self._crash = crash
         self._mine: set[str] = set()
-        self._strange: dict[str, str] = {}
-        self._stuck: dict[str, str] = {}
+        self._strange: dict[str, Reason] = {}
+        self._stuck: dict[str, Reason] = {}
 
     def look(self, at_s: float) -> int:
         """One look at ``at_s`` (monotonic); returns how many files were taken or written."""
@@ -67,7 +68,7 @@ class PartnerFolder:
             self._stuck.clear()
             moved = self._take_left() + self._take_new(at_s) + self._send()
         except NOT_NOW as error:
-            self.line.fails(_words(error), now_us())
+            self.line.fails(words_of(error), now_us())
             return 0
         self.line.leaves(self._strange | self._stuck)
         self.line.goes(now_us())
@@ -87,10 +88,10 @@ class PartnerFolder:
                 taken += 1
         return taken
 
-    def _offered(self) -> tuple[dict[str, _Look], dict[str, str]]:
+    def _offered(self) -> tuple[dict[str, _Look], dict[str, Reason]]:
         """Finished plain files, the oldest first; and what else lies there, with the reason."""
         found: dict[str, _Look] = {}
-        strange: dict[str, str] = {}
+        strange: dict[str, Reason] = {}
         with os.scandir(self._folder / IN) as entries:
             for entry in entries:
                 if is_partial(entry.name) or len(found) >= ENTRIES_MAX:
@@ -141,7 +142,7 @@ class PartnerFolder:
             self._mine.discard(path.name)
             return  # another process ended it
         except OSError as error:
-            self._stuck[f"{WORK}/{path.name}"] = _words(error)
+            self._stuck[f"{WORK}/{path.name}"] = fault_told(error)
             return
         taken = service.take(
             self._db,
@@ -182,16 +183,9 @@ class PartnerFolder:
         return SENT_PER_LOOK
 
 
-def _fault(name: str, status: os.stat_result) -> str:
-    if why := fault_of_name(name):
-        return why
-    if stat.S_ISLNK(status.st_mode):
-        return "it is a link"
-    if not stat.S_ISREG(status.st_mode):
-        return "it is no plain file"
-    if status.st_size > MAX_FILE:
-        return f"it has more than {MAX_FILE // 1024 // 1024} MiB"
-    return ""
+def _fault(name: str, status: os.stat_result) -> Reason | None:
+    link, plain = stat.S_ISLNK(status.st_mode), stat.S_ISREG(status.st_mode)
+    return fault_of_file(name, link=link, plain=plain, size=status.st_size)
 
 
 def _write(folder: Path, name: str, data: bytes) -> None:
@@ -202,8 +196,3 @@ def _write(folder: Path, name: str, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(folder / name)
-
-
-def _words(error: Exception) -> str:
-    """Of the disk or database, short enough for a page."""
-    return str(error).splitlines()[0][:300] if str(error) else type(error).__name__

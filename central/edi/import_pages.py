@@ -15,13 +15,14 @@ from central.clock import now_us
 from central.db import Actor, Database
 from central.edi import lists, partners, service
 from central.edi.line import fault_of_name
-from central.edi.pages import LOOKS, Number
+from central.edi.pages import LOOKS, Number, teller
 from central.edi.ports import Desk
 from central.edi.processing import NOT_NOW
 from central.edi.states import State
 from central.problems import ProblemError
 from central.threads import in_thread
-from central.web.frame import Frame, path
+from central.web.frame import Frame, language_of, path, words
+from central.web.reasons import told
 from central.web.sheet import Look
 
 FILES_MAX = 1000
@@ -56,7 +57,12 @@ def routes(db: Database, frame: Frame, desk: Desk, changed: Callable[[], None]) 
             partner = str(form.get("partner", ""))[:200]
             sent = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
             files = [(_name(part), await part.read()) for part in sent if part.filename]
-        faults = [f"{name[:80]!r}: {why}" for name, _ in files if (why := fault_of_name(name))]
+        texts = words(language_of(request))
+        faults = [
+            f"{name[:80]!r}: {told(why, texts)}"
+            for name, _ in files
+            if (why := fault_of_name(name))
+        ]
         if faults or not files:
             return await in_thread(lambda: page(request, 422, "; ".join(faults[:10]) or "0"))
         by = Actor(who=principal.who)
@@ -97,6 +103,7 @@ def routes(db: Database, frame: Frame, desk: Desk, changed: Callable[[], None]) 
             more=found.before,
             after=after,
             shown=lists.shown_state,
+            tell=teller(request),
             looks=lambda state: LOOKS.get(state, Look.PLAIN).value or "info",
         )
 

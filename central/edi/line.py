@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from central.edi.bounds import MAX_FILE
+from central.reasons import Reason, because
+
 _log = structlog.get_logger()
 NAME_BYTES_MAX = 200
 LISTED_MAX = 100
@@ -31,7 +34,7 @@ class Line:
     sent_us: int | None = None
     error: str = ""
     error_us: int | None = None
-    strange: dict[str, str] = field(default_factory=dict)
+    strange: dict[str, Reason] = field(default_factory=dict)
 
     def fails(self, error: str, at_us: int) -> None:
         """Said once for as long as it lasts."""
@@ -46,23 +49,48 @@ class Line:
         self.error, self.error_us = "", None
         self.looked_us = at_us
 
-    def leaves(self, strange: Mapping[str, str]) -> None:
+    def leaves(self, strange: Mapping[str, Reason]) -> None:
         """Files that stay where they are; each is said once."""
         for name, why in strange.items():
             if self.strange.get(name) != why:
-                _log.warning("file is not taken", partner=self.partner, name=name, why=why)
+                _log.warning("file is not taken", partner=self.partner, name=name, why=why.text)
         self.strange = dict(list(strange.items())[:LISTED_MAX])
 
 
-def fault_of_name(name: str) -> str:
-    """Why a file with this name is not taken; empty: it is."""
+def fault_of_name(name: str) -> Reason | None:
+    """Why a file with this name is not taken; None: it is."""
     if len(name.encode("utf-8", "surrogateescape")) > NAME_BYTES_MAX:
-        return f"its name is longer than {NAME_BYTES_MAX} bytes"
+        return because(
+            "file.name_long", "its name is longer than {most} bytes", most=NAME_BYTES_MAX
+        )
     if not name or name in (".", "..") or "/" in name or "\\" in name:
-        return "its name leads elsewhere"
+        return because("file.name_elsewhere", "its name leads elsewhere")
     if not name.isprintable():
-        return "its name has characters that cannot be shown"
-    return ""
+        return because("file.name_signs", "its name has characters that cannot be shown")
+    return None
+
+
+def fault_of_file(name: str, *, link: bool, plain: bool, size: int) -> Reason | None:
+    """Why a file is not taken where it lies; None: it is. ``size`` in bytes."""
+    if why := fault_of_name(name):
+        return why
+    if link:
+        return because("file.link", "it is a link")
+    if not plain:
+        return because("file.not_plain", "it is no plain file")
+    if size > MAX_FILE:
+        return because("file.large", "it has more than {most} MiB", most=MAX_FILE // 1024 // 1024)
+    return None
+
+
+def fault_told(error: BaseException) -> Reason:
+    """What the disk or the server says of a file."""
+    return because("file.error", "{error}", error=words_of(error))
+
+
+def words_of(error: BaseException) -> str:
+    """Of a disk, a database or a line, short enough for a page."""
+    return str(error).splitlines()[0][:300] if str(error) else type(error).__name__
 
 
 def claimed_name(name: str, at_us: int) -> str:

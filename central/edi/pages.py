@@ -20,15 +20,17 @@ from central.edi import lists, partners, service, store
 from central.edi.api import raw_answer
 from central.edi.exchange import Exchange
 from central.edi.ports import Desk
+from central.edi.problems import Problem
 from central.edi.profile import ANY
 from central.edi.showing import segments
 from central.edi.states import WAITING, MessageState, State
 from central.edi.store import Stored
 from central.lists import Kind
 from central.problems import ProblemError
-from central.reasons import RuleRefusedError
+from central.reasons import Reason, RuleRefusedError, because
 from central.web import sheet
 from central.web.frame import Frame, language_of, path, words
+from central.web.reasons import told
 from central.web.sheet import Look, Sheet
 
 Number = Annotated[int, Path(ge=1, le=2**62)]
@@ -117,6 +119,7 @@ def _list(router: APIRouter, db: Database, frame: Frame, exchange: Exchange) -> 
             partners=names,
             states=(lists.WAITS, *(state.value for state in State)),
             lines=exchange.lines(),
+            tell=teller(request),
         )
 
     router.include_router(exports)
@@ -155,6 +158,7 @@ def _one(
             answers=answers,
             waits=row.state in WAITING or (row.state is State.POSTED and left),
             refused=refused,
+            tell=teller(request),
         )
 
     @router.get("/office/interchanges/{interchange}/raw", dependencies=reader)
@@ -183,6 +187,18 @@ def _one(
             return page(request, interchange, 409, str(error))
         changed()
         return RedirectResponse(path("office", "interchanges", interchange), status_code=303)
+
+
+def teller(request: Request) -> Callable[[Problem | Reason], str]:
+    """Says a problem or reason in the reader's language, as far as that has words for it."""
+    texts = words(language_of(request))
+    return lambda why: told(why if isinstance(why, Reason) else _as_reason(why), texts)
+
+
+def _as_reason(problem: Problem) -> Reason:
+    return because(
+        f"edi.{problem.code}", "{detail}", where=str(problem.position), detail=problem.detail
+    )
 
 
 def _wanted(request: Request) -> lists.Filter:
@@ -234,7 +250,7 @@ def _interchanges(connection: Connection, request: Request) -> Sheet:
 
 
 def _cells(row: Stored, texts: Mapping[str, str]) -> dict[str, Any]:
-    why = row.problems[0].detail if row.problems else ""
+    why = told(_as_reason(row.problems[0]), texts) if row.problems else ""
     return {
         "interchange": row.interchange,
         "at_us": row.at_us,

@@ -22,11 +22,12 @@ from central.clock import now_us
 from central.db import Database
 from central.edi import service
 from central.edi.bounds import MAX_FILE
-from central.edi.line import Line, claim_of, claimed_name, fault_of_name
+from central.edi.line import Line, claim_of, claimed_name, fault_of_file, fault_told, words_of
 from central.edi.partners import Claim, Partner
 from central.edi.ports import Desk
 from central.edi.processing import NOT_NOW
 from central.edi.service import CrashPoint, no_crash
+from central.reasons import Reason
 from central.settling import Settling, is_partial
 from central.threads import in_thread
 
@@ -79,7 +80,7 @@ class PartnerServer:
             try:
                 await self._serve()
             except (asyncssh.Error, ValueError, *NOT_NOW) as error:
-                self.line.fails(_words(error), now_us())
+                self.line.fails(words_of(error), now_us())
             if time.monotonic() - started_s > 2 * self._back_off_s[-1]:
                 failures = 0
             await asyncio.sleep(self._back_off_s[min(failures, len(self._back_off_s) - 1)])
@@ -127,15 +128,15 @@ class PartnerServer:
             try:
                 taken += await take(client, name, found[name])
             except (asyncssh.SFTPPermissionDenied, asyncssh.SFTPFailure) as error:
-                strange[name] = _words(error)
+                strange[name] = fault_told(error)
         self.line.leaves(strange)
         return taken + await self._send(client)
 
     async def _offered(
         self, client: asyncssh.SFTPClient
-    ) -> tuple[dict[str, _Look], dict[str, str]]:
+    ) -> tuple[dict[str, _Look], dict[str, Reason]]:
         found: dict[str, _Look] = {}
-        strange: dict[str, str] = {}
+        strange: dict[str, Reason] = {}
         async for entry in client.scandir(self._settings.inbound):
             name = _text(entry.filename)
             if is_partial(name) or len(found) >= ENTRIES_MAX:
@@ -260,22 +261,11 @@ async def _read(client: asyncssh.SFTPClient, path: str) -> bytes:
     return bytes(data)
 
 
-def _fault(name: str, attrs: asyncssh.SFTPAttrs) -> str:
-    if why := fault_of_name(name):
-        return why
-    if attrs.type == asyncssh.FILEXFER_TYPE_SYMLINK:
-        return "it is a link"
-    if attrs.type != asyncssh.FILEXFER_TYPE_REGULAR:
-        return "it is no plain file"
-    if (attrs.size or 0) > MAX_FILE:
-        return f"it has more than {MAX_FILE // 1024 // 1024} MiB"
-    return ""
+def _fault(name: str, attrs: asyncssh.SFTPAttrs) -> Reason | None:
+    link = attrs.type == asyncssh.FILEXFER_TYPE_SYMLINK
+    plain = attrs.type == asyncssh.FILEXFER_TYPE_REGULAR
+    return fault_of_file(name, link=link, plain=plain, size=attrs.size or 0)
 
 
 def _text(name: str | bytes) -> str:
     return name.decode("utf-8", "surrogateescape") if isinstance(name, bytes) else name
-
-
-def _words(error: BaseException) -> str:
-    text = str(error).splitlines()[0][:300] if str(error) else ""
-    return text or type(error).__name__

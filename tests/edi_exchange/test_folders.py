@@ -99,7 +99,8 @@ def test_names_and_kinds_that_are_not_taken_stay_and_are_shown(
     assert sorted(folder.line.strange) == sorted(
         ["back\\slash", "folder", "large", "line\nend", "link", "n" * 250, "pipe"]
     )
-    assert "MiB" in folder.line.strange["large"] and "link" in folder.line.strange["link"]
+    assert "MiB" in folder.line.strange["large"].text
+    assert folder.line.strange["link"].code == "file.link"
     assert acme.posted() == []
 
 
