@@ -39,7 +39,7 @@ def _cum_faults(what: str, cum: Decimal | None, bounds: Bounds) -> Iterator[Reas
             "plausible.cum",
             "{what} {cum} is not between 0 and {most}",
             what=what,
-            cum=str(cum),
+            cum=cum if cum.is_finite() else str(cum),
             most=bounds.cum_max,
         )
 
@@ -50,7 +50,7 @@ def _line_faults(line: DemandLine, issued_on: date, bounds: Bounds) -> Iterator[
             "plausible.quantity",
             "line {number}: quantity {quantity} is not between 0 and {most}",
             number=line.number,
-            quantity=str(line.quantity),
+            quantity=line.quantity if line.quantity.is_finite() else str(line.quantity),
             most=bounds.quantity_max,
         )
     first = issued_on - timedelta(days=bounds.days_back_max)

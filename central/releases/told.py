@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import msgspec
 
@@ -41,6 +42,7 @@ def to_json(reasons: Iterable[Reason]) -> str:
                 "code": reason.code,
                 "template": reason.template,
                 "figures": {name: spoken(value) for name, value in reason.figures},
+                "quantities": [n for n, value in reason.figures if isinstance(value, Decimal)],
             }
             for reason in bounded(reasons)
         ]
@@ -48,9 +50,16 @@ def to_json(reasons: Iterable[Reason]) -> str:
 
 
 def from_json(text: str) -> tuple[Reason, ...]:
-    """As they were told; figures are text as they were spoken."""
+    """As they were told; figures are quantities, and everything else is text as it was spoken."""
     return tuple(
-        Reason(code=each.code, template=each.template, figures=tuple(each.figures.items()))
+        Reason(
+            code=each.code,
+            template=each.template,
+            figures=tuple(
+                (name, Decimal(value) if name in each.quantities else value)
+                for name, value in each.figures.items()
+            ),
+        )
         for each in _DECODER.decode(text)
     )
 
@@ -63,6 +72,7 @@ class _Told(msgspec.Struct):
     code: str
     template: str
     figures: dict[str, str]
+    quantities: tuple[str, ...] = ()
 
 
 _DECODER = msgspec.json.Decoder(list[_Told])

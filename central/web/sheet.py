@@ -81,19 +81,17 @@ def add(
         sheet = db.read(lambda connection: make(connection, request))
         query = f"?{request.url.query}" if request.url.query else ""
         export = {form: f"{request.url.path}.{form}{query}" for form in ("csv", "pdf")}
-        return frame.page(
-            request, template, sheet=sheet, export=export, query=request.query_params
-        )
+        return frame.page(request, template, sheet=sheet, export=export, query=request.query_params)
 
 
 def csv_bytes(sheet: Sheet, language: str) -> bytes:
-    """RFC 4180 with a byte order mark. Figures stand plain, for programs; text cells are safe."""
+    """RFC 4180 with a byte order mark. Figures, days and moments stand as in every language, for
+    programs; text cells are safe.
+    """
     texts = words(language)
     lines = [csv_line([texts[f"col.{name}"] for name in sheet.columns])]
     for row in sheet.rows:
-        lines.append(
-            csv_line([_csv_cell(kind, row[name], language) for name, kind in sheet.columns.items()])
-        )
+        lines.append(csv_line([_csv_cell(kind, row[name]) for name, kind in sheet.columns.items()]))
     return ("\ufeff" + "".join(lines)).encode()
 
 
@@ -102,7 +100,7 @@ def pdf_bytes(sheet: Sheet, language: str) -> bytes:
     return pdf.table(
         title=texts[f"office.{sheet.name}"],
         note=sheet.note,
-        printed=moment(now_us()),
+        printed=moment(now_us(), language),
         heads=[texts[f"col.{name}"] for name in sheet.columns],
         right=[kind is Kind.FIGURE for kind in sheet.columns.values()],
         rows=[
@@ -114,10 +112,10 @@ def pdf_bytes(sheet: Sheet, language: str) -> bytes:
     )
 
 
-def _csv_cell(kind: Kind, value: Any, language: str) -> str:
+def _csv_cell(kind: Kind, value: Any) -> str:
     if kind is Kind.FIGURE and isinstance(value, Decimal | int):
         return spoken(value)
-    return csv_cell(cell_text(value, kind, language))
+    return csv_cell(cell_text(value, kind, "en"))
 
 
 def _file(content: bytes, name: str, kind: str) -> Response:
