@@ -63,6 +63,8 @@ class Schedule:
     last_note: str = ""
     """The last despatch note that the customer has received."""
     authorisations: tuple[Authorisation, ...] = ()
+    covers_from: date | None = None
+    """The first day that it replaces."""
     covers_to: date | None = None
     """The last day of which it speaks, where the message says so: of later days it says nothing."""
 

@@ -130,6 +130,7 @@ def demand(kept: Kept, lines: Sequence[ReconciledLine]) -> Schedule:
         counted_since=kept.counted_since,
         last_note=kept.last_note,
         authorisations=kept.authorisations,
+        covers_from=kept.first_day,
         covers_to=kept.until_day,
     )
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from central.agreements.horizons import Span, ToleranceHorizon, spans
-from central.agreements.options import Limit, ToleranceMethod
+from central.agreements.options import Limit, Reconcile, ToleranceMethod
 from central.agreements.terms import Terms
 from central.reasons import Figure, Reason, because
 from central.releases.demand import LineStatus, Schedule, in_order
@@ -73,7 +73,7 @@ def check(old: Schedule | None, new: Schedule, terms: Terms) -> ToleranceResult:
     if old is None:
         first = because("tolerance.first", "no schedule before it: nothing to compare")
         return ToleranceResult(within=True, findings=(), reasons=(first,))
-    both = _Both(old, new)
+    both = _Both(old, new, counts=terms.reconcile is not Reconcile.NO_RECONCILE)
     reach = spans(new.issued_on, [horizon.length for horizon in terms.tolerance_template])
     pairs = tuple(zip(terms.tolerance_template, reach, strict=True))
     if terms.tolerance_method is ToleranceMethod.BUCKETED:
@@ -114,11 +114,13 @@ def _not_compared(old: Schedule, new: Schedule) -> tuple[Reason, ...]:
 
 
 class _Open:
-    """Demand of one schedule up to a day, information left out."""
+    """Demand of one schedule from ``first`` up to a day, information left out."""
 
-    def __init__(self, schedule: Schedule) -> None:
+    def __init__(self, schedule: Schedule, first: date = date.min) -> None:
         lines = [
-            line for line in in_order(schedule.lines) if line.status is not LineStatus.INFORMATION
+            line
+            for line in in_order(schedule.lines)
+            if line.status is not LineStatus.INFORMATION and line.on >= first
         ]
         self.days = [line.on for line in lines]
         self.sums = [ZERO, *accumulate(line.quantity for line in lines)]
@@ -129,14 +131,18 @@ class _Open:
 
 
 class _Both:
-    """Open demand of both schedules, in the customer's present count."""
+    """Open demand of both schedules. ``counts``: the customer counts from his received cum, so what
+    he got since comes off the old one; otherwise days before the new one are simply past.
+    """
 
-    def __init__(self, old: Schedule, new: Schedule) -> None:
+    def __init__(self, old: Schedule, new: Schedule, *, counts: bool) -> None:
         self.issued_on = new.issued_on
         self.covers_to = old.covers_to
-        self.old, self.new = _Open(old), _Open(new)
+        by_day = not counts and new.covers_from is not None
+        self.old = _Open(old, new.covers_from or date.min) if by_day else _Open(old)
+        self.new = _Open(new)
         self.received_since = ZERO
-        if old.received_cum is not None and new.received_cum is not None:
+        if not by_day and old.received_cum is not None and new.received_cum is not None:
             # A lower cum is a new count: what it was before says nothing of what is open.
             self.received_since = max(ZERO, new.received_cum - old.received_cum)
 

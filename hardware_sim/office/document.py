@@ -53,6 +53,12 @@ class Document:
     items: tuple[Item, ...]
 
     @property
+    def first_day(self) -> date:
+        """From here on it replaces what stood before."""
+        days = [line.first for item in self.items for line in item.lines]
+        return min(days, default=self.issued)
+
+    @property
     def last_day(self) -> date:
         days = [line.last or line.first for item in self.items for line in item.lines]
         return max(days, default=self.issued)

@@ -75,7 +75,7 @@ def _head(kind: str, document: Document, envelope: Envelope) -> Segments:
     return [
         f"BGM+{kind}+{document.number}+5",
         _day(137, document.issued),
-        _day(158, document.issued),
+        _day(158, document.first_day),
         _day(159, document.last_day),
         f"NAD+BY+{envelope.plant}::92",
         f"NAD+SU+{envelope.supplier}::92",

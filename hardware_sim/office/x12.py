@@ -33,7 +33,7 @@ def receiving_advice(advice: Advice, envelope: Envelope) -> bytes:
 
 def _plan(document: Document, envelope: Envelope) -> Segments:
     body = [
-        f"BFR*05*{document.number}**DL*A*{document.issued:%Y%m%d}*{document.last_day:%Y%m%d}"
+        f"BFR*05*{document.number}**DL*A*{document.first_day:%Y%m%d}*{document.last_day:%Y%m%d}"
         f"*{document.issued:%Y%m%d}",
         f"N1*ST**92*{envelope.plant}",
         f"N1*SU**92*{envelope.supplier}",
@@ -55,7 +55,8 @@ def _plan(document: Document, envelope: Envelope) -> Segments:
 def _call_off(document: Document, envelope: Envelope) -> Segments:
     day = f"{document.issued:%Y%m%d}"
     body = [
-        f"BSS*05*{document.number}*{day}*DL*{day}*{document.last_day:%Y%m%d}***{document.number}**A",
+        f"BSS*05*{document.number}*{day}*DL*{document.first_day:%Y%m%d}*{document.last_day:%Y%m%d}"
+        f"***{document.number}**A",
         f"N1*ST**92*{envelope.plant}",
         f"N1*SU**92*{envelope.supplier}",
     ]
