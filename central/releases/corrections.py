@@ -106,7 +106,7 @@ def execute_due(db: Database, *, by: Actor, now_us: int) -> int:
     One that the rules refuse stays planned, and stands with the ledger as overdue.
     """
     executed = 0
-    for agreement, part, on in db.read(partial(_resets_due, now_us=now_us)):
+    for agreement, part, on in db.read(partial(resets_due, now_us=now_us)):
         try:
             execute_reset(db, agreement, part, on=on, by=by, now_us=now_us)
         except RuleRefusedError:
@@ -115,7 +115,10 @@ def execute_due(db: Database, *, by: Actor, now_us: int) -> int:
     return executed
 
 
-def _resets_due(connection: Connection, *, now_us: int) -> list[tuple[str, str, date]]:
+def resets_due(connection: Connection, *, now_us: int) -> list[tuple[str, str, date]]:
+    """Agreement, part and the date at the customer of each planned reset whose day has come. One
+    that stays here is refused whenever it is tried: a cum has to be put right first.
+    """
     latest = datetime.fromtimestamp(now_us // 1_000_000, tz=UTC).date() + timedelta(days=1)
     found = []
     for agreement, part, execute_on in parts_with_reset_due(connection, latest):

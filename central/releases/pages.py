@@ -13,8 +13,10 @@ from starlette.responses import RedirectResponse, Response
 from central.access.rules import Principal, Right
 from central.clock import now_us
 from central.db import Actor, Database
+from central.orders.floor_report import how_many_unposted
 from central.problems import ProblemError
 from central.releases import flow, page_sheets, service, unprocessed
+from central.releases.corrections import resets_due
 from central.releases.steps import Step
 from central.web.frame import Frame, language_of, path, words
 from central.web.reasons import told
@@ -46,6 +48,8 @@ def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
             return {
                 "entries": service.inbox(connection, at_us),
                 "counts": service.counts(connection),
+                "unposted": how_many_unposted(connection),
+                "resets": resets_due(connection, now_us=at_us),
             }
 
         return frame.page(request, "office_inbox.html", say=_say(request), **db.read(work))

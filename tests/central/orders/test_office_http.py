@@ -15,6 +15,8 @@ from central.agreements.agreement import Part
 from central.clock import now_us
 from central.db import Actor
 from central.orders.rules import LINE_TRANSITIONS
+from central.orders.tables import floor_shipments
+from central.releases import corrections
 from central.releases.ledger_store import posted
 
 TODAY = datetime.now(UTC).date().isoformat()
@@ -222,3 +224,33 @@ def test_the_diagram_of_an_order_line_is_the_table() -> None:
     page = (office.ROOT / "docs" / "orders.md").read_text("utf-8")
     drawn = page.partition("```mermaid\n")[2].partition("```")[0].splitlines()
     assert drawn[1:] == [f"    {row.state} --> {row.then}: {row.event}" for row in LINE_TRANSITIONS]
+
+
+def test_the_inbox_says_what_was_not_posted_and_which_reset_was_not_carried_out(
+    desk: Any,
+) -> None:
+    db, planner = desk.central.db, desk.token("planner")
+    assert "/office/floor/unposted" not in desk.get("/office", token=planner).text
+    row = {
+        "node": "cell-a",
+        "rack": "R-1",
+        "our_part": "XX",
+        "fact": 1,
+        "shipped_us": NOON_US,
+        "on_day": office.DAY,
+        "quantity": d(1),
+        "agreement": "",
+        "part": "",
+        "customer": "",
+        "state": "unknown",
+        "beyond": d(0),
+        "reasons": "[]",
+        "changed_us": NOON_US,
+    }
+    db.write(lambda c: c.execute(floor_shipments.insert(), [row]))
+    day = date(2020, 1, 2)
+    corrections.plan_reset(
+        db, "A", PART, synchronise_on=day, execute_on=day, by=ANN, now_us=now_us()
+    )
+    page = desk.get("/office", token=planner).text
+    assert "/office/floor/unposted" in page and "Reset not carried out" in page
