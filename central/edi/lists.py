@@ -146,13 +146,15 @@ def recent_imports(connection: Connection, rows: int = 20) -> list[Import]:
     ]
 
 
-def counts_of_import(connection: Connection, batch: int) -> dict[State, int]:
-    """How many interchanges of an import are in each state."""
+def counts_of_import(connection: Connection, batch: int) -> dict[str, int]:
+    """How many interchanges of an import are in each state, as it is shown."""
     ours = interchanges.c
-    statement = (
-        select(ours.state, func.count()).where(ours.import_batch == batch).group_by(ours.state)
-    )
-    return {State(state): count for state, count in connection.execute(statement)}
+    left = (ours.state == State.POSTED.value) & (ours.problems != "[]")
+    shown = case(
+        (left & (ours.schedules > 0), "partly"), (left, "unprocessed"), else_=ours.state
+    ).label("shown")
+    statement = select(shown, func.count()).where(ours.import_batch == batch).group_by(shown)
+    return {state: count for state, count in connection.execute(statement)}
 
 
 def _filtered(wanted: Filter) -> Select[Any]:

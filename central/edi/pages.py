@@ -196,9 +196,8 @@ def teller(request: Request) -> Callable[[Problem | Reason], str]:
 
 
 def _as_reason(problem: Problem) -> Reason:
-    return because(
-        f"edi.{problem.code}", "{detail}", where=str(problem.position), detail=problem.detail
-    )
+    """Without its place, which stands beside it."""
+    return because(f"edi.{problem.code}", "{detail}", where="", detail=problem.detail)
 
 
 def _wanted(request: Request) -> lists.Filter:
