@@ -153,7 +153,7 @@ def counts_of_import(connection: Connection, batch: int) -> dict[str, int]:
     shown = case(
         (left & (ours.schedules > 0), "partly"), (left, "unprocessed"), else_=ours.state
     ).label("shown")
-    statement = select(shown, func.count()).where(ours.import_batch == batch).group_by(shown)
+    statement = select(shown, func.count()).where(ours.import_batch == batch).group_by("shown")
     return {state: count for state, count in connection.execute(statement)}
 
 

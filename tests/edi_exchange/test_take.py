@@ -10,7 +10,7 @@ from exchange_conftest import BY, Office, delfor, vda, x830
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.edi import partners, service, store
+from central.edi import lists, partners, service, store
 from central.edi.examining import divide
 from central.edi.reading import read
 from central.edi.states import State
@@ -232,6 +232,24 @@ def test_two_processes_take_the_same_file_once(office: Office) -> None:
         thread.join(10)
     assert sorted(found) == [State.DUPLICATE, State.POSTED]
     assert office.posted() == ["RL000117"]
+
+
+def test_an_import_is_stored_whole_and_then_decided_file_by_file(office: Office) -> None:
+    office.partner()
+    office.desk.unknown = {"00002612"}
+    files = [("a", delfor()), ("b", vda()), ("c", b"nothing"), ("d", delfor())]
+    batch = service.open_import(office.db, files=files, partner="", by=BY, now_us=office.now_us)
+
+    def counts() -> dict[str, int]:
+        return office.db.read(lambda c: lists.counts_of_import(c, batch))
+
+    assert counts() == {"received": 4} and office.posted() == []
+    service.run_import(office.db, office.desk, batch, BY, office.now_us)
+    assert counts() == {"posted": 1, "unprocessed": 1, "unreadable": 1, "duplicate": 1}
+    (one,) = office.db.read(lists.recent_imports)
+    assert (one.files, one.total, one.done, one.who) == (4, 4, 4, "test")
+    page = office.db.read(lambda c: lists.of_import(c, batch))
+    assert [row.name for row in page.rows] == ["a", "b", "c", "d"] and page.before is None
 
 
 PARTS = [delfor(), x830(), vda(), b"hello", b"\r\n", b"UNA:+.? '", b"UNB+UNOA:3+A:ZZ", b"ISA*00*"]
