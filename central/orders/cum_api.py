@@ -19,6 +19,7 @@ from central.partners.days import day_of
 from central.problems import ProblemError
 from central.reasons import Reason, spoken
 from central.releases import corrections, cum_view
+from central.releases.authorisation import Highest
 from central.releases.cum_view import CumView, MovementRow
 from central.releases.ledger_store import kind_name
 from central.releases.movements import Side
@@ -189,12 +190,23 @@ def _view(found: CumView) -> dict[str, Any]:
         "received": spoken(found.balance.received),
         "in_transit": spoken(found.balance.in_transit),
         "customers_cum": None if found.customers_cum is None else spoken(found.customers_cum),
+        "authorised": _authorised(found.highest),
         "period_start": found.starts[-1] if found.starts else None,
         "planned_reset": None
         if planned is None
         else {"synchronise_on": planned.synchronise_on, "execute_on": planned.execute_on},
         "movements": [movement_row(row) for row in found.rows],
         "before": found.before,
+    }
+
+
+def _authorised(highest: Highest | None) -> dict[str, str] | None:
+    """The cums that the customer answers for in this period."""
+    if highest is None:
+        return None
+    return {
+        "fabricate": spoken(highest.fabricate),
+        "raw_material": spoken(highest.raw_material),
     }
 
 

@@ -66,6 +66,9 @@ class FloorParts:
                 self._ours[found.our_part].append(found)
                 self._theirs[part.part].append(found)
 
+    def __bool__(self) -> bool:
+        return bool(self._ours)
+
     def of(self, number: str) -> Sequence[FloorPart]:
         """None, or the one that is meant, or several."""
         return self._ours.get(number) or self._theirs.get(number) or ()
@@ -77,7 +80,8 @@ class FloorParts:
 
 def follow(db: Database, now_us: int, *, by: Actor = SYSTEM) -> int:
     """Posts what was shipped since the last time; returns how many racks were looked at. May run in
-    any number of processes: one at a time works, and each goes on where the last one ended.
+    any number of processes: one at a time works, and each goes on where the last one ended. An
+    office without agreements counts nothing.
     """
 
     def work(connection: Connection) -> tuple[int, bool]:
@@ -86,7 +90,7 @@ def follow(db: Database, now_us: int, *, by: Actor = SYSTEM) -> int:
         racks, upto = shipments.shipped_racks(connection, mark)
         if racks:
             parts = FloorParts(connection)
-            for rack in racks:
+            for rack in racks if parts else ():
                 _take(connection, rack, parts, now_us, by)
         if upto > mark:
             upsert(connection, floor_marks, [{"name": _MARK, "fact": upto}])

@@ -227,3 +227,32 @@ def test_a_note_of_a_day_to_come_is_refused_but_for_the_night(db: Database) -> N
     assert not on(1).repeated
     with pytest.raises(RuleRefusedError):
         on(2)
+
+
+def test_of_two_notes_at_once_that_want_more_than_is_open_one_is_refused(
+    db: Database, database_url: str
+) -> None:
+    office.agreement(db)
+    line = office.line(db, 100)
+    others = [Database(make_url(database_url)) for _ in range(4)] if not db.is_sqlite else [db] * 4
+    start = threading.Barrier(len(others))
+    done: list[str] = []
+
+    def work(own: Database, note: str) -> None:
+        start.wait(5)
+        try:
+            send(own, note, (line, 40))
+            done.append(note)
+        except RuleRefusedError:
+            done.append("refused")
+
+    threads = [threading.Thread(target=work, args=(own, f"N{n}")) for n, own in enumerate(others)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    if not db.is_sqlite:
+        for own in others:
+            own.close()
+    assert done.count("refused") == 2 and len(done) == 4
+    assert cum(db) == 80 and state(db, line) == ("open", 100, 80)

@@ -259,3 +259,9 @@ def test_in_the_background_shipments_are_followed_and_resets_carried_out(db: Dat
     assert cum(db) == 2 and moved == [1]
     balances = db.read(lambda c: balances_of(c, "A", P1.part, Returns.KEEP_CUM))
     assert len(balances) == 2
+
+
+def test_an_office_without_agreements_counts_nothing_and_waits_for_nothing(db: Database) -> None:
+    ship(db, "P1")
+    assert follow(db) == 1
+    assert shipments(db) == [] and not db.read(floor.waits)
