@@ -34,7 +34,7 @@ COLUMNS = {"what": Kind.TEXT, "quantity": Kind.FIGURE, "on": Kind.TEXT}
 def get(db):
     app = FastAPI()
     problems.install(app)
-    frame = Frame(Guard(db))
+    frame = Frame(Guard(db, key=b"k" * 32))
     problem_page.install(app, frame)
     router = APIRouter()
 
