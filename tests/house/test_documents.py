@@ -11,7 +11,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from central.config import BroadcastSection, BrokerSection, CentralSection, EdiSection
+from central.config import (
+    BroadcastSection,
+    BrokerSection,
+    CentralSection,
+    EdiSection,
+    ReleasesSection,
+)
 from wire.codec import encode
 from wire.masters import FeedRules
 from wire.schema import json_schema
@@ -62,6 +68,7 @@ def test_every_key_of_central_is_documented_and_nothing_else() -> None:
         "broker": BrokerSection,
         "broadcast": BroadcastSection,
         "edi": EdiSection,
+        "releases": ReleasesSection,
     }
     known = {f"{name}.{key.name}" for name, kind in sections.items() for key in fields(kind)}
     assert documented == known | {f"feed.{key}" for key in FeedRules.__struct_fields__}
