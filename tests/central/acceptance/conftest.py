@@ -1,0 +1,71 @@
+"""One office for all of these tests, on each database: every case brings its own customer."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from central_conftest import Client
+from sqlalchemy import make_url
+
+from central.config import Config
+from central.db import Database
+from central.migrate import migrate
+from wire.masters import FeedRules
+
+
+def _helper(name: str) -> Any:
+    specification = importlib.util.spec_from_file_location(
+        f"acceptance_{name}", Path(__file__).parent / f"{name}.py"
+    )
+    assert specification is not None and specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[f"acceptance_{name}"] = module
+    specification.loader.exec_module(module)
+    return module
+
+
+_helper("message")
+office_module = _helper("office")
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def central_client(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Client]:
+    folder = tmp_path_factory.mktemp("acceptance")
+    url = f"sqlite:///{folder / 'central.db'}"
+    if request.param == "postgresql":
+        cluster = request.getfixturevalue("cluster")
+        cluster.execute("CREATE DATABASE acceptance")
+        url = cluster.url("acceptance")
+    db = Database(make_url(url))
+    migrate(db)
+    db.close()
+    opened = Client(
+        Config(
+            host="127.0.0.1",
+            port=0,
+            database=make_url(url),
+            data_dir=folder / "data",
+            feeds={"L1": FeedRules(feed="L1")},
+        )
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def make_customer(
+    central_client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Any]:
+    """A customer with an agreement and a folder of his own in the one office."""
+
+    def make(**said: Any) -> Any:
+        return office_module.Customer(central_client, tmp_path, monkeypatch, **said)
+
+    return make

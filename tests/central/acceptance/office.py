@@ -1,0 +1,279 @@
+"""A customer of the office, as he and our people meet it: his files fall into a folder, we act and
+read by HTTP. Nothing is reached into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from acceptance_message import Item, Line, Message, edifact
+
+from central.edi import folders
+from central.releases import flow, receive
+
+MAY = 5
+YEAR = 2026
+_CUSTOMERS = count(1)
+BY_ITSELF = {"approval": "auto", "release": "automatic"}
+
+
+def day(n: int, month: int = MAY, year: int = YEAR) -> date:
+    """The n-th of May 2026, whose 4th is a Monday."""
+    return date(year, month, n)
+
+
+def firm(n: int, quantity: Any, **more: Any) -> Line:
+    return Line(on=day(n), quantity=quantity, **more)
+
+
+def forecast(n: int, quantity: Any, until: int | None = None) -> Line:
+    last = day(until) if until is not None else None
+    return Line(on=day(n), quantity=quantity, status="forecast", until=last)
+
+
+def horizon(name: str, days: int, minus: Any, plus: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "length": {"count": days, "unit": "days"},
+        "minus_percent": minus,
+        "plus_percent": plus,
+    }
+
+
+class Customer:
+    """``terms`` by option name; what is left out is the default, except that schedules flow by
+    themselves.
+    """
+
+    def __init__(
+        self,
+        client: Any,
+        root: Path,
+        monkeypatch: Any,
+        *,
+        parts: Sequence[str] = ("P",),
+        years: Sequence[dict[str, Any]] = (),
+        customer: dict[str, Any] | None = None,
+        profile: dict[str, Any] | None = None,
+        answers: Sequence[str] = (),
+        **terms: Any,
+    ) -> None:
+        self.name = f"C{next(_CUSTOMERS):03d}"
+        self.agreement = f"A-{self.name}"
+        self.today = day(4)
+        self._client, self._numbers, self._files = client, count(1), count(1)
+        self._tokens = {role: client.token(role, name=role) for role in ("planner", "shipping")}
+        monkeypatch.setattr(folders, "now_us", lambda: self.now_us)
+        self.ask("PUT", "/partners/currencies/EUR", {"digits": 2})
+        said = {"name": self.name, "currency": "EUR", "version": 0, **(customer or {})}
+        self.ask("PUT", f"/partners/customers/{self.name}", said)
+        self.made(parts, years, {**BY_ITSELF, **terms})
+        ids = [f"{self.name}:ZZ", f"ZZ:{self.name}", self.name]
+        table = {
+            "customer": self.name,
+            "name": self.name,
+            "profile": {
+                "ids": [f"{self.name}:ZZ", f"ZZ:{self.name}", self.name],
+                **(profile or {}),
+            },
+            "answers": list(answers),
+        }
+        self.ask("PUT", f"/edi/partners/{self.name}", table)
+        self.folder = root / self.name
+        self._folder = folders.PartnerFolder(
+            self.folder, self.name, client.central.db, receive, settle_s=0, reclaim_s=60
+        )
+        self._folder.look(0)
+
+    def made(
+        self, parts: Sequence[str], years: Sequence[dict[str, Any]], terms: dict[str, Any]
+    ) -> None:
+        body = {
+            "customer": self.name,
+            "currency": "EUR",
+            "state": "active",
+            "terms": terms,
+            "years": list(years),
+            "parts": [{"part": part, "unit": "PCE"} for part in parts],
+            "version": 0,
+        }
+        self.ask("PUT", f"/agreements/{self.agreement}", body)
+
+    @property
+    def now_us(self) -> int:
+        at = datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=UTC)
+        return int(at.timestamp()) * 1_000_000
+
+    def ask(self, method: str, path: str, body: Any = None, status: int | None = None) -> Any:
+        role = "shipping" if path.startswith(("/orders/notes", "/orders/lines/")) else "planner"
+        more = {} if body is None else {"json": body}
+        found = self._client.request(method, f"/api/v1{path}", token=self._tokens[role], **more)
+        wanted = (200, 201, 204) if status is None else (status,)
+        assert found.status_code in wanted, f"{method} {path}: {found.status_code} {found.text}"
+        return found.json() if found.content else None
+
+    # -- what the customer does
+
+    def says(
+        self,
+        *lines: Line,
+        issued: int | date | None = None,
+        number: str = "",
+        call_off: bool = False,
+        items: Sequence[Item] = (),
+        part: str = "P",
+        first: date | None = None,
+        last: date | None = None,
+        **of_item: Any,
+    ) -> dict[str, Any]:
+        """A message falls into the folder, flows as far as it does; the schedule of ``part``.
+        ``note``: as in ``despatch``.
+        """
+        if of_item.get("note"):
+            of_item["note"] = self.note(of_item["note"])
+        if issued is not None:
+            self.today = issued if isinstance(issued, date) else day(issued)
+        self.drop(
+            edifact(
+                Message(
+                    sender=self.name,
+                    number=number or f"S{next(self._numbers)}",
+                    issued=self.today,
+                    items=items or (Item(part=part, lines=lines, **of_item),),
+                    call_off=call_off,
+                    first=first,
+                    last=last,
+                )
+            )
+        )
+        return self.schedule(part)
+
+    def drop(self, data: bytes, name: str = "") -> None:
+        """Falls into the folder and is taken; then all runs that are due."""
+        path = self.folder / "in" / (name or f"{next(self._files)}.edi")
+        path.write_bytes(data)
+        self._folder.look(1)
+        self._folder.look(2)
+        assert not path.exists(), "it was taken"
+        self.run()
+
+    def run(self) -> None:
+        flow.Flow(self._client.central.db).run(self.now_us)
+
+    # -- what our people do
+
+    def act(self, action: str, number: str = "", status: int = 200, **more: Any) -> Any:
+        """approve, reject, rerun, remove, release, or ``step`` by name."""
+        kept = self.schedule(number=number)
+        body: dict[str, Any] = {"version": kept["version"], "why": "looked at it", **more}
+        if action == "release":
+            body = {"unviewed": True, **body}
+        found = self.ask(
+            "POST", f"/releases/schedules/{kept['schedule']}/{action}", body, status=status
+        )
+        self.run()
+        return found
+
+    def despatch(self, note: str, quantity: Any, on: int | date, part: str = "P") -> None:
+        """A note over the earliest lines that stand; its number is the customer's alone."""
+        taken, left = [], Decimal(str(quantity))
+        for row in self.lines(part):
+            portion = min(left, Decimal(row["open"]))
+            if portion > 0:
+                taken.append({"line": row["line"], "quantity": str(portion)})
+                left -= portion
+        assert not left, f"{left} more than stands"
+        on_day = on if isinstance(on, date) else day(on)
+        self.ask(
+            "POST", "/orders/notes", {"note": self.note(note), "on": str(on_day), "lines": taken}
+        )
+
+    def note(self, name: str) -> str:
+        return f"{self.name}-{name}"
+
+    def pick(self, on: int, part: str = "P") -> None:
+        for row in self.lines(part):
+            if row["on_day"] == str(day(on)):
+                self.ask("POST", f"/orders/lines/{row['line']}/picked", {"picked": True})
+
+    def takes_back(self, quantity: Any, on: int) -> None:
+        said = {"part": "P", "quantity": str(quantity), "on": str(day(on)), "why": "scratched"}
+        self.ask("POST", f"/cums/{self.agreement}/returns", said)
+
+    # -- what is read
+
+    def schedules(self, part: str = "P") -> list[dict[str, Any]]:
+        """The newest first."""
+        where = f"/releases/schedules?agreement={self.agreement}&part={part}"
+        found = self.ask("GET", where)
+        return list(found["schedules"] if isinstance(found, dict) else found)
+
+    def schedule(self, part: str = "P", number: str = "") -> dict[str, Any]:
+        found = [row for row in self.schedules(part) if number in ("", row["number"])]
+        return found[0] if found else {}
+
+    def state(self, number: str = "", part: str = "P") -> str:
+        return str(self.schedule(part, number).get("state", ""))
+
+    def waits(self, number: str = "") -> list[str]:
+        found = self.schedule(number=number)["waits"]
+        return [reason["code"] for reason in found]
+
+    def reconciliation(self, number: str = "") -> dict[str, Any]:
+        kept = self.schedule(number=number)
+        found: dict[str, Any] = self.ask(
+            "GET", f"/releases/schedules/{kept['schedule']}/reconciliation"
+        )
+        return found
+
+    def compared(self) -> dict[str, Any]:
+        kept = self.schedule()
+        found: dict[str, Any] = self.ask("GET", f"/releases/schedules/{kept['schedule']}/compare")
+        return found
+
+    def lines(self, part: str = "P", state: str = "standing") -> list[dict[str, Any]]:
+        where = f"/orders/lines?agreement={self.agreement}&part={part}&state={state}"
+        return list(self.ask("GET", where)["rows"])
+
+    def orders(self, part: str = "P") -> dict[int, int]:
+        """Open, by day of the month."""
+        found: dict[int, int] = {}
+        for row in self.lines(part):
+            n = date.fromisoformat(row["on_day"]).day
+            found[n] = found.get(n, 0) + int(row["open"])
+        return found
+
+    def order_numbers(self) -> dict[str, int]:
+        """Open, by purchase order."""
+        return {row["purchase_order"]: int(row["open"]) for row in self.lines()}
+
+    def forecasts(self, part: str = "P") -> dict[int, int]:
+        """What is left of them, by day of the month."""
+        found: dict[int, int] = {}
+        for row in self.ask("GET", f"/orders/forecasts?agreement={self.agreement}&part={part}"):
+            if left := int(row["left"]):
+                n = date.fromisoformat(row["on_day"]).day
+                found[n] = found.get(n, 0) + left
+        return found
+
+    def cums(self, part: str = "P") -> tuple[int, int]:
+        """Despatched and received."""
+        found = self.ask("GET", f"/cums/{self.agreement}?part={part}")
+        return int(found["despatched"]), int(found["received"])
+
+    def held(self) -> list[tuple[str, str]]:
+        """What waits for people outside the flow: what it is, and the first reason's code."""
+        found = self.ask("GET", "/releases/unprocessed?limit=1000")
+        return [
+            (row["what"], row["reasons"][0]["code"]) for row in found if row["partner"] == self.name
+        ]
+
+    def interchanges(self) -> list[dict[str, Any]]:
+        """Those in, the newest first."""
+        where = f"/edi/interchanges?partner={self.name}&direction=in"
+        return list(self.ask("GET", where)["interchanges"])
