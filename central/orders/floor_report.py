@@ -4,7 +4,7 @@ the difference is shown, and nothing is overwritten. A sequence message gives or
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,10 +17,12 @@ from sqlalchemy import Connection, func, select
 from central.agreements import service as agreements
 from central.agreements.options import Returns
 from central.orders.despatch import OFFICE, POSTED, UNDONE
-from central.orders.floor import UNPOSTED, FloorParts
+from central.orders.floor import UNPOSTED, FloorPart, FloorParts
 from central.orders.rules import LineState
 from central.orders.tables import floor_shipments, lines, note_lines, notes
+from central.partners import service as partners
 from central.partners.days import day_of
+from central.partners.rules import Customer
 from central.reasons import Reason
 from central.releases import told
 from central.releases.ledger_store import present_period
@@ -117,10 +119,15 @@ def days(connection: Connection, now_us: int, *, back: int = DAYS) -> tuple[DayR
     first = today - timedelta(days=back)
     sums: dict[_Key, DayRow] = {}
     calendar = _Days(connection)
-    for called in shipments.called_in_sequence(connection, since_us):
-        _add(sums, parts, calendar, called.part, called.at_us, called=Decimal(called.quantity))
-    for picked in shipments.picked_not_shipped(connection, since_us):
-        _add(sums, parts, calendar, picked.part, picked.at_us, picked=Decimal(picked.quantity))
+    for name, found in (
+        ("called", shipments.called_in_sequence(connection, since_us)),
+        ("picked", shipments.picked_not_shipped(connection, since_us)),
+    ):
+        by_day: Counter[tuple[str, date]] = Counter()
+        for it in found:
+            by_day[it.part, calendar.of(parts.one(it.part), it.at_us)] += it.quantity
+        for (part, on), quantity in by_day.items():
+            _add(sums, parts.one(part), part, on, name, Decimal(quantity))
     _add_shipped(connection, sums, first)
     _add_authorised(connection, sums, parts, first, today)
     return _marked(row for row in sums.values() if row.on >= first)
@@ -174,37 +181,35 @@ def unposted(connection: Connection) -> tuple[Unposted, ...]:
 
 
 class _Days:
-    """The day of a moment where a customer is."""
+    """The day of a moment where the customer of a part is."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._customers = {it.customer: it for it in partners.customers(connection)}
         self._known: dict[tuple[str, int], date] = {}
 
-    def of(self, customer: str, at_us: int) -> date:
-        key = customer, at_us // (900 * 1_000_000)  # no zone begins its day between quarters
+    def of(self, meant: FloorPart | None, at_us: int) -> date:
+        name = "" if meant is None else meant.customer
+        key = name, at_us // shipments.QUARTER_US
         if key not in self._known:
-            self._known[key] = day_of(self._connection, customer, at_us)
+            customer = self._customers.get(name) or Customer(customer=name, name=name)
+            self._known[key] = partners.today(customer, at_us)
         return self._known[key]
 
 
 def _add(
     sums: dict[_Key, DayRow],
-    parts: FloorParts,
-    calendar: _Days,
+    meant: FloorPart | None,
     number: str,
-    at_us: int,
-    **more: Decimal,
+    on: date,
+    name: str,
+    quantity: Decimal,
 ) -> None:
-    meant = parts.one(number)
     customer, agreement = ("", "") if meant is None else (meant.customer, meant.agreement)
     part = number if meant is None else meant.part
-    on = calendar.of(customer, at_us)
     row = sums.get((agreement, part, on)) or DayRow(
         on=on, customer=customer, agreement=agreement, part=part, our_part=number
     )
-    sums[agreement, part, on] = replace(
-        row, **{name: getattr(row, name) + value for name, value in more.items()}
-    )
+    sums[agreement, part, on] = replace(row, **{name: getattr(row, name) + quantity})
 
 
 def _add_shipped(connection: Connection, sums: dict[_Key, DayRow], first: date) -> None:

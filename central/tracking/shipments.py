@@ -13,18 +13,23 @@ from sqlalchemy import Connection, func, or_, select
 
 from central.tracking import tables
 from central.tracking.journals import settled_before
-from wire.events import Need
 
 FACTS_AT_ONCE = 50_000
 VEHICLES_MAX = 50_000
-_needs = msgspec.json.Decoder(list[Need])
+QUARTER_US = 900_000_000
 
 
 class _Shipped(msgspec.Struct):
     rack: str
 
 
+class _Need(msgspec.Struct):
+    part: str
+    quantity: int
+
+
 _shipped = msgspec.json.Decoder(_Shipped)
+_needs = msgspec.json.Decoder(list[_Need])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +44,9 @@ class ShippedRack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalledPart:
-    """What one vehicle needs of a part in one cell, since its newest telegram."""
+    """What vehicles whose newest telegram came in one quarter of an hour need of a part. ``at_us``:
+    the beginning of the quarter; no time zone begins its day inside one.
+    """
 
     part: str
     quantity: int
@@ -101,23 +108,27 @@ def pieces_shipped(connection: Connection, shipped: ShippedRack) -> Mapping[str,
 
 
 def called_in_sequence(connection: Connection, since_us: int) -> list[CalledPart]:
-    """What vehicles with a place in the build order need, by their telegrams since then; of the
-    newest ``VEHICLES_MAX`` vehicles.
+    """What vehicles with a place in the build order need, by their newest telegrams since then; of
+    the newest ``VEHICLES_MAX`` vehicles.
     """
     table = tables.vehicles
-    query = (
+    newest = (
         select(table.c.needs, table.c.at_us)
         .where(table.c.number.is_not(None), table.c.withdrawn.is_(False))
         .order_by(table.c.fact.desc())
         .limit(VEHICLES_MAX)
+        .subquery()
     )
-    found = []
+    query = select(newest).where(newest.c.at_us >= since_us)
+    sums: Counter[tuple[str, int]] = Counter()
     for needs, at_us in connection.execute(query):
-        if at_us < since_us:
-            continue
-        for need in _needs.decode(bytes(needs)):
-            found.append(CalledPart(part=str(need.part), quantity=need.quantity, at_us=at_us))
-    return found
+        quarter = at_us // QUARTER_US
+        for need in _needs.decode(needs):
+            sums[need.part, quarter] += need.quantity
+    return [
+        CalledPart(part=part, quantity=quantity, at_us=quarter * QUARTER_US)
+        for (part, quarter), quantity in sums.items()
+    ]
 
 
 def picked_not_shipped(connection: Connection, since_us: int) -> list[PickedPart]:
