@@ -225,8 +225,10 @@ def _meant(connection: Connection, customer: str, line: ReceivedLine) -> NoteBal
     if len(found) != 1:
         raise RuleRefusedError(
             because(
-                "receipt.part_not_on_note" if not found else "receipt.part_ambiguous",
-                "part {part} is on note {note} {times} times; on it are {parts}",
+                "receipt.part_ambiguous" if found else "receipt.part_not_on_note",
+                "part {part} is on note {note} {times} times: {parts}"
+                if found
+                else "part {part} is not on note {note}; on it are {parts}",
                 part=line.part,
                 note=line.note,
                 times=len(found),
