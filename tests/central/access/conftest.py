@@ -1,14 +1,14 @@
-"""The database and the client of the central tests, on both databases, and people in them."""
+"""People, and the application on SQLite alone."""
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from central_conftest import Client
 from sqlalchemy import make_url
 
 from central.access import passwords, people
@@ -19,32 +19,13 @@ from central.db import Actor
 from wire.ids import FeedId
 from wire.masters import FeedRules
 
-CENTRAL = Path(__file__).parents[1] / "central" / "conftest.py"
 BY = Actor(who="test")
 KEY = b"k" * 32
 GOOD = "Trk7-bb9x-qqLm"
 """A password that nothing is wrong with."""
 
 
-def _central() -> Any:
-    if "central_conftest" in sys.modules:
-        return sys.modules["central_conftest"]
-    specification = importlib.util.spec_from_file_location("central_conftest", CENTRAL)
-    assert specification is not None and specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    sys.modules["central_conftest"] = module
-    specification.loader.exec_module(module)
-    return module
-
-
-central = _central()
 sys.modules["access_conftest"] = sys.modules[__name__]
-cluster = central.cluster
-migrated_file = central.migrated_file
-database_url = central.database_url
-db = central.db
-make_config = central.make_config
-client = central.client
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +39,7 @@ def quick_scrypt(monkeypatch: pytest.MonkeyPatch) -> None:
 def _served(folder: Path, template: Path) -> Any:
     """The application on an SQLite file of its own in ``folder``."""
     (folder / "lite.db").write_bytes(template.read_bytes())
-    return central.Client(
+    return Client(
         Config(
             host="127.0.0.1",
             port=0,

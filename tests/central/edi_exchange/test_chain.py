@@ -139,7 +139,7 @@ def test_only_what_stands_in_the_table_happens(state: State, event: Event) -> No
 
 
 def test_the_diagram_in_the_documents_is_that_of_the_table() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "exchange.md").read_text("utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "states.md").read_text("utf-8")
     assert f"```mermaid\n{diagram()}\n```" in page
 
 

@@ -9,27 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from central_conftest import Client
 from sqlalchemy import make_url, select
 
 from central.db import Actor, Database
 from central.edi import partners, service
 
-CENTRAL = Path(__file__).parents[1] / "central" / "conftest.py"
 DESK = Path(__file__).with_name("desk.py")
-MESSAGES = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
+MESSAGES = Path(__file__).parents[3] / "docs" / "scenarios" / "messages"
 BY = Actor(who="test")
 NOW = 1_767_600_000_000_000
-
-
-def _central() -> Any:
-    if "central_conftest" in sys.modules:
-        return sys.modules["central_conftest"]
-    specification = importlib.util.spec_from_file_location("central_conftest", CENTRAL)
-    assert specification is not None and specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    sys.modules["central_conftest"] = module
-    specification.loader.exec_module(module)
-    return module
 
 
 def _desk() -> Any:
@@ -41,16 +30,9 @@ def _desk() -> Any:
     return module
 
 
-central = _central()
 desk = _desk()
 POSTED, FakeDesk = desk.POSTED, desk.FakeDesk
 sys.modules["exchange_conftest"] = sys.modules[__name__]
-cluster = central.cluster
-migrated_file = central.migrated_file
-database_url = central.database_url
-db = central.db
-make_config = central.make_config
-client = central.client
 
 
 class Office:
@@ -136,7 +118,7 @@ def lite_client(
     """The application on SQLite alone."""
     copy = tmp_path / "lite.db"
     copy.write_bytes(migrated_file.read_bytes())
-    opened = central.Client(make_config(f"sqlite:///{copy}"))
+    opened = Client(make_config(f"sqlite:///{copy}"))
     yield opened
     opened.close()
 
