@@ -2,27 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, tuple_
 
-from central.db import upsert
+from central.bulk import upsert_many
 from central.reasons import Reason
 from central.releases.authorisation import ClosedPeriod, Highest, begin_period, raise_to
 from central.releases.demand import Authorisation
 from central.releases.ledger import Ledger
+from central.releases.schedules import AT_ONCE
 from central.releases.tables import AUTHORISED
+
+
+class Authorised:
+    """Those of many agreement parts in one transaction: asked together, written together."""
+
+    def __init__(self, connection: Connection, keys: Collection[tuple[str, str]]) -> None:
+        self._connection = connection
+        self._keys = sorted(keys)
+        self._known: dict[tuple[str, str], Highest] | None = None
+        self._changed: set[tuple[str, str]] = set()
+
+    def raise_to(
+        self,
+        key: tuple[str, str],
+        authorisations: Iterable[Authorisation],
+        *,
+        ledger: Ledger,
+        since: date | None,
+        begun: date,
+        by_cum: bool,
+    ) -> tuple[Reason, ...]:
+        """Raises what is kept and never lowers it. A period that the ledger began meanwhile is
+        begun here too. ``since``: the customer's count; a later one waits for the ledger's reset,
+        or begins at once where the agreement does not compare cums (``by_cum`` False).
+        ``begun``: first day of the count where nothing is kept yet.
+        """
+        was = self._of(key)
+        now = was or Highest(start=ledger.period_start or since or begun)
+        balances = ledger.balances()
+        if ledger.period_start is not None and ledger.period_start > now.start:
+            now = begin_period(now, ledger.period_start, balances[-2].despatched)
+        if since is not None and since > now.start:
+            if by_cum:
+                return ()
+            now = begin_period(now, since, balances[-1].despatched)
+        now, reasons = raise_to(now, authorisations)
+        if now != was:
+            assert self._known is not None  # noqa: S101 - asked just now
+            self._known[key] = now
+            self._changed.add(key)
+        return reasons
+
+    def flush(self) -> None:
+        upsert_many(
+            self._connection,
+            AUTHORISED,
+            [_row(key, (self._known or {})[key]) for key in sorted(self._changed)],
+        )
+        self._changed.clear()
+
+    def _of(self, key: tuple[str, str]) -> Highest | None:
+        if self._known is None:
+            self._known = {}
+            whose = tuple_(AUTHORISED.c.agreement, AUTHORISED.c.part)
+            for start in range(0, len(self._keys), AT_ONCE):
+                query = select(AUTHORISED).where(whose.in_(self._keys[start : start + AT_ONCE]))
+                for row in self._connection.execute(query):
+                    self._known[row.agreement, row.part] = _highest(row)
+        return self._known.get(key)
 
 
 def highest_of(connection: Connection, agreement: str, part: str) -> Highest | None:
     """None: the customer has authorised nothing yet."""
     query = select(AUTHORISED).where(AUTHORISED.c.agreement == agreement, AUTHORISED.c.part == part)
     row = connection.execute(query).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _highest(row)
+
+
+def _highest(row: Any) -> Highest:
     return Highest(
         start=row.start,
         fabricate=row.fabricate,
@@ -39,30 +102,7 @@ def highest_of(connection: Connection, agreement: str, part: str) -> Highest | N
     )
 
 
-def raise_authorised(
-    connection: Connection,
-    agreement: str,
-    part: str,
-    authorisations: Iterable[Authorisation],
-    *,
-    ledger: Ledger,
-    begun: date,
-) -> tuple[Reason, ...]:
-    """Raises what is kept and never lowers it; a period that the ledger has begun since is begun
-    here too. ``begun``: first day of the count where nothing is kept yet.
-    """
-    was = highest_of(connection, agreement, part)
-    now = was or Highest(start=ledger.period_start or begun)
-    if ledger.period_start is not None and ledger.period_start > now.start:
-        balances = ledger.balances()
-        now = begin_period(now, ledger.period_start, balances[-2].despatched)
-    now, reasons = raise_to(now, authorisations)
-    if now != was:
-        _store(connection, agreement, part, now)
-    return reasons
-
-
-def _store(connection: Connection, agreement: str, part: str, highest: Highest) -> None:
+def _row(key: tuple[str, str], highest: Highest) -> dict[str, Any]:
     closed = [
         _Closed(
             start=each.start,
@@ -72,15 +112,14 @@ def _store(connection: Connection, agreement: str, part: str, highest: Highest) 
         )
         for each in highest.closed
     ]
-    row = {
-        "agreement": agreement,
-        "part": part,
+    return {
+        "agreement": key[0],
+        "part": key[1],
         "start": highest.start,
-        "fabricate": highest.fabricate,
-        "raw_material": highest.raw_material,
+        "fabricate": Decimal(f"{highest.fabricate:f}"),
+        "raw_material": Decimal(f"{highest.raw_material:f}"),
         "closed": msgspec.json.encode(closed).decode(),
     }
-    upsert(connection, AUTHORISED, [row])
 
 
 class _Closed(msgspec.Struct):

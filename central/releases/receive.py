@@ -21,6 +21,7 @@ from central.partners import service as partners
 from central.reasons import Reason, because
 from central.releases import schedules
 from central.releases.admission import (
+    USES_CUM,
     Before,
     Stopped,
     What,
@@ -30,12 +31,13 @@ from central.releases.admission import (
     out_of_order,
     same_number,
 )
-from central.releases.authorised import raise_authorised
+from central.releases.authorised import Authorised
 from central.releases.demand import Schedule, ScheduleKind
 from central.releases.horizons import with_status
 from central.releases.intake import NOT_WHOLE, Intake, intake
 from central.releases.ledger import Ledger
 from central.releases.ledger_store import ledger_of
+from central.releases.ledgers import sums_of
 from central.releases.receipts import book
 from central.releases.rules import State
 from central.releases.schedules import Stream
@@ -66,6 +68,18 @@ class _Group:
 
     part: AgreementPart
     items: list[Intake] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What stands when the message comes."""
+
+    connection: Connection
+    sent: Message
+    before: Mapping[Stream, Before]
+    numbered: Mapping[Stream, Sequence[Before]]
+    sums: Mapping[tuple[str, str], Ledger]
+    authorised: Authorised
 
 
 def post(
@@ -235,24 +249,30 @@ def _admitted(
     kind = _kind(groups)
     streams: dict[Stream, _Group] = {(*key, kind): group for key, group in groups.items()}
     posted = _posted_before(connection, sent)
-    before = schedules.newest(connection, streams)
-    numbered = _numbered(connection, streams, sent.said.number)
+    stating = {
+        key: group.part.terms.returns
+        for key, group in groups.items()
+        if any(each.schedule and each.schedule.authorisations for each in group.items)
+    }
+    known = _Known(
+        connection=connection,
+        sent=sent,
+        before=schedules.newest(connection, streams),
+        numbered=_numbered(connection, streams, sent.said.number),
+        sums=sums_of(connection, stating),
+        authorised=Authorised(connection, stating),
+    )
     taken = []
     for stream, group in streams.items():
         if stream[:2] in posted:
             continue
         whole = merged(group.items)
-        if isinstance(whole, Stopped):
-            entries.append((group.part.part, whole))
-            continue
-        assert whole.schedule is not None  # noqa: S101 - groups hold schedules only
-        found = _judged(
-            connection, sent, group, whole, numbered.get(stream, ()), before.get(stream)
-        )
+        found = whole if isinstance(whole, Stopped) else _judged(known, stream, group, whole)
         if isinstance(found, Stopped):
             entries.append((group.part.part, found))
         else:
             taken.append(found)
+    known.authorised.flush()
     return taken
 
 
@@ -262,35 +282,34 @@ def _kind(groups: Mapping[tuple[str, str], _Group]) -> ScheduleKind:
     return first.kind
 
 
-def _judged(
-    connection: Connection,
-    sent: Message,
-    group: _Group,
-    whole: Intake,
-    numbered: Sequence[Before],
-    before: Before | None,
-) -> Taken | Stopped:
-    schedule, part = whole.schedule, group.part
+def _judged(known: _Known, stream: Stream, group: _Group, whole: Intake) -> Taken | Stopped:
+    schedule, part, before = whole.schedule, group.part, known.before.get(stream)
     assert schedule is not None  # noqa: S101 - groups hold schedules only
     stopped = (
-        same_number(schedule, numbered)
-        or implausible(schedule, [each.item for each in group.items], sent.today)
+        same_number(schedule, known.numbered.get(stream, ()))
+        or implausible(schedule, [each.item for each in group.items], known.sent.today)
         or out_of_order(schedule, before)
     )
     if stopped is not None:
         return stopped
     schedule, statuses = with_status(schedule, part.terms.line_types)
     reasons = [*whole.reasons, *statuses, *_outside_years(part, schedule.issued_on)]
-    falls = _falls(schedule, before)
-    if falls or schedule.authorisations:
-        ledger = ledger_of(connection, part.agreement, part.part, part.terms.returns)
+    if _falls(schedule, before):
+        ledger = ledger_of(known.connection, part.agreement, part.part, part.terms.returns)
         start = year_start(part, schedule.issued_on)
-        if falls and (
-            fell := cum_fell(schedule, ledger, part.terms, before=before, year_start=start)
-        ):
+        fell = cum_fell(schedule, ledger, part.terms, before=before, year_start=start)
+        if fell is not None:
             return fell
-        if not falls:
-            reasons += _raise(connection, part, schedule, ledger)
+    elif schedule.authorisations:
+        key = part.agreement, part.part
+        reasons += known.authorised.raise_to(
+            key,
+            schedule.authorisations,
+            ledger=known.sums[key],
+            since=schedule.counted_since,
+            begun=schedule.issued_on,
+            by_cum=part.terms.reconcile in USES_CUM,
+        )
     return Taken(
         part=part, item=whole.item, schedule=schedule, before=before, reasons=tuple(reasons)
     )
@@ -299,23 +318,6 @@ def _judged(
 def _falls(schedule: Schedule, before: Before | None) -> bool:
     last = before.received_cum if before is not None else None
     return last is not None and schedule.received_cum is not None and schedule.received_cum < last
-
-
-def _raise(
-    connection: Connection, part: AgreementPart, schedule: Schedule, ledger: Ledger
-) -> tuple[Reason, ...]:
-    """Of a count that goes on; a new count raises its own when it is reconciled."""
-    since = schedule.counted_since
-    if since is not None and ledger.period_start is not None and since > ledger.period_start:
-        return ()
-    return raise_authorised(
-        connection,
-        part.agreement,
-        part.part,
-        schedule.authorisations,
-        ledger=ledger,
-        begun=since or schedule.issued_on,
-    )
 
 
 def _outside_years(part: AgreementPart, day: date) -> tuple[Reason, ...]:

@@ -10,8 +10,7 @@ from central.agreements.options import Approval, Reconcile
 from central.agreements.service import AgreementPart
 from central.reasons import Reason, RuleRefusedError, because
 from central.releases import schedules
-from central.releases.admission import count_of, count_stands, needs_notes
-from central.releases.authorised import raise_authorised
+from central.releases.admission import USES_CUM, count_of, count_stands, needs_notes
 from central.releases.doing import DONE, Doing
 from central.releases.ledger import Ledger
 from central.releases.ledger_store import post_movement
@@ -120,13 +119,13 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
     if not answer.matched:
         return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
     if kept.authorisations:
-        reasons += raise_authorised(
-            doing.connection,
-            kept.agreement,
-            kept.part,
+        reasons += doing.stock.authorised.raise_to(
+            (kept.agreement, kept.part),
             kept.authorisations,
             ledger=ledger,
-            begun=kept.counted_since or kept.issued_on,
+            since=kept.counted_since,
+            begun=kept.issued_on,
+            by_cum=terms.reconcile in USES_CUM,
         )
     doing.set_reconciled(kept, answer.lines)
     return doing.record(kept, Event.MATCHED, reasons, step=Step.RECONCILE)

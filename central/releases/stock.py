@@ -20,6 +20,7 @@ from central.orders import writing as order_writing
 from central.orders.service import Standing
 from central.orders.writing import Writing
 from central.releases.admission import needs_notes
+from central.releases.authorised import Authorised
 from central.releases.ledger import Ledger
 from central.releases.ledgers import first_days, ledgers_of, sums_of
 from central.releases.orders import Key
@@ -43,6 +44,7 @@ class Stock:
         self._now_us = now_us
         self._all = sorted({of(kept) for kept in wanted})
         self._schedules = sorted({kept.schedule for kept in wanted})
+        self.authorised = Authorised(connection, self._all)
         self._parts: Mapping[Of, AgreementPart] | None = None
         self._ledgers: dict[Of, Ledger] = {}
         self._sums: dict[Of, Ledger] | None = None
@@ -161,6 +163,7 @@ class Stock:
 
     def flush(self) -> None:
         self._write_orders()
+        self.authorised.flush()
         keys = sorted(self._called_now)
         for start in range(0, len(keys), AT_ONCE):
             whose = tuple_(CALLED.c.agreement, CALLED.c.part)

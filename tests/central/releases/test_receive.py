@@ -227,3 +227,17 @@ def test_reasons_stand_with_the_first_step(desk: Any) -> None:
     assert desk.kept(schedule).issued_on == DAY
     flow.assign(desk.db, schedule, "bob", by=ANN)
     assert desk.kept(schedule).owner == "bob"
+
+
+def test_a_new_count_begins_a_new_period_of_what_is_authorised(desk: Any) -> None:
+    desk.agreement()
+    for number, cum, since in (
+        ("1", 900, date(2025, 1, 1)),
+        ("2", 300, date(2026, 1, 1)),
+        ("3", 200, date(2026, 1, 1)),
+    ):
+        stated = edi.Authorisation(resource=edi.Resource.MATERIAL, cumulative=d(cum))
+        desk.post(said(number, item("P", cum=1000, since=since, authorisations=(stated,))))
+    kept = desk.authorised()
+    assert (kept.start, kept.raw_material) == (date(2026, 1, 1), d(300))
+    assert '"raw_material":"900"' in kept.closed
