@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import http
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import structlog
 from fastapi import FastAPI, Request
@@ -62,14 +62,9 @@ def problem(
 
 def install(app: FastAPI) -> None:
     """Handlers for everything that can be raised while a request is answered."""
-    app.add_exception_handler(ProblemError, of_problem)
     app.add_exception_handler(WireError, _of_wire)
-    app.add_exception_handler(RuleRefusedError, of_rule)
-    app.add_exception_handler(RequestValidationError, of_validation)
-    app.add_exception_handler(HTTPException, _of_http)
-    app.add_exception_handler(DBAPIError, _of_database)
-    app.add_exception_handler(PoolTimeoutError, _of_database)
-    app.add_exception_handler(Exception, _of_anything)
+    for error, answer in ANSWERS.items():
+        app.add_exception_handler(error, answer)
 
 
 async def of_problem(_: Request, error: Exception) -> JSONResponse:
@@ -129,3 +124,16 @@ async def _of_anything(request: Request, error: Exception) -> JSONResponse:
     trace = "".join(traceback.format_exception(error, limit=-20))
     _log.error("request failed", path=request.url.path, trace=trace)
     return problem(500, "internal", "An error of ours. It is logged; nothing was changed.")
+
+
+Answer = Callable[[Request, Exception], Awaitable[JSONResponse]]
+ANSWERS: Mapping[type[Exception], Answer] = {
+    ProblemError: of_problem,
+    RuleRefusedError: of_rule,
+    RequestValidationError: of_validation,
+    HTTPException: _of_http,
+    DBAPIError: _of_database,
+    PoolTimeoutError: _of_database,
+    Exception: _of_anything,
+}
+"""What a person may meet on a page too."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -20,8 +20,10 @@ from central.web.frame import Frame, language_of, path, words
 from central.web.reasons import told
 from central.web.sheet import Look, Sheet
 
-ROWS = 200
+ROWS = 100
+EXPORT_ROWS = {".csv": 20_000, ".pdf": 2_000}
 NET_CHANGES = 60
+"""Schedules that one page compares; an export takes as many as it may have rows, by tens."""
 LOOKS = {
     State.RELEASED: Look.OK,
     State.OUT_OF_TOLERANCE: Look.ATTENTION,
@@ -42,8 +44,8 @@ def add(router: APIRouter, db: Database, frame: Frame) -> None:
 
 def _schedules(connection: Connection, request: Request) -> Sheet:
     query, texts = request.query_params, words(language_of(request))
+    most = _exported(request) or ROWS
     asked = {name: query.get(name, "").strip()[:200] for name in FILTERS}
-    before = query.get("before", "")
     found = service.schedule_list(
         connection,
         customer=asked["customer"],
@@ -51,8 +53,8 @@ def _schedules(connection: Connection, request: Request) -> Sheet:
         part=asked["part"],
         state=asked["state"],
         unviewed=query.get("unviewed") == "on",
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
-        most=ROWS,
+        before=_number(query.get("before", "")),
+        most=most,
     )
     rows = [
         {
@@ -71,7 +73,7 @@ def _schedules(connection: Connection, request: Request) -> Sheet:
         }
         for kept in found
     ]
-    following = {**asked, "before": str(found[-1].schedule)} if len(found) == ROWS else {}
+    following = {"before": str(found[-1].schedule)} if len(found) == most else {}
     return Sheet(
         name="schedules",
         columns={
@@ -88,7 +90,7 @@ def _schedules(connection: Connection, request: Request) -> Sheet:
             "viewed_by": Kind.TEXT,
         },
         rows=rows,
-        links={"schedule": lambda row: path("office", "schedules", row["schedule"])},
+        links=dict.fromkeys(("schedule", "number"), _to_schedule),
         looks=lambda row: row["_look"],
         more=str(request.url.include_query_params(**following)) if following else "",
     )
@@ -96,13 +98,16 @@ def _schedules(connection: Connection, request: Request) -> Sheet:
 
 def _net_change(connection: Connection, request: Request) -> Sheet:
     query = request.query_params
+    most = _exported(request) // 10 or NET_CHANGES
     views = service.net_change_view(
         connection,
         customer=query.get("customer", "").strip()[:200],
         part=query.get("part", "").strip()[:200],
         unviewed=query.get("unviewed") == "on",
-        most=NET_CHANGES,
+        before=_number(query.get("before", "")),
+        most=most,
     )
+    following = {"before": str(views[-1].new.schedule)} if len(views) == most else {}
     texts = words(language_of(request))
     return Sheet(
         name="net_change",
@@ -117,6 +122,7 @@ def _net_change(connection: Connection, request: Request) -> Sheet:
         rows=[row for view in views for row in _days(view, texts)],
         links={"schedule": lambda row: path("office", "schedules", row["_schedule"])},
         looks=lambda row: row["_look"],
+        more=str(request.url.include_query_params(**following)) if following else "",
     )
 
 
@@ -133,6 +139,19 @@ def _compared(connection: Connection, request: Request) -> Sheet:
         looks=lambda row: row["_look"],
         note=f"{view.new.customer} · {view.new.part} · {old} → {view.new.number}",
     )
+
+
+def _to_schedule(row: Mapping[str, Any]) -> str:
+    return path("office", "schedules", row["schedule"])
+
+
+def _exported(request: Request) -> int:
+    """Rows of a file; 0: it is a page."""
+    return next((n for end, n in EXPORT_ROWS.items() if request.url.path.endswith(end)), 0)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
 
 
 _DAY = {

@@ -1,5 +1,5 @@
-"""``/office``: what did not flow by itself; schedules, the new one beside the old, net change, and
-what became no schedule.
+"""``/office/schedules``, the new one beside the old with what a person may do, and
+``/office/unprocessed``: what became no schedule.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
+from central.changes import Changes
 from central.clock import now_us
 from central.db import Actor, Database
-from central.orders.floor_report import how_many_unposted
 from central.problems import ProblemError
-from central.releases import flow, page_sheets, service, unprocessed
-from central.releases.corrections import resets_due
+from central.releases import flow, inbox_pages, page_sheets, service, unprocessed
+from central.releases.api import TOPIC
 from central.releases.steps import Step
 from central.web.frame import Frame, language_of, path, words
 from central.web.reasons import told
@@ -28,31 +28,19 @@ Owner = Annotated[str, Form(max_length=70)]
 STEPS = frozenset({str(Step.RECONCILE), str(Step.CHECK_TOLERANCE)})
 
 
-def routes(db: Database, frame: Frame) -> APIRouter:
+def routes(db: Database, frame: Frame, changes: Changes) -> APIRouter:
+    """What a person does here is told to the other pages through ``changes``."""
     router = APIRouter(include_in_schema=False)
+    router.include_router(inbox_pages.routes(db, frame))
     page_sheets.add(router, db, frame)
     _reading(router, db, frame)
-    _deciding(router, db, frame)
-    _unprocessed(router, db, frame)
+    _deciding(router, db, frame, changes)
+    _unprocessed(router, db, frame, changes)
     return router
 
 
 def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
     reader = [Depends(frame.asks(Right.READ_OFFICE))]
-
-    @router.get("/office", dependencies=reader)
-    def inbox(request: Request) -> Response:
-        at_us = now_us()
-
-        def work(connection: Connection) -> dict[str, Any]:
-            return {
-                "entries": service.inbox(connection, at_us),
-                "counts": service.counts(connection),
-                "unposted": how_many_unposted(connection),
-                "resets": resets_due(connection, now_us=at_us),
-            }
-
-        return frame.page(request, "office_inbox.html", say=_say(request), **db.read(work))
 
     @router.get("/office/schedules/{schedule}", dependencies=reader)
     def schedule(request: Request, schedule: int) -> Response:
@@ -69,7 +57,7 @@ def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
         return frame.page(request, "office_schedule.html", say=_say(request), **values)
 
 
-def _deciding(router: APIRouter, db: Database, frame: Frame) -> None:
+def _deciding(router: APIRouter, db: Database, frame: Frame, changes: Changes) -> None:
     planner = Depends(frame.asks(Right.PLAN_RELEASES))
 
     @router.post("/office/schedules/{schedule}/do")
@@ -78,22 +66,27 @@ def _deciding(router: APIRouter, db: Database, frame: Frame) -> None:
         action: Annotated[str, Form(max_length=40)],
         version: Version = None,
         why: Why = "",
-        unviewed: Annotated[bool, Form()] = False,
+        seen: Annotated[bool, Form()] = False,
         back: Back = "",
         principal: Principal = planner,
     ) -> Response:
-        """What the table of states lets a person do. 409: the schedule is another by now."""
+        """What the table of states lets a person do. ``seen``: the form stood beside the whole
+        schedule. 409: the schedule is another by now.
+        """
         by, at_us = Actor(who=principal.who, why=why.strip()), now_us()
-        if action == "view":
+        if seen or action == "view":
             flow.view(db, schedule, by=by, now_us=at_us)
+        if action == "view":
+            pass
         elif action == "release":
-            flow.release(db, schedule, by=by, now_us=at_us, version=version, unviewed=unviewed)
+            flow.release(db, schedule, by=by, now_us=at_us, version=version)
         elif action in STEPS:
             flow.step(db, schedule, Step(action), by=by, now_us=at_us, version=version)
         elif action in _ACTIONS:
             _ACTIONS[action](db, schedule, by=by, now_us=at_us, version=version)
         else:
             raise ProblemError(422, "invalid", f"There is no action {action!r}.")
+        changes.publish(TOPIC)
         return _to(back or path("office", "schedules", schedule))
 
     @router.post("/office/schedules/{schedule}/owner")
@@ -101,10 +94,11 @@ def _deciding(router: APIRouter, db: Database, frame: Frame) -> None:
         schedule: int, owner: Owner = "", back: Back = "", principal: Principal = planner
     ) -> Response:
         flow.assign(db, schedule, owner.strip(), by=Actor(who=principal.who))
+        changes.publish(TOPIC)
         return _to(back or path("office", "schedules", schedule))
 
 
-def _unprocessed(router: APIRouter, db: Database, frame: Frame) -> None:
+def _unprocessed(router: APIRouter, db: Database, frame: Frame, changes: Changes) -> None:
     planner = Depends(frame.asks(Right.PLAN_RELEASES))
 
     @router.get("/office/unprocessed", dependencies=[Depends(frame.asks(Right.READ_OFFICE))])
@@ -122,6 +116,7 @@ def _unprocessed(router: APIRouter, db: Database, frame: Frame) -> None:
     def dismiss(entry: int, why: Why = "", principal: Principal = planner) -> Response:
         by = Actor(who=principal.who, why=why.strip())
         db.write(lambda c: unprocessed.dismiss(c, entry, by, now_us=now_us()), by=by)
+        changes.publish(TOPIC)
         return _to("/office/unprocessed")
 
     @router.post("/office/unprocessed/{entry}/owner")
@@ -130,6 +125,7 @@ def _unprocessed(router: APIRouter, db: Database, frame: Frame) -> None:
     ) -> Response:
         by = Actor(who=principal.who)
         db.write(lambda c: unprocessed.assign(c, entry, owner.strip()), by=by)
+        changes.publish(TOPIC)
         return _to(back or "/office/unprocessed")
 
 

@@ -65,7 +65,8 @@ class ScheduleView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompareRow:
     """One day. ``mark``: ``within`` or ``out`` of tolerance, empty where nothing is compared.
-    ``percent``: of the comparison that marks it.
+    ``percent``, ``judged_old``, ``judged_new``: of the comparison that marks it, which may be one
+    of sums.
     """
 
     on: date
@@ -79,6 +80,8 @@ class CompareRow:
     mark: str = ""
     horizon: str = ""
     percent: Decimal | None = None
+    judged_old: Decimal | None = None
+    judged_new: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +216,8 @@ class _Marks:
             mark="" if finding is None else "within" if finding.within else "out",
             horizon=finding.horizon if finding is not None else "",
             percent=finding.percent if finding is not None else None,
+            judged_old=finding.old if finding is not None else None,
+            judged_new=finding.new if finding is not None else None,
         )
 
 

@@ -45,7 +45,7 @@ def install(
     problem_page.install(app, frame)
     for room in (board_pages, desk_pages, detail_pages, lists, session):
         app.include_router(room.routes(db, frame))
-    app.include_router(release_pages.routes(db, frame))
+    app.include_router(release_pages.routes(db, frame, changes))
     app.include_router(orders_pages.routes(db, frame))
     app.include_router(audit_pages.routes(db, frame, anchors))
     for office_room in (agreement_pages, partner_pages):

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 import msgspec
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
 from central import problems
-from central.problems import ProblemError
 from central.reasons import RuleRefusedError
-from central.web.frame import Frame
+from central.web.frame import Frame, language_of, words
+from central.web.reasons import told
 
 Answer = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def install(app: FastAPI, frame: Frame) -> None:
     """After ``problems.install``: the same answers, dressed where a browser asks."""
-    for error, answer in (
-        (ProblemError, problems.of_problem),
-        (RuleRefusedError, problems.of_rule),
-        (RequestValidationError, problems.of_validation),
-    ):
+    for error, answer in problems.ANSWERS.items():
         app.add_exception_handler(error, _dressed(frame, answer))
 
 
@@ -34,13 +30,29 @@ def _dressed(frame: Frame, answer: Answer) -> Answer:
         if not browser or plain.status_code < 400 or request.url.path.startswith("/api/"):
             return plain
         document = msgspec.json.decode(bytes(plain.body))
-        texts = [reason["text"] for reason in document.get("reasons", ())]
-        return frame.page(
+        texts = words(language_of(request))
+        reasons = error.reasons if isinstance(error, RuleRefusedError) else ()
+        page = frame.page(
             request,
             "problem.html",
             status=plain.status_code,
             code=document["code"],
-            texts=texts or [document["detail"]],
+            what=texts.get(f"problem.{document['code']}", ""),
+            reasons=[told(reason, texts) for reason in reasons],
+            detail="" if reasons else document["detail"],
+            back=_back(request),
         )
+        if "Retry-After" in plain.headers:
+            page.headers["Retry-After"] = plain.headers["Retry-After"]
+        return page
 
     return handle
+
+
+def _back(request: Request) -> str:
+    """The page of ours from which it was asked; empty for any other."""
+    came = urlsplit(request.headers.get("referer", ""))
+    if came.netloc != request.headers.get("host", "") or not came.path.startswith("/"):
+        return ""
+    own = came.path if not came.path.startswith("//") else ""
+    return f"{own}?{came.query}" if own and came.query else own

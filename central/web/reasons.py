@@ -29,7 +29,7 @@ def told(reason: Reason, texts: Mapping[str, str]) -> str:
     for template in (_template(reason.code, texts), reason.template):
         if template is not None:
             try:
-                return template.format(**shown).strip()
+                return template.format(**shown).strip(" ·")
             except (KeyError, IndexError, ValueError):
                 continue
     return reason.text
