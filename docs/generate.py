@@ -19,6 +19,9 @@ from central.agreements.terms import Terms
 from central.agreements.view import GROUPS
 from central.app import create_app
 from central.config import load as load_central
+from central.edi import states as edi_states
+from central.orders.rules import LINE_TRANSITIONS
+from central.releases import rules as release_rules
 from central.web.frame import words
 from edge.screen.app import create_screen
 from edge.screen.port import CellPort
@@ -40,7 +43,7 @@ def documents() -> dict[str, dict[str, Any]]:
 
 def pages() -> dict[str, str]:
     """File name to text, for pages that are not data."""
-    return {"roles.md": roles_page(), "terms.md": terms_page()}
+    return {"roles.md": roles_page(), "terms.md": terms_page(), "states.md": states_page()}
 
 
 @contextmanager
@@ -112,6 +115,37 @@ def terms_page() -> str:
     lines += ["", "## What contradicts", "", "| one | other | why, and what to take instead |"]
     lines.append("|---|---|---|")
     lines += [f"| `{it.first}` | `{it.second}` | {it.why} |" for it in CONTRADICTIONS]
+    return "\n".join(lines) + "\n"
+
+
+def states_page() -> str:
+    """The three transition tables of the office, each as a diagram and as rows."""
+    lines = [
+        "# States of the office",
+        "",
+        "Made from the code by `make docs`. Every step that is not here is refused. "
+        "What to do about a state is in [the office](office.md).",
+        "",
+        "## A schedule",
+        "",
+        "```mermaid",
+        release_rules.diagram(),
+        "```",
+        "",
+        "| state | event | then | who | why |",
+        "|---|---|---|---|---|",
+    ]
+    for step in release_rules.TRANSITIONS:
+        who = "a person" if step.by is release_rules.By.PERSON else "by itself, or a person"
+        lines.append(f"| {step.state} | {step.event} | {step.then} | {who} | {step.why} |")
+    lines += ["", "## An interchange", "", "```mermaid", edi_states.diagram(), "```", ""]
+    lines += ["| state | event | then | why |", "|---|---|---|---|"]
+    for row in edi_states.TRANSITIONS:
+        lines.append(f"| {row.state} | {row.event} | {row.then} | {row.why} |")
+    lines += ["", "## An order line", "", "```mermaid", "stateDiagram-v2", "    [*] --> open"]
+    lines += [f"    {it.state} --> {it.then}: {it.event}" for it in LINE_TRANSITIONS]
+    lines += ["```", "", "| state | event | then | why |", "|---|---|---|---|"]
+    lines += [f"| {it.state} | {it.event} | {it.then} | {it.why} |" for it in LINE_TRANSITIONS]
     return "\n".join(lines) + "\n"
 
 

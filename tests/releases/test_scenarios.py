@@ -35,7 +35,7 @@ def test_every_rule_has_a_scenario() -> None:
 
 
 def test_the_diagram_is_that_of_the_table() -> None:
-    page = (PAGES / "README.md").read_text("utf-8")
+    page = (PAGES.parent / "states.md").read_text("utf-8")
     assert f"```mermaid\n{diagram()}\n```" in page
 
 
