@@ -26,12 +26,13 @@ ZERO = Decimal(0)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
     """``line``: asked, of one day of a spread line; ``open``: not on its way; ``left``: of that
-    not called off.
+    not called off. ``ends``: the last day of the period that a spread line comes from.
     """
 
     line: DemandLine
     open: Decimal
     left: Decimal
+    ends: date | None = None
     reason: Reason | None = None
 
     @property
@@ -56,7 +57,7 @@ def over_days(
             portion = min(taken, day.quantity)
             taken -= portion
             rest = day.quantity - portion
-            found.append(Left(line=day, open=rest, left=rest))
+            found.append(Left(line=day, open=rest, left=rest, ends=line.line.until))
     return tuple(found), tuple(reasons)
 
 
@@ -75,7 +76,10 @@ def beside(
     ]
     if not call_offs:
         return tuple(plan)
-    answer = consume([each.line for each in plan], call_offs, terms.plan_consumption)
+    periods = [
+        each.line if each.ends is None else replace(each.line, until=each.ends) for each in plan
+    ]
+    answer = consume(periods, call_offs, terms.plan_consumption)
     consumed = {(each.line.number, each.line.on): each for each in answer.lines}
     found = []
     for each in plan:
