@@ -170,7 +170,7 @@ def _floor_days(connection: Connection, request: Request) -> Sheet:
 def _day_row(row: Any, texts: Mapping[str, str]) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in row.__slots__},
-        "on_day": row.on.isoformat(),
+        "on_day": row.on,
         "difference": row.difference,
         "mark": texts[f"floor.{row.mark}"] if row.mark else "",
         "look": row.mark,

@@ -23,6 +23,7 @@ from central.orders.reading import SHOWN, Wanted
 from central.problems import ProblemError
 from central.releases import cum_view, receipt_view
 from central.web.frame import Frame, language_of, path, words
+from central.web.printed import day
 from central.web.sheet import Look, Sheet, add
 
 EXPORT_ROWS = {".csv": 50_000, ".pdf": 2_000}
@@ -121,10 +122,10 @@ def _orders(connection: Connection, request: Request) -> Sheet:
 
 
 def _line(row: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, Any]:
-    day = f"{row['on_day'].isoformat()} {row['at_time']}".strip()
+    on = f"{day(row['on_day'], texts['language'])} {row['at_time']}".strip()
     return {
         **row,
-        "on_day": day,
+        "on_day": on,
         "state": texts[f"order.{row['state']}"],
         "kind": texts[f"order.{row['kind']}"] if row["kind"] else "",
     }

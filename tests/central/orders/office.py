@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -22,7 +21,6 @@ from central.releases.orders import ReleasePlan, Wanted
 
 ANN = Actor(who="ann", why="counted")
 BOTH = Actor(who="ann+bob", why="counted")
-ROOT = Path(__file__).parents[3]
 DAY = date(2026, 5, 4)
 NOON_US = 1_777_896_000_000_000
 """2026-05-04 12:00 UTC."""

@@ -14,7 +14,6 @@ from central.access.rules import TokenRole
 from central.agreements.agreement import Part
 from central.clock import now_us
 from central.db import Actor
-from central.orders.rules import LINE_TRANSITIONS
 from central.orders.tables import floor_shipments
 from central.releases import corrections
 from central.releases.ledger_store import posted
@@ -218,13 +217,6 @@ def test_a_note_is_posted_picked_and_undone_from_the_page(desk: Any) -> None:
         headers={"Origin": "http://elsewhere"},
     )
     assert foreign.status_code == 403
-
-
-def test_the_diagram_of_an_order_line_is_the_table() -> None:
-    page = (office.ROOT / "docs" / "states.md").read_text("utf-8")
-    section = page.partition("## An order line")[2]
-    drawn = section.partition("```mermaid\n")[2].partition("```")[0].splitlines()
-    assert drawn[2:] == [f"    {row.state} --> {row.then}: {row.event}" for row in LINE_TRANSITIONS]
 
 
 def test_the_inbox_says_what_was_not_posted_and_which_reset_was_not_carried_out(
