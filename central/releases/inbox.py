@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from central.reasons import Reason
 from central.releases import schedules
-from central.releases.rules import State
+from central.releases.rules import UNRELEASED, State
 from central.releases.schedules import Kept
 from central.releases.tables import SCHEDULES, UNPROCESSED
 from central.releases.told import from_json, words
@@ -81,7 +81,12 @@ def counts(connection: Connection) -> dict[Rank, int]:
         State(row.state): row.schedules
         for row in connection.execute(
             select(table.state, func.count().label("schedules"))
-            .where(table.due == 0, table.waits != "[]", ~_waits_for_earlier())
+            .where(
+                table.state.in_([state.value for state in UNRELEASED]),
+                table.due == 0,
+                table.waits != "[]",
+                ~_waits_for_earlier(),
+            )
             .group_by(table.state)
         )
     }

@@ -6,9 +6,11 @@ reconciling alone.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Integer, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
 
 from central.db import BIG, METADATA, Exact
+
+UNVIEWED = "viewed_us IS NULL"
 
 SCHEDULES = Table(
     "releases_schedules",
@@ -48,6 +50,14 @@ SCHEDULES = Table(
     Index("ix_releases_schedules_state", "state", "schedule"),
     Index("ix_releases_schedules_due", "due", "schedule"),
     Index("ix_releases_schedules_interchange", "interchange"),
+    Index("ix_releases_schedules_customer", "customer", "schedule"),
+    Index("ix_releases_schedules_of_part", "part", "schedule"),
+    Index(
+        "ix_releases_schedules_unviewed",
+        "schedule",
+        sqlite_where=text(UNVIEWED),
+        postgresql_where=text(UNVIEWED),
+    ),
     info={"audited": True},
 )
 """``first_day`` to ``until_day`` (None: without end) is the period it replaces. ``waits``: why it

@@ -108,10 +108,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("schedule", name=op.f("pk_releases_schedules")),
     )
     op.create_index(
+        "ix_releases_schedules_customer",
+        "releases_schedules",
+        ["customer", "schedule"],
+        unique=False,
+    )
+    op.create_index(
         "ix_releases_schedules_due", "releases_schedules", ["due", "schedule"], unique=False
     )
     op.create_index(
         "ix_releases_schedules_interchange", "releases_schedules", ["interchange"], unique=False
+    )
+    op.create_index(
+        "ix_releases_schedules_of_part", "releases_schedules", ["part", "schedule"], unique=False
     )
     op.create_index(
         "ix_releases_schedules_part",
@@ -121,6 +130,14 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_releases_schedules_state", "releases_schedules", ["state", "schedule"], unique=False
+    )
+    op.create_index(
+        "ix_releases_schedules_unviewed",
+        "releases_schedules",
+        ["schedule"],
+        unique=False,
+        sqlite_where=sa.text("viewed_us IS NULL"),
+        postgresql_where=sa.text("viewed_us IS NULL"),
     )
     op.create_table(
         "releases_steps",

@@ -324,3 +324,26 @@ def test_no_such_schedule(desk: Any) -> None:
     with pytest.raises(ProblemError) as error:
         flow.approve(desk.db, 77, by=ANN, now_us=desk.now_us, version=1)
     assert error.value.status == 404
+
+
+def test_one_that_fails_by_an_error_of_ours_stops_no_other(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from central.releases import stepping
+
+    def broken(schedule: Any, *others: Any) -> Any:
+        if schedule.part == "Q":
+            raise ZeroDivisionError("of ours")
+        return right(schedule, *others)
+
+    right = stepping.reconcile
+    monkeypatch.setattr(stepping, "reconcile", broken)
+    desk.agreement("A", "P", "Q", "R", **BY_ITSELF)
+    items = [item(part, line(day(5), 10)) for part in "PQR"]
+    schedules = desk.post(said("1", *items)).schedules
+    assert desk.run() == 3
+    assert [desk.state(each) for each in schedules] == ["released", "received", "released"]
+    assert desk.waits(schedules[1]) == ["flow.failed"] and desk.run() == 0
+    monkeypatch.setattr(stepping, "reconcile", right)
+    desk.act(flow.step, schedules[1], wanted=Step.RECONCILE)
+    assert desk.state(schedules[1]) == "released"
