@@ -101,15 +101,17 @@ def merged(items: Sequence[Intake]) -> Intake | Stopped:
 
 def same_number(schedule: Schedule, known: Sequence[Before]) -> Stopped | None:
     """``known``: schedules of this number, kind and agreement part that were not rejected."""
+    if not schedule.number:
+        return None
     reach = timedelta(days=NUMBER_AGAIN_DAYS)
     for other in known:
         if abs(schedule.issued_on - other.issued_on) <= reach:
             reason = because(
                 "receive.duplicate",
-                "{kind} {number} of {part} is here already, of {on}, and is {state}: reject that "
-                "one first if this one is to take its place",
+                "{kind} {number} of {part} is here already, of {on}, and is {state}: one that is "
+                "to take its place has a number of its own, or that one is rejected first",
                 kind=str(schedule.kind),
-                number=schedule.number or "without a number",
+                number=schedule.number,
                 part=schedule.part,
                 on=other.issued_on,
                 state=other.state,

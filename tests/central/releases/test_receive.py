@@ -180,6 +180,13 @@ def test_the_same_number_again_is_a_duplicate_within_a_year(desk: Any) -> None:
     assert len(desk.post(later).schedules) == 1
 
 
+def test_schedules_without_a_number_are_told_apart_by_their_days(desk: Any) -> None:
+    desk.agreement(**BY_ITSELF)
+    desk.taken(said("", item("P", line(day(5), 1))))
+    later = desk.taken(said("", item("P", line(day(5), 2)), issued=day(5)))
+    assert desk.state(later) == "released" and desk.orders() == {day(5): d(2)}
+
+
 def test_an_older_schedule_does_not_replace_a_newer_one(desk: Any) -> None:
     desk.agreement(**BY_ITSELF)
     desk.taken(said("2", item("P", line(day(5), 1)), issued=day(4)))
