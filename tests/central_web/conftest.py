@@ -31,6 +31,7 @@ def _helper(name: str) -> object:
 
 sys.modules["central_web_conftest"] = sys.modules[__name__]
 seeded = _helper("seeded")
+office = _helper("office")
 
 
 class Client:
@@ -63,6 +64,47 @@ def central(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     found = seeded.central_in(tmp_path_factory.mktemp("central"))
     seeded.busy(found)
     seeded.take_unreadable(found)
+    yield found
+    found.central.close()
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office with its customers and nothing received."""
+    folder = tmp_path_factory.mktemp("begun")
+    office.office_in(folder).central.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def far(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office where schedule 1 flowed and schedule 2 is out of tolerance."""
+    folder = tmp_path_factory.mktemp("far") / "office"
+    there = office.copied(begun, folder)
+    office.out_of_tolerance(there)
+    there.central.close()
+    return folder
+
+
+@pytest.fixture
+def customers(begun: Path, tmp_path: Path) -> Iterator[object]:
+    found = office.copied(begun, tmp_path / "office")
+    yield found
+    found.central.close()
+
+
+@pytest.fixture
+def planned(far: Path, tmp_path: Path) -> Iterator[object]:
+    found = office.copied(far, tmp_path / "office")
+    yield found
+    found.central.close()
+
+
+@pytest.fixture(scope="session")
+def shown(far: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """Only to look at: besides, a file of which nothing could be posted."""
+    found = office.copied(far, tmp_path_factory.mktemp("shown") / "office")
+    found.calls_off("U1", {5: 1}, part="NOBODY")
     yield found
     found.central.close()
 
