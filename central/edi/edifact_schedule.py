@@ -207,6 +207,9 @@ class Walk:
             if quantity.role == "receipt" and role == "note":
                 quantity.note = number
             elif role == "order":
+                quantity.entry.order = number
+                quantity.entry.reference = quantity.entry.reference or number
+            elif role == "reference":
                 quantity.entry.reference = number
         elif role == "order":
             draft.order = draft.order or number

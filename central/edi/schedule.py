@@ -65,7 +65,8 @@ class Bucket(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """``first`` to ``last`` inclusive; both None for a backlog or immediate demand without a date.
-    ``cumulative`` is what the customer wrote, None when he wrote none.
+    ``cumulative`` is what the customer wrote, None when he wrote none. ``order``: a purchase order
+    of the line's own.
     """
 
     quantity: Decimal
@@ -77,6 +78,7 @@ class Line:
     status: Status = Status.NOT_STATED
     demand: Demand = Demand.DATED
     authorises: Resource | None = None
+    order: str = ""
     reference: str = ""
     position: Position = NOWHERE
 
@@ -116,8 +118,8 @@ class Authorisation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One part at one place. ``order`` and ``reference`` (its own schedule or release number) are
-    the item's; nothing of them is copied to its lines: who needs a line's reference looks at
-    ``Line.reference`` first and then here.
+    the item's; nothing of them is copied to its lines: who needs a line's looks at ``Line.order``
+    and ``Line.reference`` first and then here.
     """
 
     part: str

@@ -44,6 +44,7 @@ class Entry:
     status: Status = Status.NOT_STATED
     demand: Demand = Demand.DATED
     authorises: Resource | None = None
+    order: str = ""
     reference: str = ""
 
 
@@ -109,6 +110,7 @@ def _line(entry: Entry, quantity: Decimal, cum: Decimal | None) -> Line:
         bucket=entry.bucket or Bucket.DAY,
         cumulative=cum,
         status=entry.status,
+        order=entry.order,
         demand=entry.demand,
         authorises=entry.authorises,
         reference=entry.reference,

@@ -223,6 +223,8 @@ class Walk:
         entry = Entry(quantity, self._cumulative, segment.where())
         entry.status, entry.demand = commitment
         entry.reference = segment.text(9)
+        if self._references.get(segment.text(8)) == "order":
+            entry.order = segment.text(9)
         if segment.text(7):
             entry.at = read_value(
                 values.clock, segment.text(7), "time", lambda: segment.where(7), self._findings

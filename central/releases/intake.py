@@ -78,7 +78,7 @@ def _intake(said: edi.Schedule, item: edi.Item, issued_on: date) -> Intake:
     taken = [
         (line, demand)
         for number, line in enumerate(item.lines, 1)
-        if (demand := _line(number, line, item.order, day, reasons)) is not None
+        if (demand := _line(number, line, item, day, reasons)) is not None
     ]
     received, receipt = item.received, item.last_receipt
     schedule = Schedule(
@@ -102,7 +102,7 @@ def _intake(said: edi.Schedule, item: edi.Item, issued_on: date) -> Intake:
 
 
 def _line(
-    number: int, line: edi.Line, order: str, day: date, reasons: list[Reason]
+    number: int, line: edi.Line, item: edi.Item, day: date, reasons: list[Reason]
 ) -> DemandLine | None:
     on = line.first or line.last
     if on is None:
@@ -138,8 +138,8 @@ def _line(
         until=line.last if line.last != on else None,
         quantity=line.quantity,
         status=STATUSES[line.status],
-        purchase_order=order,
-        reference=line.reference,
+        purchase_order=line.order or item.order,
+        reference=line.reference or item.reference,
     )
 
 

@@ -102,7 +102,7 @@ def plan_release(
         if becomes_order(line.line, kind, terms):
             key = line.line.on, purchase_order_of(line.line.purchase_order, terms)
             wanted[key] = wanted.get(key, ZERO) + line.quantity
-        elif (kept := _forecast_of(line, terms, draft.reasons)) is not None:
+        elif (kept := _forecast_of(line, kind, terms, draft.reasons)) is not None:
             forecast.append(kept)
     present: dict[Key, list[OrderLine]] = {}
     for order_line in standing:
@@ -140,9 +140,24 @@ def purchase_order_of(number: str, terms: Terms) -> str:
     return number if terms.po_information is PoInformation.USE_PO_INFORMATION else ""
 
 
-def _forecast_of(line: ReconciledLine, terms: Terms, reasons: list[Reason]) -> DemandLine | None:
-    """The line with what is left of it, as forecast, or None and the reason."""
+def _forecast_of(
+    line: ReconciledLine, kind: ScheduleKind, terms: Terms, reasons: list[Reason]
+) -> DemandLine | None:
+    """The line with what is left of it, as forecast, or None and the reason. A call-off asks again
+    for what the plan asks: where it is not delivered it is no demand beside the plan's.
+    """
     status, number = line.line.status, line.line.number
+    if kind is ScheduleKind.CALL_OFF and not delivers(kind, terms.deliver_authorisation):
+        reasons.append(
+            because(
+                "orders.call_off_not_delivered",
+                "line {number}: {quantity} called off becomes neither order nor forecast: "
+                "the agreement delivers plans",
+                number=number,
+                quantity=line.quantity,
+            )
+        )
+        return None
     if status is LineStatus.FIRM and terms.plan_forecast is PlanForecast.UNAUTHORISED_ONLY:
         reasons.append(
             because(

@@ -85,9 +85,8 @@ def check(old: Schedule | None, new: Schedule, terms: Terms) -> ToleranceResult:
     else:
         findings = [
             _day(both, day, horizon, terms)
-            for day in both.days()
-            if (old.covers_to is None or day <= old.covers_to)
-            and (horizon := _horizon_of(day, pairs)) is not None
+            for day in _compared(both, terms)
+            if (horizon := _horizon_of(day, pairs)) is not None
         ]
     out = [finding for finding in findings if not finding.within]
     reason = because(
@@ -103,6 +102,17 @@ def check(old: Schedule | None, new: Schedule, terms: Terms) -> ToleranceResult:
         findings=tuple(findings),
         reasons=(reason, *(finding.reason for finding in out), *_not_compared(old, new)),
     )
+
+
+def _compared(both: _Both, terms: Terms) -> list[date]:
+    """Days of demand of which the schedule before says something; and where days are allowed, those
+    by which what it asked must have come.
+    """
+    last = both.covers_to or date.max
+    days = {day for day in both.days() if day <= last}
+    if terms.tolerance_method is ToleranceMethod.QUANTITY_OR_DAYS:
+        days |= both.late(terms.tolerance_days or 0)
+    return sorted(days)
 
 
 def _not_compared(old: Schedule, new: Schedule) -> tuple[Reason, ...]:
@@ -149,6 +159,12 @@ class _Both:
     def days(self) -> list[date]:
         """Each day of demand, overdue ones as the day of the new schedule."""
         return sorted({max(day, self.issued_on) for day in (*self.old.days, *self.new.days)})
+
+    def late(self, days: int) -> set[date]:
+        """So many days after each of the old demand, where what the new asks is still to come."""
+        last = max(self.new.days, default=self.issued_on)
+        then = {max(day, self.issued_on) + timedelta(days=days) for day in self.old.days}
+        return {day for day in then if day < last and self.new_to(day) < self.old_to(day)}
 
     def old_to(self, day: date) -> Decimal:
         return max(ZERO, self.old.to(day) - self.received_since)

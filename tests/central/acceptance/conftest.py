@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,20 +34,11 @@ _helper("message")
 office_module = _helper("office")
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def central_client(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Client]:
-    folder = tmp_path_factory.mktemp("acceptance")
-    url = f"sqlite:///{folder / 'central.db'}"
-    if request.param == "postgresql":
-        cluster = request.getfixturevalue("cluster")
-        cluster.execute("CREATE DATABASE acceptance")
-        url = cluster.url("acceptance")
+def _client(folder: Path, url: str) -> Client:
     db = Database(make_url(url))
     migrate(db)
     db.close()
-    opened = Client(
+    return Client(
         Config(
             host="127.0.0.1",
             port=0,
@@ -55,17 +47,42 @@ def central_client(
             feeds={"L1": FeedRules(feed="L1")},
         )
     )
+
+
+@pytest.fixture(scope="session")
+def lite_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    folder = tmp_path_factory.mktemp("acceptance")
+    opened = _client(folder, f"sqlite:///{folder / 'central.db'}")
     yield opened
     opened.close()
 
 
-@pytest.fixture
-def make_customer(
-    central_client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Any]:
-    """A customer with an agreement and a folder of his own in the one office."""
+@pytest.fixture(scope="session")
+def postgresql_client(tmp_path_factory: pytest.TempPathFactory, cluster: Any) -> Iterator[Client]:
+    cluster.execute("CREATE DATABASE acceptance")
+    opened = _client(tmp_path_factory.mktemp("acceptance"), cluster.url("acceptance"))
+    yield opened
+    opened.close()
 
-    def make(**said: Any) -> Any:
-        return office_module.Customer(central_client, tmp_path, monkeypatch, **said)
+
+@pytest.fixture(params=["lite_client", "postgresql_client"], ids=["sqlite", "postgresql"])
+def central_client(request: pytest.FixtureRequest) -> Any:
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def make_customer(central_client: Client, make_lite_customer: Any) -> Callable[..., Any]:
+    """A customer with an agreement and a folder of his own in the one office."""
+    return partial(make_lite_customer, client=central_client)
+
+
+@pytest.fixture
+def make_lite_customer(
+    lite_client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Any]:
+    """On SQLite alone, for what does not depend on the database."""
+
+    def make(client: Client = lite_client, **said: Any) -> Any:
+        return office_module.Customer(client, tmp_path, monkeypatch, **said)
 
     return make

@@ -58,7 +58,10 @@ def edifact(said: Message) -> bytes:
     ]
     for number, item in enumerate(said.items, 1):
         body += (_deljit_item if said.call_off else _delfor_item)(number, item)
-    name = "DELJIT" if said.call_off else "DELFOR"
+    return _interchange("DELJIT" if said.call_off else "DELFOR", said, body)
+
+
+def _interchange(name: str, said: Message, body: Sequence[str]) -> bytes:
     segments = [
         f"UNB+UNOC:3+{said.sender}:ZZ+OURS:ZZ+{said.issued:%y%m%d}:0600+{said.control}",
         f"UNH+1+{name}:D:97A:UN",
@@ -67,6 +70,22 @@ def edifact(said: Message) -> bytes:
         f"UNZ+1+{said.control}",
     ]
     return ("UNA:+.? '\n" + "".join(f"{segment}'\n" for segment in segments)).encode("latin-1")
+
+
+def recadv(said: Message, note: str, quantity: int) -> bytes:
+    """``items`` without lines: so much of each arrived on the note."""
+    body = [
+        f"BGM+632+{said.number}+9",
+        _day(137, said.issued),
+        _day(50, said.issued),
+        f"RFF+AAK:{note}",
+        f"NAD+BY+{said.sender}::92",
+        "NAD+SU+OURS::92",
+        "CPS+1",
+    ]
+    for number, item in enumerate(said.items, 1):
+        body += [f"LIN+{number}++{item.part}:IN", f"QTY+48:{quantity}:PCE"]
+    return _interchange("RECADV", said, body)
 
 
 def _delfor_item(number: int, item: Item) -> Iterable[str]:

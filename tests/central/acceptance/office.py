@@ -10,8 +10,9 @@ from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from acceptance_message import Item, Line, Message, edifact
+from acceptance_message import Item, Line, Message, edifact, recadv
 
 from central.edi import folders
 from central.releases import flow, receive
@@ -19,6 +20,7 @@ from central.releases import flow, receive
 MAY = 5
 YEAR = 2026
 _CUSTOMERS = count(1)
+_TOKENS: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 BY_ITSELF = {"approval": "auto", "release": "automatic"}
 
 
@@ -45,6 +47,13 @@ def horizon(name: str, days: int, minus: Any, plus: Any) -> dict[str, Any]:
     }
 
 
+def _tokens(client: Any) -> dict[str, str]:
+    """Of those who act in the office; made once."""
+    if client not in _TOKENS:
+        _TOKENS[client] = {role: client.token(role, name=role) for role in ("planner", "shipping")}
+    return _TOKENS[client]
+
+
 class Customer:
     """``terms`` by option name; what is left out is the default, except that schedules flow by
     themselves.
@@ -67,7 +76,7 @@ class Customer:
         self.agreement = f"A-{self.name}"
         self.today = day(4)
         self._client, self._numbers, self._files = client, count(1), count(1)
-        self._tokens = {role: client.token(role, name=role) for role in ("planner", "shipping")}
+        self._tokens = _tokens(client)
         monkeypatch.setattr(folders, "now_us", lambda: self.now_us)
         self.ask("PUT", "/partners/currencies/EUR", {"digits": 2})
         said = {"name": self.name, "currency": "EUR", "version": 0, **(customer or {})}
@@ -77,10 +86,7 @@ class Customer:
         table = {
             "customer": self.name,
             "name": self.name,
-            "profile": {
-                "ids": [f"{self.name}:ZZ", f"ZZ:{self.name}", self.name],
-                **(profile or {}),
-            },
+            "profile": {"ids": ids, **(profile or {})},
             "answers": list(answers),
         }
         self.ask("PUT", f"/edi/partners/{self.name}", table)
@@ -152,6 +158,13 @@ class Customer:
             )
         )
         return self.schedule(part)
+
+    def receives(self, note: str, quantity: int, on: int) -> None:
+        """Sends a receiving advice."""
+        self.today = day(on)
+        number = f"R{next(self._numbers)}"
+        said = Message(sender=self.name, number=number, issued=self.today, items=[Item(part="P")])
+        self.drop(recadv(said, self.note(note), quantity))
 
     def drop(self, data: bytes, name: str = "") -> None:
         """Falls into the folder and is taken; then all runs that are due."""
