@@ -23,9 +23,13 @@ from central.edi.tables import interchanges
 from central.office.importing import bring_in
 from central.releases import receive
 from central.releases.flow import Flow
+from central.releases.service import schedule_list
 
 PART = "LM-77120-A"
 FORMULA = "=HYPERLINK(1)"
+SPARE = tuple(f"LM-{number}" for number in range(78001, 78011))
+"""Parts of which nothing is called off yet."""
+SPARE_PARTS = "".join(f'[[agreement.parts]]\npart = "{part}"\nunit = "EA"\n' for part in SPARE)
 CONTRACTS = f"""
 [[currency]]
 currency = "USD"
@@ -62,6 +66,7 @@ unit = "EA"
 part = "{FORMULA}"
 description = "{EVIL.replace('"', "'")}"
 unit = "EA"
+{SPARE_PARTS}
 [[partner]]
 partner = "lakeside"
 customer = "lakeside"
@@ -159,4 +164,5 @@ def out_of_tolerance(office: Office, *, part: str = PART) -> str:
     """Two call-offs of which the second asks too much: the address of that."""
     office.calls_off("C1", {5: 100, 8: 100, 12: 100}, part=part)
     office.calls_off("C2", {5: 100, 8: 400, 12: 1250}, part=part)
-    return "/office/schedules/2"
+    (newest,) = office.central.db.read(lambda c: schedule_list(c, part=part, most=1))
+    return f"/office/schedules/{newest.schedule}"
