@@ -66,7 +66,16 @@ def _upcoming(doing: Doing, kept: Kept, by: By) -> tuple[AgreementPart | None, N
         gone = because("flow.no_part", words, part=kept.part, agreement=kept.agreement)
         return None, Next(step=None, reasons=(gone,))
     earlier = schedules.awaiting_before(kept, doing.of_stream(kept.stream))
-    return part, next_step(kept.state, part.terms, by=by, earlier=earlier)
+    dock = _other_dock(doing.previous(kept), kept)
+    return part, next_step(kept.state, part.terms, by=by, earlier=earlier, dock=dock)
+
+
+def _other_dock(before: Kept | None, kept: Kept) -> tuple[str, str] | None:
+    if before is None or not before.unloading_point or not kept.unloading_point:
+        return None
+    if before.unloading_point == kept.unloading_point:
+        return None
+    return before.unloading_point, kept.unloading_point
 
 
 def _take(doing: Doing, kept: Kept, part: AgreementPart, step: Step) -> Kept:

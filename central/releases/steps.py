@@ -35,10 +35,13 @@ class Next:
     reasons: tuple[Reason, ...] = ()
 
 
-def next_step(state: State, terms: Terms, *, by: By, earlier: str = "") -> Next:
+def next_step(
+    state: State, terms: Terms, *, by: By, earlier: str = "", dock: tuple[str, str] | None = None
+) -> Next:
     """``by`` ANYBODY is a scheduled run, PERSON asks for the step by hand.
 
-    ``earlier``: number of a schedule before this one that still awaits approval.
+    ``earlier``: number of a schedule before this one that still awaits approval. ``dock``: where
+    they differ, the unloading point of the schedule that this one replaces, and its own.
     """
     if state is State.RECEIVED and earlier:
         words = "waits until schedule {number} is approved or rejected"
@@ -51,8 +54,7 @@ def next_step(state: State, terms: Terms, *, by: By, earlier: str = "") -> Next:
             manual = terms.tolerance_check is ToleranceCheck.MANUAL
             return _unless(manual, Step.CHECK_TOLERANCE, by, "is checked for tolerance by hand")
         case State.RECONCILED | State.IN_TOLERANCE:
-            manual = terms.approval is Approval.MANUAL
-            return _unless(manual, Step.APPROVE, by, "is approved by hand")
+            return _approval(terms, by, dock)
         case State.OUT_OF_TOLERANCE:
             held = terms.approval is not Approval.UNCONDITIONAL
             return _unless(held, Step.APPROVE, by, "is out of tolerance: a person approves it")
@@ -67,6 +69,17 @@ def next_step(state: State, terms: Terms, *, by: By, earlier: str = "") -> Next:
             )
         case State.RELEASED | State.REPLACED | State.REJECTED:
             return _wait("step.done", "is {state}: nothing is left to do", state=str(state))
+
+
+def _approval(terms: Terms, by: By, dock: tuple[str, str] | None) -> Next:
+    """One agreement part has one row of orders, whichever gate they go to: another gate is for a
+    person to see, unless the agreement approves whatever comes.
+    """
+    if dock is not None and terms.approval is Approval.AUTO and by is not By.PERSON:
+        words = "is for unloading point {new} and replaces one for {old}: a person approves it"
+        return _wait("step.dock", words, old=dock[0], new=dock[1])
+    manual = terms.approval is Approval.MANUAL
+    return _unless(manual, Step.APPROVE, by, "is approved by hand")
 
 
 def _unless(by_hand: bool, step: Step, by: By, why: str) -> Next:
