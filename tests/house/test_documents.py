@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from sqlalchemy import make_url
 
 from central.config import (
     BroadcastSection,
@@ -18,6 +19,9 @@ from central.config import (
     EdiSection,
     ReleasesSection,
 )
+from central.db import Actor, Database
+from central.migrate import migrate
+from central.office.importing import bring_in
 from wire.codec import encode
 from wire.masters import FeedRules
 from wire.schema import json_schema
@@ -79,3 +83,17 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_new_customer_of_the_documents_can_be_brought_in(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "office.md").read_text("utf-8")
+    file = tmp_path / "northworks.toml"
+    file.write_text(page.partition("```toml\n")[2].partition("```")[0], "utf-8")
+    db = Database(make_url(f"sqlite:///{tmp_path}/central.db"))
+    try:
+        migrate(db)
+        done = bring_in(db, file, by=Actor(who="test"), now_us=1_700_000_000_000_000)
+    finally:
+        db.close()
+    kinds = ("currency", "calendar", "customer", "agreement", "partner")
+    assert dict(done.new) == dict.fromkeys(kinds, 1)
