@@ -51,10 +51,16 @@ class Line:
 
     def leaves(self, strange: Mapping[str, Reason]) -> None:
         """Files that stay where they are; each is said once."""
-        for name, why in strange.items():
+        listed = {shown(name): why for name, why in list(strange.items())[:LISTED_MAX]}
+        for name, why in listed.items():
             if self.strange.get(name) != why:
                 _log.warning("file is not taken", partner=self.partner, name=name, why=why.text)
-        self.strange = dict(list(strange.items())[:LISTED_MAX])
+        self.strange = listed
+
+
+def shown(name: str) -> str:
+    """A name as any page can write it: bytes that are no text are named."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def fault_of_name(name: str) -> Reason | None:

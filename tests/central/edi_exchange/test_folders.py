@@ -299,3 +299,11 @@ def until(true: Callable[[], object], within_s: float = 30) -> None:
     while not true():
         assert time.monotonic() < deadline, "did not happen in time"
         time.sleep(0.02)
+
+
+def test_a_name_that_is_no_text_stays_and_is_shown_as_text(acme: Office, tmp_path: Path) -> None:
+    folder = open_folder(acme, tmp_path, settle_s=0)
+    put(tmp_path, os.fsdecode(b"bad\xff.edi"), delfor())
+    assert folder.look(1) == 0
+    (name,) = folder.line.strange
+    assert name == "bad\\xff.edi" and name.encode("utf-8")
