@@ -13,11 +13,14 @@ from central.audit import service
 from central.audit.rules import Change
 from central.audit.service import AnchorFile
 from central.db import Database
-from central.web.frame import Frame, Text
+from central.web.frame import Frame, Text, language_of
+from central.web.printed import moment
 
 ROWS = 50
 SHOWN_MAX = 120
-"""Characters of one value; the whole stands in its title."""
+"""Characters of one value."""
+MOMENT_US_MAX = 4_000_000_000_000_000
+"""Up to the year 2096; a number beyond is shown as it is."""
 
 
 def routes(db: Database, frame: Frame, anchors: AnchorFile) -> APIRouter:
@@ -43,7 +46,7 @@ def routes(db: Database, frame: Frame, anchors: AnchorFile) -> APIRouter:
         return frame.page(
             request,
             "office_audit.html",
-            rows=[_row(change) for change in found],
+            rows=[_row(change, language_of(request)) for change in found],
             of=asked,
             who=who,
             more=more,
@@ -60,16 +63,19 @@ def routes(db: Database, frame: Frame, anchors: AnchorFile) -> APIRouter:
     return router
 
 
-def _row(change: Change) -> dict[str, Any]:
+def _row(change: Change, language: str) -> dict[str, Any]:
     table, _, key = change.object.partition(":")
     shown = [
-        (name, _short(was), _short(now))
+        (name, _value(name, was, language), _value(name, now, language))
         for name, was, now in service.differences(change)
         if (was, now) != (None, None)
     ]
     return {"change": change, "table": table, "key": key, "differences": shown}
 
 
-def _short(value: object) -> str:
+def _value(name: str, value: object, language: str) -> str:
+    """Microseconds as a moment; everything else as it is stored, a long text shortened."""
+    if name.endswith("_us") and isinstance(value, int) and abs(value) < MOMENT_US_MAX:
+        return moment(value, language)
     text = "–" if value is None else str(value)
     return text if len(text) <= SHOWN_MAX else text[: SHOWN_MAX - 1] + "…"
