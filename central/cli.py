@@ -21,7 +21,7 @@ from central.db import Actor
 from central.edi.cli import app as edi_app
 from central.migrate import migrate as migrate_database
 
-app = typer.Typer(no_args_is_help=True, help="Central: broadcast gateway, tracking, kanban.")
+app = typer.Typer(no_args_is_help=True, help="Central: the floor's gateway and the office.")
 token_app = typer.Typer(no_args_is_help=True, help="Tokens of cells, feeds and people.")
 masters_app = typer.Typer(no_args_is_help=True, help="Masters of the cells.")
 app.add_typer(token_app, name="token")
