@@ -186,7 +186,7 @@ def compared(
     return CompareView(
         old=old,
         new=new,
-        rows=tuple(marks.row(day) for day in net_change.compare(before, after)),
+        rows=marks.rows(net_change.compare(before, after)),
         tolerance=result,
     )
 
@@ -198,6 +198,17 @@ class _Marks:
         self._issued_on = issued_on
         self._of_day = {each.first: each for each in findings if each.first == each.last}
         self._spans = [each for each in findings if each.first != each.last]
+
+    def rows(self, days: Sequence[net_change.ChangedDay]) -> tuple[CompareRow, ...]:
+        """Of each day of demand, and of each other day on which it is out of tolerance: a sum may
+        be too late on a day of which nobody asks anything.
+        """
+        found = {day.on: self.row(day) for day in days}
+        shown = {max(on, self._issued_on) for on in found}
+        for on in sorted(self._of_day.keys() - shown):
+            if not self._of_day[on].within:
+                found[on] = self.row(_nothing_asked(on, days))
+        return tuple(found[on] for on in sorted(found))
 
     def row(self, day: net_change.ChangedDay) -> CompareRow:
         at = max(day.on, self._issued_on)
@@ -219,6 +230,19 @@ class _Marks:
             judged_old=finding.old if finding is not None else None,
             judged_new=finding.new if finding is not None else None,
         )
+
+
+def _nothing_asked(on: date, days: Sequence[net_change.ChangedDay]) -> net_change.ChangedDay:
+    sums = [day.net_cum for day in days if day.on < on]
+    return net_change.ChangedDay(
+        on=on,
+        old=Decimal(0),
+        new=Decimal(0),
+        net_cum=sums[-1] if sums else Decimal(0),
+        change=Change.SAME,
+        old_status=(),
+        new_status=(),
+    )
 
 
 def reconciliation_view(connection: Connection, schedule: int) -> ReconciliationView | None:

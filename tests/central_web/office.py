@@ -27,6 +27,8 @@ from central.releases.service import schedule_list
 
 PART = "LM-77120-A"
 FORMULA = "=HYPERLINK(1)"
+LATE = "LM-LATE"
+"""Judged by quantity, or by days."""
 SPARE = tuple(f"LM-{number}" for number in range(78001, 78011))
 """Parts of which nothing is called off yet."""
 SPARE_PARTS = "".join(f'[[agreement.parts]]\npart = "{part}"\nunit = "EA"\n' for part in SPARE)
@@ -67,6 +69,28 @@ part = "{FORMULA}"
 description = "{EVIL.replace('"', "'")}"
 unit = "EA"
 {SPARE_PARTS}
+[[agreement]]
+agreement = "LK-DAYS"
+customer = "lakeside"
+currency = "USD"
+state = "active"
+[agreement.terms]
+reconcile = "no_reconcile"
+match_required = "not_required"
+backorders = "ignore_in_reconcile"
+tolerance_check = "automatic"
+tolerance_method = "quantity_or_days"
+tolerance_days = 2
+approval = "auto"
+release = "automatic"
+[[agreement.terms.tolerance_template]]
+name = "six weeks"
+length = {{ count = 6, unit = "weeks" }}
+minus_percent = 10
+plus_percent = 20
+[[agreement.parts]]
+part = "{LATE}"
+unit = "EA"
 [[partner]]
 partner = "lakeside"
 customer = "lakeside"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from central_web_conftest import Client
-from central_web_office import FORMULA, Office, call_off, out_of_tolerance
+from central_web_office import FORMULA, LATE, Office, call_off, day, out_of_tolerance
 from central_web_seeded import EVIL
 
 from central.access.rules import TokenRole
@@ -104,6 +105,15 @@ def test_the_day_that_is_out_of_tolerance_is_marked_with_its_figures(planned, pa
     assert text.count('class="row fault out') == 2
     assert "200 → 500 (+150 %)" in text and "300 → 1,750" in text
     assert "+1,150" in text
+
+
+def test_a_day_of_which_nothing_is_asked_is_shown_where_it_is_out_of_tolerance(customers):
+    customers.calls_off("D1", {5: 100}, part=LATE)
+    customers.calls_off("D2", {9: 100}, part=LATE)
+    text = Client(customers.app).get("/office/schedules/2", headers=customers.signed_in()).text
+    marked = re.findall(r'<tr class="row fault out[^"]*"><td class="moment">([0-9-]+)</td>', text)
+    assert str(day(7)) in marked
+    assert "100 → 0 (−100 %)" in text
 
 
 def test_german_writes_figures_days_and_reasons_its_own_way(planned, pages):
