@@ -1,4 +1,5 @@
-"""Takes the README's pictures from a running demo: ``.venv/bin/python docs/pictures.py``.
+"""Takes the pictures of README and documents from running demos: ``.venv/bin/python
+docs/pictures.py`` takes all, with ``plant`` or ``office`` those of one demo.
 
 Needs Chromium.
 """
@@ -11,9 +12,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).parent / "images"
 BROWSER = [
@@ -27,48 +30,76 @@ RUN_S = 60
 """How long the plant works before the pictures are taken."""
 
 
-def main() -> None:
-    demo = subprocess.Popen(  # noqa: S603 - our own command
-        [str(Path(sys.executable).with_name("lineside")), "demo", "--speed", "60", "--seed", "5"],
+def main(wanted: list[str]) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER)
+        if "plant" in wanted:
+            with demo("--speed", "60", "--seed", "5", ready="Ctrl-C") as lines:
+                time.sleep(RUN_S)
+                take_plant(browser, re.findall(r"http://\S+", lines))
+        if "office" in wanted:
+            with demo("--office", ready="The two weeks are over") as lines:
+                take_office(browser, lines)
+        browser.close()
+
+
+@contextmanager
+def demo(*options: str, ready: str) -> Iterator[str]:
+    """A demo that runs until the end of the block, and what it has printed when it was ready."""
+    running = subprocess.Popen(  # noqa: S603 - our own command
+        [str(Path(sys.executable).with_name("lineside")), "demo", *options],
         stderr=subprocess.STDOUT,
         stdout=subprocess.PIPE,
         text=True,
     )
     try:
-        pages = addresses(demo)
-        time.sleep(RUN_S)
-        FOLDER.mkdir(exist_ok=True)
-        take(pages)
+        yield printed(running, ready)
     finally:
-        demo.send_signal(signal.SIGINT)
-        demo.communicate(timeout=60)
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=60)
 
 
-def addresses(demo: subprocess.Popen[str]) -> list[str]:
-    """The addresses that the demo prints when it is up."""
+def printed(running: subprocess.Popen[str], ready: str) -> str:
     deadline = time.monotonic() + WAIT_S
-    found: list[str] = []
+    found = ""
     while time.monotonic() < deadline:
-        line = demo.stdout.readline() if demo.stdout else ""
-        found += re.findall(r"http://\S+", line)
-        if "Ctrl-C" in line:
+        line = running.stdout.readline() if running.stdout else ""
+        found += line
+        if ready in line:
             return found
     raise SystemExit("the demo did not come up")
 
 
-def take(pages: list[str]) -> None:
+def take_plant(browser: Browser, pages: list[str]) -> None:
     wanted = {"board": (1920, 1080), "desk": (1920, 1080), "terminal": (1280, 800)}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER)
-        for name, (width, height) in wanted.items():
-            address = next(a for a in reversed(pages) if f"/{name}" in a)
-            page = browser.new_page(viewport={"width": width, "height": height})
-            page.goto(address)
-            page.wait_for_timeout(2500)
-            if name == "terminal":
-                wait_for_pick(page)
-            page.screenshot(path=FOLDER / f"{name}.png")
-        browser.close()
+    for name, (width, height) in wanted.items():
+        address = next(a for a in reversed(pages) if f"/{name}" in a)
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.goto(address)
+        page.wait_for_timeout(2500)
+        if name == "terminal":
+            wait_for_pick(page)
+        page.screenshot(path=FOLDER / f"{name}.png")
+
+
+def take_office(browser: Browser, lines: str) -> None:
+    """The planner's inbox, a schedule beside the one before it, and the cums of its part."""
+    token = re.findall(r"\bls_\S+", lines)[0]
+    address = re.findall(r"http://[^/\s]+", lines)[0]
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800},
+        extra_http_headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"},
+    )
+    page = context.new_page()
+    page.goto(f"{address}/office")
+    page.screenshot(path=FOLDER / "inbox.png")
+    out = page.locator("table.inbox tbody tr", has_text="Out of tolerance")
+    out.first.locator("a[id^=do-]").click()
+    page.locator("#compared").screenshot(path=FOLDER / "old_beside_new.png")
+    page.locator("dl.facts a[href^='/office/cums/']").click()
+    page.locator("svg.cums").screenshot(path=FOLDER / "cums.png")
+    context.close()
 
 
 def wait_for_pick(page: Page) -> None:
@@ -82,4 +113,4 @@ def wait_for_pick(page: Page) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or ["plant", "office"])
