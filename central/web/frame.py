@@ -241,8 +241,9 @@ def _office_pages(visitor: Principal | None) -> list[tuple[str, str]]:
 
 def refuse_foreign(request: Request) -> None:
     """A form counts only from a page of ours; a program sends no origin."""
-    origin = request.headers.get("origin")
-    if origin is not None and origin.split("://")[-1] != request.headers.get("host", ""):
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    elsewhere = origin is not None and origin.split("://")[-1] != request.headers.get("host", "")
+    if elsewhere or site in ("cross-site", "same-site"):
         raise ProblemError(403, "foreign_form", "This form was not sent from a page of ours.")
 
 
