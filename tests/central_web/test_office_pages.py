@@ -183,6 +183,22 @@ def test_who_may_only_look_sees_no_buttons_and_does_nothing(planned, pages, vers
     assert kept(planned).state == "out_of_tolerance"
 
 
+def test_no_page_of_the_office_offers_a_form_that_its_reader_may_not_send(shown):
+    """Every page that can be reached from the inbox."""
+    pages, headers = Client(shown.app), shown.signed_in(TokenRole.CREDIT_CONTROLLER)
+    waiting, seen = ["/office"], set()
+    while waiting and len(seen) < 60:
+        path = waiting.pop(0)
+        answer = pages.get(path, headers=headers)
+        seen.add(path)
+        assert answer.status_code == 200, path
+        forms = re.findall(r'<form[^>]*method="post"[^>]*action="([^"]*)"', answer.text)
+        assert set(forms) <= {"/web/sign-out"}, path
+        links = re.findall(r'href="(/office[^"#?]*)["#?]', answer.text)
+        waiting += [it for it in links if it not in (*seen, *waiting) and "." not in it]
+    assert len(seen) > 20
+
+
 def test_what_nobody_can_post_is_dismissed_with_a_reason_once(customers):
     customers.calls_off("U1", {5: 1}, part="NOBODY")
     pages, headers = Client(customers.app), customers.signed_in()
