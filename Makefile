@@ -36,7 +36,7 @@ demo: $(READY)
 	$(BIN)/lineside demo $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest $(TESTS) $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS) $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .
