@@ -4,7 +4,7 @@ read by HTTP. Nothing is reached into.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
@@ -91,9 +91,7 @@ class Customer:
         }
         self.ask("PUT", f"/edi/partners/{self.name}", table)
         self.folder = root / self.name
-        self._folder = folders.PartnerFolder(
-            self.folder, self.name, client.central.db, receive, settle_s=0, reclaim_s=60
-        )
+        self._folder = self._opened()
         self._folder.look(0)
 
     def made(
@@ -122,6 +120,12 @@ class Customer:
         wanted = (200, 201, 204) if status is None else (status,)
         assert found.status_code in wanted, f"{method} {path}: {found.status_code} {found.text}"
         return found.json() if found.content else None
+
+    def status(self, method: str, path: str, body: Any) -> int:
+        found = self._client.request(
+            method, f"/api/v1{path}", token=self._tokens["planner"], json=body
+        )
+        return int(found.status_code)
 
     # -- what the customer does
 
@@ -170,10 +174,31 @@ class Customer:
         """Falls into the folder and is taken; then all runs that are due."""
         path = self.folder / "in" / (name or f"{next(self._files)}.edi")
         path.write_bytes(data)
-        self._folder.look(1)
-        self._folder.look(2)
+        self.look()
         assert not path.exists(), "it was taken"
         self.run()
+
+    def look(self) -> None:
+        """As often as it takes for a file to stand still."""
+        self._folder.look(1)
+        self._folder.look(2)
+
+    def another_look(self) -> Callable[[], None]:
+        """Of another process, to be called."""
+        folder = self._opened()
+
+        def look() -> None:
+            for n in range(8):
+                folder.look(n)
+
+        return look
+
+    def _opened(self) -> folders.PartnerFolder:
+        db = self._client.central.db
+        return folders.PartnerFolder(self.folder, self.name, db, receive, settle_s=0, reclaim_s=60)
+
+    def next_number(self) -> int:
+        return next(self._numbers)
 
     def run(self) -> None:
         flow.Flow(self._client.central.db).run(self.now_us)
@@ -290,3 +315,8 @@ class Customer:
         """Those in, the newest first."""
         where = f"/edi/interchanges?partner={self.name}&direction=in"
         return list(self.ask("GET", where)["interchanges"])
+
+    def raw(self, interchange: dict[str, Any]) -> bytes:
+        """The bytes as they are kept."""
+        where = f"/api/v1/edi/interchanges/{interchange['interchange']}/raw"
+        return bytes(self._client.get(where, token=self._tokens["planner"]).content)
