@@ -26,7 +26,7 @@ ALL_OF = {
     Rank.OUT_OF_TOLERANCE: f"/office/schedules?state={State.OUT_OF_TOLERANCE}",
     Rank.AWAITING_APPROVAL: "/office/schedules",
     Rank.BY_HAND: "/office/schedules",
-    Rank.UNVIEWED: "/office/net-change?unviewed=on",
+    Rank.UNVIEWED: f"/office/schedules?state={State.RELEASED}&unviewed=on",
 }
 """Where the whole list of each rank is; the inbox shows the oldest of each."""
 
@@ -52,7 +52,7 @@ def _page(db: Database, frame: Frame, request: Request, template: str) -> Respon
     at_us = now_us()
 
     def work(connection: Connection) -> dict[str, Any]:
-        entries = service.inbox(connection, at_us)
+        entries = service.inbox(connection, at_us, most=MOST)
         return {
             "entries": [entry for entry in entries if entry.what is not Rank.UNVIEWED],
             "counts": service.counts(connection),

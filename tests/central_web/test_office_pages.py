@@ -85,6 +85,28 @@ def test_the_inbox_names_what_no_schedule_came_of_and_leads_to_its_file(customer
     assert f'href="/office/interchanges/{entry}"' in text
 
 
+def test_of_many_the_inbox_shows_the_oldest_and_says_how_many_more(customers, monkeypatch):
+    monkeypatch.setattr("central.releases.inbox_pages.MOST", 2)
+    for number in range(3):
+        customers.calls_off(f"U{number}", {5: 1}, part=f"NOBODY{number}")
+    text = Client(customers.app).get("/office", headers=customers.signed_in()).text
+    assert "NOBODY1" in text and "NOBODY2" not in text
+    assert "Unprocessed: these are the oldest 2; 1 more wait" in text
+    assert '<span class="count">3</span>' in text
+
+
+def test_a_released_one_that_nobody_looked_at_is_one_line_below_until_somebody_does(customers):
+    customers.calls_off("C1", {5: 100})
+    pages, headers = Client(customers.app), customers.signed_in()
+    inbox = pages.get("/office", headers=headers).text
+    assert 'href="/office/schedules?state=released&amp;unviewed=on"' in inbox
+    assert "C1" in pages.get("/office/schedules?state=released&unviewed=on", headers=headers).text
+    done = pages.post("/office/schedules/1/do", headers=headers, data={"action": "view"})
+    assert done.status_code == 303
+    assert "nobody has looked" not in pages.get("/office", headers=headers).text
+    assert kept(customers, 1).viewed_by == "planner"
+
+
 def test_somebody_takes_it_on_and_the_inbox_says_who(planned, pages):
     headers = planned.signed_in()
     form = {"owner": "ann", "back": "/office"}
