@@ -18,7 +18,13 @@ from central.reasons import RuleRefusedError
 from wire.codec import WireError
 
 ConfigPath = Annotated[Path, typer.Option("--config", help="central.toml")]
-_FAULTS: tuple[type[Exception], ...] = (ConfigError, DatabaseError, RuleRefusedError, WireError, OSError)
+_FAULTS: tuple[type[Exception], ...] = (
+    ConfigError,
+    DatabaseError,
+    RuleRefusedError,
+    WireError,
+    OSError,
+)
 
 
 @contextmanager
