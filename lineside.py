@@ -81,11 +81,11 @@ def check(
 ) -> None:
     """Says what is wrong with a file, line by line or segment by segment; sends none of it.
 
-    What the file is shows in its first bytes. Exit status 0: clean; 1: refused; 2: cannot be asked.
+    What the file is shows in its first bytes; with a partner it is EDI. Exit status 0: clean; 1: refused; 2: cannot be asked.
     """
     with file.open("rb") as opened:
         begin = opened.read(64).lstrip()
-    if begin.startswith(EDI_BEGINS):
+    if partner or config or begin.startswith(EDI_BEGINS):
         import_module("central.edi.check_cli").check(file, partner, config, as_json)
     else:
         import_module("edge.check_cli").check(file, feed, feeds, as_json)

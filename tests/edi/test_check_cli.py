@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from typer.testing import CliRunner
 
+import lineside
 from central.db import SYSTEM, Database
 from central.edi import partners
 from central.edi.check_cli import app
@@ -113,3 +114,13 @@ def test_a_partner_of_central_goes_by_the_name_he_has_there(tmp_path):
     result = run(GLOBAL, "--partner", "nobody", "--config", config)
     assert result.exit_code == 2
     assert "nor a partner of that central" in result.stderr
+
+
+def test_with_a_partner_everything_is_edi(tmp_path):
+    for data in (b"", b"hello", b'{"call_number": "1"}'):
+        file = tmp_path / "said.edi"
+        file.write_bytes(data)
+        result = CliRunner().invoke(
+            lineside.main, ["check", str(file), "--partner", "example_edifact_d97a"]
+        )
+        assert result.exit_code == 1 and "begins no interchange" in result.stdout

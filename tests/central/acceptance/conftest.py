@@ -18,10 +18,12 @@ from central.db import Database
 from central.migrate import migrate
 from wire.masters import FeedRules
 
+HERE = Path(__file__).parent
 
-def _helper(name: str) -> Any:
+
+def _helper(name: str, folder: Path = HERE) -> Any:
     specification = importlib.util.spec_from_file_location(
-        f"acceptance_{name}", Path(__file__).parent / f"{name}.py"
+        f"acceptance_{name}", folder / f"{name}.py"
     )
     assert specification is not None and specification.loader is not None
     module = importlib.util.module_from_spec(specification)
@@ -31,6 +33,7 @@ def _helper(name: str) -> Any:
 
 
 _helper("message")
+_helper("writing", HERE.parents[1] / "edi")
 office_module = _helper("office")
 
 
