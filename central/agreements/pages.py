@@ -24,8 +24,7 @@ from central.agreements.timeline import timeline
 from central.clock import now_us
 from central.db import Actor, Database
 from central.partners import service as partners
-from central.reasons import RuleRefusedError
-from central.spelling import MisspeltError, read
+from central.spelling import read
 from central.web import forms as web_forms
 from central.web.forms import NOTHING, Given, Refused
 from central.web.frame import Frame, language_of, path, words
@@ -73,7 +72,7 @@ def _entering(router: APIRouter, db: Database, frame: Frame) -> None:
             draft = read(Agreement, {**given, "state": str(State.DRAFT)})
             return writing.save(connection, draft, by=by, now_us=now_us())
 
-        refused = _try(db, request, form, principal, work)
+        refused = web_forms.tried(db, request, form, principal, work)
         if refused is not None:
             return sheets.contracts_page(db, frame, request, refused, form)
         return _to(form.get("agreement", "").strip())
@@ -86,7 +85,7 @@ def _entering(router: APIRouter, db: Database, frame: Frame) -> None:
             terms = read(Terms, forms.terms_table(form))
             return _save(connection, replace(known(connection, agreement), terms=terms), form, by)
 
-        refused = _try(db, request, form, principal, work)
+        refused = web_forms.tried(db, request, form, principal, work)
         if refused is not None:
             found = db.read(lambda c: known(c, agreement))
             return _terms_form(frame, request, found, form, refused)
@@ -105,7 +104,7 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
             def work(connection: Connection, by: Actor) -> object:
                 return change(connection, known(connection, agreement), form, by)
 
-            refused = _try(db, request, form, principal, work)
+            refused = web_forms.tried(db, request, form, principal, work)
             if refused is not None:
                 return _contract(db, frame, request, agreement, refused, form, name)
             return _to(agreement, name)
@@ -114,22 +113,6 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
     side("years", _put_year)
     side("parts", _put_part)
     side("prices", _put_price)
-
-
-def _try(
-    db: Database,
-    request: Request,
-    form: Mapping[str, str],
-    principal: Principal,
-    work: Callable[[Connection, Actor], object],
-) -> Refused | None:
-    """Does the work as the visitor; why it was refused, if it was."""
-    by = Actor(who=principal.who, why=form.get("why", "").strip())
-    try:
-        db.write(lambda connection: work(connection, by), by=by)
-    except (RuleRefusedError, MisspeltError) as error:
-        return web_forms.refused(error, words(language_of(request)))
-    return None
 
 
 def _save(

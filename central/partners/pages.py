@@ -23,11 +23,10 @@ from central.partners.rules import Calendar, CalendarDay, Customer, DayKind, Pla
 from central.partners.sheets import known_calendar, known_customer
 from central.partners.windows import DeliveryWindow
 from central.partners.year import Look, year_of
-from central.reasons import RuleRefusedError
-from central.spelling import MisspeltError, read
+from central.spelling import read
 from central.web import forms
 from central.web.forms import NOTHING, Given, Refused
-from central.web.frame import Frame, language_of, path, words
+from central.web.frame import Frame, path
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
 Year = Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
@@ -68,7 +67,7 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
                 wanted = replace(change(was, form), version=_version(form))
                 return writing.save_customer(connection, wanted, by=by, now_us=now_us())
 
-            refused = _try(db, request, form, principal, work)
+            refused = forms.tried(db, request, form, principal, work)
             if refused is not None:
                 return _customer(db, frame, request, customer, None, refused, form, name)
             return RedirectResponse(path("office", "customers", customer), status_code=303)
@@ -94,7 +93,7 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
             changed = replace(was, days=tuple(days), version=_version(form))
             return writing.save_calendar(connection, changed, by=by, now_us=now_us())
 
-        refused = _try(db, request, form, principal, work)
+        refused = forms.tried(db, request, form, principal, work)
         if refused is not None:
             return _calendar(db, frame, request, calendar, None, refused, form)
         year = form.get("first", "")[:4]
@@ -154,22 +153,6 @@ def _with_windows(was: Customer, form: Mapping[str, str]) -> Customer:
 def _version(form: Mapping[str, str]) -> int:
     text = form.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def _try(
-    db: Database,
-    request: Request,
-    form: Mapping[str, str],
-    principal: Principal,
-    work: Callable[[Connection, Actor], object],
-) -> Refused | None:
-    """Does the work as the visitor; why it was refused, if it was."""
-    by = Actor(who=principal.who, why=form.get("why", "").strip())
-    try:
-        db.write(lambda connection: work(connection, by), by=by)
-    except (RuleRefusedError, MisspeltError) as error:
-        return forms.refused(error, words(language_of(request)))
-    return None
 
 
 def _customer(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
+from sqlalchemy import Connection
 
+from central.access.rules import Principal
+from central.db import Actor, Database
 from central.problems import ProblemError
 from central.reasons import RuleRefusedError
 from central.spelling import MisspeltError
+from central.web.frame import language_of, words
 from central.web.reasons import told
 
 FIELDS_MAX = 400
@@ -66,3 +70,19 @@ def refused(error: RuleRefusedError | MisspeltError, texts: Mapping[str, str]) -
         for field in name.split("_against_") if "_against_" in name else ():
             at.setdefault(field, []).append(told(reason, texts))
     return Refused(status=409, reasons=[told(reason, texts) for reason in error.reasons], at=at)
+
+
+def tried(
+    db: Database,
+    request: Request,
+    form: Mapping[str, str],
+    principal: Principal,
+    work: Callable[[Connection, Actor], object],
+) -> Refused | None:
+    """Does the work as the visitor; why it was refused, if it was."""
+    by = Actor(who=principal.who, why=form.get("why", "").strip())
+    try:
+        db.write(lambda connection: work(connection, by), by=by)
+    except (RuleRefusedError, MisspeltError) as error:
+        return refused(error, words(language_of(request)))
+    return None
