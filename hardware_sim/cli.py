@@ -15,7 +15,8 @@ import typer
 
 from hardware_sim import demo as demo_room
 from hardware_sim.broker import serve_amqtt
-from hardware_sim.demo import Wishes, say
+from hardware_sim.demo import Wishes
+from hardware_sim.demo_folder import say
 from hardware_sim.office import demo as office_demo
 from hardware_sim.plant import FeedRules
 from hardware_sim.printer import Habits, PrinterBrain
@@ -71,8 +72,7 @@ def demo(
                     folder=folder,
                     keep=keep,
                     quiet=json_only,
-                ),
-                say,
+                )
             )
         )
     if feed_format not in ("canonical_json", "fixed_width"):

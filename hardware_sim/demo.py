@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +23,8 @@ from hardware_sim import line as line_room
 from hardware_sim import picker as picker_room
 from hardware_sim.audit import Evidence, audit
 from hardware_sim.catalogue import OPTION_NAMES, change_options, draw_vehicles, synthetic_plant
-from hardware_sim.central_program import StartError
 from hardware_sim.chaos import Kill, plan_kills
+from hardware_sim.demo_folder import run_in, say
 from hardware_sim.evidence import collect
 from hardware_sim.line import Line, Rates
 from hardware_sim.picker import Pace
@@ -67,30 +65,12 @@ class Wishes:
 def run(wishes: Wishes) -> int:
     """The whole demo; the process's exit status. Ctrl-C stops everything."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    if wishes.folder is not None and wishes.folder.exists() and any(wishes.folder.iterdir()):
-        say(f"{wishes.folder} is not empty; a demo begins with an empty folder")
-        return 2
-    folder = wishes.folder or Path(tempfile.mkdtemp(prefix="lineside-demo-"))
-    status = 1
-    try:
-        status = asyncio.run(_Demo(wishes, folder.resolve()).run())
-    except KeyboardInterrupt:
-        status = 0 if not wishes.headless else 130
-        say("stopped")
-    except StartError as error:
-        say(str(error))
-    finally:
-        if status == 0 and wishes.folder is None and not wishes.keep:
-            shutil.rmtree(folder, ignore_errors=True)
-        else:
-            say(f"logs, journals and database are in {folder}")
-    return status
-
-
-def say(text: str) -> None:
-    """A line for people, on stderr."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    return run_in(
+        wishes.folder,
+        lambda root: _Demo(wishes, root).run(),
+        keep=wishes.keep,
+        headless=wishes.headless,
+    )
 
 
 def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line]:

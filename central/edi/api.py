@@ -22,7 +22,7 @@ from central.edi.exchange import Exchange
 from central.edi.line import fault_of_name
 from central.edi.partners import PartnerError
 from central.edi.ports import Desk
-from central.edi.problems import Problem
+from central.edi.problems import told
 from central.edi.states import State
 from central.edi.store import Stored, StoredMessage
 from central.limits import PAGE_ROWS_MAX
@@ -211,7 +211,7 @@ def one(db: Database, interchange: int) -> dict[str, Any]:
         raise _no_interchange(interchange)
     return {
         **_row(row),
-        "problems": [_problem(problem) for problem in row.problems],
+        "problems": [told(problem) for problem in row.problems],
         "said_messages": [_message(message) for message in said],
         "answered_by": [_row(answer) for answer in answers],
     }
@@ -251,18 +251,5 @@ def _message(message: StoredMessage) -> dict[str, Any]:
         "document": message.document,
         "state": message.state.value,
         "schedules": list(message.posted),
-        "problems": [_problem(problem) for problem in message.problems],
-    }
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    at = problem.position
-    return {
-        "code": problem.code,
-        "detail": problem.detail,
-        "segment": at.segment,
-        "tag": at.tag,
-        "element": at.element,
-        "component": at.component,
-        "offset": at.offset,
+        "problems": [told(problem) for problem in message.problems],
     }

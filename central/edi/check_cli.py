@@ -12,7 +12,7 @@ from typing import Annotated, cast
 import typer
 
 from central.edi import profiles
-from central.edi.problems import Problem
+from central.edi.problems import Problem, told
 from central.edi.profile import ANY, Profile, from_table, shipped
 from central.edi.reading import Reading, read
 from central.edi.showing import text_at
@@ -105,7 +105,7 @@ def report(
         "ok": not problems,
         **_counts(reading),
         "test": any(interchange.test for interchange in reading.interchanges),
-        "problems": [_as_json(p, text) for p, text in zip(problems, texts, strict=True)],
+        "problems": [{**told(p), "text": text} for p, text in zip(problems, texts, strict=True)],
     }
 
 
@@ -126,17 +126,3 @@ def _summary(reading: Reading) -> str:
     if any(interchange.test for interchange in reading.interchanges):
         counts.append("marked as a test, which is not posted")
     return ", ".join([*counts, f"{len(reading.all_problems())} problems"])
-
-
-def _as_json(problem: Problem, text: str) -> dict[str, object]:
-    at = problem.position
-    return {
-        "code": problem.code,
-        "detail": problem.detail,
-        "segment": at.segment,
-        "tag": at.tag,
-        "element": at.element,
-        "component": at.component,
-        "offset": at.offset,
-        "text": text,
-    }

@@ -45,6 +45,20 @@ class Problem:
         return f"{self.position}: {self.code}: {self.detail}"
 
 
+def told(problem: Problem) -> dict[str, object]:
+    """For programs: code, words and place."""
+    at = problem.position
+    return {
+        "code": problem.code,
+        "detail": problem.detail,
+        "segment": at.segment,
+        "tag": at.tag,
+        "element": at.element,
+        "component": at.component,
+        "offset": at.offset,
+    }
+
+
 class EdiError(ValueError):
     """Bytes that cannot be read on from here: the sender's fault."""
 

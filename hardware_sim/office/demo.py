@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from hardware_sim.central_program import StartError
+from hardware_sim.demo_folder import run_in, say
 from hardware_sim.office.audit import audit
 from hardware_sim.office.days import DAYS, Fortnight, working_days
 from hardware_sim.office.premises import Office
@@ -44,29 +41,14 @@ class Wishes:
     """Central is killed at random moments, and started again."""
 
 
-def run(wishes: Wishes, say: Callable[[str], None]) -> int:
+def run(wishes: Wishes) -> int:
     """The whole demo; the process's exit status. Ctrl-C stops everything."""
-    if wishes.folder is not None and wishes.folder.exists() and any(wishes.folder.iterdir()):
-        say(f"{wishes.folder} is not empty; a demo begins with an empty folder")
-        return 2
-    folder = wishes.folder or Path(tempfile.mkdtemp(prefix="lineside-office-"))
-    status = 1
-    try:
-        status = asyncio.run(_run(wishes, folder.resolve(), say))
-    except KeyboardInterrupt:
-        status = 130 if wishes.headless else 0
-        say("stopped")
-    except StartError as error:
-        say(str(error))
-    finally:
-        if status == 0 and wishes.folder is None and not wishes.keep:
-            shutil.rmtree(folder, ignore_errors=True)
-        else:
-            say(f"logs, files and database are in {folder}")
-    return status
+    return run_in(
+        wishes.folder, lambda root: _run(wishes, root), keep=wishes.keep, headless=wishes.headless
+    )
 
 
-async def _run(wishes: Wishes, folder: Path, say: Callable[[str], None]) -> int:
+async def _run(wishes: Wishes, folder: Path) -> int:
     begun = time.monotonic()
     today = wishes.today or date.today()  # noqa: DTZ011 - the makers' day is the machine's
     days = working_days(today, wishes.days)
