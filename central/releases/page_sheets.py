@@ -40,6 +40,7 @@ def add(router: APIRouter, db: Database, frame: Frame) -> None:
         ("/office/schedules/{schedule:int}/compared", _compared, "office_sheet.html"),
     ):
         sheet.add(router, db, frame, address, Right.READ_OFFICE, make, template)
+    sheet.add_files(router, db, frame, "/office/unprocessed", Right.READ_OFFICE, _unprocessed)
 
 
 def _schedules(connection: Connection, request: Request) -> Sheet:
@@ -152,6 +153,50 @@ def _exported(request: Request) -> int:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
+
+
+def _unprocessed(connection: Connection, request: Request) -> Sheet:
+    texts = words(language_of(request))
+    found = service.unprocessed_list(
+        connection,
+        closed=request.query_params.get("closed") == "true",
+        most=_exported(request) or ROWS,
+    )
+    return Sheet(
+        name="unprocessed",
+        columns={
+            "what": Kind.TEXT,
+            "customer": Kind.TEXT,
+            "part": Kind.TEXT,
+            "why": Kind.TEXT,
+            "interchange": Kind.FIGURE,
+            "owner": Kind.TEXT,
+            "received_us": Kind.MOMENT,
+            "closed_us": Kind.MOMENT,
+            "state": Kind.TEXT,
+        },
+        rows=[
+            {
+                "what": texts[f"release.what.{row.what}"],
+                "customer": row.customer or row.partner,
+                "part": row.part,
+                "why": "; ".join(told(reason, texts) for reason in row.reasons),
+                "interchange": row.interchange,
+                "owner": row.owner,
+                "received_us": row.opened_us,
+                "closed_us": row.closed_us,
+                "state": _closing(row, texts),
+            }
+            for row in found
+        ],
+    )
+
+
+def _closing(row: service.UnprocessedView, texts: Mapping[str, str]) -> str:
+    if row.closed_us is None:
+        return texts["release.open"]
+    how = texts[f"release.closing.{row.closing}"]
+    return f"{how}: {row.closed_by} {row.why}".rstrip(": ")
 
 
 _DAY = {

@@ -18,6 +18,7 @@ from central.problems import ProblemError
 from central.releases import flow, inbox_pages, page_sheets, service, unprocessed
 from central.releases.api import TOPIC
 from central.releases.steps import Step
+from central.web import sheet
 from central.web.frame import Frame, language_of, path, words
 from central.web.reasons import told
 
@@ -109,7 +110,12 @@ def _unprocessed(router: APIRouter, db: Database, frame: Frame, changes: Changes
     ) -> Response:
         found = db.read(lambda c: service.unprocessed_list(c, closed=closed, before=before))
         return frame.page(
-            request, "office_unprocessed.html", rows=found, closed=closed, say=_say(request)
+            request,
+            "office_unprocessed.html",
+            rows=found,
+            closed=closed,
+            export=sheet.exports(request),
+            say=_say(request),
         )
 
     @router.post("/office/unprocessed/{entry}/dismiss")

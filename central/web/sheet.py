@@ -64,6 +64,26 @@ def add(
     template: str = "office_sheet.html",
 ) -> None:
     """``address``, ``address.csv`` and ``address.pdf``. ``make`` reads the query itself."""
+    add_files(router, db, frame, address, right, make)
+
+    @router.get(address, dependencies=[Depends(frame.asks(right))])
+    def as_page(request: Request) -> Response:
+        sheet = db.read(lambda connection: make(connection, request))
+        return frame.page(
+            request, template, sheet=sheet, export=exports(request), query=request.query_params
+        )
+
+
+def exports(request: Request) -> dict[str, str]:
+    """Addresses of the files of what the page shows."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return {form: f"{request.url.path}.{form}{query}" for form in ("csv", "pdf")}
+
+
+def add_files(
+    router: APIRouter, db: Database, frame: Frame, address: str, right: Right, make: Make
+) -> None:
+    """``address.csv`` and ``address.pdf`` beside a page of its own kind."""
     asked = [Depends(frame.asks(right))]
 
     @router.get(address + ".csv", dependencies=asked)
@@ -75,13 +95,6 @@ def add(
     def as_pdf(request: Request) -> Response:
         sheet = db.read(lambda connection: make(connection, request))
         return _file(pdf_bytes(sheet, language_of(request)), f"{sheet.name}.pdf", "application/pdf")
-
-    @router.get(address, dependencies=asked)
-    def as_page(request: Request) -> Response:
-        sheet = db.read(lambda connection: make(connection, request))
-        query = f"?{request.url.query}" if request.url.query else ""
-        export = {form: f"{request.url.path}.{form}{query}" for form in ("csv", "pdf")}
-        return frame.page(request, template, sheet=sheet, export=export, query=request.query_params)
 
 
 def csv_bytes(sheet: Sheet, language: str) -> bytes:

@@ -261,6 +261,20 @@ def test_a_file_of_a_list_has_all_rows_and_no_cell_that_calculates(customers):
     assert "1250" in shown and "1.250" not in shown
 
 
+def test_what_became_no_schedule_is_a_file_too(customers):
+    customers.calls_off("U1", {5: 1}, part="=NOBODY")
+    pages, headers = Client(customers.app), customers.signed_in()
+    assert (
+        'href="/office/unprocessed.csv"' in pages.get("/office/unprocessed", headers=headers).text
+    )
+    (_, row) = csv.reader(io.StringIO(pages.get("/office/unprocessed.csv", headers=headers).text))
+    assert row[0] == "Unknown part" and row[2] == "'=NOBODY" and "no active" in row[3]
+    pages.post("/office/unprocessed/1/dismiss", headers=headers, data={"why": "not ours"})
+    closed = pages.get("/office/unprocessed.csv?closed=true", headers=headers).text
+    assert "dismissed: planner not ours" in closed
+    assert pages.get("/office/unprocessed.pdf", headers=headers).content.startswith(b"%PDF")
+
+
 def test_a_long_list_is_paged_and_a_file_of_it_is_whole(customers, monkeypatch):
     monkeypatch.setattr("central.releases.page_sheets.ROWS", 2)
     for number in range(1, 6):
