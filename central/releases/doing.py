@@ -115,6 +115,10 @@ class Doing:
         self._lines[kept.schedule] = tuple(ordered)
         self._reconciled.add(kept.schedule)
 
+    def is_reconciled_now(self, kept: Kept) -> bool:
+        """In this transaction, so that nothing can have gone since."""
+        return kept.schedule in self._reconciled
+
     def change(self, kept: Kept, **values: Any) -> Kept:
         changed = replace(self._rows[kept.schedule], **values)
         self._rows[kept.schedule] = changed

@@ -15,7 +15,7 @@ from central.releases.doing import DONE, Doing
 from central.releases.ledger import Ledger
 from central.releases.ledger_store import post_movement
 from central.releases.movements import Movement, ResetExecuted, ResetPlanned
-from central.releases.reconcile import reconcile
+from central.releases.reconcile import Backorder, reconcile
 from central.releases.releasing import release
 from central.releases.rules import AWAITING_APPROVAL, By, Event, State
 from central.releases.schedules import Kept
@@ -87,6 +87,7 @@ def _take(doing: Doing, kept: Kept, part: AgreementPart, step: Step) -> Kept:
         case Step.APPROVE:
             return _approve(doing, kept, part)
         case Step.RELEASE:
+            _look_again(doing, kept, part)
             return release(doing, kept, part)
 
 
@@ -118,12 +119,7 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
             ledger = doing.stock.ledger(kept)
         if count.verdict is Verdict.MISMATCH or ledger.period_start != count.start:
             return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
-    overdue = (
-        ()
-        if terms.reconcile is Reconcile.NO_RECONCILE
-        else doing.stock.standing(kept).overdue(min(kept.first_day, kept.issued_on))
-    )
-    answer = reconcile(asked, ledger, terms, overdue)
+    answer = reconcile(asked, ledger, terms, _overdue(doing, kept, part))
     reasons += answer.reasons
     if not answer.matched:
         return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
@@ -138,6 +134,27 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
         )
     doing.set_reconciled(kept, answer.lines)
     return doing.record(kept, Event.MATCHED, reasons, step=Step.RECONCILE)
+
+
+def _overdue(doing: Doing, kept: Kept, part: AgreementPart) -> tuple[Backorder, ...]:
+    if part.terms.reconcile is Reconcile.NO_RECONCILE:
+        return ()
+    return doing.stock.standing(kept).overdue(min(kept.first_day, kept.issued_on))
+
+
+def _look_again(doing: Doing, kept: Kept, part: AgreementPart) -> None:
+    """What went while the schedule waited for people is on its way as well. RuleRefusedError when
+    the books do not match it any more.
+    """
+    terms = part.terms
+    if terms.reconcile is Reconcile.NO_RECONCILE or doing.is_reconciled_now(kept):
+        return
+    asked = schedules.demand(kept, doing.lines(kept))
+    ledger = doing.stock.ledger(kept)
+    answer = reconcile(asked, ledger, terms, _overdue(doing, kept, part))
+    if not answer.matched:
+        raise RuleRefusedError(*answer.reasons)
+    doing.set_reconciled(kept, answer.lines)
 
 
 def _begin_count(
