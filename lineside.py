@@ -81,7 +81,8 @@ def check(
 ) -> None:
     """Says what is wrong with a file, line by line or segment by segment; sends none of it.
 
-    What the file is shows in its first bytes; with a partner it is EDI. Exit status 0: clean; 1: refused; 2: cannot be asked.
+    What the file is shows in its first bytes; with a partner it is EDI. Exit status 0: clean; 1:
+    refused; 2: cannot be asked.
     """
     with file.open("rb") as opened:
         begin = opened.read(64).lstrip()

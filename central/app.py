@@ -41,6 +41,7 @@ from central.orders import cum_api
 from central.orders.follower import ShipmentFollower
 from central.partners import api as partners_api
 from central.releases import api as releases_api
+from central.releases import pages as release_pages
 from central.releases import receive
 from central.releases.runner import Runner
 from central.siblings import INCARNATION, Said, Siblings
@@ -165,6 +166,7 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     anchors = anchor_file(config.data_dir)
     app.include_router(audit_api.routes(db, central.guard, anchors))
     frame = pages.install(app, db=db, changes=changes, guard=central.guard, anchors=anchors)
+    app.include_router(release_pages.routes(db, frame, _on_decided(runner, changes)))
     app.include_router(edi_pages.routes(db, frame, receive, exchange, on_posted))
     app.include_router(import_pages.routes(db, frame, receive, on_posted))
     return app
@@ -200,6 +202,16 @@ def _on_posted(runner: Runner, changes: Changes) -> Callable[[], None]:
         changes.publish("edi")
 
     return on_posted
+
+
+def _on_decided(runner: Runner, changes: Changes) -> Callable[[], None]:
+    """What waited for a person's decision flows at once."""
+
+    def on_decided() -> None:
+        runner.wake()
+        changes.publish(releases_api.TOPIC)
+
+    return on_decided
 
 
 def _exchange(config: Config, db: Database, on_posted: Callable[[], None]) -> Exchange:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -11,12 +12,10 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
-from central.changes import Changes
 from central.clock import now_us
 from central.db import Actor, Database
 from central.problems import ProblemError
 from central.releases import flow, inbox_pages, page_sheets, service, unprocessed
-from central.releases.api import TOPIC
 from central.releases.steps import Step
 from central.web import sheet
 from central.web.frame import Frame, language_of, path, words
@@ -29,14 +28,16 @@ Owner = Annotated[str, Form(max_length=70)]
 STEPS = frozenset({str(Step.RECONCILE), str(Step.CHECK_TOLERANCE)})
 
 
-def routes(db: Database, frame: Frame, changes: Changes) -> APIRouter:
-    """What a person does here is told to the other pages through ``changes``."""
+def routes(db: Database, frame: Frame, decided: Callable[[], None]) -> APIRouter:
+    """``decided`` is called after what a person does here: other pages show it, and what waited
+    for it flows.
+    """
     router = APIRouter(include_in_schema=False)
     router.include_router(inbox_pages.routes(db, frame))
     page_sheets.add(router, db, frame)
     _reading(router, db, frame)
-    _deciding(router, db, frame, changes)
-    _unprocessed(router, db, frame, changes)
+    _deciding(router, db, frame, decided)
+    _unprocessed(router, db, frame, decided)
     return router
 
 
@@ -58,7 +59,7 @@ def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
         return frame.page(request, "office_schedule.html", say=_say(request), **values)
 
 
-def _deciding(router: APIRouter, db: Database, frame: Frame, changes: Changes) -> None:
+def _deciding(router: APIRouter, db: Database, frame: Frame, decided: Callable[[], None]) -> None:
     planner = Depends(frame.asks(Right.PLAN_RELEASES))
 
     @router.post("/office/schedules/{schedule}/do")
@@ -87,7 +88,7 @@ def _deciding(router: APIRouter, db: Database, frame: Frame, changes: Changes) -
             _ACTIONS[action](db, schedule, by=by, now_us=at_us, version=version)
         else:
             raise ProblemError(422, "invalid", f"There is no action {action!r}.")
-        changes.publish(TOPIC)
+        decided()
         return _to(back or path("office", "schedules", schedule))
 
     @router.post("/office/schedules/{schedule}/owner")
@@ -95,11 +96,13 @@ def _deciding(router: APIRouter, db: Database, frame: Frame, changes: Changes) -
         schedule: int, owner: Owner = "", back: Back = "", principal: Principal = planner
     ) -> Response:
         flow.assign(db, schedule, owner.strip(), by=Actor(who=principal.who))
-        changes.publish(TOPIC)
+        decided()
         return _to(back or path("office", "schedules", schedule))
 
 
-def _unprocessed(router: APIRouter, db: Database, frame: Frame, changes: Changes) -> None:
+def _unprocessed(
+    router: APIRouter, db: Database, frame: Frame, decided: Callable[[], None]
+) -> None:
     planner = Depends(frame.asks(Right.PLAN_RELEASES))
 
     @router.get("/office/unprocessed", dependencies=[Depends(frame.asks(Right.READ_OFFICE))])
@@ -122,7 +125,7 @@ def _unprocessed(router: APIRouter, db: Database, frame: Frame, changes: Changes
     def dismiss(entry: int, why: Why = "", principal: Principal = planner) -> Response:
         by = Actor(who=principal.who, why=why.strip())
         db.write(lambda c: unprocessed.dismiss(c, entry, by, now_us=now_us()), by=by)
-        changes.publish(TOPIC)
+        decided()
         return _to("/office/unprocessed")
 
     @router.post("/office/unprocessed/{entry}/owner")
@@ -131,7 +134,7 @@ def _unprocessed(router: APIRouter, db: Database, frame: Frame, changes: Changes
     ) -> Response:
         by = Actor(who=principal.who)
         db.write(lambda c: unprocessed.assign(c, entry, owner.strip()), by=by)
-        changes.publish(TOPIC)
+        decided()
         return _to(back or "/office/unprocessed")
 
 

@@ -18,7 +18,6 @@ from central.changes import Changes
 from central.db import Database
 from central.orders import pages as orders_pages
 from central.partners import pages as partner_pages
-from central.releases import pages as release_pages
 from central.web import (
     board_pages,
     desk_pages,
@@ -45,7 +44,6 @@ def install(
     problem_page.install(app, frame)
     for room in (board_pages, desk_pages, detail_pages, lists, session):
         app.include_router(room.routes(db, frame))
-    app.include_router(release_pages.routes(db, frame, changes))
     app.include_router(orders_pages.routes(db, frame))
     app.include_router(audit_pages.routes(db, frame, anchors))
     for office_room in (agreement_pages, partner_pages):
