@@ -169,6 +169,11 @@ def hold_lines(connection: Connection, agreement: str, part: str) -> None:
     hold(connection, "orders", agreement, part)
 
 
+def hold_parts(connection: Connection, keys: Iterable[tuple[str, str]]) -> None:
+    """The lines of these agreement parts, and with them what is despatched."""
+    hold_all(connection, [("orders", *key) for key in keys])
+
+
 def held_lines(connection: Connection, wanted: Iterable[int]) -> dict[int, Row[Any]]:
     """Rows of these lines, that nobody else changes until the end of the transaction.
     RuleRefusedError for one that does not exist.

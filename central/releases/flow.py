@@ -7,7 +7,7 @@ own, refused if somebody else changed the schedule since he looked at it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import structlog
@@ -16,6 +16,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from central.db import SYSTEM, Actor, Database, hold, hold_free
+from central.orders import service as orders
 from central.problems import ProblemError
 from central.reasons import RuleRefusedError, because
 from central.releases import schedules
@@ -229,6 +230,7 @@ def _act(
     def work(connection: Connection) -> None:
         kept = _known(connection, schedule)
         hold(connection, *kept.key)
+        _hold_orders(connection, [kept])
         fresh = _known(connection, schedule)
         if version is not None and fresh.version != version:
             raise ProblemError(
@@ -279,6 +281,7 @@ def _run(connection: Connection, wanted: Sequence[int], by: Actor, now_us: int) 
         hold(connection, *due[0].key)
     if not due:
         return 0
+    _hold_orders(connection, due)
     doing = Doing(connection, due, by=by, now_us=now_us)
     for kept in due:
         now = doing.now(kept.schedule)
@@ -288,6 +291,11 @@ def _run(connection: Connection, wanted: Sequence[int], by: Actor, now_us: int) 
             advance(doing, now)
     doing.flush()
     return len(due)
+
+
+def _hold_orders(connection: Connection, kept: Iterable[Kept]) -> None:
+    """Nothing is despatched between what is read of the cums and what is ordered by it."""
+    orders.hold_parts(connection, {(each.agreement, each.part) for each in kept})
 
 
 def _set_due(connection: Connection, wanted: Sequence[int], due: int = 1) -> None:

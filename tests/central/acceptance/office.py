@@ -14,7 +14,9 @@ from weakref import WeakKeyDictionary
 
 from acceptance_message import Item, Line, Message, edifact, recadv
 
+from central.db import Actor
 from central.edi import folders
+from central.orders.despatch import despatch
 from central.releases import flow, receive
 
 MAY = 5
@@ -230,6 +232,33 @@ class Customer:
         self.ask(
             "POST", "/orders/notes", {"note": self.note(note), "on": str(on_day), "lines": taken}
         )
+
+    def release_at_once(self) -> Callable[[], None]:
+        """By somebody beside whoever asks the application, which answers one at a time here."""
+        kept, now_us = self.schedule(), self.now_us
+        db, who = self._client.central.db, Actor(who="planner")
+
+        def release() -> None:
+            flow.release(
+                db,
+                kept["schedule"],
+                by=who,
+                now_us=now_us,
+                version=kept["version"],
+                unviewed=True,
+            )
+
+        return release
+
+    def despatch_at_once(self, note: str, quantity: Any, on: int) -> Callable[[], None]:
+        (row,) = self.lines()
+        db, now_us, number = self._client.central.db, self.now_us, self.note(note)
+        wanted = [(row["line"], Decimal(str(quantity)))]
+
+        def post() -> None:
+            despatch(db, note=number, on=day(on), lines=wanted, by=Actor(who="dock"), now_us=now_us)
+
+        return post
 
     def takes_off(self, note: str, on: int) -> None:
         """The note is undone: it never left."""

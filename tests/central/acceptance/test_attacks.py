@@ -59,8 +59,8 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
 
 
 @pytest.mark.parametrize("what", SPOILT)
-def test_what_is_wrong_waits_with_its_reason(make_customer: Make, what: str) -> None:
-    customer = make_customer()
+def test_what_is_wrong_waits_with_its_reason(make_lite_customer: Make, what: str) -> None:
+    customer = make_lite_customer()
     spoil, state = SPOILT[what]
     data = spoil(written(customer))
     customer.drop(data)
@@ -112,8 +112,8 @@ NAMES = ["..edi ", "-rf", "a b.edi", "'; DROP TABLE.edi", "<img onerror=x>.edi",
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_is_only_a_name(make_customer: Make, name: str) -> None:
-    customer = make_customer()
+def test_a_name_is_only_a_name(make_lite_customer: Make, name: str) -> None:
+    customer = make_lite_customer()
     if name.startswith("."):
         (customer.folder / "in" / name).write_bytes(written(customer))
         customer.look()

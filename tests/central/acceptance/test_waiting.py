@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -86,3 +87,21 @@ def test_books_that_do_not_match_any_more_stop_the_release(make_lite_customer: M
     customer.despatch("B", 100, 4)
     customer.act("release")
     assert customer.orders() == {5: 100, 6: 50}
+
+
+def test_a_note_and_a_release_at_the_same_moment(make_customer: Make) -> None:
+    """Whoever is first: 150 are asked in all, and no more go."""
+    customer = make_customer(reconcile=BY_CUM, release="manual")
+    customer.says(firm(5, 100), cum=0)
+    customer.act("release")
+    customer.says(firm(5, 100), firm(6, 50), cum=0)
+    together = [
+        threading.Thread(target=what)
+        for what in (customer.release_at_once(), customer.despatch_at_once("A", 100, 4))
+    ]
+    for thread in together:
+        thread.start()
+    for thread in together:
+        thread.join()
+    assert customer.state() == "released"
+    assert customer.cums() == (100, 0) and customer.orders() == {6: 50}
