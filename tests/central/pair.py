@@ -43,7 +43,12 @@ class Serving:
     """One process. ``start`` does not wait for it."""
 
     def __init__(
-        self, folder: Path, database: str, port: int, broker: tuple[str, int] | None
+        self,
+        folder: Path,
+        database: str,
+        port: int,
+        broker: tuple[str, int] | None,
+        more: str = "",
     ) -> None:
         self._folder, self.port = folder, port
         folder.mkdir()
@@ -54,6 +59,7 @@ class Serving:
             f"{broker_section}"
             "[broadcast]\nheartbeat_s = 0.3\n"
             f'[[feed]]\nfeed = "{FEED}"\n'
+            f"{more}"
         )
         self._process: subprocess.Popen[bytes] | None = None
         self.reader: dict[str, str] = {}
@@ -97,11 +103,13 @@ class Serving:
 
 
 class Pair:
-    """``a`` and ``b``; tokens are of the database that they share."""
+    """``a`` and ``b``; tokens are of the database that they share. ``more`` of both their files."""
 
-    def __init__(self, folder: Path, database: str, broker: tuple[str, int] | None) -> None:
+    def __init__(
+        self, folder: Path, database: str, broker: tuple[str, int] | None, more: str = ""
+    ) -> None:
         self.a, self.b = (
-            Serving(folder / name, database, port, broker)
+            Serving(folder / name, database, port, broker, more)
             for name, port in zip("ab", _free_ports(2), strict=True)
         )
         self.database = database
