@@ -21,6 +21,7 @@ from central.problems import ProblemError
 from central.reasons import RuleRefusedError, because
 from central.releases import schedules
 from central.releases.doing import Doing
+from central.releases.ledger_store import hold_cums
 from central.releases.rules import By, Event, State
 from central.releases.schedules import Kept
 from central.releases.stepping import advance, take, wake_later
@@ -230,7 +231,7 @@ def _act(
     def work(connection: Connection) -> None:
         kept = _known(connection, schedule)
         hold(connection, *kept.key)
-        _hold_orders(connection, [kept])
+        _hold_books(connection, [kept])
         fresh = _known(connection, schedule)
         if version is not None and fresh.version != version:
             raise ProblemError(
@@ -281,7 +282,7 @@ def _run(connection: Connection, wanted: Sequence[int], by: Actor, now_us: int) 
         hold(connection, *due[0].key)
     if not due:
         return 0
-    _hold_orders(connection, due)
+    _hold_books(connection, due)
     doing = Doing(connection, due, by=by, now_us=now_us)
     for kept in due:
         now = doing.now(kept.schedule)
@@ -293,9 +294,13 @@ def _run(connection: Connection, wanted: Sequence[int], by: Actor, now_us: int) 
     return len(due)
 
 
-def _hold_orders(connection: Connection, kept: Iterable[Kept]) -> None:
-    """Nothing is despatched between what is read of the cums and what is ordered by it."""
-    orders.hold_parts(connection, {(each.agreement, each.part) for each in kept})
+def _hold_books(connection: Connection, kept: Iterable[Kept]) -> None:
+    """Nothing is despatched, received or corrected between what is read of the cums and what is
+    ordered by it.
+    """
+    keys = {(each.agreement, each.part) for each in kept}
+    orders.hold_parts(connection, keys)
+    hold_cums(connection, keys)
 
 
 def _set_due(connection: Connection, wanted: Sequence[int], due: int = 1) -> None:

@@ -7,7 +7,8 @@ its note, and the sums of all others. Carrying out a reset replays everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
 
 from central.agreements.options import Returns
-from central.db import hold, upsert
+from central.db import hold, hold_all, upsert
 from central.releases import ledger as books
 from central.releases.ledger import Balance, Ledger, Posting
 from central.releases.movements import (
@@ -30,7 +31,7 @@ from central.releases.movements import (
     Returned,
     Side,
 )
-from central.releases.tables_ledger import RESETS, cums, movements
+from central.releases.tables_ledger import BY_PEOPLE, RESETS, cums, movements
 
 _KINDS: dict[type[Movement], str] = {
     Despatched: "despatched",
@@ -83,32 +84,48 @@ def balances_of(
     return ledger_of(connection, agreement, part, returns).balances()
 
 
-def present_period(
-    connection: Connection, agreement: str, part: str, returns: Returns
-) -> tuple[Decimal, date | None, Decimal]:
-    """Our despatched cum, since when it is counted (None: the beginning), and what of it people
-    made by corrections and returns.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """The present period of an agreement part: our despatched cum, since when it is counted (None:
+    the beginning), and what of it people made by corrections and returns.
     """
-    balance = balances_of(connection, agreement, part, returns)[-1]
-    whose = cums.c.agreement == agreement, cums.c.part == part
-    since = connection.execute(
-        select(cums.c.start).where(*whose).order_by(cums.c.period.desc()).limit(1)
-    ).scalar()
-    query = select(*COLUMNS).where(
-        *_of(agreement, part), movements.c.kind.in_(["corrected", "returned"])
-    )
-    if since is not None:
-        query = query.where(movements.c.on_day >= since)
-    made = Decimal(0)
-    for row in connection.execute(query):
-        match movement_of(*row):
+
+    cum: Decimal
+    since: date | None
+    by_people: Decimal
+
+
+def present_periods(
+    connection: Connection, wanted: Mapping[tuple[str, str], Returns]
+) -> dict[tuple[str, str], Present]:
+    """Of each agreement part, with its option for returns."""
+    query = select(cums).order_by(cums.c.agreement, cums.c.part, cums.c.period)
+    last = {(row.agreement, row.part): row for row in connection.execute(query)}
+    made: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    of_people = select(movements.c.agreement, movements.c.part, *COLUMNS).where(text(BY_PEOPLE))
+    for agreement, part, *columns in connection.execute(of_people):
+        key, on_day = (agreement, part), columns[1]
+        row = last.get(key)
+        before = row is not None and row.start is not None and on_day < row.start
+        if key not in wanted or before:
+            continue
+        match movement_of(*columns):
             case Corrected(side=Side.DESPATCHED, quantity=quantity):
-                made += quantity
-            case Returned(quantity=quantity) if returns is Returns.DEDUCT_FROM_CUM:
-                made -= quantity
+                made[key] += quantity
+            case Returned(quantity=quantity) if wanted[key] is Returns.DEDUCT_FROM_CUM:
+                made[key] -= quantity
             case _:
                 pass
-    return balance.despatched, since, made
+    found = {}
+    for key, returns in wanted.items():
+        row = last.get(key)
+        if row is not None and row.returns == returns.value:
+            cum = row.despatched
+        else:
+            cum = balances_of(connection, *key, returns)[-1].despatched
+        since = None if row is None else row.start
+        found[key] = Present(cum=cum, since=since, by_people=made[key])
+    return found
 
 
 def current_balances(connection: Connection) -> dict[tuple[str, str, Returns], Balance]:
@@ -207,6 +224,11 @@ def parts_with_reset_due(connection: Connection, day: date) -> tuple[tuple[str, 
         .order_by(movements.c.agreement, movements.c.part)
     )
     return tuple((row.agreement, row.part, row.execute_on) for row in connection.execute(query))
+
+
+def hold_cums(connection: Connection, keys: Iterable[tuple[str, str]]) -> None:
+    """No movement of these agreement parts is posted by anybody else until the transaction ends."""
+    hold_all(connection, [("cum", *key) for key in keys])
 
 
 def post_movement(
