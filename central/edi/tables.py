@@ -68,6 +68,7 @@ interchanges = Table(
     Index("ix_edi_interchanges_claim", "claim", "piece", unique=True),
     Index("ix_edi_interchanges_partner", "partner", "digest"),
     Index("ix_edi_interchanges_of", "partner", "interchange"),
+    Index("ix_edi_interchanges_way_of", "partner", "direction", "interchange"),
     Index("ix_edi_interchanges_direction", "direction", "interchange"),
     Index("ix_edi_interchanges_reference", "direction", "partner", "reference"),
     Index("ix_edi_interchanges_state", "state", "interchange"),

@@ -30,6 +30,7 @@ Why = Annotated[str, Field(min_length=1, max_length=500)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
 Text = Annotated[str, Query(max_length=70)]
 TOPIC = "orders"
+BACKORDERS_MAX = 10_000
 
 
 class Strict(BaseModel):
@@ -107,7 +108,8 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
     def get_backorders(
         customer: Text = "", agreement: Text = "", part: Text = ""
     ) -> list[dict[str, Any]]:
-        wanted = Wanted(customer=customer, agreement=agreement, part=part)
+        """The oldest first, at most 10,000."""
+        wanted = Wanted(customer=customer, agreement=agreement, part=part, rows=BACKORDERS_MAX)
         page = db.read(lambda c: reading.overdue(c, now_us(), wanted))
         return [_plain(row) for row in page.rows]
 

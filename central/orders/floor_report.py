@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Column, Connection, Select, func, select
 
 from central.agreements import service as agreements
 from central.agreements.options import Returns
@@ -25,7 +25,7 @@ from central.partners.days import day_of
 from central.partners.rules import Customer
 from central.reasons import Reason
 from central.releases import told
-from central.releases.ledger_store import present_period
+from central.releases.ledger_store import present_periods
 from central.tracking import shipments
 
 ZERO = Decimal(0)
@@ -136,26 +136,36 @@ def days(connection: Connection, now_us: int, *, back: int = DAYS) -> tuple[DayR
 def cums(connection: Connection) -> tuple[CumDifference, ...]:
     """Agreement parts of which the floor ever shipped something."""
     table = floor_shipments
-    shipped: dict[tuple[str, str, str], list[tuple[date, Decimal]]] = defaultdict(list)
-    query = select(table).where(table.c.agreement != "", table.c.state != UNDONE)
-    for it in connection.execute(query):
-        shipped[it.customer, it.agreement, it.part].append((it.on_day, it.quantity))
-    office = _of_office(connection)
+    counted = table.c.agreement != "", table.c.state != UNDONE
+    keys = (table.c.customer, table.c.agreement, table.c.part)
+    shipped = connection.execute(select(*keys).where(*counted).distinct().order_by(*keys)).all()
+    known = {
+        (it.agreement, part.part): (it.terms.returns, part.our_part)
+        for it in agreements.all_agreements(connection)
+        for part in it.parts
+    }
+    unknown = Returns.KEEP_CUM, ""
+    wanted = {
+        (agreement, part): known.get((agreement, part), unknown) for _, agreement, part in shipped
+    }
+    present = present_periods(connection, {key: returns for key, (returns, _) in wanted.items()})
+    since = {key: it.since for key, it in present.items()}
+    racks = select(table.c.agreement, table.c.part, table.c.quantity, func.count()).where(*counted)
+    vin = _sums(connection, racks, table.c.on_day, since)
+    office = _sums(connection, _OF_OFFICE, notes.c.on_day, since)
     found = []
-    for (customer, agreement, part), racks in sorted(shipped.items()):
-        known = agreements.agreement_part(connection, agreement, part)
-        returns = Returns.KEEP_CUM if known is None else known.terms.returns
-        cum, since, by_people = present_period(connection, agreement, part, returns)
+    for customer, agreement, part in shipped:
+        key = agreement, part
         said = CumDifference(
             customer=customer,
             agreement=agreement,
             part=part,
-            our_part="" if known is None else known.our_part,
-            since=since,
-            cum=cum,
-            vin=sum((q for on, q in racks if _in(since, on)), ZERO),
-            office=sum((q for on, q in office.get((agreement, part), ()) if _in(since, on)), ZERO),
-            corrected=by_people,
+            our_part=wanted[key][1],
+            since=since[key],
+            cum=present[key].cum,
+            vin=vin[key],
+            office=office[key],
+            corrected=present[key].by_people,
             mark=Mark.NONE,
         )
         found.append(replace(said, mark=Mark.APART if said.difference else Mark.NONE))
@@ -266,20 +276,31 @@ def _marked(rows: Any) -> tuple[DayRow, ...]:
     return tuple(found)
 
 
-def _of_office(connection: Connection) -> Mapping[tuple[str, str], list[tuple[date, Decimal]]]:
-    query = (
-        select(note_lines.c.agreement, note_lines.c.part, notes.c.on_day, note_lines.c.quantity)
-        .join(notes, notes.c.note == note_lines.c.note)
-        .where(notes.c.state == POSTED, notes.c.origin == OFFICE)
-    )
-    found: dict[tuple[str, str], list[tuple[date, Decimal]]] = defaultdict(list)
-    for agreement, part, on, quantity in connection.execute(query):
-        found[agreement, part].append((on, quantity))
+_OF_OFFICE = (
+    select(note_lines.c.agreement, note_lines.c.part, note_lines.c.quantity, func.count())
+    .join(notes, notes.c.note == note_lines.c.note)
+    .where(notes.c.state == POSTED, notes.c.origin == OFFICE)
+)
+
+
+def _sums(
+    connection: Connection,
+    query: Select[Any],
+    on_day: Column[date],
+    since: Mapping[tuple[str, str], date | None],
+) -> Mapping[tuple[str, str], Decimal]:
+    """What counts in the present period of each part. ``query``: agreement, part, quantity and how
+    often: equal quantities are counted there and summed here, exactly. Periods begin on few days.
+    """
+    found: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
+    for start in set(since.values()):
+        some = query if start is None else query.where(on_day >= start)
+        for agreement, part, quantity, times in connection.execute(
+            some.group_by(*list(query.selected_columns)[:3])
+        ):
+            if (agreement, part) in since and since[agreement, part] == start:
+                found[agreement, part] += quantity * times
     return found
-
-
-def _in(since: date | None, on: date) -> bool:
-    return since is None or on >= since
 
 
 def how_many_unposted(connection: Connection) -> int:

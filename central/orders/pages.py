@@ -144,6 +144,9 @@ def _floor_days(connection: Connection, request: Request) -> Sheet:
     back = request.query_params.get("days", "")
     days = min(60, int(back)) if back.isdecimal() else floor_report.DAYS
     rows = floor_report.days(connection, now_us(), back=days)
+    asked = request.query_params.get("from", "")
+    start = int(asked) if asked.isdecimal() and len(asked) < 9 else 0
+    until = start + sheets.wanted_of(request).rows
     return Sheet(
         name="floor",
         columns={
@@ -160,10 +163,11 @@ def _floor_days(connection: Connection, request: Request) -> Sheet:
             "ahead": Kind.FIGURE,
             "mark": Kind.TEXT,
         },
-        rows=[_day_row(row, texts) for row in rows],
+        rows=[_day_row(row, texts) for row in rows[start:until]],
         links={"agreement": sheets.contract, "part": sheets.cums_address},
         looks=lambda row: LOOKS[row["look"]],
         note=texts["floor.note"],
+        more=f"/office/floor?days={days}&from={until}" if until < len(rows) else "",
     )
 
 

@@ -43,16 +43,8 @@ class LinePage:
 
 def line_page(connection: Connection, wanted: Wanted) -> LinePage:
     """By day; each row with what is ``open`` of it."""
-    query = _filtered(select(lines), wanted).order_by(lines.c.on_day, lines.c.line)
-    if wanted.after is not None:
-        day, line = wanted.after
-        query = query.where(
-            or_(lines.c.on_day > day, and_(lines.c.on_day == day, lines.c.line > line))
-        )
-    found = _rows(connection, query.limit(wanted.rows + 1))
-    more = len(found) > wanted.rows
-    rows = tuple(_with_open(row) for row in found[: wanted.rows])
-    return LinePage(rows=rows, after=(rows[-1]["on_day"], rows[-1]["line"]) if more else None)
+    found, after = _piece(connection, _filtered(select(lines), wanted), wanted)
+    return LinePage(rows=tuple(_with_open(row) for row in found), after=after)
 
 
 def overdue(connection: Connection, now_us: int, wanted: Wanted) -> LinePage:
@@ -62,7 +54,7 @@ def overdue(connection: Connection, now_us: int, wanted: Wanted) -> LinePage:
     today: dict[str, date] = {}
     latest = day_of(connection, "", now_us)
     query = _filtered(select(lines), wanted).where(text(OPEN), lines.c.on_day <= latest)
-    found = _rows(connection, query.order_by(lines.c.on_day, lines.c.line))
+    found, after = _piece(connection, query, wanted)
     rows = []
     for row in found:
         customer = row["customer"]
@@ -71,7 +63,21 @@ def overdue(connection: Connection, now_us: int, wanted: Wanted) -> LinePage:
         late = (today[customer] - row["on_day"]).days
         if late > 0:
             rows.append({**_with_open(row), "days_late": late})
-    return LinePage(rows=tuple(rows), after=None)
+    return LinePage(rows=tuple(rows), after=after)
+
+
+def _piece(
+    connection: Connection, query: Select[Any], wanted: Wanted
+) -> tuple[list[Row], tuple[date, int] | None]:
+    """By day, from where the list is continued; and what continues it."""
+    if wanted.after is not None:
+        day, line = wanted.after
+        query = query.where(lines.c.on_day >= day, or_(lines.c.on_day > day, lines.c.line > line))
+    query = query.order_by(lines.c.on_day, lines.c.line).limit(wanted.rows + 1)
+    found = _rows(connection, query)
+    kept = found[: wanted.rows]
+    more = len(found) > wanted.rows
+    return kept, (kept[-1]["on_day"], kept[-1]["line"]) if more else None
 
 
 def forecasts_of(

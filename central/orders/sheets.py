@@ -19,7 +19,7 @@ from central.db import Database
 from central.lists import Kind
 from central.orders import reading
 from central.orders.api import place_of, place_text
-from central.orders.reading import SHOWN, Wanted
+from central.orders.reading import SHOWN, LinePage, Wanted
 from central.problems import ProblemError
 from central.releases import cum_view, receipt_view
 from central.web.frame import Frame, language_of, path, words
@@ -91,12 +91,7 @@ _LINE_LINKS = {"agreement": contract, "part": cums_address, "schedule": _schedul
 def _orders(connection: Connection, request: Request) -> Sheet:
     wanted = wanted_of(request)
     page = reading.line_page(connection, wanted)
-    if page.after is not None and wanted.rows > reading.ROWS:
-        text = f"More than {wanted.rows} lines: ask for fewer by customer, contract, part or days."
-        raise ProblemError(413, "too_many", text)
     asked = _asked(request, wanted)
-    following = "" if page.after is None else place_text(page.after)
-    query = urlencode({**asked, "after": following})
     texts = words(language_of(request))
     return Asked(
         name="orders",
@@ -116,9 +111,19 @@ def _orders(connection: Connection, request: Request) -> Sheet:
         },
         rows=[_line(row, texts) for row in page.rows],
         links=_LINE_LINKS,
-        more=f"{request.url.path}?{query}" if following else "",
+        more=_more(request, page, wanted, asked),
         asked=asked,
     )
+
+
+def _more(request: Request, page: LinePage, wanted: Wanted, asked: Mapping[str, str]) -> str:
+    """Where the list goes on. ProblemError 413: a file cannot."""
+    if page.after is None:
+        return ""
+    if wanted.rows > reading.ROWS:
+        text = f"More than {wanted.rows} lines: ask for fewer by customer, contract, part or days."
+        raise ProblemError(413, "too_many", text)
+    return f"{request.url.path}?{urlencode({**asked, 'after': place_text(page.after)})}"
 
 
 def _line(row: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, Any]:
@@ -140,6 +145,7 @@ def _asked(request: Request, wanted: Wanted) -> dict[str, str]:
 def _backorders(connection: Connection, request: Request) -> Sheet:
     wanted = wanted_of(request)
     page = reading.overdue(connection, now_us(), wanted)
+    asked = {**_asked(request, wanted), "state": ""}
     texts = words(language_of(request))
     return Asked(
         name="backorders",
@@ -159,7 +165,8 @@ def _backorders(connection: Connection, request: Request) -> Sheet:
         rows=[_line(row, texts) for row in page.rows],
         links=_LINE_LINKS,
         looks=lambda row: Look.FAULT if row["days_late"] > LATE_DAYS else Look.ATTENTION,
-        asked={**_asked(request, wanted), "state": ""},
+        more=_more(request, page, wanted, asked),
+        asked=asked,
     )
 
 

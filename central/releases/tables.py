@@ -10,7 +10,8 @@ from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
 
 from central.db import BIG, METADATA, Exact
 
-UNVIEWED = "viewed_us IS NULL"
+UNVIEWED = "viewed_us IS NULL AND state = 'released'"
+"""What nobody looked at before it was replaced is most of the table."""
 
 SCHEDULES = Table(
     "releases_schedules",

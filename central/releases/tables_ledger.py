@@ -7,6 +7,7 @@ from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
 from central.db import BIG, METADATA, Exact
 
 RESETS = "kind IN ('reset_planned', 'reset_executed')"
+BY_PEOPLE = "kind IN ('corrected', 'returned')"
 
 movements = Table(
     "releases_movements",
@@ -34,6 +35,14 @@ movements = Table(
         "seq",
         sqlite_where=text(RESETS),
         postgresql_where=text(RESETS),
+    ),
+    Index(
+        "ix_releases_movements_by_people",
+        "agreement",
+        "part",
+        "seq",
+        sqlite_where=text(BY_PEOPLE),
+        postgresql_where=text(BY_PEOPLE),
     ),
     info={"audited": True},
 )

@@ -102,6 +102,7 @@ def _indexes() -> None:
     op.create_index("ix_edi_interchanges_claim", table, ["claim", "piece"], unique=True)
     op.create_index("ix_edi_interchanges_partner", table, ["partner", "digest"])
     op.create_index("ix_edi_interchanges_of", table, ["partner", "interchange"])
+    op.create_index("ix_edi_interchanges_way_of", table, ["partner", "direction", "interchange"])
     op.create_index("ix_edi_interchanges_direction", table, ["direction", "interchange"])
     op.create_index("ix_edi_interchanges_reference", table, ["direction", "partner", "reference"])
     op.create_index("ix_edi_interchanges_state", table, ["state", "interchange"])

@@ -12,6 +12,7 @@ revision = "0011"
 down_revision = "0010"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+UNVIEWED = "viewed_us IS NULL AND state = 'released'"
 
 
 def upgrade() -> None:
@@ -136,8 +137,8 @@ def upgrade() -> None:
         "releases_schedules",
         ["schedule"],
         unique=False,
-        sqlite_where=sa.text("viewed_us IS NULL"),
-        postgresql_where=sa.text("viewed_us IS NULL"),
+        sqlite_where=sa.text(UNVIEWED),
+        postgresql_where=sa.text(UNVIEWED),
     )
     op.create_table(
         "releases_steps",

@@ -13,6 +13,7 @@ down_revision = "0011"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 RESETS = "kind IN ('reset_planned', 'reset_executed')"
+BY_PEOPLE = "kind IN ('corrected', 'returned')"
 OPEN = "state IN ('open', 'picked')"
 
 
@@ -69,6 +70,13 @@ def _ledger() -> None:
         ["agreement", "part", "seq"],
         sqlite_where=sa.text(RESETS),
         postgresql_where=sa.text(RESETS),
+    )
+    op.create_index(
+        "ix_releases_movements_by_people",
+        "releases_movements",
+        ["agreement", "part", "seq"],
+        sqlite_where=sa.text(BY_PEOPLE),
+        postgresql_where=sa.text(BY_PEOPLE),
     )
     op.create_table(
         "releases_cums",
