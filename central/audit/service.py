@@ -128,17 +128,18 @@ class AnchorFile:
         return found
 
 
-def _has_seal() -> Any:
-    return (
-        select(tables.seals.c.seal).where(tables.seals.c.change == tables.changes.c.change).exists()
-    )
+def _has_seal(above: int = 0) -> Any:
+    """``above``: a bound for the seals as well, or all of them are read for a few changes."""
+    sealed = tables.seals.c.change
+    same = sealed == tables.changes.c.change, sealed > above
+    return select(tables.seals.c.seal).where(*same).exists()
 
 
 def _unsealed(connection: Connection) -> Any:
     newest = connection.execute(select(func.max(tables.seals.c.change))).scalar() or 0
     return (
         select(*_row_columns)
-        .where(tables.changes.c.change > newest - LATE, not_(_has_seal()))
+        .where(tables.changes.c.change > newest - LATE, not_(_has_seal(newest - LATE)))
         .order_by(tables.changes.c.change)
     )
 
