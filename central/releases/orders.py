@@ -97,11 +97,13 @@ def plan_release(
     """
     draft = _Draft()
     wanted: dict[Key, Decimal] = {}
+    gone: dict[Key, Decimal] = {}
     forecast = []
     for line in lines:
         if becomes_order(line.line, kind, terms):
             key = line.line.on, purchase_order_of(line.line.purchase_order, terms)
             wanted[key] = wanted.get(key, ZERO) + line.quantity
+            gone[key] = gone.get(key, ZERO) + line.in_transit + line.backordered
         elif (kept := _forecast_of(line, kind, terms, draft.reasons)) is not None:
             forecast.append(kept)
     present: dict[Key, list[OrderLine]] = {}
@@ -112,7 +114,8 @@ def plan_release(
         quantity = wanted.get(key, ZERO)
         if quantity and _missing_order(key, terms, purchase_orders, draft):
             continue
-        _settle(key, quantity, present.get(key, []), draft, _Windows(windows, terms.quantum))
+        split_over = _Windows(windows, terms.quantum, gone.get(key, ZERO))
+        _settle(key, quantity, present.get(key, []), draft, split_over)
     return ReleasePlan(
         create=tuple(draft.create),
         rewrite=tuple(draft.rewrite),
@@ -200,15 +203,26 @@ def _missing_order(key: Key, terms: Terms, purchase_orders: Collection[str], dra
 
 @dataclass(frozen=True, slots=True)
 class _Windows:
+    """``gone``: of the day, on its way already or on an overdue line."""
+
     windows: Sequence[DeliveryWindow]
     quantum: Decimal
+    gone: Decimal
 
     def unpicked(self, quantity: Decimal, picked: Iterable[OrderLine]) -> dict[str, Decimal]:
-        """What each window still needs; more picked in one than its share is less in the latest."""
+        """What each window still needs: what is gone was for the earliest, more picked in one than
+        its share is less in the latest.
+        """
         picked = list(picked)
         if not self.windows:
             return {"": quantity - sum((line.quantity for line in picked), ZERO)}
-        needs = {f"{at:%H:%M}": share for at, share in split(quantity, self.windows, self.quantum)}
+        shares = split(quantity + self.gone, self.windows, self.quantum)
+        needs = {f"{at:%H:%M}": share for at, share in shares}
+        gone = self.gone
+        for at in sorted(needs):
+            portion = min(gone, needs[at])
+            gone -= portion
+            needs[at] -= portion
         for line in picked:
             if line.at in needs:
                 needs[line.at] -= line.quantity

@@ -221,6 +221,18 @@ def test_the_rest_is_on_the_earliest_window_in_whatever_order_they_are_given() -
     assert split(D(5), windows) == ((time(10), 4), (time(14), 1))
 
 
+def test_what_is_gone_of_a_day_was_for_its_earliest_window() -> None:
+    windows = (
+        DeliveryWindow(at=time(10), percent=D(70)),
+        DeliveryWindow(at=time(14), percent=D(30)),
+    )
+    line = replace(asked(101), in_transit=D(61), backordered=D(20))
+    made = plan(line, windows=windows)
+    assert [(each.at, each.quantity) for each in made.create] == [("14:00", 20)]
+    made = plan(replace(line, in_transit=D(0), backordered=D(0)), windows=windows)
+    assert [(each.at, each.quantity) for each in made.create] == [("10:00", 71), ("14:00", 30)]
+
+
 MAY = WorkingCalendar(
     holidays={date(2026, 5, 1): "Labour Day", date(2026, 5, 14): "Ascension Day"},
     shutdowns=(Shutdown(first=date(2026, 5, 18), last=date(2026, 5, 22), name="retooling"),),

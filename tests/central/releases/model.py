@@ -73,13 +73,15 @@ class Model:
                 self.release(s)
 
     def within(self, s: dict[str, Any]) -> bool:
-        """Open demand up to each day against the schedule before it, 50 percent either way."""
+        """Open demand up to each day against the schedule before it, 50 percent either way. Days
+        before this one begins are not its to change.
+        """
         before = [e for e in self.earlier(s) if e["state"] != "rejected"]
         if not before:
             return True
         old, new = before[-1]["lines"], s["lines"]
         for day in {max(d, s["issued"]) for d in (*old, *new)}:
-            was = sum(q for d, (q, _) in old.items() if d <= day)
+            was = sum(q for d, (q, _) in old.items() if s["first"] <= d <= day)
             now = sum(q for d, (q, _) in new.items() if d <= day)
             if was != now and not was <= 2 * now <= 3 * was:
                 return False
