@@ -31,8 +31,8 @@ from central.partners.rules import Currency, Customer
 from central.releases import receive
 from central.releases.flow import Flow
 from central.releases.ledger_store import post_movement
-from central.releases.movements import Despatched
-from central.releases.rules import State
+from central.releases.rules.movements import Despatched
+from central.releases.rules.states import State
 from central.releases.service import schedule_list
 
 ISSUED = date(2026, 3, 6)

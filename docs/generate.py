@@ -21,7 +21,7 @@ from central.app import create_app
 from central.config import load as load_central
 from central.edi import states as edi_states
 from central.orders.rules import LINE_TRANSITIONS
-from central.releases import rules as release_rules
+from central.releases.rules import states as release_rules
 from central.web.frame import words
 from edge.screen.app import create_screen
 from edge.screen.port import CellPort

@@ -8,7 +8,7 @@ from central.db import upsert
 from central.edi.interchange import Syntax
 from central.edi.states import State
 from central.edi.tables import interchanges, transmissions
-from central.releases.transmission import Transmission
+from central.releases.rules.transmission import Transmission
 
 _STEPS_MAX = 200
 

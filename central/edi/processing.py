@@ -26,7 +26,7 @@ from central.edi.reading import InterchangeReading
 from central.edi.states import COUNTS, WAITING, Event, MessageState, State
 from central.edi.store import Stored, StoredMessage
 from central.edi.tables import interchanges
-from central.releases.transmission import Link, Transmission, judge
+from central.releases.rules.transmission import Link, Transmission, judge
 
 _log = structlog.get_logger()
 NOT_NOW = (OperationalError, InterfaceError, PoolTimeoutError, OSError)

@@ -19,10 +19,10 @@ from central.partners.days import day_of
 from central.problems import ProblemError
 from central.reasons import Reason, spoken
 from central.releases import corrections, cum_view
-from central.releases.authorisation import Highest
 from central.releases.cum_view import CumView, MovementRow
 from central.releases.ledger_store import kind_name
-from central.releases.movements import Side
+from central.releases.rules.authorisation import Highest
+from central.releases.rules.movements import Side
 
 Part = Annotated[str, Query(min_length=1, max_length=70)]
 Signed = Annotated[Decimal, Field(max_digits=15, decimal_places=6)]

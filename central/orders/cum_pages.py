@@ -21,9 +21,9 @@ from central.orders.cum_api import kind_of
 from central.partners.days import day_of
 from central.problems import ProblemError
 from central.releases import corrections
-from central.releases.cum_chart import draw
 from central.releases.cum_view import CumView, cum_view
-from central.releases.movements import Side
+from central.releases.rules.cum_chart import draw
+from central.releases.rules.movements import Side
 from central.web import forms
 from central.web.frame import Frame, language_of, path, words
 from central.web.printed import figure

@@ -21,7 +21,7 @@ from central.orders.tables import floor_shipments, lines, note_lines, notes
 from central.partners.days import day_of
 from central.reasons import Reason, RuleRefusedError, because
 from central.releases.ledger_store import post_movement
-from central.releases.movements import Despatched, DespatchUndone
+from central.releases.rules.movements import Despatched, DespatchUndone
 
 ZERO = Decimal(0)
 POSTED, UNDONE = "posted", "undone"

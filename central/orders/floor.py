@@ -23,7 +23,7 @@ from central.orders.service import hold_lines
 from central.orders.tables import OPEN, floor_marks, floor_shipments, lines
 from central.partners.days import day_of
 from central.reasons import Reason, RuleRefusedError, because
-from central.releases import told
+from central.releases.rules import told
 from central.tracking import shipments
 from central.tracking.shipments import ShippedRack
 

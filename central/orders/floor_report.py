@@ -24,8 +24,8 @@ from central.partners import service as partners
 from central.partners.days import day_of
 from central.partners.rules import Customer
 from central.reasons import Reason
-from central.releases import told
 from central.releases.ledger_store import present_periods
+from central.releases.rules import told
 from central.tracking import shipments
 
 ZERO = Decimal(0)

@@ -21,8 +21,8 @@ from central.orders import tables
 from central.orders.rules import LineEvent, LineState, PurchaseOrder, move_line
 from central.orders.tables import OPEN, lines
 from central.reasons import RuleRefusedError, because
-from central.releases.orders import OrderLine
-from central.releases.reconcile import Backorder
+from central.releases.rules.orders import OrderLine
+from central.releases.rules.reconcile import Backorder
 
 ZERO = Decimal(0)
 _PARAMETERS_MAX = 500

@@ -16,7 +16,7 @@ from central.orders import tables
 from central.orders.rules import LineEvent, LineState, move_line
 from central.orders.service import rows_of
 from central.orders.tables import forecasts, lines
-from central.releases.orders import ReleasePlan
+from central.releases.rules.orders import ReleasePlan
 
 ZERO = Decimal(0)
 

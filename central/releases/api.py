@@ -22,9 +22,9 @@ from central.limits import PAGE_ROWS_MAX
 from central.problems import ProblemError
 from central.reasons import Reason, spoken
 from central.releases import flow, service, unprocessed
-from central.releases.rules import State
+from central.releases.rules.states import State
+from central.releases.rules.steps import Step
 from central.releases.schedules import Kept
-from central.releases.steps import Step
 
 Text = Annotated[str, Query(max_length=70)]
 Number = Annotated[int, Path(ge=1, le=2**62)]

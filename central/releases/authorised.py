@@ -12,9 +12,9 @@ from sqlalchemy import Connection, select, tuple_
 
 from central.bulk import upsert_many
 from central.reasons import Reason
-from central.releases.authorisation import ClosedPeriod, Highest, begin_period, raise_to
-from central.releases.demand import Authorisation
-from central.releases.ledger import Ledger
+from central.releases.rules.authorisation import ClosedPeriod, Highest, begin_period, raise_to
+from central.releases.rules.demand import Authorisation
+from central.releases.rules.ledger import Ledger
 from central.releases.schedules import AT_ONCE
 from central.releases.tables import AUTHORISED
 

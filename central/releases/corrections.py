@@ -15,7 +15,7 @@ from central.db import Actor, Database
 from central.partners.days import day_of
 from central.reasons import Reason, RuleRefusedError, because
 from central.releases.ledger_store import parts_with_reset_due, post_movement
-from central.releases.movements import (
+from central.releases.rules.movements import (
     Corrected,
     Movement,
     ResetExecuted,

@@ -14,13 +14,13 @@ from sqlalchemy import Connection, select
 
 from central.agreements import service as agreements
 from central.agreements.service import AgreementPart
-from central.releases.authorisation import Highest, begin_period, raise_to
-from central.releases.cum_chart import CumChart, Point
-from central.releases.ledger import Balance, Ledger
 from central.releases.ledger_store import Posted, current_balances, ledger_of, posted
-from central.releases.movements import ResetPlanned
-from central.releases.rules import State
-from central.releases.running import After, after_each, by_day
+from central.releases.rules.authorisation import Highest, begin_period, raise_to
+from central.releases.rules.cum_chart import CumChart, Point
+from central.releases.rules.ledger import Balance, Ledger
+from central.releases.rules.movements import ResetPlanned
+from central.releases.rules.running import After, after_each, by_day
+from central.releases.rules.states import State
 from central.releases.schedules import authorisations_from
 from central.releases.tables import SCHEDULES
 from central.releases.tables_receipts import receipts

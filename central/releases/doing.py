@@ -19,14 +19,14 @@ from central.partners.calendar import WorkingCalendar
 from central.partners.windows import DeliveryWindow
 from central.reasons import Reason
 from central.releases import schedules
-from central.releases.demand import ScheduleKind
-from central.releases.orders import ReleaseException
-from central.releases.reconcile import ReconciledLine
-from central.releases.rules import By, Event, State, move
+from central.releases.rules.demand import ScheduleKind
+from central.releases.rules.orders import ReleaseException
+from central.releases.rules.reconcile import ReconciledLine
+from central.releases.rules.states import By, Event, State, move
+from central.releases.rules.told import to_json
 from central.releases.schedules import Kept, Stream
 from central.releases.stock import Stock
 from central.releases.tables import EXCEPTIONS, LINES, SCHEDULES, STEPS
-from central.releases.told import to_json
 
 T = TypeVar("T")
 ZERO = Decimal(0)

@@ -22,12 +22,12 @@ from central.reasons import RuleRefusedError, because
 from central.releases import schedules
 from central.releases.doing import Doing
 from central.releases.ledger_store import hold_cums
-from central.releases.rules import By, Event, State
+from central.releases.rules.states import By, Event, State
+from central.releases.rules.steps import Step
+from central.releases.rules.told import to_json
 from central.releases.schedules import Kept
 from central.releases.stepping import advance, take, wake_later
-from central.releases.steps import Step
 from central.releases.tables import SCHEDULES
-from central.releases.told import to_json
 
 _log = structlog.get_logger()
 LOOKED_AT = 1_000

@@ -15,7 +15,7 @@ from central.orders.floor_report import how_many_unposted
 from central.releases import service
 from central.releases.corrections import resets_due
 from central.releases.inbox import MOST, RANKS, Rank
-from central.releases.rules import State
+from central.releases.rules.states import State
 from central.web.frame import Frame, language_of, words
 from central.web.reasons import told
 

@@ -18,9 +18,9 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
 
 from central.agreements.options import Returns
 from central.db import hold, hold_all, upsert
-from central.releases import ledger as books
-from central.releases.ledger import Balance, Ledger, Posting
-from central.releases.movements import (
+from central.releases.rules import ledger as books
+from central.releases.rules.ledger import Balance, Ledger, Posting
+from central.releases.rules.movements import (
     Corrected,
     Despatched,
     DespatchUndone,

@@ -11,10 +11,10 @@ from datetime import date
 from sqlalchemy import Connection, func, select, text, tuple_
 
 from central.agreements.options import Returns
-from central.releases import ledger as books
-from central.releases.ledger import Balance, Ledger
 from central.releases.ledger_store import COLUMNS, movement_of
-from central.releases.movements import Movement
+from central.releases.rules import ledger as books
+from central.releases.rules.ledger import Balance, Ledger
+from central.releases.rules.movements import Movement
 from central.releases.tables_ledger import RESETS, cums, movements
 
 

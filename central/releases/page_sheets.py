@@ -13,7 +13,7 @@ from central.db import Database
 from central.lists import Kind
 from central.problems import ProblemError
 from central.releases import service
-from central.releases.rules import State
+from central.releases.rules.states import State
 from central.releases.views import CompareView
 from central.web import sheet
 from central.web.frame import Frame, language_of, path, words

@@ -16,7 +16,7 @@ from central.clock import now_us
 from central.db import Actor, Database
 from central.problems import ProblemError
 from central.releases import flow, inbox_pages, page_sheets, service, unprocessed
-from central.releases.steps import Step
+from central.releases.rules.steps import Step
 from central.web import sheet
 from central.web.frame import Frame, language_of, path, words
 from central.web.reasons import told

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from central.releases import told
 from central.releases.receipts import UNPROCESSED
+from central.releases.rules import told
 from central.releases.tables_receipts import receipts
 from central.web.reasons import told as spoken
 

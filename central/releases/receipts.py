@@ -19,9 +19,9 @@ from central.edi.receiving import ReceivedLine, ReceivingAdvice, booked
 from central.edi.schedule import Function
 from central.partners.days import day_of
 from central.reasons import Reason, RuleRefusedError, because
-from central.releases import told
 from central.releases.ledger_store import NoteBalance, note_balances, post_movement
-from central.releases.movements import Received
+from central.releases.rules import told
+from central.releases.rules.movements import Received
 from central.releases.tables_receipts import receipts
 
 ZERO = Decimal(0)

@@ -20,7 +20,11 @@ from central.edi.receiving import ReceivingAdvice
 from central.partners import service as partners
 from central.reasons import Reason, because
 from central.releases import schedules
-from central.releases.admission import (
+from central.releases.authorised import Authorised
+from central.releases.ledger_store import ledger_of
+from central.releases.ledgers import sums_of
+from central.releases.receipts import book
+from central.releases.rules.admission import (
     USES_CUM,
     Before,
     Stopped,
@@ -31,15 +35,11 @@ from central.releases.admission import (
     out_of_order,
     same_number,
 )
-from central.releases.authorised import Authorised
-from central.releases.demand import Schedule, ScheduleKind
-from central.releases.horizons import with_status
-from central.releases.intake import NOT_WHOLE, Intake, intake
-from central.releases.ledger import Ledger
-from central.releases.ledger_store import ledger_of
-from central.releases.ledgers import sums_of
-from central.releases.receipts import book
-from central.releases.rules import State
+from central.releases.rules.demand import Schedule, ScheduleKind
+from central.releases.rules.horizons import with_status
+from central.releases.rules.intake import NOT_WHOLE, Intake, intake
+from central.releases.rules.ledger import Ledger
+from central.releases.rules.states import State
 from central.releases.schedules import Stream
 from central.releases.tables import SCHEDULES
 from central.releases.taking import Message, Taken, store, year_start

@@ -16,9 +16,9 @@ from central.orders import service as orders
 from central.orders.writing import Writing
 from central.partners.calendar import WorkingCalendar
 from central.reasons import Reason, because
-from central.releases.demand import LineStatus, ScheduleKind
 from central.releases.doing import Doing
-from central.releases.orders import (
+from central.releases.rules.demand import LineStatus, ScheduleKind
+from central.releases.rules.orders import (
     Key,
     OrderLine,
     ReleaseException,
@@ -27,17 +27,17 @@ from central.releases.orders import (
     plan_release,
     purchase_order_of,
 )
-from central.releases.reconcile import ReconciledLine
-from central.releases.remaining import (
+from central.releases.rules.reconcile import ReconciledLine
+from central.releases.rules.remaining import (
     Left,
     asked_by_day,
     beside,
     consumes,
     over_days,
 )
-from central.releases.rules import Event, State
+from central.releases.rules.states import Event, State
+from central.releases.rules.steps import Step
 from central.releases.schedules import Kept
-from central.releases.steps import Step
 
 ZERO = Decimal(0)
 REPLACEABLE = frozenset({State.RELEASED, State.APPROVED, State.RELEASE_EXCEPTION})

@@ -14,12 +14,12 @@ from sqlalchemy import Connection, RowMapping, func, select, tuple_
 
 from central.agreements.horizons import LineStatus
 from central.reasons import Reason
-from central.releases.admission import Before
-from central.releases.demand import Authorisation, DemandLine, Schedule, ScheduleKind, Use
-from central.releases.reconcile import ReconciledLine
-from central.releases.rules import AWAITING_APPROVAL, State
+from central.releases.rules.admission import Before
+from central.releases.rules.demand import Authorisation, DemandLine, Schedule, ScheduleKind, Use
+from central.releases.rules.reconcile import ReconciledLine
+from central.releases.rules.states import AWAITING_APPROVAL, State
+from central.releases.rules.told import from_json
 from central.releases.tables import LINES, SCHEDULES
-from central.releases.told import from_json
 
 Stream = tuple[str, str, ScheduleKind]
 """Agreement, part and kind: schedules of one stream replace each other."""

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 from central.reasons import Reason
 from central.releases import schedules
 from central.releases.inbox import InboxEntry, Rank, counts, inbox
+from central.releases.rules.told import from_json
 from central.releases.schedules import Kept
 from central.releases.tables import SCHEDULES, UNPROCESSED
-from central.releases.told import from_json
 from central.releases.views import (
     CompareRow,
     CompareView,

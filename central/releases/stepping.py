@@ -10,19 +10,19 @@ from central.agreements.options import Approval, Reconcile
 from central.agreements.service import AgreementPart
 from central.reasons import Reason, RuleRefusedError, because
 from central.releases import schedules
-from central.releases.admission import USES_CUM, count_of, count_stands, needs_notes
 from central.releases.doing import DONE, Doing
-from central.releases.ledger import Ledger
 from central.releases.ledger_store import post_movement
-from central.releases.movements import Movement, ResetExecuted, ResetPlanned
-from central.releases.reconcile import Backorder, reconcile
 from central.releases.releasing import release
-from central.releases.rules import AWAITING_APPROVAL, By, Event, State
+from central.releases.rules.admission import USES_CUM, count_of, count_stands, needs_notes
+from central.releases.rules.ledger import Ledger
+from central.releases.rules.movements import Movement, ResetExecuted, ResetPlanned
+from central.releases.rules.reconcile import Backorder, reconcile
+from central.releases.rules.states import AWAITING_APPROVAL, By, Event, State
+from central.releases.rules.steps import Next, Step, approval_breaches, next_step
+from central.releases.rules.tolerance import check
+from central.releases.rules.year_change import Count, Verdict
 from central.releases.schedules import Kept
-from central.releases.steps import Next, Step, approval_breaches, next_step
 from central.releases.taking import year_start
-from central.releases.tolerance import check
-from central.releases.year_change import Count, Verdict
 
 
 def advance(doing: Doing, kept: Kept) -> Kept:

@@ -19,11 +19,11 @@ from central.orders import service as orders
 from central.orders import writing as order_writing
 from central.orders.service import Standing
 from central.orders.writing import Writing
-from central.releases.admission import needs_notes
 from central.releases.authorised import Authorised
-from central.releases.ledger import Ledger
 from central.releases.ledgers import first_days, ledgers_of, sums_of
-from central.releases.orders import Key
+from central.releases.rules.admission import needs_notes
+from central.releases.rules.ledger import Ledger
+from central.releases.rules.orders import Key
 from central.releases.schedules import AT_ONCE, Kept
 from central.releases.tables import CALLED, EXCEPTIONS
 

@@ -16,12 +16,12 @@ from central.db import Actor
 from central.edi import schedule as edi
 from central.reasons import Reason
 from central.releases import schedules
-from central.releases.admission import Before
-from central.releases.demand import Schedule, in_order
-from central.releases.reconcile import ReconciledLine, with_cums
-from central.releases.rules import State
+from central.releases.rules.admission import Before
+from central.releases.rules.demand import Schedule, in_order
+from central.releases.rules.reconcile import ReconciledLine, with_cums
+from central.releases.rules.states import State
+from central.releases.rules.told import to_json
 from central.releases.tables import LINES, SCHEDULES, STEPS
-from central.releases.told import to_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, insert, select, update
 from central.db import Actor
 from central.problems import ProblemError
 from central.reasons import Reason, RuleRefusedError, because
-from central.releases.admission import What
+from central.releases.rules.admission import What
+from central.releases.rules.told import to_json
 from central.releases.tables import UNPROCESSED
-from central.releases.told import to_json
 
 
 def entry_row(

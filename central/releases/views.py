@@ -12,18 +12,19 @@ from sqlalchemy import Connection, select
 from central.agreements.service import AgreementPart, agreement_part
 from central.orders import service as orders
 from central.reasons import Reason
-from central.releases import net_change, schedules
-from central.releases.demand import LineStatus
+from central.releases import schedules
 from central.releases.inbox import action_of
 from central.releases.ledger_store import ledger_of
-from central.releases.net_change import Change
-from central.releases.reconcile import ReconciledLine, reconcile
-from central.releases.rules import TRANSITIONS, By, Event, State
+from central.releases.rules import net_change
+from central.releases.rules.demand import LineStatus
+from central.releases.rules.net_change import Change
+from central.releases.rules.reconcile import ReconciledLine, reconcile
+from central.releases.rules.states import TRANSITIONS, By, Event, State
+from central.releases.rules.steps import Step, next_step
+from central.releases.rules.told import from_json
+from central.releases.rules.tolerance import Finding, ToleranceResult, check
 from central.releases.schedules import Kept
-from central.releases.steps import Step, next_step
 from central.releases.tables import EXCEPTIONS, SCHEDULES, STEPS
-from central.releases.told import from_json
-from central.releases.tolerance import Finding, ToleranceResult, check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ import pytest
 
 from central.agreements.rules import CONTRADICTIONS
 from central.reasons import because
-from central.releases.told import from_json, to_json
-from central.releases.transmission import Link
+from central.releases.rules.told import from_json, to_json
+from central.releases.rules.transmission import Link
 from central.web.frame import languages, words
 from central.web.reasons import told
 

@@ -17,20 +17,20 @@ from central.agreements.terms import Terms
 from central.partners.calendar import WorkingCalendar
 from central.partners.windows import DeliveryWindow, split
 from central.reasons import Reason, RuleRefusedError, spoken
-from central.releases import movements as moves
-from central.releases.authorisation import Highest, raise_to
-from central.releases.consumption import consume
-from central.releases.cums import cumulative
-from central.releases.demand import Authorisation, DemandLine, Schedule, Use
-from central.releases.horizons import with_status
-from central.releases.ledger import Ledger
-from central.releases.ledger import record as post
-from central.releases.reconcile import reconcile
-from central.releases.rules import By, Event, State, move
-from central.releases.spread import spread_evenly, spread_line
-from central.releases.steps import next_step
-from central.releases.tolerance import change_percent, check, within_percent
-from central.releases.year_change import judge
+from central.releases.rules import movements as moves
+from central.releases.rules.authorisation import Highest, raise_to
+from central.releases.rules.consumption import consume
+from central.releases.rules.cums import cumulative
+from central.releases.rules.demand import Authorisation, DemandLine, Schedule, Use
+from central.releases.rules.horizons import with_status
+from central.releases.rules.ledger import Ledger
+from central.releases.rules.ledger import record as post
+from central.releases.rules.reconcile import reconcile
+from central.releases.rules.spread import spread_evenly, spread_line
+from central.releases.rules.states import By, Event, State, move
+from central.releases.rules.steps import next_step
+from central.releases.rules.tolerance import change_percent, check, within_percent
+from central.releases.rules.year_change import judge
 
 DAY = date(2026, 1, 1)
 

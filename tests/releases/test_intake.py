@@ -15,8 +15,8 @@ from central.agreements.horizons import LineStatus
 from central.edi import schedule as edi
 from central.edi.interchange import Party, Syntax
 from central.edi.reading import read
-from central.releases.demand import Authorisation, DemandLine, ScheduleKind, Use
-from central.releases.intake import KINDS, STATUSES, USES, Intake, intake
+from central.releases.rules.demand import Authorisation, DemandLine, ScheduleKind, Use
+from central.releases.rules.intake import KINDS, STATUSES, USES, Intake, intake
 
 D = Decimal
 ISSUED, MONDAY, SUNDAY = date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 15)

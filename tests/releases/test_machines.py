@@ -20,8 +20,8 @@ from hypothesis.stateful import (
 from central.agreements import options as o
 from central.agreements.terms import Terms
 from central.reasons import RuleRefusedError
-from central.releases import ledger as books
-from central.releases.movements import (
+from central.releases.rules import ledger as books
+from central.releases.rules.movements import (
     Corrected,
     Despatched,
     DespatchUndone,
@@ -31,8 +31,8 @@ from central.releases.movements import (
     Returned,
     Side,
 )
-from central.releases.rules import AWAITING_APPROVAL, By, Event, State, move
-from central.releases.steps import Step, next_step
+from central.releases.rules.states import AWAITING_APPROVAL, By, Event, State, move
+from central.releases.rules.steps import Step, next_step
 
 START = date(2026, 1, 1)
 days = st.integers(0, 400).map(lambda n: START + timedelta(days=n))

@@ -17,11 +17,11 @@ from central.agreements.terms import Terms
 from central.partners.calendar import IndustryMonth, Shutdown, WorkingCalendar, industry_month
 from central.partners.windows import DeliveryWindow, split
 from central.reasons import RuleRefusedError
-from central.releases.consumption import consume
-from central.releases.demand import DemandLine, ScheduleKind
-from central.releases.orders import OrderLine, ReleasePlan, Wanted, delivers, plan_release
-from central.releases.reconcile import ReconciledLine
-from central.releases.spread import spread_evenly, spread_line
+from central.releases.rules.consumption import consume
+from central.releases.rules.demand import DemandLine, ScheduleKind
+from central.releases.rules.orders import OrderLine, ReleasePlan, Wanted, delivers, plan_release
+from central.releases.rules.reconcile import ReconciledLine
+from central.releases.rules.spread import spread_evenly, spread_line
 
 D = Decimal
 DAY, NEXT = date(2026, 3, 9), date(2026, 3, 10)

@@ -13,10 +13,10 @@ from central.agreements.options import DeliverAuthorisation, ForecastSpread, Pla
 from central.agreements.terms import Terms
 from central.partners.calendar import WorkingCalendar
 from central.partners.windows import DeliveryWindow
-from central.releases.demand import DemandLine, LineStatus, ScheduleKind
-from central.releases.orders import OrderLine, plan_release
-from central.releases.reconcile import ReconciledLine
-from central.releases.remaining import asked_by_day, beside, over_days
+from central.releases.rules.demand import DemandLine, LineStatus, ScheduleKind
+from central.releases.rules.orders import OrderLine, plan_release
+from central.releases.rules.reconcile import ReconciledLine
+from central.releases.rules.remaining import asked_by_day, beside, over_days
 
 DAY = date(2026, 5, 4)
 WINDOWS = (

@@ -7,7 +7,7 @@ from releases_asked import ASKED as RULES
 from releases_pages import PAGES, Row, Scenario, scenarios
 from releases_whole_way import ask_from_file
 
-from central.releases.rules import diagram
+from central.releases.rules.states import diagram
 
 SCENARIOS = scenarios()
 ASKED = {**RULES, "from_file": ask_from_file}

@@ -19,14 +19,14 @@ from releases_pages import PAGES, Row, Tables, record
 
 from central.edi.reading import read
 from central.reasons import spoken
-from central.releases.demand import Schedule
-from central.releases.horizons import with_status
-from central.releases.intake import Intake, intake
-from central.releases.orders import OrderLine, ReleasePlan, plan_release
-from central.releases.reconcile import ReconciledLine, reconcile
-from central.releases.rules import By, Event, State, move
-from central.releases.steps import Step, approval_breaches, next_step
-from central.releases.tolerance import check
+from central.releases.rules.demand import Schedule
+from central.releases.rules.horizons import with_status
+from central.releases.rules.intake import Intake, intake
+from central.releases.rules.orders import OrderLine, ReleasePlan, plan_release
+from central.releases.rules.reconcile import ReconciledLine, reconcile
+from central.releases.rules.states import By, Event, State, move
+from central.releases.rules.steps import Step, approval_breaches, next_step
+from central.releases.rules.tolerance import check
 
 
 def ask_from_file(given: Tables) -> Tables:

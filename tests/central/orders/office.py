@@ -17,7 +17,7 @@ from central.orders import tables
 from central.orders import writing as order_writing
 from central.partners import writing as partner_writing
 from central.partners.rules import Currency, Customer
-from central.releases.orders import ReleasePlan, Wanted
+from central.releases.rules.orders import ReleasePlan, Wanted
 
 ANN = Actor(who="ann", why="counted")
 BOTH = Actor(who="ann+bob", why="counted")

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from central.agreements.options import Returns
 from central.orders.cum_pages import day_text
 from central.reasons import RuleRefusedError
-from central.releases.cum_chart import CumChart, draw
-from central.releases.ledger import Ledger, record
-from central.releases.movements import (
+from central.releases.rules.cum_chart import CumChart, draw
+from central.releases.rules.ledger import Ledger, record
+from central.releases.rules.movements import (
     Corrected,
     Despatched,
     DespatchUndone,
@@ -26,7 +26,7 @@ from central.releases.movements import (
     Returned,
     Side,
 )
-from central.releases.running import after_each, by_day
+from central.releases.rules.running import after_each, by_day
 from central.web.frame import words
 from central.web.printed import figure
 

@@ -20,7 +20,7 @@ from central.orders.despatch import Despatch, despatch, undo_despatch
 from central.orders.rules import LINE_TRANSITIONS, LineState
 from central.reasons import RuleRefusedError
 from central.releases.ledger_store import balances_of, post_movement
-from central.releases.movements import Received
+from central.releases.rules.movements import Received
 
 
 def send(db: Database, note: str, *lines: tuple[int, object]) -> Despatch:

@@ -14,7 +14,6 @@ from central.agreements.options import Returns
 from central.db import Database
 from central.reasons import RuleRefusedError
 from central.releases import corrections
-from central.releases.ledger import Ledger, record
 from central.releases.ledger_store import (
     balances_of,
     ledger_of,
@@ -22,7 +21,8 @@ from central.releases.ledger_store import (
     post_movement,
     posted,
 )
-from central.releases.movements import (
+from central.releases.rules.ledger import Ledger, record
+from central.releases.rules.movements import (
     Corrected,
     Despatched,
     DespatchUndone,

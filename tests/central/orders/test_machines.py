@@ -28,11 +28,11 @@ from central.orders import service, tables, writing
 from central.orders.despatch import despatch, undo_despatch
 from central.reasons import RuleRefusedError
 from central.releases import corrections
-from central.releases.consumption import consume
-from central.releases.demand import DemandLine, LineStatus
 from central.releases.ledger_store import balances_of, ledger_of, post_movement
-from central.releases.movements import Received, Side
-from central.releases.orders import Wanted
+from central.releases.rules.consumption import consume
+from central.releases.rules.demand import DemandLine, LineStatus
+from central.releases.rules.movements import Received, Side
+from central.releases.rules.orders import Wanted
 
 START = date(2026, 1, 1)
 days = st.integers(0, 60).map(lambda n: START + timedelta(days=n))

@@ -15,9 +15,9 @@ from central.edi.receiving import Deviation, Difference, ReceivedLine, Receiving
 from central.edi.schedule import Cum, Function, Source
 from central.orders.despatch import despatch
 from central.releases import receipt_view
-from central.releases.ledger import Balance
 from central.releases.ledger_store import balances_of
 from central.releases.receipts import Booked, book
+from central.releases.rules.ledger import Balance
 from central.releases.tables_receipts import receipts
 from central.web.frame import words
 
@@ -161,7 +161,7 @@ def test_a_negative_in_transit_is_refused_even_if_the_note_would_allow_it(db: Da
     office.agreement(db)
     sent(db, "N1", 10)
     from central.releases import corrections
-    from central.releases.movements import Side
+    from central.releases.rules.movements import Side
 
     corrections.correct(
         db,

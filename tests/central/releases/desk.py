@@ -24,9 +24,9 @@ from central.partners import writing as partner_writing
 from central.partners.rules import Currency, Customer
 from central.releases import flow, receive, schedules
 from central.releases.ledger_store import post_movement
-from central.releases.movements import Despatched, DespatchUndone, Movement
+from central.releases.rules.movements import Despatched, DespatchUndone, Movement
+from central.releases.rules.told import from_json
 from central.releases.tables import AUTHORISED, EXCEPTIONS, SCHEDULES, STEPS, UNPROCESSED
-from central.releases.told import from_json
 
 ANN = Actor(who="ann", why="looked at it")
 BOB = Actor(who="bob", why="looked at it too")

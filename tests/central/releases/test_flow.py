@@ -15,7 +15,7 @@ from central.partners.windows import DeliveryWindow
 from central.problems import ProblemError
 from central.reasons import RuleRefusedError
 from central.releases import flow
-from central.releases.steps import Step
+from central.releases.rules.steps import Step
 
 BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
 CHECKED = {

@@ -31,7 +31,7 @@ from central.orders.despatch import despatch
 from central.problems import ProblemError
 from central.reasons import RuleRefusedError
 from central.releases import flow
-from central.releases.rules import TRANSITIONS
+from central.releases.rules.states import TRANSITIONS
 from central.releases.tables import STEPS
 
 FULL = os.environ.get("LINESIDE_FULL") == "1"

@@ -142,7 +142,7 @@ def test_an_announced_count_resets_ours_with_every_reason(desk: Any) -> None:
 
 
 def test_a_silent_reset_of_ours_is_an_alarm(desk: Any) -> None:
-    from central.releases.movements import ResetExecuted, ResetPlanned
+    from central.releases.rules.movements import ResetExecuted, ResetPlanned
 
     desk.agreement(**BY_CUM, **BY_ITSELF)
     desk.despatched("N1", 52_000, date(2025, 12, 1))

@@ -8,7 +8,7 @@ from datetime import date
 
 from central.agreements.horizons import Horizon, LineStatus, spans
 from central.reasons import Reason, because
-from central.releases.demand import DemandLine, Schedule
+from central.releases.rules.demand import DemandLine, Schedule
 
 
 def status_on(day: date, issued_on: date, template: Sequence[Horizon]) -> LineStatus:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from central.agreements.horizons import LineStatus
 from central.edi import schedule as edi
 from central.reasons import Figure, Reason, because
-from central.releases.demand import (
+from central.releases.rules.demand import (
     Authorisation,
     DemandLine,
     Schedule,

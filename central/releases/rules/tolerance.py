@@ -19,7 +19,7 @@ from central.agreements.horizons import Span, ToleranceHorizon, spans
 from central.agreements.options import Limit, Reconcile, ToleranceMethod
 from central.agreements.terms import Terms
 from central.reasons import Figure, Reason, because
-from central.releases.demand import LineStatus, Schedule, in_order
+from central.releases.rules.demand import LineStatus, Schedule, in_order
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)

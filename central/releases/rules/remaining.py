@@ -14,11 +14,11 @@ from decimal import Decimal
 from central.agreements.terms import Terms
 from central.partners.calendar import WorkingCalendar
 from central.reasons import Reason
-from central.releases.consumption import consume
-from central.releases.demand import DemandLine, LineStatus, ScheduleKind
-from central.releases.orders import delivers
-from central.releases.reconcile import ReconciledLine
-from central.releases.spread import spread_line
+from central.releases.rules.consumption import consume
+from central.releases.rules.demand import DemandLine, LineStatus, ScheduleKind
+from central.releases.rules.orders import delivers
+from central.releases.rules.reconcile import ReconciledLine
+from central.releases.rules.spread import spread_line
 
 ZERO = Decimal(0)
 

@@ -16,8 +16,8 @@ from central.agreements.options import (
 )
 from central.agreements.terms import Terms
 from central.reasons import Figure, Reason, because
-from central.releases.demand import LineStatus, Schedule
-from central.releases.rules import By, State
+from central.releases.rules.demand import LineStatus, Schedule
+from central.releases.rules.states import By, State
 
 
 class Step(StrEnum):

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from central.agreements.options import PlanConsumption
 from central.reasons import Reason, because
-from central.releases.demand import DemandLine, LineStatus, in_order
+from central.releases.rules.demand import DemandLine, LineStatus, in_order
 
 ZERO = Decimal(0)
 

@@ -15,12 +15,12 @@ from central.agreements.options import MatchRequired, Reconcile, YearChange
 from central.agreements.terms import Terms
 from central.edi import schedule as edi
 from central.reasons import Reason, because
-from central.releases import year_change
-from central.releases.demand import Schedule
-from central.releases.intake import Intake
-from central.releases.ledger import Ledger
-from central.releases.plausible import faults_of
-from central.releases.year_change import Count, Verdict
+from central.releases.rules import year_change
+from central.releases.rules.demand import Schedule
+from central.releases.rules.intake import Intake
+from central.releases.rules.ledger import Ledger
+from central.releases.rules.plausible import faults_of
+from central.releases.rules.year_change import Count, Verdict
 
 AHEAD_DAYS_MAX = 31
 """A schedule issued later than this after today is a mistake of somebody."""

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from central.agreements.options import Returns
 from central.reasons import Reason, RuleRefusedError, because
-from central.releases.movements import (
+from central.releases.rules.movements import (
     Corrected,
     Despatched,
     DespatchUndone,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from central.reasons import Reason, because
-from central.releases.demand import DemandLine, Schedule
+from central.releases.rules.demand import DemandLine, Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 from central.agreements.options import ForecastSpread
 from central.partners.calendar import WorkingCalendar
 from central.reasons import Reason, RuleRefusedError, because
-from central.releases.demand import DemandLine, LineStatus
+from central.releases.rules.demand import DemandLine, LineStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

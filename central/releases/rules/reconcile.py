@@ -13,9 +13,9 @@ from decimal import Decimal
 from central.agreements.options import Backorders, MatchRequired, Reconcile
 from central.agreements.terms import Terms
 from central.reasons import Reason, because
-from central.releases.demand import DemandLine, LineStatus, Schedule, in_order
-from central.releases.ledger import Ledger
-from central.releases.movements import Despatched
+from central.releases.rules.demand import DemandLine, LineStatus, Schedule, in_order
+from central.releases.rules.ledger import Ledger
+from central.releases.rules.movements import Despatched
 
 ZERO = Decimal(0)
 

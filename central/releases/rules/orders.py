@@ -20,8 +20,8 @@ from central.agreements.options import (
 from central.agreements.terms import Terms
 from central.partners.windows import DeliveryWindow, split
 from central.reasons import Reason, because
-from central.releases.demand import DemandLine, LineStatus, ScheduleKind
-from central.releases.reconcile import ReconciledLine
+from central.releases.rules.demand import DemandLine, LineStatus, ScheduleKind
+from central.releases.rules.reconcile import ReconciledLine
 
 ZERO = Decimal(0)
 

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from central.agreements.options import Returns
-from central.releases.ledger import Balance, Ledger
-from central.releases.movements import (
+from central.releases.rules.ledger import Balance, Ledger
+from central.releases.rules.movements import (
     Corrected,
     Despatched,
     DespatchUndone,

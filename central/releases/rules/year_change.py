@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from central.agreements.options import YearChange
 from central.reasons import Reason, because
-from central.releases.ledger import Ledger
+from central.releases.rules.ledger import Ledger
 
 
 class Verdict(StrEnum):

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from central.reasons import Reason, RuleRefusedError, because
-from central.releases.demand import Authorisation, Use
+from central.releases.rules.demand import Authorisation, Use
 
 ZERO = Decimal(0)
 SPOKEN = {Use.FABRICATE: "authorised to fabricate", Use.RAW_MATERIAL: "authorised to buy"}
