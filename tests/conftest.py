@@ -111,8 +111,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says loudly, at the end, what did not run and why."""
     reasons: dict[str, int] = {}
     for report in terminalreporter.stats.get("skipped", []):
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        reasons[reason.removeprefix("Skipped: ")] = reasons.get(reason, 0) + 1
+        said = report.longrepr
+        reason = str(said[2] if isinstance(said, tuple | list) else said).removeprefix("Skipped: ")
+        reasons[reason] = reasons.get(reason, 0) + 1
     if reasons:
         terminalreporter.section("NOT TESTED HERE")
         for reason, count in sorted(reasons.items()):
