@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from central.audit.keeper import anchor_file
 from central.audit.rules import Verdict
 from central.audit.service import AnchorFile
 from central.command_line import ConfigPath, faults_said, opened, settings_of
+from central.sole import only_one
 
 app = typer.Typer(no_args_is_help=True, help="The history of changes: verify, show.")
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")]
@@ -28,9 +30,16 @@ def verify(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Reads the whole history against its chain and the anchors. Exit status 0: intact."""
+    """Reads the whole history against its chain and the anchors. Exit status 0: intact.
+
+    It seals what is new first: on SQLite not while central serves; then ask /office/audit/verdict.
+    """
     settings = settings_of(config)
-    with faults_said(), opened(settings) as db:
+    with (
+        faults_said(),
+        only_one(settings.database) or nullcontext(),
+        opened(settings) as db,
+    ):
         file = AnchorFile(anchors) if anchors is not None else anchor_file(settings.data_dir)
         report = service.check(db, file.read())
     if as_json:
