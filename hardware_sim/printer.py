@@ -105,11 +105,6 @@ class PrinterBrain:
         self._busy_until_s = max(self._busy_until_s, now_s)
         self.step(now_s)
 
-    def power_cycle(self) -> None:
-        """What was received and not printed is gone."""
-        self._reader.clear()
-        self._waiting.clear()
-
     def take_labels(self, most: int = 1000) -> list[PhysicalLabel]:
         """Somebody takes labels out of the tray, the oldest first."""
         return [self.tray.popleft() for _ in range(min(most, len(self.tray)))]

@@ -17,7 +17,7 @@ from central.agreements.duration import ModelYear
 from central.agreements.prices import Price, price_on
 from central.agreements.tables import agreements, amendments, parts, prices, years
 from central.agreements.terms import Terms
-from central.spelling import read, spell
+from central.spelling import read
 
 T = TypeVar("T")
 AT_ONCE = 500
@@ -242,16 +242,6 @@ def history_of(
         )
         for row in connection.execute(query)
     )
-
-
-def terms_from(table: Mapping[str, Any]) -> Terms:
-    """Terms from a table by option name. MisspeltError names every unknown key and value."""
-    return read(Terms, table)
-
-
-def terms_to(terms: Terms) -> dict[str, Any]:
-    """Every option by its own name, those at their default too."""
-    return spell(terms)  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=1024)

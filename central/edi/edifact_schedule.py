@@ -36,6 +36,7 @@ from central.edi.schedule import (
 from central.edi.schedule_building import Entry, ItemDraft, lines_of, read_value, set_days
 from central.edi.segments import Segment
 from central.edi.values import Period
+from central.edi.walking import name_part
 
 _UNREAD = frozenset(
     "UNH UNT UNS FTX CTA COM IMD MEA ALI GIN GIR PAC PCI TDT DOC SEQ EQD TMD QVR CPS TOD"
@@ -188,12 +189,8 @@ class Walk:
             self._name_part(segment, element)
 
     def _name_part(self, segment: Segment, element: int) -> None:
-        number, kind = segment.text(element, 1), segment.text(element, 2)
-        if self._draft is None or not number:
-            return
-        role = self._parts.get(kind, "ignore" if kind or segment.tag != "LIN" else "part")
-        if role != "ignore":
-            setattr(self._draft, role, number)
+        if self._draft is not None:
+            name_part(self._draft, segment, element, self._parts)
 
     def _rff(self, segment: Segment) -> None:
         role, number = self._references.get(segment.text(1, 1)), segment.text(1, 2)

@@ -150,11 +150,6 @@ class Identified:
     why: str = ""
 
 
-def partner_of(connection: Connection, interchange: Interchange) -> Identified:
-    """Whose interchange it is, by the ids of its envelope (VDA: customer and supplier)."""
-    return identify(all_of(connection), interchange)
-
-
 def identify(known: Sequence[Partner], interchange: Interchange) -> Identified:
     """Which of the partners sent it."""
     found = [p for p in known if p.active and speaks(p.profile, interchange)]

@@ -89,3 +89,13 @@ def name_parts(draft: object, segment: Segment, roles: Mapping[str, str]) -> Non
         role = roles.get(segment.text(element), "ignore")
         if role != "ignore":
             setattr(draft, role, segment.text(element + 1))
+
+
+def name_part(draft: object, segment: Segment, element: int, roles: Mapping[str, str]) -> None:
+    """A number of an EDIFACT LIN or PIA, with its qualifier behind it, to the draft's field of that
+    role. A LIN without a qualifier names the part.
+    """
+    number, kind = segment.text(element, 1), segment.text(element, 2)
+    role = roles.get(kind, "ignore" if kind or segment.tag != "LIN" else "part")
+    if number and role != "ignore":
+        setattr(draft, role, number)

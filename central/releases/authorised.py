@@ -78,13 +78,6 @@ class Authorised:
         return self._known.get(key)
 
 
-def highest_of(connection: Connection, agreement: str, part: str) -> Highest | None:
-    """None: the customer has authorised nothing yet."""
-    query = select(AUTHORISED).where(AUTHORISED.c.agreement == agreement, AUTHORISED.c.part == part)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else _highest(row)
-
-
 def _highest(row: Any) -> Highest:
     return Highest(
         start=row.start,

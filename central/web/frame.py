@@ -247,11 +247,6 @@ def refuse_foreign(request: Request) -> None:
         raise ProblemError(403, "foreign_form", "This form was not sent from a page of ours.")
 
 
-def static_headers(response: Response) -> None:
-    """What a page carries that is not made here."""
-    response.headers.update(_HEADERS)
-
-
 Text = Annotated[str, Query(max_length=200)]
 Rows = Sequence[Mapping[str, Any]]
 Maker = Callable[..., Response]

@@ -21,7 +21,7 @@ from central.edi.receiving_building import DEVIATIONS, LineDraft, line_of
 from central.edi.schedule import Cum, Function
 from central.edi.schedule_building import read_value
 from central.edi.segments import Segment
-from central.edi.walking import check_lines, walk
+from central.edi.walking import check_lines, name_part, walk
 
 QUANTITIES: Mapping[str, str] = MappingProxyType(
     {
@@ -172,12 +172,8 @@ class _Walk:
             self._name_part(segment, element)
 
     def _name_part(self, segment: Segment, element: int) -> None:
-        number, kind = segment.text(element, 1), segment.text(element, 2)
-        if self._open is None or not number:
-            return
-        role = self._parts.get(kind, "ignore" if kind or segment.tag != "LIN" else "part")
-        if role != "ignore":
-            setattr(self._open.draft, role, number)
+        if self._open is not None:
+            name_part(self._open.draft, segment, element, self._parts)
 
     def _qty(self, segment: Segment) -> None:
         opened = self._counting(segment)

@@ -23,6 +23,7 @@ from central.db import Actor, Database
 from central.partners.rules import Currency, Customer, Plant
 from central.partners.writing import save_currency, save_customer
 from central.reasons import RuleRefusedError
+from central.spelling import read, spell
 
 D = Decimal
 ANN = Actor(who="ann", why="agreed in Emden")
@@ -149,7 +150,7 @@ def test_terms_with_horizons_and_numbers_come_back_exactly(books: Database) -> N
     )
     store(books, agreement(terms=terms))
     assert stored(books).terms == terms
-    assert service.terms_from(service.terms_to(terms)) == terms
+    assert read(Terms, spell(terms)) == terms
 
 
 def test_all_reasons_are_said_at_once(books: Database) -> None:
@@ -162,7 +163,7 @@ def test_all_reasons_are_said_at_once(books: Database) -> None:
         years=(MY26, replace(MY27, first=date(2026, 7, 1))),
         parts=(Part(part="P1"), Part(part="P1"), Part(part=" P", unit="")),
     )
-    bad = replace(bad, terms=service.terms_from(service.terms_to(bad.terms)))
+    bad = replace(bad, terms=read(Terms, spell(bad.terms)))
     assert refused(books, bad) == {
         "agreement.plant",
         "agreement.unknown",
@@ -263,7 +264,7 @@ def test_duration_and_quantity_change_with_a_reason_and_a_history(books: Databas
 
 def test_terms_change_with_a_reason_and_only_what_differs_is_told(books: Database) -> None:
     kept = store(books, agreement())
-    changed = replace(kept, terms=service.terms_from({"approval": "unconditional"}))
+    changed = replace(kept, terms=read(Terms, {"approval": "unconditional"}))
     assert refused(books, changed, Actor(who="bob")) == {"agreement.why"}
     store(books, changed, Actor(who="bob", why="trusted"))
     newest = books.read(lambda c: service.history_of(c, "A1"))[0]
