@@ -1,15 +1,18 @@
 """The database: SQLite by default, PostgreSQL by URL, one way to read and one way to write.
 
 SQLite: WAL with synchronous=FULL (read back on every connection), foreign keys on, readers that
-cannot write, and one writing connection: SQLite before 3.51.3 can corrupt a file when two
-connections write at the same instant.
+cannot write, and one writing connection at a time, of whatever process: SQLite before 3.51.3 can
+corrupt a file when two write at the same instant.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -104,6 +107,7 @@ class Database:
             )
         self._history = False
         self._lock = threading.Lock()
+        self._file = Path(url.database or "")
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """A consistent view: SQLite's snapshot, PostgreSQL's repeatable read."""
@@ -120,7 +124,7 @@ class Database:
         effects.
         """
         if self.is_sqlite:
-            with self._lock, self._writer.begin() as connection:
+            with self._lock, _alone(self._file), self._writer.begin() as connection:
                 if not self._has_history(connection):
                     return work(connection)
                 connection.exec_driver_sql(_SIGN, (by.who, by.why))
@@ -195,6 +199,21 @@ def hold_free(
 def _key_number(key: tuple[object, ...]) -> int:
     digest = sha256("\x1f".join(map(str, key)).encode()).digest()
     return int.from_bytes(digest[:8], signed=True)
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """No other process writes to this SQLite file meanwhile, a command beside a serving central
+    for example. The lock goes with the process.
+    """
+    lock = os.open(
+        file.with_name(file.name + ".write"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+    )
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
