@@ -25,12 +25,17 @@ from typing import Any
 import msgspec
 
 from edge import migrations
+from edge.badge_keys import BadgeKeyError
+from edge.private_files import FILE_MODE, private_folder, touch_private
+from edge.scrub import scrub
 from wire.codec import chain_hash, decode_fact, encode
 from wire.events import AnyFact
 from wire.sync import GENESIS, Entry
 
 DATABASE_NAME = "journal.sqlite3"
 CHECKPOINTS_KEPT = 2
+OURS = (f"{DATABASE_NAME}*", "lock", "badge*.key")
+"""What the cell writes into its folder."""
 ALL_FACTS = 'SELECT "offset", at_us, hash, fact FROM facts ORDER BY "offset"'
 
 
@@ -80,13 +85,15 @@ class Journal:
         """
         self._now_us = now_us
         self._failed: JournalError | None = None
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder, OURS)
         self._lock = _lock(folder)
         self.path = folder / DATABASE_NAME
         try:
+            touch_private(self.path)
             self._connection = _connect(self.path)
             _migrate(self._connection, self.path)
-        except sqlite3.Error as error:
+            scrub(self._connection)
+        except (sqlite3.Error, BadgeKeyError) as error:
             os.close(self._lock)
             raise JournalError(f"{self.path}: {error}") from error
         except JournalError:
@@ -134,11 +141,15 @@ class Journal:
         ]
 
     def keep_masters(self, version: int, digest: str, body: bytes) -> None:
+        """Keeps the newest only: older ones may hold hashes of badges that can be searched."""
+        self._connection.execute("PRAGMA secure_delete=ON")
         with self._transaction() as execute:
+            execute("DELETE FROM masters WHERE version != ?", (version,))
             execute(
                 "INSERT OR REPLACE INTO masters (version, at_us, digest, body) VALUES (?, ?, ?, ?)",
                 (version, self._now_us(), digest, body),
             )
+        self._connection.execute("PRAGMA secure_delete=OFF")
 
     def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Stores a cache of the folded state; the oldest go."""
@@ -331,7 +342,7 @@ class _Transaction:
 
 
 def _lock(folder: Path) -> int:
-    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
