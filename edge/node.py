@@ -1,10 +1,9 @@
 """The imperative shell: input -> decide -> one journal commit -> evolve -> carry out effects.
 
 The chain runs without an ``await`` in the loop's one thread, so no two inputs interleave and
-nothing needs a lock. It is the
-only place that writes the journal's facts and changes the state. Drivers, broker and central call
-in; effects go out
-to the spoolers, to the scanners that asked, and to whoever watches ``changes``.
+nothing needs a lock. It is the only place that writes the journal's facts and changes the state.
+Drivers, broker and central call in; effects go out to the spoolers, to the scanners that asked, and
+to whoever watches ``changes``.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from importlib.metadata import version
 
 import structlog
 
+from edge.badge_desk import BadgeDesk
 from edge.broadcast.subscriber import NotTakenError, Received
 from edge.cell.decide import decide
 from edge.cell.evolve import evolve
@@ -124,11 +124,12 @@ class Node:
         self._now_us = now_us
         self._monotonic = monotonic
         self._compiled: CompiledMasters | None = None
+        self.badges = BadgeDesk(journal.path.parent, monotonic)
         self._watchers: set[asyncio.Queue[Change | None]] = set()
         self._label_due: dict[LabelId, float] = {}
         self.refusing = ""
         """Why nothing new is taken (disk nearly full); empty: all is well."""
-        self.seen: dict[str, FeedSeen] = {feed: FeedSeen() for feed in feeds}
+        self.seen = {feed: FeedSeen() for feed in feeds}
         self.scanned_at: dict[DeviceId, float] = {}
         self.feedback = Latency()
         """First byte of a scan to its answer, durable write included."""
@@ -227,12 +228,10 @@ class Node:
         self._take(HeadArrived(head=head), None)
 
     def take_masters(self, body: bytes, digest: str) -> None:
-        """New masters from central: checked, kept, adopted. Raises WireError when they cannot be
-        used.
-        """
+        """New masters from central: checked, kept, adopted. WireError: they cannot be used."""
         masters = decode_masters(body)
         try:
-            compiled = compile_masters(masters, self._printers)
+            compiled = compile_masters(masters, self._printers, self.badges.key)
         except MastersError as error:
             raise WireError("masters.invalid", str(error)) from error
         self._journal.keep_masters(masters.version, digest, body)
@@ -246,8 +245,19 @@ class Node:
         crash prevented it.
         """
         masters = decode_masters(body)
-        self._compiled = compile_masters(masters, self._printers)
+        self._compiled = compile_masters(masters, self._printers, self.badges.key)
         self._take(MastersArrived(masters=masters, digest=digest), None)
+
+    def take_badge_key(self, key: bytes) -> None:
+        """The site's, by which badges are hashed; it is in force at once."""
+        self.badges.take_key(key)
+        if self._compiled is not None:
+            self._compiled = replace(self._compiled, badge_key=key)
+
+    def badge_refused(self, source: str, kind: str) -> None:
+        """One more wrong badge (``BadgeDesk.refused``); the lock that begins with it is a fact."""
+        if (lock := self.badges.refused(source, kind)) is not None and not self.refusing:
+            self._take(lock, None)
 
     def take_frame(self, device: DeviceId, workplace: WorkplaceId, frame: Frame) -> None:
         """A scan: journal first, tone second, everything else after."""
@@ -263,15 +273,11 @@ class Node:
                 )
             )
             return
-        given = CodeScanned(
-            device=device,
-            workplace=workplace,
-            raw_id=self._journal.next_raw_id,
-            text=frame.payload,
-            problem=frame.problem or "",
-        )
+        given, raw = self.badges.scan(device, workplace, frame, self._journal.next_raw_id)
         self._crash("scan.before_commit")
-        self._take(given, RawInput(source=f"scanner:{device}", data=frame.raw))
+        decision = self._take(given, raw)
+        if (lock := self.badges.judged(given, decision)) is not None:
+            self._take(lock, None)
         self.feedback.add(self._monotonic() * 1e3 - frame.first_byte_monotonic_ns / 1e6)
         self._crash("scan.after_answer")
 

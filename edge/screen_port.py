@@ -48,6 +48,12 @@ class ScreenPort:
     async def submit(self, given: Input) -> Decision:
         return await self._node.submit(given)
 
+    def badge_locked_s(self, source: str) -> float:
+        return self._node.badges.locked_s(source)
+
+    def badge_refused(self, source: str) -> None:
+        self._node.badge_refused(source, "address")
+
     def changes(self) -> AsyncIterator[Change]:
         return self._node.changes()
 

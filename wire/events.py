@@ -48,6 +48,7 @@ from wire.words import (
 
 __all__ = [
     "AnyFact",
+    "BadgesLocked",
     "CellStarted",
     "DivorceReason",
     "ExceptionHandled",
@@ -320,6 +321,18 @@ class PersonSigned(Fact, frozen=True, kw_only=True, tag="person_signed"):
     person: PersonId = PersonId("")
 
 
+class BadgesLocked(Fact, frozen=True, kw_only=True, tag="badges_locked"):
+    """So many wrong badges came from ``source`` within an hour that none is looked at for
+    ``lasts_s``. What else comes from there is taken as before.
+    """
+
+    source: str
+    """``scanner NAME`` or ``address A``."""
+    workplace: WorkplaceId = WorkplaceId("")
+    refused: Counter
+    lasts_s: Counter
+
+
 class HelpCalled(Fact, frozen=True, kw_only=True, tag="help_called"):
     kind: HelpKind
     workplace: WorkplaceId
@@ -366,6 +379,7 @@ AnyFact = (
     | PrinterResumed
     | KanbanMoved
     | PersonSigned
+    | BadgesLocked
     | HelpCalled
     | ExceptionHandled
     | CellStarted

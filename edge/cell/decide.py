@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edge.cell import inputs, labels, people, plans, scans, telegrams, tours
+from edge.cell import badges, inputs, labels, people, plans, scans, telegrams, tours
 from edge.cell.inputs import Decision, Input
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
@@ -36,6 +36,7 @@ _RULES: dict[type, Rule] = {
     inputs.PrintOnDemand: labels.print_on_demand,
     inputs.ResumePrinter: lambda state, masters, given, now: labels.resume_printer(masters, given),
     inputs.SignIn: lambda state, masters, given, now: people.sign(state, given),
+    inputs.LockBadges: lambda state, masters, given, now: badges.lock(given),
     inputs.SkipNumber: people.skip_number,
     inputs.ReleaseRework: people.release_rework,
     inputs.Divorce: people.divorce,

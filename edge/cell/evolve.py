@@ -21,6 +21,7 @@ from edge.cell.model import (
 from edge.cell.racks import SHIPPED_RACKS_KEPT, number_at
 from wire.events import (
     AnyFact,
+    BadgesLocked,
     CellStarted,
     ExceptionHandled,
     HeadAdvanced,
@@ -265,6 +266,20 @@ def _person_signed(state: CellState, fact: PersonSigned, at_us: int, offset: int
     place.person, place.pace_from_us = fact.person, 0
 
 
+def _badges_locked(state: CellState, fact: BadgesLocked, at_us: int, offset: int) -> None:
+    raise_exception(
+        state,
+        OpenException(
+            exception=f"{ExceptionKind.BADGE_LOCK.value}:{fact.source}",
+            kind=ExceptionKind.BADGE_LOCK,
+            at_us=at_us,
+            text=f"{fact.refused} wrong badges within an hour from {fact.source}; "
+            f"none is looked at for {fact.lasts_s} s. Go and see who tries",
+            workplace=fact.workplace,
+        ),
+    )
+
+
 def _help_called(state: CellState, fact: HelpCalled, at_us: int, offset: int) -> None:
     if fact.kind in (HelpKind.PAUSE, HelpKind.RESUME):
         place = workplace_of(state, fact.workplace)
@@ -324,6 +339,7 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     LabelMoved: _label_moved,
     KanbanMoved: _kanban_moved,
     PersonSigned: _person_signed,
+    BadgesLocked: _badges_locked,
     HelpCalled: _help_called,
     ExceptionHandled: _exception_handled,
     CellStarted: _only_history,

@@ -66,6 +66,10 @@ class CodeScanned:
     raw_id: int
     text: str
     problem: str = ""
+    hidden: bool = False
+    """It holds a badge, or a part of one: nothing of the text may be kept."""
+    locked: bool = False
+    """Too many wrong badges came from this device: none is looked at now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,16 @@ class SignIn:
     workplace: WorkplaceId
     person: PersonId
     """Empty: sign out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockBadges:
+    """Too many wrong badges came from ``source``: for so long none is looked at."""
+
+    source: str
+    refused: int
+    lasts_s: int
+    workplace: WorkplaceId = WorkplaceId("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +236,7 @@ Input = (
     | TourOffered
     | PlanFound
     | SignIn
+    | LockBadges
     | SkipNumber
     | ReleaseRework
     | Divorce

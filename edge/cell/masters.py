@@ -72,13 +72,17 @@ class CompiledMasters:
     fits: Mapping[PointOfFit, Fit] = field(default_factory=dict)
     loops: Mapping[LoopId, Loop] = field(default_factory=dict)
     badges: Mapping[str, Person] = field(default_factory=dict)
-    """By blake2b-128 hex of the badge's text."""
+    """By the hash of the badge (``edge.cell.badges``)."""
+    badge_key: bytes = field(default=b"", repr=False)
+    """The site's, of 32 bytes. Empty: not told yet."""
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     part_names: Mapping[PartNumber, str] = field(default_factory=dict)
 
 
 def compile_masters(
-    masters: Masters, printers: Mapping[LabelKind, DeviceId] | None = None
+    masters: Masters,
+    printers: Mapping[LabelKind, DeviceId] | None = None,
+    badge_key: bytes = b"",
 ) -> CompiledMasters:
     """Raises MastersError for the first thing that cannot work."""
     feeds = _by_name("feed", masters.feeds, lambda f: f.feed)
@@ -112,6 +116,7 @@ def compile_masters(
         fits=fits,
         loops=_by_name("loop", masters.loops, lambda loop: loop.loop),
         badges=_by_name("badge", masters.people, lambda p: p.badge_hash),
+        badge_key=badge_key,
         people=_by_name("person", masters.people, lambda p: p.person),
         part_names={
             variant.part: family.family.name

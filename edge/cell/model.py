@@ -294,6 +294,7 @@ class ExceptionKind(StrEnum):
     SERIAL_TWICE = "serial_twice"
     SHIPPED_LABEL_SCANNED = "shipped_label_scanned"
     TRANSMISSION_BREAK = "transmission_break"
+    BADGE_LOCK = "badge_lock"
 
 
 @dataclass(slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import blake2b
 
-from edge.cell import label_scans, people
+from edge.cell import badges, label_scans, people
+from edge.cell.badge_text import HIDDEN, holds_badge
 from edge.cell.barcode import Command, Kind, Reading, read
 from edge.cell.draft import Draft
 from edge.cell.inputs import (
@@ -30,6 +30,8 @@ from wire.masters import LabelOn
 
 TEXT_MAX = 200
 BOUNCE = "scan.bounce"
+BADGE_UNKNOWN = "badge.unknown"
+"""Nobody here has this badge: it counts towards a lock."""
 BOUNCE_US = 300_000
 
 
@@ -56,7 +58,7 @@ def scanned(
         given=given,
         reading=read(given.text, is_part=lambda text: text in known_parts),
         place=state.workplaces.get(given.workplace) or Workplace(),
-        text=shown(given.text),
+        text=HIDDEN if given.hidden else shown(given.text),
         now_us=now_us,
     )
     return _decision(scan, _judge(scan))
@@ -64,8 +66,8 @@ def scanned(
 
 def shown(text: str) -> str:
     """What may be kept and shown of a scanned text: capped, and never a badge's secret."""
-    if text.partition("LS:BADGE:")[1]:
-        return "badge"
+    if holds_badge(text):
+        return HIDDEN
     return text[:TEXT_MAX].encode("utf-8", "backslashreplace").decode()[:TEXT_MAX]
 
 
@@ -162,12 +164,16 @@ def _rack_label(scan: _Scan) -> Judgement:
 
 def _badge(scan: _Scan) -> Judgement:
     """Signs in at this workplace. The badge itself is never kept, only its owner."""
-    digest = blake2b(scan.reading.badge.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    person = scan.masters.badges.get(digest) if scan.masters else None
+    if scan.given.locked:
+        return Judgement(verdict=Verdict.UNKNOWN, code="badge.locked")
+    person = badges.owner_of(scan.masters, scan.reading.badge)
     if person is None:
-        return Judgement(verdict=Verdict.UNKNOWN, code="badge.unknown")
+        judged = badges.can_judge(scan.masters)
+        return Judgement(verdict=Verdict.UNKNOWN, code=BADGE_UNKNOWN if judged else "badge.no_key")
     decision = people.sign(scan.state, SignIn(workplace=scan.given.workplace, person=person.person))
-    return Judgement(verdict=Verdict.CONFIRMED, code="badge.signed_in", facts=decision.facts)
+    replaced = scan.place.person not in ("", person.person)
+    code = "badge.replaced" if replaced else "badge.signed_in"
+    return Judgement(verdict=Verdict.CONFIRMED, code=code, facts=decision.facts)
 
 
 def _command(scan: _Scan) -> Judgement:

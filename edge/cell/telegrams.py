@@ -106,7 +106,11 @@ def masters_arrived(
     """
     if masters is None or masters.masters is not given.masters:
         try:
-            masters = compile_masters(given.masters, masters.printers if masters else {})
+            masters = (
+                compile_masters(given.masters, masters.printers, masters.badge_key)
+                if masters
+                else compile_masters(given.masters)
+            )
         except MastersError as error:
             raise RefusedError("masters.invalid", str(error)) from error
     if given.masters.version == state.masters_version:

@@ -6,10 +6,12 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from edge.cell import inputs
-from edge.screen.badges import Picker, Port, Shipping, TeamLead, second_person
+from edge.cell.badge_text import holds_badge
+from edge.screen.badges import Picker, Port, Reader, Shipping, TeamLead
 from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
 from wire.codec import WireError, decode_telegram
@@ -26,6 +28,15 @@ Number = Annotated[int, Field(ge=0, le=2**53)]
 
 class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @field_validator("*")
+    @classmethod
+    def _no_badge(cls, value: Any, info: ValidationInfo) -> Any:
+        """What people type is kept and shown; a badge scanned into the wrong field must not be."""
+        text = msgspec.json.encode(value).decode() if isinstance(value, dict) else value
+        if isinstance(text, str) and info.field_name != "second_badge" and holds_badge(text):
+            raise PydanticCustomError("badge", "a badge was scanned into this field")
+        return value
 
 
 class Done(BaseModel):
@@ -178,8 +189,8 @@ async def ship_rack(body: ShipRack, person: Shipping, port: Port) -> Done:
 
 
 @router.post("/reprint")
-async def reprint(body: Reprint, person: TeamLead, port: Port) -> Done:
-    second = second_person(port, body.second_badge, person)
+async def reprint(body: Reprint, person: TeamLead, port: Port, reader: Reader) -> Done:
+    second = reader.second(body.second_badge, person)
     return await order(
         port,
         inputs.Reprint(
@@ -251,9 +262,11 @@ async def move_kanban(body: MoveKanban, person: Picker, port: Port) -> Done:
 
 
 @router.post("/telegram")
-async def keyed_telegram(body: KeyedTelegram, person: TeamLead, port: Port) -> Done:
+async def keyed_telegram(
+    body: KeyedTelegram, person: TeamLead, port: Port, reader: Reader
+) -> Done:
     """A vehicle keyed in from a phone call or a fax. ``telegram`` is the canonical JSON."""
-    second = second_person(port, body.second_badge, person)
+    second = reader.second(body.second_badge, person)
     try:
         telegram = decode_telegram(msgspec.json.encode(body.telegram))
     except WireError as error:

@@ -1,39 +1,22 @@
 """Who asks: a person by the badge, known from the masters so that it works without central.
 
-``Authorization: Badge <badge text>``; only the blake2b-128 hash of a badge's text is stored.
+``Authorization: Badge <badge text>``. Wrong ones are counted by address and lock it for a while
+(``edge.badge_attempts``); what needs no badge is never locked.
 """
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Callable
-from hashlib import blake2b
+import math
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from edge.badge_attempts import address_of
+from edge.cell.badges import can_judge, owner_of
 from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
 from wire.masters import Person, Role
-
-BADGE_LENGTH_MAX = 200
-
-
-def badge_hash(text: str) -> str:
-    """32 hex characters."""
-    return blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-def person_of(port: CellPort, badge: str) -> Person | None:
-    """The person with this badge in the cell's masters, or None."""
-    if not badge or len(badge) > BADGE_LENGTH_MAX or port.masters is None:
-        return None
-    asked = badge_hash(badge)
-    found = None
-    for person in port.masters.people:
-        if hmac.compare_digest(person.badge_hash, asked):
-            found = person
-    return found
 
 
 def the_port(request: Request) -> CellPort:
@@ -44,12 +27,54 @@ def the_port(request: Request) -> CellPort:
 Port = Annotated[CellPort, Depends(the_port)]
 
 
-def _signed(*roles: Role) -> Callable[[Request, CellPort], Person]:
+class BadgeReader:
+    """Of one request: whose badges they are, while its address is not locked."""
+
+    def __init__(self, request: Request, port: CellPort) -> None:
+        self._port = port
+        host = request.client.host if request.client is not None else "unknown"
+        self._source = f"address {address_of(host)}"
+
+    def owner(self, badge: str) -> Person | None:
+        """The person with this badge, or None. 429: badges of this address are locked."""
+        wait_s = math.ceil(self._port.badge_locked_s(self._source))
+        if wait_s > 0:
+            raise ProblemError(
+                429,
+                "badge.locked",
+                f"too many wrong badges came from here; the next is looked at in {wait_s} s",
+                {"Retry-After": str(wait_s)},
+            )
+        person = owner_of(self._port.compiled, badge)
+        if person is None and badge and can_judge(self._port.compiled):
+            self._port.badge_refused(self._source)
+        return person
+
+    def second(self, badge: str, first: Person) -> Person:
+        """The witness: somebody else, known by the badge. 422 otherwise."""
+        second = self.owner(badge)
+        if second is None:
+            raise ProblemError(422, "second_badge.unknown", "nobody here has the second badge")
+        if second.person == first.person or second.role is Role.CELL:
+            raise ProblemError(
+                422, "second_badge.same", "the second person must be somebody else"
+            )
+        return second
+
+
+async def _reader(request: Request, port: Port) -> BadgeReader:
+    return BadgeReader(request, port)
+
+
+Reader = Annotated[BadgeReader, Depends(_reader)]
+
+
+def _signed(*roles: Role) -> Callable[[Request, BadgeReader], Awaitable[Person]]:
     allowed = {*roles, Role.TEAM_LEAD, Role.SUPERVISOR}
 
-    def signed(request: Request, port: Port) -> Person:
+    async def signed(request: Request, reader: Reader) -> Person:
         scheme, _, badge = request.headers.get("authorization", "").partition(" ")
-        person = person_of(port, badge.strip()) if scheme.lower() == "badge" else None
+        person = reader.owner(badge.strip()) if scheme.lower() == "badge" else None
         if person is None:
             raise ProblemError(401, "badge.unknown", "say who you are: Authorization: Badge <text>")
         if person.role not in allowed:
@@ -64,13 +89,3 @@ def _signed(*roles: Role) -> Callable[[Request, CellPort], Person]:
 Picker = Annotated[Person, Depends(_signed(Role.PICKER))]
 Shipping = Annotated[Person, Depends(_signed(Role.SHIPPING))]
 TeamLead = Annotated[Person, Depends(_signed())]
-
-
-def second_person(port: CellPort, badge: str, first: Person) -> Person:
-    """The witness: somebody else, known by the badge. 422 otherwise."""
-    second = person_of(port, badge)
-    if second is None:
-        raise ProblemError(422, "second_badge.unknown", "nobody here has the second badge")
-    if second.person == first.person or second.role is Role.CELL:
-        raise ProblemError(422, "second_badge.same", "the second person must be somebody else")
-    return second

@@ -47,6 +47,14 @@ class CellPort(Protocol):
         """Decide, commit, fold, carry out. Raises RefusedError when it cannot be done."""
         ...
 
+    def badge_locked_s(self, source: str) -> float:
+        """So long no badge from there is looked at. 0: they are."""
+        ...
+
+    def badge_refused(self, source: str) -> None:
+        """One more wrong badge came through the door, from this address."""
+        ...
+
     def changes(self) -> AsyncIterator[Change]:
         """Endless; ends when the cell stops. A slow reader misses changes but never blocks the
         cell.

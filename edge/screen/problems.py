@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import traceback
 from collections import Counter
+from collections.abc import Mapping
 from http import HTTPStatus
 
 import msgspec
@@ -22,11 +23,14 @@ _log = structlog.get_logger()
 class ProblemError(Exception):
     """``code`` is stable; ``detail`` says what to do."""
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    def __init__(
+        self, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.code = code
         self.detail = detail
+        self.headers = dict(headers or {})
 
 
 def problem(status: int, code: str, detail: str) -> Response:
@@ -53,7 +57,9 @@ def install(app: FastAPI, refusals: Counter[str]) -> None:
 
     @app.exception_handler(ProblemError)
     async def _problem(request: Request, error: ProblemError) -> Response:
-        return refuse(request, error.status, error.code, error.detail)
+        answer = refuse(request, error.status, error.code, error.detail)
+        answer.headers.update(error.headers)
+        return answer
 
     @app.exception_handler(RefusedError)
     async def _refused(request: Request, error: RefusedError) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+from edge.badge_attempts import BadgeAttempts, Lock
 from edge.cell.inputs import Answer, CallHelp, Decision, Input, RefusedError, SignIn
 from edge.cell.masters import compile_masters
 from edge.cell.model import (
@@ -17,8 +18,8 @@ from edge.cell.model import (
     Workplace,
 )
 from edge.health import DeviceHealth, FeedHealth, Health
-from edge.screen.badges import badge_hash
 from edge.screen.port import Change
+from wire.badges import plain_hash
 from wire.events import Marriage, Need, PickRef, Verdict
 from wire.ids import (
     CallNumber,
@@ -90,22 +91,22 @@ MASTERS = Masters(
     fits=(Fit(point_of_fit=PointOfFit("P17"), offset_vehicles=40, transport_s=600, safety_s=300),),
     people=(
         Person(
-            person=PersonId("p1"), name="Ada Koch", role=Role.PICKER, badge_hash=badge_hash("ada")
+            person=PersonId("p1"), name="Ada Koch", role=Role.PICKER, badge_hash=plain_hash("ada")
         ),
         Person(
             person=PersonId("t1"),
             name="Tom Lead",
             role=Role.TEAM_LEAD,
-            badge_hash=badge_hash("tom"),
+            badge_hash=plain_hash("tom"),
         ),
         Person(
-            person=PersonId("s1"), name="Sam Dock", role=Role.SHIPPING, badge_hash=badge_hash("sam")
+            person=PersonId("s1"), name="Sam Dock", role=Role.SHIPPING, badge_hash=plain_hash("sam")
         ),
         Person(
             person=PersonId("u1"),
             name="Uli Super",
             role=Role.SUPERVISOR,
-            badge_hash=badge_hash("uli"),
+            badge_hash=plain_hash("uli"),
         ),
     ),
 )
@@ -262,6 +263,8 @@ class FakePort:
         self.refusal: RefusedError | None = None
         self.known_health = HEALTH
         self._queues: list[asyncio.Queue[Change | None]] = []
+        self.attempts = BadgeAttempts(lambda: self.moment_us / 1e6)
+        self.locks: list[tuple[str, Lock]] = []
 
     def now_us(self) -> int:
         return self.moment_us
@@ -283,6 +286,14 @@ class FakePort:
                 pass
         self.tell()
         return Decision()
+
+    def badge_locked_s(self, source: str) -> float:
+        return self.attempts.locked_s(source)
+
+    def badge_refused(self, source: str) -> None:
+        lock = self.attempts.refused(source, "address")
+        if lock is not None:
+            self.locks.append((source, lock))
 
     async def changes(self) -> AsyncIterator[Change]:
         queue: asyncio.Queue[Change | None] = asyncio.Queue()

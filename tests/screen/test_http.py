@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from screen_conftest import Client
 from screen_plant import NOW_US, FakePort, cell
 
+from edge.badge_attempts import FREE
 from edge.cell import inputs
 from edge.cell.inputs import RefusedError
 from edge.screen.app import create_screen
@@ -101,6 +102,54 @@ def test_without_a_known_badge_nothing_is_done(client, port, name, header):
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"] == "badge.unknown"
+    assert port.given == []
+
+
+def test_three_hundred_guesses_at_the_door_are_locked_by_address_with_a_word_how_long(client, port):
+    answers = [act(client, "sign-in", f"guess {n}") for n in range(300)]
+    codes = [answer.json()["code"] for answer in answers]
+    free = FREE["address"]
+    assert codes == ["badge.unknown"] * (free + 1) + ["badge.locked"] * (299 - free)
+    assert answers[-1].status_code == 429
+    assert answers[-1].headers["retry-after"] == "15"
+    assert [(source, lock.refused) for source, lock in port.locks] == [
+        ("address 127.0.0.1", free + 1)
+    ]
+    assert act(client, "sign-in", "ada").status_code == 429, "a right one is not told apart"
+    assert port.given == []
+    port.moment_us += 15_000_000
+    assert act(client, "sign-in", "ada").status_code == 200
+
+
+def test_a_lock_of_one_address_is_not_anothers(client, port):
+    for _ in range(FREE["address"] + 1):
+        port.badge_refused("address 10.0.0.9")
+    assert port.badge_locked_s("address 10.0.0.9") == 15
+    assert act(client, "sign-in", "ada").status_code == 200
+
+
+def test_a_request_without_a_badge_is_no_guess(client, port):
+    for _ in range(FREE["address"] + 5):
+        client.post("/api/v1/actions/sign-in", json=actions()["sign-in"])
+    assert act(client, "sign-in", "ada").status_code == 200
+
+
+def test_guesses_of_the_second_badge_count_too(client, port):
+    body = actions()["reprint"]
+    for number in range(FREE["address"] + 1):
+        act(client, "reprint", "tom", {**body, "second_badge": f"guess {number}"})
+    assert act(client, "reprint", "tom").json()["code"] == "badge.locked"
+
+
+@pytest.mark.parametrize("text", ["LS:BADGE:anna secret", "ls:badge:anna secret"])
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("skip-number", "reason"), ("bind-carrier", "carrier"), ("handle-exception", "note")],
+)
+def test_a_badge_scanned_into_another_field_is_kept_nowhere(client, port, name, field, text):
+    answer = act(client, name, "tom", {**actions()[name], field: text})
+    assert answer.status_code == 422
+    assert "anna" not in answer.text
     assert port.given == []
 
 

@@ -129,9 +129,12 @@ function showBand(level, shape, title, text) {
 }
 
 function showAnswer(answer) {
-  const [level, shape] = LEVEL[answer.verdict] ?? LEVEL.unknown;
+  const [level, shape] = answer.code === "badge.replaced"
+    ? ["attention", "▲"] : LEVEL[answer.verdict] ?? LEVEL.unknown;
+  const said = words[`code.${answer.code}`];
   const lines = [];
-  if (answer.text) lines.push(answer.text.slice(0, 60));
+  if (said) lines.push(said);
+  else if (answer.text) lines.push(answer.text.slice(0, 60));
   if (answer.expected && level !== "ok") lines.push(fill(words["answer.expected"], answer));
   showBand(level, shape, words[`answer.${answer.verdict}`] ?? answer.verdict, lines.join("\n"));
   play(answer.verdict);
