@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from central import health, incarnation, limits, problems
 from central.access import people_api, tokens_api
 from central.access.api import Guard
-from central.access.badges import site_key
+from central.access.badges import floor_key, site_key
 from central.adoption import Adoption
 from central.agreements import api as agreements_api
 from central.audit import api as audit_api
@@ -25,6 +25,7 @@ from central.broadcast import service as broadcast
 from central.broadcast.drop_folder import DropFolder
 from central.broadcast.publisher import Publisher
 from central.cells import api as cells_api
+from central.cells.service import key_badges
 from central.changes import Changes
 from central.clock import now_us
 from central.config import Config
@@ -40,6 +41,7 @@ from central.orders import api as orders_api
 from central.orders import cum_api
 from central.orders.follower import ShipmentFollower
 from central.partners import api as partners_api
+from central.private_files import close_files
 from central.releases import api as releases_api
 from central.releases import pages as release_pages
 from central.releases import receive
@@ -82,11 +84,14 @@ class Central:
 
 def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     """Opens the database, checks its version, and wires everything. DatabaseError says why not."""
+    close_files(config)
     lock = only_one(config.database)
     db = Database(config.database)
     if migrate_first:
         migrate(db)
     refuse_unmigrated(db)
+    key = site_key(config.data_dir)
+    key_badges(db, floor_key(key), now_us())
     broadcast.prepare_feeds(db, list(config.feeds))
     marks = incarnation.MarkFile(config.data_dir / "incarnation.json")
     adoption = Adoption(db, marks)
@@ -126,7 +131,7 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     central = Central(
         config=config,
         db=db,
-        guard=Guard(db, key=site_key(config.data_dir), loopback_read=config.loopback_read),
+        guard=Guard(db, key=key, loopback_read=config.loopback_read),
         changes=changes,
         gateway=gateway,
         intake=Intake(db, lambda: adoption.current, on_commit=on_facts, count=metrics.count_answer),

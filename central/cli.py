@@ -12,6 +12,8 @@ from typing import Annotated
 import typer
 
 from central.access import service as access
+from central.access.badge_cli import app as badge_app
+from central.access.badges import floor_key, site_key
 from central.access.person_cli import app as person_app
 from central.access.rules import TokenRole
 from central.audit.cli import app as audit_app
@@ -27,6 +29,7 @@ masters_app = typer.Typer(no_args_is_help=True, help="Masters of the cells.")
 app.add_typer(token_app, name="token")
 app.add_typer(person_app, name="person")
 app.add_typer(masters_app, name="masters")
+app.add_typer(badge_app, name="badge")
 app.add_typer(edi_app, name="edi")
 app.add_typer(audit_app, name="audit")
 
@@ -167,6 +170,7 @@ def put(
             cell,
             file.read_bytes(),
             known_feeds=settings.feeds,
+            badge_key=floor_key(site_key(settings.data_dir)),
             by_whom="command line",
             now_us=now_us(),
         )

@@ -14,6 +14,7 @@ import typer
 from central.config import Config, ConfigError, load
 from central.db import Database, DatabaseError
 from central.migrate import refuse_unmigrated
+from central.private_files import close_files
 from central.reasons import RuleRefusedError
 from wire.codec import WireError
 
@@ -46,6 +47,7 @@ def settings_of(path: Path) -> Config:
 @contextmanager
 def opened(config: Config, *, checked: bool = True) -> Iterator[Database]:
     """The database, closed at the end. ``checked``: it must be at this program's version."""
+    close_files(config)
     db = Database(config.database)
     try:
         if checked:

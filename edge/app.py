@@ -114,6 +114,7 @@ class Cell:
             journal=journal,
             hooks=Hooks(
                 take_masters=self._node.take_masters,
+                take_badge_key=self._node.take_badge_key,
                 take_telegram=self._take_replayed,
                 take_head=self._node.take_head,
                 missing=self._node.missing,

@@ -23,6 +23,7 @@ from edge.crash import CrashPoint
 from edge.journal import Journal, JournalError
 from edge.retry import Retry
 from wire import WIRE_VERSION
+from wire.badges import KEY_BYTES
 from wire.codec import WireError, decode_acknowledgement, encode
 from wire.ids import NodeId
 from wire.sync import Acknowledgement, FactBatch
@@ -72,6 +73,7 @@ class Hooks:
 
     take_masters: Callable[[bytes, str], None]
     """(body, ETag): raises WireError when they cannot be used."""
+    take_badge_key: Callable[[bytes], None]
     take_telegram: Callable[[str, bytes], None]
     """(feed, canonical telegram) from replay."""
     take_head: Callable[[str, bytes], None]
@@ -94,6 +96,8 @@ class CentralLink:
     retry: Callable[[str], Retry]
     state: LinkState = field(default_factory=LinkState)
     masters_tag: str = ""
+    badge_key_asked: bool = False
+    """Central told the badges' key, or has none, since the masters last changed."""
     transport: httpx.AsyncBaseTransport | None = None
     """How bytes reach central; None: by the network."""
     _facts: asyncio.Event = field(default_factory=asyncio.Event)
@@ -226,13 +230,27 @@ class CentralLink:
         headers = {"If-None-Match": self.masters_tag} if self.masters_tag else {}
         response = await client.get(f"/api/v1/masters/{self.node}", headers=headers)
         self._note_answer(response)
-        if response.status_code != 304:
+        changed = response.status_code != 304
+        if changed or not self.badge_key_asked:
+            await self._pull_badge_key(client)
+        if changed:
             body = self._body(response)
             tag = response.headers.get("ETag", "")
             if tag != self.masters_tag:
                 self.hooks.take_masters(body, tag)
                 self.masters_tag = tag
         await asyncio.sleep(self.address.masters_interval_s)
+
+    async def _pull_badge_key(self, client: httpx.AsyncClient) -> None:
+        """Before the masters that need it. A central of before the key has none, and must not keep
+        the masters from us.
+        """
+        self.badge_key_asked = False
+        response = await client.get(f"/api/v1/masters/{self.node}/badge-key")
+        self._note_answer(response)
+        if response.is_success or response.status_code >= 500:
+            self.hooks.take_badge_key(_badge_key(self._body(response)))
+        self.badge_key_asked = True
 
     # -- broadcast
 
@@ -283,3 +301,13 @@ class CentralLink:
             offset_s = self.now_s() - there_s
             # the header counts whole seconds: within one of them nothing can be said
             self.state.clock_offset_s = 0.0 if -0.5 <= offset_s <= 1.5 else offset_s
+
+
+def _badge_key(body: bytes) -> bytes:
+    try:
+        key = bytes.fromhex(body.decode("ascii"))
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise CentralError("the answer to badge-key is no key")
+    return key

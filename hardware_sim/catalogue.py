@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 from random import Random
+from secrets import token_hex
 
 from hardware_sim.plant import (
     Cell,
@@ -91,8 +92,12 @@ def synthetic_plant(feed: FeedRules | None = None) -> Plant:
 def make_cell(
     cell: str, name: str, rack_families: tuple[RackFamily, ...], loops: tuple[Loop, ...]
 ) -> Cell:
-    """A cell with two workplaces and the people who work there."""
+    """A cell with two workplaces and the people who work there, with new badges each time."""
     letter = cell[-1].upper()
+
+    def person(role: str, number: str, name: str) -> Person:
+        return Person(person=number, name=name, role=role, badge=token_hex(16).upper())
+
     return Cell(
         cell=cell,
         name=name,
@@ -100,15 +105,11 @@ def make_cell(
         loops=loops,
         workplaces=(f"{cell}-1", f"{cell}-2"),
         people=(
-            Person(person=f"P{letter}1", name="Ada Winter", role="picker", badge=f"4711-{letter}1"),
-            Person(person=f"P{letter}2", name="Ben Ortiz", role="picker", badge=f"4711-{letter}2"),
-            Person(
-                person=f"T{letter}", name="Cleo Brandt", role="team_lead", badge=f"8150-{letter}"
-            ),
-            Person(
-                person=f"V{letter}", name="Dora Nowak", role="supervisor", badge=f"8200-{letter}"
-            ),
-            Person(person=f"S{letter}", name="Emil Sato", role="shipping", badge=f"9001-{letter}"),
+            person("picker", f"P{letter}1", "Ada Winter"),
+            person("picker", f"P{letter}2", "Ben Ortiz"),
+            person("team_lead", f"T{letter}", "Cleo Brandt"),
+            person("supervisor", f"V{letter}", "Dora Nowak"),
+            person("shipping", f"S{letter}", "Emil Sato"),
         ),
     )
 

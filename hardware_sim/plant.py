@@ -77,7 +77,7 @@ class Person:
     name: str
     role: str
     badge: str
-    """Text on the badge; only its hash is in the masters."""
+    """Text on the badge, long and random; only its hash is in the masters, which central keys."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 tells nobody's badge.
 
 The key is a file of 32 random bytes, made when it is first needed. Several centrals on one
-database need the same file; each hash says which key it was made with.
+database need the same file; each hash says which key it was made with. Badges of the floor have a
+key of their own that follows from it: cells get that one, and it opens nothing of the office.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ def site_key(data_dir: Path) -> bytes:
     if len(key) != _KEY_BYTES:
         raise ConfigError(f"{path}: must hold {_KEY_BYTES} bytes, it holds {len(key)}")
     return key
+
+
+def floor_key(key: bytes) -> bytes:
+    """What the badges in masters are hashed with (``wire.badges``), from the site's key."""
+    return hmac.new(key, b"lineside: badges of the floor", sha256).digest()
 
 
 def _make(path: Path) -> None:

@@ -16,6 +16,7 @@ from central.clock import now_us
 from central.config import ConfigError, load
 from central.db import Actor, Database, DatabaseError
 from central.migrate import refuse_unmigrated
+from central.private_files import close_files
 from central.reasons import RuleRefusedError
 
 app = typer.Typer(no_args_is_help=True, help="People: the first administrator, and a way back in.")
@@ -91,7 +92,9 @@ def _password(file: Path | None) -> str:
 def _opened(config: Path) -> Iterator[Database]:
     """The operator's faults end with a line of text and status 2, not with a trace."""
     try:
-        db = Database(load(config).database)
+        settings = load(config)
+        close_files(settings)
+        db = Database(settings.database)
         try:
             refuse_unmigrated(db)
             yield db

@@ -32,6 +32,9 @@ class Right(StrEnum):
     READ_BROADCAST = "read_broadcast"
     SEND_FACTS = "send_facts"
     READ_MASTERS = "read_masters"
+    """Without the hashes of badges: these are for cells and for who writes masters."""
+    READ_BADGE_KEY = "read_badge_key"
+    """What a cell needs to know a badge of its masters; no person's and no feed's."""
     WRITE_MASTERS = "write_masters"
     READ_TRACKING = "read_tracking"
     WRITE_KANBAN = "write_kanban"
@@ -60,7 +63,9 @@ _LEADS = _FLOOR | {Right.READ_BROADCAST, Right.READ_MASTERS, Right.WRITE_KANBAN}
 _OFFICE = _FLOOR | {Right.READ_OFFICE}
 
 RIGHTS: dict[TokenRole, frozenset[Right]] = {
-    TokenRole.CELL: frozenset({Right.READ_BROADCAST, Right.SEND_FACTS, Right.READ_MASTERS}),
+    TokenRole.CELL: frozenset(
+        {Right.READ_BROADCAST, Right.SEND_FACTS, Right.READ_MASTERS, Right.READ_BADGE_KEY}
+    ),
     TokenRole.FEED: frozenset({Right.SEND_TELEGRAMS, Right.READ_BROADCAST}),
     TokenRole.PICKER: _SELF,
     TokenRole.VIEWER: _FLOOR,

@@ -7,16 +7,27 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from central.access.api import Guard
+from central.access.badges import floor_key
 from central.access.rules import Principal, Right
 from central.cells import service
+from central.cells.badges import with_key, without_hashes
 from central.changes import Changes
 from central.clock import now_us
 from central.db import Database
 from central.problems import ProblemError
+from wire.codec import decode_masters, encode
 
 
 async def _body(request: Request) -> bytes:
     return await request.body()
+
+
+def _shown(data: bytes, principal: Principal, key: bytes) -> bytes:
+    """Never a plain hash of a badge; none at all for who neither is a cell nor writes masters."""
+    masters = with_key(decode_masters(data), key)
+    if not (principal.cell or principal.may(Right.WRITE_MASTERS)):
+        masters = without_hashes(masters)
+    return encode(masters)
 
 
 def routes(db: Database, feeds: tuple[str, ...], guard: Guard, changes: Changes) -> APIRouter:
@@ -24,7 +35,16 @@ def routes(db: Database, feeds: tuple[str, ...], guard: Guard, changes: Changes)
     router = APIRouter(prefix="/api/v1/masters", tags=["masters"])
     reader = Depends(guard.requires(Right.READ_MASTERS))
     writer = Depends(guard.requires(Right.WRITE_MASTERS))
+    keyed = Depends(guard.requires(Right.READ_BADGE_KEY))
     body = Depends(_body)
+    key = floor_key(guard.key)
+
+    @router.get("/{cell}/badge-key")
+    def get_badge_key(cell: str, principal: Principal = keyed) -> Response:
+        """64 hex characters, with which this cell knows the badges of its masters."""
+        if principal.cell != cell:
+            raise ProblemError(404, "not_found", "There is no such cell.")
+        return Response(key.hex(), media_type="text/plain", headers={"Cache-Control": "no-store"})
 
     @router.get("/{cell}")
     def get_masters(
@@ -33,14 +53,17 @@ def routes(db: Database, feeds: tuple[str, ...], guard: Guard, changes: Changes)
         if_none_match: Annotated[str, Header(max_length=200)] = "",
         version: Annotated[int | None, Query(ge=1, le=2**62)] = None,
     ) -> Response:
-        """The newest masters, or one version; 304 when the caller has them."""
+        """The newest masters, or one version; 304 when the caller has them. Hashes of badges are
+        empty for who neither is the cell nor may write masters.
+        """
         found = service.masters_of(db, cell, version) if principal.is_cell(cell) else None
         if found is None:
             raise ProblemError(404, "not_found", "There are no such masters.")
-        headers = {"ETag": found.etag, "Cache-Control": "no-cache"}
+        headers = {"ETag": found.etag, "Cache-Control": "private, no-cache"}
         if found.etag in [tag.strip() for tag in if_none_match.split(",")]:
             return Response(status_code=304, headers=headers)
-        return Response(found.body, media_type="application/json", headers=headers)
+        data = _shown(found.body, principal, key)
+        return Response(data, media_type="application/json", headers=headers)
 
     @router.put("/{cell}")
     def put_masters(
@@ -57,6 +80,7 @@ def routes(db: Database, feeds: tuple[str, ...], guard: Guard, changes: Changes)
                 cell,
                 data,
                 known_feeds=feeds,
+                badge_key=key,
                 by_whom=principal.who,
                 now_us=now_us(),
                 if_match=if_match,

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 import msgspec
+import structlog
 from sqlalchemy import Connection, func, insert, select
 
+from central.cells.badges import badge_faults, with_key
 from central.cells.rules import faults_of
 from central.cells.tables import masters
-from central.db import Database
+from central.db import Actor, Database, hold
 from wire.codec import decode_masters, encode
 from wire.ids import NodeId
 from wire.masters import Masters
 
+_log = structlog.get_logger()
 _FAULTS_SHOWN = 20
 
 
@@ -45,19 +48,21 @@ def put_masters(
     body: bytes,
     *,
     known_feeds: Collection[str],
+    badge_key: bytes,
     by_whom: str,
     now_us: int,
     if_match: str = "",
 ) -> StoredMasters:
     """Validates and stores a new version; the same content again is the version that is there.
+    ``badge_key`` is the floor's: no plain hash of a badge is stored.
 
     WireError: not masters. MastersRefusedError: names do not resolve. VersionMovedError: not the
     version of ``if_match`` any more.
     """
-    wanted = decode_masters(body)
+    wanted = with_key(decode_masters(body), badge_key)
     if wanted.cell != cell:
         raise MastersRefusedError(f"the masters are for cell {wanted.cell!r}, not for {cell!r}")
-    if faults := faults_of(wanted, known_feeds):
+    if faults := [*faults_of(wanted, known_feeds), *badge_faults(wanted, badge_key)]:
         more = f" (and {len(faults) - _FAULTS_SHOWN} more)" if len(faults) > _FAULTS_SHOWN else ""
         raise MastersRefusedError("; ".join(faults[:_FAULTS_SHOWN]) + more)
 
@@ -67,20 +72,31 @@ def put_masters(
             raise VersionMovedError(f"the masters of {cell!r} are not at {if_match} any more")
         if newest is not None and _digest(wanted) == newest.etag.strip('"').partition("-")[2]:
             return newest
-        version = 1 if newest is None else newest.version + 1
-        stored = _stored(wanted, version, now_us, by_whom)
-        row = {
-            "cell": cell,
-            "version": version,
-            "digest": _digest(wanted),
-            "at_us": now_us,
-            "by_whom": by_whom,
-            "body": stored.body,
-        }
-        connection.execute(insert(masters), [row])
-        return stored
+        return _insert(connection, wanted, newest, now_us, by_whom)
 
     return db.write(work)
+
+
+def key_badges(db: Database, badge_key: bytes, now_us: int) -> list[str]:
+    """Masters in force that hold plain hashes of badges become a new version with keyed ones; the
+    cells where that was so.
+    """
+
+    def work(connection: Connection) -> list[str]:
+        hold(connection, "badges of masters")
+        keyed = []
+        for old in masters_in_force(connection):
+            new = with_key(old, badge_key)
+            if new is not old:
+                newest = _newest(connection, old.cell)
+                _insert(connection, new, newest, now_us, "central: badges keyed")
+                keyed.append(str(old.cell))
+        return keyed
+
+    cells = db.write(work, by=Actor(who="central", why="badges keyed"))
+    if cells:
+        _log.warning("badges in masters were keyed; cells of before cannot read them", cells=cells)
+    return cells
 
 
 def masters_of(db: Database, cell: str, version: int | None = None) -> StoredMasters | None:
@@ -107,6 +123,27 @@ def masters_in_force(connection: Connection) -> list[Masters]:
         .order_by(masters.c.cell)
     )
     return [decode_masters(bytes(row.body)) for row in connection.execute(query)]
+
+
+def _insert(
+    connection: Connection,
+    wanted: Masters,
+    newest: StoredMasters | None,
+    now_us: int,
+    by_whom: str,
+) -> StoredMasters:
+    version = 1 if newest is None else newest.version + 1
+    stored = _stored(wanted, version, now_us, by_whom)
+    row = {
+        "cell": wanted.cell,
+        "version": version,
+        "digest": _digest(wanted),
+        "at_us": now_us,
+        "by_whom": by_whom,
+        "body": stored.body,
+    }
+    connection.execute(insert(masters), [row])
+    return stored
 
 
 def _newest(connection: Connection, cell: str, version: int | None = None) -> StoredMasters | None:

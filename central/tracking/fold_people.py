@@ -28,6 +28,11 @@ def help_called(known: Known, happened: Happened, fact: events.HelpCalled) -> No
         _come(known, happened, fact.workplace, fact.person)
 
 
+def badges_locked(known: Known, happened: Happened, fact: events.BadgesLocked) -> None:
+    text = f"{fact.source}: {fact.refused} wrong badges, locked for {fact.lasts_s} s"
+    raise_exception(known, happened, f"badge_lock:{fact.source}", "badge_lock", text)
+
+
 def exception_handled(known: Known, happened: Happened, fact: events.ExceptionHandled) -> None:
     """One that the cell derives is not opened by a fact: only who took it is kept."""
     row = known.exceptions.get(fact.exception)

@@ -158,6 +158,8 @@ def _other_keys(fact: events.AnyFact) -> tuple[str, ...]:
             return (fact.loop, fact.card, fact.location, fact.part)
         case events.ExceptionHandled():
             return (fact.exception,)
+        case events.BadgesLocked():
+            return (fact.source,)
         case events.PersonSigned() | events.HelpCalled():
             return (fact.workplace,)
         case events.TourStarted() | events.TourEnded():

@@ -186,6 +186,7 @@ RANKS = {
     "hole": 2,
     "shipped_label_scanned": 3,
     "usage": 3,
+    "badge_lock": 2,
     "short": 3,
     "help": 3,
     "label_unknown": 4,

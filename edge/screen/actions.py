@@ -262,9 +262,7 @@ async def move_kanban(body: MoveKanban, person: Picker, port: Port) -> Done:
 
 
 @router.post("/telegram")
-async def keyed_telegram(
-    body: KeyedTelegram, person: TeamLead, port: Port, reader: Reader
-) -> Done:
+async def keyed_telegram(body: KeyedTelegram, person: TeamLead, port: Port, reader: Reader) -> Done:
     """A vehicle keyed in from a phone call or a fax. ``telegram`` is the canonical JSON."""
     second = reader.second(body.second_badge, person)
     try:

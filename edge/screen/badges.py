@@ -56,9 +56,7 @@ class BadgeReader:
         if second is None:
             raise ProblemError(422, "second_badge.unknown", "nobody here has the second badge")
         if second.person == first.person or second.role is Role.CELL:
-            raise ProblemError(
-                422, "second_badge.same", "the second person must be somebody else"
-            )
+            raise ProblemError(422, "second_badge.same", "the second person must be somebody else")
         return second
 
 

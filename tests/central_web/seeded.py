@@ -246,7 +246,13 @@ takt_s = 60
     app = create_app(load(file), migrate_first=True)
     central: Central = app.state.central
     put_masters(
-        central.db, NODE, encode(MASTERS), known_feeds=(FEED,), by_whom="test", now_us=now_us()
+        central.db,
+        NODE,
+        encode(MASTERS),
+        known_feeds=(FEED,),
+        badge_key=bytes(32),
+        by_whom="test",
+        now_us=now_us(),
     )
     return Seeded(app=app, central=central)
 

@@ -59,7 +59,7 @@ def test_memory_is_bounded_and_new_addresses_lift_no_lock(monkeypatch: pytest.Mo
     for number in range(200):
         attempts.refused(f"10.0.1.{number}", "address")
     assert attempts.locked_s("10.0.0.1") == 15
-    assert len(attempts._sources) == 10  # noqa: SLF001 - the bound itself
+    assert len(attempts._sources) == 10
 
 
 def test_many_wrong_badges_of_one_source_are_bounded_too() -> None:
@@ -68,7 +68,7 @@ def test_many_wrong_badges_of_one_source_are_bounded_too() -> None:
     for _ in range(1000):
         attempts.refused("one", "scanner")
         clock.now_s += 1
-    assert len(attempts._sources["one"].refused_s) <= 41  # noqa: SLF001 - the bound itself
+    assert len(attempts._sources["one"].refused_s) <= 41
 
 
 @pytest.mark.parametrize(

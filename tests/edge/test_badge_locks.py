@@ -115,9 +115,7 @@ def files(cell: Cell) -> bytes:
         (b"LS:BDGE:anna secret", Problem.DAMAGED),
     ],
 )
-def test_no_file_of_the_cell_holds_a_badge(
-    cell: Cell, raw: bytes, problem: Problem | None
-) -> None:
+def test_no_file_of_the_cell_holds_a_badge(cell: Cell, raw: bytes, problem: Problem | None) -> None:
     cell.scan(raw, problem=problem)
     for secret in (b"anna secret", b"ANNA SECRET", b"na secret"):
         assert secret not in files(cell)

@@ -152,7 +152,7 @@ def test_a_key_that_is_none_stops_with_the_reason(tmp_path: Path) -> None:
     folder = tmp_path / "cell"
     old_journal(folder)
     (folder / "badge-mask.key").write_bytes(b"short")
-    with pytest.raises(JournalError, match="badge-mask.key"):
+    with pytest.raises(JournalError, match=r"badge-mask\.key"):
         Journal(folder, now_us=now_us)
 
 

@@ -82,6 +82,7 @@ def link_to(central: FakeCentral, journal: Journal, taken: list[object]) -> Cent
         journal=journal,
         hooks=Hooks(
             take_masters=lambda body, tag: None,
+            take_badge_key=lambda key: None,
             take_telegram=lambda feed, body: taken.append((feed, body)),
             take_head=lambda feed, body: None,
             missing=lambda: [] if taken else [Range(feed="L1", first=7, last=8)],

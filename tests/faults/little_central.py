@@ -185,6 +185,8 @@ def _handler(central: LittleCentral) -> type[BaseHTTPRequestHandler]:
             asked = {name: values[0] for name, values in parse_qs(url.query).items()}
             if central.failing:
                 self._answer(503, b"")
+            elif url.path.endswith("/badge-key"):
+                self._answer(404, b"")  # of before the key: its masters hold plain hashes
             elif url.path.startswith("/api/v1/masters/"):
                 tag = f'"v{central.masters.version}"'
                 if self.headers.get("If-None-Match") == tag:
