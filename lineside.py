@@ -25,6 +25,8 @@ PARTS = {
     "replay": ("edge.replay_cli", "app", "Fold a journal again and show what the cell knew."),
 }
 """Subcommand: module, its typer application, and the line that help shows."""
+EXTRAS = {"central": "central", "demo": "demo", "sim": "demo"}
+"""What to install where a part cannot be loaded; the others are the cell's."""
 
 
 class Parts(TyperGroup):
@@ -102,9 +104,9 @@ def _application(found: Any) -> typer.Typer:
 
 
 def _missing(part: str, error: ImportError) -> int:
+    extra = EXTRAS.get(part, "edge")
     typer.echo(
-        f"lineside {part}: {error}. Install what it needs: "
-        "pip install 'lineside[edge]' or 'lineside[central]'",
+        f"lineside {part}: {error}. Install what it needs: pip install 'lineside[{extra}]'",
         err=True,
     )
     return 2

@@ -69,6 +69,17 @@ def serve(
         )
 
 
+@app.command("check-config")
+def check_config(config: ConfigPath) -> None:
+    """Says everything that is wrong with the configuration and the secrets it names; exit status
+    2: it cannot be used.
+    """
+    settings = settings_of(config)
+    feeds = ", ".join(settings.feeds) or "none"
+    database = settings.database.render_as_string()
+    typer.echo(f"{config}: good, database {database}, feeds: {feeds}")
+
+
 @app.command()
 def migrate(config: ConfigPath) -> None:
     """Brings the database to this program's version."""

@@ -1,24 +1,25 @@
 """``central.toml`` to frozen dataclasses, read once at start.
 
-An unknown key, a wrong type or a missing secret is a ConfigError that names file, section and
-key. Secrets stand in files of their own, never in this one. Relative paths count from the file's
-folder.
+Every unknown key, wrong type and missing secret is told at once, by a ConfigError with a line for
+each that names file, section, key and what is expected. Secrets stand in files of their own, never
+in this one. Relative paths count from the file's folder.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any
 
-import msgspec
+from msgspec import Meta
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from settings.files import fault_lines, toml_table
+from settings.reader import MisspeltError, read
 from wire.ids import FeedId
-from wire.masters import Column, FeedRules
+from wire.masters import FeedRules
 
 KNOWN_SECRETS = frozenset(
     {
@@ -42,11 +43,11 @@ KNOWN_SECRETS = frozenset(
     }
 )
 
-T = TypeVar("T")
+Faults = list[tuple[str, str]]
 
 
 class ConfigError(Exception):
-    """The operator's fault; the text names file, section and key, and what is expected."""
+    """The operator's fault; a line for each names file, section and key, and what is expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ class CentralSection:
 
     data_dir: str
     host: str = "127.0.0.1"
-    port: int = 8400
+    port: Annotated[int, Meta(ge=0, le=65_535)] = 8400
     database: str = ""
     database_password_file: str = ""
     loopback_read: bool = False
@@ -70,10 +71,10 @@ class BrokerSection:
     """``[broker]``, optional. Without it telegrams are stored and replayed, not published."""
 
     host: str
-    port: int = 1883
+    port: Annotated[int, Meta(ge=1, le=65_535)] = 1883
     username: str = ""
     password_file: str = ""
-    keepalive_s: int = 10
+    keepalive_s: Annotated[int, Meta(ge=1, le=600)] = 10
     client_id: str = "lineside-central"
 
 
@@ -84,9 +85,9 @@ class BroadcastSection:
     """
 
     drop_folder: str = ""
-    drop_poll_s: float = 0.5
-    drop_settle_s: float = 0.5
-    heartbeat_s: float = 5.0
+    drop_poll_s: Annotated[float, Meta(ge=0.01, le=60)] = 0.5
+    drop_settle_s: Annotated[float, Meta(ge=0, le=600)] = 0.5
+    heartbeat_s: Annotated[float, Meta(ge=0.1, le=60)] = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,15 +99,27 @@ class EdiSection:
 
     folder: str = ""
     keys: str = ""
-    poll_s: float = 2.0
-    settle_s: float = 2.0
+    poll_s: Annotated[float, Meta(ge=0.05, le=600)] = 2.0
+    settle_s: Annotated[float, Meta(ge=0, le=600)] = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasesSection:
     """``[releases]``. Schedules that are due are looked at so often, and at once after posting."""
 
-    run_every_s: float = 5.0
+    run_every_s: Annotated[float, Meta(ge=0.1, le=3600)] = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """The whole file as it is written. ``[[feed]]`` may be repeated."""
+
+    central: CentralSection
+    broker: BrokerSection | None = None
+    broadcast: BroadcastSection = BroadcastSection()
+    feed: tuple[FeedRules, ...] = ()
+    edi: EdiSection = EdiSection()
+    releases: ReleasesSection = ReleasesSection()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,142 +141,119 @@ class Config:
 
 
 def load(path: Path) -> Config:
-    """Reads and checks a configuration file."""
+    """Reads and checks a configuration file, and the secrets that it names."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: is not TOML: {error}") from error
-    _refuse_unknown(
-        path, "", document, {"central", "broker", "broadcast", "feed", "edi", "releases"}
-    )
-    central = _section(path, "central", document.get("central", {}), CentralSection)
-    broker = None
-    if "broker" in document:
-        broker = _section(path, "broker", document["broker"], BrokerSection)
-    broadcast = _section(path, "broadcast", document.get("broadcast", {}), BroadcastSection)
-    edi = _section(path, "edi", document.get("edi", {}), EdiSection)
-    releases = _section(path, "releases", document.get("releases", {}), ReleasesSection)
-    _check_range(path, central, broker, broadcast, edi, releases)
+        table = toml_table(path)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    faults: Faults = []
+    secrets = _Secrets(path.parent, table, faults)
+    passwords = {key: secrets.read(*key) for key in _SECRETS}
+    _refuse_twice(table, faults)
+    url = _database_url(path.parent, table, faults)
+    try:
+        document = read(Document, table)
+    except MisspeltError as error:
+        raise ConfigError(fault_lines(path, table, [*error.faults, *faults])) from error
+    if faults:
+        raise ConfigError(fault_lines(path, table, faults))
+    central, broadcast, edi = document.central, document.broadcast, document.edi
     data_dir = (path.parent / central.data_dir).absolute()
+    url = url or URL.create("sqlite", database=str(data_dir / "central.db"))
+    if central.database_password_file and url.get_backend_name() == "postgresql":
+        url = url.set(password=passwords["central", "database_password_file"])
     return Config(
         host=central.host,
         port=central.port,
-        database=_database(path, central, data_dir),
+        database=url,
         data_dir=data_dir,
         loopback_read=central.loopback_read,
-        broker=broker,
-        broker_password=_secret(path, "broker", "password_file", broker.password_file)
-        if broker is not None
-        else "",
-        drop_folder=(path.parent / broadcast.drop_folder).absolute()
-        if broadcast.drop_folder
-        else None,
+        broker=document.broker,
+        broker_password=passwords["broker", "password_file"],
+        drop_folder=_beside(path, broadcast.drop_folder),
         broadcast=broadcast,
-        feeds=_feeds(path, document.get("feed", [])),
+        feeds={rules.feed: rules for rules in document.feed},
         edi=edi,
-        edi_folder=(path.parent / edi.folder).absolute() if edi.folder else None,
-        edi_keys=(path.parent / edi.keys).absolute() if edi.keys else None,
-        releases=releases,
+        edi_folder=_beside(path, edi.folder),
+        edi_keys=_beside(path, edi.keys),
+        releases=document.releases,
     )
 
 
-def _section(path: Path, name: str, table: object, kind: type[T]) -> T:
-    if not isinstance(table, dict):
-        raise ConfigError(f"{path}: [{name}] must be a table")
-    _refuse_unknown(path, name, table, {item.name for item in fields(kind)})  # type: ignore[arg-type]
+def _beside(path: Path, folder: str) -> Path | None:
+    return (path.parent / folder).absolute() if folder else None
+
+
+def _text_at(table: Mapping[str, Any], section: str, key: str) -> str:
+    """What stands there if it is text; another kind is the reader's to tell."""
+    found = table.get(section)
+    text = found.get(key) if isinstance(found, Mapping) else None
+    return text if isinstance(text, str) else ""
+
+
+def _database_url(folder: Path, table: Mapping[str, Any], faults: Faults) -> URL | None:
+    """The URL that is given, without a password; None: none is, or it is at fault."""
+    text, key = _text_at(table, "central", "database"), "central.database"
+    if not text:
+        return None
     try:
-        return msgspec.convert(table, kind)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: [{name}] {error}") from error
-
-
-def _refuse_unknown(path: Path, section: str, table: Mapping[str, Any], known: set[str]) -> None:
-    for key in table:
-        if key not in known:
-            where = f"[{section}] {key}" if section else f"[{key}]"
-            raise ConfigError(f"{path}: {where} is unknown; known are {', '.join(sorted(known))}")
-
-
-def _check_range(
-    path: Path,
-    central: CentralSection,
-    broker: BrokerSection | None,
-    broadcast: BroadcastSection,
-    edi: EdiSection,
-    releases: ReleasesSection,
-) -> None:
-    ranges: list[tuple[str, str, float, float, float]] = [
-        ("central", "port", central.port, 0, 65_535),
-        ("broadcast", "heartbeat_s", broadcast.heartbeat_s, 0.1, 60),
-        ("broadcast", "drop_poll_s", broadcast.drop_poll_s, 0.01, 60),
-        ("broadcast", "drop_settle_s", broadcast.drop_settle_s, 0, 600),
-        ("edi", "poll_s", edi.poll_s, 0.05, 600),
-        ("edi", "settle_s", edi.settle_s, 0, 600),
-        ("releases", "run_every_s", releases.run_every_s, 0.1, 3600),
-    ]
-    if broker is not None:
-        ranges.append(("broker", "port", broker.port, 1, 65_535))
-        ranges.append(("broker", "keepalive_s", broker.keepalive_s, 1, 600))
-    for section, key, value, low, high in ranges:
-        if not low <= value <= high:
-            raise ConfigError(f"{path}: [{section}] {key} must be within {low} and {high}")
-
-
-def _database(path: Path, central: CentralSection, data_dir: Path) -> URL:
-    where = f"{path}: [central] database"
-    if not central.database:
-        return URL.create("sqlite", database=str(data_dir / "central.db"))
-    try:
-        url = make_url(central.database)
-    except ArgumentError as error:
-        raise ConfigError(f"{where} is not a database URL") from error
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        faults.append((key, "is not a database URL"))
+        return None
     if url.password:
-        raise ConfigError(f"{where} must not hold a password; use database_password_file")
+        faults.append((key, "must not hold a password; use database_password_file"))
+        return None
     backend = url.get_backend_name()
     if backend == "sqlite":
-        file = path.parent / (url.database or "")
+        file = folder / (url.database or "")
         return url.set(database=str(file.absolute())) if url.database else url
     if backend != "postgresql":
-        raise ConfigError(f"{where} must begin with sqlite or postgresql, it says {backend}")
-    url = url.set(drivername="postgresql+psycopg")
-    if central.database_password_file:
-        secret = _secret(path, "central", "database_password_file", central.database_password_file)
-        url = url.set(password=secret)
-    return url
+        faults.append((key, f"must begin with sqlite or postgresql, it says {backend}"))
+        return None
+    return url.set(drivername="postgresql+psycopg")
 
 
-def _secret(path: Path, section: str, key: str, file: str) -> str:
-    """The content of a secret's file; a known default is refused."""
-    if not file:
-        return ""
-    where = f"{path}: [{section}] {key}"
-    try:
-        text = (path.parent / file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{where}: {file} cannot be read: {error}") from error
-    if not text:
-        raise ConfigError(f"{where}: {file} is empty")
-    if text.lower() in KNOWN_SECRETS:
-        raise ConfigError(f"{where}: {file} holds a well-known password; make a random one")
-    return text
+_SECRETS = (("central", "database_password_file"), ("broker", "password_file"))
 
 
-def _feeds(path: Path, tables: object) -> dict[FeedId, FeedRules]:
-    if not isinstance(tables, list):
-        raise ConfigError(f"{path}: [[feed]] must be an array of tables")
-    known = set(FeedRules.__struct_fields__)
-    feeds: dict[FeedId, FeedRules] = {}
-    for table in tables:
-        _refuse_unknown(path, "[feed]", table, known)
-        for column in table.get("columns", []):
-            _refuse_unknown(path, "[feed]] columns [", column, set(Column.__struct_fields__))
+class _Secrets:
+    """Files that hold passwords; a known default is refused."""
+
+    def __init__(self, folder: Path, table: Mapping[str, Any], faults: Faults) -> None:
+        self._folder = folder
+        self._table = table
+        self._faults = faults
+
+    def read(self, section: str, key: str) -> str:
+        """Empty where no file is named, or a fault was added."""
+        file = _text_at(self._table, section, key)
+        if not file:
+            return ""
         try:
-            rules = msgspec.convert(table, FeedRules)
-        except msgspec.ValidationError as error:
-            raise ConfigError(f"{path}: [[feed]] {table.get('feed', '')}: {error}") from error
-        if rules.feed in feeds:
-            raise ConfigError(f"{path}: [[feed]] {rules.feed} appears twice")
-        feeds[rules.feed] = rules
-    return feeds
+            text = (self._folder / file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            return self._fault(section, key, f"{file} cannot be read: {error}")
+        if not text:
+            return self._fault(section, key, f"{file} is empty")
+        if text.lower() in KNOWN_SECRETS:
+            return self._fault(
+                section, key, f"{file} holds a well-known password; make a random one"
+            )
+        return text
+
+    def _fault(self, section: str, key: str, text: str) -> str:
+        self._faults.append((f"{section}.{key}", text))
+        return ""
+
+
+def _refuse_twice(table: Mapping[str, Any], faults: Faults) -> None:
+    rows = table.get("feed")
+    names = (
+        [row.get("feed") for row in rows if isinstance(row, Mapping)]
+        if isinstance(rows, list)
+        else []
+    )
+    for number, name in enumerate(names, 1):
+        if isinstance(name, str) and name in names[: number - 1]:
+            faults.append((f"feed[{number}].feed", "appears twice"))

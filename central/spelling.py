@@ -1,47 +1,23 @@
-"""One way to read what people write, be it a TOML file, a JSON body or a form, into frozen
-dataclasses, and to write it again. Pure.
+"""Records of the office as tables that people write, and what such a table may hold. Pure.
 
-Every fault is found, not only the first, and names its key: ``terms.approval: 'autom' is none of
-manual, auto, unconditional``. An unknown key is a fault. Fields of these kinds are known: text,
-whole number, Decimal, yes and no, date, time of day (HH:MM), StrEnum, a dataclass, a tuple of one
-of them, and each of them or nothing.
+``settings.reader`` reads them; this is the way back, and the schema of both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
-from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
+from datetime import date, time
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
-from central.reasons import spoken
+from settings.reader import MisspeltError, read
+from settings.values import TEXT_MAX
 
-T = TypeVar("T")
-_BAD: Any = object()
-TEXT_MAX = 4000
-DIGITS_MAX, DECIMALS_MAX = 15, 9
-
-
-class MisspeltError(ValueError):
-    """What was written cannot be read; ``faults`` are (key, what is wrong and what to do)."""
-
-    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
-        super().__init__("; ".join(f"{key}: {text}" if key else text for key, text in faults))
-        self.faults = tuple(faults)
-
-
-def read(kind: type[T], table: object, at: str = "") -> T:
-    """A dataclass from a table; ``at`` is put before its keys. MisspeltError has all faults."""
-    faults: list[tuple[str, str]] = []
-    found = _read(kind, table, at, faults)
-    if faults:
-        raise MisspeltError(faults)
-    return found  # type: ignore[no-any-return]
+__all__ = ["MisspeltError", "hints_of", "read", "schema", "spell"]
 
 
 def spell(value: object) -> Any:
@@ -92,131 +68,6 @@ def _required(field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
-def _read(kind: Any, given: object, at: str, faults: list[tuple[str, str]]) -> Any:
-    if get_origin(kind) is UnionType:
-        if given is None:
-            return None
-        kind = next(it for it in get_args(kind) if it is not NoneType)
-    if get_origin(kind) is tuple:
-        return _read_list(get_args(kind)[0], given, at, faults)
-    if is_dataclass(kind):
-        return _read_table(_type(kind), given, at, faults)
-    try:
-        if issubclass(kind, StrEnum):
-            return _one_of(kind, given)
-        return _PLAIN[kind](given)
-    except ValueError as error:
-        faults.append((at, str(error)))
-        return _BAD
-
-
-def _read_list(kind: Any, given: object, at: str, faults: list[tuple[str, str]]) -> Any:
-    if not isinstance(given, list | tuple):
-        faults.append((at, f"{_shown(given)} is no list"))
-        return _BAD
-    return tuple(_read(kind, item, f"{at}[{n}]", faults) for n, item in enumerate(given, 1))
-
-
-def _read_table(kind: type, given: object, at: str, faults: list[tuple[str, str]]) -> Any:
-    if not isinstance(given, Mapping):
-        faults.append((at, f"{_shown(given)} is no table"))
-        return _BAD
-    before = len(faults)
-    hints, dot = hints_of(kind), f"{at}." if at else ""
-    for key in given:
-        if key not in hints:
-            faults.append((f"{dot}{key}", _unknown(str(key), list(hints))))
-    values = {
-        key: _read(hints[key], value, f"{dot}{key}", faults)
-        for key, value in given.items()
-        if key in hints
-    }
-    for field in fields(kind):
-        if field.name not in values and _required(field):
-            faults.append((f"{dot}{field.name}", "is missing: give it"))
-    return _BAD if len(faults) > before else kind(**values)
-
-
-def _unknown(key: str, known: list[str]) -> str:
-    near = get_close_matches(key, known, 1, 0.7)
-    hint = f" (do you mean {near[0]}?)" if near else ""
-    return f"is unknown{hint}; there are: {', '.join(known)}"
-
-
-def _one_of(kind: type[StrEnum], given: object) -> StrEnum:
-    values = [str(value) for value in kind]
-    if given not in values:
-        raise ValueError(f"{_shown(given)} is none of {', '.join(values)}")
-    return kind(str(given))
-
-
-def _text(given: object) -> str:
-    if not isinstance(given, str):
-        raise ValueError(f"{_shown(given)} is no text: put it in quotes")
-    if len(given) > TEXT_MAX or not given.replace("\n", "").isprintable():
-        raise ValueError(f"takes up to {TEXT_MAX} characters that print")
-    return given
-
-
-def _whole(given: object) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or abs(given) >= 10**DIGITS_MAX:
-        raise ValueError(f"{_shown(given)} is no whole number of at most {DIGITS_MAX} digits")
-    return given
-
-
-def _exact(given: object) -> Decimal:
-    """A number, or its digits as text: 12.5 or "12.5"."""
-    if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal):
-        raise ValueError(f"{_shown(given)} is no number")
-    try:
-        found = Decimal(str(given).strip())
-    except InvalidOperation:
-        raise ValueError(f"{_shown(given)} is no number: write it as 1234.5") from None
-    if not found.is_finite() or abs(found) >= 10**DIGITS_MAX:
-        raise ValueError(f"{_shown(given)} has more than {DIGITS_MAX} digits before the point")
-    if int(found.as_tuple().exponent) < -DECIMALS_MAX:
-        raise ValueError(f"{_shown(given)} has more than {DECIMALS_MAX} digits behind the point")
-    return Decimal(spoken(found))
-
-
-def _yes_no(given: object) -> bool:
-    if not isinstance(given, bool):
-        raise ValueError(f"{_shown(given)} is neither true nor false")
-    return given
-
-
-def _day(given: object) -> date:
-    if isinstance(given, date) and not isinstance(given, datetime):
-        return given
-    try:
-        return date.fromisoformat(given if isinstance(given, str) and len(given) == 10 else "")
-    except ValueError:
-        raise ValueError(f"{_shown(given)} is no date: write it as 2026-01-31") from None
-
-
-def _clock(given: object) -> time:
-    try:
-        found = given if isinstance(given, time) else time.fromisoformat(str(given))
-    except ValueError:
-        raise ValueError(f"{_shown(given)} is no time of day: write it as 06:30") from None
-    if found.replace(second=0, microsecond=0, tzinfo=None) != found:
-        raise ValueError(f"{_shown(given)}: a time of day is HH:MM")
-    return found
-
-
-def _shown(given: object) -> str:
-    text = repr(str(given) if isinstance(given, Decimal | date | time) else given)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-_PLAIN: Mapping[Any, Callable[[object], Any]] = {
-    str: _text,
-    int: _whole,
-    Decimal: _exact,
-    bool: _yes_no,
-    date: _day,
-    time: _clock,
-}
 _SCHEMAS: Mapping[Any, Mapping[str, Any]] = {
     str: {"type": "string", "maxLength": TEXT_MAX},
     int: {"type": "integer"},

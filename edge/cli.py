@@ -48,15 +48,30 @@ def run(config: Config) -> None:
 
 @app.command()
 def check_config(config: Config) -> None:
-    """Says whether the configuration can be used, and which drivers there are."""
+    """Says everything that is wrong with the configuration, what it names that is not here, and
+    which drivers there are. Exit status 2: it cannot be used; 1: something is not here now.
+    """
     from edge.printers import available_drivers as printer_drivers
     from edge.scanners import available_drivers as scanner_drivers
+    from edge.surroundings import absent
+    from settings.files import fault_lines, toml_table
 
+    loaded = None
     try:
         loaded = load(config)
     except ConfigError as error:
         typer.echo(str(error), err=True)
+    try:
+        table = toml_table(config)
+    except ValueError as error:
         raise typer.Exit(2) from error
+    missing = absent(table)
+    if missing:
+        typer.echo(fault_lines(config, table, missing), err=True)
+    if loaded is None:
+        raise typer.Exit(2)
+    if missing:
+        raise typer.Exit(1)
     typer.echo(f"{config}: good, cell {loaded.cell.node}")
     for title, drivers in (("scanner", scanner_drivers()), ("printer", printer_drivers())):
         for name, driver in sorted(drivers.items()):

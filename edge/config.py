@@ -1,5 +1,5 @@
-"""A cell's configuration: TOML, read once, frozen; an unknown key is an error that names file,
-section and key.
+"""A cell's configuration: TOML, read once, frozen. Every fault of the file is told at once, with
+file, section, key and what is expected.
 
 Every key is described in ``docs/configuration.md``. Secrets are never in the file: it names files
 that hold them.
@@ -7,33 +7,39 @@ that hold them.
 
 from __future__ import annotations
 
-import inspect
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from edge.printers import PrinterSettings
 from edge.scanners import ScannerSettings
+from settings.files import fault_lines, row_name, toml_table
+from settings.reader import MisspeltError, read
 from wire.events import LabelKind
 from wire.ids import DeviceId
 
-Settings = TypeVar("Settings", ScannerSettings, PrinterSettings)
-Table = dict[str, str | int | float | bool | list[str]]
 Port = Annotated[int, Meta(ge=1, le=65_535)]
-Name = Annotated[str, Meta(min_length=1, max_length=35, pattern=r"^[A-Za-z0-9._-]+$")]
+Name = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9._-]{1,35}$",
+        description="1 to 35 of letters, digits, dot, underscore and dash",
+    ),
+]
+Address = Annotated[
+    str, Meta(pattern="^https?://", description="an address that begins with http:// or https://")
+]
 
 
 class ConfigError(ValueError):
-    """The person's fault: names the file, the section, the key and what is expected."""
+    """The person's fault; a line for each says file, section, key and what is expected."""
 
 
-class Section(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
-):
+class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One table of the file."""
 
 
@@ -44,7 +50,7 @@ class CellSection(Section, frozen=True, kw_only=True):
 
 
 class CentralSection(Section, frozen=True, kw_only=True):
-    url: Annotated[str, Meta(pattern="^https?://")]
+    url: Address
     token_file: str
     timeout_s: Annotated[float, Meta(gt=0, le=120)] = 5.0
     masters_interval_s: Annotated[float, Meta(gt=0)] = 10.0
@@ -97,6 +103,14 @@ class LabelsSection(Section, frozen=True, kw_only=True):
     rack_printer: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannerTable(ScannerSettings):
+    """``[[scanner]]``: the driver's keys, and what the cell does with the device."""
+
+    feedback: bool = False
+    """It gets a line back after each scan, since it beeps on command."""
+
+
 class CellConfig(Section, frozen=True, kw_only=True):
     """The whole file. ``[[workplace]]``, ``[[scanner]]`` and ``[[printer]]`` may be repeated."""
 
@@ -109,21 +123,18 @@ class CellConfig(Section, frozen=True, kw_only=True):
     journal: JournalSection = JournalSection()
     labels: LabelsSection = LabelsSection()
     workplace: Annotated[tuple[WorkplaceSection, ...], Meta(min_length=1)]
-    scanner: tuple[Table, ...] = ()
-    """Keys of ``edge.scanners.ScannerSettings``, and ``feedback``."""
-    printer: tuple[Table, ...] = ()
-    """Keys of ``edge.printers.PrinterSettings``."""
+    scanner: tuple[ScannerTable, ...] = ()
+    printer: tuple[PrinterSettings, ...] = ()
 
     def scanner_settings(self) -> dict[str, ScannerSettings]:
-        plain = [{k: v for k, v in table.items() if k != "feedback"} for table in self.scanner]
-        return _devices("scanner", plain, ScannerSettings)
+        return {scanner.name: scanner for scanner in self.scanner}
 
     def printer_settings(self) -> dict[str, PrinterSettings]:
-        return _devices("printer", self.printer, PrinterSettings)
+        return {printer.name: printer for printer in self.printer}
 
     def answered_scanners(self) -> frozenset[str]:
-        """Scanners that get a line back after each scan, since they beep on command."""
-        return frozenset(str(table["name"]) for table in self.scanner if table.get("feedback"))
+        """Scanners that get a line back after each scan."""
+        return frozenset(scanner.name for scanner in self.scanner if scanner.feedback)
 
     def label_printers(self) -> dict[LabelKind, DeviceId]:
         chosen = {
@@ -135,77 +146,62 @@ class CellConfig(Section, frozen=True, kw_only=True):
 
 
 def load(path: Path) -> CellConfig:
-    """The checked configuration. Raises ConfigError; after this nothing of it can fail."""
+    """The checked configuration. Raises ConfigError with every fault; after this nothing of it can
+    fail.
+    """
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not TOML: {error}") from error
+        table = toml_table(path)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    faults = list(_cross_faults(table))
     try:
-        config = msgspec.convert(table, CellConfig)
-        config.scanner_settings()
-        config.printer_settings()
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: {_readable(str(error))}") from error
-    except ConfigError as error:
-        raise ConfigError(f"{path}: {error}") from error
-    _cross_check(path, config)
+        config = read(CellConfig, table)
+    except MisspeltError as error:
+        raise ConfigError(fault_lines(path, table, [*error.faults, *faults])) from error
+    if faults:
+        raise ConfigError(fault_lines(path, table, faults))
     return config
 
 
-def _readable(text: str) -> str:
-    """msgspec's message with its path written as section and key: ``$.broker.port`` as ``[broker]
-    port``.
-    """
-    what, _, where = text.partition(" - at `$")
-    if not where:
-        return what
-    section, _, key = where.strip("`.").partition(".")
-    return f"[{section}] {key}: {what}" if key else f"[{section}]: {what}"
+def _cross_faults(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Names that must be there, and only once. What is of a wrong kind is the reader's to tell."""
+    scanners, printers = _names("scanner", table), _names("printer", table)
+    for section in ("workplace", "scanner", "printer"):
+        named = _names(section, table)
+        for number, name in enumerate(named, 1):
+            if name and name in named[: number - 1]:
+                yield f"{section}[{number}].name", f"{name!r} is given twice"
+    yield from _workplace_faults(table, [name for name in scanners if name])
+    labels = table.get("labels")
+    for key, name in labels.items() if isinstance(labels, Mapping) else ():
+        if key in LabelsSection.__struct_fields__ and isinstance(name, str):
+            if name and name not in printers:
+                known = ", ".join(filter(None, printers)) or "none"
+                yield f"labels.{key}", f"{name!r} is not one of the [[printer]] names ({known})"
 
 
-def _devices(
-    section: str, tables: Sequence[Table], settings: type[Settings]
-) -> dict[str, Settings]:
-    found: dict[str, Settings] = {}
-    known = set(inspect.signature(settings).parameters)
-    for number, table in enumerate(tables, start=1):
-        name = str(table.get("name", f"number {number}"))
-        unknown = sorted(set(table) - known)
-        if unknown:
-            raise ConfigError(
-                f"[[{section}]] {name}: unknown key {unknown[0]!r}; there are: "
-                f"{', '.join(sorted(known))}"
-            )
-        try:
-            made = msgspec.convert(table, settings)
-        except msgspec.ValidationError as error:
-            raise ConfigError(f"[[{section}]] {name}: {_readable(str(error))}") from error
-        if name in found:
-            raise ConfigError(f"[[{section}]] name {name!r} is given twice")
-        found[name] = made
-    return found
-
-
-def _cross_check(path: Path, config: CellConfig) -> None:
-    scanners = list(config.scanner_settings())
-    printers = list(config.printer_settings())
+def _workplace_faults(table: Mapping[str, Any], scanners: list[str]) -> Iterator[tuple[str, str]]:
     used: dict[str, str] = {}
-    for workplace in config.workplace:
-        if workplace.scanner not in scanners:
-            raise ConfigError(
-                f"{path}: [[workplace]] {workplace.name}: scanner {workplace.scanner!r} is not one "
-                f"of the [[scanner]] names ({', '.join(scanners) or 'none'})"
-            )
-        if workplace.scanner in used:
-            raise ConfigError(
-                f"{path}: [[workplace]] {workplace.name}: scanner {workplace.scanner!r} already "
-                f"belongs to {used[workplace.scanner]}"
-            )
-        used[workplace.scanner] = workplace.name
-    for kind, printer in config.label_printers().items():
-        if printer not in printers:
-            raise ConfigError(
-                f"{path}: [labels] {kind}_printer: {printer!r} is not one of the [[printer]] names"
-            )
+    for number, row in enumerate(_rows("workplace", table), 1):
+        at, scanner = f"workplace[{number}].scanner", row.get("scanner")
+        if not isinstance(scanner, str):
+            continue
+        if scanner not in scanners:
+            known = ", ".join(scanners) or "none"
+            yield at, f"{scanner!r} is not one of the [[scanner]] names ({known})"
+        elif scanner in used:
+            yield at, f"{scanner!r} already belongs to {used[scanner]}"
+        else:
+            used[scanner] = row_name("workplace", table, number)
+
+
+def _rows(section: str, table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    rows = table.get(section)
+    return (
+        [row if isinstance(row, Mapping) else {} for row in rows] if isinstance(rows, list) else []
+    )
+
+
+def _names(section: str, table: Mapping[str, Any]) -> list[str]:
+    """In the order of the file; empty where a table has no name."""
+    return [str(row.get("name") or "") for row in _rows(section, table)]

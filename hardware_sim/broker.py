@@ -1,5 +1,6 @@
 """The broker of the demo: Mosquitto with the shipped configuration where it is installed, else
-amqtt in a process of its own (MQTT 3.1.1; it forgets more, and the cells must cope).
+amqtt, of the extra ``demo``, in a process of its own (MQTT 3.1.1; it forgets more, and the cells
+must cope).
 """
 
 from __future__ import annotations
@@ -11,32 +12,39 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
-SHIPPED = Path(__file__).resolve().parent.parent / "deploy"
+from hardware_sim.central_program import StartError
+
+SHIPPED = files("deploy")
+"""What a plant copies."""
+NO_BROKER = (
+    "No broker is here. Install Mosquitto (apt-get install mosquitto), or the one that comes as a "
+    "Python package: pip install 'lineside[demo]'"
+)
 _SYSTEM_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 
 
 def find_mosquitto() -> tuple[str, str] | None:
-    """Paths of the broker and of its password tool, or None if one of them, or the shipped
-    configuration, is not here.
-    """
+    """Paths of the broker and of its password tool, or None if one of them is not here."""
     broker = shutil.which("mosquitto", path=_SYSTEM_PATH)
     tool = shutil.which("mosquitto_passwd", path=_SYSTEM_PATH)
-    if broker is None or tool is None or not (SHIPPED / "mosquitto.conf").exists():
-        return None
-    return broker, tool
+    return None if broker is None or tool is None else (broker, tool)
 
 
 def prepare(
     folder: Path, port: int, passwords: Mapping[str, str], *, amqtt: bool = False
 ) -> tuple[str, list[str]]:
     """Writes configuration and secrets into ``folder``; name and command of the broker.
-    ``amqtt``: even where Mosquitto is installed.
+    ``amqtt``: even where Mosquitto is installed. Raises StartError where there is no broker.
     """
     folder.mkdir(parents=True, exist_ok=True)
     found = None if amqtt else find_mosquitto()
     if found is None:
+        if find_spec("amqtt") is None:
+            raise StartError(NO_BROKER)
         return "amqtt", _prepare_amqtt(folder, port, passwords)
     broker, tool = found
     return "mosquitto", _prepare_mosquitto(folder, port, passwords, broker, tool)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import sys
 import time
 from collections.abc import Mapping
@@ -69,6 +70,17 @@ class CentralProgram:
         )
         for name, text in zip(wanted, made, strict=True):
             self.tokens[name] = text.splitlines()[-1]
+
+    async def make_people(self, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+        """``wanted``: who, and which roles. Each one's password, new in every demo."""
+        passwords = {person: "-".join(secrets.token_hex(2) for _ in range(3)) for person in wanted}
+        for person, roles in wanted.items():
+            file = self.config.with_name(f"{person}.password")
+            file.touch(mode=0o600)
+            file.write_text(passwords[person], "utf-8")
+            words = [word for role in roles for word in ("--role", role)]
+            await self.command("person", "create", person, *words, "--password-file", str(file))
+        return passwords
 
     async def until_ready(self) -> None:
         """Raises StartError when it ends, or is not ready after ``READY_S``."""

@@ -15,8 +15,8 @@ import typer
 
 from hardware_sim import demo as demo_room
 from hardware_sim.broker import serve_amqtt
+from hardware_sim.console import say
 from hardware_sim.demo import Wishes
-from hardware_sim.demo_folder import say
 from hardware_sim.office import demo as office_demo
 from hardware_sim.plant import FeedRules
 from hardware_sim.printer import Habits, PrinterBrain

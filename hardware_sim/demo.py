@@ -24,7 +24,9 @@ from hardware_sim import picker as picker_room
 from hardware_sim.audit import Evidence, audit
 from hardware_sim.catalogue import OPTION_NAMES, change_options, draw_vehicles, synthetic_plant
 from hardware_sim.chaos import Kill, plan_kills
-from hardware_sim.demo_folder import run_in, say
+from hardware_sim.console import progress, say
+from hardware_sim.demo_folder import run_in
+from hardware_sim.demo_guide import PEOPLE, floor_guide
 from hardware_sim.evidence import collect
 from hardware_sim.line import Line, Rates
 from hardware_sim.picker import Pace
@@ -33,6 +35,7 @@ from hardware_sim.premises import Premises
 from hardware_sim.roadef import change_flags, read_vehicles, roadef_plant
 from hardware_sim.sender import Sender, run_line
 from hardware_sim.settle import Settling
+from hardware_sim.start_page import Guide, StartPage, as_text
 from hardware_sim.summary import label_latencies_ms, summarize
 from hardware_sim.wire_formats import fixed_width_columns, write_recording
 from hardware_sim.works import Behaviour, CellWorks, Works
@@ -130,6 +133,7 @@ class _Demo:
 
     async def run(self) -> int:
         wishes = self.wishes
+        say("Starting a broker, central and three cells with their devices: about 10 seconds")
         limit_s = wishes.deadline_s or (120 + 1.0 * len(self.line.records)) * (1 + wishes.kill)
         works = Works(
             self.premises,
@@ -215,13 +219,21 @@ class _Demo:
     async def _tell(self, works: Works) -> None:
         """Progress for people, every few seconds."""
         while True:
-            await asyncio.sleep(5)
+            await asyncio.sleep(1)
             if not self.wishes.quiet:
-                done = sum(_placed(cell) for cell in works.cells)
-                say(
-                    f"{self._age():.0f} s: {self.line.passed} of {len(self.line.records)} vehicles "
-                    f"broadcast, {done} pieces picked for {self.total} needed"
-                )
+                progress(self._standing(works))
+
+    def _standing(self, works: Works) -> str:
+        """How far the day is. What a late change or a cancellation undoes was picked all the same,
+        so picks may be more than the pieces that are needed in the end.
+        """
+        built = [r for r in self.line.records if r.passed and not r.cancelled]
+        pieces = sum(sum(self.expected[r.vehicle.call_number].values()) for r in built)
+        picks = sum(_placed(cell) for cell in works.cells)
+        return (
+            f"{self._age():.0f} s: {self.line.passed} of {len(self.line.records)} vehicles "
+            f"broadcast, they need {pieces} pieces; {picks} picks, those that were undone included"
+        )
 
     async def _watch(self, works: Works) -> None:
         """Starts again what died without our doing."""
@@ -303,34 +315,27 @@ class _Demo:
 
     async def _show(self, works: Works, sender: Sender) -> int:
         """Until Ctrl-C."""
-        say(pages(works))
-        day = asyncio.create_task(self._day(works, sender))
-        await day
-        summary = await self._close(works, sender, [])
-        say(
-            f"the day is over: {summary['parts_married']} of {summary['parts_expected']} parts are "
-            f"married to their vehicles, {summary['wrong_accepted']} wrong ones accepted, audit "
-            f"{'holds' if summary['ok'] else 'FAILS'}; the pages stay until Ctrl-C"
-        )
-        await asyncio.Event().wait()
+        people = await works.office.make_people(PEOPLE)
+
+        def guide() -> Guide:
+            return floor_guide(works, people, self._standing(works))
+
+        async with StartPage(guide) as start:
+            say(as_text(guide(), start.url))
+            day = asyncio.create_task(self._day(works, sender))
+            try:
+                await day
+            finally:
+                await _end([day])
+            summary = await self._close(works, sender, [])
+            say(
+                f"The day is over: {summary['parts_married']} of {summary['parts_expected']} parts "
+                f"are married to their vehicles, {summary['wrong_accepted']} wrong ones accepted, "
+                f"audit {'holds' if summary['ok'] else 'FAILS'}. The pages stay until Ctrl-C; they "
+                f"are listed at {start.url}"
+            )
+            await asyncio.Event().wait()
         return 0
-
-
-def pages(works: Works) -> str:
-    """What to open and what to try."""
-    rows = [
-        "",
-        f"  supervisor's board   {works.office.url}/board",
-        f"  supervisor's desk    {works.office.url}/desk",
-    ]
-    for cell in works.cells:
-        for workplace in cell.cell.workplaces:
-            name = f"{cell.cell.name}, {workplace}"
-            rows.append(f"  {name:<20} {cell.screen.url}/terminal/{workplace}")
-        rows.append(f"  {'health':<20} {cell.screen.url}/health")
-    rows += ["", "Try what a plant does to programs; nothing is lost, and what dies comes back:"]
-    rows += [f"  kill -9 {program.pid:<8} # {program.name}" for program in works.programs]
-    return "\n".join([*rows, "", "Ctrl-C stops everything.", ""])
 
 
 def _placed(cell: CellWorks) -> int:

@@ -10,7 +10,7 @@ nothing here ever sends it again by itself.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -19,7 +19,13 @@ from edge.discovery import Unavailable, choose, drivers_in
 
 
 class PrinterError(ValueError):
-    """The configuration of a printer is wrong; the text says what and what is possible."""
+    """The configuration of a printer is wrong; the text says what and what is possible. ``faults``
+    are (key, text) where keys are at fault.
+    """
+
+    def __init__(self, text: str, faults: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(text)
+        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +53,18 @@ class PrinterSettings:
     """Silence after ``~HS`` for longer than this is the state SILENT."""
 
     def __post_init__(self) -> None:
-        if not self.device:
-            raise PrinterError(f"printer {self.name!r}: device is empty")
-        if self.confirm not in ("scan", "status"):
-            raise PrinterError(f"printer {self.name!r}: confirm must be 'scan' or 'status'")
-        if self.confirm == "status" and not self.answers_status:
-            raise PrinterError(
-                f"printer {self.name!r}: confirm = 'status' needs answers_status = true"
-            )
-        if min(self.connect_s, self.write_s, self.status_s) <= 0 or self.baud <= 0:
-            raise PrinterError(f"printer {self.name!r}: times and baud must be above 0")
+        """Raises PrinterError with every fault."""
+        answered = self.confirm != "status" or self.answers_status
+        times = ("connect_s", "write_s", "status_s", "baud")
+        rules = (
+            ("device", bool(self.device), "is empty"),
+            ("confirm", self.confirm in ("scan", "status"), "must be 'scan' or 'status'"),
+            ("confirm", answered, "= 'status' needs answers_status = true"),
+            *((key, getattr(self, key) > 0, "must be above 0") for key in times),
+        )
+        if faults := [(key, text) for key, good, text in rules if not good]:
+            said = "; ".join(f"{key} {text}" for key, text in faults)
+            raise PrinterError(f"printer {self.name!r}: {said}", faults)
 
 
 class Condition(StrEnum):

@@ -6,9 +6,12 @@ found by its name; there is no list. A driver knows devices and bytes, never par
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import codecs
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from msgspec import Meta
 
 from edge.discovery import Unavailable, choose, drivers_in
 from edge.scanners.framing import MAX_LENGTH, Frame, Problem
@@ -29,7 +32,13 @@ __all__ = [
 
 
 class ScannerError(ValueError):
-    """The configuration of a scanner is wrong; the text says what and what is possible."""
+    """The configuration of a scanner is wrong; the text says what and what is possible. ``faults``
+    are (key, text) where keys are at fault.
+    """
+
+    def __init__(self, text: str, faults: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(text)
+        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +53,7 @@ class ScannerSettings:
     already open).
     """
     baud: int = 115_200
-    terminators: str = "\r\n"
+    terminators: Annotated[str, Meta(extra={"controls": True})] = "\r\n"
     """Each character of it ends a code, so the default takes CR, LF and CR LF."""
     encoding: str = "utf-8"
     layout: str = "us"
@@ -54,22 +63,29 @@ class ScannerSettings:
     """A code that is begun and goes on no longer than this is given up."""
 
     def __post_init__(self) -> None:
-        if not self.device:
-            raise ScannerError(f"scanner {self.name!r}: device is empty")
-        if self.baud <= 0 or self.max_length <= 0 or self.silence_ms <= 0:
-            raise ScannerError(
-                f"scanner {self.name!r}: baud, max_length and silence_ms must be above 0"
-            )
-        if not self.terminators or not set(self.terminators) <= set("\r\n\t"):
-            raise ScannerError(f"scanner {self.name!r}: terminators must be some of CR, LF and TAB")
-        if self.layout not in LAYOUTS:
-            raise ScannerError(
-                f"scanner {self.name!r}: layout {self.layout!r} is not one of {', '.join(LAYOUTS)}"
-            )
-        try:
-            "".encode(self.encoding)
-        except LookupError as error:
-            raise ScannerError(f"scanner {self.name!r}: {error}") from None
+        """Raises ScannerError with every fault."""
+        known = ", ".join(LAYOUTS)
+        terminators = bool(self.terminators) and set(self.terminators) <= set("\r\n\t")
+        rules = (
+            ("device", bool(self.device), "is empty"),
+            ("baud", self.baud > 0, "must be above 0"),
+            ("max_length", self.max_length > 0, "must be above 0"),
+            ("silence_ms", self.silence_ms > 0, "must be above 0"),
+            ("terminators", terminators, "must be some of CR, LF and TAB"),
+            ("layout", self.layout in LAYOUTS, f"{self.layout!r} is not one of {known}"),
+            ("encoding", _is_encoding(self.encoding), f"{self.encoding!r} is no known encoding"),
+        )
+        if faults := [(key, text) for key, good, text in rules if not good]:
+            said = "; ".join(f"{key} {text}" for key, text in faults)
+            raise ScannerError(f"scanner {self.name!r}: {said}", faults)
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,16 +10,19 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from hardware_sim.demo_folder import run_in, say
+from hardware_sim.console import progress, say
+from hardware_sim.demo_folder import run_in
 from hardware_sim.office.audit import audit
 from hardware_sim.office.days import DAYS, Fortnight, working_days
 from hardware_sim.office.premises import Office
+from hardware_sim.start_page import Guide, StartPage, as_text
 
 PATIENCE_S = 30.0
 KILL_EVERY_S = (3.0, 9.0)
@@ -52,14 +55,27 @@ async def _run(wishes: Wishes, folder: Path) -> int:
     begun = time.monotonic()
     today = wishes.today or date.today()  # noqa: DTZ011 - the makers' day is the machine's
     days = working_days(today, wishes.days)
-    tell = (lambda _: None) if wishes.quiet else say
+    say("Starting central with the contracts of two makers: about 10 seconds")
+    standing = ""
+
+    def tell(text: str) -> None:
+        nonlocal standing
+        standing = text
+        if not wishes.quiet:
+            progress(text)
+
     async with Office(folder, today) as office:
         fortnight = Fortnight(office, days, Random(f"office {wishes.seed}"), say=tell)
         if not wishes.headless:
-            say(await pages(office))
-            await fortnight.run(decide=False)
-            say("The two weeks are over; what waits, waits for you. The pages stay until Ctrl-C.")
-            await asyncio.Event().wait()
+            people = await office.central.make_people(PEOPLE)
+            async with StartPage(lambda: guide(office, people, standing)) as start:
+                say(as_text(guide(office, people, standing), start.url))
+                await fortnight.run(decide=False)
+                say(
+                    f"The {len(days)} days are over; what waits, waits for you. The pages stay "
+                    f"until Ctrl-C; they are listed at {start.url}"
+                )
+                await asyncio.Event().wait()
         kills = await _with_kills(wishes, office, fortnight)
         finding = await audit(fortnight)
     for problem in finding.problems:
@@ -110,25 +126,27 @@ async def _kill(office: Office, rng: Random) -> None:
         await office.central.until_ready()
 
 
-async def pages(office: Office) -> str:
-    """What to open, and with what to sign in."""
+PEOPLE = {"you": ("administrator", "planner", "shipping"), "colleague": ("planner",)}
+"""Who may sign in, with which roles; the colleague where two people are asked for."""
+
+
+def guide(office: Office, people: Mapping[str, str], standing: str) -> Guide:
+    """What to open and what to try."""
     url = office.central.url
-    return "\n".join(
-        [
-            "",
-            f"  inbox of exceptions   {url}/office",
-            f"  schedules             {url}/office/schedules",
-            f"  contracts             {url}/office/contracts",
-            f"  EDI                   {url}/office/interchanges",
-            "",
-            "Sign in with the token of a planner (only of this demo):",
-            f"  {office.central.tokens['planner']}",
-            "",
-            "Drop a file yourself and see what becomes of it:",
-            f"  {office.folder('nordwerk', 'in')}",
-            f"  {office.folder('lakeside', 'in')}",
-            "",
-            "Ctrl-C stops everything.",
-            "",
-        ]
+    return Guide(
+        title="Lineside demo: the office between two makers",
+        pages=[
+            ("inbox of exceptions", f"{url}/office"),
+            ("schedules", f"{url}/office/schedules"),
+            ("contracts", f"{url}/office/contracts"),
+            ("EDI", f"{url}/office/interchanges"),
+        ],
+        people=tuple(people.items()),
+        hints=[
+            (
+                "Drop a file yourself and see what becomes of it:",
+                [str(office.folder(maker, "in")) for maker in ("nordwerk", "lakeside")],
+            )
+        ],
+        standing=standing,
     )

@@ -83,7 +83,7 @@ M100 = "final"
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (MINIMAL + "nonsense = 1\n", "[[feed]] nonsense"),
+        (MINIMAL + "nonsense = 1\n", "[[feed]] L1: nonsense"),
         ("[central]\ndata_dir='d'\nprot = 1\n", "[central] prot"),
         ("[centrall]\n", "[centrall]"),
         ("[central]\n", "data_dir"),
@@ -106,6 +106,46 @@ def test_faults_of_configuration_name_file_section_and_key(
     with pytest.raises(ConfigError) as refused:
         load(write(tmp_path, content))
     assert said in str(refused.value) and "central.toml" in str(refused.value)
+
+
+def test_every_mistake_of_a_configuration_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "weak").write_text("changeme\n")
+    path = write(
+        tmp_path,
+        """
+[central]
+data_dri = "d"
+port = 70000
+database = "mysql://x"
+[broker]
+password_file = "weak"
+keepalive_s = "5"
+[broadcast]
+heartbeat_s = 0
+[[feed]]
+feed = "L 1"
+gap_policy = "hold"
+[lables]
+""",
+    )
+    done = CliRunner().invoke(app, ["check-config", "--config", str(path)])
+    assert done.exit_code == 2
+    lines = [line.removeprefix("central: ") for line in done.output.splitlines()]
+    assert [line.removeprefix(f"{path}: ").partition(";")[0] for line in lines] == [
+        "[lables]: is unknown",
+        "[central] data_dri: is unknown (do you mean data_dir?)",
+        "[central] port: 70000 must be 0 or more and 65535 or less",
+        "[central] data_dir: is missing: give it",
+        "[broker] keepalive_s: '5' is no whole number of at most 15 digits",
+        "[broker] host: is missing: give it",
+        "[broadcast] heartbeat_s: 0.0 must be 0.1 or more and 60 or less",
+        "[[feed]] L 1: feed: 'L 1' takes only these characters: A-Za-z0-9._-",
+        "[[feed]] L 1: gap_policy: 'hold' is none of hold_at_once, hold_after, leave_empty",
+        "[broker] password_file: weak holds a well-known password",
+        "[central] database: must begin with sqlite or postgresql, it says mysql",
+    ]
+    good = CliRunner().invoke(app, ["check-config", "--config", str(write(tmp_path, MINIMAL))])
+    assert good.exit_code == 0 and "feeds: L1" in good.output
 
 
 def test_migrations_make_exactly_the_tables_that_the_code_has(db: Database) -> None:

@@ -37,6 +37,12 @@ def desk(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk
     office.central.close()
 
 
+@pytest.fixture(scope="module")
+def compared(desk: Desk) -> str:
+    """Below /office: a schedule beside the one before it."""
+    return desk.too_much()[1].removeprefix(f"{desk.url}/office")
+
+
 @pytest.fixture
 def planner(desk: Desk, page: object) -> Iterator[object]:
     """Signed in by the form; asks nothing of another machine, and its console stays empty."""
@@ -176,17 +182,35 @@ def test_files_of_old_and_new_are_downloaded(desk, planner):
     assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("width", [1280, 1440])
-def test_no_page_is_wider_than_its_screen(desk, planner, width):
+FONTS = {
+    "as installed": "",
+    "a wide one": "* { font-family: 'DejaVu Sans', sans-serif !important; letter-spacing: .06em; }",
+    "a narrow one": "* { font-family: 'DejaVu Sans Condensed', sans-serif !important; }",
+}
+SET_IN = """(rules) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(rules);
+  document.adoptedStyleSheets = [sheet];
+}"""
+OUTSIDE = """(links) => links.filter((link) => {
+  const box = link.getBoundingClientRect();
+  return box.left < 0 || box.right > innerWidth || link.scrollWidth > link.clientWidth + 1;
+}).map((link) => link.textContent)"""
+
+
+@pytest.mark.parametrize("font", FONTS)
+@pytest.mark.parametrize("width", [1024, 1280, 1440])
+def test_no_page_is_wider_than_its_screen_whatever_the_font(desk, compared, planner, width, font):
     planner.set_viewport_size({"width": width, "height": 800})
-    own = desk.too_much()[1].removeprefix(f"{desk.url}/office")
+    office = ("", "/schedules", compared, "/net-change", "/unprocessed", "/contracts", "/import")
     for language in ("de", "en"):
-        for path in ("", "/schedules", own, "/net-change", "/unprocessed"):
-            planner.goto(f"{desk.url}/office{path}?lang={language}")
-            assert planner.evaluate("document.documentElement.scrollWidth") <= width
+        for path in (*(f"/office{page}" for page in office), "/desk", "/lists/labels"):
+            planner.goto(f"{desk.url}{path}?lang={language}")
+            planner.evaluate(SET_IN, FONTS[font])
             assert planner.evaluate("document.documentElement.lang") == language
-            bar = planner.locator("nav.office").bounding_box()
-            assert bar["height"] < 60, "the names of the pages fit one line"
+            assert planner.evaluate("document.documentElement.scrollWidth") <= width, path
+            links = planner.locator("header nav a, nav.office a")
+            assert links.evaluate_all(OUTSIDE) == [], "every page's name is seen whole"
 
 
 def test_paper_shows_the_tables_and_no_buttons(desk, planner):

@@ -7,10 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from edge.cli import app
 from edge.config import CellConfig, ConfigError, load
 from edge.printers import PrinterSettings
 from edge.scanners import ScannerSettings
+from hardware_sim.premises import free_ports
 
 GOOD = """
 [cell]
@@ -77,6 +80,120 @@ def test_a_fault_is_named_with_its_place(
         loaded(tmp_path, GOOD.replace(*change))
     for word in ["cell.toml", *words]:
         assert word in str(caught.value)
+
+
+SIX = """
+[cell]
+node = "cell a"
+data_dir = "data"
+lenguage = "de"
+[central]
+url = "htp://127.0.0.1:8100"
+token_file = "token"
+timeout_s = "five"
+[broker]
+host = "127.0.0.1"
+port = 99999
+[broadcast]
+feeds = []
+[[workplace]]
+name = "left"
+scanner = "s1"
+[[scanner]]
+name = "s1"
+kind = "serial_port"
+device = "/dev/ttyACM0"
+"""
+
+
+def test_every_mistake_is_told_at_once_one_a_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        loaded(tmp_path, SIX)
+    file = tmp_path / "cell.toml"
+    assert str(caught.value).splitlines() == [
+        f"{file}: [cell] lenguage: is unknown (do you mean language?); there are: node, data_dir, "
+        "language",
+        f"{file}: [cell] node: 'cell a' is not 1 to 35 of letters, digits, dot, underscore and "
+        "dash",
+        f"{file}: [central] url: 'htp://127.0.0.1:8100' is not an address that begins with http:// "
+        "or https://",
+        f"{file}: [central] timeout_s: 'five' is no number",
+        f"{file}: [broker] port: 99999 must be 1 or more and 65535 or less",
+        f"{file}: [broadcast] feeds: is empty: give at least one",
+    ]
+
+
+def test_names_that_lead_nowhere_are_told_beside_other_mistakes(tmp_path: Path) -> None:
+    text = GOOD.replace('part_printer = "zebra"', 'part_printer = "z"')
+    text = text.replace('host = "127.0.0.1"', 'host = "127.0.0.1"\nport = 0').replace(
+        'device = "127.0.0.1:9100"', 'device = ""\nbaud = 0'
+    )
+    text += '[[workplace]]\nname = "left"\nscanner = "s1"\n'
+    with pytest.raises(ConfigError) as caught:
+        loaded(tmp_path, text)
+    assert [line.split(": ", 1)[1] for line in str(caught.value).splitlines()] == [
+        "[broker] port: 0 must be 1 or more and 65535 or less",
+        "[[printer]] zebra: device: is empty",
+        "[[printer]] zebra: baud: must be above 0",
+        "[[workplace]] left: name: 'left' is given twice",
+        "[[workplace]] left: scanner: 's1' already belongs to left",
+        "[labels] part_printer: 'z' is not one of the [[printer]] names (zebra)",
+    ]
+
+
+def checked(tmp_path: Path, text: str) -> tuple[int, list[str]]:
+    path = tmp_path / "cell.toml"
+    path.write_text(text)
+    done = CliRunner().invoke(app, ["check-config", "--config", str(path)])
+    return done.exit_code, [line.removeprefix(f"{path}: ") for line in done.output.splitlines()]
+
+
+def test_what_the_file_names_and_is_not_here_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (port,) = free_ports(1)
+    (tmp_path / "empty").write_text("\n")
+    (tmp_path / "file").write_text("")
+    text = GOOD.replace('token_file = "token"', f'token_file = "{tmp_path}/token"')
+    text = text.replace('data_dir = "data"', f'data_dir = "{tmp_path}/file/data"')
+    text = text.replace(
+        'host = "127.0.0.1"', f'host = "127.0.0.1"\npassword_file = "{tmp_path}/empty"'
+    )
+    text = text.replace("/dev/ttyACM0", f"{tmp_path}/tty").replace(":9100", f":{port}")
+    text += '[[printer]]\nname = "far"\nkind = "tcp_9100"\ndevice = "10.0.7.12:9100"\n'
+    text += '[[scanner]]\nname = "usb"\nkind = "serial_port"\ndevice = "serial:NOBODY"\n'
+    text += '[[scanner]]\nname = "odd"\nkind = "serial_prot"\ndevice = "x"\n'
+    status, lines = checked(tmp_path, text)
+    assert status == 1
+    starts = (
+        f"[cell] data_dir: {tmp_path}/file/data: {tmp_path}/file is no folder",
+        f"[central] token_file: {tmp_path}/token cannot be read (No such file or directory): "
+        "lineside edge enrol fetches it",
+        f"[broker] password_file: {tmp_path}/empty is empty",
+        f"[[scanner]] s1: device: {tmp_path}/tty is not here now: No such file or directory",
+        "[[scanner]] usb: device: serial:NOBODY is not here now: no port has the serial number",
+        "[[scanner]] odd: device: scanner 'odd': no driver 'serial_prot'; there are",
+        f"[[printer]] zebra: device: 127.0.0.1:{port} cannot be reached now",
+        "[[printer]] far: device: printer 'far': 10.0.7.12 is not inside allow (127.0.0.0/8)",
+    )
+    assert [
+        line for line, start in zip(lines, starts, strict=True) if line[: len(start)] != start
+    ] == []
+
+
+def test_mistakes_and_what_is_not_here_are_told_in_one_go(tmp_path: Path) -> None:
+    status, lines = checked(tmp_path, SIX.replace('"token"', f'"{tmp_path}/token"'))
+    assert status == 2
+    assert len([line for line in lines if "token_file" in line]) == 1
+    assert len(lines) >= 7
+
+
+def test_a_file_with_all_it_names_is_good(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("t")
+    (tmp_path / "tty").write_text("")
+    text = GOOD.replace('token_file = "token"', f'token_file = "{tmp_path}/token"')
+    text = text.replace('data_dir = "data"', f'data_dir = "{tmp_path}/data"')
+    text = text.replace("/dev/ttyACM0", f"{tmp_path}/tty").partition("[[printer]]")[0]
+    status, lines = checked(tmp_path, text.replace('part_printer = "zebra"', ""))
+    assert status == 0 and lines[0] == "good, cell cell-a"
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import aiomqtt
 import pytest
 
 from hardware_sim import broker
+from hardware_sim.central_program import StartError
 from hardware_sim.premises import free_ports
 from hardware_sim.processes import Program
 
@@ -76,3 +77,12 @@ def test_only_central_writes_and_nobody_is_anonymous(tmp_path: Path, amqtt: bool
             asyncio.run(knock(port))
     finally:
         program.kill()
+
+
+def test_without_any_broker_one_sentence_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker, "find_mosquitto", lambda: None)
+    monkeypatch.setattr(broker, "find_spec", lambda name: None)
+    with pytest.raises(StartError, match=r"install mosquitto.*'lineside\[demo\]'"):
+        broker.prepare(tmp_path, 1883, PASSWORDS)

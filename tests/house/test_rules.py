@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("wire", "edge", "central", "hardware_sim")
+PACKAGES = ("wire", "settings", "edge", "central", "hardware_sim")
 LINES_MAX = 400
 
 
@@ -32,6 +32,12 @@ def imported(path: Path) -> set[str]:
 def test_wire_needs_nothing_but_msgspec() -> None:
     for path in sources("wire"):
         foreign = imported(path) - set(sys.stdlib_module_names) - {"wire", "msgspec"}
+        assert not foreign, f"{path}: {foreign}"
+
+
+def test_settings_need_nothing_but_msgspec() -> None:
+    for path in sources("settings"):
+        foreign = imported(path) - set(sys.stdlib_module_names) - {"settings", "msgspec"}
         assert not foreign, f"{path}: {foreign}"
 
 

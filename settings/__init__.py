@@ -1,0 +1,1 @@
+"""What people write, in files and in bodies, read into records; every fault is named."""
