@@ -328,6 +328,8 @@ def pages(works: Works) -> str:
             name = f"{cell.cell.name}, {workplace}"
             rows.append(f"  {name:<20} {cell.screen.url}/terminal/{workplace}")
         rows.append(f"  {'health':<20} {cell.screen.url}/health")
+        lead = cell.cell.with_role("team_lead")[0]
+        rows.append(f"  {'team lead':<20} Authorization: Badge {lead.badge}")
     rows += ["", "Try what a plant does to programs; nothing is lost, and what dies comes back:"]
     rows += [f"  kill -9 {program.pid:<8} # {program.name}" for program in works.programs]
     return "\n".join([*rows, "", "Ctrl-C stops everything.", ""])
