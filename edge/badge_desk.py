@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import structlog
+
 from edge.badge_attempts import BadgeAttempts
 from edge.badge_cover import BadgeCover
-from edge.badge_keys import keep_site_key, mask_key, site_key
+from edge.badge_keys import KEYS_KEPT, keep_site_keys, mask_key, site_keys
 from edge.cell.inputs import CodeScanned, Decision, LockBadges
 from edge.cell.scans import BADGE_UNKNOWN
 from edge.journal import RawInput
 from edge.scanners import Frame
 from wire.events import Scanned
 from wire.ids import DeviceId, WorkplaceId
+
+log = structlog.get_logger()
 
 
 class BadgeDesk:
@@ -24,13 +28,17 @@ class BadgeDesk:
         self._monotonic = monotonic
         self._cover = BadgeCover(mask_key(folder))
         self._attempts = BadgeAttempts(monotonic)
-        self.key = site_key(folder)
-        """The site's. Empty: central has not told it yet."""
+        self.keys = site_keys(folder)
+        """The site's, the newest first. Empty: central has not told one yet."""
 
     def take_key(self, key: bytes) -> None:
-        if key != self.key:
-            keep_site_key(self._folder, key)
-            self.key = key
+        if key not in self.keys[:1]:
+            others = [known for known in self.keys if known != key]
+            self.keys = (key, *others)[:KEYS_KEPT]
+            try:
+                keep_site_keys(self._folder, self.keys)
+            except OSError as error:
+                log.error("the key of badges is not kept, a start alone lacks it", error=str(error))
 
     def scan(
         self, device: DeviceId, workplace: WorkplaceId, frame: Frame, raw_id: int

@@ -12,6 +12,7 @@ from typing import Annotated
 import structlog
 import typer
 
+from edge.badge_keys import BadgeKeyError
 from edge.config import ConfigError, load
 from edge.crash import crash_points
 from edge.enrol_cli import enrol
@@ -41,7 +42,7 @@ def run(config: Config) -> None:
     except ConfigError as error:
         typer.echo(f"lineside edge: {error}", err=True)
         raise typer.Exit(2) from error
-    except JournalError as error:
+    except (JournalError, BadgeKeyError) as error:
         typer.echo(f"lineside edge: {error}", err=True)
         raise typer.Exit(3) from error
 

@@ -142,14 +142,14 @@ class Journal:
 
     def keep_masters(self, version: int, digest: str, body: bytes) -> None:
         """Keeps the newest only: older ones may hold hashes of badges that can be searched."""
-        self._connection.execute("PRAGMA secure_delete=ON")
         with self._transaction() as execute:
+            execute("PRAGMA secure_delete=ON")
             execute("DELETE FROM masters WHERE version != ?", (version,))
             execute(
                 "INSERT OR REPLACE INTO masters (version, at_us, digest, body) VALUES (?, ?, ?, ?)",
                 (version, self._now_us(), digest, body),
             )
-        self._connection.execute("PRAGMA secure_delete=OFF")
+            execute("PRAGMA secure_delete=OFF")
 
     def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Stores a cache of the folded state; the oldest go."""

@@ -231,7 +231,7 @@ class Node:
         """New masters from central: checked, kept, adopted. WireError: they cannot be used."""
         masters = decode_masters(body)
         try:
-            compiled = compile_masters(masters, self._printers, self.badges.key)
+            compiled = compile_masters(masters, self._printers, self.badges.keys)
         except MastersError as error:
             raise WireError("masters.invalid", str(error)) from error
         self._journal.keep_masters(masters.version, digest, body)
@@ -245,14 +245,14 @@ class Node:
         crash prevented it.
         """
         masters = decode_masters(body)
-        self._compiled = compile_masters(masters, self._printers, self.badges.key)
+        self._compiled = compile_masters(masters, self._printers, self.badges.keys)
         self._take(MastersArrived(masters=masters, digest=digest), None)
 
     def take_badge_key(self, key: bytes) -> None:
         """The site's, by which badges are hashed; it is in force at once."""
         self.badges.take_key(key)
         if self._compiled is not None:
-            self._compiled = replace(self._compiled, badge_key=key)
+            self._compiled = replace(self._compiled, badge_keys=self.badges.keys)
 
     def badge_refused(self, source: str, kind: str) -> None:
         """One more wrong badge (``BadgeDesk.refused``); the lock that begins with it is a fact."""

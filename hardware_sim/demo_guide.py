@@ -33,7 +33,15 @@ def floor_guide(works: Works, people: Mapping[str, str], standing: str) -> Guide
             (
                 "Try what a plant does to programs; nothing is lost, and what dies comes back:",
                 [f"kill -9 {program.pid:<8} # {program.name}" for program in works.programs],
-            )
+            ),
+            (
+                "Give a cell's team lead's orders over HTTP, with the header:",
+                [
+                    f"Authorization: Badge {cell.cell.with_role('team_lead')[0].badge}  "
+                    f"# {cell.cell.name}"
+                    for cell in works.cells
+                ],
+            ),
         ],
         standing=standing,
     )

@@ -186,8 +186,10 @@ class Role(StrEnum):
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """``badge_hash`` is blake2b-128 hex of the badge's text, so that sign-in works without
-    central.
+    """``badge_hash`` is made of the badge's text as ``wire.badges`` says, so that sign-in works
+    without central; `lineside central badge hash` makes it. Masters that are put may carry its
+    first step alone, BLAKE2b of 16 bytes in hex: central makes the second, with the site's key.
+    Empty where the reader may not see it.
     """
 
     person: PersonId

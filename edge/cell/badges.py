@@ -20,11 +20,8 @@ def owner_of(masters: CompiledMasters | None, badge: str) -> Person | None:
     if masters is None or not badge.strip() or len(badge) > LENGTH_MAX:
         return None
     plain = plain_hash(badge)
-    if masters.badge_key:
-        found = masters.badges.get(keyed_hash(masters.badge_key, plain))
-        if found is not None:
-            return found
-    return masters.badges.get(plain)
+    hashes = [*(keyed_hash(key, plain) for key in masters.badge_keys), plain]
+    return next((masters.badges[one] for one in hashes if one in masters.badges), None)
 
 
 def can_judge(masters: CompiledMasters | None) -> bool:
@@ -33,8 +30,10 @@ def can_judge(masters: CompiledMasters | None) -> bool:
     """
     if masters is None:
         return False
-    key = masters.badge_key
-    return any(is_plain(stored) or (key and is_keyed(stored, key)) for stored in masters.badges)
+    keys = masters.badge_keys
+    return any(
+        is_plain(stored) or any(is_keyed(stored, key) for key in keys) for stored in masters.badges
+    )
 
 
 def lock(given: LockBadges) -> Decision:

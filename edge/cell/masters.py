@@ -73,8 +73,8 @@ class CompiledMasters:
     loops: Mapping[LoopId, Loop] = field(default_factory=dict)
     badges: Mapping[str, Person] = field(default_factory=dict)
     """By the hash of the badge (``edge.cell.badges``)."""
-    badge_key: bytes = field(default=b"", repr=False)
-    """The site's, of 32 bytes. Empty: not told yet."""
+    badge_keys: tuple[bytes, ...] = field(default=(), repr=False)
+    """The site's, the newest first. Empty: not told yet."""
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     part_names: Mapping[PartNumber, str] = field(default_factory=dict)
 
@@ -82,7 +82,7 @@ class CompiledMasters:
 def compile_masters(
     masters: Masters,
     printers: Mapping[LabelKind, DeviceId] | None = None,
-    badge_key: bytes = b"",
+    badge_keys: tuple[bytes, ...] = (),
 ) -> CompiledMasters:
     """Raises MastersError for the first thing that cannot work."""
     feeds = _by_name("feed", masters.feeds, lambda f: f.feed)
@@ -116,7 +116,7 @@ def compile_masters(
         fits=fits,
         loops=_by_name("loop", masters.loops, lambda loop: loop.loop),
         badges=_by_name("badge", masters.people, lambda p: p.badge_hash),
-        badge_key=badge_key,
+        badge_keys=badge_keys,
         people=_by_name("person", masters.people, lambda p: p.person),
         part_names={
             variant.part: family.family.name

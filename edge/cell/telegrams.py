@@ -107,7 +107,7 @@ def masters_arrived(
     if masters is None or masters.masters is not given.masters:
         try:
             masters = (
-                compile_masters(given.masters, masters.printers, masters.badge_key)
+                compile_masters(given.masters, masters.printers, masters.badge_keys)
                 if masters
                 else compile_masters(given.masters)
             )

@@ -136,7 +136,7 @@ def test_wrong_badges_at_a_cell_are_before_a_person_at_central(db: Database) -> 
     journal = Journal().write(fact, msgspec.structs.replace(fact, refused=11, lasts_s=30))
     take_batch(db, journal.batch(), incarnation="i", now_us=5)
     (row,) = service.list_exceptions(db, open_only=True, limit=10)
-    assert (row["kind"], row["exception"], row["times"]) == (
+    assert (row.kind, row.exception, row.times) == (
         "badge_lock",
         "badge_lock:scanner hand",
         2,

@@ -200,6 +200,15 @@ def test_keyed_masters_need_the_key_and_until_it_comes_no_badge_is_wrong(cell: C
     assert not cell.facts(BadgesLocked)
 
 
+def test_a_central_that_lost_its_key_keeps_nobody_out(cell: Cell) -> None:
+    cell.node.take_badge_key(KEY)
+    cell.node.take_masters(encode(keyed(world.masters(version=2))), "d2")
+    cell.node.take_badge_key(bytes(32))
+    assert cell.scan(b"LS:BADGE:anna!") == "badge.signed_in"
+    cell.node.take_masters(encode(keyed(world.masters(version=3), bytes(32))), "d3")
+    assert cell.scan(b"LS:BADGE:ben!", RIGHT) == "badge.signed_in"
+
+
 def test_a_cell_alone_knows_its_people_after_a_restart(tmp_path: Path) -> None:
     body = encode(keyed(world.masters()))
     first = Cell(tmp_path)

@@ -11,7 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from edge.badge_cover import BadgeCover
-from edge.badge_keys import BadgeKeyError, keep_site_key, mask_key, site_key
+from edge.badge_keys import BadgeKeyError, keep_site_keys, mask_key, site_keys
 from edge.journal import DATABASE_NAME, Journal, JournalError
 from edge.migrations import m0001_journal
 from edge.scrub import MARK
@@ -115,7 +115,7 @@ def test_what_is_there_already_is_closed_to_others(tmp_path: Path) -> None:
     (folder / "notes.sh").touch(0o755)
     (folder / "notes.sh").chmod(0o755)
     journal = Journal(folder, now_us=now_us)
-    keep_site_key(folder, bytes(32))
+    keep_site_keys(folder, (bytes(32),))
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     found = modes(folder)
     assert found.pop("notes.sh") == 0o755, "only what is ours is touched"
@@ -143,12 +143,12 @@ def test_only_the_newest_masters_are_kept(tmp_path: Path) -> None:
 
 
 def test_a_key_that_is_none_stops_with_the_reason(tmp_path: Path) -> None:
-    assert site_key(tmp_path) == b""
-    keep_site_key(tmp_path, bytes(32))
-    assert site_key(tmp_path) == bytes(32)
+    assert site_keys(tmp_path) == ()
+    keep_site_keys(tmp_path, (bytes(32), b"k" * 32))
+    assert site_keys(tmp_path) == (bytes(32), b"k" * 32)
     (tmp_path / "badge.key").write_bytes(b"short")
     with pytest.raises(BadgeKeyError, match="holds 5 bytes"):
-        site_key(tmp_path)
+        site_keys(tmp_path)
     folder = tmp_path / "cell"
     old_journal(folder)
     (folder / "badge-mask.key").write_bytes(b"short")

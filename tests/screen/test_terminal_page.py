@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI
 from screen_conftest import served
-from screen_plant import RACK, FakePort, cell, marriage
+from screen_plant import PLACE, RACK, FakePort, cell, marriage
 
+from edge.cell.inputs import Answer
 from edge.screen.app import create_screen
 from edge.screen.derived import Derived
 from wire.events import Verdict
+from wire.ids import DeviceId
 
 EVIL = "<img src=x onerror=\"document.title='owned'\">"
 
@@ -164,3 +166,16 @@ def test_a_page_that_hears_nothing_is_hatched_at_10_s_and_dark_at_60(terminal):
 def test_everything_comes_from_the_cell_itself(terminal):
     script = "performance.getEntriesByType('resource').map((entry) => entry.name)"
     assert all(name.startswith(terminal.url) for name in terminal.page.evaluate(script))
+
+
+def test_another_person_at_the_workplace_is_announced(terminal: Terminal) -> None:
+    replaced = Answer(
+        workplace=PLACE,
+        device=DeviceId("scan-1"),
+        verdict=Verdict.CONFIRMED,
+        code="badge.replaced",
+        text="badge",
+    )
+    terminal.do(lambda: terminal.port.tell(replaced))
+    terminal.shows("band_text", "ANOTHER PERSON is signed in here now")
+    assert "attention" in terminal.page.locator('[data-field="band"]').get_attribute("class")
