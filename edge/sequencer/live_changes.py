@@ -113,10 +113,10 @@ class ArrayPlan:
         frozen = frozen_vehicles(after)
         here, there = position(before, change.vehicle), position(after, change.vehicle)
         if here == there:
+            self._arrays.reopen(here - frozen)
             self._arrays.replace(here - frozen, after.vehicles[there])
             return
-        self._arrays.remove(here - frozen)
-        self._arrays.insert(there - frozen, after.vehicles[there])
+        self._arrays.move(here - frozen, there - frozen, after.vehicles[there])
 
 
 def _touched(before: PlanProblem, after: PlanProblem, frozen: int) -> dict[int, Vehicle]:
