@@ -28,7 +28,7 @@ from edge.sequencer.live_kernels import (
     WEIGHT,
     WIDTH,
 )
-from edge.sequencer.problem import PlanProblem, Vehicle
+from edge.sequencer.problem import PlanParams, PlanProblem, Vehicle
 from edge.sequencer.reference import Outcome
 from edge.sequencer.windows import CHANGE_SCALE, free_times, most_vehicles
 
@@ -167,9 +167,9 @@ class LiveArrays:
         if vehicles:
             self._renew(max(0, min(vehicles) - self._limit + 1), max(vehicles) + 1)
 
-    def decide(self, label_limit: int) -> Outcome:
+    def decide(self, params: PlanParams) -> Outcome:
         """The best plan of the present arrays, with its proof or gap."""
-        return compiled.decide(self._arrays(), self._tables(), label_limit)
+        return compiled.decide(self._arrays(), self._tables(), params)
 
     def certify(self) -> tuple[int, int]:
         """(number of tours, lateness) of the cheapest cut: 0 late is proven best."""
