@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -36,21 +36,30 @@ PROGRAM = str(Path(sys.executable).with_name("lineside"))
 BADGE = "bench"
 PAUSE_S = 0.05
 """Between two telegrams and between two scans: the cell is never behind."""
+TOUR_WAITS = 100
 SETTLE_S = 5.0
 """After the start, until the kernels are loaded."""
 
 
 def rows(*, full: bool) -> list[dict[str, Any]]:
     """Nothing where Mosquitto is not installed."""
+    return latencies(vehicles=1000 if full else 240)
+
+
+def latencies(
+    *, vehicles: int, journal: Callable[[Path], None] | None = None, name: str = ""
+) -> list[dict[str, Any]]:
+    """``journal`` fills the cell's folder before it starts. Nothing without Mosquitto."""
     broker = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
     if broker is None:
         return []
-    vehicles = 1000 if full else 240
     with tempfile.TemporaryDirectory() as folder:
+        if journal is not None:
+            journal(Path(folder) / "data")
         labels, scans = asyncio.run(_measure(broker, Path(folder), vehicles))
     return [
-        *_percentiles("telegram to last byte of its label", labels),
-        *_percentiles("scan to feedback", scans),
+        *_percentiles(f"telegram to last byte of its label{name}", labels),
+        *_percentiles(f"scan to feedback{name}", scans),
     ]
 
 
@@ -100,6 +109,11 @@ def _scans(scanner: SerialScanner, vehicles: int) -> list[float]:
         time.sleep(PAUSE_S)
         code = f"[)>\x1e06\x1dPP1\x1dSS{number:07d}\x1e\x04\r\n".encode()
         heard = scanner.scan([code], 5.0)
+        for _ in range(TOUR_WAITS):
+            if heard is None or heard.feedback.code != "tour.none":
+                break
+            time.sleep(PAUSE_S)  # the next tour is being planned: nobody scans before it is shown
+            heard = scanner.scan([code], 5.0)
         if heard is None or heard.feedback.verdict != "right":
             raise SystemExit(f"scan {number}: {heard}")
         times.append(heard.after_ms)

@@ -1,5 +1,5 @@
-"""A cell's promises measured: scan to feedback and telegram to label in a running plant, and
-start-up with a long journal.
+"""A cell's promises measured: scan to feedback and telegram to label in a running plant and, alone,
+with a long journal beside an empty one; start-up with a long journal.
 
 The plant is ``lineside demo`` at a speed that leaves the machine time, so that the figures are of
 the cell and not of
@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.alone import latencies
 from edge.cell.model import CellState
 from edge.journal import Journal, RawInput
 from edge.recovery import checkpoint_of, recover
@@ -26,6 +27,8 @@ from wire.events import AnyFact, Scanned, Verdict
 from wire.ids import DeviceId, PersonId, WorkplaceId
 
 LONG_JOURNAL_FACTS = 1_500_000
+SHORTER_FACTS = 150_000
+LATENCIES = 240
 TAIL_FACTS = 20_000
 """Facts behind the newest checkpoint: the most there can be in a cell that works without a pause.
 """
@@ -36,7 +39,34 @@ PROGRAM = str(Path(sys.executable).with_name("lineside"))
 def rows(*, full: bool) -> list[dict[str, Any]]:
     """Figures by name, each with the number of measurements it rests on."""
     with tempfile.TemporaryDirectory() as folder:
-        return [*plant(full=full), *commits(Path(folder) / "c"), *starts(Path(folder) / "s", full)]
+        return [
+            *plant(full=full),
+            *commits(Path(folder) / "c"),
+            *starts(Path(folder) / "s", full),
+            *journals(full=full),
+        ]
+
+
+def journals(*, full: bool) -> list[dict[str, Any]]:
+    """The cell of ``alone`` with nothing behind it, and with ``facts`` that central holds and of
+    which none is old enough to go.
+    """
+    facts = LONG_JOURNAL_FACTS if full else SHORTER_FACTS
+
+    def filled(folder: Path) -> None:
+        fill(folder, facts)
+        journal = Journal(folder, now_us=_now_us)
+        journal.set_mark("acknowledged", str(journal.last_offset))
+        journal.close()
+
+    found = []
+    for number in range(2):
+        for name, journal in (("empty", None), (f"of {facts} facts", filled)):
+            rows = latencies(
+                vehicles=LATENCIES, journal=journal, name=f", journal {name}, run {number + 1}"
+            )
+            found += [{**row, "load": round(os.getloadavg()[0], 1)} for row in rows]
+    return found
 
 
 def plant(*, full: bool) -> list[dict[str, Any]]:
@@ -98,7 +128,7 @@ def commits(folder: Path) -> list[dict[str, Any]]:
 def starts(folder: Path, full: bool) -> list[dict[str, Any]]:
     """Process start to ready, with a short journal and with a long one."""
     found = []
-    for facts in (1000, LONG_JOURNAL_FACTS if full else 150_000):
+    for facts in (1000, LONG_JOURNAL_FACTS if full else SHORTER_FACTS):
         place = folder / str(facts)
         fill(place, facts)
         began = time.perf_counter()

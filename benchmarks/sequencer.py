@@ -73,7 +73,7 @@ def plan_rows(
         if n <= plain_to:
             begin = time.perf_counter()
             windows = build_windows(problem)
-            plain = reference.solve(windows, 2000)
+            plain = reference.solve(windows, PlanParams())
             spent = (time.perf_counter() - begin) * 1e3
             same = (plain.late_ms, plain.cost) == value
             facts["plain_proven"] = (plain.late_ms, plain.cost) == (

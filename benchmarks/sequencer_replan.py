@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.sequencer_cells import seeded_cell
 from benchmarks.sequencer_rows import Row, row
-from edge.sequencer import plan, reference
+from edge.sequencer import PlanParams, plan, reference
 from edge.sequencer.replan import FaceOut, LineShifted, Moved, PickerLeft, Pulled, Replanner
 from edge.sequencer.warm import warm
 from edge.sequencer.windows import build_windows
@@ -32,7 +32,7 @@ def replan_rows(n: int, rounds: int) -> Iterator[Row]:
 
     problem = seeded_cell(n)
     begin = time.perf_counter()
-    reference.solve(build_windows(problem), 2000)
+    reference.solve(build_windows(problem), PlanParams())
     full_ms = (time.perf_counter() - begin) * 1e3
     rng = random.Random(3)
 
@@ -106,7 +106,7 @@ def replan_rows(n: int, rounds: int) -> Iterator[Row]:
     for _ in range(max(20, rounds // 20)):
         begin = time.thread_time()
         live.pickers(gone)
-        outcome = live.decide(2000)
+        outcome = live.decide(PlanParams())
         times.append((time.thread_time() - begin) * 1e3)
     full = plan(gone)
     same = (outcome.late_ms, outcome.cost) == (full.cost.late_ms, full.cost.work_ms)

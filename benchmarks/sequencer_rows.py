@@ -6,10 +6,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from edge.sequencer import PlanProblem, reference
+from edge.sequencer import PlanParams, PlanProblem, reference
 
 Row = dict[str, Any]
-LABELS = 2000
 
 
 def least(work: Callable[[], Any], runs: int = 7) -> tuple[float, Any]:
@@ -52,4 +51,4 @@ def kernels_on(problem: PlanProblem) -> Callable[[], reference.Outcome]:
     from edge.sequencer.arrays import as_arrays
 
     arrays = as_arrays(problem)
-    return lambda: compiled.decide(arrays, compiled.price_all(arrays), LABELS)
+    return lambda: compiled.decide(arrays, compiled.price_all(arrays), PlanParams())

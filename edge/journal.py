@@ -3,8 +3,7 @@ and marks.
 
 WAL with synchronous=FULL, read back on every connection (with NORMAL a power cut loses
 acknowledged commits). One
-process (a lock beside the file), one connection, one thread: SQLite before 3.51.3 can corrupt a
-WAL that two
+process (a lock beside the file) and one connection: SQLite before 3.51.3 can corrupt a WAL that two
 connections write at once. Intents are facts too: a label that was requested and is not yet sent
 is one.
 """
@@ -14,6 +13,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -27,6 +27,7 @@ import msgspec
 from edge import migrations
 from edge.badge_keys import BadgeKeyError
 from edge.private_files import FILE_MODE, private_folder, touch_private
+from edge.retention import NOTHING, Retention
 from edge.scrub import scrub
 from wire.codec import chain_hash, decode_fact, encode
 from wire.events import AnyFact
@@ -73,7 +74,8 @@ class Checkpoint:
 
 
 class Journal:
-    """Open journal. Every method is called from one thread only.
+    """Open journal. One thread writes and reads; ``forget_before`` may run in another one, and a
+    write then waits for the few rows that it is about to take out.
 
     After a write that failed every other write fails too: what the handle believes of the file
     can not be trusted any more, so the process has to end and open it anew.
@@ -85,6 +87,8 @@ class Journal:
         """
         self._now_us = now_us
         self._failed: JournalError | None = None
+        self._writing = threading.Lock()
+        self._retention = Retention()
         private_folder(folder, OURS)
         self._lock = _lock(folder)
         self.path = folder / DATABASE_NAME
@@ -171,26 +175,27 @@ class Journal:
             execute("INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)", (name, value))
 
     def forget_before(self, at_us: int, *, acknowledged: int, rows_max: int = 2000) -> int:
-        """Deletes acknowledged facts and raw inputs older than ``at_us``, a few at a time; how
-        many went.
+        """Deletes acknowledged facts older than ``at_us``, from the oldest on, and the raw inputs
+        that came before the oldest fact kept; at most ``rows_max`` of each. Returns how many went.
 
         The newest checkpoint must not need them, so nothing beyond it is touched, and the last fact
-        stays: the next offset and hash follow from it.
+        stays: the next offset and hash follow from it. May be called from another thread.
         """
-        newest = self._connection.execute('SELECT max("offset") FROM checkpoints').fetchone()[0]
-        limit = min(acknowledged, -1 if newest is None else newest)
-        with self._transaction() as execute:
-            facts = execute(
-                'DELETE FROM facts WHERE "offset" IN (SELECT "offset" FROM facts '
-                'WHERE "offset" <= ? AND "offset" < ? AND at_us < ? ORDER BY "offset" LIMIT ?)',
-                (limit, self.last_offset, at_us, rows_max),
-            ).rowcount
-            raw = execute(
-                "DELETE FROM raw WHERE raw_id IN "
-                "(SELECT raw_id FROM raw WHERE at_us < ? ORDER BY raw_id LIMIT ?)",
-                (at_us, rows_max if facts else 0),
-            ).rowcount
-        return facts + raw
+        with self._writing:
+            newest = self._connection.execute('SELECT max("offset") FROM checkpoints').fetchone()[0]
+            offset, raw_id = self._retention.due(
+                self._rows,
+                before_us=at_us,
+                now_us=self._now_us(),
+                up_to=min(acknowledged, -1 if newest is None else newest, self.last_offset - 1),
+                rows_max=rows_max,
+            )
+            if offset == raw_id == NOTHING:
+                return 0
+            with self._transaction_held() as execute:
+                facts = execute('DELETE FROM facts WHERE "offset" <= ?', (offset,)).rowcount
+                raw = execute("DELETE FROM raw WHERE raw_id <= ?", (raw_id,)).rowcount
+            return facts + raw
 
     # -- reading
 
@@ -262,7 +267,8 @@ class Journal:
         return broken_link(self._rows(ALL_FACTS))
 
     def close(self) -> None:
-        self._connection.close()
+        with self._writing:
+            self._connection.close()
         os.close(self._lock)
 
     # -- inside
@@ -285,6 +291,12 @@ class Journal:
     @contextmanager
     def _transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
         """BEGIN IMMEDIATE .. COMMIT; any failure rolls back, is a JournalError, and is the end."""
+        with self._writing, self._transaction_held() as execute:
+            yield execute
+
+    @contextmanager
+    def _transaction_held(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        """As ``_transaction``, for who holds the lock."""
         if self._failed is not None:
             raise JournalError(str(self._failed)) from self._failed
         try:
@@ -356,7 +368,12 @@ def _lock(folder: Path) -> int:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None)
+    if sqlite3.threadsafety != 3:
+        raise JournalError(
+            f"{path}: this Python's SQLite was built without serialized threads, which tidying up "
+            "beside scans needs; use the Python of the distribution"
+        )
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]

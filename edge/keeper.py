@@ -1,4 +1,6 @@
-"""Housekeeping of a cell, once a second: checkpoints when nobody scans, retention, free disk."""
+"""Housekeeping of a cell: once a second free disk and, when nobody scans, a checkpoint; once a
+minute retention, in pieces that a worker thread takes out.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,11 @@ QUIET_S = 0.5
 OVERDUE = 4
 """But not beyond so many times its distance."""
 
+RETENTION_S = 60
+"""Between two looks at the oldest facts; a second while there is more to take out."""
+PIECE_ROWS = 200
+"""Taken out in one transaction, so long a scan may have to wait for its own."""
+
 log = structlog.get_logger()
 
 
@@ -35,19 +42,35 @@ class Keeper:
     retention_us: int
     free_disk_bytes_min: int
     checkpoint_offset: int
+    forget_in_s: float = 0.0
 
     async def run(self) -> None:
         while True:
             await asyncio.sleep(PERIOD_S)
-            self.watch_disk()
-            waiting = self.node.state.offset - self.checkpoint_offset
-            if waiting >= self.checkpoint_facts and (
-                self.node.quiet_for(QUIET_S) or waiting >= OVERDUE * self.checkpoint_facts
-            ):
-                self.checkpoint()
-            self.journal.forget_before(
-                self.node.now_us() - self.retention_us, acknowledged=self.link.state.acknowledged
-            )
+            await self.step()
+
+    async def step(self) -> None:
+        """What a second brings."""
+        self.watch_disk()
+        waiting = self.node.state.offset - self.checkpoint_offset
+        if waiting >= self.checkpoint_facts and (
+            self.node.quiet_for(QUIET_S) or waiting >= OVERDUE * self.checkpoint_facts
+        ):
+            self.checkpoint()
+        self.forget_in_s -= PERIOD_S
+        if self.forget_in_s <= 0:
+            self.forget_in_s = 0.0 if await self.forget() >= PIECE_ROWS else RETENTION_S
+
+    async def forget(self) -> int:
+        """Takes out a piece of what is older than retention; how many rows. Whatever says that
+        this is no time for it stands here.
+        """
+        return await asyncio.to_thread(
+            self.journal.forget_before,
+            self.node.now_us() - self.retention_us,
+            acknowledged=self.link.state.acknowledged,
+            rows_max=PIECE_ROWS,
+        )
 
     def checkpoint(self) -> None:
         """Stores the folded state, so that the next start is quick."""

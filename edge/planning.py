@@ -1,7 +1,8 @@
 """Keeps every picker in work: asks the sequencer in a worker thread, and offers its tours to the
 node. What the plan says is told as a fact from time to time.
 
-A plan that misses its budget is left; the picker gets the next open slots in order instead.
+The search of an overloaded cell ends with the best plan so far before the budget does; a plan that
+misses it all the same is left, and the picker gets the next open slots in order instead.
 Nothing here can hold up a scan: the thread computes, the loop only copies what it computes on. A
 tour that a picker was shown is no part of a later problem, so no plan changes it.
 
@@ -43,6 +44,10 @@ from wire.ids import WorkplaceId
 log = structlog.get_logger()
 
 FALLBACK = "in_order"
+STEPS_EACH_MS = 50_000
+"""Of the sequencer's search: about half of the budget, so that an overloaded cell gets the best
+plan found so far with its gap, and not one that comes too late.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Planner:
         monotonic: Callable[[], float],
     ) -> None:
         self._budget_s = budget_ms / 1000
+        self._params = PlanParams(work_limit=budget_ms * STEPS_EACH_MS)
         self._horizon = horizon_vehicles
         self._tell_s = tell_s
         self._monotonic = monotonic
@@ -154,7 +160,7 @@ class Planner:
         if self._running is not None and not self._running.done():
             return None
         loop = asyncio.get_running_loop()
-        self._running = loop.run_in_executor(self._pool, _find, problem, asked_us)
+        self._running = loop.run_in_executor(self._pool, _find, problem, asked_us, self._params)
         try:
             async with asyncio.timeout(self._budget_s):
                 return await asyncio.shield(self._running)
@@ -174,9 +180,9 @@ def idle_workplaces(state: CellState) -> list[WorkplaceId]:
     ]
 
 
-def _find(problem: PlanProblem, asked_us: int) -> Found:
+def _find(problem: PlanProblem, asked_us: int, params: PlanParams) -> Found:
     """In the worker thread; the walks of the tours are put in order here too."""
-    found = plan(problem, PlanParams())
+    found = plan(problem, params)
     return Found(found, asked_us, plan_made(found, asked_us))
 
 

@@ -1,4 +1,6 @@
-"""Projects what waits, in the background: see ``following``."""
+"""Projects what waits, in the background (see ``following``), and keeps the statistics that the
+database needs for it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from central import table_statistics
 from central.clock import now_us
 from central.db import Database
 from central.tracking.following import FoldFailedError, follow
@@ -19,6 +22,9 @@ _log = structlog.get_logger()
 _LOOK_S = 1.0
 """How long a backlog waits that a process left which is gone."""
 _LEFT_ALONE_S = 30.0
+_STATISTICS_S = 1.0
+"""Between two looks at the sizes of the tables while a backlog is projected."""
+_STATISTICS_IDLE_S = 60.0
 
 
 class Follower:
@@ -38,6 +44,8 @@ class Follower:
         self._on_progress = on_progress
         self._on_behind = on_behind
         self._looked_s = 0.0
+        self._statistics_s = float("-inf")
+        self._pieces = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wakened = asyncio.Event()
         self._left_alone: dict[str, float] = {}
@@ -53,7 +61,7 @@ class Follower:
         while True:
             self._wakened.clear()
             try:
-                while await asyncio.to_thread(self._step):
+                while await asyncio.to_thread(self.step):
                     self._on_progress()
                 down = False
             except SQLAlchemyError as error:
@@ -65,17 +73,36 @@ class Follower:
             except TimeoutError:
                 continue
 
-    def _step(self) -> bool:
-        """One piece; a node whose facts make the fold fail does not stop the others."""
+    def step(self) -> bool:
+        """One piece, and whether there was one to try; a node whose facts make the fold fail does
+        not stop the others.
+        """
         now_s = time.monotonic()
         if now_s - self._looked_s >= _LOOK_S / 2:
             self._looked_s = now_s
             self._on_behind(self._db.read(backlog).since_us)
+        self._renew_statistics(now_s)
         self._left_alone = {n: until for n, until in self._left_alone.items() if until > now_s}
         try:
-            return bool(follow(self._db, now_us(), but=frozenset(self._left_alone)))
+            moved = bool(follow(self._db, now_us(), but=frozenset(self._left_alone)))
+            self._pieces += moved
+            return moved
         except FoldFailedError as error:
             trace = "".join(traceback.format_exception(error.__cause__, limit=-20))
             _log.error("facts cannot be projected", node=error.node, trace=trace)
             self._left_alone[error.node] = now_s + _LEFT_ALONE_S
             return True
+
+    def _renew_statistics(self, now_s: float) -> None:
+        """Every second while a backlog is projected, every minute of what comes by itself."""
+        pause_s = _STATISTICS_S if self._pieces else _STATISTICS_IDLE_S
+        if now_s - self._statistics_s < pause_s:
+            return
+        self._statistics_s, self._pieces = now_s, 0
+        try:
+            renewed = table_statistics.renew(self._db)
+        except SQLAlchemyError as error:  # slower, and no reason to stand still
+            _log.warning("tables cannot be analysed", error=str(error)[:300])
+            return
+        if renewed:
+            _log.info("tables analysed", tables=renewed)

@@ -13,11 +13,11 @@ from edge.sequencer import cut_kernels, explode_kernels, pick_plan, walk_kernels
 from edge.sequencer.arrays import Ints, PlanArrays, Words, as_arrays
 from edge.sequencer.engines import LivePlan
 from edge.sequencer.explode import UsageRules
-from edge.sequencer.problem import BlockLayout, PlanProblem
+from edge.sequencer.problem import BlockLayout, PlanParams, PlanProblem
 from edge.sequencer.reference import BEAM, Outcome
 from edge.sequencer.windows import CHANGE_SCALE, most_vehicles
 
-NOT_FOUND: Final = (1 << 62, 0)
+NO_BOUND: Final = (0, 0)
 LIMIT: Final = 1 << 58
 
 
@@ -71,10 +71,10 @@ class CompiledSolver:
             longest_tour_ms(problem),
         )
 
-    def solve(self, problem: PlanProblem, label_limit: int) -> Outcome:
+    def solve(self, problem: PlanProblem, params: PlanParams) -> Outcome:
         """The best plan found, with its proof or gap."""
         arrays = as_arrays(problem)
-        return decide(arrays, price_all(arrays), label_limit)
+        return decide(arrays, price_all(arrays), params)
 
     def cheapest(self, problem: PlanProblem) -> tuple[tuple[int, int, int, int], ...]:
         """The cut of least work, late or not, as tours of an `Outcome`."""
@@ -138,7 +138,7 @@ def certify(arrays: PlanArrays, tables: Tables, length: Ints) -> tuple[int, int]
     return int(count), int(late)
 
 
-def decide(arrays: PlanArrays, tables: Tables, label_limit: int) -> Outcome:
+def decide(arrays: PlanArrays, tables: Tables, params: PlanParams) -> Outcome:
     """The cheapest cut where it is on time, else the coupled search."""
     count, late = certify(arrays, tables, tables.length)
     if late == 0:
@@ -152,17 +152,17 @@ def decide(arrays: PlanArrays, tables: Tables, label_limit: int) -> Outcome:
             argument=pick_plan.ON_TIME,
             any_order=True,
         )
-    return _search(arrays, tables, late, label_limit)
+    return _search(arrays, tables, late, params)
 
 
-def _search(arrays: PlanArrays, tables: Tables, late: int, label_limit: int) -> Outcome:
-    a, t = arrays, tables
+def _search(arrays: PlanArrays, tables: Tables, late: int, params: PlanParams) -> Outcome:
+    a, t, work_left = arrays, tables, params.work_limit
     terms = cut_kernels.windows(
         t.duration, a.width, a.due, a.release, a.weight, a.places, a.floor_ms, a.free_ms
     )
-    best, bound = (late, int(t.ahead[0])), NOT_FOUND
+    best, bound = (late, int(t.ahead[0])), NO_BOUND
     length = t.length
-    for limit, beam in ((min(BEAM, label_limit), True), (label_limit, False)):
+    for limit, beam in ((min(BEAM, params.label_limit), True), (params.label_limit, False)):
         *values, found = cut_kernels.search(
             t.duration,
             a.width,
@@ -176,12 +176,17 @@ def _search(arrays: PlanArrays, tables: Tables, late: int, label_limit: int) -> 
             beam,
             best[0],
             best[1],
+            work_left,
         )
-        best, bound = (int(values[0]), int(values[1])), (int(values[2]), int(values[3]))
+        best, bound = (
+            (int(values[0]), int(values[1])),
+            max(bound, (int(values[2]), int(values[3]))),
+        )
+        work_left -= int(values[4])
         if found.size:
             length = np.zeros_like(t.length)
             length[np.concatenate(([0], np.cumsum(found)[:-1]))] = found
-        if bound == best:
+        if bound == best or work_left < 0:
             break
     count, _ = certify(arrays, tables, length)
     return Outcome(

@@ -232,14 +232,27 @@ def _grown(rows):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def search(
-    duration, width, kept, scale, ahead, length, terms, free_ms, limit, beam, best_late, best_cost
+    duration,
+    width,
+    kept,
+    scale,
+    ahead,
+    length,
+    terms,
+    free_ms,
+    limit,
+    beam,
+    best_late,
+    best_cost,
+    work_limit,
 ):
     """Label setting over prefixes. A label is a row (late, cost, free...) at a vehicle.
 
     best_late, best_cost: lexicographic value of a plan that is known; limit: most labels kept at
-    a vehicle, by value so far, or (beam) by value with the next tours of the cheapest cut.
-    Returns (late, cost, bound late, bound cost, lengths): the best plan found and a value that no
-    plan is below; lengths is empty where the known plan was not improved.
+    a vehicle, by value so far, or (beam) by value with the next tours of the cheapest cut;
+    work_limit: most extensions and comparisons of labels, after which it stops where it is.
+    Returns (late, cost, bound late, bound cost, work, lengths): the best plan found and a value
+    that no plan is below; lengths is empty where the known plan was not improved.
     """
     first_due, earliest, heaviest, sooner, late_ahead = terms
     n, pickers = length.size, free_ms.size
@@ -258,8 +271,19 @@ def search(
     label_at[1] = 1
     reach = duration.shape[1]
     free = np.empty(pickers, np.int64)
+    work = np.int64(0)
     for j in range(1, n + 1):
         count = 0
+        if work > work_limit:
+            for i in range(max(0, j - reach), j):
+                for label in range(label_at[i], label_at[i + 1]):
+                    low_late, low_cost = (
+                        labels[label, 0] + late_ahead[i],
+                        labels[label, 1] + ahead[i],
+                    )
+                    if low_late < drop_late or (low_late == drop_late and low_cost < drop_cost):
+                        drop_late, drop_cost = low_late, low_cost
+            break
         for i in range(max(0, j - reach), j):
             b = j - i - 1
             if b >= width[i]:
@@ -267,6 +291,7 @@ def search(
             price_ms = duration[i, b] * scale
             if scale > 1 and kept[i] != b + 1:
                 price_ms += b + 1
+            work += label_at[i + 1] - label_at[i]
             for label in range(label_at[i], label_at[i + 1]):
                 cost = labels[label, 1] + price_ms
                 _copy(free, labels[label, 2:])
@@ -297,8 +322,13 @@ def search(
             low_late, low_cost = rows[row, 0] + late_ahead[j], rows[row, 1] + ahead[j]
             if low_late > best_late or (low_late == best_late and low_cost >= best_cost):
                 continue
+            if work > work_limit:
+                if low_late < drop_late or (low_late == drop_late and low_cost < drop_cost):
+                    drop_late, drop_cost = low_late, low_cost
+                continue
             beaten = False
             for other in range(begin, end):
+                work += 1
                 if _below(labels[other, 2:], rows[row, 2:]):
                     beaten = True
                     break
@@ -351,6 +381,7 @@ def search(
         best_cost,
         low_late,
         low_cost,
+        work,
         _trace(leaf, leaf_step, leaf_at, origin, length),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from edge.sequencer.pick_plan import PickPlan
-from edge.sequencer.problem import BadProblem, Engine, PlanProblem
+from edge.sequencer.problem import BadProblem, Engine, PlanParams, PlanProblem
 from edge.sequencer.reference import Outcome
 
 
@@ -16,7 +16,7 @@ class Solver(Protocol):
         """Whether the numbers of the problem are within what this engine counts with."""
         ...
 
-    def solve(self, problem: PlanProblem, label_limit: int) -> Outcome:
+    def solve(self, problem: PlanProblem, params: PlanParams) -> Outcome:
         """The best plan found, with its proof or gap."""
         ...
 
@@ -36,7 +36,7 @@ class LivePlan(Protocol):
         """The form of `problem`, which is that of the last plan after `change`."""
         ...
 
-    def decide(self, label_limit: int) -> Outcome:
+    def decide(self, params: PlanParams) -> Outcome:
         """The best plan of the present problem, with its proof or gap."""
         ...
 

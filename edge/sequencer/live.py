@@ -28,7 +28,7 @@ from edge.sequencer.live_kernels import (
     WEIGHT,
     WIDTH,
 )
-from edge.sequencer.problem import PlanProblem, Vehicle
+from edge.sequencer.problem import PlanParams, PlanProblem, Vehicle
 from edge.sequencer.reference import Outcome
 from edge.sequencer.windows import CHANGE_SCALE, free_times, most_vehicles
 
@@ -57,7 +57,7 @@ class LiveArrays:
         ):
             self._table[row, :n] = values
         for start in problem.rack_starts:
-            if frozen < start < frozen + n:
+            if frozen < start <= frozen + n:
                 self._table[OPENS, start - frozen] = 1
         self._words = np.zeros((arrays.lane_words.shape[0], room), np.uint64)
         self._words[:, :n] = arrays.words.T
@@ -141,6 +141,20 @@ class LiveArrays:
         self._write(v, vehicle)
         self._edited(v)
 
+    def move(self, here: int, there: int, vehicle: Vehicle) -> None:
+        """A vehicle goes from `here` to `there`, counted without it. A tour of it alone is kept."""
+        alone = self._table[KEPT, here] == 1
+        self.remove(here)
+        self.insert(there, vehicle)
+        self._table[KEPT, there] = alone
+
+    def reopen(self, v: int) -> None:
+        """Vehicle v left its rack and joined that of the next one, without leaving its place: it
+        opens what either of them opened."""
+        opens = self._table[OPENS]
+        opens[v] |= opens[v + 1]
+        opens[v + 1] = 0
+
     def replace(self, v: int, vehicle: Vehicle) -> None:
         """A vehicle has other parts, dues or release."""
         self._write(v, vehicle)
@@ -153,9 +167,9 @@ class LiveArrays:
         if vehicles:
             self._renew(max(0, min(vehicles) - self._limit + 1), max(vehicles) + 1)
 
-    def decide(self, label_limit: int) -> Outcome:
+    def decide(self, params: PlanParams) -> Outcome:
         """The best plan of the present arrays, with its proof or gap."""
-        return compiled.decide(self._arrays(), self._tables(), label_limit)
+        return compiled.decide(self._arrays(), self._tables(), params)
 
     def certify(self) -> tuple[int, int]:
         """(number of tours, lateness) of the cheapest cut: 0 late is proven best."""

@@ -8,7 +8,7 @@ from edge.sequencer.compiled import CompiledSolver, longest_tour_ms, room_for
 from edge.sequencer.engines import LivePlan
 from edge.sequencer.live import LiveArrays
 from edge.sequencer.pick_plan import PickPlan
-from edge.sequencer.problem import PlanProblem, Vehicle
+from edge.sequencer.problem import PlanParams, PlanProblem, Vehicle
 from edge.sequencer.reference import Outcome, solve
 from edge.sequencer.replan import (
     Changed,
@@ -41,12 +41,12 @@ class FullPlan:
         """The problem after the change."""
         return live_plan(problem)
 
-    def decide(self, label_limit: int) -> Outcome:
+    def decide(self, params: PlanParams) -> Outcome:
         """The best plan, with its proof or gap."""
         solver = CompiledSolver()
         if solver.fits(self._problem):
-            return solver.solve(self._problem, label_limit)
-        return solve(build_windows(self._problem), label_limit)
+            return solver.solve(self._problem, params)
+        return solve(build_windows(self._problem), params)
 
 
 class ArrayPlan:
@@ -69,9 +69,9 @@ class ArrayPlan:
         arrays.settle()
         return self
 
-    def decide(self, label_limit: int) -> Outcome:
+    def decide(self, params: PlanParams) -> Outcome:
         """The best plan of the present arrays, with its proof or gap."""
-        return self._arrays.decide(label_limit)
+        return self._arrays.decide(params)
 
     def _in_range(self, problem: PlanProblem) -> bool:
         """Whether the numbers are still within what the kernels count with."""
@@ -113,10 +113,10 @@ class ArrayPlan:
         frozen = frozen_vehicles(after)
         here, there = position(before, change.vehicle), position(after, change.vehicle)
         if here == there:
+            self._arrays.reopen(here - frozen)
             self._arrays.replace(here - frozen, after.vehicles[there])
             return
-        self._arrays.remove(here - frozen)
-        self._arrays.insert(there - frozen, after.vehicles[there])
+        self._arrays.move(here - frozen, there - frozen, after.vehicles[there])
 
 
 def _touched(before: PlanProblem, after: PlanProblem, frozen: int) -> dict[int, Vehicle]:

@@ -3,7 +3,8 @@
 """Compiled edits of a plan's arrays in place. Imported only by `live`; see `walk_kernels` for why
 no kernel calls one of another module.
 
-`table[ROWS, room]` holds one int64 row per quantity, see the names; columns 0..n are in use.
+`table[ROWS, room]` holds one int64 row per quantity, see the names; columns 0..n are in use. OPENS
+has a mark at n too, where the next vehicle at the end would open a rack.
 """
 
 from __future__ import annotations
@@ -27,11 +28,13 @@ def remove(table, duration, words, faces, share, v, n):
     for i in range(max(0, v - duration.shape[1]), v):
         if table[KEPT, i] > v - i:
             table[KEPT, i] = 0
-    if table[OPENS, v] and v + 1 < n:
+    if table[OPENS, v]:
         table[OPENS, v + 1] = 1
     for row in range(SHIFTED):
         for i in range(v, n - 1):
             table[row, i] = table[row, i + 1]
+    table[OPENS, n - 1] = table[OPENS, n]
+    table[OPENS, n] = 0
     for row in range(words.shape[0]):
         for i in range(v, n - 1):
             words[row, i] = words[row, i + 1]
@@ -51,11 +54,12 @@ def remove(table, duration, words, faces, share, v, n):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def insert(table, duration, words, faces, share, v, n):
-    """Make room for a vehicle before vehicle v; n does not count it. It joins the rack of v. A tour
-    that it splits is not one to keep any more."""
+    """Make room for a vehicle before vehicle v; n does not count it. It joins the rack of v, and
+    opens it if v did. A tour that it splits is not one to keep any more."""
     for i in range(max(0, v - duration.shape[1]), v):
         if table[KEPT, i] > v - i:
             table[KEPT, i] = 0
+    table[OPENS, n + 1] = table[OPENS, n]
     for row in range(SHIFTED):
         for i in range(n, v, -1):
             table[row, i] = table[row, i - 1]
@@ -71,8 +75,7 @@ def insert(table, duration, words, faces, share, v, n):
             duration[i, b] = duration[i - 1, b]
     for i in range(n + 1, v, -1):
         table[AHEAD, i] = table[AHEAD, i - 1]
-    if v + 1 <= n:
-        table[OPENS, v + 1] = 0
+    table[OPENS, v + 1] = 0
     table[KEPT, v] = 0
 
 

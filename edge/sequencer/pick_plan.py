@@ -14,7 +14,7 @@ ALL_LABELS = "every partial plan was extended or ruled out by dominance or by a 
 AT_BOUND = "the plan meets the bound on lateness and on work"
 FIXED = "full racks in line order: a comparison, nothing is proven"
 NOT_SEARCHED = "the cut of least work is late, and no other was looked for"
-TRUNCATED = "the search kept too few partial plans to be exact (label_limit)"
+TRUNCATED = "the search kept too few partial plans to be exact (label_limit, work_limit)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

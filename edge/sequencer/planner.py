@@ -21,8 +21,8 @@ def plan(problem: PlanProblem, params: PlanParams | None = None) -> PickPlan:
         return _all_frozen(problem)
     solver = engines.choose(params.engine)
     if solver is not None and solver.fits(problem):
-        return finish(problem, solver.solve(problem, params.label_limit), "kernels")
-    return finish(problem, reference.solve(build_windows(problem), params.label_limit), "reference")
+        return finish(problem, solver.solve(problem, params), "kernels")
+    return finish(problem, reference.solve(build_windows(problem), params), "reference")
 
 
 def fixed_plan(problem: PlanProblem) -> PickPlan:

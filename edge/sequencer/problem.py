@@ -12,6 +12,7 @@ from typing import Literal
 MAX_MS = 1 << 44  # 557 years: sums over 100,000 vehicles still fit 63 bits
 MAX_MM = 1 << 31
 MAX_VEHICLES = 1_000_000
+MAX_WORK = 1 << 60
 
 Engine = Literal["auto", "reference", "kernels"]
 
@@ -141,16 +142,22 @@ class PlanProblem:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanParams:
     """How to plan. label_limit: most partial plans kept per vehicle in the coupled search; a plan
-    that met it says so with a gap. engine: "auto" takes the kernels once they are compiled."""
+    that met it says so with a gap. work_limit: most steps of that search (an extension or a
+    comparison of partial plans, some 10 ns in the kernels; the reference, which is slower, takes a
+    hundredth of them): after them it answers with the best plan it has, and its gap.
+    engine: "auto" takes the kernels once they are compiled."""
 
     engine: Engine = "auto"
     label_limit: int = 2000
+    work_limit: int = 2_000_000_000
 
     def __post_init__(self) -> None:
         if self.engine not in ("auto", "reference", "kernels"):
             raise BadProblem(f"engine is auto, reference or kernels, was {self.engine!r}")
         if not 1 <= self.label_limit <= 1_000_000:
             raise BadProblem(f"label_limit is in [1, 1000000], was {self.label_limit}")
+        if not 1 <= self.work_limit <= MAX_WORK:
+            raise BadProblem(f"work_limit is in [1, {MAX_WORK}], was {self.work_limit}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from edge.sequencer import pick_plan
+from edge.sequencer.problem import PlanParams
 from edge.sequencer.windows import Window, Windows
 
 BEAM: Final = 8
+WORK_DIVISOR: Final = 100
+"""A step takes so many times longer here than in the kernels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +146,7 @@ def earliest_from(windows: Windows) -> list[int]:
     return [min(window.earliest_ms for window in row) for row in windows.rows]
 
 
-def solve(windows: Windows, label_limit: int) -> Outcome:
+def solve(windows: Windows, params: PlanParams) -> Outcome:
     """The best plan over all cuts, with its proof."""
     ahead, length = cheapest_ahead(windows)
     lengths = cut_along(length, 0)
@@ -159,7 +162,7 @@ def solve(windows: Windows, label_limit: int) -> Outcome:
             argument=pick_plan.ON_TIME,
             any_order=True,
         )
-    return _Search(windows, ahead, length).run(label_limit)
+    return _Search(windows, ahead, length).run(params)
 
 
 class _Search:
@@ -175,19 +178,22 @@ class _Search:
         self._best = (lateness(windows, 0, root.free, cut_along(length, 0)), ahead[0])
         self._leaf = (root, 0)
         self._dropped = (1 << 62, 0)
+        self._work_left = 0
 
-    def run(self, label_limit: int) -> Outcome:
+    def run(self, params: PlanParams) -> Outcome:
         """A narrow pass for a good plan, then the full one that it prunes."""
-        self._pass(min(BEAM, label_limit))
-        if self._dropped < self._best:
-            self._pass(label_limit)
+        self._work_left = params.work_limit // WORK_DIVISOR
+        self._pass(min(BEAM, params.label_limit))
+        bound = min(self._best, self._dropped)
+        if bound < self._best and self._work_left >= 0:
+            self._pass(params.label_limit)
+            bound = max(bound, min(self._best, self._dropped))
         label, first = self._leaf
         lengths = cut_along(self._length, first)
         node: _Label | None = label
         while node is not None and node.length:
             lengths.insert(0, node.length)
             node = node.parent
-        bound = min(self._best, self._dropped)
         exact = bound == self._best
         return Outcome(
             tours=tours_of(self._windows, lengths),
@@ -205,12 +211,23 @@ class _Search:
         at: list[list[_Label]] = [[] for _ in range(len(rows) + 1)]
         at[0].append(_Label(0, 0, tuple(sorted(self._windows.free_ms)), None, 0))
         for first in range(len(rows)):
+            if self._work_left < 0:
+                self._leave(at[first:])
+                return
             for label in self._survivors(first, at[first], limit):
+                self._work_left -= len(rows[first])
                 for count, window in enumerate(rows[first], start=1):
                     _, late, free = place(label.free, window)
                     total, cost = label.late + late, label.cost + window.cost
                     self._add(at, first + count, _Label(total, cost, free, label, count))
             at[first] = []
+
+    def _leave(self, at: list[list[_Label]]) -> None:
+        """What is not extended any more limits what can be claimed."""
+        first = len(self._windows.rows) + 1 - len(at)
+        for where, labels in enumerate(at, start=first):
+            for label in labels:
+                self._dropped = min(self._dropped, self._bound(where, label))
 
     def _add(self, at: list[list[_Label]], first: int, label: _Label) -> None:
         if first == len(self._windows.rows):
@@ -239,15 +256,27 @@ class _Search:
             first += count
         return True
 
+    def _beaten(self, label: _Label, others: list[_Label]) -> bool:
+        """Whether one of the others, which are no worse in value, lets every picker go no later."""
+        for number, other in enumerate(others, start=1):
+            if all(a <= b for a, b in zip(other.free, label.free, strict=True)):
+                self._work_left -= number
+                return True
+        self._work_left -= len(others)
+        return False
+
     def _survivors(self, first: int, labels: list[_Label], limit: int) -> list[_Label]:
         """Labels at one vehicle that may still lead to something better, at most `limit`."""
         labels.sort(key=lambda label: (label.late, label.cost, label.free))
         kept: list[_Label] = []
         lengths = cut_along(self._length, first)
         for label in labels:
-            if self._bound(first, label) >= self._best or any(
-                all(a <= b for a, b in zip(other.free, label.free, strict=True)) for other in kept
-            ):
+            if self._bound(first, label) >= self._best:
+                continue
+            if self._work_left < 0:
+                self._dropped = min(self._dropped, self._bound(first, label))
+                continue
+            if self._beaten(label, kept):
                 continue
             if self._on_time(first, label.free, lengths):
                 self._offer(label, first, (label.late, label.cost + self._ahead[first]))

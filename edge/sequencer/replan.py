@@ -325,7 +325,7 @@ class Replanner:
             live = solver.live(problem)
         else:
             live = live.change(change, last, problem)
-        outcome = live.decide(self._params.label_limit)
+        outcome = live.decide(self._params)
         self._live = live
         self.plan = finish(problem, outcome, "kernels")
         return self.plan

@@ -2,12 +2,13 @@
 
 The block is the dynamic programme of Ratliff and Rosenthal (1983) from left to right; the depot is
 a stop at the front end of its aisle. States of the partial route seen from its right edge: parity
-of the degree at (back, front) and number of components.
+of the degree at (back, front) and number of components. Where an aisle beyond those with stops is
+so much shorter that going round by it is the shorter way, it belongs to the sweep.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from edge.sequencer.problem import BlockLayout, Face, Layout, LineLayout
@@ -16,6 +17,11 @@ NONE, UU, E0, OE, EE1, EE2 = range(6)
 STATES: Final = 6
 SKIP, SINGLE, DOUBLE, BACK, FRONT, GAP = range(6)
 INFINITE: Final = 1 << 60
+
+Edges = tuple[int, int]
+"""How often a walk goes along the cross aisle at the back and at the front."""
+Trace = tuple[list[tuple[int, int]], list[tuple[int, Edges]]]
+"""Per state, (state before, way through the aisle), and (state before, edges to the next one)."""
 
 # VERTICAL[state][way through the aisle] -> state
 VERTICAL: Final = (
@@ -28,7 +34,7 @@ VERTICAL: Final = (
 )
 # CROSS[state] -> (edges in the back aisle, edges in the front aisle, state)
 CROSS: Final = (
-    (),
+    ((0, 0, NONE),),
     ((1, 1, UU),),
     ((2, 0, E0), (2, 2, EE2)),
     ((0, 2, OE), (2, 2, EE2)),
@@ -61,14 +67,38 @@ def _ways(stops: list[int], length: int) -> list[int]:
     ]
 
 
+def ways_round(aisle_mm: Sequence[int], pitch_mm: int) -> list[int]:
+    """For each aisle, the shortest way from its front to its back end by itself or by one aisle
+    before it. Reversed lengths give those by aisles behind it, reversed."""
+    shortest: list[int] = []
+    for length in aisle_mm:
+        before = shortest[-1] + 2 * pitch_mm if shortest else length
+        shortest.append(min(length, before))
+    return shortest
+
+
+def _reach(layout: BlockLayout, first: int, last: int) -> tuple[int, int]:
+    """first..last, and the aisles beyond by which a way round is shorter."""
+    lengths, pitch = layout.aisle_mm, layout.pitch_mm
+    left, right = ways_round(lengths, pitch), ways_round(lengths[::-1], pitch)[::-1]
+    while left[first] < lengths[first]:
+        first -= 1
+    while right[last] < lengths[last]:
+        last += 1
+    return first, last
+
+
 def _sweep(
     layout: BlockLayout, aisles: list[list[int]], first: int, last: int
-) -> tuple[int, list[tuple[int, tuple[int, int]]]]:
-    """Shortest closed walk over aisles first..last: length and, per aisle, the way through it and
-    the edges of the cross aisles to the next one."""
+) -> tuple[int, list[tuple[int, Edges]]]:
+    """Shortest closed walk that meets all stops; none lies outside first..last, and the walk stays
+    inside. Length and, per aisle from first on, the way through it and the edges of the cross
+    aisles to the next one."""
+    needed = max(aisle for aisle in range(first, last + 1) if aisles[aisle])
+    best, steps = INFINITE, list[tuple[int, Edges]]()
     cost = [INFINITE] * STATES
     cost[NONE] = 0
-    trace: list[tuple[list[tuple[int, int]], list[tuple[int, tuple[int, int]]]]] = []
+    trace: list[Trace] = []
     for aisle in range(first, last + 1):
         ways = _ways(aisles[aisle], layout.aisle_mm[aisle])
         through = [INFINITE] * STATES
@@ -80,26 +110,31 @@ def _sweep(
                 if value < through[after]:
                     through[after] = value
                     came[after] = (state, way)
+        end = min((E0, OE, EE1), key=lambda state: through[state])
+        if aisle >= needed and through[end] < best:
+            best, steps = through[end], _unwind([*trace, (came, [])], end)
         if aisle == last:
-            end = min((E0, OE, EE1), key=lambda state: through[state])
-            trace.append((came, []))
-            return through[end], _unwind(trace, end)
-        cost = [INFINITE] * STATES
-        crossed: list[tuple[int, tuple[int, int]]] = [(0, (0, 0))] * STATES
-        for state in range(STATES):
-            for back, front, after in CROSS[state]:
-                value = through[state] + (back + front) * layout.pitch_mm
-                if value < cost[after]:
-                    cost[after] = value
-                    crossed[after] = (state, (back, front))
+            break
+        cost, crossed = _crossed(through, layout.pitch_mm)
         trace.append((came, crossed))
-    raise AssertionError("unreachable: first <= last")
+    return best, steps
 
 
-def _unwind(
-    trace: list[tuple[list[tuple[int, int]], list[tuple[int, tuple[int, int]]]]], state: int
-) -> list[tuple[int, tuple[int, int]]]:
-    steps: list[tuple[int, tuple[int, int]]] = []
+def _crossed(through: list[int], pitch_mm: int) -> tuple[list[int], list[tuple[int, Edges]]]:
+    """Costs at the next aisle, and from which state by which edges."""
+    cost = [INFINITE] * STATES
+    crossed: list[tuple[int, Edges]] = [(0, (0, 0))] * STATES
+    for state in range(STATES):
+        for back, front, after in CROSS[state]:
+            value = through[state] + (back + front) * pitch_mm
+            if value < cost[after]:
+                cost[after] = value
+                crossed[after] = (state, (back, front))
+    return cost, crossed
+
+
+def _unwind(trace: list[Trace], state: int) -> list[tuple[int, Edges]]:
+    steps: list[tuple[int, Edges]] = []
     edges = (0, 0)
     for came, crossed in reversed(trace):
         if crossed:
@@ -147,7 +182,7 @@ class Walks:
             stops[self._faces[face].aisle].add(self._faces[face].position_mm)
         stops[layout.depot_aisle].add(0)
         used = [aisle for aisle, there in enumerate(stops) if there]
-        return [sorted(there) for there in stops], used[0], used[-1]
+        return [sorted(there) for there in stops], *_reach(layout, used[0], used[-1])
 
     def _block_order(self, layout: BlockLayout, chosen: list[int]) -> tuple[int, ...]:
         aisles, first, last = self._stops(layout, chosen)

@@ -131,19 +131,36 @@ def _aisle(union, low, high, position_mm, grid_mm):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _block_walk(top, bottom, both, aisle_mm, first, last, pitch_mm):
+def _ways_round(aisle_mm, pitch_mm):
+    """For each aisle, the shortest way between its ends by itself or by one before it (row 0) or
+    behind it (row 1)."""
+    aisles = aisle_mm.size
+    ways = np.empty((2, aisles), np.int64)
+    for a in range(aisles):
+        b = aisles - 1 - a
+        ways[0, a], ways[1, b] = aisle_mm[a], aisle_mm[b]
+        if a > 0:
+            ways[0, a] = min(ways[0, a], ways[0, a - 1] + 2 * pitch_mm)
+            ways[1, b] = min(ways[1, b], ways[1, b + 1] + 2 * pitch_mm)
+    return ways
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _block_walk(top, bottom, both, aisle_mm, first, last, pitch_mm, left, right):
     """Ratliff and Rosenthal over aisles first..last. top, bottom: there and back from the back,
-    from the front; both: from both ends leaving out the largest gap; 0 in an empty aisle.
+    from the front; both: from both ends leaving out the largest gap; 0 in an empty aisle; left,
+    right: the way between the ends of the first, of the last aisle by those beyond (or itself).
 
     Leaving out a gap at an end claims a connection that is not there; it is never cheaper than
     the same route without the claim, because that connection then costs a cross aisle.
     """
+    through, gap = aisle_mm[first], both[first]
     odd, back, front, one, two = (
-        aisle_mm[first],
+        min(through, left + gap),
         top[first],
         bottom[first],
-        2 * aisle_mm[first],
-        both[first],
+        min(2 * through, min(left + through, 2 * left + gap)),
+        gap,
     )
     cross, double = 2 * pitch_mm, 4 * pitch_mm
     for aisle in range(first + 1, last + 1):
@@ -159,7 +176,7 @@ def _block_walk(top, bottom, both, aisle_mm, first, last, pitch_mm):
         two = min(two + gap, min(back + min(bottom[aisle], gap), front + min(top[aisle], gap)))
         back += top[aisle]
         front += bottom[aisle]
-    return min(min(back, front), one)
+    return min(min(back, front), min(one, min(odd + right, two + 2 * right)))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -172,6 +189,7 @@ def price(rows_from, rows_to, width, words, faces, pick_ms, cell, duration):
     word_at, position_mm, grid_mm, aisle_mm, pitch_mm, depot_aisle, line = cell[:7]
     depot_mm, setup_ms, stop_ms, speed_mm_s, share = cell[7:]
     aisles = aisle_mm.size
+    ways_round = _ways_round(aisle_mm, pitch_mm)
     union = np.empty(words.shape[1], np.uint64)
     taken = np.empty(faces.shape[1], np.uint64)
     top, bottom = np.empty(aisles, np.int64), np.empty(aisles, np.int64)
@@ -222,7 +240,10 @@ def price(rows_from, rows_to, width, words, faces, pick_ms, cell, duration):
                 for aisle in range(aisles):
                     if used[aisle]:
                         first, last = min(first, aisle), max(last, aisle)
-                walk_mm = _block_walk(top, bottom, both, aisle_mm, first, last, pitch_mm)
+                left, right = ways_round[0, first], ways_round[1, last]
+                walk_mm = _block_walk(
+                    top, bottom, both, aisle_mm, first, last, pitch_mm, left, right
+                )
             walk_ms = (walk_mm * 1000 + speed_mm_s - 1) // speed_mm_s
             duration[i, b] = setup_ms + walk_ms + stop_ms * stops + pick
 
@@ -282,29 +303,33 @@ def _lane_aisle(union, more, rows, count, base_mm, grid_mm, length, depot):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _lane_step(rows, count, through, cross):
-    """One aisle of `_block_walk` in every lane. Aisles outside the used ones change nothing:
-    `none` is 0 before the first used aisle, and `done` is the answer after the last one so far."""
+def _lane_step(rows, count, through, cross, left, right):
+    """One aisle of `_block_walk` in every lane. Aisles outside the used ones change nothing but by
+    `left` and `right`: `none` is 0 before the first used aisle, and `done` is the answer after the
+    last one so far."""
     for x in range(count):
         used, top = rows[_USED + x], rows[_TOP + x]
         bottom, gap = rows[_BOTTOM + x], rows[_BOTH + x]
         none = rows[_NONE + x] + FAR - used
         rows[_NONE + x] = max(rows[_NONE + x], used)
-        odd, one = rows[_ODD + x] + cross, rows[_ONE + x]
+        odd, one = min(rows[_ODD + x] + cross, none + left), rows[_ONE + x]
         back, front = rows[_BACK + x], rows[_FRONT + x]
         two = min(min(back, front), rows[_TWO + x]) + 2 * cross
         back, front = min(back, one) + cross, min(front, one) + cross
-        one += 2 * cross
+        one = min(one + 2 * cross, none + 2 * left)
         loose = min(min(min(back, front), two), none)
-        rows[_ODD + x] = min(odd + gap, min(loose, one) + through)
+        closed = min(odd + gap, min(loose, one) + through)
+        rows[_ODD + x] = closed
         one = min(min(odd + through, one + gap), loose + 2 * through)
         rows[_ONE + x] = one
         either = min(back + min(bottom, gap), front + min(top, gap))
-        rows[_TWO + x] = min(min(two, none) + gap, either)
+        two = min(min(two, none) + gap, either)
+        rows[_TWO + x] = two
         back, front = min(back, none) + top, min(front, none) + bottom
         rows[_BACK + x] = back
         rows[_FRONT + x] = front
-        rows[_DONE + x] = min(min(back, front), one) if used else rows[_DONE + x]
+        done = min(min(min(back, front), one), min(closed + right, two + 2 * right))
+        rows[_DONE + x] = done if used else rows[_DONE + x]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -322,6 +347,7 @@ def price_lanes(rows_from, rows_to, words, faces, pick_sum, cell, duration):
     position_mm, grid_mm, aisle_mm, pitch_mm, depot_aisle = cell[1:6]
     setup_ms, stop_ms, speed_mm_s = cell[8:11]
     aisles = aisle_mm.size
+    ways_round = _ways_round(aisle_mm, pitch_mm)
     union = np.empty((aisles, LANES), np.uint64)
     taken = np.empty((faces.shape[0], LANES), np.uint64)
     rows, stops = np.empty(11 * LANES, np.int64), np.empty(LANES, np.int64)
@@ -348,7 +374,14 @@ def price_lanes(rows_from, rows_to, words, faces, pick_sum, cell, duration):
                     aisle_mm[aisle],
                     aisle == depot_aisle,
                 )
-                _lane_step(rows, count, aisle_mm[aisle], 2 * pitch_mm)
+                _lane_step(
+                    rows,
+                    count,
+                    aisle_mm[aisle],
+                    2 * pitch_mm,
+                    ways_round[0, aisle],
+                    ways_round[1, aisle],
+                )
             for x in range(count):
                 i = begin + x
                 walk_ms = rows[_DONE + x]

@@ -20,6 +20,7 @@ from edge.sequencer.problem import (
     LineLayout,
     Part,
     Picker,
+    PlanParams,
     PlanProblem,
     Vehicle,
 )
@@ -58,7 +59,7 @@ def warm(cache: Path | None = None) -> Warmth:
         solver: engines.Solver = import_module("edge.sequencer.compiled").CompiledSolver()
         for late in (False, True):
             for block in (False, True):
-                solver.solve(_sample(late=late, block=block), 4)
+                solver.solve(_sample(late=late, block=block), PlanParams(label_limit=4))
         import_module("edge.sequencer.live").reach_all(_sample(late=False, block=True))
     except Exception as error:  # noqa: BLE001 - whatever numba and LLVM raise, the reference plans
         return Warmth(ready=False, reason=f"{type(error).__name__}: {error}", cache=folder)

@@ -7,7 +7,9 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,7 @@ from wire.ids import PersonId, WorkplaceId
 from wire.sync import GENESIS
 
 DAY_US = 86_400 * 1_000_000
+SECOND_US = 1_000_000
 
 
 def fact(number: int) -> Fact:
@@ -168,3 +171,109 @@ def test_only_acknowledged_and_checkpointed_facts_are_forgotten(tmp_path: Path) 
     assert again.last_offset == 5
     assert again.verify() == ""
     again.close()
+
+
+def long_journal(folder: Path, facts: int) -> Journal:
+    """All acknowledged and checkpointed, one a second from second 0 on."""
+    journal = Journal(folder, now_us=lambda: 100_000 * SECOND_US)
+    for number in range(facts):
+        raw = RawInput(source="scanner:left", data=b"x" * 200)
+        journal.commit(raw, [fact(number)], number * SECOND_US)
+    journal.keep_checkpoint(Checkpoint(offset=facts - 1, state=b"s"))
+    return journal
+
+
+def steps(journal: Journal, work: Callable[[], object]) -> int:
+    """How many instructions SQLite's machine goes through for it."""
+    count = 0
+
+    def one_more() -> int:
+        nonlocal count
+        count += 1
+        return 0
+
+    journal._connection.set_progress_handler(one_more, 1)
+    work()
+    journal._connection.set_progress_handler(None, 0)
+    return count
+
+
+def test_what_is_due_costs_the_same_in_a_long_journal_as_in_a_short_one(tmp_path: Path) -> None:
+    short, long = long_journal(tmp_path / "a", 50), long_journal(tmp_path / "b", 3000)
+    for at_us in (0, 10 * SECOND_US):
+        looks = [
+            steps(journal, partial(journal.forget_before, at_us, acknowledged=10**6))
+            for journal in (short, long)
+        ]
+        assert looks[0] == looks[1] < (100 if at_us == 0 else 1000)
+    assert [next(j.facts_after(-1))[0] for j in (short, long)] == [10, 10]
+    for journal in (short, long):
+        assert journal.raw(10) is None and journal.raw(11) is not None
+        journal.close()
+
+
+def test_old_facts_behind_one_that_stays_are_left_so_that_the_chain_has_no_hole(
+    tmp_path: Path,
+) -> None:
+    journal = Journal(tmp_path, now_us=lambda: 100 * DAY_US)
+    for number, day in enumerate((1, 90, 2, 91)):
+        journal.commit(RawInput(source="x", data=b"y"), [fact(number)], day * DAY_US)
+    journal.keep_checkpoint(Checkpoint(offset=3, state=b"s"))
+    assert journal.forget_before(65 * DAY_US, acknowledged=3) == 2
+    assert [o for o, _, _ in journal.facts_after(-1)] == [1, 2, 3]
+    assert journal.verify() == ""
+    journal.close()
+
+
+def test_facts_of_a_clock_that_was_ahead_go_with_the_first_old_one_behind_them(
+    tmp_path: Path,
+) -> None:
+    """They would fill the disk until their time has come."""
+    journal = Journal(tmp_path, now_us=lambda: 100 * DAY_US)
+    ahead = 9000
+    journal.commit(None, [fact(n) for n in range(ahead)], 5000 * DAY_US)
+    journal.commit(None, [fact(0)], 1 * DAY_US)
+    journal.commit(None, [fact(1), fact(2)], 99 * DAY_US)
+    journal.keep_checkpoint(Checkpoint(offset=ahead + 2, state=b"s"))
+    gone = [journal.forget_before(65 * DAY_US, acknowledged=10**6) for _ in range(60)]
+    assert max(gone) == 2000 and sum(gone) == ahead + 1
+    assert [o for o, _, _ in journal.facts_after(-1)] == [ahead + 1, ahead + 2]
+    journal.close()
+
+
+def test_facts_ahead_of_a_clock_that_fell_back_stay(tmp_path: Path) -> None:
+    clock = [0]
+    journal = Journal(tmp_path, now_us=lambda: clock[0])
+    journal.commit(None, [fact(n) for n in range(5000)], 50 * DAY_US)
+    journal.keep_checkpoint(Checkpoint(offset=4999, state=b"s"))
+    for _ in range(9):
+        assert journal.forget_before(-35 * DAY_US, acknowledged=10**6) == 0
+    clock[0] = 100 * DAY_US
+    assert journal.forget_before(65 * DAY_US, acknowledged=10**6, rows_max=7) == 7
+    journal.close()
+
+
+def test_raw_inputs_stay_with_facts_that_central_does_not_hold(journal: Journal) -> None:
+    for number in range(6):
+        journal.commit(RawInput(source="x", data=b"y"), [fact(number)], number * DAY_US)
+    journal.keep_checkpoint(Checkpoint(offset=5, state=b"s"))
+    journal.forget_before(5 * DAY_US, acknowledged=1)
+    assert [o for o, _, _ in journal.facts_after(-1)] == [2, 3, 4, 5]
+    assert [journal.raw(n) is None for n in range(1, 7)] == [True, True] + [False] * 4
+
+
+def test_a_scan_that_comes_while_old_facts_go_is_written_behind_them(tmp_path: Path) -> None:
+    journal = long_journal(tmp_path, 3000)
+    with ThreadPoolExecutor(1) as pool:
+        tidying = pool.submit(
+            lambda: sum(
+                journal.forget_before(10**15, acknowledged=10**6, rows_max=50) for _ in range(200)
+            )
+        )
+        for number in range(200):
+            journal.commit(RawInput(source="x", data=b"y"), [fact(number)], 10**15)
+        assert tidying.result() > 0
+    assert journal.last_offset == 3199
+    assert [o for o, _, _ in journal.facts_after(-1)][-1] == 3199
+    assert journal.verify() == ""
+    journal.close()
