@@ -41,13 +41,16 @@ def roots_of(project: Mapping[str, Mapping[str, object]], extras: Iterable[str])
 
 
 def entries_of(lock: str) -> dict[str, tuple[str, set[str]]]:
-    """Name to its lines and to the names after ``# via``."""
+    """Name to its lines and to the names after ``# via``. A package of which other Pythons get
+    another version has several entries; their lines stay together.
+    """
     entries: dict[str, tuple[str, set[str]]] = {}
     for text in re.split(r"\n(?=[^\s#])", "\n" + lock):
         if "==" in text:
             after = text.partition("# via")[2]
             asked = {name_of(line.strip(" #")) for line in after.splitlines() if line.strip(" #")}
-            entries[name_of(text)] = (text.strip(), asked)
+            lines, others = entries.get(name_of(text), ("", set()))
+            entries[name_of(text)] = (f"{lines}{text.strip()}\n", others | asked)
     return entries
 
 
@@ -57,7 +60,7 @@ def needed(lock: str, roots: set[str]) -> str:
     kept = roots & set(entries)
     while more := {name for name, (_, asked) in entries.items() if asked & kept} - kept:
         kept |= more
-    return "\n".join(entries[name][0] for name in sorted(kept)) + "\n"
+    return "".join(entries[name][0] for name in sorted(kept))
 
 
 if __name__ == "__main__":

@@ -83,7 +83,10 @@ def test_the_part_of_the_lock_for_the_demo_has_all_that_its_packages_ask_for() -
     needed = _needed()
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     whole = needed.entries_of(lock)
-    part = needed.entries_of(needed.needed(lock, needed.roots_of(PROJECT, ["demo"])))
+    text = needed.needed(lock, needed.roots_of(PROJECT, ["demo"]))
+    part = needed.entries_of(text)
+    assert set(text.splitlines()) <= {line.rstrip() for line in lock.splitlines()}
+    assert text.count("numpy==") == lock.count("\nnumpy=="), "every version of it"
     assert {"numba", "sqlalchemy", "amqtt", "psycopg-binary", "setuptools"} <= set(part)
     assert not {"pytest", "playwright", "ortools", "mypy"} & set(part)
     assert all(part[name] == whole[name] for name in part), "with the same hashes"
