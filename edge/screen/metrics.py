@@ -13,7 +13,6 @@ from prometheus_client.core import (
     Metric,
 )
 from prometheus_client.registry import Collector
-from prometheus_client.utils import floatToGoString
 
 from edge.health import DeviceHealth, Health, Spread
 from edge.screen.limits import StreamPlaces
@@ -107,7 +106,7 @@ def _gauge(name: str, text: str, value: float | None) -> Metric:
 
 
 def _histogram(name: str, text: str, spread: Spread) -> Metric:
-    buckets = [(floatToGoString(ms / 1000), float(count)) for ms, count in spread.at_most]
+    buckets = [(str(ms / 1000), float(count)) for ms, count in spread.at_most]
     return HistogramMetricFamily(
         name,
         text,
