@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DEMO_READY := $(VENV)/.ready-demo
 ARGS ?=
 TESTS ?=
 
@@ -19,24 +20,20 @@ help:
 
 setup: $(READY)
 
-$(READY): requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	if command -v uv >/dev/null 2>&1; then \
-	  uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock && \
-	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
-	else \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
-	fi
-	$(BIN)/lineside warm
-	touch $(READY)
+$(READY): requirements.lock pyproject.toml .ci/setup .ci/needed.py
+	@PYTHON="$(PYTHON)" .ci/setup $(VENV)
+	@touch $(READY) $(DEMO_READY)
 
-demo: $(READY)
-	$(BIN)/lineside demo $(ARGS)
+$(DEMO_READY): requirements.lock pyproject.toml .ci/setup .ci/needed.py
+	@PYTHON="$(PYTHON)" .ci/setup $(VENV) demo
+	@touch $(DEMO_READY)
+
+demo: $(DEMO_READY)
+	@$(BIN)/lineside demo $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS) $(ARGS)
+	@echo "Looking for tests; they begin in about half a minute and take some minutes"
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS) $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -45,7 +42,7 @@ check: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY)
-	mkdir -p build
+	@mkdir -p build
 	$(BIN)/python -m benchmarks $(ARGS)
 
 docs: $(READY)

@@ -5,13 +5,13 @@ any of it.
 from __future__ import annotations
 
 import json
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
+from settings.files import fault_lines, toml_table
+from settings.reader import MisspeltError, read
 from wire.codec import WireError
 from wire.formats import load
 from wire.ids import FeedId
@@ -60,11 +60,12 @@ def _rules(feed: str, path: Path | None) -> FeedRules:
     """The rules of one feed. Raises ValueError that names the file and what is wrong."""
     if path is None:
         return FeedRules(feed=FeedId(feed))
-    tables = tomllib.loads(path.read_text("utf-8")).get("feed", [])
-    for table in tables:
-        if table.get("feed") == feed:
+    document = toml_table(path)
+    tables = document.get("feed")
+    for number, table in enumerate(tables if isinstance(tables, list) else (), 1):
+        if isinstance(table, dict) and table.get("feed") == feed:
             try:
-                return msgspec.convert(table, FeedRules)
-            except msgspec.ValidationError as error:
-                raise ValueError(f"{path}: [[feed]] {feed}: {error}") from error
+                return read(FeedRules, table, f"feed[{number}]")
+            except MisspeltError as error:
+                raise ValueError(fault_lines(path, document, error.faults)) from error
     raise ValueError(f"{path}: no [[feed]] with feed = {feed!r}")

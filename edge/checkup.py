@@ -61,6 +61,8 @@ class Checkup:
             feedback_ms_p99=node.feedback.percentile(99),
             label_ms_p50=node.label_latency.percentile(50),
             label_ms_p99=node.label_latency.percentile(99),
+            feedback=node.feedback.spread(),
+            label=node.label_latency.spread(),
         )
 
     def _feed(self, feed: FeedId, now: float) -> FeedHealth:

@@ -31,6 +31,17 @@ class FeedHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """All measurements of one promise since the start. ``at_most``: milliseconds, and how many took
+    no longer; ``count`` has the longer ones too.
+    """
+
+    at_most: tuple[tuple[float, int], ...] = ()
+    count: int = 0
+    sum_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     node: str
     uptime_s: float
@@ -54,3 +65,5 @@ class Health:
     feedback_ms_p99: float | None
     label_ms_p50: float | None
     label_ms_p99: float | None
+    feedback: Spread = Spread()
+    label: Spread = Spread()

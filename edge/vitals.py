@@ -5,24 +5,39 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from bisect import bisect_left
 from collections import deque
+from itertools import accumulate
 from pathlib import Path
 
+from edge.health import Spread
+
 WINDOW = 5000
+BUCKETS_MS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 500.0)
 
 
 class Latency:
-    """The last measurements of one promise, in milliseconds."""
+    """Measurements of one promise, in milliseconds: the last ones for percentiles, all of them for
+    the spread.
+    """
 
     def __init__(self) -> None:
         self._ms: deque[float] = deque(maxlen=WINDOW)
         self._ordered: list[float] = []
         self._ordered_at = 0
+        self._buckets = [0] * (len(BUCKETS_MS) + 1)
+        self._sum_ms = 0.0
         self.count = 0
 
     def add(self, ms: float) -> None:
         self._ms.append(ms)
+        self._buckets[bisect_left(BUCKETS_MS, ms)] += 1
+        self._sum_ms += ms
         self.count += 1
+
+    def spread(self) -> Spread:
+        within = zip(BUCKETS_MS, accumulate(self._buckets), strict=False)
+        return Spread(at_most=tuple(within), count=self.count, sum_ms=self._sum_ms)
 
     def percentile(self, percent: int) -> float | None:
         """Nearest rank over the window, at most 2 % of it behind; None before the first one."""

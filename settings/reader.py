@@ -46,7 +46,7 @@ def read(kind: type[T], table: object, at: str = "") -> T:
 
 
 @cache
-def fields_of(kind: type) -> Mapping[str, tuple[Any, bool]]:
+def fields_of(kind: Any) -> Mapping[str, tuple[Any, bool]]:
     """Name of each field to its kind, and whether it must be given."""
     if issubclass(kind, msgspec.Struct):
         known = msgspec.structs.fields(kind)

@@ -8,11 +8,12 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 REQUIRED = frozenset(os.environ.get("LINESIDE_REQUIRE", "").split())
 """Components that must be there, as in CI: their absence is a failure, not a skip."""
@@ -78,6 +79,28 @@ def chromium() -> Path:
     if found is None:
         _absent("chromium", "apt-get install chromium")
     return Path(str(found))
+
+
+@pytest.fixture(scope="session")
+def sound_metrics() -> Callable[[str], None]:
+    """Judges what Prometheus is told: with its own tool where that is installed, else by the rule
+    that only a summary has quantiles.
+    """
+    tool = shutil.which("promtool")
+
+    def judge(text: str) -> None:
+        families = list(text_string_to_metric_families(text))
+        assert families
+        for family in families:
+            labels = {label for sample in family.samples for label in sample.labels}
+            assert family.type == "summary" or "quantile" not in labels, family.name
+        if tool is not None:
+            done = subprocess.run(
+                [tool, "check", "metrics"], input=text, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+
+    return judge
 
 
 @pytest.fixture(scope="session")

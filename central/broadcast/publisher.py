@@ -77,6 +77,10 @@ class Publisher:
                     self.connected_since_us, pause_s, down = now_us(), 0.2, False
                     await self._publish(client)
             except (aiomqtt.MqttError, OSError, SQLAlchemyError) as error:
+                task = asyncio.current_task()
+                if task is not None and task.cancelling():
+                    # a client that cannot take its leave raises in place of our being cancelled
+                    raise asyncio.CancelledError from error
                 if not down:
                     _log.warning("broker away, telegrams wait here", error=str(error)[:300])
                 down = True

@@ -13,6 +13,7 @@ The broker is not a buffer: what it loses, heads and replay find.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -84,6 +85,7 @@ class Subscriber:
                     self._note_connection(client)
                     await self._listen(client)
             except (aiomqtt.MqttError, OSError, NotTakenError) as error:
+                _end_if_cancelled(error)
                 self._retry.failed(error)
             finally:
                 self.connected = False
@@ -124,6 +126,13 @@ class Subscriber:
             _acknowledge(client, message)
             if received is not None and received.kind == "telegram":
                 self._crash("telegram.after_acknowledge")
+
+
+def _end_if_cancelled(error: Exception) -> None:
+    """A client that cannot take its leave raises in place of our being cancelled."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError from error
 
 
 def _received(message: aiomqtt.Message) -> Received | None:

@@ -6,10 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
-from edge.health import DeviceHealth, Health
+from edge.health import DeviceHealth, Health, Spread
 from edge.screen.limits import StreamPlaces
 from edge.screen.port import CellPort
 
@@ -23,17 +28,15 @@ class CellFigures(Collector):
     def collect(self) -> Iterator[Metric]:
         health = self._port.health()
         yield from _figures(health)
-        yield _quantiles(
+        yield _histogram(
             "lineside_scan_feedback_seconds",
-            "From a scan's last byte to its answer, durable write included",
-            health.feedback_ms_p50,
-            health.feedback_ms_p99,
+            "From a scan's first byte to its answer, durable write included",
+            health.feedback,
         )
-        yield _quantiles(
+        yield _histogram(
             "lineside_telegram_label_seconds",
             "From a telegram's arrival to the last byte of its label",
-            health.label_ms_p50,
-            health.label_ms_p99,
+            health.label,
         )
         yield _counts(
             "lineside_scans", "Scans by verdict", "verdict", self._port.state.scans.items()
@@ -102,12 +105,14 @@ def _gauge(name: str, text: str, value: float | None) -> Metric:
     return family
 
 
-def _quantiles(name: str, text: str, p50_ms: float | None, p99_ms: float | None) -> Metric:
-    family = GaugeMetricFamily(name, text, labels=["quantile"])
-    for quantile, value in (("0.5", p50_ms), ("0.99", p99_ms)):
-        if value is not None:
-            family.add_metric([quantile], value / 1000)
-    return family
+def _histogram(name: str, text: str, spread: Spread) -> Metric:
+    buckets = [(str(ms / 1000), float(count)) for ms, count in spread.at_most]
+    return HistogramMetricFamily(
+        name,
+        text,
+        buckets=[*buckets, ("+Inf", float(spread.count))],
+        sum_value=spread.sum_ms / 1000,
+    )
 
 
 def _counts(name: str, text: str, label: str, items: Iterable[tuple[str, int]]) -> Metric:

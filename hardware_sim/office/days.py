@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from hardware_sim.central_program import StartError
 from hardware_sim.office import edifact, x12
@@ -24,6 +25,8 @@ DAYS = 10
 AHEAD_DAYS = 120
 """Calendar days of needs behind the last day."""
 TAKEN_S, FLOWED_S = 30.0, 60.0
+UNDER_WAY = frozenset({"received", "queued"})
+"""States of an interchange that end by themselves."""
 JUMP_DAYS = {3: 1.6, 7: 0.5}
 """On these days a maker changes one part's needs by that factor: out of any tolerance."""
 
@@ -94,6 +97,21 @@ def sites(days: list[date], rng: Random) -> tuple[Site, Site]:
             edifact=False,
         ),
     )
+
+
+def standing(
+    schedules: Sequence[Mapping[str, Any]], interchanges: Sequence[Mapping[str, Any]]
+) -> str:
+    """Where everything stands; empty while something goes on by itself: a schedule that is due, an
+    interchange that nobody has decided about yet (what a killed process left is swept up later), an
+    answer that is not out yet.
+    """
+    if any(row["due"] for row in schedules) or any(
+        row["state"] in UNDER_WAY for row in interchanges
+    ):
+        return ""
+    states = [(row["schedule"], row["state"]) for row in schedules]
+    return f"{states} {[(row['interchange'], row['state']) for row in interchanges]}"
 
 
 def working_days(today: date, count: int = DAYS) -> list[date]:
@@ -186,10 +204,7 @@ class Fortnight:
     async def _standing(self) -> str:
         rows = await self.office.central.ask("/api/v1/releases/schedules?limit=200", "planner")
         taken = await self.office.central.ask("/api/v1/edi/interchanges?limit=200", "planner")
-        moving = [row["schedule"] for row in rows if row["due"]]
-        states = [(row["schedule"], row["state"]) for row in rows]
-        newest = taken["interchanges"][0]["interchange"] if taken["interchanges"] else 0
-        return f"{moving or ''}{states}{newest}" if not moving else f"{moving}{time.monotonic()}"
+        return standing(rows, taken["interchanges"]) or f"under way at {time.monotonic()}"
 
     async def _advices(self, site: Site, day: date) -> None:
         for of, note in self._arriving:

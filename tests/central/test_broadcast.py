@@ -291,6 +291,46 @@ def test_publisher_goes_on_from_its_mark(db: Database, broker: tuple[str, int]) 
     assert [decode_telegram(body).position for body in telegrams] == [3]
 
 
+class Clinging:
+    """A client that connects and cannot take its leave of the broker."""
+
+    clings = True
+
+    async def __aenter__(self) -> Clinging:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self.clings:
+            raise aiomqtt.MqttError("Operation timed out")
+
+
+def test_a_broker_that_does_not_let_go_does_not_keep_central_from_stopping(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher = make_publisher(db, ("127.0.0.1", 1))
+
+    async def run() -> None:
+        connected, again = asyncio.Event(), asyncio.Event()
+
+        async def publish(client: object) -> None:
+            (again if connected.is_set() else connected).set()
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(publisher, "_client", Clinging)
+        monkeypatch.setattr(publisher, "_publish", publish)
+        publishing = asyncio.create_task(publisher.run())
+        await connected.wait()
+        publishing.cancel()
+        came_back = asyncio.create_task(again.wait())
+        ended, _ = await asyncio.wait({publishing, came_back}, return_when=asyncio.FIRST_COMPLETED)
+        came_back.cancel()
+        monkeypatch.setattr(Clinging, "clings", False)
+        assert publishing in ended and publishing.cancelled()
+        await asyncio.gather(came_back, return_exceptions=True)
+
+    asyncio.run(run())
+
+
 def test_broker_that_comes_back_gets_what_waited(
     db: Database, mosquitto: Path, tmp_path: Path
 ) -> None:

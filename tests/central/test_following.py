@@ -180,11 +180,12 @@ def test_a_fact_that_stands_where_none_should_is_never_ignored(db: Database) -> 
 
 
 def test_pages_and_metrics_say_how_far_behind_they_are(
-    database_url: str, make_config: Callable[..., Config]
+    database_url: str, make_config: Callable[..., Config], sound_metrics: Callable[[str], None]
 ) -> None:
     client = Client(make_config(database_url, loopback_read=True))
     store(client.central.db, Journal().write(*plain_day()).batch(), now_us=1_000_000)
     told = client.get("/metrics").text
+    sound_metrics(told)
     assert "lineside_facts_waiting 10.0" in told
     lag = next(line for line in told.splitlines() if line.startswith("lineside_projection_lag"))
     assert float(lag.split()[1]) > 1e9

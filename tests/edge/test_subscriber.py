@@ -115,3 +115,43 @@ def test_a_broker_that_is_not_there_is_tried_for_ever(broker: tuple[str, int]) -
     subscriber = make(("127.0.0.1", 1), lambda r: None)
     subscriber._retry = Counting("broker", random.Random(1), first_s=0.001, longest_s=0.002)
     asyncio.run(running(subscriber, lambda: tries >= 5))
+
+
+class Clinging:
+    """A client that connects, hears nothing, and cannot take its leave of the broker."""
+
+    async def __aenter__(self) -> Clinging:
+        return self
+
+    clings = True
+
+    async def __aexit__(self, *_: object) -> None:
+        if self.clings:
+            raise aiomqtt.MqttError("Operation timed out")
+
+
+def test_a_broker_that_does_not_let_go_does_not_keep_the_cell_from_stopping(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def main() -> None:
+        subscriber = make(("127.0.0.1", 1), lambda r: None)
+        connected, again = asyncio.Event(), asyncio.Event()
+
+        async def listen(client: object) -> None:
+            (again if connected.is_set() else connected).set()
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(subscriber, "_client", Clinging)
+        monkeypatch.setattr(subscriber, "_note_connection", lambda client: None)
+        monkeypatch.setattr(subscriber, "_listen", listen)
+        running = asyncio.create_task(subscriber.run())
+        await connected.wait()
+        running.cancel()
+        came_back = asyncio.create_task(again.wait())
+        ended, _ = await asyncio.wait({running, came_back}, return_when=asyncio.FIRST_COMPLETED)
+        came_back.cancel()
+        monkeypatch.setattr(Clinging, "clings", False)
+        assert running in ended and running.cancelled()
+        await asyncio.gather(came_back, return_exceptions=True)
+
+    asyncio.run(main())

@@ -192,6 +192,10 @@ def pick_before_one_of_the_same_part(rig: Rig) -> dict[str, Any]:
 # -- printer
 
 
+SILENT_S = 2.0
+"""Where silence is the subject: long enough for a busy machine, short enough to wait for."""
+
+
 @contextmanager
 def odd_printer(answer: bytes) -> Iterator[int]:
     """Takes connections and answers every question with the same bytes; its port."""
@@ -227,7 +231,7 @@ def test_a_printer_that_makes_no_sense_gets_no_label(
     answer: bytes, condition: str, make_rig: Callable[..., Rig]
 ) -> None:
     with odd_printer(answer) as port:
-        rig = make_rig(printer_port=port)
+        rig = make_rig(printer_port=port, printer={"status_s": SILENT_S})
         rig.start()
         rig.begin_shift()
         rig.pick(3)
@@ -239,7 +243,12 @@ def test_a_printer_that_makes_no_sense_gets_no_label(
         rig.kill()
 
 
-def test_paper_out_in_the_middle_loses_no_label_and_prints_none_twice(rig: Rig) -> None:
+def test_paper_out_in_the_middle_loses_no_label_and_prints_none_twice(
+    make_rig: Callable[..., Rig],
+) -> None:
+    rig = make_rig(printer={"status_s": SILENT_S})
+    rig.start()
+    rig.begin_shift()
     soon(lambda: set(label_states(rig)) == {"confirmed"})
     rig.printers.brain.habits.labels_on_roll = 1
     rig.send(9, 10, 11)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from hardware_sim.office import answers, edifact, x12
 from hardware_sim.office.audit import Finding
-from hardware_sim.office.days import sites, working_days
+from hardware_sim.office.days import sites, standing, working_days
 from hardware_sim.office.document import Envelope
 from hardware_sim.office.mistakes import HELD, MISTAKES
 from hardware_sim.office.premises import contracts
@@ -117,3 +117,15 @@ def test_a_finding_says_what_was_expected() -> None:
     finding.expect("cum", 5, 5)
     finding.expect("cum", 5, 4)
     assert finding.problems == ["cum: 5 expected, 4 found"]
+
+
+def test_a_day_has_not_ended_while_an_interchange_waits_to_be_swept_up() -> None:
+    done = [{"interchange": 1, "state": "posted"}, {"interchange": 2, "state": "sent"}]
+    schedules = [{"schedule": 1, "state": "released", "due": False}]
+    assert standing(schedules, done)
+    assert standing(schedules, done) == standing(schedules, done)
+    for state in ("received", "queued"):
+        assert standing(schedules, [*done, {"interchange": 3, "state": state}]) == ""
+    assert standing([{**schedules[0], "due": True}], done) == ""
+    refused = [*done, {"interchange": 3, "state": "refused"}]
+    assert standing(schedules, refused) != standing(schedules, done)

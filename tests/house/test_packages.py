@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 import subprocess
 import tomllib
 from fnmatch import fnmatch
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from packaging.requirements import Requirement
 from setuptools import find_namespace_packages
 
 ROOT = Path(__file__).parents[2]
@@ -66,3 +69,32 @@ def test_every_file_beside_the_code_is_installed_with_it() -> None:
         or not any(fnmatch(Path(name).name, pattern) for pattern in ("*.py", *patterns))
     ]
     assert left_out == []
+
+
+def _needed() -> ModuleType:
+    specification = importlib.util.spec_from_file_location("needed", ROOT / ".ci" / "needed.py")
+    assert specification and specification.loader
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def test_the_part_of_the_lock_for_the_demo_has_all_that_its_packages_ask_for() -> None:
+    needed = _needed()
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    whole = needed.entries_of(lock)
+    text = needed.needed(lock, needed.roots_of(PROJECT, ["demo"]))
+    part = needed.entries_of(text)
+    assert set(text.splitlines()) <= {line.rstrip() for line in lock.splitlines()}
+    assert text.count("numpy==") == lock.count("\nnumpy=="), "every version of it"
+    assert {"numba", "sqlalchemy", "amqtt", "psycopg-binary", "setuptools"} <= set(part)
+    assert not {"pytest", "playwright", "ortools", "mypy"} & set(part)
+    assert all(part[name] == whole[name] for name in part), "with the same hashes"
+    for name in part:
+        try:
+            asked = requires(name) or []
+        except PackageNotFoundError:
+            continue  # of another platform
+        for row in map(Requirement, asked):
+            if row.marker is None or row.marker.evaluate({"extra": ""}):
+                assert needed.name_of(row.name) in part, f"{name} asks for {row}"

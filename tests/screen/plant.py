@@ -17,7 +17,7 @@ from edge.cell.model import (
     Vehicle,
     Workplace,
 )
-from edge.health import DeviceHealth, FeedHealth, Health
+from edge.health import DeviceHealth, FeedHealth, Health, Spread
 from edge.screen.port import Change
 from wire.badges import plain_hash
 from wire.events import Marriage, Need, PickRef, Verdict
@@ -206,6 +206,7 @@ def cell(*, missing: tuple[int, ...] = (), picked: int = 3, signed_in: bool = Tr
     return state
 
 
+SPREAD = Spread(at_most=((1.0, 0), (2.0, 4), (5.0, 9), (10.0, 10)), count=11, sum_ms=61.5)
 HEALTH = Health(
     node="cell-a",
     uptime_s=3600.0,
@@ -247,6 +248,8 @@ HEALTH = Health(
     feedback_ms_p99=8.4,
     label_ms_p50=11.0,
     label_ms_p99=31.0,
+    feedback=SPREAD,
+    label=SPREAD,
 )
 
 

@@ -322,11 +322,14 @@ def test_a_page_size_beyond_reason_is_refused(client, query):
     assert client.get(f"/api/v1/labels?{query}").status_code == 422
 
 
-def test_metrics_tell_latency_facts_and_verdicts(client, port):
+def test_metrics_tell_latency_facts_and_verdicts(client, port, sound_metrics):
     port.state.scans["wrong_part"] = 4
     client.get("/nothing")
     text = client.get("/metrics").text
-    assert 'lineside_scan_feedback_seconds{quantile="0.99"} 0.0084' in text
+    sound_metrics(text)
+    assert 'lineside_scan_feedback_seconds_bucket{le="0.005"} 9.0' in text
+    assert 'lineside_scan_feedback_seconds_bucket{le="+Inf"} 11.0' in text
+    assert "lineside_telegram_label_seconds_sum 0.0615" in text
     assert 'lineside_scans_total{verdict="wrong_part"} 4.0' in text
     assert "lineside_facts 101.0" in text
     assert 'lineside_refusals_total{code="not_found"} 1.0' in text
