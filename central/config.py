@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from httpd.settings import HttpSettings
 from wire.ids import FeedId
 from wire.masters import Column, FeedRules
 
@@ -125,6 +126,7 @@ class Config:
     edi_folder: Path | None = None
     edi_keys: Path | None = None
     releases: ReleasesSection = ReleasesSection()
+    http: HttpSettings = field(default_factory=HttpSettings)
 
 
 def load(path: Path) -> Config:
@@ -136,7 +138,7 @@ def load(path: Path) -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: is not TOML: {error}") from error
     _refuse_unknown(
-        path, "", document, {"central", "broker", "broadcast", "feed", "edi", "releases"}
+        path, "", document, {"central", "http", "broker", "broadcast", "feed", "edi", "releases"}
     )
     central = _section(path, "central", document.get("central", {}), CentralSection)
     broker = None
@@ -146,6 +148,9 @@ def load(path: Path) -> Config:
     edi = _section(path, "edi", document.get("edi", {}), EdiSection)
     releases = _section(path, "releases", document.get("releases", {}), ReleasesSection)
     _check_range(path, central, broker, broadcast, edi, releases)
+    http = _section(path, "http", document.get("http", {}), HttpSettings)
+    if fault := http.fault():
+        raise ConfigError(f"{path}: [http] {fault}")
     data_dir = (path.parent / central.data_dir).absolute()
     return Config(
         host=central.host,
@@ -166,6 +171,7 @@ def load(path: Path) -> Config:
         edi_folder=(path.parent / edi.folder).absolute() if edi.folder else None,
         edi_keys=(path.parent / edi.keys).absolute() if edi.keys else None,
         releases=releases,
+        http=http,
     )
 
 

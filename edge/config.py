@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from edge.printers import PrinterSettings
 from edge.scanners import ScannerSettings
+from httpd.settings import HttpSettings
 from wire.events import LabelKind
 from wire.ids import DeviceId
 
@@ -72,6 +73,22 @@ class ScreenSection(Section, frozen=True, kw_only=True):
     port: Port = 8101
 
 
+class HttpSection(Section, frozen=True, kw_only=True):
+    """As ``httpd.settings.HttpSettings``, smaller: a cell has few screens."""
+
+    hosts: tuple[str, ...] = ()
+    connections_max: int = 200
+    connections_per_address: int = 100
+    header_s: float = 10.0
+    body_s: float = 20.0
+    idle_s: float = 15.0
+    write_s: float = 30.0
+    bodies_mb: int = 8
+
+    def settings(self) -> HttpSettings:
+        return HttpSettings(**msgspec.structs.asdict(self))
+
+
 class PlannerSection(Section, frozen=True, kw_only=True):
     budget_ms: Annotated[int, Meta(ge=1)] = 200
     horizon_vehicles: Annotated[int, Meta(ge=1, le=10_000)] = 60
@@ -105,6 +122,7 @@ class CellConfig(Section, frozen=True, kw_only=True):
     broker: BrokerSection
     broadcast: BroadcastSection
     screen: ScreenSection = ScreenSection()
+    http: HttpSection = HttpSection()
     planner: PlannerSection = PlannerSection()
     journal: JournalSection = JournalSection()
     labels: LabelsSection = LabelsSection()
@@ -189,6 +207,8 @@ def _devices(
 
 
 def _cross_check(path: Path, config: CellConfig) -> None:
+    if fault := config.http.settings().fault():
+        raise ConfigError(f"{path}: [http] {fault}")
     scanners = list(config.scanner_settings())
     printers = list(config.printer_settings())
     used: dict[str, str] = {}

@@ -58,6 +58,10 @@ def _signed(*roles: Role) -> Callable[[Request, CellPort], Person]:
             )
         return person
 
+    def before_body(request: Request) -> Person:
+        return signed(request, the_port(request))
+
+    signed.before_body = before_body  # type: ignore[attr-defined] # asked by ``httpd.door``
     return signed
 
 
