@@ -55,7 +55,7 @@ class Bodies:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        entrance = self._door.entrance(scope["app"], scope["method"], scope["path"])
+        entrance = self._door.entrance(scope)
         limit = self._bytes_max(scope["path"])
         if entrance is None or not entrance.judges:
             limit = min(limit, STRANGERS_BYTES_MAX)

@@ -16,6 +16,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
+from starlette.types import Scope
 
 Judge = Callable[[Request], object]
 """Raises what the application answers with when the request is not allowed."""
@@ -37,12 +38,15 @@ class Door:
     def __init__(self) -> None:
         self._entrances: tuple[Entrance, ...] | None = None
 
-    def entrance(self, app: FastAPI, method: str, path: str) -> Entrance | None:
-        """The route that will answer; None: no route reads anything of this."""
+    def entrance(self, scope: Scope) -> Entrance | None:
+        """The route that will answer; None: no route reads anything of this. Puts the places of
+        its address into the scope, as the router will.
+        """
         if self._entrances is None:
-            self._entrances = tuple(_entrances(app))
+            self._entrances = tuple(_entrances(scope["app"]))
         for one in self._entrances:
-            if method in one.methods and one.path.match(path):
+            if scope["method"] in one.methods and (found := one.path.match(scope["path"])):
+                scope["path_params"] = found.groupdict()
                 return one
         return None
 
