@@ -11,6 +11,7 @@ from typing import IO
 
 import structlog
 from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
 
 from central import health, incarnation, limits, problems
 from central.access import people_api, tokens_api
@@ -309,6 +310,8 @@ def _lifespan(
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        with suppress(DBAPIError):
+            await asyncio.to_thread(keeper.close, now_us())
         central.close()
 
     return lifespan

@@ -205,6 +205,7 @@ def test_over_the_places_of_an_address_the_others_go_on(serving: Any) -> None:
     with ExitStack() as open_ones:
         peers = [open_ones.enter_context(connected(central)) for _ in range(400)]
         assert any(heard(peer).startswith(b"HTTP/1.1 503 ") for peer in peers)
+    until(lambda: central.http.get("/healthz").status_code == 200)
     until(lambda: figure(central, "lineside_connections") < 5)
     assert figure(central, "lineside_connections_refused") > refused
 
