@@ -41,7 +41,7 @@ def serve(
 ) -> None:
     """Serves until it is told to stop."""
     import structlog
-    from uvicorn.main import STARTUP_FAILURE
+    from uvicorn.config import STARTUP_FAILURE
 
     from central.app import create_app
     from httpd.server import Server

@@ -61,6 +61,8 @@ class LimitedProtocol(H11Protocol):
         }
         self._address = ""
         self._admitted = False
+        self._served = False
+        """A request was answered: until the next one uvicorn keeps the time."""
         self._deaf = False
         """What comes is thrown away."""
         self._wait = Wait.NOTHING
@@ -94,6 +96,7 @@ class LimitedProtocol(H11Protocol):
         self._watch()
 
     def on_response_complete(self) -> None:
+        self._served = True
         if self.conn.their_state is h11.SEND_BODY and not self.transport.is_closing():
             self.server_state.total_requests += 1
             self._deaf = True
@@ -129,8 +132,7 @@ class LimitedProtocol(H11Protocol):
             return Wait.END
         if self._deaf:
             return Wait.REST
-        begun = self.cycle is None or bool(self.conn.trailing_data[0])
-        if self.conn.their_state is h11.IDLE and begun:
+        if self.conn.their_state is h11.IDLE and (not self._served or self.conn.trailing_data[0]):
             return Wait.HEADERS
         return Wait.NOTHING
 
