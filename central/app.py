@@ -11,6 +11,7 @@ from typing import IO
 
 import structlog
 from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
 
 from central import health, incarnation, limits, problems
 from central.access import people_api, tokens_api
@@ -52,6 +53,9 @@ from central.tracking import api as tracking_api
 from central.tracking.follower import Follower
 from central.tracking.ingest import Intake
 from central.web import pages
+from httpd.bodies import Bodies
+from httpd.hosts import Hosts, names_of
+from httpd.traffic import Traffic
 from wire.ids import FeedId
 
 _log = structlog.get_logger()
@@ -153,7 +157,7 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.state.central = central
     app.state.changes = changes
     problems.install(app)
-    app.add_middleware(limits.Limits)
+    _install_door(app, config, metrics.traffic)
     app.include_router(health.routes(db, metrics, broker_age_s, lambda: adoption.current))
     app.include_router(broadcast_api.routes(db, gateway, central.guard))
     app.include_router(tracking_api.routes(central.intake, central.guard))
@@ -175,6 +179,15 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.include_router(edi_pages.routes(db, frame, receive, exchange, on_posted))
     app.include_router(import_pages.routes(db, frame, receive, on_posted))
     return app
+
+
+def _install_door(app: FastAPI, config: Config, traffic: Traffic) -> None:
+    """What a request passes before a route sees it; the last that is added is the first."""
+    app.state.traffic = traffic
+    app.add_middleware(Bodies, bytes_max=limits.bytes_max, settings=config.http, traffic=traffic)
+    app.add_middleware(limits.Addresses)
+    names = names_of(config.host, config.http.hosts)
+    app.add_middleware(Hosts, names=names, key="[http] hosts of central's configuration")
 
 
 def _publisher(config: Config, db: Database, metrics: Metrics) -> Publisher | None:
@@ -302,6 +315,8 @@ def _lifespan(
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        with suppress(DBAPIError):
+            await asyncio.to_thread(keeper.close, now_us())
         central.close()
 
     return lifespan

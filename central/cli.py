@@ -6,6 +6,7 @@ A command imports what it needs when it runs: a token is made without the web se
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -43,9 +44,10 @@ def serve(
 ) -> None:
     """Serves until it is told to stop."""
     import structlog
-    import uvicorn
+    from uvicorn.config import STARTUP_FAILURE
 
     from central.app import create_app
+    from httpd.server import Server
 
     structlog.configure(
         processors=[
@@ -58,15 +60,18 @@ def serve(
     with faults_said():
         settings = settings_of(config)
         application = create_app(settings, migrate_first=migrate)
-        uvicorn.run(
+        server = Server(
             application,
             host=settings.host,
             port=settings.port,
+            settings=settings.http,
+            traffic=application.state.traffic,
             log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=1,
-            timeout_keep_alive=30,
         )
+        with suppress(KeyboardInterrupt):
+            server.run()
+        if not server.started:
+            raise typer.Exit(STARTUP_FAILURE)
 
 
 @app.command("check-config")

@@ -16,6 +16,7 @@ from msgspec import Meta
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from httpd.settings import HttpSettings, host_faults
 from settings.files import fault_lines, toml_table
 from settings.reader import MisspeltError, read
 from wire.ids import FeedId
@@ -120,6 +121,7 @@ class Document:
     feed: tuple[FeedRules, ...] = ()
     edi: EdiSection = EdiSection()
     releases: ReleasesSection = ReleasesSection()
+    http: HttpSettings = field(default_factory=HttpSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +140,7 @@ class Config:
     edi_folder: Path | None = None
     edi_keys: Path | None = None
     releases: ReleasesSection = ReleasesSection()
+    http: HttpSettings = field(default_factory=HttpSettings)
 
 
 def load(path: Path) -> Config:
@@ -150,6 +153,7 @@ def load(path: Path) -> Config:
     secrets = _Secrets(path.parent, table, faults)
     passwords = {key: secrets.read(*key) for key in _SECRETS}
     _refuse_twice(table, faults)
+    faults += host_faults(table)
     url = _database_url(path.parent, table, faults)
     try:
         document = read(Document, table)
@@ -177,6 +181,7 @@ def load(path: Path) -> Config:
         edi_folder=_beside(path, edi.folder),
         edi_keys=_beside(path, edi.keys),
         releases=document.releases,
+        http=document.http,
     )
 
 

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from central.tracking.journals import Backlog
+from httpd.traffic import Traffic
 from wire.sync import Acknowledgement
+
+_DOOR: tuple[tuple[str, str, Callable[[Traffic], float]], ...] = (
+    ("lineside_connections", "Open now", lambda it: it.connections),
+    (
+        "lineside_connections_refused",
+        "Since the start: came when all places were taken",
+        lambda it: it.refused_connections,
+    ),
+    (
+        "lineside_accept_errors",
+        "Since the start: the system had no room for a connection",
+        lambda it: it.accept_errors,
+    ),
+    ("lineside_body_bytes", "Bytes of bodies in work now", lambda it: it.body_bytes),
+    (
+        "lineside_bodies_refused",
+        "Since the start: bodies for which the others left no room",
+        lambda it: it.refused_bodies,
+    ),
+)
 
 
 class Metrics:
     """Counters since the start of this process; ages are set when asked."""
 
     def __init__(self) -> None:
+        self.traffic = Traffic()
+        """Counted by the door itself."""
         self._registry = CollectorRegistry()
         self._facts = Counter(
             "lineside_facts", "Facts by what became of them", ["outcome"], registry=self._registry
@@ -37,6 +63,9 @@ class Metrics:
             "Age of the oldest fact that is not projected yet; 0: none waits",
             registry=self._registry,
         )
+        for name, text, read in _DOOR:
+            gauge = Gauge(name, text, registry=self._registry)
+            gauge.set_function(partial(read, self.traffic))
 
     def count_answer(self, answer: Acknowledgement) -> None:
         for outcome, count in (

@@ -33,6 +33,7 @@ from edge.screen_port import ScreenPort
 from edge.sequencer.warm import warm
 from edge.sync import CentralAddress, CentralLink, Hooks
 from edge.vitals import process_age_s
+from httpd.server import Server
 from wire.events import Source
 from wire.ids import DeviceId, LabelId, WorkplaceId
 
@@ -252,20 +253,21 @@ class Cell:
             self._node.take_frame(DeviceId(device), workplace, frame)
 
     def _server(self) -> uvicorn.Server:
+        section, http = self._config.screen, self._config.http.settings()
         screen = create_screen(
             ScreenPort(self._node, self._checkup),
             language=self._config.cell.language,
             workplaces=[w.name for w in self._config.workplace],
+            http=http,
+            bound=section.host,
         )
         return _Server(
-            uvicorn.Config(
-                screen,
-                host=self._config.screen.host,
-                port=self._config.screen.port,
-                log_config=None,
-                access_log=False,
-                timeout_graceful_shutdown=1,
-            )
+            screen,
+            host=section.host,
+            port=section.port,
+            settings=http,
+            traffic=screen.state.traffic,
+            log_config=None,
         )
 
 
@@ -273,7 +275,7 @@ class _Stopped(Exception):
     """The cell was told to stop: a signal between its tasks, not an error."""
 
 
-class _Server(uvicorn.Server):
+class _Server(Server):
     """uvicorn that leaves the signals to the cell."""
 
     @contextlib.contextmanager

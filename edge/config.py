@@ -17,6 +17,15 @@ from msgspec import Meta
 
 from edge.printers import PrinterSettings
 from edge.scanners import ScannerSettings
+from httpd.settings import (
+    Connections,
+    HeaderSeconds,
+    HttpSettings,
+    Megabytes,
+    PerAddress,
+    Seconds,
+    host_faults,
+)
 from settings.files import fault_lines, row_name, toml_table
 from settings.reader import MisspeltError, read
 from wire.events import LabelKind
@@ -78,6 +87,22 @@ class ScreenSection(Section, frozen=True, kw_only=True):
     port: Port = 8101
 
 
+class HttpSection(Section, frozen=True, kw_only=True):
+    """As ``httpd.settings.HttpSettings``, smaller: a cell has few screens."""
+
+    hosts: tuple[str, ...] = ()
+    connections_max: Connections = 200
+    connections_per_address: PerAddress = 100
+    header_s: HeaderSeconds = 10.0
+    body_s: Seconds = 20.0
+    idle_s: Seconds = 15.0
+    write_s: Seconds = 30.0
+    bodies_mb: Megabytes = 8
+
+    def settings(self) -> HttpSettings:
+        return HttpSettings(**msgspec.structs.asdict(self))
+
+
 class PlannerSection(Section, frozen=True, kw_only=True):
     budget_ms: Annotated[int, Meta(ge=1)] = 200
     horizon_vehicles: Annotated[int, Meta(ge=1, le=10_000)] = 60
@@ -119,6 +144,7 @@ class CellConfig(Section, frozen=True, kw_only=True):
     broker: BrokerSection
     broadcast: BroadcastSection
     screen: ScreenSection = ScreenSection()
+    http: HttpSection = HttpSection()
     planner: PlannerSection = PlannerSection()
     journal: JournalSection = JournalSection()
     labels: LabelsSection = LabelsSection()
@@ -153,7 +179,7 @@ def load(path: Path) -> CellConfig:
         table = toml_table(path)
     except ValueError as error:
         raise ConfigError(str(error)) from error
-    faults = list(_cross_faults(table))
+    faults = [*_cross_faults(table), *host_faults(table)]
     try:
         config = read(CellConfig, table)
     except MisspeltError as error:

@@ -21,6 +21,7 @@ from central.reasons import RuleRefusedError
 
 COOKIE = "lineside_session"
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
+_KNOWN = "lineside.principals"
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="lineside"'}
 
 
@@ -38,7 +39,7 @@ class Guard:
         """For programs: a bearer token, or a session as one, whose holder has ``right``."""
 
         def check(request: Request) -> Principal:
-            return _allowed(self._of(bearer(request)), right)
+            return _allowed(self._of(request, bearer(request)), right)
 
         return Needs(right, check)
 
@@ -50,7 +51,7 @@ class Guard:
         open_to_all = self._loopback_read and right in RIGHTS[TokenRole.VIEWER]
         if not text and open_to_all and source_of(request) in _LOOPBACK:
             return Principal(roles=frozenset({TokenRole.VIEWER}), name="this machine")
-        return _allowed(self._of(text), right)
+        return _allowed(self._of(request, text), right)
 
     def second_person(
         self,
@@ -84,7 +85,14 @@ class Guard:
         except RuleRefusedError as error:
             raise ProblemError(403, "second_person", say(error)) from error
 
-    def _of(self, text: str) -> Principal:
+    def _of(self, request: Request, text: str) -> Principal:
+        """Looked up once in a request, however many ask."""
+        known: dict[str, Principal] = request.scope.setdefault(_KNOWN, {})
+        if text not in known:
+            known[text] = self._looked_up(text)
+        return known[text]
+
+    def _looked_up(self, text: str) -> Principal:
         principal = None
         if text.startswith(PREFIX):
             principal = principal_of(self._db, text, now_us())

@@ -24,6 +24,10 @@ class Needs:
     def __call__(self, request: Request) -> Principal:
         return self.check(request)
 
+    def before_body(self, request: Request) -> Principal:
+        """Asked on the headers, before a body is read (``httpd.door``)."""
+        return self.check(request)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteNeeds:

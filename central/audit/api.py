@@ -40,7 +40,9 @@ def routes(db: Database, guard: Guard, anchors: AnchorFile) -> APIRouter:
 
     @router.get("/verdict")
     def verdict() -> dict[str, Any]:
-        """Reads the whole history: intact, mismatch, longer, shorter or anchor_differs."""
+        """Reads the whole history and the rows that it is about: intact, mismatch, longer, shorter,
+        anchor_differs or rows_differ.
+        """
         return asdict(service.check(db, anchors.read()))
 
     return router

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +14,6 @@ from central.audit.keeper import anchor_file
 from central.audit.rules import Verdict
 from central.audit.service import AnchorFile
 from central.command_line import ConfigPath, faults_said, opened, settings_of
-from central.sole import only_one
 
 app = typer.Typer(no_args_is_help=True, help="The history of changes: verify, show.")
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")]
@@ -30,16 +28,11 @@ def verify(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Reads the whole history against its chain and the anchors. Exit status 0: intact.
-
-    It seals what is new first: on SQLite not while central serves; then ask /office/audit/verdict.
+    """Reads the whole history against its chain, the anchors and the rows that it is about. Exit
+    status 0: intact. Beside a serving central too.
     """
     settings = settings_of(config)
-    with (
-        faults_said(),
-        only_one(settings.database) or nullcontext(),
-        opened(settings) as db,
-    ):
+    with faults_said(), opened(settings) as db:
         file = AnchorFile(anchors) if anchors is not None else anchor_file(settings.data_dir)
         report = service.check(db, file.read())
     if as_json:

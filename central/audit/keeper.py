@@ -17,6 +17,8 @@ from central.db import Database
 _log = structlog.get_logger()
 SEAL_EVERY_S = 1.0
 ANCHOR_EVERY_S = 3600.0
+ANCHOR_CHANGES = 20
+"""An anchor at the latest after so many sealed changes."""
 
 
 def anchor_file(data_dir: Path) -> AnchorFile:
@@ -46,16 +48,27 @@ class Keeper:
             await asyncio.sleep(SEAL_EVERY_S)
 
     def once(self, at_us: int) -> None:
-        """Seals; an anchor at the first call and then once an hour, where the chain grew."""
-        service.seal(self._db)
-        if at_us - self._kept_us < ANCHOR_EVERY_S * 1e6:
-            return
-        self.keep(at_us)
+        """Seals. An anchor at the first call, of the first change that there ever was, after
+        ``ANCHOR_CHANGES`` and once an hour, where the chain grew.
+        """
+        new = service.seal(self._db)
+        due = at_us - self._kept_us >= ANCHOR_EVERY_S * 1e6
+        if due or (new and self._kept.seal == 0):
+            self.keep(at_us)
+        elif new:
+            self.keep(at_us, at_least=ANCHOR_CHANGES)
 
-    def keep(self, at_us: int) -> None:
-        """The head as it is now, unless it is kept already."""
+    def keep(self, at_us: int, *, at_least: int = 1) -> None:
+        """The head as it is now, if the chain grew by ``at_least`` changes since the last."""
         head = self._db.read(service.head)
-        if head.seal > self._kept.seal:
+        if head.seal - self._kept.seal >= at_least:
             self._anchors.add(Anchor(seal=head.seal, hash=head.hash, at_us=at_us))
             self._kept = head
-        self._kept_us = at_us
+            self._kept_us = at_us
+        elif at_least == 1:
+            self._kept_us = at_us
+
+    def close(self, at_us: int) -> None:
+        """At an orderly end: what was changed last is anchored as well."""
+        service.seal(self._db)
+        self.keep(at_us)

@@ -50,11 +50,15 @@ class Verdict(StrEnum):
     """An anchor lies beyond the chain's end: its tail was cut off."""
     ANCHOR_DIFFERS = "anchor_differs"
     """The chain holds in itself but an anchor says another hash: it was written anew."""
+    ROWS_DIFFER = "rows_differ"
+    """The history holds, but what stands in the tables is not what it says was written last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """``seal``: where, for all verdicts but INTACT and LONGER. ``head``: as it is now."""
+    """``seal``: where, for all verdicts but INTACT, LONGER and ROWS_DIFFER. ``head``: as it is
+    now.
+    """
 
     verdict: Verdict
     head: Anchor
@@ -124,3 +128,21 @@ def verify(
             verdict=Verdict.LONGER, head=head, detail=f"{loose} changes are outside of the chain"
         )
     return Report(verdict=Verdict.INTACT, head=head)
+
+
+def differs(now: str | None, action: str | None, after: str | None, but: Iterable[str]) -> str:
+    """What is wrong with a row, given the newest change of it; empty: nothing.
+
+    ``now``: the row as JSON as it stands, None: it is gone. ``action`` None: no change is known.
+    Columns that are not in both, and those in ``but``, say nothing: the table has changed since.
+    """
+    if action is None:
+        return "stands there and no change made it"
+    if now is None:
+        return "" if action == "delete" else "is gone and no change removed it"
+    if action == "delete":
+        return "stands there although it was removed"
+    row, last = msgspec.json.decode(now), msgspec.json.decode(after or "{}")
+    names = sorted((row.keys() & last.keys()) - set(but))
+    other = [name for name in names if row[name] != last[name]]
+    return f"has another {', '.join(other)} than was written last" if other else ""

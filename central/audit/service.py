@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import msgspec
 from sqlalchemy import Connection, and_, func, insert, not_, select
 
 from central.audit import tables
-from central.audit.rules import START, Anchor, Change, Report, next_hash, verify
+from central.audit.present import fault_of_rows
+from central.audit.rules import START, Anchor, Change, Report, Verdict, next_hash, verify
 from central.db import Database, hold
 
 SEAL_ROWS = 2_000
@@ -54,13 +56,18 @@ def _seal_some(connection: Connection) -> int:
 
 
 def check(db: Database, anchors: Iterable[Anchor] = ()) -> Report:
-    """Reads the whole history once; seals first, so that what is loose was put in around it."""
+    """Reads the whole history once, and the rows that it is about; seals first, so that what is
+    loose was put in around it.
+    """
     seal(db)
     db.write(_seal_some)
 
     def work(connection: Connection) -> Report:
         loose = select(func.count()).select_from(tables.changes).where(not_(_has_seal()))
-        return verify(_chain(connection), anchors, connection.execute(loose).scalar_one())
+        report = verify(_chain(connection), anchors, connection.execute(loose).scalar_one())
+        if report.verdict is Verdict.INTACT and (fault := fault_of_rows(connection)):
+            return replace(report, verdict=Verdict.ROWS_DIFFER, detail=fault)
+        return report
 
     return db.read(work)
 

@@ -80,6 +80,24 @@ def _load_tables() -> None:
                 import_module(f"central.{package.name}.{room.name}")
 
 
+def as_recorded(table: Table, dialect: str) -> tuple[str, str]:
+    """SQL of a row ``present`` as the triggers write it: the object's name, and the row as JSON."""
+    if dialect == "sqlite":
+        named = f"'{table.name}:' || {_key_text(table, 'present')}"
+        return named, _as_json(table, "present", "")
+    parts = " || '/' || ".join(f"(to_jsonb(present) ->> '{key.name}')" for key in _keys(table))
+    return f"'{table.name}:' || {parts}", "to_jsonb(present)::text"
+
+
+def secrets(table: Table) -> list[str]:
+    """Columns of which the history does not hold the value."""
+    return _secrets(table)
+
+
+def _key_text(table: Table, row: str) -> str:
+    return " || '/' || ".join(f'{row}."{column.name}"' for column in _keys(table))
+
+
 def _keys(table: Table) -> list[Column[object]]:
     return list(table.primary_key.columns)
 
@@ -123,7 +141,7 @@ def _sqlite(recorded: Sequence[Table]) -> Iterator[str]:
 
 def _sqlite_trigger(trigger: str, table: Table, action: str) -> str:
     row = "OLD" if action == "DELETE" else "NEW"
-    key = " || '/' || ".join(f'{row}."{column.name}"' for column in _keys(table))
+    key = _key_text(table, row)
     before = "NULL" if action == "INSERT" else _as_json(table, "OLD", "")
     after = "NULL" if action == "DELETE" else _as_json(table, "NEW", action)
     changed = " OR ".join(f'OLD."{c.name}" IS NOT NEW."{c.name}"' for c in table.columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -29,25 +30,23 @@ async def _body(request: Request) -> bytes:
 def routes(db: Database, gateway: Gateway, guard: Guard) -> APIRouter:
     """A sender speaks for its own feed only; other feeds do not exist for it."""
     router = APIRouter(prefix="/api/v1/broadcast/feeds/{feed}", tags=["broadcast"])
-    sender = Depends(guard.requires(Right.SEND_TELEGRAMS))
     reader = Depends(guard.requires(Right.READ_BROADCAST))
+    sender = Depends(_sender(guard, gateway))
     body = Depends(_body)
 
     @router.post("/telegrams", status_code=202)
     def take_telegram(
         feed: str,
         data: bytes = body,
-        principal: Principal = sender,
+        _: Principal = sender,
         format_name: Annotated[str, Header(alias="X-Lineside-Format", max_length=35)] = "",
     ) -> dict[str, int]:
         """One message in the feed's format. 422: it could not be read and is in quarantine."""
-        _own(principal, feed, gateway)
         return {"position": gateway.take(feed, data, format_name=format_name)}
 
     @router.post("/line")
-    def set_line(feed: str, state: LineState, principal: Principal = sender) -> dict[str, bool]:
+    def set_line(feed: str, state: LineState, _: Principal = sender) -> dict[str, bool]:
         """The line stopped, or runs again."""
-        _own(principal, feed, gateway)
         gateway.set_line_running(feed, state.running)
         return {"running": state.running}
 
@@ -74,6 +73,22 @@ def routes(db: Database, gateway: Gateway, guard: Guard) -> APIRouter:
         return Response(encode(service.head_of(db, feed)), media_type="application/json")
 
     return router
+
+
+def _sender(guard: Guard, gateway: Gateway) -> Callable[..., Principal]:
+    """The dependency of what a sender says; another's feed is judged before the body as well."""
+    needs = guard.requires(Right.SEND_TELEGRAMS)
+    allowed = Depends(needs)
+
+    def sender(feed: str, principal: Principal = allowed) -> Principal:
+        _own(principal, feed, gateway)
+        return principal
+
+    def before_body(request: Request) -> Principal:
+        return sender(request.path_params["feed"], needs(request))
+
+    sender.before_body = before_body  # type: ignore[attr-defined] # asked by ``httpd.door``
+    return sender
 
 
 def _own(principal: Principal, feed: str, gateway: Gateway) -> None:

@@ -13,9 +13,13 @@ from starlette.staticfiles import StaticFiles
 
 from edge.screen import actions, pages, problems, reading, terminal_actions, texts
 from edge.screen.derived import Derived
-from edge.screen.limits import EVENT_STREAMS_MAX, Limits, StreamPlaces
+from edge.screen.limits import BODY_BYTES_MAX, EVENT_STREAMS_MAX, Headers, StreamPlaces
 from edge.screen.port import CellPort
 from edge.screen.stream import LastAnswers
+from httpd.bodies import Bodies
+from httpd.hosts import Hosts, names_of
+from httpd.settings import HttpSettings
+from httpd.traffic import Traffic
 
 
 def create_screen(
@@ -24,9 +28,12 @@ def create_screen(
     language: str = "en",
     workplaces: Sequence[str] = (),
     event_streams_max: int = EVENT_STREAMS_MAX,
+    http: HttpSettings = HttpSettings(),  # noqa: B008 - frozen
+    bound: str = "127.0.0.1",
 ) -> FastAPI:
     """The application. ``workplaces`` are those of the configuration: they have a page before
-    anybody signed in. ValueError for a language without texts.
+    anybody signed in. ``bound``: the address that it is served at. ValueError for a language
+    without texts.
 
     Event streams end when ``port.changes()`` ends, so stop the cell before the server.
     """
@@ -55,7 +62,13 @@ def create_screen(
     app.state.streams = StreamPlaces(event_streams_max)
     app.state.refusals = Counter()
     problems.install(app, app.state.refusals)
-    app.add_middleware(Limits)
+    app.state.traffic = Traffic()
+    app.add_middleware(
+        Bodies, bytes_max=lambda _: BODY_BYTES_MAX, settings=http, traffic=app.state.traffic
+    )
+    names = names_of(bound, http.hosts)
+    app.add_middleware(Hosts, names=names, key="[http] hosts of the cell's configuration")
+    app.add_middleware(Headers)
     for router in (reading.router, actions.router, terminal_actions.router, pages.router):
         app.include_router(router)
     folder = Path(__file__).parent / "static"

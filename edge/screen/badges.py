@@ -81,6 +81,10 @@ def _signed(*roles: Role) -> Callable[[Request, BadgeReader], Awaitable[Person]]
             )
         return person
 
+    def before_body(request: Request) -> Person:
+        return signed(request, the_port(request))
+
+    signed.before_body = before_body  # type: ignore[attr-defined] # asked by ``httpd.door``
     return signed
 
 

@@ -1,11 +1,10 @@
-"""What every request and every answer passes: a cap on bodies, a cap on open event streams, and
-the headers that keep a page to this cell's own assets.
+"""A cap on bodies, a cap on open event streams, and the headers on every answer that keep a page to
+this cell's own assets.
 """
 
 from __future__ import annotations
 
 from starlette.datastructures import MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_BYTES_MAX = 300 * 1024
@@ -22,8 +21,8 @@ _HEADERS = {
 }
 
 
-class Limits:
-    """ASGI middleware: 413 beyond ``BODY_BYTES_MAX``, whether announced or not; own headers."""
+class Headers:
+    """ASGI middleware: puts the headers on every answer that has none of its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -32,15 +31,6 @@ class Limits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        taken = 0
-
-        async def capped() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > BODY_BYTES_MAX:
-                raise HTTPException(413, f"a body has at most {BODY_BYTES_MAX} bytes")
-            return message
 
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -51,7 +41,7 @@ class Limits:
                 headers.setdefault("Cache-Control", "no-cache" if own else "no-store")
             await send(message)
 
-        await self._app(scope, capped, headed)
+        await self._app(scope, receive, headed)
 
 
 class StreamPlaces:

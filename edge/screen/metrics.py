@@ -17,10 +17,14 @@ from prometheus_client.registry import Collector
 from edge.health import DeviceHealth, Health, Spread
 from edge.screen.limits import StreamPlaces
 from edge.screen.port import CellPort
+from httpd.traffic import Traffic
 
 
 class CellFigures(Collector):
-    def __init__(self, port: CellPort, refusals: Counter[str], streams: StreamPlaces) -> None:
+    def __init__(
+        self, port: CellPort, refusals: Counter[str], streams: StreamPlaces, traffic: Traffic
+    ) -> None:
+        self._traffic = traffic
         self._port = port
         self._refusals = refusals
         self._streams = streams
@@ -45,15 +49,29 @@ class CellFigures(Collector):
             "lineside_refusals", "Requests refused by code", "code", self._refusals.items()
         )
         yield _gauge("lineside_event_streams", "Open event streams", self._streams.taken)
+        yield _gauge("lineside_connections", "Open now", self._traffic.connections)
+        yield _gauge(
+            "lineside_connections_refused",
+            "Since the start: came when all places were taken",
+            self._traffic.refused_connections,
+        )
+        yield _gauge(
+            "lineside_accept_errors",
+            "Since the start: the system had no room for a connection",
+            self._traffic.accept_errors,
+        )
+        yield _gauge("lineside_body_bytes", "Bodies in work now", self._traffic.body_bytes)
         yield from _feeds(health)
         yield _devices("lineside_scanner_age_seconds", "Since the last good read", health.scanners)
         yield _devices("lineside_printer_age_seconds", "Since the last good word", health.printers)
 
 
-def exposition(port: CellPort, refusals: Counter[str], streams: StreamPlaces) -> bytes:
+def exposition(
+    port: CellPort, refusals: Counter[str], streams: StreamPlaces, traffic: Traffic
+) -> bytes:
     """Prometheus text."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(CellFigures(port, refusals, streams))
+    registry.register(CellFigures(port, refusals, streams, traffic))
     return generate_latest(registry)
 
 

@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from edge.cell.inputs import RefusedError
+from httpd.throttle import Throttle
 
 _log = structlog.get_logger()
 
@@ -50,9 +51,13 @@ def problem(status: int, code: str, detail: str) -> Response:
 def install(app: FastAPI, refusals: Counter[str]) -> None:
     """Every way a request can fail becomes a problem document and is counted in ``refusals``."""
 
+    throttle = Throttle()
+
     def refuse(request: Request, status: int, code: str, detail: str) -> Response:
         refusals[code] += 1
-        _log.info("request refused", path=request.url.path[:200], status=status, code=code)
+        if (left_out := throttle.take(code)) is not None:
+            path = request.url.path[:200]
+            _log.info("request refused", path=path, status=status, code=code, left_out=left_out)
         return problem(status, code, detail)
 
     @app.exception_handler(ProblemError)

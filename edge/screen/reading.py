@@ -142,7 +142,8 @@ async def labels(port: Port, first: First = 0, limit: Limit = ROWS_MAX) -> Respo
 
 @router.get("/metrics")
 async def prometheus(request: Request, port: Port) -> Response:
-    text = metrics.exposition(port, request.app.state.refusals, request.app.state.streams)
+    state = request.app.state
+    text = metrics.exposition(port, state.refusals, state.streams, state.traffic)
     return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

@@ -1,8 +1,8 @@
 """The four buttons of a picker's page: ``POST /terminal/{workplace}/actions/<name>``, as the person
 who is signed in there. They do what the printed command cards do.
 
-A page of another origin cannot press them: the body must be JSON and the browser must not say
-that the request crosses sites.
+A page of another origin cannot press them: the body must be JSON, the browser must not say that the
+request crosses sites, and an ``Origin``, where one is sent, must be this page's (``httpd.hosts``).
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ def own_page(request: Request) -> None:
     """403 when a browser says that another site asks."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise ProblemError(403, "cross_site", "only the cell's own page has these buttons")
+
+
+own_page.before_body = own_page  # type: ignore[attr-defined] # asked by ``httpd.door``
 
 
 @router.post("/{workplace}/actions/{button}", dependencies=[Depends(own_page)])

@@ -174,8 +174,7 @@ def _search(arrays: PlanArrays, tables: Tables, late: int, params: PlanParams) -
             a.free_ms,
             limit,
             beam,
-            best[0],
-            best[1],
+            best,
             work_left,
         )
         best, bound = (

@@ -232,29 +232,18 @@ def _grown(rows):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def search(
-    duration,
-    width,
-    kept,
-    scale,
-    ahead,
-    length,
-    terms,
-    free_ms,
-    limit,
-    beam,
-    best_late,
-    best_cost,
-    work_limit,
+    duration, width, kept, scale, ahead, length, terms, free_ms, limit, beam, known, work_limit
 ):
     """Label setting over prefixes. A label is a row (late, cost, free...) at a vehicle.
 
-    best_late, best_cost: lexicographic value of a plan that is known; limit: most labels kept at
+    known (late, cost): lexicographic value of a plan that is known; limit: most labels kept at
     a vehicle, by value so far, or (beam) by value with the next tours of the cheapest cut;
     work_limit: most extensions and comparisons of labels, after which it stops where it is.
     Returns (late, cost, bound late, bound cost, work, lengths): the best plan found and a value
     that no plan is below; lengths is empty where the known plan was not improved.
     """
     first_due, earliest, heaviest, sooner, late_ahead = terms
+    best_late, best_cost = known
     n, pickers = length.size, free_ms.size
     labels = np.empty((1024, 2 + pickers), np.int64)
     origin = np.empty((1024, 2), np.int64)  # label that was extended, by how many vehicles

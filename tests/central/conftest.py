@@ -21,6 +21,7 @@ from central.clock import now_us
 from central.config import Config
 from central.db import METADATA, Database
 from central.migrate import migrate
+from httpd.settings import HttpSettings
 from wire.masters import FeedRules
 
 HERE = Path(__file__).parent
@@ -148,6 +149,7 @@ def make_config(tmp_path: Path) -> Callable[..., Config]:
         values: dict[str, Any] = {
             "host": "127.0.0.1",
             "port": 0,
+            "http": HttpSettings(hosts=("central",)),
             "database": make_url(database_url),
             "data_dir": tmp_path / "data",
             "feeds": {"L1": FeedRules(feed="L1")},

@@ -110,7 +110,7 @@ class Pair:
     ) -> None:
         self.a, self.b = (
             Serving(folder / name, database, port, broker, more)
-            for name, port in zip("ab", _free_ports(2), strict=True)
+            for name, port in zip("ab", free_ports(2), strict=True)
         )
         self.database = database
 
@@ -133,7 +133,7 @@ class Pair:
         return {"Authorization": f"Bearer {text}"}
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     probes = [socket.socket() for _ in range(count)]
     for probe in probes:
         probe.bind(("127.0.0.1", 0))
@@ -150,7 +150,7 @@ def a_broker(folder: Path) -> Iterator[tuple[str, int] | None]:
     if program is None:
         yield None
         return
-    port = _free_ports(1)[0]
+    port = free_ports(1)[0]
     settings = folder / "mosquitto.conf"
     settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n")
     process = subprocess.Popen([program, "-c", str(settings)], stderr=subprocess.DEVNULL)

@@ -237,6 +237,8 @@ def central_in(folder: Path, *, open_pages: bool = True) -> Seeded:
         f"""[central]
 data_dir = "data"
 loopback_read = {str(open_pages).lower()}
+[http]
+hosts = ["central"]
 [[feed]]
 feed = "L1"
 takt_s = 60

@@ -41,7 +41,13 @@ class Forks:
         )
 
     def start(
-        self, config: Path, log: Path, *, crash: str = "", file_bytes_max: int | None = None
+        self,
+        config: Path,
+        log: Path,
+        *,
+        crash: str = "",
+        file_bytes_max: int | None = None,
+        files_max: int | None = None,
     ) -> int:
         """The pid of a cell that begins to run."""
         return int(
@@ -52,6 +58,7 @@ class Forks:
                     str(log),
                     crash,
                     -1 if file_bytes_max is None else file_bytes_max,
+                    -1 if files_max is None else files_max,
                 ]
             )
         )
@@ -114,7 +121,7 @@ def _status(pid: int, ended: dict[int, int]) -> int | None:
     return ended[pid]
 
 
-def _fork(config: str, log: str, crash: str, file_bytes_max: int) -> int:
+def _fork(config: str, log: str, crash: str, file_bytes_max: int, files_max: int) -> int:
     pid = os.fork()
     if pid:
         return pid
@@ -129,6 +136,8 @@ def _fork(config: str, log: str, crash: str, file_bytes_max: int) -> int:
         os.environ["LINESIDE_CRASH"] = crash
         if file_bytes_max >= 0:
             resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes_max, file_bytes_max))
+        if files_max >= 0:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (files_max, files_max))
         status = _run_cell(config)
     finally:
         os._exit(status)

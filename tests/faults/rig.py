@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ class Rig:
         printer: dict[str, Any] | None = None,
         journal: dict[str, Any] | None = None,
         broadcast: dict[str, Any] | None = None,
+        http: dict[str, Any] | None = None,
         window: int = 50,
     ) -> None:
         """The keyword arguments change the sections of the cell's configuration."""
@@ -76,6 +78,7 @@ class Rig:
                 **(printer or {}),
             },
             "broadcast": broadcast or {},
+            "http": http or {},
         }
         self.config = folder / "cell.toml"
         self.data = folder / "data"
@@ -101,6 +104,7 @@ class Rig:
                         **self.sections["broadcast"],
                     },
                     "screen": {"port": self.screen_port},
+                    "http": self.sections["http"],
                     "journal": self.sections["journal"],
                     "labels": {
                         "part_printer": "labels",
@@ -134,13 +138,29 @@ class Rig:
     # -- the process
 
     def start(
-        self, *, crash: str = "", wait: bool = True, file_bytes_max: int | None = None
+        self,
+        *,
+        crash: str = "",
+        wait: bool = True,
+        file_bytes_max: int | None = None,
+        files_max: int | None = None,
     ) -> None:
         self.pid = self._forks.start(
-            self.config, self.folder / "cell.log", crash=crash, file_bytes_max=file_bytes_max
+            self.config,
+            self.folder / "cell.log",
+            crash=crash,
+            file_bytes_max=file_bytes_max,
+            files_max=files_max,
         )
         if wait:
             soon(self.ready, f"ready\n{self.log_tail()}")
+
+    def limit_files(self, most: int) -> None:
+        """From now on the cell may have so many files open."""
+        resource.prlimit(self.pid, resource.RLIMIT_NOFILE, (most, most))
+
+    def log_size(self) -> int:
+        return (self.folder / "cell.log").stat().st_size
 
     def running(self) -> bool:
         return self.pid != 0 and self._forks.status(self.pid) is None

@@ -22,6 +22,7 @@ from central.config import (
 from central.db import Actor, Database
 from central.migrate import migrate
 from central.office.importing import bring_in
+from httpd.settings import HttpSettings
 from wire.codec import encode
 from wire.masters import FeedRules
 from wire.schema import json_schema
@@ -73,6 +74,7 @@ def test_every_key_of_central_is_documented_and_nothing_else() -> None:
         "broadcast": BroadcastSection,
         "edi": EdiSection,
         "releases": ReleasesSection,
+        "http": HttpSettings,
     }
     known = {f"{name}.{key.name}" for name, kind in sections.items() for key in fields(kind)}
     assert documented == known | {f"feed.{key}" for key in FeedRules.__struct_fields__}

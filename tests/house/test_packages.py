@@ -19,10 +19,10 @@ from setuptools import find_namespace_packages
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-OURS = frozenset({"wire", "settings", "edge", "central", "hardware_sim", "lineside"})
+OURS = frozenset({"wire", "settings", "httpd", "edge", "central", "hardware_sim", "lineside"})
 NEVER_IMPORTED = frozenset({"psycopg", "python-multipart", "tzdata"})
 """Found by another library by its name: SQLAlchemy, FastAPI, zoneinfo."""
-UNASKED = frozenset({"starlette", "pydantic", "anyio", "markupsafe", "paho-mqtt"})
+UNASKED = frozenset({"starlette", "pydantic", "pydantic-core", "anyio", "markupsafe", "paho-mqtt"})
 """Come with what is asked for, in versions that it chooses."""
 OPTIONAL = frozenset({"evdev", "evdev-binary"})
 """A driver that says itself what is missing."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("wire", "settings", "edge", "central", "hardware_sim")
+PACKAGES = ("wire", "settings", "httpd", "edge", "central", "hardware_sim")
 LINES_MAX = 400
 
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import asyncio
+
 import msgspec
 import pytest
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from screen_conftest import Client
 from screen_plant import NOW_US, FakePort, cell
 
@@ -351,3 +354,63 @@ def test_an_error_of_ours_is_a_problem_without_a_trace(client, port):
     assert answer.status_code == 500
     assert answer.json()["code"] == "internal"
     assert "secret" not in answer.text
+
+
+def _unheard(app: object, path: str, *headers: tuple[bytes, bytes]) -> int:
+    """The status of a POST whose body must not be read."""
+    sent = []
+
+    async def receive() -> object:
+        raise AssertionError(f"{path} was listened to")
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": path,
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"transfer-encoding", b"chunked"), *headers],
+        "client": ("10.0.0.9", 5),
+    }
+    asyncio.run(app(scope, receive, send))
+    return sent[0]["status"]
+
+
+def test_no_route_listens_to_who_may_not() -> None:
+    app = create_screen(FakePort(), workplaces=("A1",))
+    posts = {
+        context.path_format
+        for context in iter_route_contexts(app.routes)
+        if "POST" in (context.methods or ())
+    }
+    assert len(posts) > 10
+    for path in posts:
+        address = path.replace("{workplace}", "A1").replace("{button}", "help")
+        if path.startswith("/api/"):
+            assert _unheard(app, address) == 401
+            assert _unheard(app, address, (b"authorization", b"Badge nobody")) == 401
+        else:
+            assert _unheard(app, address, (b"sec-fetch-site", b"cross-site")) == 403
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "evil.example"}, 421),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+    ],
+)
+def test_buttons_and_pages_are_only_for_the_cells_own_name(
+    headers: dict[str, str], status: int
+) -> None:
+    """Without Sec-Fetch-Site, as from an old browser or a name that leads here."""
+    client = Client(create_screen(FakePort(), workplaces=("A1",)))
+    path = "/terminal/A1/actions/help"
+    assert client.post(path, json={}, headers=headers).status_code == status
+    assert client.get("/terminal/A1", headers={"Host": "evil.example"}).status_code == 421
+    assert client.get("/healthz").status_code == 200

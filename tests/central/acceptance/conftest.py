@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from central.config import Config
 from central.db import Database
 from central.migrate import migrate
+from httpd.settings import HttpSettings
 from wire.masters import FeedRules
 
 HERE = Path(__file__).parent
@@ -44,6 +45,7 @@ def _client(folder: Path, url: str) -> Client:
     return Client(
         Config(
             host="127.0.0.1",
+            http=HttpSettings(hosts=("central",)),
             port=0,
             database=make_url(url),
             data_dir=folder / "data",

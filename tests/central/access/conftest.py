@@ -16,6 +16,7 @@ from central.access.rules import TokenRole
 from central.clock import now_us
 from central.config import Config
 from central.db import Actor
+from httpd.settings import HttpSettings
 from wire.ids import FeedId
 from wire.masters import FeedRules
 
@@ -42,6 +43,7 @@ def _served(folder: Path, template: Path) -> Any:
     return Client(
         Config(
             host="127.0.0.1",
+            http=HttpSettings(hosts=("central",)),
             port=0,
             database=make_url(f"sqlite:///{folder / 'lite.db'}"),
             data_dir=folder / "data",
