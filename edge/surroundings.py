@@ -111,15 +111,16 @@ def _printers(table: Mapping[str, Any]) -> Found:
             yield f"{key}.device", str(error)
             continue
         if said:
-            yield f"{key}.device", f"{settings.device} cannot be reached now: {said}"
+            yield f"{key}.device", f"{settings.device} {said}"
 
 
 async def _asked(settings: PrinterSettings) -> str:
-    """Why a printer is out of reach; empty: it is there, whatever its state."""
+    """Why nothing can be printed there; empty: it is there and speaks, whatever its state."""
     printer = open_printer(settings)
     try:
         status = await printer.status()
     finally:
         await printer.aclose()
-    unreachable = status.condition is Condition.UNREACHABLE
-    return (status.detail or "no connection") if unreachable else ""
+    if status.condition is Condition.UNREACHABLE:
+        return f"cannot be reached now: {status.detail or 'no connection'}"
+    return f"does not answer now: {status.detail}" if status.condition is Condition.SILENT else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,14 @@ def test_what_the_file_names_and_is_not_here_is_told_with_what_to_do(tmp_path: P
     assert [
         line for line, start in zip(lines, starts, strict=True) if line[: len(start)] != start
     ] == []
+
+
+def test_a_printer_that_takes_the_connection_and_says_nothing_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        device = f"127.0.0.1:{mute.getsockname()[1]}"
+        text = GOOD.replace('"127.0.0.1:9100"', f'"{device}"\nstatus_s = 0.05')
+        _, lines = checked(tmp_path, text)
+    assert lines[-1].startswith(f"[[printer]] zebra: device: {device} does not answer now")
 
 
 def test_mistakes_and_what_is_not_here_are_told_in_one_go(tmp_path: Path) -> None:
