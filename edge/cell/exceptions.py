@@ -23,6 +23,7 @@ RANKS = {
     HoldReason.USAGE.value: 3,
     ExceptionKind.SHORT.value: 4,
     ExceptionKind.HELP.value: 4,
+    ExceptionKind.FACT_REFUSED.value: 5,
     ExceptionKind.SERIAL_TWICE.value: 5,
     ExceptionKind.SHIPPED_LABEL_SCANNED.value: 5,
     LABEL: 6,
