@@ -61,6 +61,8 @@ class Checkup:
             feedback_ms_p99=node.feedback.percentile(99),
             label_ms_p50=node.label_latency.percentile(50),
             label_ms_p99=node.label_latency.percentile(99),
+            troubles=node.troubles,
+            at_us=self.now_us(),
         )
 
     def _feed(self, feed: FeedId, now: float) -> FeedHealth:

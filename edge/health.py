@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from edge.troubles import Trouble
 from wire.ids import DeviceId, FeedId
 
 
@@ -54,3 +55,6 @@ class Health:
     feedback_ms_p99: float | None
     label_ms_p50: float | None
     label_ms_p99: float | None
+    troubles: tuple[Trouble, ...] = ()
+    """What is wrong with the cell as a whole, the most urgent first."""
+    at_us: int = 0

@@ -25,7 +25,7 @@ from typing import Any
 import msgspec
 
 from edge import migrations
-from wire.codec import chain_hash, decode_fact, encode
+from wire.codec import WireError, chain_hash, decode_fact, encode
 from wire.events import AnyFact
 from wire.sync import GENESIS, Entry
 
@@ -65,6 +65,14 @@ class Committed:
 class Checkpoint:
     offset: int
     state: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """The first offset at which the chain does not hold."""
+
+    offset: int
+    text: str
 
 
 class Journal:
@@ -214,12 +222,26 @@ class Journal:
         ).fetchone()
         return None if row is None else int(row[0])
 
-    def facts_after(self, offset: int) -> Iterator[tuple[int, int, AnyFact]]:
-        """(offset, at_us, fact) beyond an offset, in order, decoded."""
+    def kind_at(self, offset: int) -> str:
+        """The tag of a fact; empty: it is not kept any more, or cannot be read."""
+        row = self._connection.execute(
+            'SELECT fact FROM facts WHERE "offset" = ?', (offset,)
+        ).fetchone()
+        try:
+            return "" if row is None else str(decode_fact(row[0]).__struct_config__.tag)
+        except WireError:
+            return ""
+
+    def facts_after(
+        self, offset: int, damage: Damage | None = None
+    ) -> Iterator[tuple[int, int, AnyFact]]:
+        """(offset, at_us, fact) beyond an offset and before the damage, in order, decoded."""
         for row in self._rows(
             'SELECT "offset", at_us, fact FROM facts WHERE "offset" > ? ORDER BY "offset"',
             (offset,),
         ):
+            if damage is not None and row[0] >= damage.offset:
+                return
             yield row[0], row[1], decode_fact(row[2])
 
     def checkpoints(self) -> list[Checkpoint]:
@@ -243,6 +265,16 @@ class Journal:
             "SELECT data FROM raw WHERE raw_id = ?", (raw_id,)
         ).fetchone()
         return None if row is None else bytes(row[0])
+
+    def damage_after(self, offset: int) -> Damage | None:
+        """The first fact beyond ``offset`` that is not what was written. The first one kept from
+        there on is believed; at -1 that is the chain's beginning, which is verified too.
+        """
+        rows = self._rows(
+            'SELECT "offset", at_us, hash, fact FROM facts WHERE "offset" >= ? ORDER BY "offset"',
+            (offset,),
+        )
+        return first_damage(rows)
 
     def verify(self) -> str:
         """Empty if the chain holds from the first fact kept to the last, else what is wrong
@@ -286,17 +318,23 @@ class Journal:
 
 def broken_link(rows: Iterable[tuple[int, int, str, bytes]]) -> str:
     """What is wrong with a chain of (offset, at_us, hash, fact), from its first row; or empty."""
+    found = first_damage(rows)
+    return "" if found is None else found.text
+
+
+def first_damage(rows: Iterable[tuple[int, int, str, bytes]]) -> Damage | None:
+    """The same, with its place."""
     previous: str | None = None
     expected: int | None = None
     for offset, at_us, digest, fact in rows:
         if expected is None:
             previous = GENESIS if offset == 0 else None
         elif offset != expected:
-            return f"offsets {expected}..{offset - 1} are missing"
+            return Damage(offset=expected, text=f"offsets {expected}..{offset - 1} are missing")
         if previous is not None and chain_hash(previous, offset, at_us, fact) != digest:
-            return f"mismatch at {offset}"
+            return Damage(offset=offset, text=f"mismatch at {offset}")
         previous, expected = digest, offset + 1
-    return ""
+    return None
 
 
 class _Transaction:

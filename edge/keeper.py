@@ -6,13 +6,13 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
-
+from edge.clock_watch import ClockWatch
 from edge.crash import CrashPoint
 from edge.journal import Journal
 from edge.node import Node
 from edge.recovery import checkpoint_of
 from edge.sync import CentralLink
+from edge.troubles import TroubleKind
 from edge.vitals import free_disk_bytes
 
 PERIOD_S = 1.0
@@ -20,8 +20,6 @@ QUIET_S = 0.5
 """A checkpoint waits until no scan came for so long."""
 OVERDUE = 4
 """But not beyond so many times its distance."""
-
-log = structlog.get_logger()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,7 +30,7 @@ class Keeper:
     crash: CrashPoint
     folder: Path
     checkpoint_facts: int
-    retention_us: int
+    clock: ClockWatch
     free_disk_bytes_min: int
     checkpoint_offset: int
 
@@ -45,9 +43,9 @@ class Keeper:
                 self.node.quiet_for(QUIET_S) or waiting >= OVERDUE * self.checkpoint_facts
             ):
                 self.checkpoint()
-            self.journal.forget_before(
-                self.node.now_us() - self.retention_us, acknowledged=self.link.state.acknowledged
-            )
+            old_us = self.clock.look()
+            if old_us is not None:
+                self.journal.forget_before(old_us, acknowledged=self.link.state.acknowledged)
 
     def checkpoint(self) -> None:
         """Stores the folded state, so that the next start is quick."""
@@ -64,9 +62,5 @@ class Keeper:
         """
         free = free_disk_bytes(self.folder)
         full = free < self.free_disk_bytes_min
-        if full and not self.node.refusing:
-            log.error("disk nearly full, nothing new is taken", free_bytes=free)
-            self.node.refusing = f"disk nearly full ({free // 2**20} MB free); call support"
-        elif not full and self.node.refusing:
-            log.info("disk has room again", free_bytes=free)
-            self.node.refusing = ""
+        text = f"disk nearly full ({free // 2**20} MB free); call support" if full else ""
+        self.node.set_trouble(TroubleKind.DISK_FULL, text)

@@ -10,7 +10,7 @@ to the spoolers, to the scanners that asked, and to whoever watches ``changes``.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
@@ -31,7 +31,9 @@ from edge.cell.inputs import (
     LabelReported,
     MastersArrived,
     PrintLabel,
+    RefusalsArrived,
     RefusedError,
+    RefusedFact,
     StartPrinter,
     TelegramArrived,
     TelegramUnreadable,
@@ -44,6 +46,7 @@ from edge.journal import Journal, RawInput
 from edge.scanners import Frame
 from edge.screen.port import Change
 from edge.sync import Range
+from edge.troubles import Trouble, TroubleKind, Troubles
 from edge.vitals import Latency
 from wire.codec import WireError, decode_head, decode_masters, encode
 from wire.events import (
@@ -57,7 +60,9 @@ from wire.events import (
 )
 from wire.formats import load as load_format
 from wire.ids import DeviceId, FeedId, LabelId, WorkplaceId
+from wire.limits import excess
 from wire.masters import Masters
+from wire.sync import Refusal
 
 log = structlog.get_logger()
 
@@ -93,6 +98,8 @@ class FeedSeen:
     head_at: float | None = None
     line_running: bool = True
     hole_seen_at: float | None = None
+    head_refused: str = ""
+    """Why the last head was none; a broker repeats it again and again."""
 
 
 class Node:
@@ -126,8 +133,7 @@ class Node:
         self._compiled: CompiledMasters | None = None
         self._watchers: set[asyncio.Queue[Change | None]] = set()
         self._label_due: dict[LabelId, float] = {}
-        self.refusing = ""
-        """Why nothing new is taken (disk nearly full); empty: all is well."""
+        self._troubles = Troubles(now_us)
         self.seen: dict[str, FeedSeen] = {feed: FeedSeen() for feed in feeds}
         self.scanned_at: dict[DeviceId, float] = {}
         self.feedback = Latency()
@@ -153,6 +159,16 @@ class Node:
     def compiled(self) -> CompiledMasters | None:
         return self._compiled
 
+    @property
+    def refusing(self) -> str:
+        """Why nothing new is taken; empty: all is well."""
+        return self._troubles.refusing
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """The most urgent first."""
+        return self._troubles.all()
+
     def now_us(self) -> int:
         return self._now_us()
 
@@ -177,6 +193,12 @@ class Node:
         finally:
             self._watchers.discard(queue)
 
+    def set_trouble(self, kind: TroubleKind, text: str) -> None:
+        """Says what is wrong, with what to do; an empty text: it is over. Screens are told."""
+        changed = self._troubles.add(kind, text) if text else self._troubles.end(kind)
+        if changed:
+            self._show(None, self._now_us())
+
     def stop(self) -> None:
         """Ends every ``changes``."""
         for queue in self._watchers:
@@ -197,8 +219,10 @@ class Node:
 
     def take_telegram(self, feed: str, payload: bytes, source: Source) -> None:
         """One telegram's bytes: kept raw, parsed or quarantined, decided. Never raises for its
-        content.
+        content; NotTakenError when it cannot be kept now.
         """
+        if self.refusing:
+            raise NotTakenError(self.refusing)
         arrived_at = self._monotonic()
         raw_id = self._journal.next_raw_id
         raw = RawInput(source=f"{source}:{feed}", data=payload)
@@ -213,24 +237,32 @@ class Node:
         """A retained head or heartbeat. One that cannot be read is logged: it says nothing about
         a vehicle.
         """
-        try:
-            head = decode_head(payload)
-        except WireError as error:
-            log.warning("head refused", feed=feed, error=error.detail)
-            return
-        if head.feed != feed:
-            log.warning("head refused", feed=feed, error=f"it is of feed {head.feed}")
+        if self.refusing:
             return
         seen = self.seen.setdefault(feed, FeedSeen())
+        try:
+            head = decode_head(payload)
+            if head.feed != feed:
+                raise WireError("feed.foreign", f"it is of feed {head.feed}")
+            self._take(HeadArrived(head=head), None)
+        except (WireError, RefusedError) as error:
+            if error.detail != seen.head_refused:
+                log.warning("head refused", feed=feed, error=error.detail)
+            seen.head_refused = error.detail
+            return
+        seen.head_refused = ""
         seen.head_at = self._monotonic()
         seen.line_running = head.line_running
-        self._take(HeadArrived(head=head), None)
 
     def take_masters(self, body: bytes, digest: str) -> None:
         """New masters from central: checked, kept, adopted. Raises WireError when they cannot be
         used.
         """
+        if self.refusing:
+            raise WireError("cell.refusing", self.refusing)
         masters = decode_masters(body)
+        if (found := excess(masters)) is not None:
+            raise WireError("masters.invalid", found.detail)
         try:
             compiled = compile_masters(masters, self._printers)
         except MastersError as error:
@@ -247,6 +279,8 @@ class Node:
         """
         masters = decode_masters(body)
         self._compiled = compile_masters(masters, self._printers)
+        if self.refusing:
+            return
         self._take(MastersArrived(masters=masters, digest=digest), None)
 
     def take_frame(self, device: DeviceId, workplace: WorkplaceId, frame: Frame) -> None:
@@ -282,6 +316,8 @@ class Node:
         """
         if state is LabelState.SENDING:
             self._crash("print.before_sending")
+        elif state is LabelState.SENT:
+            self._crash("print.before_sent")
         try:
             self._take(LabelReported(label=label, state=state, detail=detail), None)
         except RefusedError as error:
@@ -296,8 +332,24 @@ class Node:
             self._crash("print.after_sent")
         return True
 
+    def take_refusals(self, refused: Sequence[Refusal]) -> None:
+        """What central will never apply of this journal: a person is to know it."""
+        told = tuple(
+            RefusedFact(
+                offset=one.offset,
+                kind=self._journal.kind_at(one.offset),
+                code=one.code,
+                detail=one.detail,
+            )
+            for one in refused
+        )
+        if told and not self._troubles.has(TroubleKind.DAMAGED):
+            self._take(RefusalsArrived(refused=told), None)
+
     def note_start(self, recovered_facts: int, ready_ms: int) -> None:
         """The fact that this process began to work."""
+        if self._troubles.has(TroubleKind.DAMAGED):
+            return
         fact = CellStarted(version=VERSION, recovered_facts=recovered_facts, ready_ms=ready_ms)
         self._write(None, Decision(facts=(fact,)), self._now_us())
         self._tell(Decision(), self._now_us())
@@ -309,6 +361,8 @@ class Node:
 
     def missing(self) -> list[Range]:
         """What the broadcast owes for longer than it may come by itself."""
+        if self.refusing:
+            return []
         ranges: list[Range] = []
         now = self._monotonic()
         for feed, known in self._state.feeds.items():
@@ -329,6 +383,8 @@ class Node:
     def _take(
         self, given: Input, raw: RawInput | None, *, arrived_at: float | None = None
     ) -> Decision:
+        if self._troubles.has(TroubleKind.DAMAGED):
+            raise RefusedError("cell.refusing", self.refusing)
         now_us = self._now_us()
         decision = decide(self._state, self._compiled, given, now_us)
         if raw is None and not decision.facts:
@@ -366,15 +422,16 @@ class Node:
 
     def _tell(self, decision: Decision, now_us: int) -> None:
         answers = [e for e in decision.effects if isinstance(e, Answer)]
-        change = Change(
-            offset=self._state.offset, answer=answers[0] if answers else None, at_us=now_us
-        )
+        self._show(answers[0] if answers else None, now_us)
+        self._outlets.facts()
+        self._outlets.plan()
+
+    def _show(self, answer: Answer | None, now_us: int) -> None:
+        change = Change(offset=self._state.offset, answer=answer, at_us=now_us)
         for queue in self._watchers:
             if queue.full():
                 queue.get_nowait()
             queue.put_nowait(change)
-        self._outlets.facts()
-        self._outlets.plan()
 
     def _read_telegram(
         self, feed: FeedId, payload: bytes, source: Source, raw_id: int

@@ -60,13 +60,22 @@ class Printing:
 
     def resume_unfinished(self, state: CellState) -> None:
         """After a start: what was queued is printed; what was being sent is UNKNOWN, a byte may
-        be out.
+        be out. So is what was sent and never counted out by the printer whose count it waited
+        for. Where a scan confirms labels, SENT is all that a printer says of them.
         """
         for label in list(state.labels.values()):
             if label.state is LabelState.SENDING:
                 self._report(label.label, LabelState.UNKNOWN, "the cell stopped while sending")
+            elif label.state is LabelState.SENT and self._waits_for_count(label.printer):
+                detail = "the cell stopped before the printer counted it out"
+                self._report(label.label, LabelState.UNKNOWN, detail)
             elif label.state is LabelState.QUEUED:
                 self.print(label)
+
+    def _waits_for_count(self, printer: DeviceId) -> bool:
+        """Also for a printer that is not configured any more: it will never say."""
+        settings = self._settings.get(printer)
+        return settings is None or settings.confirm == "status"
 
     def print(self, label: Label) -> None:
         """Queues a label, or says at once why it cannot be printed."""
