@@ -206,7 +206,7 @@ class Cell:
             )
         self._printing.start(group, self._node.report_label)
         if self._recovered.damage is None:
-            self._printing.resume_unfinished(self._node.state)
+            self._printing.resume_unfinished(self._node.state, self._link.asked)
         ready_ms = round((time.monotonic() - self._started_at) * 1000)
         self._node.note_start(self._recovered.folded, ready_ms)
         log.info("cell is ready", ready_ms=ready_ms, facts_folded=self._recovered.folded)

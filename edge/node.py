@@ -312,8 +312,11 @@ class Node:
     def report_label(self, label: LabelId, state: LabelState, detail: str) -> bool:
         """The spooler's word on a label, journalled before the spooler goes on.
 
-        False: the label has gone elsewhere meanwhile (cancelled, confirmed), nothing was written.
+        False: the label has gone elsewhere meanwhile (cancelled, confirmed), or the journal is not
+        to be believed and it may have been printed before; nothing was written.
         """
+        if state is LabelState.SENDING and self._troubles.has(TroubleKind.BRANCHED):
+            return False
         if state is LabelState.SENDING:
             self._crash("print.before_sending")
         elif state is LabelState.SENT:

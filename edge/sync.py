@@ -118,6 +118,8 @@ class CentralLink:
     masters_tag: str = ""
     transport: httpx.AsyncBaseTransport | None = None
     """How bytes reach central; None: by the network."""
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    """Central was asked once since the start what it holds; it may have said nothing."""
     _facts: asyncio.Event = field(default_factory=asyncio.Event)
     _holes: asyncio.Event = field(default_factory=asyncio.Event)
     _compared: bool = False
@@ -188,8 +190,10 @@ class CentralLink:
         """One batch; when there is nothing to send, one look at central's high-water mark."""
         self._facts.clear()
         if not self._compared:
-            await self._look_at_high_water(client)
-            self._compared = True
+            try:
+                await self._look_at_high_water(client)
+            finally:
+                self.asked.set()
             return
         after = self.state.acknowledged
         entries = self._to_send(after)
