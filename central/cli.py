@@ -43,6 +43,7 @@ def serve(
     import uvicorn
 
     from central.app import create_app
+    from central.log_limit import limit_event_loop
 
     structlog.configure(
         processors=[
@@ -52,6 +53,7 @@ def serve(
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    limit_event_loop()
     with faults_said():
         settings = settings_of(config)
         application = create_app(settings, migrate_first=migrate)
