@@ -15,7 +15,7 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -25,6 +25,7 @@ from typing import Any
 import msgspec
 
 from edge import migrations
+from edge.chain import Damage, broken_link, first_damage
 from wire.codec import WireError, chain_hash, decode_fact, encode
 from wire.events import AnyFact
 from wire.sync import GENESIS, Entry
@@ -65,14 +66,6 @@ class Committed:
 class Checkpoint:
     offset: int
     state: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Damage:
-    """The first offset at which the chain does not hold."""
-
-    offset: int
-    text: str
 
 
 class Journal:
@@ -314,27 +307,6 @@ class Journal:
         except JournalError as error:
             self._failed = error
             raise
-
-
-def broken_link(rows: Iterable[tuple[int, int, str, bytes]]) -> str:
-    """What is wrong with a chain of (offset, at_us, hash, fact), from its first row; or empty."""
-    found = first_damage(rows)
-    return "" if found is None else found.text
-
-
-def first_damage(rows: Iterable[tuple[int, int, str, bytes]]) -> Damage | None:
-    """The same, with its place."""
-    previous: str | None = None
-    expected: int | None = None
-    for offset, at_us, digest, fact in rows:
-        if expected is None:
-            previous = GENESIS if offset == 0 else None
-        elif offset != expected:
-            return Damage(offset=expected, text=f"offsets {expected}..{offset - 1} are missing")
-        if previous is not None and chain_hash(previous, offset, at_us, fact) != digest:
-            return Damage(offset=offset, text=f"mismatch at {offset}")
-        previous, expected = digest, offset + 1
-    return None
 
 
 class _Transaction:

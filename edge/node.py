@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 
 import structlog
@@ -33,22 +33,24 @@ from edge.cell.inputs import (
     PrintLabel,
     RefusalsArrived,
     RefusedError,
-    RefusedFact,
     StartPrinter,
     TelegramArrived,
-    TelegramUnreadable,
 )
 from edge.cell.masters import CompiledMasters, MastersError, compile_masters
 from edge.cell.model import CellState
 from edge.cell.positions import missing_positions
+from edge.central_answers import refused_facts
 from edge.crash import CrashPoint
 from edge.journal import Journal, RawInput
+from edge.outlets import FeedSeen
+from edge.outlets import Outlets as Outlets
 from edge.scanners import Frame
 from edge.screen.port import Change
 from edge.sync import Range
+from edge.telegram_bytes import read_head, read_telegram
 from edge.troubles import Trouble, TroubleKind, Troubles
 from edge.vitals import Latency
-from wire.codec import WireError, decode_head, decode_masters, encode
+from wire.codec import WireError, decode_masters, encode
 from wire.events import (
     CellStarted,
     LabelKind,
@@ -58,7 +60,6 @@ from wire.events import (
     Source,
     Verdict,
 )
-from wire.formats import load as load_format
 from wire.ids import DeviceId, FeedId, LabelId, WorkplaceId
 from wire.limits import excess
 from wire.masters import Masters
@@ -70,36 +71,6 @@ VERSION = version("lineside")
 
 CHANGES_QUEUED_MAX = 200
 REPLAY_RANGES_MAX = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlets:
-    """Where effects go. Each returns at once."""
-
-    print_label: Callable[[LabelId], None]
-    cancel_print: Callable[[LabelId], None]
-    label_seen: Callable[[LabelId], None]
-    """A label was scanned back."""
-    start_printer: Callable[[DeviceId], None]
-    answer: Callable[[Answer], None]
-    facts: Callable[[], None]
-    """There are new facts to push."""
-    replay: Callable[[], None]
-    """The broadcast owes something."""
-    plan: Callable[[], None]
-    """The pick lists may have to change."""
-
-
-@dataclass(slots=True)
-class FeedSeen:
-    """When a feed was last heard, in monotonic seconds."""
-
-    telegram_at: float | None = None
-    head_at: float | None = None
-    line_running: bool = True
-    hole_seen_at: float | None = None
-    head_refused: str = ""
-    """Why the last head was none; a broker repeats it again and again."""
 
 
 class Node:
@@ -226,7 +197,9 @@ class Node:
         arrived_at = self._monotonic()
         raw_id = self._journal.next_raw_id
         raw = RawInput(source=f"{source}:{feed}", data=payload)
-        given = self._read_telegram(FeedId(feed), payload, source, raw_id)
+        rules = self._compiled.feeds.get(FeedId(feed)) if self._compiled else None
+        own = source is Source.MQTT and feed in self._direct
+        given = read_telegram(FeedId(feed), payload, raw_id, source, rules=rules, makers_own=own)
         self._crash("telegram.before_commit")
         self._take(given, raw, arrived_at=arrived_at)
         self._crash("telegram.after_commit")
@@ -241,9 +214,7 @@ class Node:
             return
         seen = self.seen.setdefault(feed, FeedSeen())
         try:
-            head = decode_head(payload)
-            if head.feed != feed:
-                raise WireError("feed.foreign", f"it is of feed {head.feed}")
+            head = read_head(FeedId(feed), payload)
             self._take(HeadArrived(head=head), None)
         except (WireError, RefusedError) as error:
             if error.detail != seen.head_refused:
@@ -337,15 +308,7 @@ class Node:
 
     def take_refusals(self, refused: Sequence[Refusal]) -> None:
         """What central will never apply of this journal: a person is to know it."""
-        told = tuple(
-            RefusedFact(
-                offset=one.offset,
-                kind=self._journal.kind_at(one.offset),
-                code=one.code,
-                detail=one.detail,
-            )
-            for one in refused
-        )
+        told = refused_facts(refused, self._journal.kind_at)
         if told and not self._troubles.has(TroubleKind.DAMAGED):
             self._take(RefusalsArrived(refused=told), None)
 
@@ -435,19 +398,3 @@ class Node:
             if queue.full():
                 queue.get_nowait()
             queue.put_nowait(change)
-
-    def _read_telegram(
-        self, feed: FeedId, payload: bytes, source: Source, raw_id: int
-    ) -> TelegramArrived | TelegramUnreadable:
-        rules = None if self._compiled is None else self._compiled.feeds.get(feed)
-        try:
-            if rules is None:
-                raise WireError("feed.unknown", f"masters name no feed {feed!r}; add it at central")
-            makers_own = source is Source.MQTT and feed in self._direct
-            name = rules.format if makers_own else "canonical_json"
-            telegram = load_format(name).parse(payload, rules)
-        except WireError as error:
-            return TelegramUnreadable(
-                feed=feed, raw_id=raw_id, code=error.code, detail=error.detail
-            )
-        return TelegramArrived(feed=feed, raw_id=raw_id, telegram=telegram, source=source)

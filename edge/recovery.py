@@ -15,7 +15,8 @@ import structlog
 
 from edge.cell.evolve import evolve
 from edge.cell.model import CellState
-from edge.journal import Checkpoint, Damage, Journal
+from edge.chain import Damage
+from edge.journal import Checkpoint, Journal
 
 log = structlog.get_logger()
 

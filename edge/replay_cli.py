@@ -14,7 +14,8 @@ import typer
 
 from edge.cell.evolve import evolve
 from edge.cell.model import CellState
-from edge.journal import ALL_FACTS, DATABASE_NAME, first_damage
+from edge.chain import first_damage
+from edge.journal import ALL_FACTS, DATABASE_NAME
 from wire.codec import decode_fact
 
 app = typer.Typer(help="Fold a journal again.", rich_markup_mode=None)

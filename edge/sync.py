@@ -23,14 +23,16 @@ from typing import NoReturn
 import httpx
 import structlog
 
+from edge.central_answers import other_history, problem_of
+from edge.chain import Damage
 from edge.crash import CrashPoint
-from edge.journal import Damage, Journal, JournalError
+from edge.journal import Journal, JournalError
 from edge.retry import Retry
 from edge.troubles import TroubleKind
 from wire import WIRE_VERSION
 from wire.codec import BATCH_BYTES_MAX, WireError, decode_acknowledgement, encode
 from wire.ids import NodeId
-from wire.sync import Acknowledgement, Entry, FactBatch, Refusal
+from wire.sync import Entry, FactBatch, Refusal
 
 IDLE_CHECK_S = 5.0
 REPLAY_MAX = 500
@@ -246,7 +248,7 @@ class CentralLink:
         if response.status_code not in _UNFIT:
             return self._body(response)
         self._note_answer(response)
-        code, detail = _problem(response)
+        code, detail = problem_of(response)
         if code in _DAMAGED_CODES:
             damage = self.journal.damage_after(self.state.acknowledged)
             if damage is not None:
@@ -269,7 +271,8 @@ class CentralLink:
         answer = decode_acknowledgement(body)
         if (answer.node, answer.epoch) != (self.node, self.journal.epoch):
             raise CentralError(f"acknowledgement is for {answer.node}/{answer.epoch}")
-        other = self._other_history(answer)
+        ours = self._hash_kept(answer.high_water)
+        other = other_history(answer, last_offset=self.journal.last_offset, ours=ours)
         self._note_branch(other)
         if other:
             raise FactsNotTakenError(other)
@@ -286,27 +289,6 @@ class CentralLink:
             self.state.acknowledged = answer.high_water
         self.state.refused += len(answer.refused)
         self.hooks.take_refusals(answer.refused)
-
-    def _other_history(self, answer: Acknowledgement) -> str:
-        """How central's history is not ours; empty: it is a beginning of ours. The same facts again
-        are duplicates and no conflict.
-        """
-        ours = self._hash_kept(answer.high_water)
-        if answer.conflicts:
-            what = f"central holds other facts from {answer.conflicts[0]} on"
-        elif answer.high_water > self.journal.last_offset:
-            what = (
-                f"central holds facts up to {answer.high_water}, this journal ends at "
-                f"{self.journal.last_offset}"
-            )
-        elif ours and ours != answer.anchor:
-            what = f"central holds another fact {answer.high_water}"
-        else:
-            return ""
-        return (
-            f"{what}: this cell works on an old or doubled copy of its journal, and central takes "
-            "nothing of it; call support, do not pick"
-        )
 
     def _note_branch(self, text: str) -> None:
         if text != self._branched:
@@ -391,12 +373,3 @@ class CentralLink:
             # the header counts whole seconds: within one of them nothing can be said
             self.state.clock_offset_s = 0.0 if -0.5 <= offset_s <= 1.5 else offset_s
             self.state.clock_compared_at = self.state.answered_at
-
-
-def _problem(response: httpx.Response) -> tuple[str, str]:
-    """Code and detail of a problem document, as far as it is one."""
-    try:
-        document = response.json()
-        return str(document.get("code", ""))[:100], str(document.get("detail", ""))[:300]
-    except (ValueError, AttributeError):
-        return "", ""
