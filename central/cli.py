@@ -47,6 +47,7 @@ def serve(
     from uvicorn.config import STARTUP_FAILURE
 
     from central.app import create_app
+    from central.log_limit import limit_event_loop
     from httpd.server import Server
 
     structlog.configure(
@@ -57,6 +58,7 @@ def serve(
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    limit_event_loop()
     with faults_said():
         settings = settings_of(config)
         application = create_app(settings, migrate_first=migrate)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -108,6 +109,8 @@ class Database:
         self._history = False
         self._lock = threading.Lock()
         self._file = Path(url.database or "")
+        self.write_failed = False
+        """The last write did not end in a commit: the disk may be full."""
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """A consistent view: SQLite's snapshot, PostgreSQL's repeatable read."""
@@ -123,6 +126,19 @@ class Database:
         ``work`` runs again after a deadlock or a serialization failure, so it has no other
         effects.
         """
+        try:
+            result = self._write(work, by)
+        except DBAPIError:
+            self.write_failed = True
+            raise
+        self.write_failed = False
+        return result
+
+    def free_bytes(self) -> int | None:
+        """Room where the database is; None: it is on another machine."""
+        return disk_usage(self._file.resolve().parent).free if self.is_sqlite else None
+
+    def _write(self, work: Callable[[Connection], T], by: Actor) -> T:
         if self.is_sqlite:
             with self._lock, _alone(self._file), self._writer.begin() as connection:
                 if not self._has_history(connection):

@@ -14,6 +14,9 @@ from central.metrics import Metrics
 from central.problems import ProblemError
 from central.tracking.journals import backlog
 
+FREE_BYTES_MIN = 32 * 2**20
+"""Where the database is a file: with less room beside it central does not call itself ready."""
+
 
 def routes(
     db: Database,
@@ -38,6 +41,7 @@ def routes(
             raise ProblemError(503, "database_unavailable", "The database is away.") from error
         if read_only:
             raise ProblemError(503, "database_read_only", "The database takes nothing now.")
+        _refuse_full(db)
         return {
             "status": "ready",
             "incarnation": incarnation(),
@@ -56,6 +60,24 @@ def routes(
         )
 
     return router
+
+
+def _refuse_full(db: Database) -> None:
+    """After a write that failed another one is tried, of a row that stays as it is."""
+    free = db.free_bytes()
+    if free is not None and free < FREE_BYTES_MIN:
+        said = f"The disk of the database has {free // 2**20} MB left: make room."
+        raise ProblemError(503, "disk_full", said)
+    if db.write_failed:
+        try:
+            db.write(_touch)
+        except SQLAlchemyError as error:
+            said = "The database commits nothing: look at its disk."
+            raise ProblemError(503, "database_unavailable", said) from error
+
+
+def _touch(connection: Connection) -> None:
+    connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
 def _is_read_only(connection: Connection) -> bool:

@@ -14,10 +14,11 @@ from random import Random
 import structlog
 import uvicorn
 
-from edge.broadcast.subscriber import BrokerAddress, Subscriber
+from edge.broadcast.subscriber import BrokerAddress, NotTakenError, Subscriber
 from edge.cell.inputs import Answer
 from edge.cell.model import CellState
 from edge.checkup import Checkup
+from edge.clock_watch import ClockWatch
 from edge.config import CellConfig, ConfigError
 from edge.crash import CrashPoint
 from edge.journal import Journal, JournalError
@@ -31,7 +32,7 @@ from edge.scanners import Scanner, ScannerError, open_scanner
 from edge.screen.app import create_screen
 from edge.screen_port import ScreenPort
 from edge.sequencer.warm import warm
-from edge.sync import CentralAddress, CentralLink, Hooks
+from edge.sync import CentralAddress, CentralError, CentralLink, Hooks
 from edge.vitals import process_age_s
 from httpd.server import Server
 from wire.events import Source
@@ -119,12 +120,16 @@ class Cell:
                 take_telegram=self._take_replayed,
                 take_head=self._node.take_head,
                 missing=self._node.missing,
+                take_refusals=self._node.take_refusals,
+                set_trouble=self._node.set_trouble,
             ),
             crash=crash,
             monotonic=time.monotonic,
             now_s=time.time,
             retry=lambda peer: Retry(peer, rng),
         )
+        if recovered.damage is not None:
+            self._link.note_damage(recovered.damage)
         self._subscriber = Subscriber(
             _broker(config),
             config.broadcast.feeds,
@@ -141,7 +146,13 @@ class Cell:
             crash=crash,
             folder=Path(config.cell.data_dir),
             checkpoint_facts=config.journal.checkpoint_facts,
-            retention_us=config.journal.retention_days * 86_400 * 1_000_000,
+            clock=ClockWatch(
+                journal=journal,
+                link=self._link.state,
+                now_us=_now_us,
+                monotonic=time.monotonic,
+                retention_us=config.journal.retention_days * 86_400 * 1_000_000,
+            ),
             free_disk_bytes_min=config.journal.free_disk_mb_min * 1024 * 1024,
             checkpoint_offset=recovered.checkpoint_offset,
         )
@@ -196,7 +207,8 @@ class Cell:
                 name=f"scanner {workplace.scanner}",
             )
         self._printing.start(group, self._node.report_label)
-        self._printing.resume_unfinished(self._node.state)
+        if self._recovered.damage is None:
+            self._printing.resume_unfinished(self._node.state, self._link.asked)
         ready_ms = round((time.monotonic() - self._started_at) * 1000)
         self._node.note_start(self._recovered.folded, ready_ms)
         log.info("cell is ready", ready_ms=ready_ms, facts_folded=self._recovered.folded)
@@ -246,7 +258,10 @@ class Cell:
             )
 
     def _take_replayed(self, feed: str, body: bytes) -> None:
-        self._node.take_telegram(feed, body, Source.REPLAY)
+        try:
+            self._node.take_telegram(feed, body, Source.REPLAY)
+        except NotTakenError as error:
+            raise CentralError(str(error)) from error
 
     async def _follow(self, device: str, workplace: WorkplaceId) -> None:
         async for frame in self._scanners[device].frames():

@@ -63,6 +63,8 @@ class Checkup:
             label_ms_p99=node.label_latency.percentile(99),
             feedback=node.feedback.spread(),
             label=node.label_latency.spread(),
+            troubles=node.troubles,
+            at_us=self.now_us(),
         )
 
     def _feed(self, feed: FeedId, now: float) -> FeedHealth:

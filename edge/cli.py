@@ -17,6 +17,7 @@ from edge.config import ConfigError, load
 from edge.crash import crash_points
 from edge.enrol_cli import enrol
 from edge.journal import JournalError
+from edge.log_limit import limit_event_loop
 
 app = typer.Typer(help="The cell.", no_args_is_help=True, rich_markup_mode=None)
 app.command()(enrol)
@@ -93,6 +94,7 @@ def warm_kernels() -> None:
 
 def _log_as_json() -> None:
     """Lines of JSON on standard output, which the service manager keeps."""
+    limit_event_loop()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -19,6 +19,7 @@ POINTS = (
     "scan.after_answer",
     "print.before_sending",
     "print.after_sending",
+    "print.before_sent",
     "print.after_sent",
     "sync.before_send",
     "sync.after_reply",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from edge.troubles import Trouble
 from wire.ids import DeviceId, FeedId
 
 
@@ -67,3 +68,6 @@ class Health:
     label_ms_p99: float | None
     feedback: Spread = Spread()
     label: Spread = Spread()
+    troubles: tuple[Trouble, ...] = ()
+    """What is wrong with the cell as a whole, the most urgent first."""
+    at_us: int = 0

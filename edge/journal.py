@@ -10,13 +10,11 @@ is one.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -24,12 +22,15 @@ from typing import Any
 
 import msgspec
 
-from edge import migrations
 from edge.badge_keys import BadgeKeyError
-from edge.private_files import FILE_MODE, private_folder, touch_private
+from edge.chain import Damage, broken_link, first_damage
+from edge.journal_file import JournalError as JournalError
+from edge.journal_file import JournalLockedError as JournalLockedError
+from edge.journal_file import Transaction, connect, lock_folder, migrate
+from edge.private_files import private_folder, touch_private
 from edge.retention import NOTHING, Retention
 from edge.scrub import scrub
-from wire.codec import chain_hash, decode_fact, encode
+from wire.codec import WireError, chain_hash, decode_fact, encode
 from wire.events import AnyFact
 from wire.sync import GENESIS, Entry
 
@@ -38,16 +39,6 @@ CHECKPOINTS_KEPT = 2
 OURS = (f"{DATABASE_NAME}*", "lock", "badge*.key")
 """What the cell writes into its folder."""
 ALL_FACTS = 'SELECT "offset", at_us, hash, fact FROM facts ORDER BY "offset"'
-
-
-class JournalError(Exception):
-    """Ours or the disk's: the cell must stop, say so and start again; never go on with the same
-    handle.
-    """
-
-
-class JournalLockedError(JournalError):
-    """Another process holds this journal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +81,12 @@ class Journal:
         self._writing = threading.Lock()
         self._retention = Retention()
         private_folder(folder, OURS)
-        self._lock = _lock(folder)
+        self._lock = lock_folder(folder)
         self.path = folder / DATABASE_NAME
         try:
             touch_private(self.path)
-            self._connection = _connect(self.path)
-            _migrate(self._connection, self.path)
+            self._connection = connect(self.path)
+            migrate(self._connection, self.path)
             scrub(self._connection)
         except (sqlite3.Error, BadgeKeyError) as error:
             os.close(self._lock)
@@ -230,12 +221,26 @@ class Journal:
         ).fetchone()
         return None if row is None else int(row[0])
 
-    def facts_after(self, offset: int) -> Iterator[tuple[int, int, AnyFact]]:
-        """(offset, at_us, fact) beyond an offset, in order, decoded."""
+    def kind_at(self, offset: int) -> str:
+        """The tag of a fact; empty: it is not kept any more, or cannot be read."""
+        row = self._connection.execute(
+            'SELECT fact FROM facts WHERE "offset" = ?', (offset,)
+        ).fetchone()
+        try:
+            return "" if row is None else str(decode_fact(row[0]).__struct_config__.tag)
+        except WireError:
+            return ""
+
+    def facts_after(
+        self, offset: int, damage: Damage | None = None
+    ) -> Iterator[tuple[int, int, AnyFact]]:
+        """(offset, at_us, fact) beyond an offset and before the damage, in order, decoded."""
         for row in self._rows(
             'SELECT "offset", at_us, fact FROM facts WHERE "offset" > ? ORDER BY "offset"',
             (offset,),
         ):
+            if damage is not None and row[0] >= damage.offset:
+                return
             yield row[0], row[1], decode_fact(row[2])
 
     def checkpoints(self) -> list[Checkpoint]:
@@ -259,6 +264,16 @@ class Journal:
             "SELECT data FROM raw WHERE raw_id = ?", (raw_id,)
         ).fetchone()
         return None if row is None else bytes(row[0])
+
+    def damage_after(self, offset: int) -> Damage | None:
+        """The first fact beyond ``offset`` that is not what was written. The first one kept from
+        there on is believed; at -1 that is the chain's beginning, which is verified too.
+        """
+        rows = self._rows(
+            'SELECT "offset", at_us, hash, fact FROM facts WHERE "offset" >= ? ORDER BY "offset"',
+            (offset,),
+        )
+        return first_damage(rows)
 
     def verify(self) -> str:
         """Empty if the chain holds from the first fact kept to the last, else what is wrong
@@ -300,99 +315,8 @@ class Journal:
         if self._failed is not None:
             raise JournalError(str(self._failed)) from self._failed
         try:
-            with _Transaction(self._connection, self.path) as execute:
+            with Transaction(self._connection, self.path) as execute:
                 yield execute
         except JournalError as error:
             self._failed = error
             raise
-
-
-def broken_link(rows: Iterable[tuple[int, int, str, bytes]]) -> str:
-    """What is wrong with a chain of (offset, at_us, hash, fact), from its first row; or empty."""
-    previous: str | None = None
-    expected: int | None = None
-    for offset, at_us, digest, fact in rows:
-        if expected is None:
-            previous = GENESIS if offset == 0 else None
-        elif offset != expected:
-            return f"offsets {expected}..{offset - 1} are missing"
-        if previous is not None and chain_hash(previous, offset, at_us, fact) != digest:
-            return f"mismatch at {offset}"
-        previous, expected = digest, offset + 1
-    return ""
-
-
-class _Transaction:
-    """BEGIN IMMEDIATE .. COMMIT; any failure rolls back and is a JournalError."""
-
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._path = path
-
-    def __enter__(self) -> Callable[..., sqlite3.Cursor]:
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
-            raise JournalError(f"{self._path}: {error}") from error
-        return self._execute
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is not None:
-            with suppress(sqlite3.Error):  # SQLite has rolled back by itself after some errors
-                self._connection.execute("ROLLBACK")
-            return
-        try:
-            self._connection.execute("COMMIT")
-        except sqlite3.Error as failed:
-            raise JournalError(f"{self._path}: {failed}") from failed
-
-    def _execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        try:
-            return self._connection.execute(sql, values)
-        except sqlite3.Error as error:
-            raise JournalError(f"{self._path}: {error}") from error
-
-
-def _lock(folder: Path) -> int:
-    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(lock)
-        raise JournalLockedError(
-            f"{folder}: another process works on this journal; stop it first"
-        ) from error
-    os.ftruncate(lock, 0)
-    os.write(lock, f"{os.getpid()} {int(time.time())}\n".encode())
-    return lock
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    if sqlite3.threadsafety != 3:
-        raise JournalError(
-            f"{path}: this Python's SQLite was built without serialized threads, which tidying up "
-            "beside scans needs; use the Python of the distribution"
-        )
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
-    if (mode, synchronous) != ("wal", 2):
-        connection.close()
-        raise JournalError(
-            f"{path}: journal_mode={mode}, synchronous={synchronous}; this file system does not "
-            "allow WAL with FULL, on which no scan would be safe"
-        )
-    return connection
-
-
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    known = len(migrations.names())
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > known:
-        raise JournalError(
-            f"{path}: made by a newer Lineside (schema {version}, this one knows {known}); "
-            "install that version again, the file was not touched"
-        )
-    migrations.migrate(connection, version)

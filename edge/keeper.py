@@ -8,13 +8,13 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
-
+from edge.clock_watch import ClockWatch
 from edge.crash import CrashPoint
 from edge.journal import Journal
 from edge.node import Node
 from edge.recovery import checkpoint_of
 from edge.sync import CentralLink
+from edge.troubles import TroubleKind
 from edge.vitals import free_disk_bytes
 
 PERIOD_S = 1.0
@@ -28,8 +28,6 @@ RETENTION_S = 60
 PIECE_ROWS = 200
 """Taken out in one transaction, so long a scan may have to wait for its own."""
 
-log = structlog.get_logger()
-
 
 @dataclass(slots=True, kw_only=True)
 class Keeper:
@@ -39,7 +37,7 @@ class Keeper:
     crash: CrashPoint
     folder: Path
     checkpoint_facts: int
-    retention_us: int
+    clock: ClockWatch
     free_disk_bytes_min: int
     checkpoint_offset: int
     forget_in_s: float = 0.0
@@ -62,12 +60,15 @@ class Keeper:
             self.forget_in_s = 0.0 if await self.forget() >= PIECE_ROWS else RETENTION_S
 
     async def forget(self) -> int:
-        """Takes out a piece of what is older than retention; how many rows. Whatever says that
-        this is no time for it stands here.
+        """Takes out a piece of what is older than retention; how many rows. None while the clock
+        cannot say what is old.
         """
+        old_us = self.clock.look()
+        if old_us is None:
+            return 0
         return await asyncio.to_thread(
             self.journal.forget_before,
-            self.node.now_us() - self.retention_us,
+            old_us,
             acknowledged=self.link.state.acknowledged,
             rows_max=PIECE_ROWS,
         )
@@ -87,9 +88,5 @@ class Keeper:
         """
         free = free_disk_bytes(self.folder)
         full = free < self.free_disk_bytes_min
-        if full and not self.node.refusing:
-            log.error("disk nearly full, nothing new is taken", free_bytes=free)
-            self.node.refusing = f"disk nearly full ({free // 2**20} MB free); call support"
-        elif not full and self.node.refusing:
-            log.info("disk has room again", free_bytes=free)
-            self.node.refusing = ""
+        text = f"disk nearly full ({free // 2**20} MB free); call support" if full else ""
+        self.node.set_trouble(TroubleKind.DISK_FULL, text)

@@ -9,8 +9,8 @@ to whoever watches ``changes``.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 
 import structlog
@@ -21,31 +21,31 @@ from edge.cell.decide import decide
 from edge.cell.evolve import evolve
 from edge.cell.inputs import (
     Answer,
-    AskReplay,
-    CancelPrint,
     CodeScanned,
     Decision,
-    Effect,
     HeadArrived,
     Input,
     LabelReported,
     MastersArrived,
-    PrintLabel,
+    RefusalsArrived,
     RefusedError,
-    StartPrinter,
     TelegramArrived,
-    TelegramUnreadable,
 )
 from edge.cell.masters import CompiledMasters, MastersError, compile_masters
 from edge.cell.model import CellState
 from edge.cell.positions import missing_positions
+from edge.central_answers import refused_facts
 from edge.crash import CrashPoint
 from edge.journal import Journal, RawInput
+from edge.outlets import FeedSeen
+from edge.outlets import Outlets as Outlets
 from edge.scanners import Frame
 from edge.screen.port import Change
 from edge.sync import Range
+from edge.telegram_bytes import read_head, read_telegram
+from edge.troubles import Trouble, TroubleKind, Troubles
 from edge.vitals import Latency
-from wire.codec import WireError, decode_head, decode_masters, encode
+from wire.codec import WireError, decode_masters, encode
 from wire.events import (
     CellStarted,
     LabelKind,
@@ -55,9 +55,10 @@ from wire.events import (
     Source,
     Verdict,
 )
-from wire.formats import load as load_format
 from wire.ids import DeviceId, FeedId, LabelId, WorkplaceId
+from wire.limits import excess
 from wire.masters import Masters
+from wire.sync import Refusal
 
 log = structlog.get_logger()
 
@@ -65,34 +66,6 @@ VERSION = version("lineside")
 
 CHANGES_QUEUED_MAX = 200
 REPLAY_RANGES_MAX = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlets:
-    """Where effects go. Each returns at once."""
-
-    print_label: Callable[[LabelId], None]
-    cancel_print: Callable[[LabelId], None]
-    label_seen: Callable[[LabelId], None]
-    """A label was scanned back."""
-    start_printer: Callable[[DeviceId], None]
-    answer: Callable[[Answer], None]
-    facts: Callable[[], None]
-    """There are new facts to push."""
-    replay: Callable[[], None]
-    """The broadcast owes something."""
-    plan: Callable[[], None]
-    """The pick lists may have to change."""
-
-
-@dataclass(slots=True)
-class FeedSeen:
-    """When a feed was last heard, in monotonic seconds."""
-
-    telegram_at: float | None = None
-    head_at: float | None = None
-    line_running: bool = True
-    hole_seen_at: float | None = None
 
 
 class Node:
@@ -127,9 +100,8 @@ class Node:
         self.badges = BadgeDesk(journal.path.parent, monotonic)
         self._watchers: set[asyncio.Queue[Change | None]] = set()
         self._label_due: dict[LabelId, float] = {}
-        self.refusing = ""
-        """Why nothing new is taken (disk nearly full); empty: all is well."""
-        self.seen = {feed: FeedSeen() for feed in feeds}
+        self._troubles = Troubles(now_us)
+        self.seen: dict[str, FeedSeen] = {feed: FeedSeen() for feed in feeds}
         self.scanned_at: dict[DeviceId, float] = {}
         self.feedback = Latency()
         """First byte of a scan to its answer, durable write included."""
@@ -153,6 +125,16 @@ class Node:
     @property
     def compiled(self) -> CompiledMasters | None:
         return self._compiled
+
+    @property
+    def refusing(self) -> str:
+        """Why nothing new is taken; empty: all is well."""
+        return self._troubles.refusing
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """The most urgent first."""
+        return self._troubles.all()
 
     def now_us(self) -> int:
         return self._now_us()
@@ -178,6 +160,12 @@ class Node:
         finally:
             self._watchers.discard(queue)
 
+    def set_trouble(self, kind: TroubleKind, text: str) -> None:
+        """Says what is wrong, with what to do; an empty text: it is over. Screens are told."""
+        changed = self._troubles.add(kind, text) if text else self._troubles.end(kind)
+        if changed:
+            self._show(None, self._now_us())
+
     def stop(self) -> None:
         """Ends every ``changes``."""
         for queue in self._watchers:
@@ -198,12 +186,16 @@ class Node:
 
     def take_telegram(self, feed: str, payload: bytes, source: Source) -> None:
         """One telegram's bytes: kept raw, parsed or quarantined, decided. Never raises for its
-        content.
+        content; NotTakenError when it cannot be kept now.
         """
+        if self.refusing:
+            raise NotTakenError(self.refusing)
         arrived_at = self._monotonic()
         raw_id = self._journal.next_raw_id
         raw = RawInput(source=f"{source}:{feed}", data=payload)
-        given = self._read_telegram(FeedId(feed), payload, source, raw_id)
+        rules = self._compiled.feeds.get(FeedId(feed)) if self._compiled else None
+        own = source is Source.MQTT and feed in self._direct
+        given = read_telegram(FeedId(feed), payload, raw_id, source, rules=rules, makers_own=own)
         self._crash("telegram.before_commit")
         self._take(given, raw, arrived_at=arrived_at)
         self._crash("telegram.after_commit")
@@ -214,22 +206,30 @@ class Node:
         """A retained head or heartbeat. One that cannot be read is logged: it says nothing about
         a vehicle.
         """
-        try:
-            head = decode_head(payload)
-        except WireError as error:
-            log.warning("head refused", feed=feed, error=error.detail)
-            return
-        if head.feed != feed:
-            log.warning("head refused", feed=feed, error=f"it is of feed {head.feed}")
+        if self.refusing:
             return
         seen = self.seen.setdefault(feed, FeedSeen())
+        try:
+            head = read_head(FeedId(feed), payload)
+            self._take(HeadArrived(head=head), None)
+        except (WireError, RefusedError) as error:
+            if error.detail != seen.head_refused:
+                log.warning("head refused", feed=feed, error=error.detail)
+            seen.head_refused = error.detail
+            return
+        seen.head_refused = ""
         seen.head_at = self._monotonic()
         seen.line_running = head.line_running
-        self._take(HeadArrived(head=head), None)
 
     def take_masters(self, body: bytes, digest: str) -> None:
-        """New masters from central: checked, kept, adopted. WireError: they cannot be used."""
+        """New masters from central: checked, kept, adopted. Raises WireError when they cannot be
+        used.
+        """
+        if self.refusing:
+            raise WireError("cell.refusing", self.refusing)
         masters = decode_masters(body)
+        if (found := excess(masters)) is not None:
+            raise WireError("masters.invalid", found.detail)
         try:
             compiled = compile_masters(masters, self._printers, self.badges.keys)
         except MastersError as error:
@@ -246,6 +246,8 @@ class Node:
         """
         masters = decode_masters(body)
         self._compiled = compile_masters(masters, self._printers, self.badges.keys)
+        if self.refusing:
+            return
         self._take(MastersArrived(masters=masters, digest=digest), None)
 
     def take_badge_key(self, key: bytes) -> None:
@@ -284,10 +286,15 @@ class Node:
     def report_label(self, label: LabelId, state: LabelState, detail: str) -> bool:
         """The spooler's word on a label, journalled before the spooler goes on.
 
-        False: the label has gone elsewhere meanwhile (cancelled, confirmed), nothing was written.
+        False: the label has gone elsewhere meanwhile (cancelled, confirmed), or the journal is not
+        to be believed and it may have been printed before; nothing was written.
         """
+        if state is LabelState.SENDING and self._troubles.has(TroubleKind.BRANCHED):
+            return False
         if state is LabelState.SENDING:
             self._crash("print.before_sending")
+        elif state is LabelState.SENT:
+            self._crash("print.before_sent")
         try:
             self._take(LabelReported(label=label, state=state, detail=detail), None)
         except RefusedError as error:
@@ -302,8 +309,16 @@ class Node:
             self._crash("print.after_sent")
         return True
 
+    def take_refusals(self, refused: Sequence[Refusal]) -> None:
+        """What central will never apply of this journal: a person is to know it."""
+        told = refused_facts(refused, self._journal.kind_at)
+        if told and not self._troubles.has(TroubleKind.DAMAGED):
+            self._take(RefusalsArrived(refused=told), None)
+
     def note_start(self, recovered_facts: int, ready_ms: int) -> None:
         """The fact that this process began to work."""
+        if self._troubles.has(TroubleKind.DAMAGED):
+            return
         fact = CellStarted(version=VERSION, recovered_facts=recovered_facts, ready_ms=ready_ms)
         self._write(None, Decision(facts=(fact,)), self._now_us())
         self._tell(Decision(), self._now_us())
@@ -315,6 +330,8 @@ class Node:
 
     def missing(self) -> list[Range]:
         """What the broadcast owes for longer than it may come by itself."""
+        if self.refusing:
+            return []
         ranges: list[Range] = []
         now = self._monotonic()
         for feed, known in self._state.feeds.items():
@@ -335,10 +352,12 @@ class Node:
     def _take(
         self, given: Input, raw: RawInput | None, *, arrived_at: float | None = None
     ) -> Decision:
+        if self._troubles.has(TroubleKind.DAMAGED):
+            raise RefusedError("cell.refusing", self.refusing)
         now_us = self._now_us()
         decision = decide(self._state, self._compiled, given, now_us)
         if raw is None and not decision.facts:
-            self._carry_out(decision.effects)
+            self._outlets.carry_out(decision.effects)
             return decision
         self._write(raw, decision, now_us)
         if isinstance(given, CodeScanned):
@@ -348,7 +367,7 @@ class Node:
                 self._label_due[fact.label] = arrived_at
             elif isinstance(fact, LabelMoved) and isinstance(given, CodeScanned):
                 self._outlets.label_seen(fact.label)
-        self._carry_out(decision.effects)
+        self._outlets.carry_out(decision.effects)
         self._tell(decision, now_us)
         return decision
 
@@ -356,44 +375,15 @@ class Node:
         for entry in self._journal.commit(raw, decision.facts, now_us):
             evolve(self._state, entry.fact, entry.at_us, entry.offset)
 
-    def _carry_out(self, effects: tuple[Effect, ...]) -> None:
-        for effect in effects:
-            match effect:
-                case Answer():
-                    self._outlets.answer(effect)
-                case PrintLabel():
-                    self._outlets.print_label(effect.label)
-                case CancelPrint():
-                    self._outlets.cancel_print(effect.label)
-                case StartPrinter():
-                    self._outlets.start_printer(effect.printer)
-                case AskReplay():
-                    self._outlets.replay()
-
     def _tell(self, decision: Decision, now_us: int) -> None:
         answers = [e for e in decision.effects if isinstance(e, Answer)]
-        change = Change(
-            offset=self._state.offset, answer=answers[0] if answers else None, at_us=now_us
-        )
+        self._show(answers[0] if answers else None, now_us)
+        self._outlets.facts()
+        self._outlets.plan()
+
+    def _show(self, answer: Answer | None, now_us: int) -> None:
+        change = Change(offset=self._state.offset, answer=answer, at_us=now_us)
         for queue in self._watchers:
             if queue.full():
                 queue.get_nowait()
             queue.put_nowait(change)
-        self._outlets.facts()
-        self._outlets.plan()
-
-    def _read_telegram(
-        self, feed: FeedId, payload: bytes, source: Source, raw_id: int
-    ) -> TelegramArrived | TelegramUnreadable:
-        rules = None if self._compiled is None else self._compiled.feeds.get(feed)
-        try:
-            if rules is None:
-                raise WireError("feed.unknown", f"masters name no feed {feed!r}; add it at central")
-            makers_own = source is Source.MQTT and feed in self._direct
-            name = rules.format if makers_own else "canonical_json"
-            telegram = load_format(name).parse(payload, rules)
-        except WireError as error:
-            return TelegramUnreadable(
-                feed=feed, raw_id=raw_id, code=error.code, detail=error.detail
-            )
-        return TelegramArrived(feed=feed, raw_id=raw_id, telegram=telegram, source=source)

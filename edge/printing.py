@@ -5,7 +5,7 @@ back to the node.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -58,15 +58,39 @@ class Printing:
         for printer in self._printers.values():
             await printer.aclose()
 
-    def resume_unfinished(self, state: CellState) -> None:
-        """After a start: what was queued is printed; what was being sent is UNKNOWN, a byte may
-        be out.
+    def resume_unfinished(self, state: CellState, central_heard: asyncio.Event) -> None:
+        """After a start: what was being sent is UNKNOWN, a byte may be out. So is what was sent
+        and never counted out by the printer whose count it waited for. Where a scan confirms
+        labels, SENT is all that a printer says of them.
+
+        What was queued is printed once central was asked: on an old copy of the journal it was
+        printed before.
         """
+        queued: list[LabelId] = []
         for label in list(state.labels.values()):
             if label.state is LabelState.SENDING:
                 self._report(label.label, LabelState.UNKNOWN, "the cell stopped while sending")
+            elif label.state is LabelState.SENT and self._waits_for_count(label.printer):
+                detail = "the cell stopped before the printer counted it out"
+                self._report(label.label, LabelState.UNKNOWN, detail)
             elif label.state is LabelState.QUEUED:
+                queued.append(label.label)
+        if queued:
+            self._later(self._print_queued(state, queued, central_heard))
+
+    async def _print_queued(
+        self, state: CellState, queued: Sequence[LabelId], central_heard: asyncio.Event
+    ) -> None:
+        await central_heard.wait()
+        for name in queued:
+            label = state.labels.get(name)
+            if label is not None and label.state is LabelState.QUEUED:
                 self.print(label)
+
+    def _waits_for_count(self, printer: DeviceId) -> bool:
+        """Also for a printer that is not configured any more: it will never say."""
+        settings = self._settings.get(printer)
+        return settings is None or settings.confirm == "status"
 
     def print(self, label: Label) -> None:
         """Queues a label, or says at once why it cannot be printed."""

@@ -15,6 +15,7 @@ import structlog
 
 from edge.cell.evolve import evolve
 from edge.cell.model import CellState
+from edge.chain import Damage
 from edge.journal import Checkpoint, Journal
 
 log = structlog.get_logger()
@@ -25,21 +26,28 @@ _encoder = msgspec.msgpack.Encoder()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovered:
-    """``folded`` facts were read beyond ``checkpoint_offset`` (-1: there was no checkpoint)."""
+    """``folded`` facts were read beyond ``checkpoint_offset`` (-1: there was no checkpoint).
+    ``damage``: where the state ends, because what stands there is not what was written.
+    """
 
     state: CellState
     checkpoint_offset: int
     folded: int
+    damage: Damage | None = None
 
 
 def recover(journal: Journal) -> Recovered:
-    """The state after the last fact of the journal."""
+    """The state after the last fact of the journal, or before the first damaged one. Verified are
+    all facts that are read here, and all that central does not have.
+    """
     state, checkpoint_offset = _newest(journal)
+    acknowledged = int(journal.mark("acknowledged") or -1)
+    damage = journal.damage_after(min(checkpoint_offset, acknowledged))
     folded = 0
-    for offset, at_us, fact in journal.facts_after(checkpoint_offset):
+    for offset, at_us, fact in journal.facts_after(checkpoint_offset, damage):
         evolve(state, fact, at_us, offset)
         folded += 1
-    return Recovered(state=state, checkpoint_offset=checkpoint_offset, folded=folded)
+    return Recovered(state=state, checkpoint_offset=checkpoint_offset, folded=folded, damage=damage)
 
 
 def checkpoint_of(state: CellState) -> Checkpoint:

@@ -14,7 +14,8 @@ import typer
 
 from edge.cell.evolve import evolve
 from edge.cell.model import CellState
-from edge.journal import ALL_FACTS, DATABASE_NAME, broken_link
+from edge.chain import first_damage
+from edge.journal import ALL_FACTS, DATABASE_NAME
 from wire.codec import decode_fact
 
 app = typer.Typer(help="Fold a journal again.", rich_markup_mode=None)
@@ -26,7 +27,9 @@ Show = Annotated[str, typer.Option(help="Print every fact that contains this tex
 
 @app.command()
 def replay(folder: Folder, until: Until = None, show: Show = "") -> None:
-    """Prints one JSON object. Exit status 0: the chain holds; 1: it does not, and where."""
+    """Prints one JSON object. Exit status 0: the chain holds; 1: it does not, and where. Nothing
+    from the damage on is folded, but all of it is searched.
+    """
     connection = sqlite3.connect(f"file:{folder / DATABASE_NAME}?mode=ro", uri=True)
     try:
         rows = connection.execute(ALL_FACTS).fetchall()
@@ -39,15 +42,17 @@ def replay(folder: Folder, until: Until = None, show: Show = "") -> None:
         rows = [row for row in rows if row[0] <= until]
     state = CellState()
     kinds: Counter[str] = Counter()
+    damage = first_damage(rows)
     for offset, at_us, _digest, body in rows:
-        fact = decode_fact(body)
-        kinds[str(fact.__struct_config__.tag)] += 1
-        evolve(state, fact, at_us, offset)
-        if show and show in body.decode():
-            typer.echo(f"{offset} {at_us} {body.decode()}")
-    broken = broken_link(rows)
-    typer.echo(json.dumps(_figures(state, kinds, broken)))
-    raise typer.Exit(1 if broken else 0)
+        if damage is None or offset < damage.offset:
+            fact = decode_fact(body)
+            kinds[str(fact.__struct_config__.tag)] += 1
+            evolve(state, fact, at_us, offset)
+        text = body.decode("utf-8", "backslashreplace")
+        if show and show in text:
+            typer.echo(f"{offset} {at_us} {text}")
+    typer.echo(json.dumps(_figures(state, kinds, "" if damage is None else damage.text)))
+    raise typer.Exit(0 if damage is None else 1)
 
 
 def _figures(state: CellState, kinds: Counter[str], broken: str) -> dict[str, Any]:

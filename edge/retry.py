@@ -36,7 +36,10 @@ class Retry:
             log.warning("lost, trying again for ever", peer=self._peer, error=str(error))
         self.failing = True
 
-    async def wait(self) -> None:
+    async def wait(self, longest_s: float | None = None) -> None:
+        """Each time twice as long, up to ``longest_s`` where the peer will hardly change its
+        mind.
+        """
         delay_s = self._delay_s * self._rng.uniform(0.5, 1.0)
-        self._delay_s = min(self._delay_s * 2, self._longest_s)
+        self._delay_s = min(self._delay_s * 2, longest_s or self._longest_s)
         await asyncio.sleep(delay_s)

@@ -146,7 +146,9 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     cover_min: float | None
     ages: Ages
     device_problems: dict[str, str]
-    """``printer`` or ``scanner`` to its driver's word, when that word is not a good one."""
+    """``printer`` or ``scanner`` to its driver's word, when that word is not a good one;
+    ``central`` when it answers and takes no facts.
+    """
     tour: TourView | None
     current: PickView | None
     next: tuple[PickView, ...]

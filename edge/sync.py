@@ -6,12 +6,16 @@ has answered, and what
 central has acknowledged is forgotten only by retention. When central was restored from an older
 copy (its
 incarnation changed, or its high-water mark fell) pushing goes on from its mark.
+
+Central may hold another history under this journal's numbers: then this journal was rolled back,
+or cloned. Nothing of it would ever be applied, so the mark stays where it was, the trouble is told
+and kept over a restart, and central is asked less and less often until it answers otherwise.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import NoReturn
@@ -19,23 +23,34 @@ from typing import NoReturn
 import httpx
 import structlog
 
+from edge.central_answers import CentralError as CentralError
+from edge.central_answers import badge_key_of, other_history, problem_of
+from edge.chain import Damage
 from edge.crash import CrashPoint
 from edge.journal import Journal, JournalError
 from edge.retry import Retry
+from edge.troubles import TroubleKind
 from wire import WIRE_VERSION
-from wire.badges import KEY_BYTES
-from wire.codec import WireError, decode_acknowledgement, encode
+from wire.codec import BATCH_BYTES_MAX, WireError, decode_acknowledgement, encode
 from wire.ids import NodeId
-from wire.sync import Acknowledgement, FactBatch
+from wire.sync import Entry, FactBatch, Refusal
 
 IDLE_CHECK_S = 5.0
 REPLAY_MAX = 500
+NOT_TAKEN_LONGEST_S = 60.0
+"""Between two tries while central answers and takes nothing."""
+ENTRY_BYTES = 200
+"""Around each fact of a batch."""
+BRANCHED_MARK = "branched"
+_DAMAGED_CODES = frozenset({"chain_broken", "not_consecutive"})
+_UNFIT = frozenset({400, 401, 403, 413, 422})
+"""Answers that the same request will get again."""
 
 log = structlog.get_logger()
 
 
-class CentralError(Exception):
-    """Central answered, but not with what was asked."""
+class FactsNotTakenError(CentralError):
+    """Central will not take these facts, however often they are sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +68,10 @@ class LinkState:
 
     answered_at: float | None = None
     clock_offset_s: float | None = None
+    """Our clock minus central's, when it was last compared, at ``clock_compared_at``."""
+    clock_compared_at: float | None = None
     acknowledged: int = -1
     refused: int = 0
-    conflicts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +95,10 @@ class Hooks:
     take_head: Callable[[str, bytes], None]
     missing: Callable[[], list[Range]]
     """What the broadcast owes for longer than it may."""
+    take_refusals: Callable[[Sequence[Refusal]], None]
+    """Facts that central will never apply."""
+    set_trouble: Callable[[TroubleKind, str], None]
+    """What is wrong with the journal; an empty text: it is over."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,11 +120,29 @@ class CentralLink:
     """Central told the badges' key, or has none, since the masters last changed."""
     transport: httpx.AsyncBaseTransport | None = None
     """How bytes reach central; None: by the network."""
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    """Central was asked once since the start what it holds; it may have said nothing."""
     _facts: asyncio.Event = field(default_factory=asyncio.Event)
     _holes: asyncio.Event = field(default_factory=asyncio.Event)
+    _compared: bool = False
+    """Since the start central's mark was compared with the journal."""
+    _branched: str = ""
+    _damage: Damage | None = None
 
     def __post_init__(self) -> None:
         self.state.acknowledged = int(self.journal.mark("acknowledged") or -1)
+        self._branched = self.journal.mark(BRANCHED_MARK) or ""
+        if self._branched:
+            self.hooks.set_trouble(TroubleKind.BRANCHED, self._branched)
+
+    def note_damage(self, damage: Damage) -> None:
+        """What stands before it is still sent, nothing of it or behind it."""
+        self._damage = damage
+        self.hooks.set_trouble(
+            TroubleKind.DAMAGED,
+            f"the journal is damaged: {damage.text}, and central has not all of it; "
+            "call support, do not pick",
+        )
 
     def wake(self) -> None:
         """There are new facts."""
@@ -139,6 +177,9 @@ class CentralLink:
         while True:
             try:
                 await step(client)
+            except FactsNotTakenError as error:
+                retry.failed(error)
+                await retry.wait(NOT_TAKEN_LONGEST_S)
             except (httpx.HTTPError, CentralError, WireError) as error:
                 retry.failed(f"{type(error).__name__}: {error}")
                 await retry.wait()
@@ -150,8 +191,14 @@ class CentralLink:
     async def _push(self, client: httpx.AsyncClient) -> None:
         """One batch; when there is nothing to send, one look at central's high-water mark."""
         self._facts.clear()
+        if not self._compared:
+            try:
+                await self._look_at_high_water(client)
+            finally:
+                self.asked.set()
+            return
         after = self.state.acknowledged
-        entries = self.journal.entries(after, self.address.batch_facts)
+        entries = self._to_send(after)
         if not entries:
             try:
                 async with asyncio.timeout(IDLE_CHECK_S):
@@ -160,7 +207,7 @@ class CentralLink:
                 await self._look_at_high_water(client)
             return
         if entries[0].offset != after + 1:
-            raise CentralError(
+            raise self._not_taken(
                 f"central wants facts from {after + 1}, the oldest kept is {entries[0].offset}; "
                 "restore central from a newer copy"
             )
@@ -175,25 +222,62 @@ class CentralLink:
         response = await client.post(
             "/api/v1/facts", content=encode(batch), headers={"Content-Type": "application/json"}
         )
-        self._take_acknowledgement(self._body(response))
+        body = self._body_for_facts(response)
+        self.crash("sync.after_reply")
+        self._take_acknowledgement(body)
+        self.crash("sync.after_watermark")
+
+    def _to_send(self, after: int) -> list[Entry]:
+        """The next facts that central lacks, as many as one message may hold, none of them
+        damaged.
+        """
+        chosen: list[Entry] = []
+        size = 0
+        for entry in self.journal.entries(after, self.address.batch_facts):
+            size += len(bytes(entry.fact)) + ENTRY_BYTES
+            too_large = bool(chosen) and size > BATCH_BYTES_MAX // 2
+            if too_large or (self._damage is not None and entry.offset >= self._damage.offset):
+                break
+            chosen.append(entry)
+        return chosen
+
+    def _body_for_facts(self, response: httpx.Response) -> bytes:
+        """Raises FactsNotTakenError where it is the request that central refuses: is it the
+        journal?
+        """
+        if response.status_code not in _UNFIT:
+            return self._body(response)
+        self._note_answer(response)
+        code, detail = problem_of(response)
+        if code in _DAMAGED_CODES:
+            damage = self.journal.damage_after(self.state.acknowledged)
+            if damage is not None:
+                self.note_damage(damage)
+        raise self._not_taken(f"central takes no facts: {response.status_code} {code}: {detail}")
+
+    def _not_taken(self, text: str) -> FactsNotTakenError:
+        if self._damage is None:
+            self.hooks.set_trouble(TroubleKind.NOT_TAKEN, text)
+        return FactsNotTakenError(text)
 
     async def _look_at_high_water(self, client: httpx.AsyncClient) -> None:
-        response = await client.get(
-            f"/api/v1/nodes/{self.node}/high-water", params={"epoch": self.journal.epoch}
-        )
-        self._take_acknowledgement(self._body(response))
+        """``last`` lets central see a journal that ends before what it holds."""
+        asked = {"epoch": self.journal.epoch, "last": self.journal.last_offset}
+        response = await client.get(f"/api/v1/nodes/{self.node}/high-water", params=asked)
+        self._take_acknowledgement(self._body_for_facts(response))
 
     def _take_acknowledgement(self, body: bytes) -> None:
-        self.crash("sync.after_reply")
+        """Raises FactsNotTakenError for that of another history, and then no mark has moved."""
         answer = decode_acknowledgement(body)
         if (answer.node, answer.epoch) != (self.node, self.journal.epoch):
             raise CentralError(f"acknowledgement is for {answer.node}/{answer.epoch}")
-        if answer.high_water > self.journal.last_offset:
-            raise CentralError(
-                f"central holds facts up to {answer.high_water}, this journal ends at "
-                f"{self.journal.last_offset}; it was rolled back or cloned"
-            )
-        self._note_problems(answer)
+        ours = self._hash_kept(answer.high_water)
+        other = other_history(answer, last_offset=self.journal.last_offset, ours=ours)
+        self._note_branch(other)
+        if other:
+            raise FactsNotTakenError(other)
+        self._compared = True
+        self.hooks.set_trouble(TroubleKind.NOT_TAKEN, "")
         if answer.high_water < self.state.acknowledged:
             log.warning(
                 "central was restored from an older copy, sending again",
@@ -203,20 +287,21 @@ class CentralLink:
         if answer.high_water != self.state.acknowledged:
             self.journal.set_mark("acknowledged", str(answer.high_water))
             self.state.acknowledged = answer.high_water
-        self.crash("sync.after_watermark")
-
-    def _note_problems(self, answer: Acknowledgement) -> None:
         self.state.refused += len(answer.refused)
-        self.state.conflicts += len(answer.conflicts)
-        for refusal in answer.refused:
-            log.error(
-                "central refused a fact for good",
-                offset=refusal.offset,
-                code=refusal.code,
-                detail=refusal.detail,
-            )
-        if answer.conflicts:
-            log.error("central holds other facts under our ids", offsets=list(answer.conflicts))
+        self.hooks.take_refusals(answer.refused)
+
+    def _note_branch(self, text: str) -> None:
+        if text != self._branched:
+            self.journal.set_mark(BRANCHED_MARK, text)
+            self._branched = text
+        self.hooks.set_trouble(TroubleKind.BRANCHED, text)
+
+    def _hash_kept(self, offset: int) -> str:
+        """Empty: that fact is not kept (any more)."""
+        try:
+            return self.journal.hash_at(offset)
+        except JournalError:
+            return ""
 
     def _hash_at(self, offset: int) -> str:
         try:
@@ -249,7 +334,7 @@ class CentralLink:
         response = await client.get(f"/api/v1/masters/{self.node}/badge-key")
         self._note_answer(response)
         if response.is_success or response.status_code >= 500:
-            self.hooks.take_badge_key(_badge_key(self._body(response)))
+            self.hooks.take_badge_key(badge_key_of(self._body(response)))
         self.badge_key_asked = True
 
     # -- broadcast
@@ -301,13 +386,4 @@ class CentralLink:
             offset_s = self.now_s() - there_s
             # the header counts whole seconds: within one of them nothing can be said
             self.state.clock_offset_s = 0.0 if -0.5 <= offset_s <= 1.5 else offset_s
-
-
-def _badge_key(body: bytes) -> bytes:
-    try:
-        key = bytes.fromhex(body.decode("ascii"))
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise CentralError("the answer to badge-key is no key")
-    return key
+            self.state.clock_compared_at = self.state.answered_at

@@ -26,6 +26,7 @@ from wire.ids import (
     RackId,
     WorkplaceId,
 )
+from wire.limits import longer
 from wire.masters import GapPolicy, LabelOn, LoadOrder
 from wire.telegram import Counter, NoteText, Quantity, Telegram
 from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
@@ -53,6 +54,7 @@ __all__ = [
     "DivorceReason",
     "ExceptionHandled",
     "Fact",
+    "FactRefused",
     "HeadAdvanced",
     "HelpCalled",
     "HelpKind",
@@ -90,6 +92,10 @@ __all__ = [
     "UsageProblem",
     "Verdict",
 ]
+
+
+LABEL_FIELD_LENGTH_MAX = 1_000
+"""A code on a label holds a serial, a part, a VIN and the label's own name."""
 
 
 class RunOpened(Fact, frozen=True, kw_only=True, tag="run_opened"):
@@ -137,7 +143,7 @@ class TelegramQuarantined(Fact, frozen=True, kw_only=True, tag="telegram_quarant
     feed: FeedId
     raw_id: Counter
     code: str
-    detail: str
+    detail: Annotated[str, longer(500)]
     call_number: CallNumber = CallNumber("")
     position: Counter | None = None
 
@@ -276,7 +282,7 @@ class LabelRequested(Fact, frozen=True, kw_only=True, tag="label_requested"):
     slot: SlotIndex = 0
     family: FamilyId = FamilyId("")
     piece: Annotated[int, Meta(ge=0, le=10_000)] = 0
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, Annotated[str, longer(LABEL_FIELD_LENGTH_MAX)]] = field(default_factory=dict)
     """What is printed, by field name of the label's definition."""
     workplace: WorkplaceId = WorkplaceId("")
     """Whose scan caused it, if one did."""
@@ -350,6 +356,17 @@ class ExceptionHandled(Fact, frozen=True, kw_only=True, tag="exception_handled")
     note: NoteText = ""
 
 
+class FactRefused(Fact, frozen=True, kw_only=True, tag="fact_refused"):
+    """Central will never apply the fact of this journal at ``refused``; a person has to know it."""
+
+    refused: Counter
+    """Its offset."""
+    kind: str
+    """The refused fact's own tag."""
+    code: str
+    detail: Annotated[str, longer(500)]
+
+
 class CellStarted(Fact, frozen=True, kw_only=True, tag="cell_started"):
     version: str
     recovered_facts: Counter
@@ -383,4 +400,5 @@ AnyFact = (
     | HelpCalled
     | ExceptionHandled
     | CellStarted
+    | FactRefused
 )

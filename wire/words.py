@@ -19,6 +19,7 @@ from wire.ids import (
     RackId,
     Vin,
 )
+from wire.limits import longer
 from wire.telegram import Quantity
 
 Number = Annotated[int, Meta(ge=0, le=2**53)]
@@ -65,7 +66,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     quantity: Quantity
     face: FaceId
     rack_family: RackFamilyId
-    rule: str
+    rule: Annotated[str, longer(2000)]
     """The variant's expression, kept as the reason."""
     serial_tracked: bool = False
 

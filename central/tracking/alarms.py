@@ -13,7 +13,7 @@ from central.bulk import among
 from central.db import insert_new
 from central.tracking import tables
 from central.tracking.shelves import Known
-from wire.sync import Entry
+from wire.sync import Acknowledgement, Entry, Refusal
 
 
 def raise_alarm(
@@ -40,6 +40,30 @@ def raise_broken_chain(
         .where(nodes.c.node == node, nodes.c.epoch == epoch)
         .values(incidents=nodes.c.incidents + 1)
     )
+
+
+def raise_rolled_back(
+    connection: Connection, held: Acknowledgement, last: int, now_us: int
+) -> None:
+    text = (
+        f"the journal of {held.node} ends at {last}, we hold it up to {held.high_water}: the cell "
+        "works on an old copy of its data and has stopped; put the right folder back"
+    )
+    subject = f"{held.node}/{held.epoch}"
+    raise_alarm(connection, "journal_rolled_back", subject, str(held.node), text, now_us)
+
+
+def raise_refused(
+    connection: Connection, node: str, refusals: Sequence[Refusal], now_us: int
+) -> None:
+    """Facts that will never be applied: one alarm a cell and reason, with the last of them."""
+    newest = {refusal.code: refusal for refusal in refusals}
+    for code, refusal in sorted(newest.items()):
+        text = (
+            f"fact {refusal.offset} of {node} was refused for good ({code}): {refusal.detail}; "
+            "it is kept, and nothing follows from it"
+        )
+        raise_alarm(connection, "fact_refused", f"{node}/{code}", node, text, now_us)
 
 
 def keep_conflicts(

@@ -49,12 +49,15 @@ def routes(intake: Intake, guard: Guard) -> APIRouter:
     def high_water(
         node: str,
         epoch: Annotated[int, Query(ge=0, le=2**62)],
+        last: Annotated[int | None, Query(ge=-1, le=2**62)] = None,
         principal: Principal = sender,
     ) -> Response:
-        """How far a journal is held; -1: nothing of it."""
+        """How far a journal is held; -1: nothing of it. ``last`` is where the cell's own ends: one
+        that ends before what is held is an old copy, and an alarm.
+        """
         if not principal.is_cell(node):
             raise ProblemError(404, "not_found", "There is no such node.")
-        return _json(encode(intake.high_water(node, epoch)))
+        return _json(encode(intake.high_water(node, epoch, last, now_us())))
 
     return router
 

@@ -241,6 +241,12 @@ def _kanban_moved(known: Known, happened: Happened, fact: events.KanbanMoved) ->
     known.movements.append((happened.fact_id, happened.at_us, fact))
 
 
+def _fact_refused(known: Known, happened: Happened, fact: events.FactRefused) -> None:
+    name = f"refused:{fact.kind}:{fact.code}"
+    text = f"central refused fact {fact.refused} ({fact.kind}) for good: {fact.detail}"
+    raise_exception(known, happened, name, "fact_refused", text)
+
+
 _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.RunOpened: fold_sequence.run_opened,
     events.TelegramTaken: fold_sequence.telegram_taken,
@@ -265,5 +271,6 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.HelpCalled: fold_people.help_called,
     events.BadgesLocked: fold_people.badges_locked,
     events.ExceptionHandled: fold_people.exception_handled,
+    events.FactRefused: _fact_refused,
 }
 """Facts that are not here say nothing that a projection shows; they are stored and found."""

@@ -184,6 +184,7 @@ def _fold_and_store(
     projection.store(connection, known)
     kanban.apply_movements(connection, node, known.movements)
     alarms.look_for_contradictions(connection, known, now_us)
+    alarms.raise_refused(connection, node, refusals, now_us)
     return refusals
 
 

@@ -48,8 +48,12 @@ class Intake:
             self._on_commit(newest)
         return answer
 
-    def high_water(self, node: str, epoch: int) -> Acknowledgement:
-        return high_water(self._db, node, epoch, incarnation=self._incarnation())
+    def high_water(self, node: str, epoch: int, last: int | None, now_us: int) -> Acknowledgement:
+        """What is held of a journal that ends at ``last`` (None: it does not say)."""
+        held = high_water(self._db, node, epoch, incarnation=self._incarnation())
+        if last is not None and last < held.high_water:
+            self._db.write(lambda c: alarms.raise_rolled_back(c, held, last, now_us))
+        return held
 
 
 def take_batch(

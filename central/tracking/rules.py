@@ -10,10 +10,8 @@ from enum import StrEnum
 
 from wire import events
 from wire.codec import chain_hash
+from wire.limits import excess
 from wire.sync import Entry, FactBatch
-
-KEY_LENGTH_MAX = 200
-"""Longest text that may become a key: an index row of PostgreSQL holds 2,700 bytes."""
 
 
 class FactRefusedError(Exception):
@@ -90,14 +88,13 @@ Link = tuple[str, str]
 
 
 def links_of(fact: events.AnyFact) -> set[Link]:
-    """Under which keys a fact is found. FactRefusedError for a text too long to be a key."""
-    links = {link for link in _links(fact) if link[1]}
-    for text in (*(value for _, value in links), *_other_keys(fact)):
-        if len(text) > KEY_LENGTH_MAX:
-            raise FactRefusedError(
-                "text.too_long", f"a key has {len(text)} characters, the limit is {KEY_LENGTH_MAX}"
-            )
-    return links
+    """Under which keys a fact is found. FactRefusedError for one beyond the limits of the wire: an
+    index row of PostgreSQL holds 2,700 bytes.
+    """
+    found = excess(fact)
+    if found is not None:
+        raise FactRefusedError(found.code, found.detail)
+    return {link for link in _links(fact) if link[1]}
 
 
 def number_key(feed: str, epoch: int, number: int) -> str:
@@ -146,37 +143,6 @@ def _marriage_links(marriage: events.Marriage | None) -> set[Link]:
         ("rack", str(marriage.rack)),
         ("serial", marriage.serial),
     }
-
-
-def _other_keys(fact: events.AnyFact) -> tuple[str, ...]:
-    """Texts that become keys of a projection without being links."""
-    match fact:
-        case events.Scanned():
-            vin = str(fact.marriage.vin) if fact.marriage is not None else ""
-            return (fact.device, fact.workplace, vin)
-        case events.KanbanMoved():
-            return (fact.loop, fact.card, fact.location, fact.part)
-        case events.ExceptionHandled():
-            return (fact.exception,)
-        case events.BadgesLocked():
-            return (fact.source,)
-        case events.PersonSigned() | events.HelpCalled():
-            return (fact.workplace,)
-        case events.TourStarted() | events.TourEnded():
-            return (fact.tour,)
-        case events.PlanMade():
-            return tuple(forecast.rack for forecast in fact.forecasts)
-        case events.RackFormed():
-            return (fact.feed, fact.rack_family)
-        case (
-            events.HeadAdvanced()
-            | events.TelegramQuarantined()
-            | events.NumberSkipped()
-            | events.RunOpened()
-        ):
-            return (fact.feed,)
-        case _:
-            return ()
 
 
 class SlotState(StrEnum):

@@ -179,6 +179,8 @@ RANKS = {
     "catching_up": 1,
     "fact_conflict": 1,
     "chain_broken": 1,
+    "fact_refused": 1,
+    "journal_rolled_back": 1,
     "rack_claimed_twice": 1,
     "serial_twice": 1,
     "changed_after_shipping": 1,

@@ -24,6 +24,10 @@ from edge.crash import CrashPoint, no_crash
 from edge.retry import Retry
 
 TOPIC_PREFIX = "lineside/v1"
+HELD_S = 10.0
+"""A connection that lasted so long is a good one: only then do pauses and log lines begin anew.
+Another client of the same name, or a message that cannot be kept, ends one at once and for ever.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +83,21 @@ class Subscriber:
         self.connected = False
 
     async def run(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
+            held: asyncio.TimerHandle | None = None
             try:
                 async with self._client() as client:
                     self._note_connection(client)
+                    held = loop.call_later(HELD_S, self._retry.succeeded)
                     await self._listen(client)
             except (aiomqtt.MqttError, OSError, NotTakenError) as error:
                 _end_if_cancelled(error)
                 self._retry.failed(error)
             finally:
                 self.connected = False
+                if held is not None:
+                    held.cancel()
             await self._retry.wait()
 
     def _client(self) -> aiomqtt.Client:
@@ -112,7 +121,6 @@ class Subscriber:
         self.heard_at = self._monotonic()
         if not _session_present(client):
             self._session_lost()
-        self._retry.succeeded()
 
     async def _listen(self, client: aiomqtt.Client) -> None:
         for feed in self._feeds:

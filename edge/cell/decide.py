@@ -1,6 +1,8 @@
 """What the cell does: one input, one decision. Pure; the live state is only read.
 
-Facts of a decision are one commit: they hold together or not at all.
+Facts of a decision are one commit: they hold together or not at all. None of them is beyond the
+limits of ``wire.limits``, because central would refuse it for good: what would lead to such a fact
+is refused here, before anything is written or sounds.
 """
 
 from __future__ import annotations
@@ -8,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edge.cell import badges, inputs, labels, people, plans, scans, telegrams, tours
-from edge.cell.inputs import Decision, Input
+from edge.cell import badges, inputs, labels, people, plans, refusals, scans, telegrams, tours
+from edge.cell.inputs import Decision, Input, RefusedError
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
+from wire.events import Source
+from wire.limits import excess
 
 Rule = Callable[[CellState, CompiledMasters | None, Any, int], Decision]
 
@@ -20,7 +24,20 @@ def decide(
     state: CellState, masters: CompiledMasters | None, given: Input, now_us: int
 ) -> Decision:
     """Raises RefusedError for what a person, a printer or new masters ask and cannot have."""
-    return _RULES[type(given)](state, masters, given, now_us)
+    decision = _RULES[type(given)](state, masters, given, now_us)
+    found = next(filter(None, map(excess, decision.facts)), None)
+    if found is None:
+        return decision
+    match given:
+        case inputs.CodeScanned():
+            return scans.beyond_limits(state, given, found)
+        case inputs.TelegramArrived() if given.source is not Source.HAND:
+            return telegrams.unreadable(
+                inputs.TelegramUnreadable(
+                    feed=given.feed, raw_id=given.raw_id, code=found.code, detail=found.detail
+                )
+            )
+    raise RefusedError(found.code, found.detail)
 
 
 _RULES: dict[type, Rule] = {
@@ -47,5 +64,6 @@ _RULES: dict[type, Rule] = {
     inputs.HandleException: lambda state, masters, given, now: people.handle_exception(
         state, given, now
     ),
+    inputs.RefusalsArrived: lambda state, masters, given, now: refusals.arrived(state, given),
     inputs.MoveKanban: lambda state, masters, given, now: people.move_kanban(masters, given),
 }

@@ -24,6 +24,7 @@ from wire.events import (
     BadgesLocked,
     CellStarted,
     ExceptionHandled,
+    FactRefused,
     HeadAdvanced,
     HelpCalled,
     HelpKind,
@@ -58,6 +59,7 @@ from wire.ids import LabelId
 SHIPPED_IDS_MAX = 20_000
 SERIALS_MAX = 50_000
 OWNERS_MAX = 2_000
+REFUSED_MAX = 2_000
 
 ACCEPTED = frozenset({Verdict.RIGHT, Verdict.CONFIRMED})
 LABEL_SHIPPED = "label.already_shipped"
@@ -313,6 +315,20 @@ def _exception_handled(state: CellState, fact: ExceptionHandled, at_us: int, off
         found.owner = fact.person
 
 
+def _fact_refused(state: CellState, fact: FactRefused, at_us: int, offset: int) -> None:
+    state.refused[fact.refused] = fact.code
+    _bound(state.refused, REFUSED_MAX)
+    raise_exception(
+        state,
+        OpenException(
+            exception=f"refused:{fact.kind}:{fact.code}"[:200],
+            kind=ExceptionKind.FACT_REFUSED,
+            at_us=at_us,
+            text=f"central refused fact {fact.refused} ({fact.kind}) for good: {fact.detail}"[:200],
+        ),
+    )
+
+
 def _only_history(state: CellState, fact: AnyFact, at_us: int, offset: int) -> None:
     """Nothing that the cell knows changes by it."""
 
@@ -342,6 +358,7 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     BadgesLocked: _badges_locked,
     HelpCalled: _help_called,
     ExceptionHandled: _exception_handled,
+    FactRefused: _fact_refused,
     CellStarted: _only_history,
     PrinterResumed: _only_history,
 }

@@ -24,6 +24,7 @@ RANKS = {
     ExceptionKind.SHORT.value: 4,
     ExceptionKind.HELP.value: 4,
     ExceptionKind.BADGE_LOCK.value: 4,
+    ExceptionKind.FACT_REFUSED.value: 5,
     ExceptionKind.SERIAL_TWICE.value: 5,
     ExceptionKind.SHIPPED_LABEL_SCANNED.value: 5,
     LABEL: 6,

@@ -226,6 +226,21 @@ class MoveKanban:
     person: PersonId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedFact:
+    """What central will never apply: the fact's offset and kind, and why."""
+
+    offset: int
+    kind: str
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalsArrived:
+    refused: tuple[RefusedFact, ...]
+
+
 Input = (
     TelegramArrived
     | TelegramUnreadable
@@ -249,6 +264,7 @@ Input = (
     | CallHelp
     | HandleException
     | MoveKanban
+    | RefusalsArrived
 )
 
 

@@ -47,7 +47,7 @@ PRINTED = frozenset({LabelState.SENDING, LabelState.SENT, LabelState.UNKNOWN})
 
 def report(state: CellState, given: LabelReported) -> Decision:
     """The spooler's word. The same word twice says nothing new, nor does one that a
-    scan of the label overtook.
+    scan of the label overtook; only SENDING is refused then: it would be a second sending.
     """
     label = state.labels.get(given.label)
     if label is None:
@@ -56,7 +56,8 @@ def report(state: CellState, given: LabelReported) -> Decision:
         LabelState.SENT,
         LabelState.UNKNOWN,
     )
-    if label.state is given.state or overtaken:
+    again = label.state is given.state and given.state is not LabelState.SENDING
+    if again or overtaken:
         return Decision()
     if given.state not in MOVES[label.state]:
         raise RefusedError(

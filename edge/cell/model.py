@@ -295,6 +295,8 @@ class ExceptionKind(StrEnum):
     SHIPPED_LABEL_SCANNED = "shipped_label_scanned"
     TRANSMISSION_BREAK = "transmission_break"
     BADGE_LOCK = "badge_lock"
+    FACT_REFUSED = "fact_refused"
+    """Central will never apply a fact of this journal."""
 
 
 @dataclass(slots=True)
@@ -346,3 +348,5 @@ class CellState:
     scores: dict[LateBand, Score] = field(default_factory=dict)
     """How forecasts came true: by the band of the first forecast of each rack."""
     labels_requested: int = 0
+    refused: dict[int, str] = field(default_factory=dict)
+    """Offsets of facts that central refused for good, and why; bounded."""

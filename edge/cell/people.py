@@ -148,9 +148,7 @@ def bind_carrier(state: CellState, given: BindCarrier) -> Decision:
         raise RefusedError("carrier.empty", "name the carrier")
     if holder := carrier_holder(state, given.carrier):
         raise RefusedError("carrier.bound", f"carrier {given.carrier} is bound to rack {holder}")
-    return Decision(
-        facts=(RackBound(rack=rack.rack, carrier=given.carrier[:200], person=given.person),)
-    )
+    return Decision(facts=(RackBound(rack=rack.rack, carrier=given.carrier, person=given.person),))
 
 
 def carrier_holder(state: CellState, carrier: str) -> RackId | None:
@@ -265,7 +263,7 @@ def kanban_moved(masters: CompiledMasters | None, given: MoveKanban, raw_id: int
         raise RefusedError("kanban.unknown", f"masters name no loop {given.loop}")
     return KanbanMoved(
         loop=given.loop,
-        card=given.card[:35],
+        card=given.card,
         movement=given.movement,
         location=loop.location,
         part=loop.part,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from edge.cell import badges, label_scans, people
 from edge.cell.badge_text import HIDDEN, holds_badge
-from edge.cell.barcode import Command, Kind, Reading, read
+from edge.cell.barcode import Command, Kind, Problem, Reading, read
 from edge.cell.draft import Draft
 from edge.cell.inputs import (
     Answer,
@@ -26,6 +26,7 @@ from edge.cell.settle import settle
 from edge.cell.verification import Judgement, judge_part, judge_plain, judge_vin
 from wire.events import HelpKind, Movement, Scanned, Verdict
 from wire.ids import LoopId, RackId
+from wire.limits import Excess
 from wire.masters import LabelOn
 
 TEXT_MAX = 200
@@ -62,6 +63,29 @@ def scanned(
         now_us=now_us,
     )
     return _decision(scan, _judge(scan))
+
+
+def beyond_limits(state: CellState, given: CodeScanned, found: Excess) -> Decision:
+    """The answer to a code that says more than central can keep: unreadable, and nothing else."""
+    place = state.workplaces.get(given.workplace) or Workplace()
+    text = shown(given.text)
+    fact = Scanned(
+        device=given.device,
+        workplace=given.workplace,
+        person=place.person,
+        verdict=Verdict.UNREADABLE,
+        code=Problem.TOO_LONG.value,
+        text=text,
+        raw_id=given.raw_id,
+    )
+    answer = Answer(
+        workplace=given.workplace,
+        device=given.device,
+        verdict=fact.verdict,
+        code=fact.code,
+        text=found.detail,
+    )
+    return Decision(facts=(fact,), effects=(answer,))
 
 
 def shown(text: str) -> str:

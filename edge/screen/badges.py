@@ -70,7 +70,7 @@ Reader = Annotated[BadgeReader, Depends(_reader)]
 def _signed(*roles: Role) -> Callable[[Request, BadgeReader], Awaitable[Person]]:
     allowed = {*roles, Role.TEAM_LEAD, Role.SUPERVISOR}
 
-    async def signed(request: Request, reader: Reader) -> Person:
+    def judge(request: Request, reader: BadgeReader) -> Person:
         scheme, _, badge = request.headers.get("authorization", "").partition(" ")
         person = reader.owner(badge.strip()) if scheme.lower() == "badge" else None
         if person is None:
@@ -81,8 +81,11 @@ def _signed(*roles: Role) -> Callable[[Request, BadgeReader], Awaitable[Person]]
             )
         return person
 
+    async def signed(request: Request, reader: Reader) -> Person:
+        return judge(request, reader)
+
     def before_body(request: Request) -> Person:
-        return signed(request, the_port(request))
+        return judge(request, BadgeReader(request, the_port(request)))
 
     signed.before_body = before_body  # type: ignore[attr-defined] # asked by ``httpd.door``
     return signed

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from edge.health import DeviceHealth, FeedHealth, Health
 from edge.screen.terminal_view import GOOD_WORDS
+from edge.troubles import Trouble
 
 Row = list[str | Mapping[str, str]]
 Words = Mapping[str, str]
@@ -24,7 +25,7 @@ def age_text(seconds: float | None, words: Words) -> str:
 
 def health_rows(health: Health, words: Words) -> list[Row]:
     """What, age, state, detail."""
-    rows: list[Row] = []
+    rows: list[Row] = [_trouble(trouble, health, words) for trouble in health.troubles]
     for feed in health.feeds:
         rows.extend(_feed(feed, words))
     rows.append(
@@ -49,6 +50,17 @@ def health_rows(health: Health, words: Words) -> list[Row]:
         rows.extend(_device(words[f"health.{key}"], device, words) for device in devices)
     rows.extend(_figures(health, words))
     return rows
+
+
+def _trouble(trouble: Trouble, health: Health, words: Words) -> Row:
+    level = "fault" if trouble.stops else "attention"
+    stands = words["health.stopped" if trouble.stops else "health.goes_on"]
+    return [
+        words[f"trouble.{trouble.kind.value}"],
+        age_text(max(0.0, (health.at_us - trouble.since_us) / 1e6), words),
+        {"level": level, "words": stands},
+        trouble.text,
+    ]
 
 
 def _feed(feed: FeedHealth, words: Words) -> Iterator[Row]:

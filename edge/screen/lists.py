@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from edge.cell import exceptions as cell_exceptions
 from edge.cell.exceptions import ExceptionView
 from edge.cell.model import CellState
 from edge.health import Health
+from edge.troubles import Trouble
 
 
 class LabelRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,10 +60,27 @@ class StatusView(msgspec.Struct, frozen=True, kw_only=True):
     health: Health
 
 
-def exceptions(state: CellState, now_us: int, *, derived: bool = True) -> tuple[ExceptionView, ...]:
-    """The most urgent first. Without ``derived``: only those that a person closes by a word."""
+def exceptions(
+    state: CellState, troubles: Sequence[Trouble], now_us: int, *, derived: bool = True
+) -> tuple[ExceptionView, ...]:
+    """The most urgent first, before all of them what is wrong with the cell as a whole. Without
+    ``derived``: of the others only those that a person closes by a word.
+    """
+    whole = tuple(_trouble(trouble, now_us) for trouble in troubles)
     found = cell_exceptions.exceptions(state, now_us)
-    return found if derived else tuple(view for view in found if view.stored)
+    return (*whole, *(view for view in found if derived or view.stored))
+
+
+def _trouble(trouble: Trouble, now_us: int) -> ExceptionView:
+    return ExceptionView(
+        exception=f"cell:{trouble.kind.value}",
+        kind=trouble.kind.value,
+        rank=0,
+        at_us=trouble.since_us,
+        age_s=max(0.0, (now_us - trouble.since_us) / 1e6),
+        text=trouble.text,
+        action="",
+    )
 
 
 def labels(state: CellState, now_us: int) -> tuple[LabelRow, ...]:
@@ -99,7 +119,7 @@ def status(state: CellState, health: Health, now_us: int) -> StatusView:
         racks=len(state.racks),
         racks_closed=sum(r.closed_us is not None for r in state.racks.values()),
         racks_shipped=len(state.shipped),
-        exceptions=len(state.exceptions),
+        exceptions=len(state.exceptions) + len(health.troubles),
         labels=counts,
         scans=dict(state.scans),
         tours_started=state.tours_started,

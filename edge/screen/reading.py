@@ -129,10 +129,11 @@ async def holes(port: Port) -> Response:
 
 @router.get("/api/v1/exceptions")
 async def exceptions(port: Port, derived: bool = False) -> Response:
-    """Those that a person closes by a word; with ``derived`` also holes, holds and labels, which
-    go away by the action that each names.
+    """What is wrong with the cell as a whole, and those that a person closes by a word; with
+    ``derived`` also holes, holds and labels, which go away by the action that each names.
     """
-    return _json(lists.exceptions(port.state, port.now_us(), derived=derived))
+    troubles = port.health().troubles
+    return _json(lists.exceptions(port.state, troubles, port.now_us(), derived=derived))
 
 
 @router.get("/api/v1/labels")
@@ -155,7 +156,10 @@ async def healthz(port: Port) -> Response:
 
 @router.get("/readyz")
 async def readyz(port: Port) -> Response:
-    """Ready when there are masters to pick by."""
+    """Ready when there are masters to pick by and nothing stops the picking."""
     if port.masters is None:
         raise ProblemError(503, "masters.missing", "no masters yet; the cell waits for central")
+    for trouble in port.health().troubles:
+        if trouble.stops:
+            raise ProblemError(503, trouble.kind.value, trouble.text)
     return _json({"node": port.node, "masters_version": port.masters.version})

@@ -26,6 +26,7 @@ from edge.status import (
     TerminalView,
     TourView,
 )
+from edge.troubles import Trouble, TroubleKind
 from wire.ids import PersonId, RackId, WorkplaceId
 
 NEXT_PICKS = 2
@@ -33,6 +34,8 @@ GOOD_WORDS = frozenset(
     {"", "ok", "unknown", "ready", "open", "connected", "idle", "listening", "online"}
 )
 """Words of drivers that need nobody's attention."""
+NOT_TAKEN = "!"
+"""Beside the age of a central that answers and takes no facts."""
 
 
 def terminal_view(
@@ -47,7 +50,8 @@ def terminal_view(
 ) -> TerminalView:
     """The whole page of one workplace at ``now_us``."""
     place = state.workplaces.get(workplace) or Workplace()
-    shown = bool(place.person) and not place.paused and masters is not None
+    stop = next((trouble for trouble in health.troubles if trouble.stops), None)
+    shown = bool(place.person) and not place.paused and masters is not None and stop is None
     turn = remaining(state, place.tour) if shown and place.tour else iter(())
     picks = [_pick_view(masters, pick) for pick in islice(turn, 1 + NEXT_PICKS)]
     current = picks[0] if picks else None
@@ -73,7 +77,7 @@ def terminal_view(
         else "",
         rack_slots=slot_views(state, rack, current.number if current else None) if rack else (),
         last_answer=last_answer,
-        message=_message(state, masters, place, current, rack, holes),
+        message=_stopped(stop) if stop else _message(state, masters, place, current, rack, holes),
         holes=holes,
     )
 
@@ -122,6 +126,11 @@ def _rack_on_page(state: CellState, place: Workplace, current: PickView | None) 
         if rack is not None and rack.closed_us is None:
             return rack
     return next((r for r in oldest_first(state) if r.closed_us is None), None)
+
+
+def _stopped(trouble: Trouble) -> MessageView:
+    """Instead of the pick: nothing that is scanned now is taken."""
+    return MessageView(code=trouble.kind.value, level="fault", values={"text": trouble.text})
 
 
 def _message(
@@ -186,6 +195,8 @@ def _device_problems(health: Health) -> dict[str, str]:
         word = _problem_word(devices)
         if word:
             found[name] = word
+    if any(trouble.kind is not TroubleKind.DISK_FULL for trouble in health.troubles):
+        found["central"] = NOT_TAKEN
     return found
 
 

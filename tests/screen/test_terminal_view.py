@@ -3,13 +3,17 @@ from __future__ import annotations
 import dataclasses
 
 import msgspec
+import pytest
 from screen_plant import HEALTH, MASTERS, NOW_US, PLACE, RACK, cell, marriage, need
 
 from edge.cell.masters import compile_masters
 from edge.cell.model import CellState, Workplace
+from edge.screen import texts
+from edge.screen.health_rows import health_rows
 from edge.screen.racks_view import hole_views, rack_views
 from edge.screen.terminal_view import terminal_view
 from edge.status import TerminalView
+from edge.troubles import STOPS, Trouble, TroubleKind
 
 COMPILED = compile_masters(MASTERS)
 
@@ -139,3 +143,39 @@ def test_another_workplace_sees_its_own_person_only():
     state.workplaces["A2"] = Workplace()
     seen = terminal_view(state, COMPILED, HEALTH, "A2", now_us=NOW_US, cover_min=None)
     assert (seen.person, seen.current) == ("", None)
+
+
+def trouble(kind: TroubleKind) -> Trouble:
+    return Trouble(kind=kind, text="what it is; what to do", since_us=NOW_US - 90_000_000)
+
+
+@pytest.mark.parametrize(
+    "kind", [TroubleKind.BRANCHED, TroubleKind.DAMAGED, TroubleKind.DISK_FULL], ids=str
+)
+def test_what_stops_the_picking_stands_instead_of_the_pick(kind: TroubleKind):
+    seen = view(cell(), dataclasses.replace(HEALTH, troubles=(trouble(kind),)))
+    assert seen.current is None
+    assert seen.next == ()
+    assert (seen.message.code, seen.message.level) == (kind.value, "fault")
+    assert seen.message.values == {"text": "what it is; what to do"}
+    for language in texts.languages():
+        assert texts.load(language)[f"message.{kind.value}"]
+        assert texts.load(language)[f"message.{kind.value}_note"]
+
+
+def test_a_central_that_takes_nothing_shows_beside_its_age_and_the_pick_stays():
+    seen = view(cell(), dataclasses.replace(HEALTH, troubles=(trouble(TroubleKind.NOT_TAKEN),)))
+    assert seen.current is not None
+    assert seen.device_problems["central"] == "!"
+    assert "central" not in view(cell()).device_problems
+
+
+def test_every_trouble_is_a_row_of_the_health_page_with_its_words():
+    for language in texts.languages():
+        for kind in TroubleKind:
+            health = dataclasses.replace(HEALTH, troubles=(trouble(kind),), at_us=NOW_US)
+            name, age, state, detail = health_rows(health, texts.load(language))[0]
+            assert name == texts.load(language)[f"trouble.{kind.value}"]
+            assert age.startswith("90 ")
+            assert state["level"] == ("fault" if kind in STOPS else "attention")
+            assert detail == "what it is; what to do"

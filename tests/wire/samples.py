@@ -46,6 +46,8 @@ def sample(message: type[msgspec.Struct]) -> Any:
 
 def _value(info: inspect.Type, name: str) -> Any:
     match info:
+        case inspect.Metadata():
+            return _value(info.type, name)
         case inspect.StructType():
             values = {f.encode_name: _value(f.type, f.encode_name) for f in info.fields}
             if info.tag_field is not None:
