@@ -187,7 +187,8 @@ def _install_door(app: FastAPI, config: Config, traffic: Traffic) -> None:
     app.add_middleware(Bodies, bytes_max=limits.bytes_max, settings=config.http, traffic=traffic)
     app.add_middleware(limits.Addresses)
     names = names_of(config.host, config.http.hosts)
-    app.add_middleware(Hosts, names=names, key="[http] hosts of central's configuration")
+    key = "[http] hosts of central's configuration"
+    app.add_middleware(Hosts, names=names, key=key, traffic=traffic)
 
 
 def _publisher(config: Config, db: Database, metrics: Metrics) -> Publisher | None:

@@ -23,6 +23,11 @@ _DOOR: tuple[tuple[str, str, Callable[[Traffic], float]], ...] = (
         "Since the start: the system had no room for a connection",
         lambda it: it.accept_errors,
     ),
+    (
+        "lineside_names_refused",
+        "Since the start: asked under a name that is not ours, or sent from a page elsewhere",
+        lambda it: it.refused_names,
+    ),
     ("lineside_body_bytes", "Bytes of bodies in work now", lambda it: it.body_bytes),
     (
         "lineside_bodies_refused",

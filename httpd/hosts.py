@@ -13,6 +13,7 @@ from ipaddress import ip_address
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from httpd.answers import problem
+from httpd.traffic import Traffic
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
@@ -49,8 +50,9 @@ class Hosts:
     ``key`` of the configuration is named in the refusal.
     """
 
-    def __init__(self, app: ASGIApp, *, names: frozenset[str], key: str) -> None:
+    def __init__(self, app: ASGIApp, *, names: frozenset[str], key: str, traffic: Traffic) -> None:
         self._app = app
+        self._traffic = traffic
         self._names = names
         self._key = key
 
@@ -62,12 +64,14 @@ class Hosts:
         host = headers.get(b"host", "")
         name = plain(host)
         if not (name in self._names or _came_in_at(scope, name)):
+            self._traffic.refused_names += 1
             said = f"This server is not called {name[:100]!r}. " if name else "Host is missing. "
             answer = problem(
                 421, "unknown_host", f"{said}Names it answers to stand in {self._key}."
             )
             await answer(scope, receive, send)
         elif scope["method"] not in _READING and _foreign(headers, host):
+            self._traffic.refused_names += 1
             answer = problem(403, "foreign_origin", "This was not sent from a page of ours.")
             await answer(scope, receive, send)
         else:

@@ -18,6 +18,8 @@ class Traffic:
         """Since the start: those that came when all places were taken."""
         self.accept_errors = 0
         """Since the start: times that the system had no room for a connection."""
+        self.refused_names = 0
+        """Since the start: requests under a name that is not ours, or from a page elsewhere."""
         self.body_bytes = 0
         self.refused_bodies = 0
         """Since the start: bodies for which there was no room beside the others."""

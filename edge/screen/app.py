@@ -67,7 +67,8 @@ def create_screen(
         Bodies, bytes_max=lambda _: BODY_BYTES_MAX, settings=http, traffic=app.state.traffic
     )
     names = names_of(bound, http.hosts)
-    app.add_middleware(Hosts, names=names, key="[http] hosts of the cell's configuration")
+    key = "[http] hosts of the cell's configuration"
+    app.add_middleware(Hosts, names=names, key=key, traffic=app.state.traffic)
     app.add_middleware(Headers)
     for router in (reading.router, actions.router, terminal_actions.router, pages.router):
         app.include_router(router)

@@ -60,6 +60,11 @@ class CellFigures(Collector):
             "Since the start: the system had no room for a connection",
             self._traffic.accept_errors,
         )
+        yield _gauge(
+            "lineside_names_refused",
+            "Since the start: asked under a name that is not ours, or sent from a page elsewhere",
+            self._traffic.refused_names,
+        )
         yield _gauge("lineside_body_bytes", "Bodies in work now", self._traffic.body_bytes)
         yield from _feeds(health)
         yield _devices("lineside_scanner_age_seconds", "Since the last good read", health.scanners)

@@ -10,7 +10,9 @@ import httpx
 import pytest
 
 from httpd.hosts import Hosts, names_of, plain
+from httpd.traffic import Traffic
 
+TRAFFIC = Traffic()
 OWN = socket.gethostname().lower()
 
 
@@ -21,7 +23,9 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
 
 def ask(method: str = "GET", **headers: str) -> httpx.Response:
     """As central at 10.0.0.5 with the list ``lineside.example``."""
-    door = Hosts(app, names=names_of("10.0.0.5", ["Lineside.Example"]), key="[http] hosts")
+    door = Hosts(
+        app, names=names_of("10.0.0.5", ["Lineside.Example"]), key="[http] hosts", traffic=TRAFFIC
+    )
 
     async def send() -> httpx.Response:
         transport = httpx.ASGITransport(app=door)
@@ -66,8 +70,10 @@ def test_our_names(host: str) -> None:
     ],
 )
 def test_other_names_are_refused_with_the_key_to_change(host: str) -> None:
+    before = TRAFFIC.refused_names
     answer = ask(host=host)
     assert (answer.status_code, answer.json()["code"]) == (421, "unknown_host")
+    assert TRAFFIC.refused_names == before + 1
     assert "[http] hosts" in answer.json()["detail"]
 
 
