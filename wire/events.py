@@ -38,6 +38,7 @@ from wire.words import (
     Movement,
     Need,
     Number,
+    PersonNeeded,
     PickRef,
     Reaction,
     SlotIndex,
@@ -51,6 +52,7 @@ __all__ = [
     "CellStarted",
     "DivorceReason",
     "ExceptionHandled",
+    "ExceptionRaised",
     "Fact",
     "HeadAdvanced",
     "HelpCalled",
@@ -67,6 +69,7 @@ __all__ = [
     "NeedsRevised",
     "NumberSkipped",
     "PartDivorced",
+    "PersonNeeded",
     "PersonSigned",
     "PickRef",
     "PlanMade",
@@ -328,6 +331,20 @@ class HelpCalled(Fact, frozen=True, kw_only=True, tag="help_called"):
     part: PartNumber = PartNumber("")
 
 
+class ExceptionRaised(Fact, frozen=True, kw_only=True, tag="exception_raised"):
+    """The cell calls for a person. The same ``exception`` again only counts while it is open."""
+
+    exception: Annotated[str, Meta(max_length=200)]
+    kind: PersonNeeded
+    text: NoteText
+    """What happened and what to do."""
+    feed: FeedId = FeedId("")
+    call_number: CallNumber = CallNumber("")
+    epoch: Counter = 0
+    number: Number | None = None
+    rack: RackId = RackId("")
+
+
 class ExceptionHandled(Fact, frozen=True, kw_only=True, tag="exception_handled"):
     """A person took an exception (``closed`` False: owns it) or closed it."""
 
@@ -367,6 +384,7 @@ AnyFact = (
     | KanbanMoved
     | PersonSigned
     | HelpCalled
+    | ExceptionRaised
     | ExceptionHandled
     | CellStarted
 )

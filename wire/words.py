@@ -19,7 +19,7 @@ from wire.ids import (
     RackId,
     Vin,
 )
-from wire.telegram import Quantity
+from wire.telegram import NoteText, Quantity
 
 Number = Annotated[int, Meta(ge=0, le=2**53)]
 """A sequence number as an integer inside its epoch."""
@@ -48,6 +48,9 @@ class Reaction(StrEnum):
     """First number of a new run after a restart or a wrap."""
     NOT_SEQUENCED = "not_sequenced"
     CONFLICT = "conflict"
+    SET_ASIDE = "set_aside"
+    """A test, or an order for what was supplied before: a person is told, and it changes neither
+    the build order nor what a vehicle needs."""
 
 
 class Source(StrEnum):
@@ -77,6 +80,8 @@ class UsageProblem(msgspec.Struct, frozen=True, kw_only=True):
     fired: tuple[PartNumber, ...]
     rack_family: RackFamilyId = RackFamilyId("")
     """Whose racks are held. Empty: all racks of the vehicle."""
+    detail: NoteText = ""
+    """Why, in words. Empty: the rules say it by ``fired``."""
 
 
 class PickRef(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +125,17 @@ class Marriage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     lot: str = ""
     piece: Quantity
     quantity: Quantity
+
+
+class PersonNeeded(StrEnum):
+    """Why a cell calls for a person by a fact of its own."""
+
+    TEST_TELEGRAM = "test_telegram"
+    RE_ORDER = "re_order"
+    FITTED_WITHOUT_PART = "fitted_without_part"
+    """The vehicle has passed and its part still is to be picked: the most urgent there is."""
+    IDENTITY_CHANGED = "identity_changed"
+    """A vehicle of which nothing is picked got another VIN or body number."""
 
 
 class DivorceReason(StrEnum):
