@@ -119,6 +119,8 @@ class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
     expected: str
     at_us: int
     serial_no: int = 0
+    values: dict[str, str] = {}
+    """What the words of ``code`` speak of."""
 
 
 class MessageView(msgspec.Struct, frozen=True, kw_only=True):

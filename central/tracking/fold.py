@@ -263,6 +263,7 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.KanbanMoved: _kanban_moved,
     events.PersonSigned: fold_people.person_signed,
     events.HelpCalled: fold_people.help_called,
+    events.ExceptionRaised: fold_people.exception_raised,
     events.ExceptionHandled: fold_people.exception_handled,
 }
 """Facts that are not here say nothing that a projection shows; they are stored and found."""

@@ -28,6 +28,11 @@ def help_called(known: Known, happened: Happened, fact: events.HelpCalled) -> No
         _come(known, happened, fact.workplace, fact.person)
 
 
+def exception_raised(known: Known, happened: Happened, fact: events.ExceptionRaised) -> None:
+    """What the cell calls a person for; the words are its own."""
+    raise_exception(known, happened, fact.exception, fact.kind.value, fact.text)
+
+
 def exception_handled(known: Known, happened: Happened, fact: events.ExceptionHandled) -> None:
     """One that the cell derives is not opened by a fact: only who took it is kept."""
     row = known.exceptions.get(fact.exception)

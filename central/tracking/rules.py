@@ -116,6 +116,11 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return {("call", str(fact.call_number))}
         case events.NumberSkipped():
             return {("number", number_key(fact.feed, fact.epoch, fact.number))}
+        case events.ExceptionRaised():
+            found = {("call", str(fact.call_number)), ("rack", str(fact.rack))}
+            if fact.number is not None:
+                found.add(("number", number_key(fact.feed, fact.epoch, fact.number)))
+            return found
         case events.TourStarted():
             return {("rack", str(pick.rack)) for pick in fact.picks}
         case events.Scanned():
@@ -156,7 +161,7 @@ def _other_keys(fact: events.AnyFact) -> tuple[str, ...]:
             return (fact.device, fact.workplace, vin)
         case events.KanbanMoved():
             return (fact.loop, fact.card, fact.location, fact.part)
-        case events.ExceptionHandled():
+        case events.ExceptionRaised() | events.ExceptionHandled():
             return (fact.exception,)
         case events.PersonSigned() | events.HelpCalled():
             return (fact.workplace,)
@@ -192,6 +197,7 @@ class SlotFacts:
 
     has_vehicle: bool
     withdrawn: bool
+    fitted: bool = False
     problems: bool
     skipped: bool
     shipped: bool
@@ -209,15 +215,19 @@ class SlotFacts:
 
 
 def slot_state(slot: SlotFacts) -> SlotState:
-    """Exactly one state. A number that a person skipped counts again when a vehicle takes it."""
-    vehicle = slot.has_vehicle and not slot.withdrawn
+    """Exactly one state. A number that a person skipped counts again when a vehicle takes it that
+    is still to be built.
+    """
+    lacking = slot.problems or slot.pieces_married < slot.pieces_needed
+    passed = slot.fitted and lacking
+    vehicle = slot.has_vehicle and not slot.withdrawn and not passed
     if slot.shipped:
         return SlotState.SHIPPED
     if slot.skipped and not vehicle:
         return SlotState.SKIPPED
     if not slot.has_vehicle:
         return SlotState.MISSING
-    if slot.withdrawn or slot.problems or slot.contested or slot.pieces_wrong:
+    if slot.withdrawn or passed or slot.problems or slot.contested or slot.pieces_wrong:
         return SlotState.HELD
     if slot.pieces_married >= slot.pieces_needed:
         return SlotState.PICKED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wire.events import (
@@ -247,6 +248,8 @@ class Answer:
     code: str
     text: str
     expected: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What the words of the code speak of, e.g. who scrapped the piece."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,9 +39,7 @@ def explode(
     return tuple(needs), tuple(problems)
 
 
-def _by_rules(
-    compiled: CompiledFamily, fired: list[CompiledVariant]
-) -> Need | UsageProblem | None:
+def _by_rules(compiled: CompiledFamily, fired: list[CompiledVariant]) -> Need | UsageProblem | None:
     """None: the vehicle needs none of this family."""
     family = compiled.family
     if len(fired) != 1:

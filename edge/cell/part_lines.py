@@ -147,9 +147,7 @@ def _elsewhere(
     return _other_name(families, named, line)
 
 
-def _other_name(
-    families: Sequence[CompiledFamily], family: CompiledFamily, line: PartLine
-) -> str:
+def _other_name(families: Sequence[CompiledFamily], family: CompiledFamily, line: PartLine) -> str:
     """A customer part that is another part of the cell: the line names two."""
     other = line.customer_part
     if not other or other == line.part or not _having(families, other):
@@ -175,5 +173,3 @@ def _indexed(line: PartLine) -> str:
 
 def _count(lines: int) -> str:
     return {2: "two", 3: "three"}.get(lines, str(lines))
-
-
