@@ -47,10 +47,10 @@ class Reaction(StrEnum):
     RESTART = "restart"
     """First number of a new run after a restart or a wrap."""
     NOT_SEQUENCED = "not_sequenced"
-    CONFLICT = "conflict"
     SET_ASIDE = "set_aside"
     """A test, or an order for what was supplied before: a person is told, and it changes neither
     the build order nor what a vehicle needs."""
+    CONFLICT = "conflict"
 
 
 class Source(StrEnum):
