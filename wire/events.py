@@ -84,6 +84,7 @@ __all__ = [
     "ReworkReleased",
     "RunOpened",
     "Scanned",
+    "ScrapReleased",
     "Source",
     "TelegramQuarantined",
     "TelegramTaken",
@@ -206,6 +207,15 @@ class PartDivorced(Fact, frozen=True, kw_only=True, tag="part_divorced"):
     reason: DivorceReason
     person: PersonId
     note: NoteText = ""
+
+
+class ScrapReleased(Fact, frozen=True, kw_only=True, tag="scrap_released"):
+    """A person says that a piece which was scrapped may be picked again."""
+
+    part: PartNumber
+    serial: str
+    person: PersonId
+    reason: NoteText
 
 
 class ReworkReleased(Fact, frozen=True, kw_only=True, tag="rework_released"):
@@ -373,6 +383,7 @@ AnyFact = (
     | TourEnded
     | Scanned
     | PartDivorced
+    | ScrapReleased
     | ReworkReleased
     | RackFormed
     | RackBound

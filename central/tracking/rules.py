@@ -127,6 +127,8 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return {("rack", str(fact.rack)), *_marriage_links(fact.marriage)}
         case events.PartDivorced():
             return _marriage_links(fact.marriage)
+        case events.ScrapReleased():
+            return {("serial", fact.serial)}
         case events.LabelRequested():
             return {("label", str(fact.label)), ("rack", str(fact.rack))}
         case events.LabelMoved():

@@ -49,6 +49,7 @@ from wire.events import (
     ReworkReleased,
     RunOpened,
     Scanned,
+    ScrapReleased,
     TelegramQuarantined,
     TelegramTaken,
     TourEnded,
@@ -251,6 +252,10 @@ def _scrap(state: CellState, fact: PartDivorced, at_us: int) -> None:
         del state.scrapped[oldest]
 
 
+def _scrap_released(state: CellState, fact: ScrapReleased, at_us: int, offset: int) -> None:
+    state.scrapped.pop(f"{fact.part}/{fact.serial}", None)
+
+
 def _label_requested(state: CellState, fact: LabelRequested, at_us: int, offset: int) -> None:
     state.labels_requested += 1
     base = label_base(fact.label)
@@ -367,6 +372,7 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     TourEnded: evolve_plans.tour_ended,
     Scanned: _scanned,
     PartDivorced: _part_divorced,
+    ScrapReleased: _scrap_released,
     LabelRequested: _label_requested,
     LabelMoved: _label_moved,
     KanbanMoved: _kanban_moved,

@@ -142,6 +142,16 @@ class Divorce:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseScrap:
+    """A scrapped piece may be picked again after all."""
+
+    part: str
+    serial: str
+    person: PersonId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BindCarrier:
     rack: RackId
     carrier: str
@@ -226,6 +236,7 @@ Input = (
     | SkipNumber
     | ReleaseRework
     | Divorce
+    | ReleaseScrap
     | BindCarrier
     | CloseShort
     | ShipRack

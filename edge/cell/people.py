@@ -16,6 +16,7 @@ from edge.cell.inputs import (
     MoveKanban,
     RefusedError,
     ReleaseRework,
+    ReleaseScrap,
     ShipRack,
     SignIn,
     SkipNumber,
@@ -47,6 +48,7 @@ from wire.events import (
     RackBound,
     RackShipped,
     ReworkReleased,
+    ScrapReleased,
     TourEnded,
 )
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
@@ -146,6 +148,22 @@ def divorce(
     )
     settle(draft, masters, [rack.rack])
     return draft.decision()
+
+
+def release_scrap(state: CellState, given: ReleaseScrap) -> Decision:
+    """A piece that was scrapped by mistake, or was mended, may be picked again."""
+    _named(given.person, given.reason)
+    if f"{given.part}/{given.serial}" not in state.scrapped:
+        raise RefusedError(
+            "serial.not_scrapped", f"part {given.part} {given.serial} is not scrapped here"
+        )
+    fact = ScrapReleased(
+        part=PartNumber(given.part),
+        serial=given.serial,
+        person=given.person,
+        reason=given.reason[:200],
+    )
+    return Decision(facts=(fact,))
 
 
 def bind_carrier(state: CellState, given: BindCarrier) -> Decision:

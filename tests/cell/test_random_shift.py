@@ -29,6 +29,7 @@ from wire.events import (
     NumberSkipped,
     PartDivorced,
     Scanned,
+    ScrapReleased,
     Verdict,
 )
 from wire.ids import FamilyId, LabelId, LoopId, PartNumber, RackId, Vin
@@ -180,6 +181,12 @@ class Shift:
                     reason=rng.choice(list(DivorceReason)),
                     person=BEN,
                 ),
+                inputs.ReleaseScrap(
+                    part=piece.part if piece else "S-CLOTH",
+                    serial=str(rng.randrange(200)),
+                    person=BEN,
+                    reason="r",
+                ),
                 inputs.BindCarrier(rack=rack.rack, carrier=f"R{rng.randrange(9)}", person=BEN),
                 inputs.CloseShort(rack=rack.rack, person=BEN, reason="r"),
                 inputs.ShipRack(rack=rack.rack, person=BEN),
@@ -244,6 +251,8 @@ def _check_marriages(world: World) -> None:
     for offset, (at_us, fact) in enumerate(world.facts):
         if isinstance(fact, PartDivorced) and fact.reason is DivorceReason.SCRAP:
             waste.add((fact.marriage.part, fact.marriage.serial))
+        if isinstance(fact, ScrapReleased):
+            waste.discard((fact.part, fact.serial))
         if isinstance(fact, Scanned) and fact.marriage is not None:
             pick = current_pick(state, fact.workplace)
             married = fact.marriage

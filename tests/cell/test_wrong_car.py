@@ -15,6 +15,7 @@ from edge.cell.inputs import (
     Divorce,
     HandleException,
     RefusedError,
+    ReleaseScrap,
     Reprint,
     ShipRack,
     SkipNumber,
@@ -31,7 +32,7 @@ from wire.events import (
     Source,
     TelegramQuarantined,
 )
-from wire.ids import LabelId, PartNumber, RackId, Vin
+from wire.ids import LabelId, PartNumber, PersonId, RackId, Vin
 from wire.telegram import Status
 
 MIRRORS, SEATS = RackId("MIRROR-1-0001"), RackId("SEAT-1-0001")
@@ -267,6 +268,24 @@ def test_a_scrapped_serial_is_refused_by_name_also_after_a_restart() -> None:
     world.state = msgspec.msgpack.decode(packed, type=CellState)
     assert world.scan(code_of("S-CLOTH", "77")).code == "serial.scrapped"
     assert seat(world, "78") == "part.right"
+
+
+def test_a_person_releases_a_piece_that_is_no_waste_after_all() -> None:
+    world = cell()
+    assert seat(world, "77") == "part.right"
+    divorce(world, 1, "77")
+    assert seat(world, "77") == "serial.scrapped"
+    given = {"part": "S-CLOTH", "serial": "77", "person": BEN, "reason": "the wrong one was keyed"}
+    for change, code in (
+        ({"serial": "78"}, "serial.not_scrapped"),
+        ({"reason": " "}, "reason.missing"),
+        ({"person": PersonId("")}, "person.missing"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            world.do(ReleaseScrap(**{**given, **change}))
+        assert refused.value.code == code
+    world.do(ReleaseScrap(**given))
+    assert seat(world, "77") == "part.right"
 
 
 def test_only_scrap_makes_a_piece_waste() -> None:
