@@ -10,6 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
+from wire.alarms import ExceptionRaised, PersonNeeded
 from wire.fact import Fact
 from wire.ids import (
     CallNumber,
@@ -38,7 +39,6 @@ from wire.words import (
     Movement,
     Need,
     Number,
-    PersonNeeded,
     PickRef,
     Reaction,
     SlotIndex,
@@ -339,20 +339,6 @@ class HelpCalled(Fact, frozen=True, kw_only=True, tag="help_called"):
     person: PersonId
     face: FaceId = FaceId("")
     part: PartNumber = PartNumber("")
-
-
-class ExceptionRaised(Fact, frozen=True, kw_only=True, tag="exception_raised"):
-    """The cell calls for a person. The same ``exception`` again only counts while it is open."""
-
-    exception: Annotated[str, Meta(max_length=200)]
-    kind: PersonNeeded
-    text: NoteText
-    """What happened and what to do."""
-    feed: FeedId = FeedId("")
-    call_number: CallNumber = CallNumber("")
-    epoch: Counter = 0
-    number: Number | None = None
-    rack: RackId = RackId("")
 
 
 class ExceptionHandled(Fact, frozen=True, kw_only=True, tag="exception_handled"):

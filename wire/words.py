@@ -127,17 +127,6 @@ class Marriage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     quantity: Quantity
 
 
-class PersonNeeded(StrEnum):
-    """Why a cell calls for a person by a fact of its own."""
-
-    TEST_TELEGRAM = "test_telegram"
-    RE_ORDER = "re_order"
-    FITTED_WITHOUT_PART = "fitted_without_part"
-    """The vehicle has passed and its part still is to be picked: the most urgent there is."""
-    IDENTITY_CHANGED = "identity_changed"
-    """A vehicle of which nothing is picked got another VIN or body number."""
-
-
 class DivorceReason(StrEnum):
     SCRAP = "scrap"
     REWORK = "rework"
