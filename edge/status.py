@@ -53,6 +53,8 @@ class PickView(msgspec.Struct, frozen=True, kw_only=True):
     piece: int
     colour: str
     state: str
+    flags: tuple[str, ...] = ()
+    """What the maker marks the vehicle with, e.g. ``pre_series``."""
 
 
 class HoleView(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +121,8 @@ class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
     expected: str
     at_us: int
     serial_no: int = 0
+    values: dict[str, str] = {}
+    """What the words of ``code`` speak of."""
 
 
 class MessageView(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,3 +163,7 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     message: MessageView | None
     holes: tuple[HoleView, ...] = ()
     """Those that hold the rack on the page."""
+    alarm: MessageView | None = None
+    """What stands above everything until a team lead closes it: a car passed without its part.
+    Values: the ``text`` of the newest, and ``more``, how many there are besides.
+    """

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
+from wire.alarms import ExceptionRaised, PersonNeeded
 from wire.fact import Fact
 from wire.ids import (
     CallNumber,
@@ -53,6 +54,7 @@ __all__ = [
     "CellStarted",
     "DivorceReason",
     "ExceptionHandled",
+    "ExceptionRaised",
     "Fact",
     "FactRefused",
     "HeadAdvanced",
@@ -70,6 +72,7 @@ __all__ = [
     "NeedsRevised",
     "NumberSkipped",
     "PartDivorced",
+    "PersonNeeded",
     "PersonSigned",
     "PickRef",
     "PlanMade",
@@ -84,6 +87,7 @@ __all__ = [
     "ReworkReleased",
     "RunOpened",
     "Scanned",
+    "ScrapReleased",
     "Source",
     "TelegramQuarantined",
     "TelegramTaken",
@@ -210,6 +214,15 @@ class PartDivorced(Fact, frozen=True, kw_only=True, tag="part_divorced"):
     reason: DivorceReason
     person: PersonId
     note: NoteText = ""
+
+
+class ScrapReleased(Fact, frozen=True, kw_only=True, tag="scrap_released"):
+    """A person says that a piece which was scrapped may be picked again."""
+
+    part: PartNumber
+    serial: str
+    person: PersonId
+    reason: NoteText
 
 
 class ReworkReleased(Fact, frozen=True, kw_only=True, tag="rework_released"):
@@ -386,6 +399,7 @@ AnyFact = (
     | TourEnded
     | Scanned
     | PartDivorced
+    | ScrapReleased
     | ReworkReleased
     | RackFormed
     | RackBound
@@ -398,6 +412,7 @@ AnyFact = (
     | PersonSigned
     | BadgesLocked
     | HelpCalled
+    | ExceptionRaised
     | ExceptionHandled
     | CellStarted
     | FactRefused

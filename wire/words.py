@@ -20,7 +20,7 @@ from wire.ids import (
     Vin,
 )
 from wire.limits import longer
-from wire.telegram import Quantity
+from wire.telegram import NoteText, Quantity
 
 Number = Annotated[int, Meta(ge=0, le=2**53)]
 """A sequence number as an integer inside its epoch."""
@@ -48,6 +48,9 @@ class Reaction(StrEnum):
     RESTART = "restart"
     """First number of a new run after a restart or a wrap."""
     NOT_SEQUENCED = "not_sequenced"
+    SET_ASIDE = "set_aside"
+    """A test, or an order for what was supplied before: a person is told, and it changes neither
+    the build order nor what a vehicle needs."""
     CONFLICT = "conflict"
 
 
@@ -78,6 +81,8 @@ class UsageProblem(msgspec.Struct, frozen=True, kw_only=True):
     fired: tuple[PartNumber, ...]
     rack_family: RackFamilyId = RackFamilyId("")
     """Whose racks are held. Empty: all racks of the vehicle."""
+    detail: NoteText = ""
+    """Why, in words. Empty: the rules say it by ``fired``."""
 
 
 class PickRef(msgspec.Struct, frozen=True, kw_only=True):

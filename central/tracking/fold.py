@@ -270,6 +270,7 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.PersonSigned: fold_people.person_signed,
     events.HelpCalled: fold_people.help_called,
     events.BadgesLocked: fold_people.badges_locked,
+    events.ExceptionRaised: fold_people.exception_raised,
     events.ExceptionHandled: fold_people.exception_handled,
     events.FactRefused: _fact_refused,
 }

@@ -33,6 +33,11 @@ def badges_locked(known: Known, happened: Happened, fact: events.BadgesLocked) -
     raise_exception(known, happened, f"badge_lock:{fact.source}", "badge_lock", text)
 
 
+def exception_raised(known: Known, happened: Happened, fact: events.ExceptionRaised) -> None:
+    """What the cell calls a person for; the words are its own."""
+    raise_exception(known, happened, fact.exception, fact.kind.value, fact.text)
+
+
 def exception_handled(known: Known, happened: Happened, fact: events.ExceptionHandled) -> None:
     """One that the cell derives is not opened by a fact: only who took it is kept."""
     row = known.exceptions.get(fact.exception)

@@ -53,6 +53,8 @@ def telegram_taken(known: Known, happened: Happened, fact: events.TelegramTaken)
     feed, call = str(telegram.feed), str(telegram.call_number)
     if telegram.position is not None:
         position_seen(known, happened, feed, telegram.position)
+    if fact.reaction is Reaction.SET_ASIDE:
+        return
     if fact.number is not None:
         _see(known, happened, feed, fact.epoch, fact.number)
     before = known.vehicles.get(feed, call)
@@ -268,7 +270,7 @@ def _move(known: Known, happened: Happened, before: Row | None, row: Row) -> Non
 
 def _rank(known: Known, place: Place) -> None:
     """Of those who claim a place the newest that is not withdrawn holds it. A person's skip of the
-    number is over when there is such a one.
+    number is over when there is such a one that is still to be built.
     """
     feed, _, number = place
     rows = [known.vehicles.rows[feed, call] for call in known.claims[place]]
@@ -277,7 +279,7 @@ def _rank(known: Known, place: Place) -> None:
         held = number if row is owner else None
         if row["number"] != held:
             known.vehicles.put({**row, "number": held}, feed, row["call_number"])
-    if owner is not None and not owner["withdrawn"]:
+    if owner is not None and not owner["withdrawn"] and not owner["fitted"]:
         known.skips.drop(*place)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Select, case, func, select, text
 
 from central.tracking import tables
 from central.tracking.journals import journals
+from wire.events import UsageProblem
 
 Row = Mapping[str, Any]
 ROWS_MAX = 50
@@ -102,6 +104,14 @@ def usage_problems(connection: Connection, limit: int = ROWS_MAX) -> list[Row]:
         .limit(limit)
     )
     return _rows(connection, statement)
+
+
+def unclear(row: Row) -> str:
+    """Why it is not clear what a vehicle of ``usage_problems`` needs, as its cell says."""
+    problems = msgspec.json.decode(bytes(row["problems"]), type=list[UsageProblem])
+    return "; ".join(
+        found.detail or f"{found.family} fires {len(found.fired)}" for found in problems
+    )
 
 
 def scans(connection: Connection) -> list[Row]:

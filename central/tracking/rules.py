@@ -113,12 +113,19 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return {("call", str(fact.call_number))}
         case events.NumberSkipped():
             return {("number", number_key(fact.feed, fact.epoch, fact.number))}
+        case events.ExceptionRaised():
+            found = {("call", str(fact.call_number)), ("rack", str(fact.rack))}
+            if fact.number is not None:
+                found.add(("number", number_key(fact.feed, fact.epoch, fact.number)))
+            return found
         case events.TourStarted():
             return {("rack", str(pick.rack)) for pick in fact.picks}
         case events.Scanned():
             return {("rack", str(fact.rack)), *_marriage_links(fact.marriage)}
         case events.PartDivorced():
             return _marriage_links(fact.marriage)
+        case events.ScrapReleased():
+            return {("serial", fact.serial)}
         case events.LabelRequested():
             return {("label", str(fact.label)), ("rack", str(fact.rack))}
         case events.LabelMoved():
@@ -160,6 +167,7 @@ class SlotFacts:
 
     has_vehicle: bool
     withdrawn: bool
+    fitted: bool = False
     problems: bool
     skipped: bool
     shipped: bool
@@ -177,15 +185,19 @@ class SlotFacts:
 
 
 def slot_state(slot: SlotFacts) -> SlotState:
-    """Exactly one state. A number that a person skipped counts again when a vehicle takes it."""
-    vehicle = slot.has_vehicle and not slot.withdrawn
+    """Exactly one state. A number that a person skipped counts again when a vehicle takes it that
+    is still to be built.
+    """
+    lacking = slot.problems or slot.pieces_married < slot.pieces_needed
+    passed = slot.fitted and lacking
+    vehicle = slot.has_vehicle and not slot.withdrawn and not passed
     if slot.shipped:
         return SlotState.SHIPPED
     if slot.skipped and not vehicle:
         return SlotState.SKIPPED
     if not slot.has_vehicle:
         return SlotState.MISSING
-    if slot.withdrawn or slot.problems or slot.contested or slot.pieces_wrong:
+    if slot.withdrawn or passed or slot.problems or slot.contested or slot.pieces_wrong:
         return SlotState.HELD
     if slot.pieces_married >= slot.pieces_needed:
         return SlotState.PICKED

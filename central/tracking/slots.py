@@ -163,6 +163,7 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
         SlotFacts(
             has_vehicle=vehicle is not None,
             withdrawn=vehicle is not None and vehicle["withdrawn"],
+            fitted=vehicle is not None and vehicle["fitted"],
             problems=vehicle is not None and _problems_here(vehicle, rack["rack_family"]),
             skipped=number in known.skipped,
             shipped=rack["shipped_us"] is not None,

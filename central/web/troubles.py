@@ -119,7 +119,7 @@ def _usage(row: Row) -> Trouble:
         kind="usage",
         subject=f"{row['sequence_number']} {row['call_number']}",
         node=row["node"],
-        text="",
+        text=overview.unclear(row),
         since_us=row["at_us"],
         action="mend_masters",
         link=path("vehicles", row["feed"], row["call_number"]),

@@ -57,6 +57,7 @@ _RULES: dict[type, Rule] = {
     inputs.SkipNumber: people.skip_number,
     inputs.ReleaseRework: people.release_rework,
     inputs.Divorce: people.divorce,
+    inputs.ReleaseScrap: lambda state, masters, given, now: people.release_scrap(state, given),
     inputs.BindCarrier: lambda state, masters, given, now: people.bind_carrier(state, given),
     inputs.CloseShort: people.close_short,
     inputs.ShipRack: lambda state, masters, given, now: people.ship_rack(state, given),

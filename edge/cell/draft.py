@@ -125,6 +125,7 @@ def _own_feed(feed: FeedState) -> FeedState:
         vehicles=dict(feed.vehicles),
         positions=[replace(span) for span in feed.positions],
         transmissions=dict(feed.transmissions),
+        set_aside=dict(feed.set_aside),
         awaited=dict(feed.awaited),
         reactions=dict(feed.reactions),
     )

@@ -16,6 +16,7 @@ from edge.cell.model import (
     Label,
     OpenException,
     Rack,
+    Scrapped,
     Workplace,
 )
 from edge.cell.racks import SHIPPED_RACKS_KEPT, number_at
@@ -23,7 +24,9 @@ from wire.events import (
     AnyFact,
     BadgesLocked,
     CellStarted,
+    DivorceReason,
     ExceptionHandled,
+    ExceptionRaised,
     FactRefused,
     HeadAdvanced,
     HelpCalled,
@@ -48,6 +51,7 @@ from wire.events import (
     ReworkReleased,
     RunOpened,
     Scanned,
+    ScrapReleased,
     TelegramQuarantined,
     TelegramTaken,
     TourEnded,
@@ -59,6 +63,9 @@ from wire.ids import LabelId
 SHIPPED_IDS_MAX = 20_000
 SERIALS_MAX = 50_000
 OWNERS_MAX = 2_000
+SCRAPPED_MAX = 50_000
+SCRAPPED_KEPT_US = 35 * 24 * 3600 * 1_000_000
+"""However many there are, none that is younger is forgotten."""
 REFUSED_MAX = 2_000
 
 ACCEPTED = frozenset({Verdict.RIGHT, Verdict.CONFIRMED})
@@ -73,6 +80,20 @@ def evolve(state: CellState, fact: AnyFact, at_us: int, offset: int) -> None:
 
 def serial_key(marriage: Marriage) -> str:
     return f"{marriage.part}/{marriage.serial}"
+
+
+def piece_label_base(marriage: Marriage) -> str:
+    """The id, without the copy number, of the labels of a piece in its slot."""
+    return f"{marriage.rack}-P{marriage.slot + 1:02d}-{marriage.family}-{marriage.piece}"
+
+
+def piece_labels(state: CellState, marriage: Marriage) -> list[Label]:
+    """All copies of the label of a piece in its slot, the oldest first."""
+    base = piece_label_base(marriage)
+    found: list[Label] = []
+    while (label := state.labels.get(LabelId(f"{base}-{len(found) + 1}"))) is not None:
+        found.append(label)
+    return found
 
 
 def label_base(label: LabelId) -> str:
@@ -215,8 +236,27 @@ def _part_divorced(state: CellState, fact: PartDivorced, at_us: int, offset: int
     if not married:
         rack.picked.pop(number, None)
     rack.closed_us = None
+    for label in piece_labels(state, marriage):
+        label.superseded = True
     if marriage.serial:
         state.serials.pop(serial_key(marriage), None)
+        if fact.reason is DivorceReason.SCRAP:
+            _scrap(state, fact, at_us)
+
+
+def _scrap(state: CellState, fact: PartDivorced, at_us: int) -> None:
+    key = serial_key(fact.marriage)
+    state.scrapped.pop(key, None)
+    state.scrapped[key] = Scrapped(person=fact.person, note=fact.note, at_us=at_us)
+    while len(state.scrapped) > SCRAPPED_MAX:
+        oldest = next(iter(state.scrapped))
+        if at_us - state.scrapped[oldest].at_us < SCRAPPED_KEPT_US:
+            break
+        del state.scrapped[oldest]
+
+
+def _scrap_released(state: CellState, fact: ScrapReleased, at_us: int, offset: int) -> None:
+    state.scrapped.pop(f"{fact.part}/{fact.serial}", None)
 
 
 def _label_requested(state: CellState, fact: LabelRequested, at_us: int, offset: int) -> None:
@@ -304,6 +344,18 @@ def _help_called(state: CellState, fact: HelpCalled, at_us: int, offset: int) ->
     )
 
 
+def _exception_raised(state: CellState, fact: ExceptionRaised, at_us: int, offset: int) -> None:
+    raise_exception(
+        state,
+        OpenException(
+            exception=fact.exception,
+            kind=ExceptionKind(fact.kind.value),
+            at_us=at_us,
+            text=fact.text,
+        ),
+    )
+
+
 def _exception_handled(state: CellState, fact: ExceptionHandled, at_us: int, offset: int) -> None:
     found = state.exceptions.get(fact.exception)
     if found is None:
@@ -351,12 +403,14 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     TourEnded: evolve_plans.tour_ended,
     Scanned: _scanned,
     PartDivorced: _part_divorced,
+    ScrapReleased: _scrap_released,
     LabelRequested: _label_requested,
     LabelMoved: _label_moved,
     KanbanMoved: _kanban_moved,
     PersonSigned: _person_signed,
     BadgesLocked: _badges_locked,
     HelpCalled: _help_called,
+    ExceptionRaised: _exception_raised,
     ExceptionHandled: _exception_handled,
     FactRefused: _fact_refused,
     CellStarted: _only_history,

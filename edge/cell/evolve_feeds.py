@@ -16,9 +16,11 @@ from wire.events import (
     TelegramTaken,
 )
 from wire.ids import FeedId, RackFamilyId
+from wire.telegram import Telegram
 
 EXCEPTIONS_PER_KIND_MAX = 500
 TRANSMISSIONS_MAX = 1_000
+SET_ASIDE_MAX = 1_000
 
 
 def feed_of(state: CellState, feed: FeedId) -> FeedState:
@@ -57,11 +59,27 @@ def telegram_taken(state: CellState, fact: TelegramTaken, at_us: int, offset: in
     if telegram.position is not None:
         positions.receive(feed, telegram.position)
     known = feed.vehicles.get(telegram.call_number)
-    runs.take(feed, fact, at_us)
+    if fact.reaction is Reaction.SET_ASIDE:
+        _remember_set_aside(feed, telegram)
+    else:
+        runs.take(feed, fact, at_us)
     if fact.reaction in _CHANGES:
         _check_shipped(state, fact, known, at_us)
     if telegram.transmission is not None:
         _chain(state, feed, fact, telegram.transmission, at_us)
+
+
+def set_aside_key(telegram: Telegram) -> str:
+    """By what the same message is known when it comes again. Empty: it cannot be known."""
+    counted = telegram.position if telegram.transmission is None else telegram.transmission
+    return "" if counted is None else f"{telegram.call_number}:{counted}"
+
+
+def _remember_set_aside(feed: FeedState, telegram: Telegram) -> None:
+    if key := set_aside_key(telegram):
+        feed.set_aside.setdefault(key, feed.arrivals)
+    if len(feed.set_aside) > SET_ASIDE_MAX:
+        del feed.set_aside[next(iter(feed.set_aside))]
 
 
 _CHANGES = frozenset({Reaction.AMENDED, Reaction.RE_SEQUENCED, Reaction.WITHDRAWN, Reaction.LATE})

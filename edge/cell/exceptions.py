@@ -8,39 +8,46 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
-from edge.cell.racks import covering, numbers, slot_status, vehicle_at
-from wire.events import LabelState
+from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
+from wire.events import LabelState, UsageProblem
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
 
 HOLE, LABEL = "hole", "label_unknown"
 RANKS = {
-    ExceptionKind.CHANGED_AFTER_SHIPPING.value: 0,
-    HOLE: 1,
-    HoldReason.CONTESTED.value: 2,
-    ExceptionKind.CONFLICT.value: 2,
-    HoldReason.WITHDRAWN.value: 3,
-    HoldReason.LATE_CHANGE.value: 3,
-    HoldReason.USAGE.value: 3,
-    ExceptionKind.SHORT.value: 4,
-    ExceptionKind.HELP.value: 4,
-    ExceptionKind.BADGE_LOCK.value: 4,
-    ExceptionKind.FACT_REFUSED.value: 5,
-    ExceptionKind.SERIAL_TWICE.value: 5,
-    ExceptionKind.SHIPPED_LABEL_SCANNED.value: 5,
-    LABEL: 6,
-    ExceptionKind.TRANSMISSION_BREAK.value: 7,
-    ExceptionKind.QUARANTINE.value: 8,
+    ExceptionKind.FITTED_WITHOUT_PART.value: 0,
+    ExceptionKind.CHANGED_AFTER_SHIPPING.value: 1,
+    HoldReason.FITTED.value: 1,
+    ExceptionKind.RE_ORDER.value: 1,
+    HOLE: 2,
+    HoldReason.CONTESTED.value: 3,
+    ExceptionKind.CONFLICT.value: 3,
+    HoldReason.WITHDRAWN.value: 4,
+    HoldReason.LATE_CHANGE.value: 4,
+    HoldReason.USAGE.value: 4,
+    ExceptionKind.TEST_TELEGRAM.value: 4,
+    ExceptionKind.SHORT.value: 5,
+    ExceptionKind.HELP.value: 5,
+    ExceptionKind.BADGE_LOCK.value: 5,
+    ExceptionKind.FACT_REFUSED.value: 6,
+    ExceptionKind.SERIAL_TWICE.value: 6,
+    ExceptionKind.SHIPPED_LABEL_SCANNED.value: 6,
+    LABEL: 7,
+    ExceptionKind.IDENTITY_CHANGED.value: 7,
+    ExceptionKind.TRANSMISSION_BREAK.value: 8,
+    ExceptionKind.QUARANTINE.value: 9,
 }
 _ACTIONS = {
     HoldReason.WITHDRAWN: "skip-number",
     HoldReason.LATE_CHANGE: "release-rework",
     HoldReason.USAGE: "telegram",
     HoldReason.CONTESTED: "telegram",
+    HoldReason.FITTED: "skip-number",
 }
 _TEXTS = {
     HoldReason.WITHDRAWN: "was withdrawn; a person decides that its slot stays empty",
     HoldReason.LATE_CHANGE: "changed after it was picked; its slot goes to rework",
-    HoldReason.USAGE: "has not exactly one variant of a family",
+    HoldReason.USAGE: "is not clear",
+    HoldReason.FITTED: "has passed; a person decides that its slot stays empty",
     HoldReason.CONTESTED: "is claimed by two vehicles; the one displaced has not come again",
 }
 
@@ -122,8 +129,8 @@ def _hold(
     call = vehicle.telegram.call_number if vehicle else ""
     detail = ""
     if reason is HoldReason.USAGE and vehicle is not None:
-        named = [p for p in vehicle.problems if p.rack_family in ("", rack.rack_family)]
-        detail = ": " + "; ".join(f"{p.family} fires {len(p.fired)}" for p in named)
+        found = problems_of(vehicle, rack.rack_family)
+        detail = ": " + "; ".join(problem_text(problem) for problem in found)
     return ExceptionView(
         exception=f"{reason.value}:{rack.rack}:{number}",
         kind=reason.value,
@@ -137,6 +144,14 @@ def _hold(
         number=number,
         rack=rack.rack,
     )
+
+
+def problem_text(problem: UsageProblem) -> str:
+    """Why it is not clear what a vehicle needs of a family."""
+    if problem.detail:
+        return problem.detail
+    fired = ", ".join(part or "none" for part in problem.fired)
+    return f"{problem.family} fires {len(problem.fired)}" + (f" ({fired})" if fired else "")
 
 
 def _labels(state: CellState) -> Iterator[ExceptionView]:

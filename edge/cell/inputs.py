@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wire.events import (
@@ -155,6 +156,16 @@ class Divorce:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseScrap:
+    """A scrapped piece may be picked again after all."""
+
+    part: str
+    serial: str
+    person: PersonId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BindCarrier:
     rack: RackId
     carrier: str
@@ -255,6 +266,7 @@ Input = (
     | SkipNumber
     | ReleaseRework
     | Divorce
+    | ReleaseScrap
     | BindCarrier
     | CloseShort
     | ShipRack
@@ -278,6 +290,8 @@ class Answer:
     code: str
     text: str
     expected: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What the words of the code speak of, e.g. who scrapped the piece."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

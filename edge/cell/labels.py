@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edge.cell.draft import Draft
+from edge.cell.evolve import piece_label_base, piece_labels
 from edge.cell.inputs import (
     CancelPrint,
     Decision,
@@ -74,7 +75,7 @@ def report(state: CellState, given: LabelReported) -> Decision:
 def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workplace: str) -> None:
     """The label of a piece just accepted."""
     rack = draft.state.racks[marriage.rack]
-    base = f"{rack.rack}-P{marriage.slot + 1:02d}-{marriage.family}-{marriage.piece}"
+    base = piece_label_base(marriage)
     fields = {
         **vehicle_fields(draft.state, rack, marriage.slot),
         "part": marriage.part,
@@ -96,6 +97,20 @@ def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workp
         piece=marriage.piece,
         workplace=WorkplaceId(workplace),
     )
+
+
+def take_back(draft: Draft, marriage: Marriage) -> None:
+    """The piece leaves its slot: its label is superseded (``evolve``), and one that nobody has seen
+    is not waited for any more.
+    """
+    for label in piece_labels(draft.before, marriage):
+        if LabelState.CANCELLED in MOVES[label.state]:
+            draft.add(
+                LabelMoved(
+                    label=label.label, state=LabelState.CANCELLED, detail="its piece was taken out"
+                ),
+                CancelPrint(label=label.label),
+            )
 
 
 def slot_labels(draft: Draft, masters: CompiledMasters, rack: Rack) -> None:
@@ -199,6 +214,10 @@ def reprint_copy(
     rack = draft.before.racks.get(newest.rack)
     if rack is None or rack.shipped_us is not None:
         raise RefusedError("rack.shipped", f"rack {newest.rack} is shipped")
+    if newest.superseded:
+        raise RefusedError(
+            "label.superseded", f"the piece of label {newest.label} was taken out of its slot"
+        )
     if newest.copy >= COPIES_MAX:
         raise RefusedError("reprint.copies", f"label {newest.label} has {COPIES_MAX} copies")
     if newest.state is LabelState.QUEUED:

@@ -16,6 +16,7 @@ from wire.events import (
     LabelState,
     Marriage,
     Need,
+    PersonNeeded,
     PickRef,
     PlanMade,
     Reaction,
@@ -54,13 +55,17 @@ class HoldReason(StrEnum):
     GAP = "gap"
     """A number before it in the rack is missing."""
     USAGE = "usage"
-    """Not exactly one variant of a family fired."""
+    """Not exactly one variant of a family fired, or a part line cannot be followed."""
     CONTESTED = "contested"
     """Another vehicle claimed this number and the one displaced has not been re-announced."""
     WITHDRAWN = "withdrawn"
     """The vehicle was cancelled; a person decides that the slot stays empty."""
     LATE_CHANGE = "late_change"
     """What is in the slot is not what the vehicle needs any more; a person sends it to rework."""
+    FITTED = "fitted"
+    """The vehicle has passed without what the slot still wants; a person decides that it stays
+    empty, or calls the vehicle back.
+    """
 
 
 @dataclass(slots=True)
@@ -84,6 +89,11 @@ class Vehicle:
     masters_version: int = 0
     at_us: int = 0
     """When it first claimed a place (before that: when it was first heard of)."""
+
+    @property
+    def gone(self) -> bool:
+        """Nothing will be built into it any more, so a person may say that its slot stays empty."""
+        return self.withdrawn or self.fitted
 
 
 @dataclass(slots=True)
@@ -154,6 +164,9 @@ class FeedState:
     awaited: dict[int, int] = field(default_factory=dict)
     """Transmissions that another one named as its previous and that were not seen, to the arrival
     count at which they count as broken."""
+    set_aside: dict[str, int] = field(default_factory=dict)
+    """Tests and orders for what was supplied that a person was told of, to the arrival count then;
+    bounded."""
     arrivals: int = 0
     last_telegram_us: int = 0
     reactions: dict[Reaction, int] = field(default_factory=dict)
@@ -281,6 +294,15 @@ class Label:
     superseded: bool = False
 
 
+@dataclass(slots=True)
+class Scrapped:
+    """Who said of a piece that it is waste, and why."""
+
+    person: PersonId
+    note: str
+    at_us: int
+
+
 class ExceptionKind(StrEnum):
     """What a person must look at. Holes, holds and labels are derived; these kinds are stored
     because nothing else shows them.
@@ -294,6 +316,10 @@ class ExceptionKind(StrEnum):
     SERIAL_TWICE = "serial_twice"
     SHIPPED_LABEL_SCANNED = "shipped_label_scanned"
     TRANSMISSION_BREAK = "transmission_break"
+    TEST_TELEGRAM = PersonNeeded.TEST_TELEGRAM.value
+    RE_ORDER = PersonNeeded.RE_ORDER.value
+    FITTED_WITHOUT_PART = PersonNeeded.FITTED_WITHOUT_PART.value
+    IDENTITY_CHANGED = PersonNeeded.IDENTITY_CHANGED.value
     BADGE_LOCK = "badge_lock"
     FACT_REFUSED = "fact_refused"
     """Central will never apply a fact of this journal."""
@@ -326,6 +352,8 @@ class CellState:
     labels: dict[LabelId, Label] = field(default_factory=dict)
     serials: dict[str, str] = field(default_factory=dict)
     """``part/serial`` to ``call number`` of pieces married now, the newest last; bounded."""
+    scrapped: dict[str, Scrapped] = field(default_factory=dict)
+    """``part/serial`` of pieces that are waste, the newest last; bounded."""
     exceptions: dict[str, OpenException] = field(default_factory=dict)
     owners: dict[str, PersonId] = field(default_factory=dict)
     """Who took an exception that is derived (a hole, a hold): its id to the person; bounded."""

@@ -2,88 +2,61 @@
 
 from __future__ import annotations
 
-from edge.cell.masters import CompiledFamily, CompiledMasters
+from edge.cell.masters import CompiledFamily, CompiledMasters, CompiledVariant
+from edge.cell.part_lines import apply_lines, sort_lines
 from edge.cell.usage import options_of
 from wire.events import Need, UsageProblem
-from wire.ids import FamilyId
-from wire.telegram import Change, PartLine, Telegram
+from wire.telegram import Telegram
 
 
 def explode(
     masters: CompiledMasters, telegram: Telegram
 ) -> tuple[tuple[Need, ...], tuple[UsageProblem, ...]]:
-    """Needs in the order of the families, at most one a family, and the families of which not
-    exactly one variant fired.
+    """Needs in the order of the families, at most one a family, and the families of which it is
+    not clear what is needed.
 
     A part line that adds names the part of its family instead of the rules, and settles a
-    problem of that family; one that deletes takes that part away. A line of a family that this
-    cell does not supply is for another cell.
+    problem of that family; one that deletes takes that part away. Lines that cannot be followed
+    are a problem of the family that they speak of; a line of a family that this cell does not
+    supply is for another cell.
     """
     options = options_of(telegram)
-    needs: dict[FamilyId, Need] = {}
-    problems: dict[FamilyId, UsageProblem] = {}
+    said = sort_lines(masters, telegram)
+    needs: list[Need] = []
+    problems: list[UsageProblem] = []
     for compiled in masters.families_of.get(telegram.feed, ()):
-        name = compiled.family.family
         fired = [variant for variant in compiled.variants if variant.test(options)]
-        if len(fired) != 1:
-            problems[name] = UsageProblem(
-                family=name,
-                fired=tuple(variant.part for variant in fired),
-                rack_family=compiled.family.rack_family,
-            )
-        elif fired[0].part:
-            needs[name] = Need(
-                family=name,
-                part=fired[0].part,
-                quantity=fired[0].quantity,
-                face=fired[0].face,
-                rack_family=compiled.family.rack_family,
-                rule=fired[0].rule,
-                serial_tracked=compiled.family.serial_tracked,
-            )
-    for line in telegram.parts:
-        _apply(masters, line, telegram, needs, problems)
-    return tuple(needs.values()), tuple(problems.values())
+        found = _by_rules(compiled, fired)
+        if lines := said.get(compiled.family.family):
+            need = found if isinstance(found, Need) else None
+            by_lines = apply_lines(masters, lines, [variant.part for variant in fired], need)
+            settles = by_lines is not None or not isinstance(found, UsageProblem)
+            found = by_lines if settles else found
+        if isinstance(found, Need):
+            needs.append(found)
+        elif found is not None:
+            problems.append(found)
+    return tuple(needs), tuple(problems)
 
 
-def _apply(
-    masters: CompiledMasters,
-    line: PartLine,
-    telegram: Telegram,
-    needs: dict[FamilyId, Need],
-    problems: dict[FamilyId, UsageProblem],
-) -> None:
-    compiled = _family_of(masters, line, telegram)
-    if compiled is None:
-        return
-    name, rack_family = compiled.family.family, compiled.family.rack_family
-    if line.change is Change.DELETE:
-        if name in needs and needs[name].part == line.part:
-            del needs[name]
-        return
-    face = masters.face_of_part.get(line.part)
-    if face is None:
-        needs.pop(name, None)
-        problems[name] = UsageProblem(family=name, fired=(line.part,), rack_family=rack_family)
-        return
-    problems.pop(name, None)
-    needs[name] = Need(
-        family=name,
-        part=line.part,
-        quantity=line.quantity,
-        face=face,
-        rack_family=rack_family,
-        rule="part line of the telegram",
-        serial_tracked=compiled.family.serial_tracked,
+def _by_rules(compiled: CompiledFamily, fired: list[CompiledVariant]) -> Need | UsageProblem | None:
+    """None: the vehicle needs none of this family."""
+    family = compiled.family
+    if len(fired) != 1:
+        return UsageProblem(
+            family=family.family,
+            fired=tuple(variant.part for variant in fired),
+            rack_family=family.rack_family,
+        )
+    (variant,) = fired
+    if not variant.part:
+        return None
+    return Need(
+        family=family.family,
+        part=variant.part,
+        quantity=variant.quantity,
+        face=variant.face,
+        rack_family=family.rack_family,
+        rule=variant.rule,
+        serial_tracked=family.serial_tracked,
     )
-
-
-def _family_of(
-    masters: CompiledMasters, line: PartLine, telegram: Telegram
-) -> CompiledFamily | None:
-    """The family that the line names, else the one family of the feed that has its part."""
-    families = masters.families_of.get(telegram.feed, ())
-    if line.family:
-        return next((f for f in families if f.family.family == line.family), None)
-    having = [f for f in families if any(v.part == line.part for v in f.variants)]
-    return having[0] if len(having) == 1 else None

@@ -16,10 +16,12 @@ from edge.cell.inputs import (
     MoveKanban,
     RefusedError,
     ReleaseRework,
+    ReleaseScrap,
     ShipRack,
     SignIn,
     SkipNumber,
 )
+from edge.cell.labels import take_back
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState
 from edge.cell.racks import (
@@ -46,6 +48,7 @@ from wire.events import (
     RackBound,
     RackShipped,
     ReworkReleased,
+    ScrapReleased,
     TourEnded,
 )
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
@@ -56,23 +59,27 @@ DONE = (SlotState.PICKED, SlotState.SKIPPED)
 def skip_number(
     state: CellState, masters: CompiledMasters | None, given: SkipNumber, now_us: int
 ) -> Decision:
-    """A missing or withdrawn number stays empty. What lies in its slots is taken out."""
+    """A missing or withdrawn number stays empty, and so does one whose vehicle has passed without
+    what is to be picked. What lies in its slots is taken out; a slot that had all stays.
+    """
     _named(given.person, given.reason)
     run = _run(state, given.feed, given.epoch)
     call = run.owner.get(given.number)
     withdrawn = call is not None and state.feeds[given.feed].vehicles[call].withdrawn
+    touched = list(covering(state, given.feed, given.epoch, given.number))
+    passed = [rack for rack in touched if _passed(state, rack, given.number)]
     if given.number in run.skipped:
         raise RefusedError("number.skipped", f"number {given.number} is skipped already")
-    if given.number not in run.missing and not withdrawn:
+    if given.number not in run.missing and not withdrawn and not passed:
         raise RefusedError(
             "number.not_missing",
-            f"number {given.number} is neither missing nor withdrawn; it cannot be skipped",
+            f"number {given.number} is neither missing nor withdrawn, nor has its vehicle passed "
+            "without its part; it cannot be skipped",
         )
     draft = Draft(state, now_us, feed=given.feed)
-    touched = list(covering(state, given.feed, given.epoch, given.number))
-    for rack in touched:
+    for rack in passed or touched:
         for marriage in rack.picked.get(given.number, ()) if rack.shipped_us is None else ():
-            draft.add(_divorced(marriage, given.person, given.reason))
+            _take_out(draft, _divorced(marriage, given.person, given.reason))
     draft.add(
         NumberSkipped(
             feed=given.feed,
@@ -101,7 +108,7 @@ def release_rework(
         )
     draft = Draft(state, now_us, racks=[rack.rack])
     for marriage in unfit:
-        draft.add(_divorced(marriage, given.person, given.reason))
+        _take_out(draft, _divorced(marriage, given.person, given.reason))
     draft.add(
         ReworkReleased(
             rack=rack.rack,
@@ -133,13 +140,30 @@ def divorce(
             f"part {given.part} {given.serial} is not in number {given.number} of {rack.rack}",
         )
     draft = Draft(state, now_us, racks=[rack.rack])
-    draft.add(
+    _take_out(
+        draft,
         PartDivorced(
             marriage=found[-1], reason=given.reason, person=given.person, note=given.note[:200]
-        )
+        ),
     )
     settle(draft, masters, [rack.rack])
     return draft.decision()
+
+
+def release_scrap(state: CellState, given: ReleaseScrap) -> Decision:
+    """A piece that was scrapped by mistake, or was mended, may be picked again."""
+    _named(given.person, given.reason)
+    if f"{given.part}/{given.serial}" not in state.scrapped:
+        raise RefusedError(
+            "serial.not_scrapped", f"part {given.part} {given.serial} is not scrapped here"
+        )
+    fact = ScrapReleased(
+        part=PartNumber(given.part),
+        serial=given.serial,
+        person=given.person,
+        reason=given.reason[:200],
+    )
+    return Decision(facts=(fact,))
 
 
 def bind_carrier(state: CellState, given: BindCarrier) -> Decision:
@@ -278,6 +302,15 @@ def _leave(state: CellState, workplace: WorkplaceId) -> list[PersonSigned | Tour
     ended = TourEnded(tour=tour.tour, workplace=workplace, completed=False) if tour else None
     signed = PersonSigned(workplace=workplace, person=PersonId(""))
     return [signed] if ended is None else [ended, signed]
+
+
+def _take_out(draft: Draft, fact: PartDivorced) -> None:
+    take_back(draft, fact.marriage)
+    draft.add(fact)
+
+
+def _passed(state: CellState, rack: Rack, number: int) -> bool:
+    return slot_status(state, rack, number) == (SlotState.HELD, HoldReason.FITTED)
 
 
 def _divorced(marriage: Marriage, person: PersonId, note: str) -> PartDivorced:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState, Vehicle
-from wire.events import Marriage, Need, RackFormed
+from wire.events import Marriage, Need, RackFormed, UsageProblem
 from wire.ids import FamilyId, FeedId, RackFamilyId, RackId
 from wire.masters import GapPolicy, LoadOrder, RackFamily
 
@@ -59,6 +59,11 @@ def needs_at(state: CellState, rack: Rack, number: int) -> tuple[Need, ...]:
 
 def needs_of(vehicle: Vehicle, rack_family: RackFamilyId) -> tuple[Need, ...]:
     return tuple(need for need in vehicle.needs if need.rack_family == rack_family)
+
+
+def problems_of(vehicle: Vehicle, rack_family: RackFamilyId) -> tuple[UsageProblem, ...]:
+    """The families of these racks of which it is not clear what the vehicle needs."""
+    return tuple(p for p in vehicle.problems if p.rack_family in ("", rack_family))
 
 
 def pieces(rack: Rack, number: int, family: FamilyId) -> int:
@@ -116,7 +121,7 @@ def slot_status(state: CellState, rack: Rack, number: int) -> SlotStatus:
     vehicle = vehicle_at(state, rack, number)
     if run is None:
         return SlotState.MISSING, None
-    if number in run.skipped and (vehicle is None or vehicle.withdrawn):
+    if number in run.skipped and (vehicle is None or _stays_empty(rack, number, vehicle)):
         return SlotState.SKIPPED, None
     if vehicle is None:
         return SlotState.MISSING, None
@@ -139,11 +144,32 @@ def _held(
         return HoldReason.WITHDRAWN
     if number in run.contested:
         return HoldReason.CONTESTED
-    if any(p.rack_family in ("", rack.rack_family) for p in vehicle.problems):
+    if vehicle.fitted and lacking(rack, number, vehicle):
+        return HoldReason.FITTED
+    if problems_of(vehicle, rack.rack_family):
         return HoldReason.USAGE
     if unfit_pieces(state, rack, number):
         return HoldReason.LATE_CHANGE
     return None
+
+
+def _stays_empty(rack: Rack, number: int, vehicle: Vehicle) -> bool:
+    """A person's word that the slot stays empty still counts with this vehicle on its number."""
+    return vehicle.withdrawn or (vehicle.fitted and bool(lacking(rack, number, vehicle)))
+
+
+def lacking(rack: Rack, number: int, vehicle: Vehicle) -> tuple[str, ...]:
+    """What of the rack's families the vehicle has not got by its slot, in words."""
+    married = rack.picked.get(number, ())
+    call = vehicle.telegram.call_number
+    found = [f"{problem.family} (not clear)" for problem in problems_of(vehicle, rack.rack_family)]
+    for need in needs_of(vehicle, rack.rack_family):
+        right = sum(
+            (m.call_number, m.family, m.part) == (call, need.family, need.part) for m in married
+        )
+        if right < need.quantity:
+            found.append(f"{need.family} {need.part} ({right} of {need.quantity})")
+    return tuple(found)
 
 
 def is_complete(state: CellState, rack: Rack, number: int) -> bool:

@@ -216,7 +216,7 @@ def _rank(feed: FeedState, run: Run, number: int) -> None:
             run.contested.pop(number, None)
         if len(claims) == 1:
             del run.claims[number]
-    if number in run.skipped and not feed.vehicles[run.owner[number]].withdrawn:
+    if number in run.skipped and not feed.vehicles[run.owner[number]].gone:
         del run.skipped[number]
 
 

@@ -129,6 +129,7 @@ def _decision(scan: _Scan, judged: Judgement) -> Decision:
         code=judged.code,
         text=scan.text,
         expected=judged.expected,
+        values=judged.values,
     )
     fact = Scanned(
         device=given.device,

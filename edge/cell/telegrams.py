@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from edge.cell.build_sequence import NotTaken, Placement, judge
 from edge.cell.draft import Draft
+from edge.cell.flags import kind_of, set_aside
+from edge.cell.identity import amended, conflict, identity_change, picked_for
 from edge.cell.inputs import (
     AskReplay,
     Decision,
@@ -15,6 +17,7 @@ from edge.cell.inputs import (
     TelegramArrived,
     TelegramUnreadable,
 )
+from edge.cell.line_alarms import fitted_without
 from edge.cell.masters import CompiledMasters, MastersError, compile_masters
 from edge.cell.model import CellState, FeedState, Vehicle
 from edge.cell.needs import explode
@@ -56,14 +59,41 @@ def telegram(
         )
         return _quarantine(given, problem, known_feed=False)
     feed = state.feeds.get(given.feed, FeedState())
+    if (kind := kind_of(given.telegram)) is not None:
+        aside = set_aside(state, rules, given, kind)
+        return Decision(facts=aside, effects=tuple(_owed_before(feed, given)))
     placement = judge(feed, rules, given.telegram, keyed=given.source is Source.HAND)
     if isinstance(placement, NotTaken):
         return _quarantine(given, placement, known_feed=True)
+    known = feed.vehicles.get(given.telegram.call_number)
+    change = _identity_change(known, given, placement)
+    if change and (picked := picked_for(state, given.telegram)):
+        problem = NotTaken(
+            code="sequence.identity", detail=conflict(given.telegram, change, picked)
+        )
+        return _quarantine(given, problem, known_feed=True)
     draft = Draft(state, now_us, feed=given.feed)
     _take(draft, masters, given, placement)
     _settle(draft, masters, given.feed, feed, placement)
+    _tell(draft, given, known, change)
     draft.effects += _owed_before(feed, given)
     return draft.decision()
+
+
+def _identity_change(known: Vehicle | None, given: TelegramArrived, placement: Placement) -> str:
+    if placement.reaction is Reaction.OUTDATED:
+        return ""
+    return identity_change(known, given.telegram)
+
+
+def _tell(draft: Draft, given: TelegramArrived, known: Vehicle | None, change: str) -> None:
+    """What a person must know of the vehicle beyond its slots."""
+    call = given.telegram.call_number
+    after = draft.state.feeds[given.feed].vehicles.get(call)
+    if change and after is not None and after.telegram == given.telegram:
+        draft.add(amended(given.telegram, after, change))
+    for alarm in fitted_without(draft.state, given.feed, call, known):
+        draft.add(alarm)
 
 
 def unreadable(given: TelegramUnreadable) -> Decision:

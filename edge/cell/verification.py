@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from edge.cell.barcode import Problem, Reading
 from edge.cell.inputs import Effect
-from edge.cell.model import CellState, Workplace
+from edge.cell.model import CellState, Scrapped, Workplace
 from edge.cell.racks import hold_reasons, next_piece
 from edge.cell.tours import Pick, current_pick, incomplete
 from wire.events import AnyFact, Marriage, Verdict
@@ -25,6 +26,8 @@ class Judgement:
     marriage: Marriage | None = None
     other_call: CallNumber = CallNumber("")
     rack: RackId = RackId("")
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What the words of the code speak of."""
     facts: tuple[AnyFact, ...] = ()
     effects: tuple[Effect, ...] = ()
 
@@ -41,6 +44,9 @@ def judge_part(
     """
     place = state.workplaces.get(workplace) or Workplace()
     pick = current_pick(state, workplace)
+    scrap = state.scrapped.get(f"{part}/{reading.serial}") if reading.serial else None
+    if scrap is not None:
+        return _scrapped(scrap, pick)
     if married := _married_before(state, place, pick, reading, part, text):
         return married
     if idle := _idle(place):
@@ -77,6 +83,12 @@ def judge_vin(state: CellState, workplace: WorkplaceId, reading: Reading) -> Jud
     if same:
         return Judgement(verdict=Verdict.CONFIRMED, code="vin.right", pick=pick)
     return Judgement(verdict=Verdict.WRONG_SLOT, code="vin.mismatch", pick=pick)
+
+
+def _scrapped(scrap: Scrapped, pick: Pick | None) -> Judgement:
+    """A piece that a person has thrown away is not taken again, whatever slot wants its part."""
+    values = {"at_us": str(scrap.at_us), "person": scrap.person, "note": scrap.note or "-"}
+    return Judgement(verdict=Verdict.WRONG_PART, code="serial.scrapped", pick=pick, values=values)
 
 
 def _married_before(

@@ -65,6 +65,12 @@ class Divorce(Body):
     note: Note = ""
 
 
+class ReleaseScrap(Body):
+    part: Code
+    serial: Code
+    reason: Reason
+
+
 class BindCarrier(Body):
     rack: Code
     carrier: Code
@@ -163,6 +169,17 @@ async def divorce(body: Divorce, person: TeamLead, port: Port) -> Done:
             reason=body.reason,
             person=person.person,
             note=body.note,
+        ),
+    )
+
+
+@router.post("/release-scrap")
+async def release_scrap(body: ReleaseScrap, person: TeamLead, port: Port) -> Done:
+    """A scrapped piece may be picked again."""
+    return await order(
+        port,
+        inputs.ReleaseScrap(
+            part=body.part, serial=body.serial, person=person.person, reason=body.reason
         ),
     )
 

@@ -104,7 +104,13 @@ async def holes(request: Request, port: Port) -> Response:
 async def exceptions(request: Request, port: Port) -> Response:
     words = request.app.state.texts
     rows = [
-        [row.kind, age_text(row.age_s, words), row.owner or "–", row.text, row.action or "–"]
+        [
+            words[f"kind.{row.kind}"],
+            age_text(row.age_s, words),
+            row.owner or "–",
+            row.text,
+            row.action or "–",
+        ]
         for row in lists.exceptions(port.state, port.health().troubles, port.now_us())
     ]
     return _table(request, "title.exceptions", ("kind", "age", "owner", "text", "action"), rows)

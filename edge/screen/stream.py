@@ -32,6 +32,7 @@ def answer_view(answer: Answer, at_us: int, serial_no: int) -> AnswerView:
         expected=answer.expected,
         at_us=at_us,
         serial_no=serial_no,
+        values=dict(answer.values),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, Rack, SlotState, Tour, Workplace
+from edge.cell.model import CellState, ExceptionKind, Rack, SlotState, Tour, Workplace
 from edge.cell.racks import hold_reasons, next_piece, numbers, oldest_first
 from edge.cell.tours import Pick, incomplete, remaining
 from edge.health import DeviceHealth, FeedHealth, Health
@@ -79,7 +79,20 @@ def terminal_view(
         last_answer=last_answer,
         message=_stopped(stop) if stop else _message(state, masters, place, current, rack, holes),
         holes=holes,
+        alarm=_alarm(state),
     )
+
+
+def _alarm(state: CellState) -> MessageView | None:
+    kind = ExceptionKind.FITTED_WITHOUT_PART
+    found = sorted(
+        (each for each in state.exceptions.values() if each.kind is kind),
+        key=lambda each: each.at_us,
+    )
+    if not found:
+        return None
+    values = {"text": found[-1].text, "more": str(len(found) - 1)}
+    return MessageView(code=kind.value, level="fault", values=values)
 
 
 def _tour_view(state: CellState, tour: Tour) -> TourView:
@@ -114,6 +127,7 @@ def _pick_view(masters: CompiledMasters | None, pick: Pick) -> PickView:
         piece=next_piece(pick.rack, pick.number, need.family),
         colour=pick.vehicle.telegram.colour,
         state=SlotState.OPEN,
+        flags=tuple(flag.value for flag in pick.vehicle.telegram.flags),
     )
 
 

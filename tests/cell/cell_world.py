@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
+from zlib import crc32
 
 import msgspec
 
@@ -154,10 +155,11 @@ def masters(version: int = 1, racks: dict[str, Any] | None = None, **rules: Any)
 
 
 def telegram(number: int | str = "", call: str = "", **values: Any) -> Telegram:
-    """A final telegram; the call follows the number unless it is named."""
+    """A final telegram; the call follows the number unless it is named, the VIN the call."""
     text = f"{number:04d}" if isinstance(number, int) else number
     options = values.pop("options", {"TRIM": "C"})
-    digits = f"{number:06d}" if isinstance(number, int) else "000000"
+    named = "".join(filter(str.isdigit, call or text)) or str(crc32(call.encode()))
+    digits = f"{named[-6:]:0>6}"
     return Telegram(
         **{
             "feed": FEED,

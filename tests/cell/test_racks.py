@@ -22,6 +22,7 @@ from edge.cell.slot_times import cover_minutes, slot_times
 from edge.cell.tours import pickable
 from wire.events import (
     DivorceReason,
+    LabelMoved,
     LabelRequested,
     PartDivorced,
     RackClosed,
@@ -197,7 +198,7 @@ def test_a_late_change_goes_to_rework_only_by_a_person() -> None:
     with pytest.raises(RefusedError):
         world.do(ShipRack(rack=MIRRORS, person=ANNA))
     decision = world.do(ReleaseRework(rack=MIRRORS, number=1, person=BEN, reason="late change"))
-    assert [type(f) for f in decision.facts] == [PartDivorced, ReworkReleased]
+    assert [type(f) for f in decision.facts] == [LabelMoved, PartDivorced, ReworkReleased]
     assert (world.states(MIRRORS)[0], rack.closed_us) == ("open", None)
     world.pick_all()
     assert rack.picked[1][0].part == "M-BLUE"

@@ -17,22 +17,25 @@ from edge.cell.decide import decide
 from edge.cell.evolve import evolve
 from edge.cell.exceptions import exceptions
 from edge.cell.model import CellState, SlotState
-from edge.cell.racks import slot_state, slot_status
+from edge.cell.racks import number_at, slot_state, slot_status
 from edge.cell.tours import current_pick, pickable
 from wire.codec import decode_fact, encode
 from wire.events import (
     DivorceReason,
     HelpKind,
+    LabelKind,
     LabelState,
     Movement,
     NumberSkipped,
+    PartDivorced,
     Scanned,
+    ScrapReleased,
     Verdict,
 )
-from wire.ids import LabelId, LoopId, RackId
+from wire.ids import FamilyId, LabelId, LoopId, PartNumber, RackId, Vin
 from wire.masters import GapPolicy, LabelOn, LoadOrder
 from wire.sync import Head
-from wire.telegram import Status
+from wire.telegram import Change, Flag, PartLine, Status
 
 
 class Shift:
@@ -103,8 +106,19 @@ class Shift:
             colour=rng.choice(["RED", "BLUE"]),
             status=rng.choices(list(Status), weights=[1, 2, 20, 1, 2])[0],
             options={"TRIM": rng.choice(["C", "C", "L1", "?"]), "HEAVY": rng.choice(["0", "1"])},
+            flags=rng.choice([*[()] * 12, *[(flag,) for flag in Flag]]),
+            parts=tuple(self._line() for _ in range(rng.choice([0, 0, 0, 0, 1, 2]))),
+            **({"vin": Vin("WVWZZZ1JZXW999999")} if rng.random() < 0.05 else {}),
         )
         return inputs.TelegramArrived(feed=FEED, raw_id=0, telegram=one)
+
+    def _line(self) -> PartLine:
+        rng = self.rng
+        return PartLine(
+            part=PartNumber(rng.choice([*PARTS, "S-NEW"])),
+            family=FamilyId(rng.choice(["", "", "seat", "mirror", "engine"])),
+            change=rng.choice(list(Change)),
+        )
 
     def _restart(self) -> None:
         self.number = 0
@@ -164,8 +178,14 @@ class Shift:
                     number=number,
                     serial=piece.serial if piece else "",
                     part=piece.part if piece else "",
-                    reason=DivorceReason.SCRAP,
+                    reason=rng.choice(list(DivorceReason)),
                     person=BEN,
+                ),
+                inputs.ReleaseScrap(
+                    part=piece.part if piece else "S-CLOTH",
+                    serial=str(rng.randrange(200)),
+                    person=BEN,
+                    reason="r",
                 ),
                 inputs.BindCarrier(rack=rack.rack, carrier=f"R{rng.randrange(9)}", person=BEN),
                 inputs.CloseShort(rack=rack.rack, person=BEN, reason="r"),
@@ -219,6 +239,7 @@ def test_whatever_comes_the_invariants_hold_and_the_facts_give_the_state(seed: i
     world = shift.world
     assert any(f.marriage for _, f in world.facts if isinstance(f, Scanned))
     _check_marriages(world)
+    _check_labels(world)
     assert folded(world, lambda fact: fact) == world.state
     assert folded(world, lambda fact: decode_fact(encode(fact))) == world.state
 
@@ -226,7 +247,12 @@ def test_whatever_comes_the_invariants_hold_and_the_facts_give_the_state(seed: i
 def _check_marriages(world: World) -> None:
     """Every marriage was what its slot wanted at that moment, judged by folding up to there."""
     state = CellState()
+    waste: set[tuple[str, str]] = set()
     for offset, (at_us, fact) in enumerate(world.facts):
+        if isinstance(fact, PartDivorced) and fact.reason is DivorceReason.SCRAP:
+            waste.add((fact.marriage.part, fact.marriage.serial))
+        if isinstance(fact, ScrapReleased):
+            waste.discard((fact.part, fact.serial))
         if isinstance(fact, Scanned) and fact.marriage is not None:
             pick = current_pick(state, fact.workplace)
             married = fact.marriage
@@ -236,10 +262,27 @@ def _check_marriages(world: World) -> None:
             assert (pick.need.part, pick.need.family) == (married.part, married.family)
             assert married.call_number == pick.vehicle.telegram.call_number
             assert married.part in fact.text
+            assert not married.serial or (married.part, married.serial) not in waste
+            assert married.vin == pick.vehicle.telegram.vin
+            assert not pick.vehicle.fitted
+            assert not {Flag.TEST, Flag.RE_ORDER} & set(pick.vehicle.telegram.flags)
             assert slot_state(state, pick.rack, pick.number) is SlotState.OPEN
             assert not pick.need.serial_tracked or married.serial
             assert f"{married.part}/{married.serial}" not in state.serials or not married.serial
         evolve(state, fact, at_us, offset)
+
+
+def _check_labels(world: World) -> None:
+    """A part label that is valid is of a piece that lies in its slot, and says its serial."""
+    for label in world.state.labels.values():
+        rack = world.state.racks[label.rack]
+        if label.kind is LabelKind.PART and not label.superseded:
+            (piece,) = (
+                m
+                for m in rack.picked.get(number_at(rack, label.slot), ())
+                if (m.family, m.piece) == (label.family, label.piece)
+            )
+            assert label.fields["serial"] == piece.serial
 
 
 def test_a_checkpoint_at_any_moment_goes_on_as_if_nothing_had_been() -> None:

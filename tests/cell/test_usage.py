@@ -121,6 +121,125 @@ def test_part_lines_of_the_maker_stand_on_top_of_the_rules() -> None:
     assert parts(parts=(unknown,)) == ({"mirror": ("M-RED", 1)}, {"seat"})
 
 
+def line(part: str, family: str = "", **values: Any) -> PartLine:
+    return PartLine(part=PartNumber(part), family=FamilyId(family), **values)
+
+
+def doubts(*lines: PartLine, **values: Any) -> dict[str, str]:
+    """Families that are held, and why; what is held is never needed as well."""
+    compiled = compile_masters(masters())
+    needs, problems = explode(compiled, telegram(1, parts=lines, **values))
+    found = {problem.family: problem.detail for problem in problems}
+    assert not found.keys() & {need.family for need in needs}
+    return dict(found)
+
+
+GONE = Change.DELETE
+LEATHER, CLOTH = "S-LEATHER", "S-CLOTH"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        pytest.param(
+            [line(LEATHER, "seat", index=1), line(CLOTH, "seat", index=2)],
+            "two part lines named for one family seat: S-LEATHER (index 1), S-CLOTH (index 2)",
+            id="two_parts",
+        ),
+        pytest.param(
+            [line(LEATHER, "seat")] * 2,
+            "two part lines named for one family seat: S-LEATHER, S-LEATHER",
+            id="the_same_twice",
+        ),
+        pytest.param(
+            [line(LEATHER, index=1), line(LEATHER, index=2)],
+            "two part lines named for one family seat: S-LEATHER (index 1), S-LEATHER (index 2)",
+            id="the_same_at_two_places",
+        ),
+        pytest.param(
+            [line(CLOTH, "seat", change=GONE), line(LEATHER, "seat"), line(CLOTH, "seat")],
+            "two part lines named for one family seat: S-LEATHER, S-CLOTH",
+            id="one_deleted_and_two_added",
+        ),
+        pytest.param(
+            [line(LEATHER, "seat"), line(LEATHER, "seat", change=GONE)],
+            "part S-LEATHER is added and deleted in one telegram",
+            id="added_and_deleted",
+        ),
+        pytest.param(
+            [line("S-999", "seat")],
+            "part S-999 of the part line lies in no face of this cell",
+            id="unknown_part_of_the_family",
+        ),
+        pytest.param(
+            [line("S-999", point_of_fit="F2")],
+            "part S-999 is no one part at point of fit F2",
+            id="unknown_part_of_the_point_of_fit",
+        ),
+        pytest.param(
+            [line("ZZZ-999", customer_part=PartNumber(CLOTH))],
+            "part ZZZ-999 is unknown; its customer part S-CLOTH is not",
+            id="unknown_part_of_a_known_customer_part",
+        ),
+        pytest.param(
+            [line(LEATHER, customer_part=PartNumber(CLOTH))],
+            "the part line of seat names S-LEATHER and S-CLOTH",
+            id="two_parts_in_one_line",
+        ),
+        pytest.param(
+            [line(LEATHER, "seat", point_of_fit="F1")],
+            "part line S-LEATHER names point of fit F1; family seat is fitted at F2",
+            id="family_of_another_point_of_fit",
+        ),
+        pytest.param(
+            [line("M-RED", "seat")],
+            "part M-RED is of family mirror, not of seat",
+            id="part_of_another_family",
+        ),
+        pytest.param(
+            [line("H-999", "seat", change=GONE)],
+            "part H-999 is deleted and the vehicle does not have it: it has S-CLOTH",
+            id="delete_of_what_is_not_there",
+        ),
+        pytest.param(
+            [line(LEATHER, change=GONE), line(LEATHER, "seat", change=GONE)],
+            "part S-LEATHER is deleted and the vehicle does not have it: it has S-CLOTH",
+            id="delete_of_another_variant",
+        ),
+        pytest.param(
+            [line(LEATHER, "seat", unit="MTR")],
+            "part line S-LEATHER counts in MTR, not in pieces",
+            id="no_pieces",
+        ),
+    ],
+)
+def test_part_lines_that_cannot_be_followed_hold_the_slot_with_the_reason(
+    lines: list[PartLine], said: str
+) -> None:
+    assert doubts(*lines) == {"seat": said}
+
+
+def test_lines_of_another_cell_and_lines_that_fit_hold_nothing() -> None:
+    for lines in (
+        [line("ENGINE", "engine"), line("ENGINE2", "engine")],
+        [line("S-999", point_of_fit="F9"), line(LEATHER, point_of_fit="F9")],
+        [line("ZZZ-999"), line("ZZZ-999", change=GONE)],
+        [line(CLOTH, "seat", change=GONE), line(LEATHER, "seat", point_of_fit="F2", index=4)],
+        [line(CLOTH, change=GONE), line(CLOTH, change=GONE)],
+        [line(LEATHER, customer_part=PartNumber("THEIRS-1"), unit="ST")],
+    ):
+        assert doubts(*lines) == {}
+    changed = (line(CLOTH, "seat", change=GONE), line(LEATHER, "seat"))
+    for order in (changed, changed[::-1]):
+        assert parts(parts=order)[0]["seat"] == (LEATHER, 1)
+
+
+def test_a_delete_does_not_settle_rules_that_leave_the_part_open() -> None:
+    gone = line(CLOTH, "seat", change=GONE)
+    said = "part S-CLOTH is deleted and the vehicle does not have it: it has none"
+    assert doubts(gone, options={"TRIM": "?"}) == {"seat": said}
+
+
 def _with_family(**values: Any) -> Masters:
     whole = masters()
     return replace(whole, families=(replace(whole.families[0], **values), *whole.families[1:]))

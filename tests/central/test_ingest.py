@@ -25,20 +25,25 @@ from central.db import Database
 from central.tracking import search, service, tables
 from central.tracking.ingest import high_water, take_batch
 from central.tracking.rules import BatchRefusedError
+from central.web import troubles
 from wire.events import (
     DivorceReason,
     ExceptionHandled,
+    ExceptionRaised,
     HeadAdvanced,
     HelpCalled,
     NumberSkipped,
+    PersonNeeded,
     RackClosed,
     RackShipped,
     Reaction,
     ReworkReleased,
     TelegramQuarantined,
+    UsageProblem,
 )
 from wire.masters import GapPolicy
 from wire.sync import Acknowledgement, FactBatch
+from wire.telegram import Flag
 
 
 def take(db: Database, batch: FactBatch) -> Acknowledgement:
@@ -258,6 +263,83 @@ def test_exceptions_have_the_cells_own_ids_and_are_owned_and_closed(db: Database
         f"shipped:{RACK}:2:C0002": ("", 1, True),
         "hole:L1:1:9": ("dan", 1, False),
     }
+
+
+def test_a_person_is_called_for_by_the_cells_own_fact(db: Database) -> None:
+    raised = ExceptionRaised(
+        exception=f"fitted_without_part:{RACK}:2:C0002",
+        kind=PersonNeeded.FITTED_WITHOUT_PART,
+        text="call C0002, number 2, has passed FIT without seat P1 (0 of 1)",
+        feed="L1",
+        call_number="C0002",
+        epoch=1,
+        number=2,
+        rack=RACK,
+    )
+    journal = Journal().write(run_opened(), rack_formed(), taken(1), taken(2), raised, raised)
+    take(db, journal.batch())
+    (found,) = service.list_exceptions(db, open_only=True)
+    assert (found.exception, found.kind, found.times) == (
+        raised.exception,
+        "fitted_without_part",
+        2,
+    )
+    assert found.text == raised.text
+    (first, *_) = db.read(lambda connection: troubles.collect(connection, 5))
+    assert (first.kind, first.level, first.subject) == ("fitted_without_part", "fault", raised.text)
+    kinds = [fact.kind for fact in search.find_call(db, "C0002").facts]
+    assert kinds.count("exception_raised") == 2
+    journal.write(ExceptionHandled(exception=raised.exception, person="cid", closed=True))
+    take(db, journal.batch(6))
+    assert not service.list_exceptions(db, open_only=True)
+
+
+def test_a_telegram_that_is_set_aside_moves_nothing_but_its_position(db: Database) -> None:
+    journal = Journal().write(run_opened(), rack_formed(), taken(1), taken(2))
+    take(db, journal.batch())
+    before = everything(db)
+    again = taken(2, status="cancelled", flags=[Flag.TEST], position=3, order=(1, 9, 2))
+    other = taken(9, "TRIAL", flags=[Flag.RE_ORDER], position=4)
+    for telegram in (again, other):
+        aside = msgspec.structs.replace(telegram, reaction=Reaction.SET_ASIDE, number=None)
+        journal.write(aside)
+    take(db, journal.batch(4))
+    after = everything(db)
+    for table in ("tracking_vehicles", "tracking_runs", "tracking_holes", "tracking_exceptions"):
+        assert after[table] == before[table]
+    (position,) = (row for row in after["tracking_progress"] if "position" in row)
+    assert 4 in position
+
+
+def test_the_slot_of_a_car_that_passed_without_its_part_waits_for_a_person(db: Database) -> None:
+    journal = Journal().write(run_opened(), rack_formed(), taken(1), taken(2), taken(3))
+    journal.write(scanned(marriage(1)))
+    for number in (1, 2):
+        journal.write(taken(number, reaction=Reaction.FITTED, status="fitted", order=(1, 9, 1)))
+
+    def slots() -> list[str]:
+        return [slot.state.value for slot in search.find_rack(db, RACK).racks[0].slots]
+
+    take(db, journal.batch())
+    assert slots() == ["picked", "held", "open", "missing"]
+    journal.write(NumberSkipped(feed="L1", epoch=1, number=2, person="b", reason="carried"))
+    take(db, journal.batch(8))
+    assert slots() == ["picked", "skipped", "open", "missing"]
+    journal.write(taken(2, reaction=Reaction.AMENDED, order=(1, 10, 0)))
+    take(db, journal.batch(9))
+    assert slots() == ["picked", "open", "open", "missing"]
+
+
+def test_the_desk_says_why_it_is_not_clear_what_a_vehicle_needs(db: Database) -> None:
+    said = "two part lines named for one family seat: A, B"
+    problems = [
+        UsageProblem(family="seat", fired=("A", "B"), rack_family="R", detail=said),
+        UsageProblem(family="belt", fired=(), rack_family="R"),
+    ]
+    unclear = msgspec.structs.replace(taken(1, needs=()), problems=tuple(problems))
+    take(db, Journal().write(run_opened(), rack_formed(), unclear).batch())
+    found = db.read(lambda connection: troubles.collect(connection, 5))
+    assert [t.text for t in found if t.kind == "usage"] == [f"{said}; belt fires 0"]
 
 
 def test_late_change_holds_the_slot_and_rework_reopens_the_rack(db: Database) -> None:

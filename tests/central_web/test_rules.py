@@ -11,6 +11,7 @@ from central.web.reasons import RULES_OWN
 from central.web.rules import (
     CAPITAL_PER_FONT,
     NOT_YET,
+    RANKS,
     Scale,
     Supply,
     Trouble,
@@ -19,6 +20,7 @@ from central.web.rules import (
     ranked,
 )
 from central.web.session import local
+from wire.events import PersonNeeded
 
 
 def arc_minutes(font_vw: float, distance_m: float, diagonal_in: float) -> float:
@@ -115,6 +117,13 @@ def test_a_run_that_was_restarted_ends_where_it_ended():
 def test_a_place_leads_back_to_its_number(ends, epoch, number):
     scale = Scale(first=1, last=9999, ends={**ends, epoch: max(number, ends.get(epoch, 0))})
     assert scale.number(scale.place(epoch, number)) == number
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_whatever_a_cell_calls_a_person_for_has_words_and_a_rank(language: str) -> None:
+    for kind in PersonNeeded:
+        assert words(language)[f"kind.{kind}"]
+        assert kind in RANKS
 
 
 def trouble(kind: str, since_us: int, owner: str = "") -> Trouble:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from edge.badge_attempts import BadgeAttempts, Lock
 from edge.cell.inputs import Answer, CallHelp, Decision, Input, RefusedError, SignIn
@@ -315,15 +315,23 @@ class FakePort:
         for queue in self._queues:
             queue.put_nowait(Change(offset=self.state.offset, answer=answer, at_us=self.moment_us))
 
-    def answer(self, verdict: Verdict, text: str = "", expected: str = "") -> None:
+    def answer(
+        self,
+        verdict: Verdict,
+        text: str = "",
+        expected: str = "",
+        code: str = "",
+        values: Mapping[str, str] | None = None,
+    ) -> None:
         self.tell(
             Answer(
                 workplace=PLACE,
                 device=DeviceId("scan-1"),
                 verdict=verdict,
-                code=f"test.{verdict}",
+                code=code or f"test.{verdict}",
                 text=text,
                 expected=expected,
+                values=values or {},
             )
         )
 

@@ -26,6 +26,7 @@ def actions() -> dict[str, dict[str, object]]:
         "skip-number": {"feed": "L1", "epoch": 0, "number": 412, "reason": "scrapped"},
         "release-rework": {"rack": "R", "number": 412, "reason": "late change"},
         "divorce": {"rack": "R", "number": 412, "serial": "S", "part": "P", "reason": "scrap"},
+        "release-scrap": {"part": "P", "serial": "S", "reason": "mended"},
         "bind-carrier": {"rack": "R", "carrier": "C9"},
         "close-short": {"rack": "R", "reason": "end of run"},
         "ship-rack": {"rack": "R"},

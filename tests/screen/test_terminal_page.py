@@ -10,6 +10,7 @@ from screen_conftest import served
 from screen_plant import PLACE, RACK, FakePort, cell, marriage
 
 from edge.cell.inputs import Answer
+from edge.cell.model import ExceptionKind, OpenException
 from edge.screen.app import create_screen
 from edge.screen.derived import Derived
 from wire.events import Verdict
@@ -90,6 +91,33 @@ def test_nothing_of_the_page_is_outside_the_screen(terminal):
         """() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"""
     )
     assert terminal.page.evaluate(script) == [1280, 800]
+
+
+def test_a_car_that_passed_without_its_part_is_told_above_the_pick(terminal):
+    def passed() -> None:
+        text = "call K412, number 412, has passed P17 without mirror-l"
+        terminal.port.state.exceptions["a"] = OpenException(
+            exception="a", kind=ExceptionKind.FITTED_WITHOUT_PART, at_us=1, text=text
+        )
+        terminal.port.tell()
+
+    assert terminal.page.locator('[data-field="alarm"]').is_hidden()
+    terminal.do(passed)
+    terminal.shows("alarm_text", "call K412, number 412, has passed P17 without mirror-l")
+    assert terminal.text("alarm_words") == "CAR PASSED WITHOUT ITS PART"
+    assert terminal.page.locator('[data-field="pick"]').is_visible()
+    test_nothing_of_the_page_is_outside_the_screen(terminal)
+
+
+def test_a_scrapped_piece_is_told_with_who_scrapped_it(terminal):
+    values = {"at_us": "1790000000000000", "person": "ben", "note": "torn cover"}
+    terminal.do(
+        lambda: terminal.port.answer(Verdict.WRONG_PART, code="serial.scrapped", values=values)
+    )
+    terminal.page.locator('[data-field="band"]').wait_for(state="visible", timeout=3000)
+    assert terminal.text("band_words") == "SCRAPPED PIECE"
+    assert "by ben: torn cover" in terminal.text("band_text")
+    assert "2026" in terminal.text("band_text")
 
 
 def test_a_wrong_part_fills_the_width_for_at_least_800_ms(terminal):

@@ -4,16 +4,17 @@ import dataclasses
 
 import msgspec
 import pytest
-from screen_plant import HEALTH, MASTERS, NOW_US, PLACE, RACK, cell, marriage, need
+from screen_plant import FEED, HEALTH, MASTERS, NOW_US, PLACE, RACK, cell, marriage, need
 
 from edge.cell.masters import compile_masters
-from edge.cell.model import CellState, Workplace
+from edge.cell.model import CellState, ExceptionKind, OpenException, Workplace
 from edge.screen import texts
 from edge.screen.health_rows import health_rows
 from edge.screen.racks_view import hole_views, rack_views
 from edge.screen.terminal_view import terminal_view
 from edge.status import TerminalView
 from edge.troubles import STOPS, Trouble, TroubleKind
+from wire.telegram import Flag
 
 COMPILED = compile_masters(MASTERS)
 
@@ -58,6 +59,39 @@ def test_a_gap_holds_what_is_behind_it_and_says_which_number_is_missing():
     assert [slot.state for slot in seen.rack_slots][4:] == ["held"] * 4
     assert [hole.number for hole in seen.holes] == [412]
     assert seen.holes[0].age_s == 42.0
+
+
+def test_a_car_that_passed_without_its_part_stands_above_everything():
+    state = cell(picked=3)
+    assert view(state).alarm is None
+    for at_us, text in ((5, "call B has passed"), (3, "call A has passed")):
+        state.exceptions[text] = OpenException(
+            exception=text, kind=ExceptionKind.FITTED_WITHOUT_PART, at_us=at_us, text=text
+        )
+    alarm = view(state).alarm
+    assert alarm is not None and (alarm.code, alarm.level) == ("fitted_without_part", "fault")
+    assert alarm.values == {"text": "call B has passed", "more": "1"}
+
+
+def test_the_slot_of_a_car_that_passed_is_not_asked_for():
+    state = cell(picked=3)
+    feed = state.feeds[FEED]
+    call = feed.runs[0].owner[412]
+    feed.vehicles[call] = dataclasses.replace(feed.vehicles[call], fitted=True)
+    seen = view(state)
+    assert seen.current is not None and seen.current.sequence_number == "0413"
+    assert (seen.rack_slots[3].state, seen.rack_slots[3].reasons) == ("held", ("fitted",))
+
+
+def test_what_the_maker_marks_a_vehicle_with_stands_beside_its_part():
+    state = cell(picked=3)
+    feed = state.feeds[FEED]
+    call = feed.runs[0].owner[412]
+    marked = msgspec.structs.replace(feed.vehicles[call].telegram, flags=(Flag.EMERGENCY_CALL,))
+    feed.vehicles[call] = dataclasses.replace(feed.vehicles[call], telegram=marked)
+    seen = view(state)
+    assert seen.current is not None and seen.current.flags == ("emergency_call",)
+    assert seen.next[0].flags == ()
 
 
 def test_nobody_signed_in_shows_no_pick():

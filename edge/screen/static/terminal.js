@@ -49,6 +49,7 @@ function sized(place, base, length, long, longer) {
 
 function showPick(pick) {
   put("part_name", pick.part_name || pick.family);
+  put("flags", pick.flags.map((flag) => words[`flag.${flag}`] ?? flag).join(" · "));
   const done = view.tour ? fill(words["pick.tour"], { number: view.tour.done + 1, total: view.tour.total }) : "";
   put("tour", `${pick.rack} · ${done}`);
   put("face", pick.face);
@@ -112,7 +113,16 @@ function show(next) {
   for (const button of document.querySelectorAll('[data-action="pause"]')) {
     button.textContent = words[view.paused ? "action.resume" : "action.pause"];
   }
+  showAlarm(view.alarm);
   showStrip(0);
+}
+
+function showAlarm(alarm) {
+  field("alarm").hidden = !alarm;
+  if (!alarm) return;
+  put("alarm_words", words[`alarm.${alarm.code}`] ?? alarm.code);
+  const more = Number(alarm.values.more);
+  put("alarm_text", alarm.values.text + (more ? ` (${fill(words["alarm.more"], { count: more })})` : ""));
 }
 
 function showBand(level, shape, title, text) {
@@ -128,15 +138,21 @@ function showBand(level, shape, title, text) {
     SHOWN_MS[level]);
 }
 
+function told(values) {
+  if (!values.at_us) return values;
+  return { ...values, at: new Date(Number(values.at_us) / 1000).toLocaleString(words.language) };
+}
+
 function showAnswer(answer) {
   const [level, shape] = answer.code === "badge.replaced"
     ? ["attention", "▲"] : LEVEL[answer.verdict] ?? LEVEL.unknown;
   const said = words[`code.${answer.code}`];
   const lines = [];
-  if (said) lines.push(said);
+  if (said) lines.push(fill(said, told(answer.values)));
   else if (answer.text) lines.push(answer.text.slice(0, 60));
-  if (answer.expected && level !== "ok") lines.push(fill(words["answer.expected"], answer));
-  showBand(level, shape, words[`answer.${answer.verdict}`] ?? answer.verdict, lines.join("\n"));
+  if (!said && answer.expected && level !== "ok") lines.push(fill(words["answer.expected"], answer));
+  const title = words[`answer.${answer.code}`] ?? words[`answer.${answer.verdict}`] ?? answer.verdict;
+  showBand(level, shape, title, lines.join("\n"));
   play(answer.verdict);
 }
 
