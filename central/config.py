@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from wire.feeds import feed_fault
 from wire.ids import FeedId
 from wire.masters import Column, FeedRules
 
@@ -263,6 +264,8 @@ def _feeds(path: Path, tables: object) -> dict[FeedId, FeedRules]:
             rules = msgspec.convert(table, FeedRules)
         except msgspec.ValidationError as error:
             raise ConfigError(f"{path}: [[feed]] {table.get('feed', '')}: {error}") from error
+        if fault := feed_fault(rules.feed):
+            raise ConfigError(f"{path}: [[feed]] {fault}")
         if rules.feed in feeds:
             raise ConfigError(f"{path}: [[feed]] {rules.feed} appears twice")
         feeds[rules.feed] = rules

@@ -40,6 +40,7 @@ class Checkup:
         now = self.monotonic()
         node, link = self.node, self.link.state
         unsent = self.journal.last_offset - link.acknowledged
+        refused = node.state.masters_refused
         oldest_us = self.journal.at_us(link.acknowledged + 1) if unsent > 0 else None
         return Health(
             node=node.node,
@@ -61,6 +62,14 @@ class Checkup:
             feedback_ms_p99=node.feedback.percentile(99),
             label_ms_p50=node.label_latency.percentile(50),
             label_ms_p99=node.label_latency.percentile(99),
+            masters_refused=refused.reason if refused else "",
+            masters_refused_version=refused.version if refused else 0,
+            masters_refused_age_s=(self.now_us() - refused.at_us) / 1e6 if refused else None,
+            feeds_unheard=node.unheard_feeds,
+            messages_unread=node.unread.count,
+            message_unread_age_s=_age(now, node.unread.at),
+            message_unread=node.unread.last,
+            plan_refused=self.planner.refused,
         )
 
     def _feed(self, feed: FeedId, now: float) -> FeedHealth:

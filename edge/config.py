@@ -19,6 +19,7 @@ from msgspec import Meta
 from edge.printers import PrinterSettings
 from edge.scanners import ScannerSettings
 from wire.events import LabelKind
+from wire.feeds import feed_fault
 from wire.ids import DeviceId
 
 Settings = TypeVar("Settings", ScannerSettings, PrinterSettings)
@@ -60,8 +61,8 @@ class BrokerSection(Section, frozen=True, kw_only=True):
 
 
 class BroadcastSection(Section, frozen=True, kw_only=True):
-    feeds: Annotated[tuple[Name, ...], Meta(min_length=1)]
-    direct: tuple[Name, ...] = ()
+    feeds: Annotated[tuple[str, ...], Meta(min_length=1)]
+    direct: tuple[str, ...] = ()
     """Feeds whose messages on the broker are the maker's own bytes, not the gateway's telegrams."""
     replay_after_s: Annotated[float, Meta(gt=0)] = 0.3
     """How long a missing telegram may still come by itself before central is asked."""
@@ -189,6 +190,10 @@ def _devices(
 
 
 def _cross_check(path: Path, config: CellConfig) -> None:
+    for key, feeds in (("feeds", config.broadcast.feeds), ("direct", config.broadcast.direct)):
+        for feed in feeds:
+            if fault := feed_fault(feed):
+                raise ConfigError(f"{path}: [broadcast] {key}: {fault}")
     scanners = list(config.scanner_settings())
     printers = list(config.printer_settings())
     used: dict[str, str] = {}

@@ -17,6 +17,7 @@ from importlib.metadata import version
 import structlog
 
 from edge.broadcast.subscriber import NotTakenError, Received
+from edge.broadcast.unread import Unread
 from edge.cell.decide import decide
 from edge.cell.evolve import evolve
 from edge.cell.inputs import (
@@ -30,6 +31,7 @@ from edge.cell.inputs import (
     Input,
     LabelReported,
     MastersArrived,
+    MastersUnusable,
     PrintLabel,
     RefusedError,
     StartPrinter,
@@ -118,6 +120,8 @@ class Node:
         self._state = state
         self._printers = dict(printers)
         self._direct = frozenset(direct)
+        self._feeds = frozenset(feeds)
+        self.unread = Unread(monotonic)
         self._replay_after_s = replay_after_s
         self._outlets = outlets
         self._crash = crash
@@ -152,6 +156,14 @@ class Node:
     @property
     def compiled(self) -> CompiledMasters | None:
         return self._compiled
+
+    @property
+    def unheard_feeds(self) -> tuple[str, ...]:
+        """Feeds of the masters that the configuration does not subscribe to: nothing of them comes
+        by the broadcast.
+        """
+        named = () if self._compiled is None else self._compiled.feeds
+        return tuple(feed for feed in named if feed not in self._feeds)
 
     def now_us(self) -> int:
         return self._now_us()
@@ -210,16 +222,16 @@ class Node:
         seen.telegram_at = arrived_at
 
     def take_head(self, feed: str, payload: bytes) -> None:
-        """A retained head or heartbeat. One that cannot be read is logged: it says nothing about
+        """A retained head or heartbeat. One that cannot be read is counted: it says nothing about
         a vehicle.
         """
         try:
             head = decode_head(payload)
         except WireError as error:
-            log.warning("head refused", feed=feed, error=error.detail)
+            self.unread.note(f"{feed}/head", error.detail)
             return
         if head.feed != feed:
-            log.warning("head refused", feed=feed, error=f"it is of feed {head.feed}")
+            self.unread.note(f"{feed}/head", f"it is of feed {head.feed}")
             return
         seen = self.seen.setdefault(feed, FeedSeen())
         seen.head_at = self._monotonic()
@@ -227,14 +239,19 @@ class Node:
         self._take(HeadArrived(head=head), None)
 
     def take_masters(self, body: bytes, digest: str) -> None:
-        """New masters from central: checked, kept, adopted. Raises WireError when they cannot be
-        used.
+        """New masters from central: checked, kept, adopted. What cannot be used is refused with a
+        fact that says why, and the cell goes on with what it has.
         """
-        masters = decode_masters(body)
+        version = 0
         try:
+            masters = decode_masters(body)
+            version = masters.version
             compiled = compile_masters(masters, self._printers)
-        except MastersError as error:
-            raise WireError("masters.invalid", str(error)) from error
+        except (WireError, MastersError) as error:
+            log.error("masters refused", version=version, digest=digest, reason=str(error))
+            given = MastersUnusable(version=version, digest=digest, reason=str(error))
+            self._take(given, None)
+            return
         self._journal.keep_masters(masters.version, digest, body)
         self._crash("masters.after_keeping")
         self._compiled = compiled

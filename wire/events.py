@@ -62,6 +62,7 @@ __all__ = [
     "LabelState",
     "Marriage",
     "MastersAdopted",
+    "MastersRefused",
     "Movement",
     "Need",
     "NeedsRevised",
@@ -176,6 +177,17 @@ class MastersAdopted(Fact, frozen=True, kw_only=True, tag="masters_adopted"):
     digest: str
 
 
+class MastersRefused(Fact, frozen=True, kw_only=True, tag="masters_refused"):
+    """Masters that central offers and this cell cannot use; it goes on with those it has.
+
+    ``version`` 0: they could not even be read. ``reason`` names what is wrong in them.
+    """
+
+    version: Counter
+    digest: str
+    reason: str
+
+
 class Scanned(Fact, frozen=True, kw_only=True, tag="scanned"):
     """Every scan, whatever it was. ``marriage`` is set exactly when a part was accepted."""
 
@@ -257,9 +269,15 @@ class RackClosed(Fact, frozen=True, kw_only=True, tag="rack_closed"):
 
 
 class RackShipped(Fact, frozen=True, kw_only=True, tag="rack_shipped"):
+    """``ahead_of``: what of this rack family still stood in the cell before it, racks or numbers
+    without a rack; ``reason`` is then why the person let it go first.
+    """
+
     rack: RackId
     person: PersonId
     last_number: Number = 0
+    ahead_of: Annotated[tuple[str, ...], Meta(max_length=20)] = ()
+    reason: NoteText = ""
 
 
 class LabelRequested(Fact, frozen=True, kw_only=True, tag="label_requested"):
@@ -351,6 +369,7 @@ AnyFact = (
     | NumberSkipped
     | NeedsRevised
     | MastersAdopted
+    | MastersRefused
     | PlanMade
     | TourStarted
     | TourEnded

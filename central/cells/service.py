@@ -9,7 +9,7 @@ from hashlib import blake2b
 import msgspec
 from sqlalchemy import Connection, func, insert, select
 
-from central.cells.rules import faults_of
+from central.cells.rules import faults_of, unknown_keys
 from central.cells.tables import masters
 from central.db import Database
 from wire.codec import decode_masters, encode
@@ -57,7 +57,9 @@ def put_masters(
     wanted = decode_masters(body)
     if wanted.cell != cell:
         raise MastersRefusedError(f"the masters are for cell {wanted.cell!r}, not for {cell!r}")
-    if faults := faults_of(wanted, known_feeds):
+    plain = msgspec.to_builtins(wanted)
+    unknown = list(unknown_keys(msgspec.json.decode(body), plain))
+    if faults := [*unknown, *faults_of(wanted, known_feeds)]:
         more = f" (and {len(faults) - _FAULTS_SHOWN} more)" if len(faults) > _FAULTS_SHOWN else ""
         raise MastersRefusedError("; ".join(faults[:_FAULTS_SHOWN]) + more)
 

@@ -85,6 +85,15 @@ class MastersArrived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MastersUnusable:
+    """Masters of central that do not compile. ``version`` 0: they could not be read."""
+
+    version: int
+    digest: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TourOffered:
     """The planner's (or the fallback's) next walk for a workplace that has none."""
 
@@ -219,6 +228,7 @@ Input = (
     | CodeScanned
     | LabelReported
     | MastersArrived
+    | MastersUnusable
     | TourOffered
     | PlanFound
     | SignIn

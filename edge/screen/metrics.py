@@ -41,6 +41,11 @@ class CellFigures(Collector):
         yield _counts(
             "lineside_refusals", "Requests refused by code", "code", self._refusals.items()
         )
+        yield _counter(
+            "lineside_messages_unread",
+            "Messages on our topics that could not be read",
+            health.messages_unread,
+        )
         yield _gauge("lineside_event_streams", "Open event streams", self._streams.taken)
         yield from _feeds(health)
         yield _devices("lineside_scanner_age_seconds", "Since the last good read", health.scanners)
@@ -70,6 +75,16 @@ def _figures(health: Health) -> Iterator[Metric]:
         ("lineside_free_disk_bytes", "Free where the journal is", health.free_disk_bytes),
         ("lineside_resident_bytes", "Memory of the process", health.resident_bytes),
         ("lineside_masters_version", "Masters in use", health.masters_version),
+        (
+            "lineside_masters_refused",
+            "1 while the newest masters of central cannot be used",
+            int(bool(health.masters_refused)),
+        ),
+        (
+            "lineside_feeds_unheard",
+            "Feeds of the masters that the configuration does not name",
+            len(health.feeds_unheard),
+        ),
     ):
         yield _gauge(name, text, value)
 
@@ -99,6 +114,12 @@ def _gauge(name: str, text: str, value: float | None) -> Metric:
     family = GaugeMetricFamily(name, text)
     if value is not None:
         family.add_metric([], value)
+    return family
+
+
+def _counter(name: str, text: str, value: int) -> Metric:
+    family = CounterMetricFamily(name, text)
+    family.add_metric([], value)
     return family
 
 
