@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, case, func, select, text
 
 from central.tracking import tables
 from central.tracking.journals import journals
+from central.tracking.unbroken import progress as progress
 
 Row = Mapping[str, Any]
 ROWS_MAX = 50
@@ -20,12 +21,6 @@ def nodes(connection: Connection) -> list[Row]:
     """The journal of each node that was heard last; ``shown_us`` is the age of what is shown."""
     rows = sorted(journals(connection), key=lambda row: int(row["last_heard_us"]))
     return sorted({row["node"]: row for row in rows}.values(), key=lambda row: str(row["node"]))
-
-
-def progress(connection: Connection, feed: str) -> list[Row]:
-    """How far each cell is on a feed: ``what`` by rack family."""
-    table = tables.progress
-    return _rows(connection, select(table).where(table.c.feed == feed))
 
 
 def runs(connection: Connection, feed: str) -> list[Row]:

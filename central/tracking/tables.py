@@ -227,8 +227,9 @@ progress = Table(
     Column("number", BIG, nullable=False),
     Column("at_us", BIG, nullable=False),
 )
-"""How far a cell is on a feed. ``what``: ``received``, ``fitted``, ``position`` (rack family
-empty), ``picked``, ``racked``, ``shipped`` (by rack family).
+"""The furthest a cell ever was on a feed, also out of order (``unbroken`` says what of it is true).
+``what``: ``received``, ``fitted``, ``position`` (rack family empty), ``picked``, ``racked``,
+``shipped`` (by rack family).
 """
 
 plans = Table(

@@ -147,16 +147,18 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class At:
-    """A place in the build order and when it was reached (the cell's clock)."""
+    """A place in the build order and when it was reached (the cell's clock; None: not known)."""
 
     epoch: int
     number: int
-    at_us: int
+    at_us: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellStatus:
-    """How far one cell is on one line. Of several rack families the one furthest behind."""
+    """How far one cell is on one line: of several rack families the one furthest behind, of each
+    the last of the unbroken row. What went out of order counts once nothing before it is missing.
+    """
 
     node: str
     received: At | None

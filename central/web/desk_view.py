@@ -17,6 +17,7 @@ from central.tracking import overview
 from central.tracking.overview import Row
 from central.tracking.plans import RackRisk, rack_risks
 from central.tracking.slots import SlotView, slots_of
+from central.tracking.unbroken import STAGES
 from central.web import figures_view, plan_view, supply_view, troubles
 from central.web.gantt import LOOK_OF_BAND, Look, percent
 from central.web.lists import LISTINGS
@@ -27,12 +28,9 @@ TROUBLES_SHOWN = 25
 RACKS_SHOWN = 12
 LABELS_SHOWN = 12
 HOLES_READ = 1000
-RACKS_READ = 200
 STRIP_BEFORE = 12
 STRIP_VEHICLES = 48
 RECEIVED = "received"
-STAGES = ("shipped", "racked", "picked")
-"""What has happened to a vehicle, the latest first."""
 PRINTER_WINDOW_US = 8 * 3600 * 1_000_000
 _problems = msgspec.json.Decoder(tuple[UsageProblem, ...])
 
@@ -74,8 +72,7 @@ def sequence(connection: Connection, now_us: int) -> dict[str, Any]:
     for feed in archive.feeds_now(connection):
         progress = overview.progress(connection, feed.feed)
         strips += [_strip(connection, row, progress) for row in progress if row["what"] == RECEIVED]
-        racks = overview.racks_not_shipped(connection, feed.feed, RACKS_READ)
-        supplies += supply_view.supplies(connection, feed.feed, racks)
+        supplies += supply_view.supplies(connection, feed.feed)
     return {"strips": strips, "supplies": supplies}
 
 
@@ -90,7 +87,7 @@ def _strip(connection: Connection, row: Row, progress: Sequence[Row]) -> Strip:
     reached = {
         what: min(
             (
-                (r["epoch"], r["number"])
+                (0, -1) if r["number"] is None else (r["epoch"], r["number"])
                 for r in progress
                 if r["node"] == row["node"] and r["what"] == what
             ),
