@@ -4,7 +4,7 @@ when), and beside that nothing in them is misspelt, unknown to the gateway or ou
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
 from wire import masters_faults
@@ -48,13 +48,9 @@ def unknown_keys(written: object, read: object, where: str = "") -> Iterator[str
                 close = get_close_matches(str(key), [str(known) for known in read], n=1)
                 hint = f"; is {close[0]!r} meant?" if close else ""
                 yield f"{place} is unknown{hint}"
-    elif _is_list(written) and _is_list(read):
+    elif isinstance(written, list) and isinstance(read, list | tuple):
         for index, (one, other) in enumerate(zip(written, read, strict=False)):
             yield from unknown_keys(one, other, f"{where}[{index}]")
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
 def _outside_the_layout(masters: Masters) -> Iterator[str]:

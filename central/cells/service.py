@@ -92,8 +92,13 @@ def masters_of(db: Database, cell: str, version: int | None = None) -> StoredMas
 
 def cells_with_masters(db: Database) -> dict[str, int]:
     """Cell to newest version."""
+    return db.read(newest_versions)
+
+
+def newest_versions(connection: Connection) -> dict[str, int]:
+    """Cell to newest version, within a reading that is under way."""
     query = select(masters.c.cell, func.max(masters.c.version)).group_by(masters.c.cell)
-    return {cell: version for cell, version in db.read(lambda c: c.execute(query).all())}
+    return {cell: version for cell, version in connection.execute(query)}
 
 
 def masters_in_force(connection: Connection) -> list[Masters]:

@@ -23,6 +23,12 @@ def nodes(connection: Connection) -> list[Row]:
     return sorted({row["node"]: row for row in rows}.values(), key=lambda row: str(row["node"]))
 
 
+def masters_in_force(connection: Connection) -> dict[str, Row]:
+    """By node: the version that the cell works by, and what it refuses since ``refused_us``."""
+    rows = _rows(connection, select(tables.masters))
+    return {row["node"]: row for row in rows}
+
+
 def runs(connection: Connection, feed: str) -> list[Row]:
     """The runs of numbers of a feed as each cell heard them."""
     table = tables.runs

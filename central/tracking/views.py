@@ -96,6 +96,8 @@ class AlarmView:
 class NodeView:
     """One journal of one node. ``last_fact_us`` is its clock, ``last_heard_us`` ours; ``waiting``
     facts are stored and not projected yet, the oldest since ``waiting_since_us``.
+    ``masters_version`` is that in force (0: none); ``masters_refused`` says why the newest are not
+    (empty: they are).
     """
 
     node: str
@@ -110,6 +112,10 @@ class NodeView:
     incidents: int
     waiting: int
     waiting_since_us: int | None
+    masters_version: int = 0
+    masters_refused_version: int | None = None
+    masters_refused: str = ""
+    masters_refused_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,17 +12,18 @@ from sqlalchemy import Connection
 
 from central import lists
 from central.broadcast import archive
+from central.cells.service import newest_versions
 from central.kanban.service import loops_now
 from central.tracking import overview
 from central.tracking.overview import Row
 from central.tracking.plans import RackRisk, rack_risks
+from central.tracking.rules import SlotState
 from central.tracking.slots import SlotView, slots_of
 from central.tracking.unbroken import STAGES
 from central.web import figures_view, plan_view, supply_view, troubles
 from central.web.gantt import LOOK_OF_BAND, Look, percent
 from central.web.lists import LISTINGS
 from wire.events import UsageProblem
-from wire.tours import late_band
 
 TROUBLES_SHOWN = 25
 RACKS_SHOWN = 12
@@ -46,7 +47,14 @@ class RackCells:
 
     @property
     def risk_look(self) -> Look | None:
-        return LOOK_OF_BAND[late_band(self.risk.late_permille)] if self.risk else None
+        return LOOK_OF_BAND[self.risk.band] if self.risk else None
+
+    @property
+    def blocked(self) -> bool:
+        """It cannot close: a number is missing or a slot is held, as central knows it now."""
+        return self.rack["closed_us"] is None and any(
+            slot.number in self.holes or slot.state is SlotState.HELD for slot in self.slots
+        )
 
     @property
     def risk_percent(self) -> str:
@@ -144,7 +152,13 @@ def racks(connection: Connection, now_us: int) -> dict[str, Any]:
 
 
 def cells(connection: Connection, now_us: int) -> dict[str, Any]:
-    return {"nodes": overview.nodes(connection), "feeds": archive.feeds_now(connection)}
+    """``masters``: what each cell works by; ``offered``: the newest version for it."""
+    return {
+        "nodes": overview.nodes(connection),
+        "feeds": archive.feeds_now(connection),
+        "masters": overview.masters_in_force(connection),
+        "offered": newest_versions(connection),
+    }
 
 
 def devices(connection: Connection, now_us: int) -> dict[str, Any]:

@@ -167,8 +167,12 @@ class CloseShort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipRack:
+    """``out_of_order``: although earlier racks of its family are here; ``reason`` says why."""
+
     rack: RackId
     person: PersonId
+    out_of_order: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

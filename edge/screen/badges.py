@@ -17,6 +17,7 @@ from edge.screen.problems import ProblemError
 from wire.masters import Person, Role
 
 BADGE_LENGTH_MAX = 200
+LEADS = frozenset({Role.TEAM_LEAD, Role.SUPERVISOR})
 
 
 def badge_hash(text: str) -> str:
@@ -45,7 +46,7 @@ Port = Annotated[CellPort, Depends(the_port)]
 
 
 def _signed(*roles: Role) -> Callable[[Request, CellPort], Person]:
-    allowed = {*roles, Role.TEAM_LEAD, Role.SUPERVISOR}
+    allowed = {*roles, *LEADS}
 
     def signed(request: Request, port: Port) -> Person:
         scheme, _, badge = request.headers.get("authorization", "").partition(" ")

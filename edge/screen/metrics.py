@@ -94,11 +94,17 @@ def _feeds(health: Health) -> Iterator[Metric]:
         "lineside_telegram_age_seconds", "Since the last telegram", labels=["feed"]
     )
     holes = GaugeMetricFamily("lineside_holes", "Numbers that are missing", labels=["feed"])
+    link = GaugeMetricFamily(
+        "lineside_heartbeat_age_seconds", "Since the gateway's last heartbeat", labels=["feed"]
+    )
     for feed in health.feeds:
         if feed.last_telegram_age_s is not None:
             age.add_metric([feed.feed], feed.last_telegram_age_s)
+        if feed.last_head_age_s is not None:
+            link.add_metric([feed.feed], feed.last_head_age_s)
         holes.add_metric([feed.feed], feed.holes)
     yield age
+    yield link
     yield holes
 
 

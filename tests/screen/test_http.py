@@ -161,6 +161,15 @@ def test_what_the_cell_refuses_is_a_conflict_with_its_code(client, port):
     assert "slot 3" in answer.json()["detail"]
 
 
+def test_only_a_team_lead_ships_out_of_order_and_the_order_carries_it(client, port):
+    body = {"rack": "R", "out_of_order": True, "reason": "the line asked for it"}
+    answer = act(client, "ship-rack", "sam", body)
+    assert (answer.status_code, answer.json()["code"]) == (403, "role.forbidden")
+    assert act(client, "ship-rack", "tom", body).status_code == 200
+    given = port.given[-1]
+    assert (given.out_of_order, given.reason) == (True, "the line asked for it")
+
+
 def test_a_body_beyond_the_limit_is_refused(client):
     answer = client.post(
         "/api/v1/actions/ship-rack", content=b'{"rack":"' + b"x" * 400_000, headers=badge("sam")
@@ -245,7 +254,13 @@ def test_the_view_is_what_the_simulated_picker_reads(client):
     view = client.get("/api/v1/workplaces/A1").json()
     assert view["current"]["part"] == "5K1-857-507-AB12"
     assert view["current"]["face"] == "B07"
-    assert view["ages"] == {"broadcast": 2.0, "printer": 30.0, "scanner": 8.0, "central": 1.2}
+    assert view["ages"] == {
+        "broadcast": 12.0,
+        "link": 2.0,
+        "printer": 30.0,
+        "scanner": 8.0,
+        "central": 1.2,
+    }
     assert view["tour"] == {"id": "t-7", "done": 3, "total": 8, "engine": "numba", "optimal": True}
     assert view["at_us"] == NOW_US
 
