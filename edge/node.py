@@ -36,13 +36,13 @@ from edge.cell.inputs import (
     RefusedError,
     StartPrinter,
     TelegramArrived,
-    TelegramUnreadable,
 )
 from edge.cell.masters import CompiledMasters, MastersError, compile_masters
 from edge.cell.model import CellState
 from edge.cell.positions import missing_positions
 from edge.crash import CrashPoint
 from edge.journal import Journal, RawInput
+from edge.reading import read_telegram
 from edge.scanners import Frame
 from edge.screen.port import Change
 from edge.sync import Range
@@ -57,7 +57,6 @@ from wire.events import (
     Source,
     Verdict,
 )
-from wire.formats import load as load_format
 from wire.ids import DeviceId, FeedId, LabelId, WorkplaceId
 from wire.masters import Masters
 
@@ -214,7 +213,9 @@ class Node:
         arrived_at = self._monotonic()
         raw_id = self._journal.next_raw_id
         raw = RawInput(source=f"{source}:{feed}", data=payload)
-        given = self._read_telegram(FeedId(feed), payload, source, raw_id)
+        given = read_telegram(
+            self._compiled, FeedId(feed), payload, source, raw_id, direct=feed in self._direct
+        )
         self._crash("telegram.before_commit")
         self._take(given, raw, arrived_at=arrived_at)
         self._crash("telegram.after_commit")
@@ -392,19 +393,3 @@ class Node:
             queue.put_nowait(change)
         self._outlets.facts()
         self._outlets.plan()
-
-    def _read_telegram(
-        self, feed: FeedId, payload: bytes, source: Source, raw_id: int
-    ) -> TelegramArrived | TelegramUnreadable:
-        rules = None if self._compiled is None else self._compiled.feeds.get(feed)
-        try:
-            if rules is None:
-                raise WireError("feed.unknown", f"masters name no feed {feed!r}; add it at central")
-            makers_own = source is Source.MQTT and feed in self._direct
-            name = rules.format if makers_own else "canonical_json"
-            telegram = load_format(name).parse(payload, rules)
-        except WireError as error:
-            return TelegramUnreadable(
-                feed=feed, raw_id=raw_id, code=error.code, detail=error.detail
-            )
-        return TelegramArrived(feed=feed, raw_id=raw_id, telegram=telegram, source=source)

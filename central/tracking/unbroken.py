@@ -17,7 +17,7 @@ from central.tracking import tables
 from central.tracking.rules import SlotState
 from central.tracking.slots import slots_of
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 At = tuple[int, int]
 """Epoch and number."""
 STAGES = ("shipped", "racked", "picked")
