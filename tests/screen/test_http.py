@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import dataclasses
+import html
+
 import msgspec
 import pytest
 from fastapi import FastAPI
 from screen_conftest import Client
-from screen_plant import NOW_US, FakePort, cell
+from screen_plant import HEALTH, NOW_US, FakePort, cell
 
 from edge.cell import inputs
 from edge.cell.inputs import RefusedError
+from edge.cell.model import RefusedMasters
 from edge.screen.app import create_screen
 from edge.screen.derived import Derived
 from wire.events import DivorceReason, HelpKind, Source
@@ -314,3 +318,49 @@ def test_an_error_of_ours_is_a_problem_without_a_trace(client, port):
     assert answer.status_code == 500
     assert answer.json()["code"] == "internal"
     assert "secret" not in answer.text
+
+
+def test_what_no_masters_and_no_broker_may_hide_is_on_the_health_page(client, port):
+    reason = "family 'audio', variant 1: rule 'AUD2 and not' does not parse: position 12"
+    port.known_health = dataclasses.replace(
+        HEALTH,
+        masters_refused=reason,
+        masters_refused_version=11,
+        masters_refused_age_s=40.0,
+        feeds_unheard=("L9",),
+        messages_unread=5,
+        message_unread_age_s=3.0,
+        message_unread="lineside/v1/NORDWERK/W1/L3/telegram: not a topic of ours",
+        plan_refused="faces[0].aisle is in [0, 0], was 1",
+    )
+    text = html.unescape(client.get("/health").text)
+    for said in (
+        "Masters v11 of central",
+        reason,
+        "Feed L9 of the masters",
+        "5 thrown away",
+        "lineside/v1/NORDWERK/W1/L3/telegram",
+        "faces[0].aisle is in [0, 0], was 1",
+    ):
+        assert said in text
+    figures = client.get("/metrics").text
+    for line in (
+        "lineside_masters_refused 1.0",
+        "lineside_feeds_unheard 1.0",
+        "lineside_messages_unread_total 5.0",
+        'lineside_telegram_age_seconds{feed="L1"} 12.0',
+        'lineside_heartbeat_age_seconds{feed="L1"} 2.0',
+    ):
+        assert line in figures
+
+
+def test_readiness_names_the_masters_that_are_refused(client, port):
+    assert "masters_refused" not in client.get("/readyz").json()
+    port.state.masters_refused = RefusedMasters(version=11, digest="d", reason="no", at_us=1)
+    assert client.get("/readyz").json()["masters_refused"] == {"version": 11, "reason": "no"}
+    assert [row["kind"] for row in client.get("/api/v1/exceptions?derived=true").json()].count(
+        "masters_refused"
+    ) == 1
+    port.masters = None
+    answer = client.get("/readyz")
+    assert answer.status_code == 503 and "those of central are refused: no" in answer.text
