@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from httpd.settings import HttpSettings, host_faults
 from settings.files import fault_lines, toml_table
 from settings.reader import MisspeltError, read
+from wire.feeds import feed_fault
 from wire.ids import FeedId
 from wire.masters import FeedRules
 
@@ -152,7 +153,7 @@ def load(path: Path) -> Config:
     faults: Faults = []
     secrets = _Secrets(path.parent, table, faults)
     passwords = {key: secrets.read(*key) for key in _SECRETS}
-    _refuse_twice(table, faults)
+    _feed_faults(table, faults)
     faults += host_faults(table)
     url = _database_url(path.parent, table, faults)
     try:
@@ -252,7 +253,8 @@ class _Secrets:
         return ""
 
 
-def _refuse_twice(table: Mapping[str, Any], faults: Faults) -> None:
+def _feed_faults(table: Mapping[str, Any], faults: Faults) -> None:
+    """Names of feeds that no broker carries, or that stand there twice."""
     rows = table.get("feed")
     names = (
         [row.get("feed") for row in rows if isinstance(row, Mapping)]
@@ -262,3 +264,5 @@ def _refuse_twice(table: Mapping[str, Any], faults: Faults) -> None:
     for number, name in enumerate(names, 1):
         if isinstance(name, str) and name in names[: number - 1]:
             faults.append((f"feed[{number}].feed", "appears twice"))
+        if isinstance(name, str) and (fault := feed_fault(name)):
+            faults.append((f"feed[{number}].feed", fault))

@@ -135,6 +135,7 @@ class Cell:
             config.broadcast.feeds,
             take=self._node.take_message,
             session_lost=self._link.wake_replay,
+            unread=self._node.unread,
             monotonic=time.monotonic,
             retry=Retry("broker", rng),
             crash=crash,

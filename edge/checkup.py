@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.broadcast.subscriber import Subscriber
+from edge.cell.model import FeedState
 from edge.health import DeviceHealth, FeedHealth, Health
 from edge.journal import Journal
 from edge.node import Node
@@ -40,6 +41,7 @@ class Checkup:
         now = self.monotonic()
         node, link = self.node, self.link.state
         unsent = self.journal.last_offset - link.acknowledged
+        refused = node.state.masters_refused
         oldest_us = self.journal.at_us(link.acknowledged + 1) if unsent > 0 else None
         return Health(
             node=node.node,
@@ -65,6 +67,14 @@ class Checkup:
             label=node.label_latency.spread(),
             troubles=node.troubles,
             at_us=self.now_us(),
+            masters_refused=refused.reason if refused else "",
+            masters_refused_version=refused.version if refused else 0,
+            masters_refused_age_s=(self.now_us() - refused.at_us) / 1e6 if refused else None,
+            feeds_unheard=node.unheard_feeds,
+            messages_unread=node.unread.count,
+            message_unread_age_s=_age(now, node.unread.at),
+            message_unread=node.unread.last,
+            plan_refused=self.planner.refused,
         )
 
     def _feed(self, feed: FeedId, now: float) -> FeedHealth:
@@ -73,12 +83,20 @@ class Checkup:
         holes = [at for run in known.runs.values() for at in run.missing.values()] if known else []
         return FeedHealth(
             feed=feed,
-            last_telegram_age_s=_age(now, seen.telegram_at),
+            last_telegram_age_s=self._telegram_age_s(now, seen.telegram_at, known),
             last_head_age_s=_age(now, seen.head_at),
             line_running=seen.line_running,
             holes=len(holes),
             oldest_hole_age_s=(self.now_us() - min(holes)) / 1e6 if holes else None,
         )
+
+    def _telegram_age_s(
+        self, now: float, at: float | None, known: FeedState | None
+    ) -> float | None:
+        """Of the last telegram; before a first one since the start, of the last in the journal."""
+        if at is None and known is not None and known.last_telegram_us:
+            return max(0.0, (self.now_us() - known.last_telegram_us) / 1e6)
+        return _age(now, at)
 
     def _scanner(self, name: str, now: float) -> DeviceHealth:
         state = self.scanners[name].state

@@ -29,6 +29,7 @@ from httpd.settings import (
 from settings.files import fault_lines, row_name, toml_table
 from settings.reader import MisspeltError, read
 from wire.events import LabelKind
+from wire.feeds import feed_fault
 from wire.ids import DeviceId
 
 Port = Annotated[int, Meta(ge=1, le=65_535)]
@@ -75,8 +76,8 @@ class BrokerSection(Section, frozen=True, kw_only=True):
 
 
 class BroadcastSection(Section, frozen=True, kw_only=True):
-    feeds: Annotated[tuple[Name, ...], Meta(min_length=1)]
-    direct: tuple[Name, ...] = ()
+    feeds: Annotated[tuple[str, ...], Meta(min_length=1)]
+    direct: tuple[str, ...] = ()
     """Feeds whose messages on the broker are the maker's own bytes, not the gateway's telegrams."""
     replay_after_s: Annotated[float, Meta(gt=0)] = 0.3
     """How long a missing telegram may still come by itself before central is asked."""
@@ -197,6 +198,7 @@ def _cross_faults(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for number, name in enumerate(named, 1):
             if name and name in named[: number - 1]:
                 yield f"{section}[{number}].name", f"{name!r} is given twice"
+    yield from _feed_faults(table)
     yield from _workplace_faults(table, [name for name in scanners if name])
     labels = table.get("labels")
     for key, name in labels.items() if isinstance(labels, Mapping) else ():
@@ -204,6 +206,18 @@ def _cross_faults(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             if name and name not in printers:
                 known = ", ".join(filter(None, printers)) or "none"
                 yield f"labels.{key}", f"{name!r} is not one of the [[printer]] names ({known})"
+
+
+def _feed_faults(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Names that no broker carries."""
+    section = table.get("broadcast")
+    if not isinstance(section, Mapping):
+        return
+    for key in ("feeds", "direct"):
+        feeds = section.get(key)
+        for feed in feeds if isinstance(feeds, list) else ():
+            if isinstance(feed, str) and (fault := feed_fault(feed)):
+                yield f"broadcast.{key}", fault
 
 
 def _workplace_faults(table: Mapping[str, Any], scanners: list[str]) -> Iterator[tuple[str, str]]:

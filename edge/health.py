@@ -57,6 +57,7 @@ class Health:
     free_disk_bytes: int
     resident_bytes: int
     masters_version: int
+    """In force; 0: none."""
     planner: str
     """Engine of the last plan, e.g. ``reference`` or ``numba``."""
     feeds: tuple[FeedHealth, ...]
@@ -71,3 +72,17 @@ class Health:
     troubles: tuple[Trouble, ...] = ()
     """What is wrong with the cell as a whole, the most urgent first."""
     at_us: int = 0
+    masters_refused: str = ""
+    """Why the newest masters of central cannot be used; empty: they are in force."""
+    masters_refused_version: int = 0
+    """0 beside a reason: they could not be read."""
+    masters_refused_age_s: float | None = None
+    feeds_unheard: tuple[str, ...] = ()
+    """Feeds of the masters that the cell's configuration does not name."""
+    messages_unread: int = 0
+    """Messages on our topics since start that could not be read: thrown away, and shown."""
+    message_unread_age_s: float | None = None
+    message_unread: str = ""
+    """What was wrong with the last of them."""
+    plan_refused: str = ""
+    """Why the sequencer refused what it was to plan; empty: it did not."""

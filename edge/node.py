@@ -17,6 +17,7 @@ import structlog
 
 from edge.badge_desk import BadgeDesk
 from edge.broadcast.subscriber import NotTakenError, Received
+from edge.broadcast.unread import Unread
 from edge.cell.decide import decide
 from edge.cell.evolve import evolve
 from edge.cell.inputs import (
@@ -27,6 +28,7 @@ from edge.cell.inputs import (
     Input,
     LabelReported,
     MastersArrived,
+    MastersUnusable,
     RefusalsArrived,
     RefusedError,
     TelegramArrived,
@@ -91,6 +93,8 @@ class Node:
         self._state = state
         self._printers = dict(printers)
         self._direct = frozenset(direct)
+        self._feeds = frozenset(feeds)
+        self.unread = Unread(monotonic)
         self._replay_after_s = replay_after_s
         self._outlets = outlets
         self._crash = crash
@@ -135,6 +139,12 @@ class Node:
     def troubles(self) -> tuple[Trouble, ...]:
         """The most urgent first."""
         return self._troubles.all()
+
+    @property
+    def unheard_feeds(self) -> tuple[str, ...]:
+        """Feeds of the masters that the configuration does not subscribe to."""
+        named = () if self._compiled is None else self._compiled.feeds
+        return tuple(feed for feed in named if feed not in self._feeds)
 
     def now_us(self) -> int:
         return self._now_us()
@@ -203,9 +213,7 @@ class Node:
         seen.telegram_at = arrived_at
 
     def take_head(self, feed: str, payload: bytes) -> None:
-        """A retained head or heartbeat. One that cannot be read is logged: it says nothing about
-        a vehicle.
-        """
+        """A retained head or heartbeat; one that cannot be read says nothing, and is counted."""
         if self.refusing:
             return
         seen = self.seen.setdefault(feed, FeedSeen())
@@ -213,27 +221,29 @@ class Node:
             head = read_head(FeedId(feed), payload)
             self._take(HeadArrived(head=head), None)
         except (WireError, RefusedError) as error:
-            if error.detail != seen.head_refused:
-                log.warning("head refused", feed=feed, error=error.detail)
-            seen.head_refused = error.detail
+            self.unread.note(f"{feed}/head", error.detail)
             return
-        seen.head_refused = ""
         seen.head_at = self._monotonic()
         seen.line_running = head.line_running
 
     def take_masters(self, body: bytes, digest: str) -> None:
-        """New masters from central: checked, kept, adopted. Raises WireError when they cannot be
-        used.
+        """New masters from central: checked, kept, adopted. What cannot be used is refused with a
+        fact that says why, and the cell goes on with what it has. WireError: nothing is taken now.
         """
         if self.refusing:
             raise WireError("cell.refusing", self.refusing)
-        masters = decode_masters(body)
-        if (found := excess(masters)) is not None:
-            raise WireError("masters.invalid", found.detail)
+        version = 0
         try:
+            masters = decode_masters(body)
+            version = masters.version
+            if (found := excess(masters)) is not None:
+                raise MastersError(found.detail)
             compiled = compile_masters(masters, self._printers, self.badges.keys)
-        except MastersError as error:
-            raise WireError("masters.invalid", str(error)) from error
+        except (WireError, MastersError) as error:
+            log.error("masters refused", version=version, digest=digest, reason=str(error))
+            given = MastersUnusable(version=version, digest=digest, reason=str(error))
+            self._take(given, None)
+            return
         self._journal.keep_masters(masters.version, digest, body)
         self._crash("masters.after_keeping")
         self._compiled = compiled

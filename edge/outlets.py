@@ -57,5 +57,3 @@ class FeedSeen:
     head_at: float | None = None
     line_running: bool = True
     hole_seen_at: float | None = None
-    head_refused: str = ""
-    """Why the last head was none; a broker repeats it again and again."""

@@ -83,6 +83,8 @@ class Planner:
         self._running: asyncio.Future[Found] | None = None
         self._last: PickPlan | None = None
         self.engine = ""
+        self.refused = ""
+        """Why the last problem was no problem for the sequencer; empty: it was one."""
 
     def wake(self) -> None:
         """Something changed; whoever has no tour may get one."""
@@ -163,11 +165,15 @@ class Planner:
         self._running = loop.run_in_executor(self._pool, _find, problem, asked_us, self._params)
         try:
             async with asyncio.timeout(self._budget_s):
-                return await asyncio.shield(self._running)
+                found = await asyncio.shield(self._running)
+                self.refused = ""
+                return found
         except TimeoutError:
             log.warning("plan missed its budget, next slots in order", budget_s=self._budget_s)
         except BadProblem as error:
-            log.error("plan refused, next slots in order", reason=str(error))
+            if str(error) != self.refused:
+                log.error("plan refused, next slots in order", reason=str(error))
+            self.refused = str(error)
         return None
 
 

@@ -13,9 +13,14 @@ from wire.events import Verdict
 
 
 class Ages(msgspec.Struct, frozen=True, kw_only=True):
-    """Seconds since each was last heard well; a cell with several of a kind shows the oldest."""
+    """Seconds since each was last heard well; a cell with several of a kind shows the oldest.
+
+    ``broadcast`` is the last telegram, ``link`` the last sign of the gateway, telegram or
+    heartbeat: a link that lives says nothing of the maker.
+    """
 
     broadcast: float | None = None
+    link: float | None = None
     printer: float | None = None
     scanner: float | None = None
     central: float | None = None
@@ -72,7 +77,7 @@ class HoleView(msgspec.Struct, frozen=True, kw_only=True):
 class SlotView(msgspec.Struct, frozen=True, kw_only=True):
     """``here``: the slot that the current pick goes into. ``reasons`` say why it is held. A slot
     that is missing because its number is overdue is a ``hole``; one that this rack will never
-    carry is ``unused``.
+    carry is ``unused``: it has no vehicle, no reason and no share in ``counts``.
     """
 
     slot: int
@@ -149,6 +154,10 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     paused: bool
     cover_min: float | None
     ages: Ages
+    age_limits: dict[str, tuple[float, float]]
+    """``broadcast``: from which age the silence of a running line asks for attention, and from
+    which it is a fault; absent while the line stands or nothing says how fast it runs.
+    """
     device_problems: dict[str, str]
     """``printer`` or ``scanner`` to its driver's word, when that word is not a good one;
     ``central`` when it answers and takes no facts.

@@ -88,7 +88,7 @@ class Hooks:
     """What the link tells the node, and what it asks it."""
 
     take_masters: Callable[[bytes, str], None]
-    """(body, ETag): raises WireError when they cannot be used."""
+    """(body, ETag): adopted, or refused for good until central has others."""
     take_badge_key: Callable[[bytes], None]
     take_telegram: Callable[[str, bytes], None]
     """(feed, canonical telegram) from replay."""

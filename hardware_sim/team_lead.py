@@ -74,14 +74,21 @@ class TeamLead:
 
     def _wanted(self, sight: Sight) -> Iterator[Order]:
         yield from self._missing(sight)
-        for rack in sight.racks:
+        waiting: set[tuple[str, str]] = set()
+        """Rack families of a feed of which an earlier rack does not go yet."""
+        for rack in sorted(sight.racks, key=_in_line):
             if rack["phase"] == "shipped":
                 continue
             yield from self._held(rack)
+            family = (rack["feed"], rack["rack_family"])
             if rack["phase"] == "open":
                 yield from self._short(rack, sight)
-            else:
-                yield from self._ship(rack, sight)
+                waiting.add(family)
+            elif family not in waiting:
+                going = list(self._ship(rack, sight))
+                yield from going
+                if not going:
+                    waiting.add(family)
         yield from self._labels(sight)
         yield from self._printers(sight)
         yield from self._exceptions(sight)
@@ -195,3 +202,8 @@ class TeamLead:
 
     def _lead(self, name: str, **body: Any) -> Order:
         return Order(name=name, body=body, badge=self.badges["team_lead"])
+
+
+def _in_line(rack: Row) -> tuple[str, int, int]:
+    """The cell refuses a rack that would leave before an earlier one of its family."""
+    return rack["feed"], rack["epoch"], rack["first_number"]

@@ -11,6 +11,13 @@ from typing import Annotated
 from msgspec import Meta, field
 
 from wire.alarms import ExceptionRaised, PersonNeeded
+from wire.cell_facts import (
+    BadgesLocked,
+    CellStarted,
+    FactRefused,
+    MastersAdopted,
+    MastersRefused,
+)
 from wire.fact import Fact
 from wire.ids import (
     CallNumber,
@@ -67,6 +74,7 @@ __all__ = [
     "LabelState",
     "Marriage",
     "MastersAdopted",
+    "MastersRefused",
     "Movement",
     "Need",
     "NeedsRevised",
@@ -182,11 +190,6 @@ class NeedsRevised(Fact, frozen=True, kw_only=True, tag="needs_revised"):
     masters_version: Counter
 
 
-class MastersAdopted(Fact, frozen=True, kw_only=True, tag="masters_adopted"):
-    version: Counter
-    digest: str
-
-
 class Scanned(Fact, frozen=True, kw_only=True, tag="scanned"):
     """Every scan, whatever it was. ``marriage`` is set exactly when a part was accepted."""
 
@@ -277,9 +280,15 @@ class RackClosed(Fact, frozen=True, kw_only=True, tag="rack_closed"):
 
 
 class RackShipped(Fact, frozen=True, kw_only=True, tag="rack_shipped"):
+    """``ahead_of``: what of this rack family still stood in the cell before it, racks or numbers
+    without a rack; ``reason`` is then why the person let it go first.
+    """
+
     rack: RackId
     person: PersonId
     last_number: Number = 0
+    ahead_of: Annotated[tuple[str, ...], Meta(max_length=20)] = ()
+    reason: NoteText = ""
 
 
 class LabelRequested(Fact, frozen=True, kw_only=True, tag="label_requested"):
@@ -340,18 +349,6 @@ class PersonSigned(Fact, frozen=True, kw_only=True, tag="person_signed"):
     person: PersonId = PersonId("")
 
 
-class BadgesLocked(Fact, frozen=True, kw_only=True, tag="badges_locked"):
-    """So many wrong badges came from ``source`` within an hour that none is looked at for
-    ``lasts_s``. What else comes from there is taken as before.
-    """
-
-    source: str
-    """``scanner NAME`` or ``address A``."""
-    workplace: WorkplaceId = WorkplaceId("")
-    refused: Counter
-    lasts_s: Counter
-
-
 class HelpCalled(Fact, frozen=True, kw_only=True, tag="help_called"):
     kind: HelpKind
     workplace: WorkplaceId
@@ -369,23 +366,6 @@ class ExceptionHandled(Fact, frozen=True, kw_only=True, tag="exception_handled")
     note: NoteText = ""
 
 
-class FactRefused(Fact, frozen=True, kw_only=True, tag="fact_refused"):
-    """Central will never apply the fact of this journal at ``refused``; a person has to know it."""
-
-    refused: Counter
-    """Its offset."""
-    kind: str
-    """The refused fact's own tag."""
-    code: str
-    detail: Annotated[str, longer(500)]
-
-
-class CellStarted(Fact, frozen=True, kw_only=True, tag="cell_started"):
-    version: str
-    recovered_facts: Counter
-    ready_ms: Counter
-
-
 AnyFact = (
     RunOpened
     | TelegramTaken
@@ -394,6 +374,7 @@ AnyFact = (
     | NumberSkipped
     | NeedsRevised
     | MastersAdopted
+    | MastersRefused
     | PlanMade
     | TourStarted
     | TourEnded

@@ -26,6 +26,8 @@ class LateBand(StrEnum):
     WATCH = "watch"
     """Less than 20 %."""
     LATE = "late"
+    BLOCKED = "blocked"
+    """It cannot close at all until a person has decided on a missing number or a held slot."""
 
 
 def late_band(late_permille: int) -> LateBand:
@@ -52,7 +54,8 @@ class PlannedTour(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 class RackForecast(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When a rack will probably be done, from pick times as observed. ``late_permille``: the
     probability that this is after ``due_us``; ``done_us`` and ``spread_ms`` are mean and standard
-    deviation of the estimate.
+    deviation of the estimate. With ``waits`` it is not done by picking at all: so many of its
+    slots are missing or held until a person decides, and the rest is what it would be without.
     """
 
     rack: RackId
@@ -60,6 +63,12 @@ class RackForecast(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     done_us: int
     spread_ms: Annotated[int, Meta(ge=0)]
     late_permille: Annotated[int, Meta(ge=0, le=1000)]
+    waits: Annotated[int, Meta(ge=0)] = 0
+
+
+def band_of(forecast: RackForecast) -> LateBand:
+    """What waits for a person has no probability."""
+    return LateBand.BLOCKED if forecast.waits else late_band(forecast.late_permille)
 
 
 class PlanMade(Fact, frozen=True, kw_only=True, tag="plan_made"):

@@ -1,11 +1,15 @@
-"""What masters must satisfy before a cell may have them: every name used is defined, once."""
+"""What masters must satisfy before a cell may have them: the cell can use them (``wire`` says
+when), and beside that nothing in them is misspelt, unknown to the gateway or out of place.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 
-from wire.masters import Masters, RackFamily, Role
+from wire import masters_faults
+from wire.feeds import feed_fault
+from wire.masters import Masters, Role
 
 
 def faults_of(masters: Masters, known_feeds: Collection[str]) -> list[str]:
@@ -13,85 +17,49 @@ def faults_of(masters: Masters, known_feeds: Collection[str]) -> list[str]:
 
     ``known_feeds`` are those of the gateway.
     """
-    faults = [
-        *_twice("feed", (feed.feed for feed in masters.feeds)),
-        *_twice("family", (family.family for family in masters.families)),
-        *_twice("rack family", (family.rack_family for family in masters.rack_families)),
-        *_twice("face", (face.face for face in masters.faces)),
-        *_twice("point of fit", (fit.point_of_fit for fit in masters.fits)),
-        *_twice("loop", (loop.loop for loop in masters.loops)),
-        *_twice("person", (person.person for person in masters.people)),
-        *_twice("badge", (person.badge_hash for person in masters.people)),
-    ]
-    faults += _feed_faults(masters, known_feeds)
-    faults += _family_faults(masters)
-    feeds = {feed.feed for feed in masters.feeds}
-    fits = {fit.point_of_fit for fit in masters.fits}
-    for rack_family in masters.rack_families:
-        faults += _rack_family_faults(rack_family, feeds, fits)
-    faults += _layout_faults(masters)
-    faults += [
-        f"person {person.person}: the role cell is for machines"
-        for person in masters.people
-        if person.role is Role.CELL
-    ]
-    return faults
-
-
-def _twice(what: str, names: Iterable[str]) -> list[str]:
-    return [f"{what} {name!r} appears {n} times" for name, n in Counter(names).items() if n > 1]
-
-
-def _feed_faults(masters: Masters, known_feeds: Collection[str]) -> list[str]:
-    faults = []
-    for feed in masters.feeds:
-        if feed.feed not in known_feeds:
-            faults.append(f"feed {feed.feed!r} is not one of central's ([[feed]])")
-        if feed.first_number > feed.last_number:
-            faults.append(f"feed {feed.feed!r}: first_number is above last_number")
-    return faults
-
-
-def _family_faults(masters: Masters) -> list[str]:
-    rack_families = {family.rack_family for family in masters.rack_families}
-    on_faces = {face.part for face in masters.faces}
-    faults = []
-    for family in masters.families:
-        if family.rack_family not in rack_families:
-            faults.append(
-                f"family {family.family!r}: rack family {family.rack_family!r} is not defined"
-            )
-        if not family.variants:
-            faults.append(f"family {family.family!r} has no variant")
-        faults += [
-            f"family {family.family!r}: part {variant.part!r} is on no face"
-            for variant in family.variants
-            if variant.part and variant.part not in on_faces
-        ]
-    return faults
-
-
-def _rack_family_faults(
-    rack_family: RackFamily, feeds: Collection[str], fits: Collection[str]
-) -> list[str]:
-    faults = []
-    if rack_family.feed not in feeds:
-        faults.append(
-            f"rack family {rack_family.rack_family!r}: feed {rack_family.feed!r} is not defined"
-        )
-    if rack_family.point_of_fit not in fits:
-        faults.append(
-            f"rack family {rack_family.rack_family!r}: "
-            f"point of fit {rack_family.point_of_fit!r} is not defined"
-        )
-    return faults
-
-
-def _layout_faults(masters: Masters) -> list[str]:
-    layout = masters.layout
     return [
-        f"face {face.face!r} stands outside the layout "
-        f"({layout.aisles} aisles of {layout.positions_per_aisle} positions)"
-        for face in masters.faces
-        if face.aisle > layout.aisles or face.position > layout.positions_per_aisle
+        *masters_faults.faults_of(masters),
+        *(
+            f"feed {feed.feed!r} is not one of central's ([[feed]])"
+            for feed in masters.feeds
+            if feed.feed not in known_feeds
+        ),
+        *(fault for feed in masters.feeds if (fault := feed_fault(feed.feed))),
+        *_outside_the_layout(masters),
+        *(
+            f"person {person.person}: the role cell is for machines"
+            for person in masters.people
+            if person.role is Role.CELL
+        ),
     ]
+
+
+def unknown_keys(written: object, read: object, where: str = "") -> Iterator[str]:
+    """Keys of ``written`` that mean nothing, each with its place.
+
+    ``written`` is the JSON as it came, ``read`` what was understood of it, as plain objects.
+    """
+    if isinstance(written, Mapping) and isinstance(read, Mapping):
+        for key, value in written.items():
+            place = f"{where}.{key}" if where else str(key)
+            if key in read:
+                yield from unknown_keys(value, read[key], place)
+            else:
+                close = get_close_matches(str(key), [str(known) for known in read], n=1)
+                hint = f"; is {close[0]!r} meant?" if close else ""
+                yield f"{place} is unknown{hint}"
+    elif isinstance(written, list) and isinstance(read, list | tuple):
+        for index, (one, other) in enumerate(zip(written, read, strict=False)):
+            yield from unknown_keys(one, other, f"{where}[{index}]")
+
+
+def _outside_the_layout(masters: Masters) -> Iterator[str]:
+    """Aisles and positions count from 0."""
+    layout = masters.layout
+    for face in masters.faces:
+        if face.aisle >= layout.aisles or face.position >= layout.positions_per_aisle:
+            yield (
+                f"face {face.face!r} (aisle {face.aisle}, position {face.position}) stands outside "
+                f"the layout: aisles are 0 to {layout.aisles - 1}, positions 0 to "
+                f"{layout.positions_per_aisle - 1}"
+            )

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Connection, func, insert, select
 
 from central.cells.badges import badge_faults, with_key
-from central.cells.rules import faults_of
+from central.cells.rules import faults_of, unknown_keys
 from central.cells.tables import masters
 from central.db import Actor, Database, hold
 from wire.codec import decode_masters, encode
@@ -62,7 +62,9 @@ def put_masters(
     wanted = with_key(decode_masters(body), badge_key)
     if wanted.cell != cell:
         raise MastersRefusedError(f"the masters are for cell {wanted.cell!r}, not for {cell!r}")
-    if faults := [*faults_of(wanted, known_feeds), *badge_faults(wanted, badge_key)]:
+    plain = msgspec.to_builtins(wanted)
+    unknown = list(unknown_keys(msgspec.json.decode(body), plain))
+    if faults := [*unknown, *faults_of(wanted, known_feeds), *badge_faults(wanted, badge_key)]:
         more = f" (and {len(faults) - _FAULTS_SHOWN} more)" if len(faults) > _FAULTS_SHOWN else ""
         raise MastersRefusedError("; ".join(faults[:_FAULTS_SHOWN]) + more)
 
@@ -106,8 +108,13 @@ def masters_of(db: Database, cell: str, version: int | None = None) -> StoredMas
 
 def cells_with_masters(db: Database) -> dict[str, int]:
     """Cell to newest version."""
+    return db.read(newest_versions)
+
+
+def newest_versions(connection: Connection) -> dict[str, int]:
+    """Cell to newest version, within a reading that is under way."""
     query = select(masters.c.cell, func.max(masters.c.version)).group_by(masters.c.cell)
-    return {cell: version for cell, version in db.read(lambda c: c.execute(query).all())}
+    return {cell: version for cell, version in connection.execute(query)}
 
 
 def masters_in_force(connection: Connection) -> list[Masters]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from central.tracking import fold_people, fold_plans, fold_sequence
+from central.tracking import fold_masters, fold_people, fold_plans, fold_sequence
 from central.tracking.fold_sequence import advance, raise_exception
 from central.tracking.rules import FactRefusedError
 from central.tracking.shelves import Happened, Known, Row
@@ -254,6 +254,8 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.HeadAdvanced: fold_sequence.head_advanced,
     events.NumberSkipped: fold_sequence.skipped,
     events.NeedsRevised: _needs_revised,
+    events.MastersAdopted: fold_masters.adopted,
+    events.MastersRefused: fold_masters.refused,
     events.Scanned: _scanned,
     events.PartDivorced: _divorced,
     events.PlanMade: fold_plans.plan_made,

@@ -9,6 +9,11 @@ from central.tracking.shelves import Happened, Known
 from wire import events
 from wire.codec import encode
 
+NEVER_FREE = -1
+"""The first probability of a rack of which something has waited for a person since its first
+forecast: there was none.
+"""
+
 
 def plan_made(known: Known, happened: Happened, fact: events.PlanMade) -> None:
     row = {
@@ -26,16 +31,20 @@ def plan_made(known: Known, happened: Happened, fact: events.PlanMade) -> None:
             "done_us": forecast.done_us,
             "spread_ms": forecast.spread_ms,
             "made_us": happened.at_us,
+            "waits": forecast.waits,
             "fact": happened.fact_id,
         }
         first = {
             "node": known.node,
             "rack": str(forecast.rack),
-            "first_permille": forecast.late_permille,
+            "first_permille": NEVER_FREE,
             "closed_us": None,
             "late": None,
         }
-        known.forecasts.put({**(before or first), **newest}, forecast.rack)
+        row = {**(before or first), **newest}
+        if row["first_permille"] == NEVER_FREE and not forecast.waits:
+            row["first_permille"] = forecast.late_permille
+        known.forecasts.put(row, forecast.rack)
 
 
 def keep_score(known: Known, happened: Happened, rack: str) -> None:

@@ -111,7 +111,7 @@ def advance(
     rack_family: str,
     place: tuple[int, int],
 ) -> None:
-    """Progress to (epoch, number); it never goes back."""
+    """The furthest that ever was, as (epoch, number). What pages show of it is ``unbroken``."""
     before = known.progress.get(feed, what, rack_family)
     if before is not None and (before["epoch"], before["number"]) > place:
         return

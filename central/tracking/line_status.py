@@ -9,8 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from central.broadcast import archive
 from central.db import Database
-from central.tracking import journals, tables
-from central.tracking.rules import least
+from central.tracking import journals, tables, unbroken
 from central.tracking.views import At, CellStatus, LineStatus
 
 Row = Mapping[str, Any]
@@ -30,21 +29,20 @@ def sequence_status(db: Database) -> list[LineStatus]:
 
 
 def _line(connection: Connection, line: archive.FeedView, heard: Sequence[Row]) -> LineStatus:
-    table = tables.progress
-    rows = connection.execute(select(table).where(table.c.feed == line.feed)).all()
-    nodes = sorted({row.node for row in rows})
+    rows = unbroken.progress(connection, line.feed)
+    nodes = sorted({row["node"] for row in rows})
     return LineStatus(
         feed=line.feed,
         announced_position=line.last_position,
         announced_number=line.last_sequence_number,
         announced_us=line.last_received_us,
         line_running=line.line_running,
-        consumed=_furthest([row for row in rows if row.what == "fitted"]),
+        consumed=_furthest([row for row in rows if row["what"] == "fitted"]),
         cells=tuple(
             _cell(
                 connection,
                 line.feed,
-                [row for row in rows if row.node == node],
+                [row for row in rows if row["node"] == node],
                 [row for row in heard if row["node"] == node],
             )
             for node in nodes
@@ -52,22 +50,28 @@ def _line(connection: Connection, line: archive.FeedView, heard: Sequence[Row]) 
     )
 
 
-def _furthest(rows: Sequence[Any]) -> At | None:
-    row = max(rows, key=lambda row: (row.epoch, row.number), default=None)
-    return None if row is None else At(epoch=row.epoch, number=row.number, at_us=row.at_us)
+def _furthest(rows: Sequence[Row]) -> At | None:
+    row = max(rows, key=lambda row: (row["epoch"], row["number"]), default=None)
+    return None if row is None else _at(row)
 
 
-def _behind(rows: Sequence[Any], what: str) -> At | None:
-    """Of the rack families the one furthest behind."""
-    found = {(row.epoch, row.number): row.at_us for row in rows if row.what == what}
-    place = least(list(found))
-    return None if place is None else At(epoch=place[0], number=place[1], at_us=found[place])
+def _behind(rows: Sequence[Row], what: str) -> At | None:
+    """Of the rack families the one furthest behind; None: of one nothing is done yet."""
+    found = [row for row in rows if row["what"] == what]
+    if any(row["number"] is None for row in found):
+        return None
+    row = min(found, key=lambda row: (row["epoch"], row["number"]), default=None)
+    return None if row is None else _at(row)
+
+
+def _at(row: Row) -> At:
+    return At(epoch=row["epoch"], number=row["number"], at_us=row["at_us"])
 
 
 def _cell(
-    connection: Connection, feed: str, rows: Sequence[Any], heard: Sequence[Row]
+    connection: Connection, feed: str, rows: Sequence[Row], heard: Sequence[Row]
 ) -> CellStatus:
-    node = rows[0].node
+    node = rows[0]["node"]
     holes, exceptions = tables.holes, tables.exceptions
     is_open = (holes.c.node == node, holes.c.feed == feed, holes.c.closed_us.is_(None))
     hole = connection.execute(

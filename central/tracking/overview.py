@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, case, func, select, text
 
 from central.tracking import tables
 from central.tracking.journals import journals
+from central.tracking.unbroken import progress as progress
 from wire.events import UsageProblem
 
 Row = Mapping[str, Any]
@@ -24,10 +25,10 @@ def nodes(connection: Connection) -> list[Row]:
     return sorted({row["node"]: row for row in rows}.values(), key=lambda row: str(row["node"]))
 
 
-def progress(connection: Connection, feed: str) -> list[Row]:
-    """How far each cell is on a feed: ``what`` by rack family."""
-    table = tables.progress
-    return _rows(connection, select(table).where(table.c.feed == feed))
+def masters_in_force(connection: Connection) -> dict[str, Row]:
+    """By node: the version that the cell works by, and what it refuses since ``refused_us``."""
+    rows = _rows(connection, select(tables.masters))
+    return {row["node"]: row for row in rows}
 
 
 def runs(connection: Connection, feed: str) -> list[Row]:

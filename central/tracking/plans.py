@@ -41,7 +41,9 @@ class TourDone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RackRisk:
-    """The newest forecast of a rack; ``late`` is None until it is closed."""
+    """The newest forecast of a rack; ``late`` is None until it is closed. ``waits``: so many of its
+    slots wait for a person, and until then it does not close.
+    """
 
     rack: str
     late_permille: int
@@ -50,6 +52,11 @@ class RackRisk:
     spread_ms: int
     made_us: int
     late: bool | None
+    waits: int = 0
+
+    @property
+    def band(self) -> LateBand:
+        return LateBand.BLOCKED if self.waits else late_band(self.late_permille)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +118,7 @@ def rack_risks(
 
 
 def _risk(row: Mapping[Any, Any]) -> RackRisk:
-    names = ("rack", "late_permille", "due_us", "done_us", "spread_ms", "made_us", "late")
+    names = ("rack", "late_permille", "due_us", "done_us", "spread_ms", "made_us", "late", "waits")
     return RackRisk(**{name: row[name] for name in names})
 
 
@@ -132,7 +139,11 @@ def _scores(connection: Connection, node: str) -> tuple[BandScore, ...]:
     table = tables.forecasts
     query = (
         select(table.c.first_permille, table.c.late)
-        .where(table.c.node == node, table.c.closed_us.is_not(None))
+        .where(
+            table.c.node == node,
+            table.c.closed_us.is_not(None),
+            table.c.first_permille >= 0,
+        )
         .order_by(table.c.closed_us.desc())
         .limit(SCORED_MAX)
     )
@@ -144,4 +155,5 @@ def _scores(connection: Connection, node: str) -> tuple[BandScore, ...]:
             late=sum(late for b, late in found if b is band),
         )
         for band in LateBand
+        if band is not LateBand.BLOCKED
     )

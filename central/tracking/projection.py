@@ -35,6 +35,9 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
     for row in _rows(connection, tables.labels, node, tables.labels.c.label, labels):
         known.labels.hold(row, row["label"])
     _load_plans(connection, known, facts)
+    query = select(tables.masters).where(tables.masters.c.node == node)
+    for found in connection.execute(query).mappings():
+        known.masters.hold(dict(found), node)
     for row in _open_exceptions(connection, node):
         known.exceptions.hold(row, row["exception"])
     _load_attendance(connection, known)
@@ -58,6 +61,7 @@ def store(connection: Connection, known: Known) -> None:
     upsert_many(connection, tables.skips, known.skips.changed())
     _drop(connection, tables.skips, known.skips.dropped.values())
     upsert_many(connection, tables.holes, known.holes_opened.changed())
+    upsert_many(connection, tables.masters, known.masters.changed())
     upsert_many(connection, tables.plans, known.plans.changed())
     upsert_many(connection, tables.tours, known.tours.changed())
     upsert_many(connection, tables.forecasts, known.forecasts.changed())

@@ -4,7 +4,7 @@ a fact speaks of, what a slot is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -209,8 +209,3 @@ def number_of_slot(first_number: int, size: int, load_order: str, slot: int) -> 
     if load_order == "reverse":
         return first_number + size - 1 - slot
     return first_number + slot
-
-
-def least(progress: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """Of several rack families the one that is furthest behind: (epoch, number)."""
-    return min(progress, default=None)

@@ -5,13 +5,14 @@ Every list is read after a key and bounded, so that its last page costs what its
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Column, Connection, Select, Table, func, select, text
 
 from central.db import Database
-from central.tracking import journals, tables
+from central.tracking import journals, overview, tables
 from central.tracking.line_status import sequence_status as sequence_status
 from central.tracking.views import (
     AlarmView,
@@ -106,8 +107,25 @@ def list_alarms(db: Database, *, limit: int = 1000) -> list[AlarmView]:
 
 
 def list_nodes(db: Database) -> list[NodeView]:
-    names = NodeView.__dataclass_fields__
-    return [NodeView(**{name: row[name] for name in names}) for row in db.read(journals.journals)]
+    return db.read(_nodes)
+
+
+def _nodes(connection: Connection) -> list[NodeView]:
+    masters = overview.masters_in_force(connection)
+    return [_node(row, masters.get(row["node"])) for row in journals.journals(connection)]
+
+
+def _node(row: Mapping[str, Any], masters: Mapping[str, Any] | None) -> NodeView:
+    known = {name: row[name] for name in NodeView.__dataclass_fields__ if name in row}
+    if masters is None:
+        return NodeView(**known)
+    return NodeView(
+        **known,
+        masters_version=masters["version"],
+        masters_refused_version=masters["refused_version"],
+        masters_refused=masters["refused_reason"],
+        masters_refused_us=masters["refused_us"],
+    )
 
 
 def list_scans(db: Database) -> list[ScanView]:

@@ -68,6 +68,7 @@ class Known:
     holes_opened: Shelf = field(default_factory=Shelf)
     holes_closed: dict[Hashable, Row] = field(default_factory=dict)
     """Of holes that were open before."""
+    masters: Shelf = field(default_factory=Shelf)
     plans: Shelf = field(default_factory=Shelf)
     tours: Shelf = field(default_factory=Shelf)
     forecasts: Shelf = field(default_factory=Shelf)

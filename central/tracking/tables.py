@@ -227,8 +227,24 @@ progress = Table(
     Column("number", BIG, nullable=False),
     Column("at_us", BIG, nullable=False),
 )
-"""How far a cell is on a feed. ``what``: ``received``, ``fitted``, ``position`` (rack family
-empty), ``picked``, ``racked``, ``shipped`` (by rack family).
+"""The furthest a cell ever was on a feed, also out of order (``unbroken`` says what of it is true).
+``what``: ``received``, ``fitted``, ``position`` (rack family empty), ``picked``, ``racked``,
+``shipped`` (by rack family).
+"""
+
+masters = Table(
+    "tracking_masters",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("version", BIG, nullable=False),
+    Column("adopted_us", BIG),
+    Column("refused_version", BIG),
+    Column("refused_reason", Text, nullable=False),
+    Column("refused_us", BIG),
+    Column("fact", BIG, nullable=False),
+)
+"""The masters by which each cell works, as it said, and those that it refuses since ``refused_us``
+(None: none). Version 0: it has none. Refused version 0: they could not be read.
 """
 
 plans = Table(
@@ -273,6 +289,7 @@ forecasts = Table(
     Column("done_us", BIG, nullable=False),
     Column("spread_ms", BIG, nullable=False),
     Column("made_us", BIG, nullable=False),
+    Column("waits", Integer, nullable=False, server_default="0"),
     Column("closed_us", BIG),
     Column("late", Boolean),
     Column("fact", BIG, nullable=False),
@@ -280,7 +297,8 @@ forecasts = Table(
     Index("ix_tracking_forecasts_due", "due_us"),
 )
 """The first and the newest probability that a rack is late, and when it was closed first: whether
-it was late then is the calibration.
+it was late then is the calibration. ``waits``: slots that wait for a person; ``first_permille`` -1:
+so far there was never a forecast without them.
 """
 
 exceptions = Table(

@@ -96,6 +96,8 @@ class AlarmView:
 class NodeView:
     """One journal of one node. ``last_fact_us`` is its clock, ``last_heard_us`` ours; ``waiting``
     facts are stored and not projected yet, the oldest since ``waiting_since_us``.
+    ``masters_version`` is that in force (0: none); ``masters_refused`` says why the newest are not
+    (empty: they are).
     """
 
     node: str
@@ -110,6 +112,10 @@ class NodeView:
     incidents: int
     waiting: int
     waiting_since_us: int | None
+    masters_version: int = 0
+    masters_refused_version: int | None = None
+    masters_refused: str = ""
+    masters_refused_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,16 +153,18 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class At:
-    """A place in the build order and when it was reached (the cell's clock)."""
+    """A place in the build order and when it was reached (the cell's clock; None: not known)."""
 
     epoch: int
     number: int
-    at_us: int
+    at_us: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellStatus:
-    """How far one cell is on one line. Of several rack families the one furthest behind."""
+    """How far one cell is on one line: of several rack families the one furthest behind, of each
+    the last of the unbroken row. What went out of order counts once nothing before it is missing.
+    """
 
     node: str
     received: At | None

@@ -75,7 +75,7 @@ def board_of(connection: Connection, feed: str, now_us: int) -> Board | None:
     if feed_row is None:
         return None
     racks = overview.racks_not_shipped(connection, feed, RACKS_READ)
-    supplies = supply_view.supplies(connection, feed, racks)
+    supplies = supply_view.supplies(connection, feed)
     line_number, shipped_number = _position(supplies)
     holes, oldest_hole_us = overview.holes_open(connection, feed)
     found = troubles.collect(connection, now_us)

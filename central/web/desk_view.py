@@ -12,27 +12,26 @@ from sqlalchemy import Connection
 
 from central import lists
 from central.broadcast import archive
+from central.cells.service import newest_versions
 from central.kanban.service import loops_now
 from central.tracking import overview
 from central.tracking.overview import Row
 from central.tracking.plans import RackRisk, rack_risks
+from central.tracking.rules import SlotState
 from central.tracking.slots import SlotView, slots_of
+from central.tracking.unbroken import STAGES
 from central.web import figures_view, plan_view, supply_view, troubles
 from central.web.gantt import LOOK_OF_BAND, Look, percent
 from central.web.lists import LISTINGS
 from wire.events import UsageProblem
-from wire.tours import late_band
 
 TROUBLES_SHOWN = 25
 RACKS_SHOWN = 12
 LABELS_SHOWN = 12
 HOLES_READ = 1000
-RACKS_READ = 200
 STRIP_BEFORE = 12
 STRIP_VEHICLES = 48
 RECEIVED = "received"
-STAGES = ("shipped", "racked", "picked")
-"""What has happened to a vehicle, the latest first."""
 PRINTER_WINDOW_US = 8 * 3600 * 1_000_000
 _problems = msgspec.json.Decoder(tuple[UsageProblem, ...])
 
@@ -48,7 +47,14 @@ class RackCells:
 
     @property
     def risk_look(self) -> Look | None:
-        return LOOK_OF_BAND[late_band(self.risk.late_permille)] if self.risk else None
+        return LOOK_OF_BAND[self.risk.band] if self.risk else None
+
+    @property
+    def blocked(self) -> bool:
+        """It cannot close: a number is missing or a slot is held, as central knows it now."""
+        return self.rack["closed_us"] is None and any(
+            slot.number in self.holes or slot.state is SlotState.HELD for slot in self.slots
+        )
 
     @property
     def risk_percent(self) -> str:
@@ -74,8 +80,7 @@ def sequence(connection: Connection, now_us: int) -> dict[str, Any]:
     for feed in archive.feeds_now(connection):
         progress = overview.progress(connection, feed.feed)
         strips += [_strip(connection, row, progress) for row in progress if row["what"] == RECEIVED]
-        racks = overview.racks_not_shipped(connection, feed.feed, RACKS_READ)
-        supplies += supply_view.supplies(connection, feed.feed, racks)
+        supplies += supply_view.supplies(connection, feed.feed)
     return {"strips": strips, "supplies": supplies}
 
 
@@ -90,7 +95,7 @@ def _strip(connection: Connection, row: Row, progress: Sequence[Row]) -> Strip:
     reached = {
         what: min(
             (
-                (r["epoch"], r["number"])
+                (0, -1) if r["number"] is None else (r["epoch"], r["number"])
                 for r in progress
                 if r["node"] == row["node"] and r["what"] == what
             ),
@@ -147,7 +152,13 @@ def racks(connection: Connection, now_us: int) -> dict[str, Any]:
 
 
 def cells(connection: Connection, now_us: int) -> dict[str, Any]:
-    return {"nodes": overview.nodes(connection), "feeds": archive.feeds_now(connection)}
+    """``masters``: what each cell works by; ``offered``: the newest version for it."""
+    return {
+        "nodes": overview.nodes(connection),
+        "feeds": archive.feeds_now(connection),
+        "masters": overview.masters_in_force(connection),
+        "offered": newest_versions(connection),
+    }
 
 
 def devices(connection: Connection, now_us: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import zip_longest
 
 from central.tracking.plans import CellPlan, RackRisk, TourDone
-from wire.tours import LateBand, PlannedTour, late_band
+from wire.tours import LateBand, PlannedTour
 
 MINUTE_US = 60_000_000
 BEFORE_US = 20 * MINUTE_US
@@ -45,6 +45,7 @@ LOOK_OF_BAND = {
     LateBand.SAFE: Look.OK,
     LateBand.WATCH: Look.ATTENTION,
     LateBand.LATE: Look.FAULT,
+    LateBand.BLOCKED: Look.FAULT,
 }
 
 
@@ -80,6 +81,8 @@ class Flag:
     due: str
     done: str
     done_x: tuple[float, float]
+    waits: int
+    """Slots that wait for a person; then there is no ``percent``."""
     leftward: bool
     """Its words stand left of it: there is no room at its right."""
 
@@ -275,9 +278,10 @@ def _flags(scale: _Scale, risks: Sequence[RackRisk], top: float) -> tuple[Flag, 
     free = [0.0] * FLAG_ROWS_MAX
     flags = []
     for risk in sorted(risks, key=lambda risk: risk.due_us):
-        x, share = min(scale.x(risk.due_us), WIDTH - 12), percent(risk.late_permille)
+        x = min(scale.x(risk.due_us), WIDTH - 12)
+        share = "" if risk.waits else percent(risk.late_permille)
         beyond = risk.due_us > scale.end_us
-        words = f"{risk.rack} {share}" + (
+        words = f"{risk.rack} {share}".rstrip() + (
             f" ➜ {clock(risk.due_us, seconds=False)}" if beyond else ""
         )
         width = (len(words) + 5) * LETTER
@@ -292,7 +296,8 @@ def _flags(scale: _Scale, risks: Sequence[RackRisk], top: float) -> tuple[Flag, 
             Flag(
                 x=x,
                 y=top + line * FLAG_ROW,
-                look=LOOK_OF_BAND[late_band(risk.late_permille)],
+                look=LOOK_OF_BAND[risk.band],
+                waits=risk.waits,
                 rack=risk.rack,
                 percent=share,
                 words=words,

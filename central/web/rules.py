@@ -177,6 +177,7 @@ def least(values: Iterable[float | None]) -> float | None:
 RANKS = {
     "silent_cell": 0,
     "catching_up": 1,
+    "masters_refused": 1,
     "fact_conflict": 1,
     "chain_broken": 1,
     "fact_refused": 1,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -14,8 +13,8 @@ from central.web.rules import Scale, Supply
 from wire.masters import FeedRules, Fit, Masters, RackFamily
 
 
-def supplies(connection: Connection, feed: str, racks: Sequence[Row]) -> list[Supply]:
-    """One for each rack family that is fed by this feed; ``racks`` are those not shipped."""
+def supplies(connection: Connection, feed: str) -> list[Supply]:
+    """One for each rack family that is fed by this feed."""
     progress, runs = overview.progress(connection, feed), overview.runs(connection, feed)
     found = []
     for cell in masters_in_force(connection):
@@ -24,8 +23,7 @@ def supplies(connection: Connection, feed: str, racks: Sequence[Row]) -> list[Su
             continue
         scale = scale_of(rules, [run for run in runs if run["node"] == cell.cell])
         for family, fit in _fitted(cell, feed):
-            supply = _supply(cell.cell, family, fit, rules, scale, progress, runs)
-            found.append(_behind_open_rack(supply, racks))
+            found.append(_supply(cell.cell, family, fit, rules, scale, progress, runs))
     return found
 
 
@@ -61,7 +59,9 @@ def _supply(
 
     def place(what: str) -> int | None:
         row = own.get(what)
-        return None if row is None else scale.place(row["epoch"], row["number"])
+        if row is None or row["number"] is None:
+            return None
+        return scale.place(row["epoch"], row["number"])
 
     def line(what: str) -> int | None:
         """Of all cells that count the same run: the line is where the furthest heard it."""
@@ -86,18 +86,3 @@ def _supply(
         takt_s=rules.takt_s,
         scale=scale,
     )
-
-
-def _behind_open_rack(supply: Supply, racks: Iterable[Row]) -> Supply:
-    """A finished rack behind an unfinished one does not help the line."""
-    own = (
-        supply.scale.place(rack["epoch"], rack["first_number"])
-        for rack in racks
-        if rack["node"] == supply.node
-        and rack["rack_family"] == supply.rack_family
-        and rack["closed_us"] is None
-    )
-    first_open = min(own, default=None)
-    if supply.racked is None or first_open is None:
-        return supply
-    return replace(supply, racked=min(supply.racked, first_open - 1))

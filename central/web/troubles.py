@@ -21,6 +21,7 @@ def collect(connection: Connection, now_us: int) -> list[Trouble]:
     found = [
         *_silent(connection),
         *_catching_up(connection, now_us),
+        *_masters_refused(connection),
         *(_hole(row) for row in overview.open_holes(connection)),
         *(_exception(row) for row in overview.open_exceptions(connection)),
         *(_label(row) for row in overview.unknown_labels(connection)),
@@ -74,6 +75,23 @@ def _catching_up(connection: Connection, now_us: int) -> list[Trouble]:
         )
         for row in overview.nodes(connection)
         if row["waiting"] and now_us - row["waiting_since_us"] > BEHIND_S * 1e6
+    ]
+
+
+def _masters_refused(connection: Connection) -> list[Trouble]:
+    """Cells that cannot use the masters they are offered, and work by older ones or by none."""
+    return [
+        Trouble(
+            kind="masters_refused",
+            subject=f"{node} v{row['refused_version'] or '?'}",
+            node=node,
+            text=f"v{row['version']}: {row['refused_reason']}",
+            since_us=row["refused_us"],
+            action="mend_masters",
+            link="/desk#cells",
+        )
+        for node, row in overview.masters_in_force(connection).items()
+        if row["refused_us"] is not None
     ]
 
 

@@ -20,10 +20,12 @@ from typing import Any
 
 import aiomqtt
 
+from edge.broadcast.unread import Unread
 from edge.crash import CrashPoint, no_crash
 from edge.retry import Retry
 
 TOPIC_PREFIX = "lineside/v1"
+KINDS = ("telegram", "head")
 HELD_S = 10.0
 """A connection that lasted so long is a good one: only then do pauses and log lines begin anew.
 Another client of the same name, or a message that cannot be kept, ends one at once and for ever.
@@ -63,18 +65,21 @@ class Subscriber:
         *,
         take: Callable[[Received], None],
         session_lost: Callable[[], None],
+        unread: Unread,
         monotonic: Callable[[], float],
         retry: Retry,
         crash: CrashPoint = no_crash,
     ) -> None:
         """``take`` commits one message, or raises NotTakenError and it is not acknowledged.
 
-        ``session_lost`` is called when the broker does not know this client any more.
+        ``session_lost`` is called when the broker does not know this client any more; ``unread``
+        counts what came on our topics and is no message of ours.
         """
         self._address = address
         self._feeds = feeds
         self._take = take
         self._session_lost = session_lost
+        self._unread = unread
         self._monotonic = monotonic
         self._retry = retry
         self._crash = crash
@@ -128,12 +133,25 @@ class Subscriber:
             await client.subscribe(f"{TOPIC_PREFIX}/{feed}/head", qos=1)
         async for message in client.messages:
             self.heard_at = self._monotonic()
-            received = _received(message)
+            received = self._received(message)
             if received is not None:
                 self._take(received)
             _acknowledge(client, message)
             if received is not None and received.kind == "telegram":
                 self._crash("telegram.after_acknowledge")
+
+    def _received(self, message: aiomqtt.Message) -> Received | None:
+        """None: it cannot be read, and that is noted."""
+        topic = str(message.topic)
+        prefix, _, kind = topic.rpartition("/")
+        feed = prefix.removeprefix(f"{TOPIC_PREFIX}/")
+        if prefix == feed or feed not in self._feeds or kind not in KINDS:
+            self._unread.note(topic, "not a topic of ours; does a broker or bridge change topics?")
+        elif not isinstance(message.payload, bytes | bytearray):
+            self._unread.note(topic, "it has no bytes")
+        else:
+            return Received(feed=feed, kind=kind, payload=bytes(message.payload))
+        return None
 
 
 def _end_if_cancelled(error: Exception) -> None:
@@ -141,13 +159,6 @@ def _end_if_cancelled(error: Exception) -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError from error
-
-
-def _received(message: aiomqtt.Message) -> Received | None:
-    levels = str(message.topic).split("/")
-    if len(levels) != 4 or not isinstance(message.payload, bytes | bytearray):
-        return None
-    return Received(feed=levels[2], kind=levels[3], payload=bytes(message.payload))
 
 
 def _hold_acknowledgements(client: aiomqtt.Client) -> None:

@@ -45,6 +45,9 @@ _RULES: dict[type, Rule] = {
     inputs.TelegramUnreadable: lambda state, masters, given, now: telegrams.unreadable(given),
     inputs.HeadArrived: lambda state, masters, given, now: telegrams.head(state, given),
     inputs.MastersArrived: telegrams.masters_arrived,
+    inputs.MastersUnusable: lambda state, masters, given, now: telegrams.masters_unusable(
+        state, given
+    ),
     inputs.CodeScanned: scans.scanned,
     inputs.TourOffered: lambda state, masters, given, now: tours.offer(state, given),
     inputs.PlanFound: plans.found,

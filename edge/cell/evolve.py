@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edge.cell import evolve_feeds, evolve_plans, runs
+from edge.cell import evolve_alarms, evolve_feeds, evolve_plans, runs
+from edge.cell.evolve_alarms import bound
 from edge.cell.evolve_feeds import raise_exception
 from edge.cell.evolve_plans import workplace_of
 from edge.cell.model import (
@@ -30,13 +31,13 @@ from wire.events import (
     FactRefused,
     HeadAdvanced,
     HelpCalled,
-    HelpKind,
     KanbanMoved,
     LabelMoved,
     LabelRequested,
     LabelState,
     Marriage,
     MastersAdopted,
+    MastersRefused,
     Movement,
     NeedsRevised,
     NumberSkipped,
@@ -62,11 +63,9 @@ from wire.ids import LabelId
 
 SHIPPED_IDS_MAX = 20_000
 SERIALS_MAX = 50_000
-OWNERS_MAX = 2_000
 SCRAPPED_MAX = 50_000
 SCRAPPED_KEPT_US = 35 * 24 * 3600 * 1_000_000
 """However many there are, none that is younger is forgotten."""
-REFUSED_MAX = 2_000
 
 ACCEPTED = frozenset({Verdict.RIGHT, Verdict.CONFIRMED})
 LABEL_SHIPPED = "label.already_shipped"
@@ -148,7 +147,7 @@ def _rack_shipped(state: CellState, fact: RackShipped, at_us: int, offset: int) 
     ]
     for old in sorted(family, key=lambda r: r.shipped_us or 0)[:-SHIPPED_RACKS_KEPT]:
         _drop(state, old)
-    _bound(state.shipped, SHIPPED_IDS_MAX)
+    bound(state.shipped, SHIPPED_IDS_MAX)
 
 
 def _drop(state: CellState, rack: Rack) -> None:
@@ -172,11 +171,6 @@ def _drop(state: CellState, rack: Rack) -> None:
         runs.forget_run(feed, rack.epoch)
     else:
         runs.forget_below(feed, rack.epoch, rack.last_number + 1)
-
-
-def _bound(table: dict[Any, Any], most: int) -> None:
-    while len(table) > most:
-        del table[next(iter(table))]
 
 
 # -- work
@@ -223,7 +217,7 @@ def _marry(state: CellState, place: Workplace, marriage: Marriage) -> None:
     place.last_part = marriage.part
     if marriage.serial:
         state.serials[serial_key(marriage)] = marriage.call_number
-        _bound(state.serials, SERIALS_MAX)
+        bound(state.serials, SERIALS_MAX)
 
 
 def _part_divorced(state: CellState, fact: PartDivorced, at_us: int, offset: int) -> None:
@@ -308,79 +302,6 @@ def _person_signed(state: CellState, fact: PersonSigned, at_us: int, offset: int
     place.person, place.pace_from_us = fact.person, 0
 
 
-def _badges_locked(state: CellState, fact: BadgesLocked, at_us: int, offset: int) -> None:
-    raise_exception(
-        state,
-        OpenException(
-            exception=f"{ExceptionKind.BADGE_LOCK.value}:{fact.source}",
-            kind=ExceptionKind.BADGE_LOCK,
-            at_us=at_us,
-            text=f"{fact.refused} wrong badges within an hour from {fact.source}; "
-            f"none is looked at for {fact.lasts_s} s. Go and see who tries",
-            workplace=fact.workplace,
-        ),
-    )
-
-
-def _help_called(state: CellState, fact: HelpCalled, at_us: int, offset: int) -> None:
-    if fact.kind in (HelpKind.PAUSE, HelpKind.RESUME):
-        place = workplace_of(state, fact.workplace)
-        place.paused, place.pace_from_us = fact.kind is HelpKind.PAUSE, 0
-        return
-    short = fact.kind is HelpKind.SHORT
-    raise_exception(
-        state,
-        OpenException(
-            exception=f"{fact.kind.value}:{fact.workplace}:{offset}",
-            kind=ExceptionKind.SHORT if short else ExceptionKind.HELP,
-            at_us=at_us,
-            text=f"part {fact.part} is short or damaged at face {fact.face}"
-            if short
-            else f"help is wanted at {fact.workplace}",
-            workplace=fact.workplace,
-            face=fact.face,
-            part=fact.part,
-        ),
-    )
-
-
-def _exception_raised(state: CellState, fact: ExceptionRaised, at_us: int, offset: int) -> None:
-    raise_exception(
-        state,
-        OpenException(
-            exception=fact.exception,
-            kind=ExceptionKind(fact.kind.value),
-            at_us=at_us,
-            text=fact.text,
-        ),
-    )
-
-
-def _exception_handled(state: CellState, fact: ExceptionHandled, at_us: int, offset: int) -> None:
-    found = state.exceptions.get(fact.exception)
-    if found is None:
-        state.owners[fact.exception] = fact.person
-        _bound(state.owners, OWNERS_MAX)
-    elif fact.closed:
-        del state.exceptions[fact.exception]
-    else:
-        found.owner = fact.person
-
-
-def _fact_refused(state: CellState, fact: FactRefused, at_us: int, offset: int) -> None:
-    state.refused[fact.refused] = fact.code
-    _bound(state.refused, REFUSED_MAX)
-    raise_exception(
-        state,
-        OpenException(
-            exception=f"refused:{fact.kind}:{fact.code}"[:200],
-            kind=ExceptionKind.FACT_REFUSED,
-            at_us=at_us,
-            text=f"central refused fact {fact.refused} ({fact.kind}) for good: {fact.detail}"[:200],
-        ),
-    )
-
-
 def _only_history(state: CellState, fact: AnyFact, at_us: int, offset: int) -> None:
     """Nothing that the cell knows changes by it."""
 
@@ -393,6 +314,7 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     NumberSkipped: evolve_feeds.number_skipped,
     NeedsRevised: evolve_feeds.needs_revised,
     MastersAdopted: evolve_feeds.masters_adopted,
+    MastersRefused: evolve_feeds.masters_refused,
     RackFormed: _rack_formed,
     RackBound: _rack_bound,
     RackClosed: _rack_closed,
@@ -408,11 +330,11 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     LabelMoved: _label_moved,
     KanbanMoved: _kanban_moved,
     PersonSigned: _person_signed,
-    BadgesLocked: _badges_locked,
-    HelpCalled: _help_called,
-    ExceptionRaised: _exception_raised,
-    ExceptionHandled: _exception_handled,
-    FactRefused: _fact_refused,
+    BadgesLocked: evolve_alarms.badges_locked,
+    HelpCalled: evolve_alarms.help_called,
+    ExceptionRaised: evolve_alarms.exception_raised,
+    ExceptionHandled: evolve_alarms.exception_handled,
+    FactRefused: evolve_alarms.fact_refused,
     CellStarted: _only_history,
     PrinterResumed: _only_history,
 }

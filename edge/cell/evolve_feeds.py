@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from edge.cell import positions, runs
-from edge.cell.model import CellState, ExceptionKind, FeedState, OpenException, Skip, Vehicle
+from edge.cell.model import (
+    CellState,
+    ExceptionKind,
+    FeedState,
+    OpenException,
+    RefusedMasters,
+    Skip,
+    Vehicle,
+)
 from edge.cell.racks import covering, needs_of
 from wire.events import (
     HeadAdvanced,
     MastersAdopted,
+    MastersRefused,
     NeedsRevised,
     NumberSkipped,
     Reaction,
@@ -183,3 +192,10 @@ def needs_revised(state: CellState, fact: NeedsRevised, at_us: int, offset: int)
 
 def masters_adopted(state: CellState, fact: MastersAdopted, at_us: int, offset: int) -> None:
     state.masters_version = fact.version
+    state.masters_refused = None
+
+
+def masters_refused(state: CellState, fact: MastersRefused, at_us: int, offset: int) -> None:
+    state.masters_refused = RefusedMasters(
+        version=fact.version, digest=fact.digest, reason=fact.reason, at_us=at_us
+    )

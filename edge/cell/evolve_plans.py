@@ -38,6 +38,8 @@ def plan_made(state: CellState, fact: PlanMade, at_us: int, offset: int) -> None
     state.plan, state.plan_us = fact, at_us
     for forecast in fact.forecasts:
         promise = state.promises.get(forecast.rack)
+        if promise is None and forecast.waits:
+            continue  # nothing is promised of a rack that cannot close
         if promise is None:
             state.promises[forecast.rack] = Promise(
                 late_permille=forecast.late_permille, due_us=forecast.due_us

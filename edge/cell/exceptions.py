@@ -13,12 +13,14 @@ from wire.events import LabelState, UsageProblem
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
 
 HOLE, LABEL = "hole", "label_unknown"
+MASTERS = "masters_refused"
 RANKS = {
     ExceptionKind.FITTED_WITHOUT_PART.value: 0,
     ExceptionKind.CHANGED_AFTER_SHIPPING.value: 1,
     HoldReason.FITTED.value: 1,
     ExceptionKind.RE_ORDER.value: 1,
     HOLE: 2,
+    MASTERS: 2,
     HoldReason.CONTESTED.value: 3,
     ExceptionKind.CONFLICT.value: 3,
     HoldReason.WITHDRAWN.value: 4,
@@ -78,7 +80,7 @@ class ExceptionView:
 
 def exceptions(state: CellState, now_us: int) -> tuple[ExceptionView, ...]:
     """All of them, the most urgent first and the oldest first among equals."""
-    found = [*_holes(state), *_held(state), *_labels(state), *_stored(state)]
+    found = [*_holes(state), *_held(state), *_labels(state), *_masters(state), *_stored(state)]
     aged = (_aged(view, state, now_us) for view in found)
     return tuple(sorted(aged, key=lambda view: (view.rank, view.at_us, view.exception)))
 
@@ -167,6 +169,22 @@ def _labels(state: CellState) -> Iterator[ExceptionView]:
                 action="reprint",
                 rack=label.rack,
             )
+
+
+def _masters(state: CellState) -> Iterator[ExceptionView]:
+    refused = state.masters_refused
+    if refused is not None:
+        offered = f"version {refused.version}" if refused.version else "what central sent"
+        in_force = f"version {state.masters_version}" if state.masters_version else "no masters"
+        yield ExceptionView(
+            exception="masters",
+            kind=MASTERS,
+            rank=0,
+            at_us=refused.at_us,
+            age_s=0.0,
+            text=f"{offered} cannot be used, the cell works with {in_force}: {refused.reason}",
+            action="mend-masters",
+        )
 
 
 def _stored(state: CellState) -> Iterator[ExceptionView]:

@@ -90,6 +90,15 @@ class MastersArrived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MastersUnusable:
+    """Masters of central that do not compile. ``version`` 0: they could not be read."""
+
+    version: int
+    digest: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TourOffered:
     """The planner's (or the fallback's) next walk for a workplace that has none."""
 
@@ -183,8 +192,12 @@ class CloseShort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipRack:
+    """``out_of_order``: although earlier racks of its family are here; ``reason`` says why."""
+
     rack: RackId
     person: PersonId
+    out_of_order: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +272,7 @@ Input = (
     | CodeScanned
     | LabelReported
     | MastersArrived
+    | MastersUnusable
     | TourOffered
     | PlanFound
     | SignIn

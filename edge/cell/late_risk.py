@@ -7,9 +7,12 @@ families while it has too few, and the figures of the layout while the cell has 
 many pieces are taken as normal; the error of the observed means themselves is added. A rack is not
 done before its last number is announced (by takt from the last one seen) and picked.
 
-Limits. What a number that was not announced yet will need is taken as the mean of its rack. Holes
-and holds are not in it: their end is a person's decision. A stop of the line moves the deadline
-with the announcements. ``CellState.scores`` shows how the forecasts came true.
+A rack with a hole or a held slot has no such probability: it cannot close until a person decides.
+Its forecast says how many slots wait, and every screen says that before any share.
+
+Limits. What a number that was not announced yet will need is taken as the mean of its rack. A stop
+of the line moves the deadline with the announcements. ``CellState.scores`` shows how the forecasts
+came true.
 """
 
 from __future__ import annotations
@@ -19,8 +22,8 @@ from math import erfc, sqrt
 
 from edge.cell.evolve_plans import ALL_FAMILIES
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, Pace, Rack, SlotState
-from edge.cell.racks import needs_at, numbers, oldest_first, pieces, run_of, slot_state
+from edge.cell.model import CellState, HoldReason, Pace, Rack, SlotState
+from edge.cell.racks import needs_at, numbers, oldest_first, pieces, run_of, slot_state, slot_status
 from edge.cell.slot_times import SECOND_US, rack_due_us
 from wire.ids import FamilyId
 from wire.tours import PLANNED_MAX, RackForecast
@@ -60,9 +63,20 @@ def forecasts(state: CellState, masters: CompiledMasters, now_us: int) -> tuple[
                 late_permille=(
                     1000 if now_us > due_us else late_permille(due_us, done_us, spread_s)
                 ),
+                waits=waits(state, rack),
             )
         )
     return tuple(found)
+
+
+def waits(state: CellState, rack: Rack) -> int:
+    """Slots that no pick can finish: their number is overdue, or they are held for themselves."""
+    run = run_of(state, rack)
+    missing = set() if run is None else run.missing.keys() - run.skipped.keys()
+    return sum(
+        number in missing or slot_status(state, rack, number)[1] not in (None, HoldReason.GAP)
+        for number in numbers(state, rack)
+    )
 
 
 def late_permille(due_us: int, done_us: int, spread_s: float) -> int:

@@ -340,12 +340,24 @@ class OpenException:
     part: PartNumber = PartNumber("")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedMasters:
+    """What central offers and this cell cannot use. ``version`` 0: it could not be read."""
+
+    version: int
+    digest: str
+    reason: str
+    at_us: int
+
+
 @dataclass(slots=True)
 class CellState:
     """The whole. ``offset`` is the last fact folded in (-1: none)."""
 
     offset: int = -1
     masters_version: int = 0
+    masters_refused: RefusedMasters | None = None
+    """Until others are adopted."""
     feeds: dict[FeedId, FeedState] = field(default_factory=dict)
     racks: dict[RackId, Rack] = field(default_factory=dict)
     workplaces: dict[WorkplaceId, Workplace] = field(default_factory=dict)

@@ -31,6 +31,7 @@ from edge.cell.racks import (
     slot_of,
     slot_state,
     slot_status,
+    standing_before,
     unfit_pieces,
 )
 from edge.cell.settle import close, settle
@@ -54,6 +55,8 @@ from wire.events import (
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
 
 DONE = (SlotState.PICKED, SlotState.SKIPPED)
+AHEAD_OF_SAID = 20
+"""So many of what a rack is shipped before are named."""
 
 
 def skip_number(
@@ -213,6 +216,9 @@ def close_short(
 
 
 def ship_rack(state: CellState, given: ShipRack) -> Decision:
+    """A rack leaves when it is whole and nothing of its family that the line needs before it is
+    still here; a person may order otherwise, and the fact carries it.
+    """
     rack = _rack(state, given.rack)
     if rack.closed_us is None:
         raise RefusedError("rack.open", f"rack {rack.rack} is not closed; finish its slots first")
@@ -221,9 +227,23 @@ def ship_rack(state: CellState, given: ShipRack) -> Decision:
         raise RefusedError(
             "rack.held", f"numbers {undone[:10]} of rack {rack.rack} changed; release the rework"
         )
-    return Decision(
-        facts=(RackShipped(rack=rack.rack, person=given.person, last_number=rack.last_number),)
+    before = standing_before(state, rack)
+    if before and not given.out_of_order:
+        raise RefusedError(
+            "rack.out_of_order",
+            f"{', '.join(before[:AHEAD_OF_SAID])} of {rack.rack_family} must leave before rack "
+            f"{rack.rack}; ship in order, or order it out of order, with the reason",
+        )
+    if before:
+        _named(given.person, given.reason)
+    shipped = RackShipped(
+        rack=rack.rack,
+        person=given.person,
+        last_number=rack.last_number,
+        ahead_of=tuple(before[:AHEAD_OF_SAID]),
+        reason=given.reason[:200] if before else "",
     )
+    return Decision(facts=(shipped,))
 
 
 def sign(state: CellState, given: SignIn) -> Decision:

@@ -9,7 +9,7 @@ from edge.cell.late_risk import forecasts
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
 from wire.events import PlanMade
-from wire.tours import PLANNED_MAX, PlannedTour, late_band
+from wire.tours import PLANNED_MAX, PlannedTour, band_of
 
 SHIFT_TOLD_US = 30_000_000
 """The same tours a little later are no news."""
@@ -49,7 +49,7 @@ def _gist(plan: PlanMade) -> tuple[object, ...]:
         plan.argument,
         plan.tours_count,
         [(t.workplace, t.rack, t.first_number, t.last_number, t.picks) for t in plan.tours],
-        [(f.rack, late_band(f.late_permille)) for f in plan.forecasts],
+        [(f.rack, band_of(f)) for f in plan.forecasts],
     )
 
 

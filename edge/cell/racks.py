@@ -111,10 +111,44 @@ def hold_reasons(state: CellState, rack: Rack, number: int) -> tuple[HoldReason,
     return () if reason is None else (reason,)
 
 
+def standing_before(state: CellState, rack: Rack) -> list[str]:
+    """What of the same rack family is still here and comes before this rack: racks, and numbers
+    that are missing and have no rack. In the order of the line.
+    """
+    same = [
+        other
+        for other in oldest_first(state)
+        if (other.rack_family, other.feed) == (rack.rack_family, rack.feed)
+        and (other.epoch, other.first_number) < (rack.epoch, rack.first_number)
+    ]
+    found = {
+        (other.epoch, other.first_number): str(other.rack)
+        for other in same
+        if other.shipped_us is None and numbers(state, other)
+    }
+    feed = state.feeds.get(rack.feed)
+    for epoch, run in feed.runs.items() if feed is not None and same else ():
+        for number in run.missing:
+            place = (epoch, number)
+            inside = (same[0].epoch, same[0].first_number) < place < (rack.epoch, rack.first_number)
+            if inside and number not in run.skipped and not _has_rack(same, epoch, number):
+                found[place] = f"number {number}"
+    return [name for _, name in sorted(found.items())]
+
+
+def _has_rack(racks: list[Rack], epoch: int, number: int) -> bool:
+    return any(
+        rack.epoch == epoch and rack.first_number <= number <= rack.last_number for rack in racks
+    )
+
+
 def slot_status(state: CellState, rack: Rack, number: int) -> SlotStatus:
     """Exactly one state, and the reason when it is HELD. A number that was not announced yet is
-    MISSING like one that is overdue; only the second is a hole (``Run.missing``).
+    MISSING like one that is overdue; only the second is a hole (``Run.missing``). A slot that the
+    rack does not carry is MISSING, whoever has its number now.
     """
+    if number not in numbers(state, rack):
+        return SlotState.MISSING, None
     if rack.shipped_us is not None:
         return SlotState.SHIPPED, None
     run = run_of(state, rack)

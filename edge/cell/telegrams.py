@@ -13,6 +13,7 @@ from edge.cell.inputs import (
     Decision,
     HeadArrived,
     MastersArrived,
+    MastersUnusable,
     RefusedError,
     TelegramArrived,
     TelegramUnreadable,
@@ -27,6 +28,7 @@ from edge.cell.settle import settle
 from wire.events import (
     HeadAdvanced,
     MastersAdopted,
+    MastersRefused,
     Need,
     NeedsRevised,
     Reaction,
@@ -37,6 +39,7 @@ from wire.events import (
 )
 from wire.ids import FeedId, RackId
 
+REASON_MAX = 1000
 REPLAYS_MAX = 10
 """Ranges asked for at once; the rest follows with the next head."""
 
@@ -143,7 +146,7 @@ def masters_arrived(
             )
         except MastersError as error:
             raise RefusedError("masters.invalid", str(error)) from error
-    if given.masters.version == state.masters_version:
+    if given.masters.version == state.masters_version and state.masters_refused is None:
         return Decision()
     draft = Draft(state, now_us, racks=())
     draft.add(MastersAdopted(version=given.masters.version, digest=given.digest))
@@ -156,6 +159,16 @@ def masters_arrived(
             ):
                 draft.add(formed)
     return draft.decision()
+
+
+def masters_unusable(state: CellState, given: MastersUnusable) -> Decision:
+    """The cell goes on with the masters it has, and says so once for each refusal."""
+    reason = given.reason[:REASON_MAX]
+    known = state.masters_refused
+    if known is not None and (known.digest, known.reason) == (given.digest, reason):
+        return Decision()
+    refused = MastersRefused(version=given.version, digest=given.digest[:200], reason=reason)
+    return Decision(facts=(refused,))
 
 
 def _check_hand(given: TelegramArrived) -> None:

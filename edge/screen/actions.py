@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from edge.cell import inputs
 from edge.cell.badge_text import holds_badge
-from edge.screen.badges import Picker, Port, Reader, Shipping, TeamLead
+from edge.screen.badges import LEADS, Picker, Port, Reader, Shipping, TeamLead
 from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
 from wire.codec import WireError, decode_telegram
@@ -82,7 +82,13 @@ class CloseShort(Body):
 
 
 class ShipRack(Body):
+    """``out_of_order``: earlier racks of the same family are still here, and a team lead lets this
+    one go first; then ``reason`` is needed.
+    """
+
     rack: Code
+    out_of_order: bool = False
+    reason: Note = ""
 
 
 class Reprint(Body):
@@ -202,7 +208,17 @@ async def close_short(body: CloseShort, person: TeamLead, port: Port) -> Done:
 
 @router.post("/ship-rack")
 async def ship_rack(body: ShipRack, person: Shipping, port: Port) -> Done:
-    return await order(port, inputs.ShipRack(rack=RackId(body.rack), person=person.person))
+    if body.out_of_order and person.role not in LEADS:
+        raise ProblemError(403, "role.forbidden", "only a team lead ships out of order")
+    return await order(
+        port,
+        inputs.ShipRack(
+            rack=RackId(body.rack),
+            person=person.person,
+            out_of_order=body.out_of_order,
+            reason=body.reason,
+        ),
+    )
 
 
 @router.post("/reprint")

@@ -18,6 +18,8 @@ from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
 from wire.masters import Person, Role
 
+LEADS = frozenset({Role.TEAM_LEAD, Role.SUPERVISOR})
+
 
 def the_port(request: Request) -> CellPort:
     port: CellPort = request.app.state.port
@@ -68,7 +70,7 @@ Reader = Annotated[BadgeReader, Depends(_reader)]
 
 
 def _signed(*roles: Role) -> Callable[[Request, BadgeReader], Awaitable[Person]]:
-    allowed = {*roles, Role.TEAM_LEAD, Role.SUPERVISOR}
+    allowed = {*roles, *LEADS}
 
     def judge(request: Request, reader: BadgeReader) -> Person:
         scheme, _, badge = request.headers.get("authorization", "").partition(" ")

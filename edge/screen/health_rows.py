@@ -46,6 +46,8 @@ def health_rows(health: Health, words: Words) -> list[Row]:
         ]
     )
     rows.append([words["health.broker"], age_text(health.broker_age_s, words), "", ""])
+    rows.append(_unread(health, words))
+    rows.extend(_masters(health, words))
     for key, devices in (("scanner", health.scanners), ("printer", health.printers)):
         rows.extend(_device(words[f"health.{key}"], device, words) for device in devices)
     rows.extend(_figures(health, words))
@@ -86,6 +88,38 @@ def _device(name: str, device: DeviceHealth, words: Words) -> Row:
     return [name.format(name=device.device), age_text(device.last_ok_age_s, words), state, detail]
 
 
+def _unread(health: Health, words: Words) -> Row:
+    if not health.messages_unread:
+        return [words["health.unread"], words["none"], "", ""]
+    count = words["health.unread_count"].format(count=health.messages_unread)
+    state = {"level": "attention", "words": count}
+    age = age_text(health.message_unread_age_s, words)
+    return [words["health.unread"], age, state, health.message_unread]
+
+
+def _masters(health: Health, words: Words) -> Iterator[Row]:
+    """What is in force, and what central offers that is not; feeds that nobody hears; the planner
+    that cannot plan by them.
+    """
+    in_force = f"v{health.masters_version}" if health.masters_version else words["none"]
+    yield [words["health.masters"], "", "", in_force]
+    if health.masters_refused:
+        version = health.masters_refused_version
+        name = words["health.masters_refused"].format(version=f"v{version}" if version else "?")
+        state = {"level": "fault", "words": words["health.refused"]}
+        age = age_text(health.masters_refused_age_s, words)
+        yield [name, age, state, health.masters_refused]
+    for feed in health.feeds_unheard:
+        state = {"level": "fault", "words": words["health.unheard"]}
+        name = words["health.feed_unheard"].format(name=feed)
+        yield [name, "", state, words["health.feed_unheard_do"]]
+    if health.plan_refused:
+        state = {"level": "fault", "words": words["health.refused"]}
+        yield [words["health.planner"], "", state, health.plan_refused]
+    else:
+        yield [words["health.planner"], "", "", health.planner or "–"]
+
+
 def _figures(health: Health, words: Words) -> Iterator[Row]:
     yield [words["health.uptime"], age_text(health.uptime_s, words), "", ""]
     offset = health.clock_offset_s
@@ -94,8 +128,6 @@ def _figures(health: Health, words: Words) -> Iterator[Row]:
         ("facts", f"{health.facts}"),
         ("disk", f"{health.free_disk_bytes / 1e9:.1f} GB"),
         ("memory", f"{health.resident_bytes / 1e6:.0f} MB"),
-        ("masters", f"v{health.masters_version}"),
-        ("planner", health.planner or "–"),
         ("feedback", _milliseconds(health.feedback_ms_p50, health.feedback_ms_p99)),
         ("label", _milliseconds(health.label_ms_p50, health.label_ms_p99)),
     ):

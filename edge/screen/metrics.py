@@ -48,6 +48,11 @@ class CellFigures(Collector):
         yield _counts(
             "lineside_refusals", "Requests refused by code", "code", self._refusals.items()
         )
+        yield _counter(
+            "lineside_messages_unread",
+            "Messages on our topics that could not be read",
+            health.messages_unread,
+        )
         yield _gauge("lineside_event_streams", "Open event streams", self._streams.taken)
         yield _gauge("lineside_connections", "Open now", self._traffic.connections)
         yield _gauge(
@@ -96,6 +101,16 @@ def _figures(health: Health) -> Iterator[Metric]:
         ("lineside_free_disk_bytes", "Free where the journal is", health.free_disk_bytes),
         ("lineside_resident_bytes", "Memory of the process", health.resident_bytes),
         ("lineside_masters_version", "Masters in use", health.masters_version),
+        (
+            "lineside_masters_refused",
+            "1 while the newest masters of central cannot be used",
+            int(bool(health.masters_refused)),
+        ),
+        (
+            "lineside_feeds_unheard",
+            "Feeds of the masters that the configuration does not name",
+            len(health.feeds_unheard),
+        ),
     ):
         yield _gauge(name, text, value)
 
@@ -105,11 +120,17 @@ def _feeds(health: Health) -> Iterator[Metric]:
         "lineside_telegram_age_seconds", "Since the last telegram", labels=["feed"]
     )
     holes = GaugeMetricFamily("lineside_holes", "Numbers that are missing", labels=["feed"])
+    link = GaugeMetricFamily(
+        "lineside_heartbeat_age_seconds", "Since the gateway's last heartbeat", labels=["feed"]
+    )
     for feed in health.feeds:
         if feed.last_telegram_age_s is not None:
             age.add_metric([feed.feed], feed.last_telegram_age_s)
+        if feed.last_head_age_s is not None:
+            link.add_metric([feed.feed], feed.last_head_age_s)
         holes.add_metric([feed.feed], feed.holes)
     yield age
+    yield link
     yield holes
 
 
@@ -136,6 +157,12 @@ def _histogram(name: str, text: str, spread: Spread) -> Metric:
         buckets=[*buckets, ("+Inf", float(spread.count))],
         sum_value=spread.sum_ms / 1000,
     )
+
+
+def _counter(name: str, text: str, value: int) -> Metric:
+    family = CounterMetricFamily(name, text)
+    family.add_metric([], value)
+    return family
 
 
 def _counts(name: str, text: str, label: str, items: Iterable[tuple[str, int]]) -> Metric:

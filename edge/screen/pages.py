@@ -66,7 +66,8 @@ async def terminal(request: Request, workplace: Place) -> Response:
 async def racks(request: Request, port: Port) -> Response:
     now_us, words = port.now_us(), request.app.state.texts
     risks = plan_view.risk_views(request.app.state.derived.forecasts(), now_us)
-    level, text = plan_view.certificate(port.state.plan, words)
+    blocked = sum(risk.waits > 0 for risk in risks.values())
+    level, text = plan_view.certificate(port.state.plan, words, blocked)
     return _page(
         request,
         "racks.html",

@@ -10,14 +10,20 @@ from edge.cell.model import CellState, EndedTour
 from edge.screen.health_rows import age_text
 from wire.events import PlanMade, RackForecast
 from wire.ids import FamilyId
-from wire.tours import LateBand, late_band
+from wire.tours import LateBand, band_of
 
-LEVELS = {LateBand.SAFE: "ok", LateBand.WATCH: "attention", LateBand.LATE: "fault"}
+LEVELS = {
+    LateBand.SAFE: "ok",
+    LateBand.WATCH: "attention",
+    LateBand.LATE: "fault",
+    LateBand.BLOCKED: "fault",
+}
 
 
 class RiskView(msgspec.Struct, frozen=True, kw_only=True):
     """``due_s`` and ``done_s``: seconds from now until the rack must leave, and until it is
-    probably done, with a standard deviation of ``spread_s``.
+    probably done, with a standard deviation of ``spread_s``. ``waits``: so many slots wait for a
+    person; until then it is not done at all, and the share says nothing.
     """
 
     rack: str
@@ -26,6 +32,7 @@ class RiskView(msgspec.Struct, frozen=True, kw_only=True):
     spread_s: float
     late_permille: int
     band: LateBand
+    waits: int = 0
 
 
 class ScoreView(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,14 +99,22 @@ def risk_views(forecasts: Sequence[RackForecast], now_us: int) -> dict[str, Risk
             done_s=(forecast.done_us - now_us) / 1e6,
             spread_s=forecast.spread_ms / 1000,
             late_permille=forecast.late_permille,
-            band=late_band(forecast.late_permille),
+            waits=forecast.waits,
+            band=band_of(forecast),
         )
         for forecast in forecasts
     }
 
 
-def certificate(plan: PlanMade | None, words: Mapping[str, str]) -> tuple[str, str]:
-    """Level and words: what is proven of the plan, or how much better one could be."""
+def certificate(
+    plan: PlanMade | None, words: Mapping[str, str], blocked: int = 0
+) -> tuple[str, str]:
+    """Level and words: what is proven of the plan, or how much better one could be. A proof is of
+    what can be picked: it does not stand alone above ``blocked`` racks that cannot close.
+    """
+    if blocked:
+        told = words["plan.blocked"].format(racks=blocked)
+        return "fault", f"{told} · {certificate(plan, words)[1]}"
     if plan is None:
         return "info", words["plan.none"]
     if not plan.vehicles:
@@ -118,7 +133,12 @@ def due_text(risk: RiskView, words: Mapping[str, str]) -> str:
 
 
 def risk_cell(risk: RiskView, words: Mapping[str, str]) -> dict[str, str]:
-    """A chip: the level, its word and the share."""
+    """A chip: the level, its word and the share; of a blocked rack how many slots wait."""
+    if risk.waits:
+        return {
+            "level": LEVELS[risk.band],
+            "words": words["risk.blocked"].format(count=risk.waits),
+        }
     share = f"{risk.late_permille / 10:.0f} %"
     if risk.late_permille not in (0, 1000) and share in ("0 %", "100 %"):
         share = "<1 %" if share == "0 %" else ">99 %"

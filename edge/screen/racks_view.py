@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from edge.cell.exceptions import HOLE
-from edge.cell.model import CellState, FeedState, Rack, Run, Vehicle
+from edge.cell.model import CellState, FeedState, Rack, Run, SlotState, Vehicle
 from edge.cell.racks import hold_reasons, needs_at, number_at, numbers, slot_state, vehicle_at
 from edge.status import HoleView, RackView, SlotView
 from wire.ids import RackFamilyId
@@ -43,6 +43,14 @@ def _slot(
     state: CellState, rack: Rack, slot: int, *, here: int | None, carried: range, missing: set[int]
 ) -> SlotView:
     number = number_at(rack, slot)
+    if number not in carried:
+        return SlotView(
+            slot=slot,
+            number=number,
+            sequence_number=sequence_text(None, number),
+            state=SlotState.MISSING,
+            unused=True,
+        )
     vehicle = vehicle_at(state, rack, number)
     return SlotView(
         slot=slot,
@@ -56,7 +64,6 @@ def _slot(
         vin_last6=vin_last6(vehicle),
         here=number == here,
         hole=number in missing,
-        unused=number not in carried,
     )
 
 
@@ -81,7 +88,7 @@ def rack_view(
         load_order=rack.load_order,
         carrier=rack.carrier,
         phase=_phase(rack),
-        counts=dict(Counter(slot.state for slot in slots)),
+        counts=dict(Counter(slot.state for slot in slots if not slot.unused)),
         slots=slots,
         age_s=(now_us - rack.formed_us) / 1e6 if rack.formed_us else None,
     )

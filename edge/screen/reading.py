@@ -156,10 +156,19 @@ async def healthz(port: Port) -> Response:
 
 @router.get("/readyz")
 async def readyz(port: Port) -> Response:
-    """Ready when there are masters to pick by and nothing stops the picking."""
+    """Ready when there are masters to pick by and nothing stops the picking. Newer ones that the
+    cell refuses are named: it works on with those it has.
+    """
+    refused = port.state.masters_refused
     if port.masters is None:
-        raise ProblemError(503, "masters.missing", "no masters yet; the cell waits for central")
+        why = f"; those of central are refused: {refused.reason}" if refused else ""
+        raise ProblemError(
+            503, "masters.missing", f"no masters yet; the cell waits for central{why}"
+        )
     for trouble in port.health().troubles:
         if trouble.stops:
             raise ProblemError(503, trouble.kind.value, trouble.text)
-    return _json({"node": port.node, "masters_version": port.masters.version})
+    answer: dict[str, object] = {"node": port.node, "masters_version": port.masters.version}
+    if refused is not None:
+        answer["masters_refused"] = {"version": refused.version, "reason": refused.reason}
+    return _json(answer)

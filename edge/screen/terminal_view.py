@@ -30,6 +30,8 @@ from edge.troubles import Trouble, TroubleKind
 from wire.ids import PersonId, RackId, WorkplaceId
 
 NEXT_PICKS = 2
+SILENT_TAKTS = (3.0, 10.0)
+"""A running line that sends no telegram for so many takts asks for attention, and is a fault."""
 GOOD_WORDS = frozenset(
     {"", "ok", "unknown", "ready", "open", "connected", "idle", "listening", "online"}
 )
@@ -67,6 +69,7 @@ def terminal_view(
         paused=place.paused,
         cover_min=cover_min,
         ages=_ages(health),
+        age_limits=_age_limits(masters, health),
         device_problems=_device_problems(health),
         tour=_tour_view(state, place.tour) if place.tour else None,
         current=current,
@@ -184,15 +187,26 @@ def _person_name(masters: CompiledMasters | None, person: PersonId) -> str:
 
 def _ages(health: Health) -> Ages:
     return Ages(
-        broadcast=_oldest([_feed_age(feed) for feed in health.feeds]),
+        broadcast=_oldest([feed.last_telegram_age_s for feed in health.feeds]),
+        link=_oldest([_link_age(feed) for feed in health.feeds]),
         printer=_oldest([device.last_ok_age_s for device in health.printers]),
         scanner=_oldest([device.last_ok_age_s for device in health.scanners]),
         central=health.last_acknowledgement_age_s,
     )
 
 
-def _feed_age(feed: FeedHealth) -> float | None:
-    """A feed is heard by a telegram or by its head: silence of a stopped line is not a fault."""
+def _age_limits(masters: CompiledMasters | None, health: Health) -> dict[str, tuple[float, float]]:
+    """In takts of the slowest feed, only while every line runs: one that stands is silent."""
+    rules = () if masters is None else masters.masters.feeds
+    takts = [rule.takt_s for rule in rules if any(rule.feed == f.feed for f in health.feeds)]
+    heard = all(f.line_running and f.last_telegram_age_s is not None for f in health.feeds)
+    if not takts or not heard:
+        return {}
+    return {"broadcast": (SILENT_TAKTS[0] * max(takts), SILENT_TAKTS[1] * max(takts))}
+
+
+def _link_age(feed: FeedHealth) -> float | None:
+    """The gateway is heard by a telegram or by its heartbeat."""
     known = [a for a in (feed.last_telegram_age_s, feed.last_head_age_s) if a is not None]
     return min(known, default=None)
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from cell_world import ANNA, LEFT, RIGHT, World, masters, telegram
+from cell_world import ANNA, BEN, FEED, LEFT, RIGHT, World, masters, telegram
 from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.cell.evolve_plans import ALL_FAMILIES, ENDED_TOURS_MAX, PACE_LONGEST_S
-from edge.cell.inputs import CallHelp, PlanFound, SignIn, TourOffered
-from edge.cell.late_risk import forecasts, late_permille, pace_of
+from edge.cell.inputs import CallHelp, PlanFound, SignIn, SkipNumber, TourOffered
+from edge.cell.late_risk import forecasts, late_permille, pace_of, waits
 from edge.cell.model import CellState, Pace
 from edge.cell.plans import SHIFT_TOLD_US
 from edge.cell.slot_times import rack_due_us
@@ -21,7 +21,9 @@ from edge.cell.tours import current_pick, fallback_tour
 from wire.codec import decode_fact, encode
 from wire.events import HelpKind, PlanMade, TourStarted
 from wire.ids import FamilyId, PersonId, RackId
-from wire.tours import LateBand, PlannedTour, late_band
+from wire.masters import GapPolicy
+from wire.telegram import Status
+from wire.tours import LateBand, PlannedTour, band_of, late_band
 
 MIRRORS = RackId("MIRROR-1-0001")
 SECOND = 1_000_000
@@ -290,3 +292,41 @@ def test_forecasts_of_a_hundred_vehicles_are_normalised_by_what_is_left() -> Non
     found = forecasts(world.state, world.compiled, world.now_us)
     assert len(found) == 40
     assert [f.done_us for f in found] == sorted(f.done_us for f in found)
+
+
+def test_a_rack_with_a_hole_or_a_held_slot_cannot_close_however_early_it_is() -> None:
+    """Numbers 103 and 104 of four are missing, and of the rack before one vehicle is withdrawn."""
+    world = World()
+    world.adopt(masters(gap_policy=GapPolicy.LEAVE_EMPTY))
+    world.line(101, 108)
+    world.hear(telegram(106, status=Status.CANCELLED))
+    world.line(111, 112)
+    found = {
+        f.rack: (f.waits, band_of(f))
+        for f in forecasts(world.state, world.compiled, world.now_us)
+        if f.rack.startswith("MIRROR")
+    }
+    assert found["MIRROR-1-0101"][0] == 0
+    assert found["MIRROR-1-0101"][1] is not LateBand.BLOCKED
+    assert found["MIRROR-1-0105"] == (1, LateBand.BLOCKED)
+    assert found["MIRROR-1-0109"] == (2, LateBand.BLOCKED)
+
+
+def test_a_slot_that_a_person_skipped_waits_for_nobody() -> None:
+    world = World()
+    world.line(1, 2)
+    world.line(5, 8)
+    rack = world.rack("MIRROR-1-0001")
+    assert waits(world.state, rack) == 2
+    for number in (3, 4):
+        world.do(SkipNumber(feed=FEED, epoch=1, number=number, person=BEN, reason="never built"))
+    assert waits(world.state, rack) == 0
+
+
+def test_nothing_is_promised_of_a_rack_that_cannot_close() -> None:
+    world = World()
+    world.line(1, 2)
+    world.line(5, 8)
+    world.do(PlanFound(plan=a_plan()))
+    assert RackId("MIRROR-1-0001") not in world.state.promises
+    assert RackId("MIRROR-1-0005") in world.state.promises

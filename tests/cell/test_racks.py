@@ -17,9 +17,11 @@ from edge.cell.inputs import (
     ShipRack,
     SkipNumber,
 )
-from edge.cell.racks import hold_reasons, number_at, slot_of, unfit_pieces
+from edge.cell.model import SlotState
+from edge.cell.racks import hold_reasons, number_at, slot_of, slot_status, unfit_pieces
 from edge.cell.slot_times import cover_minutes, slot_times
 from edge.cell.tours import pickable
+from edge.screen.racks_view import rack_view
 from wire.events import (
     DivorceReason,
     LabelMoved,
@@ -27,6 +29,7 @@ from wire.events import (
     PartDivorced,
     RackClosed,
     RackFormed,
+    RackShipped,
     ReworkReleased,
 )
 from wire.ids import PersonId, RackFamilyId, RackId
@@ -377,3 +380,79 @@ def test_old_shipped_racks_are_forgotten_and_their_vehicles_never_come_back() ->
     assert not pickable(world.state)
     answer = world.scan("LS:RACK:MIRROR-1-0001:1", LEFT)
     assert (answer.verdict, answer.code) == ("superseded", "label.already_shipped")
+
+
+def ready(world: World, *firsts: int) -> None:
+    """Vehicles of these racks, picked and labelled."""
+    for first in firsts:
+        world.line(first, first + 3)
+    world.start()
+    world.pick_all()
+
+
+def ship(world: World, first: int, **said: Any) -> RackShipped:
+    decision = world.do(ShipRack(rack=RackId(f"MIRROR-1-{first:04d}"), person=BEN, **said))
+    (fact,) = decision.facts
+    assert isinstance(fact, RackShipped)
+    return fact
+
+
+def test_a_rack_does_not_leave_before_an_earlier_one_of_its_family() -> None:
+    world = cell()
+    ready(world, 1, 5, 9)
+    with pytest.raises(RefusedError, match="MIRROR-1-0001, MIRROR-1-0005 of MIRROR must") as error:
+        ship(world, 9)
+    assert error.value.code == "rack.out_of_order"
+    assert [ship(world, first).ahead_of for first in (1, 5, 9)] == [(), (), ()]
+
+
+def test_a_person_may_ship_out_of_order_and_the_fact_carries_what_was_left() -> None:
+    world = cell()
+    ready(world, 1, 5, 9)
+    with pytest.raises(RefusedError, match="say why"):
+        ship(world, 5, out_of_order=True)
+    fact = ship(world, 5, out_of_order=True, reason="line asked for it")
+    assert (fact.ahead_of, fact.reason, fact.person) == (
+        ("MIRROR-1-0001",), "line asked for it", BEN,
+    )  # fmt: skip
+    in_order = ship(world, 1, out_of_order=True, reason="a habit")
+    assert (in_order.ahead_of, in_order.reason) == ((), "")
+
+
+def test_numbers_that_are_missing_and_have_no_rack_come_first_too() -> None:
+    world = cell()
+    world.line(1, 4)
+    world.line(9, 12)
+    world.start()
+    world.pick_all()
+    ship(world, 1)
+    with pytest.raises(RefusedError, match="number 5, number 6, number 7, number 8 of MIRROR"):
+        ship(world, 9)
+    for number in range(5, 9):
+        skip(world, number)
+    assert ship(world, 9).ahead_of == ()
+
+
+def test_a_slot_that_a_rack_closed_short_does_not_carry_has_no_vehicle_and_no_reason() -> None:
+    """Numbers 1 to 6 are picked, the rack of 5 and 6 is closed short, then 7 comes after all."""
+    world = cell()
+    world.line(1, 6)
+    world.start()
+    world.pick_all()
+    short = RackId("MIRROR-1-0005")
+    world.do(CloseShort(rack=short, person=BEN, reason="end of the day"))
+    world.line(7, 7)
+    for picked in (False, True):
+        if picked:
+            world.pick_all()
+        view = rack_view(world.state, None, world.rack("MIRROR-1-0005"), world.now_us)
+        seven, eight = view.slots[2:]
+        assert (seven.number, eight.number) == (7, 8)
+        for slot in (seven, eight):
+            assert slot.unused and slot.state == "missing" and not slot.hole
+            assert (slot.call_number, slot.vin_last6, slot.reasons, slot.total) == ("", "", (), 0)
+        assert view.counts == {"picked": 2}
+        assert not [found for found in exceptions(world.state, 0) if found.rack == short]
+    assert slot_status(world.state, world.rack("MIRROR-1-0005"), 7) == (SlotState.MISSING, None)
+    ship(world, 1)
+    assert ship(world, 5).last_number == 6

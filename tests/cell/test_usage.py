@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from edge.cell.masters import MastersError, compile_masters
 from edge.cell.needs import explode
-from edge.cell.usage import UsageError, compile_rule
+from edge.cell.usage import compile_rule
 from wire.ids import FamilyId, PartNumber
 from wire.masters import Masters
 from wire.telegram import Change, PartLine
+from wire.usage import UsageError
 
 OPTIONS = {"A": "1", "B": "0", "C": "", "D": "X9", "COLOUR": "RED"}
 

@@ -173,6 +173,10 @@ def test_masters_that_name_what_is_not_there_are_refused(client: Any) -> None:
     ):
         assert_problem(client.put(path, token=administrator, content=encode(bad)), 422)
     assert_problem(client.put(path, token=administrator, content=b"{}"), 422)
+    misspelt = b'{"type":"masters","cell":"cell-a","version":0,"rack_familes":[]}'
+    said = client.put(path, token=administrator, content=misspelt)
+    assert_problem(said, 422, "masters_refused")
+    assert "rack_familes is unknown; is 'rack_families' meant?" in said.json()["detail"]
 
 
 def test_search_goes_from_every_key_down_to_the_raw_telegram(client: Any) -> None:

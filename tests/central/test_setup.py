@@ -96,6 +96,7 @@ M100 = "final"
         ("[central]\ndata_dir='d'\n[broker]\nhost='b'\npassword_file='none'\n", "cannot be read"),
         (MINIMAL + '[[feed]]\nfeed = "L1"\n', "twice"),
         (MINIMAL + "columns = [{fild='x'}]\n", "fild"),
+        (MINIMAL + '[[feed]]\nfeed = "NORDWERK.W1.L3"\n', "[[feed]] 'NORDWERK.W1.L3' cannot be"),
         ("central = [", "TOML"),
     ],
 )

@@ -11,6 +11,7 @@ from central_web_seeded import EVIL, FEED, call, central_in, vin
 from central.access.rules import TokenRole
 from central.web.lists import LISTINGS
 from wire.codec import encode
+from wire.events import MastersAdopted, MastersRefused
 from wire.telegram import Status, Telegram
 
 PAGES = [
@@ -207,3 +208,22 @@ def test_reading_changes_nothing(central, client):
     for path in PAGES:
         client.get(path)
     assert counts(central.central.db) == before
+
+
+def test_masters_that_a_cell_refuses_are_on_desk_and_board(tmp_path):
+    seeded = central_in(tmp_path)
+    seeded.central.gateway.take(
+        FEED,
+        encode(Telegram(feed=FEED, call_number="K1", status=Status.FINAL, sequence_number="0001")),
+    )
+    client = Client(seeded.app)
+    seeded.tell(MastersAdopted(version=1, digest="a"))
+    assert ">v1</td>" in client.get("/desk/cells?lang=en").text
+    seeded.tell(MastersRefused(version=2, digest="b", reason="rule 'LEA and' does not parse"))
+    text = client.get("/desk/cells?lang=en").text
+    assert "refuses v2" in text and "rule &#39;LEA and&#39; does not parse" in text
+    exceptions = client.get("/desk/exceptions?lang=en").text
+    assert "Masters refused" in exceptions and "cell-a v2" in exceptions
+    board = client.get("/board/lines?lang=de").text
+    assert "Stammdaten abgelehnt" in board
+    seeded.central.close()

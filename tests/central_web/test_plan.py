@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from central_web_conftest import Client, served
 from central_web_seeded import FAMILY, FEED, Seeded, central_in, rack_of
+from msgspec.structs import replace
 
 from central.clock import now_us
 from central.tracking.plans import CellPlan, TourDone, cell_plans, rack_risks
@@ -319,6 +320,33 @@ def test_a_plan_without_a_proof_states_its_gap(tmp_path: Path) -> None:
     text = Client(seeded.app).get("/desk/plan?lang=en").text
     assert "not proven: at most 30 s less late or 4 s less work is possible" in text
     assert "90 s late" in text
+    seeded.central.close()
+
+
+def test_no_proof_stands_alone_above_a_rack_that_cannot_close(tmp_path: Path) -> None:
+    """A rack with two missing numbers, early as it is, is neither low nor part of a green plan."""
+    seeded = central_in(tmp_path)
+    seeded.tell(RunOpened(feed=FEED, epoch=0, first=1, first_number=1, last_number=9999, window=50))
+    seeded.rack(1)
+    seeded.rack(9)
+    for number in (1, 2, 5, 6, 7, 8, 9):
+        seeded.vehicle(number)
+    waiting = replace(forecast(1, 0, 3), waits=2)
+    seeded.tell(a_plan(forecasts=(waiting, forecast(9, 0, 9)), vehicles=5), at_us=NOW)
+    client = Client(seeded.app)
+    plan, racks = (client.get(f"/desk/{part}?lang=en").text for part in ("plan", "racks"))
+    assert "1 racks cannot close until a person decides" in plan
+    assert 'class="chip ok">proven' not in plan and "nothing late" not in plan
+    assert re.search(r'chip fault" title="[^"]*">cannot close', racks)
+    assert len(re.findall(r'chip ok">low', racks)) == 1
+    (found,) = seeded.central.db.read(lambda c: cell_plans(c, NOW))
+    assert [risk.band for risk in found.risks] == [LateBand.BLOCKED, LateBand.SAFE]
+    closed = RackClosed(
+        rack=rack_of(1)[0], rack_family=FAMILY, feed=FEED, epoch=0, first_number=1, last_number=8
+    )
+    seeded.tell(closed, at_us=NOW)
+    (found,) = seeded.central.db.read(lambda c: cell_plans(c, NOW))
+    assert sum(score.racks for score in found.scores) == 0
     seeded.central.close()
 
 

@@ -65,6 +65,12 @@ def test_a_good_file_loads_with_its_devices(tmp_path: Path) -> None:
         (('host = "127.0.0.1"', 'host = "127.0.0.1"\nport = 99999'), ["[broker] port"]),
         (('feeds = ["L1"]', 'feeds = ["L1"]\nfood = 1'), ["[broadcast]", "food"]),
         (("feeds = [", "feeds = 3 #"), ["[broadcast] feeds"]),
+        (
+            ('feeds = ["L1"]', 'feeds = ["NORDWERK.W1.L3"]'),
+            ["[broadcast] feeds", "rename the feed"],
+        ),
+        (('feeds = ["L1"]', 'feeds = ["L 1"]'), ["[broadcast] feeds", "'L 1'"]),
+        (('feeds = ["L1"]', 'feeds = ["L1"]\ndirect = ["L#"]'), ["[broadcast] direct", "'L#'"]),
         (('scanner = "s1"', 'scanner = "s9"'), ["workplace", "left", "s9", "s1"]),
         (('device = "/dev/ttyACM0"', 'device = ""'), ["s1", "device"]),
         (('part_printer = "zebra"', 'part_printer = "z"'), ["labels", "part_printer", "z"]),

@@ -13,6 +13,7 @@ import pytest
 
 from edge.broadcast import subscriber as room
 from edge.broadcast.subscriber import BrokerAddress, NotTakenError, Received, Subscriber
+from edge.broadcast.unread import Unread
 from edge.retry import Retry
 
 
@@ -23,13 +24,17 @@ def address(broker: tuple[str, int]) -> BrokerAddress:
 
 
 def make(
-    broker: tuple[str, int], take: Callable[[Received], None], lost: list[str] | None = None
+    broker: tuple[str, int],
+    take: Callable[[Received], None],
+    lost: list[str] | None = None,
+    unread: Unread | None = None,
 ) -> Subscriber:
     return Subscriber(
         address(broker),
         ("L1",),
         take=take,
         session_lost=lambda: None if lost is None else lost.append("lost"),
+        unread=unread or Unread(lambda: 1.0),
         monotonic=lambda: 1.0,
         retry=Retry("broker", random.Random(1), first_s=0.01, longest_s=0.02),
     )
@@ -155,3 +160,25 @@ def test_a_broker_that_does_not_let_go_does_not_keep_the_cell_from_stopping(
         await asyncio.gather(came_back, return_exceptions=True)
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("topic", "read"),
+    [
+        ("lineside/v1/L1/telegram", True),
+        ("lineside/v1/L1/head", True),
+        ("lineside/v1/NORDWERK/W1/L3/telegram", False),
+        ("lineside/v1/L1/gossip", False),
+        ("lineside/v1/L2/telegram", False),
+        ("L1/telegram", False),
+    ],
+)
+def test_a_message_that_cannot_be_read_is_counted_with_its_topic(topic: str, read: bool) -> None:
+    unread = Unread(lambda: 7.0)
+    subscriber = make(("127.0.0.1", 1), lambda r: None, unread=unread)
+    message = aiomqtt.Message(topic, b"x", qos=1, retain=False, mid=1, properties=None)
+    received = subscriber._received(message)
+    assert (received is not None) is read
+    assert unread.count == (0 if read else 1)
+    if not read:
+        assert unread.at == 7.0 and unread.last.startswith(topic)

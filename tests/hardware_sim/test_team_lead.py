@@ -15,9 +15,13 @@ def slot(number: int, state: str, *reasons: str) -> dict[str, Any]:
     return {"number": number, "state": state, "reasons": list(reasons)}
 
 
-def rack(phase: str, *slots: dict[str, Any], epoch: int = 0) -> dict[str, Any]:
+def rack(
+    phase: str, *slots: dict[str, Any], epoch: int = 0, name: str = "R", family: str = "R"
+) -> dict[str, Any]:
     return {
-        "rack": "R",
+        "rack": name,
+        "rack_family": family,
+        "first_number": slots[0]["number"] if slots else 1,
         "feed": "L1",
         "epoch": epoch,
         "phase": phase,
@@ -103,6 +107,21 @@ CASES = {
 def test_orders(case: str) -> None:
     seen, names = CASES[case]
     assert [order.name for order in lead().decide(seen, 0)] == names
+
+
+def test_racks_of_a_family_leave_in_the_order_of_the_line() -> None:
+    first, second = [slot(1, "picked")], [slot(2, "picked")]
+    racks = [
+        rack("closed", *second, name="R-2"),
+        rack("open", slot(1, "open"), name="S-1", family="S"),
+        rack("closed", *second, name="S-2", family="S"),
+        rack("closed", *first, name="R-1"),
+    ]
+    orders = lead().decide(sight(racks, day_over=True), 0)
+    assert [(o.name, o.body["rack"]) for o in orders] == [
+        ("ship-rack", "R-1"),
+        ("ship-rack", "R-2"),
+    ]
 
 
 def test_asks_by_phone_only_for_what_was_lost_and_repeats_after_a_while() -> None:

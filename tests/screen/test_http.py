@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
+import html
 
 import msgspec
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from screen_conftest import Client
-from screen_plant import NOW_US, FakePort, cell
+from screen_plant import HEALTH, NOW_US, FakePort, cell
 
 from edge.badge_attempts import FREE
 from edge.cell import inputs
 from edge.cell.inputs import RefusedError
+from edge.cell.model import RefusedMasters
 from edge.screen.app import create_screen
 from edge.screen.derived import Derived
 from wire.events import DivorceReason, HelpKind, Source
@@ -214,6 +217,15 @@ def test_what_the_cell_refuses_is_a_conflict_with_its_code(client, port):
     assert "slot 3" in answer.json()["detail"]
 
 
+def test_only_a_team_lead_ships_out_of_order_and_the_order_carries_it(client, port):
+    body = {"rack": "R", "out_of_order": True, "reason": "the line asked for it"}
+    answer = act(client, "ship-rack", "sam", body)
+    assert (answer.status_code, answer.json()["code"]) == (403, "role.forbidden")
+    assert act(client, "ship-rack", "tom", body).status_code == 200
+    given = port.given[-1]
+    assert (given.out_of_order, given.reason) == (True, "the line asked for it")
+
+
 def test_a_body_beyond_the_limit_is_refused(client):
     answer = client.post(
         "/api/v1/actions/ship-rack", content=b'{"rack":"' + b"x" * 400_000, headers=badge("sam")
@@ -298,7 +310,13 @@ def test_the_view_is_what_the_simulated_picker_reads(client):
     view = client.get("/api/v1/workplaces/A1").json()
     assert view["current"]["part"] == "5K1-857-507-AB12"
     assert view["current"]["face"] == "B07"
-    assert view["ages"] == {"broadcast": 2.0, "printer": 30.0, "scanner": 8.0, "central": 1.2}
+    assert view["ages"] == {
+        "broadcast": 12.0,
+        "link": 2.0,
+        "printer": 30.0,
+        "scanner": 8.0,
+        "central": 1.2,
+    }
     assert view["tour"] == {"id": "t-7", "done": 3, "total": 8, "engine": "numba", "optimal": True}
     assert view["at_us"] == NOW_US
 
@@ -415,3 +433,49 @@ def test_buttons_and_pages_are_only_for_the_cells_own_name(
     assert client.post(path, json={}, headers=headers).status_code == status
     assert client.get("/terminal/A1", headers={"Host": "evil.example"}).status_code == 421
     assert client.get("/healthz").status_code == 200
+
+
+def test_what_no_masters_and_no_broker_may_hide_is_on_the_health_page(client, port):
+    reason = "family 'audio', variant 1: rule 'AUD2 and not' does not parse: position 12"
+    port.known_health = dataclasses.replace(
+        HEALTH,
+        masters_refused=reason,
+        masters_refused_version=11,
+        masters_refused_age_s=40.0,
+        feeds_unheard=("L9",),
+        messages_unread=5,
+        message_unread_age_s=3.0,
+        message_unread="lineside/v1/NORDWERK/W1/L3/telegram: not a topic of ours",
+        plan_refused="faces[0].aisle is in [0, 0], was 1",
+    )
+    text = html.unescape(client.get("/health").text)
+    for said in (
+        "Masters v11 of central",
+        reason,
+        "Feed L9 of the masters",
+        "5 thrown away",
+        "lineside/v1/NORDWERK/W1/L3/telegram",
+        "faces[0].aisle is in [0, 0], was 1",
+    ):
+        assert said in text
+    figures = client.get("/metrics").text
+    for line in (
+        "lineside_masters_refused 1.0",
+        "lineside_feeds_unheard 1.0",
+        "lineside_messages_unread_total 5.0",
+        'lineside_telegram_age_seconds{feed="L1"} 12.0',
+        'lineside_heartbeat_age_seconds{feed="L1"} 2.0',
+    ):
+        assert line in figures
+
+
+def test_readiness_names_the_masters_that_are_refused(client, port):
+    assert "masters_refused" not in client.get("/readyz").json()
+    port.state.masters_refused = RefusedMasters(version=11, digest="d", reason="no", at_us=1)
+    assert client.get("/readyz").json()["masters_refused"] == {"version": 11, "reason": "no"}
+    assert [row["kind"] for row in client.get("/api/v1/exceptions?derived=true").json()].count(
+        "masters_refused"
+    ) == 1
+    port.masters = None
+    answer = client.get("/readyz")
+    assert answer.status_code == 503 and "those of central are refused: no" in answer.text

@@ -10,10 +10,10 @@ from edge.cell.evolve_plans import plan_made
 from edge.cell.model import Pace, Score
 from edge.screen import texts
 from edge.screen.app import create_screen
-from edge.screen.plan_view import RiskView, certificate, due_text, plan_view, risk_cell
+from edge.screen.plan_view import RiskView, certificate, due_text, plan_view, risk_cell, risk_views
 from wire.events import PlanMade, RackForecast
 from wire.ids import FamilyId, RackId
-from wire.tours import LateBand, late_band
+from wire.tours import LateBand, band_of, late_band
 
 WORDS = texts.load("en")
 
@@ -48,6 +48,24 @@ def test_the_certificate_is_said_in_words(plan: PlanMade | None, level: str, wor
     found = certificate(plan, WORDS)
     assert found[0] == level
     assert words in found[1]
+
+
+def test_no_proof_stands_above_a_rack_that_cannot_close() -> None:
+    level, words = certificate(a_plan(), WORDS, blocked=2)
+    assert level == "fault" and words.startswith("2 racks cannot close until a person decides")
+
+
+def test_a_rack_that_waits_for_a_person_is_never_low() -> None:
+    forecast = RackForecast(
+        rack=RackId("R"), due_us=9, done_us=1, spread_ms=1, late_permille=0, waits=2
+    )
+    assert band_of(forecast) is LateBand.BLOCKED
+    (seen,) = risk_views([forecast], 0).values()
+    assert seen.band is LateBand.BLOCKED
+    assert risk_cell(seen, WORDS) == {
+        "level": "fault",
+        "words": "cannot close: 2 wait for a person",
+    }
 
 
 @pytest.mark.parametrize(

@@ -137,8 +137,20 @@ def test_ages_are_those_of_the_worst_of_a_kind():
     assert seen.device_problems == {"printer": "head_open"}
 
 
-def test_a_silent_line_is_heard_by_its_head():
-    assert view(cell()).ages.broadcast == 2.0
+def test_the_age_of_the_broadcast_is_that_of_the_last_telegram_not_of_the_heartbeat():
+    ages = view(cell()).ages
+    assert (ages.broadcast, ages.link) == (12.0, 2.0)
+    silent = dataclasses.replace(HEALTH.feeds[0], last_telegram_age_s=660.0, last_head_age_s=0.0)
+    seen = view(cell(), dataclasses.replace(HEALTH, feeds=(silent,)))
+    assert (seen.ages.broadcast, seen.ages.link) == (660.0, 0.0)
+    takt_s = MASTERS.feeds[0].takt_s
+    assert seen.age_limits == {"broadcast": (3.0 * takt_s, 10.0 * takt_s)}
+
+
+def test_the_silence_of_a_line_that_stands_is_no_fault():
+    stands = dataclasses.replace(HEALTH.feeds[0], line_running=False)
+    seen = view(cell(), dataclasses.replace(HEALTH, feeds=(stands,)))
+    assert (seen.ages.broadcast, seen.age_limits) == (12.0, {})
 
 
 def test_a_scanner_that_never_read_makes_the_age_unknown():

@@ -17,7 +17,7 @@ const LEVEL = {
 };
 const SHAPE = { info: "●", attention: "▲", fault: "✖" };
 const SHOWN_MS = { ok: 1200, info: 1200, attention: 2500, fault: 4000 };
-const AGE_LIMITS = { broadcast: [10, 60], central: [60, 600] };
+const AGE_LIMITS = { link: [10, 60], central: [60, 600] };
 const COVER_LIMITS = [10, 5];
 
 let view = null;
@@ -30,9 +30,10 @@ function showStrip(extra) {
     const place = field(`age.${name}`);
     const now = age === null ? null : age + extra;
     place.textContent = ageText(now, words);
-    const [attention, fault] = AGE_LIMITS[name] ?? [Infinity, Infinity];
+    const limits = view.age_limits[name] ?? AGE_LIMITS[name];
+    const [attention, fault] = limits ?? [Infinity, Infinity];
     const word = view.device_problems[name];
-    const level = now === null && AGE_LIMITS[name] ? "fault" : now >= fault ? "fault"
+    const level = now === null && limits ? "fault" : now >= fault ? "fault"
       : now >= attention || word ? "attention" : "";
     place.parentElement.className = `age ${level}`;
     field(`problem.${name}`).textContent = word ? ` ${word}` : "";

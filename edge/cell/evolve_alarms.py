@@ -1,0 +1,99 @@
+"""Folding what people are called for: help, exceptions, locks, and what central refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from edge.cell.evolve_feeds import raise_exception
+from edge.cell.evolve_plans import workplace_of
+from edge.cell.model import CellState, ExceptionKind, OpenException
+from wire.events import (
+    BadgesLocked,
+    ExceptionHandled,
+    ExceptionRaised,
+    FactRefused,
+    HelpCalled,
+    HelpKind,
+)
+
+OWNERS_MAX = 2_000
+REFUSED_MAX = 2_000
+
+
+def bound(table: dict[Any, Any], most: int) -> None:
+    """Forgets the oldest beyond ``most``."""
+    while len(table) > most:
+        del table[next(iter(table))]
+
+
+def badges_locked(state: CellState, fact: BadgesLocked, at_us: int, offset: int) -> None:
+    raise_exception(
+        state,
+        OpenException(
+            exception=f"{ExceptionKind.BADGE_LOCK.value}:{fact.source}",
+            kind=ExceptionKind.BADGE_LOCK,
+            at_us=at_us,
+            text=f"{fact.refused} wrong badges within an hour from {fact.source}; "
+            f"none is looked at for {fact.lasts_s} s. Go and see who tries",
+            workplace=fact.workplace,
+        ),
+    )
+
+
+def help_called(state: CellState, fact: HelpCalled, at_us: int, offset: int) -> None:
+    if fact.kind in (HelpKind.PAUSE, HelpKind.RESUME):
+        place = workplace_of(state, fact.workplace)
+        place.paused, place.pace_from_us = fact.kind is HelpKind.PAUSE, 0
+        return
+    short = fact.kind is HelpKind.SHORT
+    raise_exception(
+        state,
+        OpenException(
+            exception=f"{fact.kind.value}:{fact.workplace}:{offset}",
+            kind=ExceptionKind.SHORT if short else ExceptionKind.HELP,
+            at_us=at_us,
+            text=f"part {fact.part} is short or damaged at face {fact.face}"
+            if short
+            else f"help is wanted at {fact.workplace}",
+            workplace=fact.workplace,
+            face=fact.face,
+            part=fact.part,
+        ),
+    )
+
+
+def exception_raised(state: CellState, fact: ExceptionRaised, at_us: int, offset: int) -> None:
+    raise_exception(
+        state,
+        OpenException(
+            exception=fact.exception,
+            kind=ExceptionKind(fact.kind.value),
+            at_us=at_us,
+            text=fact.text,
+        ),
+    )
+
+
+def exception_handled(state: CellState, fact: ExceptionHandled, at_us: int, offset: int) -> None:
+    found = state.exceptions.get(fact.exception)
+    if found is None:
+        state.owners[fact.exception] = fact.person
+        bound(state.owners, OWNERS_MAX)
+    elif fact.closed:
+        del state.exceptions[fact.exception]
+    else:
+        found.owner = fact.person
+
+
+def fact_refused(state: CellState, fact: FactRefused, at_us: int, offset: int) -> None:
+    state.refused[fact.refused] = fact.code
+    bound(state.refused, REFUSED_MAX)
+    raise_exception(
+        state,
+        OpenException(
+            exception=f"refused:{fact.kind}:{fact.code}"[:200],
+            kind=ExceptionKind.FACT_REFUSED,
+            at_us=at_us,
+            text=f"central refused fact {fact.refused} ({fact.kind}) for good: {fact.detail}"[:200],
+        ),
+    )

@@ -1,0 +1,94 @@
+"""What masters must satisfy so that a cell can work by them. Pure.
+
+The cell refuses masters for nothing else, and central refuses them for the same before a cell
+hears of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+
+from wire.masters import FeedRules, Masters, Variant
+from wire.telegram import Status
+from wire.usage import UsageError, parse_rule
+
+
+def faults_of(masters: Masters) -> list[str]:
+    """Everything that keeps a cell from using them, in words that say what to do; empty: nothing
+    does.
+    """
+    return [
+        *_names("feed", (feed.feed for feed in masters.feeds)),
+        *_names("point of fit", (fit.point_of_fit for fit in masters.fits)),
+        *_names("rack family", (rack.rack_family for rack in masters.rack_families)),
+        *_names("face", (face.face for face in masters.faces)),
+        *_names("family", (family.family for family in masters.families)),
+        *_names("loop", (loop.loop for loop in masters.loops)),
+        *_names("badge", (person.badge_hash for person in masters.people)),
+        *_names("person", (person.person for person in masters.people)),
+        *(fault for feed in masters.feeds for fault in _feed(feed)),
+        *_rack_families(masters),
+        *(
+            f"face {face.face!r} names no part; give it one or remove it"
+            for face in masters.faces
+            if not face.part
+        ),
+        *_families(masters),
+    ]
+
+
+def _names(kind: str, names: Iterable[str]) -> Iterator[str]:
+    for name, times in Counter(names).items():
+        if not name:
+            yield f"a {kind} has no name; every {kind} needs one"
+        elif times > 1:
+            yield f"{kind} {name!r} appears {times} times; keep one of them"
+
+
+def _feed(feed: FeedRules) -> Iterator[str]:
+    first, last = feed.first_number, feed.last_number
+    if first >= last:
+        yield f"feed {feed.feed!r}: first_number {first} must be lower than last_number {last}"
+    elif feed.window >= last - first:
+        yield (
+            f"feed {feed.feed!r}: window {feed.window} must be smaller than the "
+            f"{last - first + 1} numbers of a run"
+        )
+    if feed.place_from not in (Status.PREVIEW, Status.FINAL):
+        yield f"feed {feed.feed!r}: place_from is preview or final, not {feed.place_from.value}"
+
+
+def _rack_families(masters: Masters) -> Iterator[str]:
+    feeds = {feed.feed for feed in masters.feeds}
+    fits = {fit.point_of_fit for fit in masters.fits}
+    for rack in masters.rack_families:
+        where = f"rack family {rack.rack_family!r}"
+        yield from _known(where, "feed", rack.feed, feeds)
+        yield from _known(where, "point of fit", rack.point_of_fit, fits)
+
+
+def _families(masters: Masters) -> Iterator[str]:
+    racks = {rack.rack_family for rack in masters.rack_families}
+    in_faces = {face.part for face in masters.faces}
+    for family in masters.families:
+        where = f"family {family.family!r}"
+        yield from _known(where, "rack family", family.rack_family, racks)
+        if not family.variants:
+            yield f"{where} has no variant; give it at least one rule"
+        for place, variant in enumerate(family.variants, start=1):
+            yield from _variant(f"{where}, variant {place}", variant, in_faces)
+
+
+def _variant(where: str, variant: Variant, in_faces: Collection[str]) -> Iterator[str]:
+    try:
+        parse_rule(variant.rule)
+    except UsageError as error:
+        yield f"{where}: rule {variant.rule[:80]!r} does not parse: {error}"
+    if variant.part and variant.part not in in_faces:
+        yield f"{where}: part {variant.part!r} lies in no face; add a face for it"
+
+
+def _known(where: str, kind: str, name: str, names: Collection[str]) -> Iterator[str]:
+    if name not in names:
+        yield f"{where} names the {kind} {name!r}, which is not there; add it"
