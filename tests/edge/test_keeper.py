@@ -12,6 +12,7 @@ from edge.cell.model import CellState
 from edge.journal import Checkpoint, Journal
 from edge.keeper import PIECE_ROWS, RETENTION_S, Keeper
 from edge.sync import LinkState
+from edge.troubles import TroubleKind
 from wire.events import PersonSigned
 from wire.ids import PersonId, WorkplaceId
 
@@ -21,10 +22,11 @@ DAY_US = 86_400 * 1_000_000
 class StandingNode:
     """The clock and the state of a node at which nobody works."""
 
-    refusing = ""
-
     def __init__(self) -> None:
         self.state = CellState()
+
+    def set_trouble(self, kind: TroubleKind, text: str) -> None:
+        assert not text
 
     def now_us(self) -> int:
         return 100 * DAY_US
@@ -54,6 +56,13 @@ class WatchedJournal(Journal):
         return gone
 
 
+class SteadyClock:
+    """Confirmed all along: what is older than 35 days may go."""
+
+    def look(self) -> int | None:
+        return StandingNode().now_us() - 35 * DAY_US
+
+
 @pytest.fixture
 def journal(tmp_path: Path) -> WatchedJournal:
     """450 old facts and a young one."""
@@ -73,7 +82,7 @@ def keeper_of(journal: Journal, folder: Path) -> Keeper:
         crash=lambda point: None,
         folder=folder,
         checkpoint_facts=10_000,
-        retention_us=35 * DAY_US,
+        clock=SteadyClock(),  # type: ignore[arg-type]
         free_disk_bytes_min=0,
         checkpoint_offset=-1,
     )
@@ -94,4 +103,14 @@ def test_old_facts_go_in_pieces_off_the_loop_and_then_a_minute_passes(
     assert len(journal.looks) == 3
     asyncio.run(seconds(1))
     assert journal.looks[3:] == [(False, 0)]
+    journal.close()
+
+
+def test_while_the_clock_is_in_doubt_nothing_is_looked_for(
+    journal: WatchedJournal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SteadyClock, "look", lambda self: None)
+    keeper = keeper_of(journal, tmp_path)
+    asyncio.run(keeper.step())
+    assert journal.looks == []
     journal.close()

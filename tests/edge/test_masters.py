@@ -147,7 +147,8 @@ class MastersOnly(httpx.AsyncBaseTransport):
         self.asked: list[str] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if not request.url.path.startswith("/api/v1/masters/"):
+        path = request.url.path
+        if not path.startswith("/api/v1/masters/") or path.endswith("/badge-key"):
             return httpx.Response(404, request=request)
         known = request.headers.get("If-None-Match", "")
         self.asked.append(known)
@@ -175,6 +176,9 @@ def test_masters_that_are_refused_are_not_a_lost_line(journal: Journal) -> None:
         journal=journal,
         hooks=Hooks(
             take_masters=node.take_masters,
+            take_badge_key=lambda key: None,
+            take_refusals=lambda refused: None,
+            set_trouble=lambda kind, text: None,
             take_telegram=lambda feed, body: None,
             take_head=lambda feed, body: None,
             missing=list,
