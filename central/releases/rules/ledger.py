@@ -152,6 +152,17 @@ class Ledger:
         """None: no such note, or it was undone."""
         return next((held for held in self.notes() if held.note == note), None)
 
+    def boundaries(self) -> dict[str, Decimal]:
+        """By note of this period, the cum after it less what of it and before it does not arrive:
+        what the customer counts once he has the note.
+        """
+        lost = {each.note: each.quantity for each in self.differences}
+        found, gone = {}, ZERO
+        for note, cum in self.running():
+            gone += lost.get(note.note, ZERO)
+            found[note.note] = cum - gone
+        return found
+
     def despatched_since(self, day: date) -> Decimal:
         """On that day and later, whatever the periods."""
         return sum((note.quantity for note in self.notes() if note.on >= day), ZERO)

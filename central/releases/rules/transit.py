@@ -241,13 +241,8 @@ def _boundaries(ledger: Ledger) -> set[Decimal]:
     running = ledger.running()
     if not running:
         return {ledger.balance.despatched}
-    lost = {each.note: each.quantity for each in ledger.differences}
     first, cum = running[0]
-    found, gone = {cum - first.quantity}, ZERO
-    for note, cum in running:
-        gone += lost.get(note.note, ZERO)
-        found.add(cum - gone)
-    return found
+    return {cum - first.quantity, *ledger.boundaries().values()}
 
 
 def _no_cum() -> Transit:

@@ -420,3 +420,55 @@ def test_54_a_reset_that_the_customer_made_says_why_in_the_ledger(make_customer:
     made = {row["kind"]: row["why"] for row in rows if row["kind"].startswith("reset")}
     assert set(made) == {"reset_planned", "reset_executed"}
     assert all("fell from 1000 to 0" in why for why in made.values())
+
+
+@pytest.mark.parametrize(("accepted", "his_cum"), [(90, 90), (95, 95), (100, 100)])
+def test_55_what_was_rejected_or_never_came_is_not_on_its_way(
+    make_customer: Make, accepted: int, his_cum: int
+) -> None:
+    customer = make_customer(**BY_CUM, match_required="required")
+    called_and_despatched(customer, ("N1", 100, 2), cum=0)
+    customer.receives("N1", accepted, 4)
+    shown = customer.ask("GET", f"/cums/{customer.agreement}?part=P")
+    assert (shown["in_transit"], shown["differing"]) == ("0", str(100 - accepted))
+    customer.says(firm(11, 100), cum=his_cum, issued=5)
+    assert customer.state() == "released" and customer.orders() == {11: 100}
+
+
+def test_56_what_was_missing_and_is_counted_after_all_stops(make_customer: Make) -> None:
+    customer = make_customer(**BY_CUM)
+    called_and_despatched(customer, ("N1", 100, 2), cum=0)
+    customer.receives("N1", 95, 4)
+    customer.says(firm(11, 100), cum=100, issued=5)
+    assert customer.state() == "not_reconciled"
+    assert "reconcile.difference_counted" in customer.waits()
+    customer.receives("N1", 5, 6)
+    customer.act("rerun")
+    assert customer.state() == "released" and customer.orders() == {11: 100}
+
+
+def test_57_the_customers_count_in_a_schedule_is_a_receipt(make_customer: Make) -> None:
+    customer = make_customer(**NOTE_AND_CUM)
+    called_and_despatched(customer, ("X", 100, 2), ("Y", 50, 3), ("Z", 30, 4), cum=0)
+    customer.says(firm(11, 100), cum=150, note="Y", issued=5, number="R")
+    assert customer.state() == "released" and customer.orders() == {11: 70}
+    one = customer.ask("GET", f"/cums/{customer.agreement}?part=P")
+    (row,) = [it for it in customer.ask("GET", "/cums") if it["customer"] == customer.name]
+    for shown in (one, row):
+        assert (shown["despatched"], shown["received"], shown["in_transit"]) == ("180", "0", "30")
+        count = {"cum": "150", "on": "2026-05-05", "schedule": "R"}
+        assert shown["customers_count"] == count
+    for note in ("X", "Y"):
+        assert customer.undo(note, 5) == ["ledger.note_confirmed"]
+    assert customer.cums() == (180, 0) and customer.orders() == {11: 70}
+    customer.takes_off("Z", 5)
+    assert customer.cums() == (150, 0)
+
+
+def test_58_a_note_within_his_count_is_not_undone(make_customer: Make) -> None:
+    customer = make_customer(**BY_CUM)
+    called_and_despatched(customer, ("X", 100, 2), ("Y", 50, 3), cum=0)
+    customer.says(firm(11, 100), cum=100, issued=5)
+    assert customer.undo("X", 5) == ["ledger.note_counted"]
+    customer.takes_off("Y", 5)
+    assert customer.cums() == (100, 0)
