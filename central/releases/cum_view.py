@@ -16,7 +16,8 @@ from central.agreements import service as agreements
 from central.agreements.service import AgreementPart
 from central.releases.counts import CustomersCount, count_of, counts_of
 from central.releases.differences import differences_of
-from central.releases.ledger_store import Posted, current_balances, ledger_of, posted
+from central.releases.ledger_store import Posted, ledger_of, posted
+from central.releases.ledgers import current_balances
 from central.releases.rules.authorisation import Highest, begin_period, raise_to
 from central.releases.rules.cum_chart import CumChart, Point
 from central.releases.rules.ledger import Balance, Difference, Ledger

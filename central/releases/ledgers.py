@@ -71,6 +71,22 @@ def sums_of(
     return found
 
 
+def current_balances(
+    connection: Connection,
+) -> dict[tuple[str, str, Returns], tuple[Balance, date | None]]:
+    """The cums of the present period of every agreement part that ever moved, and its first day,
+    by the option for returns under which they were summed.
+    """
+    query = select(cums).order_by(cums.c.agreement, cums.c.part, cums.c.period)
+    return {
+        (row.agreement, row.part, Returns(row.returns)): (
+            Balance(despatched=row.despatched, received=row.received),
+            row.start,
+        )
+        for row in connection.execute(query)
+    }
+
+
 def first_days(
     connection: Connection, wanted: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], date]:

@@ -46,5 +46,6 @@ receipts = Table(
 """One line of a receiving advice. ``despatched`` is what our note said, ``received``, ``accepted``
 and ``rejected`` what the customer says (None: he does not), ``posted`` what moved the received cum,
 ``missing`` what of the note is not accounted for after it (None once the note was undone), ``cum``
-his own count. ``differences`` and ``reasons`` are lists in JSON. ``state``: ``posted`` or ``unprocessed``.
+his own count. ``differences`` and ``reasons`` are lists in JSON. ``state``: ``posted`` or
+``unprocessed``.
 """
