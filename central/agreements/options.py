@@ -26,15 +26,20 @@ class MatchRequired(StrEnum):
     """Whether what is in transit must be explained by our notes before a schedule goes on."""
 
     REQUIRED = "required"
-    """The cum must be one that stood after a note of ours; a note must be named if one exists."""
+    """The cum must be one that stood after a note of ours."""
     NOT_REQUIRED = "not_required"
-    """Any cum up to ours; no note named means that nothing was received yet."""
+    """Any cum up to ours. A note must be named all the same where notes are compared and one
+    stands.
+    """
 
 
 class Backorders(StrEnum):
     MATCH_IN_RECONCILE = "match_in_reconcile"
     """Order lines already entered and overdue are deducted from the schedule."""
     IGNORE_IN_RECONCILE = "ignore_in_reconcile"
+    """They are demand beside the schedule; not where the customer counts, who has them in his
+    count.
+    """
 
 
 class ToleranceCheck(StrEnum):
@@ -106,8 +111,9 @@ class PlanConsumption(StrEnum):
 
 class PlanForecast(StrEnum):
     AUTHORISED_TOO = "authorised_too"
-    """Authorised quantities that do not become orders are forecast as well."""
+    """All quantities of a plan are forecast, the authorised ones as well: none becomes an order."""
     UNAUTHORISED_ONLY = "unauthorised_only"
+    """Authorised ones become orders, or nothing, as the agreement delivers plans or not."""
 
 
 class ForecastSpread(StrEnum):

@@ -19,7 +19,7 @@ from central.partners.days import day_of
 from central.problems import ProblemError
 from central.reasons import Reason, spoken
 from central.releases import corrections, cum_view
-from central.releases.cum_view import CumView, MovementRow
+from central.releases.cum_view import Arrived, CumView, MovementRow
 from central.releases.ledger_store import kind_name
 from central.releases.rules.authorisation import Highest
 from central.releases.rules.movements import Side
@@ -81,7 +81,7 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
                 "our_part": row.our_part,
                 "despatched": spoken(row.balance.despatched),
                 "received": spoken(row.balance.received),
-                "in_transit": spoken(row.balance.in_transit),
+                **_arrived(row.arrived),
             }
             for row in db.read(cum_view.cum_rows)
         ]
@@ -188,7 +188,7 @@ def _view(found: CumView) -> dict[str, Any]:
         "customer": found.part.customer,
         "despatched": spoken(found.balance.despatched),
         "received": spoken(found.balance.received),
-        "in_transit": spoken(found.balance.in_transit),
+        **_arrived(found.arrived),
         "customers_cum": None if found.customers_cum is None else spoken(found.customers_cum),
         "authorised": _authorised(found.highest),
         "period_start": found.starts[-1] if found.starts else None,
@@ -197,6 +197,22 @@ def _view(found: CumView) -> dict[str, Any]:
         else {"synchronise_on": planned.synchronise_on, "execute_on": planned.execute_on},
         "movements": [movement_row(row) for row in found.rows],
         "before": found.before,
+    }
+
+
+def _arrived(found: Arrived) -> dict[str, Any]:
+    """``in_transit``: our cum less the higher of receipts and his count, less the differences."""
+    count = found.count
+    return {
+        "in_transit": spoken(found.in_transit),
+        "differing": spoken(found.differing),
+        "differences": [
+            {"note": it.note, "on": it.on, "quantity": spoken(it.quantity)}
+            for it in found.differences
+        ],
+        "customers_count": None
+        if count is None
+        else {"cum": spoken(count.cum), "on": count.on, "schedule": count.number},
     }
 
 

@@ -20,7 +20,9 @@ from central.orders.service import held_lines
 from central.orders.tables import floor_shipments, lines, note_lines, notes
 from central.partners.days import day_of
 from central.reasons import Reason, RuleRefusedError, because
-from central.releases.ledger_store import post_movement
+from central.releases.counts import confirmed
+from central.releases.differences import close_differences
+from central.releases.ledger_store import ledger_of, post_movement
 from central.releases.rules.movements import Despatched, DespatchUndone
 
 ZERO = Decimal(0)
@@ -101,7 +103,9 @@ def despatch(
 def undo_despatch(
     db: Database, *, note: str, on: date, why: str, by: Actor, now_us: int
 ) -> tuple[Reason, ...]:
-    """Takes the whole note back. RuleRefusedError once the customer received any of it."""
+    """Takes the whole note back. RuleRefusedError once the customer received any of it, or his
+    schedules say that it arrived.
+    """
 
     def work(connection: Connection) -> tuple[Reason, ...]:
         hold(connection, "note", note)
@@ -116,6 +120,7 @@ def undo_despatch(
         _move_lines(connection, taken, held, -1, now_us)
         reasons: list[Reason] = []
         for agreement, part in _parts(taken):
+            _refuse_confirmed(connection, agreement, part, note)
             posting = post_movement(
                 connection,
                 agreement,
@@ -127,6 +132,7 @@ def undo_despatch(
                 returns=returns_of(connection, agreement, part),
             )
             reasons += posting.reasons
+        close_differences(connection, note)
         values = {"state": UNDONE, "undone_us": now_us, "undone_by": by.who, "why": why}
         connection.execute(update(notes).where(notes.c.note == note).values(values))
         shipped = floor_shipments.c.rack == note, floor_shipments.c.state == POSTED
@@ -268,6 +274,16 @@ def _refuse_future(note: str, on: date, today: date) -> None:
                 today=today,
             )
         )
+
+
+def _refuse_confirmed(connection: Connection, agreement: str, part: str, note: str) -> None:
+    found = agreements.agreement_part(connection, agreement, part)
+    if found is None:
+        return
+    ledger = ledger_of(connection, agreement, part, found.terms.returns)
+    reason = confirmed(connection, agreement, part, ledger, found.terms.reconcile, note)
+    if reason is not None:
+        raise RuleRefusedError(reason)
 
 
 def _is_posted(connection: Connection, note: str, on: date, wanted: Mapping[int, Decimal]) -> bool:

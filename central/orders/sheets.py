@@ -267,7 +267,9 @@ def _cums(connection: Connection, _: Request) -> Sheet:
             "our_part": row.our_part,
             "despatched": row.balance.despatched,
             "received": row.balance.received,
-            "in_transit": row.balance.in_transit,
+            "customers_count": row.arrived.count.cum if row.arrived.count else None,
+            "differing": row.arrived.differing,
+            "in_transit": row.arrived.in_transit,
         }
         for row in cum_view.cum_rows(connection)
     ]
@@ -280,6 +282,8 @@ def _cums(connection: Connection, _: Request) -> Sheet:
             "our_part": Kind.TEXT,
             "despatched": Kind.FIGURE,
             "received": Kind.FIGURE,
+            "customers_count": Kind.FIGURE,
+            "differing": Kind.FIGURE,
             "in_transit": Kind.FIGURE,
         },
         rows=rows,

@@ -14,11 +14,15 @@ from sqlalchemy import Connection, select
 
 from central.agreements import service as agreements
 from central.agreements.service import AgreementPart
-from central.releases.ledger_store import Posted, current_balances, ledger_of, posted
+from central.releases.counts import CustomersCount, count_of, counts_of
+from central.releases.differences import differences_of
+from central.releases.ledger_store import Posted, ledger_of, posted
+from central.releases.ledgers import current_balances
 from central.releases.rules.authorisation import Highest, begin_period, raise_to
 from central.releases.rules.cum_chart import CumChart, Point
-from central.releases.rules.ledger import Balance, Ledger
+from central.releases.rules.ledger import Balance, Difference, Ledger
 from central.releases.rules.movements import ResetPlanned
+from central.releases.rules.reconcile import COUNTING
 from central.releases.rules.running import After, after_each, by_day
 from central.releases.rules.states import State
 from central.releases.schedules import authorisations_from
@@ -26,6 +30,27 @@ from central.releases.tables import SCHEDULES
 from central.releases.tables_receipts import receipts
 
 ROWS = 100
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """What the customer has by his receipts and by his own count, and what does not arrive."""
+
+    balance: Balance
+    count: CustomersCount | None
+    differing: Decimal
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def received(self) -> Decimal:
+        """The higher of the two."""
+        return max(self.balance.received, self.count.cum if self.count else ZERO)
+
+    @property
+    def in_transit(self) -> Decimal:
+        """Negative: one of the cums is wrong, and a person says which."""
+        return self.balance.despatched - self.received - self.differing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +65,7 @@ class CumView:
 
     part: AgreementPart
     balance: Balance
+    arrived: Arrived
     customers_cum: Decimal | None
     """The last that the customer named, and on which day."""
     customers_day: date | None
@@ -68,9 +94,18 @@ def cum_view(
     said = _named(connection, agreement, part)
     highest, fabricate, raw_material = _authorised(connection, agreement, part, ledger)
     days = by_day(ledger)
+    got = _changes([(day.on, day.received) for day in days], ledger.starts)
+    counts = found.terms.reconcile in COUNTING
+    count = count_of(connection, agreement, part, ledger.period_start) if counts else None
     return CumView(
         part=found,
         balance=ledger.balance,
+        arrived=Arrived(
+            balance=ledger.balance,
+            count=count,
+            differing=ledger.differing,
+            differences=ledger.differing_notes(),
+        ),
         customers_cum=said[-1][1] if said else None,
         customers_day=said[-1][0] if said else None,
         highest=highest,
@@ -80,7 +115,7 @@ def cum_view(
         before=shown[-1].posted.seq if since else None,
         chart=CumChart(
             ours=_changes([(day.on, day.despatched) for day in days], ledger.starts),
-            customers=said or _changes([(day.on, day.received) for day in days], ledger.starts),
+            customers=_higher(said, got, ledger.starts) if counts or not said else said,
             fabricate=fabricate,
             raw_material=raw_material,
             resets=ledger.starts,
@@ -98,16 +133,22 @@ class CumRow:
     part: str
     our_part: str
     balance: Balance
+    arrived: Arrived
 
 
 def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
     """Every part of every agreement, by customer."""
     kept = current_balances(connection)
+    starts = {(agreement, part): start for (agreement, part, _), (_, start) in kept.items()}
+    counts, differing = counts_of(connection, starts), differences_of(connection, starts)
     found = []
     for agreement in agreements.all_agreements(connection):
         returns = agreement.terms.returns
+        counting = agreement.terms.reconcile in COUNTING
         for part in agreement.parts:
-            balance = kept.get((agreement.agreement, part.part, returns), Balance())
+            key = agreement.agreement, part.part
+            balance, start = kept.get((*key, returns), (Balance(), None))
+            gone = [it for it in differing.get(key, ()) if start is None or it.on >= start]
             found.append(
                 CumRow(
                     customer=agreement.customer,
@@ -115,6 +156,12 @@ def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
                     part=part.part,
                     our_part=part.our_part,
                     balance=balance,
+                    arrived=Arrived(
+                        balance=balance,
+                        count=counts.get(key) if counting else None,
+                        differing=sum((it.quantity for it in gone), ZERO),
+                        differences=tuple(gone),
+                    ),
                 )
             )
     return tuple(sorted(found, key=lambda row: (row.customer, row.agreement, row.part)))
@@ -189,6 +236,26 @@ def _changes(points: Sequence[Point], starts: Sequence[date]) -> tuple[Point, ..
         anew = not found or bisect_right(starts, day) != bisect_right(starts, found[-1][0])
         if anew or found[-1][1] != cum:
             found.append((day, cum))
+    return tuple(found)
+
+
+def _higher(
+    said: Sequence[Point], got: Sequence[Point], starts: Sequence[date]
+) -> tuple[Point, ...]:
+    """What the customer has by day: of his own count and his receipts the higher, as the figure in
+    transit takes it; each period begins anew.
+    """
+    if not said:
+        return tuple(got)
+    found: list[Point] = []
+    last = [(-1, ZERO), (-1, ZERO)]
+    for day, side, cum in sorted(
+        [(day, 0, cum) for day, cum in said] + [(day, 1, cum) for day, cum in got]
+    ):
+        period = bisect_right(starts, day)
+        last[side] = period, cum
+        point = day, max(each for of, each in last if of == period)
+        found = [*found[:-1], point] if found and found[-1][0] == day else [*found, point]
     return tuple(found)
 
 

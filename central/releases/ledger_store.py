@@ -18,6 +18,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
 
 from central.agreements.options import Returns
 from central.db import hold, hold_all, upsert
+from central.releases.differences import differences_of
 from central.releases.rules import ledger as books
 from central.releases.rules.ledger import Balance, Ledger, Posting
 from central.releases.rules.movements import (
@@ -69,9 +70,11 @@ class Posted:
 
 
 def ledger_of(connection: Connection, agreement: str, part: str, returns: Returns) -> Ledger:
-    """Every movement of the agreement part."""
+    """Every movement of the agreement part, and the differences of its notes."""
     query = select(*COLUMNS).where(*_of(agreement, part)).order_by(movements.c.seq)
-    return books.load([movement_of(*row) for row in connection.execute(query)], returns)
+    held = books.load([movement_of(*row) for row in connection.execute(query)], returns)
+    differences = differences_of(connection, [(agreement, part)])
+    return replace(held, differences=differences.get((agreement, part), ()))
 
 
 def balances_of(
@@ -126,19 +129,6 @@ def present_periods(
         since = None if row is None else row.start
         found[key] = Present(cum=cum, since=since, by_people=made[key])
     return found
-
-
-def current_balances(connection: Connection) -> dict[tuple[str, str, Returns], Balance]:
-    """The cums of the present period of every agreement part that ever moved, by the option for
-    returns under which they were summed.
-    """
-    query = select(cums).order_by(cums.c.agreement, cums.c.part, cums.c.period)
-    return {
-        (row.agreement, row.part, Returns(row.returns)): Balance(
-            despatched=row.despatched, received=row.received
-        )
-        for row in connection.execute(query)
-    }
 
 
 def posted(

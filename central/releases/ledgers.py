@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select, text, tuple_
 
 from central.agreements.options import Returns
+from central.releases.differences import differences_of
 from central.releases.ledger_store import COLUMNS, movement_of
 from central.releases.rules import ledger as books
 from central.releases.rules.ledger import Balance, Ledger
@@ -29,14 +30,18 @@ def ledgers_of(
         query = select(*whose, *COLUMNS).where(tuple_(*whose).in_(keys[start : start + 500]))
         for row in connection.execute(query.order_by(*whose, movements.c.seq)):
             found[row.agreement, row.part].append(movement_of(*row[2:]))
-    return {key: books.load(held, wanted[key]) for key, held in found.items()}
+    differing = differences_of(connection, keys)
+    return {
+        key: replace(books.load(held, wanted[key]), differences=differing.get(key, ()))
+        for key, held in found.items()
+    }
 
 
 def sums_of(
     connection: Connection, wanted: Mapping[tuple[str, str], Returns]
 ) -> dict[tuple[str, str], Ledger]:
-    """Ledgers without their movements: cums, periods and planned resets are right, notes are not
-    held. Parts whose sums were made under another option are loaded whole.
+    """Ledgers without their movements: cums, periods, differences and planned resets are right,
+    notes are not held. Parts whose sums were made under another option are loaded whole.
     """
     resets: dict[tuple[str, str], list[Movement]] = {}
     sums: dict[tuple[str, str], list[Balance]] = {}
@@ -57,10 +62,29 @@ def sums_of(
         for row in connection.execute(query.order_by(movements.c.seq)):
             resets.setdefault((row.agreement, row.part), []).append(movement_of(*row[2:]))
     found = ledgers_of(connection, {key: wanted[key] for key in others})
+    differing = differences_of(connection, wanted.keys() - others)
     for key in wanted.keys() - others:
         held = books.load(resets.get(key, ()), wanted[key])
-        found[key] = replace(held, others=tuple(sums.get(key, ())))
+        found[key] = replace(
+            held, others=tuple(sums.get(key, ())), differences=differing.get(key, ())
+        )
     return found
+
+
+def current_balances(
+    connection: Connection,
+) -> dict[tuple[str, str, Returns], tuple[Balance, date | None]]:
+    """The cums of the present period of every agreement part that ever moved, and its first day,
+    by the option for returns under which they were summed.
+    """
+    query = select(cums).order_by(cums.c.agreement, cums.c.part, cums.c.period)
+    return {
+        (row.agreement, row.part, Returns(row.returns)): (
+            Balance(despatched=row.despatched, received=row.received),
+            row.start,
+        )
+        for row in connection.execute(query)
+    }
 
 
 def first_days(

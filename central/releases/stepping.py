@@ -119,7 +119,7 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
             ledger = doing.stock.ledger(kept)
         if count.verdict is Verdict.MISMATCH or ledger.period_start != count.start:
             return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
-    answer = reconcile(asked, ledger, terms, _overdue(doing, kept, part))
+    answer = reconcile(asked, ledger, terms, _overdue(doing, kept))
     reasons += answer.reasons
     if not answer.matched:
         return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
@@ -136,9 +136,7 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
     return doing.record(kept, Event.MATCHED, reasons, step=Step.RECONCILE)
 
 
-def _overdue(doing: Doing, kept: Kept, part: AgreementPart) -> tuple[Backorder, ...]:
-    if part.terms.reconcile is Reconcile.NO_RECONCILE:
-        return ()
+def _overdue(doing: Doing, kept: Kept) -> tuple[Backorder, ...]:
     return doing.stock.standing(kept).overdue(min(kept.first_day, kept.issued_on))
 
 
@@ -151,7 +149,7 @@ def _look_again(doing: Doing, kept: Kept, part: AgreementPart) -> None:
         return
     asked = schedules.demand(kept, doing.lines(kept))
     ledger = doing.stock.ledger(kept)
-    answer = reconcile(asked, ledger, terms, _overdue(doing, kept, part))
+    answer = reconcile(asked, ledger, terms, _overdue(doing, kept))
     if not answer.matched:
         raise RuleRefusedError(*answer.reasons)
     doing.set_reconciled(kept, answer.lines)
@@ -185,6 +183,7 @@ def _begin_count(
                     movement,
                     at_us=doing.now_us,
                     who=doing.by.who,
+                    why="; ".join(reason.text for reason in count.reasons),
                     returns=part.terms.returns,
                     interchange=kept.interchange,
                 )

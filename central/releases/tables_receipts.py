@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Integer, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
 
 from central.db import BIG, METADATA, Exact
+
+DIFFERING = "missing IS NOT NULL AND missing <> '0' AND state = 'posted'"
 
 receipts = Table(
     "releases_receipts",
@@ -32,10 +34,18 @@ receipts = Table(
     Column("at_us", BIG, nullable=False),
     Index("ix_releases_receipts_interchange", "interchange", "message", "line"),
     Index("ix_releases_receipts_note", "note"),
+    Index(
+        "ix_releases_receipts_differing",
+        "agreement",
+        "part",
+        sqlite_where=text(DIFFERING),
+        postgresql_where=text(DIFFERING),
+    ),
     info={"audited": True},
 )
 """One line of a receiving advice. ``despatched`` is what our note said, ``received``, ``accepted``
 and ``rejected`` what the customer says (None: he does not), ``posted`` what moved the received cum,
-``missing`` what of the note is not accounted for after it, ``cum`` his own count. ``differences``
-and ``reasons`` are lists in JSON. ``state``: ``posted`` or ``unprocessed``.
+``missing`` what of the note is not accounted for after it (None once the note was undone), ``cum``
+his own count. ``differences`` and ``reasons`` are lists in JSON. ``state``: ``posted`` or
+``unprocessed``.
 """

@@ -207,6 +207,7 @@ def ask_year_change(given: Tables) -> Tables:
         received_cum=Decimal(said["received_cum"]),
         counted_since=day(said.get("counted_since", "")),
         last_received_cum=number(said.get("last_received_cum")),
+        last_issued_on=day(said.get("last_issued_on", "")),
         year_start=day(said.get("year_start", "")),
         option=options.YearChange(said["year_change"]),
     )

@@ -177,7 +177,8 @@ class LedgerMachine(RuleBasedStateMachine):
         found = [(b.despatched, b.received) for b in self.ledger.balances()]
         assert found == self.model()
         assert all(b.in_transit >= 0 for b in self.ledger.balances())
-        assert [note.note for note in self.ledger.notes()] == list(self.notes)
+        left = sorted(self.notes, key=lambda note: self.notes[note]["on"])
+        assert [note.note for note in self.ledger.notes()] == left
 
     @invariant()
     def runs_up_to_the_cum(self) -> None:

@@ -141,10 +141,36 @@ def test_authorised_quantities_are_forecast_or_not(
     assert bool(found.reasons) is (len(forecast) == 1)
 
 
-def test_a_quantity_that_becomes_an_order_is_not_forecast_again() -> None:
-    terms = Terms(plan_forecast=o.PlanForecast.AUTHORISED_TOO)
+@pytest.mark.parametrize("deliver", list(o.DeliverAuthorisation))
+def test_a_plan_that_is_forecast_with_what_it_authorises_makes_no_order(
+    deliver: o.DeliverAuthorisation,
+) -> None:
+    """Create Forecast turns the authorised quantities of a plan into forecast demand as well as
+    the others, whatever is delivered; a call-off is not affected by the option.
+    """
+    terms = Terms(plan_forecast=o.PlanForecast.AUTHORISED_TOO, deliver_authorisation=deliver)
     found = plan_release([asked(100)], PLAN, terms, standing=())
-    assert ([each.quantity for each in found.create], found.forecast) == ([100], ())
+    assert (found.create, [each.quantity for each in found.forecast]) == ((), [100])
+    called = plan_release([asked(100)], CALL_OFF, terms, standing=())
+    delivered = deliver is not o.DeliverAuthorisation.PLANS
+    assert [each.quantity for each in called.create] == ([100] if delivered else [])
+    assert called.forecast == ()
+
+
+@pytest.mark.parametrize(
+    ("deliver", "created"),
+    [
+        (o.DeliverAuthorisation.BOTH, [100]),
+        (o.DeliverAuthorisation.PLANS, [100]),
+        (o.DeliverAuthorisation.CALL_OFFS, []),
+    ],
+)
+def test_without_it_what_is_authorised_is_ordered_or_disregarded(
+    deliver: o.DeliverAuthorisation, created: list[int]
+) -> None:
+    terms = Terms(plan_forecast=o.PlanForecast.UNAUTHORISED_ONLY, deliver_authorisation=deliver)
+    found = plan_release([asked(100)], PLAN, terms, standing=())
+    assert ([each.quantity for each in found.create], found.forecast) == (created, ())
 
 
 def week(number: int, day: int, quantity: int, until: int = 0) -> DemandLine:

@@ -225,6 +225,7 @@ def count_of(
         received_cum=schedule.received_cum,
         counted_since=schedule.counted_since,
         last_received_cum=_last_cum(ledger, before),
+        last_issued_on=before.issued_on if before is not None else None,
         year_start=year_start,
         option=terms.year_change,
     )

@@ -43,8 +43,20 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What of a note the customer says is missing or rejected, and nobody has closed; ``on`` is
+    the day of the note.
+    """
+
+    note: str
+    on: date
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """Movements in the order in which they were recorded. ``starts``: of each period but the first.
+    ``differences``: of the notes that stand, whatever the period.
 
     Made and continued by ``record`` alone. ``others``: what movements that are not held here come
     to in each period, where only those that bear on a question are held; empty: all are held.
@@ -55,6 +67,7 @@ class Ledger:
     starts: tuple[date, ...] = ()
     planned: ResetPlanned | None = None
     others: tuple[Balance, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
     @property
     def period(self) -> int:
@@ -69,7 +82,9 @@ class Ledger:
         return bisect_right(self.starts, day)
 
     def notes(self) -> tuple[Despatched, ...]:
-        """Despatches that were not undone, in order."""
+        """Despatches that were not undone, in the order in which they left: by their day, those of
+        one day as they were posted.
+        """
         held: dict[str, Despatched] = {}
         for movement in self.movements:
             match movement:
@@ -79,7 +94,7 @@ class Ledger:
                     del held[movement.note]
                 case _:
                     pass
-        return tuple(held.values())
+        return tuple(sorted(held.values(), key=lambda note: note.on))
 
     def balances(self) -> tuple[Balance, ...]:
         """One for each period, the current one last."""
@@ -118,12 +133,42 @@ class Ledger:
             found.append((row, cum))
         return tuple(found)
 
+    @property
+    def differing(self) -> Decimal:
+        """Of this period: despatched, and known not to arrive."""
+        return sum((each.quantity for each in self.differing_notes()), ZERO)
+
+    def differing_notes(self) -> tuple[Difference, ...]:
+        """Those of this period."""
+        return tuple(each for each in self.differences if self.period_of(each.on) == self.period)
+
+    def is_answered(self, note: str) -> bool:
+        """Whether a receiving advice speaks of the note, so that it is no longer on its way."""
+        return any(each.note == note for each in self.differences) or any(
+            isinstance(each, Received) and each.note == note for each in self.movements
+        )
+
+    def note_named(self, note: str) -> Despatched | None:
+        """None: no such note, or it was undone."""
+        return next((held for held in self.notes() if held.note == note), None)
+
+    def boundaries(self) -> dict[str, Decimal]:
+        """By note of this period, the cum after it less what of it and before it does not arrive:
+        what the customer counts once he has the note.
+        """
+        lost = {each.note: each.quantity for each in self.differences}
+        found, gone = {}, ZERO
+        for note, cum in self.running():
+            gone += lost.get(note.note, ZERO)
+            found[note.note] = cum - gone
+        return found
+
     def despatched_since(self, day: date) -> Decimal:
         """On that day and later, whatever the periods."""
         return sum((note.quantity for note in self.notes() if note.on >= day), ZERO)
 
     def after_note(self, note: str) -> tuple[Despatched, ...] | None:
-        """What was despatched after the note; None: no such note, or it was undone."""
+        """What left after the note; None: no such note, or it was undone."""
         notes = self.notes()
         for position, held in enumerate(notes):
             if held.note == note:

@@ -134,7 +134,9 @@ def delivers(kind: ScheduleKind, option: DeliverAuthorisation) -> bool:
 
 
 def becomes_order(line: DemandLine, kind: ScheduleKind, terms: Terms) -> bool:
-    """Authorised, and of a kind that is delivered."""
+    """Authorised, of a kind that is delivered, and not of a plan that is forecast as a whole."""
+    if kind is ScheduleKind.PLAN and terms.plan_forecast is PlanForecast.AUTHORISED_TOO:
+        return False
     return line.status is LineStatus.FIRM and delivers(kind, terms.deliver_authorisation)
 
 

@@ -10,14 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from central.agreements.options import Backorders, MatchRequired, Reconcile
+from central.agreements.options import Backorders, Reconcile
 from central.agreements.terms import Terms
 from central.reasons import Reason, because
 from central.releases.rules.demand import DemandLine, LineStatus, Schedule, in_order
 from central.releases.rules.ledger import Ledger
-from central.releases.rules.movements import Despatched
+from central.releases.rules.transit import transit_of
 
 ZERO = Decimal(0)
+COUNTING = frozenset({Reconcile.USE_CUMULATIVE_QUANTITY, Reconcile.USE_DELIVERY_NOTE_AND_CUM_QTY})
+"""Where the customer counts, what he lacks stands in his count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,22 +58,15 @@ class Reconciliation:
     """On its way beyond all demand of the schedule."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Transit:
-    matched: bool
-    quantity: Decimal
-    reasons: tuple[Reason, ...]
-
-
 def reconcile(
     schedule: Schedule, ledger: Ledger, terms: Terms, backorders: Sequence[Backorder] = ()
 ) -> Reconciliation:
     """By the option of the terms; what is in transit is taken from the earliest lines."""
-    transit = _transit(schedule, ledger, terms)
-    lines = [ReconciledLine(line=line) for line in in_order(schedule.lines)]
-    ahead = ZERO
+    transit = transit_of(schedule, ledger, terms)
+    sent = [ReconciledLine(line=line) for line in in_order(schedule.lines)]
     reasons = list(transit.reasons)
-    if transit.matched:
+    matched, ahead, lines = transit.matched, ZERO, list(sent)
+    if matched:
         ahead = _deduct(lines, transit.quantity, "in_transit")
         if ahead:
             reasons.append(
@@ -81,13 +76,16 @@ def reconcile(
                     ahead=ahead,
                 )
             )
-        reasons += _match_backorders(lines, backorders, terms)
-        reasons += [_said(line) for line in lines if line.quantity != line.line.quantity]
+        beyond, said = _match_backorders(lines, backorders, terms)
+        matched = not (beyond and terms.reconcile in COUNTING)
+        reasons += said
+        if matched:
+            reasons += [_said(line) for line in lines if line.quantity != line.line.quantity]
     return Reconciliation(
-        matched=transit.matched,
-        lines=with_cums(lines, schedule.received_cum),
+        matched=matched,
+        lines=with_cums(lines if matched else sent, schedule.received_cum),
         reasons=tuple(reasons),
-        ahead=ahead,
+        ahead=ahead if matched else ZERO,
     )
 
 
@@ -104,137 +102,6 @@ def with_cums(
             cum += line.line.quantity
         found.append(replace(line, cum=cum))
     return tuple(found)
-
-
-def _transit(schedule: Schedule, ledger: Ledger, terms: Terms) -> _Transit:
-    match terms.reconcile:
-        case Reconcile.NO_RECONCILE:
-            off = because("reconcile.off", "the agreement does not reconcile: lines stay as sent")
-            return _Transit(matched=True, quantity=ZERO, reasons=(off,))
-        case Reconcile.USE_DELIVERY_NOTE:
-            return _by_note(schedule, ledger, terms)
-        case Reconcile.USE_DELIVERY_NOTE_AND_CUM_QTY:
-            return _by_note_and_cum(schedule, ledger, terms)
-        case Reconcile.USE_CUMULATIVE_QUANTITY:
-            return _by_cum(schedule, ledger, terms)
-
-
-def _by_note(schedule: Schedule, ledger: Ledger, terms: Terms) -> _Transit:
-    notes = ledger.notes()
-    if not schedule.last_note:
-        return _without_note(notes, terms)
-    after = ledger.after_note(schedule.last_note)
-    if after is None:
-        return _no_match(
-            because(
-                "reconcile.note_unknown",
-                "the customer names note {note}, which we did not despatch or have undone",
-                note=schedule.last_note,
-            )
-        )
-    quantity = sum((note.quantity for note in after), ZERO)
-    reason = because(
-        "reconcile.after_note",
-        "after note {note} we despatched {quantity} on {count} notes{names}",
-        note=schedule.last_note,
-        quantity=quantity,
-        count=len(after),
-        names=_names(after),
-    )
-    return _Transit(matched=True, quantity=quantity, reasons=(reason,))
-
-
-def _names(notes: Sequence[Despatched]) -> str:
-    return ": " + ", ".join(note.note for note in notes) if notes else ""
-
-
-def _without_note(notes: Sequence[Despatched], terms: Terms) -> _Transit:
-    quantity = sum((note.quantity for note in notes), ZERO)
-    if notes and terms.match_required is MatchRequired.REQUIRED:
-        return _no_match(
-            because(
-                "reconcile.no_note",
-                "the customer names no note, but we despatched {quantity} on {count} notes",
-                quantity=quantity,
-                count=len(notes),
-            )
-        )
-    reason = because(
-        "reconcile.nothing_received",
-        "the customer names no note: all {quantity} despatched is taken as on its way",
-        quantity=quantity,
-    )
-    return _Transit(matched=True, quantity=quantity, reasons=(reason,))
-
-
-def _by_note_and_cum(schedule: Schedule, ledger: Ledger, terms: Terms) -> _Transit:
-    by_note = _by_note(schedule, ledger, terms)
-    if not by_note.matched:
-        return by_note
-    if schedule.received_cum is None:
-        return _no_cum()
-    own = ledger.balance.despatched
-    difference = schedule.received_cum + by_note.quantity - own
-    reason = because(
-        "reconcile.note_and_cum_differ" if difference else "reconcile.note_and_cum_match",
-        "customer's cum {received} + {after} despatched after the note = {together}, "
-        "our cum {own}: " + ("{difference} apart" if difference else "they match"),
-        received=schedule.received_cum,
-        after=by_note.quantity,
-        together=schedule.received_cum + by_note.quantity,
-        own=own,
-        difference=abs(difference),
-    )
-    return replace(by_note, matched=not difference, reasons=(*by_note.reasons, reason))
-
-
-def _by_cum(schedule: Schedule, ledger: Ledger, terms: Terms) -> _Transit:
-    received, own = schedule.received_cum, ledger.balance.despatched
-    if received is None:
-        return _no_cum()
-    if received > own:
-        return _no_match(
-            because(
-                "reconcile.negative_in_transit",
-                "customer's cum {received} is above our cum {own} by {excess}: "
-                "one of them is corrected by a person, it is never netted",
-                received=received,
-                own=own,
-                excess=received - own,
-            )
-        )
-    reason = because(
-        "reconcile.in_transit",
-        "our cum {own} - customer's cum {received} = {quantity} in transit",
-        own=own,
-        received=received,
-        quantity=own - received,
-    )
-    if terms.match_required is MatchRequired.REQUIRED and received not in _boundaries(ledger):
-        between = because(
-            "reconcile.between_notes",
-            "customer's cum {received} did not stand after any of our notes",
-            received=received,
-        )
-        return _no_match(reason, between)
-    return _Transit(matched=True, quantity=own - received, reasons=(reason,))
-
-
-def _boundaries(ledger: Ledger) -> set[Decimal]:
-    """The cums that stood after a note, and the one before the first."""
-    running = ledger.running()
-    if not running:
-        return {ledger.balance.despatched}
-    first, cum = running[0]
-    return {cum - first.quantity, *(cum for _, cum in running)}
-
-
-def _no_cum() -> _Transit:
-    return _no_match(because("reconcile.no_cum", "the schedule gives no received cum to compare"))
-
-
-def _no_match(*reasons: Reason) -> _Transit:
-    return _Transit(matched=False, quantity=ZERO, reasons=reasons)
 
 
 def _deduct(lines: list[ReconciledLine], quantity: Decimal, side: str) -> Decimal:
@@ -256,29 +123,53 @@ def _deduct(lines: list[ReconciledLine], quantity: Decimal, side: str) -> Decima
 
 def _match_backorders(
     lines: list[ReconciledLine], backorders: Sequence[Backorder], terms: Terms
-) -> list[Reason]:
+) -> tuple[Decimal, list[Reason]]:
+    """What of them no line could take, and what is said. Where the customer counts they are in
+    his count, so that ignoring them would order them twice.
+    """
     quantity = sum((backorder.open_quantity for backorder in backorders), ZERO)
-    if not quantity or terms.reconcile is Reconcile.NO_RECONCILE:
-        return []
-    if terms.backorders is Backorders.IGNORE_IN_RECONCILE:
-        return [
-            because(
-                "reconcile.backorders_ignored",
-                "backorders of {quantity} are ignored by the agreement",
-                quantity=quantity,
-            )
-        ]
+    ignores = terms.backorders is Backorders.IGNORE_IN_RECONCILE
+    counts = terms.reconcile in COUNTING
+    if not quantity:
+        return ZERO, []
+    if ignores and not counts:
+        ignored = because(
+            "reconcile.backorders_ignored",
+            "backorders of {quantity} are ignored by the agreement",
+            quantity=quantity,
+        )
+        return ZERO, [ignored]
     left = _deduct(lines, quantity, "backordered")
-    return [
+    orders = ", ".join(sorted({backorder.order for backorder in backorders}))
+    reasons = [
         because(
             "reconcile.backorders_matched",
             "backorders of {quantity} on {orders}: {matched} matched, {left} beyond the schedule",
             quantity=quantity,
-            orders=", ".join(sorted({backorder.order for backorder in backorders})),
+            orders=orders,
             matched=quantity - left,
             left=left,
         )
     ]
+    if ignores:
+        reasons.append(
+            because(
+                "reconcile.backorders_counted",
+                "the agreement ignores backorders, but the customer counts: what he lacks is in "
+                "his count already",
+            )
+        )
+    if left and counts:
+        reasons.append(
+            because(
+                "reconcile.backorders_beyond",
+                "{left} more is overdue on {orders} than the customer's count leaves open: a "
+                "person takes out what he asks no more",
+                left=left,
+                orders=orders,
+            )
+        )
+    return left, reasons
 
 
 def _said(line: ReconciledLine) -> Reason:

@@ -34,10 +34,12 @@ def judge(
     received_cum: Decimal,
     counted_since: date | None,
     last_received_cum: Decimal | None,
+    last_issued_on: date | None,
     year_start: date | None,
     option: YearChange = YearChange.ANNOUNCED,
 ) -> Count:
-    """``last_received_cum``: of the schedule before, if it was of our current period.
+    """``last_received_cum``: of the schedule before, if it was of our current period, which was
+    issued on ``last_issued_on``.
 
     ``year_start``: the latest first day of a calendar or model year up to the day of the schedule;
     used where the customer names no date.
@@ -62,7 +64,8 @@ def judge(
                 ),
             ),
         )
-    return _fell(ledger, received_cum, last_received_cum, year_start, option)
+    told = last_issued_on or date.min
+    return _fell(ledger, received_cum, (last_received_cum, told), year_start, option)
 
 
 def _announced(ledger: Ledger, received_cum: Decimal, since: date) -> Count | None:
@@ -144,10 +147,12 @@ def _above(ledger: Ledger, received_cum: Decimal, sent: Decimal) -> Count:
 def _fell(
     ledger: Ledger,
     received_cum: Decimal,
-    last: Decimal,
+    told: tuple[Decimal, date],
     year_start: date | None,
     option: YearChange,
 ) -> Count:
+    """``told``: the higher cum, and on which day."""
+    last, on = told
     fell = because(
         "year.fell",
         "the customer's cum fell from {last} to {received}",
@@ -156,6 +161,16 @@ def _fell(
     )
     if year_start is None or year_start <= (ledger.period_start or date.min):
         why = because("year.no_start", "no year begins in our current period")
+        return Count(verdict=Verdict.MISMATCH, reasons=(fell, why))
+    if year_start <= on:
+        why = because(
+            "year.told_since",
+            "he told {last} on {on}, after the year began on {start}: a count that begins there "
+            "does not explain it",
+            last=last,
+            on=on,
+            start=year_start,
+        )
         return Count(verdict=Verdict.MISMATCH, reasons=(fell, why))
     expected = ledger.despatched_since(year_start)
     since = because(

@@ -267,6 +267,14 @@ class Customer:
         done = self._client.request("POST", path, token=self._tokens["shipping"], json=said)
         assert done.status_code == 200, done.text
 
+    def undo(self, note: str, on: int) -> list[str]:
+        """Of a note that may not be undone: the codes of the reasons why."""
+        said = {"on": str(day(on)), "why": "no truck came"}
+        path = f"/api/v1/orders/undone-notes/{self.note(note)}"
+        done = self._client.request("POST", path, token=self._tokens["shipping"], json=said)
+        assert done.status_code == 409, done.text
+        return [reason["code"] for reason in done.json()["reasons"]]
+
     def note(self, name: str) -> str:
         return f"{self.name}-{name}"
 

@@ -13,8 +13,9 @@ from central.agreements.options import Returns
 from central.db import Database
 from central.edi.receiving import Deviation, Difference, ReceivedLine, ReceivingAdvice
 from central.edi.schedule import Cum, Function, Source
-from central.orders.despatch import despatch
+from central.orders.despatch import despatch, undo_despatch
 from central.releases import receipt_view
+from central.releases.differences import differences_of
 from central.releases.ledger_store import balances_of
 from central.releases.receipts import Booked, book
 from central.releases.rules.ledger import Balance
@@ -94,6 +95,35 @@ def test_what_was_accepted_moves_the_received_cum_and_the_rest_is_shown(db: Data
     assert row.on_day == DAY + timedelta(days=2)
     (shown,) = db.read(lambda c: receipt_view.receipt_rows(c, words("de")))
     assert shown["why"] == "zu wenig 3 (not in the box)" and shown["state"] == "gebucht"
+
+
+def differences(db: Database) -> dict[str, Decimal]:
+    found = db.read(lambda c: differences_of(c, [("A", "P")])).get(("A", "P"), ())
+    return {each.note: each.quantity for each in found}
+
+
+def test_what_an_advice_leaves_of_a_note_is_a_difference_until_it_is_booked(db: Database) -> None:
+    office.agreement(db)
+    sent(db, "N1", 100)
+    sent(db, "N2", 50)
+    assert differences(db) == {}, "nobody has spoken of them: they are on their way"
+    take(db, advice(line(accepted=60), line(received=30, rejected=2, note="N2")), message=1)
+    assert differences(db) == {"N1": 40, "N2": 22}
+    take(db, advice(line(accepted=35)), message=2)
+    assert differences(db) == {"N1": 5, "N2": 22}
+    take(db, advice(line(accepted=5)), message=3)
+    assert differences(db) == {"N2": 22}
+
+
+def test_a_note_that_is_undone_has_no_difference(db: Database) -> None:
+    office.agreement(db)
+    sent(db, "N1", 10)
+    take(db, advice(line(received=10, rejected=10)))
+    assert differences(db) == {"N1": 10}
+    undo_despatch(db, note="N1", on=DAY, why="all came back", by=ANN, now_us=NOON_US)
+    assert differences(db) == {}
+    sent(db, "N1", 10)
+    assert differences(db) == {}, "it left anew, and nobody has spoken of it"
 
 
 def test_a_note_may_be_received_in_parts_and_never_beyond_itself(db: Database) -> None:

@@ -102,7 +102,8 @@ class Model:
 
     def orders_of(self, kind: str, status: str) -> bool:
         """Whether such a line becomes an order."""
-        return status == "firm" and (kind == "call_off" or self.terms["plans_deliver"])
+        plans = self.terms["plans_deliver"] and not self.terms["authorised_too"]
+        return status == "firm" and (kind == "call_off" or plans)
 
     def forecast(self, s: dict[str, Any], left: dict[int, int]) -> dict[int, int]:
         found = {}

@@ -1,0 +1,253 @@
+"""What of our despatches is still on its way to the customer, by the option of the terms, and why.
+
+What a receiving advice says is missing or rejected is a difference: it does not arrive any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from central.agreements.options import MatchRequired, Reconcile
+from central.agreements.terms import Terms
+from central.reasons import Reason, because
+from central.releases.rules.demand import Schedule
+from central.releases.rules.ledger import Ledger
+from central.releases.rules.movements import Despatched
+
+ZERO = Decimal(0)
+SUMS_MAX = 10_000
+"""So many sums of notes are tried before it is left to a person which of them arrived."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transit:
+    """``matched`` False: nobody can say, and the reasons say why."""
+
+    matched: bool
+    quantity: Decimal
+    reasons: tuple[Reason, ...]
+
+
+def transit_of(schedule: Schedule, ledger: Ledger, terms: Terms) -> Transit:
+    match terms.reconcile:
+        case Reconcile.NO_RECONCILE:
+            off = because("reconcile.off", "the agreement does not reconcile: lines stay as sent")
+            return Transit(matched=True, quantity=ZERO, reasons=(off,))
+        case Reconcile.USE_DELIVERY_NOTE:
+            return _by_note(schedule, ledger)
+        case Reconcile.USE_DELIVERY_NOTE_AND_CUM_QTY:
+            return _by_note_and_cum(schedule, ledger)
+        case Reconcile.USE_CUMULATIVE_QUANTITY:
+            return _by_cum(schedule, ledger, terms)
+
+
+def _by_note(schedule: Schedule, ledger: Ledger) -> Transit:
+    if not schedule.last_note:
+        return _without_note(ledger.notes())
+    named, after = ledger.note_named(schedule.last_note), ledger.after_note(schedule.last_note)
+    if named is None or after is None:
+        return _no_match(
+            because(
+                "reconcile.note_unknown",
+                "the customer names note {note}, which we did not despatch or have undone",
+                note=schedule.last_note,
+            )
+        )
+    later = tuple(note for note in after if note.on > named.on)
+    doubtful = tuple(
+        note
+        for note in ledger.notes()
+        if note.on == named.on and note.note != named.note and not ledger.is_answered(note.note)
+    )
+    reason = because(
+        "reconcile.after_note",
+        "after note {note} we despatched {quantity} on {count} notes{names}",
+        note=schedule.last_note,
+        quantity=_arriving(later, ledger),
+        count=len(later),
+        names=_names(later),
+    )
+    matching = Transit(matched=True, quantity=_arriving(later, ledger), reasons=(reason,))
+    return _with_same_day(schedule, ledger, named, doubtful, matching) if doubtful else matching
+
+
+def _with_same_day(
+    schedule: Schedule,
+    ledger: Ledger,
+    named: Despatched,
+    doubtful: Sequence[Despatched],
+    later: Transit,
+) -> Transit:
+    """Notes have a day and no time: which of one day went after the named one, only the
+    customer's cum can tell.
+    """
+    received = schedule.received_cum
+    if received is not None and ledger.period_of(named.on) == ledger.period:
+        rest = ledger.balance.despatched - ledger.differing - received - later.quantity
+        if _is_sum(rest, [note.quantity for note in doubtful]):
+            settled = because(
+                "reconcile.same_day_by_cum",
+                "of the other notes of {on}, {names}, {quantity} is after note {note}: so the "
+                "customer's cum {received} tells",
+                on=named.on,
+                names=_listed(doubtful),
+                quantity=rest,
+                note=named.note,
+                received=received,
+            )
+            return replace(later, quantity=later.quantity + rest, reasons=(*later.reasons, settled))
+    return _no_match(
+        because(
+            "reconcile.same_day",
+            "{names} left on {on} as note {note} did, and neither a receipt nor the customer's "
+            "cum tells which of them arrived",
+            names=_listed(doubtful),
+            on=named.on,
+            note=named.note,
+        )
+    )
+
+
+def _is_sum(wanted: Decimal, quantities: Sequence[Decimal]) -> bool:
+    """Whether some of the quantities, none or all of them come to exactly that."""
+    sums = {ZERO}
+    for quantity in quantities:
+        sums |= {each + quantity for each in sums if each + quantity <= wanted}
+        if len(sums) > SUMS_MAX:
+            return False
+    return wanted in sums
+
+
+def _arriving(notes: Sequence[Despatched], ledger: Ledger) -> Decimal:
+    """What went on them, less what is known not to arrive."""
+    lost = {each.note: each.quantity for each in ledger.differences}
+    return sum((note.quantity - lost.get(note.note, ZERO) for note in notes), ZERO)
+
+
+def _names(notes: Sequence[Despatched]) -> str:
+    return ": " + _listed(notes) if notes else ""
+
+
+def _listed(notes: Sequence[Despatched]) -> str:
+    return ", ".join(note.note for note in notes)
+
+
+def _without_note(notes: Sequence[Despatched]) -> Transit:
+    if notes:
+        return _no_match(
+            because(
+                "reconcile.no_note",
+                "the customer names no note, but we despatched {quantity} on {count} notes",
+                quantity=sum((note.quantity for note in notes), ZERO),
+                count=len(notes),
+            )
+        )
+    reason = because(
+        "reconcile.nothing_despatched",
+        "the customer names no note, and no note of ours stands: nothing is on its way",
+    )
+    return Transit(matched=True, quantity=ZERO, reasons=(reason,))
+
+
+def _by_note_and_cum(schedule: Schedule, ledger: Ledger) -> Transit:
+    by_note = _by_note(schedule, ledger)
+    if not by_note.matched:
+        return by_note
+    if schedule.received_cum is None:
+        return _no_cum()
+    own = ledger.balance.despatched - ledger.differing
+    difference = schedule.received_cum + by_note.quantity - own
+    reason = because(
+        "reconcile.note_and_cum_differ" if difference else "reconcile.note_and_cum_match",
+        "customer's cum {received} + {after} despatched after the note = {together}, "
+        "our cum {own}: " + ("{difference} apart" if difference else "they match"),
+        received=schedule.received_cum,
+        after=by_note.quantity,
+        together=schedule.received_cum + by_note.quantity,
+        own=own,
+        difference=abs(difference),
+    )
+    reasons = (*by_note.reasons, *_differing(ledger), reason)
+    return replace(by_note, matched=not difference, reasons=reasons)
+
+
+def _by_cum(schedule: Schedule, ledger: Ledger, terms: Terms) -> Transit:
+    received, own = schedule.received_cum, ledger.balance.despatched
+    if received is None:
+        return _no_cum()
+    if received > own:
+        return _no_match(
+            because(
+                "reconcile.negative_in_transit",
+                "customer's cum {received} is above our cum {own} by {excess}: "
+                "one of them is corrected by a person, it is never netted",
+                received=received,
+                own=own,
+                excess=received - own,
+            )
+        )
+    arriving = own - ledger.differing
+    if received > arriving:
+        return _no_match(*_differing(ledger), _counted_after_all(received, own, arriving))
+    reason = because(
+        "reconcile.in_transit",
+        "our cum {own} - customer's cum {received} = {quantity} in transit",
+        own=arriving,
+        received=received,
+        quantity=arriving - received,
+    )
+    reasons = (*_differing(ledger), reason)
+    if terms.match_required is MatchRequired.REQUIRED and received not in _boundaries(ledger):
+        between = because(
+            "reconcile.between_notes",
+            "customer's cum {received} did not stand after any of our notes",
+            received=received,
+        )
+        return _no_match(*reasons, between)
+    return Transit(matched=True, quantity=arriving - received, reasons=reasons)
+
+
+def _differing(ledger: Ledger) -> tuple[Reason, ...]:
+    if not ledger.differing:
+        return ()
+    notes = ledger.differing_notes()
+    reason = because(
+        "reconcile.differences",
+        "of our cum {own}, {differing} is missing or was rejected by receiving advice and will "
+        "not arrive: {notes}",
+        own=ledger.balance.despatched,
+        differing=ledger.differing,
+        notes=", ".join(f"{each.note} {each.quantity:f}" for each in notes),
+    )
+    return (reason,)
+
+
+def _counted_after_all(received: Decimal, own: Decimal, arriving: Decimal) -> Reason:
+    return because(
+        "reconcile.difference_counted",
+        "customer's cum {received} is {excess} above our cum {own} less the differences: he "
+        "counted what was missing or rejected after all, or a cum was corrected for it: a person "
+        "closes the difference",
+        received=received,
+        excess=received - arriving,
+        own=own,
+    )
+
+
+def _boundaries(ledger: Ledger) -> set[Decimal]:
+    """The customer's cums that can have stood after a note, and the one before the first."""
+    running = ledger.running()
+    if not running:
+        return {ledger.balance.despatched}
+    first, cum = running[0]
+    return {cum - first.quantity, *ledger.boundaries().values()}
+
+
+def _no_cum() -> Transit:
+    return _no_match(because("reconcile.no_cum", "the schedule gives no received cum to compare"))
+
+
+def _no_match(*reasons: Reason) -> Transit:
+    return Transit(matched=False, quantity=ZERO, reasons=reasons)
