@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 _DIFFERING = sa.text("missing IS NOT NULL AND missing <> '0' AND state = 'posted'")
 
