@@ -48,7 +48,7 @@ def unknown_keys(written: object, read: object, where: str = "") -> Iterator[str
                 close = get_close_matches(str(key), [str(known) for known in read], n=1)
                 hint = f"; is {close[0]!r} meant?" if close else ""
                 yield f"{place} is unknown{hint}"
-    elif isinstance(written, list) and isinstance(read, list | tuple):
+    elif isinstance(written, list | tuple) and isinstance(read, list | tuple):
         for index, (one, other) in enumerate(zip(written, read, strict=False)):
             yield from unknown_keys(one, other, f"{where}[{index}]")
 

@@ -289,7 +289,7 @@ forecasts = Table(
     Column("done_us", BIG, nullable=False),
     Column("spread_ms", BIG, nullable=False),
     Column("made_us", BIG, nullable=False),
-    Column("waits", Integer, nullable=False, server_default="0"),
+    Column("waits", BIG, nullable=False, server_default="0"),
     Column("closed_us", BIG),
     Column("late", Boolean),
     Column("fact", BIG, nullable=False),

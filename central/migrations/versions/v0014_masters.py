@@ -31,7 +31,7 @@ def upgrade() -> None:
     )
     op.add_column(
         "tracking_forecasts",
-        sa.Column("waits", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("waits", _BIG, nullable=False, server_default="0"),
     )
     _take_over()
 
