@@ -146,8 +146,8 @@ gap_policy = "hold"
         "[[feed]] L 1: feed: 'L 1' takes only these characters: A-Za-z0-9._-",
         "[[feed]] L 1: gap_policy: 'hold' is none of hold_at_once, hold_after, leave_empty",
         "[broker] password_file: weak holds a well-known password",
-        "[[feed]] L 1: feed: 'L 1' cannot be the name of a feed: brokers do not carry it in a topic "
-        "alike. A name is 1 to 35 letters, digits, '_' and '-'",
+        "[[feed]] L 1: feed: 'L 1' cannot be the name of a feed: brokers do not carry it in a "
+        "topic alike. A name is 1 to 35 letters, digits, '_' and '-'",
         "[central] database: must begin with sqlite or postgresql, it says mysql",
     ]
     good = CliRunner().invoke(app, ["check-config", "--config", str(write(tmp_path, MINIMAL))])
