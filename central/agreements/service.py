@@ -39,6 +39,9 @@ class AgreementPart:
     terms: Terms
     years: tuple[ModelYear, ...]
     version: int
+    state: State = State.ACTIVE
+    active: bool = True
+    """Of the part in its agreement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,9 @@ class AgreementRow:
     last: date | None
     changed_us: int
     changed_by: str
+
+
+_OF_PART = ("part", "our_part", "description", "unit", "active")
 
 
 def find(
@@ -266,7 +272,7 @@ def _agreement_parts(connection: Connection, *conditions: Any) -> tuple[Agreemen
     names = [it.name for it in fields(AgreementPart)]
     own = [column for column in agreements.c if column.name in names]
     query = (
-        select(*own, parts.c.part, parts.c.our_part, parts.c.description, parts.c.unit)
+        select(*own, *(parts.c[name] for name in _OF_PART))
         .join(parts, parts.c.agreement == agreements.c.agreement)
         .where(*conditions)
         .order_by(agreements.c.agreement)
@@ -279,6 +285,7 @@ def _agreement_parts(connection: Connection, *conditions: Any) -> tuple[Agreemen
                 **row,
                 "terms": terms_of_text(row["terms"]),
                 "years": of_years[row["agreement"]],
+                "state": State(row["state"]),
             }
         )
         for row in rows

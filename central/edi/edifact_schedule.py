@@ -257,7 +257,9 @@ class Walk:
         )
         if value is None:
             return
-        draft.unit = draft.unit or (segment.text(1, 3) if role != "ignore" else "")
+        if role != "ignore" and segment.text(1, 3):
+            draft.unit = draft.unit or segment.text(1, 3)
+            draft.units.append(segment.text(1, 3))
         entry = Entry(value, role == "cumulative", segment.where())
         quantity = Quantity(role, entry)
         if role in ("backlog", "immediate"):
@@ -332,6 +334,7 @@ class Walk:
                 part=draft.part, part_of_supplier=draft.part_of_supplier, ship_to=draft.ship_to,
                 unloading_point=draft.unloading_point, consumption_point=draft.consumption_point,
                 order=draft.order, reference=draft.reference, unit=draft.unit,
+                units=tuple(dict.fromkeys(draft.units)),
                 last_receipt=next((receipt_of(q) for q in quantities if q.role == "receipt"), None),
                 received=received,
                 shipped=next((cum_of(q) for q in quantities if q.role == "shipped"), None),

@@ -50,6 +50,8 @@ class ReceivedLine:
     order: str = ""
     reference: str = ""
     unit: str = ""
+    units: tuple[str, ...] = ()
+    """Every unit in which something of it is stated, where the message gives one to each."""
     received_on: date | None = None
     despatched: Decimal | None = None
     received: Decimal | None = None

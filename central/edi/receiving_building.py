@@ -27,6 +27,7 @@ class LineDraft:
     order: str = ""
     reference: str = ""
     unit: str = ""
+    units: list[str] = field(default_factory=list)
     received_on: date | None = None
     cumulative: Cum | None = None
     stated: dict[str, Decimal] = field(default_factory=dict)
@@ -63,6 +64,7 @@ def line_of(draft: LineDraft, note: str, order: str, findings: Findings) -> Rece
     line = ReceivedLine(
         part=draft.part, note=draft.note or note, part_of_supplier=draft.part_of_supplier,
         order=draft.order or order, reference=draft.reference, unit=draft.unit,
+        units=tuple(dict.fromkeys(draft.units)),
         received_on=draft.received_on, despatched=amounts.get("despatched"),
         received=amounts.get("received"), accepted=amounts.get("accepted"),
         rejected=amounts.get("rejected"), over=amounts.get("over"), short=amounts.get("short"),

@@ -130,6 +130,8 @@ class Item:
     order: str = ""
     reference: str = ""
     unit: str = ""
+    units: tuple[str, ...] = ()
+    """Every unit in which something of it is stated, where the message gives one to each."""
     last_receipt: Receipt | None = None
     received: Cum | None = None
     shipped: Cum | None = None

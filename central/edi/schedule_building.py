@@ -61,6 +61,7 @@ class ItemDraft:
     order: str = ""
     reference: str = ""
     unit: str = ""
+    units: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
 

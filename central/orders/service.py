@@ -45,6 +45,7 @@ class Standing:
                 picked=bool(row.picked),
                 purchase_order=row.purchase_order,
                 at=row.at_time,
+                reference=row.reference,
             )
             for row in self.rows
             if first <= row.on_day and (last is None or row.on_day <= last)
@@ -100,6 +101,19 @@ def backorders(
     query = select(lines).where(lines.c.agreement == agreement, lines.c.part == part, text(OPEN))
     query = query.where(lines.c.on_day < before).order_by(*_IN_ORDER)
     return Standing(connection.execute(query).all()).overdue(before)
+
+
+def open_by_day(
+    connection: Connection, agreement: str, first: date, last: date
+) -> dict[date, Decimal]:
+    """What is open of the order lines of all parts of an agreement, by the day they are due."""
+    query = select(lines.c.on_day, lines.c.quantity, lines.c.despatched).where(
+        lines.c.agreement == agreement, lines.c.on_day.between(first, last), text(OPEN)
+    )
+    found: dict[date, Decimal] = {}
+    for on, quantity, despatched in connection.execute(query):
+        found[on] = found.get(on, ZERO) + quantity - despatched
+    return found
 
 
 def purchase_orders(connection: Connection, agreement: str) -> frozenset[str]:

@@ -110,6 +110,13 @@ class Doing:
 
         return self._once(("today", kept.customer), ask)
 
+    def is_customer_active(self, kept: Kept) -> bool:
+        def ask() -> bool:
+            customer = partners.customer_of(self.connection, kept.customer)
+            return customer is not None and customer.active
+
+        return self._once(("active", kept.customer), ask)
+
     def set_reconciled(self, kept: Kept, lines: Sequence[ReconciledLine]) -> None:
         ordered = sorted(lines, key=lambda line: line.line.number)
         self._lines[kept.schedule] = tuple(ordered)

@@ -43,7 +43,7 @@ _KINDS: dict[type[Movement], str] = {
     ResetPlanned: "reset_planned",
     ResetExecuted: "reset_executed",
 }
-COLUMNS = (
+COLUMNS: tuple[Any, ...] = (
     movements.c.kind,
     movements.c.on_day,
     movements.c.quantity,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import Connection, func, select, text, tuple_
 
@@ -15,7 +16,7 @@ from central.releases.differences import differences_of
 from central.releases.ledger_store import COLUMNS, movement_of
 from central.releases.rules import ledger as books
 from central.releases.rules.ledger import Balance, Ledger
-from central.releases.rules.movements import Movement
+from central.releases.rules.movements import Despatched, DespatchUndone, Movement
 from central.releases.tables_ledger import RESETS, cums, movements
 
 
@@ -100,4 +101,32 @@ def first_days(
         )
         for row in connection.execute(query.group_by(*whose)):
             found[row.agreement, row.part] = row.first
+    return found
+
+
+def despatched_by_day(
+    connection: Connection, agreement: str, first: date, last: date
+) -> dict[date, Decimal]:
+    """Of all parts of an agreement, by the day of the note; undone notes are not there."""
+    query = (
+        select(movements.c.part, *COLUMNS)
+        .where(
+            movements.c.agreement == agreement,
+            movements.c.kind.in_(("despatched", "despatch_undone")),
+        )
+        .order_by(movements.c.part, movements.c.seq)
+    )
+    held: dict[tuple[str, str], Despatched] = {}
+    for part, *row in connection.execute(query):
+        match movement_of(*row):
+            case Despatched() as note:
+                held[part, note.note] = note
+            case DespatchUndone(note=name):
+                held.pop((part, name), None)
+            case _:
+                pass
+    found: dict[date, Decimal] = {}
+    for note in held.values():
+        if first <= note.on <= last:
+            found[note.on] = found.get(note.on, Decimal(0)) + note.quantity
     return found

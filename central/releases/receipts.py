@@ -20,7 +20,7 @@ from central.edi.schedule import Function
 from central.partners.days import day_of
 from central.reasons import Reason, RuleRefusedError, because
 from central.releases.ledger_store import NoteBalance, note_balances, post_movement
-from central.releases.rules import told
+from central.releases.rules import told, units
 from central.releases.rules.movements import Received
 from central.releases.tables_receipts import receipts
 
@@ -167,6 +167,7 @@ def _booked(
     _check_function(said)
     note = _meant(connection, customer, line)
     row |= {"agreement": note.agreement, "part": note.part, "despatched": note.despatched}
+    _check_unit(connection, note, line)
     quantity = booked(line)
     if quantity is None:
         raise RuleRefusedError(
@@ -192,6 +193,23 @@ def _booked(
         )
     reasons = _post(connection, note, line, row, quantity, interchange, now_us, by)
     return {"posted": quantity, "missing": missing, "reasons": told.to_json(reasons)}
+
+
+def _check_unit(connection: Connection, note: NoteBalance, line: ReceivedLine) -> None:
+    part = agreements.agreement_part(connection, note.agreement, note.part)
+    stated = (line.unit, *line.units)
+    if part is not None and (others := units.other_than(part.unit, stated)):
+        raise RuleRefusedError(
+            because(
+                "receipt.unit",
+                "note {note} is received in {theirs}, the agreement counts part {part} in {ours}: "
+                "nothing is converted, a person books it",
+                note=line.note,
+                part=note.part,
+                theirs=", ".join(others),
+                ours=part.unit,
+            )
+        )
 
 
 def _check_function(said: ReceivingAdvice) -> None:

@@ -24,6 +24,7 @@ from central.releases.authorised import Authorised
 from central.releases.ledger_store import ledger_of
 from central.releases.ledgers import sums_of
 from central.releases.receipts import book
+from central.releases.rules import units
 from central.releases.rules.admission import (
     USES_CUM,
     Before,
@@ -102,6 +103,10 @@ def post(
             "receive.unknown_customer", words, partner=partner, customer=customer or "none"
         )
         entries.append(("", Stopped(what=What.UNKNOWN_PARTNER, reasons=(reason,))))
+    elif not known.active:
+        words = "{customer} is switched off: switch them on and process it again, or dismiss it"
+        reason = because("receive.customer_off", words, customer=customer)
+        entries.append(("", Stopped(what=What.REFUSED, reasons=(reason,))))
     today = partners.today(known, now_us) if known is not None else date.min
     sent = Message(
         interchange=interchange,
@@ -114,7 +119,7 @@ def post(
         today=today,
     )
     taken: list[Taken] = []
-    if known is not None:
+    if known is not None and known.active:
         groups = _groups(connection, sent, entries)
         taken = _admitted(connection, sent, groups, entries)
     rows = [
@@ -294,6 +299,11 @@ def _judged(known: _Known, stream: Stream, group: _Group, whole: Intake) -> Take
         return stopped
     schedule, statuses = with_status(schedule, part.terms.line_types)
     reasons = [*whole.reasons, *statuses, *_outside_years(part, schedule.issued_on)]
+    stated = [unit for each in group.items for unit in (each.item.unit, *each.item.units)]
+    unit = units.said(part.part, part.unit, stated)
+    if unit is not None and unit[1]:
+        return Stopped(what=What.IMPLAUSIBLE, reasons=(unit[0],))
+    reasons += [unit[0]] if unit is not None else []
     if _falls(schedule, before):
         ledger = ledger_of(known.connection, part.agreement, part.part, part.terms.returns)
         start = year_start(part, schedule.issued_on)

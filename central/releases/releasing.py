@@ -4,7 +4,7 @@ call-off takes of the standing plan with them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,8 +15,9 @@ from central.agreements.terms import Terms
 from central.orders import service as orders
 from central.orders.writing import Writing
 from central.partners.calendar import WorkingCalendar
-from central.reasons import Reason, because
+from central.reasons import Reason, RuleRefusedError, because
 from central.releases.doing import Doing
+from central.releases.rules.contract import above_agreed
 from central.releases.rules.demand import LineStatus, ScheduleKind
 from central.releases.rules.orders import (
     Key,
@@ -72,11 +73,39 @@ def release(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
         doing.open_exceptions(kept, _each_once(exceptions))
         why = tuple(each.reason for each in exceptions)
         return doing.record(kept, Event.EXCEPT, (*why, *reasons), step=Step.RELEASE)
+    _check_agreed(doing, kept, part, [plan] if of_plan is None else [plan, of_plan.orders])
     _write(doing, kept, part, plan, lines, of_plan)
     if kept.kind is ScheduleKind.CALL_OFF:
         doing.stock.set_called(kept, _covered(kept, doing.stock.called(kept), asked_by_day(lines)))
     _replace_earlier(doing, kept)
     return doing.record(kept, Event.RELEASE, (_counted(plan), *reasons), step=Step.RELEASE)
+
+
+def _check_agreed(
+    doing: Doing, kept: Kept, part: AgreementPart, plans: Sequence[ReleasePlan]
+) -> None:
+    """RuleRefusedError where more would be ordered in a model year than is agreed for it."""
+    years = [year for year in part.years if year.quantity is not None]
+    if not years:
+        return
+    first, last = min(year.first for year in years), max(year.last for year in years)
+    before = doing.stock.ordered(kept, first, last)
+    standing = {line.line: line for line in doing.stock.standing(kept).lines(date.min, None)}
+    after = dict(before)
+    for on, difference in (moved for plan in plans for moved in _moves(plan, standing)):
+        after[on] = after.get(on, ZERO) + difference
+    if reasons := above_agreed(years, before, after):
+        raise RuleRefusedError(*reasons)
+
+
+def _moves(plan: ReleasePlan, standing: Mapping[str, OrderLine]) -> Iterator[tuple[date, Decimal]]:
+    """By how much the open order lines of a day change."""
+    for wanted in plan.create:
+        yield wanted.on, wanted.quantity
+    for line, quantity in plan.rewrite:
+        yield standing[line].on, quantity - standing[line].quantity
+    for line in plan.take_out:
+        yield standing[line].on, -standing[line].quantity
 
 
 def _over_days(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from central.agreements.agreement import State as AgreementState
 from central.agreements.options import Approval, Reconcile
 from central.agreements.service import AgreementPart
 from central.reasons import Reason, RuleRefusedError, because
@@ -14,9 +15,12 @@ from central.releases.doing import DONE, Doing
 from central.releases.ledger_store import post_movement
 from central.releases.releasing import release
 from central.releases.rules.admission import USES_CUM, count_of, count_stands, needs_notes
+from central.releases.rules.closed_days import closed_days
+from central.releases.rules.contract import Holding, contract_breaches
+from central.releases.rules.demand import Schedule
 from central.releases.rules.ledger import Ledger
 from central.releases.rules.movements import Movement, ResetExecuted, ResetPlanned
-from central.releases.rules.reconcile import Backorder, reconcile
+from central.releases.rules.reconcile import reconcile
 from central.releases.rules.states import AWAITING_APPROVAL, By, Event, State
 from central.releases.rules.steps import Next, Step, approval_breaches, next_step
 from central.releases.rules.tolerance import check
@@ -87,8 +91,24 @@ def _take(doing: Doing, kept: Kept, part: AgreementPart, step: Step) -> Kept:
         case Step.APPROVE:
             return _approve(doing, kept, part)
         case Step.RELEASE:
+            asked = schedules.demand(kept, doing.lines(kept))
+            if over := _contract_breaches(doing, kept, part, asked):
+                raise RuleRefusedError(*over)
             _look_again(doing, kept, part)
             return release(doing, kept, part)
+
+
+def _contract_breaches(
+    doing: Doing, kept: Kept, part: AgreementPart, asked: Schedule
+) -> tuple[Reason, ...]:
+    held = Holding(
+        agreement=part.agreement,
+        customer=part.customer,
+        years=part.years,
+        customer_active=doing.is_customer_active(kept),
+        active=part.active and part.state is AgreementState.ACTIVE,
+    )
+    return contract_breaches(asked, part.terms, held)
 
 
 def wake_later(doing: Doing, kept: Kept) -> None:
@@ -119,7 +139,7 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
             ledger = doing.stock.ledger(kept)
         if count.verdict is Verdict.MISMATCH or ledger.period_start != count.start:
             return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
-    answer = reconcile(asked, ledger, terms, _overdue(doing, kept))
+    answer = reconcile(asked, ledger, terms, doing.stock.overdue(kept))
     reasons += answer.reasons
     if not answer.matched:
         return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
@@ -132,12 +152,9 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
             begun=kept.issued_on,
             by_cum=terms.reconcile in USES_CUM,
         )
+    reasons += closed_days(asked, terms, doing.calendar(kept))
     doing.set_reconciled(kept, answer.lines)
     return doing.record(kept, Event.MATCHED, reasons, step=Step.RECONCILE)
-
-
-def _overdue(doing: Doing, kept: Kept) -> tuple[Backorder, ...]:
-    return doing.stock.standing(kept).overdue(min(kept.first_day, kept.issued_on))
 
 
 def _look_again(doing: Doing, kept: Kept, part: AgreementPart) -> None:
@@ -149,7 +166,7 @@ def _look_again(doing: Doing, kept: Kept, part: AgreementPart) -> None:
         return
     asked = schedules.demand(kept, doing.lines(kept))
     ledger = doing.stock.ledger(kept)
-    answer = reconcile(asked, ledger, terms, _overdue(doing, kept))
+    answer = reconcile(asked, ledger, terms, doing.stock.overdue(kept))
     if not answer.matched:
         raise RuleRefusedError(*answer.reasons)
     doing.set_reconciled(kept, answer.lines)
@@ -218,7 +235,8 @@ def _check_tolerance(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
 
 def _approve(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
     asked = schedules.demand(kept, doing.lines(kept))
-    if breaches := approval_breaches(asked, part.terms):
+    breaches = approval_breaches(asked, part.terms) + _contract_breaches(doing, kept, part, asked)
+    if breaches:
         raise RuleRefusedError(*breaches)
     by_hand = part.terms.approval is Approval.MANUAL or (
         kept.state is State.OUT_OF_TOLERANCE and part.terms.approval is Approval.AUTO

@@ -20,15 +20,17 @@ from central.orders import writing as order_writing
 from central.orders.service import Standing
 from central.orders.writing import Writing
 from central.releases.authorised import Authorised
-from central.releases.ledgers import first_days, ledgers_of, sums_of
+from central.releases.ledgers import despatched_by_day, first_days, ledgers_of, sums_of
 from central.releases.rules.admission import needs_notes
 from central.releases.rules.ledger import Ledger
 from central.releases.rules.orders import Key
+from central.releases.rules.reconcile import Backorder
 from central.releases.schedules import AT_ONCE, Kept
 from central.releases.tables import CALLED, EXCEPTIONS
 
 Of = tuple[str, str]
 """Agreement and part."""
+ZERO = Decimal(0)
 CALLED_DAYS_BACK = 400
 """What was called off for days before is forgotten."""
 
@@ -103,6 +105,22 @@ class Stock:
             self._write_orders()
             self._standing |= orders.standing_of(self._connection, [key])
         return self._standing[key]
+
+    def overdue(self, kept: Kept) -> tuple[Backorder, ...]:
+        """Order lines before the schedule's period."""
+        return self.standing(kept).overdue(min(kept.first_day, kept.issued_on))
+
+    def ordered(self, kept: Kept, first: date, last: date) -> dict[date, Decimal]:
+        """Of all parts of its agreement: despatched on each day from ``first`` to ``last``, and
+        what is open of order lines that are due on it.
+        """
+        self._write_orders()
+        found = despatched_by_day(self._connection, kept.agreement, first, last)
+        for on, quantity in orders.open_by_day(
+            self._connection, kept.agreement, first, last
+        ).items():
+            found[on] = found.get(on, ZERO) + quantity
+        return found
 
     def write(
         self,

@@ -12,14 +12,17 @@ from typing import Any, get_type_hints
 from releases_pages import Row, Tables, record
 
 from central.agreements import options, rules
+from central.agreements.duration import ModelYear
 from central.agreements.horizons import Horizon, Length, LineStatus, ToleranceHorizon, Unit
 from central.agreements.terms import Terms
 from central.partners.calendar import WorkingCalendar
 from central.partners.windows import DeliveryWindow, split
 from central.reasons import Reason, RuleRefusedError, spoken
 from central.releases.rules import movements as moves
+from central.releases.rules import units
 from central.releases.rules.authorisation import Highest, raise_to
 from central.releases.rules.consumption import consume
+from central.releases.rules.contract import Holding, contract_breaches
 from central.releases.rules.cums import cumulative
 from central.releases.rules.demand import Authorisation, DemandLine, Schedule, Use
 from central.releases.rules.horizons import with_status
@@ -28,7 +31,7 @@ from central.releases.rules.ledger import record as post
 from central.releases.rules.reconcile import reconcile
 from central.releases.rules.spread import spread_evenly, spread_line
 from central.releases.rules.states import By, Event, State, move
-from central.releases.rules.steps import next_step
+from central.releases.rules.steps import approval_breaches, next_step
 from central.releases.rules.tolerance import change_percent, check, within_percent
 from central.releases.rules.year_change import judge
 
@@ -93,6 +96,8 @@ def lines_of(rows: list[Row]) -> tuple[DemandLine, ...]:
             on=date.fromisoformat(r["on"]),
             until=day(r.get("until", "")),
             quantity=Decimal(r["quantity"]),
+            purchase_order=r.get("purchase_order", ""),
+            reference=r.get("reference", ""),
             status=LineStatus(r["status"])
             if r.get("status")
             else (None if "status" in r else LineStatus.FIRM),
@@ -149,6 +154,33 @@ def ask_reconcile(given: Tables) -> Tables:
     }
     found["Then"] += [{"field": "reason", "value": cell(reason)} for reason in answer.reasons]
     return found
+
+
+def ask_approval(given: Tables) -> Tables:
+    """Of an agreement named A; **Years**: its model years."""
+    years = tuple(
+        ModelYear(
+            name=r["name"],
+            first=date.fromisoformat(r["first"]),
+            last=date.fromisoformat(r["last"]),
+            quantity=None,
+        )
+        for r in given.get("Years", [])
+    )
+    schedule, terms = schedule_of(given), terms_of(given)
+    held = Holding(agreement="A", customer="C", years=years)
+    found = approval_breaches(schedule, terms) + contract_breaches(schedule, terms, held)
+    rows = show(approved=not found)
+    return {"Then": rows + [{"field": "reason", "value": cell(reason)} for reason in found]}
+
+
+def ask_unit(given: Tables) -> Tables:
+    rows = []
+    for r in given["Given"]:
+        answer = units.said("P", r["contract"], [r["message"]])
+        reason, held = answer if answer is not None else ("", False)
+        rows.append(row(held=held, reason=reason))
+    return {"Then": rows}
 
 
 def movement_of(r: Row) -> moves.Movement:

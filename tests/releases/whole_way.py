@@ -75,6 +75,7 @@ def standing_of(given: Tables) -> tuple[OrderLine, ...]:
             on=date.fromisoformat(r["on"]),
             quantity=Decimal(r["quantity"]),
             picked=r["picked"] == "yes",
+            purchase_order=r.get("purchase_order", ""),
         )
         for r in given["Order lines"]
     )

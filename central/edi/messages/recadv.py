@@ -187,7 +187,9 @@ class _Walk:
         opened.cum = role == "cumulative"
         if role in (None, "ignore") or amount is None:
             return
-        opened.draft.unit = opened.draft.unit or segment.text(1, 3)
+        if segment.text(1, 3):
+            opened.draft.unit = opened.draft.unit or segment.text(1, 3)
+            opened.draft.units.append(segment.text(1, 3))
         opened.draft.add(role or "", amount, segment.where(1), self._findings)
 
     def _qvr(self, segment: Segment) -> None:

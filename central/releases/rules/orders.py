@@ -16,6 +16,7 @@ from central.agreements.options import (
     OrderCreation,
     PlanForecast,
     PoInformation,
+    References,
 )
 from central.agreements.terms import Terms
 from central.partners.windows import DeliveryWindow, split
@@ -41,6 +42,7 @@ class OrderLine:
     picked: bool = False
     purchase_order: str = ""
     at: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ class Wanted:
     quantity: Decimal
     purchase_order: str = ""
     at: str = ""
+    reference: str = ""
+    """The customer's, where the agreement uses references."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +101,15 @@ def plan_release(
     """
     draft = _Draft()
     wanted: dict[Key, Decimal] = {}
+    named: dict[Key, str] = {}
     gone: dict[Key, Decimal] = {}
     forecast = []
     for line in lines:
         if becomes_order(line.line, kind, terms):
             key = line.line.on, purchase_order_of(line.line.purchase_order, terms)
             wanted[key] = wanted.get(key, ZERO) + line.quantity
+            if terms.references is References.USE_REFERENCES:
+                named[key] = named.get(key) or line.line.reference
             gone[key] = gone.get(key, ZERO) + line.in_transit + line.backordered
         elif (kept := _forecast_of(line, kind, terms, draft.reasons)) is not None:
             forecast.append(kept)
@@ -115,7 +122,7 @@ def plan_release(
         if quantity and _missing_order(key, terms, purchase_orders, draft):
             continue
         split_over = _Windows(windows, terms.quantum, gone.get(key, ZERO))
-        _settle(key, quantity, present.get(key, []), draft, split_over)
+        _settle(key, quantity, present.get(key, []), draft, split_over, named.get(key, ""))
     return ReleasePlan(
         create=tuple(draft.create),
         rewrite=tuple(draft.rewrite),
@@ -241,10 +248,23 @@ class _Windows:
 
 
 def _settle(
-    key: Key, quantity: Decimal, present: Iterable[OrderLine], draft: _Draft, windows: _Windows
+    key: Key,
+    quantity: Decimal,
+    present: Iterable[OrderLine],
+    draft: _Draft,
+    windows: _Windows,
+    reference: str,
 ) -> None:
-    """Brings the order lines of one day to the quantity; what is picked stays."""
+    """Brings the order lines of one day to the quantity; what is picked stays. A line of another
+    reference is another line: it goes, or is an exception once it is picked.
+    """
     present = list(present)
+    others = [line for line in present if reference and line.reference not in ("", reference)]
+    if picked_for := [line for line in others if line.picked]:
+        draft.exceptions.append(_other_reference(key, picked_for[0], reference))
+        return
+    draft.take_out += [line.line for line in others]
+    present = [line for line in present if line not in others]
     on_hand = [line for line in present if line.picked]
     picked = sum((line.quantity for line in on_hand), ZERO)
     if quantity < picked:
@@ -263,16 +283,36 @@ def _settle(
             free.setdefault(windows.of(line), []).append(line)
     needs = windows.unpicked(quantity, on_hand)
     for at in sorted({*needs, *free}):
-        _settle_window(key, at, needs.get(at, ZERO), free.get(at, []), draft)
+        wanted = Wanted(
+            on=key[0],
+            quantity=needs.get(at, ZERO),
+            purchase_order=key[1],
+            at=at,
+            reference=reference,
+        )
+        _settle_window(wanted, free.get(at, []), draft)
 
 
-def _settle_window(key: Key, at: str, rest: Decimal, free: list[OrderLine], draft: _Draft) -> None:
+def _other_reference(key: Key, line: OrderLine, reference: str) -> ReleaseException:
+    reason = because(
+        "orders.picked_reference",
+        "what is picked for {on} has reference {picked}, the schedule says {reference}: rerun or "
+        "remove",
+        on=key[0],
+        picked=line.reference,
+        reference=reference,
+    )
+    return ReleaseException(on=key[0], purchase_order=key[1], reason=reason)
+
+
+def _settle_window(wanted: Wanted, free: list[OrderLine], draft: _Draft) -> None:
     """The first unpicked line carries what is left."""
+    rest = wanted.quantity
     if rest == sum((line.quantity for line in free), ZERO):
         return
     if rest and free:
         draft.rewrite.append((free[0].line, rest))
         free = free[1:]
     elif rest:
-        draft.create.append(Wanted(on=key[0], quantity=rest, purchase_order=key[1], at=at))
+        draft.create.append(wanted)
     draft.take_out += [line.line for line in free]

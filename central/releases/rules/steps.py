@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from central.agreements.options import (
@@ -17,7 +18,10 @@ from central.agreements.options import (
 from central.agreements.terms import Terms
 from central.reasons import Figure, Reason, because
 from central.releases.rules.demand import LineStatus, Schedule
+from central.releases.rules.orders import becomes_order
 from central.releases.rules.states import By, State
+
+ORDERS_SHOWN = 5
 
 
 class Step(StrEnum):
@@ -124,4 +128,41 @@ def approval_breaches(schedule: Schedule, terms: Terms) -> tuple[Reason, ...]:
             for line in schedule.lines
             if not line.reference and line.status is LineStatus.FIRM
         ]
+        found += _several_references(schedule, terms)
+    elif terms.po_information is PoInformation.DO_NOT_USE_PO_INFORMATION:
+        found += _unwanted_orders(schedule)
     return tuple(found)
+
+
+def _several_references(schedule: Schedule, terms: Terms) -> list[Reason]:
+    """A day of a part is one order line and can carry one reference."""
+    of_day: dict[date, list[str]] = {}
+    for line in schedule.lines:
+        if line.reference and line.quantity and becomes_order(line, schedule.kind, terms):
+            of_day.setdefault(line.on, []).append(line.reference)
+    return [
+        because(
+            "approval.references_of_a_day",
+            "use_references: {on} has the references {references}, an order line carries one: "
+            "agree one a day with the customer, or reject the schedule",
+            on=on,
+            references=", ".join(dict.fromkeys(named)),
+        )
+        for on, named in sorted(of_day.items())
+        if len(set(named)) > 1
+    ]
+
+
+def _unwanted_orders(schedule: Schedule) -> list[Reason]:
+    """Neither references nor purchase orders are agreed, and here they are."""
+    named = dict.fromkeys(line.purchase_order for line in schedule.lines if line.purchase_order)
+    if not named:
+        return []
+    words = (
+        "the schedule names the purchase orders {numbers}, and the agreement says "
+        "do_not_use_references and do_not_use_po_information: take use_po_information, or ask the "
+        "customer"
+    )
+    shown = ", ".join(list(named)[:ORDERS_SHOWN])
+    numbers = shown if len(named) <= ORDERS_SHOWN else f"{shown}, ..."
+    return [because("approval.po_information", words, numbers=numbers)]
