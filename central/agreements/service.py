@@ -132,6 +132,18 @@ def find_all(
     return {(part, plant): _for_plant(found.get(part, ()), plant) for part, plant in wanted}
 
 
+def parts_of_customer(
+    connection: Connection, customer: str, numbers: Collection[str]
+) -> tuple[AgreementPart, ...]:
+    """In every agreement with the customer, whatever its state and the part's."""
+    found: list[AgreementPart] = []
+    for some in _portions(sorted(set(numbers))):
+        found += _agreement_parts(
+            connection, agreements.c.customer == customer, parts.c.part.in_(some)
+        )
+    return tuple(found)
+
+
 def agreement_parts(
     connection: Connection, wanted: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], AgreementPart]:

@@ -23,6 +23,7 @@ from central.agreements.agreement import (
     faults_of,
     faults_of_change,
 )
+from central.agreements.moving import faults_of_move
 from central.agreements.tables import agreements, amendments, parts, prices, years
 from central.db import Actor, hold, upsert
 from central.partners import service as partners
@@ -56,6 +57,7 @@ def save(connection: Connection, agreement: Agreement, *, by: Actor, now_us: int
             *faults,
             *faults_of(agreement),
             *(faults_of_change(known, agreement, found, by.why) if known is not None else ()),
+            *faults_of_move(connection, known, agreement),
         ]
     )
     if not found:

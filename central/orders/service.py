@@ -116,6 +116,29 @@ def open_by_day(
     return found
 
 
+def standing_demand(
+    connection: Connection, parts: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
+    """What is open of the order lines of agreement parts, and what is left of their forecasts;
+    parts without either are left out.
+    """
+    found: dict[tuple[str, str], list[Decimal]] = {}
+    forecasts = tables.forecasts
+    asked = (
+        (0, lines, lines.c.quantity, lines.c.despatched, text(OPEN)),
+        (1, forecasts, forecasts.c.quantity, forecasts.c.called_off, forecasts.c.active == 1),
+    )
+    remaining = iter(sorted(set(parts)))
+    while piece := list(islice(remaining, _PARAMETERS_MAX)):
+        for side, table, of_all, gone, stands in asked:
+            whose = table.c.agreement, table.c.part
+            query = select(*whose, of_all, gone).where(tuple_(*whose).in_(piece), stands)
+            for agreement, part, quantity, less in connection.execute(query):
+                sums = found.setdefault((agreement, part), [ZERO, ZERO])
+                sums[side] += max(ZERO, quantity - less)
+    return {key: (sums[0], sums[1]) for key, sums in found.items() if any(sums)}
+
+
 def purchase_orders(connection: Connection, agreement: str) -> frozenset[str]:
     """Numbers that exist under the agreement, entered in advance or named by a schedule."""
     table = tables.purchase_orders

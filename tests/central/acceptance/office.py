@@ -110,6 +110,29 @@ class Customer:
         }
         self.ask("PUT", f"/agreements/{self.agreement}", body)
 
+    def changes(self, **sides: Any) -> None:
+        """``years`` or ``parts`` of the agreement."""
+        for side, rows in sides.items():
+            version = self.ask("GET", f"/agreements/{self.agreement}")["version"]
+            body = {side: rows, "version": version, "why": "agreed"}
+            self.ask("PUT", f"/agreements/{self.agreement}/{side}", body)
+
+    def agrees(self, agreement: str, status: int) -> Any:
+        """On another agreement for P."""
+        body = {
+            "customer": self.name,
+            "currency": "EUR",
+            "state": "active",
+            "terms": {},
+            "parts": [{"part": "P", "unit": "PCE"}],
+            "version": 0,
+        }
+        return self.ask("PUT", f"/agreements/{agreement}", body, status=status)
+
+    def switched(self, *, on: bool) -> None:
+        where = f"/partners/customers/{self.name}"
+        self.ask("PUT", where, {**self.ask("GET", where), "active": on})
+
     @property
     def now_us(self) -> int:
         at = datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=UTC)
@@ -302,6 +325,10 @@ class Customer:
     def state(self, number: str = "", part: str = "P") -> str:
         return str(self.schedule(part, number).get("state", ""))
 
+    def steps(self, kept: dict[str, Any]) -> list[dict[str, Any]]:
+        """Of a schedule, the first one first."""
+        return list(self.ask("GET", f"/releases/schedules/{kept['schedule']}")["steps"])
+
     def waits(self, number: str = "") -> list[str]:
         found = self.schedule(number=number)["waits"]
         return [reason["code"] for reason in found]
@@ -333,6 +360,13 @@ class Customer:
     def order_numbers(self) -> dict[str, int]:
         """Open, by purchase order."""
         return {row["purchase_order"]: int(row["open"]) for row in self.lines()}
+
+    def references(self) -> dict[tuple[int, str], int]:
+        """Open, by day of the month and reference."""
+        return {
+            (date.fromisoformat(row["on_day"]).day, row["reference"]): int(row["open"])
+            for row in self.lines()
+        }
 
     def forecasts(self, part: str = "P") -> dict[int, int]:
         """What is left of them, by day of the month."""

@@ -284,7 +284,12 @@ def test_29_the_horizon_says_the_line_type(make_customer: Make) -> None:
 
 
 def test_36_a_supplier_guidelines_delfor(make_customer: Make) -> None:
-    customer = make_customer(parts=("00002612",), profile={"ids": ["PLANT-LN:ZZ", "ZZ:PLANT-LN"]})
+    """The file names a purchase order, so the agreement says that such numbers are used."""
+    customer = make_customer(
+        parts=("00002612",),
+        profile={"ids": ["PLANT-LN:ZZ", "ZZ:PLANT-LN"]},
+        po_information="use_po_information",
+    )
     customer.today = date(2018, 7, 2)
     customer.drop((MESSAGES / "delfor_d97a_monthly.edi").read_bytes())
     kept = customer.schedule("00002612")

@@ -18,6 +18,7 @@ MESSAGES = Path(__file__).parents[3] / "docs" / "scenarios" / "messages"
 LINES = [(date(2026, 1, 12), 300), (date(2026, 1, 13), 200)]
 THEN = date(2026, 1, 5)
 MARCH = date(2026, 3, 7)
+NAMES_ORDERS = "use_po_information"
 NEW = {12: 300, 13: 200}
 
 
@@ -66,6 +67,7 @@ def test_from_a_file_to_orders(make_customer: Make, what: str) -> None:
         answers=["contrl", "aperak", "x12_997", "x12_824"],
         line_types=[{"length": {"count": 12, "unit": "months"}, "status": "firm"}],
         profile={**more.get("profile", {})},
+        po_information=NAMES_ORDERS if b"P550001" in data else "do_not_use_po_information",
     )
     customer.today = today
     if what.startswith("VDA 4915"):

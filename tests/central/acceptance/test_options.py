@@ -193,10 +193,30 @@ def opens(number: str) -> Do:
             then={"state": "released", "orders": {5: 100}},
         ),
         Story(
+            # neither references nor purchase orders are used and one exists: not approved
             name="po-not-used-on-demand",
             terms={"po_information": NO_PO, "order_creation": DEMAND},
             does=(plan(firm(5, 100), order="PO7"),),
-            then={"state": "released", "order_numbers": {"": 100}},
+            then={
+                "state": "reconciled",
+                "waits": ["approval.po_information"],
+                "order_numbers": {},
+            },
+        ),
+        Story(
+            name="two-references-of-a-day",
+            terms={"references": REF},
+            does=(plan(firm(5, 50, reference="K2"), firm(5, 20, reference="K3")),),
+            then={"state": "reconciled", "waits": ["approval.references_of_a_day"], "orders": {}},
+        ),
+        Story(
+            name="a-reference-moves-to-another-day",
+            terms={"references": REF},
+            does=(
+                plan(firm(6, 50, reference="K1")),
+                plan(firm(7, 50, reference="K1"), firm(6, 20, reference="K2"), issued=5),
+            ),
+            then={"state": "released", "references": {(6, "K2"): 20, (7, "K1"): 50}},
         ),
         Story(
             name="po-used-on-demand",

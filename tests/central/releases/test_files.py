@@ -42,6 +42,7 @@ def test_from_a_file_to_its_orders(desk: Any, name: str) -> None:
         tolerance_template=template,
         approval=o.Approval.AUTO,
         release=o.Release.AUTOMATIC,
+        po_information=o.PoInformation.USE_PO_INFORMATION,
     )
     desk.today = date(2026, 2, 27)
     desk.despatched("A", 1000, desk.today, part="4711")

@@ -1,0 +1,69 @@
+"""A part that goes from one agreement to another while its demand stands in the first one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from central.agreements import service
+from central.agreements.agreement import Agreement, State
+from central.agreements.service import AgreementPart
+from central.orders import service as orders
+from central.reasons import Reason, because
+
+
+def faults_of_move(
+    connection: Connection, was: Agreement | None, now: Agreement
+) -> tuple[Reason, ...]:
+    """Open order lines and forecasts stay where they are, so the customer's next schedule would
+    ask for them a second time in the other agreement. ``was``: as it is stored; None: it is new.
+    """
+    before, after = _taking(was), _taking(now)
+    if was is not None and was.plant != now.plant:
+        before -= after
+    comes, goes = after - before, before - after
+    if not comes and not goes:
+        return ()
+    pairs = list(_pairs(connection, now, comes, goes))
+    stands = orders.standing_demand(connection, {of for of, _ in pairs})
+    return tuple(
+        because(
+            "agreement.demand_stays",
+            "part {part} goes from {first} to {second}, but in {first} {open} are open and "
+            "{forecast} forecast: despatch them, or let a schedule of the customer take them out, "
+            "before it goes",
+            part=of[1],
+            first=of[0],
+            second=to,
+            open=stands[of][0],
+            forecast=stands[of][1],
+        )
+        for of, to in pairs
+        if of in stands
+    )
+
+
+def _taking(agreement: Agreement | None) -> set[str]:
+    """Parts for which schedules are taken."""
+    if agreement is None or agreement.state is not State.ACTIVE:
+        return set()
+    return {part.part for part in agreement.parts if part.active}
+
+
+def _pairs(
+    connection: Connection, now: Agreement, comes: set[str], goes: set[str]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each agreement part that is left, and the agreement that the part goes to."""
+    for other in service.parts_of_customer(connection, now.customer, comes | goes):
+        if other.agreement == now.agreement or not _same_plant(other, now):
+            continue
+        takes = other.active and other.state is State.ACTIVE
+        if other.part in comes and not takes:
+            yield (other.agreement, other.part), now.agreement
+        elif other.part in goes and takes:
+            yield (now.agreement, other.part), other.agreement
+
+
+def _same_plant(other: AgreementPart, now: Agreement) -> bool:
+    return other.plant == now.plant or not other.plant or not now.plant
