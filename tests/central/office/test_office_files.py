@@ -24,7 +24,9 @@ from central.office.exporting import write_out
 from central.office.files import OfficeFilesError, load
 from central.office.importing import Imported, bring_in
 from central.office.toml import written
+from central.orders.writing import write
 from central.partners import service as partners
+from central.releases.rules.orders import ReleasePlan, Wanted
 
 EXAMPLES = Path(__file__).parents[3] / "hardware_sim" / "office" / "contracts"
 ANN = Actor(who="ann")
@@ -121,6 +123,56 @@ def test_a_change_in_a_file_is_told_with_the_files_name(db: Database, tmp_path: 
     ]
     (recorded, *_) = db.read(lambda c: audit.history(c, of="agreements:NW-EMD-26", rows=5))
     assert (recorded.who, recorded.why) == ("ann", "import of new.toml")
+
+
+def test_an_import_does_not_move_a_part_away_from_its_open_orders(
+    db: Database, tmp_path: Path
+) -> None:
+    """50 are open in the first contract: the customer's next schedule would ask for them again in
+    the second one. Whichever comes first in the file, nothing of it is taken.
+    """
+    take(db, EXAMPLES)
+    part = "8E5035411"
+
+    def order(connection: Any) -> None:
+        found = agreements.agreement_part(connection, "NW-EMD-26", part)
+        assert found is not None
+        plan = ReleasePlan(
+            create=(Wanted(on=date(2026, 12, 1), quantity=Decimal(50)),),
+            rewrite=(),
+            take_out=(),
+            forecast=(),
+            exceptions=(),
+            reasons=(),
+        )
+        write(
+            connection,
+            plan=plan,
+            schedule=1,
+            kind="call_off",
+            part=found,
+            first=date(2026, 1, 1),
+            last=None,
+            now_us=1,
+            who="ann",
+        )
+
+    db.write(order)
+    text = (EXAMPLES / "nordwerk.toml").read_text("utf-8")
+    head = f'[[agreement.parts]]\npart = "{part}"\n'
+    assert head in text
+    off = text.replace(head, head + "active = false\n")
+    new = (
+        '\n[[agreement]]\nagreement = "AA-NEW"\ncustomer = "nordwerk"\nplant = "EMD"\n'
+        f'currency = "EUR"\n[[agreement.parts]]\npart = "{part}"\n'
+    )
+    for name, files in (("both", off + new), ("later", off)):
+        (tmp_path / f"{name}.toml").write_text(files, "utf-8")
+    with pytest.raises(OfficeFilesError) as refused:
+        take(db, tmp_path / "both.toml", 7)
+    assert "NW-EMD-26 50 are open" in str(refused.value)
+    assert db.read(lambda c: agreements.agreement_of(c, "AA-NEW")) is None
+    assert take(db, tmp_path / "later.toml", 8).changed == Counter(agreement=1), "it only ends"
 
 
 FAULTY = """

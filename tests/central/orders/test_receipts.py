@@ -137,6 +137,17 @@ def test_a_note_may_be_received_in_parts_and_never_beyond_itself(db: Database) -
     assert balance(db).received == 100
 
 
+def test_a_receipt_in_another_unit_is_kept_for_a_person(db: Database) -> None:
+    """Our note counts pieces; nothing converts kilograms into them, wherever they are stated."""
+    office.agreement(db)
+    sent(db, "N1", 100)
+    for message, units in enumerate((("KGM", ()), ("PCE", ("PCE", "KGM"))), 1):
+        done = take(db, advice(line(accepted=5, unit=units[0], units=units[1])), message)
+        assert codes(done) == ["receipt.unit"]
+    assert codes(take(db, advice(line(accepted=100, unit="EA")), 3)) == []
+    assert balance(db).received == 100
+
+
 def test_an_unknown_note_an_undone_one_and_another_customers_are_kept_for_a_person(
     db: Database,
 ) -> None:
