@@ -127,6 +127,8 @@ class CentralLink:
     _compared: bool = False
     """Since the start central's mark was compared with the journal."""
     _branched: str = ""
+    _at_mark: tuple[int, str] | None = None
+    """Central's mark and our hash there, while they are of another history."""
     _damage: Damage | None = None
 
     def __post_init__(self) -> None:
@@ -261,8 +263,15 @@ class CentralLink:
         return FactsNotTakenError(text)
 
     async def _look_at_high_water(self, client: httpx.AsyncClient) -> None:
-        """``last`` lets central see a journal that ends before what it holds."""
-        asked = {"epoch": self.journal.epoch, "last": self.journal.last_offset}
+        """``last`` lets central see a journal that ends before what it holds, the hash at its mark
+        one that went another way.
+        """
+        asked: dict[str, int | str] = {
+            "epoch": self.journal.epoch,
+            "last": self.journal.last_offset,
+        }
+        if self._at_mark is not None:
+            asked["at"], asked["hash"] = self._at_mark
         response = await client.get(f"/api/v1/nodes/{self.node}/high-water", params=asked)
         self._take_acknowledgement(self._body_for_facts(response))
 
@@ -274,6 +283,7 @@ class CentralLink:
         ours = self._hash_kept(answer.high_water)
         other = other_history(answer, last_offset=self.journal.last_offset, ours=ours)
         self._note_branch(other)
+        self._at_mark = (answer.high_water, ours) if other and ours else None
         if other:
             raise FactsNotTakenError(other)
         self._compared = True

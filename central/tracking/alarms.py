@@ -42,12 +42,10 @@ def raise_broken_chain(
     )
 
 
-def raise_rolled_back(
-    connection: Connection, held: Acknowledgement, last: int, now_us: int
-) -> None:
+def raise_rolled_back(connection: Connection, held: Acknowledgement, how: str, now_us: int) -> None:
     text = (
-        f"the journal of {held.node} ends at {last}, we hold it up to {held.high_water}: the cell "
-        "works on an old copy of its data and has stopped; put the right folder back"
+        f"the journal of {held.node} {how}: the cell works on an old copy of its data and has "
+        "stopped; put the right folder back"
     )
     subject = f"{held.node}/{held.epoch}"
     raise_alarm(connection, "journal_rolled_back", subject, str(held.node), text, now_us)

@@ -15,7 +15,7 @@ from central.db import Database
 from central.limits import PAGE_ROWS_MAX
 from central.problems import ProblemError
 from central.tracking import search, service
-from central.tracking.ingest import Intake
+from central.tracking.ingest import Intake, Own
 from central.tracking.rules import BatchRefusedError
 from wire.codec import decode_batch, encode
 
@@ -50,14 +50,18 @@ def routes(intake: Intake, guard: Guard) -> APIRouter:
         node: str,
         epoch: Annotated[int, Query(ge=0, le=2**62)],
         last: Annotated[int | None, Query(ge=-1, le=2**62)] = None,
+        at: Annotated[int | None, Query(ge=-1, le=2**62)] = None,
+        ours: Annotated[str, Query(alias="hash", max_length=64)] = "",
         principal: Principal = sender,
     ) -> Response:
-        """How far a journal is held; -1: nothing of it. ``last`` is where the cell's own ends: one
-        that ends before what is held is an old copy, and an alarm.
+        """How far a journal is held; -1: nothing of it. ``last`` is where the cell's own ends, and
+        ``hash`` what it has at the mark ``at``: one that ends before what is held, or has another
+        fact there, is an old copy, and an alarm.
         """
         if not principal.is_cell(node):
             raise ProblemError(404, "not_found", "There is no such node.")
-        return _json(encode(intake.high_water(node, epoch, last, now_us())))
+        own = Own(last=last, at=at, hash=ours)
+        return _json(encode(intake.high_water(node, epoch, own, now_us())))
 
     return router
 

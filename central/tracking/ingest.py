@@ -8,6 +8,7 @@ content under a known id is a conflict alarm and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -48,12 +49,31 @@ class Intake:
             self._on_commit(newest)
         return answer
 
-    def high_water(self, node: str, epoch: int, last: int | None, now_us: int) -> Acknowledgement:
-        """What is held of a journal that ends at ``last`` (None: it does not say)."""
+    def high_water(self, node: str, epoch: int, own: Own, now_us: int) -> Acknowledgement:
+        """What is held of a journal, beside what it says of itself."""
         held = high_water(self._db, node, epoch, incarnation=self._incarnation())
-        if last is not None and last < held.high_water:
-            self._db.write(lambda c: alarms.raise_rolled_back(c, held, last, now_us))
+        if how := own.other_than(held):
+            self._db.write(lambda c: alarms.raise_rolled_back(c, held, how, now_us))
         return held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What a cell says of its journal: the last offset, and the hash of the fact ``at`` an offset.
+    None and empty: it does not say.
+    """
+
+    last: int | None = None
+    at: int | None = None
+    hash: str = ""
+
+    def other_than(self, held: Acknowledgement) -> str:
+        """How the journal is not the one that is held; empty: it is, as far as it says."""
+        if self.last is not None and self.last < held.high_water:
+            return f"ends at {self.last}, we hold it up to {held.high_water}"
+        if self.at == held.high_water and self.hash and self.hash != held.anchor:
+            return f"has another fact {self.at} than we hold"
+        return ""
 
 
 def take_batch(

@@ -183,6 +183,8 @@ def _scanned(state: CellState, fact: Scanned, at_us: int, offset: int) -> None:
     if fact.verdict in ACCEPTED:
         place.accepted_text, place.accepted_device = fact.text, fact.device
         place.accepted_us = at_us
+        married = fact.marriage
+        place.accepted_serial = "" if married is None else married.serial or married.lot
     if fact.marriage is not None:
         evolve_plans.piece_accepted(state, place, fact.marriage, at_us)
         _marry(state, place, fact.marriage)

@@ -267,6 +267,8 @@ class Workplace:
     last_scan_us: int = 0
     accepted_text: str = ""
     """The last code that was accepted here: the same again at once is a bounce of the scanner."""
+    accepted_serial: str = ""
+    """Serial or lot of that code; empty: it has none."""
     accepted_device: DeviceId = DeviceId("")
     accepted_us: int = 0
     last_part: PartNumber = PartNumber("")

@@ -109,12 +109,13 @@ def _judge(scan: _Scan) -> Judgement:
 def _bounces(scan: _Scan) -> bool:
     """The code that was accepted a moment ago, from the same device. One with a serial that is
     married says so better; the serial of a part that is not tracked is its container's and tells
-    no two parts apart.
+    no two parts apart. Texts are kept to a length: beyond it the serial tells two codes apart.
     """
     place, reading = scan.place, scan.reading
     return (
         f"{reading.part}/{reading.serial}" not in scan.state.serials
         and scan.text == place.accepted_text
+        and reading.serial == place.accepted_serial
         and scan.given.device == place.accepted_device
         and 0 <= scan.now_us - place.accepted_us < BOUNCE_US
     )

@@ -94,6 +94,31 @@ def test_a_bounce_is_not_a_second_part() -> None:
     assert verdicts == ["part.right", "scan.bounce", "scan.bounce", "part.right"]
 
 
+def test_two_long_codes_that_begin_alike_are_no_bounce() -> None:
+    """What is kept of a text is shorter than the code; the serials differ in its last character."""
+    world = at_seats()
+    codes = []
+    at = world.now_us
+    for last in "12":
+        world.now_us = at
+        text = code_of("S-CLOTH", "A" * 180 + last)
+        given = CodeScanned(device=DeviceId("s"), workplace=LEFT, raw_id=0, text=text)
+        codes += [f.code for f in world.do(given).facts if isinstance(f, Scanned)]
+    assert codes == ["part.right", "part.right"]
+
+
+def test_the_code_of_a_container_bounces_as_well() -> None:
+    world = cell()
+    codes = []
+    at = world.now_us
+    for _ in range(2):
+        world.now_us = at
+        text = code_of("M-RED", "BOX1")
+        given = CodeScanned(device=DeviceId("s"), workplace=LEFT, raw_id=0, text=text)
+        codes += [f.code for f in world.do(given).facts if isinstance(f, Scanned)]
+    assert codes == ["part.right", "scan.bounce"]
+
+
 def test_quantity_counts_scans_and_a_further_one_is_already_done() -> None:
     world = cell(1, options=HEAVY)
     world.scan("M-RED")

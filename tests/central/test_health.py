@@ -78,3 +78,18 @@ def test_a_journal_that_ends_before_what_is_held_is_an_alarm(client: Any) -> Non
     client.get(f"{asked}&last={journal.last - 3}", token=token)
     found = [(a.kind, a.subject, a.node) for a in service.list_alarms(db)]
     assert found == [("journal_rolled_back", "cell-a/7", "cell-a")]
+
+
+def test_a_journal_that_went_another_way_is_an_alarm(client: Any) -> None:
+    """It ends at our mark or beyond, and has another fact there: it may have sent nothing."""
+    db = client.app.state.central.db
+    token = client.token("cell", cell="cell-a")
+    journal = Journal(epoch=7).write(*plain_day())
+    client.post("/api/v1/facts", token=token, content=encode(journal.batch()))
+    asked = f"/api/v1/nodes/cell-a/high-water?epoch=7&last={journal.last + 2}&at={journal.last}"
+    held = client.get(asked, token=token).json()["anchor"]
+    assert client.get(f"{asked}&hash={held}", token=token).status_code == 200
+    assert service.list_alarms(db) == []
+    client.get(f"{asked}&hash={held[::-1]}", token=token)
+    (alarm,) = service.list_alarms(db)
+    assert (alarm.kind, alarm.node) == ("journal_rolled_back", "cell-a")

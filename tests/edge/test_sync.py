@@ -267,6 +267,17 @@ def test_the_hash_alone_shows_another_history(tmp_path: Path) -> None:
     copy.close()
 
 
+def test_central_is_told_of_the_other_history(tmp_path: Path) -> None:
+    """Nothing is sent, so only the next look can say it: our hash at central's mark."""
+    central, copy = rolled_back(tmp_path)
+    run_until(link_to(central, copy, [], said := Said()), lambda: len(said.waits) > 2)
+    told = [
+        request for request in central.requests if "high-water" in request and "hash=" in request
+    ]
+    assert told and f"at=5&hash={copy.hash_at(5)}" in told[0]
+    copy.close()
+
+
 def test_a_branch_is_known_again_at_the_next_start_without_central(tmp_path: Path) -> None:
     central, copy = rolled_back(tmp_path)
     run_until(link_to(central, copy, [], before := Said()), lambda: len(before.waits) > 2)
