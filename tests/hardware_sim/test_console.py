@@ -98,9 +98,12 @@ def test_the_terminal_says_the_same() -> None:
 
 
 WAITS = """
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
 from hardware_sim.demo_folder import run_in
+
+for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
 async def demo(root):
     try:
@@ -126,11 +129,14 @@ def test_every_way_to_stop_it_unwinds_and_clears_a_watched_demo(
         text=True,
     ) as process:
         assert process.stdout is not None
-        root = Path(process.stdout.readline().strip())
-        assert root.is_dir()
-        process.send_signal(number)
-        assert process.stdout.readline() == "unwound\n"
-        status = process.wait()
+        try:
+            root = Path(process.stdout.readline().strip())
+            assert root.is_dir()
+            process.send_signal(number)
+            assert process.stdout.readline() == "unwound\n"
+            status = process.wait()
+        finally:
+            process.kill()
     watched = how == "watched"
     assert root.exists() is not watched
     assert (status == 0) is watched
