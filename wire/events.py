@@ -147,6 +147,10 @@ class TelegramTaken(Fact, frozen=True, kw_only=True, tag="telegram_taken"):
     person: PersonId = PersonId("")
     second_person: PersonId = PersonId("")
     reason: NoteText = ""
+    passed: bool | None = None
+    """Whether the vehicle counts as fitted, where its newest word alone would say otherwise: its
+    first place came after the word that it is fitted.
+    """
 
 
 class TelegramQuarantined(Fact, frozen=True, kw_only=True, tag="telegram_quarantined"):

@@ -69,6 +69,14 @@ class HoldReason(StrEnum):
 
 
 @dataclass(slots=True)
+class Named:
+    """A text that a telegram named, and the version order of that telegram."""
+
+    text: str
+    order: tuple[int, ...]
+
+
+@dataclass(slots=True)
 class Vehicle:
     """The newest version of one call number on a feed."""
 
@@ -87,6 +95,14 @@ class Vehicle:
     needs: tuple[Need, ...] = ()
     problems: tuple[UsageProblem, ...] = ()
     masters_version: int = 0
+    identity: dict[str, Named] = field(default_factory=dict)
+    """Field of the telegram (``vin``, ``short_vin``, ``body_number``) to the last word on it."""
+    fitted_order: tuple[int, ...] = ()
+    """Version order of the newest word that it is fitted. Empty: there was none, or a person called
+    the vehicle back since.
+    """
+    placed_order: tuple[int, ...] = ()
+    """Version order of the oldest telegram that gave it a place."""
     at_us: int = 0
     """When it first claimed a place (before that: when it was first heard of)."""
 
