@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from edge.cell.masters import CompiledFamily, CompiledMasters
 from wire.events import Need, UsageProblem
-from wire.ids import FamilyId, PartNumber
+from wire.ids import FamilyId, PartNumber, RackFamilyId
 from wire.telegram import Change, PartLine, Telegram
 
 PIECES = frozenset({"", "PCE", "PC", "PCS", "EA", "C62", "H87", "NMB", "ST", "STK"})
@@ -154,13 +154,14 @@ def _by_family(
     named = [f for f in families if f.family.family == line.family]
     if named:
         return named, _elsewhere(masters, families, named[0], line)
-    racked = [f for f in families if f.family.rack_family == line.family]
+    racks = RackFamilyId(line.family)
+    racked = [f for f in families if f.family.rack_family == racks]
     here = racked if len(racked) == 1 else _having(racked, line.part)
     if len(here) == 1:
         return here, _elsewhere(masters, families, here[0], line)
     if racked:
         return racked, f"part {line.part} is of no one family in the racks {line.family}"
-    if line.family in masters.families or line.family in masters.rack_families:
+    if line.family in masters.families or racks in masters.rack_families:
         return (), ""
     alike = [f for f in families if _alike(line.family, f.family.family, f.family.rack_family)]
     if alike and not _having(families, line.part):
