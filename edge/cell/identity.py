@@ -5,7 +5,8 @@ to.
 
 from __future__ import annotations
 
-from edge.cell.model import CellState, Named, Vehicle
+from edge.cell.model import CellState, Vehicle
+from edge.cell.named import Named
 from wire.events import ExceptionRaised, Marriage, PersonNeeded
 from wire.ids import CallNumber, FeedId
 from wire.telegram import Telegram

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from edge.cell.named import Named
 from wire.events import (
     LabelKind,
     LabelState,
@@ -66,14 +67,6 @@ class HoldReason(StrEnum):
     """The vehicle has passed without what the slot still wants; a person decides that it stays
     empty, or calls the vehicle back.
     """
-
-
-@dataclass(slots=True)
-class Named:
-    """A text that a telegram named, and the version order of that telegram."""
-
-    text: str
-    order: tuple[int, ...]
 
 
 @dataclass(slots=True)
