@@ -91,9 +91,7 @@ class Vehicle:
     identity: dict[str, Named] = field(default_factory=dict)
     """Field of the telegram (``vin``, ``short_vin``, ``body_number``) to the last word on it."""
     fitted_order: tuple[int, ...] = ()
-    """Version order of the newest word that it is fitted. Empty: there was none, or a person called
-    the vehicle back since.
-    """
+    """Version order of the newest word that it is fitted. Empty: none since it was called back."""
     placed_order: tuple[int, ...] = ()
     """Version order of the oldest telegram that gave it a place."""
     at_us: int = 0
