@@ -49,7 +49,12 @@ async def run_cell(config: CellConfig, crash: CrashPoint) -> None:
     started_at = time.monotonic() - process_age_s()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     folder = Path(config.cell.data_dir)
-    journal = Journal(folder, now_us=_now_us)
+    try:
+        journal = Journal(folder, now_us=_now_us)
+    except OSError as error:
+        raise ConfigError(
+            f"[cell] data_dir: {folder} cannot be made or written: {error.strerror or error}"
+        ) from error
     try:
         cell = Cell(config, journal, crash, started_at)
         await cell.run()

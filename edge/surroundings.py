@@ -7,8 +7,8 @@ scanner; asks each printer for its state.
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -42,12 +42,15 @@ def _folders(table: Mapping[str, Any]) -> Found:
     if not text:
         return
     place = Path(text).absolute()
-    while not place.exists():
-        place = place.parent
-    if not place.is_dir():
-        yield "cell.data_dir", f"{text}: {place} is no folder"
-    elif not os.access(place, os.W_OK | os.X_OK):
-        yield "cell.data_dir", f"{text}: {place} cannot be written"
+    try:
+        while not place.exists():
+            place = place.parent
+        if not place.is_dir():
+            yield "cell.data_dir", f"{text}: {place} is no folder"
+            return
+        Path(tempfile.mkdtemp(prefix=".lineside-", dir=place)).rmdir()
+    except OSError as error:
+        yield "cell.data_dir", f"{text}: {place} cannot be written ({error.strerror})"
 
 
 def _secrets(table: Mapping[str, Any]) -> Found:

@@ -126,9 +126,7 @@ class RunOpened(Fact, frozen=True, kw_only=True, tag="run_opened"):
 
 
 class TelegramTaken(Fact, frozen=True, kw_only=True, tag="telegram_taken"):
-    """A telegram that was understood, with its reaction and, when placed, the parts it needs
-    here.
-    """
+    """A telegram that was understood, its reaction and, when placed, the parts it needs here."""
 
     telegram: Telegram
     reaction: Reaction
@@ -147,6 +145,8 @@ class TelegramTaken(Fact, frozen=True, kw_only=True, tag="telegram_taken"):
     person: PersonId = PersonId("")
     second_person: PersonId = PersonId("")
     reason: NoteText = ""
+    passed: bool | None = None
+    """Whether it counts as fitted, where its newest word alone would say otherwise."""
 
 
 class TelegramQuarantined(Fact, frozen=True, kw_only=True, tag="telegram_quarantined"):

@@ -59,7 +59,8 @@ def telegram_taken(known: Known, happened: Happened, fact: events.TelegramTaken)
         _see(known, happened, feed, fact.epoch, fact.number)
     before = known.vehicles.get(feed, call)
     too_old = fact.reaction is Reaction.OUTDATED and fact.number is None
-    if not too_old and (before is not None or fact.reaction not in _PASSED_BY):
+    counts = not too_old or fact.passed is not None
+    if counts and (before is not None or fact.reaction not in _PASSED_BY):
         row = _version(known.node, happened, fact, before)
         known.vehicles.put(row, feed, call)
         _move(known, happened, before, row)
@@ -197,6 +198,8 @@ def _version(node: str, happened: Happened, fact: events.TelegramTaken, before: 
             "fitted": telegram.status is Status.FITTED,
             "position": telegram.position,
         }
+    if fact.passed is not None:
+        row["fitted"] = fact.passed
     if telegram.status not in _TERMINAL and order > _order(row["content_version"]):
         row["content_version"] = _json.encode(order).decode()
         if fact.reaction is not Reaction.DUPLICATE:

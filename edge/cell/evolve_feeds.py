@@ -25,11 +25,11 @@ from wire.events import (
     TelegramTaken,
 )
 from wire.ids import FeedId, RackFamilyId
-from wire.telegram import Telegram
+from wire.telegram import Telegram, content_hash
 
 EXCEPTIONS_PER_KIND_MAX = 500
 TRANSMISSIONS_MAX = 1_000
-SET_ASIDE_MAX = 1_000
+SET_ASIDE_MAX = 2_000
 
 
 def feed_of(state: CellState, feed: FeedId) -> FeedState:
@@ -84,10 +84,16 @@ def set_aside_key(telegram: Telegram) -> str:
     return "" if counted is None else f"{telegram.call_number}:{counted}"
 
 
+def set_aside_content(telegram: Telegram) -> str:
+    """``set_aside_key`` with what it says: the line's counter may have begun anew."""
+    key = set_aside_key(telegram)
+    return f"{key}:{content_hash(telegram)[:8]}" if key else ""
+
+
 def _remember_set_aside(feed: FeedState, telegram: Telegram) -> None:
-    if key := set_aside_key(telegram):
+    for key in filter(None, (set_aside_key(telegram), set_aside_content(telegram))):
         feed.set_aside.setdefault(key, feed.arrivals)
-    if len(feed.set_aside) > SET_ASIDE_MAX:
+    while len(feed.set_aside) > SET_ASIDE_MAX:
         del feed.set_aside[next(iter(feed.set_aside))]
 
 

@@ -5,7 +5,7 @@ before. They change neither the build order nor what a vehicle needs; a person i
 from __future__ import annotations
 
 from edge.cell.build_sequence import version_order
-from edge.cell.evolve_feeds import set_aside_key
+from edge.cell.evolve_feeds import set_aside_content, set_aside_key
 from edge.cell.inputs import RefusedError, TelegramArrived
 from edge.cell.model import CellState, FeedState, Vehicle
 from edge.cell.racks import covering, slot_state
@@ -50,13 +50,16 @@ def set_aside(
         source=given.source,
         raw_id=given.raw_id,
     )
-    if set_aside_key(telegram) in feed.set_aside:
+    if set_aside_content(telegram) in feed.set_aside:
         return (taken,)
-    return (taken, _told(state, telegram, known, kind))
+    key = set_aside_key(telegram)
+    if key in feed.set_aside:
+        key = set_aside_content(telegram)
+    return (taken, _told(state, telegram, known, kind, key))
 
 
 def _told(
-    state: CellState, telegram: Telegram, known: Vehicle | None, kind: PersonNeeded
+    state: CellState, telegram: Telegram, known: Vehicle | None, kind: PersonNeeded, key: str
 ) -> ExceptionRaised:
     call, feed = telegram.call_number, telegram.feed
     number = known.number if known else None
@@ -77,7 +80,7 @@ def _told(
             f"call {call} is ordered again: {_parts(telegram, known)}; {where}; supply it by hand"
         )
     return ExceptionRaised(
-        exception=f"{kind.value}:{feed}:{set_aside_key(telegram) or call}",
+        exception=f"{kind.value}:{feed}:{key or call}",
         kind=kind,
         text=text[:200],
         feed=feed,

@@ -6,24 +6,50 @@ to.
 from __future__ import annotations
 
 from edge.cell.model import CellState, Vehicle
+from edge.cell.named import Named
 from wire.events import ExceptionRaised, Marriage, PersonNeeded
+from wire.ids import CallNumber, FeedId
 from wire.telegram import Telegram
 
 _NAMES = {"vin": "VIN", "short_vin": "short VIN", "body_number": "body number"}
 
 
 def identity_change(known: Vehicle | None, telegram: Telegram) -> str:
-    """What of it is another than before, in words. Empty: nothing. What one of the two telegrams
-    does not name has not changed.
+    """What of it is another than the last that was named, in words. Empty: nothing. What a
+    telegram does not name has not changed, and what was named before still counts.
     """
     if known is None:
         return ""
     found = []
     for field, name in _NAMES.items():
-        before, now = getattr(known.telegram, field), getattr(telegram, field)
+        before, now = named_last(known, field), getattr(telegram, field)
         if before and now and before != now:
             found.append(f"{name} {before} became {now}")
     return ", ".join(found)
+
+
+def named_last(vehicle: Vehicle, field: str) -> str:
+    """Empty: no telegram of the vehicle named it."""
+    named = vehicle.identity.get(field)
+    text = named.text if named is not None else getattr(vehicle.telegram, field)
+    return str(text)
+
+
+def identity_after(
+    known: Vehicle | None, telegram: Telegram, order: tuple[int, ...]
+) -> dict[str, Named]:
+    """The last word on each field, by version order, once ``telegram`` is heard."""
+    found: dict[str, Named] = {}
+    for field in _NAMES:
+        before = None if known is None else known.identity.get(field)
+        if before is None and known is not None and (text := getattr(known.telegram, field)):
+            before = Named(text=text, order=known.content_order)
+        now = getattr(telegram, field)
+        if now and (before is None or order >= before.order):
+            before = Named(text=now, order=order)
+        if before is not None:
+            found[field] = before
+    return found
 
 
 def picked_for(state: CellState, telegram: Telegram) -> tuple[Marriage, ...]:
@@ -55,4 +81,44 @@ def amended(telegram: Telegram, vehicle: Vehicle, change: str) -> ExceptionRaise
         call_number=telegram.call_number,
         epoch=vehicle.epoch,
         number=vehicle.number,
+    )
+
+
+def same_vehicle(
+    state: CellState, feed: FeedId, call: CallNumber, before: Vehicle | None
+) -> ExceptionRaised | None:
+    """A call that came to its place with the VIN of another call which has pieces in a slot and is
+    not withdrawn: the same car would be picked for twice.
+    """
+    vehicles = state.feeds[feed].vehicles
+    now = vehicles.get(call)
+    if now is None or now.number is None or now.gone or not (vin := named_last(now, "vin")):
+        return None
+    if before is not None and before.number is not None and named_last(before, "vin") == vin:
+        return None
+    twins = {
+        other
+        for other, vehicle in vehicles.items()
+        if other != call and not vehicle.withdrawn and named_last(vehicle, "vin") == vin
+    }
+    racks = state.racks.values() if twins else ()
+    for rack in racks:
+        for married in rack.picked.values() if rack.feed == feed else ():
+            for marriage in married:
+                if marriage.call_number in twins:
+                    return _twice(now, vin, marriage)
+    return None
+
+
+def _twice(now: Vehicle, vin: str, marriage: Marriage) -> ExceptionRaised:
+    call, feed = now.telegram.call_number, now.telegram.feed
+    return ExceptionRaised(
+        exception=f"{PersonNeeded.IDENTITY_CHANGED.value}:{feed}:{call}:{marriage.call_number}",
+        kind=PersonNeeded.IDENTITY_CHANGED,
+        text=f"call {call}, number {now.number}, names VIN {vin} of call {marriage.call_number}, "
+        f"picked in {marriage.rack}: ask the line which is the car"[:200],
+        feed=feed,
+        call_number=call,
+        epoch=now.epoch,
+        number=now.number,
     )

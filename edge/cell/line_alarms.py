@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from edge.cell.build_sequence import number_of_telegram
+from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Rack, Vehicle
+from edge.cell.needs import explode
 from edge.cell.racks import covering, lacking
+from edge.cell.run_of_number import RefusedNumber
 from wire.events import ExceptionRaised, PersonNeeded
 from wire.ids import CallNumber, FeedId
 
@@ -24,6 +28,49 @@ def fitted_without(
     for rack in covering(state, feed, now.epoch, now.number):
         if without := lacking(rack, now.number, now):
             yield _alarm(rack, now, now.number, without)
+
+
+def fitted_unplaced(
+    state: CellState,
+    masters: CompiledMasters,
+    feed: FeedId,
+    call: CallNumber,
+    before: Vehicle | None,
+) -> Iterator[ExceptionRaised]:
+    """A vehicle that never got a place here has passed: an alarm if by its telegram it needs parts
+    of this cell. One that names a place which is not ours any more is none.
+    """
+    now = state.feeds[feed].vehicles.get(call)
+    if now is None or not _passed_unplaced(masters, feed, now):
+        return
+    if before is not None and _passed_unplaced(masters, feed, before):
+        return
+    needs, problems = explode(masters, now.telegram)
+    without = [f"{need.family} {need.part}" for need in needs]
+    without += [f"{problem.family} (not clear)" for problem in problems]
+    if without:
+        yield ExceptionRaised(
+            exception=f"{PersonNeeded.FITTED_WITHOUT_PART.value}:{feed}:{call}"[:200],
+            kind=PersonNeeded.FITTED_WITHOUT_PART,
+            text=f"call {call} has passed and never had a number here ({_last_word(now)}): without "
+            f"{', '.join(without)}"[:200],
+            feed=feed,
+            call_number=call,
+        )
+
+
+def _passed_unplaced(masters: CompiledMasters, feed: FeedId, vehicle: Vehicle) -> bool:
+    if not vehicle.fitted or vehicle.number is not None or not vehicle.content_order:
+        return False
+    try:
+        return number_of_telegram(masters.feeds[feed], vehicle.telegram) is None
+    except RefusedNumber:
+        return False
+
+
+def _last_word(vehicle: Vehicle) -> str:
+    telegram = vehicle.telegram
+    return f"{telegram.status.value} {telegram.sequence_number}".strip()
 
 
 def _alarm(rack: Rack, vehicle: Vehicle, number: int, without: tuple[str, ...]) -> ExceptionRaised:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from edge.cell.named import Named
 from wire.events import (
     LabelKind,
     LabelState,
@@ -87,6 +88,12 @@ class Vehicle:
     needs: tuple[Need, ...] = ()
     problems: tuple[UsageProblem, ...] = ()
     masters_version: int = 0
+    identity: dict[str, Named] = field(default_factory=dict)
+    """Field of the telegram (``vin``, ``short_vin``, ``body_number``) to the last word on it."""
+    fitted_order: tuple[int, ...] = ()
+    """Version order of the newest word that it is fitted. Empty: none since it was called back."""
+    placed_order: tuple[int, ...] = ()
+    """Version order of the oldest telegram that gave it a place."""
     at_us: int = 0
     """When it first claimed a place (before that: when it was first heard of)."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from edge.cell.masters import CompiledFamily, CompiledMasters
 from wire.events import Need, UsageProblem
-from wire.ids import FamilyId, PartNumber
+from wire.ids import FamilyId, PartNumber, RackFamilyId
 from wire.telegram import Change, PartLine, Telegram
 
 PIECES = frozenset({"", "PCE", "PC", "PCS", "EA", "C62", "H87", "NMB", "ST", "STK"})
@@ -55,7 +55,11 @@ def apply_lines(
     family = said.family.family
     deleted = {line.part for line in said.lines if line.change is Change.DELETE}
     added = [line for line in said.lines if line.change is Change.ADD]
-    doubt = said.doubt or _contradictions(masters, family.family, added, deleted, fired)
+    doubt = (
+        said.doubt
+        or _contradictions(masters, family.family, added, deleted, fired)
+        or _partial_deletes(said.lines, need)
+    )
     if doubt:
         parts = tuple(dict.fromkeys(line.part for line in said.lines))
         return UsageProblem(
@@ -104,13 +108,24 @@ def _contradictions(
     return found
 
 
+def _partial_deletes(lines: Iterable[PartLine], need: Need | None) -> list[str]:
+    """Some of the pieces, or more than there are: what remains is not ours to guess."""
+    return [
+        f"{line.quantity} of part {line.part} deleted; the vehicle has {need.quantity}"
+        for line in lines
+        if line.change is Change.DELETE
+        and need is not None
+        and line.part == need.part
+        and line.quantity != need.quantity
+    ]
+
+
 def _meant(
     masters: CompiledMasters, families: Sequence[CompiledFamily], line: PartLine
 ) -> tuple[Sequence[CompiledFamily], str]:
     """The families that the line speaks of, and why it cannot be followed (empty: it can)."""
     if line.family:
-        named = [f for f in families if f.family.family == line.family]
-        return named, _elsewhere(masters, families, named[0], line) if named else ""
+        return _by_family(masters, families, line)
     having = _having(families, line.part)
     if line.point_of_fit:
         there = [f for f in families if _point_of_fit(masters, f) == line.point_of_fit]
@@ -119,13 +134,64 @@ def _meant(
             return here, _other_name(families, here[0], line)
         if there:
             return there, f"part {line.part} is no one part at point of fit {line.point_of_fit}"
-        return (), ""
+        if line.point_of_fit in masters.fits:
+            return (), ""
+        return _ours(families, line, f"point of fit {line.point_of_fit}, which is unknown")
     if len(having) == 1:
         return having, _other_name(families, having[0], line)
     if having:
         return having, f"part {line.part} is of several families; the part line names none"
     meant = _having(families, line.customer_part)
-    return meant, f"part {line.part} is unknown; its customer part {line.customer_part} is not"
+    if meant:
+        return meant, f"part {line.part} is unknown; its customer part {line.customer_part} is not"
+    return _ours(families, line, "no family")
+
+
+def _by_family(
+    masters: CompiledMasters, families: Sequence[CompiledFamily], line: PartLine
+) -> tuple[Sequence[CompiledFamily], str]:
+    """The line names a family, as we name it or as the racks of several are named."""
+    named = [f for f in families if f.family.family == line.family]
+    if named:
+        return named, _elsewhere(masters, families, named[0], line)
+    racks = RackFamilyId(line.family)
+    racked = [f for f in families if f.family.rack_family == racks]
+    here = racked if len(racked) == 1 else _having(racked, line.part)
+    if len(here) == 1:
+        return here, _elsewhere(masters, families, here[0], line)
+    if racked:
+        return racked, f"part {line.part} is of no one family in the racks {line.family}"
+    if line.family in masters.families or racks in masters.rack_families:
+        return (), ""
+    alike = [f for f in families if _alike(line.family, f.family.family, f.family.rack_family)]
+    if alike and not _having(families, line.part):
+        known = alike[0].family.family
+        return alike, f"part line {line.part} names family {line.family!r}; ours is {known!r}"
+    return _ours(families, line, f"family {line.family}, which is unknown")
+
+
+def _ours(
+    families: Sequence[CompiledFamily], line: PartLine, names: str
+) -> tuple[Sequence[CompiledFamily], str]:
+    """The line names nothing that we know but its part, perhaps: exactly, or but for blanks at the
+    ends and case. Neither is surely another cell's.
+    """
+    for part in filter(None, (line.part, line.customer_part)):
+        if having := _having(families, part):
+            known = having[0].family.family
+            return having, f"part {part} is of family {known} here; the part line names {names}"
+        for family in families:
+            for ours in sorted(_parts(family)):
+                if _alike(part, ours):
+                    return [family], (
+                        f"the part line names {part!r}; {ours!r} of family "
+                        f"{family.family.family} is another by blanks or case"
+                    )
+    return (), ""
+
+
+def _alike(text: str, *ours: str) -> bool:
+    return text.strip().casefold() in {one.strip().casefold() for one in ours if one}
 
 
 def _elsewhere(

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from edge.cell.identity import identity_after
 from edge.cell.model import FeedState, Run, Skip, Vehicle
+from edge.cell.passed import orders_after
 from edge.cell.trail import note
-from wire.events import NeedsRevised, Reaction, RunOpened, TelegramTaken
+from wire.events import NeedsRevised, Reaction, RunOpened, Source, TelegramTaken
 from wire.ids import CallNumber
 from wire.telegram import Status
 
@@ -57,6 +59,17 @@ def take(feed: FeedState, fact: TelegramTaken, at_us: int) -> None:
             withdrawn=telegram.status is Status.CANCELLED,
             fitted=telegram.status is Status.FITTED,
         )
+    if fact.passed is not None:
+        vehicle = replace(vehicle, fitted=fact.passed)
+    fitted_order, placed_order = orders_after(
+        known, telegram, fact.order, fact.number, keyed=fact.source is Source.HAND
+    )
+    vehicle = replace(
+        vehicle,
+        identity=identity_after(known, telegram, fact.order),
+        fitted_order=fitted_order,
+        placed_order=placed_order,
+    )
     if not terminal and fact.order > vehicle.content_order:
         vehicle = _newer(vehicle, fact, at_us)
     feed.vehicles[call] = vehicle

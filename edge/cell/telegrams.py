@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from edge.cell.build_sequence import NotTaken, Placement, judge
 from edge.cell.draft import Draft
 from edge.cell.flags import kind_of, set_aside
-from edge.cell.identity import amended, conflict, identity_change, picked_for
+from edge.cell.identity import (
+    amended,
+    conflict,
+    identity_change,
+    picked_for,
+    same_vehicle,
+)
 from edge.cell.inputs import (
     AskReplay,
     Decision,
@@ -18,10 +24,11 @@ from edge.cell.inputs import (
     TelegramArrived,
     TelegramUnreadable,
 )
-from edge.cell.line_alarms import fitted_without
+from edge.cell.line_alarms import fitted_unplaced, fitted_without
 from edge.cell.masters import CompiledMasters, MastersError, compile_masters
 from edge.cell.model import CellState, FeedState, Vehicle
 from edge.cell.needs import explode
+from edge.cell.passed import passed
 from edge.cell.positions import HEAD_JUMP_MAX, highest, missing_positions
 from edge.cell.racks import covering, form_racks
 from edge.cell.settle import settle
@@ -78,7 +85,7 @@ def telegram(
     draft = Draft(state, now_us, feed=given.feed)
     _take(draft, masters, given, placement)
     _settle(draft, masters, given.feed, feed, placement)
-    _tell(draft, given, known, change)
+    _tell(draft, masters, given, known, change)
     draft.effects += _owed_before(feed, given)
     return draft.decision()
 
@@ -89,13 +96,23 @@ def _identity_change(known: Vehicle | None, given: TelegramArrived, placement: P
     return identity_change(known, given.telegram)
 
 
-def _tell(draft: Draft, given: TelegramArrived, known: Vehicle | None, change: str) -> None:
+def _tell(
+    draft: Draft,
+    masters: CompiledMasters,
+    given: TelegramArrived,
+    known: Vehicle | None,
+    change: str,
+) -> None:
     """What a person must know of the vehicle beyond its slots."""
     call = given.telegram.call_number
     after = draft.state.feeds[given.feed].vehicles.get(call)
-    if change and after is not None and after.telegram == given.telegram:
+    if change and after is not None:
         draft.add(amended(given.telegram, after, change))
+    if (twice := same_vehicle(draft.state, given.feed, call, known)) is not None:
+        draft.add(twice)
     for alarm in fitted_without(draft.state, given.feed, call, known):
+        draft.add(alarm)
+    for alarm in fitted_unplaced(draft.state, masters, given.feed, call, known):
         draft.add(alarm)
 
 
@@ -220,6 +237,13 @@ def _take(
             person=given.person,
             second_person=given.second_person,
             reason=given.reason[:200],
+            passed=passed(
+                draft.state.feeds[given.feed].vehicles.get(given.telegram.call_number),
+                given.telegram,
+                placement.order,
+                placement.number,
+                keyed=given.source is Source.HAND,
+            ),
         )
     )
     if placement.number is not None:  # an outdated one too: its number exists and has a slot

@@ -16,13 +16,22 @@ from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
 from wire.codec import WireError, decode_telegram
 from wire.events import DivorceReason, HelpKind, Movement, Source
-from wire.ids import DeviceId, FeedId, LabelId, LoopId, PersonId, RackId, WorkplaceId
+from wire.ids import (
+    TEXT_LENGTH_MAX,
+    DeviceId,
+    FeedId,
+    LabelId,
+    LoopId,
+    PersonId,
+    RackId,
+    WorkplaceId,
+)
 
 router = APIRouter(prefix="/api/v1/actions", tags=["actions"])
 
-Code = Annotated[str, Field(min_length=1, max_length=100)]
-Reason = Annotated[str, Field(min_length=1, max_length=200)]
-Note = Annotated[str, Field(max_length=200)]
+Code = Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH_MAX)]
+Reason = Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH_MAX)]
+Note = Annotated[str, Field(max_length=TEXT_LENGTH_MAX)]
 Number = Annotated[int, Field(ge=0, le=2**53)]
 
 

@@ -144,6 +144,21 @@ def test_the_same_re_order_again_is_told_once_and_a_second_one_anew() -> None:
     assert sorted(world.state.exceptions) == ["re_order:L1:C0002:89", "re_order:L1:C0002:91"]
 
 
+def test_a_re_order_for_another_part_under_the_same_transmission_is_told_anew() -> None:
+    world = shipped()
+    for part in ("M-RED", "S-CLOTH", "M-RED", "S-CLOTH"):
+        lines = (PartLine(part=PartNumber(part)),)
+        world.hear(telegram(2, flags=RE_ORDER, transmission=90, parts=lines))
+        for name in list(world.state.exceptions):
+            world.do(HandleException(exception=name, person=BEN, closed=True))
+    raised = [fact for _, fact in world.facts if isinstance(fact, ExceptionRaised)]
+    assert [fact.text.split(";")[0] for fact in raised] == [
+        "call C0002 is ordered again: M-RED",
+        "call C0002 is ordered again: S-CLOTH",
+    ]
+    assert len({fact.exception for fact in raised}) == 2
+
+
 def test_a_telegram_that_is_set_aside_counts_as_received() -> None:
     world = cell()
     world.hear(telegram(1, position=1, transmission=1))

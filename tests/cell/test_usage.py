@@ -212,6 +212,56 @@ LEATHER, CLOTH = "S-LEATHER", "S-CLOTH"
             "part line S-LEATHER counts in MTR, not in pieces",
             id="no_pieces",
         ),
+        pytest.param(
+            [line(LEATHER, "SEAT"), line(CLOTH, "SEAT", index=2)],
+            "two part lines named for one family seat: S-LEATHER, S-CLOTH (index 2)",
+            id="two_parts_by_the_name_of_the_racks",
+        ),
+        pytest.param(
+            [line("H-999", "SEAT", change=GONE)],
+            "part H-999 is deleted and the vehicle does not have it: it has S-CLOTH",
+            id="delete_of_what_is_not_there_by_the_name_of_the_racks",
+        ),
+        pytest.param(
+            [line("M-RED", "SEAT")],
+            "part M-RED is of family mirror, not of SEAT",
+            id="part_of_other_racks",
+        ),
+        pytest.param(
+            [line(LEATHER, "Seat")],
+            "part S-LEATHER is of family seat here; the part line names family Seat, "
+            "which is unknown",
+            id="family_in_another_case",
+        ),
+        pytest.param(
+            [line("S-999", "Seat")],
+            "part line S-999 names family 'Seat'; ours is 'seat'",
+            id="family_in_another_case_and_an_unknown_part",
+        ),
+        pytest.param(
+            [line("ZZZ-9", "engine", customer_part=PartNumber(LEATHER))],
+            "part S-LEATHER is of family seat here; the part line names family engine, "
+            "which is unknown",
+            id="our_customer_part_of_an_unknown_family",
+        ),
+        pytest.param(
+            [line(LEATHER, point_of_fit="F9")],
+            "part S-LEATHER is of family seat here; the part line names point of fit F9, "
+            "which is unknown",
+            id="our_part_at_an_unknown_point_of_fit",
+        ),
+        pytest.param(
+            [line("S-LEATHER ")],
+            "the part line names 'S-LEATHER '; 'S-LEATHER' of family seat is another by blanks "
+            "or case",
+            id="part_with_a_blank",
+        ),
+        pytest.param(
+            [line("s-leather")],
+            "the part line names 's-leather'; 'S-LEATHER' of family seat is another by blanks "
+            "or case",
+            id="part_in_another_case",
+        ),
     ],
 )
 def test_part_lines_that_cannot_be_followed_hold_the_slot_with_the_reason(
@@ -223,7 +273,8 @@ def test_part_lines_that_cannot_be_followed_hold_the_slot_with_the_reason(
 def test_lines_of_another_cell_and_lines_that_fit_hold_nothing() -> None:
     for lines in (
         [line("ENGINE", "engine"), line("ENGINE2", "engine")],
-        [line("S-999", point_of_fit="F9"), line(LEATHER, point_of_fit="F9")],
+        [line("S-999", point_of_fit="F9"), line("S-998", point_of_fit="F9")],
+        [line(LEATHER, "SEAT")],
         [line("ZZZ-999"), line("ZZZ-999", change=GONE)],
         [line(CLOTH, "seat", change=GONE), line(LEATHER, "seat", point_of_fit="F2", index=4)],
         [line(CLOTH, change=GONE), line(CLOTH, change=GONE)],
@@ -239,6 +290,23 @@ def test_a_delete_does_not_settle_rules_that_leave_the_part_open() -> None:
     gone = line(CLOTH, "seat", change=GONE)
     said = "part S-CLOTH is deleted and the vehicle does not have it: it has none"
     assert doubts(gone, options={"TRIM": "?"}) == {"seat": said}
+
+
+def test_racks_of_several_families_name_the_one_of_the_part_or_hold_all() -> None:
+    assert parts(parts=(line("B-STD", "MIRROR"),))[0]["bracket"] == ("B-STD", 1)
+    said = "part M-999 is of no one family in the racks MIRROR"
+    assert doubts(line("M-999", "MIRROR")) == {"mirror": said, "bracket": said}
+
+
+def test_a_delete_of_some_of_the_pieces_holds_the_slot() -> None:
+    heavy = {"TRIM": "C", "HEAVY": "1"}
+    for one in (line("B-STD", change=GONE), line("B-STD", "MIRROR", change=GONE, quantity=3)):
+        said = f"{one.quantity} of part B-STD deleted; the vehicle has 2"
+        assert doubts(one, options=heavy) == {"bracket": said}
+    whole = line("B-STD", "bracket", change=GONE, quantity=2)
+    needs, problems = parts(parts=(whole,), options=heavy)
+    assert "bracket" not in needs
+    assert not problems
 
 
 def _with_family(**values: Any) -> Masters:

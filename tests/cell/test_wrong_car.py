@@ -380,3 +380,123 @@ def test_the_wrong_part_of_a_family_does_not_count_for_a_car_that_passed() -> No
     assert PartNumber("M-BLUE") in texts(world)[0]
     world.do(SkipNumber(feed=FEED, epoch=1, number=2, person=BEN, reason="carried"))
     assert world.states(MIRRORS)[1] == "skipped"
+
+
+# -- brothers: words left out, words that come late, cars that never had a place
+
+
+OTHER = Vin("WVWZZZ1JZXW888888")
+
+
+@pytest.mark.parametrize("status", [Status.FINAL, Status.FITTED])
+@pytest.mark.parametrize("shipped", [False, True])
+def test_an_empty_vin_in_between_does_not_make_another_vin_the_same_vehicle(
+    status: Status, shipped: bool
+) -> None:
+    world = cell()
+    world.pick_all()
+    if shipped:
+        world.do(ShipRack(rack=MIRRORS, person=BEN))
+    world.hear(telegram(2, vin=Vin("")))
+    (decision,) = world.hear(telegram(2, vin=OTHER, status=status))
+    (fact,) = decision.facts
+    assert isinstance(fact, TelegramQuarantined)
+    assert fact.detail.startswith("call C0002: VIN WVWZZZ1JZXW000002 became WVWZZZ1JZXW888888")
+    assert kinds(world) == [("conflict", "handle-exception")]
+
+
+@pytest.mark.parametrize("field", ["short_vin", "body_number"])
+def test_every_identity_is_remembered_over_telegrams_that_leave_it_out(field: str) -> None:
+    world = World()
+    world.adopt(masters())
+    world.hear(*(telegram(n, **{field: f"B{n}"}) for n in range(1, 5)))
+    world.start()
+    world.pick_all()
+    world.hear(telegram(1), telegram(1, colour="RED", model="M2"))
+    (decision,) = world.hear(telegram(1, **{field: "B9"}))
+    assert [type(fact) for fact in decision.facts] == [TelegramQuarantined]
+
+
+def late_final(world: World, **values: object) -> None:
+    given = telegram(2, **values)
+    world.do(TelegramArrived(feed=FEED, raw_id=0, telegram=given))
+
+
+@pytest.mark.parametrize("late", [{}, {"transmission": 2}, {"transmission": 90}])
+@pytest.mark.parametrize("word", [{}, {"transmission": 50}])
+def test_a_late_telegram_for_a_hole_whose_car_has_passed_is_an_alarm_and_held(
+    late: dict[str, int], word: dict[str, int]
+) -> None:
+    world = World()
+    world.adopt(masters())
+    world.hear(telegram(1, transmission=1), telegram(3, transmission=3))
+    late_word = telegram("", "C0002", status=Status.FITTED, **word)
+    world.do(TelegramArrived(feed=FEED, raw_id=0, telegram=late_word))
+    late_final(world, **late)
+    assert [kind for kind, _ in kinds(world)][:2] == ["fitted_without_part"] * 2
+    assert hold_reasons(world.state, world.rack(MIRRORS), 2) == ("fitted",)
+    assert 2 not in {pick.number for pick in pickable(world.state)}
+    world.do(
+        TelegramArrived(
+            feed=FEED,
+            raw_id=0,
+            telegram=telegram(2),
+            source=Source.HAND,
+            person=BEN,
+            second_person=ANNA,
+            reason="it stands before the station again",
+        )
+    )
+    assert world.states(MIRRORS)[1] == "open"
+
+
+def test_a_word_that_the_car_has_passed_counts_also_if_it_is_older_than_its_first_telegram() -> (
+    None
+):
+    world = World()
+    world.adopt(masters())
+    world.hear(telegram(1, transmission=1), telegram(2, transmission=9))
+    world.hear(telegram("", "C0002", status=Status.FITTED, transmission=5))
+    assert hold_reasons(world.state, world.rack(MIRRORS), 2) == ("fitted",)
+    assert [kind for kind, _ in kinds(world)][:2] == ["fitted_without_part"] * 2
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"status": Status.PREVIEW, "sequence_number": "0007"}, "preview 0007"),
+        ({"sequence_number": "0000"}, "final 0000"),
+    ],
+)
+def test_a_car_that_never_had_a_place_and_passed_is_an_alarm_if_it_needs_parts(
+    values: dict[str, object], said: str
+) -> None:
+    world = cell()
+    world.hear(telegram("", "C0007", **values))
+    fitted(world, 7)
+    fitted(world, 7)
+    assert texts(world) == [
+        f"call C0007 has passed and never had a number here ({said}): without "
+        "mirror M-RED, seat S-CLOTH"
+    ]
+    assert kinds(world) == [("fitted_without_part", "handle-exception")]
+
+
+def test_a_second_call_with_the_vin_of_a_picked_vehicle_is_seen() -> None:
+    world = cell()
+    world.pick_all()
+    vin = world.feed.vehicles["C0002"].telegram.vin  # type: ignore[index]
+    world.hear(telegram(5, vin=vin), telegram(6, vin=Vin("")), telegram(5, vin=vin, model="X"))
+    assert texts(world) == [
+        f"call C0005, number 5, names VIN {vin} of call C0002, picked in MIRROR-1-0001: "
+        "ask the line which is the car"
+    ]
+    assert kinds(world) == [("identity_changed", "handle-exception")]
+
+
+def test_a_withdrawn_call_leaves_its_vin_to_another() -> None:
+    world = cell()
+    world.pick_all()
+    vin = world.feed.vehicles["C0002"].telegram.vin  # type: ignore[index]
+    world.hear(telegram(2, status=Status.CANCELLED), telegram(5, vin=vin))
+    assert "identity_changed" not in [kind for kind, _ in kinds(world)]

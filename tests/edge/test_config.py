@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import re
 import socket
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from edge.app import run_cell
 from edge.cli import app
 from edge.config import CellConfig, ConfigError, load
+from edge.crash import crash_points
 from edge.printers import PrinterSettings
 from edge.scanners import ScannerSettings
 from hardware_sim.premises import free_ports
@@ -209,6 +212,20 @@ def test_a_file_with_all_it_names_is_good(tmp_path: Path) -> None:
     text = text.replace("/dev/ttyACM0", f"{tmp_path}/tty").partition("[[printer]]")[0]
     status, lines = checked(tmp_path, text.replace('part_printer = "zebra"', ""))
     assert status == 0 and lines[0] == "good, cell cell-a"
+
+
+@pytest.mark.parametrize("place", ["/proc/x", "file/data"])
+def test_a_folder_that_cannot_be_made_is_told_before_and_at_the_start(
+    tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    folder = tmp_path / place
+    text = GOOD.replace('data_dir = "data"', f'data_dir = "{folder}"')
+    status, lines = checked(tmp_path, text)
+    assert status == 1
+    assert [line for line in lines if line.startswith(f"[cell] data_dir: {folder}: ")]
+    with pytest.raises(ConfigError, match=rf"^\[cell\] data_dir: {folder} cannot be made"):
+        asyncio.run(run_cell(loaded(tmp_path, text), crash_points("")))
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:

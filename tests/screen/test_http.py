@@ -18,7 +18,7 @@ from edge.cell.model import RefusedMasters
 from edge.screen.app import create_screen
 from edge.screen.derived import Derived
 from wire.events import DivorceReason, HelpKind, Source
-from wire.ids import CallNumber, FeedId
+from wire.ids import TEXT_LENGTH_MAX, CallNumber, FeedId
 from wire.telegram import Status, Telegram
 
 TELEGRAM = Telegram(feed=FeedId("L1"), call_number=CallNumber("7"), status=Status.FINAL)
@@ -479,3 +479,11 @@ def test_readiness_names_the_masters_that_are_refused(client, port):
     port.masters = None
     answer = client.get("/readyz")
     assert answer.status_code == 503 and "those of central are refused: no" in answer.text
+
+
+def test_a_piece_with_the_longest_serial_that_a_fact_holds_is_released(client, port):
+    given = {"part": "P" * TEXT_LENGTH_MAX, "serial": "7" * TEXT_LENGTH_MAX, "reason": "mended"}
+    assert act(client, "release-scrap", "tom", given).status_code == 200
+    assert [one.serial for one in port.given] == ["7" * TEXT_LENGTH_MAX]
+    longer = {**given, "serial": "7" * (TEXT_LENGTH_MAX + 1)}
+    assert act(client, "release-scrap", "tom", longer).status_code == 422
