@@ -273,9 +273,8 @@ class Workplace:
     paused: bool = False
     last_scan_us: int = 0
     accepted_text: str = ""
-    """The last code that was accepted here: the same again at once is a bounce of the scanner."""
+    """The last code accepted here, beside its serial or lot: at once again it is a bounce."""
     accepted_serial: str = ""
-    """Serial or lot of that code; empty: it has none."""
     accepted_device: DeviceId = DeviceId("")
     accepted_us: int = 0
     last_part: PartNumber = PartNumber("")
