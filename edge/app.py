@@ -179,8 +179,7 @@ class Cell:
 
     async def run(self) -> None:
         kept = self._journal.masters()
-        if kept is not None:
-            self._node.use_kept_masters(kept[1], kept[0])
+        if kept is not None and self._node.use_kept_masters(kept[1], kept[0]):
             self._link.masters_tag = kept[0]
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()

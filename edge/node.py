@@ -33,12 +33,13 @@ from edge.cell.inputs import (
     RefusedError,
     TelegramArrived,
 )
-from edge.cell.masters import CompiledMasters, MastersError, compile_masters
+from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
 from edge.cell.positions import missing_positions
 from edge.central_answers import refused_facts
 from edge.crash import CrashPoint
 from edge.journal import Journal, RawInput
+from edge.masters_bytes import UnusableMastersError, read_masters
 from edge.outlets import FeedSeen
 from edge.outlets import Outlets as Outlets
 from edge.scanners import Frame
@@ -47,7 +48,7 @@ from edge.sync import Range
 from edge.telegram_bytes import read_head, read_telegram
 from edge.troubles import Trouble, TroubleKind, Troubles
 from edge.vitals import Latency
-from wire.codec import WireError, decode_masters, encode
+from wire.codec import WireError, encode
 from wire.events import (
     CellStarted,
     LabelKind,
@@ -58,7 +59,6 @@ from wire.events import (
     Verdict,
 )
 from wire.ids import DeviceId, FeedId, LabelId, WorkplaceId
-from wire.limits import excess
 from wire.masters import Masters
 from wire.sync import Refusal
 
@@ -139,6 +139,11 @@ class Node:
     def troubles(self) -> tuple[Trouble, ...]:
         """The most urgent first."""
         return self._troubles.all()
+
+    @property
+    def in_step(self) -> bool:
+        """Every fact of the journal is in the state."""
+        return self._journal.last_offset == self._state.offset
 
     @property
     def unheard_feeds(self) -> tuple[str, ...]:
@@ -232,33 +237,36 @@ class Node:
         """
         if self.refusing:
             raise WireError("cell.refusing", self.refusing)
-        version = 0
         try:
-            masters = decode_masters(body)
-            version = masters.version
-            if (found := excess(masters)) is not None:
-                raise MastersError(found.detail)
-            compiled = compile_masters(masters, self._printers, self.badges.keys)
-        except (WireError, MastersError) as error:
-            log.error("masters refused", version=version, digest=digest, reason=str(error))
-            given = MastersUnusable(version=version, digest=digest, reason=str(error))
-            self._take(given, None)
+            compiled = read_masters(body, self._printers, self.badges.keys)
+        except UnusableMastersError as error:
+            self._refuse_masters(error, digest)
             return
+        masters = compiled.masters
         self._journal.keep_masters(masters.version, digest, body)
         self._crash("masters.after_keeping")
         self._compiled = compiled
         self._take(MastersArrived(masters=masters, digest=digest), None)
         self._crash("masters.after_commit")
 
-    def use_kept_masters(self, body: bytes, digest: str) -> None:
-        """The masters that the journal kept, at start: adopted before, so no new fact unless a
-        crash prevented it.
+    def use_kept_masters(self, body: bytes, digest: str) -> bool:
+        """The masters that the journal kept, at start: adopted before, unless a crash prevented it.
+        False: they cannot be used any more, and a fact says why; the cell waits for others.
         """
-        masters = decode_masters(body)
-        self._compiled = compile_masters(masters, self._printers, self.badges.keys)
-        if self.refusing:
-            return
-        self._take(MastersArrived(masters=masters, digest=digest), None)
+        try:
+            self._compiled = read_masters(body, self._printers, self.badges.keys)
+        except UnusableMastersError as error:
+            self._refuse_masters(error, digest)
+            return False
+        if not self.refusing:
+            self._take(MastersArrived(masters=self._compiled.masters, digest=digest), None)
+        return True
+
+    def _refuse_masters(self, error: UnusableMastersError, digest: str) -> None:
+        version, reason = error.version, str(error)
+        log.error("masters refused", version=version, digest=digest, reason=reason)
+        if not self.refusing:
+            self._take(MastersUnusable(version=version, digest=digest, reason=reason), None)
 
     def take_badge_key(self, key: bytes) -> None:
         """The site's, by which badges are hashed; it is in force at once."""

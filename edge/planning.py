@@ -23,7 +23,9 @@ import structlog
 from edge.cell.inputs import PlanFound, RefusedError, TourOffered
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
-from edge.cell.tours import fallback_tour, pickable
+from edge.cell.places import lost_places
+from edge.cell.tours import Pick, fallback_tour, pickable, placed
+from edge.journal import JournalError
 from edge.node import Node
 from edge.plan_problem import (
     NOBODY,
@@ -83,8 +85,13 @@ class Planner:
         self._running: asyncio.Future[Found] | None = None
         self._last: PickPlan | None = None
         self.engine = ""
-        self.refused = ""
-        """Why the last problem was no problem for the sequencer; empty: it was one."""
+        self._fault = self._lost = ""
+        self._not_taken: dict[str, str] = {}
+
+    @property
+    def refused(self) -> str:
+        """What could not be planned last time, and why; empty: all was."""
+        return "; ".join(filter(None, (self._fault, *self._not_taken.values(), self._lost)))
 
     def wake(self) -> None:
         """Something changed; whoever has no tour may get one."""
@@ -114,20 +121,15 @@ class Planner:
     async def _plan_for(
         self, node: Node, masters: CompiledMasters, idle: list[WorkplaceId]
     ) -> None:
-        picks, asked_us = pickable(node.state), node.now_us()
+        every, asked_us = pickable(node.state), node.now_us()
+        picks = placed(masters, every)
+        self._lost = lost_places(masters, every)
         free_us = at_work(node.state, asked_us)
         found = None
         if picks and free_us:
-            problem = problem_of(
-                node.state,
-                masters,
-                picks,
-                free_us,
-                horizon=self._horizon,
-                now_us=asked_us,
-                before=self._last,
-            )
-            found = await self._plan(problem, asked_us)
+            found = await self._found(node, masters, picks, free_us, asked_us)
+        else:
+            self._fault = ""
         if found is not None:
             self.engine, self._last = found.plan.engine, found.plan
         for workplace in idle if picks else ():
@@ -143,18 +145,66 @@ class Planner:
         if self._monotonic() >= self._look_at:
             self._look_at = self._monotonic() + self._tell_s
 
+    async def _found(
+        self,
+        node: Node,
+        masters: CompiledMasters,
+        picks: list[Pick],
+        free_us: dict[WorkplaceId, int],
+        asked_us: int,
+    ) -> Found | None:
+        """The plan, or None: it is late, or there is none, and ``refused`` says why. A planner that
+        fails is no reason to stop: it is asked again at the next change.
+        """
+        try:
+            problem = problem_of(
+                node.state,
+                masters,
+                picks,
+                free_us,
+                horizon=self._horizon,
+                now_us=asked_us,
+                before=self._last,
+            )
+            return await self._plan(problem, asked_us)
+        except BadProblem as error:
+            self._failed(str(error))
+        except Exception as error:  # noqa: BLE001 - whatever a plan does, picking goes on
+            self._failed(f"{type(error).__name__}: {error}", error)
+            self._last = None
+        return None
+
+    def _failed(self, reason: str, error: Exception | None = None) -> None:
+        if reason != self._fault:
+            log.error("plan refused, next slots in order", reason=reason, exc_info=error)
+        self._fault = reason
+
     async def _tell(self, node: Node, told: PlanMade) -> None:
         now = self._monotonic()
         if now >= self._tell_at and await self._submit(node, PlanFound(plan=told)):
             self._tell_at = now + self._tell_s
 
     async def _submit(self, node: Node, given: TourOffered | PlanFound) -> bool:
-        """Whether anything came of it."""
+        """Whether anything came of it. A journal that fails, or a state that is not what the
+        journal says, must end the cell; anything else is told and left.
+        """
+        what = type(given).__name__
         try:
             decision = await node.submit(given)
+        except JournalError:
+            raise
         except RefusedError as error:
-            log.info("not taken", what=type(given).__name__, reason=error.detail)
+            log.info("not taken", what=what, reason=error.detail)
             return False
+        except Exception as error:  # before anything was written
+            if not node.in_step:
+                raise
+            reason = f"{what} not taken: {type(error).__name__}: {error}"
+            if reason != self._not_taken.get(what):
+                log.error("what was planned is not taken", reason=reason, exc_info=error)
+            self._not_taken[what] = reason
+            return False
+        self._not_taken.pop(what, None)
         return bool(decision.facts)
 
     async def _plan(self, problem: PlanProblem, asked_us: int) -> Found | None:
@@ -166,14 +216,10 @@ class Planner:
         try:
             async with asyncio.timeout(self._budget_s):
                 found = await asyncio.shield(self._running)
-                self.refused = ""
+                self._fault = ""
                 return found
         except TimeoutError:
             log.warning("plan missed its budget, next slots in order", budget_s=self._budget_s)
-        except BadProblem as error:
-            if str(error) != self.refused:
-                log.error("plan refused, next slots in order", reason=str(error))
-            self.refused = str(error)
         return None
 
 

@@ -13,11 +13,18 @@ from wire.masters import FeedRules, Masters, Variant
 from wire.telegram import Status
 from wire.usage import UsageError, parse_rule
 
+EMPTY = (
+    "the masters are empty: no feed, no face and no part family; put all that the cell works by, "
+    "they replace the ones before as a whole"
+)
+
 
 def faults_of(masters: Masters) -> list[str]:
     """Everything that keeps a cell from using them, in words that say what to do; empty: nothing
     does.
     """
+    if not (masters.feeds or masters.faces or masters.families):
+        return [EMPTY]
     return [
         *_names("feed", (feed.feed for feed in masters.feeds)),
         *_names("point of fit", (fit.point_of_fit for fit in masters.fits)),

@@ -49,7 +49,7 @@ _RULES: dict[type, Rule] = {
         state, given
     ),
     inputs.CodeScanned: scans.scanned,
-    inputs.TourOffered: lambda state, masters, given, now: tours.offer(state, given),
+    inputs.TourOffered: lambda state, masters, given, now: tours.offer(state, masters, given),
     inputs.PlanFound: plans.found,
     inputs.LabelReported: lambda state, masters, given, now: labels.report(state, given),
     inputs.Reprint: lambda state, masters, given, now: labels.reprint(state, given, now),

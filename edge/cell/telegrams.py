@@ -29,6 +29,7 @@ from edge.cell.masters import CompiledMasters, MastersError, compile_masters
 from edge.cell.model import CellState, FeedState, Vehicle
 from edge.cell.needs import explode
 from edge.cell.passed import passed
+from edge.cell.places import ended_tours, kept_needs
 from edge.cell.positions import HEAD_JUMP_MAX, highest, missing_positions
 from edge.cell.racks import covering, form_racks
 from edge.cell.settle import settle
@@ -151,8 +152,9 @@ def head(state: CellState, given: HeadArrived) -> Decision:
 def masters_arrived(
     state: CellState, masters: CompiledMasters | None, given: MastersArrived, now_us: int
 ) -> Decision:
-    """New masters: untouched vehicles get what they need by them. ``masters`` may be the compiled
-    form of the new ones already.
+    """New masters: untouched vehicles get what they need by them, of others the places are looked
+    at (so also when the same masters come again). ``masters`` may be the compiled form of the new
+    ones already.
     """
     if masters is None or masters.masters is not given.masters:
         try:
@@ -163,18 +165,22 @@ def masters_arrived(
             )
         except MastersError as error:
             raise RefusedError("masters.invalid", str(error)) from error
-    if given.masters.version == state.masters_version and state.masters_refused is None:
-        return Decision()
+    known = given.masters.version == state.masters_version and state.masters_refused is None
     draft = Draft(state, now_us, racks=())
-    draft.add(MastersAdopted(version=given.masters.version, digest=given.digest))
+    if not known:
+        draft.add(MastersAdopted(version=given.masters.version, digest=given.digest))
+    everything: list[NeedsRevised] = []
     for feed_id, feed in state.feeds.items():
-        for revised in list(_revise(state, masters, feed_id, feed)):
+        for revised in list(_revise(state, masters, feed_id, feed, places_only=known)):
+            everything.append(revised)
             vehicle = feed.vehicles[revised.call_number]
             draft.facts.append(revised)
             for formed in form_racks(
                 draft.state, masters, feed_id, vehicle.epoch, vehicle.number or 0
             ):
                 draft.add(formed)
+    for ended in ended_tours(state, everything):
+        draft.add(ended)
     return draft.decision()
 
 
@@ -301,12 +307,22 @@ def _owed(feed: FeedState, feed_id: FeedId) -> tuple[AskReplay, ...]:
 
 
 def _revise(
-    state: CellState, masters: CompiledMasters, feed_id: FeedId, feed: FeedState
+    state: CellState,
+    masters: CompiledMasters,
+    feed_id: FeedId,
+    feed: FeedState,
+    *,
+    places_only: bool,
 ) -> Iterator[NeedsRevised]:
-    for call, vehicle in feed.vehicles.items() if feed_id in masters.feeds else ():
-        if vehicle.number is None or _is_touched(state, feed_id, vehicle):
+    for call, vehicle in feed.vehicles.items():
+        if vehicle.number is None:
             continue
-        needs, problems = explode(masters, vehicle.telegram)
+        if feed_id not in masters.feeds or _is_touched(state, feed_id, vehicle):
+            needs, problems = kept_needs(state, masters, feed_id, vehicle)
+        elif places_only:
+            continue
+        else:
+            needs, problems = explode(masters, vehicle.telegram)
         if (needs, problems) != (vehicle.needs, vehicle.problems):
             yield NeedsRevised(
                 feed=feed_id,

@@ -80,6 +80,11 @@ def current_pick(state: CellState, workplace: WorkplaceId) -> Pick | None:
     return next(remaining(state, place.tour), None)
 
 
+def placed(masters: CompiledMasters | None, picks: Iterable[Pick]) -> list[Pick]:
+    """Those whose part lies in a face of the masters."""
+    return [pick for pick in picks if masters is None or pick.need.face in masters.faces]
+
+
 def pickable(state: CellState) -> list[Pick]:
     """Every pick that can be done now and is in nobody's tour, in the order of the line."""
     taken = _taken(state)
@@ -102,10 +107,10 @@ def fallback_tour(
     state: CellState, masters: CompiledMasters, workplace: WorkplaceId
 ) -> tuple[PickRef, ...]:
     """A walk without a plan: the next open slots of the oldest rack, face after face. Empty when
-    the workplace has a tour or nothing can be picked.
+    the workplace has a tour or nothing can be picked. What lies in no face is left out.
     """
     place = state.workplaces.get(workplace)
-    open_picks = [] if place and place.tour else pickable(state)
+    open_picks = [] if place and place.tour else placed(masters, pickable(state))
     if not open_picks:
         return ()
     rack = open_picks[0].rack
@@ -125,9 +130,9 @@ def walking_order(masters: CompiledMasters, picks: Iterable[Pick]) -> tuple[Pick
     return tuple(pick.ref for pick in sorted(picks, key=place))
 
 
-def offer(state: CellState, given: TourOffered) -> Decision:
-    """Start what of the offer can be picked and is in nobody's tour. A workplace that has a tour,
-    or nobody at it, keeps what it has.
+def offer(state: CellState, masters: CompiledMasters | None, given: TourOffered) -> Decision:
+    """Start what of the offer can be picked, has a place and is in nobody's tour. A workplace that
+    has a tour, or nobody at it, keeps what it has.
     """
     place = state.workplaces.get(given.workplace)
     if place is None or place.tour is not None or not place.person or place.paused:
@@ -136,7 +141,7 @@ def offer(state: CellState, given: TourOffered) -> Decision:
     refs = [ref for ref in dict.fromkeys(given.picks[:PICKS_MAX]) if ref not in taken]
     picks = tuple(
         pick.ref
-        for pick in incomplete(state, refs)
+        for pick in placed(masters, incomplete(state, refs))
         if slot_state(state, pick.rack, pick.number) is SlotState.OPEN
     )
     if not picks:

@@ -180,6 +180,7 @@ def test_hashes_of_the_command_go_into_masters_as_they_are(tmp_path: Path) -> No
     file = tmp_path / "masters.json"
     document = json.loads(encode(masters(stored)))
     document["feeds"] = []
+    document["faces"] = [{"face": "A1", "part": "M-RED", "aisle": 0, "position": 0}]
     file.write_text(json.dumps(document))
     put = run.invoke(app, ["masters", "put", *config, "--cell", "cell-a", str(file)])
     assert put.exit_code == 0, put.output

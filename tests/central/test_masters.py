@@ -175,3 +175,13 @@ def test_a_cell_compiles_what_central_accepts_and_refuses_only_what_central_refu
         compile_masters(as_sent)
     except MastersError:
         assert faults
+
+
+def test_empty_masters_are_refused_and_replace_nothing() -> None:
+    """They would take every place and every feed away from a cell at work."""
+    empty = Masters(cell="cell-a", version=0)
+    (fault,) = faults_of(empty, ["L1"])
+    assert fault.startswith("the masters are empty: no feed, no face and no part family")
+    with pytest.raises(MastersError, match="the masters are empty"):
+        compile_masters(empty)
+    assert faults_of(replace(empty, feeds=masters().feeds), ["L1"]) == []

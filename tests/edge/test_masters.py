@@ -139,6 +139,18 @@ def test_a_head_that_cannot_be_read_is_counted(journal: Journal) -> None:
     assert node.unread.last == "L1/head: it is of feed L2"
 
 
+@pytest.mark.parametrize("kept", [b'{"type":"masters","cell":"cell-a","version":9}', b"{"])
+def test_kept_masters_that_cannot_be_used_any_more_do_not_end_the_start(
+    journal: Journal, kept: bytes
+) -> None:
+    journal.keep_masters(9, '"v9-d"', kept)
+    node = node_on(journal)
+    assert not node.use_kept_masters(kept, '"v9-d"')
+    assert node.masters is None and node.state.masters_refused is not None
+    node.take_masters(encode(GOOD), '"v10-d"')
+    assert node.masters == GOOD and node.state.masters_refused is None
+
+
 class MastersOnly(httpx.AsyncBaseTransport):
     """Central with one version of the masters."""
 

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from edge import planning
 from edge.app import SWITCH_INTERVAL_S
 from edge.cell.model import CellState
 from edge.cell.tours import current_pick
-from edge.journal import Journal
+from edge.journal import Journal, JournalError
 from edge.node import Node, Outlets
 from edge.planning import Planner
 from edge.recovery import checkpoint_of, recover
@@ -262,3 +264,103 @@ def _problem(vehicles: int) -> PlanProblem:
         setup_ms=10_000,
         stop_ms=2000,
     )
+
+
+def without_seats(old: Any) -> Any:
+    """The seat's family is dropped, and the face with its part."""
+    return replace(old, version=2, families=old.families[:2], faces=old.faces[:4])
+
+
+def test_a_face_that_masters_take_away_ends_no_cell_now_or_at_its_next_start(
+    journal: Journal,
+) -> None:
+    plant = Plant(journal, last=7)
+
+    async def work() -> None:
+        sign_in(plant)
+        await plant.until(lambda: current_pick(plant.node.state, LEFT))
+        pick = current_pick(plant.node.state, LEFT)
+        assert pick is not None
+        plant.scan(world.code_of(pick.need.part, "N1"))
+        plant.node.take_masters(encode(without_seats(world.masters())), "d2")
+        sign_in(plant, RIGHT, "ben!")
+        await plant.until(lambda: plant.node.state.workplaces[RIGHT].tour is not None)
+
+    plant.run(work)
+    again = recover(journal).state
+    assert again.masters_version == 2
+
+
+def test_places_that_were_lost_before_are_said_and_the_others_planned(journal: Journal) -> None:
+    """As an older version left them: the masters adopted, the needs as they were."""
+    plant = Plant(journal, last=7)
+
+    async def work() -> None:
+        sign_in(plant)
+        await plant.until(lambda: plant.facts(TourStarted))
+        plant.scan("LS:BADGE:anna!")
+        plant.node._compiled = world.compile_masters(without_seats(world.masters()))
+        sign_in(plant, RIGHT, "ben!")
+        await plant.until(lambda: len(plant.facts(TourStarted)) >= 2)
+        await plant.until(lambda: plant.planner.refused)
+
+    plant.run(work)
+    assert plant.planner.refused == "face A4 of S-CLOTH is no longer in the masters"
+    assert all(ref.family != "seat" for ref in plant.facts(TourStarted)[-1].picks)
+
+
+def test_a_planner_that_fails_gives_the_next_slots_in_order_and_is_asked_again(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant = Plant(journal)
+    asked = 0
+
+    def broken(*_: Any, **__: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        raise KeyError("A4")
+
+    right = planning.problem_of
+    monkeypatch.setattr(planning, "problem_of", broken)
+
+    async def work() -> None:
+        sign_in(plant)
+        await plant.until(lambda: plant.facts(TourStarted))
+        assert plant.facts(TourStarted)[0].engine == "in_order"
+        assert plant.planner.refused == "KeyError: 'A4'"
+        before = asked
+        sign_in(plant, RIGHT, "ben!")
+        await plant.until(lambda: asked > before and len(plant.facts(TourStarted)) == 2)
+        monkeypatch.setattr(planning, "problem_of", right)
+        plant.announce(13, 16)
+        await plant.until(lambda: plant.planner.refused == "")
+
+    plant.run(work)
+
+
+def test_what_was_planned_and_cannot_be_taken_ends_nothing_a_failed_journal_does(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant = Plant(journal)
+    right = plant.node.submit
+
+    async def broken(given: Any) -> Any:
+        raise ZeroDivisionError("no walk")
+
+    async def failed(given: Any) -> Any:
+        raise JournalError("disk")
+
+    async def work() -> None:
+        task = asyncio.create_task(plant.planner.run(plant.node))
+        monkeypatch.setattr(plant.node, "submit", broken)
+        sign_in(plant)
+        await plant.until(lambda: "ZeroDivisionError: no walk" in plant.planner.refused)
+        monkeypatch.setattr(plant.node, "submit", right)
+        plant.announce(13, 13)
+        await plant.until(lambda: plant.facts(TourStarted) and plant.planner.refused == "")
+        monkeypatch.setattr(plant.node, "submit", failed)
+        sign_in(plant, RIGHT, "ben!")
+        with pytest.raises(JournalError):
+            await asyncio.wait_for(task, 4)
+
+    asyncio.run(work())
