@@ -9,7 +9,7 @@ to whoever watches ``changes``.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
@@ -48,6 +48,7 @@ from edge.sync import Range
 from edge.telegram_bytes import read_head, read_telegram
 from edge.troubles import Trouble, TroubleKind, Troubles
 from edge.vitals import Latency
+from edge.watchers import Watchers
 from wire.codec import WireError, encode
 from wire.events import (
     CellStarted,
@@ -66,7 +67,6 @@ log = structlog.get_logger()
 
 VERSION = version("lineside")
 
-CHANGES_QUEUED_MAX = 200
 REPLAY_RANGES_MAX = 50
 
 
@@ -102,7 +102,9 @@ class Node:
         self._monotonic = monotonic
         self._compiled: CompiledMasters | None = None
         self.badges = BadgeDesk(journal.path.parent, monotonic)
-        self._watchers: set[asyncio.Queue[Change | None]] = set()
+        self._watchers = Watchers()
+        self.changes = self._watchers.changes
+        """Async: what changes, for whoever watches."""
         self._label_due: dict[LabelId, float] = {}
         self._troubles = Troubles(now_us)
         self.seen: dict[str, FeedSeen] = {feed: FeedSeen() for feed in feeds}
@@ -166,15 +168,6 @@ class Node:
             return self._take(replace(given, raw_id=self._journal.next_raw_id), raw)
         return self._take(given, None)
 
-    async def changes(self) -> AsyncIterator[Change]:
-        queue: asyncio.Queue[Change | None] = asyncio.Queue(CHANGES_QUEUED_MAX)
-        self._watchers.add(queue)
-        try:
-            while (change := await queue.get()) is not None:
-                yield change
-        finally:
-            self._watchers.discard(queue)
-
     def set_trouble(self, kind: TroubleKind, text: str) -> None:
         """Says what is wrong, with what to do; an empty text: it is over. Screens are told."""
         changed = self._troubles.add(kind, text) if text else self._troubles.end(kind)
@@ -183,10 +176,7 @@ class Node:
 
     def stop(self) -> None:
         """Ends every ``changes``."""
-        for queue in self._watchers:
-            if queue.full():
-                queue.get_nowait()
-            queue.put_nowait(None)
+        self._watchers.tell(None)
 
     # -- what comes in
 
@@ -400,8 +390,4 @@ class Node:
         self._outlets.plan()
 
     def _show(self, answer: Answer | None, now_us: int) -> None:
-        change = Change(offset=self._state.offset, answer=answer, at_us=now_us)
-        for queue in self._watchers:
-            if queue.full():
-                queue.get_nowait()
-            queue.put_nowait(change)
+        self._watchers.tell(Change(offset=self._state.offset, answer=answer, at_us=now_us))
