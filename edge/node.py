@@ -232,11 +232,10 @@ class Node:
         except UnusableMastersError as error:
             self._refuse_masters(error, digest)
             return
-        masters = compiled.masters
-        self._journal.keep_masters(masters.version, digest, body)
+        self._journal.keep_masters(compiled.masters.version, digest, body)
         self._crash("masters.after_keeping")
         self._compiled = compiled
-        self._take(MastersArrived(masters=masters, digest=digest), None)
+        self._take(MastersArrived(masters=compiled.masters, digest=digest), None)
         self._crash("masters.after_commit")
 
     def use_kept_masters(self, body: bytes, digest: str) -> bool:
@@ -253,10 +252,10 @@ class Node:
         return True
 
     def _refuse_masters(self, error: UnusableMastersError, digest: str) -> None:
-        version, reason = error.version, str(error)
-        log.error("masters refused", version=version, digest=digest, reason=reason)
+        given = MastersUnusable(version=error.version, digest=digest, reason=str(error))
+        log.error("masters refused", version=given.version, digest=digest, reason=given.reason)
         if not self.refusing:
-            self._take(MastersUnusable(version=version, digest=digest, reason=reason), None)
+            self._take(given, None)
 
     def take_badge_key(self, key: bytes) -> None:
         """The site's, by which badges are hashed; it is in force at once."""
@@ -297,9 +296,9 @@ class Node:
         False: the label has gone elsewhere meanwhile (cancelled, confirmed), or the journal is not
         to be believed and it may have been printed before; nothing was written.
         """
-        if state is LabelState.SENDING and self._troubles.has(TroubleKind.BRANCHED):
-            return False
         if state is LabelState.SENDING:
+            if self._troubles.has(TroubleKind.BRANCHED):
+                return False
             self._crash("print.before_sending")
         elif state is LabelState.SENT:
             self._crash("print.before_sent")

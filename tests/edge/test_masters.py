@@ -139,6 +139,14 @@ def test_a_head_that_cannot_be_read_is_counted(journal: Journal) -> None:
     assert node.unread.last == "L1/head: it is of feed L2"
 
 
+def test_empty_masters_leave_the_cell_those_it_has(journal: Journal) -> None:
+    node = node_on(journal)
+    node.take_masters(encode(GOOD), '"v10-d"')
+    node.take_masters(b'{"type":"masters","cell":"cell-a","version":11}', '"v11-d"')
+    assert node.masters == GOOD and journal.masters() == ('"v10-d"', encode(GOOD))
+    assert "the masters are empty" in told(journal)[-1].reason
+
+
 @pytest.mark.parametrize("kept", [b'{"type":"masters","cell":"cell-a","version":9}', b"{"])
 def test_kept_masters_that_cannot_be_used_any_more_do_not_end_the_start(
     journal: Journal, kept: bytes
