@@ -16,13 +16,13 @@ from typer.main import get_command
 
 PARTS = {
     "demo": ("hardware_sim.cli", "demo", "Run a whole plant on this machine."),
-    "edge": ("edge.cli", "app", "The cell: run, verify."),
-    "central": ("central.cli", "app", "The releasing server: serve, migrate, token."),
+    "edge": ("edge.commands.cell", "app", "The cell: run, verify."),
+    "central": ("central.commands.central", "app", "The releasing server: serve, migrate, token."),
     "sim": ("hardware_sim.cli", "app", "The simulated plant, piece by piece."),
-    "warm": ("edge.cli", "warm_kernels", "Compile the planner's kernels, at install."),
-    "plan": ("edge.plan_cli", "app", "Plan a day from a file, with its proof."),
+    "warm": ("edge.commands.cell", "warm_kernels", "Compile the planner's kernels, at install."),
+    "plan": ("edge.commands.plan", "app", "Plan a day from a file, with its proof."),
     "check": ("lineside", "check", "Say what is wrong with a file of telegrams or an EDI file."),
-    "replay": ("edge.replay_cli", "app", "Fold a journal again and show what the cell knew."),
+    "replay": ("edge.commands.replay", "app", "Fold a journal again and show what the cell knew."),
 }
 """Subcommand: module, its typer application, and the line that help shows."""
 EXTRAS = {"central": "central", "demo": "demo", "sim": "demo"}
@@ -89,9 +89,9 @@ def check(
     with file.open("rb") as opened:
         begin = opened.read(64).lstrip()
     if partner or config or begin.startswith(EDI_BEGINS):
-        import_module("central.edi.check_cli").check(file, partner, config, as_json)
+        import_module("central.commands.check").check(file, partner, config, as_json)
     else:
-        import_module("edge.check_cli").check(file, feed, feeds, as_json)
+        import_module("edge.commands.check").check(file, feed, feeds, as_json)
 
 
 def _application(found: Any) -> typer.Typer:

@@ -25,7 +25,7 @@ from typing import Any
 import aiomqtt
 import msgspec
 
-from edge.journal import Journal
+from edge.journal.store import Journal
 from hardware_sim.printer import PrinterBrain
 from hardware_sim.printer_server import PrinterServer
 from hardware_sim.scanner_port import SerialScanner

@@ -21,8 +21,8 @@ from typing import Any
 
 from benchmarks.alone import latencies
 from edge.cell.model import CellState
-from edge.journal import Journal, RawInput
-from edge.recovery import checkpoint_of, recover
+from edge.journal.store import Journal, RawInput
+from edge.node.recovery import checkpoint_of, recover
 from wire.events import AnyFact, Scanned, Verdict
 from wire.ids import DeviceId, PersonId, WorkplaceId
 

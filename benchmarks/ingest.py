@@ -21,12 +21,12 @@ from sqlalchemy import make_url
 
 from benchmarks.private_postgres import cluster
 from benchmarks.shift_facts import batches
-from central.clock import now_us
-from central.db import Database
-from central.migrate import migrate
-from central.tracking import service
-from central.tracking.following import follow
-from central.tracking.ingest import take_batch
+from central.db.clock import now_us
+from central.db.database import Database
+from central.migrations.schema import migrate
+from central.tracking.intake import take_batch
+from central.tracking.project import follow
+from central.tracking.service import cells
 from wire.codec import decode_batch, encode
 from wire.sync import BATCH_ENTRIES_MAX, FactBatch
 
@@ -143,7 +143,7 @@ def _write(url: str, node: str, count: int) -> tuple[tuple[float, float], tuple[
     """In a process of its own. Begin and end of storing, and of sending the same again."""
     sent = [encode(b) for b in batches(node, count * BATCH_ENTRIES_MAX, BATCH_ENTRIES_MAX)]
     db = Database(make_url(url))
-    service.newest_fact(db)  # connected
+    cells.newest_fact(db)  # connected
     _barrier.wait()
     began = time.time()
     for body in sent:
@@ -186,7 +186,7 @@ def _projected(db: Database, facts: int) -> list[dict[str, Any]]:
     while follow(db, now_us()):
         pass
     ended = time.perf_counter()
-    assert service.counts(db).facts_waiting == 0
+    assert cells.counts(db).facts_waiting == 0
     return [
         {"name": "projected from what is stored", "n": facts, "per_s": facts / (ended - stored)},
         {"name": "stored, then projected", "n": facts, "per_s": facts / (ended - began)},

@@ -17,13 +17,13 @@ from sqlalchemy import make_url
 
 from benchmarks.private_postgres import cluster
 from benchmarks.shift_facts import batches
-from central.clock import now_us
-from central.db import Database
-from central.migrate import migrate
-from central.tracking import service
+from central.db.clock import now_us
+from central.db.database import Database
+from central.migrations.schema import migrate
 from central.tracking.follower import Follower
-from central.tracking.following import PIECE_FACTS, follow
-from central.tracking.ingest import take_batch
+from central.tracking.intake import take_batch
+from central.tracking.project import PIECE_FACTS, follow
+from central.tracking.service import cells
 from wire.sync import BATCH_ENTRIES_MAX, FactBatch
 
 PARTS = 5
@@ -46,7 +46,7 @@ def rows(*, full: bool) -> list[dict[str, Any]]:
             )
         finally:
             for db in (kept, bare):
-                assert service.counts(db).facts_waiting == 0
+                assert cells.counts(db).facts_waiting == 0
                 db.close()
     names = ("statistics kept by central", "left to autovacuum")
     return [

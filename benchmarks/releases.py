@@ -18,20 +18,20 @@ from typing import Any
 from sqlalchemy import Connection, make_url
 
 from benchmarks.private_postgres import cluster
-from central.agreements import options as o
-from central.agreements import writing as agreements
-from central.agreements.agreement import Agreement, Part
-from central.agreements.horizons import Length, ToleranceHorizon
-from central.agreements.terms import Terms
-from central.db import Actor, Database
-from central.edi.reading import read
-from central.migrate import migrate
-from central.partners import writing as partners
-from central.partners.rules import Currency, Customer
-from central.releases import receive
+from central.agreements.model import options as o
+from central.agreements.model.agreement import Agreement, Part
+from central.agreements.model.horizons import Length, ToleranceHorizon
+from central.agreements.model.terms import Terms
+from central.agreements.service import write as agreements
+from central.cums.rules.movements import Despatched
+from central.cums.service.ledger_store import post_movement
+from central.db.database import Actor, Database
+from central.edi.read import read
+from central.migrations.schema import migrate
+from central.partners.rules.customers import Currency, Customer
+from central.partners.service import write as partners
+from central.releases import post as receive
 from central.releases.flow import Flow
-from central.releases.ledger_store import post_movement
-from central.releases.rules.movements import Despatched
 from central.releases.rules.states import State
 from central.releases.service import schedule_list
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from central.cli import app
+from central.commands.central import app
 
 if __name__ == "__main__":
     app(prog_name="central")

@@ -13,46 +13,48 @@ import structlog
 from fastapi import FastAPI
 from sqlalchemy.exc import DBAPIError
 
-from central import health, incarnation, limits, problems
-from central.access import people_api, tokens_api
-from central.access.api import Guard
+from central import health, pages
 from central.access.badges import floor_key, site_key
-from central.adoption import Adoption
+from central.access.guard import Guard
 from central.agreements import api as agreements_api
 from central.audit import api as audit_api
 from central.audit.keeper import Keeper, anchor_file
 from central.broadcast import api as broadcast_api
-from central.broadcast import service as broadcast
 from central.broadcast.drop_folder import DropFolder
 from central.broadcast.publisher import Publisher
+from central.broadcast.service import gateway as broadcast
 from central.cells import api as cells_api
 from central.cells.service import key_badges
-from central.changes import Changes
-from central.clock import now_us
 from central.config import Config
-from central.db import Database
-from central.edi import api as edi_api
-from central.edi import import_pages
-from central.edi import pages as edi_pages
-from central.edi.exchange import Exchange, Pace
+from central.cums import api as cum_api
+from central.db import incarnation
+from central.db.bus import Changes
+from central.db.clock import now_us
+from central.db.database import Database
+from central.db.file_lock import only_one
+from central.db.private_files import close_files
+from central.db.siblings import INCARNATION, Said, Siblings
+from central.exchange import api as edi_api
+from central.exchange import import_pages
+from central.exchange import pages as edi_pages
+from central.exchange.rounds import Exchange, Pace
+from central.http import limits, problems
 from central.kanban import api as kanban_api
 from central.metrics import Metrics
-from central.migrate import migrate, refuse_unmigrated
+from central.migrations.schema import migrate, refuse_unmigrated
 from central.orders import api as orders_api
-from central.orders import cum_api
-from central.orders.follower import ShipmentFollower
+from central.orders.shipments import ShipmentFollower
 from central.partners import api as partners_api
-from central.private_files import close_files
+from central.people import api as people_api
+from central.people import tokens_api
 from central.releases import api as releases_api
 from central.releases import pages as release_pages
-from central.releases import receive
+from central.releases import post
 from central.releases.runner import Runner
-from central.siblings import INCARNATION, Said, Siblings
-from central.sole import only_one
+from central.restore import Adoption
 from central.tracking import api as tracking_api
 from central.tracking.follower import Follower
-from central.tracking.ingest import Intake
-from central.web import pages
+from central.tracking.intake import Intake
 from httpd.bodies import Bodies
 from httpd.hosts import Hosts, names_of
 from httpd.traffic import Traffic
@@ -171,13 +173,13 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.include_router(orders_api.routes(db, central.guard, changes))
     app.include_router(cum_api.routes(db, central.guard, changes))
     app.include_router(releases_api.routes(db, central.guard, changes, runner.wake))
-    app.include_router(edi_api.routes(db, central.guard, receive, exchange, on_posted))
+    app.include_router(edi_api.routes(db, central.guard, post, exchange, on_posted))
     anchors = anchor_file(config.data_dir)
     app.include_router(audit_api.routes(db, central.guard, anchors))
     frame = pages.install(app, db=db, changes=changes, guard=central.guard, anchors=anchors)
     app.include_router(release_pages.routes(db, frame, _on_decided(runner, changes)))
-    app.include_router(edi_pages.routes(db, frame, receive, exchange, on_posted))
-    app.include_router(import_pages.routes(db, frame, receive, on_posted))
+    app.include_router(edi_pages.routes(db, frame, post, exchange, on_posted))
+    app.include_router(import_pages.routes(db, frame, post, on_posted))
     return app
 
 
@@ -236,7 +238,7 @@ def _on_decided(runner: Runner, changes: Changes) -> Callable[[], None]:
 def _exchange(config: Config, db: Database, on_posted: Callable[[], None]) -> Exchange:
     return Exchange(
         db,
-        receive,
+        post,
         folder=config.edi_folder or config.data_dir / "edi",
         keys=config.edi_keys or config.data_dir / "edi_keys",
         pace=Pace(poll_s=config.edi.poll_s, settle_s=config.edi.settle_s),

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Response
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from central.clock import now_us
-from central.db import Database
+from central.db.clock import now_us
+from central.db.database import Database
+from central.http.problems import ProblemError
 from central.metrics import Metrics
-from central.problems import ProblemError
-from central.tracking.journals import backlog
+from central.tracking.service.journals import backlog
 
 FREE_BYTES_MIN = 32 * 2**20
 """Where the database is a file: with less room beside it central does not call itself ready."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
-from central.tracking.journals import Backlog
+from central.tracking.service.journals import Backlog
 from httpd.traffic import Traffic
 from wire.sync import Acknowledgement
 

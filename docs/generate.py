@@ -14,13 +14,13 @@ from fastapi import FastAPI
 from central.access.needs import routes_of
 from central.access.rules import RIGHTS, Right, TokenRole
 from central.agreements.forms import choices
+from central.agreements.model.terms import Terms
 from central.agreements.rules import CONTRADICTIONS
-from central.agreements.terms import Terms
 from central.agreements.view import GROUPS
 from central.app import create_app
 from central.config import load as load_central
-from central.edi import states as edi_states
-from central.orders.rules import LINE_TRANSITIONS
+from central.exchange.rules import states as edi_states
+from central.orders.rules.lines import LINE_TRANSITIONS
 from central.releases.rules import states as release_rules
 from central.web.frame import words
 from edge.screen.app import create_screen

@@ -1,5 +1,5 @@
 """``python -m edge``: the same as ``lineside edge``."""
 
-from edge.cli import app
+from edge.commands.cell import app
 
 app(prog_name="python -m edge")

@@ -13,10 +13,10 @@ from typing import Any
 
 from hardware_sim.journal_reader import Book, LabelStory
 from hardware_sim.line import Record
+from hardware_sim.people import Tone
 from hardware_sim.picker import Scan
 from hardware_sim.plant import Plant
 from hardware_sim.printer import PhysicalLabel
-from hardware_sim.shift import Tone
 from hardware_sim.store import stock_problems
 
 SHOWN_MAX = 5

@@ -28,17 +28,17 @@ from hardware_sim.console import progress, say
 from hardware_sim.demo_folder import run_in
 from hardware_sim.demo_guide import PEOPLE, floor_guide
 from hardware_sim.evidence import collect
+from hardware_sim.folders import Premises
 from hardware_sim.line import Line, Rates
 from hardware_sim.picker import Pace
 from hardware_sim.plant import FeedRules, Plant
-from hardware_sim.premises import Premises
 from hardware_sim.roadef import change_flags, read_vehicles, roadef_plant
+from hardware_sim.running_plant import Behaviour, CellWorks, Works
 from hardware_sim.sender import Sender, run_line
 from hardware_sim.settle import Settling
 from hardware_sim.start_page import Guide, StartPage, as_text
 from hardware_sim.summary import label_latencies_ms, summarize
 from hardware_sim.wire_formats import fixed_width_columns, write_recording
-from hardware_sim.works import Behaviour, CellWorks, Works
 
 FASTEST_TAKT_S = 0.1
 AHEAD_VEHICLES = 30

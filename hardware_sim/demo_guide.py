@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hardware_sim.running_plant import Works
 from hardware_sim.start_page import Guide
-from hardware_sim.works import Works
 
 PEOPLE = {"you": ("administrator", "planner", "shipping", "supervisor"), "colleague": ("planner",)}
 """Who may sign in, with which roles; the colleague where two people are asked for."""

@@ -13,7 +13,7 @@ import httpx
 
 from hardware_sim.audit import Evidence
 from hardware_sim.journal_reader import Book, read_journal
-from hardware_sim.works import Works
+from hardware_sim.running_plant import Works
 
 SYNC_S = 20.0
 LOOKS_MAX = 5

@@ -7,8 +7,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
+from hardware_sim.running_plant import CellWorks, Works
 from hardware_sim.team_lead import UNSETTLED, Sight
-from hardware_sim.works import CellWorks, Works
 
 _ROUND_S = 0.3
 

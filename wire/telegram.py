@@ -2,7 +2,7 @@
 into it.
 
 No public layout of CAT3 exists. This is Lineside's own; every maker's layout is an adapter in
-``wire.formats``. Times are integer microseconds since 1970 in UTC; nothing trusts them for order.
+``formats``. Times are integer microseconds since 1970 in UTC; nothing trusts them for order.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import Connection, delete, insert, select, update
 
 from central.access.tables import attempts
-from central.db import Database, hold
+from central.db.database import Database, hold
 
 _log = structlog.get_logger()
 S_US = 1_000_000

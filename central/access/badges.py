@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from central.config import ConfigError
-from central.reasons import Reason, because
+from central.words.reasons import Reason, because
 
 KEY_FILE = "badge.key"
 LENGTH_MIN = 6

@@ -15,8 +15,8 @@ from central.access.rules import TokenRole
 from central.access.service import insert_token
 from central.access.sessions import close_where
 from central.access.tables import enrolments, sessions, tokens
-from central.db import Actor, Database, hold
-from central.reasons import RuleRefusedError, because
+from central.db.database import Actor, Database, hold
+from central.words.reasons import RuleRefusedError, because
 
 VALID_S = 600
 _S_US = 1_000_000

@@ -13,7 +13,7 @@ import threading
 from dataclasses import dataclass
 
 from central.config import KNOWN_SECRETS
-from central.reasons import Reason, because
+from central.words.reasons import Reason, because
 
 LENGTH_MIN = 12
 LENGTH_MAX = 200

@@ -16,8 +16,8 @@ from central.access.rules import Principal, TokenRole, fault_of_person, person_i
 from central.access.sessions import close_all, open_by_person
 from central.access.signing import is_last_administrator, store_password
 from central.access.tables import people, roles, tokens
-from central.db import Actor, Database
-from central.reasons import RuleRefusedError, because
+from central.db.database import Actor, Database
+from central.words.reasons import RuleRefusedError, because
 
 LANGUAGES = ("", "de", "en")
 """Empty: the browser's."""

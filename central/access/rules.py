@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from central.reasons import Reason, because
+from central.words.reasons import Reason, because
 
 _PERSON = re.compile(r"[a-z0-9][a-z0-9._-]{1,34}")
 

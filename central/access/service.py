@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from central.access.rules import Principal, TokenRole, person_id, problem_of
 from central.access.sessions import hash_of, token_holder
 from central.access.tables import people, tokens
-from central.db import SYSTEM, Actor, Database
+from central.db.database import SYSTEM, Actor, Database
 
 _PREFIX = "ls"
 _TOKEN_LENGTH_MAX = 200

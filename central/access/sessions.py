@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from central.access.rules import Principal, TokenRole
 from central.access.tables import people, roles, sessions, tokens
-from central.db import Database
+from central.db.database import Database
 
 PREFIX = "lss_"
 IDLE_S = 2 * 3600

@@ -14,8 +14,8 @@ from central.access.rules import Principal, Right, TokenRole, person_id
 from central.access.service import authenticate
 from central.access.sessions import active_person
 from central.access.tables import passwords, people, roles
-from central.db import Actor, Database, upsert
-from central.reasons import RuleRefusedError, because
+from central.db.database import Actor, Database, upsert
+from central.words.reasons import RuleRefusedError, because
 
 
 class SignInRefusedError(Exception):

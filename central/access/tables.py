@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
-from central.db import BIG, METADATA
+from central.db.database import BIG, METADATA
 
 tokens = Table(
     "access_tokens",

@@ -16,16 +16,16 @@ from fastapi import APIRouter, Depends, Query
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from central import bodies
-from central.access.api import Guard
+from central.access.guard import Guard
 from central.access.rules import Principal, Right
-from central.agreements import service, writing
-from central.agreements.agreement import Agreement, NewPrice, Part
-from central.agreements.duration import ModelYear
-from central.agreements.terms import Terms
-from central.bodies import Table
-from central.clock import now_us
-from central.db import Actor, Database
+from central.agreements.model.agreement import Agreement, NewPrice, Part
+from central.agreements.model.duration import ModelYear
+from central.agreements.model.terms import Terms
+from central.agreements.service import contracts, write
+from central.db.clock import now_us
+from central.db.database import Actor, Database
+from central.http import bodies
+from central.http.bodies import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def _whole(router: APIRouter, db: Database, guard: Guard) -> None:
 
     @router.get("", dependencies=[reader])
     def get_all() -> Response:
-        return bodies.answer(db.read(service.contracts))
+        return bodies.answer(db.read(contracts.contracts))
 
     @router.get("/{agreement}", dependencies=[reader])
     def get_one(agreement: str) -> Response:
@@ -91,14 +91,14 @@ def _whole(router: APIRouter, db: Database, guard: Guard) -> None:
         rest = {key: value for key, value in body.items() if key != "why"}
         wanted = bodies.of(Agreement, rest, agreement=agreement)
         by = Actor(who=principal.who, why=_why(body))
-        saved = db.write(lambda c: writing.save(c, wanted, by=by, now_us=now_us()), by=by)
+        saved = db.write(lambda c: write.save(c, wanted, by=by, now_us=now_us()), by=by)
         return bodies.answer(saved)
 
     @router.get("/{agreement}/history", dependencies=[reader])
     def get_history(agreement: str) -> Response:
-        def work(connection: Connection) -> tuple[service.AmendmentView, ...]:
+        def work(connection: Connection) -> tuple[contracts.AmendmentView, ...]:
             _known(connection, agreement)
-            return service.history_of(connection, agreement)
+            return contracts.history_of(connection, agreement)
 
         return bodies.answer(db.read(work))
 
@@ -139,9 +139,9 @@ def _prices(router: APIRouter, db: Database, guard: Guard) -> None:
     reader = Depends(guard.requires(Right.READ_OFFICE))
     writer = Depends(guard.requires(Right.WRITE_AGREEMENTS))
 
-    def listed(connection: Connection, agreement: str) -> tuple[service.PriceView, ...]:
+    def listed(connection: Connection, agreement: str) -> tuple[contracts.PriceView, ...]:
         _known(connection, agreement)
-        return service.prices_of(connection, agreement)
+        return contracts.prices_of(connection, agreement)
 
     @router.get("/{agreement}/prices", dependencies=[reader])
     def get_prices(agreement: str) -> Response:
@@ -155,23 +155,25 @@ def _prices(router: APIRouter, db: Database, guard: Guard) -> None:
         quantity: Annotated[Decimal, Query(ge=0, max_digits=24)],
     ) -> Response:
         """What holds; a 409 with the reason if nothing does."""
-        return bodies.answer(db.read(lambda c: service.price_of(c, agreement, part, day, quantity)))
+        return bodies.answer(
+            db.read(lambda c: contracts.price_of(c, agreement, part, day, quantity))
+        )
 
     @router.put("/{agreement}/prices", openapi_extra=bodies.takes(PricesIn))
     def put_prices(agreement: str, body: Table, principal: Principal = writer) -> Response:
         given = bodies.of(PricesIn, body)
         by = Actor(who=principal.who, why=given.why)
 
-        def work(connection: Connection) -> tuple[service.PriceView, ...]:
+        def work(connection: Connection) -> tuple[contracts.PriceView, ...]:
             _known(connection, agreement)
-            writing.add_prices(connection, agreement, given.prices, by=by, now_us=now_us())
-            return service.prices_of(connection, agreement)
+            write.add_prices(connection, agreement, given.prices, by=by, now_us=now_us())
+            return contracts.prices_of(connection, agreement)
 
         return bodies.answer(db.write(work, by=by))
 
 
 def _known(connection: Connection, agreement: str) -> Agreement:
-    found = service.agreement_of(connection, agreement)
+    found = contracts.agreement_of(connection, agreement)
     return bodies.known(found, f"agreement {agreement}")
 
 
@@ -196,6 +198,6 @@ def _saved(
 
     def work(connection: Connection) -> Agreement:
         wanted = replace(change(_known(connection, agreement)), version=given.version)
-        return writing.save(connection, wanted, by=by, now_us=now_us())
+        return write.save(connection, wanted, by=by, now_us=now_us())
 
     return bodies.answer(db.write(work, by=by))

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from central.agreements.terms import Terms
-from central.spelling import hints_of
+from central.agreements.model.terms import Terms
+from central.words.spelling import hints_of
 
 Form = Mapping[str, str]
 ROWS_MAX = 12

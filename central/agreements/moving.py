@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from central.agreements import service
-from central.agreements.agreement import Agreement, State
-from central.agreements.service import AgreementPart
-from central.orders import service as orders
-from central.reasons import Reason, because
+from central.agreements.model.agreement import Agreement, State
+from central.agreements.service import contracts
+from central.agreements.service.contracts import AgreementPart
+from central.orders.service import lines as orders
+from central.words.reasons import Reason, because
 
 
 def faults_of_move(
@@ -55,7 +55,7 @@ def _pairs(
     connection: Connection, now: Agreement, comes: set[str], goes: set[str]
 ) -> Iterator[tuple[tuple[str, str], str]]:
     """Each agreement part that is left, and the agreement that the part goes to."""
-    for other in service.parts_of_customer(connection, now.customer, comes | goes):
+    for other in contracts.parts_of_customer(connection, now.customer, comes | goes):
         if other.agreement == now.agreement or not _same_plant(other, now):
             continue
         takes = other.active and other.state is State.ACTIVE

@@ -14,21 +14,22 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
-from central.agreements import forms, service, sheets, view, writing
-from central.agreements.agreement import Agreement, NewPrice, Part, State
-from central.agreements.duration import ModelYear
-from central.agreements.horizons import LineStatus, Unit
+from central.agreements import forms, sheets, view
+from central.agreements.model.agreement import Agreement, NewPrice, Part, State
+from central.agreements.model.duration import ModelYear
+from central.agreements.model.horizons import LineStatus, Unit
+from central.agreements.model.terms import Terms
+from central.agreements.service import contracts, write
 from central.agreements.sheets import known
-from central.agreements.terms import Terms
 from central.agreements.timeline import timeline
-from central.clock import now_us
-from central.db import Actor, Database
-from central.partners import service as partners
-from central.spelling import read
+from central.db.clock import now_us
+from central.db.database import Actor, Database
+from central.partners.service import customers as partners
 from central.web import forms as web_forms
 from central.web.forms import NOTHING, Given, Refused
 from central.web.frame import Frame, language_of, path, words
 from central.web.printed import amount
+from central.words.spelling import read
 
 Fields = Annotated[Mapping[str, str], Depends(web_forms.fields)]
 Change = Callable[[Connection, Agreement, Mapping[str, str], Actor], object]
@@ -70,7 +71,7 @@ def _entering(router: APIRouter, db: Database, frame: Frame) -> None:
         def work(connection: Connection, by: Actor) -> object:
             given = forms.filled(form, "agreement", "customer", "plant")
             draft = read(Agreement, {**given, "state": str(State.DRAFT)})
-            return writing.save(connection, draft, by=by, now_us=now_us())
+            return write.save(connection, draft, by=by, now_us=now_us())
 
         refused = web_forms.tried(db, request, form, principal, work)
         if refused is not None:
@@ -120,7 +121,7 @@ def _save(
 ) -> Agreement:
     seen = forms.whole(form.get("version", "0"))
     version = seen if isinstance(seen, int) else 0
-    return writing.save(connection, replace(wanted, version=version), by=by, now_us=now_us())
+    return write.save(connection, replace(wanted, version=version), by=by, now_us=now_us())
 
 
 def _put_head(connection: Connection, was: Agreement, form: Mapping[str, str], by: Actor) -> object:
@@ -149,7 +150,7 @@ def _put_price(
 ) -> object:
     names = ("part", "valid_from", "quantity_from", "each", "currency")
     price = read(NewPrice, forms.filled(form, *names))
-    return writing.add_prices(connection, was.agreement, [price], by=by, now_us=now_us())
+    return write.add_prices(connection, was.agreement, [price], by=by, now_us=now_us())
 
 
 def _to(agreement: str, side: str = "") -> Response:
@@ -178,10 +179,10 @@ def _contract(
             "customer": customer,
             "timeline": years,
             "terms": view.terms_in_words(found.terms, texts),
-            "prices": service.prices_of(connection, agreement),
+            "prices": contracts.prices_of(connection, agreement),
             "history": [
                 view.told(it, texts)
-                for it in service.history_of(connection, agreement, HISTORY_SHOWN + 1)
+                for it in contracts.history_of(connection, agreement, HISTORY_SHOWN + 1)
             ],
             "currencies": partners.currencies(connection),
         }

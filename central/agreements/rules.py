@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from central.agreements.options import (
+from central.agreements.model.options import (
     Backorders,
     MatchRequired,
     OrderCreation,
@@ -16,8 +16,8 @@ from central.agreements.options import (
     ToleranceCheck,
     ToleranceMethod,
 )
-from central.agreements.terms import Terms
-from central.reasons import Reason, RuleRefusedError, because
+from central.agreements.model.terms import Terms
+from central.words.reasons import Reason, RuleRefusedError, because
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from central.access.rules import Right
-from central.agreements import service, view
-from central.agreements.agreement import Agreement
-from central.db import Database
-from central.lists import Kind
-from central.partners import service as partners
-from central.problems import ProblemError
+from central.agreements import view
+from central.agreements.model.agreement import Agreement
+from central.agreements.service import contracts as service
+from central.db.database import Database
+from central.db.listings import Kind
+from central.http.problems import ProblemError
+from central.partners.service import customers as partners
 from central.web import sheet
 from central.web.forms import NOTHING, Given, Refused
 from central.web.frame import Frame, language_of, path, words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text
 
-from central.db import BIG, METADATA, Exact
+from central.db.database import BIG, METADATA, Exact
 
 AUDITED = {"audited": True}
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from central.agreements.duration import ModelYear
+from central.agreements.model.duration import ModelYear
 
 WIDTH = 1000
 """Units of the drawing; the page scales it."""

@@ -9,13 +9,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from central.agreements.agreement import What
-from central.agreements.horizons import Horizon, ToleranceHorizon
-from central.agreements.service import AmendmentView
-from central.agreements.terms import Terms
-from central.reasons import spoken
-from central.spelling import spell
+from central.agreements.model.agreement import What
+from central.agreements.model.horizons import Horizon, ToleranceHorizon
+from central.agreements.model.terms import Terms
+from central.agreements.service.contracts import AmendmentView
 from central.web.printed import day, figure
+from central.words.reasons import spoken
+from central.words.spelling import spell
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "reconcile": ("reconcile", "reconcile_run", "match_required", "backorders"),

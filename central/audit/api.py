@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
-from central.access.api import Guard
+from central.access.guard import Guard
 from central.access.rules import Right
 from central.audit import service
 from central.audit.service import AnchorFile
-from central.db import Database
-from central.limits import PAGE_ROWS_MAX
+from central.db.database import Database
+from central.http.limits import PAGE_ROWS_MAX
 
 Name = Annotated[str, Query(max_length=300)]
 

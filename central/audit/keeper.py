@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from central.audit import service
 from central.audit.rules import START, Anchor
 from central.audit.service import AnchorFile
-from central.clock import now_us
-from central.db import Database
+from central.db.clock import now_us
+from central.db.database import Database
 
 _log = structlog.get_logger()
 SEAL_EVERY_S = 1.0

@@ -12,7 +12,7 @@ from central.access.rules import Right
 from central.audit import service
 from central.audit.rules import Change
 from central.audit.service import AnchorFile
-from central.db import Database
+from central.db.database import Database
 from central.web.frame import Frame, Text, language_of
 from central.web.printed import moment
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, func, insert, not_, select
 from central.audit import tables
 from central.audit.present import fault_of_rows
 from central.audit.rules import START, Anchor, Change, Report, Verdict, next_hash, verify
-from central.db import Database, hold
+from central.db.database import Database, hold
 
 SEAL_ROWS = 2_000
 LATE = 100_000

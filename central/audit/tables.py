@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, Table, Text
 
-from central.db import BIG, METADATA
+from central.db.database import BIG, METADATA
 
 changes = Table(
     "audit_changes",

@@ -13,7 +13,7 @@ from importlib import import_module
 from sqlalchemy import Column, Connection, LargeBinary, Table, inspect
 
 import central
-from central.db import METADATA
+from central.db.database import METADATA
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION audit_record() RETURNS trigger LANGUAGE plpgsql AS $body$

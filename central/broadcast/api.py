@@ -8,12 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from central.access.api import Guard
+from central.access.guard import Guard
 from central.access.rules import Principal, Right
-from central.broadcast import archive, service
-from central.broadcast.service import Gateway, UnknownFeedError
-from central.db import Database
-from central.problems import ProblemError
+from central.broadcast.service import archive
+from central.broadcast.service import gateway as service
+from central.broadcast.service.gateway import Gateway, UnknownFeedError
+from central.db.database import Database
+from central.http.problems import ProblemError
 from wire.codec import encode
 
 

@@ -18,9 +18,9 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from central.broadcast.rules import is_offered
-from central.broadcast.service import Gateway
-from central.clock import now_us
-from central.settling import Settling
+from central.broadcast.service.gateway import Gateway
+from central.db.clock import now_us
+from central.folders.stable_files import Settling
 
 _log = structlog.get_logger()
 FILE_BYTES_MAX = 64 * 1024 * 1024

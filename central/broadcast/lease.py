@@ -11,8 +11,8 @@ import zlib
 
 from sqlalchemy import Connection, text
 
-from central.db import Database
-from central.siblings import KEEPALIVE, LOCK_SPACE
+from central.db.database import Database
+from central.db.siblings import KEEPALIVE, LOCK_SPACE
 from wire.ids import FeedId
 
 _TRY = text("SELECT pg_try_advisory_lock(:space, CAST(:key AS integer))")

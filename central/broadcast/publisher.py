@@ -17,11 +17,11 @@ import aiomqtt
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from central.broadcast import service
 from central.broadcast.lease import Lease
-from central.clock import now_us
+from central.broadcast.service import gateway
 from central.config import BrokerSection
-from central.db import Database
+from central.db.clock import now_us
+from central.db.database import Database
 from wire.codec import encode
 from wire.ids import FeedId
 
@@ -114,7 +114,7 @@ class Publisher:
             ours = await asyncio.to_thread(self._lease.held)
             for feed in ours:
                 await self._publish_feed(client, feed)
-            for head in await asyncio.to_thread(service.heads_published, self._db):
+            for head in await asyncio.to_thread(gateway.heads_published, self._db):
                 if head.feed in ours:
                     await self._send(client, head.feed, "head", encode(head), retain=True)
             try:
@@ -123,10 +123,10 @@ class Publisher:
                 continue
 
     async def _publish_feed(self, client: aiomqtt.Client, feed: FeedId) -> None:
-        while rows := await asyncio.to_thread(service.unpublished, self._db, feed, _BATCH):
+        while rows := await asyncio.to_thread(gateway.unpublished, self._db, feed, _BATCH):
             for _, body in rows:
                 await self._send(client, feed, "telegram", body, retain=False)
-            await asyncio.to_thread(service.mark_published, self._db, feed, rows[-1][0])
+            await asyncio.to_thread(gateway.mark_published, self._db, feed, rows[-1][0])
             self._on_published(len(rows))
 
     async def _send(

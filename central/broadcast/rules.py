@@ -4,7 +4,7 @@ text must not hold to be stored in every database.
 
 from __future__ import annotations
 
-from central.settling import is_partial
+from central.folders.stable_files import is_partial
 from wire.codec import WireError
 
 LINE_SUFFIXES = frozenset({".txt", ".ndjson"})

@@ -14,7 +14,7 @@ from sqlalchemy import (
     true,
 )
 
-from central.db import BIG, METADATA
+from central.db.database import BIG, METADATA
 
 feeds = Table(
     "broadcast_feeds",

@@ -6,15 +6,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
-from central.access.api import Guard
 from central.access.badges import floor_key
+from central.access.guard import Guard
 from central.access.rules import Principal, Right
 from central.cells import service
 from central.cells.badges import with_key, without_hashes
-from central.changes import Changes
-from central.clock import now_us
-from central.db import Database
-from central.problems import ProblemError
+from central.db.bus import Changes
+from central.db.clock import now_us
+from central.db.database import Database
+from central.http.problems import ProblemError
 from wire.codec import decode_masters, encode
 
 

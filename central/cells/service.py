@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 from central.cells.badges import badge_faults, with_key
 from central.cells.rules import faults_of, unknown_keys
 from central.cells.tables import masters
-from central.db import Actor, Database, hold
+from central.db.database import Actor, Database, hold
 from wire.codec import decode_masters, encode
 from wire.ids import NodeId
 from wire.masters import Masters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, LargeBinary, Table, Text
 
-from central.db import BIG, METADATA
+from central.db.database import BIG, METADATA
 
 masters = Table(
     "cells_masters",

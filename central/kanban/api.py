@@ -8,15 +8,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from central.access.api import Guard
+from central.access.guard import Guard
 from central.access.rules import Principal, Right
-from central.changes import Changes
-from central.clock import now_us
-from central.db import Database
+from central.db.bus import Changes
+from central.db.clock import now_us
+from central.db.database import Database
+from central.http.limits import PAGE_ROWS_MAX
+from central.http.problems import ProblemError
 from central.kanban import service
 from central.kanban.service import LoopView
-from central.limits import PAGE_ROWS_MAX
-from central.problems import ProblemError
 
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from central.bulk import upsert_many
-from central.db import Database
+from central.db.bulk import upsert_many
+from central.db.database import Database
 from central.kanban.rules import LoopStock, cards_wanted, reason_of, stock_change
 from central.kanban.tables import cards, loops, stock
 from wire.events import KanbanMoved, Movement

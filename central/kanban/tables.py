@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, Table, Text
 
-from central.db import BIG, METADATA
+from central.db.database import BIG, METADATA
 
 loops = Table(
     "kanban_loops",

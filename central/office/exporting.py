@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from central.agreements import service as agreements
-from central.agreements.agreement import Agreement
-from central.edi import partners as edi
+from central.agreements.model.agreement import Agreement
+from central.agreements.service import contracts as agreements
+from central.exchange import partners as edi
 from central.office.toml import written
-from central.orders import service as orders
-from central.partners import service as partners
-from central.spelling import spell
+from central.orders.service import lines as orders
+from central.partners.service import customers as partners
+from central.words.spelling import spell
 
 HEAD = """# Calendars, customers, agreements and partners of the office.
 # Every option stands by its own name.

@@ -12,10 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from central.agreements.agreement import Agreement, NewPrice
-from central.orders.rules import PurchaseOrder
-from central.partners.rules import Calendar, Currency, Customer, Division
-from central.spelling import MisspeltError, read
+from central.agreements.model.agreement import Agreement, NewPrice
+from central.orders.rules.lines import PurchaseOrder
+from central.partners.rules.customers import Calendar, Currency, Customer, Division
+from central.words.spelling import MisspeltError, read
 
 KINDS: Mapping[str, type | None] = {
     "currency": Currency,

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from central.agreements import service as agreements
-from central.agreements import writing as agreement_writing
-from central.db import Actor, Database
-from central.edi import partners as edi
+from central.agreements.service import contracts as agreements
+from central.agreements.service import write as agreement_writing
+from central.db.database import Actor, Database
+from central.exchange import partners as edi
 from central.office.files import Entry, OfficeFilesError, load
-from central.orders import service as orders
-from central.partners import service as partners
-from central.partners import writing as partner_writing
-from central.reasons import RuleRefusedError
+from central.orders.service import lines as orders
+from central.partners.service import customers as partners
+from central.partners.service import write as partner_writing
+from central.words.reasons import RuleRefusedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,33 +8,27 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from central.access.api import Guard
+from central.access.guard import Guard
 from central.access.rules import Principal, Right
-from central.changes import Changes
-from central.clock import now_us
-from central.db import Actor, Database
-from central.limits import PAGE_ROWS_MAX
-from central.orders import floor, floor_report, reading, service
+from central.cums.model import TOPIC
+from central.db.bus import Changes
+from central.db.clock import now_us
+from central.db.database import Actor, Database
+from central.http.fields import Day, MaybeName, Name, Quantity, Strict, Why
+from central.http.limits import PAGE_ROWS_MAX
+from central.http.problems import ProblemError
+from central.orders import floor, floor_report
 from central.orders.despatch import despatch, undo_despatch
-from central.orders.reading import SHOWN, Wanted
-from central.orders.rules import PurchaseOrder
-from central.problems import ProblemError
-from central.reasons import spoken
+from central.orders.rules.lines import PurchaseOrder
+from central.orders.service import lines as service
+from central.orders.service import reading
+from central.orders.service.reading import SHOWN, Wanted
+from central.words.reasons import spoken
 
-Name = Annotated[str, Field(min_length=1, max_length=70, pattern=r"^[^\x00-\x1f]+$")]
-MaybeName = Annotated[str, Field(max_length=70, pattern=r"^[^\x00-\x1f]*$")]
-Quantity = Annotated[Decimal, Field(gt=0, max_digits=15, decimal_places=6)]
-Why = Annotated[str, Field(min_length=1, max_length=500)]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
 Text = Annotated[str, Query(max_length=70)]
-TOPIC = "orders"
 BACKORDERS_MAX = 10_000
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class PurchaseOrderIn(Strict):

@@ -12,18 +12,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from central.agreements import service as agreements
-from central.agreements.options import Returns
-from central.db import Actor, Database, hold, hold_all, upsert
-from central.orders.rules import LineEvent, LineState, despatching, move_line
-from central.orders.service import held_lines
+from central.agreements.model.options import Returns
+from central.agreements.service import contracts as agreements
+from central.cums.rules.movements import Despatched, DespatchUndone
+from central.cums.service.counts import confirmed
+from central.cums.service.differences import close_differences
+from central.cums.service.ledger_store import ledger_of, post_movement
+from central.db.database import Actor, Database, hold, hold_all, upsert
+from central.orders.rules.lines import LineEvent, LineState, despatching, move_line
+from central.orders.service.lines import held_lines
 from central.orders.tables import floor_shipments, lines, note_lines, notes
-from central.partners.days import day_of
-from central.reasons import Reason, RuleRefusedError, because
-from central.releases.counts import confirmed
-from central.releases.differences import close_differences
-from central.releases.ledger_store import ledger_of, post_movement
-from central.releases.rules.movements import Despatched, DespatchUndone
+from central.partners.service.days import day_of
+from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
 POSTED, UNDONE = "posted", "undone"

@@ -14,18 +14,18 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text, update
 
-from central.agreements import service as agreements
-from central.agreements.agreement import State as AgreementState
-from central.db import SYSTEM, Actor, Database, hold, insert_new, upsert
+from central.agreements.model.agreement import State as AgreementState
+from central.agreements.service import contracts as agreements
+from central.db.database import SYSTEM, Actor, Database, hold, insert_new, upsert
 from central.orders.despatch import FLOOR, OFFICE, POSTED, Taken, post_note, state_of
-from central.orders.rules import put_on_lines
-from central.orders.service import hold_lines
+from central.orders.rules.lines import put_on_lines
+from central.orders.service.lines import hold_lines
 from central.orders.tables import OPEN, floor_marks, floor_shipments, lines
-from central.partners.days import day_of
-from central.reasons import Reason, RuleRefusedError, because
-from central.releases.rules import told
-from central.tracking import shipments
-from central.tracking.shipments import ShippedRack
+from central.partners.service.days import day_of
+from central.tracking.service import shipments
+from central.tracking.service.shipments import ShippedRack
+from central.words import reasons_json
+from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
 UNKNOWN, AMBIGUOUS, REFUSED = "unknown", "ambiguous", "refused"
@@ -177,8 +177,8 @@ def _post(
     try:
         beyond, reasons = _despatch(connection, row, meant, values, now_us, by)
     except RuleRefusedError as error:
-        return values | {"state": REFUSED, "reasons": told.to_json(error.reasons)}
-    return values | {"state": POSTED, "beyond": beyond, "reasons": told.to_json(reasons)}
+        return values | {"state": REFUSED, "reasons": reasons_json.to_json(error.reasons)}
+    return values | {"state": POSTED, "beyond": beyond, "reasons": reasons_json.to_json(reasons)}
 
 
 def _despatch(
@@ -253,6 +253,6 @@ def _unposted(
         "on_day": day_of(connection, "", row["shipped_us"]),
         "state": AMBIGUOUS if found else UNKNOWN,
         "beyond": ZERO,
-        "reasons": told.to_json((reason,)),
+        "reasons": reasons_json.to_json((reason,)),
         "changed_us": now_us,
     }

@@ -14,19 +14,19 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, func, select
 
-from central.agreements import service as agreements
-from central.agreements.options import Returns
+from central.agreements.model.options import Returns
+from central.agreements.service import contracts as agreements
+from central.cums.service.ledger_store import present_periods
 from central.orders.despatch import OFFICE, POSTED, UNDONE
 from central.orders.floor import UNPOSTED, FloorPart, FloorParts
-from central.orders.rules import LineState
+from central.orders.rules.lines import LineState
 from central.orders.tables import floor_shipments, lines, note_lines, notes
-from central.partners import service as partners
-from central.partners.days import day_of
-from central.partners.rules import Customer
-from central.reasons import Reason
-from central.releases.ledger_store import present_periods
-from central.releases.rules import told
-from central.tracking import shipments
+from central.partners.rules.customers import Customer
+from central.partners.service import customers as partners
+from central.partners.service.days import day_of
+from central.tracking.service import shipments
+from central.words import reasons_json
+from central.words.reasons import Reason
 
 ZERO = Decimal(0)
 DAY_US = 86_400_000_000
@@ -184,7 +184,7 @@ def unposted(connection: Connection) -> tuple[Unposted, ...]:
             on=row.on_day,
             quantity=row.quantity,
             state=row.state,
-            reasons=told.from_json(row.reasons),
+            reasons=reasons_json.from_json(row.reasons),
         )
         for row in connection.execute(query)
     )

@@ -12,16 +12,19 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
-from central.clock import now_us
-from central.db import Actor, Database
-from central.lists import Kind
-from central.orders import cum_pages, floor, floor_report, reading, service, sheets
+from central.cums import pages
+from central.db.clock import now_us
+from central.db.database import Actor, Database
+from central.db.listings import Kind
+from central.http.problems import ProblemError
+from central.orders import floor, floor_report, sheets
 from central.orders.api import open_in_advance
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.floor_report import Mark
-from central.orders.rules import PurchaseOrder
-from central.partners.days import day_of
-from central.problems import ProblemError
+from central.orders.rules.lines import PurchaseOrder
+from central.orders.service import lines as service
+from central.orders.service import reading
+from central.partners.service.days import day_of
 from central.web import forms
 from central.web.frame import Frame, language_of, path, words
 from central.web.reasons import told
@@ -41,7 +44,7 @@ LOOKS = {
 def routes(db: Database, frame: Frame) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     sheets.add_all(router, db, frame)
-    cum_pages.add_all(router, db, frame)
+    pages.add_all(router, db, frame)
     _despatch(router, db, frame)
     _notes(router, db, frame)
     _numbers(router, db, frame)

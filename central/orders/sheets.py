@@ -14,14 +14,15 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 
 from central.access.rules import Right
-from central.clock import now_us
-from central.db import Database
-from central.lists import Kind
-from central.orders import reading
+from central.cums import receipt_view
+from central.cums.service import view
+from central.db.clock import now_us
+from central.db.database import Database
+from central.db.listings import Kind
+from central.http.problems import ProblemError
 from central.orders.api import place_of, place_text
-from central.orders.reading import SHOWN, LinePage, Wanted
-from central.problems import ProblemError
-from central.releases import cum_view, receipt_view
+from central.orders.service import reading
+from central.orders.service.reading import SHOWN, LinePage, Wanted
 from central.web.frame import Frame, language_of, path, words
 from central.web.printed import day
 from central.web.sheet import Look, Sheet, add
@@ -271,7 +272,7 @@ def _cums(connection: Connection, _: Request) -> Sheet:
             "differing": row.arrived.differing,
             "in_transit": row.arrived.in_transit,
         }
-        for row in cum_view.cum_rows(connection)
+        for row in view.cum_rows(connection)
     ]
     return Sheet(
         name="cums",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
 
-from central.db import BIG, METADATA, Exact
+from central.db.database import BIG, METADATA, Exact
 
 OPEN = "state IN ('open', 'picked')"
 AUDITED = {"audited": True}

@@ -15,14 +15,14 @@ from fastapi import APIRouter, Depends, Query
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from central import bodies
-from central.access.api import Guard
+from central.access.guard import Guard
 from central.access.rules import Principal, Right
-from central.bodies import Table
-from central.clock import now_us
-from central.db import Actor, Database
-from central.partners import service, writing
-from central.partners.rules import (
+from central.db.clock import now_us
+from central.db.database import Actor, Database
+from central.http import bodies
+from central.http.bodies import Table
+from central.http.problems import ProblemError
+from central.partners.rules.customers import (
     Calendar,
     Currency,
     Customer,
@@ -30,8 +30,8 @@ from central.partners.rules import (
     Plant,
     UnloadingPoint,
 )
-from central.partners.windows import DeliveryWindow
-from central.problems import ProblemError
+from central.partners.rules.windows import DeliveryWindow
+from central.partners.service import customers, write
 
 DAYS_MAX = 800
 
@@ -78,22 +78,22 @@ def _lists(router: APIRouter, db: Database, guard: Guard) -> None:
 
     @router.get("/currencies", dependencies=[reader])
     def get_currencies() -> Response:
-        return bodies.answer(db.read(service.currencies))
+        return bodies.answer(db.read(customers.currencies))
 
     @router.put("/currencies/{currency}", openapi_extra=bodies.takes(Currency, "currency"))
     def put_currency(currency: str, body: Table, principal: Principal = writer) -> Response:
         wanted = bodies.of(Currency, body, currency=currency)
-        db.write(lambda c: writing.save_currency(c, wanted), by=Actor(who=principal.who))
+        db.write(lambda c: write.save_currency(c, wanted), by=Actor(who=principal.who))
         return bodies.answer(wanted)
 
     @router.get("/divisions", dependencies=[reader])
     def get_divisions() -> Response:
-        return bodies.answer(db.read(service.divisions))
+        return bodies.answer(db.read(customers.divisions))
 
     @router.put("/divisions/{division}", openapi_extra=bodies.takes(Division, "division"))
     def put_division(division: str, body: Table, principal: Principal = writer) -> Response:
         wanted = bodies.of(Division, body, division=division)
-        db.write(lambda c: writing.save_division(c, wanted), by=Actor(who=principal.who))
+        db.write(lambda c: write.save_division(c, wanted), by=Actor(who=principal.who))
         return bodies.answer(wanted)
 
 
@@ -103,11 +103,11 @@ def _calendars(router: APIRouter, db: Database, guard: Guard) -> None:
 
     @router.get("/calendars", dependencies=[reader])
     def get_calendars() -> Response:
-        return bodies.answer(db.read(service.calendars))
+        return bodies.answer(db.read(customers.calendars))
 
     @router.get("/calendars/{calendar}", dependencies=[reader])
     def get_calendar(calendar: str) -> Response:
-        found = db.read(lambda c: service.calendar_sheet(c, calendar))
+        found = db.read(lambda c: customers.calendar_sheet(c, calendar))
         return bodies.answer(bodies.known(found, f"calendar {calendar}"))
 
     @router.get("/calendars/{calendar}/days", dependencies=[reader])
@@ -119,8 +119,8 @@ def _calendars(router: APIRouter, db: Database, guard: Guard) -> None:
         """Every day from first to last, with what closes it."""
         if not 0 <= (last - first).days < DAYS_MAX:
             raise ProblemError(422, "invalid", f"first to last: 1 to {DAYS_MAX} days.")
-        found = db.read(lambda c: service.calendar_sheet(c, calendar))
-        sheet = service.working(bodies.known(found, f"calendar {calendar}"))
+        found = db.read(lambda c: customers.calendar_sheet(c, calendar))
+        sheet = customers.working(bodies.known(found, f"calendar {calendar}"))
         days = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
         return bodies.answer(
             [DayView(day=day, closed=sheet.closed_because(day) or "") for day in days]
@@ -132,8 +132,8 @@ def _calendars(router: APIRouter, db: Database, guard: Guard) -> None:
         by = Actor(who=principal.who)
 
         def work(connection: Connection) -> Calendar | None:
-            writing.save_calendar(connection, wanted, by=by, now_us=now_us())
-            return service.calendar_sheet(connection, calendar)
+            write.save_calendar(connection, wanted, by=by, now_us=now_us())
+            return customers.calendar_sheet(connection, calendar)
 
         return bodies.answer(db.write(work, by=by))
 
@@ -144,7 +144,7 @@ def _customers(router: APIRouter, db: Database, guard: Guard) -> None:
 
     @router.get("/customers", dependencies=[reader])
     def get_customers() -> Response:
-        return bodies.answer(db.read(service.customers))
+        return bodies.answer(db.read(customers.customers))
 
     @router.get("/customers/{customer}", dependencies=[reader])
     def get_customer(customer: str) -> Response:
@@ -208,7 +208,7 @@ def _plants(router: APIRouter, db: Database, guard: Guard) -> None:
 
 
 def _known(connection: Connection, customer: str) -> Customer:
-    return bodies.known(service.customer_of(connection, customer), f"customer {customer}")
+    return bodies.known(customers.customer_of(connection, customer), f"customer {customer}")
 
 
 def _plant(customer: Customer, plant: str) -> Plant:
@@ -223,9 +223,9 @@ def _saved(
     by = Actor(who=principal.who)
 
     def work(connection: Connection) -> Customer:
-        was = service.customer_of(connection, customer)
+        was = customers.customer_of(connection, customer)
         wanted = change(was or Customer(customer=customer, name=""))
-        writing.save_customer(connection, wanted, by=by, now_us=now_us())
+        write.save_customer(connection, wanted, by=by, now_us=now_us())
         return _known(connection, customer)
 
     return bodies.answer(db.write(work, by=by))

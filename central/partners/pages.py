@@ -14,19 +14,20 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
-from central.agreements.service import contracts
-from central.clock import now_us
-from central.db import Actor, Database
-from central.partners import service, sheets, writing
+from central.agreements.service.contracts import contracts
+from central.db.clock import now_us
+from central.db.database import Actor, Database
+from central.partners import sheets
 from central.partners.national import FIRST_YEAR, LAST_YEAR
-from central.partners.rules import Calendar, CalendarDay, Customer, DayKind, Plant
+from central.partners.rules.customers import Calendar, CalendarDay, Customer, DayKind, Plant
+from central.partners.rules.windows import DeliveryWindow
+from central.partners.rules.year import Look, year_of
+from central.partners.service import customers, write
 from central.partners.sheets import known_calendar, known_customer
-from central.partners.windows import DeliveryWindow
-from central.partners.year import Look, year_of
-from central.spelling import read
 from central.web import forms
 from central.web.forms import NOTHING, Given, Refused
 from central.web.frame import Frame, path
+from central.words.spelling import read
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
 Year = Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
@@ -65,7 +66,7 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
             def work(connection: Connection, by: Actor) -> object:
                 was = known_customer(connection, customer)
                 wanted = replace(change(was, form), version=_version(form))
-                return writing.save_customer(connection, wanted, by=by, now_us=now_us())
+                return write.save_customer(connection, wanted, by=by, now_us=now_us())
 
             refused = forms.tried(db, request, form, principal, work)
             if refused is not None:
@@ -91,7 +92,7 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
             if not form.get("remove"):
                 days.append(wanted)
             changed = replace(was, days=tuple(days), version=_version(form))
-            return writing.save_calendar(connection, changed, by=by, now_us=now_us())
+            return write.save_calendar(connection, changed, by=by, now_us=now_us())
 
         refused = forms.tried(db, request, form, principal, work)
         if refused is not None:
@@ -167,15 +168,15 @@ def _customer(
 ) -> Response:
     def work(connection: Connection) -> dict[str, Any]:
         found = known_customer(connection, customer)
-        today = service.today(found, now_us())
-        sheet = service.calendar_sheet(connection, found.calendar) if found.calendar else None
+        today = customers.today(found, now_us())
+        sheet = customers.calendar_sheet(connection, found.calendar) if found.calendar else None
         own = Calendar(calendar="", country=found.country, subdivision=found.subdivision)
         return {
             "customer": found,
             "contracts": [it for it in contracts(connection) if it.customer == customer],
             "today": today,
-            "calendars": service.calendars(connection),
-            "currencies": service.currencies(connection),
+            "calendars": customers.calendars(connection),
+            "currencies": customers.currencies(connection),
             **_drawn(sheet or own, year or today.year),
         }
 
@@ -205,7 +206,7 @@ def _calendar(
         found = known_calendar(connection, calendar)
         users = [
             it
-            for it in service.customers(connection)
+            for it in customers.customers(connection)
             if calendar in {it.calendar, *(plant.calendar for plant in it.plants)}
         ]
         return {"users": users, **_drawn(found, year or _this_year())}
@@ -222,13 +223,13 @@ def _calendar(
 
 
 def _this_year() -> int:
-    return service.today(Customer(customer="", name=""), now_us()).year
+    return customers.today(Customer(customer="", name=""), now_us()).year
 
 
 def _drawn(sheet: Calendar, year: int) -> dict[str, Any]:
     """What the drawing of a year needs."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    work = service.working(sheet)
+    work = customers.working(sheet)
     months = year_of(year, work, sheet.days, sheet.months)
     return {
         "calendar": sheet,

@@ -8,18 +8,18 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 
 from central.access.rules import Right
-from central.clock import now_us
-from central.db import Database
-from central.lists import Kind
-from central.partners import service
+from central.db.clock import now_us
+from central.db.database import Database
+from central.db.listings import Kind
+from central.http.problems import ProblemError
 from central.partners.national import FIRST_YEAR, LAST_YEAR
-from central.partners.rules import Calendar, Customer
-from central.partners.windows import DeliveryWindow
-from central.problems import ProblemError
-from central.reasons import spoken
+from central.partners.rules.customers import Calendar, Customer
+from central.partners.rules.windows import DeliveryWindow
+from central.partners.service import customers as service
 from central.web import sheet
 from central.web.frame import Frame, language_of, path, words
 from central.web.sheet import Look, Sheet
+from central.words.reasons import spoken
 
 
 def add(router: APIRouter, db: Database, frame: Frame) -> None:

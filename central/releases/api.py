@@ -12,19 +12,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from central.access.api import Guard
+from central.access.guard import Guard
 from central.access.rules import Principal, Right
-from central.agreements.service import AgreementPart
-from central.changes import Changes
-from central.clock import now_us
-from central.db import Actor, Database
-from central.limits import PAGE_ROWS_MAX
-from central.problems import ProblemError
-from central.reasons import Reason, spoken
+from central.agreements.service.contracts import AgreementPart
+from central.db.bus import Changes
+from central.db.clock import now_us
+from central.db.database import Actor, Database
+from central.http.limits import PAGE_ROWS_MAX
+from central.http.problems import ProblemError
 from central.releases import flow, service, unprocessed
 from central.releases.rules.states import State
 from central.releases.rules.steps import Step
 from central.releases.schedules import Kept
+from central.words.reasons import Reason, spoken
 
 Text = Annotated[str, Query(max_length=70)]
 Number = Annotated[int, Path(ge=1, le=2**62)]

@@ -15,19 +15,19 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from central.db import SYSTEM, Actor, Database, hold, hold_free
-from central.orders import service as orders
-from central.problems import ProblemError
-from central.reasons import RuleRefusedError, because
+from central.cums.service.ledger_store import hold_cums
+from central.db.database import SYSTEM, Actor, Database, hold, hold_free
+from central.http.problems import ProblemError
+from central.orders.service import lines as orders
 from central.releases import schedules
-from central.releases.doing import Doing
-from central.releases.ledger_store import hold_cums
 from central.releases.rules.states import By, Event, State
 from central.releases.rules.steps import Step
-from central.releases.rules.told import to_json
 from central.releases.schedules import Kept
-from central.releases.stepping import advance, take, wake_later
+from central.releases.steps import advance, take, wake_later
 from central.releases.tables import SCHEDULES
+from central.releases.unit_of_work import Doing
+from central.words.reasons import RuleRefusedError, because
+from central.words.reasons_json import to_json
 
 _log = structlog.get_logger()
 LOOKED_AT = 1_000

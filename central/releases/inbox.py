@@ -8,12 +8,12 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, TextClause, func, select, text
 
-from central.reasons import Reason
 from central.releases import schedules
 from central.releases.rules.states import UNRELEASED, State
-from central.releases.rules.told import from_json, words
 from central.releases.schedules import Kept
 from central.releases.tables import SCHEDULES, UNPROCESSED, UNVIEWED
+from central.words.reasons import Reason
+from central.words.reasons_json import from_json, words
 
 MOST = 200
 """Entries of one rank; of more than these, the oldest."""

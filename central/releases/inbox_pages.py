@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from central.access.rules import Right
-from central.clock import now_us
-from central.db import Database
+from central.cums.service.corrections import resets_due
+from central.db.clock import now_us
+from central.db.database import Database
 from central.orders.floor_report import how_many_unposted
 from central.releases import service
-from central.releases.corrections import resets_due
 from central.releases.inbox import MOST, RANKS, Rank
 from central.releases.rules.states import State
 from central.web.frame import Frame, language_of, words

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 
 from central.access.rules import Right
-from central.db import Database
-from central.lists import Kind
-from central.problems import ProblemError
+from central.db.database import Database
+from central.db.listings import Kind
+from central.http.problems import ProblemError
 from central.releases import service
 from central.releases.rules.states import State
 from central.releases.views import CompareView

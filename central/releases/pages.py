@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
-from central.clock import now_us
-from central.db import Actor, Database
-from central.problems import ProblemError
+from central.db.clock import now_us
+from central.db.database import Actor, Database
+from central.http.problems import ProblemError
 from central.releases import flow, inbox_pages, page_sheets, service, unprocessed
 from central.releases.rules.steps import Step
 from central.web import sheet

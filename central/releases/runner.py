@@ -11,9 +11,9 @@ from contextlib import suppress
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from central.agreements.service import versions
-from central.clock import now_us
-from central.db import Database
+from central.agreements.service.contracts import versions
+from central.db.clock import now_us
+from central.db.database import Database
 from central.releases.flow import Flow
 
 _log = structlog.get_logger()

@@ -12,19 +12,19 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, select, tuple_
 
-from central.agreements.horizons import LineStatus
-from central.reasons import Reason
+from central.agreements.model.horizons import LineStatus
+from central.cums.model import Authorisation, Use
+from central.db.bulk import AT_ONCE
+from central.demand.lines import DemandLine, Schedule, ScheduleKind
+from central.orders.model import ReconciledLine
 from central.releases.rules.admission import Before
-from central.releases.rules.demand import Authorisation, DemandLine, Schedule, ScheduleKind, Use
-from central.releases.rules.reconcile import ReconciledLine
 from central.releases.rules.states import AWAITING_APPROVAL, State
-from central.releases.rules.told import from_json
 from central.releases.tables import LINES, SCHEDULES
+from central.words.reasons import Reason
+from central.words.reasons_json import from_json
 
 Stream = tuple[str, str, ScheduleKind]
 """Agreement, part and kind: schedules of one stream replace each other."""
-AT_ONCE = 500
-"""Values in one IN list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

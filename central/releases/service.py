@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from central.reasons import Reason
 from central.releases import schedules
 from central.releases.inbox import InboxEntry, Rank, counts, inbox
-from central.releases.rules.told import from_json
 from central.releases.schedules import Kept
 from central.releases.tables import SCHEDULES, UNPROCESSED
 from central.releases.views import (
@@ -25,6 +23,8 @@ from central.releases.views import (
     schedule_view,
     steps_of,
 )
+from central.words.reasons import Reason
+from central.words.reasons_json import from_json
 
 __all__ = [
     "CompareRow",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
 
-from central.db import BIG, METADATA, Exact
+from central.db.database import BIG, METADATA, Exact
 
 UNVIEWED = "viewed_us IS NULL AND state = 'released'"
 """What nobody looked at before it was replaced is most of the table."""
@@ -137,18 +137,6 @@ UNPROCESSED = Table(
     Column("why", Text, nullable=False),
     Index("ix_releases_unprocessed_interchange", "interchange"),
     Index("ix_releases_unprocessed_open", "closed_us", "entry"),
-    info={"audited": True},
-)
-
-AUTHORISED = Table(
-    "releases_authorised",
-    METADATA,
-    Column("agreement", Text, primary_key=True),
-    Column("part", Text, primary_key=True),
-    Column("start", Date, nullable=False),
-    Column("fabricate", Exact, nullable=False),
-    Column("raw_material", Exact, nullable=False),
-    Column("closed", Text, nullable=False),
     info={"audited": True},
 )
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from central.db import Actor
-from central.problems import ProblemError
-from central.reasons import Reason, RuleRefusedError, because
+from central.db.database import Actor
+from central.http.problems import ProblemError
 from central.releases.rules.admission import What
-from central.releases.rules.told import to_json
 from central.releases.tables import UNPROCESSED
+from central.words.reasons import Reason, RuleRefusedError, because
+from central.words.reasons_json import to_json
 
 
 def entry_row(

@@ -9,22 +9,23 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
-from central.agreements.service import AgreementPart, agreement_part
-from central.orders import service as orders
-from central.reasons import Reason
+from central.agreements.service.contracts import AgreementPart, agreement_part
+from central.cums.service.ledger_store import ledger_of
+from central.demand.lines import LineStatus
+from central.orders.model import ReconciledLine
+from central.orders.service import lines as orders
 from central.releases import schedules
 from central.releases.inbox import action_of
-from central.releases.ledger_store import ledger_of
 from central.releases.rules import net_change
-from central.releases.rules.demand import LineStatus
 from central.releases.rules.net_change import Change
-from central.releases.rules.reconcile import ReconciledLine, reconcile
+from central.releases.rules.reconcile import reconcile
 from central.releases.rules.states import TRANSITIONS, By, Event, State
 from central.releases.rules.steps import Step, next_step
-from central.releases.rules.told import from_json
 from central.releases.rules.tolerance import Finding, ToleranceResult, check
 from central.releases.schedules import Kept
 from central.releases.tables import EXCEPTIONS, SCHEDULES, STEPS
+from central.words.reasons import Reason
+from central.words.reasons_json import from_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
-from central.bulk import among
-from central.db import insert_new
+from central.db.bulk import among
+from central.db.database import insert_new
 from central.tracking import tables
-from central.tracking.shelves import Known
+from central.tracking.memory import Known
 from wire.sync import Acknowledgement, Entry, Refusal
 
 

@@ -8,15 +8,15 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from central.access.api import Guard
+from central.access.guard import Guard
 from central.access.rules import Principal, Right
-from central.clock import now_us
-from central.db import Database
-from central.limits import PAGE_ROWS_MAX
-from central.problems import ProblemError
-from central.tracking import search, service
-from central.tracking.ingest import Intake, Own
+from central.db.clock import now_us
+from central.db.database import Database
+from central.http.limits import PAGE_ROWS_MAX
+from central.http.problems import ProblemError
+from central.tracking.intake import Intake, Own
 from central.tracking.rules import BatchRefusedError
+from central.tracking.service import cells, search
 from wire.codec import decode_batch, encode
 
 Text = Annotated[str, Query(max_length=200)]
@@ -76,7 +76,7 @@ def reading_routes(db: Database, guard: Guard) -> APIRouter:
     @router.get("/marriages")
     def marriages(after: After = 0, limit: Limit = 1000, active_only: bool = False) -> Response:
         """Part to VIN in the order of ids, after one of them."""
-        views = service.list_marriages(db, after=after, limit=limit, active_only=active_only)
+        views = cells.list_marriages(db, after=after, limit=limit, active_only=active_only)
         return _view(views)
 
     @router.get("/facts")
@@ -85,25 +85,25 @@ def reading_routes(db: Database, guard: Guard) -> APIRouter:
     ) -> Response:
         """Facts as they came, in the order of ids, after one of them."""
         return _view(
-            service.list_facts(db, node=node, after=after, limit=limit, refused_only=refused_only)
+            cells.list_facts(db, node=node, after=after, limit=limit, refused_only=refused_only)
         )
 
     @router.get("/counts")
     def counts() -> Response:
-        return _view(service.counts(db))
+        return _view(cells.counts(db))
 
     @router.get("/status")
     def status() -> Response:
         """The five positions of every line."""
-        return _view(service.sequence_status(db))
+        return _view(cells.sequence_status(db))
 
     @router.get("/nodes")
     def nodes() -> Response:
-        return _view(service.list_nodes(db))
+        return _view(cells.list_nodes(db))
 
     @router.get("/scans")
     def scans() -> Response:
-        return _view(service.list_scans(db))
+        return _view(cells.list_scans(db))
 
     return router
 
@@ -113,15 +113,15 @@ def _troubles(db: Database) -> APIRouter:
 
     @router.get("/holes")
     def holes(feed: Text = "", open_only: bool = True, limit: Limit = 1000) -> Response:
-        return _view(service.list_holes(db, feed=feed, open_only=open_only, limit=limit))
+        return _view(cells.list_holes(db, feed=feed, open_only=open_only, limit=limit))
 
     @router.get("/exceptions")
     def exceptions(open_only: bool = True, limit: Limit = 1000) -> Response:
-        return _view(service.list_exceptions(db, open_only=open_only, limit=limit))
+        return _view(cells.list_exceptions(db, open_only=open_only, limit=limit))
 
     @router.get("/alarms")
     def alarms(limit: Limit = 1000) -> Response:
-        return _view(service.list_alarms(db, limit=limit))
+        return _view(cells.list_alarms(db, limit=limit))
 
     return router
 

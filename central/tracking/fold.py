@@ -14,8 +14,8 @@ import msgspec
 
 from central.tracking import fold_masters, fold_people, fold_plans, fold_sequence
 from central.tracking.fold_sequence import advance, raise_exception
+from central.tracking.memory import Happened, Known, Row
 from central.tracking.rules import FactRefusedError
-from central.tracking.shelves import Happened, Known, Row
 from wire import events
 from wire.events import AnyFact
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from central.tracking.shelves import Happened, Known
+from central.tracking.memory import Happened, Known
 from wire import events
 
 

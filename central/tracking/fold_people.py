@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from central.tracking.fold_sequence import raise_exception
-from central.tracking.shelves import Happened, Known
+from central.tracking.memory import Happened, Known
 from wire import events
 from wire.events import HelpKind
 

@@ -4,8 +4,8 @@ right.
 
 from __future__ import annotations
 
+from central.tracking.memory import Happened, Known
 from central.tracking.rules import number_of_slot
-from central.tracking.shelves import Happened, Known
 from wire import events
 from wire.codec import encode
 

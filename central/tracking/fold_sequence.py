@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from central.tracking.shelves import Happened, Known, Place, Row
+from central.tracking.memory import Happened, Known, Place, Row
 from wire import events
 from wire.events import Reaction
 from wire.telegram import Status, Telegram

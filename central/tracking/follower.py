@@ -12,11 +12,11 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from central import table_statistics
-from central.clock import now_us
-from central.db import Database
-from central.tracking.following import FoldFailedError, follow
-from central.tracking.journals import backlog
+from central.db import table_statistics
+from central.db.clock import now_us
+from central.db.database import Database
+from central.tracking.project import FoldFailedError, follow
+from central.tracking.service.journals import backlog
 
 _log = structlog.get_logger()
 _LOOK_S = 1.0

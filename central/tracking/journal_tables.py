@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, LargeBinary, Table, Text, UniqueConstraint, text
 
-from central.db import BIG, METADATA
+from central.db.database import BIG, METADATA
 
 REFUSED = "refusal <> ''"
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, select, tuple_, update
 
-from central.bulk import among, upsert_many
+from central.db.bulk import among, upsert_many
 from central.tracking import tables
 from central.tracking.fold import active_key
 from central.tracking.fold_sequence import CHANGES
-from central.tracking.shelves import Known, Row
+from central.tracking.memory import Known, Row
 from wire import events
 from wire.events import AnyFact
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from central.db import BIG, METADATA
+from central.db.database import BIG, METADATA
 from central.tracking.journal_tables import REFUSED as REFUSED
 from central.tracking.journal_tables import conflicts as conflicts
 from central.tracking.journal_tables import facts as facts

@@ -9,12 +9,12 @@ from fastapi import Request
 from sqlalchemy import Connection
 
 from central.access.rules import Principal
-from central.db import Actor, Database
-from central.problems import ProblemError
-from central.reasons import RuleRefusedError
-from central.spelling import MisspeltError
+from central.db.database import Actor, Database
+from central.http.problems import ProblemError
 from central.web.frame import language_of, words
 from central.web.reasons import told
+from central.words.reasons import RuleRefusedError
+from central.words.spelling import MisspeltError
 
 FIELDS_MAX = 400
 TEXT_MAX = 4000

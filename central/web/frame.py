@@ -15,12 +15,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from starlette.responses import HTMLResponse, Response
 
-from central.access.api import Guard
+from central.access.guard import Guard
 from central.access.needs import Needs
 from central.access.rules import Principal, Right
-from central.clock import now_us
-from central.db import Actor
-from central.problems import ProblemError
+from central.db.clock import now_us
+from central.db.database import Actor
+from central.http.problems import ProblemError
 from central.web import printed
 from central.web.printed import cell_text, figure
 from central.web.printed import moment as moment

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from central.lists import Kind
-from central.reasons import spoken
+from central.db.listings import Kind
+from central.words.reasons import spoken
 
 _MARKS = {"en": (",", "."), "de": (".", ",")}
 """Thousands and decimals, as a reader of the language writes them."""

@@ -9,10 +9,10 @@ import msgspec
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from central import problems
-from central.reasons import RuleRefusedError
+from central.http import problems
 from central.web.frame import Frame, language_of, words
 from central.web.reasons import told
+from central.words.reasons import RuleRefusedError
 
 Answer = Callable[[Request, Exception], Awaitable[Response]]
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from central.reasons import Figure, Reason
 from central.web.printed import day, figure
+from central.words.reasons import Figure, Reason
 
 RULES_OWN = ("reason.", "word.")
 """Beginnings of keys that the English catalogue lacks: the rules speak English."""

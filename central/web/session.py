@@ -11,13 +11,13 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from central.access import signing
-from central.access.api import COOKIE, source_of, wait_s
 from central.access.attempts import LockedError
+from central.access.guard import COOKIE, source_of, wait_s
 from central.access.passwords import BusyError
 from central.access.rules import Principal, Right
 from central.access.sessions import LONGEST_S, close_session, open_session
-from central.clock import now_us
-from central.db import Database
+from central.db.clock import now_us
+from central.db.database import Database
 from central.web.frame import Frame, Text, refuse_foreign
 
 HOME = "/desk"

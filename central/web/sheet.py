@@ -13,15 +13,14 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from central.access.rules import Right
-from central.clock import now_us
-from central.db import Database
-from central.lists import Kind
-from central.reasons import spoken
+from central.db.clock import now_us
+from central.db.database import Database
+from central.db.listings import Kind
 from central.web import pdf
+from central.web.csv_text import csv_cell, csv_line
 from central.web.frame import Frame, language_of, moment, words
-from central.web.lists import csv_line
 from central.web.printed import cell_text
-from central.web.rules import csv_cell
+from central.words.reasons import spoken
 
 
 class Look(StrEnum):

@@ -11,9 +11,9 @@ import msgspec
 from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from central.changes import Changes, Subscription, TooManySubscribersError
-from central.clock import now_us
-from central.problems import ProblemError
+from central.db.bus import Changes, Subscription, TooManySubscribersError
+from central.db.clock import now_us
+from central.http.problems import ProblemError
 from central.web.frame import Frame
 
 BEAT_S = 2.0

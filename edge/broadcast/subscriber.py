@@ -21,7 +21,7 @@ from typing import Any
 import aiomqtt
 
 from edge.broadcast.unread import Unread
-from edge.crash import CrashPoint, no_crash
+from edge.crash_points import CrashPoint, no_crash
 from edge.retry import Retry
 
 TOPIC_PREFIX = "lineside/v1"

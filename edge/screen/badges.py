@@ -12,7 +12,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from edge.badge_attempts import address_of
+from edge.badges.attempts import address_of
 from edge.cell.badges import can_judge, owner_of
 from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError

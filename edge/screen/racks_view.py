@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from edge.cell.exceptions import HOLE
 from edge.cell.model import CellState, FeedState, Rack, Run, SlotState, Vehicle
 from edge.cell.racks import hold_reasons, needs_at, number_at, numbers, slot_state, vehicle_at
-from edge.status import HoleView, RackView, SlotView
+from edge.screen.status import HoleView, RackView, SlotView
 from wire.ids import RackFamilyId
 from wire.masters import Masters
 

@@ -16,8 +16,8 @@ from edge.screen.limits import StreamPlaces
 from edge.screen.plan_view import plan_view
 from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
+from edge.screen.status import TerminalView
 from edge.screen.terminal_view import terminal_view
-from edge.status import TerminalView
 from wire.ids import WorkplaceId
 
 router = APIRouter()

@@ -13,7 +13,7 @@ from fastapi.sse import ServerSentEvent
 
 from edge.cell.inputs import Answer
 from edge.screen.port import CellPort
-from edge.status import AnswerView, TerminalView
+from edge.screen.status import AnswerView, TerminalView
 
 BEAT_S = 2.0
 JOIN_S = 0.05

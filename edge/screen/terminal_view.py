@@ -17,7 +17,7 @@ from edge.screen.racks_view import (
     slot_views,
     vin_last6,
 )
-from edge.status import (
+from edge.screen.status import (
     Ages,
     AnswerView,
     HoleView,

@@ -15,10 +15,10 @@ from typing import Any
 from hardware_sim.central_program import StartError
 from hardware_sim.office import edifact, x12
 from hardware_sim.office.document import Advice, Document, Envelope
+from hardware_sim.office.folders import Office
 from hardware_sim.office.maker import Habits, Maker
 from hardware_sim.office.mistakes import HELD, MISTAKES, REFUSED, UNKNOWN, Mistake
 from hardware_sim.office.planner import Planner
-from hardware_sim.office.premises import Office
 from hardware_sim.office.shipping import Note, Shipper
 
 DAYS = 10

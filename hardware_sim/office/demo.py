@@ -21,7 +21,7 @@ from hardware_sim.console import progress, say
 from hardware_sim.demo_folder import run_in
 from hardware_sim.office.audit import audit
 from hardware_sim.office.days import DAYS, Fortnight, working_days
-from hardware_sim.office.premises import Office
+from hardware_sim.office.folders import Office
 from hardware_sim.start_page import Guide, StartPage, as_text
 
 PATIENCE_S = 30.0

@@ -26,7 +26,7 @@ from edge.cell.places import lost_places
 from edge.cell.slot_times import cell_cover_minutes
 from edge.cell.tours import current_pick, fallback_tour, pickable, placed
 from edge.health import Health
-from edge.plan_problem import at_work, plan_made, problem_of
+from edge.planning.problem import at_work, plan_made, problem_of
 from edge.screen.lists import labels, status
 from edge.screen.racks_view import hole_views, rack_views
 from edge.screen.terminal_view import terminal_view

@@ -119,6 +119,19 @@ def test_the_code_of_a_container_bounces_as_well() -> None:
     assert codes == ["part.right", "scan.bounce"]
 
 
+def test_the_same_code_from_another_scanner_is_another_part() -> None:
+    """Two scanners at one workplace read two pieces of one part: neither is a bounce."""
+    world = cell()
+    codes = []
+    at = world.now_us
+    for device in ("s", "t"):
+        world.now_us = at
+        given = CodeScanned(device=DeviceId(device), workplace=LEFT, raw_id=0, text="M-RED")
+        codes += [f.code for f in world.do(given).facts if isinstance(f, Scanned)]
+    assert codes == ["part.right", "part.right"]
+    assert sorted(world.rack(MIRRORS).picked) == [1, 2]
+
+
 def test_quantity_counts_scans_and_a_further_one_is_already_done() -> None:
     world = cell(1, options=HEAVY)
     world.scan("M-RED")

@@ -17,10 +17,10 @@ from sqlalchemy import make_url
 from central.access.rules import TokenRole
 from central.access.service import create_token
 from central.app import Central, create_app
-from central.clock import now_us
 from central.config import Config
-from central.db import METADATA, Database
-from central.migrate import migrate
+from central.db.clock import now_us
+from central.db.database import METADATA, Database
+from central.migrations.schema import migrate
 from httpd.settings import HttpSettings
 from wire.masters import FeedRules
 

@@ -22,8 +22,8 @@ from sqlalchemy import make_url
 
 from central.access.rules import TokenRole
 from central.access.service import create_token
-from central.clock import now_us
-from central.db import Database
+from central.db.clock import now_us
+from central.db.database import Database
 from wire.codec import decode_telegram
 
 T = TypeVar("T")

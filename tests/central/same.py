@@ -16,7 +16,7 @@ from central_journal import (
 )
 from sqlalchemy import select
 
-from central.db import METADATA, Database
+from central.db.database import METADATA, Database
 from wire.events import (
     HeadAdvanced,
     HelpCalled,

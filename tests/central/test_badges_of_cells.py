@@ -19,13 +19,13 @@ from central.access.badges import floor_key, site_key
 from central.access.rules import TokenRole
 from central.cells.service import key_badges, masters_of
 from central.cells.tables import masters as masters_table
-from central.cli import app
+from central.commands.central import app
 from central.config import load
-from central.db import Database
-from central.private_files import close_files
-from central.tracking import service
-from central.tracking.ingest import take_batch
-from central.web.troubles import collect
+from central.db.database import Database
+from central.db.private_files import close_files
+from central.supervision.troubles import collect
+from central.tracking.intake import take_batch
+from central.tracking.service import cells
 from wire.badges import is_keyed, keyed_hash, plain_hash
 from wire.codec import decode_masters, encode
 from wire.events import BadgesLocked
@@ -135,7 +135,7 @@ def test_wrong_badges_at_a_cell_are_before_a_person_at_central(db: Database) -> 
     fact = BadgesLocked(source="scanner hand", refused=10, lasts_s=15)
     journal = Journal().write(fact, msgspec.structs.replace(fact, refused=11, lasts_s=30))
     take_batch(db, journal.batch(), incarnation="i", now_us=5)
-    (row,) = service.list_exceptions(db, open_only=True, limit=10)
+    (row,) = cells.list_exceptions(db, open_only=True, limit=10)
     assert (row.kind, row.exception, row.times) == (
         "badge_lock",
         "badge_lock:scanner hand",

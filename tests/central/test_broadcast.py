@@ -14,12 +14,13 @@ import aiomqtt
 import pytest
 from central_journal import FEED, telegram
 
-from central.broadcast import archive, service
 from central.broadcast.drop_folder import DropFolder
 from central.broadcast.publisher import Publisher
-from central.broadcast.service import Gateway
+from central.broadcast.service import archive
+from central.broadcast.service import gateway as service
+from central.broadcast.service.gateway import Gateway
 from central.config import BrokerSection
-from central.db import Database
+from central.db.database import Database
 from wire.codec import WireError, decode_head, decode_telegram, encode
 from wire.masters import Column, FeedRules
 from wire.telegram import Status

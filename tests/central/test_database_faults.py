@@ -18,7 +18,7 @@ from central_journal import FEED, Journal, plain_day, scanned, telegram
 from central_pair import until
 
 from central.config import Config
-from central.tracking import service
+from central.tracking.service import cells
 from wire.codec import decode_acknowledgement, encode
 
 FACTS = "/api/v1/facts"
@@ -68,11 +68,11 @@ async def send_all(central: Client, journal: Journal, token: str, size: int) -> 
 def each_fact_once(central: Client, *journals: Journal) -> None:
     """I3: the effects are the set of the facts, in order."""
     for journal in journals:
-        found = service.list_facts(central.central.db, node=journal.node, limit=5000)
+        found = cells.list_facts(central.central.db, node=journal.node, limit=5000)
         assert [(fact.offset, fact.hash) for fact in found] == [
             (entry.offset, entry.hash) for entry in journal.entries
         ]
-    counts = service.counts(central.central.db)
+    counts = cells.counts(central.central.db)
     entries = sum(len(journal.entries) for journal in journals)
     assert (counts.facts_applied, counts.refused, counts.conflicts) == (entries, 0, 0)
     assert sum(counts.scans.values()) == entries - 6 * len(journals)

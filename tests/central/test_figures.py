@@ -16,10 +16,11 @@ from central_journal import (
 )
 from sqlalchemy import select
 
-from central.db import Database
-from central.tracking import figures, tables
-from central.tracking.figures import CellFigures, cell_figures
-from central.tracking.ingest import take_batch
+from central.db.database import Database
+from central.tracking import tables
+from central.tracking.intake import take_batch
+from central.tracking.service import figures
+from central.tracking.service.figures import CellFigures, cell_figures
 from wire.events import (
     AnyFact,
     HelpCalled,

@@ -14,10 +14,11 @@ from central_same import INCARNATION, empty, everything, facts_of_two_cells, wit
 from sqlalchemy import make_url, select, update
 
 from central.config import Config
-from central.db import Database
-from central.tracking import following, journals, overview, service, tables
-from central.tracking.following import FoldFailedError, follow
-from central.tracking.ingest import take_batch
+from central.db.database import Database
+from central.tracking import project, tables
+from central.tracking.intake import take_batch
+from central.tracking.project import FoldFailedError, follow
+from central.tracking.service import cells, journals, overview
 from wire.codec import encode
 from wire.sync import Acknowledgement, FactBatch
 
@@ -35,11 +36,11 @@ def test_a_backlog_is_acknowledged_before_it_is_projected_and_then_followed(db: 
     journal = Journal().write(*plain_day())
     answer = store(db, journal.batch())
     assert (answer.applied, answer.high_water, answer.refused) == (10, 9, ())
-    before = service.counts(db)
+    before = cells.counts(db)
     assert (before.facts, before.facts_applied, before.facts_waiting) == (10, 0, 10)
     assert before.marriages == 0
     assert follow(db, 7) == "cell-a" and follow(db, 7) == ""
-    after = service.counts(db)
+    after = cells.counts(db)
     assert (after.facts, after.facts_applied, after.facts_waiting) == (10, 10, 0)
     assert after.marriages_active == 4
 
@@ -61,10 +62,10 @@ def test_a_small_batch_behind_a_backlog_waits_for_its_turn(db: Database) -> None
     journal = Journal().write(*plain_day(), divorced(marriage(2)))
     store(db, journal.batch(0, 9))
     assert take(db, journal.batch(10)).refused == ()
-    assert service.counts(db).facts_waiting == 11
+    assert cells.counts(db).facts_waiting == 11
     while follow(db, 7):
         pass
-    assert service.counts(db).divorces == 1
+    assert cells.counts(db).divorces == 1
 
 
 def test_lists_by_id_end_before_the_first_fact_that_waits(db: Database) -> None:
@@ -73,12 +74,12 @@ def test_lists_by_id_end_before_the_first_fact_that_waits(db: Database) -> None:
     take(db, a.batch(0, 3))
     store(db, a.batch(4))
     take(db, b.batch())
-    assert [m.serial for m in service.list_marriages(db)] == ["S1"]
-    assert [fact.offset for fact in service.list_facts(db)] == [0, 1, 2, 3]
-    assert service.list_facts(db, node="cell-b") == []
+    assert [m.serial for m in cells.list_marriages(db)] == ["S1"]
+    assert [fact.offset for fact in cells.list_facts(db)] == [0, 1, 2, 3]
+    assert cells.list_facts(db, node="cell-b") == []
     follow(db, 7)
-    assert [m.serial for m in service.list_marriages(db)] == ["S1", "S2", "S3", "S4"]
-    assert len(service.list_facts(db, node="cell-b")) == 6
+    assert [m.serial for m in cells.list_marriages(db)] == ["S1", "S2", "S3", "S4"]
+    assert len(cells.list_facts(db, node="cell-b")) == 6
 
 
 def test_what_is_refused_later_is_told_with_the_next_answer_once(db: Database) -> None:
@@ -94,7 +95,7 @@ def test_what_is_refused_later_is_told_with_the_next_answer_once(db: Database) -
     assert answer.applied == 1
     assert take(db, journal.batch(13)).refused == ()
     assert [r.offset for r in take(db, journal.batch(10)).refused] == [11], "sent again"
-    assert service.counts(db).refused == 2
+    assert cells.counts(db).refused == 2
 
 
 def test_pieces_and_turns_end_in_the_same_as_at_once(
@@ -104,7 +105,7 @@ def test_pieces_and_turns_end_in_the_same_as_at_once(
     for journal in journals_of.values():
         take_batch(db, journal.batch(), incarnation=INCARNATION, now_us=5, at_once_facts=1000)
     wanted = without_ids(everything(db))
-    monkeypatch.setattr(following, "PIECE_FACTS", 3)
+    monkeypatch.setattr(project, "PIECE_FACTS", 3)
     for seed in range(3):
         rng = Random(seed)
         empty(db)
@@ -137,7 +138,7 @@ def test_many_followers_at_once_apply_each_fact_once(database_url: str) -> None:
 
     with ThreadPoolExecutor(4) as followers:
         list(followers.map(until_nothing_waits, range(4)))
-    counts = service.counts(db)
+    counts = cells.counts(db)
     assert (counts.facts_applied, counts.refused, counts.scans) == (210, 0, {"right": 192})
     assert counts.marriages_active == 12
     db.close()
@@ -146,7 +147,7 @@ def test_many_followers_at_once_apply_each_fact_once(database_url: str) -> None:
 def test_a_fact_that_our_fold_cannot_bear_stops_its_own_node_only(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = following.fold
+    real = project.fold
 
     def failing(known: Any, happened: Any, fact: Any) -> None:
         if known.node == "cell-a":
@@ -155,16 +156,16 @@ def test_a_fact_that_our_fold_cannot_bear_stops_its_own_node_only(
 
     for name in "ab":
         store(db, Journal(f"cell-{name}").write(*plain_day()).batch())
-    monkeypatch.setattr(following, "fold", failing)
+    monkeypatch.setattr(project, "fold", failing)
     with pytest.raises(FoldFailedError) as failed:
         while follow(db, 7):
             pass
     assert failed.value.node == "cell-a"
     follow(db, 7, but=frozenset({"cell-a"}))
-    assert {row.node: row.waiting for row in service.list_nodes(db)} == {"cell-a": 10, "cell-b": 0}
+    assert {row.node: row.waiting for row in cells.list_nodes(db)} == {"cell-a": 10, "cell-b": 0}
     monkeypatch.undo()
     follow(db, 7)
-    assert service.counts(db).facts_waiting == 0
+    assert cells.counts(db).facts_waiting == 0
 
 
 def test_a_fact_that_stands_where_none_should_is_never_ignored(db: Database) -> None:
@@ -204,5 +205,5 @@ def test_a_whole_batch_through_http_is_stored_and_followed(
     assert (answer["high_water"], answer["applied"]) == (909, 910)
     while follow(client.central.db, 7):
         pass
-    assert service.counts(client.central.db).scans == {"right": 904}
+    assert cells.counts(client.central.db).scans == {"right": 904}
     client.close()

@@ -9,7 +9,7 @@ from central_conftest import Client
 from central_journal import Journal, plain_day
 from sqlalchemy.exc import DBAPIError
 
-from central.tracking import service
+from central.tracking.service import cells
 from wire.codec import encode
 
 
@@ -29,7 +29,9 @@ def test_a_disk_without_room_is_not_ready(client: Any, monkeypatch: pytest.Monke
     if not db.is_sqlite:
         pytest.skip("the disk is the server's")
     assert ready(client) == (200, "")
-    monkeypatch.setattr("central.db.disk_usage", lambda folder: Usage(2**40, 2**40, 5 * 2**20))
+    monkeypatch.setattr(
+        "central.db.database.disk_usage", lambda folder: Usage(2**40, 2**40, 5 * 2**20)
+    )
     assert ready(client) == (503, "disk_full")
     assert "5 MB left" in client.get("/readyz").json()["detail"]
     monkeypatch.undo()
@@ -54,7 +56,7 @@ def test_a_database_that_commits_nothing_is_not_ready_until_it_does(client: Any)
     writable("OFF")
     assert ready(client) == (200, "")
     assert client.post("/api/v1/facts", token=token, content=batch).status_code == 200
-    assert service.counts(db).facts > 0
+    assert cells.counts(db).facts > 0
 
 
 def test_a_write_that_failed_by_its_own_fault_leaves_central_ready(client: Any) -> None:
@@ -74,9 +76,9 @@ def test_a_journal_that_ends_before_what_is_held_is_an_alarm(client: Any) -> Non
     for last in (journal.last, journal.last + 5):
         assert client.get(f"{asked}&last={last}", token=token).status_code == 200
     assert client.get(asked, token=token).status_code == 200
-    assert service.list_alarms(db) == []
+    assert cells.list_alarms(db) == []
     client.get(f"{asked}&last={journal.last - 3}", token=token)
-    found = [(a.kind, a.subject, a.node) for a in service.list_alarms(db)]
+    found = [(a.kind, a.subject, a.node) for a in cells.list_alarms(db)]
     assert found == [("journal_rolled_back", "cell-a/7", "cell-a")]
 
 
@@ -89,7 +91,7 @@ def test_a_journal_that_went_another_way_is_an_alarm(client: Any) -> None:
     asked = f"/api/v1/nodes/cell-a/high-water?epoch=7&last={journal.last + 2}&at={journal.last}"
     held = client.get(asked, token=token).json()["anchor"]
     assert client.get(f"{asked}&hash={held}", token=token).status_code == 200
-    assert service.list_alarms(db) == []
+    assert cells.list_alarms(db) == []
     client.get(f"{asked}&hash={held[::-1]}", token=token)
-    (alarm,) = service.list_alarms(db)
+    (alarm,) = cells.list_alarms(db)
     assert (alarm.kind, alarm.node) == ("journal_rolled_back", "cell-a")

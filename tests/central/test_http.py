@@ -10,7 +10,7 @@ import pytest
 from central_journal import FEED, RACK, Journal, label, plain_day, telegram
 
 from central.access.needs import routes_of
-from central.clock import now_us
+from central.db.clock import now_us
 from wire.codec import decode_acknowledgement, encode
 from wire.masters import FeedRules, Masters
 
@@ -79,7 +79,7 @@ def test_no_get_changes_state(client: Any) -> None:
     client.post("/api/v1/facts", token=token, content=encode(journal.batch()))
 
     def content() -> list[Any]:
-        from central.db import METADATA
+        from central.db.database import METADATA
 
         # the history seals itself, whoever reads it
         tables = [table for table in METADATA.sorted_tables if table.name != "audit_seals"]
@@ -129,12 +129,12 @@ def test_bodies_are_bounded(client: Any) -> None:
 def test_an_error_of_ours_is_a_problem_without_a_trace(
     client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from central.tracking import service
+    from central.tracking.service import cells
 
     def fail(_: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setattr(service, "counts", fail)
+    monkeypatch.setattr(cells, "counts", fail)
     answer = client.get("/api/v1/tracking/counts", token=client.token("viewer"))
     assert_problem(answer, 500, "internal")
     assert "secret" not in answer.text and "Traceback" not in answer.text

@@ -21,11 +21,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from central.db import Database
-from central.tracking import search, service, tables
-from central.tracking.ingest import high_water, take_batch
+from central.db.database import Database
+from central.supervision import troubles
+from central.tracking import tables
+from central.tracking.intake import high_water, take_batch
 from central.tracking.rules import BatchRefusedError
-from central.web import troubles
+from central.tracking.service import cells, search
 from wire.events import (
     DivorceReason,
     ExceptionHandled,
@@ -58,7 +59,7 @@ def test_same_batch_again_counts_as_duplicates_and_changes_nothing(db: Database)
     assert (first.applied, first.duplicates) == (10, 0)
     assert (again.applied, again.duplicates, again.high_water) == (0, 10, 9)
     assert everything(db) == before
-    assert service.counts(db).duplicates_refused == 10
+    assert cells.counts(db).duplicates_refused == 10
 
 
 def test_reply_lost_the_node_sends_again_with_more_and_nothing_is_twice(db: Database) -> None:
@@ -66,7 +67,7 @@ def test_reply_lost_the_node_sends_again_with_more_and_nothing_is_twice(db: Data
     take(db, journal.batch(0, 5))
     answer = take(db, journal.batch(3))
     assert (answer.applied, answer.duplicates, answer.high_water) == (4, 3, 9)
-    assert service.counts(db).marriages_active == 4
+    assert cells.counts(db).marriages_active == 4
 
 
 def test_batch_after_a_hole_is_answered_with_the_high_water_and_not_taken(db: Database) -> None:
@@ -74,7 +75,7 @@ def test_batch_after_a_hole_is_answered_with_the_high_water_and_not_taken(db: Da
     take(db, journal.batch(0, 1))
     answer = take(db, journal.batch(5))
     assert (answer.applied, answer.high_water, answer.anchor) == (0, 1, journal.hash_at(1))
-    assert service.counts(db).facts == 2
+    assert cells.counts(db).facts == 2
 
 
 def test_other_content_under_a_known_id_is_a_conflict_kept_and_never_applied(db: Database) -> None:
@@ -98,7 +99,7 @@ def test_new_facts_on_another_history_are_conflicts(db: Database) -> None:
     other = journal.fork(9).write(scanned(), scanned())
     answer = take(db, other.batch(10))
     assert answer.conflicts == (10,)
-    assert service.counts(db).facts == 10
+    assert cells.counts(db).facts == 10
 
 
 def test_broken_chain_is_refused_whole_with_an_alarm(db: Database) -> None:
@@ -115,8 +116,8 @@ def test_broken_chain_is_refused_whole_with_an_alarm(db: Database) -> None:
     with pytest.raises(BatchRefusedError) as refused:
         take(db, batch)
     assert refused.value.code == "not_consecutive"
-    assert service.counts(db).facts == 0
-    assert [alarm.kind for alarm in service.list_alarms(db)] == ["chain_broken"]
+    assert cells.counts(db).facts == 0
+    assert [alarm.kind for alarm in cells.list_alarms(db)] == ["chain_broken"]
 
 
 def test_newer_wire_version_is_refused(db: Database) -> None:
@@ -140,7 +141,7 @@ def test_fact_that_cannot_be_read_is_kept_and_refused_and_the_rest_goes_on(
     answer = take(db, journal.batch())
     assert [(r.offset, r.code) for r in answer.refused] == [(0, code)]
     assert (answer.applied, answer.high_water) == (10, 10)
-    assert bytes(service.list_facts(db, refused_only=True)[0].body) == body
+    assert bytes(cells.list_facts(db, refused_only=True)[0].body) == body
     assert [(r.offset, r.code) for r in take(db, journal.batch()).refused] == [(0, code)]
 
 
@@ -153,17 +154,17 @@ def test_divorce_closes_the_marriage_and_the_next_one_counts(db: Database) -> No
     journal = Journal().write(*plain_day())
     journal.write(divorced(marriage(2)), scanned(marriage(2, serial="NEW")))
     take(db, journal.batch())
-    views = service.list_marriages(db)
+    views = cells.list_marriages(db)
     closed = [view for view in views if view.divorced_by is not None]
     assert [(v.serial, v.divorce_reason) for v in closed] == [("S2", DivorceReason.REWORK)]
-    assert service.counts(db).marriages_active == 4
-    assert len(service.list_marriages(db, active_only=True)) == 4
+    assert cells.counts(db).marriages_active == 4
+    assert len(cells.list_marriages(db, active_only=True)) == 4
 
 
 def test_serial_on_two_vehicles_is_an_alarm_also_across_cells(db: Database) -> None:
     take(db, Journal("cell-a").write(*plain_day([1])).batch())
     take(db, Journal("cell-b").write(scanned(marriage(2, serial="S1"))).batch())
-    alarms = service.list_alarms(db)
+    alarms = cells.list_alarms(db)
     assert [(alarm.kind, alarm.subject) for alarm in alarms] == [("serial_twice", "P1/S1")]
     assert "2 vehicles" in alarms[0].text
 
@@ -172,13 +173,13 @@ def test_serial_divorced_and_married_again_is_no_alarm(db: Database) -> None:
     journal = Journal().write(*plain_day([1, 2]))
     journal.write(divorced(marriage(1)), divorced(marriage(2)), scanned(marriage(2, serial="S1")))
     take(db, journal.batch())
-    assert service.list_alarms(db) == []
+    assert cells.list_alarms(db) == []
 
 
 def test_rack_claimed_by_two_cells_is_an_alarm(db: Database) -> None:
     take(db, Journal("cell-a").write(*plain_day()).batch())
     take(db, Journal("cell-b").write(*plain_day()).batch())
-    assert ("rack_claimed_twice", RACK) in {(a.kind, a.subject) for a in service.list_alarms(db)}
+    assert ("rack_claimed_twice", RACK) in {(a.kind, a.subject) for a in cells.list_alarms(db)}
 
 
 def test_nul_and_endless_texts_do_not_stop_a_node(db: Database) -> None:
@@ -187,8 +188,8 @@ def test_nul_and_endless_texts_do_not_stop_a_node(db: Database) -> None:
     journal.write(scanned())
     answer = take(db, journal.batch())
     assert [(r.offset, r.code) for r in answer.refused] == [(5, "text.too_long")]
-    assert {view.serial for view in service.list_marriages(db)} == {"S1", "a\ufffdb"}
-    assert b"a\\u0000b" in bytes(service.list_facts(db)[4].body)
+    assert {view.serial for view in cells.list_marriages(db)} == {"S1", "a\ufffdb"}
+    assert b"a\\u0000b" in bytes(cells.list_facts(db)[4].body)
 
 
 def test_holes_open_close_and_are_skipped(db: Database) -> None:
@@ -196,11 +197,11 @@ def test_holes_open_close_and_are_skipped(db: Database) -> None:
     journal.write(taken(5, reaction=Reaction.AHEAD), taken(3, reaction=Reaction.LATE))
     journal.write(NumberSkipped(feed="L1", epoch=1, number=2, person="ann", reason="lost"))
     take(db, journal.batch())
-    numbers = [hole for hole in service.list_holes(db) if hole.kind == "number"]
+    numbers = [hole for hole in cells.list_holes(db) if hole.kind == "number"]
     assert [hole.number for hole in numbers] == [4]
     closed = {
         hole.number: hole.closed_by
-        for hole in service.list_holes(db, open_only=False)
+        for hole in cells.list_holes(db, open_only=False)
         if hole.kind == "number" and hole.closed_us is not None
     }
     assert closed == {2: "skipped", 3: "filled"}
@@ -209,7 +210,7 @@ def test_holes_open_close_and_are_skipped(db: Database) -> None:
 def test_head_shows_a_hole_after_the_last_telegram(db: Database) -> None:
     journal = Journal().write(*plain_day([1]), HeadAdvanced(feed="L1", position=3))
     take(db, journal.batch())
-    positions = [hole.number for hole in service.list_holes(db) if hole.kind == "position"]
+    positions = [hole.number for hole in cells.list_holes(db) if hole.kind == "position"]
     assert positions == [2, 3]
 
 
@@ -223,7 +224,7 @@ def test_re_sequenced_vehicle_frees_its_number_and_newest_claim_holds_it(db: Dat
     query = select(tables.vehicles.c.call_number, tables.vehicles.c.number)
     held = dict(tuple(row) for row in db.read(lambda c: c.execute(query).all()))
     assert held == {"C0001": 3, "C0002": 2, "C0003": None}
-    assert 1 in {hole.number for hole in service.list_holes(db) if hole.kind == "number"}
+    assert 1 in {hole.number for hole in cells.list_holes(db) if hole.kind == "number"}
 
 
 def test_five_positions_of_a_line(db: Database) -> None:
@@ -235,7 +236,7 @@ def test_five_positions_of_a_line(db: Database) -> None:
     )
     take(db, journal.batch())
     db.write(lambda c: c.exec_driver_sql("INSERT INTO broadcast_feeds (feed) VALUES ('L1')"))
-    line = service.sequence_status(db)[0]
+    line = cells.sequence_status(db)[0]
     cell = line.cells[0]
     reached = [at.number if at else None for at in (cell.received, cell.picked, cell.racked)]
     assert (line.feed, reached, cell.shipped and cell.shipped.number) == ("L1", [5, 4, 4], 4)
@@ -255,7 +256,7 @@ def test_exceptions_have_the_cells_own_ids_and_are_owned_and_closed(db: Database
         ExceptionHandled(exception="hole:L1:1:9", person="dan", closed=False),
     )
     take(db, journal.batch())
-    views = service.list_exceptions(db, open_only=False)
+    views = cells.list_exceptions(db, open_only=False)
     found = {v.exception: (v.owner, v.times, v.closed_us is None) for v in views}
     assert found == {
         "short:W1:10": ("cid", 1, True),
@@ -278,7 +279,7 @@ def test_a_person_is_called_for_by_the_cells_own_fact(db: Database) -> None:
     )
     journal = Journal().write(run_opened(), rack_formed(), taken(1), taken(2), raised, raised)
     take(db, journal.batch())
-    (found,) = service.list_exceptions(db, open_only=True)
+    (found,) = cells.list_exceptions(db, open_only=True)
     assert (found.exception, found.kind, found.times) == (
         raised.exception,
         "fitted_without_part",
@@ -291,7 +292,7 @@ def test_a_person_is_called_for_by_the_cells_own_fact(db: Database) -> None:
     assert kinds.count("exception_raised") == 2
     journal.write(ExceptionHandled(exception=raised.exception, person="cid", closed=True))
     take(db, journal.batch(6))
-    assert not service.list_exceptions(db, open_only=True)
+    assert not cells.list_exceptions(db, open_only=True)
 
 
 def test_a_telegram_that_is_set_aside_moves_nothing_but_its_position(db: Database) -> None:
@@ -388,7 +389,7 @@ def test_a_skip_is_over_when_a_vehicle_takes_the_number_and_leaves_it_again(db: 
     take(db, journal.batch(5))
     slots = search.find_rack(db, RACK).racks[0].slots
     assert [slot.state.value for slot in slots] == ["open", "missing", "held", "held"]
-    assert 2 in {hole.number for hole in service.list_holes(db) if hole.kind == "number"}
+    assert 2 in {hole.number for hole in cells.list_holes(db) if hole.kind == "number"}
 
 
 def test_a_hold_after_some_vehicles_counts_vehicles_and_not_numbers(db: Database) -> None:
@@ -444,7 +445,7 @@ def test_any_split_repetition_and_order_of_batches_ends_in_the_same(
     empty(db)
     deliver(db, steps)
     assert without_ids(everything(db)) == db.reference  # type: ignore[attr-defined]
-    counted = service.counts(db)
+    counted = cells.counts(db)
     journals = facts_of_two_cells()
     assert counted.facts_applied == sum(len(j.entries) for j in journals.values())
     assert (counted.refused, counted.conflicts) == (0, 0)

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from central.db import Database
-from central.tracking import service
-from central.tracking.ingest import take_batch
+from central.db.database import Database
+from central.tracking.intake import take_batch
+from central.tracking.service import cells
 from wire.events import AnyFact, FactRefused
 from wire.limits import excess
 
@@ -90,7 +90,7 @@ def test_what_is_beyond_a_limit_is_refused_with_its_field_and_an_alarm(db: Datab
     assert [refusal.code for refusal in refused.values()] == ["text.too_long"] * 2
     last = max(refused)
     assert refused[last].detail == "marriage.serial has 301 characters, the limit is 200"
-    alarms = [a for a in service.list_alarms(db) if a.kind == "fact_refused"]
+    alarms = [a for a in cells.list_alarms(db) if a.kind == "fact_refused"]
     assert [(a.subject, a.node) for a in alarms] == [("cell-a/text.too_long", "cell-a")]
     assert f"fact {last} of cell-a" in alarms[0].text
     assert "marriage.serial has 301 characters" in alarms[0].text
@@ -100,13 +100,13 @@ def test_what_is_beyond_a_limit_is_refused_with_its_field_and_an_alarm(db: Datab
 def test_every_kind_of_fact_is_stored_under_its_name(db: Database, kind: Any) -> None:
     body = b'{"type":"%s"}' % str(kind.__struct_config__.tag).encode()
     take_batch(db, Journal().write_bytes(body).batch(), incarnation="i", now_us=1)
-    assert [bytes(view.body) for view in service.list_facts(db)] == [body]
+    assert [bytes(view.body) for view in cells.list_facts(db)] == [body]
 
 
 def test_a_refusal_told_by_a_cell_is_an_exception_of_that_cell(db: Database) -> None:
     told = FactRefused(refused=5, kind="scanned", code="text.too_long", detail="too long")
     take_batch(db, Journal().write(told).batch(), incarnation="i", now_us=1)
-    found = service.list_exceptions(db)
+    found = cells.list_exceptions(db)
     assert [(e.exception, e.kind) for e in found] == [
         ("refused:scanned:text.too_long", "fact_refused")
     ]

@@ -10,11 +10,11 @@ from central_journal import Journal
 from central_same import INCARNATION
 from sqlalchemy import Connection, make_url, text
 
-from central.db import Database
-from central.migrate import migrate
-from central.tracking import overview, service
-from central.tracking.ingest import take_batch
-from central.web.troubles import collect
+from central.db.database import Database
+from central.migrations.schema import migrate
+from central.supervision.troubles import collect
+from central.tracking.intake import take_batch
+from central.tracking.service import cells, overview
 from wire.codec import encode
 from wire.events import AnyFact, MastersAdopted, MastersRefused
 
@@ -23,9 +23,9 @@ REASON = "family 'seat', variant 1: rule 'LEA and' does not parse: position 7: a
 REFUSED = MastersRefused(version=11, digest="b", reason=REASON)
 
 
-def told(db: Database, *facts: AnyFact) -> service.NodeView:
+def told(db: Database, *facts: AnyFact) -> cells.NodeView:
     take_batch(db, Journal().write(*facts).batch(), incarnation=INCARNATION, now_us=5)
-    (node,) = service.list_nodes(db)
+    (node,) = cells.list_nodes(db)
     return node
 
 

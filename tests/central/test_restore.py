@@ -12,12 +12,12 @@ from central_conftest import EMPTY, Client
 from central_journal import FEED, Journal, plain_day, telegram
 from sqlalchemy import update
 
-from central.adoption import Adoption
 from central.config import Config
-from central.db import Database, DatabaseError
-from central.incarnation import MarkFile, Marks, reason_for_new
+from central.db.database import Database, DatabaseError
+from central.db.incarnation import MarkFile, Marks, reason_for_new
+from central.restore import Adoption
 from central.tracking import tables
-from central.tracking.ingest import take_batch
+from central.tracking.intake import take_batch
 from wire.codec import decode_acknowledgement, encode
 
 TELEGRAMS = f"/api/v1/broadcast/feeds/{FEED}/telegrams"

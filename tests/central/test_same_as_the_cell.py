@@ -20,10 +20,11 @@ import pytest
 from central_journal import Journal
 from sqlalchemy import select
 
-from central.db import Database
+from central.db.database import Database
 from central.kanban import tables as kanban
-from central.tracking import search, tables
-from central.tracking.ingest import take_batch
+from central.tracking import tables
+from central.tracking.intake import take_batch
+from central.tracking.service import search
 from edge.cell.model import CellState, Rack
 from edge.cell.positions import missing_positions
 from edge.cell.racks import numbers, slot_of, slot_state

@@ -17,11 +17,11 @@ from sqlalchemy import make_url, text
 from typer.testing import CliRunner
 
 import central.app  # noqa: F401 - every table is in the metadata
-from central.changes import SUBSCRIBERS_MAX, Changes, TooManySubscribersError
-from central.cli import app
+from central.commands.central import app
 from central.config import ConfigError, load
-from central.db import METADATA, Database, DatabaseError
-from central.migrate import known_versions, migrate, refuse_unmigrated
+from central.db.bus import SUBSCRIBERS_MAX, Changes, TooManySubscribersError
+from central.db.database import METADATA, Database, DatabaseError
+from central.migrations.schema import known_versions, migrate, refuse_unmigrated
 from wire.codec import encode
 from wire.masters import FeedRules, Masters
 
@@ -174,7 +174,7 @@ def test_a_token_is_made_without_the_web_server(tmp_path: Path) -> None:
     config = str(write(tmp_path, MINIMAL))
     assert CliRunner().invoke(app, ["migrate", "--config", config]).exit_code == 0
     code = (
-        "import sys; from central.cli import app; "
+        "import sys; from central.commands.central import app; "
         f"app(['token', 'create', '--config', {config!r}, '--role', 'viewer'], "
         "standalone_mode=False); "
         "print(*{'fastapi', 'uvicorn', 'alembic', 'aiomqtt', 'jinja2'} & set(sys.modules))"

@@ -11,17 +11,17 @@ import pytest
 from fastapi import APIRouter, FastAPI, Request
 from sqlalchemy import Connection
 
-from central import problems
-from central.access.api import Guard
+from central.access.guard import Guard
 from central.access.rules import Right, TokenRole
 from central.access.service import create_token
-from central.clock import now_us
-from central.lists import Kind
-from central.problems import ProblemError
-from central.reasons import RuleRefusedError, because
+from central.db.clock import now_us
+from central.db.listings import Kind
+from central.http import problems
+from central.http.problems import ProblemError
 from central.web import problem_page, sheet
 from central.web.frame import Frame
 from central.web.printed import figure
+from central.words.reasons import RuleRefusedError, because
 
 ROWS = (
     {"what": "=1+1", "quantity": Decimal("1234567.50"), "on": date(2026, 5, 1)},

@@ -13,11 +13,11 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from central import siblings
 from central.broadcast.lease import Lease
-from central.changes import Changes
-from central.db import Database
-from central.siblings import CHANNEL, Said, Siblings, others_listen
+from central.db import siblings
+from central.db.bus import Changes
+from central.db.database import Database
+from central.db.siblings import CHANNEL, Said, Siblings, others_listen
 
 CUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "

@@ -11,13 +11,13 @@ from central_same import INCARNATION
 from sqlalchemy import BigInteger, Boolean, Connection, LargeBinary, Table, Text, event, make_url
 from sqlalchemy import text as sql
 
-from central import table_statistics
-from central.db import Database
-from central.migrate import migrate
+from central.db import table_statistics
+from central.db.database import Database
+from central.migrations.schema import migrate
 from central.tracking import tables
 from central.tracking.follower import Follower
-from central.tracking.following import follow
-from central.tracking.ingest import take_batch
+from central.tracking.intake import take_batch
+from central.tracking.project import follow
 from wire.events import LabelState
 
 FILLED = (tables.marriages, tables.vehicles, tables.labels, tables.racks)

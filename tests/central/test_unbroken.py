@@ -8,10 +8,10 @@ from central_journal import Journal, marriage, run_opened, scanned, taken
 from central_same import INCARNATION
 from msgspec.structs import replace
 
-from central.db import Database
-from central.tracking import service
-from central.tracking.ingest import take_batch
-from central.tracking.unbroken import progress
+from central.db.database import Database
+from central.tracking.intake import take_batch
+from central.tracking.service import cells
+from central.tracking.service.unbroken import progress
 from wire.events import (
     AnyFact,
     NumberSkipped,
@@ -195,7 +195,7 @@ def test_each_rack_family_stands_for_itself_and_the_line_for_the_last(db: Databa
     found = positions(db, *facts)
     assert (found[("shipped", "R")], found[("shipped", "S")]) == ((1, 16), (1, 4))
     db.write(lambda c: c.exec_driver_sql("INSERT INTO broadcast_feeds (feed) VALUES ('L1')"))
-    cell = service.sequence_status(db)[0].cells[0]
+    cell = cells.sequence_status(db)[0].cells[0]
     assert cell.shipped is not None and cell.shipped.number == 4
 
 
@@ -203,7 +203,7 @@ def test_a_family_of_which_nothing_left_is_the_one_furthest_behind(db: Database)
     facts = [*row(1, 5), *(rack(n, family="S") for n in RACKS)]
     positions(db, *facts)
     db.write(lambda c: c.exec_driver_sql("INSERT INTO broadcast_feeds (feed) VALUES ('L1')"))
-    assert service.sequence_status(db)[0].cells[0].shipped is None
+    assert cells.sequence_status(db)[0].cells[0].shipped is None
 
 
 def test_a_figure_that_an_older_version_left_too_high_is_not_shown(db: Database) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from central.db import Database
+from central.db.database import Database
 
 OTHER = """
 import fcntl, sys

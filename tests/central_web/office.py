@@ -15,13 +15,13 @@ from sqlalchemy import func, select
 from central.access.rules import TokenRole
 from central.access.service import create_token
 from central.app import Central, create_app
-from central.clock import now_us
 from central.config import load
-from central.db import Actor
-from central.edi import service as edi
-from central.edi.tables import interchanges
+from central.db.clock import now_us
+from central.db.database import Actor
+from central.exchange import service as edi
+from central.exchange.tables import interchanges
 from central.office.importing import bring_in
-from central.releases import receive
+from central.releases import post
 from central.releases.flow import Flow
 from central.releases.service import schedule_list
 
@@ -114,7 +114,7 @@ class Office(Seeded):
         self.files += 1
         taken = edi.take(
             self.central.db,
-            receive,
+            post,
             name=name or f"{self.files}.x12",
             data=data,
             way="http",

@@ -12,8 +12,8 @@ from central.access.rules import TokenRole
 from central.access.service import create_token
 from central.app import Central, create_app
 from central.cells.service import put_masters
-from central.clock import now_us
 from central.config import load
+from central.db.clock import now_us
 from wire.codec import WireError, chain_hash, encode
 from wire.events import (
     Fact,

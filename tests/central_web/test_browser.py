@@ -9,7 +9,7 @@ import pytest
 from central_web_conftest import served
 from central_web_seeded import Seeded, busy, central_in
 
-from central.web.rules import CAPITAL_PER_FONT
+from central.supervision.rules import CAPITAL_PER_FONT
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from central_web_office import SPARE, Office, copied, out_of_tolerance
 
 from central.access.rules import TokenRole
 from central.access.service import create_token
-from central.clock import now_us
+from central.db.clock import now_us
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from central_web_conftest import Client
 from central_web_seeded import EVIL, FEED, call, central_in, vin
 
 from central.access.rules import TokenRole
-from central.web.lists import LISTINGS
+from central.supervision.lists_pages import LISTINGS
 from wire.codec import encode
 from wire.events import MastersAdopted, MastersRefused
 from wire.telegram import Status, Telegram
@@ -173,7 +173,7 @@ def test_the_desk_sets_the_five_positions_side_by_side(client):
 
 
 def test_a_list_goes_on_where_it_ended(central, client):
-    from central import lists as listings
+    from central.db import listings
 
     listing = LISTINGS["facts"]
     read = central.central.db.read
@@ -202,7 +202,7 @@ def test_an_export_is_the_whole_list(client):
 
 
 def test_reading_changes_nothing(central, client):
-    from central.tracking.service import counts
+    from central.tracking.service.cells import counts
 
     before = counts(central.central.db)
     for path in PAGES:

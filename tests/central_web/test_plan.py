@@ -13,9 +13,9 @@ from central_web_conftest import Client, served
 from central_web_seeded import FAMILY, FEED, Seeded, central_in, rack_of
 from msgspec.structs import replace
 
-from central.clock import now_us
-from central.tracking.plans import CellPlan, TourDone, cell_plans, rack_risks
-from central.web.gantt import LEFT, WIDTH, Look, clock, draw, percent
+from central.db.clock import now_us
+from central.supervision.gantt import LEFT, WIDTH, Look, clock, draw, percent
+from central.tracking.service.plans import CellPlan, TourDone, cell_plans, rack_risks
 from wire.events import PlanMade, RackClosed, RunOpened, TourEnded, TourStarted
 from wire.ids import PersonId, RackId, TourId, WorkplaceId
 from wire.tours import LateBand, PlannedTour, RackForecast

@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.web.frame import age_text, languages, path, raw_text, words
-from central.web.reasons import RULES_OWN
-from central.web.rules import (
+from central.supervision.rules import (
     CAPITAL_PER_FONT,
     NOT_YET,
     RANKS,
     Scale,
     Supply,
     Trouble,
-    csv_cell,
     letters,
     ranked,
 )
+from central.web.csv_text import csv_cell
+from central.web.frame import age_text, languages, path, raw_text, words
+from central.web.reasons import RULES_OWN
 from central.web.session import local
 from wire.events import PersonNeeded
 

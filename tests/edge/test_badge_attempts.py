@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from edge import badge_attempts
-from edge.badge_attempts import FREE, BadgeAttempts, address_of
+from edge.badges import attempts as badge_attempts
+from edge.badges.attempts import FREE, BadgeAttempts, address_of
 
 
 class Clock:

@@ -11,13 +11,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from edge.badge_attempts import FREE
+from edge.badges.attempts import FREE
 from edge.cell.exceptions import exceptions
 from edge.cell.inputs import Answer
-from edge.crash import no_crash
-from edge.journal import Journal
-from edge.node import Node, Outlets
-from edge.recovery import recover
+from edge.crash_points import no_crash
+from edge.journal.store import Journal
+from edge.node.node import Node, Outlets
+from edge.node.recovery import recover
 from edge.scanners import Frame, Problem
 from wire.badges import keyed_hash
 from wire.codec import encode

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from edge.clock_watch import STEADY_MARK, ClockWatch
-from edge.journal import Checkpoint, Journal, RawInput
-from edge.sync import LinkState
+from edge.app.clock_watch import STEADY_MARK, ClockWatch
+from edge.journal.store import Checkpoint, Journal, RawInput
+from edge.sync.link import LinkState
 from wire.events import PersonSigned
 from wire.ids import PersonId, WorkplaceId
 

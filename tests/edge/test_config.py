@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from edge.app import run_cell
-from edge.cli import app
+from edge.app.composition import run_cell
+from edge.commands.cell import app
 from edge.config import CellConfig, ConfigError, load
-from edge.crash import crash_points
+from edge.crash_points import crash_points
 from edge.printers import PrinterSettings
 from edge.scanners import ScannerSettings
-from hardware_sim.premises import free_ports
+from hardware_sim.folders import free_ports
 
 GOOD = """
 [cell]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.journal import (
+from edge.journal.store import (
     DATABASE_NAME,
     Checkpoint,
     Journal,
@@ -66,7 +66,7 @@ def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
 
 def test_a_second_process_is_refused(journal: Journal) -> None:
     program = (
-        "import sys, pathlib\nfrom edge.journal import *\n"
+        "import sys, pathlib\nfrom edge.journal.store import *\n"
         "try:\n    Journal(pathlib.Path(sys.argv[1]), now_us=lambda: 0)\n"
         "except JournalLockedError as e:\n    print(e); sys.exit(7)\n"
     )
@@ -84,7 +84,7 @@ def test_a_second_process_is_refused(journal: Journal) -> None:
 
 def test_the_lock_goes_with_its_process(tmp_path: Path) -> None:
     program = (
-        "import os, sys, pathlib, signal\nfrom edge.journal import *\n"
+        "import os, sys, pathlib, signal\nfrom edge.journal.store import *\n"
         "j = Journal(pathlib.Path(sys.argv[1]), now_us=lambda: 0)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )

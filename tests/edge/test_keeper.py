@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from edge.app.keeper import PIECE_ROWS, RETENTION_S, Keeper
 from edge.cell.model import CellState
-from edge.journal import Checkpoint, Journal
-from edge.keeper import PIECE_ROWS, RETENTION_S, Keeper
-from edge.sync import LinkState
+from edge.journal.store import Checkpoint, Journal
+from edge.sync.link import LinkState
 from edge.troubles import TroubleKind
 from wire.events import PersonSigned
 from wire.ids import PersonId, WorkplaceId

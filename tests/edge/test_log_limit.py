@@ -9,10 +9,10 @@ import socket
 
 import pytest
 
-import central.log_limit
-import edge.log_limit
+import central.http.log_limit
+import edge.commands.log_limit
 
-FILTERS = (edge.log_limit.SeldomFilter, central.log_limit.SeldomFilter)
+FILTERS = (edge.commands.log_limit.SeldomFilter, central.http.log_limit.SeldomFilter)
 
 
 class Kept(logging.Handler):
@@ -26,7 +26,7 @@ class Kept(logging.Handler):
 
 @pytest.mark.parametrize("seldom", FILTERS, ids=["cell", "central"])
 def test_the_same_line_is_let_through_once_in_a_period_and_then_counted(
-    seldom: type[edge.log_limit.SeldomFilter],
+    seldom: type[edge.commands.log_limit.SeldomFilter],
 ) -> None:
     now = 0.0
     logger, kept = logging.getLogger(f"test.{seldom.__module__}"), Kept()
@@ -47,7 +47,7 @@ def test_the_same_line_is_let_through_once_in_a_period_and_then_counted(
 
 @pytest.mark.parametrize("kind", FILTERS, ids=["cell", "central"])
 def test_connections_that_cannot_be_accepted_are_one_line(
-    kind: type[edge.log_limit.SeldomFilter],
+    kind: type[edge.commands.log_limit.SeldomFilter],
 ) -> None:
     """As the event loop says it when there are no file descriptors left."""
     logger, kept = logging.getLogger("asyncio"), Kept()

@@ -14,12 +14,12 @@ from msgspec.structs import replace
 
 from edge.cell.exceptions import exceptions
 from edge.cell.model import CellState
-from edge.crash import no_crash
-from edge.journal import Journal
-from edge.node import Node, Outlets
-from edge.recovery import recover
+from edge.crash_points import no_crash
+from edge.journal.store import Journal
+from edge.node.node import Node, Outlets
+from edge.node.recovery import recover
 from edge.retry import Retry
-from edge.sync import CentralAddress, CentralLink, Hooks
+from edge.sync.link import CentralAddress, CentralLink, Hooks
 from wire.codec import encode
 from wire.events import MastersAdopted, MastersRefused
 from wire.masters import Face, FeedRules, Fit, Masters, PartFamily, RackFamily, Variant

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from edge import planning
-from edge.app import SWITCH_INTERVAL_S
+from edge.app.composition import SWITCH_INTERVAL_S
 from edge.cell.model import CellState
 from edge.cell.tours import current_pick
-from edge.journal import Journal, JournalError
-from edge.node import Node, Outlets
-from edge.planning import Planner
-from edge.recovery import checkpoint_of, recover
+from edge.journal.store import Journal, JournalError
+from edge.node.node import Node, Outlets
+from edge.node.recovery import checkpoint_of, recover
+from edge.planning import planner as planning
+from edge.planning.planner import Planner
 from edge.scanners import Frame
 from edge.sequencer import BlockLayout, Face, Part, Picker, PlanParams, PlanProblem, Vehicle, plan
 from wire.codec import encode

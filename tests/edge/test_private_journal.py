@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from edge.badge_cover import BadgeCover
-from edge.badge_keys import BadgeKeyError, keep_site_keys, mask_key, site_keys
-from edge.journal import DATABASE_NAME, Journal, JournalError
-from edge.migrations import m0001_journal
-from edge.scrub import MARK
+from edge.journal.badge_cover import BadgeCover
+from edge.journal.badge_keys import BadgeKeyError, keep_site_keys, mask_key, site_keys
+from edge.journal.migrations import m0001_journal
+from edge.journal.scrub import MARK
+from edge.journal.store import DATABASE_NAME, Journal, JournalError
 from wire.codec import chain_hash, encode
 from wire.events import Fact, PersonSigned, Scanned, Verdict
 from wire.ids import DeviceId, PersonId, WorkplaceId

@@ -13,10 +13,17 @@ from pathlib import Path
 import httpx
 import pytest
 
-from edge.crash import no_crash
-from edge.journal import Journal
+from edge.crash_points import no_crash
+from edge.journal.store import Journal
 from edge.retry import Retry
-from edge.sync import NOT_TAKEN_LONGEST_S, CentralAddress, CentralError, CentralLink, Hooks, Range
+from edge.sync.link import (
+    NOT_TAKEN_LONGEST_S,
+    CentralAddress,
+    CentralError,
+    CentralLink,
+    Hooks,
+    Range,
+)
 from edge.troubles import TroubleKind
 from wire.codec import decode_batch, encode
 from wire.events import PersonSigned
@@ -175,6 +182,34 @@ def test_a_lost_reply_and_an_error_are_tried_again_until_all_is_there(journal: J
     link = link_to(central, journal, [])
     run_until(link, lambda: link.state.acknowledged == 8)
     assert [e.offset for e in central.entries] == list(range(9))
+
+
+@pytest.mark.parametrize(("node", "ahead"), [("cell-b", 0), ("cell-a", 1)])
+@pytest.mark.parametrize("door", ["facts", "high-water"])
+def test_an_acknowledgement_for_another_journal_acknowledges_nothing(
+    journal: Journal, door: str, node: str, ahead: int
+) -> None:
+    """Of another node or another epoch: what it says it holds is not ours."""
+
+    class Other(FakeCentral):
+        def answer(self, epoch: int, request: httpx.Request) -> httpx.Response:
+            if door not in request.url.path:
+                return super().answer(epoch, request)
+            answer = Acknowledgement(
+                node=NodeId(node),
+                epoch=epoch + ahead,
+                high_water=2,
+                anchor=journal.hash_at(2),
+                incarnation=self.incarnation,
+            )
+            return httpx.Response(200, content=encode(answer), request=request)
+
+    central = Other()
+    commit(journal, 3)
+    link = link_to(central, journal, [])
+    run_until(link, lambda: sum(door in request for request in central.requests) >= 3)
+    assert link.state.acknowledged == -1
+    assert journal.mark("acknowledged") in (None, "-1")
 
 
 def test_a_restored_central_gets_the_facts_again(journal: Journal) -> None:
@@ -353,7 +388,7 @@ def test_a_chain_that_central_refuses_is_looked_at_here(tmp_path: Path) -> None:
 def test_a_batch_holds_no_more_than_a_message_may(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("edge.sync.BATCH_BYTES_MAX", 1_000)
+    monkeypatch.setattr("edge.sync.link.BATCH_BYTES_MAX", 1_000)
     central = FakeCentral()
     commit(journal, 5)
     link = link_to(central, journal, [])

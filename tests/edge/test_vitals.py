@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edge.vitals import BUCKETS_MS, WINDOW, Latency
+from edge.latency import BUCKETS_MS, WINDOW, Latency
 
 
 def test_a_spread_counts_everything_since_the_start_by_fixed_limits() -> None:

@@ -7,10 +7,10 @@ import pytest
 from edi_theirs import segments
 from edi_writing import edifact, x12
 
-from central.edi.acknowledged import Layer, Scope, Verdict, control, worst
-from central.edi.answers import Reason, Stamp, aperak, contrl, x12_824, x12_997
-from central.edi.profile import from_table
-from central.edi.reading import read
+from central.edi.documents import Reason, Stamp, aperak, contrl, x12_824, x12_997
+from central.edi.model.acknowledgement import Layer, Scope, Verdict, control, worst
+from central.edi.profiles.profile import from_table
+from central.edi.read import read
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
 STAMP = Stamp(now=datetime(2026, 1, 5, 8, 15), reference="77")  # noqa: DTZ001 - partner's time

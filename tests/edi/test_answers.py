@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from central.edi import edifact, edifact_envelope, x12, x12_envelope
-from central.edi.answers import Reason, Stamp, aperak, contrl, x12_824, x12_997
-from central.edi.reading import read
+from central.edi.documents import Reason, Stamp, aperak, contrl, x12_824, x12_997
+from central.edi.envelopes import edifact as edifact_envelope
+from central.edi.envelopes import x12 as x12_envelope
+from central.edi.read import read
+from syntax import edifact, x12
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
 DELFOR = (FOLDER / "delfor_d97a_monthly.edi").read_bytes()

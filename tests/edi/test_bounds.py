@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from central.edi import bounds, envelope, reading, vda
-from central.edi.reading import read
+from central.edi import read as reading
+from central.edi.envelopes import envelope, vda
+from central.edi.read import read
+from syntax import bounds
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
 HEAD = b"UNB+UNOA:3+A+B+260101:0800+1'"

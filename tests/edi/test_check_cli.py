@@ -7,10 +7,10 @@ from sqlalchemy import make_url
 from typer.testing import CliRunner
 
 import lineside
-from central.db import SYSTEM, Database
-from central.edi import partners
-from central.edi.check_cli import app
-from central.migrate import migrate
+from central.commands.check import app
+from central.db.database import SYSTEM, Database
+from central.exchange import partners
+from central.migrations.schema import migrate
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
 DELFOR = FOLDER / "delfor_d97a_monthly.edi"

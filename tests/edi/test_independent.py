@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from edi_theirs import first, ours, segments
 
-from central.edi import edifact, x12
-from central.edi.answers import Reason, Stamp, aperak, contrl, x12_824, x12_997
-from central.edi.profile import ANY, shipped
-from central.edi.reading import read
-from central.edi.schedule import Demand
+from central.edi.documents import Reason, Stamp, aperak, contrl, x12_824, x12_997
+from central.edi.model.schedule import Demand
+from central.edi.profiles.profile import ANY, shipped
+from central.edi.read import read
+from syntax import edifact, x12
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
 FILES = sorted(FOLDER.glob("*.edi"))

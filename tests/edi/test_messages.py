@@ -8,21 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.edi import vda
+from central.edi.envelopes import vda
 from central.edi.messages import names
-from central.edi.profile import from_table
-from central.edi.reading import read
-from central.edi.schedule import (
-    Bucket,
-    Demand,
-    Kind,
-    Resource,
-    Schedule,
-    Status,
-    cumulative,
-)
-from central.edi.vda_layouts import LAYOUTS
-from central.edi.x12_writer import Isa, Writer
+from central.edi.model.schedule import Bucket, Demand, Kind, Resource, Schedule, Status, cumulative
+from central.edi.profiles.profile import from_table
+from central.edi.profiles.vda_layouts import LAYOUTS
+from central.edi.read import read
+from syntax.x12_writer import Isa, Writer
 
 
 def edifact(body: str, kind="DELFOR", version="D:97A") -> bytes:

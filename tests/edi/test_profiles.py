@@ -7,9 +7,9 @@ import pytest
 
 from central.edi import profiles
 from central.edi.messages import names
-from central.edi.profile import from_table, shipped
-from central.edi.reading import read
-from central.edi.schedule import Demand, Kind, Status
+from central.edi.model.schedule import Demand, Kind, Status
+from central.edi.profiles.profile import from_table, shipped
+from central.edi.read import read
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
 GLOBAL = (FOLDER / "vda_4984.edi").read_bytes()

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from edi_writing import edifact, x12
 
-from central.edi.profile import from_table
-from central.edi.reading import read
-from central.edi.receiving import Deviation, booked
-from central.edi.schedule import Function
+from central.edi.model.receiving_advice import Deviation, booked
+from central.edi.model.schedule import Function
+from central.edi.profiles.profile import from_table
+from central.edi.read import read
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
 RECADV = (FOLDER / "recadv_d97a.edi").read_bytes()

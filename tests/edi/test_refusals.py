@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.edi.profile import ANY, from_table
-from central.edi.reading import read
-from central.edi.vda import chains
+from central.edi.envelopes.vda import chains
+from central.edi.profiles.profile import ANY, from_table
+from central.edi.read import read
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
 DELFOR = (FOLDER / "delfor_d97a_monthly.edi").read_bytes()

@@ -11,12 +11,12 @@ from edi_writing import delfor, edifact, vda_schedule, x12, x12_schedule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.edi import edifact as edifact_syntax
-from central.edi import x12 as x12_syntax
-from central.edi.acknowledged import Verdict
-from central.edi.reading import read
-from central.edi.receiving import Deviation
-from central.edi.schedule import Kind, cumulative
+from central.edi.model.acknowledgement import Verdict
+from central.edi.model.receiving_advice import Deviation
+from central.edi.model.schedule import Kind, cumulative
+from central.edi.read import read
+from syntax import edifact as edifact_syntax
+from syntax import x12 as x12_syntax
 
 QUANTITY = st.integers(0, 999_999_999)
 DAYS = st.dates(date(2026, 1, 5), date(2026, 12, 28))

@@ -4,11 +4,11 @@ from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
-from central.edi.acknowledged import Layer, Scope, Verdict, worst
-from central.edi.profile import ANY, shipped
-from central.edi.reading import read
-from central.edi.receiving import booked
-from central.edi.schedule import Bucket, Demand, Function, Kind, Resource, Status, cumulative
+from central.edi.model.acknowledgement import Layer, Scope, Verdict, worst
+from central.edi.model.receiving_advice import booked
+from central.edi.model.schedule import Bucket, Demand, Function, Kind, Resource, Status, cumulative
+from central.edi.profiles.profile import ANY, shipped
+from central.edi.read import read
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.edi.profile import ANY
-from central.edi.reading import read
-from central.edi.showing import MAX_TEXT, segments
+from central.edi.profiles.profile import ANY
+from central.edi.read import read
+from central.edi.segment_view import MAX_TEXT, segments
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios" / "messages"
 FILES = sorted(f for f in FOLDER.iterdir() if f.suffix in (".edi", ".txt"))

@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.edi import edifact, vda, x12
-from central.edi.edifact_writer import Writer as EdifactWriter
-from central.edi.edifact_writer import encode, encode_all
-from central.edi.problems import CannotWrite, EdiError
-from central.edi.reading import read
-from central.edi.segments import Delimiters, split
-from central.edi.x12_writer import CHOICES, Isa, choose
-from central.edi.x12_writer import Writer as X12Writer
-from central.edi.x12_writer import encode_all as encode_all_x12
+from central.edi.envelopes import vda
+from central.edi.read import read
+from syntax import edifact, x12
+from syntax.edifact_writer import Writer as EdifactWriter
+from syntax.edifact_writer import encode, encode_all
+from syntax.problems import CannotWrite, EdiError
+from syntax.segments import Delimiters, split
+from syntax.x12_writer import CHOICES, Isa, choose
+from syntax.x12_writer import Writer as X12Writer
+from syntax.x12_writer import encode_all as encode_all_x12
 
 EDIFACT = [
     b"UNB+UNOA:3+A+B+200101:0800+1'UNH+1+DELFOR:D:97A:UN'BGM+241+1+9'UNT+3+1'UNZ+1+1'",

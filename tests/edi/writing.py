@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from central.edi import vda
-from central.edi.edifact_writer import Writer as EdifactWriter
-from central.edi.vda_layouts import LAYOUTS
-from central.edi.x12_writer import Isa, choose
-from central.edi.x12_writer import Writer as X12Writer
+from central.edi.envelopes import vda
+from central.edi.profiles.vda_layouts import LAYOUTS
+from syntax.edifact_writer import Writer as EdifactWriter
+from syntax.x12_writer import Isa, choose
+from syntax.x12_writer import Writer as X12Writer
 
 
 def edifact(kind, body, version="3", reference="77", test=False) -> bytes:

@@ -91,8 +91,8 @@ def serve() -> None:
         sys.modules[left_out] = None  # type: ignore[assignment]
     import sqlite_utils.db  # noqa: F401 - imported by the cell only as it opens its journal
 
-    import edge.app
-    import edge.cli  # noqa: F401
+    import edge.app.composition
+    import edge.commands.cell  # noqa: F401
 
     ended: dict[int, int] = {}
     running: set[int] = set()
@@ -146,7 +146,7 @@ def _fork(config: str, log: str, crash: str, file_bytes_max: int, files_max: int
 def _run_cell(config: str) -> int:
     import traceback
 
-    from edge.cli import app
+    from edge.commands.cell import app
 
     try:
         app(["run", "--config", config], prog_name="python -m edge")

@@ -20,7 +20,7 @@ from little_plant import FEED, LEAD_BADGE, NODE, PICKER_BADGE, PLACE, expected_p
 from little_plant import telegram as make_telegram
 from surroundings import SOON_S, BrokerProcess, PrinterThread, free_port, soon
 
-from hardware_sim.premises import toml_text
+from hardware_sim.folders import toml_text
 from hardware_sim.scanner import badge_label, supplier_label
 from hardware_sim.scanner_port import Heard, SerialScanner
 from wire.codec import encode

@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 
-from edge.journal import DATABASE_NAME, Journal, JournalError, RawInput
+from edge.journal.store import DATABASE_NAME, Journal, JournalError, RawInput
 from wire.events import PersonSigned
 from wire.ids import PersonId, WorkplaceId
 

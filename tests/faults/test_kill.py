@@ -18,7 +18,7 @@ from little_plant import masters
 from rig import Rig
 from surroundings import soon
 
-from edge.crash import POINTS
+from edge.crash_points import POINTS
 
 FULL = os.environ.get("LINESIDE_FULL") == "1"
 RANDOM_KILLS = 200 if FULL else 8

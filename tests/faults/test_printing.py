@@ -13,12 +13,12 @@ from little_plant import telegram as make_telegram
 from surroundings import PrinterThread
 
 from edge.cell.inputs import Reprint
-from edge.crash import no_crash
-from edge.journal import Journal
-from edge.node import Node, Outlets
+from edge.crash_points import no_crash
+from edge.journal.store import Journal
+from edge.node.node import Node, Outlets
+from edge.node.printing import Printing
+from edge.node.recovery import recover
 from edge.printers import PrinterSettings
-from edge.printing import Printing
-from edge.recovery import recover
 from edge.troubles import TroubleKind
 from hardware_sim.audit import label_id
 from wire.codec import encode

@@ -15,7 +15,7 @@ from little_plant import telegram as make_telegram
 from rig import Rig
 from surroundings import soon
 
-from edge.migrations import names
+from edge.journal.migrations import names
 
 JOURNALS = sorted((Path(__file__).parent / "journals").glob("schema-*.sql"))
 

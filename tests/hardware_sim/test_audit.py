@@ -17,10 +17,10 @@ from hardware_sim.catalogue import change_options, draw_vehicles, synthetic_plan
 from hardware_sim.chaos import plan_kills
 from hardware_sim.journal_reader import GENESIS, Book, chain_hash, read_journal
 from hardware_sim.line import QUIET, Line
+from hardware_sim.people import Tone
 from hardware_sim.picker import Part, Scan
 from hardware_sim.plant import FeedRules
 from hardware_sim.printer import PhysicalLabel
-from hardware_sim.shift import Tone
 from hardware_sim.summary import percentile, summarize
 from hardware_sim.zpl import LabelField, ZplLabel
 

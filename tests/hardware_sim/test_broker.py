@@ -15,7 +15,7 @@ import pytest
 
 from hardware_sim import broker
 from hardware_sim.central_program import StartError
-from hardware_sim.premises import free_ports
+from hardware_sim.folders import free_ports
 from hardware_sim.processes import Program
 
 PASSWORDS = {"central": "c" * 20, "cell-a": "a" * 20}

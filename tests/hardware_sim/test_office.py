@@ -16,8 +16,8 @@ from hardware_sim.office import answers, edifact, x12
 from hardware_sim.office.audit import Finding
 from hardware_sim.office.days import sites, standing, working_days
 from hardware_sim.office.document import Envelope
+from hardware_sim.office.folders import contracts
 from hardware_sim.office.mistakes import HELD, MISTAKES
-from hardware_sim.office.premises import contracts
 
 TODAY = date(2026, 11, 20)
 ENVELOPE = Envelope(sender="NORDWERK", recipient="LINESIDE", reference=7, plant="W", supplier="1")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hardware_sim import broker
 from hardware_sim.catalogue import synthetic_plant
 from hardware_sim.cell_screen import EventReader
-from hardware_sim.premises import Ports, Premises, Route, free_ports, toml_text
+from hardware_sim.folders import Ports, Premises, Route, free_ports, toml_text
 from hardware_sim.wire_formats import read_recording, write_recording
 
 values = st.one_of(st.booleans(), st.integers(-(2**53), 2**53), st.text())

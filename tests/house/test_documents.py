@@ -19,8 +19,8 @@ from central.config import (
     EdiSection,
     ReleasesSection,
 )
-from central.db import Actor, Database
-from central.migrate import migrate
+from central.db.database import Actor, Database
+from central.migrations.schema import migrate
 from central.office.importing import bring_in
 from httpd.settings import HttpSettings
 from wire.codec import encode

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
-from edge.plan_cli import app
+from edge.commands.plan import app
 
 DAY = """Date;SeqRank;Ident;Paint Color;HPRC1;LPRC1;
 2003 38 3;1;022038230001;4;1;0;

@@ -11,29 +11,30 @@ from typing import Any, get_type_hints
 
 from releases_pages import Row, Tables, record
 
-from central.agreements import options, rules
-from central.agreements.duration import ModelYear
-from central.agreements.horizons import Horizon, Length, LineStatus, ToleranceHorizon, Unit
-from central.agreements.terms import Terms
-from central.partners.calendar import WorkingCalendar
-from central.partners.windows import DeliveryWindow, split
-from central.reasons import Reason, RuleRefusedError, spoken
-from central.releases.rules import movements as moves
-from central.releases.rules import units
-from central.releases.rules.authorisation import Highest, raise_to
+from central.agreements import rules
+from central.agreements.model import options, units
+from central.agreements.model.duration import ModelYear
+from central.agreements.model.horizons import Horizon, Length, LineStatus, ToleranceHorizon, Unit
+from central.agreements.model.terms import Terms
+from central.cums.model import Authorisation, Use
+from central.cums.rules import movements as moves
+from central.cums.rules.authorisation import Highest, raise_to
+from central.cums.rules.cums import cumulative
+from central.cums.rules.ledger import Ledger
+from central.cums.rules.ledger import record as post
+from central.cums.rules.year_change import judge
+from central.demand.lines import DemandLine, Schedule
+from central.partners.rules.calendar import WorkingCalendar
+from central.partners.rules.windows import DeliveryWindow, split
 from central.releases.rules.consumption import consume
 from central.releases.rules.contract import Holding, contract_breaches
-from central.releases.rules.cums import cumulative
-from central.releases.rules.demand import Authorisation, DemandLine, Schedule, Use
 from central.releases.rules.horizons import with_status
-from central.releases.rules.ledger import Ledger
-from central.releases.rules.ledger import record as post
 from central.releases.rules.reconcile import reconcile
 from central.releases.rules.spread import spread_evenly, spread_line
 from central.releases.rules.states import By, Event, State, move
 from central.releases.rules.steps import approval_breaches, next_step
 from central.releases.rules.tolerance import change_percent, check, within_percent
-from central.releases.rules.year_change import judge
+from central.words.reasons import Reason, RuleRefusedError, spoken
 
 DAY = date(2026, 1, 1)
 

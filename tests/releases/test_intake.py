@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from releases_pages import PAGES
 
-from central.agreements.horizons import LineStatus
-from central.edi import schedule as edi
-from central.edi.interchange import Party, Syntax
-from central.edi.reading import read
-from central.releases.rules.demand import Authorisation, DemandLine, ScheduleKind, Use
+from central.agreements.model.horizons import LineStatus
+from central.cums.model import Authorisation, Use
+from central.demand.lines import DemandLine, ScheduleKind
+from central.edi.model import schedule as edi
+from central.edi.model.interchange import Party, Syntax
+from central.edi.read import read
 from central.releases.rules.intake import KINDS, STATUSES, USES, Intake, intake
 
 D = Decimal

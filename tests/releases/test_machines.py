@@ -17,11 +17,10 @@ from hypothesis.stateful import (
     rule,
 )
 
-from central.agreements import options as o
-from central.agreements.terms import Terms
-from central.reasons import RuleRefusedError
-from central.releases.rules import ledger as books
-from central.releases.rules.movements import (
+from central.agreements.model import options as o
+from central.agreements.model.terms import Terms
+from central.cums.rules import ledger as books
+from central.cums.rules.movements import (
     Corrected,
     Despatched,
     DespatchUndone,
@@ -33,6 +32,7 @@ from central.releases.rules.movements import (
 )
 from central.releases.rules.states import AWAITING_APPROVAL, By, Event, State, move
 from central.releases.rules.steps import Step, next_step
+from central.words.reasons import RuleRefusedError
 
 START = date(2026, 1, 1)
 days = st.integers(0, 400).map(lambda n: START + timedelta(days=n))

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.agreements import options as o
-from central.agreements.horizons import LineStatus
-from central.agreements.terms import Terms
-from central.partners.calendar import IndustryMonth, Shutdown, WorkingCalendar, industry_month
-from central.partners.windows import DeliveryWindow, split
-from central.reasons import RuleRefusedError
+from central.agreements.model import options as o
+from central.agreements.model.horizons import LineStatus
+from central.agreements.model.terms import Terms
+from central.demand.lines import DemandLine, ScheduleKind
+from central.orders.model import ReconciledLine
+from central.orders.rules.release_plan import OrderLine, ReleasePlan, Wanted, delivers, plan_release
+from central.partners.rules.calendar import IndustryMonth, Shutdown, WorkingCalendar, industry_month
+from central.partners.rules.windows import DeliveryWindow, split
 from central.releases.rules.consumption import consume
-from central.releases.rules.demand import DemandLine, ScheduleKind
-from central.releases.rules.orders import OrderLine, ReleasePlan, Wanted, delivers, plan_release
-from central.releases.rules.reconcile import ReconciledLine
 from central.releases.rules.spread import spread_evenly, spread_line
+from central.words.reasons import RuleRefusedError
 
 D = Decimal
 DAY, NEXT = date(2026, 3, 9), date(2026, 3, 10)

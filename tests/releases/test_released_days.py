@@ -9,13 +9,13 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.agreements.options import DeliverAuthorisation, ForecastSpread, PlanConsumption
-from central.agreements.terms import Terms
-from central.partners.calendar import WorkingCalendar
-from central.partners.windows import DeliveryWindow
-from central.releases.rules.demand import DemandLine, LineStatus, ScheduleKind
-from central.releases.rules.orders import OrderLine, plan_release
-from central.releases.rules.reconcile import ReconciledLine
+from central.agreements.model.options import DeliverAuthorisation, ForecastSpread, PlanConsumption
+from central.agreements.model.terms import Terms
+from central.demand.lines import DemandLine, LineStatus, ScheduleKind
+from central.orders.model import ReconciledLine
+from central.orders.rules.release_plan import OrderLine, plan_release
+from central.partners.rules.calendar import WorkingCalendar
+from central.partners.rules.windows import DeliveryWindow
 from central.releases.rules.remaining import asked_by_day, beside, over_days
 
 DAY = date(2026, 5, 4)

@@ -11,13 +11,13 @@ from typing import get_type_hints
 
 import pytest
 
-from central.agreements import options
-from central.agreements.duration import Duration, ModelYear, amend
-from central.agreements.horizons import Length, ToleranceHorizon, Unit
-from central.agreements.prices import Billed, Price, price_on, retro_bill
+from central.agreements.model import options
+from central.agreements.model.duration import Duration, ModelYear, amend
+from central.agreements.model.horizons import Length, ToleranceHorizon, Unit
+from central.agreements.model.prices import Billed, Price, price_on, retro_bill
+from central.agreements.model.terms import Terms
 from central.agreements.rules import CONTRADICTIONS, check, faults_of
-from central.agreements.terms import Terms
-from central.reasons import RuleRefusedError
+from central.words.reasons import RuleRefusedError
 
 D = Decimal
 ALL = ToleranceHorizon(name="All", length=Length(count=90), minus_percent=D(5), plus_percent=D(5))

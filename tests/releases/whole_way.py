@@ -17,16 +17,17 @@ from releases_asked import (
 )
 from releases_pages import PAGES, Row, Tables, record
 
-from central.edi.reading import read
-from central.reasons import spoken
-from central.releases.rules.demand import Schedule
+from central.demand.lines import Schedule
+from central.edi.read import read
+from central.orders.model import ReconciledLine
+from central.orders.rules.release_plan import OrderLine, ReleasePlan, plan_release
 from central.releases.rules.horizons import with_status
 from central.releases.rules.intake import Intake, intake
-from central.releases.rules.orders import OrderLine, ReleasePlan, plan_release
-from central.releases.rules.reconcile import ReconciledLine, reconcile
+from central.releases.rules.reconcile import reconcile
 from central.releases.rules.states import By, Event, State, move
 from central.releases.rules.steps import Step, approval_breaches, next_step
 from central.releases.rules.tolerance import check
+from central.words.reasons import spoken
 
 
 def ask_from_file(given: Tables) -> Tables:

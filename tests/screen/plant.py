@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 
-from edge.badge_attempts import BadgeAttempts, Lock
+from edge.badges.attempts import BadgeAttempts, Lock
 from edge.cell.inputs import Answer, CallHelp, Decision, Input, RefusedError, SignIn
 from edge.cell.masters import compile_masters
 from edge.cell.model import (

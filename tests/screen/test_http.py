@@ -11,7 +11,7 @@ from fastapi.routing import iter_route_contexts
 from screen_conftest import Client
 from screen_plant import HEALTH, NOW_US, FakePort, cell
 
-from edge.badge_attempts import FREE
+from edge.badges.attempts import FREE
 from edge.cell import inputs
 from edge.cell.inputs import RefusedError
 from edge.cell.model import RefusedMasters

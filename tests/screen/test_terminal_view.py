@@ -11,8 +11,8 @@ from edge.cell.model import CellState, ExceptionKind, OpenException, Workplace
 from edge.screen import texts
 from edge.screen.health_rows import health_rows
 from edge.screen.racks_view import hole_views, rack_views
+from edge.screen.status import TerminalView
 from edge.screen.terminal_view import terminal_view
-from edge.status import TerminalView
 from edge.troubles import STOPS, Trouble, TroubleKind
 from wire.telegram import Flag
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formats import load, names
 from wire.codec import WireError, encode
-from wire.formats import load, names
 from wire.ids import CallNumber, FeedId, SequenceNumber, Vin
 from wire.masters import Column, FeedRules
 from wire.telegram import Status, Telegram

@@ -15,15 +15,17 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-from central.edi.acknowledged import Acknowledged
-from central.edi.interchange import Group, Interchange, Message
-from central.edi.message_rules import MessageRules
-from central.edi.problems import EdiError, Findings
-from central.edi.receiving import ReceivingAdvice
-from central.edi.schedule import Schedule, Source
+from central.edi.model.acknowledgement import Acknowledged
+from central.edi.model.interchange import Group, Interchange, Message
+from central.edi.model.receiving_advice import ReceivingAdvice
+from central.edi.model.schedule import Schedule, Source
+from central.edi.profiles.message_rules import MessageRules
+from syntax.problems import EdiError, Findings
 
 if TYPE_CHECKING:
-    from central.edi.profile import Profile  # which asks this room for the messages there are
+    from central.edi.profiles.profile import (
+        Profile,  # which asks this room for the messages there are
+    )
 
 Content = Schedule | ReceivingAdvice | Acknowledged
 """What a message can say."""

@@ -12,15 +12,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from central.edi import edifact_codes as codes
-from central.edi.acknowledged import Acknowledged, Answer, Fault, Layer, Scope, Verdict, judged
-from central.edi.conformance import require_directory
-from central.edi.interchange import Message
 from central.edi.messages import Context
-from central.edi.problems import NOWHERE, Position
-from central.edi.schedule_building import read_value
-from central.edi.segments import Segment
-from central.edi.walking import walk
+from central.edi.model.acknowledgement import (
+    Acknowledged,
+    Answer,
+    Fault,
+    Layer,
+    Scope,
+    Verdict,
+    judged,
+)
+from central.edi.model.interchange import Message
+from central.edi.readers import edifact_codes as codes
+from central.edi.readers.conformance import require_directory
+from central.edi.readers.reader import walk
+from central.edi.readers.schedule_builder import read_value
+from syntax.problems import NOWHERE, Position
+from syntax.segments import Segment
 
 VERDICTS: Mapping[str, str] = MappingProxyType(
     {

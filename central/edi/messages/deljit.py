@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from central.edi.conformance import require_directory
-from central.edi.edifact_schedule import Layout, Walk
-from central.edi.interchange import Message
 from central.edi.messages import Context
-from central.edi.schedule import Kind, Schedule
+from central.edi.model.interchange import Message
+from central.edi.model.schedule import Kind, Schedule
+from central.edi.readers.conformance import require_directory
+from central.edi.readers.edifact_schedule import Layout, Walk
 
 
 def read(message: Message, context: Context) -> tuple[Schedule, ...]:

@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from central.edi import edifact_codes as codes
-from central.edi import values
-from central.edi.conformance import require_directory
-from central.edi.interchange import Message
 from central.edi.messages import Context
-from central.edi.receiving import Difference, ReceivedLine, ReceivingAdvice
-from central.edi.receiving_building import DEVIATIONS, LineDraft, line_of
-from central.edi.schedule import Cum, Function
-from central.edi.schedule_building import read_value
-from central.edi.segments import Segment
-from central.edi.walking import check_lines, name_part, walk
+from central.edi.model.interchange import Message
+from central.edi.model.receiving_advice import Difference, ReceivedLine, ReceivingAdvice
+from central.edi.model.schedule import Cum, Function
+from central.edi.readers import edifact_codes as codes
+from central.edi.readers import values
+from central.edi.readers.conformance import require_directory
+from central.edi.readers.reader import check_lines, name_part, walk
+from central.edi.readers.receiving_builder import DEVIATIONS, LineDraft, line_of
+from central.edi.readers.schedule_builder import read_value
+from syntax.segments import Segment
 
 QUANTITIES: Mapping[str, str] = MappingProxyType(
     {

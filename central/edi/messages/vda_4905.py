@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from central.edi.interchange import Message
 from central.edi.messages import Context
-from central.edi.schedule import Kind, Schedule
-from central.edi.vda_schedule import Walk
+from central.edi.model.interchange import Message
+from central.edi.model.schedule import Kind, Schedule
+from central.edi.readers.vda_schedule import Walk
 
 
 def read(message: Message, context: Context) -> tuple[Schedule, ...]:

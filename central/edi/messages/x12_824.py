@@ -11,13 +11,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
-from central.edi import values
-from central.edi.acknowledged import Acknowledged, Answer, Fault, Layer, Scope, Verdict, judged
-from central.edi.interchange import Message
 from central.edi.messages import Context
-from central.edi.schedule_building import read_value
-from central.edi.segments import Segment
-from central.edi.walking import Days, walk
+from central.edi.model.acknowledgement import (
+    Acknowledged,
+    Answer,
+    Fault,
+    Layer,
+    Scope,
+    Verdict,
+    judged,
+)
+from central.edi.model.interchange import Message
+from central.edi.readers import values
+from central.edi.readers.reader import Days, walk
+from central.edi.readers.schedule_builder import read_value
+from syntax.segments import Segment
 
 VERDICTS: Mapping[str, Verdict] = MappingProxyType(
     {

@@ -13,14 +13,14 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from central.edi.interchange import Message
 from central.edi.messages import Context
-from central.edi.receiving import Difference, ReceivedLine, ReceivingAdvice
-from central.edi.receiving_building import DEVIATIONS, LineDraft, line_of
-from central.edi.schedule import Cum, Function
-from central.edi.segments import Segment
-from central.edi.walking import Days, check_lines, name_parts, quantity, walk
-from central.edi.x12_schedule import FUNCTIONS, PARTIES, PARTS
+from central.edi.model.interchange import Message
+from central.edi.model.receiving_advice import Difference, ReceivedLine, ReceivingAdvice
+from central.edi.model.schedule import Cum, Function
+from central.edi.readers.reader import Days, check_lines, name_parts, quantity, walk
+from central.edi.readers.receiving_builder import DEVIATIONS, LineDraft, line_of
+from central.edi.readers.x12_schedule import FUNCTIONS, PARTIES, PARTS
+from syntax.segments import Segment
 
 CONDITIONS: Mapping[str, str] = MappingProxyType(
     {

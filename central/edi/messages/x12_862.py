@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from central.edi.interchange import Message
 from central.edi.messages import Context
-from central.edi.schedule import Kind, Schedule
-from central.edi.x12_schedule import Head, Walk
+from central.edi.model.interchange import Message
+from central.edi.model.schedule import Kind, Schedule
+from central.edi.readers.x12_schedule import Head, Walk
 
 HEAD = Head(tag="BSS", number=2, release=7, quantities=11, first=5, last=6, issued=3, order=10)
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from central.edi import values
-from central.edi.acknowledged import Acknowledged, Answer, Fault, Layer, Scope, Verdict
-from central.edi.interchange import Message
 from central.edi.messages import Context
-from central.edi.schedule_building import read_value
-from central.edi.walking import Days
+from central.edi.model.acknowledgement import Acknowledged, Answer, Fault, Layer, Scope, Verdict
+from central.edi.model.interchange import Message
+from central.edi.readers import values
+from central.edi.readers.reader import Days
+from central.edi.readers.schedule_builder import read_value
 
 VERDICTS: Mapping[str, Verdict] = MappingProxyType(
     {"A": Verdict.RECEIVED, "E": Verdict.WITH_ERRORS, "R": Verdict.REJECTED}

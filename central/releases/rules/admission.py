@@ -11,22 +11,21 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from central.agreements.options import MatchRequired, Reconcile, YearChange
-from central.agreements.terms import Terms
-from central.edi import schedule as edi
-from central.reasons import Reason, because
-from central.releases.rules import year_change
-from central.releases.rules.demand import Schedule
+from central.agreements.model.options import COUNTING, MatchRequired, Reconcile, YearChange
+from central.agreements.model.terms import Terms
+from central.cums.rules import year_change
+from central.cums.rules.ledger import Ledger
+from central.cums.rules.year_change import Count, Verdict
+from central.demand.lines import Schedule
+from central.edi.model import schedule as edi
 from central.releases.rules.intake import Intake
-from central.releases.rules.ledger import Ledger
 from central.releases.rules.plausible import faults_of
-from central.releases.rules.year_change import Count, Verdict
+from central.words.reasons import Reason, because
 
 AHEAD_DAYS_MAX = 31
 """A schedule issued later than this after today is a mistake of somebody."""
 NUMBER_AGAIN_DAYS = 300
 """Numbers of schedules begin again after a year; within this many days it is the same one."""
-USES_CUM = frozenset({Reconcile.USE_CUMULATIVE_QUANTITY, Reconcile.USE_DELIVERY_NOTE_AND_CUM_QTY})
 
 
 class What(StrEnum):
@@ -218,7 +217,7 @@ def count_of(
     """Whether the customer began a new count. None: the agreement does not compare cums, or the
     schedule has none.
     """
-    if schedule.received_cum is None or terms.reconcile not in USES_CUM:
+    if schedule.received_cum is None or terms.reconcile not in COUNTING:
         return None
     return year_change.judge(
         ledger,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from central.agreements.terms import Terms
-from central.partners.calendar import WEEKDAYS, WorkingCalendar
-from central.reasons import Reason, because
-from central.releases.rules.demand import Schedule
-from central.releases.rules.orders import becomes_order
+from central.agreements.model.terms import Terms
+from central.demand.lines import Schedule
+from central.orders.rules.release_plan import becomes_order
+from central.partners.rules.calendar import WEEKDAYS, WorkingCalendar
+from central.words.reasons import Reason, because
 
 
 def closed_days(schedule: Schedule, terms: Terms, calendar: WorkingCalendar) -> tuple[Reason, ...]:

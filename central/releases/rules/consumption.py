@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from central.agreements.options import PlanConsumption
-from central.reasons import Reason, because
-from central.releases.rules.demand import DemandLine, LineStatus, in_order
+from central.agreements.model.options import PlanConsumption
+from central.demand.lines import DemandLine, LineStatus, in_order
+from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
 

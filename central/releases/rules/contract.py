@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from central.agreements.duration import Duration, ModelYear
-from central.agreements.terms import Terms
-from central.reasons import Reason, because
-from central.releases.rules.demand import Schedule
-from central.releases.rules.orders import becomes_order
+from central.agreements.model.duration import Duration, ModelYear
+from central.agreements.model.terms import Terms
+from central.demand.lines import Schedule
+from central.orders.rules.release_plan import becomes_order
+from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
 

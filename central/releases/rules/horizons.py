@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from central.agreements.horizons import Horizon, LineStatus, spans
-from central.reasons import Reason, because
-from central.releases.rules.demand import DemandLine, Schedule
+from central.agreements.model.horizons import Horizon, LineStatus, spans
+from central.demand.lines import DemandLine, Schedule
+from central.words.reasons import Reason, because
 
 
 def status_on(day: date, issued_on: date, template: Sequence[Horizon]) -> LineStatus:

@@ -12,17 +12,11 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from central.agreements.horizons import LineStatus
-from central.edi import schedule as edi
-from central.reasons import Figure, Reason, because
-from central.releases.rules.demand import (
-    Authorisation,
-    DemandLine,
-    Schedule,
-    ScheduleKind,
-    Use,
-    in_order,
-)
+from central.agreements.model.horizons import LineStatus
+from central.cums.model import Authorisation, Use
+from central.demand.lines import DemandLine, Schedule, ScheduleKind, in_order
+from central.edi.model import schedule as edi
+from central.words.reasons import Figure, Reason, because
 
 KINDS: Mapping[edi.Kind, ScheduleKind] = MappingProxyType(
     {edi.Kind.PLAN: ScheduleKind.PLAN, edi.Kind.CALL_OFF: ScheduleKind.CALL_OFF}

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from central.releases.rules.demand import LineStatus, Schedule
+from central.demand.lines import LineStatus, Schedule
 
 ZERO = Decimal(0)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from central.reasons import Reason, because
-from central.releases.rules.demand import DemandLine, Schedule
+from central.demand.lines import DemandLine, Schedule
+from central.words.reasons import Reason, because
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,44 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
-from central.agreements.options import Backorders, Reconcile
-from central.agreements.terms import Terms
-from central.reasons import Reason, because
-from central.releases.rules.demand import DemandLine, LineStatus, Schedule, in_order
-from central.releases.rules.ledger import Ledger
+from central.agreements.model.options import COUNTING, Backorders
+from central.agreements.model.terms import Terms
+from central.cums.rules.ledger import Ledger
+from central.demand.lines import LineStatus, Schedule, in_order
+from central.orders.model import Backorder, ReconciledLine
 from central.releases.rules.transit import transit_of
+from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
-COUNTING = frozenset({Reconcile.USE_CUMULATIVE_QUANTITY, Reconcile.USE_DELIVERY_NOTE_AND_CUM_QTY})
-"""Where the customer counts, what he lacks stands in his count."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backorder:
-    """An order line already entered and overdue, with what of it is still open."""
-
-    order: str
-    due_on: date
-    open_quantity: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReconciledLine:
-    line: DemandLine
-    in_transit: Decimal = ZERO
-    """Of the quantity asked: on its way already."""
-    backordered: Decimal = ZERO
-    """Of the quantity asked: on an overdue order line already."""
-    cum: Decimal | None = None
-    """The customer's cum when this line is delivered, if the customer counts."""
-
-    @property
-    def quantity(self) -> Decimal:
-        """What is left to despatch."""
-        return self.line.quantity - self.in_transit - self.backordered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +36,9 @@ def reconcile(
 ) -> Reconciliation:
     """By the option of the terms; what is in transit is taken from the earliest lines."""
     transit = transit_of(schedule, ledger, terms)
-    sent = [ReconciledLine(line=line) for line in in_order(schedule.lines)]
-    reasons = list(transit.reasons)
-    matched, ahead, lines = transit.matched, ZERO, list(sent)
-    if matched:
+    lines = [ReconciledLine(line=line) for line in in_order(schedule.lines)]
+    reasons, ahead = list(transit.reasons), ZERO
+    if transit.matched:
         ahead = _deduct(lines, transit.quantity, "in_transit")
         if ahead:
             reasons.append(
@@ -76,16 +48,13 @@ def reconcile(
                     ahead=ahead,
                 )
             )
-        beyond, said = _match_backorders(lines, backorders, terms)
-        matched = not (beyond and terms.reconcile in COUNTING)
-        reasons += said
-        if matched:
-            reasons += [_said(line) for line in lines if line.quantity != line.line.quantity]
+        reasons += _match_backorders(lines, backorders, terms)
+        reasons += [_said(line) for line in lines if line.quantity != line.line.quantity]
     return Reconciliation(
-        matched=matched,
-        lines=with_cums(lines if matched else sent, schedule.received_cum),
+        matched=transit.matched,
+        lines=with_cums(lines, schedule.received_cum),
         reasons=tuple(reasons),
-        ahead=ahead if matched else ZERO,
+        ahead=ahead,
     )
 
 
@@ -123,22 +92,22 @@ def _deduct(lines: list[ReconciledLine], quantity: Decimal, side: str) -> Decima
 
 def _match_backorders(
     lines: list[ReconciledLine], backorders: Sequence[Backorder], terms: Terms
-) -> tuple[Decimal, list[Reason]]:
-    """What of them no line could take, and what is said. Where the customer counts they are in
+) -> list[Reason]:
+    """What is said of them. Where the customer counts they are in
     his count, so that ignoring them would order them twice.
     """
     quantity = sum((backorder.open_quantity for backorder in backorders), ZERO)
     ignores = terms.backorders is Backorders.IGNORE_IN_RECONCILE
     counts = terms.reconcile in COUNTING
     if not quantity:
-        return ZERO, []
+        return []
     if ignores and not counts:
         ignored = because(
             "reconcile.backorders_ignored",
             "backorders of {quantity} are ignored by the agreement",
             quantity=quantity,
         )
-        return ZERO, [ignored]
+        return [ignored]
     left = _deduct(lines, quantity, "backordered")
     orders = ", ".join(sorted({backorder.order for backorder in backorders}))
     reasons = [
@@ -159,17 +128,7 @@ def _match_backorders(
                 "his count already",
             )
         )
-    if left and counts:
-        reasons.append(
-            because(
-                "reconcile.backorders_beyond",
-                "{left} more is overdue on {orders} than the customer's count leaves open: a "
-                "person takes out what he asks no more",
-                left=left,
-                orders=orders,
-            )
-        )
-    return left, reasons
+    return reasons
 
 
 def _said(line: ReconciledLine) -> Reason:

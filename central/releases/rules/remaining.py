@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from central.agreements.terms import Terms
-from central.partners.calendar import WorkingCalendar
-from central.reasons import Reason
+from central.agreements.model.terms import Terms
+from central.demand.lines import DemandLine, LineStatus, ScheduleKind
+from central.orders.model import ReconciledLine
+from central.orders.rules.release_plan import delivers
+from central.partners.rules.calendar import WorkingCalendar
 from central.releases.rules.consumption import consume
-from central.releases.rules.demand import DemandLine, LineStatus, ScheduleKind
-from central.releases.rules.orders import delivers
-from central.releases.rules.reconcile import ReconciledLine
 from central.releases.rules.spread import spread_line
+from central.words.reasons import Reason
 
 ZERO = Decimal(0)
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
-from central.agreements.options import ForecastSpread
-from central.partners.calendar import WorkingCalendar
-from central.reasons import Reason, RuleRefusedError, because
-from central.releases.rules.demand import DemandLine, LineStatus
+from central.agreements.model.options import ForecastSpread
+from central.demand.lines import DemandLine, LineStatus
+from central.partners.rules.calendar import WorkingCalendar
+from central.words.reasons import Reason, RuleRefusedError, because
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from central.reasons import RuleRefusedError, because
+from central.words.reasons import RuleRefusedError, because
 
 
 class State(StrEnum):

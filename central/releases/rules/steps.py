@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from central.agreements.options import (
+from central.agreements.model.options import (
     Approval,
     PoInformation,
     Reconcile,
@@ -15,11 +15,11 @@ from central.agreements.options import (
     Release,
     ToleranceCheck,
 )
-from central.agreements.terms import Terms
-from central.reasons import Figure, Reason, because
-from central.releases.rules.demand import LineStatus, Schedule
-from central.releases.rules.orders import becomes_order
+from central.agreements.model.terms import Terms
+from central.demand.lines import LineStatus, Schedule
+from central.orders.rules.release_plan import becomes_order
 from central.releases.rules.states import By, State
+from central.words.reasons import Figure, Reason, because
 
 ORDERS_SHOWN = 5
 

@@ -15,11 +15,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate
 
-from central.agreements.horizons import Span, ToleranceHorizon, spans
-from central.agreements.options import Limit, Reconcile, ToleranceMethod
-from central.agreements.terms import Terms
-from central.reasons import Figure, Reason, because
-from central.releases.rules.demand import LineStatus, Schedule, in_order
+from central.agreements.model.horizons import Span, ToleranceHorizon, spans
+from central.agreements.model.options import Limit, Reconcile, ToleranceMethod
+from central.agreements.model.terms import Terms
+from central.demand.lines import LineStatus, Schedule, in_order
+from central.words.reasons import Figure, Reason, because
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from central.agreements.options import MatchRequired, Reconcile
-from central.agreements.terms import Terms
-from central.reasons import Reason, because
-from central.releases.rules.demand import Schedule
-from central.releases.rules.ledger import Ledger
-from central.releases.rules.movements import Despatched
+from central.agreements.model.options import MatchRequired, Reconcile
+from central.agreements.model.terms import Terms
+from central.cums.rules.ledger import Ledger
+from central.cums.rules.movements import Despatched
+from central.demand.lines import Schedule
+from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
 SUMS_MAX = 10_000

@@ -14,8 +14,8 @@ from central_conftest import Client
 from sqlalchemy import make_url
 
 from central.config import Config
-from central.db import Database
-from central.migrate import migrate
+from central.db.database import Database
+from central.migrations.schema import migrate
 from httpd.settings import HttpSettings
 from wire.masters import FeedRules
 

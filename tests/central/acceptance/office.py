@@ -14,10 +14,11 @@ from weakref import WeakKeyDictionary
 
 from acceptance_message import Item, Line, Message, edifact, recadv
 
-from central.db import Actor
-from central.edi import folders
+from central.db.database import Actor
+from central.exchange import folders
 from central.orders.despatch import despatch
-from central.releases import flow, receive
+from central.releases import flow
+from central.releases import post as receive
 
 MAY = 5
 YEAR = 2026

@@ -16,7 +16,7 @@ import pytest
 from acceptance_message import Item, Line, Message, x12_830
 from acceptance_office import day, firm, forecast, horizon
 
-from central.agreements import options
+from central.agreements.model import options
 from central.agreements.rules import CONTRADICTIONS
 
 Do = Callable[[Any], Any]

@@ -19,14 +19,24 @@ def test_arrears_are_not_ordered_twice_under_a_customer_who_counts(make_customer
     assert (customer.state(), customer.orders()) == ("released", {5: 100, 22: 50})
 
 
-def test_what_is_overdue_beyond_the_count_is_a_persons(make_customer: Make) -> None:
-    """Open is his cum and his demand to date less our cum: 60, although 100 are overdue. Which of
-    them are given up nobody says, so the schedule stops.
-    """
+def test_what_is_overdue_beyond_the_count_is_not_open_any_more(make_customer: Make) -> None:
+    """Open is their cum and their demand to date less our cum: 60, although 100 are overdue."""
     customer = make_customer(**CUM)
     customer.says(firm(5, 40), firm(6, 60), cum=0, issued=4)
     customer.says(firm(15, 60), cum=0, issued=11)
-    assert (customer.state(), customer.orders()) == ("not_reconciled", {5: 40, 6: 60})
+    assert (customer.state(), customer.orders()) == ("released", {5: 40, 6: 20})
+    customer.pick(6)
+    customer.says(firm(15, 45), cum=0, issued=12)
+    assert customer.state() == "release_exception", "what is picked is a person's"
+
+
+def test_a_call_off_of_a_few_days_is_taken_from_the_plan_alone(make_customer: Make) -> None:
+    """It says when 30 of the plan's are to come: open are 200 before and after."""
+    customer = make_customer(**CUM)
+    customer.says(firm(5, 100), firm(18, 100), cum=0, issued=4)
+    customer.says(firm(12, 30), cum=0, issued=11, call_off=True)
+    assert customer.state() == "released"
+    assert sum(customer.orders().values()) == 200, customer.orders()
 
 
 def test_a_unit_that_is_not_the_contracts_is_held(make_customer: Make) -> None:

@@ -13,9 +13,9 @@ from sqlalchemy import make_url
 
 from central.access import passwords, people
 from central.access.rules import TokenRole
-from central.clock import now_us
 from central.config import Config
-from central.db import Actor
+from central.db.clock import now_us
+from central.db.database import Actor
 from httpd.settings import HttpSettings
 from wire.ids import FeedId
 from wire.masters import FeedRules

@@ -9,7 +9,7 @@ from access_conftest import GOOD, person
 
 from central.access import sessions
 from central.access.rules import Right
-from central.clock import now_us
+from central.db.clock import now_us
 
 PEOPLE = "/api/v1/access/people"
 OTHER = "Wq4k-zz8m-ttPn"

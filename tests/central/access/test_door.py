@@ -20,8 +20,8 @@ from sqlalchemy import make_url
 from central.access.needs import Needs, routes_of
 from central.access.rules import RIGHTS, TokenRole
 from central.access.service import create_token
-from central.db import Database
-from central.migrate import migrate
+from central.db.database import Database
+from central.migrations.schema import migrate
 
 ENDS = {"feed": "L1", "cell": "cell-a", "node": "cell-a"}
 MASTERS_BYTES = 60_000_000

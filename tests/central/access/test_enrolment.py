@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from central.access import attempts, codes, enrolment
 from central.access.service import authenticate, list_tokens
-from edge.cli import app as edge
+from edge.commands.cell import app as edge
 
 AT = 1_700_000_000_000_000
 S = 1_000_000

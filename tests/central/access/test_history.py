@@ -14,8 +14,8 @@ from central.access.badges import badge_hash
 from central.access.rules import TokenRole
 from central.access.service import AccessError, create_token, list_tokens, revoke_token
 from central.audit import service as audit
-from central.db import Actor
-from central.reasons import RuleRefusedError
+from central.db.database import Actor
+from central.words.reasons import RuleRefusedError
 
 AT = 1_700_000_000_000_000
 ROOT = Actor(who="ruth", why="new shift")

@@ -9,7 +9,7 @@ import pytest
 from access_conftest import BY, GOOD, KEY, person
 
 from central.access import people, sessions
-from central.clock import now_us
+from central.db.clock import now_us
 
 HTML = {"Accept": "text/html"}
 OTHER = "Wq4k-zz8m-ttPn"

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from central.access import signing
 from central.access.badges import site_key
 from central.access.passwords import fault_of
-from central.cli import app
-from central.clock import now_us
+from central.commands.central import app
 from central.config import ConfigError
-from central.db import Database
+from central.db.clock import now_us
+from central.db.database import Database
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from access_conftest import BY, GOOD, KEY, person
 
 from central.access import attempts, passwords, people, signing
 from central.access.rules import Principal, Right, TokenRole
-from central.reasons import RuleRefusedError
+from central.words.reasons import RuleRefusedError
 
 AT = 1_700_000_000_000_000
 S = 1_000_000

@@ -13,17 +13,18 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from central.agreements import rules, service
-from central.agreements.agreement import Agreement, NewPrice, Part, State
-from central.agreements.duration import ModelYear
-from central.agreements.horizons import Horizon, Length, LineStatus, ToleranceHorizon, Unit
-from central.agreements.terms import Terms
-from central.agreements.writing import add_prices, save
-from central.db import Actor, Database
-from central.partners.rules import Currency, Customer, Plant
-from central.partners.writing import save_currency, save_customer
-from central.reasons import RuleRefusedError
-from central.spelling import read, spell
+from central.agreements import rules
+from central.agreements.model.agreement import Agreement, NewPrice, Part, State
+from central.agreements.model.duration import ModelYear
+from central.agreements.model.horizons import Horizon, Length, LineStatus, ToleranceHorizon, Unit
+from central.agreements.model.terms import Terms
+from central.agreements.service import contracts
+from central.agreements.service.write import add_prices, save
+from central.db.database import Actor, Database
+from central.partners.rules.customers import Currency, Customer, Plant
+from central.partners.service.write import save_currency, save_customer
+from central.words.reasons import RuleRefusedError
+from central.words.spelling import read, spell
 
 D = Decimal
 ANN = Actor(who="ann", why="agreed in Emden")
@@ -66,7 +67,7 @@ def store(books: Database, wanted: Agreement, by: Actor = ANN, now_us: int = 5) 
 
 
 def stored(books: Database, name: str = "A1") -> Agreement:
-    found = books.read(lambda c: service.agreement_of(c, name))
+    found = books.read(lambda c: contracts.agreement_of(c, name))
     assert found is not None
     return found
 
@@ -132,7 +133,7 @@ def test_every_pair_of_values_is_stored_or_refused_as_the_rules_say(books: Datab
             else:
                 assert not hit
                 counts["accepted"] += 1
-            found = service.agreement_of(connection, "A1")
+            found = contracts.agreement_of(connection, "A1")
             assert found is not None and found.terms == (kept.terms if hit else terms)
 
     books.write(work, by=ANN)
@@ -184,7 +185,7 @@ def test_only_active_parts_of_active_agreements_are_found(books: Database) -> No
     store(books, agreement(agreement="A3", state=State.DRAFT))
 
     def find(part: str, plant: str = "") -> list[str]:
-        found = books.read(lambda c: service.find(c, "nordwerk", part, plant))
+        found = books.read(lambda c: contracts.find(c, "nordwerk", part, plant))
         return [it.agreement for it in found]
 
     assert find("P1") == ["A1"] and find("P2") == [] and find("P3") == []
@@ -192,10 +193,10 @@ def test_only_active_parts_of_active_agreements_are_found(books: Database) -> No
     assert find("P1") == ["A1", "A4"]
     assert find("P1", "W1") == ["A4"]
     assert find("P1", "W2") == ["A1"]
-    part = books.read(lambda c: service.agreement_part(c, "A4", "P1"))
+    part = books.read(lambda c: contracts.agreement_part(c, "A4", "P1"))
     assert part is not None
     assert (part.plant, part.currency, part.unit, part.version) == ("W1", "EUR", "PCE", 1)
-    assert books.read(lambda c: service.agreement_part(c, "A4", "P9")) is None
+    assert books.read(lambda c: contracts.agreement_part(c, "A4", "P9")) is None
 
 
 def test_an_older_version_is_stale_and_changes_nothing(books: Database) -> None:
@@ -217,7 +218,7 @@ def test_duration_and_quantity_change_with_a_reason_and_a_history(books: Databas
     more = (replace(longer[0], quantity=D(1500)), longer[1])
     kept = store(books, replace(kept, years=more), Actor(who="cleo", why="more cars"), 8)
     kept = store(books, replace(kept, years=more[:1]), Actor(who="cleo", why="ended"), 9)
-    history = books.read(lambda c: service.history_of(c, "A1"))
+    history = books.read(lambda c: contracts.history_of(c, "A1"))
     told = [(it.what, it.was, it.now, it.who, it.why, it.at_us) for it in history[:5]]
     assert told == [
         (
@@ -267,7 +268,7 @@ def test_terms_change_with_a_reason_and_only_what_differs_is_told(books: Databas
     changed = replace(kept, terms=read(Terms, {"approval": "unconditional"}))
     assert refused(books, changed, Actor(who="bob")) == {"agreement.why"}
     store(books, changed, Actor(who="bob", why="trusted"))
-    newest = books.read(lambda c: service.history_of(c, "A1"))[0]
+    newest = books.read(lambda c: contracts.history_of(c, "A1"))[0]
     assert (newest.what, newest.was, newest.now) == (
         "terms",
         {"approval": "manual"},
@@ -297,7 +298,7 @@ def test_a_price_is_of_its_day_and_quantity_and_no_price_has_a_reason(books: Dat
     store(books, agreement())
 
     def at(day: date, quantity: int) -> Decimal:
-        found = books.read(lambda c: service.price_of(c, "A1", "P1", day, D(quantity)))
+        found = books.read(lambda c: contracts.price_of(c, "A1", "P1", day, D(quantity)))
         return found.each
 
     with pytest.raises(RuleRefusedError, match="no price for 1 on 2026-01-01: enter one"):
@@ -312,13 +313,13 @@ def test_a_price_is_of_its_day_and_quantity_and_no_price_has_a_reason(books: Dat
     assert enter(books, price(january, "2.50")) == 0, "what holds is not entered again"
     assert enter(books, price(january, "2.55"), now_us=11) == 1
     assert at(january, 1) == D("2.55")
-    views = books.read(lambda c: service.prices_of(c, "A1"))
+    views = books.read(lambda c: contracts.prices_of(c, "A1"))
     assert [(it.each, it.holds) for it in views if it.valid_from == january] == [
         (D("2.55"), True),
         (D("2.5"), False),
         (D("2.25"), True),
     ]
-    newest = books.read(lambda c: service.history_of(c, "A1"))[0]
+    newest = books.read(lambda c: contracts.history_of(c, "A1"))[0]
     assert (newest.what, newest.was["each"], newest.now["each"]) == ("price", "2.50", "2.55")
     assert (newest.who, newest.at_us) == ("ann", 11)
 
@@ -342,4 +343,4 @@ def test_prices_that_cannot_be_are_refused_with_all_reasons(books: Database) -> 
         "price.part",
         "price.twice",
     ]
-    assert books.read(lambda c: service.prices_of(c, "A1")) == ()
+    assert books.read(lambda c: contracts.prices_of(c, "A1")) == ()

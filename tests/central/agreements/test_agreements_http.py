@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
-from central.agreements import service
-from central.agreements.agreement import Agreement
-from central.agreements.writing import save
-from central.db import Actor, Database
-from central.reasons import RuleRefusedError
+from central.agreements.model.agreement import Agreement
+from central.agreements.service import contracts
+from central.agreements.service.write import save
+from central.db.database import Actor, Database
+from central.words.reasons import RuleRefusedError
 
 PARTNERS, AGREEMENTS = "/api/v1/partners", "/api/v1/agreements"
 A1 = {"customer": "nordwerk", "version": 0, "parts": [{"part": "P1"}]}
@@ -171,7 +171,7 @@ def test_of_two_parallel_changes_one_is_made_and_one_is_stale(
         try:
             start.wait(5)
             wanted = Agreement(agreement="A1", customer="nordwerk", note=note, version=1)
-            was = db.read(lambda c: service.agreement_of(c, "A1"))
+            was = db.read(lambda c: contracts.agreement_of(c, "A1"))
             assert was is not None
             parts = was.parts
 

@@ -12,20 +12,20 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from central.agreements import service
-from central.agreements.agreement import What
-from central.agreements.duration import ModelYear
 from central.agreements.forms import choices
-from central.agreements.terms import Terms
+from central.agreements.model.agreement import What
+from central.agreements.model.duration import ModelYear
+from central.agreements.model.terms import Terms
+from central.agreements.service import contracts
 from central.agreements.timeline import TICKS_MAX, WIDTH, timeline
 from central.agreements.view import GROUPS, terms_in_words
-from central.clock import now_us
-from central.db import Actor
+from central.db.clock import now_us
+from central.db.database import Actor
 from central.office.importing import bring_in
-from central.partners.calendar import IndustryMonth
-from central.partners.rules import Calendar, CalendarDay, DayKind
-from central.partners.service import customer_of, working
-from central.partners.year import Look, year_of
+from central.partners.rules.calendar import IndustryMonth
+from central.partners.rules.customers import Calendar, CalendarDay, DayKind
+from central.partners.rules.year import Look, year_of
+from central.partners.service.customers import customer_of, working
 from central.web.frame import languages, words
 
 EXAMPLES = Path(__file__).parents[3] / "hardware_sim" / "office" / "contracts"
@@ -173,10 +173,10 @@ def test_duration_price_part_and_state_are_changed_by_their_forms(
         f"{HOME}/parts", 409, version=3, part="NEW-2", unit="x" * 11
     )
     planner.post(f"{HOME}/head", version=3, state="ended", note="over", why="sold")
-    found = client.central.db.read(lambda c: service.agreement_of(c, "NW-EMD-26"))
+    found = client.central.db.read(lambda c: contracts.agreement_of(c, "NW-EMD-26"))
     assert (found.state, found.note, found.version, len(found.parts)) == ("ended", "over", 4, 4)
     assert found.years[-1].last == date(2027, 8, 20)
-    history = client.central.db.read(lambda c: service.history_of(c, "NW-EMD-26"))
+    history = client.central.db.read(lambda c: contracts.history_of(c, "NW-EMD-26"))
     assert {it.who for it in history} == {"ann"}
     assert [str(it.what) for it in history[:5]] == [
         "agreement",

@@ -18,10 +18,10 @@ from central.audit import rules, service, tables, triggers
 from central.audit.keeper import ANCHOR_CHANGES, Keeper
 from central.audit.rules import Anchor, Verdict
 from central.audit.service import AnchorFile
-from central.cli import app
-from central.db import Actor, Database
+from central.commands.central import app
+from central.db.database import Actor, Database
+from central.db.file_lock import only_one
 from central.kanban import tables as kanban
-from central.sole import only_one
 
 ANNA = Actor(who="anna", why="the line moved")
 LOOP = {

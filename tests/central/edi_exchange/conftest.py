@@ -12,8 +12,8 @@ import pytest
 from central_conftest import Client
 from sqlalchemy import make_url, select
 
-from central.db import Actor, Database
-from central.edi import partners, service
+from central.db.database import Actor, Database
+from central.exchange import partners, service
 
 DESK = Path(__file__).with_name("desk.py")
 MESSAGES = Path(__file__).parents[3] / "docs" / "scenarios" / "messages"
@@ -76,13 +76,13 @@ class Office:
         return self.db.read(lambda c: c.execute(select(POSTED).order_by(POSTED.c.id)).all())
 
     def row(self, interchange: int) -> Any:
-        from central.edi import store
+        from central.exchange import store
 
         return self.db.read(lambda c: store.load(c, interchange))
 
     def answers(self, interchange: int) -> list[Any]:
-        from central.edi import store
-        from central.edi.tables import interchanges
+        from central.exchange import store
+        from central.exchange.tables import interchanges
 
         statement = (
             select(interchanges.c.interchange)

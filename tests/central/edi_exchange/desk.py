@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, insert
 
-from central.db import Actor
-from central.edi.ports import Desk
-from central.reasons import Reason, because
+from central.db.database import Actor
+from central.exchange.ports import Desk
+from central.words.reasons import Reason, because
 
 POSTED = Table(
     "test_posted",

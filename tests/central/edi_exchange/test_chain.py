@@ -9,10 +9,10 @@ from exchange_conftest import Office, delfor, vda, x830
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.edi import lists
-from central.edi.reading import read
-from central.edi.states import TRANSITIONS, Event, State, diagram, move
-from central.reasons import RuleRefusedError
+from central.edi.read import read
+from central.exchange import lists
+from central.exchange.rules.states import TRANSITIONS, Event, State, diagram, move
+from central.words.reasons import RuleRefusedError
 
 
 def states(office: Office, *taken: int) -> list[str]:

@@ -8,10 +8,10 @@ from exchange_conftest import delfor
 from sqlalchemy import make_url
 from typer.testing import CliRunner
 
-from central.cli import app
-from central.db import Actor, Database
-from central.edi import partners
-from central.sole import only_one
+from central.commands.central import app
+from central.db.database import Actor, Database
+from central.db.file_lock import only_one
+from central.exchange import partners
 
 
 def test_each_file_is_taken_and_said(tmp_path: Path, migrated_file: Path) -> None:

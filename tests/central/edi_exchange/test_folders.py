@@ -16,10 +16,10 @@ import pytest
 from exchange_conftest import Office, delfor
 from sqlalchemy import update
 
-from central.edi import service
-from central.edi.folders import PartnerFolder
-from central.edi.states import State
-from central.edi.tables import interchanges
+from central.exchange import service
+from central.exchange.folders import PartnerFolder
+from central.exchange.rules.states import State
+from central.exchange.tables import interchanges
 
 
 def open_folder(office: Office, root: Path, **changes: Any) -> PartnerFolder:
@@ -167,8 +167,8 @@ KILLED = """
     spec.loader.exec_module(module)
     from pathlib import Path
     from sqlalchemy import make_url
-    from central.db import Database
-    from central.edi.folders import PartnerFolder
+    from central.db.database import Database
+    from central.exchange.folders import PartnerFolder
 
     def crash(point):
         if point == {point!r}:
@@ -246,8 +246,8 @@ WORKING = """
     spec.loader.exec_module(module)
     from pathlib import Path
     from sqlalchemy import make_url
-    from central.db import Database
-    from central.edi.folders import PartnerFolder
+    from central.db.database import Database
+    from central.exchange.folders import PartnerFolder
 
     folder = PartnerFolder(
         Path({root!r}), "acme", Database(make_url({url!r})), module.FakeDesk(),

@@ -16,10 +16,10 @@ import pytest
 from exchange_conftest import Office, delfor, x830
 from sqlalchemy import update
 
-from central.edi import partners
-from central.edi.exchange import Exchange, Pace
-from central.edi.sftp import PartnerServer
-from central.edi.tables import interchanges
+from central.exchange import partners
+from central.exchange.rounds import Exchange, Pace
+from central.exchange.sftp import PartnerServer
+from central.exchange.tables import interchanges
 
 HOST = "127.0.0.1"
 

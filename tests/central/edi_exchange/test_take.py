@@ -10,11 +10,11 @@ from exchange_conftest import BY, Office, delfor, vda, x830
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.edi import lists, partners, service, store
-from central.edi.examining import divide
-from central.edi.reading import read
-from central.edi.states import State
-from central.reasons import RuleRefusedError
+from central.edi.read import read
+from central.exchange import lists, partners, service, store
+from central.exchange.identify import divide
+from central.exchange.rules.states import State
+from central.words.reasons import RuleRefusedError
 
 
 def codes(office: Office, interchange: int) -> list[str]:

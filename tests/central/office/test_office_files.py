@@ -14,19 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from central.agreements import service as agreements
-from central.agreements.terms import Terms
+from central.agreements.model.terms import Terms
+from central.agreements.service import contracts as agreements
 from central.audit import service as audit
-from central.cli import app
-from central.db import Actor, Database
-from central.edi import partners as edi
+from central.commands.central import app
+from central.db.database import Actor, Database
+from central.exchange import partners as edi
 from central.office.exporting import write_out
 from central.office.files import OfficeFilesError, load
 from central.office.importing import Imported, bring_in
 from central.office.toml import written
-from central.orders.writing import write
-from central.partners import service as partners
-from central.releases.rules.orders import ReleasePlan, Wanted
+from central.orders.rules.release_plan import ReleasePlan, Wanted
+from central.orders.service.write import write
+from central.partners.service import customers as partners
 
 EXAMPLES = Path(__file__).parents[3] / "hardware_sim" / "office" / "contracts"
 ANN = Actor(who="ann")

@@ -8,16 +8,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from central.agreements import service as agreements
-from central.agreements import writing as agreement_writing
-from central.agreements.agreement import Agreement, Part, State
-from central.agreements.terms import Terms
-from central.db import METADATA, Actor, Database
+from central.agreements.model.agreement import Agreement, Part, State
+from central.agreements.model.terms import Terms
+from central.agreements.service import contracts as agreements
+from central.agreements.service import write as agreement_writing
+from central.db.database import METADATA, Actor, Database
 from central.orders import tables
-from central.orders import writing as order_writing
-from central.partners import writing as partner_writing
-from central.partners.rules import Currency, Customer
-from central.releases.rules.orders import ReleasePlan, Wanted
+from central.orders.rules.release_plan import ReleasePlan, Wanted
+from central.orders.service import write as order_writing
+from central.partners.rules.customers import Currency, Customer
+from central.partners.service import write as partner_writing
 
 ANN = Actor(who="ann", why="counted")
 BOTH = Actor(who="ann+bob", why="counted")
@@ -80,7 +80,7 @@ def agreement(
 
 
 def agreements_customer(connection: Any, customer: str) -> Any:
-    from central.partners.service import customer_of
+    from central.partners.service.customers import customer_of
 
     return customer_of(connection, customer)
 

@@ -10,12 +10,11 @@ from xml.etree import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.agreements.options import Returns
-from central.orders.cum_pages import day_text
-from central.reasons import RuleRefusedError
-from central.releases.rules.cum_chart import CumChart, draw
-from central.releases.rules.ledger import Ledger, record
-from central.releases.rules.movements import (
+from central.agreements.model.options import Returns
+from central.cums.pages import day_text
+from central.cums.rules.cum_chart import CumChart, draw
+from central.cums.rules.ledger import Ledger, record
+from central.cums.rules.movements import (
     Corrected,
     Despatched,
     DespatchUndone,
@@ -26,9 +25,10 @@ from central.releases.rules.movements import (
     Returned,
     Side,
 )
-from central.releases.rules.running import after_each, by_day
+from central.cums.rules.running_cums import after_each, by_day
 from central.web.frame import words
 from central.web.printed import figure
+from central.words.reasons import RuleRefusedError
 
 START = date(2026, 1, 1)
 

@@ -13,14 +13,16 @@ import pytest
 from orders_office import ANN, DAY, NOON_US, d
 from sqlalchemy import make_url
 
-from central.agreements.options import Returns
-from central.db import Database
-from central.orders import reading, service, tables
+from central.agreements.model.options import Returns
+from central.cums.rules.movements import Received
+from central.cums.service.ledger_store import balances_of, post_movement
+from central.db.database import Database
+from central.orders import tables
 from central.orders.despatch import Despatch, despatch, undo_despatch
-from central.orders.rules import LINE_TRANSITIONS, LineState
-from central.reasons import RuleRefusedError
-from central.releases.ledger_store import balances_of, post_movement
-from central.releases.rules.movements import Received
+from central.orders.rules.lines import LINE_TRANSITIONS, LineState
+from central.orders.service import lines as service
+from central.orders.service import reading
+from central.words.reasons import RuleRefusedError
 
 
 def send(db: Database, note: str, *lines: tuple[int, object]) -> Despatch:
@@ -256,3 +258,24 @@ def test_of_two_notes_at_once_that_want_more_than_is_open_one_is_refused(
             own.close()
     assert done.count("refused") == 2 and len(done) == 4
     assert cum(db) == 80 and state(db, line) == ("open", 100, 80)
+
+
+def test_each_part_of_a_note_moves_its_own_cum_forth_and_back(db: Database) -> None:
+    """One part in two agreements, two parts in one: none is taken for another."""
+    office.agreement(db, "A", "P", "Q")
+    office.agreement(db, "B", "P")
+    lines = [office.line(db, 100, name=name, part=part) for name, part in ("AP", "AQ", "BP")]
+    early, more = office.line(db, 100), office.line(db, 40)
+    send(db, "N1", (early, 30))
+    send(db, "N2", (lines[0], 60), (lines[1], 50), (lines[2], 7), (more, 5), (early, 20))
+
+    def cums() -> list[Decimal]:
+        return [cum(db, part, name) for name, part in ("AP", "AQ", "BP")]
+
+    assert cums() == [115, 50, 7]
+    assert [state(db, line)[2] for line in (early, more, *lines)] == [50, 5, 60, 50, 7]
+    undo(db, "N2")
+    assert cums() == [30, 0, 0]
+    assert [state(db, line)[2] for line in (early, more, *lines)] == [30, 0, 0, 0, 0]
+    send(db, "N2", (lines[2], 8))
+    assert cums() == [30, 0, 8]

@@ -23,16 +23,16 @@ from msgspec import structs
 from orders_office import ANN, DAY, NOON_US, d
 from sqlalchemy import make_url
 
-from central.agreements.agreement import Part
-from central.agreements.options import Returns
-from central.db import Database
+from central.agreements.model.agreement import Part
+from central.agreements.model.options import Returns
+from central.cums.service import corrections
+from central.cums.service.ledger_store import balances_of
+from central.db.database import Database
 from central.orders import floor, floor_report, tables
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.floor_report import Mark
-from central.orders.follower import ShipmentFollower
-from central.releases import corrections
-from central.releases.ledger_store import balances_of
-from central.tracking.ingest import take_batch
+from central.orders.shipments import ShipmentFollower
+from central.tracking.intake import take_batch
 from wire.events import Need, RackShipped
 
 LONG_AGO = date(2020, 1, 2)

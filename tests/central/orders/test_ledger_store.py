@@ -10,19 +10,9 @@ import orders_office as office
 import pytest
 from orders_office import ANN, BOTH, DAY, NOON_US, d
 
-from central.agreements.options import Returns
-from central.db import Database
-from central.reasons import RuleRefusedError
-from central.releases import corrections
-from central.releases.ledger_store import (
-    balances_of,
-    ledger_of,
-    note_balances,
-    post_movement,
-    posted,
-)
-from central.releases.rules.ledger import Ledger, record
-from central.releases.rules.movements import (
+from central.agreements.model.options import Returns
+from central.cums.rules.ledger import Ledger, record
+from central.cums.rules.movements import (
     Corrected,
     Despatched,
     DespatchUndone,
@@ -33,7 +23,17 @@ from central.releases.rules.movements import (
     Returned,
     Side,
 )
-from central.releases.tables_ledger import cums, movements
+from central.cums.service import corrections
+from central.cums.service.ledger_store import (
+    balances_of,
+    ledger_of,
+    note_balances,
+    post_movement,
+    posted,
+)
+from central.cums.tables_ledger import cums, movements
+from central.db.database import Database
+from central.words.reasons import RuleRefusedError
 
 
 def post(db: Database, movement: Movement, returns: Returns = Returns.KEEP_CUM) -> None:

@@ -22,17 +22,18 @@ from hypothesis.stateful import (
 )
 from orders_office import ANN, BOTH, NOON_US
 
-from central.agreements.options import PlanConsumption, Returns
-from central.db import Database
-from central.orders import service, tables, writing
+from central.agreements.model.options import PlanConsumption, Returns
+from central.cums.rules.movements import Received, Side
+from central.cums.service import corrections
+from central.cums.service.ledger_store import balances_of, ledger_of, post_movement
+from central.db.database import Database
+from central.demand.lines import DemandLine, LineStatus
+from central.orders import tables
 from central.orders.despatch import despatch, undo_despatch
-from central.reasons import RuleRefusedError
-from central.releases import corrections
-from central.releases.ledger_store import balances_of, ledger_of, post_movement
+from central.orders.rules.release_plan import Wanted
+from central.orders.service import lines, write
 from central.releases.rules.consumption import consume
-from central.releases.rules.demand import DemandLine, LineStatus
-from central.releases.rules.movements import Received, Side
-from central.releases.rules.orders import Wanted
+from central.words.reasons import RuleRefusedError
 
 START = date(2026, 1, 1)
 days = st.integers(0, 60).map(lambda n: START + timedelta(days=n))
@@ -110,7 +111,7 @@ class CumMachine(RuleBasedStateMachine):
         self.attempt(
             allowed,
             lambda: self.db.write(
-                lambda c: service.mark_picked(c, line, now_us=NOON_US, picked=not back)
+                lambda c: lines.mark_picked(c, line, now_us=NOON_US, picked=not back)
             ),
             lambda: it.update(state=was),
         )
@@ -358,7 +359,7 @@ class ForecastMachine(RuleBasedStateMachine):
         calls = [DemandLine(number=1, on=on, quantity=q) for on, q in self.called.items()]
         found = consume(plan, calls, self.option).lines
         taken = [(newest, it.line.number, it.line.on, it.line.quantity - it.left) for it in found]
-        self.db.write(lambda c: writing.consume_forecasts(c, taken))
+        self.db.write(lambda c: write.consume_forecasts(c, taken))
         begins = sorted(self.plans.get(newest, ()))
         for n, begin in enumerate(begins):
             behind = begins[n + 1] if n + 1 < len(begins) else date.max

@@ -11,12 +11,12 @@ from orders_office import ANN, NOON_US, d
 
 from central.access import people, sessions
 from central.access.rules import TokenRole
-from central.agreements.agreement import Part
-from central.clock import now_us
-from central.db import Actor
+from central.agreements.model.agreement import Part
+from central.cums.service import corrections
+from central.cums.service.ledger_store import posted
+from central.db.clock import now_us
+from central.db.database import Actor
 from central.orders.tables import floor_shipments
-from central.releases import corrections
-from central.releases.ledger_store import posted
 
 TODAY = datetime.now(UTC).date().isoformat()
 PART = "3C8 881/805 A"

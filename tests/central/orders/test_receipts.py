@@ -9,17 +9,17 @@ from typing import Any
 import orders_office as office
 from orders_office import ANN, DAY, NOON_US, d
 
-from central.agreements.options import Returns
-from central.db import Database
-from central.edi.receiving import Deviation, Difference, ReceivedLine, ReceivingAdvice
-from central.edi.schedule import Cum, Function, Source
+from central.agreements.model.options import Returns
+from central.cums import receipt_view
+from central.cums.rules.ledger import Balance
+from central.cums.service.differences import differences_of
+from central.cums.service.ledger_store import balances_of
+from central.cums.service.receipts import Booked, book
+from central.cums.tables_receipts import receipts
+from central.db.database import Database
+from central.edi.model.receiving_advice import Deviation, Difference, ReceivedLine, ReceivingAdvice
+from central.edi.model.schedule import Cum, Function, Source
 from central.orders.despatch import despatch, undo_despatch
-from central.releases import receipt_view
-from central.releases.differences import differences_of
-from central.releases.ledger_store import balances_of
-from central.releases.receipts import Booked, book
-from central.releases.rules.ledger import Balance
-from central.releases.tables_receipts import receipts
 from central.web.frame import words
 
 
@@ -201,8 +201,8 @@ def test_an_advice_without_lines_means_everything_on_the_note(db: Database) -> N
 def test_a_negative_in_transit_is_refused_even_if_the_note_would_allow_it(db: Database) -> None:
     office.agreement(db)
     sent(db, "N1", 10)
-    from central.releases import corrections
-    from central.releases.rules.movements import Side
+    from central.cums.rules.movements import Side
+    from central.cums.service import corrections
 
     corrections.correct(
         db,

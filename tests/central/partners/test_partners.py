@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.db import Actor, Database
-from central.partners import service
-from central.partners.calendar import IndustryMonth
+from central.db.database import Actor, Database
 from central.partners.national import fault_of, holidays_of
-from central.partners.rules import (
+from central.partners.rules.calendar import IndustryMonth
+from central.partners.rules.customers import (
     Calendar,
     CalendarDay,
     Currency,
@@ -26,14 +25,15 @@ from central.partners.rules import (
     UnloadingPoint,
     calendar_in_order,
 )
-from central.partners.windows import DeliveryWindow
-from central.partners.writing import (
+from central.partners.rules.windows import DeliveryWindow
+from central.partners.service import customers
+from central.partners.service.write import (
     save_calendar,
     save_currency,
     save_customer,
     save_division,
 )
-from central.reasons import RuleRefusedError
+from central.words.reasons import RuleRefusedError
 
 D = Decimal
 ANN = Actor(who="ann")
@@ -100,13 +100,13 @@ def codes(books: Database, customer: Customer) -> list[str]:
 
 
 def test_a_customer_comes_back_as_he_was_stored(books: Database) -> None:
-    kept = books.read(lambda c: service.customer_of(c, "nordwerk"))
+    kept = books.read(lambda c: customers.customer_of(c, "nordwerk"))
     assert kept == replace(NORDWERK, version=1)
-    assert books.read(service.customers) == (kept,)
-    assert books.read(lambda c: service.customer_of(c, "nobody")) is None
+    assert books.read(customers.customers) == (kept,)
+    assert books.read(lambda c: customers.customer_of(c, "nobody")) is None
     fewer = replace(kept, plants=kept.plants[:1], windows=(), note="two\nlines", active=False)
     assert put(books, fewer) == 2
-    assert books.read(lambda c: service.customer_of(c, "nordwerk")) == replace(fewer, version=2)
+    assert books.read(lambda c: customers.customer_of(c, "nordwerk")) == replace(fewer, version=2)
 
 
 def test_the_same_in_another_order_is_no_change_and_an_old_version_is_stale(
@@ -120,9 +120,9 @@ def test_the_same_in_another_order_is_no_change_and_an_old_version_is_stale(
 
 
 def test_a_calendar_comes_back_and_its_days_are_worked_as_it_says(books: Database) -> None:
-    kept = books.read(lambda c: service.calendar_sheet(c, "emden"))
+    kept = books.read(lambda c: customers.calendar_sheet(c, "emden"))
     assert kept == replace(calendar_in_order(EMDEN), version=1)
-    work = books.read(lambda c: service.calendar_of(c, "nordwerk", "EMD"))
+    work = books.read(lambda c: customers.calendar_of(c, "nordwerk", "EMD"))
     assert work.closed_because(date(2026, 1, 1)) == "Neujahr"
     assert work.closed_because(date(2026, 7, 31)) == "Werksferien"
     assert work.is_working(date(2026, 8, 1)) and work.is_working(date(2026, 8, 2))
@@ -130,31 +130,31 @@ def test_a_calendar_comes_back_and_its_days_are_worked_as_it_says(books: Databas
     assert work.closed_because(date(2026, 5, 16)) == "Saturday"
     assert work.plus(date(2026, 7, 17), 1) == date(2026, 8, 1)
     saturday = date(2026, 5, 16)
-    assert books.read(lambda c: service.calendar_of(c, "nordwerk", "HAN")).is_working(saturday)
-    assert not books.read(lambda c: service.calendar_of(c, "nordwerk")).is_working(saturday)
-    assert books.read(lambda c: service.calendar_of(c, "nobody")).is_working(date(2026, 1, 1))
+    assert books.read(lambda c: customers.calendar_of(c, "nordwerk", "HAN")).is_working(saturday)
+    assert not books.read(lambda c: customers.calendar_of(c, "nordwerk")).is_working(saturday)
+    assert books.read(lambda c: customers.calendar_of(c, "nobody")).is_working(date(2026, 1, 1))
 
 
 def test_without_a_calendar_the_holidays_of_the_country_hold(books: Database) -> None:
     put(books, replace(NORDWERK, version=1, calendar="", plants=()))
-    work = books.read(lambda c: service.calendar_of(c, "nordwerk"))
+    work = books.read(lambda c: customers.calendar_of(c, "nordwerk"))
     assert work.closed_because(date(2026, 10, 31)) == "Reformationstag"
     assert work.is_working(date(2026, 7, 31))
 
 
 def test_windows_are_the_plants_else_the_customers(books: Database) -> None:
     def at(plant: str) -> list[tuple[str, int]]:
-        found = books.read(lambda c: service.windows_of(c, "nordwerk", plant))
+        found = books.read(lambda c: customers.windows_of(c, "nordwerk", plant))
         return [(f"{it.at:%H:%M}", int(it.percent)) for it in found]
 
     assert at("EMD") == [("06:00", 70), ("13:30", 30)]
     assert at("HAN") == at("") == at("unknown") == [("07:00", 100)]
-    assert books.read(lambda c: service.windows_of(c, "nobody", "")) == ()
+    assert books.read(lambda c: customers.windows_of(c, "nobody", "")) == ()
 
 
 def test_the_industry_month_is_the_customers(books: Database) -> None:
     def month(day: date, plant: str = "") -> str:
-        found = books.read(lambda c: service.industry_month_of(c, "nordwerk", day, plant))
+        found = books.read(lambda c: customers.industry_month_of(c, "nordwerk", day, plant))
         return found.name if found is not None else ""
 
     assert month(date(2026, 9, 28)) == month(date(2026, 10, 25)) == "2026-10"
@@ -163,9 +163,9 @@ def test_the_industry_month_is_the_customers(books: Database) -> None:
 
 def test_today_is_where_the_customer_is() -> None:
     at = 1_798_757_999_000_000  # 2026-12-31 22:59:59 UTC
-    assert service.today(NORDWERK, at) == date(2026, 12, 31)
-    assert service.today(NORDWERK, at + 1_000_000) == date(2027, 1, 1)
-    assert service.today(replace(NORDWERK, zone="America/Detroit"), at) == date(2026, 12, 31)
+    assert customers.today(NORDWERK, at) == date(2026, 12, 31)
+    assert customers.today(NORDWERK, at + 1_000_000) == date(2027, 1, 1)
+    assert customers.today(replace(NORDWERK, zone="America/Detroit"), at) == date(2026, 12, 31)
 
 
 def test_every_fault_of_a_customer_is_said_with_its_key(books: Database) -> None:
@@ -202,7 +202,9 @@ def test_every_fault_of_a_customer_is_said_with_its_key(books: Database) -> None
         "plants.W2.points: T appears twice",
     ):
         assert part in said
-    assert books.read(lambda c: service.customer_of(c, "nordwerk")) == replace(NORDWERK, version=1)
+    assert books.read(lambda c: customers.customer_of(c, "nordwerk")) == replace(
+        NORDWERK, version=1
+    )
 
 
 @pytest.mark.parametrize(
@@ -269,7 +271,7 @@ SHEETS = st.builds(
 def test_no_working_day_is_on_a_shutdown_a_holiday_or_a_free_weekday(
     sheet: Calendar, days: list[date], ahead: int
 ) -> None:
-    work = service.working(sheet)
+    work = customers.working(sheet)
 
     def inside(day: date, *kinds: DayKind) -> bool:
         return any(it.kind in kinds and it.first <= day <= it.last for it in sheet.days)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.agreements.agreement import Agreement, NewPrice
-from central.agreements.terms import Terms
-from central.partners.rules import Calendar, Customer
-from central.spelling import MisspeltError, read, schema, spell
+from central.agreements.model.agreement import Agreement, NewPrice
+from central.agreements.model.terms import Terms
+from central.partners.rules.customers import Calendar, Customer
+from central.words.spelling import MisspeltError, read, schema, spell
 
 
 def faults(kind: type, table: object) -> dict[str, str]:

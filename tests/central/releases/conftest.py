@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from central.db import Database
+from central.db.database import Database
 
 
 def _helper(name: str) -> ModuleType:

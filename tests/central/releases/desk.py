@@ -10,23 +10,26 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from central.agreements import writing as agreement_writing
-from central.agreements.agreement import Agreement, Part
-from central.agreements.duration import ModelYear
-from central.agreements.service import agreement_of, agreement_part
-from central.agreements.terms import Terms
-from central.db import Actor, Database
-from central.edi import schedule as edi
-from central.edi.interchange import Party, Syntax
-from central.orders import service as orders
+from central.agreements.model.agreement import Agreement, Part
+from central.agreements.model.duration import ModelYear
+from central.agreements.model.terms import Terms
+from central.agreements.service import write as agreement_writing
+from central.agreements.service.contracts import agreement_of, agreement_part
+from central.cums.rules.ledger import Ledger
+from central.cums.rules.movements import Despatched, DespatchUndone, Movement
+from central.cums.service.ledger_store import ledger_of, post_movement
+from central.cums.tables_authorised import AUTHORISED
+from central.db.database import Actor, Database
+from central.edi.model import schedule as edi
+from central.edi.model.interchange import Party, Syntax
 from central.orders import tables as order_tables
-from central.partners import writing as partner_writing
-from central.partners.rules import Currency, Customer
-from central.releases import flow, receive, schedules
-from central.releases.ledger_store import post_movement
-from central.releases.rules.movements import Despatched, DespatchUndone, Movement
-from central.releases.rules.told import from_json
-from central.releases.tables import AUTHORISED, EXCEPTIONS, SCHEDULES, STEPS, UNPROCESSED
+from central.orders.service import lines as orders
+from central.partners.rules.customers import Currency, Customer
+from central.partners.service import write as partner_writing
+from central.releases import flow, schedules
+from central.releases import post as receive
+from central.releases.tables import EXCEPTIONS, SCHEDULES, STEPS, UNPROCESSED
+from central.words.reasons_json import from_json
 
 ANN = Actor(who="ann", why="looked at it")
 BOB = Actor(who="bob", why="looked at it too")
@@ -224,6 +227,14 @@ class Desk:
 
     def undone(self, note: str, on: date) -> None:
         self.move(DespatchUndone(note=note, on=on))
+
+    def ledger(self, name: str = "A", part: str = "P") -> Ledger:
+        def work(connection: Connection) -> Ledger:
+            found = agreement_part(connection, name, part)
+            assert found is not None
+            return ledger_of(connection, name, part, found.terms.returns)
+
+        return self.db.read(work)
 
     def orders(self, part: str = "P", kind: str = "") -> dict[date, Decimal]:
         """Open, by day."""

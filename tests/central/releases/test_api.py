@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from releases_desk import DAY, FORECAST, Desk, day, item, line, said
 
-from central.agreements import options as o
-from central.agreements.horizons import Length, ToleranceHorizon
-from central.problems import ProblemError
+from central.agreements.model import options as o
+from central.agreements.model.horizons import Length, ToleranceHorizon
+from central.http.problems import ProblemError
 from central.releases import flow
 from central.releases.runner import Runner
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from releases_desk import FORECAST, d, item, line, said
 
-from central.agreements import options as o
-from central.agreements.horizons import Length, ToleranceHorizon
-from central.edi.reading import read
+from central.agreements.model import options as o
+from central.agreements.model.horizons import Length, ToleranceHorizon
+from central.edi.read import read
 from central.releases.service import compare_view
 
 PAGES = Path(__file__).parents[3] / "docs" / "scenarios" / "messages"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -9,13 +10,13 @@ from typing import Any
 import pytest
 from releases_desk import ANN, BOB, FORECAST, call_off, d, day, item, line, said
 
-from central.agreements import options as o
-from central.agreements.horizons import Length, ToleranceHorizon
-from central.partners.windows import DeliveryWindow
-from central.problems import ProblemError
-from central.reasons import RuleRefusedError
+from central.agreements.model import options as o
+from central.agreements.model.horizons import Length, ToleranceHorizon
+from central.http.problems import ProblemError
+from central.partners.rules.windows import DeliveryWindow
 from central.releases import flow
 from central.releases.rules.steps import Step
+from central.words.reasons import RuleRefusedError
 
 BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
 CHECKED = {
@@ -117,6 +118,25 @@ def test_out_of_tolerance_waits_for_a_person_and_says_the_line(desk: Any) -> Non
     assert desk.orders() == {day(5): d(120)}
 
 
+def test_a_new_count_of_the_customer_is_no_cut_of_what_was_open(desk: Any) -> None:
+    """His cum falls from 500 to 30 with the year: 100 were open before, 100 are open now. The
+    fall itself is no demand: 560 instead of the 100 are a rise.
+    """
+    desk.agreement(reconcile=o.Reconcile.USE_CUMULATIVE_QUANTITY, **CHECKED, **BY_ITSELF)
+    desk.today = date(2025, 12, 30)
+    desk.despatched("N1", 500, date(2025, 12, 1))
+    asked = line(date(2026, 1, 14), 100)
+    desk.taken(said("1", item("P", asked, cum=500), issued=desk.today))
+    desk.today = date(2026, 1, 12)
+    desk.despatched("N2", 30, date(2026, 1, 7))
+    after = item("P", asked, cum=30, since=date(2026, 1, 1))
+    second = desk.taken(said("2", after, issued=desk.today))
+    assert (desk.state(second), desk.waits(second)) == ("released", [])
+    more = item("P", replace(asked, quantity=d(560)), cum=30, since=date(2026, 1, 1))
+    third = desk.taken(said("3", more, issued=desk.today))
+    assert desk.state(third) == "out_of_tolerance"
+
+
 def test_a_rejected_schedule_is_not_compared_and_frees_its_number(desk: Any) -> None:
     desk.agreement(**CHECKED, **BY_ITSELF)
     desk.taken(said("1", item("P", line(day(5), 100))))
@@ -182,7 +202,7 @@ def test_the_order_number_of_the_line_must_be_one_made_in_advance(desk: Any) -> 
     schedule = desk.taken(said("1", item("P", line(day(5), 100), order="PO7")))
     assert desk.state(schedule) == "release_exception"
     assert desk.waits(schedule)[0] == "orders.no_order"
-    from central.orders.service import PurchaseOrder, open_purchase_orders
+    from central.orders.service.lines import PurchaseOrder, open_purchase_orders
 
     desk.db.write(
         lambda connection: open_purchase_orders(
@@ -250,6 +270,23 @@ def test_what_is_despatched_of_a_call_off_stays_called_off(desk: Any) -> None:
     desk.today = day(5)
     desk.taken(call_off("C2", item("P", line(day(6), 20)), issued=day(5)))
     assert desk.forecasts() == {day(4): d(20)}
+
+
+@pytest.mark.parametrize("plan_first", [True, False])
+def test_a_call_off_for_days_before_the_plan_takes_nothing_from_it(
+    desk: Any, plan_first: bool
+) -> None:
+    """Who planned the week on its Wednesday knew of Tuesday's; Wednesday's own is taken."""
+    desk.agreement(**BY_ITSELF)
+    both = [
+        said("1", item("P", line(day(4), 100, FORECAST, until=day(8))), issued=day(6)),
+        call_off("C1", item("P", line(day(5), 60), line(day(6), 25)), issued=day(4)),
+    ]
+    desk.today = day(6)
+    for each in both if plan_first else reversed(both):
+        desk.taken(each)
+    assert desk.forecasts() == {day(4): d(75)}
+    assert desk.orders() == {day(5): d(60), day(6): d(25)}
 
 
 def test_a_picked_line_of_the_plan_stops_the_call_off(desk: Any) -> None:
@@ -346,21 +383,21 @@ def test_no_such_schedule(desk: Any) -> None:
 def test_one_that_fails_by_an_error_of_ours_stops_no_other(
     desk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from central.releases import stepping
+    from central.releases import steps
 
     def broken(schedule: Any, *others: Any) -> Any:
         if schedule.part == "Q":
             raise ZeroDivisionError("of ours")
         return right(schedule, *others)
 
-    right = stepping.reconcile
-    monkeypatch.setattr(stepping, "reconcile", broken)
+    right = steps.reconcile
+    monkeypatch.setattr(steps, "reconcile", broken)
     desk.agreement("A", "P", "Q", "R", **BY_ITSELF)
     items = [item(part, line(day(5), 10)) for part in "PQR"]
     schedules = desk.post(said("1", *items)).schedules
     assert desk.run() == 3
     assert [desk.state(each) for each in schedules] == ["released", "received", "released"]
     assert desk.waits(schedules[1]) == ["flow.failed"] and desk.run() == 0
-    monkeypatch.setattr(stepping, "reconcile", right)
+    monkeypatch.setattr(steps, "reconcile", right)
     desk.act(flow.step, schedules[1], wanted=Step.RECONCILE)
     assert desk.state(schedules[1]) == "released"

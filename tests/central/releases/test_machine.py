@@ -23,16 +23,16 @@ from hypothesis.stateful import (
 from releases_desk import ANN, DAY, FIRM, FORECAST, Desk, at, d, item, line, said
 from releases_model import OVER, Model
 
-from central.agreements import options as o
-from central.agreements.horizons import Length, ToleranceHorizon
-from central.db import METADATA, Database
-from central.edi import schedule as edi
+from central.agreements.model import options as o
+from central.agreements.model.horizons import Length, ToleranceHorizon
+from central.db.database import METADATA, Database
+from central.edi.model import schedule as edi
+from central.http.problems import ProblemError
 from central.orders.despatch import despatch
-from central.problems import ProblemError
-from central.reasons import RuleRefusedError
 from central.releases import flow
 from central.releases.rules.states import TRANSITIONS
 from central.releases.tables import STEPS
+from central.words.reasons import RuleRefusedError
 
 FULL = os.environ.get("LINESIDE_FULL") == "1"
 WIDE = ToleranceHorizon(
@@ -213,7 +213,7 @@ class ReleaseMachine(RuleBasedStateMachine):
             == (each["day"], each["q"], bool(each["picked"]))
             and row.line in self.lines_of(each["kind"])
         )
-        from central.orders import service as orders
+        from central.orders.service import lines as orders
 
         self.db.write(
             lambda c: orders.mark_picked(
@@ -245,14 +245,14 @@ class ReleaseMachine(RuleBasedStateMachine):
         self.model.lines.remove(each)
 
     def lines_of(self, kind: str) -> set[str]:
-        from central.orders import service as orders
+        from central.orders.service import lines as orders
 
         found = self.db.read(lambda c: orders.standing(c, "A", "P", date.min, None, kind))
         return {row.line for row in found}
 
     @invariant()
     def orders_and_forecasts_are_what_was_released(self) -> None:
-        from central.orders import service as orders
+        from central.orders.service import lines as orders
 
         for kind in ("plan", "call_off"):
             rows = self.db.read(

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from releases_desk import ANN, DAY, FORECAST, call_off, d, day, item, line, said
 
-from central.agreements import options as o
-from central.edi import schedule as edi
-from central.problems import ProblemError
-from central.reasons import RuleRefusedError
+from central.agreements.model import options as o
+from central.cums.rules.movements import ResetExecuted, ResetPlanned
+from central.edi.model import schedule as edi
+from central.http.problems import ProblemError
 from central.releases import flow, unprocessed
 from central.releases.tables import UNPROCESSED
+from central.words.reasons import RuleRefusedError
 
 BY_CUM = {"reconcile": o.Reconcile.USE_CUMULATIVE_QUANTITY}
 BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
@@ -142,9 +143,39 @@ def test_an_announced_count_resets_ours_with_every_reason(desk: Any) -> None:
     assert '"fabricate":"900"' in kept.closed
 
 
-def test_a_silent_reset_of_ours_is_an_alarm(desk: Any) -> None:
-    from central.releases.rules.movements import ResetExecuted, ResetPlanned
+@pytest.mark.parametrize(
+    ("synchronise_on", "execute_on"),
+    [
+        (date(2026, 1, 5), date(2026, 1, 12)),
+        (date(2025, 12, 29), date(2026, 1, 12)),
+        (date(2026, 1, 1), date(2026, 1, 13)),
+    ],
+)
+def test_a_reset_that_a_person_planned_for_other_days_is_left_to_them(
+    desk: Any, synchronise_on: date, execute_on: date
+) -> None:
+    """The customer counts since the 1st, and it is the 12th: neither is done, and it is said."""
+    desk.agreement(**BY_CUM, **BY_ITSELF)
+    desk.despatched("N1", 500, date(2025, 12, 1))
+    desk.despatched("N2", 80, date(2026, 1, 7))
+    planned = ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on)
+    desk.move(planned)
+    desk.today = date(2026, 1, 12)
+    asked = item("P", line(date(2026, 1, 15), 200), cum=30, since=date(2026, 1, 1))
+    schedule = desk.taken(said("1", asked, issued=desk.today))
+    assert desk.state(schedule) == "not_reconciled" and desk.orders() == {}
+    assert desk.waits(schedule)[:2] == ["year.announced", "flow.reset_waits"]
+    ours = desk.ledger()
+    assert ours.planned == planned and ours.balance.despatched == 580
+    desk.move(ResetPlanned(synchronise_on=date(2026, 1, 1), execute_on=date(2026, 1, 12)))
+    desk.act(flow.rerun, schedule)
+    assert desk.state(schedule) == "released" and desk.orders() == {date(2026, 1, 15): d(150)}
+    ours = desk.ledger()
+    assert ours.planned is None and ours.period_start == date(2026, 1, 1)
+    assert ours.balance.despatched == 80
 
+
+def test_a_silent_reset_of_ours_is_an_alarm(desk: Any) -> None:
     desk.agreement(**BY_CUM, **BY_ITSELF)
     desk.despatched("N1", 52_000, date(2025, 12, 1))
     first = date(2026, 1, 1)

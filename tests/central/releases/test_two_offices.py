@@ -15,12 +15,12 @@ import pytest
 from central_pair import Pair, Serving, until
 from sqlalchemy import make_url, select
 
-from central.clock import now_us
-from central.db import Database
-from central.edi import folders, service
-from central.edi.tables import interchanges
+from central.db.clock import now_us
+from central.db.database import Database
+from central.exchange import folders, service
+from central.exchange.tables import interchanges
 from central.orders.tables import lines
-from central.releases import receive
+from central.releases import post
 from central.releases.tables import SCHEDULES, STEPS, UNPROCESSED
 
 pytestmark = pytest.mark.timeout(150)  # two processes start, twice: on a busy machine that is long
@@ -98,10 +98,10 @@ class Offices:
         """As whoever looks a minute later, while the others go on."""
         for name in PARTNERS:
             folder = folders.PartnerFolder(
-                self.folder / name, name, self.db, receive, settle_s=3600, reclaim_s=0.5
+                self.folder / name, name, self.db, post, settle_s=3600, reclaim_s=0.5
             )
             folder.look(0)
-        service.sweep(self.db, receive, now_us() + MINUTE_US)
+        service.sweep(self.db, post, now_us() + MINUTE_US)
 
     def rows(self, query: Any) -> list[Any]:
         return list(self.db.read(lambda connection: connection.execute(query).all()))

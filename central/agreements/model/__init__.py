@@ -1,0 +1,1 @@
+"""A contract as it stands: parts, terms, options, durations, prices. Pure."""

@@ -1,0 +1,210 @@
+"""An agreement as a whole, what is wrong with it, and what changed between two states of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from central.agreements import rules
+from central.agreements.model import duration
+from central.agreements.model.duration import ModelYear
+from central.agreements.model.terms import Terms
+from central.words.reasons import Reason, because
+from central.words.spelling import spell
+
+PART_MAX, UNIT_MAX, YEAR_MAX, TEXT_MAX = 70, 10, 40, 200
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    ACTIVE = "active"
+    """Schedules are taken for these only."""
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """``part`` is the customer's number, ``our_part`` ours where it is another."""
+
+    part: str
+    our_part: str = ""
+    description: str = ""
+    unit: str = "PCE"
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """Plant '': every plant of the customer. Currency '': the customer's. ``version`` 0: not
+    stored yet.
+    """
+
+    agreement: str
+    customer: str
+    plant: str = ""
+    currency: str = ""
+    division: str = ""
+    state: State = State.ACTIVE
+    note: str = ""
+    terms: Terms = field(default_factory=Terms)
+    years: tuple[ModelYear, ...] = ()
+    parts: tuple[Part, ...] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPrice:
+    """Each, from that day and that quantity of one delivery on. Currency '': the agreement's."""
+
+    part: str
+    valid_from: date
+    each: Decimal
+    quantity_from: Decimal = Decimal(0)
+    currency: str = ""
+
+
+class What(StrEnum):
+    """What an amendment is about."""
+
+    AGREEMENT = "agreement"
+    TERMS = "terms"
+    PART = "part"
+    DURATION = "duration"
+    QUANTITY = "quantity"
+    PRICE = "price"
+
+
+NEEDS_WHY = frozenset({What.TERMS, What.DURATION, What.QUANTITY})
+"""Nobody changes them in an agreement that stands without saying why."""
+
+_HEAD = ("customer", "plant", "currency", "division", "state", "note")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Only what differs, by name; ``was`` is empty for what is new, ``now`` for what is gone."""
+
+    what: What
+    was: Mapping[str, Any]
+    now: Mapping[str, Any]
+
+
+def faults_of(agreement: Agreement) -> tuple[Reason, ...]:
+    """What is wrong with it in itself; whether its customer exists is asked elsewhere."""
+    faults = [*rules.faults_of(agreement.terms), *duration.faults_of(agreement.years)]
+    for year in agreement.years:
+        if not year.name.strip() or not year.name.isprintable() or len(year.name) > YEAR_MAX:
+            said = "model year {name!r}: give it a name of up to {most} characters"
+            faults.append(because("agreement.year_name", said, name=year.name, most=YEAR_MAX))
+        if year.quantity is not None and year.quantity < 0:
+            said = "the quantity of model year {name} must be 0 or above"
+            faults.append(because("agreement.year_quantity", said, name=year.name))
+    numbers = [part.part for part in agreement.parts]
+    for part in agreement.parts:
+        texts = (part.part, part.our_part, part.description, part.unit)
+        if not all(text.isprintable() and len(text) <= TEXT_MAX for text in texts):
+            said = "part {part}: its texts take up to {most} characters that print, in one line"
+            faults.append(because("agreement.text", said, part=part.part, most=TEXT_MAX))
+        if not 0 < len(part.part) <= PART_MAX or part.part != part.part.strip():
+            said = "part {part!r}: 1 to {most} characters without blanks at its ends"
+            faults.append(because("agreement.part", said, part=part.part, most=PART_MAX))
+        if not 0 < len(part.unit) <= UNIT_MAX:
+            said = "part {part}: its unit has 1 to {most} characters, such as PCE"
+            faults.append(because("agreement.unit", said, part=part.part, most=UNIT_MAX))
+    for number in sorted({number for number in numbers if numbers.count(number) > 1}):
+        faults.append(because("agreement.part_twice", "part {part} appears twice", part=number))
+    return tuple(faults)
+
+
+def faults_of_change(
+    was: Agreement, now: Agreement, changes: tuple[Change, ...], why: str
+) -> tuple[Reason, ...]:
+    """What may not change in an agreement that stands, and what needs a reason."""
+    faults = []
+    if now.customer != was.customer:
+        said = "{agreement} is the agreement of {customer}: enter another one for {other}"
+        faults.append(
+            because(
+                "agreement.customer_fixed",
+                said,
+                agreement=was.agreement,
+                customer=was.customer,
+                other=now.customer,
+            )
+        )
+    kept = {part.part for part in now.parts}
+    faults += [
+        because(
+            "agreement.part_left_out",
+            "part {part} is left out, but schedules may name it: set it to active = false",
+            part=part.part,
+        )
+        for part in was.parts
+        if part.part not in kept
+    ]
+    asking = sorted({change.what for change in changes if change.what in NEEDS_WHY})
+    if asking and not why.strip():
+        said = "{what} of {agreement} changes: say why"
+        what = ", ".join(asking)
+        faults.append(because("agreement.why", said, what=what, agreement=was.agreement))
+    return tuple(faults)
+
+
+def changes(was: Agreement | None, now: Agreement) -> tuple[Change, ...]:
+    """In the order in which the history tells them; none: nothing changed."""
+    if was is None:
+        entered = Change(what=What.AGREEMENT, was={}, now={"agreement": now.agreement})
+        empty = Agreement(agreement=now.agreement, customer=now.customer, terms=now.terms)
+        return (entered, *_rows(empty, now))
+    return (
+        *_of(What.AGREEMENT, {}, _picked(was, _HEAD), _picked(now, _HEAD)),
+        *_of(What.TERMS, {}, spell(was.terms), spell(now.terms)),
+        *_rows(was, now),
+    )
+
+
+def _rows(was: Agreement, now: Agreement) -> Iterator[Change]:
+    old = {part.part: part for part in was.parts}
+    for part in now.parts:
+        yield from _of(What.PART, {"part": part.part}, _spelt(old.get(part.part)), _spelt(part))
+    years = {year.name: year for year in was.years}
+    named = {year.name: year for year in now.years}
+    for name in sorted(years.keys() | named.keys()):
+        before, after = _spelt(years.get(name)), _spelt(named.get(name))
+        for what, keys in (
+            (What.DURATION, ("first", "last")),
+            (What.QUANTITY, ("quantity",)),
+        ):
+            yield from _of(what, {"year": name}, _only(before, keys), _only(after, keys))
+
+
+def _of(
+    what: What, subject: Mapping[str, Any], was: Mapping[str, Any], now: Mapping[str, Any]
+) -> Iterator[Change]:
+    """At most one change; ``subject`` names what it is about on both sides that exist."""
+    before = {key: value for key, value in was.items() if now.get(key) != value}
+    after = {key: value for key, value in now.items() if was.get(key) != value}
+    if before or after:
+        yield Change(
+            what=what,
+            was={**subject, **before} if was else {},
+            now={**subject, **after} if now else {},
+        )
+
+
+def _picked(agreement: Agreement, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: spell(getattr(agreement, name)) for name in names}
+
+
+def _spelt(value: Part | ModelYear | None) -> dict[str, Any]:
+    if value is None:
+        return {}
+    return {it.name: spell(getattr(value, it.name)) for it in fields(value)}
+
+
+def _only(table: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: table[key] for key in keys if table.get(key) is not None}

@@ -1,0 +1,102 @@
+"""Prices by date and quantity, and what a change of price in the past is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from central.agreements.model.options import RetroPrice
+from central.words.reasons import Reason, RuleRefusedError, because
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """Each, from that day and that quantity of one delivery on; ``entered`` numbers the entries.
+
+    Prices are never changed: a later entry for the same day and quantity takes its place.
+    """
+
+    valid_from: date
+    each: Decimal
+    quantity_from: Decimal = ZERO
+    currency: str = "EUR"
+    entered: int = 0
+
+
+def price_on(prices: Iterable[Price], day: date, quantity: Decimal) -> Price:
+    """The latest day not after it, then the highest quantity reached, then the last entry."""
+    fitting = [p for p in prices if p.valid_from <= day and p.quantity_from <= quantity]
+    if not fitting:
+        raise RuleRefusedError(
+            because(
+                "price.none",
+                "no price for {quantity} on {day}: enter one",
+                quantity=quantity,
+                day=day,
+            )
+        )
+    return max(fitting, key=lambda p: (p.valid_from, p.quantity_from, p.entered))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Billed:
+    """A quantity despatched, and the price at which it was billed."""
+
+    note: str
+    despatched_on: date
+    quantity: Decimal
+    each: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetroBill:
+    """``amount`` is signed: negative is a credit."""
+
+    note: str
+    quantity: Decimal
+    was: Decimal
+    now: Decimal
+    amount: Decimal
+    reason: Reason
+
+
+def retro_bill(
+    billed: Sequence[Billed],
+    prices: Sequence[Price],
+    billing_day: date,
+    option: RetroPrice = RetroPrice.DESPATCH_DATE,
+) -> tuple[RetroBill, ...]:
+    """One row for each note whose price is another by now."""
+    found = []
+    for row in billed:
+        by_despatch = option is RetroPrice.DESPATCH_DATE
+        day = row.despatched_on if by_despatch else billing_day
+        now = price_on(prices, day, row.quantity).each
+        if now == row.each:
+            continue
+        amount = (now - row.each) * row.quantity
+        reason = because(
+            "price.retro",
+            "note {note}: {quantity} at {was} are {now} by the price of {day}: {amount}",
+            note=row.note,
+            quantity=row.quantity,
+            was=row.each,
+            now=now,
+            day=day,
+            amount=amount,
+        )
+        found.append(
+            RetroBill(
+                note=row.note,
+                quantity=row.quantity,
+                was=row.each,
+                now=now,
+                amount=amount,
+                reason=reason,
+            )
+        )
+    return tuple(found)

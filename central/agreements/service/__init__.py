@@ -1,0 +1,1 @@
+"""Contracts: reading and writing."""

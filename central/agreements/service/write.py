@@ -1,0 +1,217 @@
+"""Storing agreements: contradictions refused with all reasons, one change at a time for each,
+every change kept as an amendment with who, when and why.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select
+
+from central.agreements.model.agreement import (
+    Agreement,
+    Change,
+    NewPrice,
+    What,
+    changes,
+    faults_of,
+    faults_of_change,
+)
+from central.agreements.moving import faults_of_move
+from central.agreements.service import contracts
+from central.agreements.tables import agreements, amendments, parts, prices, years
+from central.db.database import Actor, hold, upsert
+from central.db.rows import refuse, refuse_stale, replace_rows
+from central.partners.rules.customers import code_faults, text_faults
+from central.partners.service import customers as partners
+from central.words.reasons import Reason, because
+from central.words.spelling import spell
+
+
+def save(connection: Connection, agreement: Agreement, *, by: Actor, now_us: int) -> Agreement:
+    """Stores it whole inside the caller's transaction; returns it as it stands now.
+
+    RuleRefusedError has all reasons: contradicting terms, years that overlap, places that are not
+    known, a version older than the stored one, a change without ``by.why`` that needs one.
+    """
+    hold(connection, "agreement", agreement.agreement)
+    known = contracts.agreement_of(connection, agreement.agreement)
+    name = agreement.agreement
+    refuse_stale("agreement", name, known.version if known else 0, agreement.version)
+    agreement, faults = _in_its_place(connection, agreement)
+    agreement = replace(
+        agreement,
+        parts=tuple(sorted(agreement.parts, key=lambda part: part.part)),
+        years=tuple(sorted(agreement.years, key=lambda year: year.first)),
+    )
+    found = changes(known, agreement)
+    refuse(
+        [
+            *code_faults("agreement", name),
+            *text_faults("note", agreement.note.replace("\n", " ")),
+            *faults,
+            *faults_of(agreement),
+            *(faults_of_change(known, agreement, found, by.why) if known is not None else ()),
+            *faults_of_move(connection, known, agreement),
+        ]
+    )
+    if not found:
+        return agreement
+    stored = replace(agreement, version=agreement.version + 1)
+    _store(connection, stored, by, now_us)
+    for change in found:
+        _amend(connection, name, change, by, now_us)
+    return stored
+
+
+def add_prices(
+    connection: Connection,
+    agreement: str,
+    wanted: Sequence[NewPrice],
+    *,
+    by: Actor,
+    now_us: int,
+) -> int:
+    """Enters prices and returns how many were new; one that holds already changes nothing.
+
+    Prices are added, never changed: a later entry for the same day and quantity takes its place.
+    """
+    hold(connection, "agreement", agreement)
+    known = contracts.agreement_of(connection, agreement)
+    refuse(_price_faults(connection, known, agreement, wanted))
+    standing = {_place(it): it for it in contracts.prices_of(connection, agreement) if it.holds}
+    count = select(prices.c.part, func.max(prices.c.entered)).group_by(prices.c.part)
+    rows = connection.execute(count.where(prices.c.agreement == agreement)).all()
+    numbers: dict[str, int] = {part: highest for part, highest in rows}
+    own = known.currency if known is not None else ""
+    entered = 0
+    for price in wanted:
+        price = replace(price, currency=price.currency or own)
+        was = standing.get(_place(price))
+        if was is not None and (was.each, was.currency) == (price.each, price.currency):
+            continue
+        number = numbers[price.part] = numbers.get(price.part, 0) + 1
+        row = {
+            **{name: getattr(price, name) for name in _PRICE},
+            "agreement": agreement,
+            "entered": number,
+            "at_us": now_us,
+            "who": by.who,
+        }
+        connection.execute(insert(prices), [row])
+        change = Change(
+            what=What.PRICE,
+            was={} if was is None else {name: getattr(was, name) for name in _PRICE},
+            now={name: getattr(price, name) for name in _PRICE},
+        )
+        _amend(connection, agreement, change, by, now_us)
+        entered += 1
+    return entered
+
+
+_PRICE = ("part", "valid_from", "quantity_from", "each", "currency")
+
+
+def _place(price: NewPrice | contracts.PriceView) -> tuple[str, date, Decimal]:
+    return price.part, price.valid_from, price.quantity_from
+
+
+def _price_faults(
+    connection: Connection, known: Agreement | None, agreement: str, wanted: Sequence[NewPrice]
+) -> list[Reason]:
+    if known is None:
+        said = "there is no agreement {agreement}: enter it first"
+        return [because("agreement.missing", said, agreement=agreement)]
+    numbers = {part.part for part in known.parts}
+    currencies = {it.currency for it in partners.currencies(connection)}
+    faults = []
+    for price in wanted:
+        if price.part not in numbers:
+            said = "part {part} is not in {agreement}: enter it first"
+            faults.append(because("price.part", said, part=price.part, agreement=agreement))
+        if price.each < 0 or price.quantity_from < 0:
+            said = "price and quantity of {part} must be 0 or above"
+            faults.append(because("price.negative", said, part=price.part))
+        if (price.currency or known.currency) not in currencies:
+            faults.append(_unknown("currency", price.currency or known.currency))
+    for (part, day, quantity), times in Counter(map(_place, wanted)).items():
+        if times == 1:
+            continue
+        said = "part {part} has two prices from {day} and {quantity} on: leave one out"
+        faults.append(because("price.twice", said, part=part, day=day, quantity=quantity))
+    return faults
+
+
+def _in_its_place(connection: Connection, agreement: Agreement) -> tuple[Agreement, list[Reason]]:
+    """With the customer's currency where it has none, and what it names that is not there."""
+    customer = partners.customer_of(connection, agreement.customer)
+    if customer is None:
+        return agreement, [_unknown("customer", agreement.customer)]
+    agreement = replace(agreement, currency=agreement.currency or customer.currency)
+    faults = []
+    if agreement.plant and agreement.plant not in {it.plant for it in customer.plants}:
+        said = "{customer} has no plant {plant}: enter it there first, or leave plant empty"
+        faults.append(
+            because("agreement.plant", said, customer=agreement.customer, plant=agreement.plant)
+        )
+    if agreement.currency not in {it.currency for it in partners.currencies(connection)}:
+        faults.append(_unknown("currency", agreement.currency))
+    divisions = {it.division for it in partners.divisions(connection)}
+    if agreement.division and agreement.division not in divisions:
+        faults.append(_unknown("division", agreement.division))
+    return agreement, faults
+
+
+def _unknown(key: str, name: str) -> Reason:
+    said = "{key} = {name!r} is not known: enter it first"
+    return because("agreement.unknown", said, key=key, name=name)
+
+
+def _store(connection: Connection, agreement: Agreement, by: Actor, now_us: int) -> None:
+    key = {"agreement": agreement.agreement}
+    head = {
+        **key,
+        "customer": agreement.customer,
+        "plant": agreement.plant,
+        "currency": agreement.currency,
+        "division": agreement.division,
+        "terms": _json(spell(agreement.terms)),
+        "state": str(agreement.state),
+        "version": agreement.version,
+        "note": agreement.note,
+        "changed_us": now_us,
+        "changed_by": by.who,
+    }
+    upsert(connection, agreements, [head])
+    replace_rows(connection, parts, key, (spell(part) for part in agreement.parts))
+    replace_rows(
+        connection,
+        years,
+        key,
+        (
+            {"name": it.name, "first": it.first, "last": it.last, "quantity": it.quantity}
+            for it in agreement.years
+        ),
+    )
+
+
+def _amend(connection: Connection, agreement: str, change: Change, by: Actor, now_us: int) -> None:
+    row = {
+        "agreement": agreement,
+        "what": str(change.what),
+        "was": _json(change.was),
+        "now": _json(change.now),
+        "who": by.who,
+        "why": by.why,
+        "at_us": now_us,
+    }
+    connection.execute(insert(amendments), [row])
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

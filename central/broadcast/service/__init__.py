@@ -1,0 +1,1 @@
+"""The gateway, and reading of what it stored."""

@@ -1,0 +1,195 @@
+"""``central``: serve, migrate, tokens, masters.
+
+A command imports what it needs when it runs: a token is made without the web server.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from central.access import service as access
+from central.access.badges import floor_key, site_key
+from central.access.rules import TokenRole
+from central.commands.audit import app as audit_app
+from central.commands.badge import app as badge_app
+from central.commands.edi import app as edi_app
+from central.commands.person import app as person_app
+from central.commands.session import ConfigPath, faults_said, opened, settings_of
+from central.db.clock import now_us
+from central.db.database import Actor
+from central.migrations.schema import migrate as migrate_database
+
+app = typer.Typer(no_args_is_help=True, help="Central: the floor's gateway and the office.")
+token_app = typer.Typer(no_args_is_help=True, help="Tokens of cells, feeds and people.")
+masters_app = typer.Typer(no_args_is_help=True, help="Masters of the cells.")
+app.add_typer(token_app, name="token")
+app.add_typer(person_app, name="person")
+app.add_typer(masters_app, name="masters")
+app.add_typer(badge_app, name="badge")
+app.add_typer(edi_app, name="edi")
+app.add_typer(audit_app, name="audit")
+
+_DAY_US = 86_400_000_000
+
+
+@app.command()
+def serve(
+    config: ConfigPath,
+    migrate: Annotated[bool, typer.Option(help="Bring the database up to date first.")] = False,
+) -> None:
+    """Serves until it is told to stop."""
+    import structlog
+    from uvicorn.config import STARTUP_FAILURE
+
+    from central.app import create_app
+    from central.http.log_limit import limit_event_loop
+    from httpd.server import Server
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    limit_event_loop()
+    with faults_said():
+        settings = settings_of(config)
+        application = create_app(settings, migrate_first=migrate)
+        server = Server(
+            application,
+            host=settings.host,
+            port=settings.port,
+            settings=settings.http,
+            traffic=application.state.traffic,
+            log_level="warning",
+        )
+        with suppress(KeyboardInterrupt):
+            server.run()
+        if not server.started:
+            raise typer.Exit(STARTUP_FAILURE)
+
+
+@app.command("check-config")
+def check_config(config: ConfigPath) -> None:
+    """Says everything that is wrong with the configuration and the secrets it names; exit status
+    2: it cannot be used.
+    """
+    settings = settings_of(config)
+    feeds = ", ".join(settings.feeds) or "none"
+    database = settings.database.render_as_string()
+    typer.echo(f"{config}: good, database {database}, feeds: {feeds}")
+
+
+@app.command()
+def migrate(config: ConfigPath) -> None:
+    """Brings the database to this program's version."""
+    with faults_said(), opened(settings_of(config), checked=False) as db:
+        typer.echo(f"database is at version {migrate_database(db)}")
+
+
+@app.command("import")
+def bring_in(
+    config: ConfigPath,
+    path: Annotated[Path, typer.Argument(help="A TOML file, or a folder of them.")],
+    why: Annotated[str, typer.Option(help="Stands in the history of what changes.")] = "",
+) -> None:
+    """Brings in calendars, customers, agreements and partners: all of them or nothing."""
+    from central.office.files import KINDS, OfficeFilesError
+    from central.office.importing import bring_in as store
+
+    with faults_said(OfficeFilesError), opened(settings_of(config)) as db:
+        done = store(db, path, by=Actor(who="command line", why=why), now_us=now_us())
+        for kind in KINDS:
+            new, changed, same = (part.get(kind, 0) for part in (done.new, done.changed, done.same))
+            if new or changed or same:
+                typer.echo(f"{kind}: {new} new, {changed} changed, {same} as before")
+
+
+@app.command("export")
+def write_out(
+    config: ConfigPath,
+    file: Annotated[Path | None, typer.Argument(help="Without it: to the terminal.")] = None,
+) -> None:
+    """Writes what import brings in, every option by its own name."""
+    from central.office.exporting import write_out as text_of
+
+    with faults_said(), opened(settings_of(config)) as db:
+        text = db.read(text_of)
+        if file is None:
+            typer.echo(text, nl=False)
+        else:
+            file.write_text(text, "utf-8")
+
+
+@token_app.command("create")
+def create(
+    config: ConfigPath,
+    role: Annotated[TokenRole, typer.Option()],
+    cell: Annotated[str, typer.Option(help="For the role cell.")] = "",
+    feed: Annotated[str, typer.Option(help="For the role feed.")] = "",
+    name: Annotated[str, typer.Option(help="Whose it is.")] = "",
+    days: Annotated[int, typer.Option(min=0, help="Days it is valid; 0: until revoked.")] = 0,
+) -> None:
+    """Prints a new token, once: only its hash is stored."""
+    with faults_said(access.AccessError), opened(settings_of(config)) as db:
+        expires_us = now_us() + days * _DAY_US if days else None
+        text = access.create_token(
+            db,
+            role=role,
+            cell=cell,
+            feed=feed,
+            name=name,
+            expires_us=expires_us,
+            now_us=now_us(),
+        )
+        typer.echo(text)
+
+
+@token_app.command("list")
+def list_all(config: ConfigPath) -> None:
+    """One line a token: id, role, cell or feed, name, state."""
+    with faults_said(), opened(settings_of(config)) as db:
+        for token in access.list_tokens(db):
+            state = "revoked" if token.revoked_us is not None else "valid"
+            if token.expires_us is not None and token.expires_us <= now_us():
+                state = "expired"
+            bound = token.cell or token.feed or "-"
+            typer.echo(f"{token.token_id} {token.role} {bound} {token.name or '-'} {state}")
+
+
+@token_app.command()
+def revoke(config: ConfigPath, token_id: str) -> None:
+    """From now on the token opens nothing."""
+    with faults_said(access.AccessError), opened(settings_of(config)) as db:
+        access.revoke_token(db, token_id, now_us())
+        typer.echo(f"{token_id} is revoked")
+
+
+@masters_app.command("put")
+def put(
+    config: ConfigPath,
+    file: Annotated[Path, typer.Argument(help="Masters as JSON.")],
+    cell: Annotated[str, typer.Option(help="The cell they are for.")],
+) -> None:
+    """Stores the next version of a cell's masters after checking them."""
+    from central.cells.service import MastersRefusedError, put_masters
+
+    settings = settings_of(config)
+    with faults_said(MastersRefusedError), opened(settings) as db:
+        stored = put_masters(
+            db,
+            cell,
+            file.read_bytes(),
+            known_feeds=settings.feeds,
+            badge_key=floor_key(site_key(settings.data_dir)),
+            by_whom="command line",
+            now_us=now_us(),
+        )
+        typer.echo(f"{cell}: version {stored.version}, {stored.etag}")

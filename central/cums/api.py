@@ -1,0 +1,258 @@
+"""The cum ledger by HTTP: reading it, and what people do to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field
+
+from central.access.guard import Guard
+from central.access.rules import Principal, Right
+from central.cums.model import TOPIC
+from central.cums.rules.authorisation import Highest
+from central.cums.rules.movements import Side
+from central.cums.service import corrections, view
+from central.cums.service.ledger_store import kind_name
+from central.cums.service.view import Arrived, CumView, MovementRow
+from central.db.bus import Changes
+from central.db.clock import now_us
+from central.db.database import Actor, Database
+from central.http.fields import Day, Name, Quantity, Strict, Why
+from central.http.problems import ProblemError
+from central.partners.service.days import day_of
+from central.words.reasons import Reason, spoken
+
+Part = Annotated[str, Query(min_length=1, max_length=70)]
+Signed = Annotated[Decimal, Field(max_digits=15, decimal_places=6)]
+Secret = Annotated[str, Field(max_length=200)]
+
+
+class CorrectionIn(Strict):
+    """``quantity`` is signed. ``second``: a second person with a password, or a badge."""
+
+    part: Name
+    side: Side
+    quantity: Signed
+    on: Day
+    why: Why
+    second: Secret = ""
+    second_password: Secret = ""
+    second_badge: Secret = ""
+
+
+class ReturnIn(Strict):
+    part: Name
+    quantity: Quantity
+    on: Day
+    paper: Annotated[str, Field(max_length=70)] = ""
+    why: Why
+
+
+class ResetIn(Strict):
+    """``synchronise_on``: the first day of the new period; ``execute_on``: when it is done."""
+
+    part: Name
+    synchronise_on: Day
+    execute_on: Day
+    why: Why
+
+
+class ExecuteIn(Strict):
+    part: Name
+    on: Day
+    why: Why
+
+
+def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
+    router = APIRouter(prefix="/api/v1/cums", tags=["cums"])
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+    corrector = Depends(guard.requires(Right.CORRECT_CUMS))
+
+    @router.get("", dependencies=[reader])
+    def get_cums() -> list[dict[str, Any]]:
+        """Every agreement part with its cums of the present period."""
+        return [
+            {
+                "customer": row.customer,
+                "agreement": row.agreement,
+                "part": row.part,
+                "our_part": row.our_part,
+                "despatched": spoken(row.balance.despatched),
+                "received": spoken(row.balance.received),
+                **_arrived(row.arrived),
+            }
+            for row in db.read(view.cum_rows)
+        ]
+
+    @router.get("/{agreement}", dependencies=[reader])
+    def get_cum(
+        agreement: str,
+        part: Part,
+        before: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+    ) -> dict[str, Any]:
+        """One ledger: cums, resets and movements, the newest first."""
+
+        def work(connection: Any) -> CumView | None:
+            until = day_of(connection, "", now_us())
+            return view.cum_view(connection, agreement, part, until=until, before=before)
+
+        found = db.read(work)
+        if found is None:
+            raise ProblemError(404, "not_found", "There is no such agreement part.")
+        return _view(found)
+
+    @router.post("/{agreement}/corrections")
+    def post_correction(
+        request: Request, agreement: str, given: CorrectionIn, principal: Principal = corrector
+    ) -> dict[str, Any]:
+        """Takes two people who signed in; a token is nobody."""
+        by = guard.second_person(
+            request,
+            principal,
+            Right.CORRECT_CUMS,
+            person=given.second,
+            password=given.second_password,
+            badge=given.second_badge,
+            why=given.why,
+        )
+        reasons = corrections.correct(
+            db,
+            agreement,
+            given.part,
+            side=given.side,
+            quantity=given.quantity,
+            on=given.on,
+            by=by,
+            now_us=now_us(),
+        )
+        return said(changes, reasons)
+
+    @router.post("/{agreement}/returns")
+    def post_return(
+        agreement: str, given: ReturnIn, principal: Principal = corrector
+    ) -> dict[str, Any]:
+        by = Actor(who=principal.who, why=given.why)
+        reasons = corrections.take_return(
+            db,
+            agreement,
+            given.part,
+            on=given.on,
+            quantity=given.quantity,
+            paper=given.paper,
+            by=by,
+            now_us=now_us(),
+        )
+        return said(changes, reasons)
+
+    @router.post("/{agreement}/resets")
+    def post_reset(
+        agreement: str, given: ResetIn, principal: Principal = corrector
+    ) -> dict[str, Any]:
+        by = Actor(who=principal.who, why=given.why)
+        reasons = corrections.plan_reset(
+            db,
+            agreement,
+            given.part,
+            synchronise_on=given.synchronise_on,
+            execute_on=given.execute_on,
+            by=by,
+            now_us=now_us(),
+        )
+        return said(changes, reasons)
+
+    @router.post("/{agreement}/resets/execute")
+    def post_execute(
+        agreement: str, given: ExecuteIn, principal: Principal = corrector
+    ) -> dict[str, Any]:
+        by = Actor(who=principal.who, why=given.why)
+        reasons = corrections.execute_reset(
+            db, agreement, given.part, on=given.on, by=by, now_us=now_us()
+        )
+        return said(changes, reasons)
+
+    return router
+
+
+def said(changes: Changes, reasons: tuple[Reason, ...]) -> dict[str, Any]:
+    changes.publish(TOPIC)
+    return {"reasons": [reason.text for reason in reasons]}
+
+
+def _view(found: CumView) -> dict[str, Any]:
+    planned = found.planned
+    return {
+        "agreement": found.part.agreement,
+        "part": found.part.part,
+        "customer": found.part.customer,
+        "despatched": spoken(found.balance.despatched),
+        "received": spoken(found.balance.received),
+        **_arrived(found.arrived),
+        "customers_cum": None if found.customers_cum is None else spoken(found.customers_cum),
+        "authorised": _authorised(found.highest),
+        "period_start": found.starts[-1] if found.starts else None,
+        "planned_reset": None
+        if planned is None
+        else {"synchronise_on": planned.synchronise_on, "execute_on": planned.execute_on},
+        "movements": [movement_row(row) for row in found.rows],
+        "before": found.before,
+    }
+
+
+def _arrived(found: Arrived) -> dict[str, Any]:
+    """``in_transit``: our cum less the higher of receipts with differences and his count."""
+    count = found.count
+    return {
+        "in_transit": spoken(found.in_transit),
+        "differing": spoken(found.differing),
+        "differences": [
+            {"note": it.note, "on": it.on, "quantity": spoken(it.quantity)}
+            for it in found.differences
+        ],
+        "customers_count": None
+        if count is None
+        else {"cum": spoken(count.cum), "on": count.on, "schedule": count.number},
+    }
+
+
+def _authorised(highest: Highest | None) -> dict[str, str] | None:
+    """The cums that the customer answers for in this period."""
+    if highest is None:
+        return None
+    return {
+        "fabricate": spoken(highest.fabricate),
+        "raw_material": spoken(highest.raw_material),
+    }
+
+
+def movement_row(row: MovementRow) -> dict[str, Any]:
+    """A movement as plain values: what it was, what it did, and the cums then."""
+    movement = row.posted.movement
+    quantity = getattr(movement, "quantity", None)
+    on: date = getattr(movement, "on", None) or movement.synchronise_on  # type: ignore[union-attr]
+    return {
+        "seq": row.posted.seq,
+        "kind": kind_of(row),
+        "on": on,
+        "note": getattr(movement, "note", "") or getattr(movement, "paper", ""),
+        "quantity": None if quantity is None else spoken(quantity),
+        "period": row.after.period,
+        "despatched": spoken(row.after.balance.despatched),
+        "received": spoken(row.after.balance.received),
+        "in_transit": spoken(row.after.balance.in_transit),
+        "who": row.posted.who,
+        "second_person": row.posted.second_person,
+        "why": row.posted.why,
+        "at_us": row.posted.at_us,
+        "interchange": row.posted.interchange,
+    }
+
+
+def kind_of(row: MovementRow) -> str:
+    """The movement's kind, with the side of a correction."""
+    movement = row.posted.movement
+    side = getattr(movement, "side", None)
+    kind = kind_name(movement)
+    return f"{kind}_{side}" if side else kind

@@ -1,0 +1,175 @@
+"""``/office/cums/{agreement}/{part}``: the cums as a picture and movement by movement, and the
+forms of what people may do to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from markupsafe import Markup
+from sqlalchemy import Connection
+from starlette.responses import RedirectResponse, Response
+
+from central.access.rules import Principal, Right
+from central.cums.api import kind_of
+from central.cums.rules.cum_chart import draw
+from central.cums.rules.movements import Side
+from central.cums.service import corrections
+from central.cums.service.view import CumView, cum_view
+from central.db.clock import now_us
+from central.db.database import Actor, Database
+from central.http.problems import ProblemError
+from central.partners.service.days import day_of
+from central.web import forms
+from central.web.frame import Frame, language_of, path, words
+from central.web.printed import figure
+
+Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
+    reader = Depends(frame.asks(Right.READ_OFFICE))
+    corrector = Depends(frame.asks(Right.CORRECT_CUMS))
+
+    @router.get("/office/cums/{agreement}/{part:path}", dependencies=[reader])
+    def page(request: Request, agreement: str, part: str) -> Response:
+        before = request.query_params.get("before", "")
+        seq = int(before) if before.isdecimal() else None
+
+        def work(connection: Connection) -> tuple[CumView | None, date]:
+            until = day_of(connection, "", now_us())
+            return cum_view(connection, agreement, part, until=until, before=seq), until
+
+        found, today = db.read(work)
+        if found is None:
+            raise ProblemError(404, "not_found", "There is no such agreement part.")
+        language = language_of(request)
+        texts = words(language)
+        svg = draw(
+            found.chart,
+            texts,
+            number=lambda value: figure(value, language),
+            day=lambda on: day_text(on, language),
+        )
+        return frame.page(
+            request,
+            "office_cum.html",
+            view=found,
+            rows=[_row(row) for row in found.rows],
+            svg=Markup(svg),  # noqa: S704 - drawn here; its texts are escaped there
+            today=today,
+            own=path("office", "cums", agreement, part),
+        )
+
+    @router.post("/office/cums/{agreement}/{part:path}")
+    def change(
+        request: Request, agreement: str, part: str, form: Fields, principal: Principal = corrector
+    ) -> Response:
+        """``action``: correct, return, plan, execute."""
+        action = form.get("action", "")
+        why = form.get("why", "").strip()
+        if not why:
+            raise ProblemError(422, "invalid", "Say why.")
+        if action == "correct":
+            by = frame.second_person(
+                request,
+                principal,
+                Right.CORRECT_CUMS,
+                person=form.get("second", ""),
+                password=form.get("second_password", ""),
+                badge=form.get("second_badge", ""),
+                why=why,
+            )
+        else:
+            by = Actor(who=principal.who, why=why)
+        _change(db, agreement, part, action, form, by)
+        return RedirectResponse(path("office", "cums", agreement, part), status_code=303)
+
+
+def day_text(on: date, language: str) -> str:
+    """Short, for the axis of a picture."""
+    if language == "de":
+        return f"{on:%d.%m.%y}"
+    return f"{on.day} {_MONTHS[on.month - 1]} {on:%y}"
+
+
+def _change(
+    db: Database, agreement: str, part: str, action: str, form: Mapping[str, str], by: Actor
+) -> None:
+    at_us = now_us()
+    match action:
+        case "correct":
+            if form.get("side") not in {side.value for side in Side}:
+                raise ProblemError(422, "invalid", "Say which side is corrected.")
+            corrections.correct(
+                db,
+                agreement,
+                part,
+                side=Side(form["side"]),
+                quantity=_quantity(form),
+                on=_day(form, "on"),
+                by=by,
+                now_us=at_us,
+            )
+        case "return":
+            corrections.take_return(
+                db,
+                agreement,
+                part,
+                on=_day(form, "on"),
+                quantity=_quantity(form),
+                paper=form.get("paper", "").strip()[:70],
+                by=by,
+                now_us=at_us,
+            )
+        case "plan":
+            corrections.plan_reset(
+                db,
+                agreement,
+                part,
+                synchronise_on=_day(form, "synchronise_on"),
+                execute_on=_day(form, "execute_on"),
+                by=by,
+                now_us=at_us,
+            )
+        case "execute":
+            on = _day(form, "on")
+            corrections.execute_reset(db, agreement, part, on=on, by=by, now_us=at_us)
+        case _:
+            raise ProblemError(422, "invalid", "There is no such action.")
+
+
+def _row(row: Any) -> dict[str, Any]:
+    movement = row.posted.movement
+    return {
+        "posted": row.posted,
+        "after": row.after,
+        "kind": kind_of(row),
+        "on": getattr(movement, "on", None) or getattr(movement, "synchronise_on", None),
+        "execute_on": getattr(movement, "execute_on", None),
+        "note": getattr(movement, "note", "") or getattr(movement, "paper", ""),
+        "why": row.posted.why,
+    }
+
+
+def _quantity(form: Mapping[str, str]) -> Decimal:
+    text = form.get("quantity", "").strip().replace(",", ".").replace("−", "-")
+    try:
+        quantity = Decimal(text)
+    except InvalidOperation as error:
+        raise ProblemError(422, "invalid", f"{text!r} is not a quantity.") from error
+    if not quantity.is_finite() or abs(quantity) >= 10**12:
+        raise ProblemError(422, "invalid", f"{text!r} is not a quantity.")
+    return quantity
+
+
+def _day(form: Mapping[str, str], name: str) -> date:
+    try:
+        return date.fromisoformat(form.get(name, ""))
+    except ValueError as error:
+        raise ProblemError(422, "invalid", "A day is written as YYYY-MM-DD.") from error

@@ -1,0 +1,394 @@
+"""The cum ledger of one part of one agreement.
+
+The cum rises on despatch and falls when a despatch is undone. A period begins on the
+synchronisation day of a reset; a movement counts in the period of its day, so executing a reset
+replays what moved between the two days. In transit is never negative, in any period.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from central.agreements.model.options import Returns
+from central.cums.rules.movements import (
+    Corrected,
+    Despatched,
+    DespatchUndone,
+    Movement,
+    Received,
+    ResetExecuted,
+    ResetPlanned,
+    Returned,
+    Side,
+)
+from central.words.reasons import Reason, RuleRefusedError, because
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Both cums of one period."""
+
+    despatched: Decimal = ZERO
+    received: Decimal = ZERO
+
+    @property
+    def in_transit(self) -> Decimal:
+        return self.despatched - self.received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What of a note the customer says is missing or rejected, and nobody has closed; ``on`` is
+    the day of the note.
+    """
+
+    note: str
+    on: date
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Movements in the order in which they were recorded. ``starts``: of each period but the first.
+    ``differences``: of the notes that stand, whatever the period.
+
+    Made and continued by ``record`` alone. ``others``: what movements that are not held here come
+    to in each period, where only those that bear on a question are held; empty: all are held.
+    """
+
+    returns: Returns = Returns.KEEP_CUM
+    movements: tuple[Movement, ...] = ()
+    starts: tuple[date, ...] = ()
+    planned: ResetPlanned | None = None
+    others: tuple[Balance, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def period(self) -> int:
+        return len(self.starts)
+
+    @property
+    def period_start(self) -> date | None:
+        """None: since the agreement began."""
+        return self.starts[-1] if self.starts else None
+
+    def period_of(self, day: date) -> int:
+        return bisect_right(self.starts, day)
+
+    def notes(self) -> tuple[Despatched, ...]:
+        """Despatches that were not undone, in the order in which they left: by their day, those of
+        one day as they were posted.
+        """
+        held: dict[str, Despatched] = {}
+        for movement in self.movements:
+            match movement:
+                case Despatched():
+                    held[movement.note] = movement
+                case DespatchUndone():
+                    del held[movement.note]
+                case _:
+                    pass
+        return tuple(sorted(held.values(), key=lambda note: note.on))
+
+    def balances(self) -> tuple[Balance, ...]:
+        """One for each period, the current one last."""
+        others = self.others or (Balance(),) * (self.period + 1)
+        sent = [other.despatched for other in others]
+        got = [other.received for other in others]
+        notes = {note.note: note for note in self.notes()}
+        for note in notes.values():
+            sent[self.period_of(note.on)] += note.quantity
+        for movement in self.movements:
+            match movement:
+                case Received():
+                    day = notes[movement.note].on if movement.note else movement.on
+                    got[self.period_of(day)] += movement.quantity
+                case Returned() if self.returns is Returns.DEDUCT_FROM_CUM:
+                    sent[self.period_of(movement.on)] -= movement.quantity
+                    got[self.period_of(movement.on)] -= movement.quantity
+                case Corrected():
+                    side = sent if movement.side is Side.DESPATCHED else got
+                    side[self.period_of(movement.on)] += movement.quantity
+                case _:
+                    pass
+        return tuple(Balance(despatched=s, received=g) for s, g in zip(sent, got, strict=True))
+
+    @property
+    def balance(self) -> Balance:
+        return self.balances()[-1]
+
+    def running(self) -> tuple[tuple[Despatched, Decimal], ...]:
+        """The despatches of this period, each with the cum after it; corrections come first."""
+        rows = [note for note in self.notes() if self.period_of(note.on) == self.period]
+        cum = self.balance.despatched - sum((row.quantity for row in rows), ZERO)
+        found = []
+        for row in rows:
+            cum += row.quantity
+            found.append((row, cum))
+        return tuple(found)
+
+    @property
+    def differing(self) -> Decimal:
+        """Of this period: despatched, and known not to arrive."""
+        return sum((each.quantity for each in self.differing_notes()), ZERO)
+
+    def differing_notes(self) -> tuple[Difference, ...]:
+        """Those of this period."""
+        return tuple(each for each in self.differences if self.period_of(each.on) == self.period)
+
+    def is_answered(self, note: str) -> bool:
+        """Whether a receiving advice speaks of the note, so that it is no longer on its way."""
+        return any(each.note == note for each in self.differences) or any(
+            isinstance(each, Received) and each.note == note for each in self.movements
+        )
+
+    def note_named(self, note: str) -> Despatched | None:
+        """None: no such note, or it was undone."""
+        return next((held for held in self.notes() if held.note == note), None)
+
+    def boundaries(self) -> dict[str, Decimal]:
+        """By note of this period, the cum after it less what of it and before it does not arrive:
+        what the customer counts once he has the note.
+        """
+        lost = {each.note: each.quantity for each in self.differences}
+        found, gone = {}, ZERO
+        for note, cum in self.running():
+            gone += lost.get(note.note, ZERO)
+            found[note.note] = cum - gone
+        return found
+
+    def despatched_since(self, day: date) -> Decimal:
+        """On that day and later, whatever the periods."""
+        return sum((note.quantity for note in self.notes() if note.on >= day), ZERO)
+
+    def after_note(self, note: str) -> tuple[Despatched, ...] | None:
+        """What left after the note; None: no such note, or it was undone."""
+        notes = self.notes()
+        for position, held in enumerate(notes):
+            if held.note == note:
+                return notes[position + 1 :]
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """The ledger after a movement, and what it did."""
+
+    ledger: Ledger
+    reasons: tuple[Reason, ...]
+
+
+def record(ledger: Ledger, movement: Movement) -> Posting:
+    """RuleRefusedError, and the ledger as it was, for a movement that cannot be."""
+    _check(ledger, movement)
+    after = _with_reset(replace(ledger, movements=(*ledger.movements, movement)), movement)
+    _check_in_transit(after)
+    return Posting(ledger=after, reasons=_said(ledger, after, movement))
+
+
+def load(movements: Sequence[Movement], returns: Returns = Returns.KEEP_CUM) -> Ledger:
+    """The ledger of movements that were all recorded before, in their order; nothing is checked."""
+    ledger = Ledger(returns=returns, movements=tuple(movements))
+    for movement in movements:
+        ledger = _with_reset(ledger, movement)
+    return ledger
+
+
+def _with_reset(ledger: Ledger, movement: Movement) -> Ledger:
+    match movement:
+        case ResetPlanned():
+            return replace(ledger, planned=movement)
+        case ResetExecuted() if ledger.planned is not None:
+            starts = (*ledger.starts, ledger.planned.synchronise_on)
+            return replace(ledger, planned=None, starts=starts)
+        case _:
+            return ledger
+
+
+def _check(ledger: Ledger, movement: Movement) -> None:
+    match movement:
+        case Despatched() | Received() | Returned() if movement.quantity <= 0:
+            raise _refused("not_positive", "quantity {quantity} must be above 0", movement.quantity)
+        case Despatched():
+            _check_new_note(ledger, movement)
+        case DespatchUndone():
+            _check_undo(ledger, movement)
+        case Received() if movement.note:
+            _check_known(ledger, movement.note)
+        case Corrected() if not movement.person or not movement.why:
+            raise _refused(
+                "correction_unsigned",
+                "a correction of {quantity} needs a person and a reason",
+                movement.quantity,
+            )
+        case ResetPlanned():
+            _check_plan(ledger, movement)
+        case ResetExecuted():
+            _check_execution(ledger, movement)
+        case _:
+            pass
+
+
+def _refused(code: str, template: str, quantity: Decimal) -> RuleRefusedError:
+    return RuleRefusedError(because(f"ledger.{code}", template, quantity=quantity))
+
+
+def _check_new_note(ledger: Ledger, movement: Despatched) -> None:
+    if not movement.note:
+        raise _refused("no_note", "a despatch of {quantity} needs a note", movement.quantity)
+    if any(note.note == movement.note for note in ledger.notes()):
+        raise RuleRefusedError(
+            because("ledger.note_twice", "note {note} was despatched already", note=movement.note)
+        )
+
+
+def _check_known(ledger: Ledger, note: str) -> None:
+    if ledger.after_note(note) is None:
+        raise RuleRefusedError(
+            because("ledger.note_unknown", "note {note} is not one that was despatched", note=note)
+        )
+
+
+def _check_undo(ledger: Ledger, movement: DespatchUndone) -> None:
+    _check_known(ledger, movement.note)
+    taken = sum(
+        (
+            m.quantity
+            for m in ledger.movements
+            if isinstance(m, Received) and m.note == movement.note
+        ),
+        ZERO,
+    )
+    if taken:
+        raise RuleRefusedError(
+            because(
+                "ledger.note_received",
+                "note {note} cannot be undone: the customer received {quantity} of it",
+                note=movement.note,
+                quantity=taken,
+            )
+        )
+
+
+def _check_plan(ledger: Ledger, movement: ResetPlanned) -> None:
+    if movement.execute_on < movement.synchronise_on:
+        raise RuleRefusedError(
+            because(
+                "ledger.reset_backwards",
+                "a reset is executed on {execute}, before it is counted from on {synchronise}",
+                execute=movement.execute_on,
+                synchronise=movement.synchronise_on,
+            )
+        )
+    start = ledger.period_start
+    if start is not None and movement.synchronise_on <= start:
+        raise RuleRefusedError(
+            because(
+                "ledger.reset_not_after_last",
+                "a reset counted from {synchronise} is not after the last one, from {start}",
+                synchronise=movement.synchronise_on,
+                start=start,
+            )
+        )
+
+
+def _check_execution(ledger: Ledger, movement: ResetExecuted) -> None:
+    if ledger.planned is None:
+        raise RuleRefusedError(
+            because(
+                "ledger.no_reset_planned", "no reset is planned to execute on {on}", on=movement.on
+            )
+        )
+    if movement.on < ledger.planned.execute_on:
+        raise RuleRefusedError(
+            because(
+                "ledger.reset_too_early",
+                "the reset is to be executed on {execute}, not on {on}",
+                execute=ledger.planned.execute_on,
+                on=movement.on,
+            )
+        )
+
+
+def _check_in_transit(ledger: Ledger) -> None:
+    for number, balance in enumerate(ledger.balances()):
+        if balance.in_transit < 0 or balance.despatched < 0 or balance.received < 0:
+            since = ledger.starts[number - 1] if number else "the beginning"
+            raise RuleRefusedError(
+                because(
+                    "ledger.negative_in_transit",
+                    "since {since}: despatched cum {despatched}, received cum {received}, "
+                    "in transit {in_transit}: correct one of the cums, it is never netted",
+                    since=since,
+                    despatched=balance.despatched,
+                    received=balance.received,
+                    in_transit=balance.in_transit,
+                )
+            )
+
+
+def _said(before: Ledger, after: Ledger, movement: Movement) -> tuple[Reason, ...]:
+    if isinstance(movement, ResetExecuted):
+        return (_replayed(after, before.balance),)
+    if isinstance(movement, ResetPlanned):
+        return (_announced(before.planned, movement),)
+    was, now = before.balance, after.balance
+    reasons = [
+        because(
+            "ledger.cums",
+            "despatched cum {was_sent} -> {sent}, received cum {was_got} -> {got}, "
+            "in transit {in_transit}",
+            was_sent=was.despatched,
+            sent=now.despatched,
+            was_got=was.received,
+            got=now.received,
+            in_transit=now.in_transit,
+        )
+    ]
+    if before.balances()[:-1] != after.balances()[:-1]:
+        reasons.append(
+            because(
+                "ledger.earlier_period",
+                "it belongs to a period before {start}; the cum of this period did not move",
+                start=after.period_start or "",
+            )
+        )
+    return tuple(reasons)
+
+
+def _announced(instead: ResetPlanned | None, movement: ResetPlanned) -> Reason:
+    words = "a new period is counted from {synchronise}, to be executed on {execute}"
+    if instead is None:
+        return because(
+            "ledger.reset_planned",
+            words,
+            synchronise=movement.synchronise_on,
+            execute=movement.execute_on,
+        )
+    return because(
+        "ledger.reset_planned_instead",
+        words + ", instead of the one from {instead}",
+        synchronise=movement.synchronise_on,
+        execute=movement.execute_on,
+        instead=instead.synchronise_on,
+    )
+
+
+def _replayed(after: Ledger, was: Balance) -> Reason:
+    return because(
+        "ledger.reset",
+        "new period since {start}: {notes} despatches since then are replayed, "
+        "despatched cum {was_sent} -> {sent}, received cum {was_got} -> {got}",
+        start=after.period_start or "",
+        notes=len(after.running()),
+        was_sent=was.despatched,
+        sent=after.balance.despatched,
+        was_got=was.received,
+        got=after.balance.received,
+    )

@@ -1,0 +1,388 @@
+"""The cum ledger in the database: loaded whole to reconcile, and continued by one movement at a
+time without folding it whole.
+
+A movement is judged by the rules of ``ledger`` on what bears on it: the resets, the movements of
+its note, and the sums of all others. Carrying out a reset replays everything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
+
+from central.agreements.model.options import Returns
+from central.cums.rules import ledger as books
+from central.cums.rules.ledger import Balance, Ledger, Posting
+from central.cums.rules.movements import (
+    Corrected,
+    Despatched,
+    DespatchUndone,
+    Movement,
+    Received,
+    ResetExecuted,
+    ResetPlanned,
+    Returned,
+    Side,
+)
+from central.cums.service.differences import differences_of
+from central.cums.tables_ledger import BY_PEOPLE, RESETS, cums, movements
+from central.db.database import hold, hold_all, upsert
+
+_KINDS: dict[type[Movement], str] = {
+    Despatched: "despatched",
+    DespatchUndone: "despatch_undone",
+    Received: "received",
+    Returned: "returned",
+    Corrected: "corrected",
+    ResetPlanned: "reset_planned",
+    ResetExecuted: "reset_executed",
+}
+COLUMNS: tuple[Any, ...] = (
+    movements.c.kind,
+    movements.c.on_day,
+    movements.c.quantity,
+    movements.c.note,
+    movements.c.side,
+    movements.c.who,
+    movements.c.why,
+    movements.c.synchronise_on,
+    movements.c.execute_on,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A movement as it stands in the books, with who posted it."""
+
+    seq: int
+    at_us: int
+    who: str
+    second_person: str
+    why: str
+    movement: Movement
+    interchange: int | None
+
+
+def ledger_of(connection: Connection, agreement: str, part: str, returns: Returns) -> Ledger:
+    """Every movement of the agreement part, and the differences of its notes."""
+    query = select(*COLUMNS).where(*_of(agreement, part)).order_by(movements.c.seq)
+    held = books.load([movement_of(*row) for row in connection.execute(query)], returns)
+    differences = differences_of(connection, [(agreement, part)])
+    return replace(held, differences=differences.get((agreement, part), ()))
+
+
+def balances_of(
+    connection: Connection, agreement: str, part: str, returns: Returns
+) -> tuple[Balance, ...]:
+    """One for each period, the current one last, without folding the ledger."""
+    kept = _kept(connection, agreement, part, returns)
+    if kept is not None:
+        return kept
+    return ledger_of(connection, agreement, part, returns).balances()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """The present period of an agreement part: our despatched cum, since when it is counted (None:
+    the beginning), and what of it people made by corrections and returns.
+    """
+
+    cum: Decimal
+    since: date | None
+    by_people: Decimal
+
+
+def present_periods(
+    connection: Connection, wanted: Mapping[tuple[str, str], Returns]
+) -> dict[tuple[str, str], Present]:
+    """Of each agreement part, with its option for returns."""
+    query = select(cums).order_by(cums.c.agreement, cums.c.part, cums.c.period)
+    last = {(row.agreement, row.part): row for row in connection.execute(query)}
+    made: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    of_people = select(movements.c.agreement, movements.c.part, *COLUMNS).where(text(BY_PEOPLE))
+    for agreement, part, *columns in connection.execute(of_people):
+        key, on_day = (agreement, part), columns[1]
+        row = last.get(key)
+        before = row is not None and row.start is not None and on_day < row.start
+        if key not in wanted or before:
+            continue
+        match movement_of(*columns):
+            case Corrected(side=Side.DESPATCHED, quantity=quantity):
+                made[key] += quantity
+            case Returned(quantity=quantity) if wanted[key] is Returns.DEDUCT_FROM_CUM:
+                made[key] -= quantity
+            case _:
+                pass
+    found = {}
+    for key, returns in wanted.items():
+        row = last.get(key)
+        if row is not None and row.returns == returns.value:
+            cum = row.despatched
+        else:
+            cum = balances_of(connection, *key, returns)[-1].despatched
+        since = None if row is None else row.start
+        found[key] = Present(cum=cum, since=since, by_people=made[key])
+    return found
+
+
+def posted(
+    connection: Connection,
+    agreement: str,
+    part: str,
+    *,
+    before: int | None = None,
+    rows: int | None = None,
+) -> tuple[Posted, ...]:
+    """Movements with who posted them, in order: the last ``rows`` (None: all) of those with a
+    lower ``seq`` than ``before``.
+    """
+    more = (movements.c.seq, movements.c.at_us, movements.c.second_person, movements.c.interchange)
+    query = select(*COLUMNS, *more).where(*_of(agreement, part)).order_by(movements.c.seq.desc())
+    if before is not None:
+        query = query.where(movements.c.seq < before)
+    found = connection.execute(query.limit(rows)).all()
+    return tuple(
+        Posted(
+            seq=row.seq,
+            at_us=row.at_us,
+            who=row.who,
+            second_person=row.second_person,
+            why=row.why,
+            movement=movement_of(*row[: len(COLUMNS)]),
+            interchange=row.interchange,
+        )
+        for row in reversed(found)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteBalance:
+    """A note that stands: what went on it, and what of it the customer has received."""
+
+    agreement: str
+    part: str
+    despatched: Decimal
+    received: Decimal
+
+
+def note_balances(connection: Connection, note: str) -> tuple[NoteBalance, ...]:
+    """Of every agreement part that went on the note and was not undone."""
+    query = (
+        select(movements.c.agreement, movements.c.part, *COLUMNS)
+        .where(movements.c.note == note)
+        .order_by(movements.c.agreement, movements.c.part, movements.c.seq)
+    )
+    found: dict[tuple[str, str], list[Decimal]] = {}
+    for agreement, part, *row in connection.execute(query):
+        key = agreement, part
+        match movement_of(*row):
+            case Despatched(quantity=quantity):
+                found[key] = [quantity, Decimal(0)]
+            case DespatchUndone():
+                found.pop(key, None)
+            case Received(quantity=quantity) if key in found:
+                found[key][1] += quantity
+            case _:
+                pass
+    return tuple(
+        NoteBalance(agreement=agreement, part=part, despatched=sent, received=got)
+        for (agreement, part), (sent, got) in found.items()
+    )
+
+
+def parts_with_reset_due(connection: Connection, day: date) -> tuple[tuple[str, str, date], ...]:
+    """Agreement parts whose last word on a reset is a plan to be carried out by that day, with the
+    day to carry it out.
+    """
+    last = (
+        select(movements.c.agreement, movements.c.part, func.max(movements.c.seq).label("seq"))
+        .where(text(RESETS))
+        .group_by(movements.c.agreement, movements.c.part)
+        .subquery()
+    )
+    same = [movements.c[name] == last.c[name] for name in ("agreement", "part", "seq")]
+    query = (
+        select(movements.c.agreement, movements.c.part, movements.c.execute_on)
+        .join(last, and_(*same))
+        .where(movements.c.kind == _KINDS[ResetPlanned], movements.c.execute_on <= day)
+        .order_by(movements.c.agreement, movements.c.part)
+    )
+    return tuple((row.agreement, row.part, row.execute_on) for row in connection.execute(query))
+
+
+def hold_cums(connection: Connection, keys: Iterable[tuple[str, str]]) -> None:
+    """No movement of these agreement parts is posted by anybody else until the transaction ends."""
+    hold_all(connection, [("cum", *key) for key in keys])
+
+
+def post_movement(
+    connection: Connection,
+    agreement: str,
+    part: str,
+    movement: Movement,
+    *,
+    at_us: int,
+    who: str,
+    returns: Returns,
+    second_person: str = "",
+    why: str = "",
+    interchange: int | None = None,
+) -> Posting:
+    """Adds it to the books, in the caller's transaction. RuleRefusedError: nothing was written.
+
+    ``returns``: the agreement's option; another one than before folds the ledger anew. The ledger
+    of the answer holds the movements that bear on this one; its balances are whole. The person of
+    a correction is the one who stands in the books.
+    """
+    hold(connection, "cum", agreement, part)
+    before = _bearing_on(connection, agreement, part, movement, returns)
+    posting = books.record(before, movement)
+    seq = 1 + (connection.execute(_last_seq(agreement, part)).scalar() or 0)
+    key: dict[str, Any] = {"agreement": agreement, "part": part}
+    row = key | {
+        "seq": seq,
+        "why": why,
+        "at_us": at_us,
+        "who": movement.person if isinstance(movement, Corrected) else who,
+        "second_person": second_person,
+        "interchange": interchange,
+    }
+    connection.execute(insert(movements), [row | _row(movement)])
+    starts = (None, *posting.ledger.starts)
+    sums = [
+        key
+        | {
+            "period": period,
+            "start": starts[period],
+            "despatched": balance.despatched,
+            "received": balance.received,
+            "returns": returns.value,
+            "seq": seq,
+        }
+        for period, balance in enumerate(posting.ledger.balances())
+    ]
+    if isinstance(movement, ResetExecuted):
+        whose = cums.c.agreement == agreement, cums.c.part == part
+        connection.execute(delete(cums).where(*whose))
+    upsert(connection, cums, sums)
+    return posting
+
+
+def _bearing_on(
+    connection: Connection, agreement: str, part: str, movement: Movement, returns: Returns
+) -> Ledger:
+    """What the movement is judged by: the whole ledger, or its bearing part and the other sums."""
+    kept = _kept(connection, agreement, part, returns)
+    if kept is None or isinstance(movement, ResetExecuted):
+        return ledger_of(connection, agreement, part, returns)
+    bearing = text(RESETS)
+    if note := _note_of(movement):
+        same = movements.c.note == note
+        query = select(*COLUMNS).where(*_of(agreement, part), or_(bearing, same))
+    else:
+        query = select(*COLUMNS).where(*_of(agreement, part), bearing)
+    rows = connection.execute(query.order_by(movements.c.seq))
+    held = books.load([movement_of(*row) for row in rows], returns)
+    return replace(held, others=_without(kept, held.balances()))
+
+
+def _without(whole: Sequence[Balance], held: Sequence[Balance]) -> tuple[Balance, ...]:
+    return tuple(
+        Balance(despatched=a.despatched - b.despatched, received=a.received - b.received)
+        for a, b in zip(whole, held, strict=True)
+    )
+
+
+def _kept(
+    connection: Connection, agreement: str, part: str, returns: Returns
+) -> tuple[Balance, ...] | None:
+    """The summary; None: there is none that was made under this option."""
+    whose = cums.c.agreement == agreement, cums.c.part == part
+    rows = connection.execute(select(cums).where(*whose).order_by(cums.c.period)).all()
+    if not rows or any(row.returns != returns.value for row in rows):
+        return None
+    return tuple(Balance(despatched=row.despatched, received=row.received) for row in rows)
+
+
+def _note_of(movement: Movement) -> str:
+    match movement:
+        case Despatched(note=note) | DespatchUndone(note=note) | Received(note=note):
+            return note
+        case _:
+            return ""
+
+
+def _of(agreement: str, part: str) -> Iterable[Any]:
+    return movements.c.agreement == agreement, movements.c.part == part
+
+
+def _last_seq(agreement: str, part: str) -> Any:
+    return select(func.max(movements.c.seq)).where(*_of(agreement, part))
+
+
+def _row(movement: Movement) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "kind": _KINDS[type(movement)],
+        "quantity": None,
+        "note": _note_of(movement),
+        "side": "",
+        "synchronise_on": None,
+        "execute_on": None,
+    }
+    match movement:
+        case ResetPlanned():
+            days = movement.synchronise_on, movement.execute_on
+            return row | dict(on_day=days[0], synchronise_on=days[0], execute_on=days[1])
+        case DespatchUndone() | ResetExecuted():
+            return row | {"on_day": movement.on}
+        case Returned():
+            return row | _dated(movement) | {"note": movement.paper}
+        case Corrected():
+            return row | _dated(movement) | {"side": movement.side.value, "why": movement.why}
+        case _:
+            return row | _dated(movement)
+
+
+def _dated(movement: Despatched | Received | Returned | Corrected) -> dict[str, Any]:
+    return {"on_day": movement.on, "quantity": movement.quantity}
+
+
+def movement_of(
+    kind: str,
+    on: date,
+    quantity: Decimal,
+    note: str,
+    side: str,
+    who: str,
+    why: str,
+    synchronise_on: date,
+    execute_on: date,
+) -> Movement:
+    match kind:
+        case "despatched":
+            return Despatched(note=note, on=on, quantity=quantity)
+        case "despatch_undone":
+            return DespatchUndone(note=note, on=on)
+        case "received":
+            return Received(on=on, quantity=quantity, note=note)
+        case "returned":
+            return Returned(on=on, quantity=quantity, paper=note)
+        case "corrected":
+            return Corrected(side=Side(side), on=on, quantity=quantity, person=who, why=why)
+        case "reset_planned":
+            return ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on)
+        case "reset_executed":
+            return ResetExecuted(on=on)
+        case _:
+            raise ValueError(f"a movement of kind {kind!r}: a newer program wrote it")
+
+
+def kind_name(movement: Movement) -> str:
+    """As it is stored: the class in snake case."""
+    return _KINDS[type(movement)]

@@ -1,0 +1,132 @@
+"""The ledgers of many agreement parts at once: whole, or without their movements where the cums are
+all that is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection, func, select, text, tuple_
+
+from central.agreements.model.options import Returns
+from central.cums.rules import ledger as books
+from central.cums.rules.ledger import Balance, Ledger
+from central.cums.rules.movements import Despatched, DespatchUndone, Movement
+from central.cums.service.differences import differences_of
+from central.cums.service.ledger_store import COLUMNS, movement_of
+from central.cums.tables_ledger import RESETS, cums, movements
+
+
+def ledgers_of(
+    connection: Connection, wanted: Mapping[tuple[str, str], Returns]
+) -> dict[tuple[str, str], Ledger]:
+    """``ledger_of`` for many agreement parts, each with its option."""
+    found: dict[tuple[str, str], list[Movement]] = {key: [] for key in wanted}
+    keys = sorted(wanted)
+    whose = movements.c.agreement, movements.c.part
+    for start in range(0, len(keys), 500):
+        query = select(*whose, *COLUMNS).where(tuple_(*whose).in_(keys[start : start + 500]))
+        for row in connection.execute(query.order_by(*whose, movements.c.seq)):
+            found[row.agreement, row.part].append(movement_of(*row[2:]))
+    differing = differences_of(connection, keys)
+    return {
+        key: replace(books.load(held, wanted[key]), differences=differing.get(key, ()))
+        for key, held in found.items()
+    }
+
+
+def sums_of(
+    connection: Connection, wanted: Mapping[tuple[str, str], Returns]
+) -> dict[tuple[str, str], Ledger]:
+    """Ledgers without their movements: cums, periods, differences and planned resets are right,
+    notes are not held. Parts whose sums were made under another option are loaded whole.
+    """
+    resets: dict[tuple[str, str], list[Movement]] = {}
+    sums: dict[tuple[str, str], list[Balance]] = {}
+    others: set[tuple[str, str]] = set()
+    keys = sorted(wanted)
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        of_cums = tuple_(cums.c.agreement, cums.c.part).in_(some)
+        for row in connection.execute(select(cums).where(of_cums).order_by(cums.c.period)):
+            key = row.agreement, row.part
+            sums.setdefault(key, []).append(
+                Balance(despatched=row.despatched, received=row.received)
+            )
+            if row.returns != wanted[key].value:
+                others.add(key)
+        whose = movements.c.agreement, movements.c.part
+        query = select(*whose, *COLUMNS).where(tuple_(*whose).in_(some), text(RESETS))
+        for row in connection.execute(query.order_by(movements.c.seq)):
+            resets.setdefault((row.agreement, row.part), []).append(movement_of(*row[2:]))
+    found = ledgers_of(connection, {key: wanted[key] for key in others})
+    differing = differences_of(connection, wanted.keys() - others)
+    for key in wanted.keys() - others:
+        held = books.load(resets.get(key, ()), wanted[key])
+        found[key] = replace(
+            held, others=tuple(sums.get(key, ())), differences=differing.get(key, ())
+        )
+    return found
+
+
+def current_balances(
+    connection: Connection,
+) -> dict[tuple[str, str, Returns], tuple[Balance, date | None]]:
+    """The cums of the present period of every agreement part that ever moved, and its first day,
+    by the option for returns under which they were summed.
+    """
+    query = select(cums).order_by(cums.c.agreement, cums.c.part, cums.c.period)
+    return {
+        (row.agreement, row.part, Returns(row.returns)): (
+            Balance(despatched=row.despatched, received=row.received),
+            row.start,
+        )
+        for row in connection.execute(query)
+    }
+
+
+def first_days(
+    connection: Connection, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], date]:
+    """The earliest day of any despatch, undone ones too; parts without one are left out."""
+    found = {}
+    keys = sorted(wanted)
+    whose = movements.c.agreement, movements.c.part
+    for start in range(0, len(keys), 500):
+        query = select(*whose, func.min(movements.c.on_day).label("first")).where(
+            tuple_(*whose).in_(keys[start : start + 500]), movements.c.kind == "despatched"
+        )
+        for row in connection.execute(query.group_by(*whose)):
+            found[row.agreement, row.part] = row.first
+    return found
+
+
+def despatched_by_day(
+    connection: Connection, agreement: str, first: date, last: date
+) -> dict[date, Decimal]:
+    """Of all parts of an agreement, by the day of the note; undone notes are not there."""
+    query = (
+        select(movements.c.part, *COLUMNS)
+        .where(
+            movements.c.agreement == agreement,
+            movements.c.kind.in_(("despatched", "despatch_undone")),
+        )
+        .order_by(movements.c.part, movements.c.seq)
+    )
+    held: dict[tuple[str, str], Despatched] = {}
+    for part, *row in connection.execute(query):
+        match movement_of(*row):
+            case Despatched() as note:
+                held[part, note.note] = note
+            case DespatchUndone(note=name):
+                held.pop((part, name), None)
+            case _:
+                pass
+    found: dict[date, Decimal] = {}
+    for note in held.values():
+        if first <= note.on <= last:
+            found[note.on] = found.get(note.on, Decimal(0)) + note.quantity
+    return found

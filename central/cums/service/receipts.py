@@ -1,0 +1,285 @@
+"""Receiving advice of customers: what he booked of our notes raises the received cum. What cannot
+be booked as it stands is given to a person, and is never netted with anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select
+
+from central.agreements.model import units
+from central.agreements.service import contracts as agreements
+from central.cums.rules.movements import Received
+from central.cums.service.ledger_store import NoteBalance, note_balances, post_movement
+from central.cums.tables_receipts import receipts
+from central.db.database import Actor, hold
+from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice, booked
+from central.edi.model.schedule import Function
+from central.partners.service.days import day_of
+from central.words import reasons_json
+from central.words.reasons import Reason, RuleRefusedError, because
+
+ZERO = Decimal(0)
+POSTED, UNPROCESSED = "posted", "unprocessed"
+_BOOKABLE = (Function.ORIGINAL, Function.NOT_STATED)
+
+Keep = Callable[[str, tuple[Reason, ...]], int]
+"""Gives a part and the reasons to a person; returns the entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """``unprocessed`` are entries for people, ``reasons`` why."""
+
+    unprocessed: tuple[int, ...]
+    reasons: tuple[Reason, ...]
+
+
+def book(
+    connection: Connection,
+    *,
+    interchange: int,
+    message: int,
+    customer: str,
+    said: ReceivingAdvice,
+    now_us: int,
+    by: Actor,
+    keep: Keep,
+) -> Booked:
+    """Every line that can be booked, in the caller's transaction; what was booked of this message
+    before is skipped, and what was not is tried again.
+    """
+    hold(connection, "receipts", customer)
+    of_message = receipts.c.interchange == interchange, receipts.c.message == message
+    connection.execute(delete(receipts).where(*of_message, receipts.c.state == UNPROCESSED))
+    done = frozenset(connection.execute(select(receipts.c.line).where(*of_message)).scalars())
+    entries: list[int] = []
+    why: list[Reason] = []
+    for number, line in enumerate(_lines(connection, customer, said), 1):
+        if number in done:
+            continue
+        row = _row(connection, customer, said, line, now_us)
+        try:
+            row |= _booked(connection, customer, said, line, row, interchange, now_us, by)
+        except RuleRefusedError as error:
+            row |= {"state": UNPROCESSED, "reasons": reasons_json.to_json(error.reasons)}
+            entries.append(keep(line.part, error.reasons))
+            why += error.reasons
+        place = {"interchange": interchange, "message": message, "line": number}
+        connection.execute(insert(receipts), [row | place])
+    return Booked(unprocessed=tuple(entries), reasons=tuple(why))
+
+
+def _lines(
+    connection: Connection, customer: str, said: ReceivingAdvice
+) -> tuple[ReceivedLine, ...]:
+    """An advice without lines means: everything as our note said."""
+    if said.lines or not said.note:
+        return said.lines or (ReceivedLine(part="", note=""),)
+    whole = tuple(
+        ReceivedLine(part=it.part, note=said.note, accepted=it.despatched - it.received)
+        for it in _of_customer(connection, customer, note_balances(connection, said.note))
+    )
+    return whole or (ReceivedLine(part="", note=said.note),)
+
+
+def _of_customer(
+    connection: Connection, customer: str, notes: Sequence[NoteBalance]
+) -> list[NoteBalance]:
+    found = []
+    for note in notes:
+        part = agreements.agreement_part(connection, note.agreement, note.part)
+        if part is not None and part.customer == customer:
+            found.append(note)
+    return found
+
+
+def _row(
+    connection: Connection,
+    customer: str,
+    said: ReceivingAdvice,
+    line: ReceivedLine,
+    now_us: int,
+) -> dict[str, Any]:
+    return {
+        "number": said.number,
+        "customer": customer,
+        "agreement": "",
+        "part": line.part,
+        "note": line.note,
+        "on_day": _day(connection, customer, said, line, now_us),
+        "despatched": None,
+        "received": line.received,
+        "accepted": line.accepted,
+        "rejected": line.rejected,
+        "missing": None,
+        "posted": ZERO,
+        "cum": None if line.cumulative is None else line.cumulative.quantity,
+        "differences": _differences(line),
+        "state": POSTED,
+        "reasons": reasons_json.to_json(()),
+        "at_us": now_us,
+    }
+
+
+def _day(
+    connection: Connection,
+    customer: str,
+    said: ReceivingAdvice,
+    line: ReceivedLine,
+    now_us: int,
+) -> date:
+    stated = line.received_on or said.received_on or said.issued_on
+    if stated is not None:
+        return stated
+    return day_of(connection, customer, now_us)
+
+
+def _differences(line: ReceivedLine) -> str:
+    rows = [
+        {
+            "kind": str(it.kind),
+            "quantity": f"{it.quantity:f}",
+            "code": it.code,
+            "reason": it.reason,
+        }
+        for it in line.differences
+    ]
+    return msgspec.json.encode(rows).decode()
+
+
+def _booked(
+    connection: Connection,
+    customer: str,
+    said: ReceivingAdvice,
+    line: ReceivedLine,
+    row: dict[str, Any],
+    interchange: int,
+    now_us: int,
+    by: Actor,
+) -> dict[str, Any]:
+    """The rest of the row. RuleRefusedError: nothing was posted, and a person is asked."""
+    _check_function(said)
+    note = _meant(connection, customer, line)
+    row |= {"agreement": note.agreement, "part": note.part, "despatched": note.despatched}
+    _check_unit(connection, note, line)
+    quantity = booked(line)
+    if quantity is None:
+        raise RuleRefusedError(
+            because(
+                "receipt.no_quantity",
+                "the line for note {note} says neither what was received nor what was accepted",
+                note=line.note,
+            )
+        )
+    missing = note.despatched - note.received - quantity
+    if missing < 0:
+        raise RuleRefusedError(
+            because(
+                "receipt.more_than_note",
+                "note {note} had {despatched}, {received} of it were received before: {quantity} "
+                "more is {over} too many, a person says what is right",
+                note=line.note,
+                despatched=note.despatched,
+                received=note.received,
+                quantity=quantity,
+                over=-missing,
+            )
+        )
+    reasons = _post(connection, note, line, row, quantity, interchange, now_us, by)
+    return {"posted": quantity, "missing": missing, "reasons": reasons_json.to_json(reasons)}
+
+
+def _check_unit(connection: Connection, note: NoteBalance, line: ReceivedLine) -> None:
+    part = agreements.agreement_part(connection, note.agreement, note.part)
+    stated = (line.unit, *line.units)
+    if part is not None and (others := units.other_than(part.unit, stated)):
+        raise RuleRefusedError(
+            because(
+                "receipt.unit",
+                "note {note} is received in {theirs}, the agreement counts part {part} in {ours}: "
+                "nothing is converted, a person books it",
+                note=line.note,
+                part=note.part,
+                theirs=", ".join(others),
+                ours=part.unit,
+            )
+        )
+
+
+def _check_function(said: ReceivingAdvice) -> None:
+    if said.function not in _BOOKABLE:
+        raise RuleRefusedError(
+            because(
+                "receipt.not_original",
+                "receiving advice {number} is a {function}: a person books what it changes",
+                number=said.number,
+                function=str(said.function),
+            )
+        )
+
+
+def _meant(connection: Connection, customer: str, line: ReceivedLine) -> NoteBalance:
+    if not line.note:
+        raise RuleRefusedError(
+            because("receipt.no_note", "the line for part {part} names no note", part=line.part)
+        )
+    notes = _of_customer(connection, customer, note_balances(connection, line.note))
+    if not notes:
+        raise RuleRefusedError(
+            because(
+                "receipt.note_unknown",
+                "the customer received note {note}, which we did not despatch to him or have "
+                "undone",
+                note=line.note,
+            )
+        )
+    found = [note for note in notes if note.part == line.part]
+    if len(found) != 1:
+        raise RuleRefusedError(
+            because(
+                "receipt.part_ambiguous" if found else "receipt.part_not_on_note",
+                "part {part} is on note {note} {times} times: {parts}"
+                if found
+                else "part {part} is not on note {note}; on it are {parts}",
+                part=line.part,
+                note=line.note,
+                times=len(found),
+                parts=", ".join(f"{note.agreement} {note.part}" for note in notes),
+            )
+        )
+    return found[0]
+
+
+def _post(
+    connection: Connection,
+    note: NoteBalance,
+    line: ReceivedLine,
+    row: dict[str, Any],
+    quantity: Decimal,
+    interchange: int,
+    now_us: int,
+    by: Actor,
+) -> tuple[Reason, ...]:
+    if not quantity:
+        return (because("receipt.nothing_kept", "nothing of note {note} was kept", note=line.note),)
+    part = agreements.agreement_part(connection, note.agreement, note.part)
+    if part is None:
+        raise LookupError(note.agreement)
+    posting = post_movement(
+        connection,
+        note.agreement,
+        note.part,
+        Received(on=row["on_day"], quantity=quantity, note=line.note),
+        at_us=now_us,
+        who=by.who,
+        returns=part.terms.returns,
+        interchange=interchange,
+    )
+    return posting.reasons

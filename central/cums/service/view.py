@@ -1,0 +1,275 @@
+"""The cum ledger of one agreement part as people read it: movements with the cums after each, what
+the customer named, what he authorised, and the picture of it all.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection, select
+
+from central.agreements.model.options import COUNTING
+from central.agreements.service import contracts as agreements
+from central.agreements.service.contracts import AgreementPart
+from central.cums.rules.authorisation import Highest, begin_period, raise_to
+from central.cums.rules.cum_chart import CumChart, Point
+from central.cums.rules.ledger import Balance, Difference, Ledger
+from central.cums.rules.movements import ResetPlanned
+from central.cums.rules.running_cums import After, after_each, by_day
+from central.cums.service.counts import CustomersCount, count_of, counts_of
+from central.cums.service.differences import differences_of
+from central.cums.service.ledger_store import Posted, ledger_of, posted
+from central.cums.service.ledgers import current_balances
+from central.cums.tables_receipts import receipts
+from central.releases.rules.states import State
+from central.releases.schedules import authorisations_from
+from central.releases.tables import SCHEDULES
+
+ROWS = 100
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """What the customer has by his receipts and by his own count, and what does not arrive."""
+
+    balance: Balance
+    count: CustomersCount | None
+    differing: Decimal
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def received(self) -> Decimal:
+        """The higher of the two."""
+        return max(self.balance.received, self.count.cum if self.count else ZERO)
+
+    @property
+    def in_transit(self) -> Decimal:
+        """What neither receipts nor his count has ended: a customer whose count holds what was
+        missing or rejected counts what arrived, and it is not ended twice. Negative: one of the
+        cums is wrong, and a person says which.
+        """
+        return self.balance.despatched - max(
+            self.balance.received + self.differing, self.count.cum if self.count else ZERO
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementRow:
+    posted: Posted
+    after: After
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CumView:
+    """``rows``: the newest first, those before ``before`` (None: these were all)."""
+
+    part: AgreementPart
+    balance: Balance
+    arrived: Arrived
+    customers_cum: Decimal | None
+    """The last that the customer named, and on which day."""
+    customers_day: date | None
+    highest: Highest | None
+    starts: tuple[date, ...]
+    planned: ResetPlanned | None
+    rows: tuple[MovementRow, ...]
+    before: int | None
+    chart: CumChart
+
+
+def cum_view(
+    connection: Connection, agreement: str, part: str, *, until: date, before: int | None = None
+) -> CumView | None:
+    """None: there is no such agreement part. ``until``: the last day of the picture."""
+    found = agreements.agreement_part(connection, agreement, part)
+    if found is None:
+        return None
+    ledger = ledger_of(connection, agreement, part, found.terms.returns)
+    kept = posted(connection, agreement, part, before=before, rows=ROWS)
+    since = kept[0].seq - 1 if kept else 0
+    until_here = ledger.movements[: since + len(kept)]
+    after = after_each(until_here, found.terms.returns, since=since)
+    rows = [MovementRow(posted=row, after=it) for row, it in zip(kept, after, strict=True)]
+    shown = tuple(reversed(rows))
+    said = _named(connection, agreement, part)
+    highest, fabricate, raw_material = _authorised(connection, agreement, part, ledger)
+    days = by_day(ledger)
+    got = _changes([(day.on, day.received) for day in days], ledger.starts)
+    counts = found.terms.reconcile in COUNTING
+    count = count_of(connection, agreement, part, ledger.period_start) if counts else None
+    return CumView(
+        part=found,
+        balance=ledger.balance,
+        arrived=Arrived(
+            balance=ledger.balance,
+            count=count,
+            differing=ledger.differing,
+            differences=ledger.differing_notes(),
+        ),
+        customers_cum=said[-1][1] if said else None,
+        customers_day=said[-1][0] if said else None,
+        highest=highest,
+        starts=ledger.starts,
+        planned=ledger.planned,
+        rows=shown,
+        before=shown[-1].posted.seq if since else None,
+        chart=CumChart(
+            ours=_changes([(day.on, day.despatched) for day in days], ledger.starts),
+            customers=_higher(said, got, ledger.starts) if counts or not said else said,
+            fabricate=fabricate,
+            raw_material=raw_material,
+            resets=ledger.starts,
+            until=until,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CumRow:
+    """An agreement part with its cums now."""
+
+    customer: str
+    agreement: str
+    part: str
+    our_part: str
+    balance: Balance
+    arrived: Arrived
+
+
+def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
+    """Every part of every agreement, by customer."""
+    kept = current_balances(connection)
+    starts = {(agreement, part): start for (agreement, part, _), (_, start) in kept.items()}
+    counts, differing = counts_of(connection, starts), differences_of(connection, starts)
+    found = []
+    for agreement in agreements.all_agreements(connection):
+        returns = agreement.terms.returns
+        counting = agreement.terms.reconcile in COUNTING
+        for part in agreement.parts:
+            key = agreement.agreement, part.part
+            balance, start = kept.get((*key, returns), (Balance(), None))
+            gone = [it for it in differing.get(key, ()) if start is None or it.on >= start]
+            found.append(
+                CumRow(
+                    customer=agreement.customer,
+                    agreement=agreement.agreement,
+                    part=part.part,
+                    our_part=part.our_part,
+                    balance=balance,
+                    arrived=Arrived(
+                        balance=balance,
+                        count=counts.get(key) if counting else None,
+                        differing=sum((it.quantity for it in gone), ZERO),
+                        differences=tuple(gone),
+                    ),
+                )
+            )
+    return tuple(sorted(found, key=lambda row: (row.customer, row.agreement, row.part)))
+
+
+def _named(connection: Connection, agreement: str, part: str) -> tuple[Point, ...]:
+    """Cums that the customer named in schedules and receiving advice; the last one of each day."""
+    table = SCHEDULES
+    query = (
+        select(table.c.issued_on, table.c.received_cum)
+        .where(
+            table.c.agreement == agreement,
+            table.c.part == part,
+            table.c.received_cum.is_not(None),
+            table.c.state != State.REJECTED.value,
+        )
+        .order_by(table.c.issued_on, table.c.schedule)
+    )
+    named = {day: cum for day, cum in connection.execute(query)}
+    query = (
+        select(receipts.c.on_day, receipts.c.cum)
+        .where(
+            receipts.c.agreement == agreement,
+            receipts.c.part == part,
+            receipts.c.cum.is_not(None),
+        )
+        .order_by(receipts.c.on_day, receipts.c.receipt)
+    )
+    for day, cum in connection.execute(query):
+        named[day] = max(cum, named.get(day, cum))
+    return tuple(sorted(named.items()))
+
+
+def _authorised(
+    connection: Connection, agreement: str, part: str, ledger: Ledger
+) -> tuple[Highest | None, tuple[Point, ...], tuple[Point, ...]]:
+    """The highest cums of the present period, and how they rose."""
+    table = SCHEDULES
+    query = (
+        select(table.c.issued_on, table.c.authorisations)
+        .where(
+            table.c.agreement == agreement,
+            table.c.part == part,
+            table.c.authorisations != "[]",
+            table.c.state != State.REJECTED.value,
+        )
+        .order_by(table.c.issued_on, table.c.schedule)
+    )
+    highest: Highest | None = None
+    points: list[tuple[date, Highest]] = []
+    coming = list(ledger.starts)
+    for day, text in connection.execute(query):
+        if highest is None:
+            highest = Highest(start=day)
+        while coming and coming[0] <= day:
+            start = coming.pop(0)
+            if start > highest.start:
+                highest = begin_period(highest, start, Decimal(0))
+        highest, _ = raise_to(highest, authorisations_from(text))
+        points.append((day, highest))
+    return (
+        highest,
+        _rises([(day, it.fabricate) for day, it in points]),
+        _rises([(day, it.raw_material) for day, it in points]),
+    )
+
+
+def _changes(points: Sequence[Point], starts: Sequence[date]) -> tuple[Point, ...]:
+    """Without the days on which the cum stayed as it was."""
+    found: list[Point] = []
+    for day, cum in points:
+        anew = not found or bisect_right(starts, day) != bisect_right(starts, found[-1][0])
+        if anew or found[-1][1] != cum:
+            found.append((day, cum))
+    return tuple(found)
+
+
+def _higher(
+    said: Sequence[Point], got: Sequence[Point], starts: Sequence[date]
+) -> tuple[Point, ...]:
+    """What the customer has by day: of his own count and his receipts the higher, as the figure in
+    transit takes it; each period begins anew.
+    """
+    if not said:
+        return tuple(got)
+    found: list[Point] = []
+    last = [(-1, ZERO), (-1, ZERO)]
+    for day, side, cum in sorted(
+        [(day, 0, cum) for day, cum in said] + [(day, 1, cum) for day, cum in got]
+    ):
+        period = bisect_right(starts, day)
+        last[side] = period, cum
+        point = day, max(each for of, each in last if of == period)
+        found = [*found[:-1], point] if found and found[-1][0] == day else [*found, point]
+    return tuple(found)
+
+
+def _rises(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Where the cum became another one, and was not nothing."""
+    found: list[Point] = []
+    for day, cum in points:
+        if cum and (not found or found[-1][1] != cum):
+            found = (
+                [*found[:-1], (day, cum)] if found and found[-1][0] == day else [*found, (day, cum)]
+            )
+    return tuple(found)

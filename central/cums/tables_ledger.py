@@ -1,0 +1,67 @@
+"""The cum ledger as it is kept: movements, which are never changed, and what they come to."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
+
+from central.db.database import BIG, METADATA, Exact
+
+RESETS = "kind IN ('reset_planned', 'reset_executed')"
+BY_PEOPLE = "kind IN ('corrected', 'returned')"
+
+movements = Table(
+    "releases_movements",
+    METADATA,
+    Column("agreement", Text, primary_key=True),
+    Column("part", Text, primary_key=True),
+    Column("seq", BIG, primary_key=True, autoincrement=False),
+    Column("at_us", BIG, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("second_person", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("on_day", Date, nullable=False),
+    Column("quantity", Exact),
+    Column("note", Text, nullable=False),
+    Column("side", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("synchronise_on", Date),
+    Column("execute_on", Date),
+    Column("interchange", BIG),
+    Index("ix_releases_movements_note", "note", "agreement", "part"),
+    Index(
+        "ix_releases_movements_resets",
+        "agreement",
+        "part",
+        "seq",
+        sqlite_where=text(RESETS),
+        postgresql_where=text(RESETS),
+    ),
+    Index(
+        "ix_releases_movements_by_people",
+        "agreement",
+        "part",
+        "seq",
+        sqlite_where=text(BY_PEOPLE),
+        postgresql_where=text(BY_PEOPLE),
+    ),
+    info={"audited": True},
+)
+"""``kind`` is the movement's class in snake case; ``seq`` counts from 1 in the order of posting.
+``note`` is also the paper of a return; ``on_day`` of a planned reset is the day it counts from.
+"""
+
+cums = Table(
+    "releases_cums",
+    METADATA,
+    Column("agreement", Text, primary_key=True),
+    Column("part", Text, primary_key=True),
+    Column("period", Integer, primary_key=True, autoincrement=False),
+    Column("start", Date),
+    Column("despatched", Exact, nullable=False),
+    Column("received", Exact, nullable=False),
+    Column("returns", Text, nullable=False),
+    Column("seq", BIG, nullable=False),
+)
+"""What the movements up to ``seq`` come to in each period, under one option for returns. Only a
+summary: folding the movements makes it again.
+"""

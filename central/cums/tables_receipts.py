@@ -1,0 +1,51 @@
+"""Receiving advice of customers against our despatch notes."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
+
+from central.db.database import BIG, METADATA, Exact
+
+DIFFERING = "missing IS NOT NULL AND missing <> '0' AND state = 'posted'"
+
+receipts = Table(
+    "releases_receipts",
+    METADATA,
+    Column("receipt", BIG, primary_key=True, autoincrement=True),
+    Column("interchange", BIG, nullable=False),
+    Column("message", Integer, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("agreement", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("on_day", Date, nullable=False),
+    Column("despatched", Exact),
+    Column("received", Exact),
+    Column("accepted", Exact),
+    Column("rejected", Exact),
+    Column("missing", Exact),
+    Column("posted", Exact, nullable=False),
+    Column("cum", Exact),
+    Column("differences", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("at_us", BIG, nullable=False),
+    Index("ix_releases_receipts_interchange", "interchange", "message", "line"),
+    Index("ix_releases_receipts_note", "note"),
+    Index(
+        "ix_releases_receipts_differing",
+        "agreement",
+        "part",
+        sqlite_where=text(DIFFERING),
+        postgresql_where=text(DIFFERING),
+    ),
+    info={"audited": True},
+)
+"""One line of a receiving advice. ``despatched`` is what our note said, ``received``, ``accepted``
+and ``rejected`` what the customer says (None: he does not), ``posted`` what moved the received cum,
+``missing`` what of the note is not accounted for after it (None once the note was undone), ``cum``
+his own count. ``differences`` and ``reasons`` are lists in JSON. ``state``: ``posted`` or
+``unprocessed``.
+"""

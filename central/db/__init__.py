@@ -1,0 +1,3 @@
+"""The database and what stands beside it: rows, many rows at once, locks, other processes, the
+bus of changes, the clock.
+"""

@@ -1,0 +1,1 @@
+"""What a customer asks for: the lines of a schedule. Pure."""

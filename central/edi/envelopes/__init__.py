@@ -1,0 +1,1 @@
+"""From bytes to messages with positions: one file for each syntax."""

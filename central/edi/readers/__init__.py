@@ -1,0 +1,1 @@
+"""From segments to the model: what several messages share."""

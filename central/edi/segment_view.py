@@ -1,0 +1,215 @@
+"""A raw interchange for people: its segments or records one by one, with what is wrong with each.
+
+Works for any bytes. What cannot be read as segments is shown as the lines it has.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from central.edi.model.interchange import Syntax
+from central.edi.profiles.profile import ANY, Profile
+from central.edi.read import read, syntax_of
+from syntax.bounds import MAX_FILE
+from syntax.edifact import delimiters_for
+from syntax.problems import EdiError, Problem
+from syntax.records import LENGTH
+from syntax.x12 import ISA_LENGTH
+
+MAX_ROWS = 2000
+MAX_TEXT = 2000
+"""Characters of one row; longer ones are cut and end in an ellipsis."""
+AROUND = 3
+"""Rows before and after one with a problem that are always shown."""
+_RAW_LINE = 200
+"""Bytes of a row of what is neither segment nor line."""
+_LINE = re.compile(rb"[^\r\n]{1,%d}" % _RAW_LINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """``index`` counts segments or records from 1, as positions of problems do; ``offset`` is in
+    bytes. ``text`` is without terminator, control characters as their pictures. ``skipped`` rows
+    were left out before this one.
+    """
+
+    index: int
+    offset: int
+    text: str
+    problems: tuple[Problem, ...] = ()
+    skipped: int = 0
+
+
+_BETWEEN = re.compile(rb"[\r\n\t ]*")
+_BETWEEN_RECORDS = re.compile(rb"[\r\n\x1a]*")
+_LINE_END = re.compile(rb"[\r\n]")
+_Raw = tuple[int, int, int]
+"""Index, and from where to where."""
+
+
+def segments(
+    data: bytes, profile: Profile = ANY, limit: int = MAX_ROWS,
+    problems: Sequence[Problem] | None = None,
+) -> list[Row]:  # fmt: skip
+    """At most ``limit`` rows: those with problems and their neighbours, then from the beginning,
+    and the last. ``problems`` are those that were found when it came; without them it is read
+    again. Never raises.
+    """
+    whole = list(_rows(data[:MAX_FILE]))
+    wrong = read(data, profile).all_problems() if problems is None else problems
+    found = _by_row(whole, wrong)
+    rows, next_row = [], 0
+    for at in _kept(len(whole), sorted(found), max(limit, 1)):
+        index, offset, end = whole[at]
+        rows.append(
+            Row(
+                index=index, offset=offset, text=_shown(data[offset:end]),
+                problems=tuple(found.get(at, ())), skipped=at - next_row,
+            )
+        )  # fmt: skip
+        next_row = at + 1
+    return rows
+
+
+def text_at(data: bytes, problems: Sequence[Problem]) -> list[str]:
+    """The segment of each problem."""
+    whole = list(_rows(data[:MAX_FILE]))
+    find = _Finder(whole)
+    return [_shown(data[slice(*whole[find.row(p)][1:])]) if whole else "" for p in problems]
+
+
+def _rows(data: bytes) -> Iterator[_Raw]:
+    """Segments or records as far as there are any, then lines. Finds where they end and no more:
+    what is wrong inside is known by then.
+    """
+    index, at = 0, 0
+    for start, end, after in _parts(data):
+        index, at = index + 1, after
+        yield index, start, end
+    for found in _LINE.finditer(data, at):
+        if found.group().strip():
+            index += 1
+            yield index, found.start(), found.end()
+
+
+_Part = tuple[int, int, int]
+"""Where a segment begins, where it ends, and where what follows it begins."""
+
+
+def _parts(data: bytes) -> Iterator[_Part]:
+    match syntax_of(data):
+        case Syntax.EDIFACT:
+            return _edifact(data)
+        case Syntax.X12:
+            return _x12(data)
+        case Syntax.VDA:
+            return _vda(data)
+        case None:
+            return iter(())
+
+
+def _edifact(data: bytes) -> Iterator[_Part]:
+    at, pattern = _after(data, 0), None
+    while at < len(data):
+        if pattern is None:
+            una = data[at + 3 : at + 9] if data.startswith(b"UNA", at) else b""
+            try:
+                delimiters = delimiters_for("3", una)
+            except EdiError:
+                return
+            at = _after(data, at + 9) if una else at
+            end, release = re.escape(delimiters.segment), re.escape(delimiters.release)
+            each = b"[^%b]" % (end + release)
+            escaped = b"|%b." % release if release else b""
+            pattern = re.compile(b"(?:%b+%b)*+%b" % (each, escaped, end), re.DOTALL)
+        found = pattern.match(data, at)
+        if found is None:
+            return
+        yield at, found.end() - 1, found.end()
+        if data.startswith(b"UNZ", at):
+            pattern = None
+        at = _after(data, found.end())
+
+
+def _x12(data: bytes) -> Iterator[_Part]:
+    at, terminator = _after(data, 0), b""
+    while at < len(data):
+        if data.startswith(b"ISA", at):
+            terminator = data[at + ISA_LENGTH - 1 : at + ISA_LENGTH]
+        end = data.find(terminator, at) if terminator else -1
+        if end < 0:
+            return
+        yield at, end, end + 1
+        if data.startswith(b"IEA", at):
+            terminator = b""
+        at = _after(data, end + 1)
+
+
+def _vda(data: bytes) -> Iterator[_Part]:
+    at = _after(data, 0, _BETWEEN_RECORDS)
+    while len(data) - at >= LENGTH:
+        line = _LINE_END.search(data, at, at + LENGTH)
+        end = line.start() if line else at + LENGTH
+        yield at, end, end
+        at = _after(data, end, _BETWEEN_RECORDS)
+
+
+def _after(data: bytes, at: int, between: re.Pattern[bytes] = _BETWEEN) -> int:
+    """Behind what the transport puts between segments."""
+    found = between.match(data, at)
+    return found.end() if found else at
+
+
+class _Finder:
+    """The row of a problem: by its segment, or else by its byte; what is wrong with the file as a
+    whole stands at its end.
+    """
+
+    def __init__(self, whole: list[_Raw]) -> None:
+        self._numbers = {index: at for at, (index, _, _) in enumerate(whole)}
+        self._offsets = [offset for _, offset, _ in whole]
+
+    def row(self, problem: Problem) -> int:
+        at = problem.position
+        if at.segment in self._numbers:
+            return self._numbers[at.segment]
+        last = max(len(self._offsets) - 1, 0)
+        return max(bisect_right(self._offsets, at.offset) - 1, 0) if at.offset else last
+
+
+def _by_row(whole: list[_Raw], problems: Sequence[Problem]) -> dict[int, list[Problem]]:
+    find = _Finder(whole)
+    found: dict[int, list[Problem]] = {}
+    for problem in problems:
+        found.setdefault(find.row(problem), []).append(problem)
+    return found
+
+
+def _kept(count: int, wrong: list[int], limit: int) -> list[int]:
+    if count <= limit:
+        return list(range(count))
+    kept: set[int] = set()
+    for at in wrong:
+        near = set(range(max(at - AROUND, 0), min(at + AROUND + 1, count)))
+        if len(kept | near) >= limit:
+            break
+        kept |= near
+    kept.add(count - 1)
+    for at in range(count):
+        if len(kept) >= limit:
+            break
+        kept.add(at)
+    return sorted(kept)
+
+
+def _shown(raw: bytes) -> str:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("iso8859-1")
+    if len(text) > MAX_TEXT:
+        text = text[:MAX_TEXT] + "…"
+    return "".join(chr(0x2400 + ord(c)) if ord(c) < 0x20 else c for c in text)

@@ -1,0 +1,1 @@
+"""Interchanges with partners: stored first, then decided, answered and sent."""

@@ -1,0 +1,1 @@
+"""States of interchanges and the chain of transmissions. Pure."""

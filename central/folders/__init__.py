@@ -1,0 +1,1 @@
+"""What folders of files have in common, whoever drops files into them."""

@@ -1,0 +1,1 @@
+"""What every route has: problem documents, bodies, fields, limits."""

@@ -1,0 +1,1 @@
+"""States of an order line, and what releasing writes. Pure."""

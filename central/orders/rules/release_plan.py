@@ -1,0 +1,318 @@
+"""What releasing a schedule writes: order lines made, rewritten, taken out, and forecasts.
+
+A picked quantity is never rewritten: demand below it is a Release Exception, and while one stands
+nothing of the schedule is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from central.agreements.model.options import (
+    DeliverAuthorisation,
+    OrderCreation,
+    PlanForecast,
+    PoInformation,
+    References,
+)
+from central.agreements.model.terms import Terms
+from central.demand.lines import DemandLine, LineStatus, ScheduleKind
+from central.orders.model import ReconciledLine
+from central.partners.rules.windows import DeliveryWindow, split
+from central.words.reasons import Reason, because
+
+ZERO = Decimal(0)
+
+Key = tuple[date, str]
+"""Day and purchase order number (empty where the agreement does not use it)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """As it stands. ``line`` identifies it, ``quantity`` is what is open of it; what is picked of
+    it stays. ``at``: its delivery window, HH:MM, if the customer has windows.
+    """
+
+    line: str
+    on: date
+    quantity: Decimal
+    picked: bool = False
+    purchase_order: str = ""
+    at: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    on: date
+    quantity: Decimal
+    purchase_order: str = ""
+    at: str = ""
+    reference: str = ""
+    """The customer's, where the agreement uses references."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseException:
+    on: date
+    purchase_order: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasePlan:
+    """Written as a whole, and only if ``exceptions`` is empty."""
+
+    create: tuple[Wanted, ...]
+    rewrite: tuple[tuple[str, Decimal], ...]
+    """Order line and its new quantity."""
+    take_out: tuple[str, ...]
+    forecast: tuple[DemandLine, ...]
+    exceptions: tuple[ReleaseException, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(slots=True)
+class _Draft:
+    create: list[Wanted] = field(default_factory=list)
+    rewrite: list[tuple[str, Decimal]] = field(default_factory=list)
+    take_out: list[str] = field(default_factory=list)
+    exceptions: list[ReleaseException] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+
+
+def plan_release(
+    lines: Sequence[ReconciledLine],
+    kind: ScheduleKind,
+    terms: Terms,
+    *,
+    standing: Sequence[OrderLine],
+    purchase_orders: Collection[str] = (),
+    removed: Collection[Key] = (),
+    windows: Sequence[DeliveryWindow] = (),
+) -> ReleasePlan:
+    """``standing``: the order lines of the period that this schedule replaces.
+
+    ``purchase_orders``: those that exist. ``removed``: excepted keys that a person left out; their
+    order lines stay as they are. ``windows``: what a day is split over; none: one line a day.
+    """
+    draft = _Draft()
+    wanted: dict[Key, Decimal] = {}
+    named: dict[Key, str] = {}
+    gone: dict[Key, Decimal] = {}
+    forecast = []
+    for line in lines:
+        if becomes_order(line.line, kind, terms):
+            key = line.line.on, purchase_order_of(line.line.purchase_order, terms)
+            wanted[key] = wanted.get(key, ZERO) + line.quantity
+            if terms.references is References.USE_REFERENCES:
+                named[key] = named.get(key) or line.line.reference
+            gone[key] = gone.get(key, ZERO) + line.in_transit + line.backordered
+        elif (kept := _forecast_of(line, kind, terms, draft.reasons)) is not None:
+            forecast.append(kept)
+    present: dict[Key, list[OrderLine]] = {}
+    for order_line in standing:
+        key = order_line.on, purchase_order_of(order_line.purchase_order, terms)
+        present.setdefault(key, []).append(order_line)
+    for key in sorted({*wanted, *present} - set(removed)):
+        quantity = wanted.get(key, ZERO)
+        if quantity and _missing_order(key, terms, purchase_orders, draft):
+            continue
+        split_over = _Windows(windows, terms.quantum, gone.get(key, ZERO))
+        _settle(key, quantity, present.get(key, []), draft, split_over, named.get(key, ""))
+    return ReleasePlan(
+        create=tuple(draft.create),
+        rewrite=tuple(draft.rewrite),
+        take_out=tuple(draft.take_out),
+        forecast=tuple(forecast),
+        exceptions=tuple(draft.exceptions),
+        reasons=tuple(draft.reasons),
+    )
+
+
+def delivers(kind: ScheduleKind, option: DeliverAuthorisation) -> bool:
+    """Whether schedules of this kind become orders."""
+    if option is DeliverAuthorisation.BOTH:
+        return True
+    return (kind is ScheduleKind.CALL_OFF) == (option is DeliverAuthorisation.CALL_OFFS)
+
+
+def becomes_order(line: DemandLine, kind: ScheduleKind, terms: Terms) -> bool:
+    """Authorised, of a kind that is delivered, and not of a plan that is forecast as a whole."""
+    if kind is ScheduleKind.PLAN and terms.plan_forecast is PlanForecast.AUTHORISED_TOO:
+        return False
+    return line.status is LineStatus.FIRM and delivers(kind, terms.deliver_authorisation)
+
+
+def purchase_order_of(number: str, terms: Terms) -> str:
+    """Empty where the agreement does not use it."""
+    return number if terms.po_information is PoInformation.USE_PO_INFORMATION else ""
+
+
+def _forecast_of(
+    line: ReconciledLine, kind: ScheduleKind, terms: Terms, reasons: list[Reason]
+) -> DemandLine | None:
+    """The line with what is left of it, as forecast, or None and the reason. A call-off asks again
+    for what the plan asks: where it is not delivered it is no demand beside the plan's.
+    """
+    status, number = line.line.status, line.line.number
+    if kind is ScheduleKind.CALL_OFF and not delivers(kind, terms.deliver_authorisation):
+        reasons.append(
+            because(
+                "orders.call_off_not_delivered",
+                "line {number}: {quantity} called off becomes neither order nor forecast: "
+                "the agreement delivers plans",
+                number=number,
+                quantity=line.quantity,
+            )
+        )
+        return None
+    if status is LineStatus.FIRM and terms.plan_forecast is PlanForecast.UNAUTHORISED_ONLY:
+        reasons.append(
+            because(
+                "orders.authorised_not_forecast",
+                "line {number}: {quantity} authorised becomes neither order nor forecast, "
+                "by the agreement",
+                number=number,
+                quantity=line.quantity,
+            )
+        )
+        return None
+    if status not in (LineStatus.FIRM, LineStatus.FORECAST) or not line.quantity:
+        return None
+    return DemandLine(
+        number=number,
+        on=line.line.on,
+        until=line.line.until,
+        quantity=line.quantity,
+        status=LineStatus.FIRM if status is LineStatus.FIRM else LineStatus.FORECAST,
+        purchase_order=line.line.purchase_order,
+        reference=line.line.reference,
+    )
+
+
+def _missing_order(key: Key, terms: Terms, purchase_orders: Collection[str], draft: _Draft) -> bool:
+    day, number = key
+    if terms.order_creation is OrderCreation.CREATE_ON_DEMAND or number in purchase_orders:
+        return False
+    if number:
+        words = (
+            "purchase order {number} in the line of {on} is not that of an order made in advance"
+        )
+        reason = because("orders.no_order", words, number=number, on=day)
+    else:
+        words = "the line of {on} has no purchase order number to find an order made in advance"
+        reason = because("orders.no_order_number", words, on=day)
+    draft.exceptions.append(ReleaseException(on=day, purchase_order=number, reason=reason))
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Windows:
+    """``gone``: of the day, on its way already or on an overdue line."""
+
+    windows: Sequence[DeliveryWindow]
+    quantum: Decimal
+    gone: Decimal
+
+    def unpicked(self, quantity: Decimal, picked: Iterable[OrderLine]) -> dict[str, Decimal]:
+        """What each window still needs: what is gone was for the earliest, more picked in one than
+        its share is less in the latest.
+        """
+        picked = list(picked)
+        if not self.windows:
+            return {"": quantity - sum((line.quantity for line in picked), ZERO)}
+        shares = split(quantity + self.gone, self.windows, self.quantum)
+        needs = {f"{at:%H:%M}": share for at, share in shares}
+        gone = self.gone
+        for at in sorted(needs):
+            portion = min(gone, needs[at])
+            gone -= portion
+            needs[at] -= portion
+        for line in picked:
+            if line.at in needs:
+                needs[line.at] -= line.quantity
+        excess = sum((line.quantity for line in picked if line.at not in needs), ZERO)
+        excess -= sum((need for need in needs.values() if need < 0), ZERO)
+        for at in sorted(needs, reverse=True):
+            portion = min(excess, max(ZERO, needs[at]))
+            excess -= portion
+            needs[at] = max(ZERO, needs[at]) - portion
+        return needs
+
+    def of(self, line: OrderLine) -> str:
+        return line.at if self.windows else ""
+
+
+def _settle(
+    key: Key,
+    quantity: Decimal,
+    present: Iterable[OrderLine],
+    draft: _Draft,
+    windows: _Windows,
+    reference: str,
+) -> None:
+    """Brings the order lines of one day to the quantity; what is picked stays. A line of another
+    reference is another line: it goes, or is an exception once it is picked.
+    """
+    present = list(present)
+    others = [line for line in present if reference and line.reference not in ("", reference)]
+    if picked_for := [line for line in others if line.picked]:
+        draft.exceptions.append(_other_reference(key, picked_for[0], reference))
+        return
+    draft.take_out += [line.line for line in others]
+    present = [line for line in present if line not in others]
+    on_hand = [line for line in present if line.picked]
+    picked = sum((line.quantity for line in on_hand), ZERO)
+    if quantity < picked:
+        reason = because(
+            "orders.picked",
+            "{picked} is picked for {on}, the schedule asks {quantity}: rerun or remove",
+            picked=picked,
+            on=key[0],
+            quantity=quantity,
+        )
+        draft.exceptions.append(ReleaseException(on=key[0], purchase_order=key[1], reason=reason))
+        return
+    free: dict[str, list[OrderLine]] = {}
+    for line in present:
+        if not line.picked:
+            free.setdefault(windows.of(line), []).append(line)
+    needs = windows.unpicked(quantity, on_hand)
+    for at in sorted({*needs, *free}):
+        wanted = Wanted(
+            on=key[0],
+            quantity=needs.get(at, ZERO),
+            purchase_order=key[1],
+            at=at,
+            reference=reference,
+        )
+        _settle_window(wanted, free.get(at, []), draft)
+
+
+def _other_reference(key: Key, line: OrderLine, reference: str) -> ReleaseException:
+    reason = because(
+        "orders.picked_reference",
+        "what is picked for {on} has reference {picked}, the schedule says {reference}: rerun or "
+        "remove",
+        on=key[0],
+        picked=line.reference,
+        reference=reference,
+    )
+    return ReleaseException(on=key[0], purchase_order=key[1], reason=reason)
+
+
+def _settle_window(wanted: Wanted, free: list[OrderLine], draft: _Draft) -> None:
+    """The first unpicked line carries what is left."""
+    rest = wanted.quantity
+    if rest == sum((line.quantity for line in free), ZERO):
+        return
+    if rest and free:
+        draft.rewrite.append((free[0].line, rest))
+        free = free[1:]
+    elif rest:
+        draft.create.append(wanted)
+    draft.take_out += [line.line for line in free]

@@ -1,0 +1,1 @@
+"""Order lines: reading and writing."""

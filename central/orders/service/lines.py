@@ -1,0 +1,235 @@
+"""What stands of the order lines that schedules wrote (``writing``), and purchase orders.
+
+Whoever changes the lines of an agreement part holds ``orders`` of it until the end of the
+transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, text, tuple_, update
+
+from central.agreements.service import contracts as agreements
+from central.db.database import hold, hold_all, insert_new
+from central.orders import tables
+from central.orders.model import Backorder
+from central.orders.rules.lines import LineEvent, LineState, PurchaseOrder, move_line
+from central.orders.rules.release_plan import OrderLine
+from central.orders.tables import OPEN, lines
+from central.words.reasons import RuleRefusedError, because
+
+ZERO = Decimal(0)
+_PARAMETERS_MAX = 500
+_IN_ORDER = (lines.c.on_day, lines.c.at_time, lines.c.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The open lines of one agreement part, by day, time and number."""
+
+    rows: Sequence[Row[Any]]
+
+    def lines(self, first: date, last: date | None, kind: str = "") -> tuple[OrderLine, ...]:
+        """With what is open of them, due from ``first`` to ``last`` (None: no end)."""
+        return tuple(
+            OrderLine(
+                line=str(row.line),
+                on=row.on_day,
+                quantity=row.quantity - row.despatched,
+                picked=bool(row.picked),
+                purchase_order=row.purchase_order,
+                at=row.at_time,
+                reference=row.reference,
+            )
+            for row in self.rows
+            if first <= row.on_day and (last is None or row.on_day <= last)
+            if not kind or row.kind == kind
+        )
+
+    def overdue(self, before: date, kind: str = "") -> tuple[Backorder, ...]:
+        """Those due before the day, picked ones too; ``kind`` of schedule, empty: both."""
+        return tuple(
+            Backorder(
+                order=row.purchase_order or str(row.line),
+                due_on=row.on_day,
+                open_quantity=row.quantity - row.despatched,
+            )
+            for row in self.rows
+            if row.on_day < before
+            if not kind or row.kind == kind
+        )
+
+
+def standing(
+    connection: Connection,
+    agreement: str,
+    part: str,
+    first: date,
+    last: date | None,
+    kind: str = "",
+) -> tuple[OrderLine, ...]:
+    """Lines that are still to be despatched, with what is open of them, due from ``first`` to
+    ``last`` (None: no end); ``kind`` of schedule, empty: both. Nobody else changes them meanwhile.
+    """
+    of_part = standing_of(connection, [(agreement, part)])[agreement, part]
+    return of_part.lines(first, last, kind)
+
+
+def standing_of(
+    connection: Connection, parts: Collection[tuple[str, str]]
+) -> Mapping[tuple[str, str], Standing]:
+    """Of many agreement parts at once; nobody else changes their lines meanwhile."""
+    hold_all(connection, [("orders", *key) for key in parts])
+    found: dict[tuple[str, str], list[Row[Any]]] = {key: [] for key in parts}
+    remaining = iter(sorted(found))
+    while piece := list(islice(remaining, _PARAMETERS_MAX)):
+        query = select(lines).where(tuple_(lines.c.agreement, lines.c.part).in_(piece), text(OPEN))
+        for row in connection.execute(query.order_by(*_IN_ORDER)):
+            found[row.agreement, row.part].append(row)
+    return {key: Standing(rows) for key, rows in found.items()}
+
+
+def backorders(
+    connection: Connection, agreement: str, part: str, before: date
+) -> tuple[Backorder, ...]:
+    """Open lines that were due before the day, picked ones too."""
+    query = select(lines).where(lines.c.agreement == agreement, lines.c.part == part, text(OPEN))
+    query = query.where(lines.c.on_day < before).order_by(*_IN_ORDER)
+    return Standing(connection.execute(query).all()).overdue(before)
+
+
+def open_by_day(
+    connection: Connection, agreement: str, first: date, last: date
+) -> dict[date, Decimal]:
+    """What is open of the order lines of all parts of an agreement, by the day they are due."""
+    query = select(lines.c.on_day, lines.c.quantity, lines.c.despatched).where(
+        lines.c.agreement == agreement, lines.c.on_day.between(first, last), text(OPEN)
+    )
+    found: dict[date, Decimal] = {}
+    for on, quantity, despatched in connection.execute(query):
+        found[on] = found.get(on, ZERO) + quantity - despatched
+    return found
+
+
+def standing_demand(
+    connection: Connection, parts: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
+    """What is open of the order lines of agreement parts, and what is left of their forecasts;
+    parts without either are left out.
+    """
+    found: dict[tuple[str, str], list[Decimal]] = {}
+    forecasts = tables.forecasts
+    asked = (
+        (0, lines, lines.c.quantity, lines.c.despatched, text(OPEN)),
+        (1, forecasts, forecasts.c.quantity, forecasts.c.called_off, forecasts.c.active == 1),
+    )
+    remaining = iter(sorted(set(parts)))
+    while piece := list(islice(remaining, _PARAMETERS_MAX)):
+        for side, table, of_all, gone, stands in asked:
+            whose = table.c.agreement, table.c.part
+            query = select(*whose, of_all, gone).where(tuple_(*whose).in_(piece), stands)
+            for agreement, part, quantity, less in connection.execute(query):
+                sums = found.setdefault((agreement, part), [ZERO, ZERO])
+                sums[side] += max(ZERO, quantity - less)
+    return {key: (sums[0], sums[1]) for key, sums in found.items() if any(sums)}
+
+
+def purchase_orders(connection: Connection, agreement: str) -> frozenset[str]:
+    """Numbers that exist under the agreement, entered in advance or named by a schedule."""
+    table = tables.purchase_orders
+    query = select(table.c.number).where(table.c.agreement == agreement)
+    return frozenset(connection.execute(query).scalars())
+
+
+def numbers_in_advance(connection: Connection) -> tuple[PurchaseOrder, ...]:
+    """Those that people entered, by agreement."""
+    table = tables.purchase_orders
+    query = select(table).where(table.c.by == "advance").order_by(*table.primary_key)
+    return tuple(
+        PurchaseOrder(purchase_order=row.number, agreement=row.agreement, part=row.part)
+        for row in connection.execute(query)
+    )
+
+
+def open_purchase_orders(
+    connection: Connection, wanted: Sequence[PurchaseOrder], *, who: str, now_us: int
+) -> int:
+    """Purchase orders in advance. Those that exist stay as they are; returns how many are new.
+    RuleRefusedError for an agreement, or a part of one, that does not exist.
+    """
+    known: set[tuple[str, str]] = set()
+    for name in {it.agreement for it in wanted}:
+        agreement = agreements.agreement_of(connection, name)
+        parts = None if agreement is None else {it.part for it in agreement.parts}
+        for it in wanted:
+            if it.agreement == name and (parts is None or (it.part and it.part not in parts)):
+                raise RuleRefusedError(
+                    because(
+                        "orders.no_agreement_part",
+                        "part {part} is in no agreement {agreement}",
+                        part=it.part or "-",
+                        agreement=name,
+                    )
+                )
+        known |= {(name, number) for number in purchase_orders(connection, name)}
+    new = {(it.agreement, it.purchase_order): it for it in wanted}
+    rows = [
+        {
+            "agreement": it.agreement,
+            "number": it.purchase_order,
+            "part": it.part,
+            "opened_us": now_us,
+            "by": "advance",
+            "who": who,
+        }
+        for key, it in new.items()
+        if key not in known
+    ]
+    insert_new(connection, tables.purchase_orders, rows)
+    return len(rows)
+
+
+def mark_picked(connection: Connection, line: int, *, now_us: int, picked: bool = True) -> None:
+    """The goods of an open line are picked, or went back. RuleRefusedError if they cannot."""
+    row = held_lines(connection, [line])[line]
+    state = move_line(line, LineState(row.state), LineEvent.PICK if picked else LineEvent.PUT_BACK)
+    values = {"state": state.value, "picked": int(picked), "changed_us": now_us}
+    connection.execute(update(lines).where(lines.c.line == line).values(values))
+
+
+def hold_lines(connection: Connection, agreement: str, part: str) -> None:
+    hold(connection, "orders", agreement, part)
+
+
+def hold_parts(connection: Connection, keys: Iterable[tuple[str, str]]) -> None:
+    """The lines of these agreement parts, and with them what is despatched."""
+    hold_all(connection, [("orders", *key) for key in keys])
+
+
+def held_lines(connection: Connection, wanted: Iterable[int]) -> dict[int, Row[Any]]:
+    """Rows of these lines, that nobody else changes until the end of the transaction.
+    RuleRefusedError for one that does not exist.
+    """
+    ids = sorted(set(wanted))
+    found = {row.line: row for row in rows_of(connection, ids)}
+    for line in ids:
+        if line not in found:
+            raise RuleRefusedError(
+                because("orders.no_line", "there is no order line {line}", line=line)
+            )
+    hold_all(connection, [("orders", row.agreement, row.part) for row in found.values()])
+    return {row.line: row for row in rows_of(connection, ids)}
+
+
+def rows_of(connection: Connection, wanted: Iterable[int]) -> Iterator[Row[Any]]:
+    """By their numbers."""
+    remaining = iter(sorted(wanted))
+    while piece := list(islice(remaining, _PARAMETERS_MAX)):
+        query = select(lines).where(lines.c.line.in_(piece)).order_by(lines.c.line)
+        yield from connection.execute(query)

@@ -1,0 +1,161 @@
+"""Order lines, backorders, forecasts, purchase orders and despatch notes: reading only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, or_, select, text
+
+from central.orders.tables import OPEN, forecasts, lines, note_lines, notes, purchase_orders
+from central.partners.service.days import day_of
+
+Row = Mapping[str, Any]
+ROWS = 100
+SHOWN = ("standing", "all", "open", "picked", "despatched", "taken_out")
+"""What a list of lines may be of; ``standing`` is open and picked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A filter; empty: whatever. ``after`` continues a list: the day and line that ended it."""
+
+    customer: str = ""
+    agreement: str = ""
+    part: str = ""
+    state: str = "standing"
+    first: date | None = None
+    last: date | None = None
+    after: tuple[date, int] | None = None
+    rows: int = ROWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinePage:
+    """``after`` continues the list; None: this was the end."""
+
+    rows: tuple[Row, ...]
+    after: tuple[date, int] | None
+
+
+def line_page(connection: Connection, wanted: Wanted) -> LinePage:
+    """By day; each row with what is ``open`` of it."""
+    found, after = _piece(connection, _filtered(select(lines), wanted), wanted)
+    return LinePage(rows=tuple(_with_open(row) for row in found), after=after)
+
+
+def overdue(connection: Connection, now_us: int, wanted: Wanted) -> LinePage:
+    """Backorders: lines that stand and were due before today, where the customer is; the oldest
+    first, each with ``days_late``.
+    """
+    today: dict[str, date] = {}
+    latest = day_of(connection, "", now_us)
+    query = _filtered(select(lines), wanted).where(text(OPEN), lines.c.on_day <= latest)
+    found, after = _piece(connection, query, wanted)
+    rows = []
+    for row in found:
+        customer = row["customer"]
+        if customer not in today:
+            today[customer] = day_of(connection, customer, now_us)
+        late = (today[customer] - row["on_day"]).days
+        if late > 0:
+            rows.append({**_with_open(row), "days_late": late})
+    return LinePage(rows=tuple(rows), after=after)
+
+
+def _piece(
+    connection: Connection, query: Select[Any], wanted: Wanted
+) -> tuple[list[Row], tuple[date, int] | None]:
+    """By day, from where the list is continued; and what continues it."""
+    if wanted.after is not None:
+        day, line = wanted.after
+        query = query.where(lines.c.on_day >= day, or_(lines.c.on_day > day, lines.c.line > line))
+    query = query.order_by(lines.c.on_day, lines.c.line).limit(wanted.rows + 1)
+    found = _rows(connection, query)
+    kept = found[: wanted.rows]
+    more = len(found) > wanted.rows
+    return kept, (kept[-1]["on_day"], kept[-1]["line"]) if more else None
+
+
+def forecasts_of(
+    connection: Connection, agreement: str, part: str, *, active_only: bool = True
+) -> tuple[Row, ...]:
+    """By day and schedule; each with what is ``left`` of it."""
+    table = forecasts
+    query = select(table).where(table.c.agreement == agreement, table.c.part == part)
+    if active_only:
+        query = query.where(table.c.active == 1)
+    rows = _rows(connection, query.order_by(table.c.on_day, table.c.schedule, table.c.number))
+    return tuple(
+        {**row, "left": max(Decimal(0), row["quantity"] - row["called_off"])} for row in rows
+    )
+
+
+def purchase_order_rows(connection: Connection, agreement: str = "") -> tuple[Row, ...]:
+    """The newest first."""
+    table = purchase_orders
+    query = select(table).order_by(table.c.opened_us.desc(), table.c.agreement, table.c.number)
+    if agreement:
+        query = query.where(table.c.agreement == agreement)
+    return tuple(_rows(connection, query.limit(1000)))
+
+
+def note_rows(connection: Connection, before: tuple[int, str] | None = None) -> tuple[Row, ...]:
+    """Despatch notes, the newest first, each with its ``lines`` and its ``quantity``. ``before``
+    continues the list: moment and number of the last one.
+    """
+    query = select(notes).order_by(notes.c.at_us.desc(), notes.c.note.desc()).limit(ROWS)
+    if before is not None:
+        at_us, note = before
+        query = query.where(
+            or_(notes.c.at_us < at_us, and_(notes.c.at_us == at_us, notes.c.note < note))
+        )
+    found = _rows(connection, query)
+    went: dict[str, list[Any]] = {row["note"]: [] for row in found}
+    of_these = select(note_lines).where(note_lines.c.note.in_(list(went)))
+    for it in connection.execute(of_these):
+        went[it.note].append(it)
+    return tuple(
+        {
+            **row,
+            "lines": len(went[row["note"]]),
+            "quantity": sum((it.quantity for it in went[row["note"]]), Decimal(0)),
+            "parts": ", ".join(sorted({it.part for it in went[row["note"]]})),
+        }
+        for row in found
+    )
+
+
+def note_of(connection: Connection, note: str) -> tuple[Row, Sequence[Row]] | None:
+    """A note and what stands on it; None: there is no such note."""
+    row = connection.execute(select(notes).where(notes.c.note == note)).mappings().one_or_none()
+    if row is None:
+        return None
+    query = select(note_lines).where(note_lines.c.note == note)
+    return dict(row), _rows(connection, query.order_by(*note_lines.primary_key))
+
+
+def _filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    for name in ("customer", "agreement", "part"):
+        if value := getattr(wanted, name):
+            query = query.where(lines.c[name] == value)
+    if wanted.state == "standing":
+        query = query.where(text(OPEN))
+    elif wanted.state != "all":
+        query = query.where(lines.c.state == wanted.state)
+    if wanted.first is not None:
+        query = query.where(lines.c.on_day >= wanted.first)
+    if wanted.last is not None:
+        query = query.where(lines.c.on_day <= wanted.last)
+    return query
+
+
+def _with_open(row: Row) -> Row:
+    return {**row, "open": row["quantity"] - row["despatched"]}
+
+
+def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
+    return [dict(row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,248 @@
+"""Order lines and forecasts as released schedules write them, of many agreement parts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from central.db.bulk import insert_many
+from central.db.database import hold_all, insert_new
+from central.orders import tables
+from central.orders.rules.lines import LineEvent, LineState, move_line
+from central.orders.rules.release_plan import ReleasePlan
+from central.orders.service.lines import rows_of
+from central.orders.tables import forecasts, lines
+
+ZERO = Decimal(0)
+
+
+class Whose(Protocol):
+    """The agreement part that lines are written for."""
+
+    @property
+    def agreement(self) -> str: ...
+    @property
+    def customer(self) -> str: ...
+    @property
+    def plant(self) -> str: ...
+    @property
+    def part(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """What releasing one schedule writes. Its forecasts replace the active ones of their kind from
+    ``first`` to ``last`` (None: no end); ``forecasts`` False: they stay as they are.
+    """
+
+    plan: ReleasePlan
+    schedule: int
+    kind: str
+    part: Whose
+    first: date = date.min
+    last: date | None = None
+    forecasts: bool = True
+
+
+def write(
+    connection: Connection,
+    *,
+    plan: ReleasePlan,
+    schedule: int,
+    kind: str,
+    part: Whose,
+    first: date,
+    last: date | None,
+    now_us: int,
+    who: str,
+) -> None:
+    """One schedule's; see ``write_all``."""
+    whole = Writing(plan=plan, schedule=schedule, kind=kind, part=part, first=first, last=last)
+    write_all(connection, [whole], now_us=now_us, who=who)
+
+
+def write_all(
+    connection: Connection, writings: Sequence[Writing], *, now_us: int, who: str
+) -> None:
+    """Lines made, brought to another open quantity and taken out, forecasts replaced; no line is
+    in two of the writings.
+
+    A plan with exceptions is never written. RuleRefusedError where a line was picked or despatched
+    since the plan was made.
+    """
+    if any(writing.plan.exceptions for writing in writings):
+        raise ValueError("a plan with exceptions is not written")
+    keys = {(writing.part.agreement, writing.part.part) for writing in writings}
+    hold_all(connection, [("orders", *key) for key in keys])
+    _take_new(connection, writings, now_us, who)
+    _rewrite(connection, writings, now_us)
+    _take_out(connection, writings, now_us)
+    _forecast(connection, [writing for writing in writings if writing.forecasts])
+
+
+def consume_forecasts(
+    connection: Connection, called_off: Sequence[tuple[int, int, date, Decimal]]
+) -> None:
+    """What is called off of forecasts: (schedule, number, day, quantity) each."""
+    if not called_off:
+        return
+    statement = (
+        update(forecasts)
+        .where(
+            forecasts.c.schedule == bindparam("of_schedule"),
+            forecasts.c.number == bindparam("of_number"),
+            forecasts.c.on_day == bindparam("of_day"),
+        )
+        .values(called_off=bindparam("taken"))
+    )
+    names = "of_schedule", "of_number", "of_day", "taken"
+    connection.execute(statement, [dict(zip(names, each, strict=True)) for each in called_off])
+
+
+def _take_new(connection: Connection, writings: Sequence[Writing], now_us: int, who: str) -> None:
+    orders: dict[tuple[str, str], dict[str, Any]] = {}
+    rows: list[dict[str, Any]] = []
+    for writing in writings:
+        part = writing.part
+        for wanted in writing.plan.create:
+            if wanted.purchase_order:
+                key = part.agreement, wanted.purchase_order
+                orders[key] = {
+                    "agreement": part.agreement,
+                    "number": wanted.purchase_order,
+                    "part": part.part,
+                    "opened_us": now_us,
+                    "by": "demand",
+                    "who": who,
+                }
+            rows.append(
+                {
+                    "agreement": part.agreement,
+                    "customer": part.customer,
+                    "plant": part.plant,
+                    "part": part.part,
+                    "on_day": wanted.on,
+                    "at_time": wanted.at,
+                    "quantity": wanted.quantity,
+                    "despatched": ZERO,
+                    "picked": 0,
+                    "state": LineState.OPEN.value,
+                    "purchase_order": wanted.purchase_order,
+                    "reference": wanted.reference,
+                    "schedule": writing.schedule,
+                    "kind": writing.kind,
+                    "changed_us": now_us,
+                }
+            )
+    insert_new(connection, tables.purchase_orders, [orders[key] for key in sorted(orders)])
+    if rows:
+        connection.execute(insert(lines), rows)
+
+
+def _rewrite(connection: Connection, writings: Sequence[Writing], now_us: int) -> None:
+    wanted = {
+        int(line): (quantity, writing)
+        for writing in writings
+        for line, quantity in writing.plan.rewrite
+    }
+    rows = []
+    for row in rows_of(connection, wanted):
+        quantity, writing = wanted[row.line]
+        state = move_line(row.line, LineState(row.state), LineEvent.REWRITE)
+        rows.append(
+            {
+                "of_line": row.line,
+                "new_quantity": row.despatched + quantity,
+                "new_state": state.value,
+                "new_schedule": writing.schedule,
+                "new_kind": writing.kind,
+            }
+        )
+    if not rows:
+        return
+    statement = (
+        update(lines)
+        .where(lines.c.line == bindparam("of_line"))
+        .values(
+            quantity=bindparam("new_quantity"),
+            state=bindparam("new_state"),
+            schedule=bindparam("new_schedule"),
+            kind=bindparam("new_kind"),
+            changed_us=now_us,
+        )
+    )
+    connection.execute(statement, rows)
+
+
+def _take_out(connection: Connection, writings: Sequence[Writing], now_us: int) -> None:
+    wanted = [int(line) for writing in writings for line in writing.plan.take_out]
+    rows = []
+    for row in rows_of(connection, wanted):
+        event = LineEvent.CLOSE if row.despatched else LineEvent.TAKE_OUT
+        state = move_line(row.line, LineState(row.state), event)
+        quantity = row.despatched if row.despatched else row.quantity
+        rows.append({"of_line": row.line, "new_state": state.value, "new_quantity": quantity})
+    if not rows:
+        return
+    statement = (
+        update(lines)
+        .where(lines.c.line == bindparam("of_line"))
+        .values(state=bindparam("new_state"), quantity=bindparam("new_quantity"), changed_us=now_us)
+    )
+    connection.execute(statement, rows)
+
+
+def _forecast(connection: Connection, writings: Sequence[Writing]) -> None:
+    if not writings:
+        return
+    table = forecasts
+    replaced = (
+        update(table)
+        .where(
+            table.c.agreement == bindparam("of_agreement"),
+            table.c.part == bindparam("of_part"),
+            table.c.active == 1,
+            table.c.kind == bindparam("of_kind"),
+            table.c.on_day >= bindparam("of_first"),
+            table.c.on_day <= bindparam("of_last"),
+        )
+        .values(active=0)
+    )
+    periods = [
+        {
+            "of_agreement": writing.part.agreement,
+            "of_part": writing.part.part,
+            "of_kind": writing.kind,
+            "of_first": writing.first,
+            "of_last": writing.last or date.max,
+        }
+        for writing in writings
+    ]
+    connection.execute(replaced, periods)
+    again = {writing.schedule for writing in writings}
+    known = select(table.c.schedule).where(table.c.schedule.in_(sorted(again))).limit(1)
+    if connection.execute(known).first() is not None:
+        connection.execute(delete(table).where(table.c.schedule.in_(sorted(again))))
+    rows = [
+        {
+            "agreement": writing.part.agreement,
+            "part": writing.part.part,
+            "schedule": writing.schedule,
+            "number": line.number,
+            "on_day": line.on,
+            "until_day": line.until,
+            "quantity": Decimal(f"{line.quantity:f}"),
+            "status": "" if line.status is None else line.status.value,
+            "called_off": ZERO,
+            "kind": writing.kind,
+            "active": 1,
+        }
+        for writing in writings
+        for line in writing.plan.forecast
+    ]
+    insert_many(connection, forecasts, rows)

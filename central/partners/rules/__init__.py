@@ -1,0 +1,1 @@
+"""Customers, calendars, delivery windows and years. Pure."""

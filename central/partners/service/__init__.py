@@ -1,0 +1,1 @@
+"""Customers and calendars: reading, writing, and the day it is where they are."""

@@ -1,0 +1,98 @@
+"""``/office/me``: what everybody may see of oneself, and one's own password."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import RedirectResponse, Response
+
+from central.access import people, signing
+from central.access.attempts import LockedError
+from central.access.guard import COOKIE, refusals_said, source_of
+from central.access.passwords import BusyError
+from central.access.rules import Principal, Right
+from central.db.clock import now_us
+from central.db.database import Actor, Database
+from central.http.problems import ProblemError
+from central.people.pages import spoken_to, status_of, with_faults
+from central.web.frame import Frame, language_of, words
+from central.words.reasons import RuleRefusedError
+
+Secret = Annotated[str, Field(max_length=1000)]
+
+
+class OwnPassword(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    old: Secret
+    new: Secret
+    again: Secret
+
+
+def routes(db: Database, frame: Frame) -> APIRouter:
+    router = APIRouter(prefix="/office/me", include_in_schema=False)
+    own = Depends(frame.asks(Right.OWN_ACCOUNT))
+
+    def page(
+        request: Request, principal: Principal, status: int = 200, refused: tuple[str, ...] = ()
+    ) -> Response:
+        return frame.page(
+            request,
+            "office_me.html",
+            status=status,
+            me=principal,
+            refused=refused,
+            changed="changed" in request.query_params,
+        )
+
+    @router.get("")
+    def show(request: Request, principal: Principal = own) -> Response:
+        return page(request, principal)
+
+    @router.post("/password")
+    def change(
+        request: Request, given: Annotated[OwnPassword, Form()], principal: Principal = own
+    ) -> Response:
+        texts = words(language_of(request))
+        if given.new != given.again:
+            return page(request, principal, 422, (texts["people.not_same"],))
+        if not principal.person:
+            raise ProblemError(409, "no_person", "A token is nobody: it has no password.")
+        try:
+            _prove(db, request, principal, given.old)
+            with_faults(
+                lambda by: people.set_password(
+                    db,
+                    principal.person,
+                    given.new,
+                    by=by,
+                    now_us=now_us(),
+                    keep_session=request.cookies.get(COOKIE, ""),
+                ),
+                Actor(who=principal.who),
+            )
+        except RuleRefusedError as error:
+            return page(request, principal, status_of(error), spoken_to(request, error))
+        except signing.SignInRefusedError:
+            return page(request, principal, 403, (texts["people.old_wrong"],))
+        return RedirectResponse("/office/me?changed", status_code=303)
+
+    return router
+
+
+def _prove(db: Database, request: Request, principal: Principal, password: str) -> None:
+    """SignInRefusedError; locked: 429; busy: 503."""
+    try:
+        signing.by_password(
+            db,
+            principal.person,
+            password,
+            source=source_of(request),
+            now_us=now_us(),
+            way="own",
+        )
+    except (LockedError, BusyError):
+        with refusals_said():
+            raise

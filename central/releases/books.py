@@ -1,0 +1,208 @@
+"""What stands beside the schedules of one transaction: agreements, cums, order lines, what is
+called off. Asked for all of their agreement parts at once, and written together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, tuple_
+
+from central.agreements.model.options import Returns
+from central.agreements.service.contracts import AgreementPart, agreement_parts
+from central.cums.rules.ledger import Ledger
+from central.cums.service.authorised import Authorised
+from central.cums.service.ledgers import despatched_by_day, first_days, ledgers_of, sums_of
+from central.db.bulk import AT_ONCE, insert_many
+from central.db.database import Actor
+from central.demand.lines import ScheduleKind
+from central.orders.model import Backorder
+from central.orders.rules.release_plan import Key
+from central.orders.service import lines as orders
+from central.orders.service import write as order_writing
+from central.orders.service.lines import Standing
+from central.orders.service.write import Writing
+from central.releases.rules.admission import needs_notes
+from central.releases.schedules import Kept
+from central.releases.tables import CALLED, EXCEPTIONS
+
+Of = tuple[str, str]
+"""Agreement and part."""
+ZERO = Decimal(0)
+CALLED_DAYS_BACK = 400
+"""What was called off for days before is forgotten."""
+
+
+class Stock:
+    """Whoever makes it holds the keys of the agreement parts of ``wanted``."""
+
+    def __init__(
+        self, connection: Connection, wanted: Sequence[Kept], *, by: Actor, now_us: int
+    ) -> None:
+        self._connection = connection
+        self._who = by.who
+        self._now_us = now_us
+        self._all = sorted({of(kept) for kept in wanted})
+        self._schedules = sorted({kept.schedule for kept in wanted})
+        self.authorised = Authorised(connection, self._all)
+        self._parts: Mapping[Of, AgreementPart] | None = None
+        self._ledgers: dict[Of, Ledger] = {}
+        self._sums: dict[Of, Ledger] | None = None
+        self._begun: dict[Of, date] | None = None
+        self._standing: dict[Of, Standing] | None = None
+        self._called: dict[Of, dict[date, Decimal]] | None = None
+        self._removed: dict[int, set[Key]] | None = None
+        self._called_now: dict[Of, list[dict[str, Any]]] = {}
+        self._writings: list[Writing] = []
+        self._consumed: list[tuple[int, int, date, Decimal]] = []
+
+    def part(self, kept: Kept) -> AgreementPart | None:
+        """None: it is no longer in the agreement."""
+        if self._parts is None:
+            self._parts = agreement_parts(self._connection, self._all)
+        return self._parts.get(of(kept))
+
+    def sums(self, kept: Kept) -> Ledger:
+        """Its cums and periods, without notes."""
+        if self._sums is None:
+            self._sums = sums_of(self._connection, self._returns())
+        return self._sums[of(kept)]
+
+    def begun(self, kept: Kept) -> date | None:
+        """No despatch is earlier; None: there is none."""
+        if self._begun is None:
+            self._begun = first_days(self._connection, self._all)
+        return self._begun.get(of(kept))
+
+    def ledger(self, kept: Kept) -> Ledger:
+        """Whole; those of all agreement parts that reconcile by notes are loaded together."""
+        key = of(kept)
+        if key not in self._ledgers:
+            parts = self._parts or {}
+            together = {key} | {each for each, part in parts.items() if needs_notes(part.terms)}
+            returns = self._returns()
+            missing = together - self._ledgers.keys()
+            self._ledgers |= ledgers_of(self._connection, {each: returns[each] for each in missing})
+        return self._ledgers[key]
+
+    def moved(self, kept: Kept) -> None:
+        """A movement was posted: what was known of its cums is asked anew."""
+        returns = {of(kept): self._returns()[of(kept)]}
+        self._ledgers |= ledgers_of(self._connection, returns)
+        self._sums = (self._sums or {}) | sums_of(self._connection, returns)
+
+    def _returns(self) -> dict[Of, Returns]:
+        return {key: part.terms.returns for key, part in (self._parts or {}).items()}
+
+    def standing(self, kept: Kept) -> Standing:
+        """The open order lines as they are now; nobody else changes them."""
+        key = of(kept)
+        if self._standing is None:
+            self._standing = dict(orders.standing_of(self._connection, self._all))
+        if key not in self._standing:
+            self._write_orders()
+            self._standing |= orders.standing_of(self._connection, [key])
+        return self._standing[key]
+
+    def overdue(self, kept: Kept) -> tuple[Backorder, ...]:
+        """Order lines before the schedule's period. A plan asks for all that is open; a call-off
+        takes what it asks from the plan, so the plan's own arrears are no matter of its.
+        """
+        kind = kept.kind.value if kept.kind is ScheduleKind.CALL_OFF else ""
+        return self.standing(kept).overdue(min(kept.first_day, kept.issued_on), kind)
+
+    def ordered(self, kept: Kept, first: date, last: date) -> dict[date, Decimal]:
+        """Of all parts of its agreement: despatched on each day from ``first`` to ``last``, and
+        what is open of order lines that are due on it.
+        """
+        self._write_orders()
+        found = despatched_by_day(self._connection, kept.agreement, first, last)
+        for on, quantity in orders.open_by_day(
+            self._connection, kept.agreement, first, last
+        ).items():
+            found[on] = found.get(on, ZERO) + quantity
+        return found
+
+    def write(
+        self,
+        kept: Kept,
+        writings: Sequence[Writing],
+        called_off: Sequence[tuple[int, int, date, Decimal]],
+    ) -> None:
+        """Order lines and forecasts, and what is called off of forecasts: all of one agreement
+        part, each line once.
+        """
+        if self._standing is not None:
+            self._standing.pop(of(kept), None)
+        self._writings += writings
+        self._consumed += called_off
+
+    def called(self, kept: Kept) -> Mapping[date, Decimal]:
+        """What call-offs ask for each day."""
+        if self._called is None:
+            self._called = {key: {} for key in self._all}
+            whose = CALLED.c.agreement, CALLED.c.part
+            for start in range(0, len(self._all), AT_ONCE):
+                some = self._all[start : start + AT_ONCE]
+                query = select(*whose, CALLED.c.on_day, CALLED.c.quantity)
+                for row in self._connection.execute(query.where(tuple_(*whose).in_(some))):
+                    self._called[row.agreement, row.part][row.on_day] = row.quantity
+        return self._called[of(kept)]
+
+    def set_called(self, kept: Kept, called: Mapping[date, Decimal]) -> None:
+        forgotten = kept.issued_on - timedelta(days=CALLED_DAYS_BACK)
+        now = {day: quantity for day, quantity in called.items() if day >= forgotten}
+        self.called(kept)
+        assert self._called is not None  # noqa: S101 - asked just now
+        self._called[of(kept)] = now
+        self._called_now[of(kept)] = [
+            {
+                "agreement": kept.agreement,
+                "part": kept.part,
+                "on_day": day,
+                "quantity": Decimal(f"{quantity:f}"),
+                "schedule": kept.schedule,
+            }
+            for day, quantity in now.items()
+        ]
+
+    def removed(self, kept: Kept) -> Collection[Key]:
+        """Days and purchase orders that a person left out."""
+        if self._removed is None or kept.schedule not in self._removed:
+            asked = {*self._schedules, kept.schedule}
+            found: dict[int, set[Key]] = {schedule: set() for schedule in asked}
+            table = EXCEPTIONS.c
+            query = select(table.schedule, table.on_day, table.purchase_order).where(
+                table.schedule.in_(sorted(asked)), table.action == "remove"
+            )
+            for row in self._connection.execute(query):
+                found[row.schedule].add((row.on_day, row.purchase_order))
+            self._removed = (self._removed or {}) | found
+        return self._removed[kept.schedule]
+
+    def flush(self) -> None:
+        self._write_orders()
+        self.authorised.flush()
+        keys = sorted(self._called_now)
+        for start in range(0, len(keys), AT_ONCE):
+            whose = tuple_(CALLED.c.agreement, CALLED.c.part)
+            some = keys[start : start + AT_ONCE]
+            self._connection.execute(delete(CALLED).where(whose.in_(some)))
+        rows = [row for key in keys for row in self._called_now[key]]
+        insert_many(self._connection, CALLED, rows)
+        self._called_now = {}
+
+    def _write_orders(self) -> None:
+        if self._writings:
+            order_writing.write_all(
+                self._connection, self._writings, now_us=self._now_us, who=self._who
+            )
+        order_writing.consume_forecasts(self._connection, self._consumed)
+        self._writings, self._consumed = [], []
+
+
+def of(kept: Kept) -> Of:
+    return kept.agreement, kept.part

@@ -1,0 +1,365 @@
+"""Posts what a customer sent: each part of a message becomes a schedule, or an unprocessed entry
+with the reason. Nothing is dropped, and a part is never half posted.
+
+This module is the desk to which the exchange of messages hands over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection, select, tuple_
+
+from central.agreements.model import units
+from central.agreements.model.duration import Duration
+from central.agreements.model.options import COUNTING
+from central.agreements.service.contracts import AgreementPart, find, find_all
+from central.cums.rules.ledger import Ledger
+from central.cums.service.authorised import Authorised
+from central.cums.service.ledger_store import ledger_of
+from central.cums.service.ledgers import sums_of
+from central.cums.service.receipts import book
+from central.db import bulk
+from central.db.database import Actor, hold_all
+from central.demand.lines import Schedule, ScheduleKind
+from central.edi.model import schedule as edi
+from central.edi.model.receiving_advice import ReceivingAdvice
+from central.partners.service import customers as partners
+from central.releases import schedules
+from central.releases.post_rows import Message, Taken, store, year_start
+from central.releases.rules.admission import (
+    Before,
+    Stopped,
+    What,
+    cum_fell,
+    implausible,
+    merged,
+    out_of_order,
+    same_number,
+)
+from central.releases.rules.horizons import with_status
+from central.releases.rules.intake import NOT_WHOLE, Intake, intake
+from central.releases.rules.states import State
+from central.releases.schedules import Stream
+from central.releases.tables import SCHEDULES
+from central.releases.unprocessed import (
+    close_unprocessed,
+    entry_row,
+    open_entries,
+    unprocessed,
+)
+from central.words.reasons import Reason, because
+
+__all__ = ["Posted", "close_unprocessed", "post", "receipt", "unprocessed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """``reasons``: why the entries are unprocessed."""
+
+    schedules: tuple[int, ...] = ()
+    unprocessed: tuple[int, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Group:
+    """The items of one agreement part."""
+
+    part: AgreementPart
+    items: list[Intake] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What stands when the message comes."""
+
+    connection: Connection
+    sent: Message
+    before: Mapping[Stream, Before]
+    numbered: Mapping[Stream, Sequence[Before]]
+    sums: Mapping[tuple[str, str], Ledger]
+    authorised: Authorised
+
+
+def post(
+    connection: Connection,
+    *,
+    interchange: int,
+    message: int,
+    partner: str,
+    customer: str,
+    said: edi.Schedule,
+    now_us: int,
+    by: Actor,
+) -> Posted:
+    """In the caller's transaction; parts of the message that were posted before are skipped."""
+    known = partners.customer_of(connection, customer) if customer else None
+    entries: list[tuple[str, Stopped]] = []
+    if known is None:
+        words = "the partner {partner} stands for customer {customer}, who is not known"
+        reason = because(
+            "receive.unknown_customer", words, partner=partner, customer=customer or "none"
+        )
+        entries.append(("", Stopped(what=What.UNKNOWN_PARTNER, reasons=(reason,))))
+    elif not known.active:
+        words = "{customer} is switched off: switch them on and process it again, or dismiss it"
+        reason = because("receive.customer_off", words, customer=customer)
+        entries.append(("", Stopped(what=What.REFUSED, reasons=(reason,))))
+    today = partners.today(known, now_us) if known is not None else date.min
+    sent = Message(
+        interchange=interchange,
+        message=message,
+        partner=partner,
+        customer=customer,
+        said=said,
+        now_us=now_us,
+        by=by,
+        today=today,
+    )
+    taken: list[Taken] = []
+    if known is not None and known.active:
+        groups = _groups(connection, sent, entries)
+        taken = _admitted(connection, sent, groups, entries)
+    rows = [
+        entry_row(
+            interchange=interchange,
+            message=message,
+            partner=partner,
+            customer=customer,
+            part=part,
+            what=stopped.what,
+            reasons=stopped.reasons,
+            now_us=now_us,
+        )
+        for part, stopped in entries
+    ]
+    return Posted(
+        schedules=store(connection, sent, taken),
+        unprocessed=open_entries(connection, rows),
+        reasons=tuple(reason for _, stopped in entries for reason in stopped.reasons),
+    )
+
+
+def receipt(
+    connection: Connection,
+    *,
+    interchange: int,
+    message: int,
+    partner: str,
+    customer: str,
+    said: ReceivingAdvice,
+    now_us: int,
+    by: Actor,
+) -> Posted:
+    """A receiving advice, in the caller's transaction: it moves the received cum."""
+
+    def keep(part: str, reasons: tuple[Reason, ...]) -> int:
+        return unprocessed(
+            connection,
+            interchange=interchange,
+            message=message,
+            partner=partner,
+            what=What.REFUSED,
+            reasons=reasons,
+            now_us=now_us,
+            customer=customer,
+            part=part,
+        )
+
+    booked = book(
+        connection,
+        interchange=interchange,
+        message=message,
+        customer=customer,
+        said=said,
+        now_us=now_us,
+        by=by,
+        keep=keep,
+    )
+    return Posted(unprocessed=booked.unprocessed, reasons=booked.reasons)
+
+
+def _groups(
+    connection: Connection, sent: Message, entries: list[tuple[str, Stopped]]
+) -> dict[tuple[str, str], _Group]:
+    """Items by agreement part; what belongs to none is an entry."""
+    groups: dict[tuple[str, str], _Group] = {}
+    said = sent.said
+    if not said.items:
+        empty = because("receive.empty", "{number} names no part", number=said.number)
+        entries.append(("", Stopped(what=What.REFUSED, reasons=(empty,))))
+    if said.source.test:
+        reason = because("receive.test", "{number} is a test: not posted", number=said.number)
+        entries += [(item.part, Stopped(what=What.TEST, reasons=(reason,))) for item in said.items]
+        return groups
+    wanted = {(item.part, item.ship_to) for item in said.items}
+    found = find_all(connection, sent.customer, wanted)
+    for each in intake(said, issued_on=sent.today):
+        item = each.item
+        key = item.part, item.ship_to
+        if each.schedule is None:
+            what = What.NOT_WHOLE if said.function in NOT_WHOLE else What.REFUSED
+            entries.append((item.part, Stopped(what=what, reasons=each.reasons)))
+        elif len(found[key]) != 1:
+            entries.append((item.part, _not_one(connection, sent, item, found[key])))
+        else:
+            part = found[key][0]
+            groups.setdefault((part.agreement, part.part), _Group(part=part)).items.append(each)
+    return groups
+
+
+def _not_one(
+    connection: Connection, sent: Message, item: edi.Item, found: Sequence[AgreementPart]
+) -> Stopped:
+    if found:
+        reason = because(
+            "receive.ambiguous",
+            "part {part} of {customer} for {plant} is in the agreements {agreements}: end all but "
+            "one, or give each its plant",
+            part=item.part,
+            customer=sent.customer,
+            plant=item.ship_to or "any plant",
+            agreements=", ".join(each.agreement for each in found),
+        )
+        return Stopped(what=What.AMBIGUOUS, reasons=(reason,))
+    elsewhere = find(connection, sent.customer, item.part) if item.ship_to else ()
+    part = item.part or "without a number"
+    if elsewhere:
+        reason = because(
+            "receive.other_plant",
+            "part {part} is in no agreement with {customer} for {plant}, but in {agreements}: "
+            "enter the plant or correct the agreement",
+            part=part,
+            customer=sent.customer,
+            plant=item.ship_to,
+            agreements=", ".join(f"{it.agreement} ({it.plant or '-'})" for it in elsewhere),
+        )
+    else:
+        words = "part {part} is in no active agreement with {customer}"
+        reason = because("receive.unknown_part", words, part=part, customer=sent.customer)
+    return Stopped(what=What.UNKNOWN_PART, reasons=(reason,))
+
+
+def _admitted(
+    connection: Connection,
+    sent: Message,
+    groups: Mapping[tuple[str, str], _Group],
+    entries: list[tuple[str, Stopped]],
+) -> list[Taken]:
+    if not groups:
+        return []
+    hold_all(connection, [schedules.hold_key(*key) for key in groups])
+    kind = _kind(groups)
+    streams: dict[Stream, _Group] = {(*key, kind): group for key, group in groups.items()}
+    posted = _posted_before(connection, sent)
+    stating = {
+        key: group.part.terms.returns
+        for key, group in groups.items()
+        if any(each.schedule and each.schedule.authorisations for each in group.items)
+    }
+    known = _Known(
+        connection=connection,
+        sent=sent,
+        before=schedules.newest(connection, streams),
+        numbered=_numbered(connection, streams, sent.said.number),
+        sums=sums_of(connection, stating),
+        authorised=Authorised(connection, stating),
+    )
+    taken = []
+    for stream, group in streams.items():
+        if stream[:2] in posted:
+            continue
+        whole = merged(group.items)
+        found = whole if isinstance(whole, Stopped) else _judged(known, stream, group, whole)
+        if isinstance(found, Stopped):
+            entries.append((group.part.part, found))
+        else:
+            taken.append(found)
+    known.authorised.flush()
+    return taken
+
+
+def _kind(groups: Mapping[tuple[str, str], _Group]) -> ScheduleKind:
+    first = next(iter(groups.values())).items[0].schedule
+    assert first is not None  # noqa: S101 - groups hold schedules only
+    return first.kind
+
+
+def _judged(known: _Known, stream: Stream, group: _Group, whole: Intake) -> Taken | Stopped:
+    schedule, part, before = whole.schedule, group.part, known.before.get(stream)
+    assert schedule is not None  # noqa: S101 - groups hold schedules only
+    stopped = (
+        same_number(schedule, known.numbered.get(stream, ()))
+        or implausible(schedule, [each.item for each in group.items], known.sent.today)
+        or out_of_order(schedule, before)
+    )
+    if stopped is not None:
+        return stopped
+    schedule, statuses = with_status(schedule, part.terms.line_types)
+    reasons = [*whole.reasons, *statuses, *_outside_years(part, schedule.issued_on)]
+    stated = [unit for each in group.items for unit in (each.item.unit, *each.item.units)]
+    unit = units.said(part.part, part.unit, stated)
+    if unit is not None and unit[1]:
+        return Stopped(what=What.IMPLAUSIBLE, reasons=(unit[0],))
+    reasons += [unit[0]] if unit is not None else []
+    if _falls(schedule, before):
+        ledger = ledger_of(known.connection, part.agreement, part.part, part.terms.returns)
+        start = year_start(part, schedule.issued_on)
+        fell = cum_fell(schedule, ledger, part.terms, before=before, year_start=start)
+        if fell is not None:
+            return fell
+    elif schedule.authorisations:
+        key = part.agreement, part.part
+        reasons += known.authorised.raise_to(
+            key,
+            schedule.authorisations,
+            ledger=known.sums[key],
+            since=schedule.counted_since,
+            begun=schedule.issued_on,
+            by_cum=part.terms.reconcile in COUNTING,
+        )
+    return Taken(
+        part=part, item=whole.item, schedule=schedule, before=before, reasons=tuple(reasons)
+    )
+
+
+def _falls(schedule: Schedule, before: Before | None) -> bool:
+    last = before.received_cum if before is not None else None
+    return last is not None and schedule.received_cum is not None and schedule.received_cum < last
+
+
+def _outside_years(part: AgreementPart, day: date) -> tuple[Reason, ...]:
+    if not part.years or Duration(years=part.years).year_of(day) is not None:
+        return ()
+    words = "{day} is in no model year of {agreement}"
+    return (because("receive.outside_years", words, day=day, agreement=part.agreement),)
+
+
+def _posted_before(connection: Connection, sent: Message) -> set[tuple[str, str]]:
+    query = select(SCHEDULES.c.agreement, SCHEDULES.c.part).where(
+        SCHEDULES.c.interchange == sent.interchange, SCHEDULES.c.message == sent.message
+    )
+    return {(row.agreement, row.part) for row in connection.execute(query)}
+
+
+def _numbered(
+    connection: Connection, streams: Mapping[Stream, _Group], number: str
+) -> Mapping[Stream, list[Before]]:
+    """Schedules of that number that were not rejected."""
+    found: dict[Stream, list[Before]] = {}
+    keys = sorted(streams)
+    for start in range(0, len(keys), bulk.AT_ONCE):
+        query = select(SCHEDULES.c.schedule).where(
+            tuple_(SCHEDULES.c.agreement, SCHEDULES.c.part, SCHEDULES.c.kind).in_(
+                keys[start : start + bulk.AT_ONCE]
+            ),
+            SCHEDULES.c.number == number,
+            SCHEDULES.c.state != State.REJECTED.value,
+        )
+        same = [row.schedule for row in connection.execute(query)]
+        for kept in schedules.load(connection, same):
+            found.setdefault(kept.stream, []).append(schedules.before_of(kept))
+    return found

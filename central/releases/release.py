@@ -1,0 +1,343 @@
+"""Releasing: order lines and forecasts are written in the transaction of the step, and what a
+call-off takes of the standing plan with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from central.agreements.model.options import COUNTING, ForecastSpread, PoInformation
+from central.agreements.model.terms import Terms
+from central.agreements.service.contracts import AgreementPart
+from central.demand.lines import DemandLine, LineStatus, ScheduleKind
+from central.orders.model import ReconciledLine
+from central.orders.rules.release_plan import (
+    Key,
+    OrderLine,
+    ReleaseException,
+    ReleasePlan,
+    becomes_order,
+    delivers,
+    plan_release,
+    purchase_order_of,
+)
+from central.orders.service import lines as orders
+from central.orders.service.write import Writing
+from central.partners.rules.calendar import WorkingCalendar
+from central.releases.rules.contract import above_agreed
+from central.releases.rules.remaining import (
+    Left,
+    asked_by_day,
+    beside,
+    consumes,
+    over_days,
+)
+from central.releases.rules.states import Event, State
+from central.releases.rules.steps import Step
+from central.releases.schedules import Kept
+from central.releases.unit_of_work import Doing
+from central.words.reasons import Reason, RuleRefusedError, because
+
+ZERO = Decimal(0)
+REPLACEABLE = frozenset({State.RELEASED, State.APPROVED, State.RELEASE_EXCEPTION})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfPlan:
+    """What a call-off changes of the standing plan."""
+
+    plan: Kept
+    changed: tuple[Left, ...]
+    orders: ReleasePlan
+    reasons: tuple[Reason, ...]
+
+
+def release(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
+    """Everything of the schedule is written, or it stands in exception and nothing is."""
+    terms = part.terms
+    lines, reasons = _over_days(doing, kept, terms)
+    removed = doing.stock.removed(kept)
+    called = doing.stock.called(kept) if consumes(terms) else {}
+    of_plan = None
+    if kept.kind is ScheduleKind.PLAN:
+        lines = beside(lines, called, terms, since=kept.issued_on)
+        reasons += tuple(each.reason for each in lines if each.reason is not None)
+    elif consumes(terms):
+        of_plan = _of_standing_plan(doing, kept, part, called, asked_by_day(lines), removed)
+    overdue, cut, said = _beyond_count(doing, kept, terms)
+    wanted = (*_wanted(lines, kept.kind, terms), *cut)
+    plan = _plan(doing, kept, part, wanted, removed, also=overdue)
+    reasons += said
+    exceptions = plan.exceptions + (of_plan.orders.exceptions if of_plan is not None else ())
+    reasons += plan.reasons + (of_plan.reasons if of_plan is not None else ())
+    if exceptions:
+        doing.open_exceptions(kept, _each_once(exceptions))
+        why = tuple(each.reason for each in exceptions)
+        return doing.record(kept, Event.EXCEPT, (*why, *reasons), step=Step.RELEASE)
+    _check_agreed(doing, kept, part, [plan] if of_plan is None else [plan, of_plan.orders])
+    _write(doing, kept, part, plan, lines, of_plan)
+    if kept.kind is ScheduleKind.CALL_OFF:
+        doing.stock.set_called(kept, _covered(kept, doing.stock.called(kept), asked_by_day(lines)))
+    _replace_earlier(doing, kept)
+    return doing.record(kept, Event.RELEASE, (_counted(plan), *reasons), step=Step.RELEASE)
+
+
+def _check_agreed(
+    doing: Doing, kept: Kept, part: AgreementPart, plans: Sequence[ReleasePlan]
+) -> None:
+    """RuleRefusedError where more would be ordered in a model year than is agreed for it."""
+    years = [year for year in part.years if year.quantity is not None]
+    if not years:
+        return
+    first, last = min(year.first for year in years), max(year.last for year in years)
+    before = doing.stock.ordered(kept, first, last)
+    standing = {line.line: line for line in doing.stock.standing(kept).lines(date.min, None)}
+    after = dict(before)
+    for on, difference in (moved for plan in plans for moved in _moves(plan, standing)):
+        after[on] = after.get(on, ZERO) + difference
+    if reasons := above_agreed(years, before, after):
+        raise RuleRefusedError(*reasons)
+
+
+def _moves(plan: ReleasePlan, standing: Mapping[str, OrderLine]) -> Iterator[tuple[date, Decimal]]:
+    """By how much the open order lines of a day change."""
+    for wanted in plan.create:
+        yield wanted.on, wanted.quantity
+    for line, quantity in plan.rewrite:
+        yield standing[line].on, quantity - standing[line].quantity
+    for line in plan.take_out:
+        yield standing[line].on, -standing[line].quantity
+
+
+def _over_days(
+    doing: Doing, kept: Kept, terms: Terms
+) -> tuple[tuple[Left, ...], tuple[Reason, ...]]:
+    lines = doing.lines(kept)
+    spreads = terms.forecast_spread is ForecastSpread.DAILY and any(
+        line.line.until is not None and line.line.status is LineStatus.FORECAST for line in lines
+    )
+    return over_days(lines, doing.calendar(kept) if spreads else WorkingCalendar(), terms)
+
+
+def _beyond_count(
+    doing: Doing, kept: Kept, terms: Terms
+) -> tuple[tuple[OrderLine, ...], tuple[ReconciledLine, ...], tuple[Reason, ...]]:
+    """Where the customer counts, what is overdue and beyond all that they still count is not open
+    any more: the overdue order lines of this kind, what is left of them, and why. The latest are
+    cut first.
+    """
+    if terms.reconcile not in COUNTING or not delivers(kept.kind, terms.deliver_authorisation):
+        return (), (), ()
+    matched = sum((line.backordered for line in doing.lines(kept)), ZERO)
+    excess = sum((it.open_quantity for it in doing.stock.overdue(kept)), ZERO) - matched
+    last = min(kept.first_day, kept.issued_on) - timedelta(days=1)
+    overdue = doing.stock.standing(kept).lines(date.min, last, kept.kind.value)
+    if excess <= 0 or not overdue:
+        return (), (), ()
+    left: list[ReconciledLine] = []
+    rest = excess
+    for line in reversed(overdue):
+        portion = min(rest, line.quantity)
+        rest -= portion
+        left.append(
+            ReconciledLine(
+                line=DemandLine(
+                    number=0,
+                    on=line.on,
+                    quantity=line.quantity - portion,
+                    purchase_order=line.purchase_order,
+                    reference=line.reference,
+                )
+            )
+        )
+    words = (
+        "{excess} of overdue order lines is beyond all that the customer still counts: {cut} is "
+        "taken off the latest of them"
+    )
+    said = because("orders.beyond_count", words, excess=excess, cut=excess - rest)
+    return overdue, tuple(left), (said,)
+
+
+def _wanted(lines: Sequence[Left], kind: ScheduleKind, terms: Terms) -> tuple[ReconciledLine, ...]:
+    """Orders are for what is left; a forecast is kept whole, with what is called off beside it."""
+    found = []
+    for each in lines:
+        quantity = each.left if becomes_order(each.line, kind, terms) else each.open
+        line = (
+            each.line if quantity == each.line.quantity else replace(each.line, quantity=quantity)
+        )
+        found.append(ReconciledLine(line=line))
+    return tuple(found)
+
+
+def _plan(
+    doing: Doing,
+    kept: Kept,
+    part: AgreementPart,
+    lines: Sequence[ReconciledLine],
+    removed: Collection[Key],
+    *,
+    standing: Sequence[OrderLine] | None = None,
+    also: Sequence[OrderLine] = (),
+) -> ReleasePlan:
+    """``also``: order lines outside the period of the schedule that it changes."""
+    terms = part.terms
+    if standing is None:
+        standing = doing.stock.standing(kept).lines(kept.first_day, kept.until_day, kept.kind.value)
+    uses_orders = terms.po_information is PoInformation.USE_PO_INFORMATION
+    return plan_release(
+        lines,
+        kept.kind,
+        terms,
+        standing=(*also, *standing),
+        purchase_orders=(
+            orders.purchase_orders(doing.connection, kept.agreement) if uses_orders else ()
+        ),
+        removed=removed,
+        windows=doing.windows(kept),
+    )
+
+
+def _write(
+    doing: Doing,
+    kept: Kept,
+    part: AgreementPart,
+    plan: ReleasePlan,
+    lines: Sequence[Left],
+    of_plan: _OfPlan | None,
+) -> None:
+    writings = [
+        Writing(
+            plan=plan,
+            schedule=kept.schedule,
+            kind=kept.kind.value,
+            part=part,
+            first=kept.first_day,
+            last=kept.until_day,
+        )
+    ]
+    forecast = {(line.number, line.on) for line in plan.forecast}
+    taken = [
+        (kept.schedule, each.line.number, each.line.on, each.called_off)
+        for each in lines
+        if each.called_off and (each.line.number, each.line.on) in forecast
+    ]
+    if of_plan is not None:
+        writings.append(
+            Writing(
+                plan=of_plan.orders,
+                schedule=of_plan.plan.schedule,
+                kind=of_plan.plan.kind.value,
+                part=part,
+                forecasts=False,
+            )
+        )
+        taken += [
+            (of_plan.plan.schedule, each.line.number, each.line.on, each.called_off)
+            for each in of_plan.changed
+            if not becomes_order(each.line, of_plan.plan.kind, part.terms)
+        ]
+    doing.stock.write(kept, writings, taken)
+
+
+def _of_standing_plan(
+    doing: Doing,
+    kept: Kept,
+    part: AgreementPart,
+    called: Mapping[date, Decimal],
+    asked: Mapping[date, Decimal],
+    removed: Collection[Key],
+) -> _OfPlan | None:
+    """The lines of the released plan of which another quantity is left now."""
+    stream = kept.agreement, kept.part, ScheduleKind.PLAN
+    released = [each for each in doing.of_stream(stream) if each.state is State.RELEASED]
+    if not released:
+        return None
+    plan, terms = released[-1], part.terms
+    lines, _ = _over_days(doing, plan, terms)
+    before = beside(lines, called, terms, since=plan.issued_on)
+    after = beside(lines, _covered(kept, called, asked), terms, since=plan.issued_on)
+    changed = [(was, now) for was, now in zip(before, after, strict=True) if was.left != now.left]
+    return _OfPlan(
+        plan=plan,
+        changed=tuple(now for _, now in changed),
+        orders=_orders_of_plan(doing, plan, part, changed, {*removed, *doing.stock.removed(plan)}),
+        reasons=tuple(now.reason for _, now in changed if now.reason is not None),
+    )
+
+
+def _orders_of_plan(
+    doing: Doing,
+    plan: Kept,
+    part: AgreementPart,
+    changed: Sequence[tuple[Left, Left]],
+    removed: Collection[Key],
+) -> ReleasePlan:
+    """Its order lines move by the difference alone: what is despatched of them is not made anew."""
+    moved: dict[Key, Decimal] = {}
+    of_key: dict[Key, Left] = {}
+    for was, now in changed:
+        if becomes_order(now.line, plan.kind, part.terms):
+            key = now.line.on, purchase_order_of(now.line.purchase_order, part.terms)
+            moved[key] = moved.get(key, ZERO) + now.left - was.left
+            of_key.setdefault(key, now)
+    days = [day for day, _ in moved]
+    standing: tuple[OrderLine, ...] = ()
+    if days:
+        found = doing.stock.standing(plan).lines(min(days), max(days), plan.kind.value)
+        standing = tuple(
+            line
+            for line in found
+            if (line.on, purchase_order_of(line.purchase_order, part.terms)) in moved
+        )
+    stands: dict[Key, Decimal] = {}
+    for line in standing:
+        key = line.on, purchase_order_of(line.purchase_order, part.terms)
+        stands[key] = stands.get(key, ZERO) + line.quantity
+    lines = [
+        ReconciledLine(
+            line=replace(of_key[key].line, quantity=max(ZERO, stands.get(key, ZERO) + difference))
+        )
+        for key, difference in moved.items()
+    ]
+    return _plan(doing, plan, part, lines, removed, standing=standing)
+
+
+def _covered(
+    kept: Kept, called: Mapping[date, Decimal], asked: Mapping[date, Decimal]
+) -> dict[date, Decimal]:
+    """What is called off once this call-off takes the place of others in its period."""
+    last = kept.until_day or date.max
+    outside = {
+        day: quantity for day, quantity in called.items() if not kept.first_day <= day <= last
+    }
+    return {**outside, **asked}
+
+
+def _replace_earlier(doing: Doing, kept: Kept) -> None:
+    reason = because("flow.replaced", "schedule {number} is released", number=kept.number)
+    for other in doing.of_stream(kept.stream):
+        if other.schedule < kept.schedule and other.state in REPLACEABLE:
+            if other.state is State.RELEASE_EXCEPTION:
+                doing.close_exceptions(other, "")
+            doing.record(other, Event.REPLACE, (reason,), step=str(Event.REPLACE))
+
+
+def _each_once(exceptions: Sequence[ReleaseException]) -> list[ReleaseException]:
+    """One for each day and purchase order."""
+    return list({(each.on, each.purchase_order): each for each in reversed(exceptions)}.values())
+
+
+def _counted(plan: ReleasePlan) -> Reason:
+    return because(
+        "flow.written",
+        "{created} order lines made, {rewritten} rewritten, {taken_out} taken out, "
+        "{forecasts} forecasts",
+        created=len(plan.create),
+        rewritten=len(plan.rewrite),
+        taken_out=len(plan.take_out),
+        forecasts=len(plan.forecast),
+    )

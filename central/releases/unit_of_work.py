@@ -1,0 +1,276 @@
+"""What one transaction of the flow knows and changes. Schedules are loaded together and written
+together; in between there is only the present state of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, bindparam, insert, update
+
+from central.db.bulk import insert_many
+from central.db.database import Actor
+from central.demand.lines import ScheduleKind
+from central.orders.model import ReconciledLine
+from central.orders.rules.release_plan import ReleaseException
+from central.partners.rules.calendar import WorkingCalendar
+from central.partners.rules.windows import DeliveryWindow
+from central.partners.service import customers as partners
+from central.releases import schedules
+from central.releases.books import Stock
+from central.releases.rules.states import By, Event, State, move
+from central.releases.schedules import Kept, Stream
+from central.releases.tables import EXCEPTIONS, LINES, SCHEDULES, STEPS
+from central.words.reasons import Reason
+from central.words.reasons_json import to_json
+
+T = TypeVar("T")
+ZERO = Decimal(0)
+STOPPED = frozenset({State.NOT_RECONCILED, State.OUT_OF_TOLERANCE, State.RELEASE_EXCEPTION})
+"""Why a schedule stands in one of these is said when it gets there, and stays."""
+DONE = frozenset({State.RELEASED, State.REPLACED, State.REJECTED})
+
+
+class Doing:
+    """Whoever makes it holds the key of every agreement part of ``wanted``."""
+
+    def __init__(
+        self, connection: Connection, wanted: Sequence[Kept], *, by: Actor, now_us: int
+    ) -> None:
+        self.connection = connection
+        self.by = by
+        self.now_us = now_us
+        self._streams: dict[Stream, list[int]] = {}
+        self._rows: dict[int, Kept] = {}
+        plans = {(*kept.stream[:2], ScheduleKind.PLAN) for kept in wanted}
+        self._load_streams({kept.stream for kept in wanted} | plans)
+        self._wanted = [kept.schedule for kept in wanted]
+        self._changed: set[int] = set()
+        self._steps: list[dict[str, Any]] = []
+        self._lines: dict[int, tuple[ReconciledLine, ...]] = {}
+        self._reconciled: set[int] = set()
+        self._stops: dict[int, tuple[Reason, ...]] = {}
+        self._asked: dict[tuple[str, ...], Any] = {}
+        self.stock = Stock(connection, wanted, by=by, now_us=now_us)
+
+    def now(self, schedule: int) -> Kept | None:
+        """None: replaced or rejected before."""
+        return self._rows.get(schedule)
+
+    def of_stream(self, stream: Stream) -> list[Kept]:
+        """All that were alive when the transaction began, as they are now, the oldest first."""
+        if stream not in self._streams:
+            self._load_streams({stream})
+        return [self._rows[schedule] for schedule in self._streams[stream]]
+
+    def previous(self, kept: Kept) -> Kept | None:
+        """The one it is compared with: the last before it that was not rejected."""
+        alive = [
+            other
+            for other in self.of_stream(kept.stream)
+            if other.schedule < kept.schedule and other.state is not State.REJECTED
+        ]
+        return alive[-1] if alive else None
+
+    def lines(self, kept: Kept) -> tuple[ReconciledLine, ...]:
+        """Those of all schedules of this transaction are loaded at once, and so are those before
+        them.
+        """
+        if kept.schedule not in self._lines:
+            together = set(self._wanted)
+            if kept.schedule not in together:
+                before = (self.previous(self._rows[each]) for each in self._wanted)
+                together = {each.schedule for each in before if each is not None}
+            together = {kept.schedule} | (together - self._lines.keys())
+            self._lines |= schedules.lines_of(self.connection, together)
+        return self._lines[kept.schedule]
+
+    def calendar(self, kept: Kept) -> WorkingCalendar:
+        return self._once(
+            ("calendar", kept.customer, kept.plant),
+            lambda: partners.calendar_of(self.connection, kept.customer, kept.plant),
+        )
+
+    def windows(self, kept: Kept) -> tuple[DeliveryWindow, ...]:
+        return self._once(
+            ("windows", kept.customer, kept.plant),
+            lambda: partners.windows_of(self.connection, kept.customer, kept.plant),
+        )
+
+    def today(self, kept: Kept) -> date:
+        """The customer's date."""
+
+        def ask() -> date:
+            customer = partners.customer_of(self.connection, kept.customer)
+            return partners.today(customer, self.now_us) if customer else kept.issued_on
+
+        return self._once(("today", kept.customer), ask)
+
+    def is_customer_active(self, kept: Kept) -> bool:
+        def ask() -> bool:
+            customer = partners.customer_of(self.connection, kept.customer)
+            return customer is not None and customer.active
+
+        return self._once(("active", kept.customer), ask)
+
+    def set_reconciled(self, kept: Kept, lines: Sequence[ReconciledLine]) -> None:
+        ordered = sorted(lines, key=lambda line: line.line.number)
+        self._lines[kept.schedule] = tuple(ordered)
+        self._reconciled.add(kept.schedule)
+
+    def is_reconciled_now(self, kept: Kept) -> bool:
+        """In this transaction, so that nothing can have gone since."""
+        return kept.schedule in self._reconciled
+
+    def change(self, kept: Kept, **values: Any) -> Kept:
+        changed = replace(self._rows[kept.schedule], **values)
+        self._rows[kept.schedule] = changed
+        self._changed.add(kept.schedule)
+        return changed
+
+    def record(
+        self,
+        kept: Kept,
+        event: Event,
+        reasons: Iterable[Reason],
+        *,
+        step: str,
+        by: By = By.ANYBODY,
+    ) -> Kept:
+        """The step by the table of states. RuleRefusedError where there is none."""
+        row = move(kept.state, event, by)
+        reasons = tuple(reasons)
+        changed = self.change(
+            kept,
+            state=row.then,
+            version=kept.version + 1,
+            changed_us=self.now_us,
+            waits=(),
+            due=int(row.then not in DONE),
+        )
+        self._stops[kept.schedule] = reasons if row.then in STOPPED else ()
+        self._steps.append(
+            {
+                "schedule": kept.schedule,
+                "seq": changed.version,
+                "at_us": self.now_us,
+                "step": step,
+                "from_state": kept.state.value,
+                "to_state": row.then.value,
+                "who": self.by.who,
+                "why": self.by.why,
+                "reasons": to_json(reasons),
+            }
+        )
+        return changed
+
+    def rest(self, kept: Kept, reasons: tuple[Reason, ...], terms_version: int) -> Kept:
+        """It goes no further now, for these reasons beside those that stopped it."""
+        if kept.state in STOPPED and kept.schedule not in self._stops and kept.waits:
+            reasons = kept.waits
+        else:
+            reasons = (*self._stops.get(kept.schedule, ()), *reasons)
+        return self.change(kept, waits=reasons, due=0, terms_version=terms_version)
+
+    def open_exceptions(self, kept: Kept, found: Iterable[ReleaseException]) -> None:
+        rows = [
+            {
+                "schedule": kept.schedule,
+                "on_day": each.on,
+                "purchase_order": each.purchase_order,
+                "reason": to_json([each.reason]),
+                "opened_us": self.now_us,
+                "closed_us": None,
+                "closed_by": "",
+                "action": "",
+            }
+            for each in found
+        ]
+        self.connection.execute(insert(EXCEPTIONS), rows)
+
+    def close_exceptions(self, kept: Kept, action: str) -> None:
+        self.connection.execute(
+            update(EXCEPTIONS)
+            .where(EXCEPTIONS.c.schedule == kept.schedule, EXCEPTIONS.c.closed_us.is_(None))
+            .values(closed_us=self.now_us, closed_by=self.by.who, action=action)
+        )
+
+    def flush(self) -> None:
+        """Writes what changed; the last thing that is done."""
+        self.stock.flush()
+        insert_many(self.connection, STEPS, self._steps)
+        self._write_lines()
+        rows = [
+            {
+                "of_schedule": kept.schedule,
+                "new_state": kept.state.value,
+                "new_waits": to_json(kept.waits),
+                "new_version": kept.version,
+                "new_changed_us": kept.changed_us,
+                "new_previous": kept.previous,
+                "new_due": kept.due,
+                "new_terms_version": kept.terms_version,
+            }
+            for kept in (self._rows[schedule] for schedule in sorted(self._changed))
+        ]
+        if rows:
+            names = [name.removeprefix("new_") for name in rows[0] if name != "of_schedule"]
+            statement = (
+                update(SCHEDULES)
+                .where(SCHEDULES.c.schedule == bindparam("of_schedule"))
+                .values({name: bindparam(f"new_{name}") for name in names})
+            )
+            self.connection.execute(statement, rows)
+
+    def _write_lines(self) -> None:
+        """What is left of a line is its quantity, but for the few that something was taken from."""
+        if not self._reconciled:
+            return
+        self.connection.execute(
+            update(LINES)
+            .where(LINES.c.schedule.in_(sorted(self._reconciled)))
+            .values(reconciled=LINES.c.quantity, in_transit=ZERO, backordered=ZERO)
+        )
+        rows = [
+            {
+                "of_schedule": schedule,
+                "of_number": line.line.number,
+                "new_in_transit": line.in_transit,
+                "new_backordered": line.backordered,
+                "new_reconciled": line.quantity,
+            }
+            for schedule in sorted(self._reconciled)
+            for line in self._lines[schedule]
+            if line.in_transit or line.backordered
+        ]
+        if rows:
+            statement = (
+                update(LINES)
+                .where(
+                    LINES.c.schedule == bindparam("of_schedule"),
+                    LINES.c.number == bindparam("of_number"),
+                )
+                .values(
+                    in_transit=bindparam("new_in_transit"),
+                    backordered=bindparam("new_backordered"),
+                    reconciled=bindparam("new_reconciled"),
+                )
+            )
+            self.connection.execute(statement, rows)
+
+    def _load_streams(self, streams: set[Stream]) -> None:
+        found = schedules.alive(self.connection, streams)
+        for stream in streams:
+            kept = found.get(stream, [])
+            self._streams[stream] = [each.schedule for each in kept]
+            self._rows |= {each.schedule: each for each in kept}
+
+    def _once(self, key: tuple[str, ...], ask: Callable[[], T]) -> T:
+        if key not in self._asked:
+            self._asked[key] = ask()
+        found: T = self._asked[key]
+        return found

@@ -1,0 +1,1 @@
+"""What supervisors watch: board, desk, plans against what came of them, details, long lists."""

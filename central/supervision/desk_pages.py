@@ -1,0 +1,58 @@
+"""``/desk``: what needs a person first, then everything beside it; each part renews itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from central.db.clock import now_us
+from central.db.database import Database
+from central.http.problems import ProblemError
+from central.supervision import figures_view
+from central.supervision.desk_view import PARTS
+from central.web.csv_text import csv_line
+from central.web.frame import Frame
+
+
+def routes(db: Database, frame: Frame) -> APIRouter:
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(frame.reader)])
+
+    @router.get("/desk")
+    def desk(request: Request) -> Response:
+        at_us = now_us()
+
+        def work(connection: Connection) -> dict[str, Any]:
+            values: dict[str, Any] = {}
+            for make, _ in PARTS.values():
+                values.update(make(connection, at_us))
+            return values
+
+        topics = {name: topic for name, (_, topic) in PARTS.items()}
+        return frame.page(request, "desk.html", topics=topics, **db.read(work))
+
+    @router.get("/desk/figures.csv")
+    def export() -> Response:
+        found = db.read(lambda c: figures_view.figures(c, now_us()))["figures"]
+        lines = [list(figures_view.COLUMNS)]
+        lines += [[_text(tell(it)) for tell in figures_view.COLUMNS.values()] for it in found]
+        return Response(
+            "\ufeff" + "".join(csv_line(cells) for cells in lines),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="figures.csv"'},
+        )
+
+    @router.get("/desk/{part}")
+    def part(request: Request, part: str) -> Response:
+        if part not in PARTS:
+            raise ProblemError(404, "not_found", f"The desk has: {', '.join(PARTS)}.")
+        values = db.read(lambda c: PARTS[part][0](c, now_us()))
+        return frame.page(request, f"desk_{part}.html", **values)
+
+    return router
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,75 @@
+"""``/lists/<name>``: the long lists as pages and as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy import Connection
+from starlette.responses import Response, StreamingResponse
+
+from central.broadcast.service import lists as broadcast
+from central.db import listings
+from central.db.database import Database
+from central.db.listings import Kind, Listing
+from central.http.problems import ProblemError
+from central.tracking.service import lists as tracking
+from central.web.csv_text import csv_cell, csv_line
+from central.web.frame import Frame, moment
+
+LISTINGS = {listing.name: listing for listing in (*tracking.LISTINGS, *broadcast.LISTINGS)}
+Before = Annotated[int | None, Query(ge=0, le=2**62)]
+
+
+def routes(db: Database, frame: Frame) -> APIRouter:
+    router = APIRouter(
+        prefix="/lists", include_in_schema=False, dependencies=[Depends(frame.reader)]
+    )
+
+    @router.get("/{name}.csv")
+    def export(name: str) -> Response:
+        listing = _listing(name)
+        return StreamingResponse(
+            _csv(db, listing),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{listing.name}.csv"'},
+        )
+
+    @router.get("/{name}")
+    def show(request: Request, name: str, before: Before = None) -> Response:
+        listing = _listing(name)
+        page = db.read(lambda c: listings.page(c, listing, before))
+        return frame.page(request, "list.html", listing=listing, page=page)
+
+    return router
+
+
+def _listing(name: str) -> Listing:
+    listing = LISTINGS.get(name)
+    if listing is None:
+        raise ProblemError(404, "not_found", f"Lists are: {', '.join(sorted(LISTINGS))}.")
+    return listing
+
+
+def _csv(db: Database, listing: Listing) -> Iterator[str]:
+    """A piece at a time, each in a reading of its own, so that a long export holds no lock."""
+    yield "\ufeff" + csv_line(list(listing.columns))
+    before: int | None = None
+    while True:
+        piece = db.read(_reading(listing, before))
+        yield "".join(csv_line(_cells(listing, row)) for row in piece.rows)
+        if piece.before is None:
+            return
+        before = piece.before
+
+
+def _reading(listing: Listing, before: int | None) -> Callable[[Connection], listings.Page]:
+    return lambda c: listings.page(c, listing, before, listings.EXPORT_ROWS)
+
+
+def _cells(listing: Listing, row: Mapping[str, Any]) -> list[str]:
+    return [
+        csv_cell(moment(row[name]) if kind is Kind.MOMENT else row[name])
+        for name, kind in listing.columns.items()
+    ]

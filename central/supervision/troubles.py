@@ -1,0 +1,184 @@
+"""Everything that asks for a person's attention, from all capabilities, ranked."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from central.broadcast.service import archive
+from central.kanban.service import loops_now
+from central.supervision.rules import BEHIND_S, SILENT_S, Trouble, ranked
+from central.tracking.service import overview
+from central.tracking.service.overview import Row
+from central.web.frame import path
+
+QUARANTINE_SHOWN_US = 24 * 3600 * 1_000_000
+ALARM_SHOWN_US = 24 * 3600 * 1_000_000
+REFUSED_SHOWN = 50
+
+
+def collect(connection: Connection, now_us: int) -> list[Trouble]:
+    """The most urgent first."""
+    found = [
+        *_silent(connection),
+        *_catching_up(connection, now_us),
+        *_masters_refused(connection),
+        *(_hole(row) for row in overview.open_holes(connection)),
+        *(_exception(row) for row in overview.open_exceptions(connection)),
+        *(_label(row) for row in overview.unknown_labels(connection)),
+        *(_usage(row) for row in overview.usage_problems(connection)),
+        *(
+            _quarantined(row)
+            for row in archive.refused_since(
+                connection, now_us - QUARANTINE_SHOWN_US, REFUSED_SHOWN
+            )
+        ),
+        *(
+            _alarm(row)
+            for row in overview.alarms(connection)
+            if row["last_us"] >= now_us - ALARM_SHOWN_US
+        ),
+        *_kanban(connection, now_us),
+    ]
+    return ranked(found)
+
+
+def _silent(connection: Connection) -> list[Trouble]:
+    """A cell from which nothing came for a minute although telegrams did: judged by the line, not
+    by the clock, because a line that stands gives a cell nothing to say.
+    """
+    heard = [feed.last_received_us or 0 for feed in archive.feeds_now(connection)]
+    newest = max(heard, default=0)
+    return [
+        Trouble(
+            kind="silent_cell",
+            subject=str(row["node"]),
+            node=str(row["node"]),
+            text="",
+            since_us=row["last_heard_us"],
+            action="go",
+        )
+        for row in overview.nodes(connection)
+        if newest - row["last_heard_us"] > SILENT_S * 1e6
+    ]
+
+
+def _catching_up(connection: Connection, now_us: int) -> list[Trouble]:
+    """Cells of which so much is stored that pages do not show it yet."""
+    return [
+        Trouble(
+            kind="catching_up",
+            subject=str(row["node"]),
+            node=str(row["node"]),
+            text=str(row["waiting"]),
+            since_us=row["waiting_since_us"],
+            action="catch_up",
+        )
+        for row in overview.nodes(connection)
+        if row["waiting"] and now_us - row["waiting_since_us"] > BEHIND_S * 1e6
+    ]
+
+
+def _masters_refused(connection: Connection) -> list[Trouble]:
+    """Cells that cannot use the masters they are offered, and work by older ones or by none."""
+    return [
+        Trouble(
+            kind="masters_refused",
+            subject=f"{node} v{row['refused_version'] or '?'}",
+            node=node,
+            text=f"v{row['version']}: {row['refused_reason']}",
+            since_us=row["refused_us"],
+            action="mend_masters",
+            link="/desk#cells",
+        )
+        for node, row in overview.masters_in_force(connection).items()
+        if row["refused_us"] is not None
+    ]
+
+
+def _hole(row: Row) -> Trouble:
+    number = f"{row['number']:04d}" if row["kind"] == "number" else f"#{row['number']}"
+    return Trouble(
+        kind="hole",
+        subject=f"{row['feed']} {number}",
+        node=row["node"],
+        text="" if row["kind"] == "number" else "#",
+        since_us=row["since_us"],
+        action="skip_at_cell" if row["kind"] == "number" else "wait_replay",
+        link=f"/search?q={number}" if row["kind"] == "number" else "",
+    )
+
+
+def _exception(row: Row) -> Trouble:
+    return Trouble(
+        kind=row["kind"],
+        subject=row["text"] or row["exception"],
+        node=row["node"],
+        text="",
+        since_us=row["at_us"],
+        owner=row["owner"],
+        action="take_at_cell",
+    )
+
+
+def _label(row: Row) -> Trouble:
+    return Trouble(
+        kind="label_unknown",
+        subject=row["label"],
+        node=row["node"],
+        text=row["detail"],
+        since_us=row["moved_us"],
+        action="check_label",
+        link=path("racks", row["rack"]),
+    )
+
+
+def _usage(row: Row) -> Trouble:
+    return Trouble(
+        kind="usage",
+        subject=f"{row['sequence_number']} {row['call_number']}",
+        node=row["node"],
+        text=overview.unclear(row),
+        since_us=row["at_us"],
+        action="mend_masters",
+        link=path("vehicles", row["feed"], row["call_number"]),
+    )
+
+
+def _quarantined(row: Row) -> Trouble:
+    return Trouble(
+        kind="quarantine",
+        subject=f"{row['feed']} {row['code']}",
+        node="",
+        text=row["detail"],
+        since_us=row["at_us"],
+        action="read_bytes",
+        link=path("raw", row["raw_id"]),
+    )
+
+
+def _alarm(row: Row) -> Trouble:
+    return Trouble(
+        kind=row["kind"],
+        subject=row["subject"],
+        node=row["node"],
+        text=row["text"],
+        since_us=row["first_us"],
+        action="look",
+        link="/lists/alarms",
+    )
+
+
+def _kanban(connection: Connection, now_us: int) -> list[Trouble]:
+    return [
+        Trouble(
+            kind="kanban",
+            subject=f"{loop.loop} {loop.part}",
+            node="",
+            text=f"{loop.stock} < {loop.minimum}",
+            since_us=loop.last_us or now_us,
+            action="replenish",
+            link="/desk#kanban",
+        )
+        for loop in loops_now(connection)
+        if loop.below
+    ]

@@ -1,0 +1,1 @@
+"""Reasons with their figures, their JSON, and how records are written by people."""

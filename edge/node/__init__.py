@@ -1,0 +1,1 @@
+"""The imperative shell: input, decision, one commit, effects."""

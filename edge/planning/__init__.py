@@ -1,0 +1,1 @@
+"""Plans for the pickers, and days planned from files."""
