@@ -77,16 +77,14 @@ class Publisher:
                     self.connected_since_us, pause_s, down = now_us(), 0.2, False
                     await self._publish(client)
             except (aiomqtt.MqttError, OSError, SQLAlchemyError) as error:
-                task = asyncio.current_task()
-                if task is not None and task.cancelling():
-                    # a client that cannot take its leave raises in place of our being cancelled
-                    raise asyncio.CancelledError from error
+                _end_if_cancelled(error)
                 if not down:
                     _log.warning("broker away, telegrams wait here", error=str(error)[:300])
                 down = True
             finally:
                 self.connected_since_us = None
                 await asyncio.to_thread(self._lease.release)
+            _end_if_cancelled()
             await asyncio.sleep(pause_s * random.uniform(0.7, 1.3))  # noqa: S311 - spread, no secret
             pause_s = min(pause_s * 2, _PAUSE_MAX_S)
 
@@ -110,6 +108,7 @@ class Publisher:
 
     async def _publish(self, client: aiomqtt.Client) -> None:
         while True:
+            _end_if_cancelled()
             self._wakened.clear()
             ours = await asyncio.to_thread(self._lease.held)
             for feed in ours:
@@ -135,3 +134,12 @@ class Publisher:
         topic = TOPIC.format(feed=feed, what=what)
         await client.publish(topic, body, qos=1, retain=retain, timeout=_ANSWER_S)
         self.last_answer_us = now_us()
+
+
+def _end_if_cancelled(error: Exception | None = None) -> None:
+    """A client that cannot take its leave raises in place of our being cancelled, and ``wait_for``
+    swallows a cancellation that meets the broker's answer (Python 3.11).
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError from error

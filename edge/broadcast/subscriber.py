@@ -93,6 +93,7 @@ class Subscriber:
             held: asyncio.TimerHandle | None = None
             try:
                 async with self._client() as client:
+                    _end_if_cancelled()
                     self._note_connection(client)
                     held = loop.call_later(HELD_S, self._retry.succeeded)
                     await self._listen(client)
@@ -103,6 +104,7 @@ class Subscriber:
                 self.connected = False
                 if held is not None:
                     held.cancel()
+            _end_if_cancelled()
             await self._retry.wait()
 
     def _client(self) -> aiomqtt.Client:
@@ -131,6 +133,7 @@ class Subscriber:
         for feed in self._feeds:
             await client.subscribe(f"{TOPIC_PREFIX}/{feed}/telegram", qos=1)
             await client.subscribe(f"{TOPIC_PREFIX}/{feed}/head", qos=1)
+        _end_if_cancelled()
         async for message in client.messages:
             self.heard_at = self._monotonic()
             received = self._received(message)
@@ -154,8 +157,10 @@ class Subscriber:
         return None
 
 
-def _end_if_cancelled(error: Exception) -> None:
-    """A client that cannot take its leave raises in place of our being cancelled."""
+def _end_if_cancelled(error: Exception | None = None) -> None:
+    """A client that cannot take its leave raises in place of our being cancelled, and the library's
+    ``wait_for`` swallows a cancellation that meets the broker's answer (Python 3.11).
+    """
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError from error

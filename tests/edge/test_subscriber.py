@@ -5,8 +5,9 @@ found again.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import aiomqtt
 import pytest
@@ -106,6 +107,55 @@ def test_what_was_not_taken_comes_again(broker: tuple[str, int], refusals: int) 
 
     asyncio.run(main())
     assert left == 0
+
+
+class Swallowing:
+    """A client whose every wait swallows one cancellation, as when the answer comes just then."""
+
+    def __init__(self, at: str) -> None:
+        self.at = at
+        self.asked = asyncio.Event()
+        self.messages = self._none()
+
+    async def _swallow(self, where: str) -> None:
+        if where == self.at:
+            self.asked.set()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+
+    async def __aenter__(self) -> Swallowing:
+        await self._swallow("connect")
+        return self
+
+    async def subscribe(self, topic: str, qos: int) -> None:
+        await self._swallow("subscribe" if topic.endswith("head") else "")
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._swallow("leave")
+
+    async def _none(self) -> AsyncIterator[aiomqtt.Message]:
+        if self.at == "leave":
+            raise aiomqtt.MqttError("gone")
+        await asyncio.Event().wait()
+        yield  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("at", ["connect", "subscribe", "leave"])
+def test_a_cancellation_that_the_library_swallows_ends_the_cell_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    async def main() -> None:
+        client = Swallowing(at)
+        subscriber = make(("127.0.0.1", 1), lambda r: None)
+        monkeypatch.setattr(subscriber, "_client", lambda: client)
+        monkeypatch.setattr(subscriber, "_note_connection", lambda client: None)
+        task = asyncio.create_task(subscriber.run())
+        await client.asked.wait()
+        task.cancel()
+        await asyncio.wait({task}, timeout=4)
+        assert task.cancelled()
+
+    asyncio.run(main())
 
 
 def test_a_broker_that_is_not_there_is_tried_for_ever(broker: tuple[str, int]) -> None:
