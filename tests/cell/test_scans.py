@@ -334,3 +334,22 @@ def test_skipping_the_slot_in_hand_moves_the_picker_on() -> None:
     pick = current_pick(world.state, LEFT)
     assert pick is not None
     assert pick.number == 2
+
+
+def test_another_piece_of_the_part_before_is_a_wrong_part_and_not_done_already() -> None:
+    """The cloth seat is in its slot and a leather one is wanted: a second cloth seat, with a serial
+    of its own, must be put back.
+    """
+    world = cell(2)
+    world.hear(telegram(3, options={"TRIM": "C"}), telegram(4, options=HEAVY))
+    while (pick := current_pick(world.state, LEFT)) is None or pick.need.part != "S-LEATHER":
+        if pick is None:
+            world.offer()
+        else:
+            serial = str(pick.number) if pick.rack.rack == SEATS else ""
+            last = code_of(pick.need.part, serial) if serial else pick.need.part
+            assert world.scan(last).verdict == "right"
+    assert world.scan(last).verdict == "already_done"
+    answer = world.scan(code_of("S-CLOTH", "999"))
+    assert (answer.verdict, answer.code) == ("wrong_part", "part.mismatch")
+    assert "S-CLOTH/999" not in world.state.serials

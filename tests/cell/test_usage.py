@@ -286,6 +286,24 @@ def test_lines_of_another_cell_and_lines_that_fit_hold_nothing() -> None:
         assert parts(parts=order)[0]["seat"] == (LEATHER, 1)
 
 
+def test_a_part_of_two_families_is_of_the_one_at_the_point_of_fit_that_the_line_names() -> None:
+    """A cloth cover that hangs on the mirror and lies on the seat."""
+    whole = masters()
+    mirror, *others = whole.families
+    cover = replace(mirror.variants[0], rule="COVER", part=PartNumber(CLOTH))
+    both = replace(whole, families=(replace(mirror, variants=(*mirror.variants, cover)), *others))
+    compiled = compile_masters(both)
+    for at, added in (("F1", "mirror"), ("F2", "seat")):
+        given = telegram(
+            1, options={"TRIM": "L1"}, parts=(line(CLOTH, point_of_fit=at, quantity=3),)
+        )
+        needs, problems = explode(compiled, given)
+        stands = {"mirror": ("M-RED", 1), "seat": (LEATHER, 1), added: (CLOTH, 3)}
+        assert {n.family: (n.part, n.quantity) for n in needs} == stands and not problems
+    _, problems = explode(compiled, telegram(1, parts=(line(CLOTH),)))
+    assert {p.family for p in problems} == {"mirror", "seat"}
+
+
 def test_a_delete_does_not_settle_rules_that_leave_the_part_open() -> None:
     gone = line(CLOTH, "seat", change=GONE)
     said = "part S-CLOTH is deleted and the vehicle does not have it: it has none"

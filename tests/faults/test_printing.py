@@ -13,6 +13,7 @@ from little_plant import telegram as make_telegram
 from surroundings import PrinterThread
 
 from edge.cell.inputs import Reprint
+from edge.cell.model import Label
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
 from edge.node.node import Node, Outlets
@@ -23,7 +24,7 @@ from edge.troubles import TroubleKind
 from hardware_sim.audit import label_id
 from wire.codec import encode
 from wire.events import LabelKind, LabelState, Source
-from wire.ids import DeviceId, LabelId, PersonId
+from wire.ids import DeviceId, FamilyId, LabelId, PersonId, RackId
 
 LABELS = DeviceId("labels")
 
@@ -176,3 +177,71 @@ async def first_of(bench: Bench, number: int) -> LabelId:
     known = set(bench.node.state.labels)
     bench.node.take_telegram(FEED, encode(make_telegram(number, position=number)), Source.MQTT)
     return next(label for label in bench.node.state.labels if label not in known)
+
+
+def test_each_printer_prints_its_own_labels_and_speaks_for_itself(printer: PrinterThread) -> None:
+    """Of two, one is out of paper: its label waits there and is withdrawn there, whatever becomes
+    of the other's.
+    """
+    other = PrinterThread()
+    names = {DeviceId("left"): printer, DeviceId("right"): other}
+    settings = {
+        name: PrinterSettings(
+            name=name, kind="tcp_9100", device=f"127.0.0.1:{at.port}", confirm="status"
+        )
+        for name, at in names.items()
+    }
+    printer.brain.paper_out = True
+    said: dict[str, list[LabelState]] = {}
+
+    def report(label: LabelId, state: LabelState, detail: str) -> bool:
+        said.setdefault(label, []).append(state)
+        return True
+
+    async def main() -> None:
+        printing = Printing(settings, rng=Random(1))
+        left, right = _label("LEFT", DeviceId("left")), _label("RIGHT", DeviceId("right"))
+        async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+            printing.start(group, report)
+            printing.print(left)
+            printing.print(right)
+            while LabelState.CONFIRMED not in said.get(right.label, []):  # noqa: ASYNC110 - a thread
+                await asyncio.sleep(0.005)
+            at = {of.name: state for of, state in printing.states()}
+            assert [getattr(at[name], "queued", None) for name in names] == [1, 0]
+            printing.cancel(left.label, DeviceId("right"))
+            printing.cancel(right.label, DeviceId("left"))
+            await asyncio.sleep(0)
+            assert LabelState.CANCELLED not in said.get(left.label, []) + said[right.label]
+            printing.cancel(left.label, DeviceId("left"))
+            while LabelState.CANCELLED not in said.get(left.label, []):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.005)
+            for task in asyncio.all_tasks():
+                if task.get_name().startswith("printer "):
+                    task.cancel()
+        await printing.aclose()
+
+    try:
+        asyncio.run(main())
+        assert (printed(printer), printed(other)) == ([], ["RIGHT"])
+        assert said["RIGHT"] == [LabelState.SENDING, LabelState.SENT, LabelState.CONFIRMED]
+    finally:
+        other.close()
+
+
+def _label(name: str, at: DeviceId) -> Label:
+    fields = {"sequence": "0001", "slot": "1", "code": f"LS:PART:{name}", "label": name}
+    return Label(
+        label=LabelId(name),
+        kind=LabelKind.SLOT,
+        copy=1,
+        printer=at,
+        rack=RackId("SEAT-1-0001"),
+        slot=1,
+        family=FamilyId(""),
+        piece=0,
+        state=LabelState.QUEUED,
+        fields=fields,
+        requested_us=1,
+        moved_us=1,
+    )

@@ -1,0 +1,121 @@
+"""The exchange and the desk together, neither by hand: whose file it was, is whose schedule it is,
+whose question, and whose answer.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from releases_desk import ANN, day
+from sqlalchemy import select
+
+from central.db import Database
+from central.edi import partners, service, store
+from central.edi.tables import interchanges
+from central.partners import writing as partner_writing
+from central.partners.rules import Customer
+from central.releases import receive
+from central.releases.tables import LINES, SCHEDULES, UNPROCESSED
+
+
+def _message() -> Any:
+    path = Path(__file__).parents[1] / "acceptance" / "message.py"
+    specification = importlib.util.spec_from_file_location("exchange_message", path)
+    assert specification is not None and specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    sys.modules["exchange_message"] = module
+    specification.loader.exec_module(module)
+    return module
+
+
+message = _message()
+OF = {"north": "C", "south": "D"}
+
+
+@pytest.fixture
+def two(desk: Any) -> Any:
+    """Two partners; both customers have a part P, and only the second one has a Q."""
+
+    def work(connection: Any) -> None:
+        customer = Customer(customer="D", name="Other")
+        partner_writing.save_customer(connection, customer, by=ANN, now_us=desk.now_us)
+        for name, of in OF.items():
+            ids = [f"{name.upper()}:ZZ", name.upper()]
+            said = {"partner": name, "customer": of, "profile": {"ids": ids}, "answers": ["aperak"]}
+            partners.save(connection, said, ANN, desk.now_us)
+
+    desk.db.write(work)
+    desk.agreement("A", "P")
+    desk.agreement("B", "P", "Q", customer="D")
+    return desk
+
+
+def take(desk: Any, sender: str, number: str, **asked: int) -> int:
+    items = [
+        message.Item(part=part, lines=[message.Line(on=day(5), quantity=quantity)])
+        for part, quantity in asked.items()
+    ]
+    said = message.Message(sender=sender.upper(), number=number, issued=desk.today, items=items)
+    taken = service.take(
+        desk.db,
+        receive,
+        name=f"{number}.edi",
+        data=message.edifact(said),
+        way="http",
+        now_us=desk.now_us,
+    )
+    return int(taken.interchange)
+
+
+def schedules(desk: Any, interchange: int) -> list[tuple[object, ...]]:
+    """Each file has one message, the first."""
+    asked = {row.schedule: row.quantity for row in desk.rows(LINES)}
+    return [
+        (row.partner, row.customer, row.agreement, row.part, row.number, asked[row.schedule])
+        for row in desk.rows(SCHEDULES)
+        if (row.interchange, row.message) == (interchange, 1)
+    ]
+
+
+def held(desk: Any, interchange: int) -> list[tuple[object, ...]]:
+    return [
+        (row.partner, row.customer, row.part, row.what)
+        for row in desk.rows(UNPROCESSED)
+        if (row.interchange, row.message, row.closed_us) == (interchange, 1, None)
+    ]
+
+
+def answers(db: Database, interchange: int) -> Sequence[tuple[str, bytes]]:
+    def work(connection: Any) -> list[tuple[str, bytes]]:
+        query = select(interchanges.c.interchange, interchanges.c.partner).where(
+            interchanges.c.answers == interchange
+        )
+        found = connection.execute(query).all()
+        return [(row.partner, store.raw_of(connection, row.interchange)) for row in found]
+
+    return db.read(work)
+
+
+def test_schedules_questions_and_answers_are_of_whoever_sent_the_file(two: Any) -> None:
+    south = take(two, "south", "S-7", Q=7, P=40)
+    north = take(two, "north", "N-1", P=100, Q=5)
+    assert schedules(two, south) == [
+        ("south", "D", "B", "Q", "S-7", 7),
+        ("south", "D", "B", "P", "S-7", 40),
+    ]
+    assert schedules(two, north) == [("north", "C", "A", "P", "N-1", 100)]
+    assert held(two, south) == []
+    assert held(two, north) == [("north", "C", "Q", "unknown_part")]
+    for interchange, partner, number in ((south, "south", b"S-7"), (north, "north", b"N-1")):
+        ((whose, said),) = answers(two.db, interchange)
+        assert whose == partner and number in said and partner.upper().encode() in said
+    two.agreement("A", "P", "Q")
+    service.reprocess(two.db, receive, north, ANN, two.now_us)
+    assert held(two, north) == []
+    assert schedules(two, north)[1:] == [("north", "C", "A", "Q", "N-1", 5)]
+    assert len(schedules(two, south)) == 2
