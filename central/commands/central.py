@@ -47,7 +47,7 @@ def serve(
     from uvicorn.config import STARTUP_FAILURE
 
     from central.app import create_app
-    from central.http.log_limit import limit_event_loop
+    from httpd.log_limit import limit_event_loop
     from httpd.server import Server
 
     structlog.configure(

@@ -13,11 +13,11 @@ import structlog
 import typer
 
 from edge.commands.enrol import enrol
-from edge.commands.log_limit import limit_event_loop
 from edge.config import ConfigError, load
 from edge.crash_points import crash_points
 from edge.journal.badge_keys import BadgeKeyError
 from edge.journal.store import JournalError
+from httpd.log_limit import limit_event_loop
 
 app = typer.Typer(help="The cell.", no_args_is_help=True, rich_markup_mode=None)
 app.command()(enrol)

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from central.edi.tables import interchanges
 from releases_desk import ANN, day
 from sqlalchemy import select
 
 from central.db import Database
 from central.edi import partners, service, store
-from central.edi.tables import interchanges
 from central.partners import writing as partner_writing
 from central.partners.rules import Customer
 from central.releases import receive

@@ -7,12 +7,7 @@ import errno
 import logging
 import socket
 
-import pytest
-
-import central.http.log_limit
-import edge.commands.log_limit
-
-FILTERS = (edge.commands.log_limit.SeldomFilter, central.http.log_limit.SeldomFilter)
+from httpd.log_limit import SeldomFilter
 
 
 class Kept(logging.Handler):
@@ -24,15 +19,12 @@ class Kept(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-@pytest.mark.parametrize("seldom", FILTERS, ids=["cell", "central"])
-def test_the_same_line_is_let_through_once_in_a_period_and_then_counted(
-    seldom: type[edge.commands.log_limit.SeldomFilter],
-) -> None:
+def test_the_same_line_is_let_through_once_in_a_period_and_then_counted() -> None:
     now = 0.0
-    logger, kept = logging.getLogger(f"test.{seldom.__module__}"), Kept()
+    logger, kept = logging.getLogger("test.seldom"), Kept()
     logger.propagate = False
     logger.addHandler(kept)
-    logger.addFilter(seldom(period_s=60.0, monotonic=lambda: now))
+    logger.addFilter(SeldomFilter(period_s=60.0, monotonic=lambda: now))
     for number in range(1000):
         logger.error("out of system resource\nsocket %s", number)
         logger.error("something else")
@@ -45,13 +37,10 @@ def test_the_same_line_is_let_through_once_in_a_period_and_then_counted(
     assert kept.lines[-1] == "something else (999 more of these)"
 
 
-@pytest.mark.parametrize("kind", FILTERS, ids=["cell", "central"])
-def test_connections_that_cannot_be_accepted_are_one_line(
-    kind: type[edge.commands.log_limit.SeldomFilter],
-) -> None:
+def test_connections_that_cannot_be_accepted_are_one_line() -> None:
     """As the event loop says it when there are no file descriptors left."""
     logger, kept = logging.getLogger("asyncio"), Kept()
-    seldom = kind()
+    seldom = SeldomFilter()
     logger.addFilter(seldom)
     logger.addHandler(kept)
 
