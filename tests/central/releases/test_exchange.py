@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from central.edi.tables import interchanges
 from releases_desk import ANN, day
 from sqlalchemy import select
 
-from central.db import Database
-from central.edi import partners, service, store
-from central.partners import writing as partner_writing
-from central.partners.rules import Customer
-from central.releases import receive
+from central.db.database import Database
+from central.exchange import partners, service, store
+from central.exchange.tables import interchanges
+from central.partners.rules.customers import Customer
+from central.partners.service import write as partner_writing
+from central.releases import post as receive
 from central.releases.tables import LINES, SCHEDULES, UNPROCESSED
 
 
