@@ -1,0 +1,34 @@
+"""Days between a plan's own day and its first line: whose they are when a call-off names them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from releases_desk import FORECAST, call_off, d, day, item, line, said
+
+from central.agreements.model import options as o
+
+BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
+
+
+@pytest.mark.parametrize("plan_first", [True, False])
+@pytest.mark.parametrize("option", list(o.PlanConsumption))
+def test_a_call_off_before_the_plans_first_line_takes_from_none(
+    desk: Any, plan_first: bool, option: o.PlanConsumption
+) -> None:
+    """The plan is of the 4th and begins on the 6th: what is called off for the 5th stands beside
+    it, and the last line is not the one that pays.
+    """
+    desk.agreement(plan_consumption=option, **BY_ITSELF)
+    both = [
+        said(
+            "1", item("P", line(day(6), 100, FORECAST), line(day(8), 40, FORECAST)), issued=day(4)
+        ),
+        call_off("C1", item("P", line(day(5), 25)), issued=day(4)),
+    ]
+    desk.today = day(4)
+    for each in both if plan_first else reversed(both):
+        desk.taken(each)
+    assert desk.forecasts() == {day(6): d(100), day(8): d(40)}
+    assert desk.orders() == {day(5): d(25)}
