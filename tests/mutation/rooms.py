@@ -21,7 +21,8 @@ _RULES = ("tests/releases",)
 ROOMS: dict[str, Room] = {
     "edge/cell": Room(files=("edge/cell/*.py",), tests=("tests/cell",)),
     "edge/printers": Room(
-        files=("edge/printers/*.py", "edge/node/printing.py"), tests=("tests/printers",)
+        files=("edge/printers/*.py", "edge/node/printing.py"),
+        tests=("tests/printers", "tests/faults/test_printing.py"),
     ),
     "edge/sync": Room(
         files=("edge/sync/*.py",),
