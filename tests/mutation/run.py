@@ -89,6 +89,15 @@ def results(folder: Path) -> dict[str, int | None]:
     return found
 
 
+def kept_results(folder: Path) -> dict[str, int | None]:
+    """Those of all runs: mutmut forgets its own where other tests are chosen."""
+    file = folder / "results.json"
+    found: dict[str, int | None] = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    found.update({name: code for name, code in results(folder).items() if code is not None})
+    file.write_text(json.dumps(found), "utf-8")
+    return found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("room", choices=sorted(ROOMS))
@@ -99,12 +108,11 @@ def main() -> int:
     asked = parser.parse_args()
     folder = ROOT / "build" / "mutation" / asked.room.replace("/", "-")
     if asked.again:
+        before = kept_results(folder)
         renew_tests(ROOMS[asked.room], folder)
-        before = results(folder)
         chosen = [name for name, code in before.items() if code in (SURVIVED, NOT_COVERED)]
         _run_all(folder, chosen, asked.children)
-        ran = [name for name, code in before.items() if code is not None]
-        return report(asked.room, folder, ran, len(before))
+        return report(asked.room, folder, list(before), len(results(folder)))
     project(ROOMS[asked.room], folder)
     # Mutants are made, and the tests run once unchanged; the name is nobody's, so none runs yet.
     run(folder, ["nobody.*"], asked.children)
@@ -125,10 +133,10 @@ def _run_all(folder: Path, mutants: Sequence[str], children: int) -> None:
 
 
 def report(room: str, folder: Path, chosen: Sequence[str], every: int) -> int:
-    found = results(folder)
-    codes = Counter(found[name] for name in chosen)
+    found = kept_results(folder)
+    codes = Counter(found.get(name) for name in chosen)
     for name in chosen:
-        if found[name] in (SURVIVED, NOT_COVERED):
+        if found.get(name) in (SURVIVED, NOT_COVERED):
             how = "survived" if found[name] == SURVIVED else "no test"
             print(f"{how}: {name}")
     killed = sum(codes[code] for code in KILLED)

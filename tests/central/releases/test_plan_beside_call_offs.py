@@ -32,3 +32,18 @@ def test_a_call_off_before_the_plans_first_line_takes_from_none(
         desk.taken(each)
     assert desk.forecasts() == {day(6): d(100), day(8): d(40)}
     assert desk.orders() == {day(5): d(25)}
+
+
+def test_a_later_call_off_does_not_give_back_what_an_older_one_never_took(desk: Any) -> None:
+    """60 were called off for the day before the plan's own: they took nothing from it. The 25 of a
+    day in it do, and the plan's order line has 75 afterwards.
+    """
+    desk.agreement(**BY_ITSELF)
+    desk.today = day(4)
+    desk.taken(call_off("C1", item("P", line(day(5), 60)), issued=day(4)))
+    desk.today = day(6)
+    desk.taken(said("1", item("P", line(day(4), 100, until=day(8))), issued=day(6)))
+    assert desk.orders(kind="plan") == {day(4): d(100)}
+    desk.today = day(7)
+    desk.taken(call_off("C2", item("P", line(day(7), 25)), issued=day(7)))
+    assert desk.orders(kind="plan") == {day(4): d(75)}
