@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Connection
 from starlette.responses import JSONResponse, Response
 
 from central.access.guard import Guard
@@ -17,6 +16,7 @@ from central.access.rules import Principal, Right
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.threads import in_thread
+from central.db.work import transact
 from central.exchange import lists, partners, service, store
 from central.exchange.connection import fault_of_name
 from central.exchange.partners import PartnerError
@@ -170,13 +170,10 @@ def _partners(router: APIRouter, db: Database, guard: Guard, exchange: Exchange)
         """Makes or changes a partner; the body is as it is read."""
         if table.get("partner", partner) != partner:
             raise ProblemError(422, "invalid", f"partner: the address says {partner!r}")
-        said, by = {**table, "partner": partner}, Actor(who=principal.who)
-
-        def work(connection: Connection) -> dict[str, Any]:
-            return dict(partners.save(connection, said, by, now_us()).table)
-
+        said = {**table, "partner": partner}
+        by = Actor(who=principal.who)
         try:
-            return db.write(work, by=by)
+            return dict(transact(db, lambda work: partners.save(work, said), by=by).table)
         except PartnerError as error:
             raise ProblemError(422, "invalid", str(error)) from error
 

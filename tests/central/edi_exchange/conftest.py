@@ -13,6 +13,7 @@ from central_conftest import Client
 from sqlalchemy import make_url, select
 
 from central.db.database import Actor, Database
+from central.db.work import Work
 from central.exchange import partners, service
 
 DESK = Path(__file__).with_name("desk.py")
@@ -52,7 +53,7 @@ class Office:
             "answers": ["contrl", "aperak", "x12_997", "x12_824"],
             **changes,
         }
-        self.db.write(lambda c: partners.save(c, table, BY, self.now_us))
+        self.db.write(lambda c: partners.save(Work(c, BY, self.now_us), table))
 
     def take(self, data: bytes, **changes: Any) -> service.Taken:
         self.now_us += 1

@@ -20,6 +20,7 @@ from central.cums.rules.movements import Despatched, DespatchUndone, Movement
 from central.cums.service.ledger_store import ledger_of, post_movement
 from central.cums.tables_authorised import AUTHORISED
 from central.db.database import Actor, Database
+from central.db.work import Work
 from central.edi.model import schedule as edi
 from central.edi.model.interchange import Party, Syntax
 from central.orders import tables as order_tables
@@ -107,7 +108,7 @@ class Desk:
         def work(connection: Connection) -> None:
             partner_writing.save_currency(connection, Currency(currency="EUR"))
             partner_writing.save_customer(
-                connection, Customer(customer="C", name="Customer"), by=ANN, now_us=self.now_us
+                Work(connection, ANN, self.now_us), Customer(customer="C", name="Customer")
             )
 
         db.write(work)
@@ -119,10 +120,8 @@ class Desk:
     def windows(self, *windows: Any) -> None:
         def work(connection: Connection) -> None:
             partner_writing.save_customer(
-                connection,
+                Work(connection, ANN, self.now_us),
                 Customer(customer="C", name="Customer", windows=windows, version=1),
-                by=ANN,
-                now_us=self.now_us,
             )
 
         self.db.write(work)
@@ -139,7 +138,7 @@ class Desk:
         def work(connection: Connection) -> None:
             known = agreement_of(connection, name)
             agreement_writing.save(
-                connection,
+                Work(connection, ANN, self.now_us),
                 Agreement(
                     agreement=name,
                     customer=customer,
@@ -149,8 +148,6 @@ class Desk:
                     parts=tuple(Part(part=part) for part in parts or ("P",)),
                     version=known.version if known is not None else 0,
                 ),
-                by=ANN,
-                now_us=self.now_us,
             )
 
         self.db.write(work)
