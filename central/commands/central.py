@@ -47,8 +47,8 @@ def serve(
     from uvicorn.config import STARTUP_FAILURE
 
     from central.app import create_app
-    from httpd.log_limit import limit_event_loop
     from httpd.server import Server
+    from httpd.throttle import throttle_libraries
 
     structlog.configure(
         processors=[
@@ -58,7 +58,7 @@ def serve(
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    limit_event_loop()
+    throttle_libraries()
     with faults_said():
         settings = settings_of(config)
         application = create_app(settings, migrate_first=migrate)
