@@ -29,7 +29,7 @@ from edge.journal.file import JournalLockedError as JournalLockedError
 from edge.journal.file import Transaction, connect, lock_folder, migrate
 from edge.journal.retention import NOTHING, Retention
 from edge.journal.scrub import scrub
-from edge.private_files import private_folder, touch_private
+from settings.private_files import private_folder, touch_private
 from wire.codec import WireError, chain_hash, decode_fact, encode
 from wire.events import AnyFact
 from wire.sync import GENESIS, Entry

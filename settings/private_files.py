@@ -1,5 +1,5 @@
-"""The cell's folder and the files in it, for their owner only: the journal says who worked where,
-and keys open doors.
+"""Folders and files for their owner only: the journal and the database say who worked where, and
+keys open doors.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ def private_folder(folder: Path, names: Iterable[str]) -> None:
     names match. What belongs to another user of the machine stays as it is, and is said.
     """
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    _tighten(folder, FOLDER_MODE)
+    tighten(folder, FOLDER_MODE)
     for path in (found for name in names for found in folder.glob(name)):
         if path.is_file() and not path.is_symlink():
-            _tighten(path, FILE_MODE)
+            tighten(path, FILE_MODE)
 
 
 def touch_private(path: Path) -> None:
@@ -47,7 +47,8 @@ def write_private(path: Path, data: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _tighten(path: Path, most: int) -> None:
+def tighten(path: Path, most: int) -> None:
+    """Takes the rights beyond ``most`` away. A file of another user stays as it is, and is said."""
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & ~most:
