@@ -28,10 +28,13 @@ class Work:
         return {"changed_us": self.now_us, "changed_by": self.by.who}
 
 
-def transact(
-    db: Database, do: Callable[[Work], T], *, by: Actor, clock: Callable[[], int] = now_us
-) -> T:
-    """What ``do`` returns. The clock is read inside the transaction, after the wait for its turn;
-    as ``Database.write`` it may run ``do`` again, which therefore has no other effects.
+def transact(db: Database, do: Callable[[Work], T], *, by: Actor, at_us: int | None = None) -> T:
+    """What ``do`` returns. Without ``at_us`` the clock is read inside the transaction, after the
+    wait for its turn. As ``Database.write`` it may run ``do`` again, which therefore has no other
+    effects.
     """
-    return db.write(lambda connection: do(Work(connection, by, clock())), by=by)
+
+    def once(connection: Connection) -> T:
+        return do(Work(connection, by, now_us() if at_us is None else at_us))
+
+    return db.write(once, by=by)

@@ -33,10 +33,7 @@ def person(desk: Any, name: str, role: TokenRole = TokenRole.PLANNER) -> str:
     db = desk.central.db
     people.create(
         db,
-        person=name,
-        name=name.title(),
-        roles=[role],
-        password=PASSWORD,
+        people.NewPerson(person=name, name=name.title(), roles=[role], password=PASSWORD),
         by=Actor(who="test"),
         now_us=now_us(),
     )
