@@ -6,11 +6,11 @@ terms that contradict each other, with all reasons. ``why`` stands in the histor
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from sqlalchemy import Connection
@@ -177,7 +177,7 @@ def _known(connection: Connection, agreement: str) -> Agreement:
     return bodies.known(found, f"agreement {agreement}")
 
 
-def _why(body: dict[str, Any]) -> str:
+def _why(body: Mapping[str, object]) -> str:
     return bodies.of(_Why, {"why": body.get("why", "")}).why
 
 

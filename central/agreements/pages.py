@@ -178,7 +178,7 @@ def _contract(
             "terms": view.terms_in_words(found.terms, texts),
             "prices": contracts.prices_of(connection, agreement),
             "history": [
-                view.told(it, texts)
+                view.amendment_in_words(it, texts)
                 for it in contracts.history_of(connection, agreement, HISTORY_SHOWN + 1)
             ],
             "currencies": partners.currencies(connection),

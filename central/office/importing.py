@@ -110,7 +110,7 @@ def _partner(work: Work, entry: Entry) -> str:
 
 def _purchase_order(work: Work, entry: Entry) -> str:
     wanted = [entry.value]
-    new = orders.open_purchase_orders(work.connection, wanted, who=work.by.who, now_us=work.now_us)
+    new = orders.open_purchase_orders(work, wanted)
     return "new" if new else "same"
 
 

@@ -112,17 +112,10 @@ def write(
     def work(connection: Any) -> None:
         found = agreements.agreement_part(connection, name, part)
         assert found is not None
-        order_writing.write(
-            connection,
-            plan=wanted,
-            schedule=schedule,
-            kind=kind,
-            part=found,
-            first=first,
-            last=last,
-            now_us=NOON_US,
-            who="ann",
+        whole = order_writing.Writing(
+            plan=wanted, schedule=schedule, kind=kind, part=found, first=first, last=last
         )
+        order_writing.write_all(Work(connection, ANN, NOON_US), [whole])
 
     db.write(work)
 

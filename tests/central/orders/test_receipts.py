@@ -17,8 +17,10 @@ from central.cums.service.ledger_store import balances_of
 from central.cums.service.receipts import Booked, book
 from central.cums.tables_receipts import receipts
 from central.db.database import Database
+from central.db.work import Work
 from central.edi.model.receiving_advice import Deviation, Difference, ReceivedLine, ReceivingAdvice
 from central.edi.model.schedule import Cum, Function, Source
+from central.exchange.model import Origin
 from central.orders.despatch import despatch, undo_despatch
 from central.web.frame import words
 
@@ -41,23 +43,13 @@ def line(note: str = "N1", part: str = "P", **figures: Any) -> ReceivedLine:
 
 def take(db: Database, said: ReceivingAdvice, message: int = 1) -> Booked:
     kept: list[Any] = []
+    origin = Origin(interchange=7, message=message, partner="edi-c", customer="C")
 
     def keep(part: str, reasons: Any) -> int:
         kept.append((part, reasons))
         return len(kept)
 
-    return db.write(
-        lambda c: book(
-            c,
-            interchange=7,
-            message=message,
-            customer="C",
-            said=said,
-            now_us=NOON_US,
-            by=ANN,
-            keep=keep,
-        )
-    )
+    return db.write(lambda c: book(Work(c, ANN, NOON_US), origin, said, keep=keep))
 
 
 def balance(db: Database, part: str = "P") -> Balance:

@@ -23,6 +23,7 @@ from central.db.database import Actor, Database
 from central.db.work import Work
 from central.edi.model import schedule as edi
 from central.edi.model.interchange import Party, Syntax
+from central.exchange.model import Origin
 from central.orders import tables as order_tables
 from central.orders.service import lines as orders
 from central.partners.rules.customers import Currency, Customer
@@ -157,21 +158,16 @@ class Desk:
         if again is None:
             self.interchanges += 1
 
-        def work(connection: Connection) -> Any:
-            if again is not None:
-                receive.close_unprocessed(connection, again, ANN, now_us=self.now_us)
-            return receive.post(
-                connection,
-                interchange=again or self.interchanges,
-                message=1,
-                partner="edi-c",
-                customer=customer,
-                said=what,
-                now_us=self.now_us,
-                by=Actor(who="edi"),
-            )
+        origin = Origin(
+            interchange=again or self.interchanges, message=1, partner="edi-c", customer=customer
+        )
 
-        return self.db.write(work)
+        def do(connection: Connection) -> Any:
+            if again is not None:
+                receive.close_unprocessed(Work(connection, ANN, self.now_us), again)
+            return receive.post(Work(connection, Actor(who="edi"), self.now_us), origin, what)
+
+        return self.db.write(do)
 
     def posted(self, what: edi.Schedule) -> int:
         """The one schedule of it."""

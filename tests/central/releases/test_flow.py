@@ -12,6 +12,7 @@ from releases_desk import ANN, BOB, FORECAST, call_off, d, day, item, line, said
 
 from central.agreements.model import options as o
 from central.agreements.model.horizons import Length, ToleranceHorizon
+from central.db.work import Work
 from central.http.problems import ProblemError
 from central.partners.rules.windows import DeliveryWindow
 from central.releases import flow
@@ -206,10 +207,8 @@ def test_the_order_number_of_the_line_must_be_one_made_in_advance(desk: Any) -> 
 
     desk.db.write(
         lambda connection: open_purchase_orders(
-            connection,
+            Work(connection, ANN, desk.now_us),
             [PurchaseOrder(purchase_order="PO7", agreement="A", part="P")],
-            who="ann",
-            now_us=desk.now_us,
         )
     )
     desk.act(flow.rerun, schedule)
