@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import structlog
+
 from central.config import Config
 from settings.private_files import FILE_MODE, FOLDER_MODE, tighten, touch_private
+
+_log = structlog.get_logger()
 
 PASSED_MODE = 0o711
 NAMES = ("badge.key*", "audit-anchors.jsonl", "incarnation.json")
@@ -19,7 +23,7 @@ def close_files(config: Config) -> None:
     folder = config.data_dir
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     passed = config.edi_folder is None and (folder / "edi").exists()
-    tighten(folder, PASSED_MODE if passed else FOLDER_MODE)
+    tighten(folder, PASSED_MODE if passed else FOLDER_MODE, _log)
     paths = [found for name in NAMES for found in folder.glob(name)]
     url = config.database
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
@@ -29,4 +33,4 @@ def close_files(config: Config) -> None:
         paths += file.parent.glob(f"{file.name}*")
     for path in paths:
         if path.is_file() and not path.is_symlink():
-            tighten(path, FILE_MODE)
+            tighten(path, FILE_MODE, _log)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import structlog
 
 from edge.journal.badge_keys import BadgeKeyError
 from edge.journal.chain import Damage, broken_link, first_damage
@@ -80,7 +81,7 @@ class Journal:
         self._failed: JournalError | None = None
         self._writing = threading.Lock()
         self._retention = Retention()
-        private_folder(folder, OURS)
+        private_folder(folder, OURS, structlog.get_logger())
         self._lock = lock_folder(folder)
         self.path = folder / DATABASE_NAME
         try:
