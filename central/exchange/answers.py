@@ -147,6 +147,11 @@ class _Clerk:
         except CannotWrite as error:
             self.problems.append(Problem(code=f"answer.{kind}", detail=str(error)))
             return
+        self._queue(kind, document, reference, data, problems)
+
+    def _queue(
+        self, kind: Answer, document: str, reference: str, data: bytes, problems: Sequence[Problem]
+    ) -> None:
         came = self._reading.interchange
         ending = "edi" if came.syntax is Syntax.EDIFACT else "x12"
         message = store.StoredMessage(

@@ -36,7 +36,7 @@ from central.words.reasons import Reason, because
 
 
 def save_customer(work: Work, customer: Customer) -> int:
-    """Stores the customer with all that hangs on him; returns the version he has now."""
+    """Stores the customer with plants, unloading points and windows; returns the version now."""
     connection = work.connection
     customer = in_order(customer)
     hold(connection, "customer", customer.customer)
@@ -45,7 +45,6 @@ def save_customer(work: Work, customer: Customer) -> int:
     refuse([*faults_of_customer(customer), *_unknown_places(connection, customer)])
     if stored == customer:
         return customer.version
-    key = {"customer": customer.customer}
     head = {
         name: getattr(customer, name)
         for name in tables.customers.c.keys()
@@ -53,7 +52,13 @@ def save_customer(work: Work, customer: Customer) -> int:
     }
     version = customer.version + 1
     upsert(connection, tables.customers, [{**head, "version": version, **work.stamp}])
-    plants = customer.plants
+    _store_plants(connection, customer)
+    _store_windows(connection, customer)
+    return version
+
+
+def _store_plants(connection: Connection, customer: Customer) -> None:
+    key, plants = {"customer": customer.customer}, customer.plants
     replace_rows(
         connection,
         tables.plants,
@@ -70,18 +75,21 @@ def save_customer(work: Work, customer: Customer) -> int:
             for point in plant.points
         ),
     )
-    owners = [("", customer.windows), *((plant.plant, plant.windows) for plant in plants)]
+
+
+def _store_windows(connection: Connection, customer: Customer) -> None:
+    """Of the customer under no plant, and of each plant."""
+    owners = [("", customer.windows), *((it.plant, it.windows) for it in customer.plants)]
     replace_rows(
         connection,
         tables.windows,
-        key,
+        {"customer": customer.customer},
         (
             {"plant": plant, "at": f"{window.at:%H:%M}", "percent": window.percent}
             for plant, windows in owners
             for window in windows
         ),
     )
-    return version
 
 
 def save_calendar(work: Work, calendar: Calendar) -> int:
