@@ -23,12 +23,12 @@ from central.db.database import Actor, Database
 from central.migrations.schema import migrate
 from central.office.importing import bring_in
 from httpd.settings import HttpSettings
+from tests.support.paths import ROOT
 from wire.codec import encode
 from wire.masters import FeedRules
 from wire.schema import json_schema
 from wire.telegram import Status, Telegram
 
-ROOT = Path(__file__).parents[2]
 _spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
 assert _spec and _spec.loader
 generate = importlib.util.module_from_spec(_spec)

@@ -16,7 +16,8 @@ import pytest
 from packaging.requirements import Requirement
 from setuptools import find_namespace_packages
 
-ROOT = Path(__file__).parents[2]
+from tests.support.paths import ROOT
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 OURS = frozenset({"wire", "settings", "httpd", "edge", "central", "hardware_sim", "lineside"})

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from tests.wire import samples
 from wire.codec import WireError, decode_fact, encode
 from wire.events import AnyFact, LabelRequested, Need, Scanned
 from wire.ids import TEXT_LENGTH_MAX
 from wire.limits import excess
-
-_spec = importlib.util.spec_from_file_location(
-    "limits_samples", Path(__file__).with_name("samples.py")
-)
-assert _spec and _spec.loader
-samples = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(samples)
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import orders_office as office
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -20,7 +19,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from orders_office import ANN, BOTH, NOON_US
 
 from central.agreements.model.options import PlanConsumption, Returns
 from central.cums.rules.movements import Received, Side
@@ -34,6 +32,8 @@ from central.orders.rules.release_plan import Wanted
 from central.orders.service import lines, write
 from central.releases.rules.consumption import consume
 from central.words.reasons import RuleRefusedError
+from tests.support.central import orders as office
+from tests.support.central.orders import ANN, BOTH, NOON_US
 
 START = date(2026, 1, 1)
 days = st.integers(0, 60).map(lambda n: START + timedelta(days=n))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-import orders_office as office
 import pytest
-from orders_office import ANN, NOON_US, d
 
 from central.access import people, sessions
 from central.access.rules import TokenRole
@@ -17,6 +15,8 @@ from central.cums.service.ledger_store import posted
 from central.db.clock import now_us
 from central.db.database import Actor
 from central.orders.tables import floor_shipments
+from tests.support.central import orders as office
+from tests.support.central.orders import ANN, NOON_US, d
 
 TODAY = datetime.now(UTC).date().isoformat()
 PART = "3C8 881/805 A"

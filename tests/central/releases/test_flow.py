@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from releases_desk import ANN, BOB, FORECAST, call_off, d, day, item, line, said
 
 from central.agreements.model import options as o
 from central.agreements.model.horizons import Length, ToleranceHorizon
@@ -17,6 +16,17 @@ from central.partners.rules.windows import DeliveryWindow
 from central.releases import flow
 from central.releases.rules.steps import Step
 from central.words.reasons import RuleRefusedError
+from tests.support.central.releases_desk import (
+    ANN,
+    BOB,
+    FORECAST,
+    call_off,
+    d,
+    day,
+    item,
+    line,
+    said,
+)
 
 BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
 CHECKED = {

@@ -20,8 +20,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from releases_desk import ANN, DAY, FIRM, FORECAST, Desk, at, d, item, line, said
-from releases_model import OVER, Model
 
 from central.agreements.model import options as o
 from central.agreements.model.horizons import Length, ToleranceHorizon
@@ -33,6 +31,19 @@ from central.releases import flow
 from central.releases.rules.states import TRANSITIONS
 from central.releases.tables import STEPS
 from central.words.reasons import RuleRefusedError
+from tests.support.central.releases_desk import (
+    ANN,
+    DAY,
+    FIRM,
+    FORECAST,
+    Desk,
+    at,
+    d,
+    item,
+    line,
+    said,
+)
+from tests.support.central.releases_model import OVER, Model
 
 FULL = os.environ.get("LINESIDE_FULL") == "1"
 WIDE = ToleranceHorizon(
