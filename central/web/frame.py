@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
 from fastapi import Query, Request
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from starlette.responses import HTMLResponse, Response
 
@@ -20,13 +19,16 @@ from central.access.needs import Needs
 from central.access.rules import Principal, Right
 from central.db.clock import now_us
 from central.db.database import Actor
+from central.discovery import ComposeError, folders
 from central.http.problems import ProblemError
 from central.web import printed
+from central.web.catalogue import DEFAULT_LANGUAGE as DEFAULT_LANGUAGE
+from central.web.catalogue import languages as languages
+from central.web.catalogue import words as words
 from central.web.printed import cell_text, figure
 from central.web.printed import moment as moment
 from central.web.reasons import told
 
-DEFAULT_LANGUAGE = "en"
 OFFICE_PAGES = (
     ("/office", "inbox"),
     ("/office/schedules", "schedules"),
@@ -59,18 +61,6 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-
-
-def languages() -> tuple[str, ...]:
-    """Those that have a catalogue in ``texts``."""
-    names = (entry.name for entry in (files("central.web") / "texts").iterdir())
-    return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
-
-
-@cache
-def words(language: str) -> Mapping[str, str]:
-    data = (files("central.web") / "texts" / f"{language}.json").read_bytes()
-    return msgspec.json.decode(data, type=dict[str, str])
 
 
 def visitor_of(request: Request) -> Principal | None:
@@ -123,9 +113,7 @@ class Frame:
         """Since when facts wait to be shown; None: a page is as of now."""
         self.key = guard.key
         self.reader = self.asks(Right.READ_TRACKING)
-        self._templates = Environment(
-            loader=PackageLoader("central.web"), autoescape=True, undefined=StrictUndefined
-        )
+        self._templates = Environment(loader=_loader(), autoescape=True, undefined=StrictUndefined)
         self._templates.filters["moment"] = _moment
         self._templates.filters["day"] = _day
         self._templates.filters["raw_text"] = raw_text
@@ -237,6 +225,17 @@ def _office_pages(visitor: Principal | None) -> list[tuple[str, str]]:
         for page, name in OFFICE_PAGES
         if visitor is not None and visitor.may(_RIGHTS.get(page, Right.READ_OFFICE))
     ]
+
+
+def _loader() -> FileSystemLoader:
+    """Templates of every package, by the file's name. Raises ComposeError: one stands twice."""
+    homes: dict[str, Path] = {}
+    for folder in folders("templates").values():
+        for file in sorted(folder.glob("*.html")):
+            first = homes.setdefault(file.name, file)
+            if first != file:
+                raise ComposeError(f"{file} and {first}: a template's name stands once in central")
+    return FileSystemLoader(sorted({file.parent for file in homes.values()}))
 
 
 def refuse_foreign(request: Request) -> None:
