@@ -8,6 +8,7 @@ import re
 import socket
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
@@ -243,7 +244,7 @@ def keys_in_code() -> set[str]:
             for c in vars(inspect.getmodule(CellConfig)).values()
             if inspect.isclass(c) and c.__name__.lower() == f"{section}section"
         )
-        keys |= {f"{section}.{key}" for key in kind.__struct_fields__}
+        keys |= {f"{section}.{field.name}" for field in msgspec.structs.fields(kind)}
     keys |= {f"scanner.{key}" for key in inspect.signature(ScannerSettings).parameters}
     keys |= {f"printer.{key}" for key in inspect.signature(PrinterSettings).parameters}
     return keys | {"scanner.feedback"}

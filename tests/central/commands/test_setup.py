@@ -7,6 +7,7 @@ import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -155,7 +156,7 @@ gap_policy = "hold"
 
 
 def test_migrations_make_exactly_the_tables_that_the_code_has(db: Database) -> None:
-    def differences(connection: object) -> list[object]:
+    def differences(connection: Any) -> list[object]:
         context = MigrationContext.configure(connection)  # type: ignore[arg-type]
         return compare_metadata(context, METADATA)
 
@@ -199,7 +200,7 @@ def test_database_that_is_not_migrated_or_newer_is_refused(tmp_path: Path) -> No
 
 
 def test_writes_are_undone_when_they_fail_and_readers_cannot_write(db: Database) -> None:
-    def half(connection: object) -> None:
+    def half(connection: Any) -> None:
         connection.execute(text("INSERT INTO broadcast_feeds (feed) VALUES ('X')"))  # type: ignore[attr-defined]
         raise RuntimeError("no")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -159,7 +160,7 @@ def test_a_change_of_the_year_is_planned_and_carried_out_at_once_or_not_at_all(
 def many(db: Database) -> Iterator[Database]:
     """20,000 movements that were posted before the summary was kept."""
 
-    def work(connection: object) -> None:
+    def work(connection: Any) -> None:
         rows = [
             {
                 "agreement": "A",

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Boolean, Connection, LargeBinary, Table, Text
 from sqlalchemy import text as sql
 
 from central.db import table_statistics
-from central.db.database import Database
+from central.db.database import Database, hold_free
 from central.migrations.schema import migrate
 from central.tracking import tables
 from central.tracking.follower import Follower
@@ -123,7 +123,7 @@ def test_one_process_of_several_analyses(fresh: Database) -> None:
     other = Database(fresh.engine.url)
 
     def while_another_does(connection: Connection) -> list[str]:
-        assert table_statistics.hold_free(connection, [("table statistics",)])
+        assert hold_free(connection, [("table statistics",)])
         return table_statistics.renew(other)
 
     assert fresh.write(while_another_does) == []

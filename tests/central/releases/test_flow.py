@@ -12,6 +12,7 @@ import pytest
 from central.agreements.model import options as o
 from central.agreements.model.horizons import Length, ToleranceHorizon
 from central.http.problems import ProblemError
+from central.orders.rules.lines import PurchaseOrder
 from central.partners.rules.windows import DeliveryWindow
 from central.releases import flow
 from central.releases.rules.steps import Step
@@ -212,7 +213,7 @@ def test_the_order_number_of_the_line_must_be_one_made_in_advance(desk: Any) -> 
     schedule = desk.taken(said("1", item("P", line(day(5), 100), order="PO7")))
     assert desk.state(schedule) == "release_exception"
     assert desk.waits(schedule)[0] == "orders.no_order"
-    from central.orders.service.lines import PurchaseOrder, open_purchase_orders
+    from central.orders.service.lines import open_purchase_orders
 
     desk.db.write(
         lambda connection: open_purchase_orders(
@@ -400,7 +401,7 @@ def test_one_that_fails_by_an_error_of_ours_stops_no_other(
             raise ZeroDivisionError("of ours")
         return right(schedule, *others)
 
-    right = steps.reconcile
+    right = steps.reconcile  # type: ignore[attr-defined]
     monkeypatch.setattr(steps, "reconcile", broken)
     desk.agreement("A", "P", "Q", "R", **BY_ITSELF)
     items = [item(part, line(day(5), 10)) for part in "PQR"]

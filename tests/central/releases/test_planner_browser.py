@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def compared(desk: Desk) -> str:
 
 
 @pytest.fixture
-def planner(desk: Desk, page: object) -> Iterator[object]:
+def planner(desk: Desk, page: Any) -> Iterator[object]:
     """Signed in by the form; asks nothing of another machine, and its console stays empty."""
     said: list[str] = []
     asked: list[str] = []

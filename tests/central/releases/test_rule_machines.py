@@ -24,6 +24,7 @@ from central.cums.rules.movements import (
     Corrected,
     Despatched,
     DespatchUndone,
+    Movement,
     Received,
     ResetExecuted,
     ResetPlanned,
@@ -73,7 +74,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def holds(self) -> bool:
         return all(sent >= got >= 0 and sent >= 0 for sent, got in self.model())
 
-    def post(self, movement: books.Movement, undo: Any) -> bool:
+    def post(self, movement: Movement, undo: Any) -> bool:
         """Records it if the model, changed already, still holds; otherwise both stay."""
         if self.holds():
             posting = books.record(self.ledger, movement)
@@ -88,7 +89,7 @@ class LedgerMachine(RuleBasedStateMachine):
             return False
         raise AssertionError(f"{movement} was taken")
 
-    def post_row(self, movement: books.Movement, **row: Any) -> None:
+    def post_row(self, movement: Movement, **row: Any) -> None:
         self.rows.append(row)
         self.post(movement, self.rows.pop)
 
@@ -164,7 +165,7 @@ class LedgerMachine(RuleBasedStateMachine):
         if self.post(movement, self.starts.pop):
             self.reset = None
 
-    def refused(self, movement: books.Movement) -> None:
+    def refused(self, movement: Movement) -> None:
         try:
             books.record(self.ledger, movement)
         except RuleRefusedError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Seeded, str
     seeded.central.close()
 
 
-def arc_minutes(page: object, selector: str, distance_m: float, diagonal_in: float) -> list[float]:
+def arc_minutes(page: Any, selector: str, distance_m: float, diagonal_in: float) -> list[float]:
     """Of the capital letters of each element, as the page was laid out."""
     script = "all => all.map((element) => parseFloat(getComputedStyle(element).fontSize))"
     width_px = page.evaluate("innerWidth")

@@ -13,6 +13,7 @@ from central.migrations.schema import migrate
 from central.supervision.troubles import collect
 from central.tracking.intake import take_batch
 from central.tracking.service import cells, overview
+from central.tracking.service.views import NodeView
 from tests.support.central.journal import Journal
 from tests.support.central.same import INCARNATION
 from tests.support.paths import ROOT
@@ -24,7 +25,7 @@ REASON = "family 'seat', variant 1: rule 'LEA and' does not parse: position 7: a
 REFUSED = MastersRefused(version=11, digest="b", reason=REASON)
 
 
-def told(db: Database, *facts: AnyFact) -> cells.NodeView:
+def told(db: Database, *facts: AnyFact) -> NodeView:
     take_batch(db, Journal().write(*facts).batch(), incarnation=INCARNATION, now_us=5)
     (node,) = cells.list_nodes(db)
     return node

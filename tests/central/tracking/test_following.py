@@ -153,7 +153,7 @@ def test_many_followers_at_once_apply_each_fact_once(database_url: str) -> None:
 def test_a_fact_that_our_fold_cannot_bear_stops_its_own_node_only(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = project.fold
+    real = project.fold  # type: ignore[attr-defined]
 
     def failing(known: Any, happened: Any, fact: Any) -> None:
         if known.node == "cell-a":

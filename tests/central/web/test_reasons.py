@@ -85,12 +85,13 @@ def calls() -> Iterator[Given]:
 def _of_function(file: Path, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Given]:
     names: dict[str, list[ast.expr]] = {}
     for node in ast.walk(function):
-        targets = node.targets if isinstance(node, ast.Assign) else []
-        for target in targets:
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
             if isinstance(target, ast.Name):
-                names.setdefault(target.id, []).append(node.value)  # type: ignore[union-attr]
-            elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):  # type: ignore[union-attr]
-                for one, value in zip(target.elts, node.value.elts, strict=True):  # type: ignore[union-attr]
+                names.setdefault(target.id, []).append(node.value)
+            elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                for one, value in zip(target.elts, node.value.elts, strict=True):
                     names.setdefault(getattr(one, "id", ""), []).append(value)
     for node in ast.walk(function):
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):

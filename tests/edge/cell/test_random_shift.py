@@ -43,7 +43,7 @@ from wire.events import (
     ScrapReleased,
     Verdict,
 )
-from wire.ids import FamilyId, LabelId, LoopId, PartNumber, RackId, Vin
+from wire.ids import DeviceId, FamilyId, LabelId, LoopId, PartNumber, RackId, Vin
 from wire.masters import GapPolicy, LabelOn, LoadOrder
 from wire.sync import Head
 from wire.telegram import Change, Flag, PartLine, Status
@@ -151,9 +151,7 @@ class Shift:
             + ["LS:BADGE:anna!", "LS:BADGE:ben!", "LS:CARRIER:R1", "LS:KB:K1:1"]
             + [self.rng.choice(labels).fields["code"] if labels else "x"]
         )
-        return inputs.CodeScanned(
-            device=inputs.DeviceId(place), workplace=place, raw_id=0, text=text
-        )
+        return inputs.CodeScanned(device=DeviceId(place), workplace=place, raw_id=0, text=text)
 
     def _offer(self) -> Any:
         place = self.rng.choice([LEFT, RIGHT])
@@ -340,7 +338,7 @@ def test_hostile_scans_pass_no_wrong_part() -> None:
 
 
 def world_decide(world: World, text: str) -> inputs.Decision:
-    given = inputs.CodeScanned(device=inputs.DeviceId("s"), workplace=LEFT, raw_id=0, text=text)
+    given = inputs.CodeScanned(device=DeviceId("s"), workplace=LEFT, raw_id=0, text=text)
     return decide(world.state, world.compiled, given, world.now_us)
 
 

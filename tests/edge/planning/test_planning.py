@@ -312,7 +312,7 @@ def test_a_planner_that_fails_gives_the_next_slots_in_order_and_is_asked_again(
         asked += 1
         raise KeyError("A4")
 
-    right = planning.problem_of
+    right = planning.problem_of  # type: ignore[attr-defined]
     monkeypatch.setattr(planning, "problem_of", broken)
 
     async def work() -> None:

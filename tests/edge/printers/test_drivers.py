@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import edge.printers
+from edge.discovery import Unavailable
 from edge.printers import (
     Condition,
     Outcome,
     PrinterError,
     PrinterSettings,
-    Unavailable,
     available_drivers,
     open_printer,
     tcp_9100,

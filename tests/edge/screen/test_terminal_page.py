@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -22,7 +23,7 @@ EVIL = "<img src=x onerror=\"document.title='owned'\">"
 class Terminal:
     """The page, and the cell behind it."""
 
-    def __init__(self, page: object, port: FakePort, url: str, loop: object) -> None:
+    def __init__(self, page: Any, port: FakePort, url: str, loop: Any) -> None:
         self.page = page
         self.port = port
         self.url = url
@@ -47,14 +48,14 @@ class Terminal:
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[tuple[FastAPI, str, object]]:
+def site() -> Iterator[tuple[FastAPI, str, Any]]:
     app = create_screen(FakePort(), workplaces=("A1",))
     with served(app) as (url, loop):
         yield app, url, loop
 
 
 @pytest.fixture
-def terminal(page: object, site: tuple[FastAPI, str, object]) -> Iterator[Terminal]:
+def terminal(page: Any, site: tuple[FastAPI, str, Any]) -> Iterator[Terminal]:
     app, url, loop = site
     port = FakePort()
     app.state.port, app.state.derived = port, Derived(port)

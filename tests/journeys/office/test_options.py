@@ -74,7 +74,7 @@ NO, NOTE = "no_reconcile", "use_delivery_note"
 BOTH, CUM = "use_delivery_note_and_cum_qty", "use_cumulative_quantity"
 AFTER_X = {"note": "X", "cum": 100}
 STOPS = ("not_reconciled", {})
-RECONCILED = [
+RECONCILED: list[tuple[str, str, dict[str, Any], Any]] = [
     (NO, "not_required", AFTER_X, ("released", {11: 500})),
     (NOTE, "not_required", AFTER_X, ("released", {11: 300})),
     (NOTE, "required", AFTER_X, ("released", {11: 300})),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 from hardware_sim.printer import PrinterBrain
 from hardware_sim.printer_server import PrinterServer
@@ -73,7 +74,7 @@ class BrokerProcess:
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Returns when the broker has it."""
         if self._client is None:
-            self._client = paho.Client(paho.CallbackAPIVersion.VERSION2)
+            self._client = paho.Client(CallbackAPIVersion.VERSION2)
             self._client.connect("127.0.0.1", self.port)
             self._client.loop_start()
             soon(self._client.is_connected, "the sender is connected", 5)
