@@ -33,7 +33,10 @@ from edge.retry import Retry
 from edge.scanners import Scanner, ScannerError, open_scanner
 from edge.screen.app import create_screen
 from edge.sequencer.warm import warm
-from edge.sync.link import CentralAddress, CentralError, CentralLink, Hooks
+from edge.sync.answers import CentralError
+from edge.sync.central import CentralAddress
+from edge.sync.hooks import Hooks
+from edge.sync.link import CentralLink
 from httpd.server import Server
 from wire.events import Source
 from wire.ids import DeviceId, LabelId, WorkplaceId
@@ -180,7 +183,7 @@ class Cell:
     async def run(self) -> None:
         kept = self._journal.masters()
         if kept is not None and self._node.use_kept_masters(kept[1], kept[0]):
-            self._link.masters_tag = kept[0]
+            self._link.masters.tag = kept[0]
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -47,7 +47,7 @@ from edge.node.watchers import Watchers
 from edge.scanners import Frame
 from edge.screen.port import Change
 from edge.sync.answers import refused_facts
-from edge.sync.link import Range
+from edge.sync.hooks import Range
 from edge.troubles import Trouble, TroubleKind, Troubles
 from wire.codec import WireError, encode
 from wire.events import (

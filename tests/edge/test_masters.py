@@ -19,7 +19,9 @@ from edge.journal.store import Journal
 from edge.node.node import Node, Outlets
 from edge.node.recovery import recover
 from edge.retry import Retry
-from edge.sync.link import CentralAddress, CentralLink, Hooks
+from edge.sync.central import CentralAddress
+from edge.sync.hooks import Hooks
+from edge.sync.link import CentralLink
 from wire.codec import encode
 from wire.events import MastersAdopted, MastersRefused
 from wire.masters import Face, FeedRules, Fit, Masters, PartFamily, RackFamily, Variant
