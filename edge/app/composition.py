@@ -25,7 +25,8 @@ from edge.config import CellConfig, ConfigError
 from edge.crash_points import CrashPoint
 from edge.journal.store import Journal, JournalError
 from edge.latency import process_age_s
-from edge.node.node import Node, Outlets
+from edge.node.node import Node
+from edge.node.outlets import Outlets
 from edge.node.printing import Printing
 from edge.node.recovery import recover
 from edge.planning.planner import Planner
@@ -143,7 +144,7 @@ class Cell:
             config.broadcast.feeds,
             take=self._node.take_message,
             session_lost=self._link.wake_replay,
-            unread=self._node.unread,
+            unread=self._node.feeds.unread,
             monotonic=time.monotonic,
             retry=Retry("broker", rng),
             crash=crash,
