@@ -1,13 +1,22 @@
-"""How a driver is found: a module of a folder, by its name. What is missing is said, not raised."""
+"""How a driver is found: a module of a folder, by its name. What is missing is said, not raised.
+
+A driver with options of its own declares them in its module, as ``Settings``: the settings of its
+folder and its own fields.
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
 from typing import TypeVar, cast
 
+from settings.reader import read
+
+SETTINGS = "Settings"
+
+Settings = TypeVar("Settings")
 Driver = TypeVar("Driver", bound=Callable[..., object])
 
 
@@ -41,3 +50,29 @@ def choose(drivers: dict[str, Driver | Unavailable], name: str) -> Driver:
     if isinstance(driver, Unavailable):
         raise LookupError(f"driver {name!r} is unavailable: {driver.reason}")
     return driver
+
+
+def settings_kind(package: str, base: type[Settings], name: object) -> type[Settings] | None:
+    """Which settings the driver of that name takes: its own, or those of its folder. None: there is
+    no such driver here, or it cannot be loaded, so nobody knows its options.
+    """
+    if not isinstance(name, str) or not name.isidentifier():
+        return None
+    try:
+        module = importlib.import_module(f"{package}.{name}")
+    except ImportError:
+        return None
+    return cast("type[Settings]", getattr(module, SETTINGS, base))
+
+
+def read_settings(package: str, base: type[Settings], table: object, at: str) -> Settings:
+    """A driver's table of a configuration. Raises MisspeltError with every fault. Of a driver that
+    is not there only the options that all have are judged: opening it says what is wrong.
+    """
+    if not isinstance(table, Mapping):
+        return read(base, table, at)
+    kind = settings_kind(package, base, table.get("kind"))
+    if kind is not None:
+        return read(kind, table, at)
+    shared = {field.name for field in fields(base)}  # type: ignore[arg-type]
+    return read(base, {key: value for key, value in table.items() if key in shared}, at)

@@ -25,7 +25,8 @@ from edge.config import CellConfig, ConfigError
 from edge.crash_points import CrashPoint
 from edge.journal.store import Journal, JournalError
 from edge.latency import process_age_s
-from edge.node.node import Node, Outlets
+from edge.node.node import Node
+from edge.node.outlets import Outlets
 from edge.node.printing import Printing
 from edge.node.recovery import recover
 from edge.planning.planner import Planner
@@ -33,7 +34,10 @@ from edge.retry import Retry
 from edge.scanners import Scanner, ScannerError, open_scanner
 from edge.screen.app import create_screen
 from edge.sequencer.warm import warm
-from edge.sync.link import CentralAddress, CentralError, CentralLink, Hooks
+from edge.sync.answers import CentralError
+from edge.sync.central import CentralAddress
+from edge.sync.hooks import Hooks
+from edge.sync.link import CentralLink
 from httpd.server import Server
 from wire.events import Source
 from wire.ids import DeviceId, LabelId, WorkplaceId
@@ -140,7 +144,7 @@ class Cell:
             config.broadcast.feeds,
             take=self._node.take_message,
             session_lost=self._link.wake_replay,
-            unread=self._node.unread,
+            unread=self._node.feeds.unread,
             monotonic=time.monotonic,
             retry=Retry("broker", rng),
             crash=crash,
@@ -180,7 +184,7 @@ class Cell:
     async def run(self) -> None:
         kept = self._journal.masters()
         if kept is not None and self._node.use_kept_masters(kept[1], kept[0]):
-            self._link.masters_tag = kept[0]
+            self._link.masters.tag = kept[0]
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -11,7 +11,7 @@ import pytest
 from edge.app.keeper import PIECE_ROWS, RETENTION_S, Keeper
 from edge.cell.model import CellState
 from edge.journal.store import Checkpoint, Journal
-from edge.sync.link import LinkState
+from edge.sync.central import LinkState
 from edge.troubles import TroubleKind
 from wire.events import PersonSigned
 from wire.ids import PersonId, WorkplaceId

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import edge.printers
-from edge.discovery import Unavailable
+from edge.discovery import Unavailable, settings_kind
 from edge.printers import (
     Condition,
     Outcome,
@@ -82,16 +82,15 @@ class FakePrinter:
 
 
 def settings_for(port, **changes):
-    return PrinterSettings(
-        **{
-            "name": "p1",
-            "kind": "tcp_9100",
-            "device": f"127.0.0.1:{port}",
-            "status_s": 0.1,
-            "write_s": 0.3,
-        }
-        | changes
-    )
+    given = {
+        "name": "p1",
+        "kind": "tcp_9100",
+        "device": f"127.0.0.1:{port}",
+        "status_s": 0.1,
+        "write_s": 0.3,
+    } | changes
+    made = settings_kind("edge.printers", PrinterSettings, given["kind"]) or PrinterSettings
+    return made(**given)
 
 
 @asynccontextmanager
