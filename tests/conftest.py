@@ -16,7 +16,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 pytest.register_assert_rewrite("tests.support")
-pytest_plugins = ["tests.support.central.databases"]
+pytest_plugins = ["tests.support.central.databases", "tests.support.examples"]
 
 REQUIRED = frozenset(os.environ.get("LINESIDE_REQUIRE", "").split())
 """Components that must be there, as in CI: their absence is a failure, not a skip."""

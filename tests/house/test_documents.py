@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from dataclasses import fields
 from pathlib import Path
 
+import generate
 import jsonschema
 import pytest
 from sqlalchemy import make_url
@@ -29,11 +29,6 @@ from wire.codec import encode
 from wire.masters import FeedRules
 from wire.schema import json_schema
 from wire.telegram import Status, Telegram
-
-_spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-assert _spec and _spec.loader
-generate = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(generate)
 
 
 @pytest.fixture(scope="module")

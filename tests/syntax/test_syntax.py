@@ -16,6 +16,7 @@ from syntax.segments import Delimiters, split
 from syntax.x12_writer import CHOICES, Isa, choose
 from syntax.x12_writer import Writer as X12Writer
 from syntax.x12_writer import encode_all as encode_all_x12
+from tests.support.examples import examples
 
 EDIFACT = [
     b"UNB+UNOA:3+A+B+200101:0800+1'UNH+1+DELFOR:D:97A:UN'BGM+241+1+9'UNT+3+1'UNZ+1+1'",
@@ -96,7 +97,7 @@ def test_whatever_is_written_is_read_again(elements):
     assert encode(found.elements, SYNTAX_4, "iso8859-1") == raw
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.sampled_from([b"", b"UNB+UNOA:3+", b"UNA:+.? '", ISA, b"51101", b"55101"]),
     st.binary(max_size=400)

@@ -29,6 +29,7 @@ from central.cums.rules.running_cums import after_each, by_day
 from central.web.frame import words
 from central.web.printed import figure
 from central.words.reasons import RuleRefusedError
+from tests.support.examples import examples
 
 START = date(2026, 1, 1)
 
@@ -97,7 +98,7 @@ cums = st.lists(st.tuples(st.integers(0, 900), st.decimals(0, 10**9, places=2)),
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     chart=st.builds(
         CumChart,
@@ -140,7 +141,7 @@ movements: st.SearchStrategy[Movement] = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(wanted=st.lists(movements, max_size=25), option=st.sampled_from(Returns))
 def test_rows_and_days_end_where_the_ledger_ends(wanted: list[Movement], option: Returns) -> None:
     ledger = Ledger(returns=option)

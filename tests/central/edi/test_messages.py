@@ -15,6 +15,7 @@ from central.edi.profiles.profile import from_table
 from central.edi.profiles.vda_layouts import LAYOUTS
 from central.edi.read import read
 from syntax.x12_writer import Isa, Writer
+from tests.support.examples import examples
 
 
 def edifact(body: str, kind="DELFOR", version="D:97A") -> bytes:
@@ -264,7 +265,7 @@ def test_a_partner_s_own_vda_records_come_from_his_profile():
     assert profile.records["553"].fields["quantity.5"].start == 113
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9_999), st.integers(1, 28)), min_size=1, max_size=20))
 def test_cums_are_the_running_sum(lines):
     body = "LIN+1++A:IN QTY+70:500 SCC+1 " + " ".join(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from central.edi.envelopes.vda import chains
 from central.edi.profiles.profile import ANY, from_table
 from central.edi.read import read
+from tests.support.examples import examples
 from tests.support.paths import MESSAGES
 
 DELFOR = (MESSAGES / "delfor_d97a_monthly.edi").read_bytes()
@@ -224,7 +225,7 @@ FILES = sorted(MESSAGES.glob("*.edi"))
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
 @given(st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_one_changed_byte_is_a_problem_or_another_value_and_never_raises(file, data):
     good = file.read_bytes()
     at = data.draw(st.integers(0, len(good) - 1))
@@ -267,7 +268,7 @@ def renewed(segments, end):
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
 @given(st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_segments_in_any_order_never_raise(file, data):
     good = file.read_bytes().replace(b"\n", b"")
     end = b"~" if good.startswith(b"ISA") else b"'"

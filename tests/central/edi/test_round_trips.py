@@ -17,6 +17,7 @@ from syntax import edifact as edifact_syntax
 from syntax import x12 as x12_syntax
 from tests.support.edi.theirs import first, ours, segments
 from tests.support.edi.writing import delfor, edifact, vda_schedule, x12, x12_schedule
+from tests.support.examples import examples
 
 QUANTITY = st.integers(0, 999_999_999)
 DAYS = st.dates(date(2026, 1, 5), date(2026, 12, 28))
@@ -54,7 +55,7 @@ def agreed(data):
 
 
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(lines=LINES, received=QUANTITY)
 def test_a_schedule(name, lines, received):
     write, kind = WRITERS[name]
@@ -82,7 +83,7 @@ RECEIPTS = st.lists(
 """Part, note, accepted, rejected, short."""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(receipts=RECEIPTS, directory=st.sampled_from(["96A", "97A", "99B", "04A", "20B"]))
 def test_a_recadv(receipts, directory):
     body = [("BGM", "632", "W1", "9"), ("DTM", ("137", "20260307", "102"))]
@@ -106,7 +107,7 @@ def test_a_recadv(receipts, directory):
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(receipts=RECEIPTS, version=st.sampled_from(["003060", "004010"]))
 def test_an_861(receipts, version):
     body = [("BRA", "W1", "20260307" if version >= "004" else "260307", "00")]
@@ -139,7 +140,7 @@ FAULTS = st.lists(
 MESSAGES = st.lists(st.tuples(NAME, FAULTS), min_size=1, max_size=6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(reference=NAME, messages=MESSAGES, version=st.sampled_from("34"))
 def test_a_contrl(reference, messages, version):
     body = [("UCI", reference, "US", "PLANT", "8")]
@@ -162,7 +163,7 @@ def test_a_contrl(reference, messages, version):
     assert [first(s, 1) for s in agreed(data) if s[0] == "UCM"] == [name for name, _ in messages]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(group=st.integers(1, 999_999_999), messages=MESSAGES)
 def test_a_997(group, messages):
     body = [("AK1", "SH", str(group))]
@@ -187,7 +188,7 @@ REFUSALS = st.lists(st.tuples(NAME, TEXT, NAME), max_size=5)
 """Code, text, line."""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(document=NAME, refusals=REFUSALS)
 def test_an_aperak(document, refusals):
     body = [
@@ -203,7 +204,7 @@ def test_an_aperak(document, refusals):
     assert [first(s, 4) for s in agreed(data) if s[0] == "FTX"] == [text for _, text, _ in refusals]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(documents=st.lists(st.tuples(NAME, REFUSALS), min_size=1, max_size=4))
 def test_an_824(documents):
     body = [("BGN", "11", "AE1", "20260307")]

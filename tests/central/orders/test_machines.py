@@ -34,13 +34,14 @@ from central.releases.rules.consumption import consume
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, BOTH, NOON_US
+from tests.support.examples import examples
 
 START = date(2026, 1, 1)
 days = st.integers(0, 60).map(lambda n: START + timedelta(days=n))
 pieces = st.integers(1, 200).map(Decimal)
 picks = st.integers(0, 10**6)
 BOUNDED = settings(
-    max_examples=8,
+    max_examples=examples(8),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -22,6 +22,7 @@ from central.partners.rules.windows import DeliveryWindow, split
 from central.releases.rules.consumption import consume
 from central.releases.rules.spread import spread_evenly, spread_line
 from central.words.reasons import RuleRefusedError
+from tests.support.examples import examples
 
 D = Decimal
 DAY, NEXT = date(2026, 3, 9), date(2026, 3, 10)
@@ -203,7 +204,7 @@ quantities = st.decimals(min_value=0, max_value=10**7, places=3)
 quanta = st.sampled_from([D(1), D("0.5"), D("0.001"), D(25)])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(quantities, st.integers(1, 260), quanta)
 def test_a_spread_is_exact_and_the_rest_is_early(quantity: D, days: int, quantum: D) -> None:
     shares = spread_evenly(quantity, days, quantum)
@@ -213,7 +214,7 @@ def test_a_spread_is_exact_and_the_rest_is_early(quantity: D, days: int, quantum
     assert sum(1 for share in shares if share % quantum) <= 1
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(quantities, st.sets(st.integers(1, 99), max_size=6), quanta)
 def test_windows_share_exactly(quantity: D, cuts: set[int], quantum: D) -> None:
     percents = [D(b - a) for a, b in pairwise([0, *sorted(cuts), 100])]

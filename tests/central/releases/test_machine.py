@@ -44,6 +44,7 @@ from tests.support.central.releases_desk import (
     said,
 )
 from tests.support.central.releases_model import OVER, Model
+from tests.support.examples import examples
 
 FULL = os.environ.get("LINESIDE_FULL") == "1"
 WIDE = ToleranceHorizon(
@@ -301,7 +302,7 @@ class ReleaseMachine(RuleBasedStateMachine):
 
 def test_the_release_flow_is_its_model(db: Database) -> None:
     bounded = settings(
-        max_examples=300 if FULL else 12 if db.is_sqlite else 3,
+        max_examples=examples(12 if db.is_sqlite else 3),
         stateful_step_count=40 if FULL else 25,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -34,6 +34,7 @@ from central.cums.rules.movements import (
 from central.releases.rules.states import AWAITING_APPROVAL, By, Event, State, move
 from central.releases.rules.steps import Step, next_step
 from central.words.reasons import RuleRefusedError
+from tests.support.examples import examples
 
 START = date(2026, 1, 1)
 days = st.integers(0, 400).map(lambda n: START + timedelta(days=n))
@@ -296,7 +297,7 @@ class FlowMachine(RuleBasedStateMachine):
         assert len(begun) <= 1
 
 
-BOUNDED = settings(max_examples=60, stateful_step_count=30, deadline=None)
+BOUNDED = settings(max_examples=examples(60), stateful_step_count=30, deadline=None)
 LedgerMachine.TestCase.settings = BOUNDED
 FlowMachine.TestCase.settings = BOUNDED
 TestLedger = LedgerMachine.TestCase

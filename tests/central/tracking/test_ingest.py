@@ -33,6 +33,7 @@ from tests.support.central.same import (
     facts_of_two_cells,
     without_ids,
 )
+from tests.support.examples import examples
 from wire.events import (
     DivorceReason,
     ExceptionHandled,
@@ -440,7 +441,9 @@ def deliver(db: Database, steps: list[tuple[str, int, int]]) -> None:
 
 @given(steps=deliveries)
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(6),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_split_repetition_and_order_of_batches_ends_in_the_same(
     db: Database, steps: list[tuple[str, int, int]]

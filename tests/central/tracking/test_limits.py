@@ -17,6 +17,7 @@ from central.db.database import Database
 from central.tracking.intake import take_batch
 from central.tracking.service import cells
 from tests.support.central.journal import Journal, marriage, plain_day, scanned
+from tests.support.examples import examples
 from wire.events import AnyFact, FactRefused
 from wire.limits import excess
 
@@ -71,7 +72,9 @@ EPOCHS = iter(range(1, 10**6))
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(facts(), min_size=1, max_size=6))
 def test_what_is_within_the_limits_is_taken(db: Database, written: list[AnyFact | None]) -> None:

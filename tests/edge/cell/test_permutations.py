@@ -9,6 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.support.cell.line_day import LATE, Line, heard, meaning
+from tests.support.examples import examples
 from wire.telegram import Telegram
 
 
@@ -38,7 +39,9 @@ def shaken(stream: list[Telegram], seed: int, window: int) -> list[Telegram]:
 
 
 @pytest.mark.parametrize("policy", ["hold_at_once", "hold_after", "leave_empty"])
-@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(
+    max_examples=examples(12), deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
 @given(
     seed=st.integers(0, 2**32),
     shake=st.integers(0, 2**32),

@@ -17,6 +17,7 @@ from edge.cell.inputs import TelegramArrived
 from edge.cell.model import CellState, Run
 from tests.support.cell.line_day import LATE, WINDOW, Line, heard, meaning
 from tests.support.cell.world import FEED, World, masters, telegram
+from tests.support.examples import examples
 from wire.events import Source, TelegramTaken
 from wire.ids import PersonId
 from wire.telegram import Telegram
@@ -69,7 +70,9 @@ def replayed(stream: list[Telegram], seed: int, shake: float) -> list[Telegram]:
 
 
 @pytest.mark.parametrize("quiet", [True, False])
-@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(
+    max_examples=examples(15), deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
 @given(
     seed=st.integers(0, 2**32),
     order=st.integers(0, 2**32),

@@ -22,6 +22,7 @@ from edge.printers.labels import (
     render,
     text_width,
 )
+from tests.support.examples import examples
 
 zplkit = pytest.importorskip("zplkit")
 zxingcpp = pytest.importorskip("zxingcpp")
@@ -122,7 +123,7 @@ def test_nothing_overlaps_and_nothing_leaves_the_label(label):
 ASCII = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=400)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.sampled_from([PART, SLOT, RACK]), st.data())
 def test_any_text_gives_one_label_inside_its_edges_or_is_refused(label, data):
     values = {key: data.draw(ASCII) for key in sorted(label.keys - {"code"})}
@@ -136,13 +137,13 @@ def test_any_text_gives_one_label_inside_its_edges_or_is_refused(label, data):
     assert (picture[:, -8:] >= 128).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80))
 def test_a_code_of_any_text_is_read_back(code):
     assert read_codes(render(SLOT, VALUES | {"code": code}))["DataMatrix"] == code
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(ASCII)
 def test_the_width_of_text_is_never_underestimated(text):
     text = text[:40]

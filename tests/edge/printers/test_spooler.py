@@ -19,6 +19,7 @@ from edge.printers import (
     SendResult,
 )
 from edge.printers.spooler import JobState, JobWithdrawnError, Spooler, SpoolerTimes
+from tests.support.examples import examples
 
 QUICK = SpoolerTimes(
     first_poll_s=0.001,
@@ -457,7 +458,7 @@ FOLLOWS = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(EVENTS, max_size=12), st.sampled_from(["scan", "status"]))
 def test_whatever_happens_each_job_is_sent_at_most_once_and_in_order(events, confirm):
     async def scenario():

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from edge.printers import zpl
+from tests.support.examples import examples
 
 zplkit = pytest.importorskip("zplkit")
 zxingcpp = pytest.importorskip("zxingcpp")
@@ -78,7 +79,7 @@ def test_injection_is_one_label_with_literal_text(data):
     assert job.isascii()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
 @example("äöü€漢字😀 Привет")
 @example("\0\x1d\x1e\x04\x7f")
@@ -86,7 +87,7 @@ def test_a_data_matrix_holds_any_text(data):
     assert read_codes(one(zpl.data_matrix(30, 30, 6, data))) == [("DataMatrix", data.encode())]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=25))
 @example("123456")
 @example("12345")
@@ -96,7 +97,7 @@ def test_code_128_holds_printable_ascii(data):
     assert read_codes(one(zpl.code128(60, 30, 100, 2, data))) == [("Code128", data.encode())]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_text_of_any_script_arrives_as_utf8(data):
     assert "".join(field_data(one(zpl.text(1, 1, 30, 30, data)))).replace(" ", "") == "".join(
@@ -104,7 +105,7 @@ def test_text_of_any_script_arrives_as_utf8(data):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.text(min_size=1, max_size=120)
     .filter(lambda text: text.isascii())

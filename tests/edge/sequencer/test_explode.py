@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from edge.sequencer import BadProblem
 from edge.sequencer.explode import UsageRule, UsageRules
+from tests.support.examples import examples
 
 OPTIONS = ("heated", "sport", "left")
 RULES = UsageRules(
@@ -60,7 +61,7 @@ def test_faults_name_vehicle_and_family(fires: str) -> None:
 
 
 @pytest.mark.usefixtures("kernels")
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(st.integers(0, 1 << 30), st.integers(1, 200))
 def test_compiled_equals_plain(seed: int, vehicles: int) -> None:
     from edge.sequencer.compiled import CompiledRules

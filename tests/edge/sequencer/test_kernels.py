@@ -26,6 +26,7 @@ from edge.sequencer import (
     Vehicle,
     plan,
 )
+from tests.support.examples import examples
 from tests.support.paths import ROOT
 from tests.support.sequencer.instances import small_cell
 
@@ -67,7 +68,7 @@ def problems(draw: st.DrawFn) -> PlanProblem:
     return problem
 
 
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
+@settings(max_examples=examples(EXAMPLES), deadline=None, derandomize=True)
 @given(problems())
 def test_equals_the_reference(problem: PlanProblem) -> None:
     plain = plan(problem, PlanParams(engine="reference"))
@@ -82,7 +83,7 @@ def test_equals_the_reference(problem: PlanProblem) -> None:
     assert fast.certificate == plain.certificate
 
 
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
+@settings(max_examples=examples(EXAMPLES), deadline=None, derandomize=True)
 @given(st.integers(0, 1 << 30), st.sampled_from([1, 7, 500, 40_000]))
 def test_walks_of_any_layout(seed: int, grid_mm: int) -> None:
     """Even and uneven positions, more than 64 of them, both sides of an aisle, unequal aisles."""

@@ -34,6 +34,7 @@ from edge.sequencer.replan import (
     Replanner,
     Shown,
 )
+from tests.support.examples import examples
 from tests.support.sequencer.instances import small_cell
 
 
@@ -62,7 +63,7 @@ def some_change(rng: random.Random, problem: PlanProblem, number: int) -> Change
 
 
 @pytest.mark.usefixtures("kernels")
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=examples(120), deadline=None, derandomize=True)
 @given(
     st.integers(0, 1 << 30),
     st.sampled_from(["ordinary", "tight", "overloaded"]),
