@@ -9,14 +9,21 @@ from typing import Any
 
 import pytest
 from releases_desk import ANN, BOB, FORECAST, call_off, d, day, item, line, said
+from sqlalchemy import select
 
 from central.agreements.model import options as o
 from central.agreements.model.horizons import Length, ToleranceHorizon
 from central.http.problems import ProblemError
+from central.partners.rules.calendar import IndustryMonth
+from central.partners.rules.customers import Calendar, Customer
 from central.partners.rules.windows import DeliveryWindow
+from central.partners.service import write as partner_writing
 from central.releases import flow
+from central.releases.inbox import inbox
 from central.releases.rules.steps import Step
+from central.releases.tables import STEPS
 from central.words.reasons import RuleRefusedError
+from central.words.reasons_json import from_json
 
 BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
 CHECKED = {
@@ -311,6 +318,84 @@ def test_forecast_over_working_days_less_what_is_called_off(desk: Any) -> None:
     }
     desk.taken(call_off("C1", item("P", line(day(5), 60), line(day(7), 100))))
     assert desk.forecasts() == {day(4): d(101), day(5): d(41), day(6): d(100), day(8): d(100)}
+
+
+@pytest.mark.parametrize(
+    "terms", [{}, {"reconcile_run": o.ReconcileRun.MANUAL}], ids=["run", "by hand"]
+)
+def test_figures_stand_with_a_stop_whichever_transaction_stopped_it(
+    desk: Any, terms: dict[str, Any]
+) -> None:
+    desk.agreement(reconcile=o.Reconcile.USE_CUMULATIVE_QUANTITY, **BY_ITSELF, **terms)
+    desk.despatched("N1", 100, day(1))
+    schedule = desk.taken(said("1", item("P", line(day(5), 500), cum=130)))
+    if terms:
+        desk.act(flow.step, schedule, wanted=Step.RECONCILE)
+
+    def stands() -> None:
+        query = select(STEPS).where(STEPS.c.schedule == schedule).order_by(STEPS.c.seq.desc())
+        step = desk.db.read(lambda c: c.execute(query).first())
+        last = from_json(step.reasons)
+        assert desk.kept(schedule).waits[: len(last)] == last
+        assert desk.waits(schedule)[-1] == "step.not_reconciled"
+        (entry,) = desk.db.read(lambda c: inbox(c, desk.now_us))
+        assert "above our despatched cum 100 by 30" in entry.why
+        assert entry.reasons == desk.kept(schedule).waits
+
+    stands()
+    desk.act(flow.rerun, schedule)
+    stands()
+    desk.act(flow.rerun, schedule)
+    stands()
+
+
+def test_figures_stand_with_a_tolerance_that_is_checked_by_hand(desk: Any) -> None:
+    by_hand = CHECKED | {"tolerance_check": o.ToleranceCheck.MANUAL}
+    desk.agreement(**by_hand, **BY_ITSELF)
+    first = desk.taken(said("1", item("P", line(day(5), 100))))
+    desk.act(flow.step, first, wanted=Step.CHECK_TOLERANCE)
+    second = desk.taken(said("2", item("P", line(day(5), 120))))
+    desk.act(flow.step, second, wanted=Step.CHECK_TOLERANCE)
+    assert desk.state(second) == "out_of_tolerance"
+    assert any("120" in reason.text for reason in desk.kept(second).waits)
+
+
+def test_a_month_bucket_ends_where_the_next_one_begins(desk: Any) -> None:
+    """Read as a month from its first day, the first one reaches into June."""
+    desk.agreement(forecast_spread=o.ForecastSpread.DAILY, **BY_ITSELF)
+    june = [date(2026, 6, 1), date(2026, 6, 30)]
+    schedule = desk.taken(
+        said(
+            "1",
+            item(
+                "P",
+                line(day(4), 2000, FORECAST, until=date(2026, 6, 3)),
+                line(june[0], 2200, FORECAST, until=june[1]),
+            ),
+        )
+    )
+    found = desk.forecasts()
+    assert sum(it for on, it in found.items() if on.month == 5) == 2000
+    assert {it for on, it in found.items() if on.month == 5} == {d(100)}
+    assert {it for on, it in found.items() if on.month == 6} == {d(100)}
+    released = next(r for r in desk.rows(STEPS) if r.schedule == schedule and r.step == "release")
+    assert "bucket.next_begins" in released.reasons
+
+
+def test_an_industry_month_ends_the_bucket_of_a_month(desk: Any) -> None:
+    def work(connection: Any) -> None:
+        months = (IndustryMonth(name="May", first=day(4), last=day(22)),)
+        partner_writing.save_calendar(
+            connection, Calendar(calendar="K", months=months), by=ANN, now_us=desk.now_us
+        )
+        customer = Customer(customer="C", name="Customer", calendar="K", version=1)
+        partner_writing.save_customer(connection, customer, by=ANN, now_us=desk.now_us)
+
+    desk.db.write(work)
+    desk.agreement(forecast_spread=o.ForecastSpread.DAILY, **BY_ITSELF)
+    desk.taken(said("1", item("P", line(day(4), 1500, FORECAST, until=date(2026, 6, 3)))))
+    found = desk.forecasts()
+    assert max(found) == day(22) and set(found.values()) == {d(100)} and len(found) == 15
 
 
 def test_a_day_is_split_over_its_windows(desk: Any) -> None:
