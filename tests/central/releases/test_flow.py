@@ -13,12 +13,21 @@ from sqlalchemy import select
 
 from central.agreements.model import options as o
 from central.agreements.model.horizons import Length, ToleranceHorizon
+from central.cums.rules.closing import How
+from central.cums.rules.movements import Side
+from central.cums.service import corrections, view
+from central.cums.service.closing import close_difference
+from central.cums.service.differences import open_differences
+from central.db.database import Actor
+from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice
+from central.edi.model.schedule import Source
 from central.http.problems import ProblemError
 from central.partners.rules.calendar import IndustryMonth
 from central.partners.rules.customers import Calendar, Customer
 from central.partners.rules.windows import DeliveryWindow
 from central.partners.service import write as partner_writing
 from central.releases import flow
+from central.releases import post as receive
 from central.releases.inbox import inbox
 from central.releases.rules.steps import Step
 from central.releases.tables import STEPS
@@ -486,3 +495,238 @@ def test_one_that_fails_by_an_error_of_ours_stops_no_other(
     monkeypatch.setattr(steps, "reconcile", right)
     desk.act(flow.step, schedules[1], wanted=Step.RECONCILE)
     assert desk.state(schedules[1]) == "released"
+
+
+# -- counts of the customer that fall, differences, corrections against a count
+
+BY_CUM = {"reconcile": o.Reconcile.USE_CUMULATIVE_QUANTITY, **BY_ITSELF}
+BOTH = Actor(who="ann+bob", why="counted again")
+
+
+def advised(desk: Any, note: str, accepted: object, on: date) -> None:
+    """A receiving advice: so much of the note was accepted."""
+    desk.interchanges += 1
+    source = Source(**{name: "" for name in Source.__dataclass_fields__})
+    rows = (ReceivedLine(part="P", note=note, accepted=d(accepted)),)
+    desk.db.write(
+        lambda c: receive.receipt(
+            c,
+            interchange=desk.interchanges,
+            message=1,
+            partner="edi-c",
+            customer="C",
+            said=ReceivingAdvice(source=source, number="R", received_on=on, lines=rows),
+            now_us=desk.now_us,
+            by=Actor(who="edi"),
+        )
+    )
+
+
+def corrected(desk: Any, side: Side, quantity: object, **more: Any) -> list[str]:
+    reasons = corrections.correct(
+        desk.db,
+        "A",
+        "P",
+        side=side,
+        quantity=d(quantity),
+        on=desk.today,
+        by=BOTH,
+        now_us=desk.now_us,
+        **more,
+    )
+    return [reason.code for reason in reasons]
+
+
+def closed(desk: Any, note: str, how: How, quantity: object = None, why: str = "counted") -> None:
+    close_difference(
+        desk.db,
+        "A",
+        "P",
+        note,
+        how=how,
+        quantity=None if quantity is None else d(quantity),
+        on=desk.today,
+        by=Actor(who="ann", why=why),
+        now_us=desk.now_us,
+    )
+
+
+def shown(desk: Any) -> Any:
+    """What the list of cums says, which is what the page says."""
+    found = desk.db.read(lambda c: view.cum_view(c, "A", "P", until=desk.today))
+    (row,) = desk.db.read(view.cum_rows)
+    assert row.arrived == found.arrived and row.arrived.in_transit >= 0
+    return row.arrived
+
+
+def asked(desk: Any, number: str, cum: object, on: int, quantity: object = 100) -> Any:
+    """What became of a schedule of that day: its state, or what it is held as."""
+    desk.today = day(on)
+    posted = desk.post(said(number, item("P", line(day(20), quantity), cum=cum), issued=day(on)))
+    desk.run()
+    return desk.state(posted.schedules[0]) if posted.schedules else desk.open_entries()[-1][0]
+
+
+def test_a_correction_below_the_customers_count_is_refused_or_stands_as_disputed(
+    desk: Any,
+) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("X", 100, day(1))
+    assert asked(desk, "1", 100, 5) == "released"
+    with pytest.raises(RuleRefusedError, match="50 below the customer's count 100") as refused:
+        corrected(desk, Side.DESPATCHED, -50)
+    assert refused.value.reasons[0].code == "ledger.below_count"
+    assert (shown(desk).in_transit, shown(desk).disputed) == (0, 0)
+    assert desk.ledger().balance.despatched == 100
+    assert "ledger.disputed" in corrected(desk, Side.DESPATCHED, -50, disputed=True)
+    assert (shown(desk).in_transit, shown(desk).disputed) == (0, 50)
+    assert asked(desk, "2", 100, 6) == "not_reconciled", "one of the counts is wrong"
+
+
+def test_a_difference_is_closed_and_not_corrected_away(desk: Any) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("N1", 100, day(1))
+    advised(desk, "N1", 90, day(4))
+    with pytest.raises(RuleRefusedError, match="close the difference as found") as refused:
+        corrected(desk, Side.RECEIVED, 10)
+    assert refused.value.reasons[0].code == "ledger.beyond_differences"
+
+
+@pytest.mark.parametrize(
+    ("how", "returns", "sent", "got", "differing", "his_cum"),
+    [
+        (How.FOUND, o.Returns.KEEP_CUM, 100, 100, 0, 100),
+        (How.LOST, o.Returns.KEEP_CUM, 100, 90, 10, 90),
+        (How.RETURNED, o.Returns.KEEP_CUM, 100, 90, 10, 90),
+        (How.FOUND, o.Returns.DEDUCT_FROM_CUM, 100, 100, 0, 100),
+        (How.LOST, o.Returns.DEDUCT_FROM_CUM, 100, 90, 10, 90),
+        (How.RETURNED, o.Returns.DEDUCT_FROM_CUM, 90, 90, 0, 90),
+    ],
+)
+def test_a_person_closes_a_difference(
+    desk: Any, how: How, returns: o.Returns, sent: int, got: int, differing: int, his_cum: int
+) -> None:
+    desk.agreement(returns=returns, **BY_CUM)
+    desk.despatched("N1", 100, day(1))
+    advised(desk, "N1", 90, day(4))
+    (entry,) = desk.db.read(lambda c: inbox(c, desk.now_us))
+    assert (entry.what, entry.part, entry.number, entry.owner) == ("difference", "P", "N1", "")
+    assert "100 despatched, 90 received, 10" in entry.why
+    with pytest.raises(RuleRefusedError, match="say why"):
+        closed(desk, "N1", how, why=" ")
+    with pytest.raises(RuleRefusedError, match="10 can be closed"):
+        closed(desk, "N1", how, 11)
+    closed(desk, "N1", how, 4)
+    (left,) = desk.db.read(open_differences)
+    assert left.difference.open == 6
+    closed(desk, "N1", how)
+    assert (
+        desk.db.read(open_differences) == () == tuple(desk.db.read(lambda c: inbox(c, desk.now_us)))
+    )
+    balance = desk.ledger().balance
+    assert (balance.despatched, balance.received) == (sent, got)
+    assert (shown(desk).in_transit, shown(desk).differing) == (0, differing)
+    assert asked(desk, "1", his_cum, 6) == "released" and desk.orders() == {day(20): d(100)}
+
+
+def test_what_was_closed_as_lost_can_still_be_found(desk: Any) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("N1", 100, day(1))
+    advised(desk, "N1", 90, day(4))
+    closed(desk, "N1", How.LOST)
+    held = asked(desk, "1", 100, 5)
+    assert held == "not_reconciled"
+    closed(desk, "N1", How.FOUND)
+    (schedule,) = [row.schedule for row in desk.schedules()]
+    desk.act(flow.rerun, schedule)
+    assert desk.state(schedule) == "released" and shown(desk).differing == 0
+
+
+def test_an_explained_fall_of_the_count_flows_and_another_one_stops(desk: Any) -> None:
+    """What was returned and deducted explains the fall, once."""
+    desk.agreement(returns=o.Returns.DEDUCT_FROM_CUM, **BY_CUM)
+    desk.despatched("X", 300, day(1))
+    assert asked(desk, "1", 300, 5) == "released"
+    desk.today = day(6)
+    corrections.take_return(
+        desk.db, "A", "P", on=day(6), quantity=d(20), paper="R1", by=ANN, now_us=desk.now_us
+    )
+    assert (shown(desk).in_transit, shown(desk).count.now) == (0, 280)
+    assert asked(desk, "2", 260, 7) == "implausible"
+    assert asked(desk, "3", 280, 7) == "released"
+    assert (shown(desk).in_transit, shown(desk).balance.despatched) == (0, 280)
+    assert asked(desk, "4", 260, 8) == "implausible", "the return explained one fall already"
+
+
+def test_a_difference_told_after_the_count_explains_its_fall(desk: Any) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("N1", 100, day(1))
+    assert asked(desk, "1", 100, 4) == "released"
+    desk.today = day(5)
+    advised(desk, "N1", 90, day(5))
+    assert asked(desk, "2", 85, 6) == "implausible"
+    assert asked(desk, "3", 90, 6) == "released" and desk.orders() == {day(20): d(100)}
+
+
+def test_two_people_accept_a_count_that_fell(desk: Any) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("X", 300, day(1))
+    advised(desk, "X", 300, day(4))
+    assert asked(desk, "1", 300, 5) == "released"
+    fallen = said("2", item("P", line(day(20), 500), cum=250), issued=day(6))
+    desk.today = day(6)
+    desk.post(fallen)
+    held = desk.interchanges
+    assert desk.open_entries()[-1][0] == "implausible"
+    with pytest.raises(RuleRefusedError, match="two people"):
+        corrections.accept_count(desk.db, "A", "P", cum=d(250), by=ANN, now_us=desk.now_us)
+    with pytest.raises(RuleRefusedError, match="not between 0 and our despatched cum 300"):
+        corrections.accept_count(desk.db, "A", "P", cum=d(301), by=BOTH, now_us=desk.now_us)
+    corrections.accept_count(desk.db, "A", "P", cum=d(250), by=BOTH, now_us=desk.now_us)
+    (schedule,) = desk.post(fallen, again=held).schedules
+    desk.run()
+    assert desk.state(schedule) == "released" and desk.open_entries() == []
+    assert (shown(desk).in_transit, shown(desk).count.now) == (50, 250)
+    assert asked(desk, "3", 240, 8) == "implausible"
+
+
+def test_a_count_below_what_receiving_advice_confirmed_stops(desk: Any) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("X", 100, day(1))
+    desk.despatched("Y", 200, day(2))
+    advised(desk, "X", 100, day(4))
+    advised(desk, "Y", 200, day(4))
+    assert asked(desk, "1", 100, 5, 500) == "not_reconciled"
+    (row,) = desk.schedules()
+    why = desk.kept(row.schedule).waits[0]
+    assert why.code == "reconcile.below_receipts"
+    assert "customer's cum 100 is 200 below 300" in why.text
+    corrected(desk, Side.RECEIVED, -200)
+    desk.act(flow.rerun, row.schedule)
+    assert desk.state(row.schedule) == "released" and desk.orders() == {day(20): d(300)}
+
+
+def test_receipts_that_came_after_the_count_do_not_speak_against_it(desk: Any) -> None:
+    desk.agreement(
+        release=o.Release.MANUAL,
+        approval=o.Approval.AUTO,
+        reconcile=o.Reconcile.USE_CUMULATIVE_QUANTITY,
+    )
+    desk.despatched("X", 100, day(1))
+    assert asked(desk, "1", 0, 5, 500) == "approved"
+    desk.today = day(6)
+    advised(desk, "X", 100, day(6))
+    (row,) = desk.schedules()
+    desk.act(flow.release, row.schedule, unviewed=True)
+    assert desk.orders() == {day(20): d(400)}
+
+
+def test_a_note_that_receiving_advice_confirmed_is_not_on_its_way(desk: Any) -> None:
+    """The customer names X as the last, and Y was confirmed before."""
+    desk.agreement(reconcile=o.Reconcile.USE_DELIVERY_NOTE, **BY_ITSELF)
+    desk.despatched("X", 100, day(1))
+    desk.despatched("Y", 200, day(2))
+    advised(desk, "Y", 200, day(4))
+    desk.today = day(5)
+    schedule = desk.taken(said("1", item("P", line(day(20), 500), note="X"), issued=day(5)))
+    assert desk.state(schedule) == "released" and desk.orders() == {day(20): d(500)}
