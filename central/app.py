@@ -27,6 +27,7 @@ from central.cells import api as cells_api
 from central.cells.service import key_badges
 from central.config import Config
 from central.cums import api as cum_api
+from central.cums import differences_api
 from central.db import incarnation
 from central.db.bus import Changes
 from central.db.clock import now_us
@@ -172,6 +173,7 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.include_router(agreements_api.routes(db, central.guard))
     app.include_router(orders_api.routes(db, central.guard, changes))
     app.include_router(cum_api.routes(db, central.guard, changes))
+    app.include_router(differences_api.routes(db, central.guard, changes))
     app.include_router(releases_api.routes(db, central.guard, changes, runner.wake))
     app.include_router(edi_api.routes(db, central.guard, post, exchange, on_posted))
     anchors = anchor_file(config.data_dir)

@@ -187,6 +187,7 @@ def before_of(kept: Kept) -> Before:
         state=str(kept.state),
         received_cum=kept.received_cum,
         counted_since=kept.counted_since,
+        received_us=kept.received_us,
     )
 
 

@@ -17,10 +17,11 @@ from central.agreements.service import contracts as agreements
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.authorisation import Highest, begin_period, raise_to
 from central.cums.rules.cum_chart import CumChart, Point
-from central.cums.rules.ledger import Balance, Difference, Ledger
+from central.cums.rules.ledger import Balance, Ledger
 from central.cums.rules.movements import ResetPlanned
 from central.cums.rules.running_cums import After, after_each, by_day
-from central.cums.service.counts import CustomersCount, count_of, counts_of
+from central.cums.service.arrived import Arrived
+from central.cums.service.counts import count_of, counts_of
 from central.cums.service.differences import differences_of
 from central.cums.service.ledger_store import Posted, ledger_of, posted
 from central.cums.service.ledgers import current_balances
@@ -31,31 +32,6 @@ from central.releases.tables import SCHEDULES
 
 ROWS = 100
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
-    """What the customer has by his receipts and by his own count, and what does not arrive."""
-
-    balance: Balance
-    count: CustomersCount | None
-    differing: Decimal
-    differences: tuple[Difference, ...] = ()
-
-    @property
-    def received(self) -> Decimal:
-        """The higher of the two."""
-        return max(self.balance.received, self.count.cum if self.count else ZERO)
-
-    @property
-    def in_transit(self) -> Decimal:
-        """What neither receipts nor his count has ended: a customer whose count holds what was
-        missing or rejected counts what arrived, and it is not ended twice. Negative: one of the
-        cums is wrong, and a person says which.
-        """
-        return self.balance.despatched - max(
-            self.balance.received + self.differing, self.count.cum if self.count else ZERO
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +77,8 @@ def cum_view(
     days = by_day(ledger)
     got = _changes([(day.on, day.received) for day in days], ledger.starts)
     counts = found.terms.reconcile in COUNTING
-    count = count_of(connection, agreement, part, ledger.period_start) if counts else None
+    start, returns = ledger.period_start, ledger.returns
+    count = count_of(connection, agreement, part, start, returns) if counts else None
     return CumView(
         part=found,
         balance=ledger.balance,
@@ -145,7 +122,9 @@ def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
     """Every part of every agreement, by customer."""
     kept = current_balances(connection)
     starts = {(agreement, part): start for (agreement, part, _), (_, start) in kept.items()}
-    counts, differing = counts_of(connection, starts), differences_of(connection, starts)
+    options = {(agreement, part): returns for agreement, part, returns in kept}
+    counts = counts_of(connection, starts, options)
+    differing = differences_of(connection, starts)
     found = []
     for agreement in agreements.all_agreements(connection):
         returns = agreement.terms.returns
