@@ -59,16 +59,16 @@ class House:
         """Every route declares its right: ``guard.requires`` or ``frame.asks``."""
         self.routers.extend(routers)
 
-    def page(
-        self,
-        address: str,
-        text: str,
-        place: int,
-        right: Right = Right.READ_OFFICE,
-        bar: Bar = Bar.OFFICE,
-    ) -> None:
-        """A page in the navigation, named by the text of that key (see ``navigation.Entry``)."""
-        entry = Entry(address=address, text=text, place=place, right=right, bar=bar)
+    def page(self, address: str, text: str, place: int, right: Right = Right.READ_OFFICE) -> None:
+        """A page of the office in its navigation, named by the text of that key, for whoever has
+        the right (see ``navigation.Entry``).
+        """
+        entry = Entry(address=address, text=text, place=place, right=right, bar=Bar.OFFICE)
+        self.frame.navigation.add(entry)
+
+    def header(self, address: str, text: str, place: int, right: Right | None = None) -> None:
+        """An entry at the top of every page; without a right for everybody."""
+        entry = Entry(address=address, text=text, place=place, right=right, bar=Bar.HEADER)
         self.frame.navigation.add(entry)
 
     def work(self, name: str, run: Work) -> None:

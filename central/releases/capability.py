@@ -5,7 +5,7 @@ from __future__ import annotations
 from central.house import House
 from central.releases import api, pages
 from central.releases.runner import Runner
-from central.web.navigation import HOME, Bar
+from central.web.navigation import HOME
 
 
 def install(house: House) -> None:
@@ -21,7 +21,7 @@ def install(house: House) -> None:
         house.changes.publish(api.TOPIC)
 
     house.listen("edi", runner.wake)  # what is posted flows at once
-    house.page(HOME, "office.office", 30, bar=Bar.HEADER)
+    house.header(HOME, "office.office", 30)
     house.page(HOME, "office.inbox", 110)
     house.page("/office/schedules", "office.schedules", 120)
     house.page("/office/net-change", "office.net_change", 130)

@@ -26,7 +26,7 @@ from central.web.catalogue import DEFAULT_LANGUAGE as DEFAULT_LANGUAGE
 from central.web.catalogue import catalogues
 from central.web.catalogue import languages as languages
 from central.web.catalogue import words as words
-from central.web.navigation import Navigation
+from central.web.navigation import Bar, Navigation
 from central.web.printed import cell_text, figure
 from central.web.printed import moment as moment
 from central.web.reasons import told
@@ -165,8 +165,8 @@ class Frame:
             at_us=at,
             age=age,
             duration=duration,
-            header_pages=self.navigation.header(),
-            office_pages=self.navigation.office(visitor_of(request)),
+            header_pages=self.navigation.of(Bar.HEADER, visitor_of(request)),
+            office_pages=self.navigation.of(Bar.OFFICE, visitor_of(request)),
             behind_us=self.behind_since_us(),
             here=self.navigation.here(request.url.path),
             visitor=visitor_of(request),

@@ -15,7 +15,7 @@ HOME = "/office"
 
 
 class Bar(StrEnum):
-    """``HEADER`` stands on every page for everybody, ``OFFICE`` on those of the office."""
+    """``HEADER`` stands on every page, ``OFFICE`` on those of the office."""
 
     HEADER = "header"
     OFFICE = "office"
@@ -24,14 +24,18 @@ class Bar(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """``text`` is the key of its name. ``place``: entries stand in its order, hundreds by subject.
-    An entry of the office is shown to whoever has the right.
+    ``right``: who is shown it; None: everybody, also before signing in.
     """
 
     address: str
     text: str
     place: int
-    right: Right = Right.READ_OFFICE
-    bar: Bar = Bar.OFFICE
+    right: Right | None
+    bar: Bar
+
+    def is_for(self, visitor: Principal | None) -> bool:
+        """An entry that only leads to a refusal is shown to nobody."""
+        return self.right is None or (visitor is not None and visitor.may(self.right))
 
 
 class Navigation:
@@ -51,16 +55,8 @@ class Navigation:
         self._entries.append(entry)
         self._entries.sort(key=lambda it: it.place)
 
-    def header(self) -> list[Entry]:
-        return [it for it in self._entries if it.bar is Bar.HEADER]
-
-    def office(self, visitor: Principal | None) -> list[Entry]:
-        """What this visitor may open; everything would only lead to refusals."""
-        return [
-            it
-            for it in self._entries
-            if it.bar is Bar.OFFICE and visitor is not None and visitor.may(it.right)
-        ]
+    def of(self, bar: Bar, visitor: Principal | None) -> list[Entry]:
+        return [it for it in self._entries if it.bar is bar and it.is_for(visitor)]
 
     def here(self, address: str) -> str:
         """The page of the office that an address belongs to; empty: to none."""
