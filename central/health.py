@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from central.db.clock import now_us
 from central.db.database import Database
+from central.house import House
 from central.http.problems import ProblemError
-from central.metrics import Metrics
 from central.tracking.service.journals import backlog
 
 FREE_BYTES_MIN = 32 * 2**20
 """Where the database is a file: with less room beside it central does not call itself ready."""
 
 
-def routes(
-    db: Database,
-    metrics: Metrics,
-    broker_age_s: Callable[[], float | None],
-    incarnation: Callable[[], str],
-) -> APIRouter:
+def routes(house: House) -> APIRouter:
+    db = house.db
     router = APIRouter(tags=["health"])
 
     @router.get("/healthz")
@@ -44,8 +38,8 @@ def routes(
         _refuse_full(db)
         return {
             "status": "ready",
-            "incarnation": incarnation(),
-            "broker_answer_age_s": broker_age_s(),
+            "incarnation": house.incarnation(),
+            **{name: read() for name, read in house.readings.items()},
         }
 
     @router.get("/metrics")
@@ -55,11 +49,16 @@ def routes(
         except SQLAlchemyError:
             waiting = None
         return Response(
-            metrics.render(broker_age_s(), waiting, now_us()),
+            house.metrics.render(_broker_age_s(house), waiting, now_us()),
             media_type="text/plain; version=0.0.4; charset=utf-8",
         )
 
     return router
+
+
+def _broker_age_s(house: House) -> float | None:
+    read = house.readings.get("broker_answer_age_s")
+    return None if read is None else read()
 
 
 def _refuse_full(db: Database) -> None:

@@ -23,37 +23,14 @@ from central.discovery import ComposeError, folders
 from central.http.problems import ProblemError
 from central.web import printed
 from central.web.catalogue import DEFAULT_LANGUAGE as DEFAULT_LANGUAGE
+from central.web.catalogue import catalogues
 from central.web.catalogue import languages as languages
 from central.web.catalogue import words as words
+from central.web.navigation import Bar, Navigation
 from central.web.printed import cell_text, figure
 from central.web.printed import moment as moment
 from central.web.reasons import told
 
-OFFICE_PAGES = (
-    ("/office", "inbox"),
-    ("/office/schedules", "schedules"),
-    ("/office/net-change", "net_change"),
-    ("/office/unprocessed", "unprocessed"),
-    ("/office/orders", "orders"),
-    ("/office/backorders", "backorders"),
-    ("/office/floor", "floor"),
-    ("/office/contracts", "contracts"),
-    ("/office/customers", "customers"),
-    ("/office/interchanges", "interchanges"),
-    ("/office/acknowledgements", "acknowledgements"),
-    ("/office/receipts", "receipts"),
-    ("/office/import", "import"),
-    ("/office/people", "people"),
-    ("/office/enrolment", "enrolment"),
-    ("/office/audit", "audit"),
-)
-"""Address and the key of its name among the texts, in the order of the navigation."""
-_RIGHTS = {
-    "/office/people": Right.MANAGE_PEOPLE,
-    "/office/enrolment": Right.ENROL_CELLS,
-    "/office/audit": Right.READ_AUDIT,
-}
-"""Of those that take another right than to see the office."""
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -104,13 +81,15 @@ def path(*parts: object) -> str:
 
 class Frame:
     """Renders pages. ``reader`` is the dependency of each page: a browser without a session is
-    sent to the sign-in page.
+    sent to the sign-in page. Raises ComposeError: what is wrong with words or templates.
     """
 
     def __init__(self, guard: Guard) -> None:
+        catalogues()  # says now what is wrong with them
         self._guard = guard
         self.behind_since_us: Callable[[], int | None] = lambda: None
         """Since when facts wait to be shown; None: a page is as of now."""
+        self.navigation = Navigation()
         self.key = guard.key
         self.reader = self.asks(Right.READ_TRACKING)
         self._templates = Environment(loader=_loader(), autoescape=True, undefined=StrictUndefined)
@@ -186,9 +165,10 @@ class Frame:
             at_us=at,
             age=age,
             duration=duration,
-            office_pages=_office_pages(visitor_of(request)),
+            header_pages=self.navigation.of(Bar.HEADER, visitor_of(request)),
+            office_pages=self.navigation.of(Bar.OFFICE, visitor_of(request)),
             behind_us=self.behind_since_us(),
-            here=_here(request.url.path),
+            here=self.navigation.here(request.url.path),
             visitor=visitor_of(request),
             **values,
         )
@@ -209,22 +189,6 @@ def _language(context: Context) -> str:
     """English in a macro that was imported without its page."""
     texts: Mapping[str, str] = context.get("t", {})
     return texts.get("language", DEFAULT_LANGUAGE)
-
-
-def _here(address: str) -> str:
-    """The page of the office that an address belongs to."""
-    found = [page for page, _ in OFFICE_PAGES if f"{address}/".startswith(f"{page}/")]
-    nearest = max(found, key=len, default="")
-    return nearest if nearest != OFFICE_PAGES[0][0] or address == nearest else ""
-
-
-def _office_pages(visitor: Principal | None) -> list[tuple[str, str]]:
-    """What this visitor may open; everything would only lead to refusals."""
-    return [
-        (page, name)
-        for page, name in OFFICE_PAGES
-        if visitor is not None and visitor.may(_RIGHTS.get(page, Right.READ_OFFICE))
-    ]
 
 
 def _loader() -> FileSystemLoader:
