@@ -25,6 +25,7 @@ from edge.cell.racks import (
     slot_of,
     slot_state,
 )
+from edge.cell.situation import Situation
 from wire.events import LabelKind, LabelMoved, LabelRequested, LabelState, Marriage, PrinterResumed
 from wire.ids import DeviceId, FamilyId, LabelId, PersonId, RackId, WorkplaceId
 
@@ -46,11 +47,11 @@ PRINTED = frozenset({LabelState.SENDING, LabelState.SENT, LabelState.UNKNOWN})
 """A scan of the label proves that it came out."""
 
 
-def report(state: CellState, given: LabelReported) -> Decision:
+def report(at: Situation, given: LabelReported) -> Decision:
     """The spooler's word. The same word twice says nothing new, nor does one that a
     scan of the label overtook; only SENDING is refused then: it would be a second sending.
     """
-    label = state.labels.get(given.label)
+    label = at.state.labels.get(given.label)
     if label is None:
         raise RefusedError("label.unknown", f"there is no label {given.label}")
     overtaken = label.state is LabelState.CONFIRMED and given.state in (
@@ -142,45 +143,43 @@ def rack_label(
         _request(draft, masters, LabelKind.RACK, base, rack, fields, person=person, reason=reason)
 
 
-def print_on_demand(
-    state: CellState, masters: CompiledMasters | None, given: PrintOnDemand, now_us: int
-) -> Decision:
+def print_on_demand(at: Situation, given: PrintOnDemand) -> Decision:
     """A label that was not printed by itself. One that exists is a reprint, with its reason."""
-    rack = state.racks.get(given.rack)
-    if masters is None or rack is None or rack.shipped_us is not None:
+    rack = at.state.racks.get(given.rack)
+    if at.masters is None or rack is None or rack.shipped_us is not None:
         raise RefusedError("rack.unknown", f"there is no rack {given.rack} here")
     kind = LabelKind.RACK if given.number is None else LabelKind.SLOT
-    if kind not in masters.printers:
+    if kind not in at.masters.printers:
         raise RefusedError("printer.none", f"no printer is configured for {kind.value} labels")
-    draft = Draft(state, now_us, racks=())
+    draft = Draft(at.state, at.now_us, racks=())
     if given.number is None:
-        if any(HoldReason.GAP in hold_reasons(state, rack, n) for n in numbers(state, rack)):
+        if any(HoldReason.GAP in hold_reasons(at.state, rack, n) for n in numbers(at.state, rack)):
             raise RefusedError("rack.gap", f"rack {given.rack} has a hole; nothing is printed yet")
         base = f"{rack.rack}-R00"
-        _refuse_second(state, base)
-        rack_label(draft, masters, rack, person=given.person)
+        _refuse_second(at.state, base)
+        rack_label(draft, at.masters, rack, person=given.person)
     else:
-        if slot_state(state, rack, given.number) not in (SlotState.OPEN, SlotState.PICKED):
+        if slot_state(at.state, rack, given.number) not in (SlotState.OPEN, SlotState.PICKED):
             raise RefusedError("slot.not_open", f"number {given.number} is held or not there")
         base = _slot_base(rack, given.number)
-        _refuse_second(state, base)
-        _slot_label(draft, masters, rack, given.number, base, person=given.person)
+        _refuse_second(at.state, base)
+        _slot_label(draft, at.masters, rack, given.number, base, person=given.person)
     return draft.decision()
 
 
-def reprint(state: CellState, given: Reprint, now_us: int) -> Decision:
+def reprint(at: Situation, given: Reprint) -> Decision:
     """A new copy of a label; all older copies are superseded."""
-    label = state.labels.get(given.label)
+    label = at.state.labels.get(given.label)
     if label is None:
         raise RefusedError("label.unknown", f"there is no label {given.label} here")
     if not given.reason.strip() or not given.person:
         raise RefusedError("reprint.reason", "a reprint needs a person and a reason")
-    newest = _newest(state, label_base_of(label)) or label
+    newest = _newest(at.state, label_base_of(label)) or label
     if newest.copy >= COPIES_BY_ONE_PERSON and given.second_person in ("", given.person):
         raise RefusedError(
             "reprint.second_person", f"copy {newest.copy + 1} needs a second person's badge"
         )
-    draft = Draft(state, now_us, racks=())
+    draft = Draft(at.state, at.now_us, racks=())
     reprint_copy(
         draft,
         newest,
@@ -191,9 +190,9 @@ def reprint(state: CellState, given: Reprint, now_us: int) -> Decision:
     return draft.decision()
 
 
-def resume_printer(masters: CompiledMasters | None, given: ResumePrinter) -> Decision:
+def resume_printer(at: Situation, given: ResumePrinter) -> Decision:
     """Lets a printer that stopped go on."""
-    if masters is None or given.printer not in masters.printers.values():
+    if at.masters is None or given.printer not in at.masters.printers.values():
         raise RefusedError("printer.unknown", f"no labels go to a printer {given.printer}")
     return Decision(
         facts=(PrinterResumed(printer=given.printer, person=given.person),),
