@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from edge.cell.draft import Draft
-from edge.cell.evolve import piece_label_base, piece_labels
 from edge.cell.inputs import (
     CancelPrint,
     Decision,
@@ -15,6 +14,7 @@ from edge.cell.inputs import (
     ResumePrinter,
     StartPrinter,
 )
+from edge.cell.label_copies import COPIES_MAX, copies_of, newest_copy, newest_of
 from edge.cell.label_fields import numbered, rack_fields, slot_fields, vehicle_fields
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Label, Rack, SlotState
@@ -27,9 +27,16 @@ from edge.cell.racks import (
 )
 from edge.cell.situation import Situation
 from wire.events import LabelKind, LabelMoved, LabelRequested, LabelState, Marriage, PrinterResumed
-from wire.ids import DeviceId, FamilyId, LabelId, PersonId, RackId, WorkplaceId
+from wire.ids import DeviceId, FamilyId, PersonId, RackId, WorkplaceId
+from wire.label_name import (
+    LabelName,
+    name_of_piece,
+    name_of_rack,
+    name_of_slot,
+    parse_label,
+    racks_in,
+)
 
-COPIES_MAX = 999
 COPIES_BY_ONE_PERSON = 2
 """A further copy needs a second person."""
 
@@ -76,7 +83,6 @@ def report(at: Situation, given: LabelReported) -> Decision:
 def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workplace: str) -> None:
     """The label of a piece just accepted."""
     rack = draft.state.racks[marriage.rack]
-    base = piece_label_base(marriage)
     fields = {
         **vehicle_fields(draft.state, rack, marriage.slot),
         "part": marriage.part,
@@ -90,7 +96,7 @@ def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workp
         draft,
         masters,
         LabelKind.PART,
-        base,
+        name_of_piece(marriage),
         rack,
         fields,
         slot=marriage.slot,
@@ -104,7 +110,7 @@ def take_back(draft: Draft, marriage: Marriage) -> None:
     """The piece leaves its slot: its label is superseded (``evolve``), and one that nobody has seen
     is not waited for any more.
     """
-    for label in piece_labels(draft.before, marriage):
+    for label in copies_of(draft.before, name_of_piece(marriage)):
         if LabelState.CANCELLED in MOVES[label.state]:
             draft.add(
                 LabelMoved(
@@ -122,25 +128,25 @@ def slot_labels(draft: Draft, masters: CompiledMasters, rack: Rack) -> None:
         if slot_state(draft.state, rack, number) not in (SlotState.OPEN, SlotState.PICKED):
             continue
         if needs_at(draft.state, rack, number):
-            base = _slot_base(rack, number)
-            newest = _newest(draft.before, base)
+            name = name_of_slot(rack.rack, slot_of(rack, number))
+            newest = newest_of(draft.before, name)
             fields = slot_fields(draft.state, masters, rack, number)
             told = fields.keys() - ({"description"} if fields["part"] else set())
             if newest is None or any(newest.fields.get(key) != fields[key] for key in told):
                 reason = "" if newest is None else "the slot's content changed"
-                _slot_label(draft, masters, rack, number, base, reason=reason)
+                _slot_label(draft, masters, rack, number, reason=reason)
 
 
 def rack_label(
     draft: Draft, masters: CompiledMasters, rack: Rack, *, person: PersonId = PersonId("")
 ) -> None:
     """The rack's label, unless the one it has says the same."""
-    base = f"{rack.rack}-R00"
+    name = name_of_rack(rack.rack)
     fields = rack_fields(draft.state, masters, rack)
-    newest = _newest(draft.before, base)
+    newest = newest_of(draft.before, name)
     if newest is None or any(newest.fields.get(k) != v for k, v in fields.items()):
         reason = "" if newest is None else "the rack's content changed"
-        _request(draft, masters, LabelKind.RACK, base, rack, fields, person=person, reason=reason)
+        _request(draft, masters, LabelKind.RACK, name, rack, fields, person=person, reason=reason)
 
 
 def print_on_demand(at: Situation, given: PrintOnDemand) -> Decision:
@@ -155,15 +161,13 @@ def print_on_demand(at: Situation, given: PrintOnDemand) -> Decision:
     if given.number is None:
         if any(HoldReason.GAP in hold_reasons(at.state, rack, n) for n in numbers(at.state, rack)):
             raise RefusedError("rack.gap", f"rack {given.rack} has a hole; nothing is printed yet")
-        base = f"{rack.rack}-R00"
-        _refuse_second(at.state, base)
+        _refuse_second(at.state, name_of_rack(rack.rack))
         rack_label(draft, at.masters, rack, person=given.person)
     else:
         if slot_state(at.state, rack, given.number) not in (SlotState.OPEN, SlotState.PICKED):
             raise RefusedError("slot.not_open", f"number {given.number} is held or not there")
-        base = _slot_base(rack, given.number)
-        _refuse_second(at.state, base)
-        _slot_label(draft, at.masters, rack, given.number, base, person=given.person)
+        _refuse_second(at.state, name_of_slot(rack.rack, slot_of(rack, given.number)))
+        _slot_label(draft, at.masters, rack, given.number, person=given.person)
     return draft.decision()
 
 
@@ -174,7 +178,7 @@ def reprint(at: Situation, given: Reprint) -> Decision:
         raise RefusedError("label.unknown", f"there is no label {given.label} here")
     if not given.reason.strip() or not given.person:
         raise RefusedError("reprint.reason", "a reprint needs a person and a reason")
-    newest = _newest(at.state, label_base_of(label)) or label
+    newest = newest_copy(at.state, label)
     if newest.copy >= COPIES_BY_ONE_PERSON and given.second_person in ("", given.person):
         raise RefusedError(
             "reprint.second_person", f"copy {newest.copy + 1} needs a second person's badge"
@@ -225,7 +229,7 @@ def reprint_copy(
             CancelPrint(label=newest.label),
         )
     copy = newest.copy + 1
-    name = LabelId(f"{label_base_of(newest)}-{copy}")
+    name = parse_label(newest.label).of_copy(copy).label
     draft.add(
         LabelRequested(
             label=name,
@@ -246,41 +250,15 @@ def reprint_copy(
     )
 
 
-def label_base_of(label: Label) -> str:
-    return label.label.rpartition("-")[0]
-
-
-def newest_copy(state: CellState, label: Label) -> Label:
-    return _newest(state, label_base_of(label)) or label
-
-
 def rack_of_label(state: CellState, label: str) -> RackId | None:
     """The shipped rack that a label forgotten here belonged to, by its id."""
-    name = label
-    for _ in range(20):
-        name = name.rpartition("-")[0]
-        if RackId(name) in state.shipped:
-            return RackId(name)
-    return None
+    return next((rack for rack in racks_in(label) if rack in state.shipped), None)
 
 
-def _newest(state: CellState, base: str) -> Label | None:
-    newest = None
-    for copy in range(1, COPIES_MAX + 1):
-        label = state.labels.get(LabelId(f"{base}-{copy}"))
-        if label is None:
-            break
-        newest = label
-    return newest
-
-
-def _refuse_second(state: CellState, base: str) -> None:
-    if _newest(state, base) is not None:
-        raise RefusedError("label.exists", f"label {base} exists; ask for a reprint with a reason")
-
-
-def _slot_base(rack: Rack, number: int) -> str:
-    return f"{rack.rack}-S{slot_of(rack, number) + 1:02d}"
+def _refuse_second(state: CellState, name: LabelName) -> None:
+    if newest_of(state, name) is not None:
+        text = f"label {name.base} exists; ask for a reprint with a reason"
+        raise RefusedError("label.exists", text)
 
 
 def _slot_label(
@@ -288,15 +266,15 @@ def _slot_label(
     masters: CompiledMasters,
     rack: Rack,
     number: int,
-    base: str,
     *,
     person: PersonId = PersonId(""),
     reason: str = "",
 ) -> None:
     fields = slot_fields(draft.state, masters, rack, number)
     slot = slot_of(rack, number)
+    name = name_of_slot(rack.rack, slot)
     _request(
-        draft, masters, LabelKind.SLOT, base, rack, fields, slot=slot, person=person, reason=reason
+        draft, masters, LabelKind.SLOT, name, rack, fields, slot=slot, person=person, reason=reason
     )
 
 
@@ -304,7 +282,7 @@ def _request(
     draft: Draft,
     masters: CompiledMasters,
     kind: LabelKind,
-    base: str,
+    name: LabelName,
     rack: Rack,
     fields: dict[str, str],
     *,
@@ -315,11 +293,11 @@ def _request(
     person: PersonId = PersonId(""),
     reason: str = "",
 ) -> None:
-    """The next copy under ``base``. A cell without a printer for the kind prints none."""
+    """The next copy of ``name``. A cell without a printer for the kind prints none."""
     printer: DeviceId | None = masters.printers.get(kind)
     if printer is None:
         return
-    newest = _newest(draft.before, base)
+    newest = newest_of(draft.before, name)
     copy = 1 if newest is None else newest.copy + 1
     if copy > COPIES_MAX:
         return
@@ -328,10 +306,10 @@ def _request(
             LabelMoved(label=newest.label, state=LabelState.CANCELLED, detail="replaced"),
             CancelPrint(label=newest.label),
         )
-    name = LabelId(f"{base}-{copy}")
+    label = name.of_copy(copy).label
     draft.add(
         LabelRequested(
-            label=name,
+            label=label,
             kind=kind,
             copy=copy,
             printer=printer,
@@ -339,10 +317,10 @@ def _request(
             slot=slot,
             family=family,
             piece=piece,
-            fields=numbered(kind, fields, name, copy, rack.rack),
+            fields=numbered(kind, fields, label, copy, rack.rack),
             workplace=workplace,
             person=person,
             reason=reason,
         ),
-        PrintLabel(label=name),
+        PrintLabel(label=label),
     )

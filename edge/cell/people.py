@@ -24,7 +24,9 @@ from edge.cell.inputs import (
 from edge.cell.labels import take_back
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState
+from edge.cell.model.pieces import serial_key
 from edge.cell.racks import (
+    DONE,
     covering,
     numbers,
     run_of,
@@ -55,7 +57,6 @@ from wire.events import (
 )
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
 
-DONE = (SlotState.PICKED, SlotState.SKIPPED)
 AHEAD_OF_SAID = 20
 """So many of what a rack is shipped before are named."""
 
@@ -151,7 +152,7 @@ def divorce(at: Situation, given: Divorce) -> Decision:
 def release_scrap(at: Situation, given: ReleaseScrap) -> Decision:
     """A piece that was scrapped by mistake, or was mended, may be picked again."""
     _named(given.person, given.reason)
-    if f"{given.part}/{given.serial}" not in at.state.scrapped:
+    if serial_key(given.part, given.serial) not in at.state.scrapped:
         raise RefusedError(
             "serial.not_scrapped", f"part {given.part} {given.serial} is not scrapped here"
         )

@@ -21,11 +21,13 @@ from edge.cell.inputs import (
 )
 from edge.cell.labels import part_label
 from edge.cell.model import CellState, Workplace
+from edge.cell.model.pieces import serial_key
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
 from edge.cell.verification import Judgement, judge_part, judge_plain, judge_vin
 from wire.events import HelpKind, Movement, Scanned, Verdict
 from wire.ids import LoopId, RackId
+from wire.label_name import name_of_rack
 from wire.limits import Excess
 from wire.masters import LabelOn
 
@@ -107,7 +109,7 @@ def _bounces(scan: _Scan) -> bool:
     """
     place, reading = scan.place, scan.reading
     return (
-        f"{reading.part}/{reading.serial}" not in scan.at.state.serials
+        serial_key(reading.part, reading.serial) not in scan.at.state.serials
         and scan.text == place.accepted_text
         and reading.serial == place.accepted_serial
         and scan.given.device == place.accepted_device
@@ -178,7 +180,7 @@ def _label(scan: _Scan) -> Judgement:
 
 
 def _rack_label(scan: _Scan) -> Judgement:
-    label = f"{scan.reading.rack}-R00-{scan.reading.copy}"
+    label = name_of_rack(RackId(scan.reading.rack), scan.reading.copy or 0).label
     return label_scans.judge_label(scan.at.state, scan.given.workplace, label)
 
 
