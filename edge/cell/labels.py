@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from edge.cell.draft import Draft
 from edge.cell.inputs import (
     CancelPrint,
@@ -92,18 +94,17 @@ def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workp
         "lot": marriage.lot,
         "family": marriage.family,
     }
-    _request(
-        draft,
-        masters,
-        LabelKind.PART,
-        name_of_piece(marriage),
-        rack,
-        fields,
+    wanted = _Wanted(
+        kind=LabelKind.PART,
+        name=name_of_piece(marriage),
+        rack=marriage.rack,
         slot=marriage.slot,
         family=marriage.family,
         piece=marriage.piece,
+        fields=fields,
         workplace=WorkplaceId(workplace),
     )
+    _request(draft, masters, wanted)
 
 
 def take_back(draft: Draft, marriage: Marriage) -> None:
@@ -146,7 +147,15 @@ def rack_label(
     newest = newest_of(draft.before, name)
     if newest is None or any(newest.fields.get(k) != v for k, v in fields.items()):
         reason = "" if newest is None else "the rack's content changed"
-        _request(draft, masters, LabelKind.RACK, name, rack, fields, person=person, reason=reason)
+        wanted = _Wanted(
+            kind=LabelKind.RACK,
+            name=name,
+            rack=rack.rack,
+            fields=fields,
+            person=person,
+            reason=reason,
+        )
+        _request(draft, masters, wanted)
 
 
 def print_on_demand(at: Situation, given: PrintOnDemand) -> Decision:
@@ -223,31 +232,21 @@ def reprint_copy(
         )
     if newest.copy >= COPIES_MAX:
         raise RefusedError("reprint.copies", f"label {newest.label} has {COPIES_MAX} copies")
-    if newest.state is LabelState.QUEUED:
-        draft.add(
-            LabelMoved(label=newest.label, state=LabelState.CANCELLED, detail="reprinted"),
-            CancelPrint(label=newest.label),
-        )
-    copy = newest.copy + 1
-    name = parse_label(newest.label).of_copy(copy).label
-    draft.add(
-        LabelRequested(
-            label=name,
-            kind=newest.kind,
-            copy=copy,
-            printer=newest.printer,
-            rack=newest.rack,
-            slot=newest.slot,
-            family=newest.family,
-            piece=newest.piece,
-            fields=numbered(newest.kind, newest.fields, name, copy, newest.rack),
-            workplace=workplace,
-            person=person,
-            second_person=second_person,
-            reason=reason[:200],
-        ),
-        PrintLabel(label=name),
+    _give_up(draft, newest, "reprinted")
+    wanted = _Wanted(
+        kind=newest.kind,
+        name=parse_label(newest.label),
+        rack=newest.rack,
+        slot=newest.slot,
+        family=newest.family,
+        piece=newest.piece,
+        fields=newest.fields,
+        workplace=workplace,
+        person=person,
+        second_person=second_person,
+        reason=reason[:200],
     )
+    _print(draft, wanted, newest.copy + 1, newest.printer)
 
 
 def rack_of_label(state: CellState, label: str) -> RackId | None:
@@ -273,54 +272,75 @@ def _slot_label(
     fields = slot_fields(draft.state, masters, rack, number)
     slot = slot_of(rack, number)
     name = name_of_slot(rack.rack, slot)
-    _request(
-        draft, masters, LabelKind.SLOT, name, rack, fields, slot=slot, person=person, reason=reason
+    wanted = _Wanted(
+        kind=LabelKind.SLOT,
+        name=name,
+        rack=rack.rack,
+        slot=slot,
+        fields=fields,
+        person=person,
+        reason=reason,
     )
+    _request(draft, masters, wanted)
 
 
-def _request(
-    draft: Draft,
-    masters: CompiledMasters,
-    kind: LabelKind,
-    name: LabelName,
-    rack: Rack,
-    fields: dict[str, str],
-    *,
-    slot: int = 0,
-    family: FamilyId = FamilyId(""),
-    piece: int = 0,
-    workplace: WorkplaceId = WorkplaceId(""),
-    person: PersonId = PersonId(""),
-    reason: str = "",
-) -> None:
-    """The next copy of ``name``. A cell without a printer for the kind prints none."""
-    printer: DeviceId | None = masters.printers.get(kind)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """A label that is to be there, whichever copy it becomes."""
+
+    kind: LabelKind
+    name: LabelName
+    rack: RackId
+    fields: dict[str, str]
+    slot: int = 0
+    family: FamilyId = FamilyId("")
+    piece: int = 0
+    workplace: WorkplaceId = WorkplaceId("")
+    person: PersonId = PersonId("")
+    second_person: PersonId = PersonId("")
+    reason: str = ""
+
+
+def _request(draft: Draft, masters: CompiledMasters, wanted: _Wanted) -> None:
+    """The next copy. A cell without a printer for the kind prints none."""
+    printer = masters.printers.get(wanted.kind)
     if printer is None:
         return
-    newest = newest_of(draft.before, name)
+    newest = newest_of(draft.before, wanted.name)
     copy = 1 if newest is None else newest.copy + 1
     if copy > COPIES_MAX:
         return
-    if newest is not None and newest.state is LabelState.QUEUED:
+    if newest is not None:
+        _give_up(draft, newest, "replaced")
+    _print(draft, wanted, copy, printer)
+
+
+def _give_up(draft: Draft, label: Label, why: str) -> None:
+    """One that still is in the queue is not waited for."""
+    if label.state is LabelState.QUEUED:
         draft.add(
-            LabelMoved(label=newest.label, state=LabelState.CANCELLED, detail="replaced"),
-            CancelPrint(label=newest.label),
+            LabelMoved(label=label.label, state=LabelState.CANCELLED, detail=why),
+            CancelPrint(label=label.label),
         )
-    label = name.of_copy(copy).label
+
+
+def _print(draft: Draft, wanted: _Wanted, copy: int, printer: DeviceId) -> None:
+    label = wanted.name.of_copy(copy).label
     draft.add(
         LabelRequested(
             label=label,
-            kind=kind,
+            kind=wanted.kind,
             copy=copy,
             printer=printer,
-            rack=rack.rack,
-            slot=slot,
-            family=family,
-            piece=piece,
-            fields=numbered(kind, fields, label, copy, rack.rack),
-            workplace=workplace,
-            person=person,
-            reason=reason,
+            rack=wanted.rack,
+            slot=wanted.slot,
+            family=wanted.family,
+            piece=wanted.piece,
+            fields=numbered(wanted.kind, wanted.fields, label, copy, wanted.rack),
+            workplace=wanted.workplace,
+            person=wanted.person,
+            second_person=wanted.second_person,
+            reason=wanted.reason,
         ),
         PrintLabel(label=label),
     )
