@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from edge.app.health_report import HealthReport
+from edge.badges.attempts import SourceKind
 from edge.cell.inputs import Decision, Input
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
@@ -52,7 +53,7 @@ class ScreenPort:
         return self._node.badges.locked_s(source)
 
     def badge_refused(self, source: str) -> None:
-        self._node.badge_refused(source, "address")
+        self._node.badge_refused(source, SourceKind.ADDRESS)
 
     def changes(self) -> AsyncIterator[Change]:
         return self._node.changes()
