@@ -21,7 +21,7 @@ from wire.ids import DeviceId, FeedId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checkup:
+class HealthReport:
     """Knows where to look; changes nothing."""
 
     node: Node

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.broadcast.subscriber import NotTakenError, Received
+from edge.broadcast.subscriber import MessageKind, NotTakenError, Received
 from edge.broadcast.unread import Unread
 from edge.cell.inputs import Decision, HeadArrived, RefusedError
 from edge.cell.positions import missing_positions
@@ -66,9 +66,9 @@ class FeedIntake:
         """A message of the broker. Raises NotTakenError when it cannot be kept now."""
         if self._chain.masters is None or self._chain.refusing:
             raise NotTakenError(self._chain.refusing or "no masters yet")
-        if received.kind == "telegram":
+        if received.kind is MessageKind.TELEGRAM:
             self.take_telegram(received.feed, received.payload, Source.MQTT)
-        elif received.kind == "head":
+        else:
             self.take_head(received.feed, received.payload)
 
     def take_telegram(self, feed: str, payload: bytes, source: Source) -> None:

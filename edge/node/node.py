@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
+from edge.badges.attempts import SourceKind
 from edge.badges.desk import BadgeDesk
 from edge.broadcast.subscriber import Received
 from edge.cell.inputs import Decision, Input, RefusalsArrived, RefusedError, TelegramArrived
@@ -157,7 +158,7 @@ class Node:
         """A code of a scanner at its workplace."""
         self.scans.take(device, workplace, frame)
 
-    def badge_refused(self, source: str, kind: str) -> None:
+    def badge_refused(self, source: str, kind: SourceKind) -> None:
         """One more wrong badge (``BadgeDesk.refused``)."""
         self.scans.badge_refused(source, kind)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from edge.badges.attempts import SourceKind
 from edge.badges.desk import BadgeDesk
 from edge.cell.inputs import Answer
 from edge.latency import Latency
@@ -45,7 +46,7 @@ class ScanIntake:
         self.feedback.add(self._monotonic() * 1e3 - frame.first_byte_monotonic_ns / 1e6)
         chain.crash("scan.after_answer")
 
-    def badge_refused(self, source: str, kind: str) -> None:
+    def badge_refused(self, source: str, kind: SourceKind) -> None:
         """One more wrong badge (``BadgeDesk.refused``); the lock that begins with it is a fact."""
         lock = self._badges.refused(source, kind)
         if lock is not None and not self._chain.refusing:

@@ -81,6 +81,5 @@ class CellState:
     """Of racks not closed."""
     scores: dict[LateBand, Score] = field(default_factory=dict)
     """How forecasts came true: by the band of the first forecast of each rack."""
-    labels_requested: int = 0
     refused: dict[int, str] = field(default_factory=dict)
     """Offsets of facts that central refused for good, and why; bounded."""

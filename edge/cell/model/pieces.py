@@ -14,3 +14,8 @@ class Scrapped:
     person: PersonId
     note: str
     at_us: int
+
+
+def serial_key(part: str, serial: str) -> str:
+    """Under which a piece stands in ``CellState.serials`` and ``scrapped``."""
+    return f"{part}/{serial}"

@@ -69,7 +69,6 @@ class Workplace:
     person: PersonId = PersonId("")
     tour: Tour | None = None
     paused: bool = False
-    last_scan_us: int = 0
     accepted_text: str = ""
     """The last code accepted here, beside its serial or lot: at once again it is a bounce."""
     accepted_serial: str = ""
