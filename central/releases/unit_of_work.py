@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from central.cums.service import stated
 from central.db.bulk import insert_many
 from central.db.database import Actor
 from central.demand.lines import ScheduleKind
@@ -53,6 +54,8 @@ class Doing:
         self._steps: list[dict[str, Any]] = []
         self._lines: dict[int, tuple[ReconciledLine, ...]] = {}
         self._reconciled: set[int] = set()
+        self._agreed: set[int] = set()
+        self._withdrawn: set[int] = set()
         self._stops: dict[int, tuple[Reason, ...]] = {}
         self._asked: dict[tuple[str, ...], Any] = {}
         self.stock = Stock(connection, wanted, by=by, now_us=now_us)
@@ -158,6 +161,10 @@ class Doing:
             waits=(),
             due=int(row.then not in DONE),
         )
+        if event is Event.MATCHED:
+            self._agreed.add(kept.schedule)
+        elif event is Event.REJECT:
+            self._withdrawn.add(kept.schedule)
         self._stops[kept.schedule] = reasons if row.then in STOPPED else ()
         self._steps.append(
             {
@@ -220,6 +227,8 @@ class Doing:
     def flush(self) -> None:
         """Writes what changed; the last thing that is done."""
         self.stock.flush()
+        stated.agree(self.connection, self._agreed)
+        stated.withdraw(self.connection, self._withdrawn)
         insert_many(self.connection, STEPS, self._steps)
         self._write_lines()
         rows = [

@@ -17,17 +17,15 @@ from central.agreements.model.options import COUNTING, Reconcile, Returns
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Side
 from central.cums.service.differences import told_since
+from central.cums.service.stated import AGREED
 from central.cums.tables_ledger import BY_PEOPLE, movements
 from central.cums.tables_people import ACCEPTED
+from central.cums.tables_stated import STATED
 from central.db.bulk import AT_ONCE
-from central.releases.rules.states import State
-from central.releases.tables import SCHEDULES
 from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
 Of = tuple[str, str]
-STOPPED = (State.RECEIVED.value, State.NOT_RECONCILED.value, State.REJECTED.value)
-"""The count of such a schedule is not one that our books agree to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +60,16 @@ def counts_of(
     """Of each agreement part, with the first day of its present period: the newest of the counts
     that reconciled in it and those that people accepted.
     """
-    table = SCHEDULES.c
+    table = STATED.c
     newest = (
         select(func.max(table.schedule))
-        .where(table.received_cum.is_not(None), table.state.not_in(STOPPED))
+        .where(table.cum.is_not(None), table.state == AGREED)
         .group_by(table.agreement, table.part)
     )
     found: dict[Of, CustomersCount] = {}
-    for row in connection.execute(select(SCHEDULES).where(table.schedule.in_(newest))):
+    for row in connection.execute(select(STATED).where(table.schedule.in_(newest))):
         start = starts.get((row.agreement, row.part))
-        if start is None or (row.counted_since or row.issued_on) >= start:
+        if start is None or (row.counted_since or row.on_day) >= start:
             found[row.agreement, row.part] = _told(row)
     last = select(func.max(ACCEPTED.c.accepted)).group_by(ACCEPTED.c.agreement, ACCEPTED.c.part)
     for row in connection.execute(select(ACCEPTED).where(ACCEPTED.c.accepted.in_(last))):
@@ -90,21 +88,20 @@ def count_of(
     connection: Connection, agreement: str, part: str, start: date | None, returns: Returns
 ) -> CustomersCount | None:
     """As ``counts_of``, of one agreement part."""
-    table = SCHEDULES.c
+    table = STATED.c
     query = (
-        select(table.received_cum, table.issued_on, table.counted_since, table.number)
-        .add_columns(table.received_us)
+        select(STATED)
         .where(
             table.agreement == agreement,
             table.part == part,
-            table.received_cum.is_not(None),
-            table.state.not_in(STOPPED),
+            table.cum.is_not(None),
+            table.state == AGREED,
         )
         .order_by(table.schedule.desc())
         .limit(1)
     )
     row = connection.execute(query).one_or_none()
-    if row is not None and start is not None and (row.counted_since or row.issued_on) < start:
+    if row is not None and start is not None and (row.counted_since or row.on_day) < start:
         row = None
     found = _told(row) if row is not None else None
     since = found.told_us if found is not None else 0
@@ -176,9 +173,7 @@ def received_later(
 
 
 def _told(row: Any) -> CustomersCount:
-    return CustomersCount(
-        cum=row.received_cum, on=row.issued_on, number=row.number, told_us=row.received_us
-    )
+    return CustomersCount(cum=row.cum, on=row.on_day, number=row.number, told_us=row.told_us)
 
 
 def _accepted(row: Any) -> CustomersCount:
@@ -210,15 +205,10 @@ def confirmed(
     named = ledger.note_named(note)
     if named is None:
         return None
-    table = SCHEDULES.c
+    table = STATED.c
     query = (
-        select(table.last_note, table.number, table.issued_on)
-        .where(
-            table.agreement == agreement,
-            table.part == part,
-            table.last_note != "",
-            table.state != State.REJECTED.value,
-        )
+        select(table.last_note, table.number, table.on_day)
+        .where(table.agreement == agreement, table.part == part, table.last_note != "")
         .order_by(table.schedule.desc())
         .limit(1)
     )
@@ -231,7 +221,7 @@ def confirmed(
             "that arrived",
             note=note,
             number=row.number,
-            on=row.issued_on,
+            on=row.on_day,
             last=row.last_note,
         )
     count = count_of(connection, agreement, part, ledger.period_start, ledger.returns)

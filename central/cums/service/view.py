@@ -25,10 +25,9 @@ from central.cums.service.counts import count_of, counts_of
 from central.cums.service.differences import differences_of
 from central.cums.service.ledger_store import Posted, ledger_of, posted
 from central.cums.service.ledgers import current_balances
+from central.cums.service.stated import authorisations_from
 from central.cums.tables_receipts import receipts
-from central.releases.rules.states import State
-from central.releases.schedules import authorisations_from
-from central.releases.tables import SCHEDULES
+from central.cums.tables_stated import STATED
 
 ROWS = 100
 ZERO = Decimal(0)
@@ -153,16 +152,11 @@ def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
 
 def _named(connection: Connection, agreement: str, part: str) -> tuple[Point, ...]:
     """Cums that the customer named in schedules and receiving advice; the last one of each day."""
-    table = SCHEDULES
+    table = STATED
     query = (
-        select(table.c.issued_on, table.c.received_cum)
-        .where(
-            table.c.agreement == agreement,
-            table.c.part == part,
-            table.c.received_cum.is_not(None),
-            table.c.state != State.REJECTED.value,
-        )
-        .order_by(table.c.issued_on, table.c.schedule)
+        select(table.c.on_day, table.c.cum)
+        .where(table.c.agreement == agreement, table.c.part == part, table.c.cum.is_not(None))
+        .order_by(table.c.on_day, table.c.schedule)
     )
     named = {day: cum for day, cum in connection.execute(query)}
     query = (
@@ -183,16 +177,15 @@ def _authorised(
     connection: Connection, agreement: str, part: str, ledger: Ledger
 ) -> tuple[Highest | None, tuple[Point, ...], tuple[Point, ...]]:
     """The highest cums of the present period, and how they rose."""
-    table = SCHEDULES
+    table = STATED
     query = (
-        select(table.c.issued_on, table.c.authorisations)
+        select(table.c.on_day, table.c.authorisations)
         .where(
             table.c.agreement == agreement,
             table.c.part == part,
             table.c.authorisations != "[]",
-            table.c.state != State.REJECTED.value,
         )
-        .order_by(table.c.issued_on, table.c.schedule)
+        .order_by(table.c.on_day, table.c.schedule)
     )
     highest: Highest | None = None
     points: list[tuple[date, Highest]] = []

@@ -741,3 +741,16 @@ def test_a_note_that_receiving_advice_confirmed_is_not_on_its_way(desk: Any) -> 
     desk.today = day(5)
     schedule = desk.taken(said("1", item("P", line(day(20), 500), note="X"), issued=day(5)))
     assert desk.state(schedule) == "released" and desk.orders() == {day(20): d(500)}
+
+
+def test_a_rejected_schedule_states_nothing_and_an_agreed_one_its_count(desk: Any) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("X", 100, day(1))
+    assert asked(desk, "1", 60, 4) == "released"
+    assert asked(desk, "2", 130, 5) == "not_reconciled"
+    assert (shown(desk).count.cum, shown(desk).count.number) == (60, "1")
+    found = desk.db.read(lambda c: view.cum_view(c, "A", "P", until=desk.today))
+    assert found.customers_cum == 130, "told, and not agreed"
+    desk.act(flow.reject, desk.schedules()[-1].schedule)
+    found = desk.db.read(lambda c: view.cum_view(c, "A", "P", until=desk.today))
+    assert found.customers_cum == 60
