@@ -31,8 +31,17 @@ Signed = Annotated[Decimal, Field(max_digits=15, decimal_places=6)]
 Secret = Annotated[str, Field(max_length=200)]
 
 
-class CorrectionIn(Strict):
-    """``quantity`` is signed. ``second``: a second person with a password, or a badge.
+class _Two(Strict):
+    """``second``: a second person with a password, or a badge."""
+
+    why: Why
+    second: Secret = ""
+    second_password: Secret = ""
+    second_badge: Secret = ""
+
+
+class CorrectionIn(_Two):
+    """``quantity`` is signed.
     ``disputed``: both insist although the customer confirmed more than our cum is then.
     """
 
@@ -40,22 +49,14 @@ class CorrectionIn(Strict):
     side: Side
     quantity: Signed
     on: Day
-    why: Why
     disputed: bool = False
-    second: Secret = ""
-    second_password: Secret = ""
-    second_badge: Secret = ""
 
 
-class CountIn(Strict):
-    """``cum``: the customer's, that two people take for right. ``second`` as in a correction."""
+class CountIn(_Two):
+    """``cum``: the customer's, that two people take for right."""
 
     part: Name
     cum: Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=6)]
-    why: Why
-    second: Secret = ""
-    second_password: Secret = ""
-    second_badge: Secret = ""
 
 
 class ReturnIn(Strict):
@@ -124,15 +125,7 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         request: Request, agreement: str, given: CorrectionIn, principal: Principal = corrector
     ) -> dict[str, Any]:
         """Takes two people who signed in; a token is nobody."""
-        by = guard.second_person(
-            request,
-            principal,
-            Right.CORRECT_CUMS,
-            person=given.second,
-            password=given.second_password,
-            badge=given.second_badge,
-            why=given.why,
-        )
+        by = _both(guard, request, principal, given)
         reasons = corrections.correct(
             db,
             agreement,
@@ -153,15 +146,7 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         """Accepts a count of the customer that fell, or is below what was confirmed. Takes two
         people who signed in; a token is nobody.
         """
-        by = guard.second_person(
-            request,
-            principal,
-            Right.CORRECT_CUMS,
-            person=given.second,
-            password=given.second_password,
-            badge=given.second_badge,
-            why=given.why,
-        )
+        by = _both(guard, request, principal, given)
         reasons = corrections.accept_count(
             db, agreement, given.part, cum=given.cum, by=by, now_us=now_us()
         )
@@ -211,6 +196,18 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         return said(changes, reasons)
 
     return router
+
+
+def _both(guard: Guard, request: Request, first: Principal, given: _Two) -> Actor:
+    return guard.second_person(
+        request,
+        first,
+        Right.CORRECT_CUMS,
+        person=given.second,
+        password=given.second_password,
+        badge=given.second_badge,
+        why=given.why,
+    )
 
 
 def said(changes: Changes, reasons: tuple[Reason, ...]) -> dict[str, Any]:

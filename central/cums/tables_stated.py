@@ -12,7 +12,6 @@ STATED = Table(
     Column("schedule", BIG, primary_key=True, autoincrement=False),
     Column("agreement", Text, nullable=False),
     Column("part", Text, nullable=False),
-    Column("kind", Text, nullable=False),
     Column("number", Text, nullable=False),
     Column("on_day", Date, nullable=False),
     Column("counted_since", Date),

@@ -78,7 +78,6 @@ def _stated(number: int, taken: Taken) -> Stated:
         schedule=number,
         agreement=taken.part.agreement,
         part=taken.part.part,
-        kind=schedule.kind.value,
         number=schedule.number,
         on=schedule.issued_on,
         counted_since=schedule.counted_since,

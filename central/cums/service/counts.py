@@ -5,13 +5,13 @@ and the counts that two people accepted instead.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, text, true, tuple_
 
 from central.agreements.model.options import COUNTING, Reconcile, Returns
 from central.cums.rules.ledger import Ledger
@@ -63,7 +63,7 @@ def counts_of(
     table = STATED.c
     newest = (
         select(func.max(table.schedule))
-        .where(table.cum.is_not(None), table.state == AGREED)
+        .where(table.cum.is_not(None), table.state == AGREED, _only(STATED, starts))
         .group_by(table.agreement, table.part)
     )
     found: dict[Of, CustomersCount] = {}
@@ -71,7 +71,11 @@ def counts_of(
         start = starts.get((row.agreement, row.part))
         if start is None or (row.counted_since or row.on_day) >= start:
             found[row.agreement, row.part] = _told(row)
-    last = select(func.max(ACCEPTED.c.accepted)).group_by(ACCEPTED.c.agreement, ACCEPTED.c.part)
+    last = (
+        select(func.max(ACCEPTED.c.accepted))
+        .where(_only(ACCEPTED, starts))
+        .group_by(ACCEPTED.c.agreement, ACCEPTED.c.part)
+    )
     for row in connection.execute(select(ACCEPTED).where(ACCEPTED.c.accepted.in_(last))):
         key = row.agreement, row.part
         start, told = starts.get(key), found.get(key)
@@ -88,28 +92,15 @@ def count_of(
     connection: Connection, agreement: str, part: str, start: date | None, returns: Returns
 ) -> CustomersCount | None:
     """As ``counts_of``, of one agreement part."""
-    table = STATED.c
-    query = (
-        select(STATED)
-        .where(
-            table.agreement == agreement,
-            table.part == part,
-            table.cum.is_not(None),
-            table.state == AGREED,
-        )
-        .order_by(table.schedule.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
-    if row is not None and start is not None and (row.counted_since or row.on_day) < start:
-        row = None
-    found = _told(row) if row is not None else None
-    since = found.told_us if found is not None else 0
-    found = accepted_since(connection, agreement, part, since, start) or found
-    if found is None or returns is not Returns.DEDUCT_FROM_CUM:
-        return found
-    came_back = _returned(connection, {(agreement, part): found.told_us})
-    return replace(found, returned=came_back.get((agreement, part), ZERO))
+    of = agreement, part
+    return counts_of(connection, {of: start}, {of: returns}).get(of)
+
+
+def _only(table: Table, wanted: Collection[Of]) -> ColumnElement[bool]:
+    """Of many parts the whole table is read, and what was not asked for is left out afterwards."""
+    if len(wanted) > AT_ONCE:
+        return true()
+    return tuple_(table.c.agreement, table.c.part).in_(sorted(wanted))
 
 
 def accepted_since(

@@ -126,8 +126,11 @@ def assign(connection: Connection, agreement: str, part: str, note: str, owner: 
 
 def owners_of(connection: Connection, agreement: str, part: str) -> dict[str, str]:
     """By note."""
-    found = _owners(connection)
-    return {key[2]: owner for key, owner in found.items() if key[:2] == (agreement, part)}
+    table = OWNERS.c
+    query = select(OWNERS).where(
+        table.agreement == agreement, table.part == part, func.length(table.owner) > 0
+    )
+    return {row.note: row.owner for row in connection.execute(query)}
 
 
 def no_difference(part: str, note: str) -> Reason:

@@ -25,7 +25,6 @@ class Stated:
     schedule: int
     agreement: str
     part: str
-    kind: str
     number: str
     on: date
     counted_since: date | None
@@ -41,7 +40,6 @@ def tell(connection: Connection, stated: Iterable[Stated], *, now_us: int) -> No
             "schedule": it.schedule,
             "agreement": it.agreement,
             "part": it.part,
-            "kind": it.kind,
             "number": it.number,
             "on_day": it.on,
             "counted_since": it.counted_since,
