@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import traceback
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import IO
 
@@ -15,6 +17,7 @@ from fastapi import FastAPI
 from central import health, pages
 from central.access.badges import site_key
 from central.access.guard import Guard
+from central.access.needs import routes_of
 from central.config import Config
 from central.db import incarnation
 from central.db.bus import Changes
@@ -22,7 +25,7 @@ from central.db.database import Database
 from central.db.file_lock import only_one
 from central.db.private_files import close_files
 from central.db.siblings import INCARNATION, Said, Siblings
-from central.discovery import load_tables
+from central.discovery import ComposeError, load_tables
 from central.house import House, install_all
 from central.http import limits, problems
 from central.http.metrics import Metrics
@@ -33,6 +36,8 @@ from httpd.bodies import Bodies
 from httpd.hosts import Hosts, names_of
 
 _log = structlog.get_logger()
+
+_FIELD = re.compile(r"\{[^}]*\}")
 load_tables()  # whoever has the application has every table in the metadata
 
 
@@ -146,7 +151,19 @@ def _application(central: Central) -> FastAPI:
     for router in house.routers:
         app.include_router(router)
     pages.install(app, house)
+    _refuse_doubled(app)
     return app
+
+
+def _refuse_doubled(app: FastAPI) -> None:
+    """Of two routes at one address the second would never be asked."""
+    doubled = [it for it, times in Counter(_addresses(app)).items() if times > 1]
+    if doubled:
+        raise ComposeError(f"two routes answer {doubled[0]}: give one of them another address")
+
+
+def _addresses(app: FastAPI) -> list[str]:
+    return [f"{route.method} {_FIELD.sub('{}', route.path)}" for route in routes_of(app)]
 
 
 def _install_door(app: FastAPI, house: House) -> None:
@@ -189,25 +206,35 @@ def _lifespan(central: Central) -> Callable[[FastAPI], AbstractAsyncContextManag
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        for prepare in house.at_start:
-            prepare()
-        tasks = [asyncio.create_task(run(), name=name) for name, run in house.tasks.items()]
-        for task in tasks:
-            task.add_done_callback(_report_end)
-        yield
-        house.changes.close()
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-        for finish in house.at_end:
-            await asyncio.to_thread(finish)
-        central.close()
+        tasks: list[asyncio.Task[None]] = []
+        async with AsyncExitStack() as ending:  # each is done whatever another one raises
+            ending.callback(central.close)
+            for finish in reversed(house.at_end):
+                ending.push_async_callback(asyncio.to_thread, finish)
+            ending.push_async_callback(_end, tasks)
+            ending.callback(house.changes.close)
+            for prepare in house.at_start:
+                prepare()
+            for name, run in house.tasks.items():
+                tasks.append(asyncio.create_task(run(), name=name))
+                tasks[-1].add_done_callback(report_end)
+            yield
+
+    def report_end(task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            house.ended.append(task.get_name())
+            _report_end(task)
 
     return lifespan
 
 
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
 def _report_end(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
+    if (error := task.exception()) is not None:
         trace = "".join(traceback.format_exception(error, limit=-20))
         _log.critical("task ended", task=task.get_name(), trace=trace)

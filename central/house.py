@@ -53,6 +53,8 @@ class House:
     """Called in a thread when every task has ended, with the database still open."""
     readings: dict[str, Callable[[], float | None]] = field(default_factory=dict)
     """Figures that ``/readyz`` tells and does not judge, by their names."""
+    ended: list[str] = field(default_factory=list)
+    """Tasks that ended by themselves, by an error of ours: ``/readyz`` names them."""
     _parts: dict[type, object] = field(default_factory=dict)
 
     def serve(self, *routers: APIRouter) -> None:

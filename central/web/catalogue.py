@@ -4,10 +4,13 @@ them are one catalogue a language.
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -52,11 +55,17 @@ def catalogues() -> Mapping[str, Mapping[str, str]]:
 
 
 def _read(file: Path, faults: list[str]) -> Mapping[str, str]:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        doubled = [key for key, times in Counter(key for key, _ in pairs).items() if times > 1]
+        faults.extend(f"{file}: {key!r} stands twice: leave it once" for key in doubled)
+        return dict(pairs)
+
     try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+        found = json.loads(file.read_bytes(), object_pairs_hook=once)
+        return msgspec.convert(found, type=dict[str, str])
     except OSError as error:
         faults.append(f"{file}: {error.strerror}: every language of the frame takes a file")
-    except msgspec.DecodeError as error:
+    except (ValueError, msgspec.ValidationError) as error:
         faults.append(f"{file}: {error}")
     return {}
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from central.access.rules import Principal, Right
 from central.discovery import ComposeError
+from central.web.catalogue import DEFAULT_LANGUAGE, words
 
 HOME = "/office"
 """The office begins here; every other page of it has an address below."""
@@ -45,12 +46,20 @@ class Navigation:
         self._entries: list[Entry] = []
 
     def add(self, entry: Entry) -> None:
-        """Raises ComposeError where its place is taken."""
+        """Raises ComposeError where its place or address is taken, or nobody has words for it."""
+        if entry.text not in words(DEFAULT_LANGUAGE):
+            file = f"texts/{DEFAULT_LANGUAGE}.json"
+            raise ComposeError(f"{entry.address}: its name {entry.text!r} stands in no {file}")
         for other in self._entries:
             if (other.bar, other.place) == (entry.bar, entry.place):
                 raise ComposeError(
                     f"{entry.address} and {other.address} both have the place {entry.place} in "
                     f"the navigation ({entry.bar}): give one of them another"
+                )
+            if (other.bar, other.address) == (entry.bar, entry.address):
+                raise ComposeError(
+                    f"{entry.address} stands twice in the navigation ({entry.bar}), as "
+                    f"{other.text!r} and {entry.text!r}: leave one of them out"
                 )
         self._entries.append(entry)
         self._entries.sort(key=lambda it: it.place)

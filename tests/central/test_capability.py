@@ -4,6 +4,7 @@ together is said when central starts.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import re
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx import ASGITransport, AsyncClient
 from sqlalchemy import Connection
 
 import central
@@ -269,6 +271,24 @@ def test_without_it_nothing_of_it_is_there(client: Any) -> None:
             {"capability.py": _INSTALL + '    house.work("exchange", lambda: None)\n'},
             "two tasks are named 'exchange'",
         ),
+        (
+            {"capability.py": _INSTALL + '    house.page("/office/docks", "office.quays", 350)\n'},
+            "/office/docks: its name 'office.quays' stands in no texts/en.json",
+        ),
+        (
+            {"capability.py": _INSTALL + '    house.page("/office/orders", "office.docks", 350)\n'},
+            "/office/orders stands twice in the navigation (office), as ",
+        ),
+        (
+            {"texts__en.json": '{"office.docks": "D", "office.docks": "d"}'},
+            "'office.docks' stands twice: leave it once",
+        ),
+        (
+            {
+                "api.py": SAMPLE["api.py"].replace("/api/v1/docks", "/api/v1/cums"),
+            },
+            "two routes answer GET /api/v1/cums: ",
+        ),
     ],
 )
 def test_what_does_not_go_together_is_said_at_the_start(
@@ -281,6 +301,41 @@ def test_what_does_not_go_together_is_said_at_the_start(
     drop(**changes)
     with pytest.raises(ComposeError, match=re.escape(said)):
         create_app(make_config(database_url))
+
+
+_FAILING = """
+def install(house):
+    async def fall():
+        raise RuntimeError("a defect")
+
+    def never():
+        raise RuntimeError("another")
+
+    house.work("lorries", fall)
+    house.at_end.append(never)
+    house.readings["docks"] = lambda: 1 // 0
+"""
+
+
+def test_what_fails_in_a_capability_is_named_and_takes_nothing_else_with_it(
+    drop: Callable[..., Path], make_config: Callable[..., Config], database_url: str
+) -> None:
+    drop(**{"capability.py": _FAILING})
+    app = create_app(make_config(database_url))
+
+    async def run() -> None:
+        async with (
+            app.router.lifespan_context(app),
+            AsyncClient(transport=ASGITransport(app=app), base_url="http://central") as http,
+        ):
+            answer = await http.get("/readyz")
+            assert answer.status_code == 200
+            assert answer.json()["ended"] == ["lorries"]
+            assert (answer.json()["failing"], answer.json()["docks"]) == (["docks"], None)
+
+    with pytest.raises(RuntimeError, match="another"):
+        asyncio.run(run())
+    create_app(make_config(database_url)).state.central.close()  # the lock was left
 
 
 def test_a_language_that_a_capability_lacks_is_named(drop: Callable[..., Path]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 import subprocess
 import sys
 from importlib.resources import files
@@ -25,6 +26,7 @@ from central.config import ConfigError, load
 from central.cums.service.counts import count_of
 from central.db.bus import SUBSCRIBERS_MAX, Changes, TooManySubscribersError
 from central.db.database import METADATA, Database, DatabaseError
+from central.db.file_lock import only_one
 from central.migrations.schema import known_versions, migrate, refuse_unmigrated
 from wire.codec import encode
 from wire.masters import FeedRules, Masters
@@ -240,6 +242,18 @@ def test_a_token_is_made_without_the_web_server(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     token, heavy = done.stdout.split("\n")[:2]
     assert token.startswith("ls_") and heavy == ""
+
+
+def test_no_central_serves_the_file_that_is_migrated(tmp_path: Path) -> None:
+    config = write(tmp_path, MINIMAL)
+    lock = only_one(load(config).database)
+    assert lock is not None
+    done = CliRunner().invoke(app, ["migrate", "--config", str(config)])
+    assert done.exit_code == 2 and "another central serves" in done.output
+    lock.close()
+    assert CliRunner().invoke(app, ["migrate", "--config", str(config)]).exit_code == 0
+    files = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "data").iterdir()}
+    assert set(files.values()) == {0o600}, files
 
 
 def test_database_that_is_not_migrated_or_newer_is_refused(tmp_path: Path) -> None:
