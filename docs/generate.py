@@ -185,10 +185,10 @@ def options_page() -> str:
     scanners = {field.name for field in fields(ScannerSettings)}
     printers = {field.name for field in fields(PrinterSettings)}
     for name in sorted(scanner_drivers()):
-        kind = settings_kind("edge.scanners", ScannerSettings, name) or ScannerSettings
+        kind = settings_kind("edge.scanners", ScannerSettings, name)
         lines += _option_rows(f'`[[scanner]]` with `kind = "{name}"`', kind, scanners)
     for name in sorted(printer_drivers()):
-        its = settings_kind("edge.printers", PrinterSettings, name) or PrinterSettings
+        its = settings_kind("edge.printers", PrinterSettings, name)
         lines += _option_rows(f'`[[printer]]` with `kind = "{name}"`', its, printers)
     for name in formats.names():
         lines += _option_rows(f'`[[feed]]` with `format = "{name}"`', options_kind(name), set())

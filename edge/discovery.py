@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TypeVar, cast
 
-from settings.reader import read
+from settings.reader import MisspeltError, read
+from settings.values import shown
 
 SETTINGS = "Settings"
 
@@ -25,6 +26,9 @@ class Unavailable:
     """A driver that is there but cannot be used here."""
 
     reason: str
+
+
+_AWAY = Unavailable("no such file")
 
 
 def drivers_in(package: str, folder: Iterable[str], opener: str) -> dict[str, Driver | Unavailable]:
@@ -52,27 +56,42 @@ def choose(drivers: dict[str, Driver | Unavailable], name: str) -> Driver:
     return driver
 
 
-def settings_kind(package: str, base: type[Settings], name: object) -> type[Settings] | None:
-    """Which settings the driver of that name takes: its own, or those of its folder. None: there is
-    no such driver here, or it cannot be loaded, so nobody knows its options.
+def settings_kind(package: str, base: type[Settings], name: str) -> type[Settings]:
+    """Which settings the driver of that name takes: its own, or those of its folder. Those of the
+    folder too where its library is missing, so that nobody knows its options.
     """
-    if not isinstance(name, str) or not name.isidentifier():
-        return None
     try:
         module = importlib.import_module(f"{package}.{name}")
     except ImportError:
-        return None
+        return base
     return cast("type[Settings]", getattr(module, SETTINGS, base))
 
 
-def read_settings(package: str, base: type[Settings], table: object, at: str) -> Settings:
+def read_settings(
+    package: str,
+    base: type[Settings],
+    table: object,
+    at: str,
+    drivers: Mapping[str, object],
+) -> Settings:
     """A driver's table of a configuration. Raises MisspeltError with every fault. Of a driver that
-    is not there only the options that all have are judged: opening it says what is wrong.
+    is not among ``drivers``, or not usable here, only the options that all have are judged.
     """
     if not isinstance(table, Mapping):
         return read(base, table, at)
-    kind = settings_kind(package, base, table.get("kind"))
-    if kind is not None:
-        return read(kind, table, at)
-    shared = {field.name for field in fields(base)}  # type: ignore[arg-type]
-    return read(base, {key: value for key, value in table.items() if key in shared}, at)
+    kind, faults = table.get("kind"), []
+    if isinstance(kind, str) and kind not in drivers:
+        said = f"{shown(kind)} is no driver; there are: {', '.join(sorted(drivers))}"
+        faults = [(f"{at}.kind" if at else "kind", said)]
+    if isinstance(kind, str) and not isinstance(drivers.get(kind, _AWAY), Unavailable):
+        base = settings_kind(package, base, kind)
+    else:
+        shared = {field.name for field in fields(base)}  # type: ignore[arg-type]
+        table = {key: value for key, value in table.items() if key in shared}
+    try:
+        settings = read(base, table, at)
+    except MisspeltError as error:
+        faults += error.faults
+    if faults:
+        raise MisspeltError(faults)
+    return settings

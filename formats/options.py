@@ -13,14 +13,19 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from formats import module_of
+from formats import module_of, names
 from settings.reader import MisspeltError, read
+from settings.values import shown
 from wire.codec import WireError
 from wire.masters import FeedRules
 
 Options = TypeVar("Options", bound=msgspec.Struct)
 
 TRAVELS = "format_options"
+READS_COLUMNS = "READS_COLUMNS"
+"""True in the module of a format that reads ``columns`` of a feed, and needs them."""
+
+_DEFAULT = next(it.default for it in msgspec.structs.fields(FeedRules) if it.name == "format")
 
 
 class NoOptions(msgspec.Struct, frozen=True):
@@ -36,13 +41,28 @@ def options_of(rules: FeedRules, kind: type[Options]) -> Options:
         raise WireError("format.options", f"feed {rules.feed}: {error}") from error
 
 
-def option_fault(rules: FeedRules) -> str:
-    """What is wrong with the options of a feed's format; empty: nothing."""
+def format_fault(rules: FeedRules) -> str:
+    """What is wrong with a feed's format, its columns or options; empty: nothing."""
+    for key, text in _faults(rules.format, rules.columns):
+        return f"feed {rules.feed}: {key}: {text}"
     try:
         options_of(rules, options_kind(rules.format))
     except WireError as error:
         return error.detail
     return ""
+
+
+def _faults(name: str, columns: object) -> list[tuple[str, str]]:
+    """Key of ``[[feed]]`` and what is wrong with it."""
+    module = module_of(name)
+    if module is None:
+        return [("format", f"{shown(name)} is none; there are: {', '.join(names())}")]
+    reads = getattr(module, READS_COLUMNS, False)
+    if reads and not columns:
+        return [("columns", f"{name} needs them: which field stands where in a line")]
+    if columns and not reads:
+        return [("columns", f"{name} reads none: leave them out, or name another format")]
+    return []
 
 
 def options_kind(name: object) -> type[msgspec.Struct]:
@@ -52,10 +72,23 @@ def options_kind(name: object) -> type[msgspec.Struct]:
 
 
 def read_feed(table: object, at: str = "") -> FeedRules:
-    """``[[feed]]``, with the options of its format. Raises MisspeltError with every fault."""
-    name = table.get("format") if isinstance(table, Mapping) else None
+    """``[[feed]]``, with the options of its format. Raises MisspeltError with every fault. Of a
+    format that is not there nobody knows the options: they are not judged.
+    """
+    given = dict(table) if isinstance(table, Mapping) else {}
+    name = given.get("format", _DEFAULT)
     own = options_kind(name)
-    row = read(_table_of(own), table, at)
+    known = _table_of(own)
+    faults = _faults(name, given.get("columns")) if isinstance(name, str) else []
+    faults = [(f"{at}.{key}" if at else key, text) for key, text in faults]
+    if given and module_of(name) is None:
+        table = {key: given[key] for key in given if key in known.__struct_fields__}
+    try:
+        row = read(known, table, at)
+    except MisspeltError as error:
+        faults += error.faults
+    if faults:
+        raise MisspeltError(faults)
     rules = {key: getattr(row, key) for key in FeedRules.__struct_fields__ if key != TRAVELS}
     if not own.__struct_fields__:
         return FeedRules(**rules)

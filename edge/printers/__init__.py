@@ -162,7 +162,7 @@ def available_drivers() -> dict[str, Driver | Unavailable]:
 
 def read_printer(table: object, at: str = "") -> PrinterSettings:
     """``[[printer]]``, with the options of its kind's driver. Raises MisspeltError."""
-    return read_settings(__name__, PrinterSettings, table, at)
+    return read_settings(__name__, PrinterSettings, table, at, available_drivers())
 
 
 def open_printer(settings: PrinterSettings) -> Printer:

@@ -138,7 +138,7 @@ def available_drivers() -> dict[str, Driver | Unavailable]:
 
 def read_scanner(table: object, at: str = "") -> ScannerSettings:
     """``[[scanner]]``, with the options of its kind's driver. Raises MisspeltError."""
-    return read_settings(__name__, ScannerSettings, table, at)
+    return read_settings(__name__, ScannerSettings, table, at, available_drivers())
 
 
 def open_scanner(settings: ScannerSettings) -> Scanner:

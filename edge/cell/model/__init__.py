@@ -83,3 +83,8 @@ class CellState:
     """How forecasts came true: by the band of the first forecast of each rack."""
     refused: dict[int, str] = field(default_factory=dict)
     """Offsets of facts that central refused for good, and why; bounded."""
+
+    def racks_shipped(self) -> int:
+        """Those that are known still, whole or by their ids alone."""
+        whole = sum(rack.shipped_us is not None for rack in self.racks.values())
+        return whole + len(self.shipped)

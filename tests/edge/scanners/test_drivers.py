@@ -41,7 +41,7 @@ def keys(text):
 
 def settings_for(kind, **keys_):
     """The settings that the driver of that kind takes."""
-    made = settings_kind("edge.scanners", ScannerSettings, kind) or ScannerSettings
+    made = settings_kind("edge.scanners", ScannerSettings, kind)
     return made(kind=kind, **keys_)
 
 
@@ -474,7 +474,9 @@ def test_a_wedge_is_found_by_its_name():
 
 
 def test_drivers_are_found_by_file_name_and_rooms_without_open_are_not_drivers():
-    assert set(available_drivers()) == {"serial_port", "evdev_wedge"}
+    found = set(available_drivers())
+    assert found >= {"serial_port", "evdev_wedge"}
+    assert not found & {"endless", "framing", "keymap"}
 
 
 def test_a_new_file_is_a_new_driver_and_a_missing_library_is_a_reason(tmp_path, monkeypatch):
@@ -491,7 +493,7 @@ def test_a_new_file_is_a_new_driver_and_a_missing_library_is_a_reason(tmp_path, 
 @pytest.mark.parametrize(
     ("keys_", "says"),
     [
-        ({"kind": "smoke_signal"}, "evdev_wedge, serial_port"),
+        ({"kind": "smoke_signal"}, "evdev_wedge, .*serial_port"),
         ({"device": "udp://1.2.3.4:5"}, "only tcp://"),
         ({"device": "tcp://host"}, "tcp://host:port"),
         ({"device": "tcp://host:notaport"}, "tcp://host:port"),
