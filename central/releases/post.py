@@ -32,6 +32,7 @@ from central.exchange.model import Origin, What
 from central.partners.rules.customers import Customer
 from central.partners.service import customers as partners
 from central.releases import schedules
+from central.releases.falls import known_fall
 from central.releases.post_rows import Message, Taken, store, year_start
 from central.releases.rules.admission import (
     Before,
@@ -261,6 +262,8 @@ def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> T
     if _falls(schedule, before):
         ledger = ledger_of(known.connection, part.agreement, part.part, part.terms.returns)
         start = year_start(part, schedule.issued_on)
+        of = PartKey(part.agreement, part.part)
+        before = known_fall(known.connection, of, before, schedule.received_cum, ledger)
         fell = cum_fell(schedule, ledger, part.terms, before=before, year_start=start)
         if fell is not None:
             return fell

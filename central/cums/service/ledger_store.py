@@ -74,8 +74,8 @@ def ledger_of(connection: Connection, agreement: str, part: str, returns: Return
     """Every movement of the agreement part, and the differences of its notes."""
     query = select(*COLUMNS).where(*_of(agreement, part)).order_by(movements.c.seq)
     held = books.load([movement_of(*row) for row in connection.execute(query)], returns)
-    differences = differences_of(connection, [(agreement, part)])
-    return replace(held, differences=differences.get((agreement, part), ()))
+    key = PartKey(agreement, part)
+    return replace(held, differences=differences_of(connection, [key]).get(key, ()))
 
 
 def balances_of(

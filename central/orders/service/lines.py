@@ -118,12 +118,12 @@ def open_by_day(
 
 
 def standing_demand(
-    connection: Connection, parts: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
+    connection: Connection, parts: Collection[PartKey]
+) -> dict[PartKey, tuple[Decimal, Decimal]]:
     """What is open of the order lines of agreement parts, and what is left of their forecasts;
     parts without either are left out.
     """
-    found: dict[tuple[str, str], list[Decimal]] = {}
+    found: dict[PartKey, list[Decimal]] = {}
     forecasts = tables.forecasts
     asked = (
         (0, lines, lines.c.quantity, lines.c.despatched, text(OPEN)),
@@ -135,7 +135,7 @@ def standing_demand(
             whose = table.c.agreement, table.c.part
             query = select(*whose, of_all, gone).where(tuple_(*whose).in_(piece), stands)
             for agreement, part, quantity, less in connection.execute(query):
-                sums = found.setdefault((agreement, part), [ZERO, ZERO])
+                sums = found.setdefault(PartKey(agreement, part), [ZERO, ZERO])
                 sums[side] += max(ZERO, quantity - less)
     return {key: (sums[0], sums[1]) for key, sums in found.items() if any(sums)}
 
