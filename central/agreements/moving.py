@@ -8,18 +8,17 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from central.agreements.model.agreement import Agreement, State
+from central.agreements.model.keys import PartKey
 from central.agreements.service import contracts
 from central.agreements.service.contracts import AgreementPart
 from central.discovery import Question
 from central.words.reasons import Reason, because
 
-AgreementPartKey = tuple[str, str]
-"""Agreement and part."""
 Demand = tuple[Decimal, Decimal]
 """What is open of order lines, and what is left of forecasts."""
-STANDING_DEMAND: Question[
-    Callable[[Connection, Set[AgreementPartKey]], Mapping[AgreementPartKey, Demand]]
-] = Question("agreements.standing_demand")
+STANDING_DEMAND: Question[Callable[[Connection, Set[PartKey]], Mapping[PartKey, Demand]]] = (
+    Question("agreements.standing_demand")
+)
 """What stands under agreement parts; parts without any are left out."""
 
 
@@ -43,8 +42,8 @@ def faults_of_move(
             "part {part} goes from {first} to {second}, but in {first} {open} are open and "
             "{forecast} forecast: despatch them, or let a schedule of the customer take them out, "
             "before it goes",
-            part=of[1],
-            first=of[0],
+            part=of.part,
+            first=of.agreement,
             second=to,
             open=stands[of][0],
             forecast=stands[of][1],
@@ -63,16 +62,16 @@ def _taking(agreement: Agreement | None) -> set[str]:
 
 def _pairs(
     connection: Connection, now: Agreement, comes: set[str], goes: set[str]
-) -> Iterator[tuple[tuple[str, str], str]]:
+) -> Iterator[tuple[PartKey, str]]:
     """Each agreement part that is left, and the agreement that the part goes to."""
     for other in contracts.parts_of_customer(connection, now.customer, comes | goes):
         if other.agreement == now.agreement or not _same_plant(other, now):
             continue
         takes = other.active and other.state is State.ACTIVE
         if other.part in comes and not takes:
-            yield (other.agreement, other.part), now.agreement
+            yield PartKey(other.agreement, other.part), now.agreement
         elif other.part in goes and takes:
-            yield (now.agreement, other.part), other.agreement
+            yield PartKey(now.agreement, other.part), other.agreement
 
 
 def _same_plant(other: AgreementPart, now: Agreement) -> bool:

@@ -56,8 +56,8 @@ def serve(
 
     from central.app import create_app
     from central.discovery import ComposeError
-    from httpd.log_limit import limit_event_loop
     from httpd.server import Server
+    from httpd.throttle import throttle_libraries
 
     structlog.configure(
         processors=[
@@ -67,7 +67,7 @@ def serve(
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    limit_event_loop()
+    throttle_libraries()
     with faults_said(ComposeError):
         settings = settings_of(config)
         application = create_app(settings, migrate_first=migrate)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
 from central.cums.rules.movements import Despatched, DespatchUndone
@@ -304,8 +305,8 @@ def _is_posted(connection: Connection, note: str, on: date, wanted: Mapping[int,
     return True
 
 
-def _parts(taken: Sequence[Taken]) -> list[tuple[str, str]]:
-    return sorted({(it.agreement, it.part) for it in taken})
+def _parts(taken: Sequence[Taken]) -> list[PartKey]:
+    return sorted({PartKey(it.agreement, it.part) for it in taken})
 
 
 def _move_lines(

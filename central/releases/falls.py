@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Reconcile
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Received
@@ -21,7 +22,7 @@ from central.releases.schedules import Kept
 
 def known_fall(
     connection: Connection,
-    of: tuple[str, str],
+    of: PartKey,
     before: Before | None,
     cum: Decimal | None,
     ledger: Ledger,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 from central.agreements.model.agreement import State as AgreementState
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING, Approval, Reconcile
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.ledger import Ledger
@@ -149,7 +150,7 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
         return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
     if kept.authorisations:
         reasons += doing.stock.authorised.raise_to(
-            (kept.agreement, kept.part),
+            PartKey(kept.agreement, kept.part),
             kept.authorisations,
             ledger=ledger,
             since=kept.counted_since,

@@ -10,11 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from central.cums.service import stated
 from central.db.bulk import insert_many
-from central.db.database import Actor
+from central.db.work import Work
 from central.demand.lines import ScheduleKind
 from central.orders.model import ReconciledLine
 from central.orders.rules.release_plan import ReleaseException
@@ -24,7 +24,7 @@ from central.partners.service import customers as partners
 from central.releases import schedules
 from central.releases.books import Stock
 from central.releases.rules.states import By, Event, State, move
-from central.releases.schedules import Kept, Stream
+from central.releases.schedules import Kept, StreamKey
 from central.releases.tables import EXCEPTIONS, LINES, SCHEDULES, STEPS
 from central.words.reasons import Reason
 from central.words.reasons_json import from_json, to_json
@@ -39,15 +39,13 @@ DONE = frozenset({State.RELEASED, State.REPLACED, State.REJECTED})
 class Doing:
     """Whoever makes it holds the key of every agreement part of ``wanted``."""
 
-    def __init__(
-        self, connection: Connection, wanted: Sequence[Kept], *, by: Actor, now_us: int
-    ) -> None:
-        self.connection = connection
-        self.by = by
-        self.now_us = now_us
-        self._streams: dict[Stream, list[int]] = {}
+    def __init__(self, work: Work, wanted: Sequence[Kept]) -> None:
+        self.connection = work.connection
+        self.by = work.by
+        self.now_us = work.now_us
+        self._streams: dict[StreamKey, list[int]] = {}
         self._rows: dict[int, Kept] = {}
-        plans = {(*kept.stream[:2], ScheduleKind.PLAN) for kept in wanted}
+        plans = {StreamKey(*kept.stream.of_part, ScheduleKind.PLAN) for kept in wanted}
         self._load_streams({kept.stream for kept in wanted} | plans)
         self._wanted = [kept.schedule for kept in wanted]
         self._changed: set[int] = set()
@@ -58,13 +56,13 @@ class Doing:
         self._withdrawn: set[int] = set()
         self._stops: dict[int, tuple[Reason, ...]] = {}
         self._asked: dict[tuple[str, ...], Any] = {}
-        self.stock = Stock(connection, wanted, by=by, now_us=now_us)
+        self.stock = Stock(work, wanted)
 
     def now(self, schedule: int) -> Kept | None:
         """None: replaced or rejected before."""
         return self._rows.get(schedule)
 
-    def of_stream(self, stream: Stream) -> list[Kept]:
+    def of_stream(self, stream: StreamKey) -> list[Kept]:
         """All that were alive when the transaction began, as they are now, the oldest first."""
         if stream not in self._streams:
             self._load_streams({stream})
@@ -289,7 +287,7 @@ class Doing:
             )
             self.connection.execute(statement, rows)
 
-    def _load_streams(self, streams: set[Stream]) -> None:
+    def _load_streams(self, streams: set[StreamKey]) -> None:
         found = schedules.alive(self.connection, streams)
         for stream in streams:
             kept = found.get(stream, [])

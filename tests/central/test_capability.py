@@ -24,6 +24,7 @@ from central.app import create_app
 from central.config import Config
 from central.db.clock import now_us
 from central.db.database import Actor, Database
+from central.db.work import Work
 from central.discovery import ComposeError, Question
 from central.partners.rules.customers import Currency, Customer
 from central.partners.service import write
@@ -232,7 +233,7 @@ def test_a_page_of_another_capability_shows_its_panel(docks: Any) -> None:
 
     def work(connection: Connection) -> None:
         write.save_currency(connection, Currency(currency="EUR", digits=2))
-        write.save_customer(connection, wanted, by=by, now_us=now_us())
+        write.save_customer(Work(connection, by, now_us()), wanted)
 
     docks.central.db.write(work, by=by)
     page = docks.get("/office/customers/NW", token=docks.token("planner"))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.ledger import Balance, Difference
@@ -55,7 +56,7 @@ class Arrived:
 
 def arrived_of(connection: Connection, part: AgreementPart) -> Arrived:
     """Of the present period."""
-    key, returns = (part.agreement, part.part), part.terms.returns
+    key, returns = PartKey(part.agreement, part.part), part.terms.returns
     ledger = sums_of(connection, {key: returns})[key]
     counts = part.terms.reconcile in COUNTING
     return Arrived(

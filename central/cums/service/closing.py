@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, insert
 
+from central.agreements.model.keys import PartKey
 from central.agreements.service import contracts as agreements
 from central.cums.rules.closing import How, close
 from central.cums.rules.ledger import Difference
@@ -39,7 +40,7 @@ def close_difference(
         found = agreements.agreement_part(connection, agreement, part)
         if found is None:
             raise RuleRefusedError(no_difference(part, note))
-        hold_cums(connection, [(agreement, part)])
+        hold_cums(connection, [PartKey(agreement, part)])
         today = day_of(connection, found.customer, now_us)
         if on > today:
             words = "{on} is not here yet; at the customer it is {today}"
@@ -79,7 +80,8 @@ def close_difference(
 
 
 def _standing(connection: Connection, agreement: str, part: str, note: str) -> Difference:
-    of_part = differences_of(connection, [(agreement, part)]).get((agreement, part), ())
+    key = PartKey(agreement, part)
+    of_part = differences_of(connection, [key]).get(key, ())
     difference = next((each for each in of_part if each.note == note), None)
     if difference is None:
         raise RuleRefusedError(no_difference(part, note))

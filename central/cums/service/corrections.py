@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
 from central.agreements.service.contracts import AgreementPart
@@ -83,7 +84,7 @@ def accept_count(
 
     def work(connection: Connection) -> tuple[Reason, ...]:
         found = _known(connection, agreement, part)
-        hold_cums(connection, [(agreement, part)])
+        hold_cums(connection, [PartKey(agreement, part)])
         arrived = arrived_of(connection, found)
         sent = arrived.balance.despatched
         if not 0 <= cum <= sent:
@@ -221,7 +222,7 @@ def _post(
 ) -> tuple[Reason, ...]:
     def work(connection: Connection) -> tuple[Reason, ...]:
         found = _known(connection, agreement, part)
-        hold_cums(connection, [(agreement, part)])
+        hold_cums(connection, [PartKey(agreement, part)])
         before = arrived_of(connection, found)
         today = day_of(connection, found.customer, now_us)
         reasons: list[Reason] = []

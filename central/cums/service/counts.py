@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, text, true, tuple_
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING, Reconcile, Returns
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Side
@@ -25,7 +26,6 @@ from central.db.bulk import AT_ONCE
 from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
-Of = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +55,10 @@ class Receipt:
 
 
 def counts_of(
-    connection: Connection, starts: Mapping[Of, date | None], returns: Mapping[Of, Returns]
-) -> dict[Of, CustomersCount]:
+    connection: Connection,
+    starts: Mapping[PartKey, date | None],
+    returns: Mapping[PartKey, Returns],
+) -> dict[PartKey, CustomersCount]:
     """Of each agreement part, with the first day of its present period: the newest of the counts
     that reconciled in it and those that people accepted.
     """
@@ -66,18 +68,18 @@ def counts_of(
         .where(table.cum.is_not(None), table.state == AGREED, _only(STATED, starts))
         .group_by(table.agreement, table.part)
     )
-    found: dict[Of, CustomersCount] = {}
+    found: dict[PartKey, CustomersCount] = {}
     for row in connection.execute(select(STATED).where(table.schedule.in_(newest))):
-        start = starts.get((row.agreement, row.part))
+        start = starts.get(PartKey(row.agreement, row.part))
         if start is None or (row.counted_since or row.on_day) >= start:
-            found[row.agreement, row.part] = _told(row)
+            found[PartKey(row.agreement, row.part)] = _told(row)
     last = (
         select(func.max(ACCEPTED.c.accepted))
         .where(_only(ACCEPTED, starts))
         .group_by(ACCEPTED.c.agreement, ACCEPTED.c.part)
     )
     for row in connection.execute(select(ACCEPTED).where(ACCEPTED.c.accepted.in_(last))):
-        key = row.agreement, row.part
+        key = PartKey(row.agreement, row.part)
         start, told = starts.get(key), found.get(key)
         newer = told is None or row.at_us >= told.told_us
         if newer and (start is None or row.on_day >= start):
@@ -92,11 +94,11 @@ def count_of(
     connection: Connection, agreement: str, part: str, start: date | None, returns: Returns
 ) -> CustomersCount | None:
     """As ``counts_of``, of one agreement part."""
-    of = agreement, part
+    of = PartKey(agreement, part)
     return counts_of(connection, {of: start}, {of: returns}).get(of)
 
 
-def _only(table: Table, wanted: Collection[Of]) -> ColumnElement[bool]:
+def _only(table: Table, wanted: Collection[PartKey]) -> ColumnElement[bool]:
     """Of many parts the whole table is read, and what was not asked for is left out afterwards."""
     if len(wanted) > AT_ONCE:
         return true()
@@ -171,10 +173,10 @@ def _accepted(row: Any) -> CustomersCount:
     return CustomersCount(cum=row.cum, on=row.on_day, number="", told_us=row.at_us)
 
 
-def _returned(connection: Connection, since: Mapping[Of, int]) -> dict[Of, Decimal]:
+def _returned(connection: Connection, since: Mapping[PartKey, int]) -> dict[PartKey, Decimal]:
     """What came back at that time or later, by agreement part."""
     table, keys = movements.c, sorted(since)
-    found: dict[Of, Decimal] = defaultdict(Decimal)
+    found: dict[PartKey, Decimal] = defaultdict(Decimal)
     for at in range(0, len(keys), AT_ONCE):
         query = select(table.agreement, table.part, table.at_us, table.quantity).where(
             tuple_(table.agreement, table.part).in_(keys[at : at + AT_ONCE]),
@@ -182,8 +184,9 @@ def _returned(connection: Connection, since: Mapping[Of, int]) -> dict[Of, Decim
             text(BY_PEOPLE),
         )
         for agreement, part, at_us, quantity in connection.execute(query):
-            if at_us >= since[agreement, part]:
-                found[agreement, part] += quantity
+            key = PartKey(agreement, part)
+            if at_us >= since[key]:
+                found[key] += quantity
     return found
 
 

@@ -8,9 +8,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, text, tuple_, update
 
+from central.agreements.model.keys import PartKey
 from central.cums.rules.ledger import Difference
 from central.cums.tables_ledger import movements
 from central.cums.tables_people import CLOSINGS, OWNERS
@@ -20,7 +22,18 @@ from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
 AT_ONCE = 300
-Of = tuple[str, str]
+
+
+class NoteKey(NamedTuple):
+    """A note of ours as far as it holds the part."""
+
+    agreement: str
+    part: str
+    note: str
+
+    @property
+    def of_part(self) -> PartKey:
+        return PartKey(self.agreement, self.part)
 
 
 @dataclass(slots=True)
@@ -31,25 +44,25 @@ class _Note:
 
 
 def differences_of(
-    connection: Connection, wanted: Collection[Of]
-) -> dict[Of, tuple[Difference, ...]]:
+    connection: Connection, wanted: Collection[PartKey]
+) -> dict[PartKey, tuple[Difference, ...]]:
     """By agreement part, whatever the period; parts without any are left out. What a later advice
     books of the same note, or a person finds, is a difference no more.
     """
     named = _named(connection, wanted)
     notes, closed = _notes(connection, named), _closed(connection, named)
-    found: dict[Of, list[Difference]] = {}
+    found: dict[PartKey, list[Difference]] = {}
     for key in sorted(named):
         note = notes.get(key)
         if note is None or note.received >= note.despatched:
             continue
         difference = Difference(
-            note=key[2],
+            note=key.note,
             on=note.on,
             quantity=note.despatched - note.received,
             closed=closed.get(key, ZERO),
         )
-        found.setdefault(key[:2], []).append(difference)
+        found.setdefault(key.of_part, []).append(difference)
     return {key: tuple(each) for key, each in found.items()}
 
 
@@ -76,18 +89,18 @@ def open_differences(connection: Connection) -> tuple[OpenDifference, ...]:
     query = select(
         table.agreement, table.part, table.customer, table.note, table.interchange, table.at_us
     ).where(text(DIFFERING))
-    told: dict[tuple[str, str, str], list[tuple[str, int, int]]] = {}
+    told: dict[NoteKey, list[tuple[str, int, int]]] = {}
     for row in connection.execute(query.order_by(table.receipt)):
-        of_note = told.setdefault((row.agreement, row.part, row.note), [])
+        of_note = told.setdefault(NoteKey(row.agreement, row.part, row.note), [])
         of_note.append((row.customer, row.interchange, row.at_us))
     notes = _notes(connection, told)
     owners = _owners(connection) if told else {}
     found = []
     for (agreement, part), differences in differences_of(
-        connection, {key[:2] for key in told}
+        connection, {key.of_part for key in told}
     ).items():
         for each in differences:
-            key = agreement, part, each.note
+            key = NoteKey(agreement, part, each.note)
             if not each.open:
                 continue
             found.append(
@@ -117,7 +130,8 @@ def told_since(connection: Connection, agreement: str, part: str, at_us: int) ->
 
 def assign(connection: Connection, agreement: str, part: str, note: str, owner: str) -> None:
     """Who looks after it; empty: nobody. RuleRefusedError: no difference stands on the note."""
-    of_part = differences_of(connection, [(agreement, part)]).get((agreement, part), ())
+    of = PartKey(agreement, part)
+    of_part = differences_of(connection, [of]).get(of, ())
     if not any(each.note == note for each in of_part):
         raise RuleRefusedError(no_difference(part, note))
     row = {"agreement": agreement, "part": part, "note": note, "owner": owner}
@@ -149,25 +163,23 @@ def forget_differences(connection: Connection, note: str, *, now_us: int) -> Non
     connection.execute(update(OWNERS).where(OWNERS.c.note == note).values(owner=""))
 
 
-def _named(connection: Connection, wanted: Collection[Of]) -> set[tuple[str, str, str]]:
+def _named(connection: Connection, wanted: Collection[PartKey]) -> set[NoteKey]:
     """Notes of which an advice left something unaccounted for."""
     table, keys = receipts.c, sorted(wanted)
-    found: set[tuple[str, str, str]] = set()
+    found: set[NoteKey] = set()
     for start in range(0, len(keys), AT_ONCE):
         query = select(table.agreement, table.part, table.note).where(
             tuple_(table.agreement, table.part).in_(keys[start : start + AT_ONCE]),
             text(DIFFERING),
         )
-        found |= {(row.agreement, row.part, row.note) for row in connection.execute(query)}
+        found |= {NoteKey(row.agreement, row.part, row.note) for row in connection.execute(query)}
     return found
 
 
-def _notes(
-    connection: Connection, wanted: Collection[tuple[str, str, str]]
-) -> dict[tuple[str, str, str], _Note]:
+def _notes(connection: Connection, wanted: Collection[NoteKey]) -> dict[NoteKey, _Note]:
     """Those that stand."""
     table, keys = movements.c, sorted(wanted)
-    found: dict[tuple[str, str, str], _Note] = {}
+    found: dict[NoteKey, _Note] = {}
     for start in range(0, len(keys), AT_ONCE):
         columns = (table.agreement, table.part, table.note)
         query = (
@@ -176,7 +188,7 @@ def _notes(
             .order_by(table.agreement, table.part, table.seq)
         )
         for agreement, part, note, kind, on, quantity in connection.execute(query):
-            key = agreement, part, note
+            key = NoteKey(agreement, part, note)
             if kind == "despatched":
                 found[key] = _Note(on=on, despatched=quantity)
             elif kind == "despatch_undone":
@@ -186,12 +198,10 @@ def _notes(
     return found
 
 
-def _closed(
-    connection: Connection, wanted: Collection[tuple[str, str, str]]
-) -> dict[tuple[str, str, str], Decimal]:
+def _closed(connection: Connection, wanted: Collection[NoteKey]) -> dict[NoteKey, Decimal]:
     """What a person said will not arrive; what they found is a receipt."""
     table, keys = CLOSINGS.c, sorted(wanted)
-    found: dict[tuple[str, str, str], Decimal] = {}
+    found: dict[NoteKey, Decimal] = {}
     for start in range(0, len(keys), AT_ONCE):
         columns = (table.agreement, table.part, table.note)
         query = select(*columns, table.quantity).where(
@@ -200,11 +210,13 @@ def _closed(
             table.receipt == 0,
         )
         for agreement, part, note, quantity in connection.execute(query):
-            key = agreement, part, note
+            key = NoteKey(agreement, part, note)
             found[key] = found.get(key, ZERO) + quantity
     return found
 
 
-def _owners(connection: Connection) -> dict[tuple[str, str, str], str]:
+def _owners(connection: Connection) -> dict[NoteKey, str]:
     query = select(OWNERS).where(func.length(OWNERS.c.owner) > 0)
-    return {(row.agreement, row.part, row.note): row.owner for row in connection.execute(query)}
+    return {
+        NoteKey(row.agreement, row.part, row.note): row.owner for row in connection.execute(query)
+    }

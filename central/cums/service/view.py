@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING
 from central.agreements.service import contracts as agreements
 from central.agreements.service.contracts import AgreementPart
@@ -120,8 +121,8 @@ class CumRow:
 def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
     """Every part of every agreement, by customer."""
     kept = current_balances(connection)
-    starts = {(agreement, part): start for (agreement, part, _), (_, start) in kept.items()}
-    options = {(agreement, part): returns for agreement, part, returns in kept}
+    starts = {PartKey(agreement, part): start for (agreement, part, _), (_, start) in kept.items()}
+    options = {PartKey(agreement, part): returns for agreement, part, returns in kept}
     counts = counts_of(connection, starts, options)
     differing = differences_of(connection, starts)
     found = []
@@ -129,7 +130,7 @@ def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
         returns = agreement.terms.returns
         counting = agreement.terms.reconcile in COUNTING
         for part in agreement.parts:
-            key = agreement.agreement, part.part
+            key = PartKey(agreement.agreement, part.part)
             balance, start = kept.get((*key, returns), (Balance(), None))
             gone = [it for it in differing.get(key, ()) if start is None or it.on >= start]
             found.append(

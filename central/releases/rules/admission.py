@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
 from central.agreements.model.options import COUNTING, MatchRequired, Reconcile, YearChange
 from central.agreements.model.terms import Terms
@@ -18,6 +17,7 @@ from central.cums.rules.ledger import Ledger
 from central.cums.rules.year_change import Count, Verdict
 from central.demand.lines import Schedule
 from central.edi.model import schedule as edi
+from central.exchange.model import What
 from central.releases.rules.intake import Intake
 from central.releases.rules.plausible import faults_of
 from central.words.reasons import Reason, because
@@ -27,21 +27,6 @@ AHEAD_DAYS_MAX = 31
 """A schedule issued later than this after today is a mistake of somebody."""
 NUMBER_AGAIN_DAYS = 300
 """Numbers of schedules begin again after a year; within this many days it is the same one."""
-
-
-class What(StrEnum):
-    """Why something is unprocessed."""
-
-    UNREADABLE = "unreadable"
-    REFUSED = "refused"
-    UNKNOWN_PARTNER = "unknown_partner"
-    UNKNOWN_PART = "unknown_part"
-    AMBIGUOUS = "ambiguous"
-    IMPLAUSIBLE = "implausible"
-    NOT_WHOLE = "not_whole"
-    CHAIN = "chain"
-    TEST = "test"
-    DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

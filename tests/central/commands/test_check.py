@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 import lineside
 from central.commands.check import app
 from central.db.database import SYSTEM, Database
+from central.db.work import Work
 from central.exchange import partners
 from central.migrations.schema import migrate
 from tests.support.paths import MESSAGES
@@ -106,7 +107,7 @@ def test_a_partner_of_central_goes_by_the_name_he_has_there(tmp_path):
         "customer": "C1",
         "profile": {"extends": "vda_4984", "ids": ["ZZ:PLANT-LN"]},
     }
-    db.write(lambda connection: partners.save(connection, table, SYSTEM, 0))
+    db.write(lambda connection: partners.save(Work(connection, SYSTEM, 0), table))
     db.close()
     assert run(GLOBAL, "--partner", "plant", "--config", config).exit_code == 0
     assert run(GLOBAL, "--partner", "vda_4984", "--config", config).exit_code == 0

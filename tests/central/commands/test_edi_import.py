@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from central.commands.central import app
 from central.db.database import Actor, Database
 from central.db.file_lock import only_one
+from central.db.work import Work
 from central.exchange import partners
 from tests.support.central.exchange import delfor
 
@@ -23,7 +24,7 @@ def test_each_file_is_taken_and_said(tmp_path: Path, migrated_file: Path) -> Non
     url = make_url(f"sqlite:///{data / 'central.db'}")
     db = Database(url)
     table = {"partner": "acme", "customer": "A", "profile": {"ids": ["PLANT-LN"]}}
-    db.write(lambda c: partners.save(c, table, Actor(who="test"), 1))
+    db.write(lambda c: partners.save(Work(c, Actor(who="test"), 1), table))
     db.close()
     folder = tmp_path / "files"
     folder.mkdir()

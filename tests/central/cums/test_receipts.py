@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.cums import receipt_view
 from central.cums.rules.ledger import Balance
@@ -14,8 +15,10 @@ from central.cums.service.ledger_store import balances_of
 from central.cums.service.receipts import Booked, book
 from central.cums.tables_receipts import receipts
 from central.db.database import Database
+from central.db.work import Work
 from central.edi.model.receiving_advice import Deviation, Difference, ReceivedLine, ReceivingAdvice
 from central.edi.model.schedule import Cum, Function, Source
+from central.exchange.model import Origin
 from central.orders.despatch import despatch, undo_despatch
 from central.web.frame import words
 from tests.support.central import orders as office
@@ -40,23 +43,13 @@ def line(note: str = "N1", part: str = "P", **figures: Any) -> ReceivedLine:
 
 def take(db: Database, said: ReceivingAdvice, message: int = 1) -> Booked:
     kept: list[Any] = []
+    origin = Origin(interchange=7, message=message, partner="edi-c", customer="C")
 
     def keep(part: str, reasons: Any) -> int:
         kept.append((part, reasons))
         return len(kept)
 
-    return db.write(
-        lambda c: book(
-            c,
-            interchange=7,
-            message=message,
-            customer="C",
-            said=said,
-            now_us=NOON_US,
-            by=ANN,
-            keep=keep,
-        )
-    )
+    return db.write(lambda c: book(Work(c, ANN, NOON_US), origin, said, keep=keep))
 
 
 def balance(db: Database, part: str = "P") -> Balance:
@@ -97,7 +90,8 @@ def test_what_was_accepted_moves_the_received_cum_and_the_rest_is_shown(db: Data
 
 
 def differences(db: Database) -> dict[str, Decimal]:
-    found = db.read(lambda c: differences_of(c, [("A", "P")])).get(("A", "P"), ())
+    key = PartKey("A", "P")
+    found = db.read(lambda c: differences_of(c, [key])).get(key, ())
     return {each.note: each.quantity for each in found}
 
 

@@ -19,13 +19,14 @@ from central.agreements.service import contracts as agreements
 from central.audit import service as audit
 from central.commands.central import app
 from central.db.database import Actor, Database
+from central.db.work import Work
 from central.exchange import partners as edi
 from central.office.exporting import write_out
 from central.office.files import OfficeFilesError, load
 from central.office.importing import Imported, bring_in
 from central.office.toml import written
 from central.orders.rules.release_plan import ReleasePlan, Wanted
-from central.orders.service.write import write
+from central.orders.service.write import Writing, write_all
 from central.partners.service import customers as partners
 from tests.support.paths import CONTRACTS
 
@@ -145,17 +146,8 @@ def test_an_import_does_not_move_a_part_away_from_its_open_orders(
             exceptions=(),
             reasons=(),
         )
-        write(
-            connection,
-            plan=plan,
-            schedule=1,
-            kind="call_off",
-            part=found,
-            first=date(2026, 1, 1),
-            last=None,
-            now_us=1,
-            who="ann",
-        )
+        whole = Writing(plan=plan, schedule=1, kind="call_off", part=found, first=date(2026, 1, 1))
+        write_all(Work(connection, ANN, 1), [whole])
 
     db.write(order)
     text = (CONTRACTS / "nordwerk.toml").read_text("utf-8")

@@ -15,6 +15,8 @@ from central.cums.service import corrections
 from central.cums.service.ledger_store import posted
 from central.db.clock import now_us
 from central.db.database import Actor
+from central.db.work import Work
+from central.exchange.model import Origin
 from central.orders.tables import floor_shipments
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, NOON_US, d
@@ -34,10 +36,7 @@ def person(desk: Any, name: str, role: TokenRole = TokenRole.PLANNER) -> str:
     db = desk.central.db
     people.create(
         db,
-        person=name,
-        name=name.title(),
-        roles=[role],
-        password=PASSWORD,
+        people.NewPerson(person=name, name=name.title(), roles=[role], password=PASSWORD),
         by=Actor(who="test"),
         now_us=now_us(),
     )
@@ -145,13 +144,9 @@ def test_a_difference_has_an_owner_and_is_closed_by_api_and_page(desk: Any) -> N
     said = ReceivingAdvice(source=source, number="R", received_on=office.DAY, lines=rows)
     db.write(
         lambda c: book(
-            c,
-            interchange=1,
-            message=1,
-            customer="C",
-            said=said,
-            now_us=NOON_US,
-            by=ANN,
+            Work(c, ANN, NOON_US),
+            Origin(interchange=1, message=1, partner="edi-c", customer="C"),
+            said,
             keep=lambda part, reasons: 0,
         )
     )

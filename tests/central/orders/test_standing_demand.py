@@ -11,6 +11,7 @@ from central.agreements.moving import STANDING_DEMAND
 from central.agreements.service import contracts
 from central.agreements.service import write as agreement_writing
 from central.db.database import Database
+from central.db.work import Work
 from central.orders.despatch import despatch
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
@@ -27,7 +28,7 @@ def without_its_part(db: Database, name: str) -> None:
         assert found is not None
         (part,) = found.parts
         left = replace(found, parts=(replace(part, active=False),))
-        agreement_writing.save(connection, left, by=ANN, now_us=NOON_US)
+        agreement_writing.save(Work(connection, ANN, NOON_US), left)
 
     db.write(work)
 

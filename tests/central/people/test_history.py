@@ -27,10 +27,10 @@ def history(db: Any, of: str = "") -> list[Any]:
 
 def test_who_gave_which_role_is_told_and_no_hash(db: Any) -> None:
     person(db, "ann", "planner")
-    people.change(db, "ann", roles=[TokenRole.SHIPPING], by=ROOT, now_us=AT)
+    people.change(db, "ann", people.PersonChange(roles=[TokenRole.SHIPPING]), by=ROOT, now_us=AT)
     people.set_badge(db, KEY, "ann", "BADGE-77", by=ROOT, now_us=AT)
     people.set_password(db, "ann", "Wq4k-zz8m-ttPn", by=ROOT, now_us=AT)
-    people.change(db, "ann", active=False, by=ROOT, now_us=AT)
+    people.change(db, "ann", people.PersonChange(active=False), by=ROOT, now_us=AT)
     roles = [(it.action, it.object, it.who) for it in history(db, "access_person_roles:ann/")]
     assert sorted(roles) == sorted(
         [

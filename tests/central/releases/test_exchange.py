@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from central.db.database import Database
+from central.db.work import Work
 from central.exchange import partners, service, store
 from central.exchange.tables import interchanges
 from central.partners.rules.customers import Customer
@@ -29,11 +30,11 @@ def two(desk: Any) -> Any:
 
     def work(connection: Any) -> None:
         customer = Customer(customer="D", name="Other")
-        partner_writing.save_customer(connection, customer, by=ANN, now_us=desk.now_us)
+        partner_writing.save_customer(Work(connection, ANN, desk.now_us), customer)
         for name, of in OF.items():
             ids = [f"{name.upper()}:ZZ", name.upper()]
             said = {"partner": name, "customer": of, "profile": {"ids": ids}, "answers": ["aperak"]}
-            partners.save(connection, said, ANN, desk.now_us)
+            partners.save(Work(connection, ANN, desk.now_us), said)
 
     desk.db.write(work)
     desk.agreement("A", "P")

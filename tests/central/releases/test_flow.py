@@ -18,8 +18,10 @@ from central.cums.service import corrections, view
 from central.cums.service.closing import close_difference
 from central.cums.service.differences import open_differences
 from central.db.database import Actor
+from central.db.work import Work
 from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice
 from central.edi.model.schedule import Source
+from central.exchange.model import Origin
 from central.http.problems import ProblemError
 from central.orders.rules.lines import PurchaseOrder
 from central.partners.rules.calendar import IndustryMonth
@@ -233,10 +235,8 @@ def test_the_order_number_of_the_line_must_be_one_made_in_advance(desk: Any) -> 
 
     desk.db.write(
         lambda connection: open_purchase_orders(
-            connection,
+            Work(connection, ANN, desk.now_us),
             [PurchaseOrder(purchase_order="PO7", agreement="A", part="P")],
-            who="ann",
-            now_us=desk.now_us,
         )
     )
     desk.act(flow.rerun, schedule)
@@ -405,11 +405,10 @@ def test_a_month_bucket_ends_where_the_next_one_begins(desk: Any) -> None:
 def test_an_industry_month_ends_the_bucket_of_a_month(desk: Any) -> None:
     def work(connection: Any) -> None:
         months = (IndustryMonth(name="May", first=day(4), last=day(22)),)
-        partner_writing.save_calendar(
-            connection, Calendar(calendar="K", months=months), by=ANN, now_us=desk.now_us
-        )
+        here = Work(connection, ANN, desk.now_us)
+        partner_writing.save_calendar(here, Calendar(calendar="K", months=months))
         customer = Customer(customer="C", name="Customer", calendar="K", version=1)
-        partner_writing.save_customer(connection, customer, by=ANN, now_us=desk.now_us)
+        partner_writing.save_customer(here, customer)
 
     desk.db.write(work)
     desk.agreement(forecast_spread=o.ForecastSpread.DAILY, **BY_ITSELF)
@@ -521,14 +520,9 @@ def advised(desk: Any, note: str, accepted: object, on: date) -> None:
     rows = (ReceivedLine(part="P", note=note, accepted=d(accepted)),)
     desk.db.write(
         lambda c: receive.receipt(
-            c,
-            interchange=desk.interchanges,
-            message=1,
-            partner="edi-c",
-            customer="C",
-            said=ReceivingAdvice(source=source, number="R", received_on=on, lines=rows),
-            now_us=desk.now_us,
-            by=Actor(who="edi"),
+            Work(c, Actor(who="edi"), desk.now_us),
+            Origin(interchange=desk.interchanges, message=1, partner="edi-c", customer="C"),
+            ReceivingAdvice(source=source, number="R", received_on=on, lines=rows),
         )
     )
 

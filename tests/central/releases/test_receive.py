@@ -9,6 +9,7 @@ import pytest
 
 from central.agreements.model import options as o
 from central.cums.rules.movements import ResetExecuted, ResetPlanned
+from central.db.work import Work
 from central.edi.model import schedule as edi
 from central.http.problems import ProblemError
 from central.releases import flow, unprocessed
@@ -256,7 +257,7 @@ def test_an_entry_is_dismissed_with_a_reason_once(desk: Any) -> None:
     entry = desk.rows(UNPROCESSED)[0].entry
 
     def dismiss(by: Any) -> None:
-        desk.db.write(lambda c: unprocessed.dismiss(c, entry, by, now_us=desk.now_us), by=by)
+        desk.db.write(lambda c: unprocessed.dismiss(Work(c, by, desk.now_us), entry), by=by)
 
     with pytest.raises(RuleRefusedError, match="say why"):
         dismiss(ANN.__class__(who="ann"))

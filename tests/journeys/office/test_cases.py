@@ -90,8 +90,10 @@ def test_6_a_received_cum_above_ours_is_put_right_by_two_people(
     db = central_client.central.db
     for person in ("ann", "bob"):
         people.create(
-            db, person=f"{person}-{customer.name.lower()}", name=person, roles=[TokenRole.PLANNER],
-            password="Trk7-bb9x-qqLm", by=Actor(who="test"), now_us=now_us(),
+            db, people.NewPerson(
+                person=f"{person}-{customer.name.lower()}", name=person,
+                roles=[TokenRole.PLANNER], password="Trk7-bb9x-qqLm",
+            ), by=Actor(who="test"), now_us=now_us(),
         )  # fmt: skip
     ann = f"ann-{customer.name.lower()}"
     session = sessions.open_session(db, person=ann, way="password", source="t", now_us=now_us())

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from central.db.database import Actor, Database
+from central.db.work import Work
 from central.exchange import partners, service
 from tests.support.central.exchange_desk import POSTED, FakeDesk
 from tests.support.paths import MESSAGES
@@ -32,7 +33,7 @@ class Office:
             "answers": ["contrl", "aperak", "x12_997", "x12_824"],
             **changes,
         }
-        self.db.write(lambda c: partners.save(c, table, BY, self.now_us))
+        self.db.write(lambda c: partners.save(Work(c, BY, self.now_us), table))
 
     def take(self, data: bytes, **changes: Any) -> service.Taken:
         self.now_us += 1

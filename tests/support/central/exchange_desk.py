@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, insert
+from sqlalchemy import Column, Integer, MetaData, Table, Text, insert
 
-from central.db.database import Actor
+from central.db.work import Work
+from central.edi.model.receiving_advice import ReceivingAdvice
+from central.edi.model.schedule import Schedule
+from central.exchange.model import Origin, What
 from central.exchange.ports import Desk
 from central.words.reasons import Reason, because
 
@@ -42,66 +44,44 @@ class FakeDesk(Desk):
     fails: Exception | None = None
     waits: Callable[[], None] = lambda: None
 
-    def post(self, connection: Connection, **given: Any) -> Given:
-        said = given["said"]
+    def post(self, work: Work, origin: Origin, said: Schedule) -> Given:
         self.waits()
         schedules, unprocessed, reasons = [], [], []
         for item in said.items:
             if item.part in self.unknown:
                 reason = because("unknown_part", "part {part} is not ours", part=item.part)
-                unprocessed.append(
-                    self._entry(connection, given["interchange"], given["message"], "unknown_part")
-                )
+                unprocessed.append(self._row(work, origin, "!unknown_part"))
                 reasons.append(reason)
             else:
-                schedules.append(
-                    self._row(
-                        connection,
-                        interchange=given["interchange"],
-                        message=given["message"],
-                        number=said.number,
-                        what="schedule",
-                        closed=0,
-                    )
-                )
+                schedules.append(self._row(work, origin, "schedule", said.number))
         if self.fails is not None:
             raise self.fails
         return Given(tuple(schedules), tuple(unprocessed), tuple(reasons))
 
-    def receipt(self, connection: Connection, **given: Any) -> Given:
-        self._row(
-            connection,
-            interchange=given["interchange"],
-            message=given["message"],
-            number=given["said"].number,
-            what="receipt",
-            closed=0,
-        )
+    def receipt(self, work: Work, origin: Origin, said: ReceivingAdvice) -> Given:
+        self._row(work, origin, "receipt", said.number)
         return Given()
 
-    def unprocessed(self, connection: Connection, **given: Any) -> int:
-        assert given["reasons"]
-        return self._entry(connection, given["interchange"], given["message"], given["what"])
+    def unprocessed(
+        self, work: Work, origin: Origin, what: What, reasons: tuple[Reason, ...], part: str = ""
+    ) -> int:
+        assert reasons
+        return self._row(work, origin, f"!{what}")
 
-    def close_unprocessed(
-        self, connection: Connection, interchange: int, by: Actor, *, now_us: int
-    ) -> None:
-        connection.execute(
+    def close_unprocessed(self, work: Work, interchange: int) -> None:
+        work.connection.execute(
             POSTED.update()
             .where(POSTED.c.interchange == interchange, POSTED.c.what.like("!%"))
             .values(closed=1)
         )
 
-    def _entry(self, connection: Connection, interchange: int, message: int, what: str) -> int:
-        return self._row(
-            connection,
-            interchange=interchange,
-            message=message,
-            number="",
-            what=f"!{what}",
-            closed=0,
-        )
-
-    def _row(self, connection: Connection, **row: Any) -> int:
-        key = connection.execute(insert(POSTED).values(row)).inserted_primary_key
+    def _row(self, work: Work, origin: Origin, what: str, number: str = "") -> int:
+        row = {
+            "interchange": origin.interchange,
+            "message": origin.message,
+            "number": number,
+            "what": what,
+            "closed": 0,
+        }
+        key = work.connection.execute(insert(POSTED).values(row)).inserted_primary_key
         return int(key[0])

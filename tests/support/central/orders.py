@@ -13,6 +13,7 @@ from central.agreements.model.terms import Terms
 from central.agreements.service import contracts as agreements
 from central.agreements.service import write as agreement_writing
 from central.db.database import METADATA, Actor, Database
+from central.db.work import Work
 from central.orders import tables
 from central.orders.rules.release_plan import ReleasePlan, Wanted
 from central.orders.service import write as order_writing
@@ -56,13 +57,11 @@ def agreement(
         partner_writing.save_currency(connection, Currency(currency="EUR"))
         if agreements_customer(connection, customer) is None:
             partner_writing.save_customer(
-                connection,
+                Work(connection, ANN, NOON_US),
                 Customer(customer=customer, name=customer, zone=zone),
-                by=ANN,
-                now_us=NOON_US,
             )
         agreement_writing.save(
-            connection,
+            Work(connection, ANN, NOON_US),
             Agreement(
                 agreement=name,
                 customer=customer,
@@ -72,8 +71,6 @@ def agreement(
                 terms=Terms(**terms),
                 parts=rows,
             ),
-            by=ANN,
-            now_us=NOON_US,
         )
 
     db.write(work)
@@ -115,17 +112,10 @@ def write(
     def work(connection: Any) -> None:
         found = agreements.agreement_part(connection, name, part)
         assert found is not None
-        order_writing.write(
-            connection,
-            plan=wanted,
-            schedule=schedule,
-            kind=kind,
-            part=found,
-            first=first,
-            last=last,
-            now_us=NOON_US,
-            who="ann",
+        whole = order_writing.Writing(
+            plan=wanted, schedule=schedule, kind=kind, part=found, first=first, last=last
         )
+        order_writing.write_all(Work(connection, ANN, NOON_US), [whole])
 
     db.write(work)
 

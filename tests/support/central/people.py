@@ -19,11 +19,13 @@ def person(db: Any, name: str, *roles: str, password: str = GOOD, **more: Any) -
     """A person with these roles who signs in by ``password``."""
     return people.create(
         db,
-        person=name,
-        name=name.title(),
-        roles=[TokenRole(role) for role in roles],
-        password=password,
+        people.NewPerson(
+            person=name,
+            name=name.title(),
+            roles=[TokenRole(role) for role in roles],
+            password=password,
+            **more,
+        ),
         by=BY,
         now_us=now_us(),
-        **more,
     )

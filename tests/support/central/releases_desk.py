@@ -20,8 +20,10 @@ from central.cums.rules.movements import Despatched, DespatchUndone, Movement
 from central.cums.service.ledger_store import ledger_of, post_movement
 from central.cums.tables_authorised import AUTHORISED
 from central.db.database import Actor, Database
+from central.db.work import Work
 from central.edi.model import schedule as edi
 from central.edi.model.interchange import Party, Syntax
+from central.exchange.model import Origin
 from central.orders import tables as order_tables
 from central.orders.service import lines as orders
 from central.partners.rules.customers import Currency, Customer
@@ -107,7 +109,7 @@ class Desk:
         def work(connection: Connection) -> None:
             partner_writing.save_currency(connection, Currency(currency="EUR"))
             partner_writing.save_customer(
-                connection, Customer(customer="C", name="Customer"), by=ANN, now_us=self.now_us
+                Work(connection, ANN, self.now_us), Customer(customer="C", name="Customer")
             )
 
         db.write(work)
@@ -119,10 +121,8 @@ class Desk:
     def windows(self, *windows: Any) -> None:
         def work(connection: Connection) -> None:
             partner_writing.save_customer(
-                connection,
+                Work(connection, ANN, self.now_us),
                 Customer(customer="C", name="Customer", windows=windows, version=1),
-                by=ANN,
-                now_us=self.now_us,
             )
 
         self.db.write(work)
@@ -139,7 +139,7 @@ class Desk:
         def work(connection: Connection) -> None:
             known = agreement_of(connection, name)
             agreement_writing.save(
-                connection,
+                Work(connection, ANN, self.now_us),
                 Agreement(
                     agreement=name,
                     customer=customer,
@@ -149,8 +149,6 @@ class Desk:
                     parts=tuple(Part(part=part) for part in parts or ("P",)),
                     version=known.version if known is not None else 0,
                 ),
-                by=ANN,
-                now_us=self.now_us,
             )
 
         self.db.write(work)
@@ -160,21 +158,16 @@ class Desk:
         if again is None:
             self.interchanges += 1
 
-        def work(connection: Connection) -> Any:
-            if again is not None:
-                receive.close_unprocessed(connection, again, ANN, now_us=self.now_us)
-            return receive.post(
-                connection,
-                interchange=again or self.interchanges,
-                message=1,
-                partner="edi-c",
-                customer=customer,
-                said=what,
-                now_us=self.now_us,
-                by=Actor(who="edi"),
-            )
+        origin = Origin(
+            interchange=again or self.interchanges, message=1, partner="edi-c", customer=customer
+        )
 
-        return self.db.write(work)
+        def do(connection: Connection) -> Any:
+            if again is not None:
+                receive.close_unprocessed(Work(connection, ANN, self.now_us), again)
+            return receive.post(Work(connection, Actor(who="edi"), self.now_us), origin, what)
+
+        return self.db.write(do)
 
     def posted(self, what: edi.Schedule) -> int:
         """The one schedule of it."""

@@ -7,7 +7,7 @@ import errno
 import logging
 import socket
 
-from httpd.log_limit import SeldomFilter
+from httpd.throttle import Throttle, Throttled, first_line
 
 
 class Kept(logging.Handler):
@@ -24,7 +24,8 @@ def test_the_same_line_is_let_through_once_in_a_period_and_then_counted() -> Non
     logger, kept = logging.getLogger("test.seldom"), Kept()
     logger.propagate = False
     logger.addHandler(kept)
-    logger.addFilter(SeldomFilter(period_s=60.0, monotonic=lambda: now))
+    throttle = Throttle(lines=1, period_s=60.0, monotonic=lambda: now)
+    logger.addFilter(Throttled(throttle, first_line))
     for number in range(1000):
         logger.error("out of system resource\nsocket %s", number)
         logger.error("something else")
@@ -40,7 +41,7 @@ def test_the_same_line_is_let_through_once_in_a_period_and_then_counted() -> Non
 def test_connections_that_cannot_be_accepted_are_one_line() -> None:
     """As the event loop says it when there are no file descriptors left."""
     logger, kept = logging.getLogger("asyncio"), Kept()
-    seldom = SeldomFilter()
+    seldom = Throttled(Throttle(lines=1), first_line)
     logger.addFilter(seldom)
     logger.addHandler(kept)
 

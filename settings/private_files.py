@@ -1,5 +1,5 @@
-"""The cell's folder and the files in it, for their owner only: the journal says who worked where,
-and keys open doors.
+"""Folders and files for their owner only: the journal and the database say who worked where, and
+keys open doors.
 """
 
 from __future__ import annotations
@@ -9,23 +9,25 @@ import secrets
 import stat
 from collections.abc import Iterable
 from pathlib import Path
-
-import structlog
-
-log = structlog.get_logger()
+from typing import Protocol
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 
 
-def private_folder(folder: Path, names: Iterable[str]) -> None:
+class Log(Protocol):
+    def info(self, event: str, **values: str) -> object: ...
+    def warning(self, event: str, **values: str) -> object: ...
+
+
+def private_folder(folder: Path, names: Iterable[str], log: Log) -> None:
     """Makes the folder, or takes everybody else's rights away, to it and to the files in it whose
     names match. What belongs to another user of the machine stays as it is, and is said.
     """
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    _tighten(folder, FOLDER_MODE)
+    tighten(folder, FOLDER_MODE, log)
     for path in (found for name in names for found in folder.glob(name)):
         if path.is_file() and not path.is_symlink():
-            _tighten(path, FILE_MODE)
+            tighten(path, FILE_MODE, log)
 
 
 def touch_private(path: Path) -> None:
@@ -47,7 +49,8 @@ def write_private(path: Path, data: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _tighten(path: Path, most: int) -> None:
+def tighten(path: Path, most: int, log: Log) -> None:
+    """Takes the rights beyond ``most`` away. A file of another user stays as it is, and is said."""
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & ~most:
@@ -56,4 +59,4 @@ def _tighten(path: Path, most: int) -> None:
     except FileNotFoundError:
         return
     except PermissionError as error:
-        log.warning("others may read this", path=str(path), error=error.strerror)
+        log.warning("others may read this", path=str(path), error=str(error.strerror))
