@@ -12,7 +12,8 @@ from edge.cell.inputs import Answer, TourOffered
 from edge.cell.tours import current_pick, fallback_tour
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
-from edge.node.node import Node, Outlets
+from edge.node.node import Node
+from edge.node.outlets import Outlets
 from edge.node.recovery import checkpoint_of, recover
 from edge.scanners import Frame
 from hardware_sim.scanner import badge_label, supplier_label

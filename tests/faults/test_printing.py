@@ -13,7 +13,8 @@ from edge.cell.inputs import Reprint
 from edge.cell.model import Label
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
-from edge.node.node import Node, Outlets
+from edge.node.node import Node
+from edge.node.outlets import Outlets
 from edge.node.printing import Printing
 from edge.node.recovery import recover
 from edge.printers import PrinterSettings

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from formats import load, names
+from formats.options import format_fault, read_feed
+from settings.reader import MisspeltError
 from wire.codec import WireError, encode
 from wire.ids import CallNumber, FeedId, SequenceNumber, Vin
 from wire.masters import Column, FeedRules
@@ -41,9 +45,54 @@ def refusal(data: bytes, rules: FeedRules) -> str:
 
 
 def test_formats_are_found_by_their_name() -> None:
-    assert names() == ("canonical_json", "fixed_width")
-    with pytest.raises(WireError, match="canonical_json, fixed_width"):
+    assert set(names()) >= {"canonical_json", "fixed_width"}
+    assert not set(names()) & {"checks", "options"}
+    with pytest.raises(WireError, match=r"canonical_json, .*fixed_width"):
         load("delimited_by_hand")
+
+
+@pytest.mark.parametrize(
+    ("table", "faults"),
+    [
+        (
+            {"format": "csv", "separator": ";", "window": 0},
+            [
+                ("feed[1].format", f"'csv' is none; there are: {', '.join(names())}"),
+                ("feed[1].window", "0 must be 1 or more and 1000 or less"),
+            ],
+        ),
+        (
+            {"format": "fixed_width"},
+            [
+                (
+                    "feed[1].columns",
+                    "fixed_width needs them: which field stands where in a line",
+                )
+            ],
+        ),
+        (
+            {"columns": [{"field": "vin", "start": 0, "length": 17}]},
+            [
+                (
+                    "feed[1].columns",
+                    "canonical_json reads none: leave them out, or name another format",
+                )
+            ],
+        ),
+    ],
+)
+def test_a_feed_says_what_is_wrong_with_its_format(table: Any, faults: Any) -> None:
+    with pytest.raises(MisspeltError) as caught:
+        read_feed({"feed": "L1", **table}, "feed[1]")
+    assert list(caught.value.faults) == faults
+
+
+def test_masters_say_the_same() -> None:
+    unknown = format_fault(FeedRules(feed=FeedId("L1"), format="csv", format_options={"a": 1}))
+    assert unknown == f"feed L1: format: 'csv' is none; there are: {', '.join(names())}"
+    bare = format_fault(FeedRules(feed=FeedId("L1"), format="fixed_width"))
+    assert bare.startswith("feed L1: columns: fixed_width needs them")
+    assert format_fault(FIXED) == ""
 
 
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])

@@ -61,7 +61,7 @@ def test_plain_hashes_get_the_sites_key_and_the_cell_gets_it_too(client: Any) ->
     assert hashes_in(client.get(PATH, token=cell).content) == [keyed_hash(key, plain)]
     stored = client.central.db.read(lambda c: c.execute(masters_table.select()).all())
     assert plain not in str(stored)
-    office = site_key(client.central.config.data_dir)
+    office = site_key(client.central.house.config.data_dir)
     assert key == floor_key(office) != office
 
 

@@ -32,7 +32,7 @@ def test_each_file_is_taken_and_said(tmp_path: Path, migrated_file: Path) -> Non
     (folder / "link").symlink_to(config)
     arguments = ["edi", "import", str(folder), "--config", str(config)]
     first = CliRunner().invoke(app, arguments)
-    lines = first.output.splitlines()
+    lines = first.stdout.splitlines()
     assert lines[0].startswith("[1/3] a.edi: interchange 1 unprocessed: the partner acme stands")
     assert "duplicate" in lines[1] and "it is a link" in lines[2]
     assert (lines[3], first.exit_code) == ("1 duplicate, 1 not taken, 1 unprocessed", 1)

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import alembic.command
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import make_url, text
+from sqlalchemy import Connection, inspect, make_url, text
 from typer.testing import CliRunner
 
 import central.app  # noqa: F401 - every table is in the metadata
+from central.agreements.model.options import Returns
 from central.commands.central import app
 from central.config import ConfigError, load
+from central.cums.service.counts import count_of
 from central.db.bus import SUBSCRIBERS_MAX, Changes, TooManySubscribersError
 from central.db.database import METADATA, Database, DatabaseError
+from central.db.file_lock import only_one
 from central.migrations.schema import known_versions, migrate, refuse_unmigrated
 from wire.codec import encode
 from wire.masters import FeedRules, Masters
@@ -163,6 +168,60 @@ def test_migrations_make_exactly_the_tables_that_the_code_has(db: Database) -> N
     assert db.write(differences) == []
 
 
+def test_schedules_that_are_here_tell_the_cums_what_they_state(tmp_path: Path) -> None:
+    """A database from before: its counts stand as they stood."""
+    db = Database(make_url(f"sqlite:///{tmp_path / 'x.db'}"))
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(files("central.migrations")))
+    rows = [  # state, received cum, last note, authorisations
+        ("released", "300", "N3", "[]"),
+        ("not_reconciled", "900", "", "[]"),
+        ("rejected", "999", "N9", "[]"),
+        ("replaced", None, "", '[{"use":"fabricate","cum":"500","until":null}]'),
+        ("released", None, "", "[]"),
+    ]
+
+    def work(connection: Connection) -> None:
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, "0015")
+        columns = [column["name"] for column in inspect(connection).get_columns(_OLD)]
+        known = {
+            **dict.fromkeys(columns, ""),
+            **dict.fromkeys(("issued_on", "first_day"), "2026-05-04"),
+            **dict.fromkeys(("until_day", "counted_since", "viewed_us", "previous")),
+            **dict.fromkeys(
+                ("received_us", "interchange", "message", "changed_us", "version", "due"), 1
+            ),
+            **dict.fromkeys(("terms_version", "lines"), 1),
+            **{"agreement": "A", "part": "P", "kind": "plan", "waits": "[]"},
+        }
+        names = ", ".join(columns)
+        values = ", ".join(f":{name}" for name in columns)
+        for number, (state, cum, note, authorisations) in enumerate(rows, 1):
+            row = known | {"schedule": number, "number": f"S{number}", "state": state}
+            row |= {"received_cum": cum, "last_note": note, "authorisations": authorisations}
+            connection.execute(text(f"INSERT INTO {_OLD} ({names}) VALUES ({values})"), row)
+
+    db.write(work)
+    migrate(db)
+    found = db.read(
+        lambda c: c.execute(
+            text("SELECT number, cum, last_note, state FROM cums_stated ORDER BY schedule")
+        ).all()
+    )
+    assert [tuple(row) for row in found] == [
+        ("S1", "300", "N3", "agreed"),
+        ("S2", "900", "", "told"),
+        ("S4", None, "", "agreed"),
+    ]
+    count = db.read(lambda c: count_of(c, "A", "P", None, Returns.KEEP_CUM))
+    assert count is not None and (count.cum, count.number) == (300, "S1")
+    db.close()
+
+
+_OLD = "releases_schedules"
+
+
 def test_a_step_is_found_by_its_file_name_as_the_migration_library_finds_it() -> None:
     config = AlembicConfig()
     config.set_main_option("script_location", str(files("central.migrations")))
@@ -183,6 +242,18 @@ def test_a_token_is_made_without_the_web_server(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     token, heavy = done.stdout.split("\n")[:2]
     assert token.startswith("ls_") and heavy == ""
+
+
+def test_no_central_serves_the_file_that_is_migrated(tmp_path: Path) -> None:
+    config = write(tmp_path, MINIMAL)
+    lock = only_one(load(config).database)
+    assert lock is not None
+    done = CliRunner().invoke(app, ["migrate", "--config", str(config)])
+    assert done.exit_code == 2 and "another central serves" in done.output
+    lock.close()
+    assert CliRunner().invoke(app, ["migrate", "--config", str(config)]).exit_code == 0
+    files = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "data").iterdir()}
+    assert set(files.values()) == {0o600}, files
 
 
 def test_database_that_is_not_migrated_or_newer_is_refused(tmp_path: Path) -> None:

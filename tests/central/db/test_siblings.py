@@ -14,8 +14,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from central.broadcast.lease import Lease
 from central.db import siblings
 from central.db.bus import Changes
-from central.db.database import Database
+from central.db.database import Database, DatabaseError
 from central.db.siblings import CHANNEL, Said, Siblings, others_listen
+from central.migrations import schema
+from central.migrations.schema import migrate, newest_version
 from tests.support.central.client import EMPTY
 from tests.support.waiting import eventually, soon
 
@@ -114,10 +116,23 @@ def test_what_is_not_ours_on_the_channel_and_too_many_feeds_stop_nothing(
 
 
 def test_whoever_starts_sees_that_others_listen(served: Database) -> None:
-    assert not others_listen(served)
+    soon(lambda: not others_listen(served))  # those of the test before end in their own time
 
     async def steps(a: Process, b: Process) -> None:
         await eventually(lambda: others_listen(served))
+
+    run_pair(served, steps)
+
+
+def test_no_central_serves_the_database_that_is_migrated(
+    served: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def steps(a: Process, b: Process) -> None:
+        await until(lambda: others_listen(served))
+        assert migrate(served) == newest_version(), "there is nothing to do"
+        monkeypatch.setattr(schema, "newest_version", lambda: "9999")
+        with pytest.raises(DatabaseError, match="stop it, and migrate again"):
+            migrate(served)
 
     run_pair(served, steps)
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from central.access.rules import TokenRole
+from central.broadcast.service.gateway import Gateway
 from central.supervision.lists_pages import LISTINGS
 from tests.support.central.seeded import EVIL, FEED, call, central_in, vin
 from tests.support.web import Client
@@ -160,7 +161,7 @@ def test_the_board_says_nothing_that_nobody_told(tmp_path):
     telegram = Telegram(
         feed=FEED, call_number="K1", status=Status.PREVIEW, sequence_number="0000", vin=vin(1)
     )
-    empty.central.gateway.take(FEED, encode(telegram))
+    empty.central.house.find(Gateway).take(FEED, encode(telegram))
     text = Client(empty.app).get("/board/lines?lang=en").text
     empty.central.close()
     assert "– ▸ –" in text and "0000" not in text
@@ -212,7 +213,7 @@ def test_reading_changes_nothing(central, client):
 
 def test_masters_that_a_cell_refuses_are_on_desk_and_board(tmp_path):
     seeded = central_in(tmp_path)
-    seeded.central.gateway.take(
+    seeded.central.house.find(Gateway).take(
         FEED,
         encode(Telegram(feed=FEED, call_number="K1", status=Status.FINAL, sequence_number="0001")),
     )

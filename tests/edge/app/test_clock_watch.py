@@ -9,7 +9,7 @@ import pytest
 
 from edge.app.clock_watch import STEADY_MARK, ClockWatch
 from edge.journal.store import Checkpoint, Journal, RawInput
-from edge.sync.link import LinkState
+from edge.sync.central import LinkState
 from wire.events import PersonSigned
 from wire.ids import PersonId, WorkplaceId
 

@@ -13,7 +13,8 @@ from edge.cell.exceptions import exceptions
 from edge.cell.inputs import Answer
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
-from edge.node.node import Node, Outlets
+from edge.node.node import Node
+from edge.node.outlets import Outlets
 from edge.node.recovery import recover
 from edge.scanners import Frame, Problem
 from tests.support.cell import world

@@ -370,6 +370,7 @@ def test_old_shipped_racks_are_forgotten_and_their_vehicles_never_come_back() ->
         for family in ("MIRROR", "SEAT"):
             world.do(ShipRack(rack=RackId(f"{family}-1-{first:04d}"), person=ANNA))
     assert len(world.state.racks) == 100
+    assert world.state.racks_shipped() == 150, "75 lots of two families"
     assert len(world.feed.vehicles) == 200
     assert MIRRORS in world.state.shipped
     before = len(world.facts)

@@ -16,10 +16,13 @@ from edge.cell.exceptions import exceptions
 from edge.cell.model import CellState
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
-from edge.node.node import Node, Outlets
+from edge.node.node import Node
+from edge.node.outlets import Outlets
 from edge.node.recovery import recover
 from edge.retry import Retry
-from edge.sync.link import CentralAddress, CentralLink, Hooks
+from edge.sync.central import CentralAddress
+from edge.sync.hooks import Hooks
+from edge.sync.link import CentralLink
 from tests.support.waiting import eventually
 from wire.codec import encode
 from wire.events import MastersAdopted, MastersRefused
@@ -126,18 +129,18 @@ def test_a_new_cell_says_why_it_has_none(journal: Journal) -> None:
 
 def test_feeds_that_the_configuration_does_not_name_are_known(journal: Journal) -> None:
     node = node_on(journal)
-    assert node.unheard_feeds == ()
+    assert node.feeds.unheard() == ()
     more = replace(GOOD, feeds=(*GOOD.feeds, FeedRules(feed="L2")))
     node.take_masters(encode(more), "a")
-    assert node.unheard_feeds == ("L2",)
+    assert node.feeds.unheard() == ("L2",)
 
 
 def test_a_head_that_cannot_be_read_is_counted(journal: Journal) -> None:
     node = node_on(journal)
     node.take_head("L1", b"{")
     node.take_head("L1", b'{"type":"head","feed":"L2","position":3,"at_us":1}')
-    assert (node.unread.count, node.unread.at) == (2, 5.0)
-    assert node.unread.last == "L1/head: it is of feed L2"
+    assert (node.feeds.unread.count, node.feeds.unread.at) == (2, 5.0)
+    assert node.feeds.unread.last == "L1/head: it is of feed L2"
 
 
 def test_empty_masters_leave_the_cell_those_it_has(journal: Journal) -> None:

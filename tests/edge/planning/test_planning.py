@@ -17,7 +17,8 @@ from edge.app.composition import SWITCH_INTERVAL_S
 from edge.cell.model import CellState
 from edge.cell.tours import current_pick
 from edge.journal.store import Journal, JournalError
-from edge.node.node import Node, Outlets
+from edge.node.node import Node
+from edge.node.outlets import Outlets
 from edge.node.recovery import checkpoint_of, recover
 from edge.planning import planner as planning
 from edge.planning.planner import Planner
@@ -300,7 +301,7 @@ def test_places_that_were_lost_before_are_said_and_the_others_planned(journal: J
         sign_in(plant)
         await eventually(lambda: plant.facts(TourStarted))
         plant.scan("LS:BADGE:anna!")
-        plant.node._compiled = world.compile_masters(without_seats(world.masters()))
+        plant.node.chain.masters = world.compile_masters(without_seats(world.masters()))
         sign_in(plant, RIGHT, "ben!")
         await eventually(lambda: len(plant.facts(TourStarted)) >= 2)
         await eventually(lambda: plant.planner.refused)

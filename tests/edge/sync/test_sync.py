@@ -16,14 +16,10 @@ import pytest
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
 from edge.retry import Retry
-from edge.sync.link import (
-    NOT_TAKEN_LONGEST_S,
-    CentralAddress,
-    CentralError,
-    CentralLink,
-    Hooks,
-    Range,
-)
+from edge.sync.answers import CentralError
+from edge.sync.central import CentralAddress
+from edge.sync.hooks import Hooks, Range
+from edge.sync.link import NOT_TAKEN_LONGEST_S, CentralLink
 from edge.troubles import TroubleKind
 from tests.support.waiting import eventually, moment
 from wire.codec import decode_batch, encode
@@ -387,7 +383,7 @@ def test_a_chain_that_central_refuses_is_looked_at_here(tmp_path: Path) -> None:
 def test_a_batch_holds_no_more_than_a_message_may(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("edge.sync.link.BATCH_BYTES_MAX", 1_000)
+    monkeypatch.setattr("edge.sync.push.BATCH_BYTES_MAX", 1_000)
     central = FakeCentral()
     commit(journal, 5)
     link = link_to(central, journal, [])
@@ -432,15 +428,15 @@ def pulled(answers: list[httpx.Response]) -> tuple[list[object], list[str]]:
         async with httpx.AsyncClient(base_url="http://central", transport=Answering()) as client:
             while answers:
                 try:
-                    await link._pull_masters(client)
+                    await link.masters.pull(client)
                 except CentralError as error:
                     taken.append(type(error))
 
     with tempfile.TemporaryDirectory() as folder:
         journal = Journal(Path(folder), now_us=lambda: 1)
         link = link_to(FakeCentral(), journal, [])
-        link.address = dataclasses.replace(link.address, masters_interval_s=0)
-        link.hooks = dataclasses.replace(
+        link.masters.interval_s = 0
+        link.masters.hooks = dataclasses.replace(
             link.hooks,
             take_masters=lambda body, tag: taken.append(body),
             take_badge_key=taken.append,

@@ -35,7 +35,7 @@ def empty(db: Database) -> None:
 
     def work(connection: Any) -> None:
         for table in reversed(METADATA.sorted_tables):
-            if table.name.startswith(("orders_", "releases_", "agreements", "partners_")):
+            if table.name.startswith(("orders_", "releases_", "cums_", "agreements", "partners_")):
                 connection.execute(table.delete())
 
     db.write(work)

@@ -11,9 +11,11 @@ from fastapi import FastAPI
 from central.access.rules import TokenRole
 from central.access.service import create_token
 from central.app import Central, create_app
+from central.broadcast.service.gateway import Gateway
 from central.cells.service import put_masters
 from central.config import load
 from central.db.clock import now_us
+from central.tracking.intake import Intake
 from wire.codec import WireError, chain_hash, encode
 from wire.events import (
     Fact,
@@ -93,7 +95,7 @@ class Seeded:
                 Entry(offset=self.offset, at_us=at, hash=self.hash, fact=msgspec.Raw(raw))
             )
             self.offset += 1
-        self.central.intake.take(
+        self.central.house.find(Intake).take(
             FactBatch(
                 wire_version=1, node=NODE, epoch=1, previous_hash=previous, entries=tuple(entries)
             ),
@@ -111,7 +113,7 @@ class Seeded:
             model="G4",
             colour=colour,
         )
-        position = self.central.gateway.take(FEED, encode(telegram))
+        position = self.central.house.find(Gateway).take(FEED, encode(telegram))
         need = Need(
             family=FamilyId("mirror-l"),
             part=PartNumber("5K1-857-507-AB12"),
@@ -304,7 +306,9 @@ def busy(seeded: Seeded) -> None:
 def take_unreadable(seeded: Seeded) -> None:
     """Bytes that end in quarantine."""
     try:
-        seeded.central.gateway.take(FEED, b'{"type":"cat3", "feed": "<script>alert(1)</script>"')
+        seeded.central.house.find(Gateway).take(
+            FEED, b'{"type":"cat3", "feed": "<script>alert(1)</script>"'
+        )
     except WireError:
         return
     raise AssertionError("taken")

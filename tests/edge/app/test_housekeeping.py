@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from edge.app.keeper import PIECE_ROWS, RETENTION_S, Keeper
+from edge.app.housekeeping import PIECE_ROWS, RETENTION_S, Housekeeping
 from edge.cell.model import CellState
 from edge.journal.store import Checkpoint, Journal
-from edge.sync.link import LinkState
+from edge.sync.central import LinkState
 from edge.troubles import TroubleKind
 from wire.events import PersonSigned
 from wire.ids import PersonId, WorkplaceId
@@ -74,8 +74,8 @@ def journal(tmp_path: Path) -> WatchedJournal:
     return opened
 
 
-def keeper_of(journal: Journal, folder: Path) -> Keeper:
-    return Keeper(
+def housekeeping_of(journal: Journal, folder: Path) -> Housekeeping:
+    return Housekeeping(
         node=StandingNode(),  # type: ignore[arg-type]
         journal=journal,
         link=StandingLink(450),  # type: ignore[arg-type]
@@ -91,11 +91,11 @@ def keeper_of(journal: Journal, folder: Path) -> Keeper:
 def test_old_facts_go_in_pieces_off_the_loop_and_then_a_minute_passes(
     journal: WatchedJournal, tmp_path: Path
 ) -> None:
-    keeper = keeper_of(journal, tmp_path)
+    housekeeping = housekeeping_of(journal, tmp_path)
 
     async def seconds(count: int) -> None:
         for _ in range(count):
-            await keeper.step()
+            await housekeeping.step()
 
     asyncio.run(seconds(3))
     assert journal.looks == [(False, PIECE_ROWS), (False, PIECE_ROWS), (False, 50)]
@@ -110,7 +110,7 @@ def test_while_the_clock_is_in_doubt_nothing_is_looked_for(
     journal: WatchedJournal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(SteadyClock, "look", lambda self: None)
-    keeper = keeper_of(journal, tmp_path)
-    asyncio.run(keeper.step())
+    housekeeping = housekeeping_of(journal, tmp_path)
+    asyncio.run(housekeeping.step())
     assert journal.looks == []
     journal.close()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
-from central.tracking.service.journals import Backlog
 from httpd.traffic import Traffic
 from wire.sync import Acknowledgement
 
@@ -35,6 +35,15 @@ _DOOR: tuple[tuple[str, str, Callable[[Traffic], float]], ...] = (
         lambda it: it.refused_bodies,
     ),
 )
+
+
+class Backlog(Protocol):
+    """Facts that are stored and not projected, the oldest since ``since_us``."""
+
+    @property
+    def facts(self) -> int: ...
+    @property
+    def since_us(self) -> int | None: ...
 
 
 class Metrics:

@@ -30,7 +30,7 @@ PIECE_ROWS = 200
 
 
 @dataclass(slots=True, kw_only=True)
-class Keeper:
+class Housekeeping:
     node: Node
     journal: Journal
     link: CentralLink
