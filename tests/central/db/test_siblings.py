@@ -128,7 +128,7 @@ def test_no_central_serves_the_database_that_is_migrated(
     served: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def steps(a: Process, b: Process) -> None:
-        await until(lambda: others_listen(served))
+        await eventually(lambda: others_listen(served))
         assert migrate(served) == newest_version(), "there is nothing to do"
         monkeypatch.setattr(schema, "newest_version", lambda: "9999")
         with pytest.raises(DatabaseError, match="stop it, and migrate again"):
