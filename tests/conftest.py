@@ -7,7 +7,6 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 pytest.register_assert_rewrite("tests.support")
+
+from tests.support.waiting import soon  # noqa: E402 - rewritten only from here on
+
 pytest_plugins = ["tests.support.central.databases", "tests.support.examples"]
 
 REQUIRED = frozenset(os.environ.get("LINESIDE_REQUIRE", "").split())
@@ -51,7 +53,7 @@ def broker(mosquitto: Path, tmp_path: Path) -> Iterator[tuple[str, int]]:
         [mosquitto, "-c", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        wait_for_port(port)
+        soon(lambda: listens(port), "the broker listens")
         yield "127.0.0.1", port
     finally:
         process.terminate()
@@ -64,15 +66,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for_port(port: int, seconds: float = 5.0) -> None:
-    """Until something listens there, or a failure."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.01)
-    pytest.fail(f"nothing listens on port {port}")
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from tests.support.faults.forks import Forks
 from tests.support.faults.little_plant import FEED, PARTS
 from tests.support.faults.little_plant import telegram as make_telegram
 from tests.support.faults.rig import Rig
-from tests.support.faults.surroundings import soon
+from tests.support.waiting import soon
 from wire.codec import encode
 from wire.ids import FeedId
 from wire.sync import Head

@@ -19,7 +19,7 @@ from hardware_sim.printer import PhysicalLabel
 from hardware_sim.scanner import supplier_label
 from tests.support.faults.little_plant import NODE
 from tests.support.faults.rig import Rig
-from tests.support.faults.surroundings import soon
+from tests.support.waiting import soon
 
 Make = Callable[..., Rig]
 

@@ -12,7 +12,7 @@ import pytest
 from hardware_sim.scanner import supplier_label
 from tests.support.faults.little_plant import PARTS
 from tests.support.faults.rig import Rig
-from tests.support.faults.surroundings import soon
+from tests.support.waiting import soon
 
 FULL = os.environ.get("LINESIDE_FULL") == "1"
 SECONDS = 60 if FULL else 5

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tests.support.faults.little_plant import FEED
 from tests.support.faults.little_plant import telegram as make_telegram
 from tests.support.faults.rig import TOPIC, Rig
-from tests.support.faults.surroundings import soon
+from tests.support.waiting import soon
 from wire.codec import encode
 
 

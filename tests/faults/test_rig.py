@@ -12,7 +12,7 @@ import pytest
 from tests.support.faults import invariants
 from tests.support.faults.invariants import HeardAnswer
 from tests.support.faults.rig import Rig
-from tests.support.faults.surroundings import soon
+from tests.support.waiting import soon
 
 
 def test_a_quiet_shift_fulfils_every_invariant(rig: Rig) -> None:

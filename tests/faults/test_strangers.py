@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
 from tests.support.faults.rig import Rig
-from tests.support.faults.surroundings import soon
+from tests.support.waiting import soon
 
 FILES = 256
 STRANGERS = 320

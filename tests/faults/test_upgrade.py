@@ -15,7 +15,7 @@ from edge.journal.migrations import names
 from tests.support.faults.little_plant import expected_parts
 from tests.support.faults.little_plant import telegram as make_telegram
 from tests.support.faults.rig import Rig
-from tests.support.faults.surroundings import soon
+from tests.support.waiting import soon
 
 JOURNALS = sorted((Path(__file__).parent / "journals").glob("schema-*.sql"))
 

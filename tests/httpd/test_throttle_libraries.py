@@ -8,6 +8,7 @@ import logging
 import socket
 
 from httpd.throttle import Throttle, Throttled, first_line
+from tests.support.waiting import eventually
 
 
 class Kept(logging.Handler):
@@ -56,8 +57,7 @@ def test_connections_that_cannot_be_accepted_are_one_line() -> None:
         listener.setblocking(False)
         server = await asyncio.start_server(lambda reader, writer: None, sock=listener)
         with socket.create_connection(listener.getsockname()):
-            while not kept.lines:  # noqa: ASYNC110 - the loop has no event for it
-                await asyncio.sleep(0.001)
+            await eventually(lambda: kept.lines)
             await asyncio.sleep(0)
         server.close()
 

@@ -16,6 +16,7 @@ from edge.cell.inputs import TelegramArrived
 from edge.node.telegram_bytes import read_head, read_telegram
 from edge.retry import Retry
 from tests.support.central.journal import telegram
+from tests.support.waiting import BOUND_S, eventually
 from wire.codec import encode
 from wire.events import Source
 from wire.ids import FeedId
@@ -84,16 +85,14 @@ def test_each_feed_comes_whole_and_in_order_to_its_own_name(
 
     async def run() -> None:
         hearing = asyncio.create_task(cell.subscriber.run())
-        async with asyncio.timeout(8):
-            while not cell.subscriber.connected:  # noqa: ASYNC110 - it has no event for it
-                await asyncio.sleep(0.005)
+        async with asyncio.timeout(BOUND_S):
+            await eventually(lambda: cell.subscriber.connected)
             publishing = asyncio.create_task(publisher.run())
             for feed, numbers in asked.items():
                 for number in numbers:
                     body = encode(telegram(number, position=None, feed=feed))
                     await asyncio.to_thread(gateway.take, feed, body)
-            while cell.heads != {LEFT: 3, RIGHT: 1}:  # noqa: ASYNC110 - as above
-                await asyncio.sleep(0.005)
+            await eventually(lambda: cell.heads == {LEFT: 3, RIGHT: 1})
         for task in (publishing, hearing):
             task.cancel()
         await asyncio.gather(publishing, hearing, return_exceptions=True)

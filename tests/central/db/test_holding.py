@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection, Engine, make_url, text
 
 from central.db.database import Database, hold, hold_all, hold_free
-from tests.support.central.pair import until
+from tests.support.waiting import soon
 
 Key = tuple[object, ...]
 KEYS: list[Key] = [("orders", f"A{n}", "P") for n in range(8)]
@@ -43,7 +43,7 @@ def taken_before(engine: Engine, one: Key, asked: Sequence[Key]) -> set[Key]:
         with other.begin():
             hold(other, *one)
             waiting = pool.submit(ask, engine, asked)
-            until(lambda: waiters(engine) == 1)
+            soon(lambda: waiters(engine) == 1)
             with engine.begin() as connection:
                 found = set(asked) - {one} - set(_free(connection, asked, one))
         waiting.result(10)

@@ -19,7 +19,7 @@ from central.db.siblings import CHANNEL, Said, Siblings, others_listen
 from central.migrations import schema
 from central.migrations.schema import migrate, newest_version
 from tests.support.central.client import EMPTY
-from tests.support.central.pair import until as soon
+from tests.support.waiting import eventually, soon
 
 CUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -53,17 +53,11 @@ class Process:
             raise PoolTimeoutError
 
 
-async def until(what: Callable[[], object]) -> None:
-    async with asyncio.timeout(8):
-        while not what():  # noqa: ASYNC110 - of another thread or process
-            await asyncio.sleep(0.01)
-
-
 def run_pair(db: Database, steps: Callable[[Process, Process], Any]) -> None:
     async def run() -> None:
         a, b = Process(db), Process(db)
         lines = [asyncio.create_task(one.line.run()) for one in (a, b)]
-        await until(lambda: a.joined and b.joined)
+        await eventually(lambda: a.joined and b.joined)
         await steps(a, b)
         for line in lines:
             line.cancel()
@@ -81,7 +75,7 @@ def test_topics_facts_and_positions_are_heard_by_the_others_and_not_by_oneself(
             a.line.tell_facts(7)
             a.line.tell_facts(5)
             a.line.tell_position("L1", 3)
-            await until(lambda: any(said.facts == 7 for said in b.said))
+            await eventually(lambda: any(said.facts == 7 for said in b.said))
             assert "tracking" in await theirs.wait(1)
             assert "tracking" in await mine.wait(1)
         heard = {feed: at for said in b.said for feed, at in said.positions.items()}
@@ -97,9 +91,9 @@ def test_a_line_that_was_cut_comes_back_and_everything_is_told(
         async with b.changes.subscribe() as theirs:
             b.fails_at = {2}
             await asyncio.to_thread(cluster.execute, CUT)
-            await until(lambda: b.joined >= 3 and a.joined >= 2)
+            await eventually(lambda: b.joined >= 3 and a.joined >= 2)
             assert {"tracking", "broadcast", "kanban", "masters"} <= await theirs.wait(1)
-            await until(lambda: a.changes.publish("kanban") or b.said)
+            await eventually(lambda: a.changes.publish("kanban") or b.said)
             assert "kanban" in b.said[-1].topics
 
     run_pair(served, steps)
@@ -116,7 +110,7 @@ def test_what_is_not_ours_on_the_channel_and_too_many_feeds_stop_nothing(
         for number in range(2000):
             a.line.tell_position(f"feed-{number:06}", number)
         a.line.tell_facts(9)
-        await until(lambda: any(said.facts == 9 for said in b.said))
+        await eventually(lambda: any(said.facts == 9 for said in b.said))
 
     run_pair(served, steps)
 
@@ -125,7 +119,7 @@ def test_whoever_starts_sees_that_others_listen(served: Database) -> None:
     soon(lambda: not others_listen(served))  # those of the test before end in their own time
 
     async def steps(a: Process, b: Process) -> None:
-        await until(lambda: others_listen(served))
+        await eventually(lambda: others_listen(served))
 
     run_pair(served, steps)
 
@@ -134,7 +128,7 @@ def test_no_central_serves_the_database_that_is_migrated(
     served: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def steps(a: Process, b: Process) -> None:
-        await until(lambda: others_listen(served))
+        await eventually(lambda: others_listen(served))
         assert migrate(served) == newest_version(), "there is nothing to do"
         monkeypatch.setattr(schema, "newest_version", lambda: "9999")
         with pytest.raises(DatabaseError, match="stop it, and migrate again"):

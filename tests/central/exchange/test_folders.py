@@ -7,8 +7,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from central.exchange.rules.states import State
 from central.exchange.tables import interchanges
 from tests.support.central.exchange import Office, delfor
 from tests.support.paths import ROOT
+from tests.support.waiting import soon
 
 
 def open_folder(office: Office, root: Path, **changes: Any) -> PartnerFolder:
@@ -272,24 +271,17 @@ def test_processes_that_are_killed_again_and_again_post_every_file_once(
     running = [start() for _ in range(at_once)]
     try:
         for kill_at in (4, 14):
-            until(lambda k=kill_at: len(names(tmp_path, "done")) >= k)
+            soon(lambda k=kill_at: len(names(tmp_path, "done")) >= k)
             running[0].kill()
             running.pop(0).communicate()
             running.append(start())
-        until(lambda: len(names(tmp_path, "done")) == len(numbers))
+        soon(lambda: len(names(tmp_path, "done")) == len(numbers))
     finally:
         for process in running:
             process.kill()
             process.communicate()
     assert sorted(acme.posted()) == numbers and not acme.unprocessed()
     assert names(tmp_path, "work") == [] and names(tmp_path, "in") == []
-
-
-def until(true: Callable[[], object], within_s: float = 30) -> None:
-    deadline = time.monotonic() + within_s
-    while not true():
-        assert time.monotonic() < deadline, "did not happen in time"
-        time.sleep(0.02)
 
 
 def test_a_name_that_is_no_text_stays_and_is_shown_as_text(acme: Office, tmp_path: Path) -> None:

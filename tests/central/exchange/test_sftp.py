@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from central.exchange.rounds import Exchange, Pace
 from central.exchange.sftp import PartnerServer
 from central.exchange.tables import interchanges
 from tests.support.central.exchange import Office, delfor, x830
+from tests.support.waiting import eventually
 
 HOST = "127.0.0.1"
 
@@ -98,13 +99,6 @@ def server_of(office: Office, partner: partners.Partner, keys: Path) -> PartnerS
     )  # fmt: skip
 
 
-async def until(true: Callable[[], object], what: str = "") -> None:
-    deadline = asyncio.get_running_loop().time() + 10
-    while not true():
-        assert asyncio.get_running_loop().time() < deadline, what
-        await asyncio.sleep(0.02)
-
-
 async def stopped(*tasks: asyncio.Task[None]) -> None:
     for task in tasks:
         task.cancel()
@@ -127,9 +121,9 @@ def test_files_are_fetched_once_and_answers_put(
             servers = [server_of(office, partner, keys) for _ in range(2)]
             tasks = [asyncio.create_task(server.run()) for server in servers]
             try:
-                await until(lambda: len(files(tmp_path / "out")) == 2, servers[0].line.error)
+                await eventually(lambda: len(files(tmp_path / "out")) == 2, servers[0].line.error)
                 (tmp_path / "in" / "b.edi").write_bytes(x830())
-                await until(lambda: len(files(tmp_path / "out")) == 4, servers[0].line.error)
+                await eventually(lambda: len(files(tmp_path / "out")) == 4, servers[0].line.error)
                 assert servers[0].line.looked_us is not None
             finally:
                 await stopped(*tasks)
@@ -157,9 +151,9 @@ def test_a_file_that_is_remembered_and_changes_is_a_new_file(
             server = server_of(office, partner, keys)
             task = asyncio.create_task(server.run())
             try:
-                await until(lambda: len(office.posted()) == 1)
+                await eventually(lambda: len(office.posted()) == 1)
                 path.write_bytes(delfor("22", number="SECOND-ONE"))
-                await until(lambda: len(office.posted()) == 2, server.line.error)
+                await eventually(lambda: len(office.posted()) == 2, server.line.error)
             finally:
                 await stopped(task)
 
@@ -177,9 +171,9 @@ def test_a_host_that_is_not_known_is_not_spoken_to(
             server = server_of(lite, partner, keys)
             task = asyncio.create_task(server.run())
             try:
-                await until(lambda: server.line.error)
+                await eventually(lambda: server.line.error)
                 (keys / "known").unlink()
-                await until(lambda: "known" in server.line.error)
+                await eventually(lambda: "known" in server.line.error)
             finally:
                 await stopped(task)
 
@@ -195,13 +189,13 @@ def test_the_line_is_taken_up_again_after_the_server_was_away(
             partner = sftp_partner(office, port)
             server = server_of(office, partner, keys)
             task = asyncio.create_task(server.run())
-            await until(lambda: server.line.looked_us)
+            await eventually(lambda: server.line.looked_us)
         try:
-            await until(lambda: server.line.error, "the loss is noticed")
+            await eventually(lambda: server.line.error, "the loss is noticed")
             since = server.line.error_us
             (tmp_path / "in" / "a.edi").write_bytes(delfor())
             async with served(keys, tmp_path, port=port):
-                await until(lambda: len(files(tmp_path / "out")) == 2, server.line.error)
+                await eventually(lambda: len(files(tmp_path / "out")) == 2, server.line.error)
                 assert since is not None and not server.line.error
                 await stopped(task)
         finally:
@@ -225,7 +219,7 @@ def test_names_of_a_server_that_lead_elsewhere_are_not_followed(
             server = server_of(lite, sftp_partner(lite, port), keys)
             task = asyncio.create_task(server.run())
             try:
-                await until(lambda: len(server.line.strange) == 4)
+                await eventually(lambda: len(server.line.strange) == 4)
             finally:
                 await stopped(task)
             assert sorted(server.line.strange) == ["back\\slash", "deeper", "large", "link"]
@@ -246,7 +240,7 @@ def test_what_a_dead_process_left_on_the_server_is_taken(
             server = server_of(office, partner, keys)
             task = asyncio.create_task(server.run())
             try:
-                await until(lambda: not files(work), server.line.error)
+                await eventually(lambda: not files(work), server.line.error)
             finally:
                 await stopped(task)
 
@@ -270,14 +264,14 @@ def test_the_exchange_keeps_folders_and_servers_of_those_who_are_partners(
             )
             task = asyncio.create_task(exchange.run())
             try:
-                await until(lambda: all(line.looked_us for line in exchange.lines()) and True)
-                await until(lambda: (tmp_path / "edi" / "local" / "in").is_dir())
+                await eventually(lambda: all(line.looked_us for line in exchange.lines()) and True)
+                await eventually(lambda: (tmp_path / "edi" / "local" / "in").is_dir())
                 (tmp_path / "server" / "in" / "a.edi").write_bytes(delfor())
-                await until(lambda: office.posted() == ["RL000117"])
+                await eventually(lambda: office.posted() == ["RL000117"])
                 office.partner(way="folder", settings={})
-                await until(lambda: (tmp_path / "edi" / "acme" / "in").is_dir())
+                await eventually(lambda: (tmp_path / "edi" / "acme" / "in").is_dir())
                 (tmp_path / "edi" / "acme" / "in" / "b.edi").write_bytes(x830())
-                await until(lambda: len(office.posted()) == 2)
+                await eventually(lambda: len(office.posted()) == 2)
                 assert [line.way for line in exchange.lines()] == ["folder", "folder"]
             finally:
                 await stopped(task)
@@ -311,15 +305,15 @@ def test_who_dies_between_two_steps_loses_and_doubles_nothing(
 
             first = asyncio.create_task(die())
             if (point, claim) != ("sftp.claimed", "remember"):
-                await until(first.done, dying.line.error)
+                await eventually(first.done, dying.line.error)
             await stopped(first)
             lite.db.write(lambda c: c.execute(update(interchanges).values(claimed_us=None)))
             server = server_of(lite, partner, keys)
             task = asyncio.create_task(server.run())
             work = tmp_path / "in" / "work"
             try:
-                await until(lambda: len(files(tmp_path / "out")) == 2, server.line.error)
-                await until(lambda: not work.exists() or not files(work), server.line.error)
+                await eventually(lambda: len(files(tmp_path / "out")) == 2, server.line.error)
+                await eventually(lambda: not work.exists() or not files(work), server.line.error)
             finally:
                 await stopped(task)
 

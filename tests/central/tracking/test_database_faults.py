@@ -18,7 +18,7 @@ from central.config import Config
 from central.tracking.service import cells
 from tests.support.central.client import EMPTY, Client
 from tests.support.central.journal import FEED, Journal, plain_day, scanned, telegram
-from tests.support.central.pair import until
+from tests.support.waiting import moment, soon
 from wire.codec import decode_acknowledgement, encode
 
 FACTS = "/api/v1/facts"
@@ -61,7 +61,7 @@ async def send_all(central: Client, journal: Journal, token: str, size: int) -> 
         else:
             assert is_typed(answer)
             refused += 1
-            await asyncio.sleep(0.005)
+            await moment()
     return refused
 
 
@@ -138,7 +138,7 @@ def test_deadlock_is_tried_again_and_not_seen(central: Client, cluster: Any) -> 
             target=lambda: central._runner.run(send_all(central, journal, token, 50))
         )
         sending.start()
-        until(lambda: looker.execute(waits).fetchone()[0] == 1)
+        soon(lambda: looker.execute(waits).fetchone()[0] == 1)
         other.execute("UPDATE tracking_nodes SET last_heard_us = 1")
         other.commit()
         sending.join(5)

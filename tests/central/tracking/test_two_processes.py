@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from tests.support.central.journal import Journal, plain_day, scanned, telegram
-from tests.support.central.pair import FEED, Listener, Pair, Serving, a_broker, until
+from tests.support.central.pair import FEED, Listener, Pair, Serving, a_broker
+from tests.support.waiting import soon
 from wire.codec import decode_acknowledgement, decode_telegram, encode
 
 pytestmark = pytest.mark.timeout(150)  # two processes start: on a busy machine that takes long
@@ -70,7 +71,7 @@ def long_journal(node: str, scans: int) -> Journal:
 
 
 def all_projected(door: Serving) -> dict[str, Any]:
-    return until(lambda: (c := door.ask("/api/v1/tracking/counts"))["facts_waiting"] == 0 and c)
+    return soon(lambda: (c := door.ask("/api/v1/tracking/counts"))["facts_waiting"] == 0 and c)
 
 
 def test_both_start_at_once_on_an_empty_database_and_answer_with_one_incarnation(
@@ -133,7 +134,7 @@ def test_one_is_killed_in_the_middle_and_nothing_is_lost_doubled_or_late(
 ) -> None:
     if module_broker is None:
         pytest.skip("mosquitto is absent: apt-get install mosquitto")
-    victim = until(lambda: next((one for one in (pair.a, pair.b) if one.publishes), None))
+    victim = soon(lambda: next((one for one in (pair.a, pair.b) if one.publishes), None))
     other = pair.b if victim is pair.a else pair.a
     assert not other.publishes, "a feed is published by one"
     journal = long_journal("cell-kill", 1200)
@@ -152,7 +153,7 @@ def test_one_is_killed_in_the_middle_and_nothing_is_lost_doubled_or_late(
             doors[number % len(doors)].http.post(TELEGRAMS, content=body, headers=feed)
         sending.result()
         wanted = list(range(first, first + 60))
-        until(lambda: set(wanted) <= set(listener.positions()))
+        soon(lambda: set(wanted) <= set(listener.positions()))
         heard = [position for position in listener.positions() if position in wanted]
     assert list(dict.fromkeys(heard)) == wanted, "in order; some twice at the moment of death"
     assert other.publishes
@@ -161,6 +162,6 @@ def test_one_is_killed_in_the_middle_and_nothing_is_lost_doubled_or_late(
     assert journals["cell-kill"]["applied"] == len(journal.entries)
     incarnation = other.ask("/readyz")["incarnation"]
     victim.start()
-    until(victim.is_ready, 50)
+    soon(victim.is_ready, within_s=50)
     assert victim.ask("/readyz")["incarnation"] == incarnation, "a restart is no restore"
     assert all(decode_telegram(body) for body in listener.bodies)

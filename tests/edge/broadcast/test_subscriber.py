@@ -16,6 +16,7 @@ from edge.broadcast import subscriber as room
 from edge.broadcast.subscriber import BrokerAddress, NotTakenError, Received, Subscriber
 from edge.broadcast.unread import Unread
 from edge.retry import Retry
+from tests.support.waiting import eventually
 
 
 def address(broker: tuple[str, int]) -> BrokerAddress:
@@ -50,9 +51,7 @@ async def publish(broker: tuple[str, int], *payloads: bytes) -> None:
 async def running(subscriber: Subscriber, done: Callable[[], bool]) -> None:
     task = asyncio.create_task(subscriber.run())
     try:
-        async with asyncio.timeout(5):
-            while not done():  # noqa: ASYNC110 - the subscriber has no event for it
-                await asyncio.sleep(0.005)
+        await eventually(done)
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

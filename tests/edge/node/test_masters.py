@@ -23,6 +23,7 @@ from edge.retry import Retry
 from edge.sync.central import CentralAddress
 from edge.sync.hooks import Hooks
 from edge.sync.link import CentralLink
+from tests.support.waiting import eventually
 from wire.codec import encode
 from wire.events import MastersAdopted, MastersRefused
 from wire.masters import Face, FeedRules, Fit, Masters, PartFamily, RackFamily, Variant
@@ -215,9 +216,7 @@ def test_masters_that_are_refused_are_not_a_lost_line(journal: Journal) -> None:
 
     async def main() -> None:
         task = asyncio.create_task(link.run())
-        async with asyncio.timeout(4):
-            while len(central.asked) < 4:  # noqa: ASYNC110 - the link has no event for it
-                await asyncio.sleep(0.002)
+        await eventually(lambda: len(central.asked) >= 4)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 

@@ -25,6 +25,7 @@ from edge.planning.planner import Planner
 from edge.scanners import Frame
 from edge.sequencer import BlockLayout, Face, Part, Picker, PlanParams, PlanProblem, Vehicle, plan
 from tests.support.cell import world
+from tests.support.waiting import eventually
 from wire.codec import encode
 from wire.events import PlanMade, Source, TourStarted
 from wire.ids import DeviceId, WorkplaceId
@@ -89,11 +90,19 @@ class Plant:
     def facts(self, kind: type[Any]) -> list[Any]:
         return [fact for _, _, fact in self.journal.facts_after(-1) if isinstance(fact, kind)]
 
-    async def until(self, holds: Callable[[], object], within_s: float = 4.0) -> None:
-        end = time.monotonic() + within_s
-        while not holds():
-            assert time.monotonic() < end, "did not happen in time"
-            await asyncio.sleep(0.005)
+    async def looked_again(self, times: int) -> None:
+        """Until the planner has had so many more plans to tell."""
+        had = 0
+        tell = self.planner._tell
+
+        async def counted(node: Node, told: PlanMade) -> None:
+            nonlocal had
+            await tell(node, told)
+            had += 1
+
+        self.planner._tell = counted
+        await eventually(lambda: had >= times)
+        self.planner._tell = tell
 
     def run(self, work: Callable[[], Any]) -> None:
         async def both() -> None:
@@ -117,7 +126,7 @@ def test_everybody_at_work_gets_a_planned_tour_with_its_end_and_deadline(journal
     async def work() -> None:
         sign_in(plant)
         sign_in(plant, RIGHT, "ben!")
-        await plant.until(lambda: len(plant.facts(TourStarted)) == 2)
+        await eventually(lambda: len(plant.facts(TourStarted)) == 2)
 
     plant.run(work)
     for tour in plant.facts(TourStarted):
@@ -134,15 +143,15 @@ def test_a_plan_is_told_with_what_is_left_for_whom_and_only_when_it_is_new(
 
     async def work() -> None:
         sign_in(plant)
-        await plant.until(lambda: plant.facts(PlanMade))
+        await eventually(lambda: plant.facts(PlanMade))
         told = len(plant.facts(PlanMade))
-        await asyncio.sleep(0.3)
+        await plant.looked_again(times=6)
         assert len(plant.facts(PlanMade)) <= told + 1
         settled = len(plant.facts(PlanMade))
-        await asyncio.sleep(0.2)
+        await plant.looked_again(times=4)
         assert len(plant.facts(PlanMade)) == settled
         plant.announce(13, 16)
-        await plant.until(lambda: len(plant.facts(PlanMade)) > settled)
+        await eventually(lambda: len(plant.facts(PlanMade)) > settled)
 
     plant.run(work)
     newest = plant.facts(PlanMade)[-1]
@@ -161,11 +170,11 @@ def test_a_tour_that_was_shown_stays_whatever_comes(journal: Journal) -> None:
 
     async def work() -> None:
         sign_in(plant)
-        await plant.until(lambda: plant.node.state.workplaces[LEFT].tour)
+        await eventually(lambda: plant.node.state.workplaces[LEFT].tour)
         shown = plant.node.state.workplaces[LEFT].tour
         plant.announce(7, 40)
         sign_in(plant, RIGHT, "ben!")
-        await plant.until(lambda: len(plant.facts(PlanMade)) >= 2)
+        await eventually(lambda: len(plant.facts(PlanMade)) >= 2)
         assert plant.node.state.workplaces[LEFT].tour == shown
 
     plant.run(work)
@@ -176,10 +185,10 @@ def test_without_a_picker_the_plan_says_so_and_racks_still_have_a_risk(journal: 
 
     async def work() -> None:
         sign_in(plant)
-        await plant.until(lambda: plant.facts(PlanMade))
+        await eventually(lambda: plant.facts(PlanMade))
         sign_in(plant, LEFT, "anna!")
         plant.scan("LS:CMD:PAUSE")
-        await plant.until(lambda: plant.facts(PlanMade)[-1].vehicles == 0)
+        await eventually(lambda: plant.facts(PlanMade)[-1].vehicles == 0)
 
     plant.run(work)
     newest = plant.facts(PlanMade)[-1]
@@ -194,12 +203,12 @@ def test_recovery_gives_plan_tours_and_pace_with_and_without_a_checkpoint(journa
     async def work() -> None:
         sign_in(plant)
         for _ in range(3):
-            await plant.until(lambda: plant.node.state.workplaces[LEFT].tour)
+            await eventually(lambda: plant.node.state.workplaces[LEFT].tour)
             pick = current_pick(plant.node.state, LEFT)
             assert pick is not None
             plant.scan(world.code_of(pick.need.part, str(plant.now_us)))
         journal.keep_checkpoint(checkpoint_of(plant.node.state))
-        await plant.until(lambda: plant.facts(PlanMade))
+        await eventually(lambda: plant.facts(PlanMade))
 
     plant.run(work)
     assert plant.node.state.paces
@@ -271,13 +280,13 @@ def test_a_face_that_masters_take_away_ends_no_cell_now_or_at_its_next_start(
 
     async def work() -> None:
         sign_in(plant)
-        await plant.until(lambda: current_pick(plant.node.state, LEFT))
+        await eventually(lambda: current_pick(plant.node.state, LEFT))
         pick = current_pick(plant.node.state, LEFT)
         assert pick is not None
         plant.scan(world.code_of(pick.need.part, "N1"))
         plant.node.take_masters(encode(without_seats(world.masters())), "d2")
         sign_in(plant, RIGHT, "ben!")
-        await plant.until(lambda: plant.node.state.workplaces[RIGHT].tour is not None)
+        await eventually(lambda: plant.node.state.workplaces[RIGHT].tour is not None)
 
     plant.run(work)
     again = recover(journal).state
@@ -290,12 +299,12 @@ def test_places_that_were_lost_before_are_said_and_the_others_planned(journal: J
 
     async def work() -> None:
         sign_in(plant)
-        await plant.until(lambda: plant.facts(TourStarted))
+        await eventually(lambda: plant.facts(TourStarted))
         plant.scan("LS:BADGE:anna!")
         plant.node.chain.masters = world.compile_masters(without_seats(world.masters()))
         sign_in(plant, RIGHT, "ben!")
-        await plant.until(lambda: len(plant.facts(TourStarted)) >= 2)
-        await plant.until(lambda: plant.planner.refused)
+        await eventually(lambda: len(plant.facts(TourStarted)) >= 2)
+        await eventually(lambda: plant.planner.refused)
 
     plant.run(work)
     assert plant.planner.refused == "face A4 of S-CLOTH is no longer in the masters"
@@ -318,15 +327,15 @@ def test_a_planner_that_fails_gives_the_next_slots_in_order_and_is_asked_again(
 
     async def work() -> None:
         sign_in(plant)
-        await plant.until(lambda: plant.facts(TourStarted))
+        await eventually(lambda: plant.facts(TourStarted))
         assert plant.facts(TourStarted)[0].engine == "in_order"
         assert plant.planner.refused == "KeyError: 'A4'"
         before = asked
         sign_in(plant, RIGHT, "ben!")
-        await plant.until(lambda: asked > before and len(plant.facts(TourStarted)) == 2)
+        await eventually(lambda: asked > before and len(plant.facts(TourStarted)) == 2)
         monkeypatch.setattr(planning, "problem_of", right)
         plant.announce(13, 16)
-        await plant.until(lambda: plant.planner.refused == "")
+        await eventually(lambda: plant.planner.refused == "")
 
     plant.run(work)
 
@@ -347,10 +356,10 @@ def test_what_was_planned_and_cannot_be_taken_ends_nothing_a_failed_journal_does
         task = asyncio.create_task(plant.planner.run(plant.node))
         monkeypatch.setattr(plant.node, "submit", broken)
         sign_in(plant)
-        await plant.until(lambda: "ZeroDivisionError: no walk" in plant.planner.refused)
+        await eventually(lambda: "ZeroDivisionError: no walk" in plant.planner.refused)
         monkeypatch.setattr(plant.node, "submit", right)
         plant.announce(13, 13)
-        await plant.until(lambda: plant.facts(TourStarted) and plant.planner.refused == "")
+        await eventually(lambda: plant.facts(TourStarted) and plant.planner.refused == "")
         monkeypatch.setattr(plant.node, "submit", failed)
         sign_in(plant, RIGHT, "ben!")
         with pytest.raises(JournalError):

@@ -22,6 +22,7 @@ from edge.printers import (
     tcp_9100,
     zpl,
 )
+from tests.support.waiting import eventually, turns
 
 JOB = b"^XA^FO1,1^FDhello^FS^XZ"
 READY = b"\x02030,0,0,1245,000,0,0,0,000,0,0,0\x03\r\n"
@@ -146,7 +147,7 @@ def test_the_first_byte_is_announced_before_it_leaves():
             seen = []
 
             async def begin():
-                await asyncio.sleep(0.01)
+                await turns()
                 seen.append(fake.received)
 
             await printer.print(JOB, before_first_byte=begin)
@@ -357,8 +358,7 @@ def test_a_printer_that_is_not_asked_gets_its_job_on_a_new_connection():
             assert (await send(printer)).outcome is Outcome.SENT
             assert (await printer.status()).condition is Condition.UNKNOWN
             assert fake.asked == 0
-            while fake.received != JOB * 2:  # noqa: ASYNC110  another task reads
-                await asyncio.sleep(0.005)
+            await eventually(lambda: fake.received == JOB * 2)
 
     run(scenario)
 

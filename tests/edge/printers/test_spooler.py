@@ -20,6 +20,7 @@ from edge.printers import (
 )
 from edge.printers.spooler import JobState, JobWithdrawnError, Spooler, SpoolerTimes
 from tests.support.examples import examples
+from tests.support.waiting import eventually, turns
 
 QUICK = SpoolerTimes(
     first_poll_s=0.001,
@@ -99,9 +100,7 @@ class Bench:
         return [entry[1] for entry in self.log if entry[0] == job_id]
 
     async def until(self, condition):
-        async with asyncio.timeout(3):
-            while not condition():  # noqa: ASYNC110  the log has no event to wait on
-                await asyncio.sleep(0.001)
+        await eventually(condition)
 
 
 @asynccontextmanager
@@ -334,7 +333,7 @@ def test_a_job_can_be_cancelled_until_its_first_byte():
             b.printer.gate = asyncio.Event()
             b.spooler.submit("a", b"1")
             b.spooler.submit("b", b"2")
-            await asyncio.sleep(0.01)
+            await turns()
             assert await b.spooler.cancel("a", "changed")
             b.printer.gate.set()
             await b.until(lambda: JobState.SENT in b.states("b"))
@@ -386,7 +385,7 @@ def test_paused_by_a_person():
         async with bench() as b:
             b.spooler.pause("new ribbon")
             b.spooler.submit("a", b"1")
-            await asyncio.sleep(0.01)
+            await turns()
             assert b.spooler.state.paused == "new ribbon"
             assert b.log == []
             b.spooler.resume()

@@ -29,6 +29,7 @@ from edge.scanners import (
     serial_port,
 )
 from edge.scanners.endless import EndlessScanner, OpenDevice
+from tests.support.waiting import eventually
 
 US = {"A": 30, "B": 48, "C": 46, "1": 2, "2": 3, "\r": 28}
 
@@ -57,12 +58,6 @@ async def running(settings):
 async def texts(frames, count):
     async with asyncio.timeout(4):
         return [(await anext(frames)).payload for _ in range(count)]
-
-
-async def until(condition):
-    async with asyncio.timeout(4):
-        while not condition():  # noqa: ASYNC110  the state has no event to wait on
-            await asyncio.sleep(0.005)
 
 
 def open_descriptors():
@@ -174,7 +169,7 @@ def test_codes_arrive_in_order_and_the_state_counts_them(make_end):
             assert scanner.state.path is None
             assert scanner.state.last_frame_age_s is None
             first = asyncio.ensure_future(texts(frames, 3))
-            await until(lambda: scanner.state.path)
+            await eventually(lambda: scanner.state.path)
             await end.send("A1\rB2\r")
             await end.send("C")
             await end.send("1\r")
@@ -193,15 +188,15 @@ def test_unplugged_and_back_it_goes_on(make_end):
         end = make_end()
         async with running(end.settings) as (scanner, frames):
             first = asyncio.ensure_future(texts(frames, 1))
-            await until(lambda: scanner.state.path)
+            await eventually(lambda: scanner.state.path)
             await end.send("A\r")
             assert upper(await first) == ["A"]
             second = asyncio.ensure_future(texts(frames, 1))
             await end.unplug()
-            await until(lambda: scanner.state.path is None)
-            await until(lambda: scanner.state.last_error)
+            await eventually(lambda: scanner.state.path is None)
+            await eventually(lambda: scanner.state.last_error)
             end.plug()
-            await until(lambda: scanner.state.path)
+            await eventually(lambda: scanner.state.path)
             assert scanner.state.connects == 2
             assert scanner.state.last_error is None
             await end.send("B\r")
@@ -216,7 +211,7 @@ def test_a_code_cut_by_silence_is_refused(make_end):
         end = make_end()
         async with running(end.settings) as (scanner, frames):
             got = asyncio.ensure_future(anext(frames))
-            await until(lambda: scanner.state.path)
+            await eventually(lambda: scanner.state.path)
             await end.send("A1")
             frame = await got
             assert frame.problem is Problem.NO_TERMINATOR
@@ -233,7 +228,7 @@ def test_closing_ends_the_frames_and_leaves_no_descriptor(make_end):
         before = open_descriptors()
         async with running(end.settings) as (scanner, frames):
             rest = asyncio.ensure_future(anext(frames, None))
-            await until(lambda: scanner.state.path)
+            await eventually(lambda: scanner.state.path)
             await scanner.aclose()
             async with asyncio.timeout(4):
                 assert await rest is None
@@ -249,7 +244,7 @@ def test_feedback_goes_back_on_the_same_line(tmp_path):
         async with running(end.settings) as (scanner, frames):
             assert not scanner.answer(b"LS right part.right\r\n")
             got = asyncio.ensure_future(texts(frames, 1))
-            await until(lambda: scanner.state.path)
+            await eventually(lambda: scanner.state.path)
             await end.send("A\r")
             assert await got == ["A"]
             assert scanner.answer(b"LS right part.right\r\n")
@@ -264,7 +259,7 @@ def test_feedback_never_waits_for_a_device_that_does_not_read(tmp_path):
         end = PtyEnd(tmp_path)
         async with running(end.settings) as (scanner, frames):
             got = asyncio.ensure_future(texts(frames, 1))
-            await until(lambda: scanner.state.path)
+            await eventually(lambda: scanner.state.path)
             assert not all(scanner.answer(b"x" * 1000) for _ in range(1000))
             await end.send("A\r")
             assert await got == ["A"]
@@ -278,7 +273,7 @@ def test_a_wedge_takes_no_feedback(tmp_path):
         end = FifoEnd(tmp_path)
         async with running(end.settings) as (scanner, frames):
             waiting = asyncio.ensure_future(anext(frames, None))
-            await until(lambda: scanner.state.path)
+            await eventually(lambda: scanner.state.path)
             assert not scanner.answer(b"LS right\r\n")
             await scanner.aclose()
             assert await waiting is None
@@ -294,9 +289,9 @@ def test_a_device_that_is_not_there_is_waited_for(tmp_path):
         )
         async with running(settings) as (scanner, frames):
             got = asyncio.ensure_future(texts(frames, 1))
-            await until(lambda: scanner.state.last_error)
+            await eventually(lambda: scanner.state.last_error)
             end = PtyEnd(tmp_path)
-            await until(lambda: scanner.state.path)
+            await eventually(lambda: scanner.state.path)
             await end.send("A\r")
             assert await got == ["A"]
             await end.close()
@@ -309,11 +304,11 @@ def test_a_noisy_device_is_counted_and_goes_on(tmp_path):
         end = PtyEnd(tmp_path)
         async with running(end.settings) as (scanner, frames):
             got = asyncio.ensure_future(texts(frames, 2))
-            await until(lambda: scanner.state.path)
+            await eventually(lambda: scanner.state.path)
             for _ in range(12):
                 await end.send("x" * 1000)
                 await asyncio.sleep(0)
-            await until(lambda: scanner.state.noisy)
+            await eventually(lambda: scanner.state.noisy)
             await end.send("\rOK\r")
             assert await got == ["", "OK"]
             assert scanner.state.noisy == 1
@@ -327,12 +322,12 @@ def test_a_slow_consumer_loses_nothing(tmp_path):
         end = TcpEnd(tmp_path)
         async with running(end.settings) as (scanner, frames):
             first = asyncio.ensure_future(texts(frames, 1))
-            await until(lambda: scanner.state.path)
+            await eventually(lambda: scanner.state.path)
             await end.send("first\r")
             assert await first == ["first"]
             many = [f"code-{number}" for number in range(3000)]
             await end.send("".join(text + "\r" for text in many))
-            await until(lambda: scanner.state.frames > 256)
+            await eventually(lambda: scanner.state.frames > 256)
             assert scanner.state.frames < 2000
             assert await texts(frames, 3000) == many
         await end.close()
@@ -377,7 +372,7 @@ def test_a_character_device_that_cannot_be_grabbed_is_refused():
         settings = settings_for("evdev_wedge", name="w", device="/dev/null")
         async with running(settings) as (scanner, frames):
             waiting = asyncio.ensure_future(anext(frames, None))
-            await until(lambda: scanner.state.last_error)
+            await eventually(lambda: scanner.state.last_error)
             assert scanner.state.path is None
             await scanner.aclose()
             assert await waiting is None
@@ -411,7 +406,7 @@ def test_back_off_doubles_to_its_limit_and_is_jittered():
             longest_delay_s=0.004,
         )
         waiting = asyncio.ensure_future(anext(scanner.frames(), None))
-        await until(lambda: len(asked) > 5)
+        await eventually(lambda: len(asked) > 5)
         await scanner.aclose()
         assert await waiting is None
         assert scanner._delay_s == 0.004

@@ -21,6 +21,7 @@ from edge.sync.central import CentralAddress
 from edge.sync.hooks import Hooks, Range
 from edge.sync.link import NOT_TAKEN_LONGEST_S, CentralLink
 from edge.troubles import TroubleKind
+from tests.support.waiting import eventually, moment
 from wire.codec import decode_batch, encode
 from wire.events import PersonSigned
 from wire.ids import NodeId, PersonId, WorkplaceId
@@ -109,7 +110,7 @@ class QuickRetry(Retry):
     async def wait(self, longest_s: float | None = None) -> None:
         if self._peer == "central: facts":
             self._waits.append(longest_s)
-        await asyncio.sleep(0.001)
+        await moment()
 
 
 def link_to(
@@ -150,9 +151,7 @@ def commit(journal: Journal, count: int) -> None:
 def run_until(link: CentralLink, done: Callable[[], bool]) -> None:
     async def main() -> None:
         task = asyncio.create_task(link.run())
-        async with asyncio.timeout(4):
-            while not done():  # noqa: ASYNC110 - the link has no event for it
-                await asyncio.sleep(0.002)
+        await eventually(done)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 

@@ -10,11 +10,10 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import aiomqtt
 import httpx
@@ -24,19 +23,10 @@ from central.access.rules import TokenRole
 from central.access.service import create_token
 from central.db.clock import now_us
 from central.db.database import Database
+from tests.support.waiting import soon
 from wire.codec import decode_telegram
 
-T = TypeVar("T")
 FEED = "L1"
-
-
-def until(what: Callable[[], T], deadline_s: float = 10.0) -> T:
-    """The first truth that ``what`` gives."""
-    deadline = time.monotonic() + deadline_s
-    while not (found := what()):
-        assert time.monotonic() < deadline, f"still {found!r} after {deadline_s} s"
-        time.sleep(0.02)
-    return found
 
 
 class Serving:
@@ -119,7 +109,7 @@ class Pair:
         for one in (self.a, self.b):
             one.start()
         for one in (self.a, self.b):
-            until(one.is_ready, 50)
+            soon(one.is_ready, within_s=50)
             one.reader = self.token("viewer")
 
     def stop(self) -> None:
@@ -155,7 +145,7 @@ def a_broker(folder: Path) -> Iterator[tuple[str, int] | None]:
     settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n")
     process = subprocess.Popen([program, "-c", str(settings)], stderr=subprocess.DEVNULL)
     try:
-        until(lambda: _listens(port))
+        soon(lambda: _listens(port))
         yield "127.0.0.1", port
     finally:
         process.terminate()

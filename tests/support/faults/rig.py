@@ -30,7 +30,8 @@ from tests.support.faults.little_plant import (
     masters,
 )
 from tests.support.faults.little_plant import telegram as make_telegram
-from tests.support.faults.surroundings import SOON_S, BrokerProcess, PrinterThread, free_port, soon
+from tests.support.faults.surroundings import BrokerProcess, PrinterThread, free_port
+from tests.support.waiting import BOUND_S, soon
 from wire.codec import encode
 from wire.sync import Head
 from wire.telegram import Telegram
@@ -173,7 +174,7 @@ class Rig:
     def running(self) -> bool:
         return self.pid != 0 and self._forks.status(self.pid) is None
 
-    def exit_status(self, within_s: float = SOON_S) -> int:
+    def exit_status(self, within_s: float = BOUND_S) -> int:
         """Waits for the end of the process."""
         soon(lambda: not self.running(), "the process ends", within_s)
         status = self._forks.status(self.pid)

@@ -8,9 +8,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -18,17 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from hardware_sim.printer import PrinterBrain
 from hardware_sim.printer_server import PrinterServer
 from tests.support.faults.forks import die_with_parent
-
-SOON_S = 15.0
-
-
-def soon(holds: Callable[[], Any], what: str = "", within_s: float = SOON_S) -> Any:
-    """What ``holds`` returns as soon as it is true; AssertionError after the deadline."""
-    until = time.monotonic() + within_s
-    while not (found := holds()):
-        assert time.monotonic() < until, f"did not happen within {within_s:g} s: {what}"
-        time.sleep(0.01)
-    return found
+from tests.support.waiting import soon
 
 
 def free_port() -> int:
@@ -58,7 +46,7 @@ class BrokerProcess:
             stderr=subprocess.DEVNULL,
             preexec_fn=die_with_parent,
         )
-        soon(self._listens, "the broker listens", 5)
+        soon(self._listens, "the broker listens")
 
     def stop(self) -> None:
         """kill -9: whatever it had is gone."""
@@ -77,7 +65,7 @@ class BrokerProcess:
             self._client = paho.Client(CallbackAPIVersion.VERSION2)
             self._client.connect("127.0.0.1", self.port)
             self._client.loop_start()
-            soon(self._client.is_connected, "the sender is connected", 5)
+            soon(self._client.is_connected, "the sender is connected")
         self._client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(5)
 
     def _listens(self) -> bool:
