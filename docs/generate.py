@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import tempfile
+import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
 from fastapi import FastAPI
 
+import formats
 from central.access.needs import routes_of
 from central.access.rules import RIGHTS, Right, TokenRole
 from central.agreements.forms import choices
@@ -27,8 +32,14 @@ from central.exchange.rules import states as edi_states
 from central.orders.rules.lines import LINE_TRANSITIONS
 from central.releases.rules import states as release_rules
 from central.web.frame import words
+from edge.discovery import settings_kind
+from edge.printers import PrinterSettings
+from edge.printers import available_drivers as printer_drivers
+from edge.scanners import ScannerSettings
+from edge.scanners import available_drivers as scanner_drivers
 from edge.screen.app import create_screen
 from edge.screen.port import CellPort
+from formats.options import options_kind
 from wire.schema import asyncapi, json_schema
 
 HERE = Path(__file__).parent
@@ -48,9 +59,12 @@ def documents() -> dict[str, dict[str, Any]]:
 def pages() -> dict[str, str]:
     """File name to text, for pages that are not data."""
     return {
-        "roles.md": roles_page(), "terms.md": terms_page(), "states.md": states_page(),
+        "roles.md": roles_page(),
+        "terms.md": terms_page(),
+        "states.md": states_page(),
+        "options.md": options_page(),
         "edi-read.md": edi_page(),
-    }  # fmt: skip
+    }
 
 
 @contextmanager
@@ -246,6 +260,46 @@ def _records(name: str, fields: Mapping[str, Mapping[str, str]]) -> Iterator[str
 def cell_openapi() -> dict[str, Any]:
     """The application asks its port for nothing before a request comes."""
     return create_screen(cast("CellPort", None)).openapi()
+
+
+def options_page() -> str:
+    """Options that one driver or one format declares for itself, in its own room."""
+    lines = [
+        "# Options of drivers and formats",
+        "",
+        "Made from the code by `make docs`. Beside the keys of [configuration](configuration.md) "
+        "that all of them have, each may have some of its own; one that it does not have is told "
+        "as a mistake.",
+        "",
+        "| table | option | default | meaning |",
+        "|---|---|---|---|",
+    ]
+    scanners = {field.name for field in fields(ScannerSettings)}
+    printers = {field.name for field in fields(PrinterSettings)}
+    for name in sorted(scanner_drivers()):
+        kind = settings_kind("edge.scanners", ScannerSettings, name)
+        lines += _option_rows(f'`[[scanner]]` with `kind = "{name}"`', kind, scanners)
+    for name in sorted(printer_drivers()):
+        its = settings_kind("edge.printers", PrinterSettings, name)
+        lines += _option_rows(f'`[[printer]]` with `kind = "{name}"`', its, printers)
+    for name in formats.names():
+        lines += _option_rows(f'`[[feed]]` with `format = "{name}"`', options_kind(name), set())
+    return "\n".join(lines) + "\n"
+
+
+def _option_rows(table: str, kind: type[Any], shared: set[str]) -> Iterator[str]:
+    """What the class declares beside ``shared``, with its docstrings."""
+    source = cast("ast.ClassDef", ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0])
+    for statement, after in zip(source.body, [*source.body[1:], None], strict=True):
+        if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
+            continue
+        if statement.target.id in shared:
+            continue
+        default = "required" if statement.value is None else f"`{ast.unparse(statement.value)}`"
+        said = after.value if isinstance(after, ast.Expr) else None
+        text = str(said.value) if isinstance(said, ast.Constant) else ""
+        meaning = " ".join(text.split())
+        yield f"| {table} | `{statement.target.id}` | {default} | {meaning} |"
 
 
 def text_of(document: dict[str, Any]) -> str:

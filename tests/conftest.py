@@ -15,6 +15,9 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+pytest.register_assert_rewrite("tests.support")
+pytest_plugins = ["tests.support.central.databases", "tests.support.examples"]
+
 REQUIRED = frozenset(os.environ.get("LINESIDE_REQUIRE", "").split())
 """Components that must be there, as in CI: their absence is a failure, not a skip."""
 
@@ -79,6 +82,38 @@ def chromium() -> Path:
     if found is None:
         _absent("chromium", "apt-get install chromium")
     return Path(str(found))
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Any]:
+    """For one file only: while Playwright is open, its event loop runs in this thread."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=str(chromium),
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+        )
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def viewport() -> tuple[int, int]:
+    """Width and height of ``page``: a terminal's."""
+    return 1280, 800
+
+
+@pytest.fixture
+def page(browser: Any, viewport: tuple[int, int]) -> Iterator[Any]:
+    """A page of this size; an error in its scripts fails the test."""
+    width, height = viewport
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert not errors
 
 
 @pytest.fixture(scope="session")

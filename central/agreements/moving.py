@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
 from central.agreements.model.agreement import Agreement, State
 from central.agreements.service import contracts
 from central.agreements.service.contracts import AgreementPart
-from central.orders.service import lines as orders
+from central.discovery import Question
 from central.words.reasons import Reason, because
+
+AgreementPartKey = tuple[str, str]
+"""Agreement and part."""
+Demand = tuple[Decimal, Decimal]
+"""What is open of order lines, and what is left of forecasts."""
+STANDING_DEMAND: Question[
+    Callable[[Connection, Set[AgreementPartKey]], Mapping[AgreementPartKey, Demand]]
+] = Question("agreements.standing_demand")
+"""What stands under agreement parts; parts without any are left out."""
 
 
 def faults_of_move(
@@ -26,7 +36,7 @@ def faults_of_move(
     if not comes and not goes:
         return ()
     pairs = list(_pairs(connection, now, comes, goes))
-    stands = orders.standing_demand(connection, {of for of, _ in pairs})
+    stands = STANDING_DEMAND.answer()(connection, {of for of, _ in pairs})
     return tuple(
         because(
             "agreement.demand_stays",

@@ -30,7 +30,7 @@ def add(router: APIRouter, db: Database, frame: Frame) -> None:
     def page(request: Request) -> Response:
         return contracts_page(db, frame, request)
 
-    sheet.add(router, db, frame, "/office/contracts", Right.READ_OFFICE, contracts)
+    sheet.add_files(router, db, frame, "/office/contracts", Right.READ_OFFICE, contracts)
     for name, make in (("parts", parts), ("prices", prices), ("history", history)):
         address = f"/office/contracts/{{agreement}}/{name}"
         sheet.add(router, db, frame, address, Right.READ_OFFICE, make)
@@ -91,7 +91,7 @@ def contracts_page(
         "office_contracts.html",
         status=refused.status,
         sheet=db.read(lambda connection: contracts(connection, request)),
-        export={form: f"/office/contracts.{form}" for form in ("csv", "pdf")},
+        export=sheet.exports(request),
         customers=[it for it in db.read(partners.customers) if it.active],
         refused=refused,
         given=Given(given or {}),

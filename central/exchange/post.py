@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from central.db.database import Actor
-from central.edi.messages import Content
+from central.edi.context import Content
 from central.edi.model.acknowledgement import Acknowledged
 from central.edi.model.receiving_advice import ReceivingAdvice
 from central.edi.model.schedule import Schedule

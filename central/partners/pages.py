@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
-from central.agreements.service.contracts import contracts
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.partners import sheets
 from central.partners.national import FIRST_YEAR, LAST_YEAR
+from central.partners.questions import CUSTOMER_PANELS
 from central.partners.rules.customers import Calendar, CalendarDay, Customer, DayKind, Plant
 from central.partners.rules.windows import DeliveryWindow
 from central.partners.rules.year import Look, year_of
@@ -173,7 +173,7 @@ def _customer(
         own = Calendar(calendar="", country=found.country, subdivision=found.subdivision)
         return {
             "customer": found,
-            "contracts": [it for it in contracts(connection) if it.customer == customer],
+            "panels": [panel(connection, customer) for panel in CUSTOMER_PANELS.answers()],
             "today": today,
             "calendars": customers.calendars(connection),
             "currencies": customers.currencies(connection),

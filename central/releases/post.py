@@ -28,6 +28,7 @@ from central.edi.model import schedule as edi
 from central.edi.model.receiving_advice import ReceivingAdvice
 from central.partners.service import customers as partners
 from central.releases import schedules
+from central.releases.falls import known_fall
 from central.releases.post_rows import Message, Taken, store, year_start
 from central.releases.rules.admission import (
     Before,
@@ -308,6 +309,8 @@ def _judged(known: _Known, stream: Stream, group: _Group, whole: Intake) -> Take
     if _falls(schedule, before):
         ledger = ledger_of(known.connection, part.agreement, part.part, part.terms.returns)
         start = year_start(part, schedule.issued_on)
+        of = part.agreement, part.part
+        before = known_fall(known.connection, of, before, schedule.received_cum, ledger)
         fell = cum_fell(schedule, ledger, part.terms, before=before, year_start=start)
         if fell is not None:
             return fell

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert
 
 from central.agreements.model.duration import Duration
 from central.agreements.service.contracts import AgreementPart
+from central.cums.service.stated import Stated, authorisations_to, tell
 from central.db.bulk import insert_many
 from central.db.database import Actor
 from central.demand.lines import Schedule, in_order
@@ -66,7 +67,24 @@ def store(connection: Connection, sent: Message, taken: Sequence[Taken]) -> tupl
         steps.append(_first_step(number, sent, each))
     insert_many(connection, LINES, lines)
     insert_many(connection, STEPS, steps)
+    stated = [_stated(number, each) for number, each in zip(numbers, taken, strict=True)]
+    tell(connection, stated, now_us=sent.now_us)
     return numbers
+
+
+def _stated(number: int, taken: Taken) -> Stated:
+    schedule = taken.schedule
+    return Stated(
+        schedule=number,
+        agreement=taken.part.agreement,
+        part=taken.part.part,
+        number=schedule.number,
+        on=schedule.issued_on,
+        counted_since=schedule.counted_since,
+        cum=schedule.received_cum,
+        last_note=schedule.last_note,
+        authorisations=schedule.authorisations,
+    )
 
 
 def _first_step(number: int, sent: Message, taken: Taken) -> dict[str, Any]:
@@ -110,7 +128,7 @@ def _row(sent: Message, taken: Taken) -> dict[str, Any]:
         "received_cum": schedule.received_cum,
         "counted_since": schedule.counted_since,
         "last_note": schedule.last_note,
-        "authorisations": schedules.authorisations_to(schedule.authorisations),
+        "authorisations": authorisations_to(schedule.authorisations),
         "owner": "",
         "viewed_us": None,
         "viewed_by": "",

@@ -116,10 +116,13 @@ def _over_days(
     doing: Doing, kept: Kept, terms: Terms
 ) -> tuple[tuple[Left, ...], tuple[Reason, ...]]:
     lines = doing.lines(kept)
-    spreads = terms.forecast_spread is ForecastSpread.DAILY and any(
+    if not any(
         line.line.until is not None and line.line.status is LineStatus.FORECAST for line in lines
-    )
-    return over_days(lines, doing.calendar(kept) if spreads else WorkingCalendar(), terms)
+    ):
+        return over_days(lines, WorkingCalendar(), terms)
+    spreads = terms.forecast_spread is ForecastSpread.DAILY
+    calendar = doing.calendar(kept) if spreads else WorkingCalendar()
+    return over_days(lines, calendar, terms, doing.industry_months(kept))
 
 
 def _beyond_count(

@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, RowMapping, func, select, tuple_
 
 from central.agreements.model.horizons import LineStatus
-from central.cums.model import Authorisation, Use
+from central.cums.model import Authorisation
+from central.cums.service.stated import authorisations_from
 from central.db.bulk import AT_ONCE
 from central.demand.lines import DemandLine, Schedule, ScheduleKind
 from central.orders.model import ReconciledLine
@@ -187,6 +187,7 @@ def before_of(kept: Kept) -> Before:
         state=str(kept.state),
         received_cum=kept.received_cum,
         counted_since=kept.counted_since,
+        received_us=kept.received_us,
     )
 
 
@@ -210,27 +211,6 @@ def awaiting_before(kept: Kept, of_stream: Sequence[Kept]) -> str:
         if other.schedule < kept.schedule and other.state in AWAITING_APPROVAL:
             return other.number or f"{other.issued_on}"
     return ""
-
-
-class _Authorised(msgspec.Struct):
-    use: Use
-    cum: str
-    until: date | None = None
-
-
-_AUTHORISED = msgspec.json.Decoder(list[_Authorised])
-
-
-def authorisations_to(authorisations: Iterable[Authorisation]) -> str:
-    stored = [_Authorised(use=a.use, cum=f"{a.cum:f}", until=a.until) for a in authorisations]
-    return msgspec.json.encode(stored).decode()
-
-
-def authorisations_from(text: str) -> tuple[Authorisation, ...]:
-    return tuple(
-        Authorisation(use=each.use, cum=Decimal(each.cum), until=each.until)
-        for each in _AUTHORISED.decode(text)
-    )
 
 
 def _kept(row: RowMapping) -> Kept:

@@ -15,6 +15,8 @@ from central.cums.rules.year_change import Count, Verdict
 from central.cums.service.ledger_store import post_movement
 from central.demand.lines import Schedule
 from central.releases import schedules
+from central.releases.books import of
+from central.releases.falls import confirmed_before, known_fall
 from central.releases.post_rows import year_start
 from central.releases.release import release
 from central.releases.rules.admission import count_of, count_stands, needs_notes
@@ -127,6 +129,7 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
     asked = schedules.demand(kept, doing.lines(kept))
     last = schedules.before_of(before) if before is not None else None
     ledger = doing.stock.sums(kept)
+    last = known_fall(doing.connection, of(kept), last, kept.received_cum, ledger)
     if needs_notes(terms) or not count_stands(asked, ledger, last, doing.stock.begun(kept)):
         ledger = doing.stock.ledger(kept)
     count = count_of(asked, ledger, terms, before=last, year_start=year_start(part, kept.issued_on))
@@ -139,7 +142,8 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
             ledger = doing.stock.ledger(kept)
         if count.verdict is Verdict.MISMATCH or ledger.period_start != count.start:
             return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
-    answer = reconcile(asked, ledger, terms, doing.stock.overdue(kept))
+    confirmed = confirmed_before(doing.connection, kept, terms.reconcile, ledger)
+    answer = reconcile(asked, ledger, terms, doing.stock.overdue(kept), confirmed)
     reasons += answer.reasons
     if not answer.matched:
         return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
@@ -166,7 +170,8 @@ def _look_again(doing: Doing, kept: Kept, part: AgreementPart) -> None:
         return
     asked = schedules.demand(kept, doing.lines(kept))
     ledger = doing.stock.ledger(kept)
-    answer = reconcile(asked, ledger, terms, doing.stock.overdue(kept))
+    confirmed = confirmed_before(doing.connection, kept, terms.reconcile, ledger)
+    answer = reconcile(asked, ledger, terms, doing.stock.overdue(kept), confirmed)
     if not answer.matched:
         raise RuleRefusedError(*answer.reasons)
     doing.set_reconciled(kept, answer.lines)

@@ -10,14 +10,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from central.cums.service import stated
 from central.db.bulk import insert_many
 from central.db.database import Actor
 from central.demand.lines import ScheduleKind
 from central.orders.model import ReconciledLine
 from central.orders.rules.release_plan import ReleaseException
-from central.partners.rules.calendar import WorkingCalendar
+from central.partners.rules.calendar import IndustryMonth, WorkingCalendar
 from central.partners.rules.windows import DeliveryWindow
 from central.partners.service import customers as partners
 from central.releases import schedules
@@ -26,7 +27,7 @@ from central.releases.rules.states import By, Event, State, move
 from central.releases.schedules import Kept, Stream
 from central.releases.tables import EXCEPTIONS, LINES, SCHEDULES, STEPS
 from central.words.reasons import Reason
-from central.words.reasons_json import to_json
+from central.words.reasons_json import from_json, to_json
 
 T = TypeVar("T")
 ZERO = Decimal(0)
@@ -53,6 +54,8 @@ class Doing:
         self._steps: list[dict[str, Any]] = []
         self._lines: dict[int, tuple[ReconciledLine, ...]] = {}
         self._reconciled: set[int] = set()
+        self._agreed: set[int] = set()
+        self._withdrawn: set[int] = set()
         self._stops: dict[int, tuple[Reason, ...]] = {}
         self._asked: dict[tuple[str, ...], Any] = {}
         self.stock = Stock(connection, wanted, by=by, now_us=now_us)
@@ -93,6 +96,12 @@ class Doing:
         return self._once(
             ("calendar", kept.customer, kept.plant),
             lambda: partners.calendar_of(self.connection, kept.customer, kept.plant),
+        )
+
+    def industry_months(self, kept: Kept) -> tuple[IndustryMonth, ...]:
+        return self._once(
+            ("months", kept.customer, kept.plant),
+            lambda: partners.industry_months_of(self.connection, kept.customer, kept.plant),
         )
 
     def windows(self, kept: Kept) -> tuple[DeliveryWindow, ...]:
@@ -152,6 +161,10 @@ class Doing:
             waits=(),
             due=int(row.then not in DONE),
         )
+        if event is Event.MATCHED:
+            self._agreed.add(kept.schedule)
+        elif event is Event.REJECT:
+            self._withdrawn.add(kept.schedule)
         self._stops[kept.schedule] = reasons if row.then in STOPPED else ()
         self._steps.append(
             {
@@ -169,12 +182,24 @@ class Doing:
         return changed
 
     def rest(self, kept: Kept, reasons: tuple[Reason, ...], terms_version: int) -> Kept:
-        """It goes no further now, for these reasons beside those that stopped it."""
-        if kept.state in STOPPED and kept.schedule not in self._stops and kept.waits:
-            reasons = kept.waits
-        else:
-            reasons = (*self._stops.get(kept.schedule, ()), *reasons)
+        """It goes no further now, for these reasons beside those that stopped it: the same that
+        stand with its last step, whichever transaction took that.
+        """
+        if kept.state in STOPPED:
+            reasons = (*self._stopped_by(kept), *reasons)
         return self.change(kept, waits=reasons, due=0, terms_version=terms_version)
+
+    def _stopped_by(self, kept: Kept) -> tuple[Reason, ...]:
+        if kept.schedule not in self._stops:
+            query = (
+                select(STEPS.c.reasons)
+                .where(STEPS.c.schedule == kept.schedule)
+                .order_by(STEPS.c.seq.desc())
+                .limit(1)
+            )
+            said = self.connection.execute(query).scalar()
+            self._stops[kept.schedule] = from_json(said) if said else ()
+        return self._stops[kept.schedule]
 
     def open_exceptions(self, kept: Kept, found: Iterable[ReleaseException]) -> None:
         rows = [
@@ -202,6 +227,8 @@ class Doing:
     def flush(self) -> None:
         """Writes what changed; the last thing that is done."""
         self.stock.flush()
+        stated.agree(self.connection, self._agreed)
+        stated.withdraw(self.connection, self._withdrawn)
         insert_many(self.connection, STEPS, self._steps)
         self._write_lines()
         rows = [

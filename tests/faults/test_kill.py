@@ -13,12 +13,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from forks import Forks
-from little_plant import masters
-from rig import Rig
-from surroundings import soon
 
 from edge.crash_points import POINTS
+from tests.support.faults.forks import Forks
+from tests.support.faults.little_plant import masters
+from tests.support.faults.rig import Rig
+from tests.support.faults.surroundings import soon
 
 FULL = os.environ.get("LINESIDE_FULL") == "1"
 RANDOM_KILLS = 200 if FULL else 8

@@ -8,20 +8,21 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from little_plant import FEED, masters
-from little_plant import telegram as make_telegram
-from surroundings import PrinterThread
 
 from edge.cell.inputs import Reprint
 from edge.cell.model import Label
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
-from edge.node.node import Node, Outlets
+from edge.node.node import Node
+from edge.node.outlets import Outlets
 from edge.node.printing import Printing
 from edge.node.recovery import recover
 from edge.printers import PrinterSettings
 from edge.troubles import TroubleKind
 from hardware_sim.audit import label_id
+from tests.support.faults.little_plant import FEED, masters
+from tests.support.faults.little_plant import telegram as make_telegram
+from tests.support.faults.surroundings import PrinterThread
 from wire.codec import encode
 from wire.events import LabelKind, LabelState, Source
 from wire.ids import DeviceId, FamilyId, LabelId, PersonId, RackId

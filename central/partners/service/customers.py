@@ -94,13 +94,20 @@ def working(sheet: Calendar) -> WorkingCalendar:
     )
 
 
+def industry_months_of(
+    connection: Connection, customer: str, plant: str = ""
+) -> tuple[IndustryMonth, ...]:
+    """The months as this customer counts them; none: the calendar's."""
+    found = _places(connection, customer, plant)
+    sheet = calendar_sheet(connection, found[0]) if found is not None and found[0] else None
+    return sheet.months if sheet is not None else ()
+
+
 def industry_month_of(
     connection: Connection, customer: str, day: date, plant: str = ""
 ) -> IndustryMonth | None:
-    """The month that holds the day as this customer counts, where he counts his own."""
-    found = _places(connection, customer, plant)
-    sheet = calendar_sheet(connection, found[0]) if found is not None and found[0] else None
-    return industry_month(sheet.months, day) if sheet is not None else None
+    """The month that holds the day as this customer counts, where the customer counts so."""
+    return industry_month(industry_months_of(connection, customer, plant), day)
 
 
 def windows_of(connection: Connection, customer: str, plant: str) -> tuple[DeliveryWindow, ...]:

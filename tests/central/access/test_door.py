@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from central_pair import Serving, free_ports, until
 from fastapi.routing import APIRoute, iter_route_contexts
 from sqlalchemy import make_url
 
@@ -22,6 +21,7 @@ from central.access.rules import RIGHTS, TokenRole
 from central.access.service import create_token
 from central.db.database import Database
 from central.migrations.schema import migrate
+from tests.support.central.pair import Serving, free_ports, until
 
 ENDS = {"feed": "L1", "cell": "cell-a", "node": "cell-a"}
 MASTERS_BYTES = 60_000_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from access_conftest import BY, GOOD, KEY, person
 
 from central.access import attempts, passwords, people, signing
 from central.access.rules import Principal, Right, TokenRole
 from central.words.reasons import RuleRefusedError
+from tests.support.central.people import BY, GOOD, KEY, person
 
 AT = 1_700_000_000_000_000
 S = 1_000_000

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from releases_desk import ANN, DAY, FORECAST, call_off, d, day, item, line, said
 
 from central.agreements.model import options as o
 from central.cums.rules.movements import ResetExecuted, ResetPlanned
@@ -15,6 +14,17 @@ from central.http.problems import ProblemError
 from central.releases import flow, unprocessed
 from central.releases.tables import UNPROCESSED
 from central.words.reasons import RuleRefusedError
+from tests.support.central.releases_desk import (
+    ANN,
+    DAY,
+    FORECAST,
+    call_off,
+    d,
+    day,
+    item,
+    line,
+    said,
+)
 
 BY_CUM = {"reconcile": o.Reconcile.USE_CUMULATIVE_QUANTITY}
 BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}

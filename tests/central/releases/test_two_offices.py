@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from central_pair import Pair, Serving, until
 from sqlalchemy import make_url, select
 
 from central.db.clock import now_us
@@ -22,25 +19,14 @@ from central.exchange.tables import interchanges
 from central.orders.tables import lines
 from central.releases import post
 from central.releases.tables import SCHEDULES, STEPS, UNPROCESSED
+from tests.support.central import messages as message
+from tests.support.central.pair import Pair, Serving, until
 
 pytestmark = pytest.mark.timeout(150)  # two processes start, twice: on a busy machine that is long
 PARTNERS = ("north", "south")
 PARTS = tuple(f"P{n}" for n in range(20))
 WAVES = 4
 MINUTE_US = 60_000_000
-
-
-def _message() -> Any:
-    path = Path(__file__).parents[1] / "acceptance" / "message.py"
-    specification = importlib.util.spec_from_file_location("two_offices_message", path)
-    assert specification is not None and specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    sys.modules["two_offices_message"] = module
-    specification.loader.exec_module(module)
-    return module
-
-
-message = _message()
 
 
 class Offices:
