@@ -7,9 +7,10 @@ import inspect
 import json
 import tempfile
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +25,9 @@ from central.agreements.rules import CONTRADICTIONS
 from central.agreements.view import GROUPS
 from central.app import create_app
 from central.config import load as load_central
+from central.edi.messages import names
+from central.edi.profiles.vda_layouts import FAMILIES, LAYOUTS
+from central.edi.readers.field_table import ALWAYS, ANY, OTHER, Codes, Row, Table
 from central.exchange.rules import states as edi_states
 from central.orders.rules.lines import LINE_TRANSITIONS
 from central.releases.rules import states as release_rules
@@ -59,6 +63,7 @@ def pages() -> dict[str, str]:
         "terms.md": terms_page(),
         "states.md": states_page(),
         "options.md": options_page(),
+        "edi-read.md": edi_page(),
     }
 
 
@@ -163,6 +168,93 @@ def states_page() -> str:
     lines += ["```", "", "| state | event | then | why |", "|---|---|---|---|"]
     lines += [f"| {it.state} | {it.event} | {it.then} | {it.why} |" for it in LINE_TRANSITIONS]
     return "\n".join(lines) + "\n"
+
+
+def edi_page() -> str:
+    """What is read of each message, from the tables by which it is read."""
+    lines = [
+        "# What is read of each EDI message",
+        "",
+        "Made from the code by `make docs`, from the tables by which the messages are read. "
+        "How a partner's profile changes them, and what else is checked, is in [EDI](edi.md).",
+        "",
+        "- *After*: what came last: `head` is before the first item or line, `receipt` a quantity "
+        "that is the last receipt, `cumulative` one that is the cum. Nothing: wherever it stands.",
+        "- *Qualifier*: its place, and the codes that mean this; `=` is a code that no profile "
+        "changes. Codes of ours that a partner's profile adds to or overrides stand under its key.",
+        "- *Element*: `2.1` is the first component of the second element, `4 2` the fourth or, "
+        "where it is empty, the second; `each` is every number of the segment.",
+        "- *Into*: of what, and which field; *(first)*: only where nothing stands there yet; "
+        "`nothing`: it is only checked.",
+        "- A segment that is read may stand anywhere; where no row fits, it is left out. One that "
+        "is neither read nor left out is refused as `segment.unexpected`.",
+    ]
+    for name in names():
+        table = import_module(f"central.edi.messages.{name}").TABLE
+        lines += ["", f"## {name}", ""]
+        lines += _segments(table) if isinstance(table, Table) else _records(name, table)
+    return "\n".join(lines) + "\n"
+
+
+def _segments(table: Table) -> Iterator[str]:
+    yield "| after | segment | qualifier | element | into |"
+    yield "|---|---|---|---|---|"
+    for row in table.rows:
+        after = ", ".join(row.after) if row.after != (ANY,) else ""
+        places = " ".join(map(str, row.at))
+        first = " *(first)*" if row.stays else ""
+        part = f", {row.part} day" if row.part else ""
+        yield (
+            f"| {after} | {row.segment} | {_qualifier(table.codes.get(row.segment), row)} |"
+            f" {places} | `{row.into}`{part}{first} |"
+        )
+    yield ""
+    for tag, codes in table.codes.items():
+        ignored = [code for own in codes.keys.values() for code in own if own[code] == "ignore"]
+        keys = ", ".join(f"`{key}`" for key in codes.keys)
+        if codes.keys:
+            beside = f"; left out: {', '.join(ignored)}" if ignored else ""
+            yield f"- {tag}: the profile's {keys}; any other code is {codes.otherwise}{beside}."
+    for tag, what in table.checked.items():
+        yield f"- {tag}: {what}."
+    if table.unread:
+        yield f"- Left out: {', '.join(sorted(table.unread))}."
+
+
+def _qualifier(codes: Codes | None, row: Row) -> str:
+    if codes is None or row.means in (OTHER, ALWAYS):
+        return ""
+    if row.means.startswith("="):
+        return f"{codes.at} `{row.means}`"
+    meanings = {code: means for own in codes.keys.values() for code, means in own.items()}
+    ours = [f"`{code or 'none'}`" for code, means in meanings.items() if means == row.means]
+    return f"{codes.at} {' '.join(ours)} *{row.means}*"
+
+
+def _records(name: str, fields: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    family = next(first for first, it in FAMILIES.items() if name == f"vda_{it}")[:2]
+    yield "| record | field | bytes | into |"
+    yield "|---|---|---|---|"
+    left: list[str] = []
+    for kind, layout in LAYOUTS.items():
+        if not kind.startswith(family):
+            continue
+        read = fields.get(kind[2], {})
+        for field in layout.fields.values():
+            what, _, index = field.name.partition(".")
+            into = read.get(what)
+            if into is None and what not in ("type", "version") and kind[2] != "9":
+                left.append(f"{kind} {what}")
+            if into and index in ("", "1"):
+                again = f", {layout.groups} times" if index else ""
+                stands = f"{field.start + 1} to {field.start + field.width}{again}"
+                yield f"| {kind} | {what} | {stands} | `{into}` |"
+    yield ""
+    yield "- These are our layouts; a partner's own under the profile's `records` replace them."
+    yield "- A date may be 333333 (backlog), 444444 (at once), 555555 (periods from here on),"
+    yield "  000000 or 222222 (none); 999999 is refused."
+    yield "- The counts of the last record must be right."
+    yield f"- Left out: {', '.join(dict.fromkeys(left))}."
 
 
 def cell_openapi() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from central.db.work import Work
-from central.edi.messages import Content
+from central.edi.context import Content
 from central.edi.model.acknowledgement import Acknowledged
 from central.edi.model.receiving_advice import ReceivingAdvice
 from central.edi.model.schedule import Schedule

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import generate
 import pytest
 
 import edge.printers
@@ -225,10 +225,6 @@ def test_a_wrong_option_in_masters_quarantines_with_its_name() -> None:
 
 
 def test_the_page_of_options_lists_what_is_there() -> None:
-    specification = importlib.util.spec_from_file_location("gen", ROOT / "docs" / "generate.py")
-    assert specification and specification.loader
-    generate = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(generate)
     page = generate.options_page()
     assert '`[[scanner]]` with `kind = "sample_laser"` | `laser_mw` | `1` | Power of' in page
     assert '`[[printer]]` with `kind = "sample_cutter"` | `cutter` | required |' in page

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("wire", "syntax", "formats", "settings", "httpd", "edge")
+PACKAGES = ("wire", "syntax", "formats", "settings", "httpd", "edge", "central")
 
 
 def modules() -> dict[str, Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from central.edi.messages import Context
+from central.edi.context import Context
 from central.edi.model.interchange import Message
 from central.edi.model.schedule import Kind, Schedule
 from central.edi.readers.conformance import require_directory

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from central.edi.messages import Context
+from central.edi.context import Context
 from central.edi.model.interchange import Message
 from central.edi.model.receiving_advice import Difference, ReceivedLine, ReceivingAdvice
 from central.edi.model.schedule import Cum, Function

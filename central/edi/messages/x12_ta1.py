@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from central.edi.messages import Context
+from central.edi.context import Context
 from central.edi.model.acknowledgement import Acknowledged, Answer, Fault, Layer, Scope, Verdict
 from central.edi.model.interchange import Message
 from central.edi.readers import values
