@@ -14,6 +14,7 @@ from central.cells.badges import badge_faults, with_key
 from central.cells.rules import faults_of, unknown_keys
 from central.cells.tables import masters
 from central.db.database import Actor, Database, hold
+from central.db.work import Work, transact
 from wire.codec import decode_masters, encode
 from wire.ids import NodeId
 from wire.masters import Masters
@@ -68,15 +69,15 @@ def put_masters(
         more = f" (and {len(faults) - _FAULTS_SHOWN} more)" if len(faults) > _FAULTS_SHOWN else ""
         raise MastersRefusedError("; ".join(faults[:_FAULTS_SHOWN]) + more)
 
-    def work(connection: Connection) -> StoredMasters:
-        newest = _newest(connection, cell)
+    def do(work: Work) -> StoredMasters:
+        newest = _newest(work.connection, cell)
         if if_match and (newest is None or newest.etag != if_match):
             raise VersionMovedError(f"the masters of {cell!r} are not at {if_match} any more")
         if newest is not None and _digest(wanted) == newest.etag.strip('"').partition("-")[2]:
             return newest
-        return _insert(connection, wanted, newest, now_us, by_whom)
+        return _insert(work, wanted, newest, by_whom)
 
-    return db.write(work)
+    return transact(db, do, by=Actor(who=by_whom), at_us=now_us)
 
 
 def key_badges(db: Database, badge_key: bytes, now_us: int) -> list[str]:
@@ -84,18 +85,18 @@ def key_badges(db: Database, badge_key: bytes, now_us: int) -> list[str]:
     cells where that was so.
     """
 
-    def work(connection: Connection) -> list[str]:
-        hold(connection, "badges of masters")
+    def do(work: Work) -> list[str]:
+        hold(work.connection, "badges of masters")
         keyed = []
-        for old in masters_in_force(connection):
+        for old in masters_in_force(work.connection):
             new = with_key(old, badge_key)
             if new is not old:
-                newest = _newest(connection, old.cell)
-                _insert(connection, new, newest, now_us, "central: badges keyed")
+                newest = _newest(work.connection, old.cell)
+                _insert(work, new, newest, "central: badges keyed")
                 keyed.append(str(old.cell))
         return keyed
 
-    cells = db.write(work, by=Actor(who="central", why="badges keyed"))
+    cells = transact(db, do, by=Actor(who="central", why="badges keyed"), at_us=now_us)
     if cells:
         _log.warning("badges in masters were keyed; cells of before cannot read them", cells=cells)
     return cells
@@ -133,23 +134,19 @@ def masters_in_force(connection: Connection) -> list[Masters]:
 
 
 def _insert(
-    connection: Connection,
-    wanted: Masters,
-    newest: StoredMasters | None,
-    now_us: int,
-    by_whom: str,
+    work: Work, wanted: Masters, newest: StoredMasters | None, by_whom: str
 ) -> StoredMasters:
     version = 1 if newest is None else newest.version + 1
-    stored = _stored(wanted, version, now_us, by_whom)
+    stored = _stored(wanted, version, work.now_us, by_whom)
     row = {
         "cell": wanted.cell,
         "version": version,
         "digest": _digest(wanted),
-        "at_us": now_us,
+        "at_us": work.now_us,
         "by_whom": by_whom,
         "body": stored.body,
     }
-    connection.execute(insert(masters), [row])
+    work.connection.execute(insert(masters), [row])
     return stored
 
 

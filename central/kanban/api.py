@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,12 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
 from central.db.bus import Changes
-from central.db.clock import now_us
-from central.db.database import Database
+from central.db.database import Actor, Database
+from central.db.work import transact
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.kanban import service
-from central.kanban.service import LoopView
+from central.kanban.service import DemandView, LoopView, StockView
 
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 
@@ -42,8 +41,8 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     writer = Depends(guard.requires(Right.WRITE_KANBAN))
 
     @router.get("/loops", dependencies=[reader])
-    def get_loops() -> list[dict[str, Any]]:
-        return [asdict(loop) for loop in service.list_loops(db)]
+    def get_loops() -> list[LoopView]:
+        return service.list_loops(db)
 
     @router.put("/loops")
     def put_loops(loops: Loops, principal: Principal = writer) -> dict[str, int]:
@@ -51,7 +50,8 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         if len({loop.loop for loop in loops}) != len(loops):
             raise ProblemError(422, "invalid", "A loop appears twice.")
         wanted = [LoopView(**loop.model_dump()) for loop in loops]
-        service.put_loops(db, wanted, by_whom=principal.who, now_us=now_us())
+        by = Actor(who=principal.who)
+        transact(db, lambda work: service.put_loops(work, wanted), by=by)
         changes.publish("kanban")
         return {"loops": len(wanted)}
 
@@ -59,11 +59,11 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     def get_stock(
         location: Annotated[str, Query(max_length=200)] = "",
         limit: Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)] = PAGE_ROWS_MAX,
-    ) -> list[dict[str, Any]]:
-        return [asdict(row) for row in service.list_stock(db, location=location, limit=limit)]
+    ) -> list[StockView]:
+        return service.list_stock(db, location=location, limit=limit)
 
     @router.get("/demand", dependencies=[reader])
-    def get_demand() -> list[dict[str, Any]]:
-        return [asdict(row) for row in service.list_demand(db)]
+    def get_demand() -> list[DemandView]:
+        return service.list_demand(db)
 
     return router

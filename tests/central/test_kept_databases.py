@@ -4,10 +4,8 @@ was filled by the program of that version (``databases/keep.py``) and is never c
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,8 +18,10 @@ from sqlalchemy import make_url
 from central import migrations
 from central.db.database import Database
 from central.migrations.schema import known_versions, migrate, newest_version, version_of
+from tests.central.databases import keep
 
 pytestmark = pytest.mark.timeout(240)  # real processes start: on a busy machine that takes long
+
 FOLDER = Path(__file__).parent / "databases"
 KEPT = sorted(FOLDER.glob("schema-*.sql"))
 OFFICE = [path for path in KEPT if path.stem >= "schema-0013"]
@@ -50,18 +50,6 @@ OF_THE_MOMENT = frozenset({"text", "open_sessions"})
 """Not compared: the words of a reason may become better, sessions end with time."""
 MOVED = {"tracking_nodes": ("tracking_followed", ("node", "epoch"))}
 """Columns that a migration took to another table, whose rows are found by the named columns."""
-
-
-def _keeper() -> Any:
-    specification = importlib.util.spec_from_file_location("central_keep", FOLDER / "keep.py")
-    assert specification is not None and specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    sys.modules["central_keep"] = module
-    specification.loader.exec_module(module)
-    return module
-
-
-keep = _keeper()
 
 
 def said_then(path: Path) -> tuple[dict[str, str], dict[str, Any]]:

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from little_plant import expected_parts
-from little_plant import telegram as make_telegram
-from rig import Rig
-from surroundings import soon
 
 from edge.journal.migrations import names
+from tests.support.faults.little_plant import expected_parts
+from tests.support.faults.little_plant import telegram as make_telegram
+from tests.support.faults.rig import Rig
+from tests.support.waiting import soon
 
 pytestmark = pytest.mark.timeout(180)  # whole programs start: on a busy machine that takes long
 ROOT = Path(__file__).resolve().parents[2]

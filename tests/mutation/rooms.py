@@ -15,21 +15,20 @@ class Room:
     tests: tuple[str, ...]
 
 
-_RULES = ("tests/releases",)
+_RULES = ("tests/central/releases", "tests/central/cums", "tests/central/agreements")
 """Pure rules, their stories and their models."""
 
 ROOMS: dict[str, Room] = {
-    "edge/cell": Room(files=("edge/cell/*.py",), tests=("tests/cell",)),
+    "edge/cell": Room(files=("edge/cell/*.py",), tests=("tests/edge/cell",)),
     "edge/printers": Room(
         files=("edge/printers/*.py", "edge/node/printing.py"),
-        tests=("tests/printers", "tests/faults/test_printing.py"),
+        tests=("tests/edge/printers", "tests/faults/test_printing.py"),
     ),
     "edge/sync": Room(
         files=("edge/sync/*.py",),
         tests=(
-            "tests/edge/test_sync.py",
-            "tests/edge/test_line_to_central.py",
-            "tests/edge/test_masters.py",
+            "tests/edge/sync",
+            "tests/edge/node/test_masters.py",
             "tests/central/access/test_enrolment.py",
         ),
     ),

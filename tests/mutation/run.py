@@ -1,4 +1,4 @@
-"""Mutation run of one room: ``python tests/mutation/run.py ROOM [--sample N] [--seed S]``, and with
+"""Mutation run of one room: ``python -m tests.mutation.run ROOM [--sample N] [--seed S]``, and with
 ``--again`` only of what was not noticed the last time, by the tests as they are now.
 
 Works on a copy under ``build/mutation/ROOM``; the tree itself is not touched. Needs the extra
@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from rooms import PACKAGES, ROOMS, Room
+from tests.mutation.rooms import PACKAGES, ROOMS, Room
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = frozenset({1, 3})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from releases_desk import FORECAST, call_off, d, day, item, line, said
 
 from central.agreements.model import options as o
+from tests.support.central.releases_desk import FORECAST, call_off, d, day, item, line, said
 
 BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from releases_desk import d, item, line, said
-
 from central.agreements.model import options as o
 from central.cums.rules.movements import ResetPlanned
+from tests.support.central.releases_desk import d, item, line, said
 
 TERMS = {
     "reconcile": o.Reconcile.USE_CUMULATIVE_QUANTITY,
