@@ -7,14 +7,16 @@ READY := $(VENV)/.ready
 DEMO_READY := $(VENV)/.ready-demo
 ARGS ?=
 TESTS ?=
+ROOM ?= edge/sync
 
-.PHONY: help demo test check bench clean lock setup docs
+.PHONY: help demo test check bench clean lock setup docs mutate
 
 help:
 	@echo "make demo    a plant on this machine, with pages to open (ARGS=--headless runs it to an audited end)"
 	@echo "make test    the tests (TESTS=tests/wire for a part)"
 	@echo "make check   ruff, mypy over code and tests, import contracts, dead code"
 	@echo "make bench   benchmarks (ARGS=--full for all sizes)"
+	@echo "make mutate  a mutation run of one room (ROOM=edge/sync)"
 	@echo "make docs    the documents that are made from the code"
 	@echo "make lock    a new requirements.lock (needs uv)"
 	@echo "make clean   remove .venv, build and caches"
@@ -46,6 +48,10 @@ check: $(READY)
 bench: $(READY)
 	@mkdir -p build
 	$(BIN)/python -m benchmarks $(ARGS)
+
+mutate: $(READY)
+	@$(BIN)/python -c "import mutmut.configuration" 2>/dev/null || $(BIN)/python -m pip install --quiet "mutmut>=3.8,<4"
+	@$(BIN)/python -m tests.mutation.run $(ROOM) $(ARGS)
 
 docs: $(READY)
 	$(BIN)/python -P docs/generate.py
