@@ -33,8 +33,8 @@ class Arrived:
 
     @property
     def in_transit(self) -> Decimal:
-        """What neither receipts nor the customer's count has ended: a customer whose count holds
-        what was missing or rejected counts what arrived, and it is not ended twice.
+        """What neither receipts nor the customer's count has ended. What was missing or rejected is
+        not ended twice: a count that was told after that leaves it out, an older one may hold it.
         """
         return max(ZERO, self.balance.despatched - self._ended)
 
@@ -51,7 +51,8 @@ class Arrived:
 
     @property
     def _ended(self) -> Decimal:
-        return max(self.balance.received + self.differing, self._counted)
+        counted = self.count.ends if self.count is not None else ZERO
+        return max(self.balance.received + self.differing, counted)
 
 
 def arrived_of(connection: Connection, part: AgreementPart) -> Arrived:

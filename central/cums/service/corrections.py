@@ -283,6 +283,20 @@ def _known(connection: Connection, agreement: str, part: str) -> AgreementPart:
 
 def _beyond_ours(after: Arrived) -> Reason:
     """The figures as they would be."""
+    apart = after.count.ends - after.count.now if after.count is not None else 0
+    if after.count is not None and apart and after.count.ends > after.balance.despatched:
+        return because(
+            "ledger.below_count_apart",
+            "our despatched cum would be {despatched}, {disputed} below the customer's count "
+            "{count} of {on} and {apart} that was known before not to arrive: correct it by less, "
+            "close the difference, accept another count of the customer, or both people say that "
+            "the count is disputed",
+            despatched=after.balance.despatched,
+            disputed=after.disputed,
+            count=after.count.now,
+            on=after.count.on,
+            apart=apart,
+        )
     if after.count is not None and after.count.now > after.balance.despatched:
         return because(
             "ledger.below_count",

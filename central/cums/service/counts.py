@@ -17,7 +17,7 @@ from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING, Reconcile, Returns
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Side
-from central.cums.service.differences import told_since
+from central.cums.service.differences import known_then, told_since
 from central.cums.service.stated import AGREED
 from central.cums.tables_ledger import BY_PEOPLE, movements
 from central.cums.tables_people import ACCEPTED
@@ -31,7 +31,8 @@ ZERO = Decimal(0)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomersCount:
     """``cum`` as the customer told it in schedule ``number`` of the day ``on``, or as two people
-    accepted it (no number). ``returned``: deducted from both counts since.
+    accepted it (no number). ``returned``: deducted from both counts since. ``apart``: what of notes
+    was known as missing or rejected when it was told, so that it is in the count of nobody.
     """
 
     cum: Decimal
@@ -39,6 +40,12 @@ class CustomersCount:
     number: str
     told_us: int = 0
     returned: Decimal = ZERO
+    apart: tuple[Receipt, ...] = ()
+
+    @property
+    def ends(self) -> Decimal:
+        """What of our cum is on its way no more: counted, or known before not to arrive."""
+        return self.now + sum((each.quantity for each in self.apart), ZERO)
 
     @property
     def now(self) -> Decimal:
@@ -86,8 +93,17 @@ def counts_of(
             found[key] = _accepted(row)
     wanted = {key: it for key, it in found.items() if key in starts}
     deducting = {key for key in wanted if returns.get(key) is Returns.DEDUCT_FROM_CUM}
-    came_back = _returned(connection, {key: wanted[key].told_us for key in deducting})
-    return {key: replace(it, returned=came_back.get(key, ZERO)) for key, it in wanted.items()}
+    told_us = {key: it.told_us for key, it in wanted.items()}
+    came_back = _returned(connection, {key: told_us[key] for key in deducting})
+    apart: dict[PartKey, list[Receipt]] = defaultdict(list)
+    for note, known in known_then(connection, told_us, starts).items():
+        came_back[note.of_part] -= known.returned
+        left = Receipt(note=note.note, quantity=known.quantity - known.returned)
+        apart[note.of_part].append(left)
+    return {
+        key: replace(it, returned=came_back[key], apart=tuple(apart[key]))
+        for key, it in wanted.items()
+    }
 
 
 def count_of(
@@ -222,7 +238,23 @@ def confirmed(
     if count is None or option not in COUNTING:
         return None
     stood = ledger.boundaries().get(note)
-    if stood is None or stood > count.now:
+    if stood is None:
+        return None
+    without = ledger.balance.despatched - named.quantity
+    ends = count.ends - sum((it.quantity for it in count.apart if it.note == note), ZERO)
+    lost = sum((it.quantity for it in ledger.differences if it.note == note), ZERO)
+    if without < ends:
+        return because(
+            "ledger.note_below_count",
+            "note {note} cannot be undone: our despatched cum would be {without}, below what the "
+            "customer counted in schedule {number} of {on}, {cum}",
+            note=note,
+            number=count.number,
+            on=count.on,
+            cum=count.now,
+            without=without,
+        )
+    if stood > count.now or lost >= named.quantity:
         return None
     return because(
         "ledger.note_counted",

@@ -4,7 +4,7 @@ it since.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select, text, tuple_, update
 
 from central.agreements.model.keys import PartKey
+from central.cums.rules.closing import How
 from central.cums.rules.ledger import Difference
 from central.cums.tables_ledger import movements
 from central.cums.tables_people import CLOSINGS, OWNERS
@@ -128,6 +129,34 @@ def told_since(connection: Connection, agreement: str, part: str, at_us: int) ->
     return frozenset(connection.execute(query).scalars())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownThen:
+    """``quantity`` of a note was known as missing or rejected at some time, whatever became of it
+    since; ``returned`` of it came back since, and was deducted.
+    """
+
+    quantity: Decimal
+    returned: Decimal
+
+
+def known_then(
+    connection: Connection, told_us: Mapping[PartKey, int], starts: Mapping[PartKey, date | None]
+) -> dict[NoteKey, KnownThen]:
+    """What a count of ``told_us`` of its part does not hold, of the notes of the present period,
+    which began on ``starts``.
+    """
+    named = {key for key, at_us in _advised(connection, told_us) if at_us < told_us[key.of_part]}
+    returned = _returned_since(connection, named, told_us)
+    found = {}
+    for key, note in _notes(connection, named, told_us).items():
+        start = starts.get(key.of_part)
+        if note.despatched > note.received and (start is None or note.on >= start):
+            found[key] = KnownThen(
+                quantity=note.despatched - note.received, returned=returned.get(key, ZERO)
+            )
+    return found
+
+
 def assign(connection: Connection, agreement: str, part: str, note: str, owner: str) -> None:
     """Who looks after it; empty: nobody. RuleRefusedError: no difference stands on the note."""
     of = PartKey(agreement, part)
@@ -165,35 +194,46 @@ def forget_differences(connection: Connection, note: str, *, now_us: int) -> Non
 
 def _named(connection: Connection, wanted: Collection[PartKey]) -> set[NoteKey]:
     """Notes of which an advice left something unaccounted for."""
+    return {key for key, _ in _advised(connection, wanted)}
+
+
+def _advised(connection: Connection, wanted: Collection[PartKey]) -> Iterator[tuple[NoteKey, int]]:
+    """The same, each with when such an advice was taken."""
     table, keys = receipts.c, sorted(wanted)
-    found: set[NoteKey] = set()
     for start in range(0, len(keys), AT_ONCE):
-        query = select(table.agreement, table.part, table.note).where(
+        query = select(table.agreement, table.part, table.note, table.at_us).where(
             tuple_(table.agreement, table.part).in_(keys[start : start + AT_ONCE]),
             text(DIFFERING),
         )
-        found |= {NoteKey(row.agreement, row.part, row.note) for row in connection.execute(query)}
-    return found
+        for row in connection.execute(query):
+            yield NoteKey(row.agreement, row.part, row.note), row.at_us
 
 
-def _notes(connection: Connection, wanted: Collection[NoteKey]) -> dict[NoteKey, _Note]:
-    """Those that stand."""
+def _notes(
+    connection: Connection,
+    wanted: Collection[NoteKey],
+    until_us: Mapping[PartKey, int] | None = None,
+) -> dict[NoteKey, _Note]:
+    """Those that stand, with what was received of them, ``until_us`` of their part where that is
+    given.
+    """
     table, keys = movements.c, sorted(wanted)
     found: dict[NoteKey, _Note] = {}
     for start in range(0, len(keys), AT_ONCE):
         columns = (table.agreement, table.part, table.note)
         query = (
-            select(*columns, table.kind, table.on_day, table.quantity)
+            select(*columns, table.kind, table.on_day, table.quantity, table.at_us)
             .where(tuple_(*columns).in_(keys[start : start + AT_ONCE]))
             .order_by(table.agreement, table.part, table.seq)
         )
-        for agreement, part, note, kind, on, quantity in connection.execute(query):
+        for agreement, part, note, kind, on, quantity, at_us in connection.execute(query):
             key = NoteKey(agreement, part, note)
+            late = until_us is not None and at_us > until_us[key.of_part]
             if kind == "despatched":
                 found[key] = _Note(on=on, despatched=quantity)
             elif kind == "despatch_undone":
                 found.pop(key, None)
-            elif kind == "received" and key in found:
+            elif kind == "received" and key in found and not late:
                 found[key].received += quantity
     return found
 
@@ -212,6 +252,27 @@ def _closed(connection: Connection, wanted: Collection[NoteKey]) -> dict[NoteKey
         for agreement, part, note, quantity in connection.execute(query):
             key = NoteKey(agreement, part, note)
             found[key] = found.get(key, ZERO) + quantity
+    return found
+
+
+def _returned_since(
+    connection: Connection, wanted: Collection[NoteKey], since_us: Mapping[PartKey, int]
+) -> dict[NoteKey, Decimal]:
+    """What was closed as returned and deducted, at that time of its part or later."""
+    table, keys = CLOSINGS.c, sorted(wanted)
+    found: dict[NoteKey, Decimal] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        columns = (table.agreement, table.part, table.note)
+        query = select(*columns, table.quantity, table.at_us).where(
+            tuple_(*columns).in_(keys[start : start + AT_ONCE]),
+            table.void.is_(None),
+            table.receipt == 1,
+            table.how == How.RETURNED,
+        )
+        for agreement, part, note, quantity, at_us in connection.execute(query):
+            key = NoteKey(agreement, part, note)
+            if at_us >= since_us[key.of_part]:
+                found[key] = found.get(key, ZERO) + quantity
     return found
 
 

@@ -20,7 +20,7 @@ from central.cums.service.ledger_store import NoteBalance, note_balances, post_m
 from central.cums.tables_receipts import receipts
 from central.db.database import hold
 from central.db.work import Work
-from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice, booked
+from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice, booked, not_kept
 from central.edi.model.schedule import Function
 from central.exchange.model import Origin
 from central.partners.service.days import day_of
@@ -167,6 +167,19 @@ def _booked(
                 received=note.received,
                 quantity=quantity,
                 over=-missing,
+            )
+        )
+    lost = not_kept(line)
+    if not quantity and lost > missing:
+        raise RuleRefusedError(
+            because(
+                "receipt.contradicts",
+                "{lost} of note {note} is said to be missing or rejected, but {received} of its "
+                "{despatched} were received before: a person says what is right",
+                note=line.note,
+                lost=lost,
+                received=note.received,
+                despatched=note.despatched,
             )
         )
     received = Received(on=row["on_day"], quantity=quantity, note=line.note)

@@ -89,3 +89,12 @@ def booked(line: ReceivedLine) -> Decimal | None:
     if line.received is None:
         return None
     return line.received - (line.rejected or Decimal(0))
+
+
+def not_kept(line: ReceivedLine) -> Decimal:
+    """What of it the customer says is missing or rejected, as a field or as a difference."""
+    found = Decimal(0)
+    for kind, stated in ((Deviation.REJECTED, line.rejected), (Deviation.SHORT, line.short)):
+        named = sum((it.quantity for it in line.differences if it.kind is kind), Decimal(0))
+        found += max(named, stated or Decimal(0))
+    return found

@@ -108,6 +108,18 @@ def test_what_an_advice_leaves_of_a_note_is_a_difference_until_it_is_booked(db: 
     assert differences(db) == {"N2": 22}
 
 
+def test_an_advice_that_takes_back_what_was_received_is_kept_for_a_person(db: Database) -> None:
+    office.agreement(db)
+    sent(db, "N1", 20)
+    take(db, advice(line(accepted=20)), message=1)
+    short = Difference(kind=Deviation.SHORT, quantity=d(20))
+    done = take(db, advice(line(accepted=0, differences=(short,))), message=2)
+    assert codes(done) == ["receipt.contradicts"] and balance(db).received == 20
+    sent(db, "N2", 20)
+    take(db, advice(line(accepted=0, note="N2", differences=(short,))), message=3)
+    assert differences(db) == {"N2": 20}
+
+
 def test_a_note_that_is_undone_has_no_difference(db: Database) -> None:
     office.agreement(db)
     sent(db, "N1", 10)
