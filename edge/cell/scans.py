@@ -52,7 +52,7 @@ class _Scan:
 def scanned(
     state: CellState, masters: CompiledMasters | None, given: CodeScanned, now_us: int
 ) -> Decision:
-    known_parts = masters.face_of_part if masters else {}
+    known_parts = (masters.face_of_part.keys() | masters.part_of_alias.keys()) if masters else ()
     scan = _Scan(
         state=state,
         masters=masters,
@@ -158,6 +158,8 @@ def _decision(scan: _Scan, judged: Judgement) -> Decision:
 
 def _part(scan: _Scan) -> Judgement:
     part = scan.reading.part or scan.reading.gtin
+    if scan.masters is not None and part not in scan.masters.face_of_part:
+        part = scan.masters.part_of_alias.get(part, part)
     return judge_part(scan.state, scan.given.workplace, scan.reading, part, scan.text)
 
 
