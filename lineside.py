@@ -18,6 +18,7 @@ PARTS = {
     "demo": ("hardware_sim.cli", "demo", "Run a whole plant on this machine."),
     "edge": ("edge.commands.cell", "app", "The cell: run, verify."),
     "central": ("central.commands.central", "app", "The releasing server: serve, migrate, token."),
+    "masters": ("central.commands.masters", "app", "What cells pick by: get, check, try, put."),
     "sim": ("hardware_sim.cli", "app", "The simulated plant, piece by piece."),
     "warm": ("edge.commands.cell", "warm_kernels", "Compile the planner's kernels, at install."),
     "plan": ("edge.commands.plan", "app", "Plan a day from a file, with its proof."),
@@ -25,7 +26,7 @@ PARTS = {
     "replay": ("edge.commands.replay", "app", "Fold a journal again and show what the cell knew."),
 }
 """Subcommand: module, its typer application, and the line that help shows."""
-EXTRAS = {"central": "central", "demo": "demo", "sim": "demo"}
+EXTRAS = {"central": "central", "masters": "central", "demo": "demo", "sim": "demo"}
 """What to install where a part cannot be loaded; the others are the cell's."""
 
 

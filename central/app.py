@@ -24,6 +24,7 @@ from central.broadcast.drop_folder import DropFolder
 from central.broadcast.publisher import Publisher
 from central.broadcast.service import gateway as broadcast
 from central.cells import api as cells_api
+from central.cells.feeds import FeedsInForce
 from central.cells.service import key_badges
 from central.config import Config
 from central.cums import api as cum_api
@@ -40,6 +41,9 @@ from central.exchange import pages as edi_pages
 from central.exchange.rounds import Exchange, Pace
 from central.http import limits, problems
 from central.kanban import api as kanban_api
+from central.masters import api as masters_api
+from central.masters import pages as masters_pages
+from central.masters.service import Site
 from central.metrics import Metrics
 from central.migrations.schema import migrate, refuse_unmigrated
 from central.orders import api as orders_api
@@ -133,7 +137,9 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
             return None
         return (now_us() - publisher.last_answer_us) / 1e6
 
-    gateway = broadcast.Gateway(db, config.feeds, on_commit=on_telegram, on_position=on_position)
+    gateway = broadcast.Gateway(
+        db, FeedsInForce(db, config.feeds), on_commit=on_telegram, on_position=on_position
+    )
     central = Central(
         config=config,
         db=db,
@@ -164,7 +170,9 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     app.include_router(broadcast_api.routes(db, gateway, central.guard))
     app.include_router(tracking_api.routes(central.intake, central.guard))
     app.include_router(tracking_api.reading_routes(db, central.guard))
-    app.include_router(cells_api.routes(db, tuple(config.feeds), central.guard, changes))
+    app.include_router(cells_api.routes(db, config.feeds, central.guard, changes))
+    masters_site = Site(feeds=config.feeds, badge_key=floor_key(key))
+    app.include_router(masters_api.routes(db, masters_site, central.guard, changes))
     app.include_router(kanban_api.routes(db, central.guard, changes))
     app.include_router(people_api.routes(db, central.guard))
     app.include_router(tokens_api.routes(db, central.guard))
@@ -177,6 +185,9 @@ def create_app(config: Config, *, migrate_first: bool = False) -> FastAPI:
     anchors = anchor_file(config.data_dir)
     app.include_router(audit_api.routes(db, central.guard, anchors))
     frame = pages.install(app, db=db, changes=changes, guard=central.guard, anchors=anchors)
+    app.include_router(
+        masters_pages.routes(db, frame, masters_site, changes, config.data_dir / "pictures")
+    )
     app.include_router(release_pages.routes(db, frame, _on_decided(runner, changes)))
     app.include_router(edi_pages.routes(db, frame, post, exchange, on_posted))
     app.include_router(import_pages.routes(db, frame, post, on_posted))

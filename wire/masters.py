@@ -24,7 +24,7 @@ from wire.ids import (
 from wire.telegram import Counter, FeedCode, Quantity, Status
 
 Millimetres = Annotated[int, Meta(ge=0, le=10_000_000)]
-Alias = Annotated[str, Meta(min_length=1, max_length=50)]
+Alias = Annotated[str, Meta(min_length=1, max_length=50, pattern="^[^;]+$")]
 Picture = Annotated[str, Meta(max_length=100, pattern=r"^([A-Za-z0-9_-]+\.(png|jpg))?$")]
 Seconds = Annotated[int, Meta(ge=0, le=10_000_000)]
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from central.db.bulk import upsert_many
-from central.db.database import Database
+from central.db.database import Database, upsert
 from central.kanban.rules import LoopStock, cards_wanted, reason_of, stock_change
 from central.kanban.tables import cards, loops, stock
 from wire.events import KanbanMoved, Movement
+from wire.masters import Loop, Masters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,62 @@ def put_loops(db: Database, wanted: Sequence[LoopView], *, by_whom: str, now_us:
             connection.execute(insert(loops), rows)
 
     db.write(work)
+
+
+def take_loops(
+    connection: Connection,
+    was: Sequence[Loop],
+    now: Sequence[Loop],
+    *,
+    by_whom: str,
+    now_us: int,
+) -> None:
+    """Masters of a cell are the source of its loops: those that are new or changed come into the
+    list, those that are no longer in them go. A minimum of 0 leaves the one that is there.
+    """
+    gone = {loop.loop for loop in was} - {loop.loop for loop in now}
+    if gone:
+        connection.execute(delete(loops).where(loops.c.loop.in_(sorted(gone))))
+    minimums = {
+        row.loop: row.minimum for row in connection.execute(select(loops.c.loop, loops.c.minimum))
+    }
+    rows = [
+        {
+            "loop": str(loop.loop),
+            "part": str(loop.part),
+            "location": loop.location,
+            "quantity": loop.quantity,
+            "minimum": loop.minimum or minimums.get(str(loop.loop), 0),
+            "changed_us": now_us,
+            "changed_by": by_whom,
+        }
+        for loop in now
+        if loop not in was
+    ]
+    upsert(connection, loops, rows)
+
+
+def against_masters(wanted: Sequence[LoopView], known: Iterable[Masters]) -> list[str]:
+    """Where a list of loops says something else than masters in force, in words."""
+    listed = {loop.loop: loop for loop in wanted}
+    found = []
+    for masters in known:
+        for loop in masters.loops:
+            other = listed.get(loop.loop)
+            if other is None or not _same(loop, other):
+                found.append(
+                    f"loop {loop.loop} is in the masters of {masters.cell}: part {loop.part}, "
+                    f"{loop.quantity} a card at {loop.location}"
+                    + (f", minimum {loop.minimum}" if loop.minimum else "")
+                    + "; change it there"
+                )
+    return found
+
+
+def _same(loop: Loop, other: LoopView) -> bool:
+    said = (str(loop.part), loop.location, loop.quantity)
+    minimum = loop.minimum in (0, other.minimum)
+    return said == (other.part, other.location, other.quantity) and minimum
 
 
 def list_loops(db: Database) -> list[LoopView]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from central.agreements.model.agreement import Agreement
 from central.agreements.service import contracts as agreements
 from central.exchange import partners as edi
-from central.office.toml import written
+from settings.toml_text import written
 from central.orders.service import lines as orders
 from central.partners.service import customers as partners
 from central.words.spelling import spell

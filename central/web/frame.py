@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 from fastapi import Query, Request
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from starlette.responses import HTMLResponse, Response
 
@@ -69,8 +69,11 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def words(language: str) -> Mapping[str, str]:
-    data = (files("central.web") / "texts" / f"{language}.json").read_bytes()
-    return msgspec.json.decode(data, type=dict[str, str])
+    found: dict[str, str] = {}
+    for package in ("central.web", "central.masters"):
+        data = (files(package) / "texts" / f"{language}.json").read_bytes()
+        found |= msgspec.json.decode(data, type=dict[str, str])
+    return found
 
 
 def visitor_of(request: Request) -> Principal | None:
@@ -124,7 +127,9 @@ class Frame:
         self.key = guard.key
         self.reader = self.asks(Right.READ_TRACKING)
         self._templates = Environment(
-            loader=PackageLoader("central.web"), autoescape=True, undefined=StrictUndefined
+            loader=ChoiceLoader([PackageLoader("central.web"), PackageLoader("central.masters")]),
+            autoescape=True,
+            undefined=StrictUndefined,
         )
         self._templates.filters["moment"] = _moment
         self._templates.filters["day"] = _day

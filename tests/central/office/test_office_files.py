@@ -23,7 +23,7 @@ from central.exchange import partners as edi
 from central.office.exporting import write_out
 from central.office.files import OfficeFilesError, load
 from central.office.importing import Imported, bring_in
-from central.office.toml import written
+from settings.toml_text import written
 from central.orders.rules.release_plan import ReleasePlan, Wanted
 from central.orders.service.write import write
 from central.partners.service import customers as partners
