@@ -1,4 +1,5 @@
 """Masters come into force by two people, checked against what stands beside them."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
