@@ -86,7 +86,7 @@ def changed(masters: Masters, section: str, place: int, form: Mapping[str, str])
     table = row_of(kind, texts, given=names)
     if kind is Person:
         table["badge_hash"] = _badge(rows[place] if place != NEW else None, form.get("badge", ""))
-    row = read(kind, table)
+    row: Any = read(kind, table)
     if kind is Person and row.role is Role.CELL:
         raise MisspeltError([("role", "the role cell is for machines")])
     others = [it for n, it in enumerate(rows) if n != place]

@@ -50,9 +50,9 @@ def cell_values(
     before = service.in_force(connection, cell) or Masters(cell=NodeId(cell), version=0)
     masters = proposal.masters if proposal else before
     found = differences(before, masters)
-    touched = {it.name for it in found if it.section == section}
+    was = rows_of(before, section)
     rows = [
-        (n, name_of(section, row), cells_of(section, row), name_of(section, row) in touched)
+        (n, name_of(section, row), cells_of(section, row), row not in was)
         for n, row in enumerate(rows_of(masters, section))
     ]
     wanted = [row for row in rows if q.casefold() in "\n".join(row[2]).casefold()]

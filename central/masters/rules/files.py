@@ -139,7 +139,7 @@ def _table(name: str, data: bytes) -> tuple[dict[str, Any], Lines]:
         kind = "JSON" if name.endswith(".json") else "TOML"
         raise MastersFileError([f"{name}: is not {kind}: {error}"]) from error
     except (ValueError, RecursionError) as error:
-        raise MastersFileError([f"{name}: {error or 'is nested too deep'}"]) from error
+        raise MastersFileError([f"{name}: {str(error) or 'is nested too deep'}"]) from error
     if not isinstance(table, dict):
         raise MastersFileError([f"{name}: is no table"])
     return table, lines

@@ -89,8 +89,8 @@ def tried(
     """``telegrams`` as of ``newest``; masters without faults. ``before`` None: the first ones."""
     old = supply_of(before) if before is not None else Supply()
     new = supply_of(after)
-    old_feeds = {feed.feed: feed for feed in before.feeds} if before is not None else {}
-    new_feeds = {feed.feed: feed for feed in after.feeds}
+    old_feeds = {str(feed.feed): feed for feed in before.feeds} if before is not None else {}
+    new_feeds = {str(feed.feed): feed for feed in after.feeds}
     changed: list[Changed] = []
     held = vehicles = 0
     for telegram in telegrams:
@@ -135,7 +135,8 @@ def _outcome(
     if rules is None or not placed(rules, telegram):
         return {}
     needs, problems = explode(supply, telegram)
-    return {str(it.family): it for it in (*needs, *problems)}
+    found: list[Need | UsageProblem] = [*needs, *problems]
+    return {str(it.family): it for it in found}
 
 
 def placed(rules: FeedRules, telegram: Telegram) -> bool:
