@@ -138,8 +138,8 @@ def _releasing(router: APIRouter, db: Database, frame: Frame, site: Site, change
         except ProblemError as error:
             if error.status not in (403, 429):
                 raise
-            refused = Refused(status=error.status, reasons=[error.detail])
-            return proposal_page(db, frame, request, cell, site, "today", refused, form)
+            said = Refused(status=error.status, reasons=[error.detail])
+            return proposal_page(db, frame, request, cell, site, "today", said, form)
 
         def work(connection: Connection) -> object:
             return service.release(
@@ -169,9 +169,9 @@ def _taking_back(
     ) -> Response:
         by = Actor(who=author(principal), why=form.get("why", "").strip())
 
-        def work(connection: Connection) -> object:
+        def work(connection: Connection) -> None:
             revision = _number(form, "revision", 0)
-            return service.withdraw(connection, cell, revision=revision, by=by, now_us=now_us())
+            service.withdraw(connection, cell, revision=revision, by=by, now_us=now_us())
 
         if refused := _tried(db, request, by, work):
             return proposal_page(db, frame, request, cell, site, "today", refused, form)
