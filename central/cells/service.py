@@ -190,7 +190,11 @@ def _insert(
     }
     connection.execute(insert(masters), [row])
     was = () if newest is None else decode_masters(newest.body).loops
-    take_loops(connection, was, wanted.loops, by_whom=by_whom, now_us=now_us)
+    named = {loop.loop for it in masters_in_force(connection) for loop in it.loops}
+    kept = [loop for loop in was if loop.loop not in named] + [
+        loop for loop in was if loop in wanted.loops
+    ]
+    take_loops(connection, kept, wanted.loops, by_whom=by_whom, now_us=now_us)
     return stored
 
 

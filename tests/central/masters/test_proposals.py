@@ -217,3 +217,11 @@ def test_masters_of_before_have_no_parts_and_are_the_same_when_they_are_put_agai
             db, "cell-a", body, known_feeds=SITE.feeds, badge_key=KEY, by_whom="erp", now_us=5
         )
         assert stored.version == 1
+
+
+def test_a_loop_that_another_cell_still_names_stays(begun: Database) -> None:
+    other = replace(example(), cell="cell-b", people=())
+    put(begun, other, ANN)
+    put(begun, replace(example(), loops=()), ANN)
+    released(begun, BOB)
+    assert [it.loop for it in list_loops(begun)] == ["K-CLIP"]
