@@ -23,10 +23,10 @@ from central.exchange import partners as edi
 from central.office.exporting import write_out
 from central.office.files import OfficeFilesError, load
 from central.office.importing import Imported, bring_in
-from settings.toml_text import written
 from central.orders.rules.release_plan import ReleasePlan, Wanted
 from central.orders.service.write import write
 from central.partners.service import customers as partners
+from settings.toml_text import written
 
 EXAMPLES = Path(__file__).parents[3] / "hardware_sim" / "office" / "contracts"
 ANN = Actor(who="ann")
