@@ -1,19 +1,22 @@
 # Each target is complete by itself from a clean clone: it makes .venv, installs from the hashed lock and runs. No root.
 PYTHON ?= python3
-VENV := .venv
+# Another Python has an environment of its own: make test PYTHON=python3.13
+VENV := $(if $(filter python3,$(PYTHON)),.venv,.venv-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_READY := $(VENV)/.ready-demo
 ARGS ?=
 TESTS ?=
+ROOM ?= edge/sync
 
-.PHONY: help demo test check bench clean lock setup docs
+.PHONY: help demo test check bench clean lock setup docs mutate
 
 help:
 	@echo "make demo    a plant on this machine, with pages to open (ARGS=--headless runs it to an audited end)"
 	@echo "make test    the tests (TESTS=tests/wire for a part)"
-	@echo "make check   ruff, mypy, import contracts"
+	@echo "make check   ruff, mypy over code and tests, import contracts, dead code"
 	@echo "make bench   benchmarks (ARGS=--full for all sizes)"
+	@echo "make mutate  a mutation run of one room (ROOM=edge/sync)"
 	@echo "make docs    the documents that are made from the code"
 	@echo "make lock    a new requirements.lock (needs uv)"
 	@echo "make clean   remove .venv, build and caches"
@@ -40,10 +43,15 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/dead.py
 
 bench: $(READY)
 	@mkdir -p build
 	$(BIN)/python -m benchmarks $(ARGS)
+
+mutate: $(READY)
+	@$(BIN)/python -c "import mutmut.configuration" 2>/dev/null || $(BIN)/python -m pip install --quiet "mutmut>=3.8,<4"
+	@$(BIN)/python -m tests.mutation.run $(ROOM) $(ARGS)
 
 docs: $(READY)
 	$(BIN)/python -P docs/generate.py
@@ -53,5 +61,5 @@ lock:
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-* .coverage build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

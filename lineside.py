@@ -16,8 +16,12 @@ from typer.main import get_command
 
 PARTS = {
     "demo": ("hardware_sim.cli", "demo", "Run a whole plant on this machine."),
-    "edge": ("edge.commands.cell", "app", "The cell: run, verify."),
-    "central": ("central.commands.central", "app", "The releasing server: serve, migrate, token."),
+    "edge": ("edge.commands.cell", "app", "The cell: run, check-config, enrol, warm."),
+    "central": (
+        "central.commands.central",
+        "app",
+        "The releasing server: serve, migrate, import, people, tokens, history.",
+    ),
     "masters": ("central.commands.masters", "app", "What cells pick by: get, check, try, put."),
     "sim": ("hardware_sim.cli", "app", "The simulated plant, piece by piece."),
     "warm": ("edge.commands.cell", "warm_kernels", "Compile the planner's kernels, at install."),

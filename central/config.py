@@ -16,9 +16,10 @@ from msgspec import Meta
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from formats.options import read_feed
 from httpd.settings import HttpSettings, host_faults
 from settings.files import fault_lines, toml_table
-from settings.reader import MisspeltError, read
+from settings.reader import By, MisspeltError, read
 from wire.feeds import feed_fault
 from wire.ids import FeedId
 from wire.masters import FeedRules
@@ -119,7 +120,7 @@ class Document:
     central: CentralSection
     broker: BrokerSection | None = None
     broadcast: BroadcastSection = BroadcastSection()
-    feed: tuple[FeedRules, ...] = ()
+    feed: tuple[Annotated[FeedRules, By(read_feed)], ...] = ()
     edi: EdiSection = EdiSection()
     releases: ReleasesSection = ReleasesSection()
     http: HttpSettings = field(default_factory=HttpSettings)

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+import structlog
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from central.db.clock import now_us
 from central.db.database import Database
+from central.house import House
 from central.http.problems import ProblemError
-from central.metrics import Metrics
 from central.tracking.service.journals import backlog
+
+_log = structlog.get_logger(__name__)
 
 FREE_BYTES_MIN = 32 * 2**20
 """Where the database is a file: with less room beside it central does not call itself ready."""
 
 
-def routes(
-    db: Database,
-    metrics: Metrics,
-    broker_age_s: Callable[[], float | None],
-    incarnation: Callable[[], str],
-) -> APIRouter:
+def routes(house: House) -> APIRouter:
+    db = house.db
     router = APIRouter(tags=["health"])
 
     @router.get("/healthz")
@@ -31,9 +28,11 @@ def routes(
         return {"status": "alive"}
 
     @router.get("/readyz")
-    def readyz() -> dict[str, str | float | None]:
+    def readyz() -> dict[str, str | float | list[str] | None]:
         """503 while the database does not answer or takes nothing. The broker's age is told, not
         judged: facts and telegrams are taken without it. None: never, or another process publishes.
+        ``ended``: work in the background that an error of ours ended; restart, and tell us.
+        ``failing``: figures that could not be read, for an error of ours; None stands for them.
         """
         try:
             read_only = db.read(_is_read_only)
@@ -42,10 +41,13 @@ def routes(
         if read_only:
             raise ProblemError(503, "database_read_only", "The database takes nothing now.")
         _refuse_full(db)
+        readings, failing = _readings(house)
         return {
             "status": "ready",
-            "incarnation": incarnation(),
-            "broker_answer_age_s": broker_age_s(),
+            "incarnation": house.incarnation(),
+            "ended": house.ended,
+            "failing": failing,
+            **readings,
         }
 
     @router.get("/metrics")
@@ -55,11 +57,30 @@ def routes(
         except SQLAlchemyError:
             waiting = None
         return Response(
-            metrics.render(broker_age_s(), waiting, now_us()),
+            house.metrics.render(_broker_age_s(house), waiting, now_us()),
             media_type="text/plain; version=0.0.4; charset=utf-8",
         )
 
     return router
+
+
+def _readings(house: House) -> tuple[dict[str, float | None], list[str]]:
+    """One that raises leaves the others, and central, as they are."""
+    found: dict[str, float | None] = {}
+    failing: list[str] = []
+    for name, read in house.readings.items():
+        try:
+            found[name] = read()
+        except Exception:  # noqa: BLE001 - whatever a capability does there
+            _log.exception("a figure of /readyz cannot be read", name=name)
+            found[name] = None
+            failing.append(name)
+    return found, failing
+
+
+def _broker_age_s(house: House) -> float | None:
+    read = house.readings.get("broker_answer_age_s")
+    return None if read is None else read()
 
 
 def _refuse_full(db: Database) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import tempfile
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
 from fastapi import FastAPI
 
+import formats
 from central.access.needs import routes_of
 from central.access.rules import RIGHTS, Right, TokenRole
 from central.agreements.forms import choices
@@ -19,12 +25,21 @@ from central.agreements.rules import CONTRADICTIONS
 from central.agreements.view import GROUPS
 from central.app import create_app
 from central.config import load as load_central
+from central.edi.messages import names
+from central.edi.profiles.vda_layouts import FAMILIES, LAYOUTS
+from central.edi.readers.field_table import ALWAYS, ANY, OTHER, Codes, Row, Table
 from central.exchange.rules import states as edi_states
 from central.orders.rules.lines import LINE_TRANSITIONS
 from central.releases.rules import states as release_rules
 from central.web.frame import words
+from edge.discovery import settings_kind
+from edge.printers import PrinterSettings
+from edge.printers import available_drivers as printer_drivers
+from edge.scanners import ScannerSettings
+from edge.scanners import available_drivers as scanner_drivers
 from edge.screen.app import create_screen
 from edge.screen.port import CellPort
+from formats.options import options_kind
 from wire.schema import asyncapi, json_schema
 
 HERE = Path(__file__).parent
@@ -43,7 +58,13 @@ def documents() -> dict[str, dict[str, Any]]:
 
 def pages() -> dict[str, str]:
     """File name to text, for pages that are not data."""
-    return {"roles.md": roles_page(), "terms.md": terms_page(), "states.md": states_page()}
+    return {
+        "roles.md": roles_page(),
+        "terms.md": terms_page(),
+        "states.md": states_page(),
+        "options.md": options_page(),
+        "edi-read.md": edi_page(),
+    }
 
 
 @contextmanager
@@ -149,9 +170,136 @@ def states_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def edi_page() -> str:
+    """What is read of each message, from the tables by which it is read."""
+    lines = [
+        "# What is read of each EDI message",
+        "",
+        "Made from the code by `make docs`, from the tables by which the messages are read. "
+        "How a partner's profile changes them, and what else is checked, is in [EDI](edi.md).",
+        "",
+        "- *After*: what came last: `head` is before the first item or line, `receipt` a quantity "
+        "that is the last receipt, `cumulative` one that is the cum. Nothing: wherever it stands.",
+        "- *Qualifier*: its place, and the codes that mean this; `=` is a code that no profile "
+        "changes. Codes of ours that a partner's profile adds to or overrides stand under its key.",
+        "- *Element*: `2.1` is the first component of the second element, `4 2` the fourth or, "
+        "where it is empty, the second; `each` is every number of the segment.",
+        "- *Into*: of what, and which field; *(first)*: only where nothing stands there yet; "
+        "`nothing`: it is only checked.",
+        "- A segment that is read may stand anywhere; where no row fits, it is left out. One that "
+        "is neither read nor left out is refused as `segment.unexpected`.",
+    ]
+    for name in names():
+        table = import_module(f"central.edi.messages.{name}").TABLE
+        lines += ["", f"## {name}", ""]
+        lines += _segments(table) if isinstance(table, Table) else _records(name, table)
+    return "\n".join(lines) + "\n"
+
+
+def _segments(table: Table) -> Iterator[str]:
+    yield "| after | segment | qualifier | element | into |"
+    yield "|---|---|---|---|---|"
+    for row in table.rows:
+        after = ", ".join(row.after) if row.after != (ANY,) else ""
+        places = " ".join(map(str, row.at))
+        first = " *(first)*" if row.stays else ""
+        part = f", {row.part} day" if row.part else ""
+        yield (
+            f"| {after} | {row.segment} | {_qualifier(table.codes.get(row.segment), row)} |"
+            f" {places} | `{row.into}`{part}{first} |"
+        )
+    yield ""
+    for tag, codes in table.codes.items():
+        ignored = [code for own in codes.keys.values() for code in own if own[code] == "ignore"]
+        keys = ", ".join(f"`{key}`" for key in codes.keys)
+        if codes.keys:
+            beside = f"; left out: {', '.join(ignored)}" if ignored else ""
+            yield f"- {tag}: the profile's {keys}; any other code is {codes.otherwise}{beside}."
+    for tag, what in table.checked.items():
+        yield f"- {tag}: {what}."
+    if table.unread:
+        yield f"- Left out: {', '.join(sorted(table.unread))}."
+
+
+def _qualifier(codes: Codes | None, row: Row) -> str:
+    if codes is None or row.means in (OTHER, ALWAYS):
+        return ""
+    if row.means.startswith("="):
+        return f"{codes.at} `{row.means}`"
+    meanings = {code: means for own in codes.keys.values() for code, means in own.items()}
+    ours = [f"`{code or 'none'}`" for code, means in meanings.items() if means == row.means]
+    return f"{codes.at} {' '.join(ours)} *{row.means}*"
+
+
+def _records(name: str, fields: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    family = next(first for first, it in FAMILIES.items() if name == f"vda_{it}")[:2]
+    yield "| record | field | bytes | into |"
+    yield "|---|---|---|---|"
+    left: list[str] = []
+    for kind, layout in LAYOUTS.items():
+        if not kind.startswith(family):
+            continue
+        read = fields.get(kind[2], {})
+        for field in layout.fields.values():
+            what, _, index = field.name.partition(".")
+            into = read.get(what)
+            if into is None and what not in ("type", "version") and kind[2] != "9":
+                left.append(f"{kind} {what}")
+            if into and index in ("", "1"):
+                again = f", {layout.groups} times" if index else ""
+                stands = f"{field.start + 1} to {field.start + field.width}{again}"
+                yield f"| {kind} | {what} | {stands} | `{into}` |"
+    yield ""
+    yield "- These are our layouts; a partner's own under the profile's `records` replace them."
+    yield "- A date may be 333333 (backlog), 444444 (at once), 555555 (periods from here on),"
+    yield "  000000 or 222222 (none); 999999 is refused."
+    yield "- The counts of the last record must be right."
+    yield f"- Left out: {', '.join(dict.fromkeys(left))}."
+
+
 def cell_openapi() -> dict[str, Any]:
     """The application asks its port for nothing before a request comes."""
     return create_screen(cast("CellPort", None)).openapi()
+
+
+def options_page() -> str:
+    """Options that one driver or one format declares for itself, in its own room."""
+    lines = [
+        "# Options of drivers and formats",
+        "",
+        "Made from the code by `make docs`. Beside the keys of [configuration](configuration.md) "
+        "that all of them have, each may have some of its own; one that it does not have is told "
+        "as a mistake.",
+        "",
+        "| table | option | default | meaning |",
+        "|---|---|---|---|",
+    ]
+    scanners = {field.name for field in fields(ScannerSettings)}
+    printers = {field.name for field in fields(PrinterSettings)}
+    for name in sorted(scanner_drivers()):
+        kind = settings_kind("edge.scanners", ScannerSettings, name)
+        lines += _option_rows(f'`[[scanner]]` with `kind = "{name}"`', kind, scanners)
+    for name in sorted(printer_drivers()):
+        its = settings_kind("edge.printers", PrinterSettings, name)
+        lines += _option_rows(f'`[[printer]]` with `kind = "{name}"`', its, printers)
+    for name in formats.names():
+        lines += _option_rows(f'`[[feed]]` with `format = "{name}"`', options_kind(name), set())
+    return "\n".join(lines) + "\n"
+
+
+def _option_rows(table: str, kind: type[Any], shared: set[str]) -> Iterator[str]:
+    """What the class declares beside ``shared``, with its docstrings."""
+    source = cast("ast.ClassDef", ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0])
+    for statement, after in zip(source.body, [*source.body[1:], None], strict=True):
+        if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
+            continue
+        if statement.target.id in shared:
+            continue
+        default = "required" if statement.value is None else f"`{ast.unparse(statement.value)}`"
+        said = after.value if isinstance(after, ast.Expr) else None
+        text = str(said.value) if isinstance(said, ast.Constant) else ""
+        meaning = " ".join(text.split())
+        yield f"| {table} | `{statement.target.id}` | {default} | {meaning} |"
 
 
 def text_of(document: dict[str, Any]) -> str:

@@ -8,15 +8,14 @@ that hold them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
-from edge.printers import PrinterSettings
-from edge.scanners import ScannerSettings
+from edge.printers import PrinterSettings, read_printer
+from edge.scanners import ScannerSettings, read_scanner
 from httpd.settings import (
     Connections,
     HeaderSeconds,
@@ -27,7 +26,7 @@ from httpd.settings import (
     host_faults,
 )
 from settings.files import fault_lines, row_name, toml_table
-from settings.reader import MisspeltError, read
+from settings.reader import By, MisspeltError, read
 from wire.events import LabelKind
 from wire.feeds import feed_fault
 from wire.ids import DeviceId
@@ -129,14 +128,6 @@ class LabelsSection(Section, frozen=True, kw_only=True):
     rack_printer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScannerTable(ScannerSettings):
-    """``[[scanner]]``: the driver's keys, and what the cell does with the device."""
-
-    feedback: bool = False
-    """It gets a line back after each scan, since it beeps on command."""
-
-
 class CellConfig(Section, frozen=True, kw_only=True):
     """The whole file. ``[[workplace]]``, ``[[scanner]]`` and ``[[printer]]`` may be repeated."""
 
@@ -150,8 +141,8 @@ class CellConfig(Section, frozen=True, kw_only=True):
     journal: JournalSection = JournalSection()
     labels: LabelsSection = LabelsSection()
     workplace: Annotated[tuple[WorkplaceSection, ...], Meta(min_length=1)]
-    scanner: tuple[ScannerTable, ...] = ()
-    printer: tuple[PrinterSettings, ...] = ()
+    scanner: tuple[Annotated[ScannerSettings, By(read_scanner)], ...] = ()
+    printer: tuple[Annotated[PrinterSettings, By(read_printer)], ...] = ()
 
     def scanner_settings(self) -> dict[str, ScannerSettings]:
         return {scanner.name: scanner for scanner in self.scanner}

@@ -19,6 +19,8 @@ from wire.ids import FeedId
 from wire.masters import Column, FeedRules
 from wire.telegram import Flag, Status, Telegram
 
+READS_COLUMNS = True
+
 _TIMES = frozenset({"event_us", "planned_us", "received_us"})
 _INTEGERS = frozenset({"epoch", "transmission", "previous_transmission", "position"})
 

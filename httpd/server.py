@@ -13,7 +13,7 @@ import uvicorn
 
 from httpd.protocol import LimitedProtocol
 from httpd.settings import HttpSettings
-from httpd.throttle import Throttle, throttle_libraries
+from httpd.throttle import Throttle
 from httpd.traffic import Traffic
 
 _log = structlog.get_logger()
@@ -58,7 +58,6 @@ class Server(uvicorn.Server):
         self._throttle = Throttle(lines=1)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        throttle_libraries()
         loop = asyncio.get_running_loop()
         before = loop.get_exception_handler()
 

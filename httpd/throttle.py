@@ -42,24 +42,42 @@ class Throttle:
         return left_out if count < self._lines else None
 
 
-class Throttled(logging.Filter):
-    """For loggers of libraries: one key for each wording, whatever its values."""
+def wording(record: logging.LogRecord) -> Hashable:
+    """Whatever its values."""
+    return record.name, record.levelno, str(record.msg)
 
-    def __init__(self, throttle: Throttle) -> None:
+
+def first_line(record: logging.LogRecord) -> Hashable:
+    return record.getMessage().partition("\n")[0][:200]
+
+
+class Throttled(logging.Filter):
+    """For loggers of libraries: ``key`` says which records are the same."""
+
+    def __init__(
+        self, throttle: Throttle, key: Callable[[logging.LogRecord], Hashable] = wording
+    ) -> None:
         super().__init__()
         self._throttle = throttle
+        self._key = key
 
     def filter(self, record: logging.LogRecord) -> bool:
-        left_out = self._throttle.take((record.name, record.levelno, str(record.msg)))
+        left_out = self._throttle.take(self._key(record))
         if left_out:
-            record.msg = f"{record.msg} ({left_out} more like this were left out)"
+            record.msg, record.args = f"{record.getMessage()} ({left_out} more of these)", ()
         return left_out is not None
 
 
-_LIBRARIES = Throttled(Throttle())
+_LIBRARIES = {
+    "uvicorn.error": Throttled(Throttle()),
+    "asyncio": Throttled(Throttle(lines=1), first_line),
+}
+"""The event loop says of every connection that it cannot accept that it cannot, thousands of times
+a second, and fills the disk with it.
+"""
 
 
 def throttle_libraries() -> None:
     """Of the web server and the event loop; again does no harm."""
-    for name in ("uvicorn.error", "asyncio"):
-        logging.getLogger(name).addFilter(_LIBRARIES)
+    for name, throttled in _LIBRARIES.items():
+        logging.getLogger(name).addFilter(throttled)

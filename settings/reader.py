@@ -4,13 +4,14 @@ dataclasses and structs. Pure.
 Every fault is found, not only the first, and names its key: ``terms.approval: 'autom' is none of
 manual, auto, unconditional``. An unknown key is a fault. Fields of these kinds are known: those of
 ``settings.values``, each with the limits of ``msgspec.Meta``; StrEnum and Literal; a dataclass or
-struct; a tuple of one of them; a mapping of text to one of them; and each of them or nothing.
+struct; a tuple of one of them; a mapping of text to one of them; and each of them or nothing. What
+a table says itself of which record it is (a driver's kind) is read ``By`` a function of its owner.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
@@ -34,6 +35,15 @@ class MisspeltError(ValueError):
     def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
         super().__init__("; ".join(f"{key}: {text}" if key else text for key, text in faults))
         self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """``Annotated[Kind, By(read)]``: such a table is read by ``read(table, at)``, which returns the
+    record or raises MisspeltError.
+    """
+
+    read: Callable[[object, str], Any]
 
 
 def read(kind: type[T], table: object, at: str = "") -> T:
@@ -100,6 +110,9 @@ def _read_limited(
     kind: Any, metas: Sequence[object], given: object, at: str, faults: Faults
 ) -> Any:
     before = len(faults)
+    by = next((meta for meta in metas if isinstance(meta, By)), None)
+    if by is not None:
+        return _read_by(by, given, at, faults)
     if kind is str and takes_controls(metas):
         try:
             found: Any = text_of(given, controls=True)
@@ -114,6 +127,14 @@ def _read_limited(
             faults.append((at, text))
             return _BAD
     return found
+
+
+def _read_by(by: By, given: object, at: str, faults: Faults) -> Any:
+    try:
+        return by.read(given, at)
+    except MisspeltError as error:
+        faults += error.faults
+        return _BAD
 
 
 def _read_list(kind: Any, given: object, at: str, faults: Faults) -> Any:

@@ -45,7 +45,7 @@ class Problem:
         return f"{self.position}: {self.code}: {self.detail}"
 
 
-def told(problem: Problem) -> dict[str, object]:
+def problem_json(problem: Problem) -> dict[str, object]:
     """For programs: code, words and place."""
     at = problem.position
     return {

@@ -7,13 +7,18 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+
+pytest.register_assert_rewrite("tests.support")
+
+from tests.support.waiting import soon  # noqa: E402 - rewritten only from here on
+
+pytest_plugins = ["tests.support.central.databases", "tests.support.examples"]
 
 REQUIRED = frozenset(os.environ.get("LINESIDE_REQUIRE", "").split())
 """Components that must be there, as in CI: their absence is a failure, not a skip."""
@@ -48,7 +53,7 @@ def broker(mosquitto: Path, tmp_path: Path) -> Iterator[tuple[str, int]]:
         [mosquitto, "-c", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        wait_for_port(port)
+        soon(lambda: listens(port), "the broker listens")
         yield "127.0.0.1", port
     finally:
         process.terminate()
@@ -61,15 +66,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for_port(port: int, seconds: float = 5.0) -> None:
-    """Until something listens there, or a failure."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.01)
-    pytest.fail(f"nothing listens on port {port}")
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +78,38 @@ def chromium() -> Path:
     if found is None:
         _absent("chromium", "apt-get install chromium")
     return Path(str(found))
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Any]:
+    """For one file only: while Playwright is open, its event loop runs in this thread."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=str(chromium),
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+        )
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def viewport() -> tuple[int, int]:
+    """Width and height of ``page``: a terminal's."""
+    return 1280, 800
+
+
+@pytest.fixture
+def page(browser: Any, viewport: tuple[int, int]) -> Iterator[Any]:
+    """A page of this size; an error in its scripts fails the test."""
+    width, height = viewport
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert not errors
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,10 @@ def _struct(info: inspect.StructType) -> _Check:
 
     def of_struct(value: Any, path: str) -> Excess | None:
         for name, check in checks:
-            found = check(getattr(value, name), f"{path}.{name}" if path else name)
+            member = getattr(value, name)
+            if member is msgspec.UNSET:
+                continue
+            found = check(member, f"{path}.{name}" if path else name)
             if found is not None:
                 return found
         return None

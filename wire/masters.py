@@ -5,7 +5,7 @@ whole.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -70,6 +70,8 @@ class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     format: str = "canonical_json"
     columns: tuple[Column, ...] = ()
     """Layout of a fixed-width feed."""
+    format_options: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
+    """What the format alone has to be told, as its room in ``formats`` declares it."""
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from central.access import attempts, codes
 from central.access.rules import TokenRole
@@ -108,19 +109,7 @@ def exchange(db: Database, text: str, *, cell: str = "", source: str, now_us: in
 
     def work(connection: Connection) -> Enrolled:
         hold(connection, "enrolment", hashed)
-        found = connection.execute(
-            select(enrolments).where(enrolments.c.code_hash == hashed)
-        ).one_or_none()
-        if found is None:
-            raise CodeRefusedError("code_unknown", "There is no such code. Ask for a new one.")
-        if found.used_us is not None:
-            raise CodeRefusedError("code_used", "This code was used already. Ask for a new one.")
-        if found.expires_us <= now_us:
-            raise CodeRefusedError("code_expired", "This code is too old. Ask for a new one.")
-        if cell and cell != found.cell:
-            raise CodeRefusedError(
-                "code_elsewhere", f"This code is for the cell {found.cell}, not for {cell}."
-            )
+        found = _open_for(connection, hashed, cell, now_us)
         revoked = _revoke(connection, found.cell, now_us)
         token_id, token = insert_token(
             connection,
@@ -139,6 +128,24 @@ def exchange(db: Database, text: str, *, cell: str = "", source: str, now_us: in
     enrolled = db.write(work, by=Actor(who=f"enrolment from {source}"))
     attempts.accept(db, attempt, "")
     return enrolled
+
+
+def _open_for(connection: Connection, hashed: str, cell: str, now_us: int) -> Row[Any]:
+    """The enrolment whose code this is. CodeRefusedError: there is none, or not for this cell."""
+    found = connection.execute(
+        select(enrolments).where(enrolments.c.code_hash == hashed)
+    ).one_or_none()
+    if found is None:
+        raise CodeRefusedError("code_unknown", "There is no such code. Ask for a new one.")
+    if found.used_us is not None:
+        raise CodeRefusedError("code_used", "This code was used already. Ask for a new one.")
+    if found.expires_us <= now_us:
+        raise CodeRefusedError("code_expired", "This code is too old. Ask for a new one.")
+    if cell and cell != found.cell:
+        raise CodeRefusedError(
+            "code_elsewhere", f"This code is for the cell {found.cell}, not for {cell}."
+        )
+    return found
 
 
 def list_enrolments(connection: Connection, rows: int = 50) -> list[EnrolmentView]:

@@ -70,20 +70,18 @@ class Guard:
         """
         try:
             with refusals_said():
-                return signing.second_person(
+                who = signing.second_person(
                     self._db,
                     self.key,
                     first,
                     right,
-                    person=person,
-                    password=password,
-                    badge=badge,
-                    why=why,
+                    signing.Proof(person=person, password=password, badge=badge),
                     source=source_of(request),
                     now_us=now_us(),
                 )
         except RuleRefusedError as error:
             raise ProblemError(403, "second_person", say(error)) from error
+        return Actor(who=who, why=why)
 
     def _of(self, request: Request, text: str) -> Principal:
         """Looked up once in a request, however many ask."""

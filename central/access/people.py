@@ -4,8 +4,9 @@ names them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -17,6 +18,7 @@ from central.access.sessions import close_all, open_by_person
 from central.access.signing import is_last_administrator, store_password
 from central.access.tables import people, roles, tokens
 from central.db.database import Actor, Database
+from central.db.work import Work, transact
 from central.words.reasons import RuleRefusedError, because
 
 LANGUAGES = ("", "de", "en")
@@ -31,6 +33,13 @@ class PersonChangedError(RuntimeError):
     """Somebody else changed the person meanwhile."""
 
 
+class BadgeState(StrEnum):
+    NONE = ""
+    OWN = "own"
+    FOREIGN = "foreign"
+    """Made with another site's key, so that it opens nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonView:
     person: str
@@ -38,8 +47,7 @@ class PersonView:
     language: str
     roles: tuple[TokenRole, ...]
     active: bool
-    badge: str
-    """'' none, 'own', or 'foreign': made with another site's key, so that it opens nothing."""
+    badge: BadgeState
     password_set_us: int | None
     open_sessions: int
     locked_until_us: int | None
@@ -64,86 +72,87 @@ def person_view(connection: Connection, site_key: bytes, person: str, now_us: in
     return found[0]
 
 
-def create(
-    db: Database,
-    *,
-    person: str,
-    name: str,
-    roles: Collection[TokenRole],
-    password: str = "",
-    language: str = "",
-    by: Actor,
-    now_us: int,
-) -> str:
-    """The id of a new person. Without a password only a badge, given later, signs in."""
-    key = person_id(person)
-    _check(fault_of_person(key, roles), _fault_of_name(name, language))
-    made = _hashed(password, key, name) if password else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """Without a password only a badge, given later, signs in."""
+
+    person: str
+    name: str
+    roles: Collection[TokenRole]
+    password: str = ""
+    language: str = ""
+
+
+def create(db: Database, new: NewPerson, *, by: Actor, now_us: int) -> str:
+    """The id of a new person."""
+    key = person_id(new.person)
+    _check(fault_of_person(key, new.roles), _fault_of_name(new.name, new.language))
+    made = _hashed(new.password, key, new.name) if new.password else None
     row = {
         "person": key,
-        "name": name.strip(),
-        "language": language,
+        "name": new.name.strip(),
+        "language": new.language,
         "password_set_us": now_us if made else None,
         "active": 1,
         "version": 1,
         "created_us": now_us,
-        "changed_us": now_us,
-        "changed_by": by.who,
     }
 
-    def work(connection: Connection) -> None:
-        there = select(people.c.person).where(people.c.person == key)
-        if connection.execute(there).scalar() is not None:
-            raise RuleRefusedError(because("person.there", "{person} is there already", person=key))
-        same = select(tokens.c.token_id).where(func.lower(tokens.c.name) == key).limit(1)
-        if connection.execute(same).scalar() is not None:
-            raise RuleRefusedError(
-                because("person.token", "a token goes by the name {person}", person=key)
-            )
-        connection.execute(insert(people), [row])
-        _set_roles(connection, key, roles, by, now_us)
+    def do(work: Work) -> None:
+        _refuse_namesake(work.connection, key)
+        work.connection.execute(insert(people), [{**row, **work.stamp}])
+        _set_roles(work, key, new.roles)
         if made is not None:
-            store_password(connection, key, made)
+            store_password(work.connection, key, made)
 
-    db.write(work, by=by)
+    transact(db, do, by=by, at_us=now_us)
     return key
 
 
-def change(
-    db: Database,
-    person: str,
-    *,
-    by: Actor,
-    now_us: int,
-    version: int | None = None,
-    name: str | None = None,
-    language: str | None = None,
-    roles: Collection[TokenRole] | None = None,
-    active: bool | None = None,
-) -> None:
-    """What is None stays. Nobody changes one's own roles or deactivates oneself; the last
-    administrator stays one. PersonChangedError if ``version`` is not the present one.
+def _refuse_namesake(connection: Connection, key: str) -> None:
+    there = select(people.c.person).where(people.c.person == key)
+    if connection.execute(there).scalar() is not None:
+        raise RuleRefusedError(because("person.there", "{person} is there already", person=key))
+    same = select(tokens.c.token_id).where(func.lower(tokens.c.name) == key).limit(1)
+    if connection.execute(same).scalar() is not None:
+        raise RuleRefusedError(
+            because("person.token", "a token goes by the name {person}", person=key)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonChange:
+    """What is None stays. ``version``: the one that was seen; None: whichever it is."""
+
+    version: int | None = None
+    name: str | None = None
+    language: str | None = None
+    roles: Collection[TokenRole] | None = None
+    active: bool | None = None
+
+
+def change(db: Database, person: str, wanted: PersonChange, *, by: Actor, now_us: int) -> None:
+    """Nobody changes one's own roles or deactivates oneself; the last administrator stays one.
+    PersonChangedError if ``version`` is not the present one.
     """
     key = person_id(person)
 
-    def work(connection: Connection) -> None:
-        row = _row(connection, key)
-        if version is not None and version != row.version:
+    def do(work: Work) -> None:
+        row = _row(work.connection, key)
+        if wanted.version is not None and wanted.version != row.version:
             raise PersonChangedError(key)
-        named = row.name if name is None else name
-        spoken = row.language if language is None else language
-        _check(fault_of_person(key, roles or ()), _fault_of_name(named, spoken))
-        _refuse_own(connection, key, roles, active, by)
-        values: dict[str, Any] = {"name": named.strip(), "language": spoken}
-        if active is not None:
-            values["active"] = int(active)
-        _touch(connection, key, values, by, now_us)
-        if roles is not None:
-            _set_roles(connection, key, roles, by, now_us)
-        if active is False:
-            close_all(connection, key, "deactivated", now_us)
+        name = row.name if wanted.name is None else wanted.name
+        language = row.language if wanted.language is None else wanted.language
+        _check(fault_of_person(key, wanted.roles or ()), _fault_of_name(name, language))
+        _refuse_own(work, key, wanted)
+        active = {} if wanted.active is None else {"active": int(wanted.active)}
+        _touch(work, key, {"name": name.strip(), "language": language, **active})
+        if wanted.roles is not None:
+            _set_roles(work, key, wanted.roles)
+        if wanted.active is False:
+            close_all(work.connection, key, "deactivated", now_us)
 
-    db.write(work, by=by)
+    transact(db, do, by=by, at_us=now_us)
 
 
 def set_password(
@@ -154,12 +163,12 @@ def set_password(
     row = db.read(lambda connection: _row(connection, key))
     made = _hashed(password, key, row.name)
 
-    def work(connection: Connection) -> None:
-        store_password(connection, key, made)
-        _touch(connection, key, {"password_set_us": now_us}, by, now_us)
-        close_all(connection, key, "password changed", now_us, keep_session)
+    def do(work: Work) -> None:
+        store_password(work.connection, key, made)
+        _touch(work, key, {"password_set_us": now_us})
+        close_all(work.connection, key, "password changed", now_us, keep_session)
 
-    db.write(work, by=by)
+    transact(db, do, by=by, at_us=now_us)
 
 
 def set_badge(
@@ -171,14 +180,15 @@ def set_badge(
         _check(badges.fault_of(badge))
     stored = badges.badge_hash(site_key, badge) if badge else None
 
-    def work(connection: Connection) -> None:
+    def do(work: Work) -> None:
+        connection = work.connection
         _row(connection, key)
         holder = select(people.c.person).where(people.c.badge_hash == stored)
         if stored and connection.execute(holder).scalar() not in (None, key):
             raise RuleRefusedError(because("badge.taken", "this badge belongs to somebody else"))
-        _touch(connection, key, {"badge_hash": stored}, by, now_us)
+        _touch(work, key, {"badge_hash": stored})
 
-    db.write(work, by=by)
+    transact(db, do, by=by, at_us=now_us)
 
 
 def sign_out_everywhere(db: Database, person: str, *, by: Actor, now_us: int) -> int:
@@ -203,19 +213,14 @@ def may_see(principal: Principal, person: str) -> bool:
     return bool(principal.person) and principal.person == person_id(person)
 
 
-def _refuse_own(
-    connection: Connection,
-    key: str,
-    roles: Collection[TokenRole] | None,
-    active: bool | None,
-    by: Actor,
-) -> None:
-    if by.who == key and (roles is not None or active is False):
+def _refuse_own(work: Work, key: str, wanted: PersonChange) -> None:
+    roles, active = wanted.roles, wanted.active
+    if work.by.who == key and (roles is not None or active is False):
         raise RuleRefusedError(
             because("person.own", "nobody changes one's own roles or deactivates oneself")
         )
     leaves = active is False or (roles is not None and TokenRole.ADMINISTRATOR not in roles)
-    if leaves and is_last_administrator(connection, key):
+    if leaves and is_last_administrator(work.connection, key):
         raise RuleRefusedError(
             because("person.last", "{person} is the last administrator", person=key)
         )
@@ -228,22 +233,14 @@ def _row(connection: Connection, key: str) -> Any:
     return row
 
 
-def _touch(
-    connection: Connection, key: str, values: dict[str, Any], by: Actor, now_us: int
-) -> None:
-    changed = {
-        **values,
-        "version": people.c.version + 1,
-        "changed_us": now_us,
-        "changed_by": by.who,
-    }
-    connection.execute(update(people).where(people.c.person == key).values(**changed))
+def _touch(work: Work, key: str, values: Mapping[str, object]) -> None:
+    changed = {**values, "version": people.c.version + 1, **work.stamp}
+    work.connection.execute(update(people).where(people.c.person == key).values(**changed))
 
 
-def _set_roles(
-    connection: Connection, key: str, wanted: Collection[TokenRole], by: Actor, now_us: int
-) -> None:
+def _set_roles(work: Work, key: str, wanted: Collection[TokenRole]) -> None:
     """Only what differs is written, so that the history shows what was given and taken."""
+    connection = work.connection
     names = {role.value for role in wanted}
     there = set(
         connection.execute(select(roles.c.role).where(roles.c.person == key)).scalars().all()
@@ -252,7 +249,7 @@ def _set_roles(
     if gone:
         connection.execute(delete(roles).where(roles.c.person == key, roles.c.role.in_(gone)))
     new = [
-        {"person": key, "role": role, "since_us": now_us, "given_by": by.who}
+        {"person": key, "role": role, "since_us": work.now_us, "given_by": work.by.who}
         for role in sorted(names - there)
     ]
     if new:
@@ -279,10 +276,10 @@ def _check(*faults: Any) -> None:
         raise RuleRefusedError(*found)
 
 
-def _badge(site_key: bytes, stored: str | None) -> str:
+def _badge(site_key: bytes, stored: str | None) -> BadgeState:
     if stored is None:
-        return ""
-    return "foreign" if badges.is_foreign(site_key, stored) else "own"
+        return BadgeState.NONE
+    return BadgeState.FOREIGN if badges.is_foreign(site_key, stored) else BadgeState.OWN
 
 
 def _views(

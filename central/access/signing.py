@@ -5,6 +5,8 @@ Whoever is unknown, inactive or wrong gets one answer after the same work.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection, select
 
 from central.access import attempts
@@ -14,7 +16,7 @@ from central.access.rules import Principal, Right, TokenRole, person_id
 from central.access.service import authenticate
 from central.access.sessions import active_person
 from central.access.tables import passwords, people, roles
-from central.db.database import Actor, Database, upsert
+from central.db.database import Database, upsert
 from central.words.reasons import RuleRefusedError, because
 
 
@@ -75,37 +77,33 @@ def by_token(db: Database, text: str, *, source: str, now_us: int) -> Principal:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """How somebody proves who they are: person and password, or the badge alone."""
+
+    person: str = ""
+    password: str = ""
+    badge: str = ""
+
+
 def second_person(
     db: Database,
     key: bytes,
     first: Principal,
     right: Right,
+    proof: Proof,
     *,
-    person: str = "",
-    password: str = "",
-    badge: str = "",
-    why: str = "",
     source: str,
     now_us: int,
-) -> Actor:
-    """Both together, ``first+second``, where an action needs two. RuleRefusedError says what is
+) -> str:
+    """Who both are, ``first+second``, where an action needs two. RuleRefusedError says what is
     missing; SignInRefusedError and LockedError as for signing in.
     """
     if not first.person:
         raise RuleRefusedError(
             because("second.token", "this takes two people who signed in; a token is nobody")
         )
-    if not badge and not (person and password):
-        raise RuleRefusedError(
-            because(
-                "second.missing",
-                "this takes a second person: person and password, or the badge",
-            )
-        )
-    if badge:
-        second = by_badge(db, key, badge, source=source, now_us=now_us, way="second")
-    else:
-        second = by_password(db, person, password, source=source, now_us=now_us, way="second")
+    second = _proven(db, key, proof, source=source, now_us=now_us)
     if second.person == first.person:
         raise RuleRefusedError(
             because(
@@ -113,15 +111,22 @@ def second_person(
             )
         )
     if not second.may(right):
+        words = "{who} lacks the right {right}"
+        raise RuleRefusedError(because("second.right", words, who=second.who, right=str(right)))
+    return f"{first.who}+{second.who}"
+
+
+def _proven(db: Database, key: bytes, proof: Proof, *, source: str, now_us: int) -> Principal:
+    if proof.badge:
+        return by_badge(db, key, proof.badge, source=source, now_us=now_us, way="second")
+    if not (proof.person and proof.password):
         raise RuleRefusedError(
             because(
-                "second.right",
-                "{who} lacks the right {right}",
-                who=second.who,
-                right=str(right),
+                "second.missing",
+                "this takes a second person: person and password, or the badge",
             )
         )
-    return Actor(who=f"{first.who}+{second.who}", why=why)
+    return by_password(db, proof.person, proof.password, source=source, now_us=now_us, way="second")
 
 
 def store_password(connection: Connection, person: str, made: secret.Hashed) -> None:

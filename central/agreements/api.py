@@ -6,11 +6,11 @@ terms that contradict each other, with all reasons. ``why`` stands in the histor
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from sqlalchemy import Connection
@@ -22,8 +22,8 @@ from central.agreements.model.agreement import Agreement, NewPrice, Part
 from central.agreements.model.duration import ModelYear
 from central.agreements.model.terms import Terms
 from central.agreements.service import contracts, write
-from central.db.clock import now_us
 from central.db.database import Actor, Database
+from central.db.work import Work, transact
 from central.http import bodies
 from central.http.bodies import Table
 
@@ -91,7 +91,7 @@ def _whole(router: APIRouter, db: Database, guard: Guard) -> None:
         rest = {key: value for key, value in body.items() if key != "why"}
         wanted = bodies.of(Agreement, rest, agreement=agreement)
         by = Actor(who=principal.who, why=_why(body))
-        saved = db.write(lambda c: write.save(c, wanted, by=by, now_us=now_us()), by=by)
+        saved = transact(db, lambda work: write.save(work, wanted), by=by)
         return bodies.answer(saved)
 
     @router.get("/{agreement}/history", dependencies=[reader])
@@ -164,12 +164,12 @@ def _prices(router: APIRouter, db: Database, guard: Guard) -> None:
         given = bodies.of(PricesIn, body)
         by = Actor(who=principal.who, why=given.why)
 
-        def work(connection: Connection) -> tuple[contracts.PriceView, ...]:
-            _known(connection, agreement)
-            write.add_prices(connection, agreement, given.prices, by=by, now_us=now_us())
-            return contracts.prices_of(connection, agreement)
+        def enter(work: Work) -> tuple[contracts.PriceView, ...]:
+            _known(work.connection, agreement)
+            write.add_prices(work, agreement, given.prices)
+            return contracts.prices_of(work.connection, agreement)
 
-        return bodies.answer(db.write(work, by=by))
+        return bodies.answer(transact(db, enter, by=by))
 
 
 def _known(connection: Connection, agreement: str) -> Agreement:
@@ -177,7 +177,7 @@ def _known(connection: Connection, agreement: str) -> Agreement:
     return bodies.known(found, f"agreement {agreement}")
 
 
-def _why(body: dict[str, Any]) -> str:
+def _why(body: Mapping[str, object]) -> str:
     return bodies.of(_Why, {"why": body.get("why", "")}).why
 
 
@@ -194,10 +194,9 @@ def _saved(
     change: Callable[[Agreement], Agreement],
 ) -> Response:
     """The agreement as it is after one side of it was changed."""
-    by = Actor(who=principal.who, why=given.why)
 
-    def work(connection: Connection) -> Agreement:
-        wanted = replace(change(_known(connection, agreement)), version=given.version)
-        return write.save(connection, wanted, by=by, now_us=now_us())
+    def save(work: Work) -> Agreement:
+        wanted = replace(change(_known(work.connection, agreement)), version=given.version)
+        return write.save(work, wanted)
 
-    return bodies.answer(db.write(work, by=by))
+    return bodies.answer(transact(db, save, by=Actor(who=principal.who, why=given.why)))

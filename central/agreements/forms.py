@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
 from central.agreements.model.terms import Terms
 from central.words.spelling import hints_of
@@ -17,9 +16,9 @@ Form = Mapping[str, str]
 ROWS_MAX = 12
 
 
-def terms_table(form: Form) -> dict[str, Any]:
+def terms_table(form: Form) -> dict[str, object]:
     """Fields: each option by its name; ``tolerance.<n>.<column>`` and ``type.<n>.<column>``."""
-    table: dict[str, Any] = {
+    table: dict[str, object] = {
         option: form[option].strip()
         for option in hints_of(Terms)
         if choices(option) and form.get(option, "").strip()
@@ -54,7 +53,7 @@ def rows(form: Form, name: str, columns: tuple[str, ...], chosen: set[str]) -> l
     return found
 
 
-def filled(form: Form, *names: str) -> dict[str, Any]:
+def filled(form: Form, *names: str) -> dict[str, str]:
     """Those of the fields that have something in them."""
     return {name: form[name].strip() for name in names if form.get(name, "").strip()}
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
 from central.agreements.model.agreement import Agreement, State
+from central.agreements.model.keys import PartKey
 from central.agreements.service import contracts
 from central.agreements.service.contracts import AgreementPart
-from central.orders.service import lines as orders
+from central.discovery import Question
 from central.words.reasons import Reason, because
+
+Demand = tuple[Decimal, Decimal]
+"""What is open of order lines, and what is left of forecasts."""
+STANDING_DEMAND: Question[Callable[[Connection, Set[PartKey]], Mapping[PartKey, Demand]]] = (
+    Question("agreements.standing_demand")
+)
+"""What stands under agreement parts; parts without any are left out."""
 
 
 def faults_of_move(
@@ -26,15 +35,15 @@ def faults_of_move(
     if not comes and not goes:
         return ()
     pairs = list(_pairs(connection, now, comes, goes))
-    stands = orders.standing_demand(connection, {of for of, _ in pairs})
+    stands = STANDING_DEMAND.answer()(connection, {of for of, _ in pairs})
     return tuple(
         because(
             "agreement.demand_stays",
             "part {part} goes from {first} to {second}, but in {first} {open} are open and "
             "{forecast} forecast: despatch them, or let a schedule of the customer take them out, "
             "before it goes",
-            part=of[1],
-            first=of[0],
+            part=of.part,
+            first=of.agreement,
             second=to,
             open=stands[of][0],
             forecast=stands[of][1],
@@ -53,16 +62,16 @@ def _taking(agreement: Agreement | None) -> set[str]:
 
 def _pairs(
     connection: Connection, now: Agreement, comes: set[str], goes: set[str]
-) -> Iterator[tuple[tuple[str, str], str]]:
+) -> Iterator[tuple[PartKey, str]]:
     """Each agreement part that is left, and the agreement that the part goes to."""
     for other in contracts.parts_of_customer(connection, now.customer, comes | goes):
         if other.agreement == now.agreement or not _same_plant(other, now):
             continue
         takes = other.active and other.state is State.ACTIVE
         if other.part in comes and not takes:
-            yield (other.agreement, other.part), now.agreement
+            yield PartKey(other.agreement, other.part), now.agreement
         elif other.part in goes and takes:
-            yield (now.agreement, other.part), other.agreement
+            yield PartKey(now.agreement, other.part), other.agreement
 
 
 def _same_plant(other: AgreementPart, now: Agreement) -> bool:

@@ -23,7 +23,8 @@ from central.agreements.service import contracts, write
 from central.agreements.sheets import known
 from central.agreements.timeline import timeline
 from central.db.clock import now_us
-from central.db.database import Actor, Database
+from central.db.database import Database
+from central.db.work import Work
 from central.partners.service import customers as partners
 from central.web import forms as web_forms
 from central.web.forms import NOTHING, Given, Refused
@@ -32,7 +33,7 @@ from central.web.printed import amount
 from central.words.spelling import read
 
 Fields = Annotated[Mapping[str, str], Depends(web_forms.fields)]
-Change = Callable[[Connection, Agreement, Mapping[str, str], Actor], object]
+Change = Callable[[Work, Agreement, Mapping[str, str]], object]
 _BLANK_ROWS = 2
 HISTORY_SHOWN, PARTS_SHOWN, PRICES_SHOWN = 100, 200, 300
 """On the page of a contract; its lists and exports have all."""
@@ -68,12 +69,12 @@ def _entering(router: APIRouter, db: Database, frame: Frame) -> None:
     def enter(request: Request, form: Fields, principal: Principal = writer) -> Response:
         """A draft, to be filled by the other forms."""
 
-        def work(connection: Connection, by: Actor) -> object:
+        def save(work: Work) -> object:
             given = forms.filled(form, "agreement", "customer", "plant")
             draft = read(Agreement, {**given, "state": str(State.DRAFT)})
-            return write.save(connection, draft, by=by, now_us=now_us())
+            return write.save(work, draft)
 
-        refused = web_forms.tried(db, request, form, principal, work)
+        refused = web_forms.tried(db, request, form, principal, save)
         if refused is not None:
             return sheets.contracts_page(db, frame, request, refused, form)
         return _to(form.get("agreement", "").strip())
@@ -82,11 +83,11 @@ def _entering(router: APIRouter, db: Database, frame: Frame) -> None:
     def put_terms(
         request: Request, agreement: str, form: Fields, principal: Principal = writer
     ) -> Response:
-        def work(connection: Connection, by: Actor) -> object:
+        def save(work: Work) -> object:
             terms = read(Terms, forms.terms_table(form))
-            return _save(connection, replace(known(connection, agreement), terms=terms), form, by)
+            return _save(work, replace(known(work.connection, agreement), terms=terms), form)
 
-        refused = web_forms.tried(db, request, form, principal, work)
+        refused = web_forms.tried(db, request, form, principal, save)
         if refused is not None:
             found = db.read(lambda c: known(c, agreement))
             return _terms_form(frame, request, found, form, refused)
@@ -102,10 +103,10 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
         def put(
             request: Request, agreement: str, form: Fields, principal: Principal = writer
         ) -> Response:
-            def work(connection: Connection, by: Actor) -> object:
-                return change(connection, known(connection, agreement), form, by)
+            def save(work: Work) -> object:
+                return change(work, known(work.connection, agreement), form)
 
-            refused = web_forms.tried(db, request, form, principal, work)
+            refused = web_forms.tried(db, request, form, principal, save)
             if refused is not None:
                 return _contract(db, frame, request, agreement, refused, form, name)
             return _to(agreement, name)
@@ -116,41 +117,37 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
     side("prices", _put_price)
 
 
-def _save(
-    connection: Connection, wanted: Agreement, form: Mapping[str, str], by: Actor
-) -> Agreement:
+def _save(work: Work, wanted: Agreement, form: Mapping[str, str]) -> Agreement:
     seen = forms.whole(form.get("version", "0"))
     version = seen if isinstance(seen, int) else 0
-    return write.save(connection, replace(wanted, version=version), by=by, now_us=now_us())
+    return write.save(work, replace(wanted, version=version))
 
 
-def _put_head(connection: Connection, was: Agreement, form: Mapping[str, str], by: Actor) -> object:
+def _put_head(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
     given = forms.filled(form, "state", "note")
     head = read(
         Agreement, {"agreement": was.agreement, "customer": was.customer, "note": "", **given}
     )
-    return _save(connection, replace(was, state=head.state, note=head.note), form, by)
+    return _save(work, replace(was, state=head.state, note=head.note), form)
 
 
-def _put_year(connection: Connection, was: Agreement, form: Mapping[str, str], by: Actor) -> object:
+def _put_year(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
     wanted = read(ModelYear, forms.filled(form, "name", "first", "last", "quantity"))
     others = tuple(year for year in was.years if year.name != wanted.name)
-    return _save(connection, replace(was, years=(*others, wanted)), form, by)
+    return _save(work, replace(was, years=(*others, wanted)), form)
 
 
-def _put_part(connection: Connection, was: Agreement, form: Mapping[str, str], by: Actor) -> object:
+def _put_part(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
     given = forms.filled(form, "part", "our_part", "description", "unit")
     wanted = read(Part, {**given, "active": form.get("active", "") == "yes"})
     others = tuple(part for part in was.parts if part.part != wanted.part)
-    return _save(connection, replace(was, parts=(*others, wanted)), form, by)
+    return _save(work, replace(was, parts=(*others, wanted)), form)
 
 
-def _put_price(
-    connection: Connection, was: Agreement, form: Mapping[str, str], by: Actor
-) -> object:
+def _put_price(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
     names = ("part", "valid_from", "quantity_from", "each", "currency")
     price = read(NewPrice, forms.filled(form, *names))
-    return write.add_prices(connection, was.agreement, [price], by=by, now_us=now_us())
+    return write.add_prices(work, was.agreement, [price])
 
 
 def _to(agreement: str, side: str = "") -> Response:
@@ -181,7 +178,7 @@ def _contract(
             "terms": view.terms_in_words(found.terms, texts),
             "prices": contracts.prices_of(connection, agreement),
             "history": [
-                view.told(it, texts)
+                view.amendment_in_words(it, texts)
                 for it in contracts.history_of(connection, agreement, HISTORY_SHOWN + 1)
             ],
             "currencies": partners.currencies(connection),

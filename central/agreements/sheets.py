@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
@@ -30,7 +29,7 @@ def add(router: APIRouter, db: Database, frame: Frame) -> None:
     def page(request: Request) -> Response:
         return contracts_page(db, frame, request)
 
-    sheet.add(router, db, frame, "/office/contracts", Right.READ_OFFICE, contracts)
+    sheet.add_files(router, db, frame, "/office/contracts", Right.READ_OFFICE, contracts)
     for name, make in (("parts", parts), ("prices", prices), ("history", history)):
         address = f"/office/contracts/{{agreement}}/{name}"
         sheet.add(router, db, frame, address, Right.READ_OFFICE, make)
@@ -91,7 +90,7 @@ def contracts_page(
         "office_contracts.html",
         status=refused.status,
         sheet=db.read(lambda connection: contracts(connection, request)),
-        export={form: f"/office/contracts.{form}" for form in ("csv", "pdf")},
+        export=sheet.exports(request),
         customers=[it for it in db.read(partners.customers) if it.active],
         refused=refused,
         given=Given(given or {}),
@@ -101,7 +100,7 @@ def contracts_page(
 def parts(connection: Connection, request: Request) -> Sheet:
     texts = words(language_of(request))
     found = known(connection, _asked(request))
-    rows: list[dict[str, Any]] = [
+    rows: list[dict[str, object]] = [
         {
             "part": it.part,
             "our_part": it.our_part,
@@ -123,7 +122,7 @@ def parts(connection: Connection, request: Request) -> Sheet:
 def prices(connection: Connection, request: Request) -> Sheet:
     texts = words(language_of(request))
     known(connection, _asked(request))
-    rows: list[dict[str, Any]] = [
+    rows: list[dict[str, object]] = [
         {
             "part": it.part,
             "valid_from": it.valid_from,
@@ -157,20 +156,20 @@ def history(connection: Connection, request: Request) -> Sheet:
     """One row for each thing that changed."""
     texts = words(language_of(request))
     known(connection, _asked(request))
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     for it in service.history_of(connection, _asked(request)):
-        told = view.told(it, texts)
+        amendment = view.amendment_in_words(it, texts)
         rows += [
             {
                 "at_us": it.at_us,
                 "who": it.who,
                 "why": it.why,
-                "what": " ".join([texts[f"amendment.{it.what}"], told.subject]),
+                "what": " ".join([texts[f"amendment.{it.what}"], amendment.subject]),
                 "name": name,
                 "was": was,
                 "now": now,
             }
-            for name, was, now in told.changed or (("", "", ""),)
+            for name, was, now in amendment.changed or (("", "", ""),)
         ]
     columns = ("who", "why", "what", "name", "was", "now")
     return Sheet(

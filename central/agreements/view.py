@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from central.agreements.model.agreement import What
 from central.agreements.model.horizons import Horizon, ToleranceHorizon
@@ -53,13 +53,21 @@ class Term:
     standard: bool
 
 
+class ChangeWords(NamedTuple):
+    """One thing that changed."""
+
+    name: str
+    was: str
+    now: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class AmendmentWords:
     """One amendment: what it is about, and each thing that changed, was to is."""
 
     seen: AmendmentView
     subject: str
-    changed: tuple[tuple[str, str, str], ...]
+    changed: tuple[ChangeWords, ...]
 
 
 def terms_in_words(terms: Terms, texts: Texts) -> dict[str, list[Term]]:
@@ -79,23 +87,22 @@ def terms_in_words(terms: Terms, texts: Texts) -> dict[str, list[Term]]:
     }
 
 
-def told(amendment: AmendmentView, texts: Texts) -> Told:
-    """An amendment in words."""
+def amendment_in_words(amendment: AmendmentView, texts: Texts) -> AmendmentWords:
     both = {**amendment.was, **amendment.now}
     named = [name for name in ("part", "year", "agreement") if name in both]
     names = [*named, *(("valid_from", "quantity_from") if amendment.what is What.PRICE else ())]
     said = [_said(amendment.what, name, both[name], texts) for name in names]
     subject = " · ".join(text for text in said if text != "0")
     changed = tuple(
-        (
-            _label(amendment.what, key, texts),
-            _said(amendment.what, key, amendment.was.get(key), texts),
-            _said(amendment.what, key, amendment.now.get(key), texts),
+        ChangeWords(
+            name=_label(amendment.what, key, texts),
+            was=_said(amendment.what, key, amendment.was.get(key), texts),
+            now=_said(amendment.what, key, amendment.now.get(key), texts),
         )
         for key in both
         if key not in names and amendment.was.get(key) != amendment.now.get(key)
     )
-    return Told(seen=amendment, subject=subject, changed=changed)
+    return AmendmentWords(seen=amendment, subject=subject, changed=changed)
 
 
 def _value(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, TypedDict
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -63,10 +63,19 @@ def routes(db: Database, frame: Frame, anchors: AnchorFile) -> APIRouter:
     return router
 
 
-def _row(change: Change, language: str) -> dict[str, Any]:
+class _Row(TypedDict):
+    """A change as the table shows it; of what it changed, name, before and after."""
+
+    change: Change
+    table: str
+    key: str
+    differences: list[service.Difference]
+
+
+def _row(change: Change, language: str) -> _Row:
     table, _, key = change.object.partition(":")
     shown = [
-        (name, _value(name, was, language), _value(name, now, language))
+        service.Difference(name, _value(name, was, language), _value(name, now, language))
         for name, was, now in service.differences(change)
         if (was, now) != (None, None)
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
 import msgspec
 
@@ -81,44 +82,34 @@ def next_hash(before: str, change: Change) -> str:
     return sha256(before.encode() + msgspec.json.encode(values)).hexdigest()
 
 
-def verify(
-    chain: Iterable[tuple[int, str, Change | None]],
-    anchors: Iterable[Anchor],
-    loose: int,
-) -> Report:
-    """``chain``: seal, its hash and its change, in order; None: the change is gone.
+class Link(NamedTuple):
+    """One link of the chain. ``change`` None: it is gone."""
 
-    ``loose``: how many changes have no seal though they are older than what is sealed each second.
-    The verdict is of the first thing that is wrong, from the beginning on.
+    seal: int
+    hash: str
+    change: Change | None
+
+    @property
+    def at_us(self) -> int:
+        return 0 if self.change is None else self.change.at_us
+
+
+def verify(chain: Iterable[Link], anchors: Iterable[Anchor], loose: int) -> Report:
+    """``chain`` in order. ``loose``: how many changes have no seal though they are older than what
+    is sealed each second. The verdict is of the first thing that is wrong, from the beginning on.
     """
     wanted = {anchor.seal: anchor for anchor in anchors if anchor.seal > 0}
-    head, differs = START, 0
-    for seal, sealed, change in chain:
-        if seal != head.seal + 1:
-            return Report(
-                verdict=Verdict.MISMATCH,
-                head=head,
-                seal=head.seal + 1,
-                detail=f"seal {head.seal + 1} is gone, {seal} follows",
-            )
-        if change is None:
-            return Report(
-                verdict=Verdict.MISMATCH, head=head, seal=seal, detail="its change is gone"
-            )
-        if next_hash(head.hash, change) != sealed:
-            return Report(
-                verdict=Verdict.MISMATCH,
-                head=head,
-                seal=seal,
-                detail=f"change {change.change} of {change.object} is not as it was sealed",
-            )
-        head = Anchor(seal=seal, hash=sealed, at_us=change.at_us)
-        anchor = wanted.get(seal)
-        if anchor is not None and anchor.hash != sealed and not differs:
-            differs = seal
-    if differs:
+    head, differing = START, 0
+    for link in chain:
+        if (broken := _break_at(head, link)) is not None:
+            return broken
+        head = Anchor(seal=link.seal, hash=link.hash, at_us=link.at_us)
+        anchor = wanted.get(link.seal)
+        if anchor is not None and anchor.hash != link.hash and not differing:
+            differing = link.seal
+    if differing:
         detail = "the chain holds in itself, but it is not the one that the anchor was taken from"
-        return Report(verdict=Verdict.ANCHOR_DIFFERS, head=head, seal=differs, detail=detail)
+        return Report(verdict=Verdict.ANCHOR_DIFFERS, head=head, seal=differing, detail=detail)
     beyond = [seal for seal in wanted if seal > head.seal]
     if beyond:
         detail = f"an anchor stands at seal {max(beyond)}, the chain ends at {head.seal}"
@@ -128,6 +119,20 @@ def verify(
             verdict=Verdict.LONGER, head=head, detail=f"{loose} changes are outside of the chain"
         )
     return Report(verdict=Verdict.INTACT, head=head)
+
+
+def _break_at(head: Anchor, link: Link) -> Report | None:
+    """Why the link does not go on from the head; None: it does."""
+    seal, change = link.seal, link.change
+    if seal != head.seal + 1:
+        seal, detail = head.seal + 1, f"seal {head.seal + 1} is gone, {seal} follows"
+    elif change is None:
+        detail = "its change is gone"
+    elif next_hash(head.hash, change) != link.hash:
+        detail = f"change {change.change} of {change.object} is not as it was sealed"
+    else:
+        return None
+    return Report(verdict=Verdict.MISMATCH, head=head, seal=seal, detail=detail)
 
 
 def differs(now: str | None, action: str | None, after: str | None, but: Iterable[str]) -> str:

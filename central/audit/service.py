@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, and_, func, insert, not_, select
 
 from central.audit import tables
 from central.audit.present import fault_of_rows
-from central.audit.rules import START, Anchor, Change, Report, Verdict, next_hash, verify
+from central.audit.rules import START, Anchor, Change, Link, Report, Verdict, next_hash, verify
 from central.db.database import Database, hold
 
 SEAL_ROWS = 2_000
@@ -45,14 +45,14 @@ def seal(db: Database) -> int:
 def _seal_some(connection: Connection) -> int:
     hold(connection, "audit seal")
     rows = connection.execute(_unsealed(connection).limit(SEAL_ROWS)).mappings().all()
-    at, found = head(connection), []
+    at, seals = head(connection), []
     for row in rows:
         digest = next_hash(at.hash, Change(**row))
         at = Anchor(seal=at.seal + 1, hash=digest)
-        found.append({"seal": at.seal, "change": row["change"], "hash": digest})
-    if found:
-        connection.execute(insert(tables.seals), found)
-    return len(found)
+        seals.append({"seal": at.seal, "change": row["change"], "hash": digest})
+    if seals:
+        connection.execute(insert(tables.seals), seals)
+    return len(seals)
 
 
 def check(db: Database, anchors: Iterable[Anchor] = ()) -> Report:
@@ -96,12 +96,22 @@ def history(
     return [Change(**row) for row in connection.execute(wanted).mappings()]
 
 
-def differences(change: Change) -> list[tuple[str, Any, Any]]:
-    """Column, before, after: what is not the same."""
+class Difference(NamedTuple):
+    column: str
+    was: Any
+    now: Any
+
+
+def differences(change: Change) -> list[Difference]:
+    """What is not the same before and after."""
     was = {} if change.before is None else msgspec.json.decode(change.before)
     now = {} if change.after is None else msgspec.json.decode(change.after)
     names = list(dict.fromkeys((*was, *now)))
-    return [(n, was.get(n), now.get(n)) for n in names if was.get(n) != now.get(n)]
+    return [
+        Difference(name, was.get(name), now.get(name))
+        for name in names
+        if was.get(name) != now.get(name)
+    ]
 
 
 class AnchorFile:
@@ -126,13 +136,13 @@ class AnchorFile:
         """All of them; a last line that was cut off by a crash does not count."""
         if not self._path.exists():
             return []
-        found = []
+        anchors = []
         for line in self._path.read_bytes().split(b"\n"):
             try:
-                found.append(msgspec.json.decode(line, type=Anchor))
+                anchors.append(msgspec.json.decode(line, type=Anchor))
             except msgspec.DecodeError:
                 continue
-        return found
+        return anchors
 
 
 def _has_seal(above: int = 0) -> Any:
@@ -158,13 +168,13 @@ def _anything_new(connection: Connection) -> bool:
     return newest > sealed
 
 
-def _chain(connection: Connection) -> Iterator[tuple[int, str, Change | None]]:
+def _chain(connection: Connection) -> Iterator[Link]:
     after = 0
     while rows := _piece(connection, after):
         for row in rows:
             gone = row["at_us"] is None
             change = None if gone else Change(**{name: row[name] for name in _FIELDS})
-            yield row["seal"], row["hash"], change
+            yield Link(row["seal"], row["hash"], change)
         after = rows[-1]["seal"]
 
 

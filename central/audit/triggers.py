@@ -6,14 +6,12 @@ A table is recorded when it says so: ``info={"audited": True}``. A column that h
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 
 from sqlalchemy import Column, Connection, LargeBinary, Table, inspect
 
-import central
 from central.db.database import METADATA
+from central.discovery import load_tables
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION audit_record() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -65,19 +63,8 @@ def install(connection: Connection) -> None:
 
 def audited() -> list[Table]:
     """The tables that are recorded, by name."""
-    _load_tables()
+    load_tables()
     return [table for table in METADATA.sorted_tables if table.info.get("audited")]
-
-
-def _load_tables() -> None:
-    """Every capability's tables: files are found by their names."""
-    for package in pkgutil.iter_modules(central.__path__):
-        if not package.ispkg:
-            continue
-        folder = import_module(f"central.{package.name}")
-        for room in pkgutil.iter_modules(folder.__path__):
-            if room.name == "tables" or room.name.startswith("tables_"):
-                import_module(f"central.{package.name}.{room.name}")
 
 
 def as_recorded(table: Table, dialect: str) -> tuple[str, str]:

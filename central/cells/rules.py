@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
+from formats.options import format_fault
 from wire import masters_faults
 from wire.feeds import feed_fault
 from wire.masters import FeedRules, Masters, Role
@@ -27,6 +28,7 @@ def faults_of(masters: Masters, known_feeds: Collection[str]) -> list[str]:
         ),
         *_against_central(masters, known_feeds),
         *(fault for feed in masters.feeds if (fault := feed_fault(feed.feed))),
+        *(fault for feed in masters.feeds if (fault := format_fault(feed))),
         *_outside_the_layout(masters),
         *(
             f"person {person.person}: the role cell is for machines"

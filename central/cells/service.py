@@ -15,6 +15,7 @@ from central.cells.badges import badge_faults, with_key
 from central.cells.rules import faults_of, unknown_keys
 from central.cells.tables import masters
 from central.db.database import Actor, Database, hold
+from central.db.work import Work, transact
 from central.kanban.service import take_loops
 from wire.codec import decode_masters, encode
 from wire.ids import NodeId
@@ -71,26 +72,24 @@ def put_masters(
         more = f" (and {len(faults) - _FAULTS_SHOWN} more)" if len(faults) > _FAULTS_SHOWN else ""
         raise MastersRefusedError("; ".join(faults[:_FAULTS_SHOWN]) + more)
 
-    def work(connection: Connection) -> StoredMasters:
-        newest = _newest(connection, cell)
+    def do(work: Work) -> StoredMasters:
+        newest = _newest(work.connection, cell)
         if if_match and (newest is None or newest.etag != if_match):
             raise VersionMovedError(f"the masters of {cell!r} are not at {if_match} any more")
-        return store(connection, wanted, by_whom=by_whom, now_us=now_us)
+        return store(work, wanted)
 
-    return db.write(work)
+    return transact(db, do, by=Actor(who=by_whom), at_us=now_us)
 
 
-def store(
-    connection: Connection, wanted: Masters, *, by_whom: str, now_us: int, why: str = ""
-) -> StoredMasters:
-    """Masters without faults as the next version, within a writing that is under way; the same
+def store(work: Work, wanted: Masters) -> StoredMasters:
+    """Masters without faults as the next version, by who works and for their reason; the same
     content again is the version that is there.
     """
-    hold(connection, "masters of", wanted.cell)
-    newest = _newest(connection, wanted.cell)
+    hold(work.connection, "masters of", wanted.cell)
+    newest = _newest(work.connection, wanted.cell)
     if newest is not None and same_content(wanted, decode_masters(newest.body)):
         return newest
-    return _insert(connection, wanted, newest, now_us, by_whom, why)
+    return _insert(work, wanted, newest, work.by.who)
 
 
 def same_content(one: Masters, other: Masters) -> bool:
@@ -121,18 +120,18 @@ def key_badges(db: Database, badge_key: bytes, now_us: int) -> list[str]:
     cells where that was so.
     """
 
-    def work(connection: Connection) -> list[str]:
-        hold(connection, "badges of masters")
+    def do(work: Work) -> list[str]:
+        hold(work.connection, "badges of masters")
         keyed = []
-        for old in masters_in_force(connection):
+        for old in masters_in_force(work.connection):
             new = with_key(old, badge_key)
             if new is not old:
-                newest = _newest(connection, old.cell)
-                _insert(connection, new, newest, now_us, "central: badges keyed")
+                newest = _newest(work.connection, old.cell)
+                _insert(work, new, newest, "central: badges keyed")
                 keyed.append(str(old.cell))
         return keyed
 
-    cells = db.write(work, by=Actor(who="central", why="badges keyed"))
+    cells = transact(db, do, by=Actor(who="central", why="badges keyed"), at_us=now_us)
     if cells:
         _log.warning("badges in masters were keyed; cells of before cannot read them", cells=cells)
     return cells
@@ -170,31 +169,26 @@ def masters_in_force(connection: Connection) -> list[Masters]:
 
 
 def _insert(
-    connection: Connection,
-    wanted: Masters,
-    newest: StoredMasters | None,
-    now_us: int,
-    by_whom: str,
-    why: str = "",
+    work: Work, wanted: Masters, newest: StoredMasters | None, by_whom: str
 ) -> StoredMasters:
     version = 1 if newest is None else newest.version + 1
-    stored = _stored(wanted, version, now_us, by_whom, why)
+    stored = _stored(wanted, version, work.now_us, by_whom, work.by.why)
     row = {
         "cell": wanted.cell,
         "version": version,
         "digest": _digest(wanted),
-        "at_us": now_us,
+        "at_us": work.now_us,
         "by_whom": by_whom,
         "body": stored.body,
-        "why": why,
+        "why": work.by.why,
     }
-    connection.execute(insert(masters), [row])
+    work.connection.execute(insert(masters), [row])
     was = () if newest is None else decode_masters(newest.body).loops
-    named = {loop.loop for it in masters_in_force(connection) for loop in it.loops}
+    named = {loop.loop for it in masters_in_force(work.connection) for loop in it.loops}
     kept = [loop for loop in was if loop.loop not in named] + [
         loop for loop in was if loop in wanted.loops
     ]
-    take_loops(connection, kept, wanted.loops, by_whom=by_whom, now_us=now_us)
+    take_loops(work, kept, wanted.loops)
     return stored
 
 

@@ -36,6 +36,14 @@ app.add_typer(audit_app, name="audit")
 _DAY_US = 86_400_000_000
 
 
+@app.callback()
+def to_stderr() -> None:
+    """What a command answers goes to stdout, what is noted beside it does not."""
+    import structlog
+
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+
+
 @app.command()
 def serve(
     config: ConfigPath,
@@ -46,8 +54,9 @@ def serve(
     from uvicorn.config import STARTUP_FAILURE
 
     from central.app import create_app
-    from httpd.log_limit import limit_event_loop
+    from central.discovery import ComposeError
     from httpd.server import Server
+    from httpd.throttle import throttle_libraries
 
     structlog.configure(
         processors=[
@@ -57,8 +66,8 @@ def serve(
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    limit_event_loop()
-    with faults_said():
+    throttle_libraries()
+    with faults_said(ComposeError):
         settings = settings_of(config)
         application = create_app(settings, migrate_first=migrate)
         server = Server(
@@ -88,8 +97,8 @@ def check_config(config: ConfigPath) -> None:
 
 @app.command()
 def migrate(config: ConfigPath) -> None:
-    """Brings the database to this program's version."""
-    with faults_said(), opened(settings_of(config), checked=False) as db:
+    """Brings the database to this program's version. No central may serve it meanwhile."""
+    with faults_said(), opened(settings_of(config), checked=False, alone=True) as db:
         typer.echo(f"database is at version {migrate_database(db)}")
 
 

@@ -15,7 +15,7 @@ from central.edi import profiles
 from central.edi.profiles.profile import ANY, Profile, from_table, shipped
 from central.edi.read import Reading, read
 from central.edi.segment_view import text_at
-from syntax.problems import Problem, told
+from syntax.problems import Problem, problem_json
 
 app = typer.Typer(help="Say what is wrong with an EDI file.", rich_markup_mode=None)
 
@@ -105,7 +105,9 @@ def report(
         "ok": not problems,
         **_counts(reading),
         "test": any(interchange.test for interchange in reading.interchanges),
-        "problems": [{**told(p), "text": text} for p, text in zip(problems, texts, strict=True)],
+        "problems": [
+            {**problem_json(p), "text": text} for p, text in zip(problems, texts, strict=True)
+        ],
     }
 
 

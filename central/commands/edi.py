@@ -9,13 +9,12 @@ from typing import Annotated
 
 import typer
 
-from central.config import ConfigError, load
+from central.commands.session import ConfigPath, faults_said, opened, settings_of
 from central.db.clock import now_us
-from central.db.database import Actor, Database, DatabaseError
+from central.db.database import Actor, Database
 
 app = typer.Typer(no_args_is_help=True, help="Interchanges of partners.")
 
-Config = Annotated[Path, typer.Option("--config", help="central.toml")]
 Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Its plain files.")]
 Partner = Annotated[str, typer.Option(help="Whose files they are; empty: as their envelopes say.")]
 
@@ -26,30 +25,15 @@ def edi() -> None:
 
 
 @app.command("import")
-def import_folder(folder: Folder, config: Config, partner: Partner = "") -> None:
+def import_folder(folder: Folder, config: ConfigPath, partner: Partner = "") -> None:
     """Takes every file of a folder in the order of their names, and says what became of each.
 
     The files stay where they are; the same bytes again are recognised. Exit status 0: all are
     posted or were before; 1: some are not; 2: it could not be done. On SQLite no central may serve
     meanwhile: use the page Import, or the partner's folder.
     """
-    from central.db.file_lock import only_one
-    from central.migrations.schema import refuse_unmigrated
-
-    try:
-        settings = load(config)
-        lock = only_one(settings.database)
-        db = Database(settings.database)
-        try:
-            refuse_unmigrated(db)
-            counts = _import(db, folder, partner)
-        finally:
-            db.close()
-            if lock is not None:
-                lock.close()
-    except (ConfigError, DatabaseError, OSError) as error:
-        typer.echo(f"central: {error}", err=True)
-        raise typer.Exit(2) from error
+    with faults_said(), opened(settings_of(config), alone=True) as db:
+        counts = _import(db, folder, partner)
     typer.echo(
         ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "nothing"
     )

@@ -43,11 +43,13 @@ def create(
     with _opened(config) as db:
         made = people.create(
             db,
-            person=person,
-            name=name or person,
-            roles=role,
-            language=language,
-            password=_password(password_file),
+            people.NewPerson(
+                person=person,
+                name=name or person,
+                roles=role,
+                language=language,
+                password=_password(password_file),
+            ),
             by=_BY,
             now_us=now_us(),
         )

@@ -5,7 +5,7 @@ end with a line of text where the operator is at fault.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +13,7 @@ import typer
 
 from central.config import Config, ConfigError, load
 from central.db.database import Database, DatabaseError
+from central.db.file_lock import only_one
 from central.db.private_files import close_files
 from central.migrations.schema import refuse_unmigrated
 from central.words.reasons import RuleRefusedError
@@ -45,13 +46,16 @@ def settings_of(path: Path) -> Config:
 
 
 @contextmanager
-def opened(config: Config, *, checked: bool = True) -> Iterator[Database]:
-    """The database, closed at the end. ``checked``: it must be at this program's version."""
+def opened(config: Config, *, checked: bool = True, alone: bool = False) -> Iterator[Database]:
+    """The database, closed at the end. ``checked``: it must be at this program's version.
+    ``alone``: no central may serve it meanwhile, where one at a time may (SQLite).
+    """
     close_files(config)
-    db = Database(config.database)
-    try:
-        if checked:
-            refuse_unmigrated(db)
-        yield db
-    finally:
-        db.close()
+    with (only_one(config.database) if alone else None) or nullcontext():
+        db = Database(config.database)
+        try:
+            if checked:
+                refuse_unmigrated(db)
+            yield db
+        finally:
+            db.close()

@@ -15,8 +15,9 @@ from central.cums.model import TOPIC
 from central.cums.rules.authorisation import Highest
 from central.cums.rules.movements import Side
 from central.cums.service import corrections, view
+from central.cums.service.arrived import Arrived
 from central.cums.service.ledger_store import kind_name
-from central.cums.service.view import Arrived, CumView, MovementRow
+from central.cums.service.view import CumView, MovementRow
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
@@ -30,17 +31,32 @@ Signed = Annotated[Decimal, Field(max_digits=15, decimal_places=6)]
 Secret = Annotated[str, Field(max_length=200)]
 
 
-class CorrectionIn(Strict):
-    """``quantity`` is signed. ``second``: a second person with a password, or a badge."""
+class _Two(Strict):
+    """``second``: a second person with a password, or a badge."""
+
+    why: Why
+    second: Secret = ""
+    second_password: Secret = ""
+    second_badge: Secret = ""
+
+
+class CorrectionIn(_Two):
+    """``quantity`` is signed.
+    ``disputed``: both insist although the customer confirmed more than our cum is then.
+    """
 
     part: Name
     side: Side
     quantity: Signed
     on: Day
-    why: Why
-    second: Secret = ""
-    second_password: Secret = ""
-    second_badge: Secret = ""
+    disputed: bool = False
+
+
+class CountIn(_Two):
+    """``cum``: the customer's, that two people take for right."""
+
+    part: Name
+    cum: Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=6)]
 
 
 class ReturnIn(Strict):
@@ -109,15 +125,7 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         request: Request, agreement: str, given: CorrectionIn, principal: Principal = corrector
     ) -> dict[str, Any]:
         """Takes two people who signed in; a token is nobody."""
-        by = guard.second_person(
-            request,
-            principal,
-            Right.CORRECT_CUMS,
-            person=given.second,
-            password=given.second_password,
-            badge=given.second_badge,
-            why=given.why,
-        )
+        by = _both(guard, request, principal, given)
         reasons = corrections.correct(
             db,
             agreement,
@@ -127,6 +135,20 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
             on=given.on,
             by=by,
             now_us=now_us(),
+            disputed=given.disputed,
+        )
+        return said(changes, reasons)
+
+    @router.post("/{agreement}/counts")
+    def post_count(
+        request: Request, agreement: str, given: CountIn, principal: Principal = corrector
+    ) -> dict[str, Any]:
+        """Accepts a count of the customer that fell, or is below what was confirmed. Takes two
+        people who signed in; a token is nobody.
+        """
+        by = _both(guard, request, principal, given)
+        reasons = corrections.accept_count(
+            db, agreement, given.part, cum=given.cum, by=by, now_us=now_us()
         )
         return said(changes, reasons)
 
@@ -176,6 +198,18 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     return router
 
 
+def _both(guard: Guard, request: Request, first: Principal, given: _Two) -> Actor:
+    return guard.second_person(
+        request,
+        first,
+        Right.CORRECT_CUMS,
+        person=given.second,
+        password=given.second_password,
+        badge=given.second_badge,
+        why=given.why,
+    )
+
+
 def said(changes: Changes, reasons: tuple[Reason, ...]) -> dict[str, Any]:
     changes.publish(TOPIC)
     return {"reasons": [reason.text for reason in reasons]}
@@ -202,18 +236,26 @@ def _view(found: CumView) -> dict[str, Any]:
 
 
 def _arrived(found: Arrived) -> dict[str, Any]:
-    """``in_transit``: our cum less the higher of receipts with differences and his count."""
+    """``in_transit``: our cum less the higher of receipts with differences and the customer's
+    count, never below 0; ``disputed``: what is beyond our cum of these.
+    """
     count = found.count
     return {
         "in_transit": spoken(found.in_transit),
+        "disputed": spoken(found.disputed),
         "differing": spoken(found.differing),
         "differences": [
-            {"note": it.note, "on": it.on, "quantity": spoken(it.quantity)}
+            {
+                "note": it.note,
+                "on": it.on,
+                "quantity": spoken(it.quantity),
+                "open": spoken(it.open),
+            }
             for it in found.differences
         ],
         "customers_count": None
         if count is None
-        else {"cum": spoken(count.cum), "on": count.on, "schedule": count.number},
+        else {"cum": spoken(count.now), "on": count.on, "schedule": count.number},
     }
 
 

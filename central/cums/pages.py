@@ -16,9 +16,12 @@ from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
 from central.cums.api import kind_of
+from central.cums.rules.closing import How
 from central.cums.rules.cum_chart import draw
 from central.cums.rules.movements import Side
 from central.cums.service import corrections
+from central.cums.service.closing import close_difference
+from central.cums.service.differences import assign, owners_of
 from central.cums.service.view import CumView, cum_view
 from central.db.clock import now_us
 from central.db.database import Actor, Database
@@ -41,11 +44,12 @@ def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
         before = request.query_params.get("before", "")
         seq = int(before) if before.isdecimal() else None
 
-        def work(connection: Connection) -> tuple[CumView | None, date]:
+        def work(connection: Connection) -> tuple[CumView | None, date, dict[str, str]]:
             until = day_of(connection, "", now_us())
-            return cum_view(connection, agreement, part, until=until, before=seq), until
+            view = cum_view(connection, agreement, part, until=until, before=seq)
+            return view, until, owners_of(connection, agreement, part)
 
-        found, today = db.read(work)
+        found, today, owners = db.read(work)
         if found is None:
             raise ProblemError(404, "not_found", "There is no such agreement part.")
         language = language_of(request)
@@ -63,6 +67,8 @@ def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
             rows=[_row(row) for row in found.rows],
             svg=Markup(svg),  # noqa: S704 - drawn here; its texts are escaped there
             today=today,
+            hows=[how.value for how in How],
+            owners=owners,
             own=path("office", "cums", agreement, part),
         )
 
@@ -70,12 +76,19 @@ def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
     def change(
         request: Request, agreement: str, part: str, form: Fields, principal: Principal = corrector
     ) -> Response:
-        """``action``: correct, return, plan, execute."""
+        """``action``: correct, count, return, close, own, plan, execute."""
         action = form.get("action", "")
+        back = form.get("back", "") == "/office"
+        to = "/office" if back else path("office", "cums", agreement, part)
+        if action == "own":
+            by = Actor(who=principal.who)
+            note, owner = form.get("note", "")[:70], form.get("owner", "").strip()[:70]
+            db.write(lambda c: assign(c, agreement, part, note, owner), by=by)
+            return RedirectResponse(to, status_code=303)
         why = form.get("why", "").strip()
         if not why:
             raise ProblemError(422, "invalid", "Say why.")
-        if action == "correct":
+        if action in ("correct", "count"):
             by = frame.second_person(
                 request,
                 principal,
@@ -88,7 +101,7 @@ def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
         else:
             by = Actor(who=principal.who, why=why)
         _change(db, agreement, part, action, form, by)
-        return RedirectResponse(path("office", "cums", agreement, part), status_code=303)
+        return RedirectResponse(to, status_code=303)
 
 
 def day_text(on: date, language: str) -> str:
@@ -112,6 +125,24 @@ def _change(
                 part,
                 side=Side(form["side"]),
                 quantity=_quantity(form),
+                on=_day(form, "on"),
+                by=by,
+                now_us=at_us,
+                disputed=form.get("disputed", "") == "on",
+            )
+        case "count":
+            cum = _quantity(form)
+            corrections.accept_count(db, agreement, part, cum=cum, by=by, now_us=at_us)
+        case "close":
+            if form.get("how") not in {how.value for how in How}:
+                raise ProblemError(422, "invalid", "Say how the difference is closed.")
+            close_difference(
+                db,
+                agreement,
+                part,
+                form.get("note", "")[:70],
+                how=How(form["how"]),
+                quantity=_quantity(form) if form.get("quantity", "").strip() else None,
                 on=_day(form, "on"),
                 by=by,
                 now_us=at_us,

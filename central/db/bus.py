@@ -5,8 +5,9 @@ bus that merges what a slow reader has not fetched yet, so that it is bounded wh
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 SUBSCRIBERS_MAX = 500
 
@@ -44,6 +45,13 @@ class Subscription:
         self._changed.set()
 
 
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    topic: str
+    heard: Callable[[], None]
+    everywhere: bool
+
+
 class Changes:
     """``publish`` and ``deliver*`` may be called from any thread; everything else belongs to the
     event loop.
@@ -58,12 +66,31 @@ class Changes:
         """Since when facts wait to be shown: so old are the pages. None: they are not behind."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._subscriptions: set[Subscription] = set()
+        self._listeners: list[_Listener] = []
 
     def publish(self, topic: str) -> None:
-        """Something changed here: tells the pages, and the other processes if there may be any."""
+        """Something changed here: tells the pages, the other processes if there may be any, and
+        who listens.
+        """
         self.deliver(topic)
         if self.tell_others is not None:
             self.tell_others(topic)
+        for listener in self._listeners:
+            if listener.topic == topic:
+                listener.heard()
+
+    def listen(self, topic: str, heard: Callable[[], None], *, everywhere: bool = False) -> None:
+        """``heard`` is called after each ``publish`` of the topic, in the thread that publishes, so
+        it must be quick and must not raise. ``everywhere``: for other processes' words too.
+        """
+        self._listeners.append(_Listener(topic, heard, everywhere))
+
+    def hear_others(self, topics: Iterable[str]) -> None:
+        """Another process said so; the pages are told by ``deliver``."""
+        said = frozenset(topics)
+        for listener in self._listeners:
+            if listener.everywhere and listener.topic in said:
+                listener.heard()
 
     def set_behind(self, since_us: int | None) -> None:
         self.behind_since_us = since_us

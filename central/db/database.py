@@ -18,7 +18,7 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from shutil import disk_usage
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     URL,
@@ -35,6 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
 METADATA = MetaData(
@@ -80,6 +81,7 @@ _SIGN_HERE = text(
 )
 """Who writes, until the transaction ends: read by the triggers of the history."""
 _RETRIES = 4
+_CLOSE_S: Final = 5.0
 _RETRYABLE = frozenset({"40001", "40P01"})
 """PostgreSQL: serialization failure, deadlock. Nothing was done; the same again may succeed."""
 
@@ -169,6 +171,12 @@ class Database:
         return self._history
 
     def close(self) -> None:
+        """Waits a moment for what threads still do: a connection that comes back after the pool
+        is gone would stay open.
+        """
+        pool, until_s = self._writer.pool, time.monotonic() + _CLOSE_S
+        while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < until_s:
+            time.sleep(0.01)
         self._reader.dispose()
         self._writer.dispose()
 

@@ -102,6 +102,7 @@ class MarkFile:
         }
         self._path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._path.with_suffix(f".{os.getpid()}.tmp")
+        temporary.touch(mode=0o600)
         temporary.write_text(json.dumps(document), encoding="utf-8")
         temporary.replace(self._path)
         self._marks = marks

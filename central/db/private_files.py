@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
 
 import structlog
 
 from central.config import Config
+from settings.private_files import FILE_MODE, FOLDER_MODE, tighten, touch_private
 
 _log = structlog.get_logger()
 
-FOLDER_MODE, PASSED_MODE, FILE_MODE = 0o700, 0o711, 0o600
+PASSED_MODE = 0o711
 NAMES = ("badge.key*", "audit-anchors.jsonl", "incarnation.json")
 
 
@@ -24,26 +23,14 @@ def close_files(config: Config) -> None:
     folder = config.data_dir
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     passed = config.edi_folder is None and (folder / "edi").exists()
-    _tighten(folder, PASSED_MODE if passed else FOLDER_MODE)
+    tighten(folder, PASSED_MODE if passed else FOLDER_MODE, _log)
     paths = [found for name in NAMES for found in folder.glob(name)]
     url = config.database
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         file = Path(url.database)
         file.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
+        touch_private(file)
         paths += file.parent.glob(f"{file.name}*")
     for path in paths:
         if path.is_file() and not path.is_symlink():
-            _tighten(path, FILE_MODE)
-
-
-def _tighten(path: Path, most: int) -> None:
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        if mode & ~most:
-            path.chmod(mode & most)
-            _log.info("rights taken away", path=str(path), was=f"{mode:o}", now=f"{mode & most:o}")
-    except FileNotFoundError:
-        return
-    except PermissionError as error:
-        _log.warning("others may read this", path=str(path), error=error.strerror)
+            tighten(path, FILE_MODE, _log)

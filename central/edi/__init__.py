@@ -1,4 +1,4 @@
 """Electronic data interchange: syntaxes, messages and acknowledgements as pure functions of bytes.
 
-``reading.read(data, profile)`` is the way in. Nothing here opens a file, a socket or a database.
+``read.read(data, profile)`` is the way in. Nothing here opens a file, a socket or a database.
 """

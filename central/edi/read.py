@@ -5,9 +5,12 @@ everything that is wrong with them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
 
+from central.edi import messages
+from central.edi.context import Content, Context, MessageReader
 from central.edi.envelopes import edifact, vda, x12
-from central.edi.messages import Content, Context, load
 from central.edi.model.acknowledgement import Acknowledged
 from central.edi.model.interchange import Group, Interchange, Message, Syntax
 from central.edi.model.receiving_advice import ReceivingAdvice
@@ -167,7 +170,7 @@ def _read_message(
     )
     contents: tuple[Content, ...] = ()
     try:
-        reader = load(message)
+        reader = _reader(message)
         check_rules(message, context.rules(message), context.findings)
         contents = tuple(reader.read(message, context))
     except EdiError as error:
@@ -179,3 +182,14 @@ def _read_message(
         contents=contents if wanted and not problems else (),
         problems=problems,
     )
+
+
+def _reader(message: Message) -> MessageReader:
+    """Raises EdiError ``message.unknown`` at the message's header."""
+    if message.name not in messages.names():
+        raise EdiError(
+            "message.unknown",
+            f"no message {message.type!r} is read here; there are: {', '.join(messages.names())}",
+            message.position,
+        )
+    return cast("MessageReader", import_module(f"{messages.__name__}.{message.name}"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, select
 
+from central.db.work import Work
 from central.edi.model.acknowledgement import Acknowledged, Answer, Verdict, control
 from central.exchange import store
 from central.exchange.partners import Partner
-from central.exchange.rules.states import Event, may
+from central.exchange.rules.states import Direction, Event, may
 from central.exchange.store import Said
 from central.exchange.tables import interchanges, messages
 from central.words.reasons import Reason, because
@@ -16,18 +17,11 @@ from central.words.reasons import Reason, because
 FAULTS_MAX = 20
 
 
-def note(
-    connection: Connection,
-    *,
-    interchange: int,
-    partner: Partner,
-    message: str,
-    said: Acknowledged,
-    now_us: int,
-) -> tuple[Reason, ...]:
-    """Sets our interchanges acknowledged or rejected; a reason for each answer to nothing of ours.
-    The same acknowledgement again changes nothing.
+def note(work: Work, interchange: int, partner: Partner, said: Acknowledged) -> tuple[Reason, ...]:
+    """What a message of ``interchange`` says: sets our interchanges acknowledged or rejected; a
+    reason for each answer to nothing of ours. The same acknowledgement again changes nothing.
     """
+    connection = work.connection
     unknown = []
     for answer in said.answers:
         ours = _ours(connection, partner.partner, answer)
@@ -37,10 +31,10 @@ def note(
         faults = tuple(store.plain(f"{f.code} {f.text}".strip()) for f in answer.faults)
         word = Said(
             interchange=interchange,
-            message=message,
+            message=said.source.message,
             layer=said.layer.value,
             verdict=answer.verdict.value,
-            at_us=now_us,
+            at_us=work.now_us,
             faults=faults[:FAULTS_MAX],
         )
         if any(w.interchange == interchange and _same(w, word) for w in ours.acknowledged):
@@ -62,7 +56,7 @@ def _ours(connection: Connection, partner: str, answer: Answer) -> store.Stored 
     """By the interchange's or group's control reference, which are the same number in ours, else
     by the document.
     """
-    outgoing = (interchanges.c.direction == "out", interchanges.c.partner == partner)
+    outgoing = (interchanges.c.direction == Direction.OUT.value, interchanges.c.partner == partner)
     statement = select(*store.COLUMNS).where(*outgoing)
     if number := answer.interchange or answer.group:
         statement = statement.where(interchanges.c.reference == control(number))

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
+from central.db.work import Work
 from central.edi import documents as answers
 from central.edi.documents import aperak, contrl, x12_824, x12_997
 from central.edi.model.interchange import Syntax
@@ -21,7 +22,7 @@ from central.edi.model.schedule import Source
 from central.edi.read import InterchangeReading
 from central.exchange import store
 from central.exchange.partners import Answer, Partner
-from central.exchange.rules.states import MessageState, State
+from central.exchange.rules.states import Direction, MessageState, State
 from central.exchange.tables import interchanges
 from central.words.reasons import Reason
 from syntax.problems import CannotWrite, Problem
@@ -42,13 +43,11 @@ class Document:
 
 
 def queue(
-    connection: Connection,
-    *,
+    work: Work,
     interchange: int,
     partner: Partner,
     reading: InterchangeReading,
-    documents: Sequence[Document],
-    now_us: int,
+    documents: Sequence[Document] = (),
 ) -> tuple[Problem, ...]:
     """Writes the answers that the partner wants; returns what could not be written. The caller
     holds the partner.
@@ -56,23 +55,23 @@ def queue(
     if not reading.answer_owed:
         return ()
     names = {message.message.name for message in reading.messages()}
-    clerk = _Clerk(connection, interchange, partner, reading, now_us)
-    given = _given(connection, interchange)
-    clerk.answer_syntax(given)
+    clerk = _Clerk(work, interchange, partner, reading)
+    earlier = _answered(work.connection, interchange)
+    clerk.answer_syntax(earlier)
     if not names & APPLICATION_ANSWERS:
         for document in documents:
-            clerk.answer_document(document, given)
+            clerk.answer_document(document, earlier)
     return tuple(clerk.problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
+class _Answered:
     name: str
     document: str
     refused: bool
 
 
-def _given(connection: Connection, interchange: int) -> list[_Given]:
+def _answered(connection: Connection, interchange: int) -> list[_Answered]:
     """Answers there are already. The document that an answer is about is kept as its old
     reference.
     """
@@ -80,46 +79,40 @@ def _given(connection: Connection, interchange: int) -> list[_Given]:
         interchanges.c.message_names, interchanges.c.reference_old, interchanges.c.problems
     ).where(interchanges.c.answers == interchange)
     return [
-        _Given(name=name, document=document, refused=problems != "[]")
+        _Answered(name=name, document=document, refused=problems != "[]")
         for name, document, problems in connection.execute(statement)
     ]
 
 
 class _Clerk:
     def __init__(
-        self,
-        connection: Connection,
-        interchange: int,
-        partner: Partner,
-        reading: InterchangeReading,
-        now_us: int,
+        self, work: Work, interchange: int, partner: Partner, reading: InterchangeReading
     ) -> None:
-        self._connection = connection
+        self._work = work
         self._interchange = interchange
         self._partner = partner
         self._reading = reading
-        self._now_us = now_us
         self.problems: list[Problem] = []
 
-    def answer_syntax(self, given: Sequence[_Given]) -> None:
+    def answer_syntax(self, earlier: Sequence[_Answered]) -> None:
         syntax = self._reading.interchange.syntax
         wanted = self._partner.answers
-        if any(answer.name in SYNTAX_ANSWERS for answer in given):
+        if any(answer.name in SYNTAX_ANSWERS for answer in earlier):
             return
-        found = self._reading.all_problems()
+        problems = self._reading.all_problems()
         if syntax is Syntax.EDIFACT and Answer.CONTRL in wanted:
-            self._write(Answer.CONTRL, "", found, lambda s: contrl.write(self._reading, s))
+            self._write(Answer.CONTRL, "", problems, lambda s: contrl.write(self._reading, s))
         elif syntax is Syntax.X12 and Answer.X12_997 in wanted:
-            self._write(Answer.X12_997, "", found, lambda s: x12_997.write(self._reading, s))
+            self._write(Answer.X12_997, "", problems, lambda s: x12_997.write(self._reading, s))
 
-    def answer_document(self, document: Document, given: Sequence[_Given]) -> None:
+    def answer_document(self, document: Document, earlier: Sequence[_Answered]) -> None:
         syntax, version = self._reading.interchange.syntax, self._reading.interchange.version
         refused = bool(document.reasons)
         if any(
-            g.name in APPLICATION_ANSWERS
-            and g.document == store.plain(document.number)
-            and g.refused == refused
-            for g in given
+            answer.name in APPLICATION_ANSWERS
+            and answer.document == store.plain(document.number)
+            and answer.refused == refused
+            for answer in earlier
         ):
             return
         source, number, reasons = document.source, document.number, _coded(document.reasons)
@@ -143,39 +136,45 @@ class _Clerk:
             )
 
     def _write(
-        self,
-        kind: Answer,
-        document: str,
-        problems: Sequence[Problem],
-        write: answers.Write,
+        self, kind: Answer, document: str, problems: Sequence[Problem], write: answers.Write
     ) -> None:
-        reference = store.next_reference(self._connection, self._partner.partner)
+        reference = store.next_reference(self._work.connection, self._partner.partner)
         zone = zoneinfo.ZoneInfo(self._partner.settings.zone)
-        now = datetime.fromtimestamp(self._now_us / 1e6, tz=UTC).astimezone(zone)
+        now = datetime.fromtimestamp(self._work.now_us / 1e6, tz=UTC).astimezone(zone)
         stamp = answers.Stamp(now=now.replace(tzinfo=None), reference=reference)
         try:
             data = write(stamp)
         except CannotWrite as error:
             self.problems.append(Problem(code=f"answer.{kind}", detail=str(error)))
             return
+        self._queue(kind, document, reference, data, problems)
+
+    def _queue(
+        self, kind: Answer, document: str, reference: str, data: bytes, problems: Sequence[Problem]
+    ) -> None:
         came = self._reading.interchange
         ending = "edi" if came.syntax is Syntax.EDIFACT else "x12"
-        queue_out(
-            self._connection,
-            partner=self._partner,
+        message = store.StoredMessage(
+            number=1,
+            name=kind.value,
+            version="",
+            reference="1",
+            document="" if kind in SYNTAX_ANSWERS else reference,
+            state=MessageState.POSTED,
+        )
+        interchange = store.add(
+            self._work.connection,
+            direction=Direction.OUT,
+            way=self._partner.way.value,
             name=f"{kind}_{reference}.{ending}",
             data=data,
-            syntax=came.syntax,
+            state=State.QUEUED,
+            at_us=self._work.now_us,
+            partner=self._partner.partner,
+            syntax=came.syntax.value,
             reference=reference,
-            message=store.StoredMessage(
-                number=1,
-                name=kind.value,
-                version="",
-                reference="1",
-                document="" if kind in SYNTAX_ANSWERS else reference,
-                state=MessageState.POSTED,
-            ),
-            now_us=self._now_us,
+            messages=1,
+            message_names=message.name,
             sender=str(came.recipient),
             recipient=str(came.sender),
             reference_old=store.plain(document),
@@ -183,40 +182,7 @@ class _Clerk:
             problems=store.problems_text(problems),
             answers=self._interchange,
         )
-
-
-def queue_out(
-    connection: Connection,
-    *,
-    partner: Partner,
-    name: str,
-    data: bytes,
-    syntax: Syntax,
-    reference: str,
-    message: store.StoredMessage,
-    now_us: int,
-    **values: object,
-) -> int:
-    """An interchange of ours that the exchange sends. ``reference`` is of
-    ``store.next_reference``.
-    """
-    interchange = store.add(
-        connection,
-        direction="out",
-        way=partner.way.value,
-        name=name,
-        data=data,
-        state=State.QUEUED,
-        at_us=now_us,
-        partner=partner.partner,
-        syntax=syntax.value,
-        reference=reference,
-        messages=1,
-        message_names=message.name,
-        **values,
-    )
-    store.put_messages(connection, interchange, [message])
-    return interchange
+        store.put_messages(self._work.connection, interchange, [message])
 
 
 def _coded(reasons: Sequence[Reason]) -> list[answers.Reason]:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from central.db.database import upsert
 from central.edi.model.interchange import Syntax
-from central.exchange.rules.states import State
+from central.exchange.rules.states import Direction, State
 from central.exchange.rules.transmission import Transmission
 from central.exchange.tables import interchanges, transmissions
 
@@ -61,7 +61,7 @@ def _after(
     statement = (
         select(interchanges.c.interchange, interchanges.c.reference)
         .where(
-            interchanges.c.direction == "in",
+            interchanges.c.direction == Direction.IN.value,
             interchanges.c.partner == partner,
             interchanges.c.syntax == Syntax.VDA.value,
             interchanges.c.state == state.value,

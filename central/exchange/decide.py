@@ -16,13 +16,15 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from central.db.database import Actor, Database, hold
+from central.db.work import Work
 from central.edi.model.interchange import Syntax
 from central.edi.read import InterchangeReading
 from central.exchange import answers, chain, post, store
 from central.exchange.identify import Came, examine
+from central.exchange.model import Origin, What
 from central.exchange.partners import Partner, all_of
 from central.exchange.ports import Desk
-from central.exchange.rules.states import COUNTS, WAITING, Event, MessageState, State
+from central.exchange.rules.states import COUNTS, WAITING, Direction, Event, MessageState, State
 from central.exchange.rules.transmission import Link, Transmission, judge
 from central.exchange.store import Stored, StoredMessage
 from central.exchange.tables import interchanges
@@ -35,12 +37,12 @@ NOT_NOW = (OperationalError, InterfaceError, PoolTimeoutError, OSError)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stop:
-    """Why nothing of it is posted, and what that is called among what is unprocessed (empty: it
+    """Why nothing of it is posted, and what that is called among what is unprocessed (None: it
     is not).
     """
 
     event: Event
-    what: str
+    what: What | None
     problems: tuple[Problem, ...]
 
 
@@ -54,13 +56,22 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    connection: Connection
+    work: Work
     desk: Desk
     row: Stored
     came: Came
-    now_us: int
-    by: Actor
     insist: bool
+
+    @property
+    def origin(self) -> Origin:
+        """The interchange as a whole."""
+        partner = self.came.partner
+        return Origin(
+            interchange=self.row.interchange,
+            message=0,
+            partner=partner.partner if partner else self.row.partner,
+            customer=partner.customer if partner else "",
+        )
 
 
 def process(
@@ -88,29 +99,27 @@ def process(
 def _process(
     db: Database, desk: Desk, interchange: int, wanted: _Wanted
 ) -> tuple[State, int | None]:
-    row, raw, known = db.read(
+    row, raw, partners = db.read(
         lambda c: (store.load(c, interchange), store.raw_of(c, interchange), all_of(c))
     )
     if row is None:
         raise KeyError(interchange)
 
-    def work(connection: Connection) -> tuple[State, int | None]:
+    def do(connection: Connection) -> tuple[State, int | None]:
         owner = came.partner.partner if came.partner else row.partner
         hold(connection, "edi", owner)
         now = store.load(connection, interchange, lock=True)
         if now is None or not _is_open(connection, now, again=wanted.again):
             return (now or row).state, None
-        case = _Case(
-            connection=connection, desk=desk, row=now, came=came, now_us=wanted.now_us,
-            by=wanted.by, insist=wanted.insist,
-        )  # fmt: skip
+        work = Work(connection, wanted.by, wanted.now_us)
+        case = _Case(work=work, desk=desk, row=now, came=came, insist=wanted.insist)
         state = _decide(case)
         follows = state is State.POSTED and came.kind and came.partner
         return state, chain.waiting(connection, owner, came.kind) if follows else None
 
     try:
-        came = examine(raw, row.partner, known)
-        return db.write(work, by=wanted.by)
+        came = examine(raw, row.partner, partners)
+        return db.write(do, by=wanted.by)
     except NOT_NOW:
         raise
     except Exception as error:  # noqa: BLE001 - whatever one file does, the next ones are taken
@@ -121,8 +130,8 @@ def _process(
 
 def _is_open(connection: Connection, row: Stored, *, again: bool) -> bool:
     """Whether there is something to decide about it."""
-    if row.direction != "in" or not again:
-        return row.direction == "in" and row.state is State.RECEIVED
+    if row.direction is not Direction.IN or not again:
+        return row.direction is Direction.IN and row.state is State.RECEIVED
     left = row.state is State.POSTED and any(
         message.state is not MessageState.POSTED
         for message in store.messages_of(connection, row.interchange)
@@ -132,24 +141,17 @@ def _is_open(connection: Connection, row: Stored, *, again: bool) -> bool:
 
 def _decide(case: _Case) -> State:
     row, came = case.row, case.came
-    case.desk.close_unprocessed(case.connection, row.interchange, case.by, now_us=case.now_us)
+    case.desk.close_unprocessed(case.work, row.interchange)
     stop = None if row.state is State.POSTED else _stopped(case)
     if stop is not None:
         return _keep(case, stop)
     partner, reading = came.partner, came.reading
     if partner is None or reading is None:
         raise AssertionError("only what is read of a partner is posted")
-    posted = post.post_all(
-        case.connection, case.desk, row, partner, reading, now_us=case.now_us, by=case.by
-    )
-    store.put_messages(case.connection, row.interchange, posted.messages)
+    posted = post.post_all(case.work, case.desk, row, partner, reading)
+    store.put_messages(case.work.connection, row.interchange, posted.messages)
     problems = answers.queue(
-        case.connection,
-        interchange=row.interchange,
-        partner=partner,
-        reading=reading,
-        documents=posted.documents,
-        now_us=case.now_us,
+        case.work, row.interchange, partner, reading, documents=posted.documents
     )
     problems += tuple(p for m in posted.messages for p in m.problems)
     refused = all(m.state is MessageState.REFUSED for m in posted.messages)
@@ -157,7 +159,7 @@ def _decide(case: _Case) -> State:
         _go_on(case, partner, reading)
     event = Event.REFUSE if refused and row.state is not State.POSTED else Event.POST
     return store.step(
-        case.connection,
+        case.work.connection,
         row,
         event,
         **_facts(came),
@@ -169,7 +171,6 @@ def _decide(case: _Case) -> State:
 def _keep(case: _Case, stop: _Stop) -> State:
     """Kept with the reason; nothing of it is posted."""
     row, came = case.row, case.came
-    partner = came.partner.partner if came.partner else row.partner
     problems = stop.problems
     said: Iterable[StoredMessage] = ()
     if came.reading is not None and stop.event is not Event.REPEAT:
@@ -178,29 +179,13 @@ def _keep(case: _Case, stop: _Stop) -> State:
             post.message_of(number, reading, state)
             for number, reading in enumerate(came.reading.messages(), start=1)
         ]
-        if stop.event is Event.REFUSE and came.partner is not None and stop.what == "refused":
-            problems += answers.queue(
-                case.connection,
-                interchange=row.interchange,
-                partner=came.partner,
-                reading=came.reading,
-                documents=(),
-                now_us=case.now_us,
-            )
-    store.put_messages(case.connection, row.interchange, tuple(said))
+        if stop.event is Event.REFUSE and came.partner is not None and stop.what is What.REFUSED:
+            problems += answers.queue(case.work, row.interchange, came.partner, came.reading)
+    store.put_messages(case.work.connection, row.interchange, tuple(said))
     if stop.what:
-        case.desk.unprocessed(
-            case.connection,
-            interchange=row.interchange,
-            message=0,
-            partner=partner,
-            what=stop.what,
-            reasons=store.reasons_of(problems),
-            now_us=case.now_us,
-            customer=came.partner.customer if came.partner else "",
-        )
+        case.desk.unprocessed(case.work, case.origin, stop.what, store.reasons_of(problems))
     return store.step(
-        case.connection,
+        case.work.connection,
         row,
         stop.event,
         **_facts(came),
@@ -234,17 +219,17 @@ def _stopped(case: _Case) -> _Stop | None:
     came, reading = case.came, case.came.reading
     if first := _same_bytes(case):
         detail = f"the same bytes are interchange {first}"
-        return _Stop(event=Event.REPEAT, what="", problems=(_problem("duplicate", detail),))
+        return _Stop(event=Event.REPEAT, what=None, problems=(_problem("duplicate", detail),))
     if reading is None:
-        return _Stop(event=Event.CANNOT_READ, what="unreadable", problems=came.problems)
+        return _Stop(event=Event.CANNOT_READ, what=What.UNREADABLE, problems=came.problems)
     if came.partner is None:
         problems = (_problem("partner.unknown", came.why), *came.problems)
-        return _Stop(event=Event.NO_PARTNER, what="unknown_partner", problems=problems)
+        return _Stop(event=Event.NO_PARTNER, what=What.UNKNOWN_PARTNER, problems=problems)
     faults = came.problems + tuple(p for _, problems, _ in reading.groups for p in problems)
     if not reading.messages() and not faults:
         faults = (_problem("interchange.empty", "there is no message in it"),)
     if faults:
-        return _Stop(event=Event.REFUSE, what="refused", problems=faults)
+        return _Stop(event=Event.REFUSE, what=What.REFUSED, problems=faults)
     return _numbered(case, came.partner, reading)
 
 
@@ -257,24 +242,24 @@ def _numbered(case: _Case, partner: Partner, reading: InterchangeReading) -> _St
             " which has other bytes"
         )
         return _Stop(
-            event=Event.REFUSE, what="duplicate", problems=(_problem("reference.used", detail),)
+            event=Event.REFUSE, what=What.DUPLICATE, problems=(_problem("reference.used", detail),)
         )
     if case.insist:
         return None
     if reading.test:
         problems = (_problem("test", "the sender says that this is a test"),)
-        return _Stop(event=Event.HOLD, what="test", problems=problems)
+        return _Stop(event=Event.HOLD, what=What.TEST, problems=problems)
     return _chained(case, partner, reading) if case.came.kind else None
 
 
 def _chained(case: _Case, partner: Partner, reading: InterchangeReading) -> _Stop | None:
-    last = chain.last(case.connection, partner.partner, case.came.kind)
+    last = chain.last(case.work.connection, partner.partner, case.came.kind)
     judged = judge(last, _transmission(reading))
     problems = tuple(_problem(reason.code, reason.text) for reason in judged.reasons)
     if judged.link is Link.BROKEN:
-        return _Stop(event=Event.HOLD, what="chain", problems=problems)
+        return _Stop(event=Event.HOLD, what=What.CHAIN, problems=problems)
     if judged.link is Link.REPEATED:
-        return _Stop(event=Event.REFUSE, what="duplicate", problems=problems)
+        return _Stop(event=Event.REFUSE, what=What.DUPLICATE, problems=problems)
     return None
 
 
@@ -282,7 +267,13 @@ def _go_on(case: _Case, partner: Partner, reading: InterchangeReading) -> None:
     if case.row.state is State.POSTED:
         return
     put = chain.put_late if case.insist else chain.put
-    put(case.connection, partner.partner, case.came.kind, _transmission(reading), case.now_us)
+    put(
+        case.work.connection,
+        partner.partner,
+        case.came.kind,
+        _transmission(reading),
+        case.work.now_us,
+    )
 
 
 def _transmission(reading: InterchangeReading) -> Transmission:
@@ -296,17 +287,17 @@ def _same_bytes(case: _Case) -> int | None:
     statement = select(ours.interchange).where(
         ours.partner == (owner.partner if owner else case.row.partner),
         ours.digest == case.row.digest,
-        ours.direction == "in",
+        ours.direction == Direction.IN.value,
         ours.interchange != case.row.interchange,
         ours.state.in_([state.value for state in done]),
     )
-    return case.connection.execute(statement.limit(1)).scalar()
+    return case.work.connection.execute(statement.limit(1)).scalar()
 
 
 def _same_number(case: _Case, partner: Partner, reading: InterchangeReading) -> int | None:
     ours, head = interchanges.c, reading.interchange
     statement = select(ours.interchange).where(
-        ours.direction == "in",
+        ours.direction == Direction.IN.value,
         ours.partner == partner.partner,
         ours.reference == store.plain(head.reference),
         ours.sender == store.plain(str(head.sender)),
@@ -314,30 +305,27 @@ def _same_number(case: _Case, partner: Partner, reading: InterchangeReading) -> 
         ours.interchange != case.row.interchange,
         ours.state.in_([state.value for state in COUNTS]),
     )
-    return case.connection.execute(statement.limit(1)).scalar()
+    return case.work.connection.execute(statement.limit(1)).scalar()
 
 
 def _fail(db: Database, desk: Desk, interchange: int, error: Exception, wanted: _Wanted) -> State:
     """The transaction was undone: the interchange is kept, and can be processed again."""
 
-    def work(connection: Connection) -> State:
+    def do(connection: Connection) -> State:
         row = store.load(connection, interchange, lock=True)
         if row is None or not _is_open(connection, row, again=wanted.again):
             return row.state if row else State.RECEIVED
         problem = _problem("not_whole", f"an error of ours undid it: {type(error).__name__}")
         desk.unprocessed(
-            connection,
-            interchange=interchange,
-            message=0,
-            partner=row.partner,
-            what="not_whole",
-            reasons=store.reasons_of([problem]),
-            now_us=wanted.now_us,
+            Work(connection, wanted.by, wanted.now_us),
+            Origin(interchange=interchange, message=0, partner=row.partner),
+            What.NOT_WHOLE,
+            store.reasons_of([problem]),
         )
         event = Event.POST if row.state is State.POSTED else Event.REFUSE
         return store.step(connection, row, event, problems=store.problems_text([problem]))
 
-    return db.write(work, by=wanted.by)
+    return db.write(do, by=wanted.by)
 
 
 def _problem(code: str, detail: str) -> Problem:

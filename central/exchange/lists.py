@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, case, func, select
 from central.exchange import store
 from central.exchange.answers import SYNTAX_ANSWERS
 from central.exchange.partners import all_of
-from central.exchange.rules.states import WAITING, State
+from central.exchange.rules.states import WAITING, Direction, State
 from central.exchange.store import Stored
 from central.exchange.tables import imports, interchanges
 
@@ -106,7 +106,9 @@ def sent(
 ) -> tuple[list[Sent], int | None]:
     """Interchanges of ours with what their partners say of them."""
     within_us = {p.partner: p.settings.acknowledged_within_h * _HOUR_US for p in all_of(connection)}
-    found = _paged(connection, _filtered(Filter(partner=partner, direction="out")), before, rows)
+    found = _paged(
+        connection, _filtered(Filter(partner=partner, direction=Direction.OUT)), before, rows
+    )
     return [_sent(row, within_us.get(row.partner, 0), now_us) for row in found.rows], found.before
 
 

@@ -103,18 +103,15 @@ def routes(
 def _list(router: APIRouter, db: Database, frame: Frame, exchange: Exchange) -> None:
     reader = [Depends(frame.asks(Right.READ_OFFICE))]
     address = "/office/interchanges"
-    exports = APIRouter(include_in_schema=False)
-    sheet.add(exports, db, frame, address, Right.READ_OFFICE, _interchanges)
 
     @router.get(address, dependencies=reader)
     def show(request: Request) -> Response:
         made, names = db.read(lambda c: (_interchanges(c, request), _names(c)))
-        query = f"?{request.url.query}" if request.url.query else ""
         return frame.page(
             request,
             "office_interchanges.html",
             sheet=made,
-            export={form: f"{address}.{form}{query}" for form in ("csv", "pdf")},
+            export=sheet.exports(request),
             wanted=_wanted(request),
             partners=names,
             states=(lists.WAITS, *(state.value for state in State)),
@@ -122,7 +119,7 @@ def _list(router: APIRouter, db: Database, frame: Frame, exchange: Exchange) -> 
             tell=teller(request),
         )
 
-    router.include_router(exports)
+    sheet.add_files(router, db, frame, address, Right.READ_OFFICE, _interchanges)
 
 
 def _one(

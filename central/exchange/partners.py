@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from central.db.database import Actor, upsert
+from central.db.database import upsert
+from central.db.work import Work
 from central.edi.model.interchange import Interchange
 from central.edi.profiles.profile import Profile, from_table
 from central.exchange.tables import partners
@@ -98,7 +99,7 @@ class Partner:
     table: Mapping[str, Any]
 
 
-def save(connection: Connection, table: Mapping[str, Any], by: Actor, now_us: int) -> Partner:
+def save(work: Work, table: Mapping[str, Any]) -> Partner:
     """Keeps a partner as a table such as TOML or JSON gives it. PartnerError names what is wrong;
     a partner that others could be taken for is refused.
     """
@@ -112,16 +113,15 @@ def save(connection: Connection, table: Mapping[str, Any], by: Actor, now_us: in
         "settings": msgspec.json.encode(said.settings).decode(),
         "answers": msgspec.json.encode(said.answers).decode(),
         "active": said.active,
-        "changed_us": now_us,
-        "changed_by": by.who,
+        **work.stamp,
     }
     partner = _of(row)
     if partner.active:
-        _refuse_confusion(connection, partner)
-    known = find(connection, said.partner)
-    if known is not None and known.table == partner.table:
-        return known  # the same again is no change in his history
-    upsert(connection, partners, [row])
+        _refuse_confusion(work.connection, partner)
+    stored = find(work.connection, said.partner)
+    if stored is not None and stored.table == partner.table:
+        return stored  # the same again is no change in their history
+    upsert(work.connection, partners, [row])
     return partner
 
 

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sqlalchemy import Connection
-
-from central.db.database import Actor
+from central.db.work import Work
 from central.edi.model.receiving_advice import ReceivingAdvice
 from central.edi.model.schedule import Schedule
+from central.exchange.model import Origin, What
 from central.words.reasons import Reason
 
 
@@ -26,51 +25,17 @@ class PostResult(Protocol):
 
 
 class Desk(Protocol):
-    """Everything happens in the caller's transaction, or not at all. ``post`` and ``receipt`` come
-    again for the same message when something of it was left unprocessed: what was posted of it
-    before is skipped. ``message`` counts from 1 in the interchange; 0 is the interchange itself.
+    """Everything happens in the caller's work, or not at all. ``post`` and ``receipt`` come again
+    for the same message when something of it was left unprocessed: what was posted of it before
+    is skipped.
     """
 
-    def post(
-        self,
-        connection: Connection,
-        *,
-        interchange: int,
-        message: int,
-        partner: str,
-        customer: str,
-        said: Schedule,
-        now_us: int,
-        by: Actor,
-    ) -> PostResult: ...
+    def post(self, work: Work, origin: Origin, said: Schedule) -> PostResult: ...
 
-    def receipt(
-        self,
-        connection: Connection,
-        *,
-        interchange: int,
-        message: int,
-        partner: str,
-        customer: str,
-        said: ReceivingAdvice,
-        now_us: int,
-        by: Actor,
-    ) -> PostResult: ...
+    def receipt(self, work: Work, origin: Origin, said: ReceivingAdvice) -> PostResult: ...
 
     def unprocessed(
-        self,
-        connection: Connection,
-        *,
-        interchange: int,
-        message: int,
-        partner: str,
-        what: str,
-        reasons: tuple[Reason, ...],
-        now_us: int,
-        customer: str = "",
-        part: str = "",
+        self, work: Work, origin: Origin, what: What, reasons: tuple[Reason, ...], part: str = ""
     ) -> int: ...
 
-    def close_unprocessed(
-        self, connection: Connection, interchange: int, by: Actor, *, now_us: int
-    ) -> None: ...
+    def close_unprocessed(self, work: Work, interchange: int) -> None: ...

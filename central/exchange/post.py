@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
-
-from central.db.database import Actor
-from central.edi.messages import Content
+from central.db.work import Work
+from central.edi.context import Content
 from central.edi.model.acknowledgement import Acknowledged
 from central.edi.model.receiving_advice import ReceivingAdvice
 from central.edi.model.schedule import Schedule
 from central.edi.read import InterchangeReading, MessageReading
 from central.exchange import acknowledgements, store
 from central.exchange.answers import Document
+from central.exchange.model import Origin, What
 from central.exchange.partners import Partner
 from central.exchange.ports import Desk
 from central.exchange.rules.states import MessageState
@@ -41,27 +40,20 @@ class _Result:
 
 
 def post_all(
-    connection: Connection,
-    desk: Desk,
-    row: Stored,
-    partner: Partner,
-    reading: InterchangeReading,
-    *,
-    now_us: int,
-    by: Actor,
+    work: Work, desk: Desk, row: Stored, partner: Partner, reading: InterchangeReading
 ) -> Posted:
-    """In the caller's transaction. A message that was posted before is left alone."""
-    clerk = _Clerk(connection, desk, row, partner, now_us, by)
-    before = {m.number: m for m in store.messages_of(connection, row.interchange)}
+    """In the caller's work. A message that was posted before is left alone."""
+    clerk = _Clerk(work, desk, row, partner)
+    before = {m.number: m for m in store.messages_of(work.connection, row.interchange)}
     messages = []
     for number, message in enumerate(reading.messages(), start=1):
-        known = before.get(number)
-        if known is not None and known.state is MessageState.POSTED:
-            messages.append(known)
+        earlier = before.get(number)
+        if earlier is not None and earlier.state is MessageState.POSTED:
+            messages.append(earlier)
             continue
         said = clerk.post(number, message)
-        earlier = known.posted if known is not None else ()
-        messages.append(replace(said, posted=tuple(dict.fromkeys((*earlier, *said.posted)))))
+        posted = earlier.posted if earlier is not None else ()
+        messages.append(replace(said, posted=tuple(dict.fromkeys((*posted, *said.posted)))))
     return Posted(messages=tuple(messages), documents=tuple(clerk.documents))
 
 
@@ -85,26 +77,16 @@ def message_of(
 
 
 class _Clerk:
-    def __init__(
-        self,
-        connection: Connection,
-        desk: Desk,
-        row: Stored,
-        partner: Partner,
-        now_us: int,
-        by: Actor,
-    ) -> None:
-        self._connection = connection
+    def __init__(self, work: Work, desk: Desk, row: Stored, partner: Partner) -> None:
+        self._work = work
         self._desk = desk
         self._row = row
         self._partner = partner
-        self._now_us = now_us
-        self._by = by
         self.documents: list[Document] = []
 
     def post(self, number: int, reading: MessageReading) -> StoredMessage:
         if reading.problems:
-            self._unprocessed(number, "refused", store.reasons_of(reading.problems))
+            self._unprocessed(number, store.reasons_of(reading.problems))
             return message_of(number, reading, MessageState.REFUSED)
         results = [self._content(number, content) for content in reading.contents]
         left = sum(result.entries for result in results)
@@ -127,58 +109,32 @@ class _Clerk:
 
     def _schedule(self, number: int, content: Schedule) -> _Result:
         source = replace(content.source, test=False)  # a test comes here when a person takes it
-        found = self._desk.post(
-            self._connection,
-            interchange=self._row.interchange,
-            message=number,
-            partner=self._partner.partner,
-            customer=self._partner.customer,
-            said=replace(content, source=source),
-            now_us=self._now_us,
-            by=self._by,
-        )
+        result = self._desk.post(self._work, self._origin(number), replace(content, source=source))
         self.documents.append(
-            Document(source=content.source, number=content.number, reasons=found.reasons)
+            Document(source=content.source, number=content.number, reasons=result.reasons)
         )
         return _Result(
-            schedules=found.schedules, entries=len(found.unprocessed), reasons=found.reasons
+            schedules=result.schedules, entries=len(result.unprocessed), reasons=result.reasons
         )
 
     def _receipt(self, number: int, content: ReceivingAdvice) -> _Result:
-        found = self._desk.receipt(
-            self._connection,
-            interchange=self._row.interchange,
-            message=number,
-            partner=self._partner.partner,
-            customer=self._partner.customer,
-            said=content,
-            now_us=self._now_us,
-            by=self._by,
-        )
-        return _Result(entries=len(found.unprocessed), reasons=found.reasons)
+        result = self._desk.receipt(self._work, self._origin(number), content)
+        return _Result(entries=len(result.unprocessed), reasons=result.reasons)
 
     def _acknowledgement(self, number: int, content: Acknowledged) -> _Result:
-        unknown = acknowledgements.note(
-            self._connection,
-            interchange=self._row.interchange,
-            partner=self._partner,
-            message=content.source.message,
-            said=content,
-            now_us=self._now_us,
-        )
+        unknown = acknowledgements.note(self._work, self._row.interchange, self._partner, content)
         if unknown:
-            self._unprocessed(number, "refused", unknown)
+            self._unprocessed(number, unknown)
         return _Result(entries=len(unknown), reasons=unknown)
 
-    def _unprocessed(self, number: int, what: str, reasons: tuple[Reason, ...]) -> None:
-        self._desk.unprocessed(
-            self._connection,
+    def _unprocessed(self, number: int, reasons: tuple[Reason, ...]) -> None:
+        self._desk.unprocessed(self._work, self._origin(number), What.REFUSED, reasons)
+
+    def _origin(self, message: int) -> Origin:
+        return Origin(
             interchange=self._row.interchange,
-            message=number,
+            message=message,
             partner=self._partner.partner,
-            what=what,
-            reasons=reasons,
-            now_us=self._now_us,
             customer=self._partner.customer,
         )
 

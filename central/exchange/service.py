@@ -14,7 +14,7 @@ from central.exchange.decide import process
 from central.exchange.identify import divide
 from central.exchange.partners import Partner, all_of
 from central.exchange.ports import Desk
-from central.exchange.rules.states import WAITING, Event, MessageState, State
+from central.exchange.rules.states import WAITING, Direction, Event, MessageState, State
 from central.exchange.store import Stored
 from central.exchange.tables import fetched, imports, interchanges
 from central.words.reasons import RuleRefusedError, because
@@ -149,7 +149,7 @@ def _put(
     return [
         store.add(
             connection,
-            direction="in",
+            direction=Direction.IN,
             way=way,
             name=name,
             data=piece,

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from central.db.database import upsert
-from central.exchange.rules.states import Event, MessageState, State, move
+from central.exchange.rules.states import Direction, Event, MessageState, State, move
 from central.exchange.tables import counters, interchanges, messages
 from central.words.reasons import Reason, because
 from syntax.problems import Problem
@@ -34,12 +34,14 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """An interchange without its bytes."""
+class InterchangeFacts:
+    """What is said of an interchange. ``reference_old``: the one that it follows. ``answers``: the
+    interchange that it answers.
+    """
 
     interchange: int
     partner: str
-    direction: str
+    direction: Direction
     way: str
     name: str
     at_us: int
@@ -55,9 +57,15 @@ class Stored:
     messages: int
     message_names: str
     schedules: int
-    problems: tuple[Problem, ...]
     answers: int | None
     sent_us: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored(InterchangeFacts):
+    """An interchange without its bytes."""
+
+    problems: tuple[Problem, ...]
     acknowledged: tuple[Said, ...]
     import_batch: int | None
     claimed_us: int | None
@@ -81,7 +89,7 @@ COLUMNS = tuple(column for column in interchanges.c if column.name not in ("raw"
 def add(
     connection: Connection,
     *,
-    direction: str,
+    direction: Direction,
     way: str,
     name: str,
     data: bytes,
@@ -92,7 +100,7 @@ def add(
     """A new row; what is not stated is empty."""
     row = {
         "partner": "",
-        "direction": direction,
+        "direction": direction.value,
         "way": way,
         "name": plain(name)[-NAME_MAX:],
         "at_us": at_us,
@@ -128,6 +136,7 @@ def stored(row: dict[str, Any]) -> Stored:
     return Stored(
         **{
             **row,
+            "direction": Direction(row["direction"]),
             "state": State(row["state"]),
             "problems": problems_of(row["problems"]),
             "acknowledged": msgspec.json.decode(row["acknowledged"], type=tuple[Said, ...]),

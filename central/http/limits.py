@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from central.discovery import ComposeError
 from central.http.problems import problem
-from syntax.bounds import MAX_FILE as EDI_BYTES_MAX
-from wire.codec import BATCH_BYTES_MAX, MASTERS_BYTES_MAX, TELEGRAM_BYTES_MAX
 
 BODY_BYTES_MAX = 1024 * 1024
 PAGE_ROWS_MAX = 1000
-_BY_PREFIX = (
-    ("/api/v1/facts", BATCH_BYTES_MAX),
-    ("/api/v1/masters/", MASTERS_BYTES_MAX),
-    ("/api/v1/broadcast/", TELEGRAM_BYTES_MAX),
-    ("/api/v1/edi/interchanges", EDI_BYTES_MAX),
-    ("/office/import", EDI_BYTES_MAX + BODY_BYTES_MAX),
-)
 
 
-def bytes_max(path: str) -> int:
-    """Largest body that a path takes."""
-    return next((limit for prefix, limit in _BY_PREFIX if path.startswith(prefix)), BODY_BYTES_MAX)
+class Limits:
+    """Largest body by the beginning of an address: what capabilities ask for, else
+    ``BODY_BYTES_MAX``.
+    """
+
+    def __init__(self) -> None:
+        self._by_prefix: dict[str, int] = {}
+
+    def add(self, prefix: str, bytes_max: int) -> None:
+        """Raises ComposeError where the beginning is that of another limit."""
+        for other in self._by_prefix:
+            if prefix.startswith(other) or other.startswith(prefix):
+                raise ComposeError(f"a limit of bodies for {prefix} and one for {other}: keep one")
+        self._by_prefix[prefix] = bytes_max
+
+    def bytes_max(self, path: str) -> int:
+        """Largest body that a path takes."""
+        found = (limit for prefix, limit in self._by_prefix.items() if path.startswith(prefix))
+        return next(found, BODY_BYTES_MAX)
 
 
 class Addresses:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,12 +11,12 @@ from central.access.guard import Guard
 from central.access.rules import Principal, Right
 from central.cells.service import masters_in_force
 from central.db.bus import Changes
-from central.db.clock import now_us
-from central.db.database import Database
+from central.db.database import Actor, Database
+from central.db.work import transact
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.kanban import service
-from central.kanban.service import LoopView
+from central.kanban.service import DemandView, LoopView, StockView
 
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 
@@ -43,8 +42,8 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     writer = Depends(guard.requires(Right.WRITE_KANBAN))
 
     @router.get("/loops", dependencies=[reader])
-    def get_loops() -> list[dict[str, Any]]:
-        return [asdict(loop) for loop in service.list_loops(db)]
+    def get_loops() -> list[LoopView]:
+        return service.list_loops(db)
 
     @router.put("/loops")
     def put_loops(loops: Loops, principal: Principal = writer) -> dict[str, int]:
@@ -56,7 +55,8 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         wanted = [LoopView(**loop.model_dump()) for loop in loops]
         if faults := service.against_masters(wanted, db.read(masters_in_force)):
             raise ProblemError(409, "in_masters", "; ".join(faults[:10]))
-        service.put_loops(db, wanted, by_whom=principal.who, now_us=now_us())
+        by = Actor(who=principal.who)
+        transact(db, lambda work: service.put_loops(work, wanted), by=by)
         changes.publish("kanban")
         return {"loops": len(wanted)}
 
@@ -64,11 +64,11 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     def get_stock(
         location: Annotated[str, Query(max_length=200)] = "",
         limit: Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)] = PAGE_ROWS_MAX,
-    ) -> list[dict[str, Any]]:
-        return [asdict(row) for row in service.list_stock(db, location=location, limit=limit)]
+    ) -> list[StockView]:
+        return service.list_stock(db, location=location, limit=limit)
 
     @router.get("/demand", dependencies=[reader])
-    def get_demand() -> list[dict[str, Any]]:
-        return [asdict(row) for row in service.list_demand(db)]
+    def get_demand() -> list[DemandView]:
+        return service.list_demand(db)
 
     return router

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
-from wire.events import Movement
+from wire.events import KanbanMoved, Movement
+
+
+class CardMovement(NamedTuple):
+    """A movement as a cell recorded it: its fact's number and time."""
+
+    fact: int
+    at_us: int
+    moved: KanbanMoved
 
 
 def stock_change(movement: Movement, quantity: int) -> int:
@@ -37,8 +47,15 @@ def cards_wanted(loop: LoopStock) -> int:
     return max(-(-missing // loop.quantity), loop.empty_cards)
 
 
-def reason_of(loop: LoopStock) -> str:
-    """Why a loop asks; empty when it does not."""
+class Asks(StrEnum):
+    """Why a loop asks for more."""
+
+    BELOW_MINIMUM = "below_minimum"
+    EMPTY_CARDS = "empty_cards"
+
+
+def reason_of(loop: LoopStock) -> Asks | None:
+    """None: it does not ask."""
     if loop.stock < loop.minimum:
-        return "below_minimum"
-    return "empty_cards" if loop.empty_cards else ""
+        return Asks.BELOW_MINIMUM
+    return Asks.EMPTY_CARDS if loop.empty_cards else None

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from central.db.bulk import upsert_many
 from central.db.database import Database, upsert
-from central.kanban.rules import LoopStock, cards_wanted, reason_of, stock_change
+from central.db.work import Work
+from central.kanban.rules import (
+    Asks,
+    CardMovement,
+    LoopStock,
+    cards_wanted,
+    reason_of,
+    stock_change,
+)
 from central.kanban.tables import cards, loops, stock
-from wire.events import KanbanMoved, Movement
+from wire.events import Movement
 from wire.masters import Loop, Masters
 
 
@@ -54,7 +63,7 @@ class LoopNow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandView:
-    """``reason``: ``below_minimum`` or ``empty_cards``. ``pieces`` = cards x pieces a card."""
+    """``pieces`` = cards x pieces a card."""
 
     loop: str
     part: str
@@ -64,36 +73,57 @@ class DemandView:
     empty_cards: int
     cards: int
     pieces: int
-    reason: str
+    reason: Asks
 
 
-def apply_movements(
-    connection: Connection, node: str, movements: Sequence[tuple[int, int, KanbanMoved]]
-) -> None:
-    """Movements of one node in the order of its offsets, as (fact id, time, movement)."""
-    changes: dict[tuple[str, str], tuple[int, int, int]] = {}
-    last: dict[tuple[str, str], dict[str, object]] = {}
-    for fact_id, at_us, moved in movements:
-        place = (moved.location, str(moved.part))
-        pieces, moves, _ = changes.get(place, (0, 0, 0))
-        changes[place] = (pieces + stock_change(moved.movement, moved.quantity), moves + 1, at_us)
-        last[str(moved.loop), moved.card] = {
+class _Place(NamedTuple):
+    location: str
+    part: str
+
+
+class _Card(NamedTuple):
+    loop: str
+    card: str
+
+
+class _StockChange(NamedTuple):
+    pieces: int = 0
+    moves: int = 0
+    last_us: int = 0
+
+
+def apply_movements(connection: Connection, node: str, movements: Sequence[CardMovement]) -> None:
+    """Movements of one node in the order of its offsets."""
+    changes: dict[_Place, _StockChange] = {}
+    last: dict[_Card, dict[str, object]] = {}
+    for fact, at_us, moved in movements:
+        place = _Place(moved.location, str(moved.part))
+        before = changes.get(place, _StockChange())
+        pieces = before.pieces + stock_change(moved.movement, moved.quantity)
+        changes[place] = _StockChange(pieces, before.moves + 1, at_us)
+        last[_Card(str(moved.loop), moved.card)] = {
             "node": node,
             "loop": str(moved.loop),
             "card": moved.card,
             "movement": moved.movement.value,
-            "fact": fact_id,
+            "fact": fact,
             "at_us": at_us,
         }
     ordered = [
-        {"location": place[0], "part": place[1], "quantity": pieces, "moves": moves, "last_us": at}
-        for place, (pieces, moves, at) in sorted(changes.items())
+        {
+            "location": place.location,
+            "part": place.part,
+            "quantity": change.pieces,
+            "moves": change.moves,
+            "last_us": change.last_us,
+        }
+        for place, change in sorted(changes.items())
     ]
     upsert_many(connection, stock, ordered, adding=frozenset({"quantity", "moves"}))
     upsert_many(connection, cards, [last[card] for card in sorted(last)])
 
 
-def put_loops(db: Database, wanted: Sequence[LoopView], *, by_whom: str, now_us: int) -> None:
+def put_loops(work: Work, wanted: Sequence[LoopView]) -> None:
     """Replaces the list of loops. Movements and stock stay: they are history."""
     rows = [
         {
@@ -102,36 +132,25 @@ def put_loops(db: Database, wanted: Sequence[LoopView], *, by_whom: str, now_us:
             "location": loop.location,
             "quantity": loop.quantity,
             "minimum": loop.minimum,
-            "changed_us": now_us,
-            "changed_by": by_whom,
+            **work.stamp,
         }
         for loop in wanted
     ]
-
-    def work(connection: Connection) -> None:
-        connection.execute(delete(loops))
-        if rows:
-            connection.execute(insert(loops), rows)
-
-    db.write(work)
+    work.connection.execute(delete(loops))
+    if rows:
+        work.connection.execute(insert(loops), rows)
 
 
-def take_loops(
-    connection: Connection,
-    was: Sequence[Loop],
-    now: Sequence[Loop],
-    *,
-    by_whom: str,
-    now_us: int,
-) -> None:
+def take_loops(work: Work, was: Sequence[Loop], now: Sequence[Loop]) -> None:
     """Masters of a cell are the source of its loops: those that are new or changed come into the
     list, those that are no longer in them go. A minimum of 0 leaves the one that is there.
     """
     gone = {loop.loop for loop in was} - {loop.loop for loop in now}
     if gone:
-        connection.execute(delete(loops).where(loops.c.loop.in_(sorted(gone))))
+        work.connection.execute(delete(loops).where(loops.c.loop.in_(sorted(gone))))
     minimums = {
-        row.loop: row.minimum for row in connection.execute(select(loops.c.loop, loops.c.minimum))
+        row.loop: row.minimum
+        for row in work.connection.execute(select(loops.c.loop, loops.c.minimum))
     }
     rows = [
         {
@@ -140,13 +159,12 @@ def take_loops(
             "location": loop.location,
             "quantity": loop.quantity,
             "minimum": loop.minimum or minimums.get(str(loop.loop), 0),
-            "changed_us": now_us,
-            "changed_by": by_whom,
+            **work.stamp,
         }
         for loop in now
         if loop not in was
     ]
-    upsert(connection, loops, rows)
+    upsert(work.connection, loops, rows)
 
 
 def against_masters(wanted: Sequence[LoopView], known: Iterable[Masters]) -> list[str]:

@@ -9,8 +9,9 @@ from typing import Any, get_args, get_origin
 import msgspec
 
 from central.masters.rules.cells_text import bare_kind, is_choice, row_of, text_of
-from central.masters.rules.sections import SECTIONS, name_of, rows_of, with_rows
-from settings.reader import MisspeltError, fields_of, read
+from central.masters.rules.feed_rows import read_row
+from central.masters.rules.sections import SECTIONS, name_of, plain_row, rows_of, with_rows
+from settings.reader import MisspeltError, fields_of
 from wire.badges import CARD, plain_hash
 from wire.masters import Masters, Person, Role
 
@@ -46,7 +47,7 @@ def columns(section: str) -> list[str]:
 
 
 def cells_of(section: str, row: msgspec.Struct) -> list[str]:
-    plain = msgspec.to_builtins(row)
+    plain = plain_row(row)
     return [text_of(plain[name]) for name in columns(section)]
 
 
@@ -56,7 +57,7 @@ def controls(
     """The form of a row, or of a new one; with what was sent where that was refused."""
     kind = SECTIONS[section][0]
     rows = rows_of(masters, section)
-    plain = msgspec.to_builtins(rows[place]) if 0 <= place < len(rows) else {}
+    plain = plain_row(rows[place]) if 0 <= place < len(rows) else {}
     blanks = {f.encode_name: f.default for f in msgspec.structs.fields(kind)}
     found = []
     for name, (hint, required) in fields_of(kind).items():
@@ -64,7 +65,8 @@ def controls(
             found.append(Control(name="badge", kind="secret", value=""))
             continue
         blank = blanks[name]
-        usual = "" if blank is msgspec.NODEFAULT else text_of(msgspec.to_builtins(blank))
+        none = blank in (msgspec.NODEFAULT, msgspec.UNSET)
+        usual = "" if none else text_of(msgspec.to_builtins(blank))
         value = text_of(plain[name]) if name in plain else usual
         if given is not None:
             value = given.get(name, value)
@@ -86,7 +88,7 @@ def changed(masters: Masters, section: str, place: int, form: Mapping[str, str])
     table = row_of(kind, texts, given=names)
     if kind is Person:
         table["badge_hash"] = _badge(rows[place] if place != NEW else None, form.get("badge", ""))
-    row: Any = read(kind, table)
+    row: Any = read_row(kind, table)
     if kind is Person and row.role is Role.CELL:
         raise MisspeltError([("role", "the role cell is for machines")])
     others = [it for n, it in enumerate(rows) if n != place]

@@ -17,6 +17,7 @@ from central.cells import service as cells
 from central.cells.badges import with_key
 from central.cells.service import StoredMasters
 from central.db.database import Actor, hold
+from central.db.work import Work
 from central.masters.tables import proposals
 from central.words.reasons import RuleRefusedError, because
 from wire.codec import decode_masters, encode
@@ -175,7 +176,8 @@ def release(
         )
     who = "+".join(dict.fromkeys((*proposal.authors, *by.who.split("+"))))
     why = by.why or proposal.why
-    stored = cells.store(connection, proposal.masters, by_whom=who, now_us=now_us, why=why)
+    work = Work(connection, Actor(who=who, why=why), now_us)
+    stored = cells.store(work, proposal.masters)
     _decide(connection, proposal, RELEASED, by, now_us, stored.version)
     return stored
 
@@ -213,7 +215,7 @@ def roll_back(
     if faults := site.faults(wanted):
         raise RuleRefusedError(*(because("masters.fault", "{fault}", fault=it) for it in faults))
     why = f"version {to} again: {by.why}"
-    return cells.store(connection, wanted, by_whom=by.who, now_us=now_us, why=why)
+    return cells.store(Work(connection, Actor(who=by.who, why=why), now_us), wanted)
 
 
 def begin_or_propose(
@@ -229,7 +231,7 @@ def begin_or_propose(
         raise RuleRefusedError(*(because("masters.fault", "{fault}", fault=it) for it in faults))
     newest = cells.version_of(connection, wanted.cell)
     if newest is None:
-        return cells.store(connection, keyed, by_whom=by.who, now_us=now_us, why=by.why)
+        return cells.store(Work(connection, by, now_us), keyed)
     if cells.same_content(keyed, decode_masters(newest.body)):
         return newest
     return propose(connection, keyed, site, by=by, now_us=now_us)

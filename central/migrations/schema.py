@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Text, column, inspect, select, table, text
 
 from central.audit import triggers
 from central.db.database import Database, DatabaseError
+from central.db.siblings import others_listen
 
 _FOLDER = Path(__file__).parent
 _STEP = re.compile(r"v(\d{4})_\w+\.py")
@@ -22,7 +23,8 @@ _VERSION_TABLE = "alembic_version"
 def migrate(db: Database) -> str:
     """Brings the database to the newest version and returns it, all steps in one transaction, with
     the triggers of the history after them.
-    DatabaseError if a newer program has been here.
+    DatabaseError if a newer program has been here, or if a central serves PostgreSQL's database: it
+    would write rows of its own version beside those of the new one. (SQLite: ``only_one``.)
     """
     import alembic.command
     from alembic.config import Config
@@ -39,6 +41,8 @@ def migrate(db: Database) -> str:
         triggers.install(connection)
 
     if version_of(db) != newest_version():
+        if others_listen(db):
+            raise DatabaseError("a central serves this database: stop it, and migrate again")
         db.write(work)
     return newest_version()
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from central.agreements.service import contracts as agreements
 from central.agreements.service import write as agreement_writing
 from central.db.database import Actor, Database
+from central.db.work import Work
 from central.exchange import partners as edi
 from central.office.files import Entry, OfficeFilesError, load
 from central.orders.service import lines as orders
@@ -35,20 +34,20 @@ def bring_in(db: Database, path: Path, *, by: Actor, now_us: int) -> Imported:
     """
     entries = load(path)
     signed = by if by.why else replace(by, why=f"import of {path.name}")
-    return db.write(lambda connection: store(connection, entries, by=by, now_us=now_us), by=signed)
+    return db.write(lambda connection: store(Work(connection, by, now_us), entries), by=signed)
 
 
-def store(connection: Connection, entries: Sequence[Entry], *, by: Actor, now_us: int) -> Imported:
-    """All entries in the caller's transaction, which an OfficeFilesError must undo."""
+def store(work: Work, entries: Sequence[Entry]) -> Imported:
+    """All entries in the caller's work, which an OfficeFilesError must undo."""
     counted: dict[str, Counter[str]] = {name: Counter() for name in ("new", "changed", "same")}
     faults: list[str] = []
     refused: set[tuple[str, str]] = set()
     for entry in entries:
         if entry.kind in ("agreement", "partner") and (("customer", _customer(entry)) in refused):
             continue  # what is wrong is said already
-        actor = by if by.why else replace(by, why=f"import of {entry.file}")
+        by = work.by if work.by.why else replace(work.by, why=f"import of {entry.file}")
         try:
-            counted[_STORE[entry.kind](connection, entry, actor, now_us)][entry.kind] += 1
+            counted[_STORE[entry.kind](replace(work, by=by), entry)][entry.kind] += 1
         except RuleRefusedError as error:
             refused.add((entry.kind, entry.code))
             faults += [entry.fault("", reason.text) for reason in error.reasons]
@@ -64,61 +63,61 @@ def _customer(entry: Entry) -> str:
     return str(found.get("customer", "") if entry.kind == "partner" else found.customer)
 
 
-def _currency(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
-    known = {it.currency: it for it in partners.currencies(connection)}
-    partner_writing.save_currency(connection, entry.value)
-    return _what(known.get(entry.code), entry.value)
+def _currency(work: Work, entry: Entry) -> str:
+    before = {it.currency: it for it in partners.currencies(work.connection)}
+    partner_writing.save_currency(work.connection, entry.value)
+    return _what(before.get(entry.code), entry.value)
 
 
-def _division(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
-    known = {it.division: it for it in partners.divisions(connection)}
-    partner_writing.save_division(connection, entry.value)
-    return _what(known.get(entry.code), entry.value)
+def _division(work: Work, entry: Entry) -> str:
+    before = {it.division: it for it in partners.divisions(work.connection)}
+    partner_writing.save_division(work.connection, entry.value)
+    return _what(before.get(entry.code), entry.value)
 
 
-def _calendar(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
-    known = partners.calendar_sheet(connection, entry.code)
-    version = known.version if known is not None else 0
+def _calendar(work: Work, entry: Entry) -> str:
+    stored = partners.calendar_sheet(work.connection, entry.code)
+    version = stored.version if stored is not None else 0
     wanted = replace(entry.value, version=version)
-    now = partner_writing.save_calendar(connection, wanted, by=by, now_us=now_us)
+    now = partner_writing.save_calendar(work, wanted)
     return _by_version(version, now)
 
 
-def _save_customer(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
-    known = partners.customer_of(connection, entry.code)
-    version = known.version if known is not None else 0
+def _save_customer(work: Work, entry: Entry) -> str:
+    stored = partners.customer_of(work.connection, entry.code)
+    version = stored.version if stored is not None else 0
     wanted = replace(entry.value, version=version)
-    now = partner_writing.save_customer(connection, wanted, by=by, now_us=now_us)
+    now = partner_writing.save_customer(work, wanted)
     return _by_version(version, now)
 
 
-def _agreement(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
-    known = agreements.agreement_of(connection, entry.code)
-    version = known.version if known is not None else 0
+def _agreement(work: Work, entry: Entry) -> str:
+    stored = agreements.agreement_of(work.connection, entry.code)
+    version = stored.version if stored is not None else 0
     wanted = replace(entry.value, version=version)
-    now = agreement_writing.save(connection, wanted, by=by, now_us=now_us)
-    more = agreement_writing.add_prices(connection, entry.code, entry.prices, by=by, now_us=now_us)
+    now = agreement_writing.save(work, wanted)
+    more = agreement_writing.add_prices(work, entry.code, entry.prices)
     return "changed" if more and version else _by_version(version, now.version)
 
 
-def _partner(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
-    if partners.customer_of(connection, _customer(entry)) is None:
+def _partner(work: Work, entry: Entry) -> str:
+    if partners.customer_of(work.connection, _customer(entry)) is None:
         raise edi.PartnerError(f"customer = {_customer(entry)!r} is not known: enter it first")
-    known = edi.find(connection, entry.code)
-    now = edi.save(connection, entry.value, by, now_us)
-    return _what(known.table if known is not None else None, now.table)
+    stored = edi.find(work.connection, entry.code)
+    now = edi.save(work, entry.value)
+    return _what(stored.table if stored is not None else None, now.table)
 
 
-def _purchase_order(connection: Connection, entry: Entry, by: Actor, now_us: int) -> str:
+def _purchase_order(work: Work, entry: Entry) -> str:
     wanted = [entry.value]
-    new = orders.open_purchase_orders(connection, wanted, who=by.who, now_us=now_us)
+    new = orders.open_purchase_orders(work, wanted)
     return "new" if new else "same"
 
 
-def _what(known: object, now: object) -> str:
-    if known is None:
+def _what(before: object, now: object) -> str:
+    if before is None:
         return "new"
-    return "same" if known == now else "changed"
+    return "same" if before == now else "changed"
 
 
 def _by_version(was: int, now: int) -> str:
@@ -127,7 +126,7 @@ def _by_version(was: int, now: int) -> str:
     return "changed" if was else "new"
 
 
-_STORE: Mapping[str, Callable[[Connection, Entry, Actor, int], str]] = {
+_STORE: Mapping[str, Callable[[Work, Entry], str]] = {
     "currency": _currency,
     "division": _division,
     "calendar": _calendar,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
@@ -16,6 +16,7 @@ from central.cums.model import TOPIC
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
+from central.db.work import transact
 from central.http.fields import Day, MaybeName, Name, Quantity, Strict, Why
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
@@ -61,6 +62,24 @@ class UndoIn(Strict):
     why: Why
 
 
+Json = dict[str, Any]
+"""A row by its columns; quantities are text."""
+
+
+class NoteUndone(BaseModel):
+    note: str
+    reasons: list[str]
+
+
+class NotePosted(NoteUndone):
+    repeated: bool
+
+
+class LinesPage(BaseModel):
+    rows: list[Json]
+    next: str | None
+
+
 def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     router = APIRouter(prefix="/api/v1/orders", tags=["orders"])
     _reading(router, db, guard)
@@ -82,7 +101,7 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
         last: date | None = None,
         after: Annotated[str, Query(pattern=r"^(\d{4}-\d\d-\d\d\.\d{1,18})?$")] = "",
         limit: Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)] = 100,
-    ) -> dict[str, Any]:
+    ) -> LinesPage:
         """By day. ``next`` continues the list as ``after``; null: this was the end."""
         wanted = Wanted(
             customer=customer,
@@ -96,12 +115,10 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
         )
         page = db.read(lambda c: reading.line_page(c, wanted))
         following = None if page.after is None else place_text(page.after)
-        return {"rows": [_plain(row) for row in page.rows], "next": following}
+        return LinesPage(rows=[_plain(row) for row in page.rows], next=following)
 
     @router.get("/backorders", dependencies=[reader])
-    def get_backorders(
-        customer: Text = "", agreement: Text = "", part: Text = ""
-    ) -> list[dict[str, Any]]:
+    def get_backorders(customer: Text = "", agreement: Text = "", part: Text = "") -> list[Json]:
         """The oldest first, at most 10,000."""
         wanted = Wanted(customer=customer, agreement=agreement, part=part, rows=BACKORDERS_MAX)
         page = db.read(lambda c: reading.overdue(c, now_us(), wanted))
@@ -112,26 +129,26 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
         agreement: Annotated[str, Query(min_length=1, max_length=70)],
         part: Annotated[str, Query(min_length=1, max_length=70)],
         every: bool = False,
-    ) -> list[dict[str, Any]]:
+    ) -> list[Json]:
         """``every``: those that later schedules replaced, too."""
         found = db.read(lambda c: reading.forecasts_of(c, agreement, part, active_only=not every))
         return [_plain(row) for row in found]
 
     @router.get("/purchase-orders", dependencies=[reader])
-    def get_purchase_orders(agreement: Text = "") -> list[dict[str, Any]]:
+    def get_purchase_orders(agreement: Text = "") -> list[Json]:
         found = db.read(lambda c: reading.purchase_order_rows(c, agreement))
         return [_plain(row) for row in found]
 
     @router.get("/notes", dependencies=[reader])
     def get_notes(
         before_us: Annotated[int | None, Query(ge=0, le=2**62)] = None, before_note: Text = ""
-    ) -> list[dict[str, Any]]:
+    ) -> list[Json]:
         """The newest first; ``at_us`` and ``note`` of the last one continue the list."""
         before = None if before_us is None else (before_us, before_note)
         return [_plain(row) for row in db.read(lambda c: reading.note_rows(c, before))]
 
     @router.get("/notes/{note:path}", dependencies=[reader])
-    def get_note(note: str) -> dict[str, Any]:
+    def get_note(note: str) -> Json:
         found = db.read(lambda c: reading.note_of(c, note))
         if found is None:
             raise ProblemError(404, "not_found", "There is no such note.")
@@ -164,7 +181,7 @@ def _working(router: APIRouter, db: Database, guard: Guard, changes: Changes) ->
         return {"state": "picked" if given.picked else "open"}
 
     @router.post("/notes")
-    def post_note(given: NoteIn, principal: Principal = shipper) -> dict[str, Any]:
+    def post_note(given: NoteIn, principal: Principal = shipper) -> NotePosted:
         """Posts it once: the same note again is answered with ``repeated``."""
         done = despatch(
             db,
@@ -175,19 +192,16 @@ def _working(router: APIRouter, db: Database, guard: Guard, changes: Changes) ->
             now_us=now_us(),
         )
         changes.publish(TOPIC)
-        return {
-            "note": done.note,
-            "repeated": done.repeated,
-            "reasons": [reason.text for reason in done.reasons],
-        }
+        reasons = [reason.text for reason in done.reasons]
+        return NotePosted(note=done.note, repeated=done.repeated, reasons=reasons)
 
     @router.post("/undone-notes/{note:path}")
-    def post_undo(note: str, given: UndoIn, principal: Principal = shipper) -> dict[str, Any]:
+    def post_undo(note: str, given: UndoIn, principal: Principal = shipper) -> NoteUndone:
         """The whole note comes back; refused once the customer received any of it."""
         by = Actor(who=principal.who, why=given.why)
         reasons = undo_despatch(db, note=note, on=given.on, why=given.why, by=by, now_us=now_us())
         changes.publish(TOPIC)
-        return {"note": note, "reasons": [reason.text for reason in reasons]}
+        return NoteUndone(note=note, reasons=[reason.text for reason in reasons])
 
 
 def _floor(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
@@ -197,17 +211,17 @@ def _floor(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> N
     @router.get("/floor", dependencies=[reader])
     def get_floor(
         days: Annotated[int, Query(ge=0, le=60)] = floor_report.DAYS,
-    ) -> list[dict[str, Any]]:
+    ) -> list[Json]:
         """Called in sequence, picked and shipped against authorised, by agreement part and day."""
         rows = db.read(lambda c: floor_report.days(c, now_us(), back=days))
         return [_of(row, "difference") for row in rows]
 
     @router.get("/floor/cums", dependencies=[reader])
-    def get_floor_cums() -> list[dict[str, Any]]:
+    def get_floor_cums() -> list[Json]:
         return [_of(row, "difference") for row in db.read(floor_report.cums)]
 
     @router.get("/floor/unposted", dependencies=[reader])
-    def get_unposted() -> list[dict[str, Any]]:
+    def get_unposted() -> list[Json]:
         return [
             {**_of(row), "reasons": [reason.text for reason in row.reasons]}
             for row in db.read(floor_report.unposted)
@@ -222,11 +236,8 @@ def _floor(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> N
 
 def open_in_advance(db: Database, wanted: Sequence[PurchaseOrder], principal: Principal) -> int:
     """As the visitor; returns how many are new."""
-    who = principal.who
-    return db.write(
-        lambda c: service.open_purchase_orders(c, wanted, who=who, now_us=now_us()),
-        by=Actor(who=who),
-    )
+    by = Actor(who=principal.who)
+    return transact(db, lambda work: service.open_purchase_orders(work, wanted), by=by)
 
 
 def place_of(text: str) -> tuple[date, int] | None:
@@ -238,13 +249,13 @@ def place_text(place: tuple[date, int]) -> str:
     return f"{place[0].isoformat()}.{place[1]}"
 
 
-def _plain(row: Any) -> dict[str, Any]:
+def _plain(row: Any) -> Json:
     """Quantities as text, so that no reader rounds them."""
     return {
         name: spoken(value) if isinstance(value, Decimal) else value for name, value in row.items()
     }
 
 
-def _of(row: Any, *more: str) -> dict[str, Any]:
+def _of(row: Any, *more: str) -> Json:
     names = [*row.__slots__, *more]
     return _plain({name: getattr(row, name) for name in names})

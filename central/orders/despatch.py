@@ -12,11 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
 from central.cums.rules.movements import Despatched, DespatchUndone
 from central.cums.service.counts import confirmed
-from central.cums.service.differences import close_differences
+from central.cums.service.differences import forget_differences
 from central.cums.service.ledger_store import ledger_of, post_movement
 from central.db.database import Actor, Database, hold, hold_all, upsert
 from central.orders.rules.lines import LineEvent, LineState, despatching, move_line
@@ -132,7 +133,7 @@ def undo_despatch(
                 returns=returns_of(connection, agreement, part),
             )
             reasons += posting.reasons
-        close_differences(connection, note)
+        forget_differences(connection, note, now_us=now_us)
         values = {"state": UNDONE, "undone_us": now_us, "undone_by": by.who, "why": why}
         connection.execute(update(notes).where(notes.c.note == note).values(values))
         shipped = floor_shipments.c.rack == note, floor_shipments.c.state == POSTED
@@ -304,8 +305,8 @@ def _is_posted(connection: Connection, note: str, on: date, wanted: Mapping[int,
     return True
 
 
-def _parts(taken: Sequence[Taken]) -> list[tuple[str, str]]:
-    return sorted({(it.agreement, it.part) for it in taken})
+def _parts(taken: Sequence[Taken]) -> list[PartKey]:
+    return sorted({PartKey(it.agreement, it.part) for it in taken})
 
 
 def _move_lines(

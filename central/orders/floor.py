@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, Row, select, text, update
 
 from central.agreements.model.agreement import State as AgreementState
 from central.agreements.service import contracts as agreements
 from central.db.database import SYSTEM, Actor, Database, hold, insert_new, upsert
+from central.db.work import Work, transact
 from central.orders.despatch import FLOOR, OFFICE, POSTED, Taken, post_note, state_of
 from central.orders.rules.lines import put_on_lines
 from central.orders.service.lines import hold_lines
@@ -84,21 +86,22 @@ def follow(db: Database, now_us: int, *, by: Actor = SYSTEM) -> int:
     office without agreements counts nothing.
     """
 
-    def work(connection: Connection) -> tuple[int, bool]:
+    def do(work: Work) -> tuple[int, bool]:
+        connection = work.connection
         hold(connection, "floor", "shipments")
         mark = _mark(connection)
         racks, upto = shipments.shipped_racks(connection, mark)
         if racks:
             parts = FloorParts(connection)
             for rack in racks if parts else ():
-                _take(connection, rack, parts, now_us, by)
+                _take(work, rack, parts)
         if upto > mark:
             upsert(connection, floor_marks, [{"name": _MARK, "fact": upto}])
         return len(racks), upto > mark
 
     handled, more = 0, True
     while more:
-        racks, more = db.write(work, by=by)
+        racks, more = transact(db, do, by=by, at_us=now_us)
         handled += racks
     return handled
 
@@ -112,7 +115,8 @@ def waits(connection: Connection) -> bool:
 def try_again(db: Database, now_us: int, *, by: Actor) -> int:
     """Posts what could not be posted before, where it now can; returns how many rows that were."""
 
-    def work(connection: Connection) -> int:
+    def do(work: Work) -> int:
+        connection = work.connection
         hold(connection, "floor", "shipments")
         parts = FloorParts(connection)
         query = (
@@ -122,13 +126,13 @@ def try_again(db: Database, now_us: int, *, by: Actor) -> int:
         )
         posted = 0
         for row in connection.execute(query).all():
-            found = _post(connection, dict(row._mapping), parts, now_us, by)  # noqa: SLF001
+            outcome = _post(work, dict(row._mapping), parts)  # noqa: SLF001
             key = [column == row._mapping[column.name] for column in floor_shipments.primary_key]  # noqa: SLF001
-            connection.execute(update(floor_shipments).where(*key).values(**found))
-            posted += found["state"] == POSTED
+            connection.execute(update(floor_shipments).where(*key).values(**outcome))
+            posted += outcome["state"] == POSTED
         return posted
 
-    return db.write(work, by=by)
+    return transact(db, do, by=by, at_us=now_us)
 
 
 def _mark(connection: Connection) -> int:
@@ -136,11 +140,10 @@ def _mark(connection: Connection) -> int:
     return connection.execute(query).scalar() or 0
 
 
-def _take(
-    connection: Connection, rack: ShippedRack, parts: FloorParts, now_us: int, by: Actor
-) -> None:
+def _take(work: Work, rack: ShippedRack, parts: FloorParts) -> None:
+    connection = work.connection
     for our_part, pieces in shipments.pieces_shipped(connection, rack).items():
-        row: dict[str, Any] = {
+        row: dict[str, object] = {
             "node": rack.node,
             "rack": rack.rack,
             "our_part": our_part,
@@ -149,8 +152,7 @@ def _take(
             "quantity": Decimal(pieces),
         }
         if not _is_known(connection, row):
-            found = _post(connection, row, parts, now_us, by)
-            insert_new(connection, floor_shipments, [row | found])
+            insert_new(connection, floor_shipments, [{**row, **_post(work, row, parts)}])
 
 
 def _is_known(connection: Connection, row: Mapping[str, Any]) -> bool:
@@ -158,50 +160,54 @@ def _is_known(connection: Connection, row: Mapping[str, Any]) -> bool:
     return connection.execute(select(floor_shipments.c.fact).where(*key)).first() is not None
 
 
-def _post(
-    connection: Connection, row: Mapping[str, Any], parts: FloorParts, now_us: int, by: Actor
-) -> dict[str, Any]:
-    """The rest of the row: what became of it."""
-    found = parts.of(row["our_part"])
-    if len(found) != 1:
-        return _unposted(connection, row, found, now_us)
-    meant = found[0]
-    values: dict[str, Any] = {
+class _Outcome(TypedDict):
+    """The rest of a row: what became of it."""
+
+    agreement: str
+    part: str
+    customer: str
+    on_day: date
+    state: str
+    beyond: Decimal
+    reasons: str
+    changed_us: int
+
+
+def _post(work: Work, row: Mapping[str, Any], parts: FloorParts) -> _Outcome:
+    candidates = parts.of(row["our_part"])
+    if len(candidates) != 1:
+        return _unposted(work, row, candidates)
+    meant = candidates[0]
+    outcome: _Outcome = {
         "agreement": meant.agreement,
         "part": meant.part,
         "customer": meant.customer,
-        "on_day": day_of(connection, meant.customer, row["shipped_us"]),
-        "changed_us": now_us,
+        "on_day": day_of(work.connection, meant.customer, row["shipped_us"]),
+        "state": POSTED,
         "beyond": ZERO,
+        "reasons": "",
+        "changed_us": work.now_us,
     }
     try:
-        beyond, reasons = _despatch(connection, row, meant, values, now_us, by)
+        outcome["beyond"], reasons = _despatch(work, row, meant, outcome["on_day"])
     except RuleRefusedError as error:
-        return values | {"state": REFUSED, "reasons": reasons_json.to_json(error.reasons)}
-    return values | {"state": POSTED, "beyond": beyond, "reasons": reasons_json.to_json(reasons)}
+        outcome["state"], reasons = REFUSED, error.reasons
+    outcome["reasons"] = reasons_json.to_json(reasons)
+    return outcome
 
 
 def _despatch(
-    connection: Connection,
-    row: Mapping[str, Any],
-    meant: FloorPart,
-    values: Mapping[str, Any],
-    now_us: int,
-    by: Actor,
+    work: Work, row: Mapping[str, Any], meant: FloorPart, on: date
 ) -> tuple[Decimal, Sequence[Reason]]:
-    note, quantity = row["rack"], row["quantity"]
+    """How much went beyond all open order lines, and the reasons of what was posted."""
+    connection, note, quantity = work.connection, row["rack"], row["quantity"]
     hold(connection, "note", note)
     if state_of(connection, note) == (POSTED, OFFICE):
         raise RuleRefusedError(
             because("floor.note_of_office", "note {note} was posted by the office", note=note)
         )
     hold_lines(connection, meant.agreement, meant.part)
-    query = (
-        select(lines)
-        .where(lines.c.agreement == meant.agreement, lines.c.part == meant.part, text(OPEN))
-        .order_by(lines.c.on_day, lines.c.at_time, lines.c.line)
-    )
-    rows = {it.line: it for it in connection.execute(query)}
+    rows = _open_lines(connection, meant)
     standing = [(line, it.quantity - it.despatched) for line, it in rows.items()]
     went, beyond = put_on_lines(quantity, standing)
     if beyond:
@@ -209,7 +215,7 @@ def _despatch(
     reasons = post_note(
         connection,
         note=note,
-        on=values["on_day"],
+        on=on,
         origin=FLOOR,
         customer=meant.customer,
         taken=[
@@ -217,8 +223,8 @@ def _despatch(
             for line, portion in went
         ],
         rows=rows,
-        who=by.who,
-        now_us=now_us,
+        who=work.by.who,
+        now_us=work.now_us,
     )
     if beyond:
         said = because(
@@ -231,11 +237,19 @@ def _despatch(
     return beyond, reasons
 
 
-def _unposted(
-    connection: Connection, row: Mapping[str, Any], found: Sequence[FloorPart], now_us: int
-) -> dict[str, Any]:
-    if found:
-        names = ", ".join(f"{it.agreement} {it.part}" for it in found)
+def _open_lines(connection: Connection, meant: FloorPart) -> dict[int, Row[Any]]:
+    """By line, in the order in which they are due."""
+    query = (
+        select(lines)
+        .where(lines.c.agreement == meant.agreement, lines.c.part == meant.part, text(OPEN))
+        .order_by(lines.c.on_day, lines.c.at_time, lines.c.line)
+    )
+    return {it.line: it for it in connection.execute(query)}
+
+
+def _unposted(work: Work, row: Mapping[str, Any], candidates: Sequence[FloorPart]) -> _Outcome:
+    if candidates:
+        names = ", ".join(f"{it.agreement} {it.part}" for it in candidates)
         reason = because(
             "floor.ambiguous",
             "part {part} is in several active agreements: {names}",
@@ -250,9 +264,9 @@ def _unposted(
         "agreement": "",
         "part": "",
         "customer": "",
-        "on_day": day_of(connection, "", row["shipped_us"]),
-        "state": AMBIGUOUS if found else UNKNOWN,
+        "on_day": day_of(work.connection, "", row["shipped_us"]),
+        "state": AMBIGUOUS if candidates else UNKNOWN,
         "beyond": ZERO,
         "reasons": reasons_json.to_json((reason,)),
-        "changed_us": now_us,
+        "changed_us": work.now_us,
     }

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, func, select
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
 from central.cums.service.ledger_store import present_periods
@@ -140,13 +141,14 @@ def cums(connection: Connection) -> tuple[CumDifference, ...]:
     keys = (table.c.customer, table.c.agreement, table.c.part)
     shipped = connection.execute(select(*keys).where(*counted).distinct().order_by(*keys)).all()
     known = {
-        (it.agreement, part.part): (it.terms.returns, part.our_part)
+        PartKey(it.agreement, part.part): (it.terms.returns, part.our_part)
         for it in agreements.all_agreements(connection)
         for part in it.parts
     }
     unknown = Returns.KEEP_CUM, ""
     wanted = {
-        (agreement, part): known.get((agreement, part), unknown) for _, agreement, part in shipped
+        PartKey(agreement, part): known.get(PartKey(agreement, part), unknown)
+        for _, agreement, part in shipped
     }
     present = present_periods(connection, {key: returns for key, (returns, _) in wanted.items()})
     since = {key: it.since for key, it in present.items()}
@@ -155,7 +157,7 @@ def cums(connection: Connection) -> tuple[CumDifference, ...]:
     office = _sums(connection, _OF_OFFICE, notes.c.on_day, since)
     found = []
     for customer, agreement, part in shipped:
-        key = agreement, part
+        key = PartKey(agreement, part)
         said = CumDifference(
             customer=customer,
             agreement=agreement,
@@ -260,11 +262,12 @@ def _add_authorised(
 
 
 def _marked(rows: Any) -> tuple[DayRow, ...]:
-    ahead: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
+    ahead: dict[PartKey, Decimal] = defaultdict(lambda: ZERO)
     found = []
     for row in sorted(rows, key=lambda row: (row.customer, row.agreement, row.part, row.on)):
-        ahead[row.agreement, row.part] += row.difference
-        so_far = ahead[row.agreement, row.part]
+        key = PartKey(row.agreement, row.part)
+        ahead[key] += row.difference
+        so_far = ahead[key]
         mark = Mark.NONE
         if not row.agreement:
             mark = Mark.UNMAPPED
@@ -287,19 +290,20 @@ def _sums(
     connection: Connection,
     query: Select[Any],
     on_day: Column[date],
-    since: Mapping[tuple[str, str], date | None],
-) -> Mapping[tuple[str, str], Decimal]:
+    since: Mapping[PartKey, date | None],
+) -> Mapping[PartKey, Decimal]:
     """What counts in the present period of each part. ``query``: agreement, part, quantity and how
     often: equal quantities are counted there and summed here, exactly. Periods begin on few days.
     """
-    found: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
+    found: dict[PartKey, Decimal] = defaultdict(lambda: ZERO)
     for start in set(since.values()):
         some = query if start is None else query.where(on_day >= start)
         for agreement, part, quantity, times in connection.execute(
             some.group_by(*list(query.selected_columns)[:3])
         ):
-            if (agreement, part) in since and since[agreement, part] == start:
-                found[agreement, part] += quantity * times
+            key = PartKey(agreement, part)
+            if key in since and since[key] == start:
+                found[key] += quantity * times
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from central.demand.lines import DemandLine
 
@@ -34,3 +35,19 @@ class ReconciledLine:
     def quantity(self) -> Decimal:
         """What is left to despatch."""
         return self.line.quantity - self.in_transit - self.backordered
+
+
+class OrderKey(NamedTuple):
+    """A purchase order under an agreement."""
+
+    agreement: str
+    number: str
+
+
+class CalledOff(NamedTuple):
+    """What is called off of one forecast: of a schedule, by its number and day."""
+
+    schedule: int
+    number: int
+    day: date
+    quantity: Decimal

@@ -268,8 +268,9 @@ def _cums(connection: Connection, _: Request) -> Sheet:
             "our_part": row.our_part,
             "despatched": row.balance.despatched,
             "received": row.balance.received,
-            "customers_count": row.arrived.count.cum if row.arrived.count else None,
+            "customers_count": row.arrived.count.now if row.arrived.count else None,
             "differing": row.arrived.differing,
+            "disputed": row.arrived.disputed,
             "in_transit": row.arrived.in_transit,
         }
         for row in view.cum_rows(connection)
@@ -285,6 +286,7 @@ def _cums(connection: Connection, _: Request) -> Sheet:
             "received": Kind.FIGURE,
             "customers_count": Kind.FIGURE,
             "differing": Kind.FIGURE,
+            "disputed": Kind.FIGURE,
             "in_transit": Kind.FIGURE,
         },
         rows=rows,

@@ -17,8 +17,8 @@ from starlette.responses import Response
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
-from central.db.clock import now_us
 from central.db.database import Actor, Database
+from central.db.work import Work, transact
 from central.http import bodies
 from central.http.bodies import Table
 from central.http.problems import ProblemError
@@ -129,13 +129,12 @@ def _calendars(router: APIRouter, db: Database, guard: Guard) -> None:
     @router.put("/calendars/{calendar}", openapi_extra=bodies.takes(Calendar, "calendar"))
     def put_calendar(calendar: str, body: Table, principal: Principal = writer) -> Response:
         wanted = bodies.of(Calendar, body, calendar=calendar)
-        by = Actor(who=principal.who)
 
-        def work(connection: Connection) -> Calendar | None:
-            write.save_calendar(connection, wanted, by=by, now_us=now_us())
-            return customers.calendar_sheet(connection, calendar)
+        def save(work: Work) -> Calendar | None:
+            write.save_calendar(work, wanted)
+            return customers.calendar_sheet(work.connection, calendar)
 
-        return bodies.answer(db.write(work, by=by))
+        return bodies.answer(transact(db, save, by=Actor(who=principal.who)))
 
 
 def _customers(router: APIRouter, db: Database, guard: Guard) -> None:
@@ -220,12 +219,11 @@ def _saved(
     db: Database, customer: str, principal: Principal, change: Callable[[Customer], Customer]
 ) -> Response:
     """The customer as he is after the change, which is given him as he was."""
-    by = Actor(who=principal.who)
 
-    def work(connection: Connection) -> Customer:
-        was = customers.customer_of(connection, customer)
+    def save(work: Work) -> Customer:
+        was = customers.customer_of(work.connection, customer)
         wanted = change(was or Customer(customer=customer, name=""))
-        write.save_customer(connection, wanted, by=by, now_us=now_us())
-        return _known(connection, customer)
+        write.save_customer(work, wanted)
+        return _known(work.connection, customer)
 
-    return bodies.answer(db.write(work, by=by))
+    return bodies.answer(transact(db, save, by=Actor(who=principal.who)))

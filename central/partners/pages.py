@@ -14,11 +14,12 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
-from central.agreements.service.contracts import contracts
 from central.db.clock import now_us
-from central.db.database import Actor, Database
+from central.db.database import Database
+from central.db.work import Work
 from central.partners import sheets
 from central.partners.national import FIRST_YEAR, LAST_YEAR
+from central.partners.questions import CUSTOMER_PANELS
 from central.partners.rules.customers import Calendar, CalendarDay, Customer, DayKind, Plant
 from central.partners.rules.windows import DeliveryWindow
 from central.partners.rules.year import Look, year_of
@@ -63,12 +64,12 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
         def put(
             request: Request, customer: str, form: Fields, principal: Principal = writer
         ) -> Response:
-            def work(connection: Connection, by: Actor) -> object:
-                was = known_customer(connection, customer)
+            def save(work: Work) -> object:
+                was = known_customer(work.connection, customer)
                 wanted = replace(change(was, form), version=_version(form))
-                return write.save_customer(connection, wanted, by=by, now_us=now_us())
+                return write.save_customer(work, wanted)
 
-            refused = forms.tried(db, request, form, principal, work)
+            refused = forms.tried(db, request, form, principal, save)
             if refused is not None:
                 return _customer(db, frame, request, customer, None, refused, form, name)
             return RedirectResponse(path("office", "customers", customer), status_code=303)
@@ -83,8 +84,8 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
     ) -> Response:
         """Adds an entry, or with ``remove`` takes away the one of that kind and first day."""
 
-        def work(connection: Connection, by: Actor) -> object:
-            was = known_calendar(connection, calendar)
+        def save(work: Work) -> object:
+            was = known_calendar(work.connection, calendar)
             given = {name: form[name].strip() for name in _DAY if form.get(name, "").strip()}
             given.setdefault("last", given.get("first", ""))
             wanted = read(CalendarDay, given)
@@ -92,9 +93,9 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
             if not form.get("remove"):
                 days.append(wanted)
             changed = replace(was, days=tuple(days), version=_version(form))
-            return write.save_calendar(connection, changed, by=by, now_us=now_us())
+            return write.save_calendar(work, changed)
 
-        refused = forms.tried(db, request, form, principal, work)
+        refused = forms.tried(db, request, form, principal, save)
         if refused is not None:
             return _calendar(db, frame, request, calendar, None, refused, form)
         year = form.get("first", "")[:4]
@@ -173,7 +174,7 @@ def _customer(
         own = Calendar(calendar="", country=found.country, subdivision=found.subdivision)
         return {
             "customer": found,
-            "contracts": [it for it in contracts(connection) if it.customer == customer],
+            "panels": [panel(connection, customer) for panel in CUSTOMER_PANELS.answers()],
             "today": today,
             "calendars": customers.calendars(connection),
             "currencies": customers.currencies(connection),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from dataclasses import asdict, dataclass
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -71,6 +71,25 @@ class SignIn(Body):
     badge: Annotated[str, Field(max_length=1000)] = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oneself:
+    """Who asks, and what they may."""
+
+    who: str
+    person: str
+    name: str
+    language: str
+    roles: list[TokenRole]
+    rights: list[Right]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(Oneself):
+    """A session is used as a bearer token until it ends."""
+
+    session: str
+
+
 def routes(db: Database, guard: Guard) -> APIRouter:
     router = APIRouter(prefix="/api/v1/access", tags=["access"])
     _sessions(router, db, guard)
@@ -84,7 +103,7 @@ def _sessions(router: APIRouter, db: Database, guard: Guard) -> None:
     own = Depends(guard.requires(Right.OWN_ACCOUNT))
 
     @router.post("/session", status_code=201)
-    def sign_in(request: Request, given: SignIn) -> dict[str, Any]:
+    def sign_in(request: Request, given: SignIn) -> Opened:
         """Its ``session`` is used as a bearer token until it ends. For everybody."""
         source, at = source_of(request), now_us()
         with refusals_said():
@@ -96,7 +115,7 @@ def _sessions(router: APIRouter, db: Database, guard: Guard) -> None:
                 )
         way = "badge" if given.badge else "password"
         text = open_session(db, person=found.person, way=way, source=source, now_us=at)
-        return {"session": text, **_self(found)}
+        return Opened(session=text, **asdict(_self(found)))
 
     @router.delete("/session", status_code=204)
     def sign_out(request: Request, _: Principal = own) -> None:
@@ -107,7 +126,7 @@ def _own(router: APIRouter, db: Database, guard: Guard) -> None:
     own = Depends(guard.requires(Right.OWN_ACCOUNT))
 
     @router.get("/me")
-    def me(principal: Principal = own) -> dict[str, Any]:
+    def me(principal: Principal = own) -> Oneself:
         return _self(principal)
 
     @router.put("/me/password", status_code=204)
@@ -142,33 +161,31 @@ def _people(router: APIRouter, db: Database, guard: Guard) -> None:
     manager = Depends(guard.requires(Right.MANAGE_PEOPLE))
 
     @router.get("/people", dependencies=[manager])
-    def list_people() -> list[dict[str, Any]]:
-        return [asdict(it) for it in db.read(lambda c: people.list_people(c, guard.key, now_us()))]
+    def list_people() -> list[people.PersonView]:
+        return db.read(lambda c: people.list_people(c, guard.key, now_us()))
 
     @router.post("/people", status_code=201)
     def create(given: NewPerson, principal: Principal = manager) -> dict[str, str]:
         with faults_said():
-            person = people.create(
-                db, **given.model_dump(), by=Actor(who=principal.who), now_us=now_us()
-            )
+            new = people.NewPerson(**given.model_dump())
+            person = people.create(db, new, by=Actor(who=principal.who), now_us=now_us())
         return {"person": person}
 
     @router.get("/people/{person}")
-    def show(person: str, principal: Principal = own) -> dict[str, Any]:
+    def show(person: str, principal: Principal = own) -> people.PersonView:
         """Oneself; anybody for who manages people. Everybody else is not there."""
         if not principal.may(Right.MANAGE_PEOPLE) and not people.may_see(principal, person):
             raise _nobody(person)
         with faults_said():
-            return asdict(db.read(lambda c: people.person_view(c, guard.key, person, now_us())))
+            return db.read(lambda c: people.person_view(c, guard.key, person, now_us()))
 
     @router.patch("/people/{person}")
-    def change(person: str, given: Changes, principal: Principal = manager) -> dict[str, Any]:
+    def change(person: str, given: Changes, principal: Principal = manager) -> people.PersonView:
         """Nobody changes one's own roles; the last administrator stays one (409)."""
         with faults_said():
-            people.change(
-                db, person, **given.model_dump(), by=Actor(who=principal.who), now_us=now_us()
-            )
-            return asdict(db.read(lambda c: people.person_view(c, guard.key, person, now_us())))
+            wanted = people.PersonChange(**given.model_dump())
+            people.change(db, person, wanted, by=Actor(who=principal.who), now_us=now_us())
+            return db.read(lambda c: people.person_view(c, guard.key, person, now_us()))
 
 
 def _credentials(router: APIRouter, db: Database, guard: Guard) -> None:
@@ -205,9 +222,9 @@ def _credentials(router: APIRouter, db: Database, guard: Guard) -> None:
             people.unlock(db, person, by=Actor(who=principal.who), now_us=now_us())
 
     @router.get("/attempts", dependencies=[manager])
-    def list_attempts() -> list[dict[str, Any]]:
+    def list_attempts() -> list[attempts.AttemptView]:
         """The newest first."""
-        return [asdict(it) for it in db.read(attempts.recent)]
+        return db.read(attempts.recent)
 
 
 @contextmanager
@@ -236,12 +253,12 @@ def _nobody(person: str) -> ProblemError:
     return ProblemError(404, "not_found", f"There is no person {person[:64]!r}.")
 
 
-def _self(principal: Principal) -> dict[str, Any]:
-    return {
-        "who": principal.who,
-        "person": principal.person,
-        "name": principal.name,
-        "language": principal.language,
-        "roles": sorted(principal.roles),
-        "rights": sorted(principal.rights),
-    }
+def _self(principal: Principal) -> Oneself:
+    return Oneself(
+        who=principal.who,
+        person=principal.person,
+        name=principal.name,
+        language=principal.language,
+        roles=sorted(principal.roles),
+        rights=sorted(principal.rights),
+    )

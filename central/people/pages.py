@@ -85,7 +85,7 @@ def _list(router: APIRouter, db: Database, frame: Frame) -> None:
     ) -> Response:
         by = Actor(who=principal.who)
         try:
-            made = people.create(db, **given.model_dump(), by=by, now_us=now_us())
+            made = people.create(db, people.NewPerson(**given.model_dump()), by=by, now_us=now_us())
         except RuleRefusedError as error:
             return page(request, status_of(error), spoken_to(request, error))
         return RedirectResponse(path("office", "people", made), status_code=303)
@@ -115,11 +115,13 @@ def _one(router: APIRouter, db: Database, frame: Frame) -> None:
             lambda by: people.change(
                 db,
                 person,
-                name=given.name,
-                language=given.language,
-                roles=None if own and given.own else given.roles,
-                active=None if own and given.own else given.active,
-                version=given.version,
+                people.PersonChange(
+                    name=given.name,
+                    language=given.language,
+                    roles=None if own and given.own else given.roles,
+                    active=None if own and given.own else given.active,
+                    version=given.version,
+                ),
                 by=by,
                 now_us=now_us(),
             ),

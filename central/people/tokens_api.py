@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -56,9 +55,9 @@ def _tokens(router: APIRouter, db: Database, guard: Guard) -> None:
     manager = Depends(guard.requires(Right.MANAGE_PEOPLE))
 
     @router.get("/tokens", dependencies=[manager])
-    def list_tokens() -> list[dict[str, Any]]:
+    def list_tokens() -> list[service.TokenView]:
         """Without their secrets, oldest first."""
-        return [asdict(token) for token in service.list_tokens(db)]
+        return service.list_tokens(db)
 
     @router.post("/tokens", status_code=201)
     def create(given: NewToken, principal: Principal = manager) -> dict[str, str]:
@@ -91,22 +90,22 @@ def _enrolment(router: APIRouter, db: Database, guard: Guard) -> None:
     enroller = Depends(guard.requires(Right.ENROL_CELLS))
 
     @router.get("/enrolments", dependencies=[enroller])
-    def list_enrolments() -> list[dict[str, Any]]:
-        return [asdict(it) for it in db.read(enrolment.list_enrolments)]
+    def list_enrolments() -> list[enrolment.EnrolmentView]:
+        return db.read(enrolment.list_enrolments)
 
     @router.post("/enrolments", status_code=201)
-    def ask(given: NewCode, principal: Principal = enroller) -> dict[str, Any]:
+    def ask(given: NewCode, principal: Principal = enroller) -> enrolment.Asked:
         """A one-time code for one cell, good for ten minutes. It is told here and never again."""
         with faults_said():
             by = Actor(who=principal.who)
-            return asdict(enrolment.ask(db, given.cell, by=by, now_us=now_us()))
+            return enrolment.ask(db, given.cell, by=by, now_us=now_us())
 
     @router.post("/enrol", status_code=201)
-    def enrol(request: Request, given: Code) -> dict[str, Any]:
+    def enrol(request: Request, given: Code) -> enrolment.Enrolled:
         """Exchanges a code for the cell's token, once. For everybody who has a code."""
         try:
             with refusals_said():
-                found = enrolment.exchange(
+                return enrolment.exchange(
                     db,
                     given.code,
                     cell=given.cell,
@@ -115,4 +114,3 @@ def _enrolment(router: APIRouter, db: Database, guard: Guard) -> None:
                 )
         except enrolment.CodeRefusedError as error:
             raise ProblemError(403, error.code, str(error)) from error
-        return asdict(found)

@@ -18,6 +18,7 @@ from central.agreements.service.contracts import AgreementPart
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
+from central.db.work import transact
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.releases import flow, service, unprocessed
@@ -32,6 +33,8 @@ Before = Annotated[int | None, Query(ge=1, le=2**62)]
 Rows = Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)]
 Why = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f]*$")]
 TOPIC = "releases"
+Json = dict[str, Any]
+"""What ``plain`` makes of a view: its fields by their names."""
 
 
 class Strict(BaseModel):
@@ -86,14 +89,14 @@ def routes(db: Database, guard: Guard, changes: Changes, wake: Callable[[], None
     """``wake`` runs the flow at once."""
     router = APIRouter(prefix="/api/v1/releases", tags=["releases"])
 
-    def told() -> None:
+    def announce() -> None:
         changes.publish(TOPIC)
         wake()
 
     _lists(router, db, guard)
     _one(router, db, guard)
-    _acts(router, db, guard, told)
-    _entries(router, db, guard, told)
+    _acts(router, db, guard, announce)
+    _entries(router, db, guard, announce)
     return router
 
 
@@ -101,7 +104,7 @@ def _lists(router: APIRouter, db: Database, guard: Guard) -> None:
     reader = Depends(guard.requires(Right.READ_OFFICE))
 
     @router.get("/inbox", dependencies=[reader])
-    def get_inbox() -> dict[str, Any]:
+    def get_inbox() -> Json:
         """The most urgent first; ``counts`` says how many there are of each kind."""
         entries = db.read(lambda c: service.inbox(c, now_us()))
         return {"entries": plain(entries), "counts": plain(db.read(service.counts))}
@@ -115,7 +118,7 @@ def _lists(router: APIRouter, db: Database, guard: Guard) -> None:
         unviewed: bool = False,
         before: Before = None,
         limit: Rows = 100,
-    ) -> list[dict[str, Any]]:
+    ) -> list[Json]:
         """The newest first; ``before`` the last one's number continues the list."""
         found = db.read(
             lambda c: service.schedule_list(
@@ -138,7 +141,7 @@ def _lists(router: APIRouter, db: Database, guard: Guard) -> None:
         unviewed: bool = False,
         before: Before = None,
         limit: Annotated[int, Query(ge=1, le=50)] = 20,
-    ) -> list[dict[str, Any]]:
+    ) -> list[Json]:
         """Each schedule against the one before it: the days that changed."""
         found = db.read(
             lambda c: service.net_change_view(
@@ -152,70 +155,68 @@ def _one(router: APIRouter, db: Database, guard: Guard) -> None:
     reader = Depends(guard.requires(Right.READ_OFFICE))
 
     @router.get("/schedules/{schedule}", dependencies=[reader])
-    def get_schedule(schedule: Number) -> dict[str, Any]:
+    def get_schedule(schedule: Number) -> Json:
         """With its lines, steps and exceptions, and what a person may do now."""
         return _found(schedule, db.read(lambda c: service.schedule_view(c, schedule)))
 
     @router.get("/schedules/{schedule}/compare", dependencies=[reader])
-    def get_compare(schedule: Number) -> dict[str, Any]:
+    def get_compare(schedule: Number) -> Json:
         """Beside the one before it, day by day, with the tolerance marked."""
         return _found(schedule, db.read(lambda c: service.compare_view(c, schedule)))
 
     @router.get("/schedules/{schedule}/reconciliation", dependencies=[reader])
-    def get_reconciliation(schedule: Number) -> dict[str, Any]:
+    def get_reconciliation(schedule: Number) -> Json:
         """Why reconciling did what it did; before that, what it would do now."""
         return _found(schedule, db.read(lambda c: service.reconciliation_view(c, schedule)))
 
 
-def _acts(router: APIRouter, db: Database, guard: Guard, told: Callable[[], None]) -> None:
+def _acts(router: APIRouter, db: Database, guard: Guard, announce: Callable[[], None]) -> None:
     planner = Depends(guard.requires(Right.PLAN_RELEASES))
 
     @router.post("/schedules/{schedule}/step")
-    def post_step(schedule: Number, body: StepIn, principal: Principal = planner) -> dict[str, Any]:
+    def post_step(schedule: Number, body: StepIn, principal: Principal = planner) -> Json:
         """The next step by hand."""
         by = Actor(who=principal.who, why=body.why)
         kept = flow.step(db, schedule, body.step, by=by, now_us=now_us(), version=body.version)
-        told()
+        announce()
         return _shown(kept)
 
     @router.post("/schedules/{schedule}/release")
-    def post_release(
-        schedule: Number, body: ReleaseIn, principal: Principal = planner
-    ) -> dict[str, Any]:
+    def post_release(schedule: Number, body: ReleaseIn, principal: Principal = planner) -> Json:
         by = Actor(who=principal.who, why=body.why)
         kept = flow.release(
             db, schedule, by=by, now_us=now_us(), version=body.version, unviewed=body.unviewed
         )
-        told()
+        announce()
         return _shown(kept)
 
     @router.post("/schedules/{schedule}/viewed")
-    def post_viewed(schedule: Number, principal: Principal = planner) -> dict[str, Any]:
+    def post_viewed(schedule: Number, principal: Principal = planner) -> dict[str, int]:
         """Somebody has looked at it."""
         flow.view(db, schedule, by=Actor(who=principal.who), now_us=now_us())
-        told()
+        announce()
         return {"schedule": schedule}
 
     @router.put("/schedules/{schedule}/owner")
     def put_owner(
         schedule: Number, body: OwnerIn, principal: Principal = planner
-    ) -> dict[str, Any]:
+    ) -> dict[str, int | str]:
         flow.assign(db, schedule, body.owner, by=Actor(who=principal.who))
-        told()
+        announce()
         return {"schedule": schedule, "owner": body.owner}
 
     @router.post("/schedules/{schedule}/{action}")
     def post_act(
         schedule: Number, action: Action, body: Act, principal: Principal = planner
-    ) -> dict[str, Any]:
+    ) -> Json:
         """approve, reject (says why), rerun or remove."""
         by = Actor(who=principal.who, why=body.why)
         kept = ACTS[action](db, schedule, by=by, now_us=now_us(), version=body.version)
-        told()
+        announce()
         return _shown(kept)
 
 
-def _entries(router: APIRouter, db: Database, guard: Guard, told: Callable[[], None]) -> None:
+def _entries(router: APIRouter, db: Database, guard: Guard, announce: Callable[[], None]) -> None:
     reader = Depends(guard.requires(Right.READ_OFFICE))
     planner = Depends(guard.requires(Right.PLAN_RELEASES))
 
@@ -225,7 +226,7 @@ def _entries(router: APIRouter, db: Database, guard: Guard, told: Callable[[], N
         interchange: Annotated[int | None, Query(ge=1, le=2**62)] = None,
         before: Before = None,
         limit: Rows = 100,
-    ) -> list[dict[str, Any]]:
+    ) -> list[Json]:
         """What became no schedule, and why; ``closed``: what is settled too."""
         found = db.read(
             lambda c: service.unprocessed_list(
@@ -237,32 +238,32 @@ def _entries(router: APIRouter, db: Database, guard: Guard, told: Callable[[], N
     @router.post("/unprocessed/{entry}/dismiss")
     def post_dismiss(
         entry: Number, body: DismissIn, principal: Principal = planner
-    ) -> dict[str, Any]:
+    ) -> dict[str, int]:
         """Nothing is to become of it."""
         by = Actor(who=principal.who, why=body.why)
-        db.write(lambda c: unprocessed.dismiss(c, entry, by, now_us=now_us()), by=by)
-        told()
+        transact(db, lambda work: unprocessed.dismiss(work, entry), by=by)
+        announce()
         return {"entry": entry}
 
     @router.put("/unprocessed/{entry}/owner")
     def put_entry_owner(
         entry: Number, body: OwnerIn, principal: Principal = planner
-    ) -> dict[str, Any]:
+    ) -> dict[str, int | str]:
         by = Actor(who=principal.who)
         db.write(lambda c: unprocessed.assign(c, entry, body.owner), by=by)
-        told()
+        announce()
         return {"entry": entry, "owner": body.owner}
 
 
-def _shown(kept: Kept) -> dict[str, Any]:
-    found: dict[str, Any] = plain(kept)
+def _shown(kept: Kept) -> Json:
+    found: Json = plain(kept)
     return found
 
 
-def _found(schedule: int, view: object) -> dict[str, Any]:
+def _found(schedule: int, view: object) -> Json:
     if view is None:
         raise ProblemError(404, "not_found", f"There is no schedule {schedule}.")
-    found: dict[str, Any] = plain(view)
+    found: Json = plain(view)
     return found
 
 

@@ -9,17 +9,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy import delete, select, tuple_
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.agreements.service.contracts import AgreementPart, agreement_parts
 from central.cums.rules.ledger import Ledger
 from central.cums.service.authorised import Authorised
 from central.cums.service.ledgers import despatched_by_day, first_days, ledgers_of, sums_of
 from central.db.bulk import AT_ONCE, insert_many
-from central.db.database import Actor
+from central.db.work import Work
 from central.demand.lines import ScheduleKind
-from central.orders.model import Backorder
+from central.orders.model import Backorder, CalledOff
 from central.orders.rules.release_plan import Key
 from central.orders.service import lines as orders
 from central.orders.service import write as order_writing
@@ -29,8 +30,6 @@ from central.releases.rules.admission import needs_notes
 from central.releases.schedules import Kept
 from central.releases.tables import CALLED, EXCEPTIONS
 
-Of = tuple[str, str]
-"""Agreement and part."""
 ZERO = Decimal(0)
 CALLED_DAYS_BACK = 400
 """What was called off for days before is forgotten."""
@@ -39,25 +38,23 @@ CALLED_DAYS_BACK = 400
 class Stock:
     """Whoever makes it holds the keys of the agreement parts of ``wanted``."""
 
-    def __init__(
-        self, connection: Connection, wanted: Sequence[Kept], *, by: Actor, now_us: int
-    ) -> None:
+    def __init__(self, work: Work, wanted: Sequence[Kept]) -> None:
+        connection = work.connection
+        self._work = work
         self._connection = connection
-        self._who = by.who
-        self._now_us = now_us
         self._all = sorted({of(kept) for kept in wanted})
         self._schedules = sorted({kept.schedule for kept in wanted})
         self.authorised = Authorised(connection, self._all)
-        self._parts: Mapping[Of, AgreementPart] | None = None
-        self._ledgers: dict[Of, Ledger] = {}
-        self._sums: dict[Of, Ledger] | None = None
-        self._begun: dict[Of, date] | None = None
-        self._standing: dict[Of, Standing] | None = None
-        self._called: dict[Of, dict[date, Decimal]] | None = None
+        self._parts: Mapping[PartKey, AgreementPart] | None = None
+        self._ledgers: dict[PartKey, Ledger] = {}
+        self._sums: dict[PartKey, Ledger] | None = None
+        self._begun: dict[PartKey, date] | None = None
+        self._standing: dict[PartKey, Standing] | None = None
+        self._called: dict[PartKey, dict[date, Decimal]] | None = None
         self._removed: dict[int, set[Key]] | None = None
-        self._called_now: dict[Of, list[dict[str, Any]]] = {}
+        self._called_now: dict[PartKey, list[dict[str, Any]]] = {}
         self._writings: list[Writing] = []
-        self._consumed: list[tuple[int, int, date, Decimal]] = []
+        self._consumed: list[CalledOff] = []
 
     def part(self, kept: Kept) -> AgreementPart | None:
         """None: it is no longer in the agreement."""
@@ -94,7 +91,7 @@ class Stock:
         self._ledgers |= ledgers_of(self._connection, returns)
         self._sums = (self._sums or {}) | sums_of(self._connection, returns)
 
-    def _returns(self) -> dict[Of, Returns]:
+    def _returns(self) -> dict[PartKey, Returns]:
         return {key: part.terms.returns for key, part in (self._parts or {}).items()}
 
     def standing(self, kept: Kept) -> Standing:
@@ -130,7 +127,7 @@ class Stock:
         self,
         kept: Kept,
         writings: Sequence[Writing],
-        called_off: Sequence[tuple[int, int, date, Decimal]],
+        called_off: Sequence[CalledOff],
     ) -> None:
         """Order lines and forecasts, and what is called off of forecasts: all of one agreement
         part, each line once.
@@ -149,7 +146,7 @@ class Stock:
                 some = self._all[start : start + AT_ONCE]
                 query = select(*whose, CALLED.c.on_day, CALLED.c.quantity)
                 for row in self._connection.execute(query.where(tuple_(*whose).in_(some))):
-                    self._called[row.agreement, row.part][row.on_day] = row.quantity
+                    self._called[PartKey(row.agreement, row.part)][row.on_day] = row.quantity
         return self._called[of(kept)]
 
     def set_called(self, kept: Kept, called: Mapping[date, Decimal]) -> None:
@@ -197,12 +194,10 @@ class Stock:
 
     def _write_orders(self) -> None:
         if self._writings:
-            order_writing.write_all(
-                self._connection, self._writings, now_us=self._now_us, who=self._who
-            )
+            order_writing.write_all(self._work, self._writings)
         order_writing.consume_forecasts(self._connection, self._consumed)
         self._writings, self._consumed = [], []
 
 
-def of(kept: Kept) -> Of:
-    return kept.agreement, kept.part
+def of(kept: Kept) -> PartKey:
+    return PartKey(kept.agreement, kept.part)

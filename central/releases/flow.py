@@ -15,8 +15,10 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from central.agreements.model.keys import PartKey
 from central.cums.service.ledger_store import hold_cums
 from central.db.database import SYSTEM, Actor, Database, hold, hold_free
+from central.db.work import Work
 from central.http.problems import ProblemError
 from central.orders.service import lines as orders
 from central.releases import schedules
@@ -62,7 +64,7 @@ class Flow:
 
     def run_one(self, schedule: int, now_us: int, *, by: Actor = SYSTEM) -> None:
         """As far as one schedule flows by itself."""
-        self._db.write(lambda connection: _run(connection, [schedule], by, now_us), by=by)
+        self._db.write(lambda connection: _run(Work(connection, by, now_us), [schedule]), by=by)
 
     def recheck(self, versions: dict[str, int]) -> None:
         """Schedules whose agreement changed since a run looked at them are due again;
@@ -92,7 +94,7 @@ class Flow:
 
         def work(connection: Connection) -> int:
             taken[:] = _take_due(connection, most)
-            return _run(connection, taken, by, now_us)
+            return _run(Work(connection, by, now_us), taken)
 
         try:
             return self._db.write(work, by=by)
@@ -240,7 +242,7 @@ def _act(
                 f"Schedule {schedule} was changed since you looked at it: it is {fresh.state} now. "
                 "Look at it again.",
             )
-        doing = Doing(connection, [fresh], by=by, now_us=now_us)
+        doing = Doing(Work(connection, by, now_us), [fresh])
         found = doing.now(schedule)
         kept = act(doing, found if found is not None else fresh)
         doing.flush()
@@ -275,15 +277,16 @@ def _take_due(connection: Connection, most: int) -> list[int]:
     return found
 
 
-def _run(connection: Connection, wanted: Sequence[int], by: Actor, now_us: int) -> int:
+def _run(work: Work, wanted: Sequence[int]) -> int:
     """Their keys are held, but for a single one, which is held here."""
+    connection = work.connection
     due = [kept for kept in schedules.load(connection, wanted) if kept.due]
     if len(wanted) == 1 and due:
         hold(connection, *due[0].key)
     if not due:
         return 0
     _hold_books(connection, due)
-    doing = Doing(connection, due, by=by, now_us=now_us)
+    doing = Doing(work, due)
     for kept in due:
         now = doing.now(kept.schedule)
         if now is None:  # replaced or rejected, and yet due: it has nowhere to go
@@ -298,7 +301,7 @@ def _hold_books(connection: Connection, kept: Iterable[Kept]) -> None:
     """Nothing is despatched, received or corrected between what is read of the cums and what is
     ordered by it.
     """
-    keys = {(each.agreement, each.part) for each in kept}
+    keys = {PartKey(each.agreement, each.part) for each in kept}
     orders.hold_parts(connection, keys)
     hold_cums(connection, keys)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Connection, TextClause, func, select, text
 
+from central.cums.service.differences import OpenDifference, open_differences
 from central.releases import schedules
 from central.releases.rules.states import UNRELEASED, State
 from central.releases.schedules import Kept
 from central.releases.tables import SCHEDULES, UNPROCESSED, UNVIEWED
-from central.words.reasons import Reason
+from central.words.reasons import Reason, because
 from central.words.reasons_json import from_json, words
 
 MOST = 200
@@ -27,6 +29,8 @@ class Rank(StrEnum):
     UNPROCESSED = "unprocessed"
     OUT_OF_TOLERANCE = "out_of_tolerance"
     AWAITING_APPROVAL = "awaiting_approval"
+    DIFFERENCE = "difference"
+    """Missing or rejected of a note by receiving advice, and nobody has closed it."""
     BY_HAND = "by_hand"
     """Another step that a person takes, or an error of ours that stopped it."""
     UNVIEWED = "unviewed"
@@ -48,8 +52,9 @@ ACTIONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxEntry:
-    """``rank`` counts from 1. ``why`` is the first of ``reasons`` in words. ``schedule`` or
-    ``entry`` (unprocessed) is what it is about; ``version`` goes with the action.
+    """``rank`` counts from 1. ``why`` is the first of ``reasons`` in words. ``schedule``, ``entry``
+    (unprocessed) or the note ``number`` of ``agreement`` (difference) is what it is about;
+    ``version`` goes with the action.
     """
 
     rank: int
@@ -66,11 +71,16 @@ class InboxEntry:
     schedule: int | None = None
     entry: int | None = None
     version: int = 0
+    agreement: str = ""
 
 
 def inbox(connection: Connection, now_us: int, *, most: int = MOST) -> list[InboxEntry]:
     """The most urgent first; of one rank the oldest first."""
-    found = [*_schedules(connection, now_us, most), *_unprocessed(connection, now_us, most)]
+    found = [
+        *_schedules(connection, now_us, most),
+        *_unprocessed(connection, now_us, most),
+        *_differences(connection, now_us, most),
+    ]
     return sorted(found, key=lambda entry: (entry.rank, -entry.age_s))
 
 
@@ -97,6 +107,7 @@ def counts(connection: Connection) -> dict[Rank, int]:
         found[_RANK_OF.get(state, Rank.BY_HAND)] += count
     found[Rank.UNVIEWED] = connection.execute(unviewed).scalar_one()
     found[Rank.UNPROCESSED] = connection.execute(unprocessed).scalar_one()
+    found[Rank.DIFFERENCE] = len(open_differences(connection))
     return found
 
 
@@ -180,3 +191,35 @@ def _unprocessed(connection: Connection, now_us: int, most: int) -> Iterator[Inb
             action="reprocess",
             entry=row.entry,
         )
+
+
+def _differences(connection: Connection, now_us: int, most: int) -> Iterator[InboxEntry]:
+    for it in open_differences(connection)[:most]:
+        reason = _why_open(it)
+        yield InboxEntry(
+            rank=RANKS.index(Rank.DIFFERENCE) + 1,
+            what=Rank.DIFFERENCE,
+            why=reason.text,
+            reasons=(reason,),
+            owner=it.owner,
+            age_s=max(0, now_us - it.since_us) // 1_000_000,
+            customer=it.customer,
+            part=it.part,
+            number=it.difference.note,
+            href=f"/office/cums/{quote(it.agreement, safe='')}/{quote(it.part, safe='')}",
+            action="close",
+            agreement=it.agreement,
+        )
+
+
+def _why_open(it: OpenDifference) -> Reason:
+    return because(
+        "difference.open",
+        "note {note} of {on}: {despatched} despatched, {received} received, {open} missing or "
+        "rejected by receiving advice: close it as found, lost or returned",
+        note=it.difference.note,
+        on=it.difference.on,
+        despatched=it.despatched,
+        received=it.received,
+        open=it.difference.open,
+    )

@@ -25,6 +25,7 @@ ALL_OF = {
     Rank.UNPROCESSED: "/office/unprocessed",
     Rank.OUT_OF_TOLERANCE: f"/office/schedules?state={State.OUT_OF_TOLERANCE}",
     Rank.AWAITING_APPROVAL: "/office/schedules",
+    Rank.DIFFERENCE: "/office/cums",
     Rank.BY_HAND: "/office/schedules",
     Rank.UNVIEWED: f"/office/schedules?state={State.RELEASED}&unviewed=on",
 }

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from central.access.rules import Principal, Right
 from central.db.clock import now_us
 from central.db.database import Actor, Database
+from central.db.work import transact
 from central.http.problems import ProblemError
 from central.releases import flow, inbox_pages, page_sheets, service, unprocessed
 from central.releases.rules.steps import Step
@@ -124,7 +125,7 @@ def _unprocessed(
     @router.post("/office/unprocessed/{entry}/dismiss")
     def dismiss(entry: int, why: Why = "", principal: Principal = planner) -> Response:
         by = Actor(who=principal.who, why=why.strip())
-        db.write(lambda c: unprocessed.dismiss(c, entry, by, now_us=now_us()), by=by)
+        transact(db, lambda work: unprocessed.dismiss(work, entry), by=by)
         decided()
         return _to("/office/unprocessed")
 

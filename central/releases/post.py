@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select, tuple_
 
 from central.agreements.model import units
 from central.agreements.model.duration import Duration
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING
 from central.agreements.service.contracts import AgreementPart, find, find_all
 from central.cums.rules.ledger import Ledger
@@ -22,17 +23,20 @@ from central.cums.service.ledger_store import ledger_of
 from central.cums.service.ledgers import sums_of
 from central.cums.service.receipts import book
 from central.db import bulk
-from central.db.database import Actor, hold_all
+from central.db.database import hold_all
+from central.db.work import Work
 from central.demand.lines import Schedule, ScheduleKind
 from central.edi.model import schedule as edi
 from central.edi.model.receiving_advice import ReceivingAdvice
+from central.exchange.model import Origin, What
+from central.partners.rules.customers import Customer
 from central.partners.service import customers as partners
 from central.releases import schedules
+from central.releases.falls import known_fall
 from central.releases.post_rows import Message, Taken, store, year_start
 from central.releases.rules.admission import (
     Before,
     Stopped,
-    What,
     cum_fell,
     implausible,
     merged,
@@ -42,7 +46,7 @@ from central.releases.rules.admission import (
 from central.releases.rules.horizons import with_status
 from central.releases.rules.intake import NOT_WHOLE, Intake, intake
 from central.releases.rules.states import State
-from central.releases.schedules import Stream
+from central.releases.schedules import StreamKey
 from central.releases.tables import SCHEDULES
 from central.releases.unprocessed import (
     close_unprocessed,
@@ -76,117 +80,66 @@ class _Group:
 class _Known:
     """What stands when the message comes."""
 
-    connection: Connection
     sent: Message
-    before: Mapping[Stream, Before]
-    numbered: Mapping[Stream, Sequence[Before]]
-    sums: Mapping[tuple[str, str], Ledger]
+    before: Mapping[StreamKey, Before]
+    numbered: Mapping[StreamKey, Sequence[Before]]
+    sums: Mapping[PartKey, Ledger]
     authorised: Authorised
 
+    @property
+    def connection(self) -> Connection:
+        return self.sent.work.connection
 
-def post(
-    connection: Connection,
-    *,
-    interchange: int,
-    message: int,
-    partner: str,
-    customer: str,
-    said: edi.Schedule,
-    now_us: int,
-    by: Actor,
-) -> Posted:
-    """In the caller's transaction; parts of the message that were posted before are skipped."""
-    known = partners.customer_of(connection, customer) if customer else None
+
+def post(work: Work, origin: Origin, said: edi.Schedule) -> Posted:
+    """In the caller's work; parts of the message that were posted before are skipped."""
+    name = origin.customer
+    customer = partners.customer_of(work.connection, name) if name else None
     entries: list[tuple[str, Stopped]] = []
-    if known is None:
-        words = "the partner {partner} stands for customer {customer}, who is not known"
-        reason = because(
-            "receive.unknown_customer", words, partner=partner, customer=customer or "none"
-        )
-        entries.append(("", Stopped(what=What.UNKNOWN_PARTNER, reasons=(reason,))))
-    elif not known.active:
-        words = "{customer} is switched off: switch them on and process it again, or dismiss it"
-        reason = because("receive.customer_off", words, customer=customer)
-        entries.append(("", Stopped(what=What.REFUSED, reasons=(reason,))))
-    today = partners.today(known, now_us) if known is not None else date.min
-    sent = Message(
-        interchange=interchange,
-        message=message,
-        partner=partner,
-        customer=customer,
-        said=said,
-        now_us=now_us,
-        by=by,
-        today=today,
-    )
     taken: list[Taken] = []
-    if known is not None and known.active:
-        groups = _groups(connection, sent, entries)
-        taken = _admitted(connection, sent, groups, entries)
+    today = partners.today(customer, work.now_us) if customer is not None else date.min
+    sent = Message(work=work, origin=origin, said=said, today=today)
+    if customer is None or not customer.active:
+        entries.append(("", _nobody(origin, customer)))
+    else:
+        groups = _groups(sent, entries)
+        taken = _admitted(sent, groups, entries)
     rows = [
-        entry_row(
-            interchange=interchange,
-            message=message,
-            partner=partner,
-            customer=customer,
-            part=part,
-            what=stopped.what,
-            reasons=stopped.reasons,
-            now_us=now_us,
-        )
+        entry_row(origin, part, stopped.what, stopped.reasons, work.now_us)
         for part, stopped in entries
     ]
     return Posted(
-        schedules=store(connection, sent, taken),
-        unprocessed=open_entries(connection, rows),
+        schedules=store(sent, taken),
+        unprocessed=open_entries(work.connection, rows),
         reasons=tuple(reason for _, stopped in entries for reason in stopped.reasons),
     )
 
 
-def receipt(
-    connection: Connection,
-    *,
-    interchange: int,
-    message: int,
-    partner: str,
-    customer: str,
-    said: ReceivingAdvice,
-    now_us: int,
-    by: Actor,
-) -> Posted:
-    """A receiving advice, in the caller's transaction: it moves the received cum."""
+def _nobody(origin: Origin, customer: Customer | None) -> Stopped:
+    """Why a customer who is not known, or switched off, gets no schedule."""
+    if customer is None:
+        words = "the partner {partner} stands for customer {customer}, who is not known"
+        name = origin.customer or "none"
+        reason = because("receive.unknown_customer", words, partner=origin.partner, customer=name)
+        return Stopped(what=What.UNKNOWN_PARTNER, reasons=(reason,))
+    words = "{customer} is switched off: switch them on and process it again, or dismiss it"
+    reason = because("receive.customer_off", words, customer=customer.customer)
+    return Stopped(what=What.REFUSED, reasons=(reason,))
+
+
+def receipt(work: Work, origin: Origin, said: ReceivingAdvice) -> Posted:
+    """A receiving advice, in the caller's work: it moves the received cum."""
 
     def keep(part: str, reasons: tuple[Reason, ...]) -> int:
-        return unprocessed(
-            connection,
-            interchange=interchange,
-            message=message,
-            partner=partner,
-            what=What.REFUSED,
-            reasons=reasons,
-            now_us=now_us,
-            customer=customer,
-            part=part,
-        )
+        return unprocessed(work, origin, What.REFUSED, reasons, part)
 
-    booked = book(
-        connection,
-        interchange=interchange,
-        message=message,
-        customer=customer,
-        said=said,
-        now_us=now_us,
-        by=by,
-        keep=keep,
-    )
+    booked = book(work, origin, said, keep=keep)
     return Posted(unprocessed=booked.unprocessed, reasons=booked.reasons)
 
 
-def _groups(
-    connection: Connection, sent: Message, entries: list[tuple[str, Stopped]]
-) -> dict[tuple[str, str], _Group]:
+def _groups(sent: Message, entries: list[tuple[str, Stopped]]) -> dict[PartKey, _Group]:
     """Items by agreement part; what belongs to none is an entry."""
-    groups: dict[tuple[str, str], _Group] = {}
+    groups: dict[PartKey, _Group] = {}
     said = sent.said
     if not said.items:
         empty = because("receive.empty", "{number} names no part", number=said.number)
@@ -196,7 +149,7 @@ def _groups(
         entries += [(item.part, Stopped(what=What.TEST, reasons=(reason,))) for item in said.items]
         return groups
     wanted = {(item.part, item.ship_to) for item in said.items}
-    found = find_all(connection, sent.customer, wanted)
+    found = find_all(sent.work.connection, sent.origin.customer, wanted)
     for each in intake(said, issued_on=sent.today):
         item = each.item
         key = item.part, item.ship_to
@@ -204,28 +157,28 @@ def _groups(
             what = What.NOT_WHOLE if said.function in NOT_WHOLE else What.REFUSED
             entries.append((item.part, Stopped(what=what, reasons=each.reasons)))
         elif len(found[key]) != 1:
-            entries.append((item.part, _not_one(connection, sent, item, found[key])))
+            entries.append((item.part, _not_one(sent, item, found[key])))
         else:
             part = found[key][0]
-            groups.setdefault((part.agreement, part.part), _Group(part=part)).items.append(each)
+            groups.setdefault(PartKey(part.agreement, part.part), _Group(part=part)).items.append(
+                each
+            )
     return groups
 
 
-def _not_one(
-    connection: Connection, sent: Message, item: edi.Item, found: Sequence[AgreementPart]
-) -> Stopped:
+def _not_one(sent: Message, item: edi.Item, found: Sequence[AgreementPart]) -> Stopped:
     if found:
         reason = because(
             "receive.ambiguous",
             "part {part} of {customer} for {plant} is in the agreements {agreements}: end all but "
             "one, or give each its plant",
             part=item.part,
-            customer=sent.customer,
+            customer=sent.origin.customer,
             plant=item.ship_to or "any plant",
             agreements=", ".join(each.agreement for each in found),
         )
         return Stopped(what=What.AMBIGUOUS, reasons=(reason,))
-    elsewhere = find(connection, sent.customer, item.part) if item.ship_to else ()
+    elsewhere = find(sent.work.connection, sent.origin.customer, item.part) if item.ship_to else ()
     part = item.part or "without a number"
     if elsewhere:
         reason = because(
@@ -233,35 +186,36 @@ def _not_one(
             "part {part} is in no agreement with {customer} for {plant}, but in {agreements}: "
             "enter the plant or correct the agreement",
             part=part,
-            customer=sent.customer,
+            customer=sent.origin.customer,
             plant=item.ship_to,
             agreements=", ".join(f"{it.agreement} ({it.plant or '-'})" for it in elsewhere),
         )
     else:
         words = "part {part} is in no active agreement with {customer}"
-        reason = because("receive.unknown_part", words, part=part, customer=sent.customer)
+        reason = because("receive.unknown_part", words, part=part, customer=sent.origin.customer)
     return Stopped(what=What.UNKNOWN_PART, reasons=(reason,))
 
 
 def _admitted(
-    connection: Connection,
     sent: Message,
-    groups: Mapping[tuple[str, str], _Group],
+    groups: Mapping[PartKey, _Group],
     entries: list[tuple[str, Stopped]],
 ) -> list[Taken]:
     if not groups:
         return []
+    connection = sent.work.connection
     hold_all(connection, [schedules.hold_key(*key) for key in groups])
     kind = _kind(groups)
-    streams: dict[Stream, _Group] = {(*key, kind): group for key, group in groups.items()}
-    posted = _posted_before(connection, sent)
+    streams: dict[StreamKey, _Group] = {
+        StreamKey(*key, kind): group for key, group in groups.items()
+    }
+    posted = _posted_before(sent)
     stating = {
         key: group.part.terms.returns
         for key, group in groups.items()
         if any(each.schedule and each.schedule.authorisations for each in group.items)
     }
     known = _Known(
-        connection=connection,
         sent=sent,
         before=schedules.newest(connection, streams),
         numbered=_numbered(connection, streams, sent.said.number),
@@ -270,7 +224,7 @@ def _admitted(
     )
     taken = []
     for stream, group in streams.items():
-        if stream[:2] in posted:
+        if stream.of_part in posted:
             continue
         whole = merged(group.items)
         found = whole if isinstance(whole, Stopped) else _judged(known, stream, group, whole)
@@ -282,13 +236,13 @@ def _admitted(
     return taken
 
 
-def _kind(groups: Mapping[tuple[str, str], _Group]) -> ScheduleKind:
+def _kind(groups: Mapping[PartKey, _Group]) -> ScheduleKind:
     first = next(iter(groups.values())).items[0].schedule
     assert first is not None  # noqa: S101 - groups hold schedules only
     return first.kind
 
 
-def _judged(known: _Known, stream: Stream, group: _Group, whole: Intake) -> Taken | Stopped:
+def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> Taken | Stopped:
     schedule, part, before = whole.schedule, group.part, known.before.get(stream)
     assert schedule is not None  # noqa: S101 - groups hold schedules only
     stopped = (
@@ -308,11 +262,13 @@ def _judged(known: _Known, stream: Stream, group: _Group, whole: Intake) -> Take
     if _falls(schedule, before):
         ledger = ledger_of(known.connection, part.agreement, part.part, part.terms.returns)
         start = year_start(part, schedule.issued_on)
+        of = PartKey(part.agreement, part.part)
+        before = known_fall(known.connection, of, before, schedule.received_cum, ledger)
         fell = cum_fell(schedule, ledger, part.terms, before=before, year_start=start)
         if fell is not None:
             return fell
     elif schedule.authorisations:
-        key = part.agreement, part.part
+        key = PartKey(part.agreement, part.part)
         reasons += known.authorised.raise_to(
             key,
             schedule.authorisations,
@@ -338,18 +294,19 @@ def _outside_years(part: AgreementPart, day: date) -> tuple[Reason, ...]:
     return (because("receive.outside_years", words, day=day, agreement=part.agreement),)
 
 
-def _posted_before(connection: Connection, sent: Message) -> set[tuple[str, str]]:
+def _posted_before(sent: Message) -> set[PartKey]:
     query = select(SCHEDULES.c.agreement, SCHEDULES.c.part).where(
-        SCHEDULES.c.interchange == sent.interchange, SCHEDULES.c.message == sent.message
+        SCHEDULES.c.interchange == sent.origin.interchange,
+        SCHEDULES.c.message == sent.origin.message,
     )
-    return {(row.agreement, row.part) for row in connection.execute(query)}
+    return {PartKey(row.agreement, row.part) for row in sent.work.connection.execute(query)}
 
 
 def _numbered(
-    connection: Connection, streams: Mapping[Stream, _Group], number: str
-) -> Mapping[Stream, list[Before]]:
+    connection: Connection, streams: Mapping[StreamKey, _Group], number: str
+) -> Mapping[StreamKey, list[Before]]:
     """Schedules of that number that were not rejected."""
-    found: dict[Stream, list[Before]] = {}
+    found: dict[StreamKey, list[Before]] = {}
     keys = sorted(streams)
     for start in range(0, len(keys), bulk.AT_ONCE):
         query = select(SCHEDULES.c.schedule).where(

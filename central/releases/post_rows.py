@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import insert
 
 from central.agreements.model.duration import Duration
 from central.agreements.service.contracts import AgreementPart
+from central.cums.service.stated import Stated, authorisations_to, tell
 from central.db.bulk import insert_many
-from central.db.database import Actor
+from central.db.work import Work
 from central.demand.lines import Schedule, in_order
 from central.edi.model import schedule as edi
+from central.exchange.model import Origin
 from central.orders.model import ReconciledLine
 from central.releases import schedules
 from central.releases.rules.admission import Before
@@ -29,13 +31,9 @@ from central.words.reasons_json import to_json
 class Message:
     """One message of an interchange, and who brings it in."""
 
-    interchange: int
-    message: int
-    partner: str
-    customer: str
+    work: Work
+    origin: Origin
     said: edi.Schedule
-    now_us: int
-    by: Actor
     today: date
 
 
@@ -50,10 +48,11 @@ class Taken:
     reasons: tuple[Reason, ...]
 
 
-def store(connection: Connection, sent: Message, taken: Sequence[Taken]) -> tuple[int, ...]:
+def store(sent: Message, taken: Sequence[Taken]) -> tuple[int, ...]:
     """Each as a schedule with its lines and its first step; their numbers, in order."""
     if not taken:
         return ()
+    connection = sent.work.connection
     statement = insert(SCHEDULES).returning(SCHEDULES.c.schedule, sort_by_parameter_order=True)
     rows = [_row(sent, each) for each in taken]
     numbers = tuple(row.schedule for row in connection.execute(statement, rows))
@@ -66,19 +65,36 @@ def store(connection: Connection, sent: Message, taken: Sequence[Taken]) -> tupl
         steps.append(_first_step(number, sent, each))
     insert_many(connection, LINES, lines)
     insert_many(connection, STEPS, steps)
+    stated = [_stated(number, each) for number, each in zip(numbers, taken, strict=True)]
+    tell(connection, stated, now_us=sent.work.now_us)
     return numbers
+
+
+def _stated(number: int, taken: Taken) -> Stated:
+    schedule = taken.schedule
+    return Stated(
+        schedule=number,
+        agreement=taken.part.agreement,
+        part=taken.part.part,
+        number=schedule.number,
+        on=schedule.issued_on,
+        counted_since=schedule.counted_since,
+        cum=schedule.received_cum,
+        last_note=schedule.last_note,
+        authorisations=schedule.authorisations,
+    )
 
 
 def _first_step(number: int, sent: Message, taken: Taken) -> dict[str, Any]:
     return {
         "schedule": number,
         "seq": 1,
-        "at_us": sent.now_us,
+        "at_us": sent.work.now_us,
         "step": "receive",
         "from_state": "",
         "to_state": State.RECEIVED.value,
-        "who": sent.by.who,
-        "why": sent.by.why,
+        "who": sent.work.by.who,
+        "why": sent.work.by.why,
         "reasons": to_json(taken.reasons),
     }
 
@@ -101,20 +117,20 @@ def _row(sent: Message, taken: Taken) -> dict[str, Any]:
         "issued_on": schedule.issued_on,
         "first_day": first,
         "until_day": until if until is not None and until >= last_line else None,
-        "received_us": sent.now_us,
-        "interchange": sent.interchange,
-        "message": sent.message,
-        "partner": sent.partner,
+        "received_us": sent.work.now_us,
+        "interchange": sent.origin.interchange,
+        "message": sent.origin.message,
+        "partner": sent.origin.partner,
         "state": State.RECEIVED.value,
         "waits": "[]",
         "received_cum": schedule.received_cum,
         "counted_since": schedule.counted_since,
         "last_note": schedule.last_note,
-        "authorisations": schedules.authorisations_to(schedule.authorisations),
+        "authorisations": authorisations_to(schedule.authorisations),
         "owner": "",
         "viewed_us": None,
         "viewed_by": "",
-        "changed_us": sent.now_us,
+        "changed_us": sent.work.now_us,
         "version": 1,
         "previous": taken.before.schedule if taken.before is not None else None,
         "due": 1,

@@ -13,7 +13,7 @@ from central.agreements.model.options import COUNTING, ForecastSpread, PoInforma
 from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import AgreementPart
 from central.demand.lines import DemandLine, LineStatus, ScheduleKind
-from central.orders.model import ReconciledLine
+from central.orders.model import CalledOff, ReconciledLine
 from central.orders.rules.release_plan import (
     Key,
     OrderLine,
@@ -37,7 +37,7 @@ from central.releases.rules.remaining import (
 )
 from central.releases.rules.states import Event, State
 from central.releases.rules.steps import Step
-from central.releases.schedules import Kept
+from central.releases.schedules import Kept, StreamKey
 from central.releases.unit_of_work import Doing
 from central.words.reasons import Reason, RuleRefusedError, because
 
@@ -116,10 +116,13 @@ def _over_days(
     doing: Doing, kept: Kept, terms: Terms
 ) -> tuple[tuple[Left, ...], tuple[Reason, ...]]:
     lines = doing.lines(kept)
-    spreads = terms.forecast_spread is ForecastSpread.DAILY and any(
+    if not any(
         line.line.until is not None and line.line.status is LineStatus.FORECAST for line in lines
-    )
-    return over_days(lines, doing.calendar(kept) if spreads else WorkingCalendar(), terms)
+    ):
+        return over_days(lines, WorkingCalendar(), terms)
+    spreads = terms.forecast_spread is ForecastSpread.DAILY
+    calendar = doing.calendar(kept) if spreads else WorkingCalendar()
+    return over_days(lines, calendar, terms, doing.industry_months(kept))
 
 
 def _beyond_count(
@@ -221,7 +224,7 @@ def _write(
     ]
     forecast = {(line.number, line.on) for line in plan.forecast}
     taken = [
-        (kept.schedule, each.line.number, each.line.on, each.called_off)
+        CalledOff(kept.schedule, each.line.number, each.line.on, each.called_off)
         for each in lines
         if each.called_off and (each.line.number, each.line.on) in forecast
     ]
@@ -236,7 +239,7 @@ def _write(
             )
         )
         taken += [
-            (of_plan.plan.schedule, each.line.number, each.line.on, each.called_off)
+            CalledOff(of_plan.plan.schedule, each.line.number, each.line.on, each.called_off)
             for each in of_plan.changed
             if not becomes_order(each.line, of_plan.plan.kind, part.terms)
         ]
@@ -252,7 +255,7 @@ def _of_standing_plan(
     removed: Collection[Key],
 ) -> _OfPlan | None:
     """The lines of the released plan of which another quantity is left now."""
-    stream = kept.agreement, kept.part, ScheduleKind.PLAN
+    stream = StreamKey(kept.agreement, kept.part, ScheduleKind.PLAN)
     released = [each for each in doing.of_stream(stream) if each.state is State.RELEASED]
     if not released:
         return None

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-import msgspec
 from sqlalchemy import Connection, RowMapping, func, select, tuple_
 
 from central.agreements.model.horizons import LineStatus
-from central.cums.model import Authorisation, Use
+from central.agreements.model.keys import PartKey
+from central.cums.model import Authorisation
+from central.cums.service.stated import authorisations_from
 from central.db.bulk import AT_ONCE
 from central.demand.lines import DemandLine, Schedule, ScheduleKind
 from central.orders.model import ReconciledLine
@@ -23,8 +24,25 @@ from central.releases.tables import LINES, SCHEDULES
 from central.words.reasons import Reason
 from central.words.reasons_json import from_json
 
-Stream = tuple[str, str, ScheduleKind]
-"""Agreement, part and kind: schedules of one stream replace each other."""
+
+class StreamKey(NamedTuple):
+    """Schedules of one stream replace each other."""
+
+    agreement: str
+    part: str
+    kind: ScheduleKind
+
+    @property
+    def of_part(self) -> PartKey:
+        return PartKey(self.agreement, self.part)
+
+
+class HoldKey(NamedTuple):
+    """What a transaction holds that changes schedules of an agreement part."""
+
+    room: str
+    agreement: str
+    part: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,17 +82,16 @@ class Kept:
     lines: int
 
     @property
-    def stream(self) -> Stream:
-        return self.agreement, self.part, self.kind
+    def stream(self) -> StreamKey:
+        return StreamKey(self.agreement, self.part, self.kind)
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What a transaction holds that changes it."""
+    def key(self) -> HoldKey:
         return hold_key(self.agreement, self.part)
 
 
-def hold_key(agreement: str, part: str) -> tuple[str, str, str]:
-    return "release", agreement, part
+def hold_key(agreement: str, part: str) -> HoldKey:
+    return HoldKey("release", agreement, part)
 
 
 def load(connection: Connection, schedules: Iterable[int]) -> list[Kept]:
@@ -158,10 +175,10 @@ def digits(quantity: Decimal | None) -> Decimal | None:
 
 
 def newest(
-    connection: Connection, streams: Collection[Stream], *, below: int | None = None
-) -> Mapping[Stream, Before]:
+    connection: Connection, streams: Collection[StreamKey], *, below: int | None = None
+) -> Mapping[StreamKey, Before]:
     """The last schedule of each stream that was not rejected, ``below`` a schedule if given."""
-    found: dict[Stream, Before] = {}
+    found: dict[StreamKey, Before] = {}
     for some in _portions(sorted(streams)):
         last = (
             select(func.max(SCHEDULES.c.schedule))
@@ -187,12 +204,13 @@ def before_of(kept: Kept) -> Before:
         state=str(kept.state),
         received_cum=kept.received_cum,
         counted_since=kept.counted_since,
+        received_us=kept.received_us,
     )
 
 
-def alive(connection: Connection, streams: Collection[Stream]) -> Mapping[Stream, list[Kept]]:
+def alive(connection: Connection, streams: Collection[StreamKey]) -> Mapping[StreamKey, list[Kept]]:
     """All schedules of each stream that are neither replaced nor rejected, the oldest first."""
-    found: dict[Stream, list[Kept]] = defaultdict(list)
+    found: dict[StreamKey, list[Kept]] = defaultdict(list)
     for some in _portions(sorted(streams)):
         query = select(SCHEDULES).where(
             tuple_(SCHEDULES.c.agreement, SCHEDULES.c.part, SCHEDULES.c.kind).in_(some),
@@ -210,27 +228,6 @@ def awaiting_before(kept: Kept, of_stream: Sequence[Kept]) -> str:
         if other.schedule < kept.schedule and other.state in AWAITING_APPROVAL:
             return other.number or f"{other.issued_on}"
     return ""
-
-
-class _Authorised(msgspec.Struct):
-    use: Use
-    cum: str
-    until: date | None = None
-
-
-_AUTHORISED = msgspec.json.Decoder(list[_Authorised])
-
-
-def authorisations_to(authorisations: Iterable[Authorisation]) -> str:
-    stored = [_Authorised(use=a.use, cum=f"{a.cum:f}", until=a.until) for a in authorisations]
-    return msgspec.json.encode(stored).decode()
-
-
-def authorisations_from(text: str) -> tuple[Authorisation, ...]:
-    return tuple(
-        Authorisation(use=each.use, cum=Decimal(each.cum), until=each.until)
-        for each in _AUTHORISED.decode(text)
-    )
 
 
 def _kept(row: RowMapping) -> Kept:

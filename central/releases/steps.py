@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 from central.agreements.model.agreement import State as AgreementState
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING, Approval, Reconcile
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.ledger import Ledger
@@ -15,6 +16,8 @@ from central.cums.rules.year_change import Count, Verdict
 from central.cums.service.ledger_store import post_movement
 from central.demand.lines import Schedule
 from central.releases import schedules
+from central.releases.books import of
+from central.releases.falls import confirmed_before, known_fall
 from central.releases.post_rows import year_start
 from central.releases.release import release
 from central.releases.rules.admission import count_of, count_stands, needs_notes
@@ -127,6 +130,7 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
     asked = schedules.demand(kept, doing.lines(kept))
     last = schedules.before_of(before) if before is not None else None
     ledger = doing.stock.sums(kept)
+    last = known_fall(doing.connection, of(kept), last, kept.received_cum, ledger)
     if needs_notes(terms) or not count_stands(asked, ledger, last, doing.stock.begun(kept)):
         ledger = doing.stock.ledger(kept)
     count = count_of(asked, ledger, terms, before=last, year_start=year_start(part, kept.issued_on))
@@ -139,13 +143,14 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
             ledger = doing.stock.ledger(kept)
         if count.verdict is Verdict.MISMATCH or ledger.period_start != count.start:
             return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
-    answer = reconcile(asked, ledger, terms, doing.stock.overdue(kept))
+    confirmed = confirmed_before(doing.connection, kept, terms.reconcile, ledger)
+    answer = reconcile(asked, ledger, terms, doing.stock.overdue(kept), confirmed)
     reasons += answer.reasons
     if not answer.matched:
         return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
     if kept.authorisations:
         reasons += doing.stock.authorised.raise_to(
-            (kept.agreement, kept.part),
+            PartKey(kept.agreement, kept.part),
             kept.authorisations,
             ledger=ledger,
             since=kept.counted_since,
@@ -166,7 +171,8 @@ def _look_again(doing: Doing, kept: Kept, part: AgreementPart) -> None:
         return
     asked = schedules.demand(kept, doing.lines(kept))
     ledger = doing.stock.ledger(kept)
-    answer = reconcile(asked, ledger, terms, doing.stock.overdue(kept))
+    confirmed = confirmed_before(doing.connection, kept, terms.reconcile, ledger)
+    answer = reconcile(asked, ledger, terms, doing.stock.overdue(kept), confirmed)
     if not answer.matched:
         raise RuleRefusedError(*answer.reasons)
     doing.set_reconciled(kept, answer.lines)

@@ -10,23 +10,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import bindparam, insert, select, update
 
+from central.cums.service import stated
 from central.db.bulk import insert_many
-from central.db.database import Actor
+from central.db.work import Work
 from central.demand.lines import ScheduleKind
 from central.orders.model import ReconciledLine
 from central.orders.rules.release_plan import ReleaseException
-from central.partners.rules.calendar import WorkingCalendar
+from central.partners.rules.calendar import IndustryMonth, WorkingCalendar
 from central.partners.rules.windows import DeliveryWindow
 from central.partners.service import customers as partners
 from central.releases import schedules
 from central.releases.books import Stock
 from central.releases.rules.states import By, Event, State, move
-from central.releases.schedules import Kept, Stream
+from central.releases.schedules import Kept, StreamKey
 from central.releases.tables import EXCEPTIONS, LINES, SCHEDULES, STEPS
 from central.words.reasons import Reason
-from central.words.reasons_json import to_json
+from central.words.reasons_json import from_json, to_json
 
 T = TypeVar("T")
 ZERO = Decimal(0)
@@ -38,30 +39,30 @@ DONE = frozenset({State.RELEASED, State.REPLACED, State.REJECTED})
 class Doing:
     """Whoever makes it holds the key of every agreement part of ``wanted``."""
 
-    def __init__(
-        self, connection: Connection, wanted: Sequence[Kept], *, by: Actor, now_us: int
-    ) -> None:
-        self.connection = connection
-        self.by = by
-        self.now_us = now_us
-        self._streams: dict[Stream, list[int]] = {}
+    def __init__(self, work: Work, wanted: Sequence[Kept]) -> None:
+        self.connection = work.connection
+        self.by = work.by
+        self.now_us = work.now_us
+        self._streams: dict[StreamKey, list[int]] = {}
         self._rows: dict[int, Kept] = {}
-        plans = {(*kept.stream[:2], ScheduleKind.PLAN) for kept in wanted}
+        plans = {StreamKey(*kept.stream.of_part, ScheduleKind.PLAN) for kept in wanted}
         self._load_streams({kept.stream for kept in wanted} | plans)
         self._wanted = [kept.schedule for kept in wanted]
         self._changed: set[int] = set()
         self._steps: list[dict[str, Any]] = []
         self._lines: dict[int, tuple[ReconciledLine, ...]] = {}
         self._reconciled: set[int] = set()
+        self._agreed: set[int] = set()
+        self._withdrawn: set[int] = set()
         self._stops: dict[int, tuple[Reason, ...]] = {}
         self._asked: dict[tuple[str, ...], Any] = {}
-        self.stock = Stock(connection, wanted, by=by, now_us=now_us)
+        self.stock = Stock(work, wanted)
 
     def now(self, schedule: int) -> Kept | None:
         """None: replaced or rejected before."""
         return self._rows.get(schedule)
 
-    def of_stream(self, stream: Stream) -> list[Kept]:
+    def of_stream(self, stream: StreamKey) -> list[Kept]:
         """All that were alive when the transaction began, as they are now, the oldest first."""
         if stream not in self._streams:
             self._load_streams({stream})
@@ -93,6 +94,12 @@ class Doing:
         return self._once(
             ("calendar", kept.customer, kept.plant),
             lambda: partners.calendar_of(self.connection, kept.customer, kept.plant),
+        )
+
+    def industry_months(self, kept: Kept) -> tuple[IndustryMonth, ...]:
+        return self._once(
+            ("months", kept.customer, kept.plant),
+            lambda: partners.industry_months_of(self.connection, kept.customer, kept.plant),
         )
 
     def windows(self, kept: Kept) -> tuple[DeliveryWindow, ...]:
@@ -152,6 +159,10 @@ class Doing:
             waits=(),
             due=int(row.then not in DONE),
         )
+        if event is Event.MATCHED:
+            self._agreed.add(kept.schedule)
+        elif event is Event.REJECT:
+            self._withdrawn.add(kept.schedule)
         self._stops[kept.schedule] = reasons if row.then in STOPPED else ()
         self._steps.append(
             {
@@ -169,12 +180,24 @@ class Doing:
         return changed
 
     def rest(self, kept: Kept, reasons: tuple[Reason, ...], terms_version: int) -> Kept:
-        """It goes no further now, for these reasons beside those that stopped it."""
-        if kept.state in STOPPED and kept.schedule not in self._stops and kept.waits:
-            reasons = kept.waits
-        else:
-            reasons = (*self._stops.get(kept.schedule, ()), *reasons)
+        """It goes no further now, for these reasons beside those that stopped it: the same that
+        stand with its last step, whichever transaction took that.
+        """
+        if kept.state in STOPPED:
+            reasons = (*self._stopped_by(kept), *reasons)
         return self.change(kept, waits=reasons, due=0, terms_version=terms_version)
+
+    def _stopped_by(self, kept: Kept) -> tuple[Reason, ...]:
+        if kept.schedule not in self._stops:
+            query = (
+                select(STEPS.c.reasons)
+                .where(STEPS.c.schedule == kept.schedule)
+                .order_by(STEPS.c.seq.desc())
+                .limit(1)
+            )
+            said = self.connection.execute(query).scalar()
+            self._stops[kept.schedule] = from_json(said) if said else ()
+        return self._stops[kept.schedule]
 
     def open_exceptions(self, kept: Kept, found: Iterable[ReleaseException]) -> None:
         rows = [
@@ -202,6 +225,8 @@ class Doing:
     def flush(self) -> None:
         """Writes what changed; the last thing that is done."""
         self.stock.flush()
+        stated.agree(self.connection, self._agreed)
+        stated.withdraw(self.connection, self._withdrawn)
         insert_many(self.connection, STEPS, self._steps)
         self._write_lines()
         rows = [
@@ -262,7 +287,7 @@ class Doing:
             )
             self.connection.execute(statement, rows)
 
-    def _load_streams(self, streams: set[Stream]) -> None:
+    def _load_streams(self, streams: set[StreamKey]) -> None:
         found = schedules.alive(self.connection, streams)
         for stream in streams:
             kept = found.get(stream, [])

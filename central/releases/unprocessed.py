@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Connection, insert, select, update
 
-from central.db.database import Actor
+from central.db.work import Work
+from central.exchange.model import Origin, What
 from central.http.problems import ProblemError
-from central.releases.rules.admission import What
 from central.releases.tables import UNPROCESSED
 from central.words.reasons import Reason, RuleRefusedError, because
 from central.words.reasons_json import to_json
 
 
+class _EntryRow(TypedDict):
+    """A row of ``UNPROCESSED`` that nobody has looked at."""
+
+    interchange: int
+    message: int
+    partner: str
+    customer: str
+    part: str
+    what: str
+    reasons: str
+    opened_us: int
+    owner: str
+    closed_us: int | None
+    closed_by: str
+    closing: str
+    why: str
+
+
 def entry_row(
-    *,
-    interchange: int,
-    message: int,
-    partner: str,
-    customer: str,
-    part: str,
-    what: str,
-    reasons: Sequence[Reason],
-    now_us: int,
-) -> dict[str, Any]:
+    origin: Origin, part: str, what: What, reasons: Sequence[Reason], now_us: int
+) -> _EntryRow:
     return {
-        "interchange": interchange,
-        "message": message,
-        "partner": partner,
-        "customer": customer,
+        "interchange": origin.interchange,
+        "message": origin.message,
+        "partner": origin.partner,
+        "customer": origin.customer,
         "part": part,
-        "what": What(what).value,
+        "what": what.value,
         "reasons": to_json(reasons),
         "opened_us": now_us,
         "owner": "",
@@ -43,7 +53,7 @@ def entry_row(
     }
 
 
-def open_entries(connection: Connection, rows: Sequence[dict[str, Any]]) -> tuple[int, ...]:
+def open_entries(connection: Connection, rows: Sequence[_EntryRow]) -> tuple[int, ...]:
     if not rows:
         return ()
     statement = insert(UNPROCESSED).returning(UNPROCESSED.c.entry, sort_by_parameter_order=True)
@@ -51,61 +61,46 @@ def open_entries(connection: Connection, rows: Sequence[dict[str, Any]]) -> tupl
 
 
 def unprocessed(
-    connection: Connection,
-    *,
-    interchange: int,
-    message: int,
-    partner: str,
-    what: str,
-    reasons: tuple[Reason, ...],
-    now_us: int,
-    customer: str = "",
-    part: str = "",
+    work: Work, origin: Origin, what: What, reasons: tuple[Reason, ...], part: str = ""
 ) -> int:
-    """A new entry; ``message`` 0 is the interchange as a whole."""
-    row = entry_row(
-        interchange=interchange,
-        message=message,
-        partner=partner,
-        customer=customer,
-        part=part,
-        what=what,
-        reasons=reasons,
-        now_us=now_us,
-    )
-    return open_entries(connection, [row])[0]
+    """A new entry."""
+    row = entry_row(origin, part, what, reasons, work.now_us)
+    return open_entries(work.connection, [row])[0]
 
 
-def close_unprocessed(connection: Connection, interchange: int, by: Actor, *, now_us: int) -> None:
+def close_unprocessed(work: Work, interchange: int) -> None:
     """All that is open of an interchange, because it is processed again."""
-    connection.execute(
+    work.connection.execute(
         update(UNPROCESSED)
         .where(UNPROCESSED.c.interchange == interchange, UNPROCESSED.c.closed_us.is_(None))
-        .values(closed_us=now_us, closed_by=by.who, closing="reprocessed", why=by.why)
+        .values(**_closed(work, "reprocessed"))
     )
 
 
-def dismiss(connection: Connection, entry: int, by: Actor, *, now_us: int) -> None:
+def dismiss(work: Work, entry: int) -> None:
     """A person says that nothing is to become of it, and why; it stays in the list of closed."""
-    if not by.why.strip():
+    if not work.by.why.strip():
         raise RuleRefusedError(
             because("unprocessed.why", "entry {entry}: say why it is dismissed", entry=entry)
         )
-    _open(connection, entry)
-    connection.execute(
-        update(UNPROCESSED)
-        .where(UNPROCESSED.c.entry == entry)
-        .values(closed_us=now_us, closed_by=by.who, closing="dismissed", why=by.why)
+    _check_open(work.connection, entry)
+    work.connection.execute(
+        update(UNPROCESSED).where(UNPROCESSED.c.entry == entry).values(**_closed(work, "dismissed"))
     )
+
+
+def _closed(work: Work, closing: str) -> dict[str, object]:
+    by = work.by
+    return {"closed_us": work.now_us, "closed_by": by.who, "closing": closing, "why": by.why}
 
 
 def assign(connection: Connection, entry: int, owner: str) -> None:
     """Who looks after it; empty: nobody."""
-    _open(connection, entry)
+    _check_open(connection, entry)
     connection.execute(update(UNPROCESSED).where(UNPROCESSED.c.entry == entry).values(owner=owner))
 
 
-def _open(connection: Connection, entry: int) -> None:
+def _check_open(connection: Connection, entry: int) -> None:
     query = select(UNPROCESSED.c.closed_us).where(UNPROCESSED.c.entry == entry)
     row = connection.execute(query.with_for_update()).one_or_none()
     if row is None:

@@ -15,6 +15,7 @@ from central.demand.lines import LineStatus
 from central.orders.model import ReconciledLine
 from central.orders.service import lines as orders
 from central.releases import schedules
+from central.releases.falls import confirmed_before
 from central.releases.inbox import action_of
 from central.releases.rules import net_change
 from central.releases.rules.net_change import Change
@@ -263,7 +264,8 @@ def reconciliation_view(connection: Connection, schedule: int) -> Reconciliation
         overdue = orders.backorders(
             connection, kept.agreement, kept.part, min(kept.first_day, kept.issued_on)
         )
-        answer = reconcile(schedules.demand(kept, lines), ledger, part.terms, overdue)
+        confirmed = confirmed_before(connection, kept, part.terms.reconcile, ledger)
+        answer = reconcile(schedules.demand(kept, lines), ledger, part.terms, overdue, confirmed)
         lines, reasons = answer.lines, answer.reasons
         matched = answer.matched if recorded is None else False
     return ReconciliationView(

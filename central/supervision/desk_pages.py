@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
@@ -12,7 +10,7 @@ from central.db.clock import now_us
 from central.db.database import Database
 from central.http.problems import ProblemError
 from central.supervision import figures_view
-from central.supervision.desk_view import PARTS
+from central.supervision.desk_view import PARTS, Values
 from central.web.csv_text import csv_line
 from central.web.frame import Frame
 
@@ -24,20 +22,18 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     def desk(request: Request) -> Response:
         at_us = now_us()
 
-        def work(connection: Connection) -> dict[str, Any]:
-            values: dict[str, Any] = {}
-            for make, _ in PARTS.values():
-                values.update(make(connection, at_us))
-            return values
+        def work(connection: Connection) -> Values:
+            parts = [make(connection, at_us) for make, _ in PARTS.values()]
+            return {name: value for part in parts for name, value in part.items()}
 
         topics = {name: topic for name, (_, topic) in PARTS.items()}
         return frame.page(request, "desk.html", topics=topics, **db.read(work))
 
     @router.get("/desk/figures.csv")
     def export() -> Response:
-        found = db.read(lambda c: figures_view.figures(c, now_us()))["figures"]
+        figures = db.read(lambda c: figures_view.figures_of_cells(c, now_us()))
         lines = [list(figures_view.COLUMNS)]
-        lines += [[_text(tell(it)) for tell in figures_view.COLUMNS.values()] for it in found]
+        lines += [[_text(tell(it)) for tell in figures_view.COLUMNS.values()] for it in figures]
         return Response(
             "\ufeff" + "".join(csv_line(cells) for cells in lines),
             media_type="text/csv; charset=utf-8",

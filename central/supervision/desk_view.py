@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -33,6 +33,8 @@ STRIP_BEFORE = 12
 STRIP_VEHICLES = 48
 RECEIVED = "received"
 PRINTER_WINDOW_US = 8 * 3600 * 1_000_000
+Values = Mapping[str, Any]
+"""What a template is given."""
 _problems = msgspec.json.Decoder(tuple[UsageProblem, ...])
 
 
@@ -70,12 +72,12 @@ class Strip:
     cells: tuple[tuple[int, Row | None, str], ...]
 
 
-def exceptions(connection: Connection, now_us: int) -> dict[str, Any]:
-    found = troubles.collect(connection, now_us)
-    return {"troubles": found[:TROUBLES_SHOWN], "more": max(0, len(found) - TROUBLES_SHOWN)}
+def exceptions(connection: Connection, now_us: int) -> Values:
+    all_of = troubles.collect(connection, now_us)
+    return {"troubles": all_of[:TROUBLES_SHOWN], "more": max(0, len(all_of) - TROUBLES_SHOWN)}
 
 
-def sequence(connection: Connection, now_us: int) -> dict[str, Any]:
+def sequence(connection: Connection, now_us: int) -> Values:
     strips, supplies = [], []
     for feed in archive.feeds_now(connection):
         progress = overview.progress(connection, feed.feed)
@@ -132,7 +134,7 @@ def _vehicle_state(vehicle: Row) -> str:
     return "held" if _problems.decode(vehicle["problems"]) else "known"
 
 
-def racks(connection: Connection, now_us: int) -> dict[str, Any]:
+def racks(connection: Connection, now_us: int) -> Values:
     rows = [
         row
         for feed in archive.feeds_now(connection)
@@ -151,7 +153,7 @@ def racks(connection: Connection, now_us: int) -> dict[str, Any]:
     return {"racks": found}
 
 
-def cells(connection: Connection, now_us: int) -> dict[str, Any]:
+def cells(connection: Connection, now_us: int) -> Values:
     """``masters``: what each cell works by; ``offered``: the newest version for it."""
     return {
         "nodes": overview.nodes(connection),
@@ -161,81 +163,101 @@ def cells(connection: Connection, now_us: int) -> dict[str, Any]:
     }
 
 
-def devices(connection: Connection, now_us: int) -> dict[str, Any]:
+def devices(connection: Connection, now_us: int) -> Values:
     return {
         "printers": _printers(overview.printers(connection, now_us - PRINTER_WINDOW_US)),
         "scanners": _scanners(overview.scans(connection)),
     }
 
 
-def _printers(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Labels by state, age of the last confirmed one, share that ended unknown, reprints."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+@dataclass(slots=True, kw_only=True)
+class Printer:
+    """``states``: labels by state. ``last_ok_us``: when one was last sent or confirmed."""
+
+    node: str
+    printer: str
+    states: dict[str, int] = field(default_factory=dict)
+    last_ok_us: int | None = None
+    reprints: int = 0
+    labels: int = 0
+
+    @property
+    def failure_rate(self) -> float:
+        """Share of the labels that ended unknown."""
+        return self.states.get("unknown", 0) / self.labels
+
+
+def _printers(rows: Sequence[Row]) -> list[Printer]:
+    printers: dict[tuple[str, str], Printer] = {}
     for row in rows:
-        printer = found.setdefault(
-            (row["node"], row["printer"]),
-            {
-                "node": row["node"],
-                "printer": row["printer"],
-                "states": {},
-                "last_ok_us": None,
-                "reprints": 0,
-                "labels": 0,
-            },
+        printer = printers.setdefault(
+            (row["node"], row["printer"]), Printer(node=row["node"], printer=row["printer"])
         )
-        printer["states"][row["state"]] = row["labels"]
-        printer["labels"] += row["labels"]
-        printer["reprints"] += int(row["reprints"])
+        printer.states[row["state"]] = row["labels"]
+        printer.labels += row["labels"]
+        printer.reprints += int(row["reprints"])
         if row["state"] in ("confirmed", "sent"):
-            printer["last_ok_us"] = max(printer["last_ok_us"] or 0, row["last_us"])
-    for printer in found.values():
-        printer["failure_rate"] = printer["states"].get("unknown", 0) / printer["labels"]
-    return list(found.values())
+            printer.last_ok_us = max(printer.last_ok_us or 0, row["last_us"])
+    return list(printers.values())
 
 
-def _scanners(rows: Sequence[Row]) -> list[dict[str, Any]]:
+class DevicePlace(NamedTuple):
+    node: str
+    workplace: str
+    device: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Scanner:
     """Scans by verdict; a wrong scan that was caught is counted apart from an unreadable one."""
-    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+
+    node: str
+    workplace: str
+    device: str
+    verdicts: Counter[str] = field(default_factory=Counter)
+    scans: int = 0
+    last_us: int = 0
+
+    @property
+    def wrong(self) -> int:
+        return self.verdicts["wrong_part"] + self.verdicts["wrong_slot"]
+
+    @property
+    def wrong_rate(self) -> float:
+        return self.wrong / max(1, self.scans)
+
+    @property
+    def unreadable(self) -> int:
+        return self.verdicts["unreadable"] + self.verdicts["unknown"]
+
+
+def _scanners(rows: Sequence[Row]) -> list[Scanner]:
+    scanners: dict[DevicePlace, Scanner] = {}
     for row in rows:
-        scanner = found.setdefault(
-            (row["node"], row["workplace"], row["device"]),
-            {
-                "node": row["node"],
-                "workplace": row["workplace"],
-                "device": row["device"],
-                "verdicts": defaultdict(int),
-                "scans": 0,
-                "last_us": 0,
-            },
-        )
-        scanner["verdicts"][row["verdict"]] += row["scans"]
-        scanner["scans"] += row["scans"]
-        scanner["last_us"] = max(scanner["last_us"], row["last_us"])
-    for scanner in found.values():
-        verdicts = scanner["verdicts"]
-        wrong = verdicts["wrong_part"] + verdicts["wrong_slot"]
-        scanner["wrong"] = wrong
-        scanner["wrong_rate"] = wrong / max(1, scanner["scans"])
-        scanner["unreadable"] = verdicts["unreadable"] + verdicts["unknown"]
-    return list(found.values())
+        place = DevicePlace(row["node"], row["workplace"], row["device"])
+        scanner = scanners.setdefault(place, Scanner(**place._asdict()))
+        scanner.verdicts[row["verdict"]] += row["scans"]
+        scanner.scans += row["scans"]
+        scanner.last_us = max(scanner.last_us, row["last_us"])
+    return list(scanners.values())
 
 
-def kanban(connection: Connection, now_us: int) -> dict[str, Any]:
+def kanban(connection: Connection, now_us: int) -> Values:
     return {"loops": loops_now(connection)}
 
 
-def labels(connection: Connection, now_us: int) -> dict[str, Any]:
+def labels(connection: Connection, now_us: int) -> Values:
     return {
         "labels": listings.page(connection, LISTINGS["labels"], rows=LABELS_SHOWN).rows,
         "reprints": listings.page(connection, LISTINGS["reprints"], rows=LABELS_SHOWN).rows,
     }
 
 
-def quarantine(connection: Connection, now_us: int) -> dict[str, Any]:
+def quarantine(connection: Connection, now_us: int) -> Values:
     return {"rows": listings.page(connection, LISTINGS["quarantine"], rows=LABELS_SHOWN).rows}
 
 
-Part = Callable[[Connection, int], dict[str, Any]]
+Part = Callable[[Connection, int], Values]
 PARTS: dict[str, tuple[Part, str]] = {
     "exceptions": (exceptions, "changed"),
     "sequence": (sequence, "tracking"),

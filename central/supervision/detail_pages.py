@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 from fastapi import APIRouter, Depends, Request
@@ -37,23 +37,28 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     @router.get("/vehicles/{feed}/{call}")
     def vehicle(request: Request, feed: str, call: str) -> Response:
         found = tracking_search.find_call(db, call)
-        values: dict[str, Any] = {
-            "known": [view for view in found.vehicles if view.feed == feed],
-            "marriages": [view for view in found.marriages if view.feed == feed],
-            "telegrams": [view for view in found.telegrams if view.feed == feed],
-            "labels": found.labels,
-            "facts": [told(fact) for fact in found.facts],
-        }
-        if not values["telegrams"] and not values["known"]:
+        vehicles = [view for view in found.vehicles if view.feed == feed]
+        telegrams = [view for view in found.telegrams if view.feed == feed]
+        if not telegrams and not vehicles:
             raise ProblemError(404, "not_found", "There is no such vehicle.")
-        return frame.page(request, "vehicle.html", feed=feed, call=call, **values)
+        return frame.page(
+            request,
+            "vehicle.html",
+            feed=feed,
+            call=call,
+            known=vehicles,
+            marriages=[view for view in found.marriages if view.feed == feed],
+            telegrams=telegrams,
+            labels=found.labels,
+            facts=[fact_fields(fact) for fact in found.facts],
+        )
 
     @router.get("/racks/{rack}")
     def rack(request: Request, rack: str) -> Response:
         found = tracking_search.find_rack(db, rack)
         if not found.racks:
             raise ProblemError(404, "not_found", "There is no such rack.")
-        facts = [told(fact) for fact in found.facts]
+        facts = [fact_fields(fact) for fact in found.facts]
         return frame.page(request, "rack.html", rack_id=rack, found=found, facts=facts)
 
     @router.get("/raw/{raw_id}")
@@ -92,7 +97,17 @@ def _key(kind: str, view: Any) -> Any:
     return (view.node, view.rack if kind == "racks" else view.label)
 
 
-def told(fact: FactView) -> dict[str, Any]:
+class FactFields(TypedDict):
+    node: str
+    epoch: int
+    offset: int
+    kind: str
+    refusal: str
+    at_us: int
+    content: str
+
+
+def fact_fields(fact: FactView) -> FactFields:
     """A fact with its content as text."""
     content = msgspec.json.decode(fact.body)
     said = content.items() if isinstance(content, dict) else ()

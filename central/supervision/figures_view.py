@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,11 +14,12 @@ WINDOW_H = 8
 _HOUR_US = 3_600_000_000
 
 
-def figures(connection: Connection, now_us: int) -> dict[str, Any]:
-    return {
-        "figures": cell_figures(connection, now_us, WINDOW_H * _HOUR_US),
-        "window_h": WINDOW_H,
-    }
+def figures(connection: Connection, now_us: int) -> Mapping[str, Any]:
+    return {"figures": figures_of_cells(connection, now_us), "window_h": WINDOW_H}
+
+
+def figures_of_cells(connection: Connection, now_us: int) -> Sequence[CellFigures]:
+    return cell_figures(connection, now_us, WINDOW_H * _HOUR_US)
 
 
 COLUMNS: Mapping[str, Callable[[CellFigures], str | int | None]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,6 @@ class Drawn:
     gantt: Gantt
 
 
-def plan(connection: Connection, now_us: int) -> dict[str, Any]:
-    found = cell_plans(connection, now_us - BEFORE_US)
-    return {"plans": [Drawn(cell=cell, gantt=draw(cell, now_us)) for cell in found]}
+def plan(connection: Connection, now_us: int) -> Mapping[str, Any]:
+    cells = cell_plans(connection, now_us - BEFORE_US)
+    return {"plans": [Drawn(cell=cell, gantt=draw(cell, now_us)) for cell in cells]}

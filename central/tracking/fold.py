@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from central.kanban.rules import CardMovement
 from central.tracking import fold_masters, fold_people, fold_plans, fold_sequence
 from central.tracking.fold_sequence import advance, raise_exception
 from central.tracking.memory import Happened, Known, Row
@@ -238,7 +239,7 @@ def _label_moved(known: Known, happened: Happened, fact: events.LabelMoved) -> N
 
 
 def _kanban_moved(known: Known, happened: Happened, fact: events.KanbanMoved) -> None:
-    known.movements.append((happened.fact_id, happened.at_us, fact))
+    known.movements.append(CardMovement(happened.fact_id, happened.at_us, fact))
 
 
 def _fact_refused(known: Known, happened: Happened, fact: events.FactRefused) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
-from wire import events
+from central.kanban.rules import CardMovement
 
 Row = dict[str, Any]
 Place = tuple[str, int, int]
@@ -75,8 +75,8 @@ class Known:
     attendance: Shelf = field(default_factory=Shelf)
     attending: dict[str, int] = field(default_factory=dict)
     """Workplace to the fact since which somebody is there."""
-    movements: list[tuple[int, int, events.KanbanMoved]] = field(default_factory=list)
-    """Fact id, time, movement: kanban's business."""
+    movements: list[CardMovement] = field(default_factory=list)
+    """Kanban's business."""
 
 
 @dataclass(frozen=True, slots=True)

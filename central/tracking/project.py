@@ -8,7 +8,7 @@ how old it is, and lists that are read after an id end before the first fact tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -159,7 +159,7 @@ def _lagging(but: frozenset[str]) -> Any:
     return query.where(followed.c.node.not_in(but)) if but else query
 
 
-def _note(connection: Connection, held: Any, changes: dict[str, Any]) -> None:
+def _note(connection: Connection, held: Any, changes: Mapping[str, object]) -> None:
     table = tables.followed
     statement = update(table).where(table.c.node == held.node, table.c.epoch == held.epoch)
     connection.execute(statement.values(changes))

@@ -9,7 +9,7 @@ is slow on the way here is done by many at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, get_args
+from typing import get_args
 
 import msgspec
 import psycopg
@@ -101,7 +101,7 @@ def _stage(connection: Connection, fresh: Sequence[Entry]) -> None:
 
 def _rows(
     node: str, epoch: int, fresh: Sequence[Entry], first_id: int, now_us: int
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     return [
         {
             "fact": fact_id,

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
-from sqlalchemy import Connection
 
 from central.access.rules import Principal
 from central.db.database import Actor, Database
+from central.db.work import Work, transact
 from central.http.problems import ProblemError
 from central.web.frame import language_of, words
 from central.web.reasons import told
@@ -77,12 +77,12 @@ def tried(
     request: Request,
     form: Mapping[str, str],
     principal: Principal,
-    work: Callable[[Connection, Actor], object],
+    do: Callable[[Work], object],
 ) -> Refused | None:
-    """Does the work as the visitor; why it was refused, if it was."""
+    """Does it as the visitor; why it was refused, if it was."""
     by = Actor(who=principal.who, why=form.get("why", "").strip())
     try:
-        db.write(lambda connection: work(connection, by), by=by)
+        transact(db, do, by=by)
     except (RuleRefusedError, MisspeltError) as error:
         return refused(error, words(language_of(request)))
     return None

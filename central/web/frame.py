@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
 from fastapi import Query, Request
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from starlette.responses import HTMLResponse, Response
 
@@ -20,38 +19,18 @@ from central.access.needs import Needs
 from central.access.rules import Principal, Right
 from central.db.clock import now_us
 from central.db.database import Actor
+from central.discovery import ComposeError, folders
 from central.http.problems import ProblemError
 from central.web import printed
+from central.web.catalogue import DEFAULT_LANGUAGE as DEFAULT_LANGUAGE
+from central.web.catalogue import catalogues
+from central.web.catalogue import languages as languages
+from central.web.catalogue import words as words
+from central.web.navigation import Bar, Navigation
 from central.web.printed import cell_text, figure
 from central.web.printed import moment as moment
 from central.web.reasons import told
 
-DEFAULT_LANGUAGE = "en"
-OFFICE_PAGES = (
-    ("/office", "inbox"),
-    ("/office/schedules", "schedules"),
-    ("/office/net-change", "net_change"),
-    ("/office/unprocessed", "unprocessed"),
-    ("/office/orders", "orders"),
-    ("/office/backorders", "backorders"),
-    ("/office/floor", "floor"),
-    ("/office/contracts", "contracts"),
-    ("/office/customers", "customers"),
-    ("/office/interchanges", "interchanges"),
-    ("/office/acknowledgements", "acknowledgements"),
-    ("/office/receipts", "receipts"),
-    ("/office/import", "import"),
-    ("/office/people", "people"),
-    ("/office/enrolment", "enrolment"),
-    ("/office/audit", "audit"),
-)
-"""Address and the key of its name among the texts, in the order of the navigation."""
-_RIGHTS = {
-    "/office/people": Right.MANAGE_PEOPLE,
-    "/office/enrolment": Right.ENROL_CELLS,
-    "/office/audit": Right.READ_AUDIT,
-}
-"""Of those that take another right than to see the office."""
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -59,21 +38,6 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-
-
-def languages() -> tuple[str, ...]:
-    """Those that have a catalogue in ``texts``."""
-    names = (entry.name for entry in (files("central.web") / "texts").iterdir())
-    return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
-
-
-@cache
-def words(language: str) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for package in ("central.web", "central.masters"):
-        data = (files(package) / "texts" / f"{language}.json").read_bytes()
-        found |= msgspec.json.decode(data, type=dict[str, str])
-    return found
 
 
 def visitor_of(request: Request) -> Principal | None:
@@ -117,20 +81,18 @@ def path(*parts: object) -> str:
 
 class Frame:
     """Renders pages. ``reader`` is the dependency of each page: a browser without a session is
-    sent to the sign-in page.
+    sent to the sign-in page. Raises ComposeError: what is wrong with words or templates.
     """
 
     def __init__(self, guard: Guard) -> None:
+        catalogues()  # says now what is wrong with them
         self._guard = guard
         self.behind_since_us: Callable[[], int | None] = lambda: None
         """Since when facts wait to be shown; None: a page is as of now."""
+        self.navigation = Navigation()
         self.key = guard.key
         self.reader = self.asks(Right.READ_TRACKING)
-        self._templates = Environment(
-            loader=ChoiceLoader([PackageLoader("central.web"), PackageLoader("central.masters")]),
-            autoescape=True,
-            undefined=StrictUndefined,
-        )
+        self._templates = Environment(loader=_loader(), autoescape=True, undefined=StrictUndefined)
         self._templates.filters["moment"] = _moment
         self._templates.filters["day"] = _day
         self._templates.filters["raw_text"] = raw_text
@@ -203,9 +165,10 @@ class Frame:
             at_us=at,
             age=age,
             duration=duration,
-            office_pages=_office_pages(visitor_of(request)),
+            header_pages=self.navigation.of(Bar.HEADER, visitor_of(request)),
+            office_pages=self.navigation.of(Bar.OFFICE, visitor_of(request)),
             behind_us=self.behind_since_us(),
-            here=_here(request.url.path),
+            here=self.navigation.here(request.url.path),
             visitor=visitor_of(request),
             **values,
         )
@@ -228,20 +191,15 @@ def _language(context: Context) -> str:
     return texts.get("language", DEFAULT_LANGUAGE)
 
 
-def _here(address: str) -> str:
-    """The page of the office that an address belongs to."""
-    found = [page for page, _ in OFFICE_PAGES if f"{address}/".startswith(f"{page}/")]
-    nearest = max(found, key=len, default="")
-    return nearest if nearest != OFFICE_PAGES[0][0] or address == nearest else ""
-
-
-def _office_pages(visitor: Principal | None) -> list[tuple[str, str]]:
-    """What this visitor may open; everything would only lead to refusals."""
-    return [
-        (page, name)
-        for page, name in OFFICE_PAGES
-        if visitor is not None and visitor.may(_RIGHTS.get(page, Right.READ_OFFICE))
-    ]
+def _loader() -> FileSystemLoader:
+    """Templates of every package, by the file's name. Raises ComposeError: one stands twice."""
+    homes: dict[str, Path] = {}
+    for folder in folders("templates").values():
+        for file in sorted(folder.glob("*.html")):
+            first = homes.setdefault(file.name, file)
+            if first != file:
+                raise ComposeError(f"{file} and {first}: a template's name stands once in central")
+    return FileSystemLoader(sorted({file.parent for file in homes.values()}))
 
 
 def refuse_foreign(request: Request) -> None:

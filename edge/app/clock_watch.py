@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from edge.journal.store import Journal
-from edge.sync.link import LinkState
+from edge.sync.central import LinkState
 
 OFFSET_MAX_S = 120.0
 """From central's clock, or between two looks at ours."""

@@ -15,8 +15,8 @@ import structlog
 import uvicorn
 
 from edge.app.clock_watch import ClockWatch
-from edge.app.health_report import Checkup
-from edge.app.keeper import Keeper
+from edge.app.health_report import HealthReport
+from edge.app.housekeeping import Housekeeping
 from edge.app.screen_port import ScreenPort
 from edge.broadcast.subscriber import BrokerAddress, NotTakenError, Subscriber
 from edge.cell.inputs import Answer
@@ -25,15 +25,19 @@ from edge.config import CellConfig, ConfigError
 from edge.crash_points import CrashPoint
 from edge.journal.store import Journal, JournalError
 from edge.latency import process_age_s
-from edge.node.node import Node, Outlets
+from edge.node.node import Node
+from edge.node.outlets import Outlets
 from edge.node.printing import Printing
-from edge.node.recovery import recover
+from edge.node.recovery import Recovered, recover
 from edge.planning.planner import Planner
 from edge.retry import Retry
 from edge.scanners import Scanner, ScannerError, open_scanner
 from edge.screen.app import create_screen
 from edge.sequencer.warm import warm
-from edge.sync.link import CentralAddress, CentralError, CentralLink, Hooks
+from edge.sync.answers import CentralError
+from edge.sync.central import CentralAddress
+from edge.sync.hooks import Hooks
+from edge.sync.link import CentralLink
 from httpd.server import Server
 from wire.events import Source
 from wire.ids import DeviceId, LabelId, WorkplaceId
@@ -95,92 +99,18 @@ class Cell:
             tell_s=config.planner.tell_s,
             monotonic=time.monotonic,
         )
-        self._node = Node(
-            config.cell.node,
-            journal=journal,
-            state=recovered.state,
-            printers=config.label_printers(),
-            feeds=config.broadcast.feeds,
-            direct=config.broadcast.direct,
-            replay_after_s=config.broadcast.replay_after_s,
-            outlets=self._outlets(recovered.state),
-            crash=crash,
-            now_us=_now_us,
-            monotonic=time.monotonic,
-        )
-        self._link = CentralLink(
-            address=CentralAddress(
-                url=config.central.url,
-                token=_secret("central.token_file", config.central.token_file),
-                timeout_s=config.central.timeout_s,
-                masters_interval_s=config.central.masters_interval_s,
-                batch_facts=config.central.batch_facts,
-            ),
-            node=config.cell.node,
-            feeds=config.broadcast.feeds,
-            journal=journal,
-            hooks=Hooks(
-                take_masters=self._node.take_masters,
-                take_badge_key=self._node.take_badge_key,
-                take_telegram=self._take_replayed,
-                take_head=self._node.take_head,
-                missing=self._node.missing,
-                take_refusals=self._node.take_refusals,
-                set_trouble=self._node.set_trouble,
-            ),
-            crash=crash,
-            monotonic=time.monotonic,
-            now_s=time.time,
-            retry=lambda peer: Retry(peer, rng),
-        )
+        self._node = self._make_node(recovered, crash)
+        self._link = self._make_link(crash, rng)
         if recovered.damage is not None:
             self._link.note_damage(recovered.damage)
-        self._subscriber = Subscriber(
-            _broker(config),
-            config.broadcast.feeds,
-            take=self._node.take_message,
-            session_lost=self._link.wake_replay,
-            unread=self._node.unread,
-            monotonic=time.monotonic,
-            retry=Retry("broker", rng),
-            crash=crash,
-        )
-        self._keeper = Keeper(
-            node=self._node,
-            journal=journal,
-            link=self._link,
-            crash=crash,
-            folder=Path(config.cell.data_dir),
-            checkpoint_facts=config.journal.checkpoint_facts,
-            clock=ClockWatch(
-                journal=journal,
-                link=self._link.state,
-                now_us=_now_us,
-                monotonic=time.monotonic,
-                retention_us=config.journal.retention_days * 86_400 * 1_000_000,
-            ),
-            free_disk_bytes_min=config.journal.free_disk_mb_min * 1024 * 1024,
-            checkpoint_offset=recovered.checkpoint_offset,
-        )
-        self._checkup = Checkup(
-            node=self._node,
-            journal=journal,
-            link=self._link,
-            subscriber=self._subscriber,
-            printing=self._printing,
-            planner=self._planner,
-            scanners=self._scanners,
-            scanner_kinds={s.name: s.kind for s in config.scanner_settings().values()},
-            folder=Path(config.cell.data_dir),
-            started_at=started_at,
-            monotonic=time.monotonic,
-            now_us=_now_us,
-        )
+        self._subscriber = self._make_subscriber(crash, rng)
+        self._housekeeping = self._make_housekeeping(recovered, crash)
+        self._health_report = self._make_health_report()
 
     async def run(self) -> None:
         kept = self._journal.masters()
         if kept is not None and self._node.use_kept_masters(kept[1], kept[0]):
-            self._link.masters_tag = kept[0]
+            self._link.masters.tag = kept[0]
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -205,7 +135,7 @@ class Cell:
         group.create_task(self._link.run(), name="central")
         group.create_task(self._subscriber.run(), name="broker")
         group.create_task(self._planner.run(self._node), name="planner")
-        group.create_task(self._keeper.run(), name="keeper")
+        group.create_task(self._housekeeping.run(), name="housekeeping")
         for workplace in self._config.workplace:
             group.create_task(
                 self._follow(workplace.scanner, WorkplaceId(workplace.name)),
@@ -229,10 +159,99 @@ class Cell:
         log.info("kernels", ready=warmth.ready, reason=warmth.reason)
 
     async def _close(self) -> None:
-        self._keeper.checkpoint()
+        self._housekeeping.checkpoint()
         await self._printing.aclose()
         for scanner in self._scanners.values():
             await scanner.aclose()
+
+    def _make_node(self, recovered: Recovered, crash: CrashPoint) -> Node:
+        return Node(
+            self._config.cell.node,
+            journal=self._journal,
+            state=recovered.state,
+            printers=self._config.label_printers(),
+            feeds=self._config.broadcast.feeds,
+            direct=self._config.broadcast.direct,
+            replay_after_s=self._config.broadcast.replay_after_s,
+            outlets=self._outlets(recovered.state),
+            crash=crash,
+            now_us=_now_us,
+            monotonic=time.monotonic,
+        )
+
+    def _make_link(self, crash: CrashPoint, rng: Random) -> CentralLink:
+        return CentralLink(
+            address=CentralAddress(
+                url=self._config.central.url,
+                token=_secret("central.token_file", self._config.central.token_file),
+                timeout_s=self._config.central.timeout_s,
+                masters_interval_s=self._config.central.masters_interval_s,
+                batch_facts=self._config.central.batch_facts,
+            ),
+            node=self._config.cell.node,
+            feeds=self._config.broadcast.feeds,
+            journal=self._journal,
+            hooks=Hooks(
+                take_masters=self._node.take_masters,
+                take_badge_key=self._node.take_badge_key,
+                take_telegram=self._take_replayed,
+                take_head=self._node.take_head,
+                missing=self._node.missing,
+                take_refusals=self._node.take_refusals,
+                set_trouble=self._node.set_trouble,
+            ),
+            crash=crash,
+            monotonic=time.monotonic,
+            now_s=time.time,
+            retry=lambda peer: Retry(peer, rng),
+        )
+
+    def _make_subscriber(self, crash: CrashPoint, rng: Random) -> Subscriber:
+        return Subscriber(
+            _broker(self._config),
+            self._config.broadcast.feeds,
+            take=self._node.take_message,
+            session_lost=self._link.wake_replay,
+            unread=self._node.feeds.unread,
+            monotonic=time.monotonic,
+            retry=Retry("broker", rng),
+            crash=crash,
+        )
+
+    def _make_housekeeping(self, recovered: Recovered, crash: CrashPoint) -> Housekeeping:
+        return Housekeeping(
+            node=self._node,
+            journal=self._journal,
+            link=self._link,
+            crash=crash,
+            folder=Path(self._config.cell.data_dir),
+            checkpoint_facts=self._config.journal.checkpoint_facts,
+            clock=ClockWatch(
+                journal=self._journal,
+                link=self._link.state,
+                now_us=_now_us,
+                monotonic=time.monotonic,
+                retention_us=self._config.journal.retention_days * 86_400 * 1_000_000,
+            ),
+            free_disk_bytes_min=self._config.journal.free_disk_mb_min * 1024 * 1024,
+            checkpoint_offset=recovered.checkpoint_offset,
+        )
+
+    def _make_health_report(self) -> HealthReport:
+        return HealthReport(
+            node=self._node,
+            journal=self._journal,
+            link=self._link,
+            subscriber=self._subscriber,
+            printing=self._printing,
+            planner=self._planner,
+            scanners=self._scanners,
+            scanner_kinds={s.name: s.kind for s in self._config.scanner_settings().values()},
+            folder=Path(self._config.cell.data_dir),
+            started_at=self._started_at,
+            monotonic=time.monotonic,
+            now_us=_now_us,
+        )
 
     def _outlets(self, state: CellState) -> Outlets:
         def print_label(label: LabelId) -> None:
@@ -275,7 +294,7 @@ class Cell:
     def _server(self) -> uvicorn.Server:
         section, http = self._config.screen, self._config.http.settings()
         screen = create_screen(
-            ScreenPort(self._node, self._checkup),
+            ScreenPort(self._node, self._health_report),
             language=self._config.cell.language,
             workplaces=[w.name for w in self._config.workplace],
             http=http,

@@ -21,7 +21,7 @@ from wire.ids import DeviceId, FeedId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checkup:
+class HealthReport:
     """Knows where to look; changes nothing."""
 
     node: Node
@@ -56,29 +56,29 @@ class Checkup:
             resident_bytes=resident_bytes(),
             masters_version=node.state.masters_version,
             planner=self.planner.engine,
-            feeds=tuple(self._feed(FeedId(feed), now) for feed in node.seen),
+            feeds=tuple(self._feed(FeedId(feed), now) for feed in node.feeds.seen),
             scanners=tuple(self._scanner(name, now) for name in self.scanners),
             printers=self._printers(),
-            feedback_ms_p50=node.feedback.percentile(50),
-            feedback_ms_p99=node.feedback.percentile(99),
-            label_ms_p50=node.label_latency.percentile(50),
-            label_ms_p99=node.label_latency.percentile(99),
-            feedback=node.feedback.spread(),
-            label=node.label_latency.spread(),
+            feedback_ms_p50=node.scans.feedback.percentile(50),
+            feedback_ms_p99=node.scans.feedback.percentile(99),
+            label_ms_p50=node.labels.latency.percentile(50),
+            label_ms_p99=node.labels.latency.percentile(99),
+            feedback=node.scans.feedback.spread(),
+            label=node.labels.latency.spread(),
             troubles=node.troubles,
             at_us=self.now_us(),
             masters_refused=refused.reason if refused else "",
             masters_refused_version=refused.version if refused else 0,
             masters_refused_age_s=(self.now_us() - refused.at_us) / 1e6 if refused else None,
-            feeds_unheard=node.unheard_feeds,
-            messages_unread=node.unread.count,
-            message_unread_age_s=_age(now, node.unread.at),
-            message_unread=node.unread.last,
+            feeds_unheard=node.feeds.unheard(),
+            messages_unread=node.feeds.unread.count,
+            message_unread_age_s=_age(now, node.feeds.unread.at),
+            message_unread=node.feeds.unread.last,
             plan_refused=self.planner.refused,
         )
 
     def _feed(self, feed: FeedId, now: float) -> FeedHealth:
-        seen = self.node.seen[feed]
+        seen = self.node.feeds.seen[feed]
         known = self.node.state.feeds.get(feed)
         holes = [at for run in known.runs.values() for at in run.missing.values()] if known else []
         return FeedHealth(
@@ -106,7 +106,7 @@ class Checkup:
             kind=self.scanner_kinds[name],
             state="connected" if connected else "away",
             detail=state.path or "" if connected else state.last_error or "not opened yet",
-            last_ok_age_s=_age(now, self.node.scanned_at.get(DeviceId(name))),
+            last_ok_age_s=_age(now, self.node.scans.scanned_at.get(DeviceId(name))),
             queue=state.noisy,
         )
 

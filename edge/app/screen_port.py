@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from edge.app.health_report import Checkup
+from edge.app.health_report import HealthReport
+from edge.badges.attempts import SourceKind
 from edge.cell.inputs import Decision, Input
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
@@ -19,9 +20,9 @@ from wire.masters import Masters
 class ScreenPort:
     """Implements ``edge.screen.port.CellPort``."""
 
-    def __init__(self, node: Node, checkup: Checkup) -> None:
+    def __init__(self, node: Node, health_report: HealthReport) -> None:
         self._node = node
-        self._checkup = checkup
+        self._health_report = health_report
 
     @property
     def node(self) -> str:
@@ -43,7 +44,7 @@ class ScreenPort:
         return self._node.now_us()
 
     def health(self) -> Health:
-        return self._checkup.health()
+        return self._health_report.health()
 
     async def submit(self, given: Input) -> Decision:
         return await self._node.submit(given)
@@ -52,7 +53,7 @@ class ScreenPort:
         return self._node.badges.locked_s(source)
 
     def badge_refused(self, source: str) -> None:
-        self._node.badge_refused(source, "address")
+        self._node.badge_refused(source, SourceKind.ADDRESS)
 
     def changes(self) -> AsyncIterator[Change]:
         return self._node.changes()

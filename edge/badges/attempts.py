@@ -11,10 +11,19 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
 
+
+class SourceKind(StrEnum):
+    """From where a badge comes."""
+
+    SCANNER = "scanner"
+    ADDRESS = "address"
+
+
 WINDOW_S = 3600.0
-FREE = {"scanner": 9, "address": 19}
+FREE = {SourceKind.SCANNER: 9, SourceKind.ADDRESS: 19}
 """Wrong ones without a lock. Several people may stand behind one address."""
 FIRST_S, LONGEST_S = 15.0, 900.0
 SOURCES_MAX = 2_000
@@ -48,8 +57,8 @@ class BadgeAttempts:
         known = self._sources.get(source)
         return 0.0 if known is None else max(0.0, known.until_s - self._now_s())
 
-    def refused(self, source: str, kind: str) -> Lock | None:
-        """One more wrong badge; ``kind`` is a key of ``FREE``. The lock that it began, or None."""
+    def refused(self, source: str, kind: SourceKind) -> Lock | None:
+        """One more wrong badge. The lock that it began, or None."""
         now = self._now_s()
         known = self._sources.setdefault(source, _Source())
         self._sources.move_to_end(source)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from edge.badges.attempts import BadgeAttempts
+from edge.badges.attempts import BadgeAttempts, SourceKind
 from edge.cell.inputs import CodeScanned, Decision, LockBadges
 from edge.cell.scans import BADGE_UNKNOWN
 from edge.journal.badge_cover import BadgeCover
@@ -63,16 +63,16 @@ class BadgeDesk:
         wrong = any(isinstance(f, Scanned) and f.code == BADGE_UNKNOWN for f in decision.facts)
         if not wrong:
             return None
-        return self.refused(f"scanner {given.device}", "scanner", given.workplace)
+        return self.refused(f"scanner {given.device}", SourceKind.SCANNER, given.workplace)
 
     def locked_s(self, source: str) -> float:
         """So long no badge of this source is looked at. 0: they are."""
         return self._attempts.locked_s(source)
 
     def refused(
-        self, source: str, kind: str, workplace: WorkplaceId = WorkplaceId("")
+        self, source: str, kind: SourceKind, workplace: WorkplaceId = WorkplaceId("")
     ) -> LockBadges | None:
-        """One more wrong badge; ``kind`` as in ``badge_attempts.FREE``. The lock, if it began."""
+        """One more wrong badge. The lock, if it began."""
         lock = self._attempts.refused(source, kind)
         if lock is None:
             return None

@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import aiomqtt
@@ -25,7 +26,6 @@ from edge.crash_points import CrashPoint, no_crash
 from edge.retry import Retry
 
 TOPIC_PREFIX = "lineside/v1"
-KINDS = ("telegram", "head")
 HELD_S = 10.0
 """A connection that lasted so long is a good one: only then do pauses and log lines begin anew.
 Another client of the same name, or a message that cannot be kept, ends one at once and for ever.
@@ -42,12 +42,19 @@ class BrokerAddress:
     client_id: str
 
 
+class MessageKind(StrEnum):
+    """The last level of a topic of ours."""
+
+    TELEGRAM = "telegram"
+    HEAD = "head"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """One message: ``kind`` is the last topic level, ``telegram`` or ``head``."""
+    """One message of the broker."""
 
     feed: str
-    kind: str
+    kind: MessageKind
     payload: bytes
 
 
@@ -140,7 +147,7 @@ class Subscriber:
             if received is not None:
                 self._take(received)
             _acknowledge(client, message)
-            if received is not None and received.kind == "telegram":
+            if received is not None and received.kind is MessageKind.TELEGRAM:
                 self._crash("telegram.after_acknowledge")
 
     def _received(self, message: aiomqtt.Message) -> Received | None:
@@ -148,12 +155,12 @@ class Subscriber:
         topic = str(message.topic)
         prefix, _, kind = topic.rpartition("/")
         feed = prefix.removeprefix(f"{TOPIC_PREFIX}/")
-        if prefix == feed or feed not in self._feeds or kind not in KINDS:
+        if prefix == feed or feed not in self._feeds or kind not in list(MessageKind):
             self._unread.note(topic, "not a topic of ours; does a broker or bridge change topics?")
         elif not isinstance(message.payload, bytes | bytearray):
             self._unread.note(topic, "it has no bytes")
         else:
-            return Received(feed=feed, kind=kind, payload=bytes(message.payload))
+            return Received(feed=feed, kind=MessageKind(kind), payload=bytes(message.payload))
         return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from edge.cell.inputs import Decision, LockBadges
 from edge.cell.masters import CompiledMasters
+from edge.cell.situation import Situation
 from wire.badges import is_keyed, is_plain, keyed_hash, plain_hash
 from wire.events import BadgesLocked
 from wire.masters import Person
@@ -36,7 +37,7 @@ def can_judge(masters: CompiledMasters | None) -> bool:
     )
 
 
-def lock(given: LockBadges) -> Decision:
+def lock(at: Situation, given: LockBadges) -> Decision:
     fact = BadgesLocked(
         source=given.source[:80],
         workplace=given.workplace,

@@ -14,60 +14,58 @@ from edge.cell import badges, inputs, labels, people, plans, refusals, scans, te
 from edge.cell.inputs import Decision, Input, RefusedError
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
+from edge.cell.situation import Situation
 from wire.events import Source
 from wire.limits import excess
 
-Rule = Callable[[CellState, CompiledMasters | None, Any, int], Decision]
+Rule = Callable[[Situation, Any], Decision]
 
 
 def decide(
     state: CellState, masters: CompiledMasters | None, given: Input, now_us: int
 ) -> Decision:
     """Raises RefusedError for what a person, a printer or new masters ask and cannot have."""
-    decision = _RULES[type(given)](state, masters, given, now_us)
-    found = next(filter(None, map(excess, decision.facts)), None)
-    if found is None:
+    at = Situation(state, masters, now_us)
+    decision = RULES[type(given)](at, given)
+    beyond = next(filter(None, map(excess, decision.facts)), None)
+    if beyond is None:
         return decision
     match given:
         case inputs.CodeScanned():
-            return scans.beyond_limits(state, given, found)
+            return scans.beyond_limits(state, given, beyond)
         case inputs.TelegramArrived() if given.source is not Source.HAND:
-            return telegrams.unreadable(
-                inputs.TelegramUnreadable(
-                    feed=given.feed, raw_id=given.raw_id, code=found.code, detail=found.detail
-                )
+            unreadable = inputs.TelegramUnreadable(
+                feed=given.feed, raw_id=given.raw_id, code=beyond.code, detail=beyond.detail
             )
-    raise RefusedError(found.code, found.detail)
+            return telegrams.unreadable(at, unreadable)
+    raise RefusedError(beyond.code, beyond.detail)
 
 
-_RULES: dict[type, Rule] = {
+RULES: dict[type, Rule] = {
     inputs.TelegramArrived: telegrams.telegram,
-    inputs.TelegramUnreadable: lambda state, masters, given, now: telegrams.unreadable(given),
-    inputs.HeadArrived: lambda state, masters, given, now: telegrams.head(state, given),
+    inputs.TelegramUnreadable: telegrams.unreadable,
+    inputs.HeadArrived: telegrams.head,
     inputs.MastersArrived: telegrams.masters_arrived,
-    inputs.MastersUnusable: lambda state, masters, given, now: telegrams.masters_unusable(
-        state, given
-    ),
+    inputs.MastersUnusable: telegrams.masters_unusable,
     inputs.CodeScanned: scans.scanned,
-    inputs.TourOffered: lambda state, masters, given, now: tours.offer(state, masters, given),
+    inputs.TourOffered: tours.offer,
     inputs.PlanFound: plans.found,
-    inputs.LabelReported: lambda state, masters, given, now: labels.report(state, given),
-    inputs.Reprint: lambda state, masters, given, now: labels.reprint(state, given, now),
+    inputs.LabelReported: labels.report,
+    inputs.Reprint: labels.reprint,
     inputs.PrintOnDemand: labels.print_on_demand,
-    inputs.ResumePrinter: lambda state, masters, given, now: labels.resume_printer(masters, given),
-    inputs.SignIn: lambda state, masters, given, now: people.sign(state, given),
-    inputs.LockBadges: lambda state, masters, given, now: badges.lock(given),
+    inputs.ResumePrinter: labels.resume_printer,
+    inputs.SignIn: people.sign,
+    inputs.LockBadges: badges.lock,
     inputs.SkipNumber: people.skip_number,
     inputs.ReleaseRework: people.release_rework,
     inputs.Divorce: people.divorce,
-    inputs.ReleaseScrap: lambda state, masters, given, now: people.release_scrap(state, given),
-    inputs.BindCarrier: lambda state, masters, given, now: people.bind_carrier(state, given),
+    inputs.ReleaseScrap: people.release_scrap,
+    inputs.BindCarrier: people.bind_carrier,
     inputs.CloseShort: people.close_short,
-    inputs.ShipRack: lambda state, masters, given, now: people.ship_rack(state, given),
-    inputs.CallHelp: lambda state, masters, given, now: people.call_help(state, given),
-    inputs.HandleException: lambda state, masters, given, now: people.handle_exception(
-        state, given, now
-    ),
-    inputs.RefusalsArrived: lambda state, masters, given, now: refusals.arrived(state, given),
-    inputs.MoveKanban: lambda state, masters, given, now: people.move_kanban(masters, given),
+    inputs.ShipRack: people.ship_rack,
+    inputs.CallHelp: people.call_help,
+    inputs.HandleException: people.handle_exception,
+    inputs.RefusalsArrived: refusals.arrived,
+    inputs.MoveKanban: people.move_kanban,
 }
+"""What answers to which input."""

@@ -11,6 +11,7 @@ from edge.cell import evolve_alarms, evolve_feeds, evolve_plans, runs
 from edge.cell.evolve_alarms import bound
 from edge.cell.evolve_feeds import raise_exception
 from edge.cell.evolve_plans import workplace_of
+from edge.cell.label_copies import copies_of
 from edge.cell.model import (
     CellState,
     ExceptionKind,
@@ -20,6 +21,7 @@ from edge.cell.model import (
     Scrapped,
     Workplace,
 )
+from edge.cell.model.pieces import serial_key
 from edge.cell.racks import SHIPPED_RACKS_KEPT, number_at
 from wire.events import (
     AnyFact,
@@ -59,7 +61,7 @@ from wire.events import (
     TourStarted,
     Verdict,
 )
-from wire.ids import LabelId
+from wire.label_name import name_of_piece, parse_label
 
 SHIPPED_IDS_MAX = 20_000
 SERIALS_MAX = 50_000
@@ -75,29 +77,6 @@ def evolve(state: CellState, fact: AnyFact, at_us: int, offset: int) -> None:
     """Fold one fact. Never fails on a fact that ``decide`` made."""
     _FOLDS[type(fact)](state, fact, at_us, offset)
     state.offset = offset
-
-
-def serial_key(marriage: Marriage) -> str:
-    return f"{marriage.part}/{marriage.serial}"
-
-
-def piece_label_base(marriage: Marriage) -> str:
-    """The id, without the copy number, of the labels of a piece in its slot."""
-    return f"{marriage.rack}-P{marriage.slot + 1:02d}-{marriage.family}-{marriage.piece}"
-
-
-def piece_labels(state: CellState, marriage: Marriage) -> list[Label]:
-    """All copies of the label of a piece in its slot, the oldest first."""
-    base = piece_label_base(marriage)
-    found: list[Label] = []
-    while (label := state.labels.get(LabelId(f"{base}-{len(found) + 1}"))) is not None:
-        found.append(label)
-    return found
-
-
-def label_base(label: LabelId) -> str:
-    """The label's id without its copy number."""
-    return label.rpartition("-")[0]
 
 
 # -- racks
@@ -179,7 +158,6 @@ def _drop(state: CellState, rack: Rack) -> None:
 def _scanned(state: CellState, fact: Scanned, at_us: int, offset: int) -> None:
     state.scans[fact.verdict] = state.scans.get(fact.verdict, 0) + 1
     place = workplace_of(state, fact.workplace)
-    place.last_scan_us = at_us
     if fact.verdict in ACCEPTED:
         place.accepted_text, place.accepted_device = fact.text, fact.device
         place.accepted_us = at_us
@@ -218,7 +196,7 @@ def _marry(state: CellState, place: Workplace, marriage: Marriage) -> None:
     rack.picked.setdefault(number_at(rack, marriage.slot), []).append(marriage)
     place.last_part = marriage.part
     if marriage.serial:
-        state.serials[serial_key(marriage)] = marriage.call_number
+        state.serials[serial_key(marriage.part, marriage.serial)] = marriage.call_number
         bound(state.serials, SERIALS_MAX)
 
 
@@ -232,16 +210,16 @@ def _part_divorced(state: CellState, fact: PartDivorced, at_us: int, offset: int
     if not married:
         rack.picked.pop(number, None)
     rack.closed_us = None
-    for label in piece_labels(state, marriage):
+    for label in copies_of(state, name_of_piece(marriage)):
         label.superseded = True
     if marriage.serial:
-        state.serials.pop(serial_key(marriage), None)
+        state.serials.pop(serial_key(marriage.part, marriage.serial), None)
         if fact.reason is DivorceReason.SCRAP:
             _scrap(state, fact, at_us)
 
 
 def _scrap(state: CellState, fact: PartDivorced, at_us: int) -> None:
-    key = serial_key(fact.marriage)
+    key = serial_key(fact.marriage.part, fact.marriage.serial)
     state.scrapped.pop(key, None)
     state.scrapped[key] = Scrapped(person=fact.person, note=fact.note, at_us=at_us)
     while len(state.scrapped) > SCRAPPED_MAX:
@@ -252,14 +230,13 @@ def _scrap(state: CellState, fact: PartDivorced, at_us: int) -> None:
 
 
 def _scrap_released(state: CellState, fact: ScrapReleased, at_us: int, offset: int) -> None:
-    state.scrapped.pop(f"{fact.part}/{fact.serial}", None)
+    state.scrapped.pop(serial_key(fact.part, fact.serial), None)
 
 
 def _label_requested(state: CellState, fact: LabelRequested, at_us: int, offset: int) -> None:
-    state.labels_requested += 1
-    base = label_base(fact.label)
+    name = parse_label(fact.label)
     for copy in range(1, fact.copy):
-        older = state.labels.get(LabelId(f"{base}-{copy}"))
+        older = state.labels.get(name.of_copy(copy).label)
         if older is not None:
             older.superseded = True
     state.labels[fact.label] = Label(

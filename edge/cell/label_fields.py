@@ -48,7 +48,8 @@ def numbered(
     kind: LabelKind, fields: dict[str, str], label: LabelId, copy: int, rack: RackId
 ) -> dict[str, str]:
     """The fields of this very copy, its code among them."""
-    return {**fields, "label": label, "copy": str(copy), "code": _code(kind, fields, label, rack)}
+    code = f"LS:RACK:{rack}:{copy}" if kind is LabelKind.RACK else _code(kind, fields, label)
+    return {**fields, "label": label, "copy": str(copy), "code": code}
 
 
 def vehicle_fields(state: CellState, rack: Rack, slot: int) -> dict[str, str]:
@@ -68,12 +69,10 @@ def vehicle_fields(state: CellState, rack: Rack, slot: int) -> dict[str, str]:
     }
 
 
-def _code(kind: LabelKind, fields: dict[str, str], label: LabelId, rack: RackId) -> str:
+def _code(kind: LabelKind, fields: dict[str, str], label: LabelId) -> str:
     """Content of the Data Matrix. A VIN that a scanner would have to refuse is left out."""
     if kind is LabelKind.SLOT:
         return f"LS:SLOT:{label}"
-    if kind is LabelKind.RACK:
-        return f"LS:RACK:{rack}:{label.rpartition('-')[2]}"
     vin = fields.get("vin", "")
     try:
         return codes.part_label(

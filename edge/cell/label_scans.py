@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from edge.cell.draft import Draft
 from edge.cell.evolve import LABEL_SHIPPED
+from edge.cell.label_copies import newest_copy
 from edge.cell.labels import (
     COPIES_BY_ONE_PERSON,
     PRINTED,
-    newest_copy,
     rack_of_label,
     reprint_copy,
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from edge.cell.draft import Draft
-from edge.cell.evolve import piece_label_base, piece_labels
 from edge.cell.inputs import (
     CancelPrint,
     Decision,
@@ -15,6 +16,7 @@ from edge.cell.inputs import (
     ResumePrinter,
     StartPrinter,
 )
+from edge.cell.label_copies import COPIES_MAX, copies_of, newest_copy, newest_of
 from edge.cell.label_fields import numbered, rack_fields, slot_fields, vehicle_fields
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Label, Rack, SlotState
@@ -25,10 +27,18 @@ from edge.cell.racks import (
     slot_of,
     slot_state,
 )
+from edge.cell.situation import Situation
 from wire.events import LabelKind, LabelMoved, LabelRequested, LabelState, Marriage, PrinterResumed
-from wire.ids import DeviceId, FamilyId, LabelId, PersonId, RackId, WorkplaceId
+from wire.ids import DeviceId, FamilyId, PersonId, RackId, WorkplaceId
+from wire.label_name import (
+    LabelName,
+    name_of_piece,
+    name_of_rack,
+    name_of_slot,
+    parse_label,
+    racks_in,
+)
 
-COPIES_MAX = 999
 COPIES_BY_ONE_PERSON = 2
 """A further copy needs a second person."""
 
@@ -46,11 +56,11 @@ PRINTED = frozenset({LabelState.SENDING, LabelState.SENT, LabelState.UNKNOWN})
 """A scan of the label proves that it came out."""
 
 
-def report(state: CellState, given: LabelReported) -> Decision:
+def report(at: Situation, given: LabelReported) -> Decision:
     """The spooler's word. The same word twice says nothing new, nor does one that a
     scan of the label overtook; only SENDING is refused then: it would be a second sending.
     """
-    label = state.labels.get(given.label)
+    label = at.state.labels.get(given.label)
     if label is None:
         raise RefusedError("label.unknown", f"there is no label {given.label}")
     overtaken = label.state is LabelState.CONFIRMED and given.state in (
@@ -75,7 +85,6 @@ def report(state: CellState, given: LabelReported) -> Decision:
 def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workplace: str) -> None:
     """The label of a piece just accepted."""
     rack = draft.state.racks[marriage.rack]
-    base = piece_label_base(marriage)
     fields = {
         **vehicle_fields(draft.state, rack, marriage.slot),
         "part": marriage.part,
@@ -85,25 +94,24 @@ def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workp
         "lot": marriage.lot,
         "family": marriage.family,
     }
-    _request(
-        draft,
-        masters,
-        LabelKind.PART,
-        base,
-        rack,
-        fields,
+    wanted = _Wanted(
+        kind=LabelKind.PART,
+        name=name_of_piece(marriage),
+        rack=marriage.rack,
         slot=marriage.slot,
         family=marriage.family,
         piece=marriage.piece,
+        fields=fields,
         workplace=WorkplaceId(workplace),
     )
+    _request(draft, masters, wanted)
 
 
 def take_back(draft: Draft, marriage: Marriage) -> None:
     """The piece leaves its slot: its label is superseded (``evolve``), and one that nobody has seen
     is not waited for any more.
     """
-    for label in piece_labels(draft.before, marriage):
+    for label in copies_of(draft.before, name_of_piece(marriage)):
         if LabelState.CANCELLED in MOVES[label.state]:
             draft.add(
                 LabelMoved(
@@ -121,66 +129,70 @@ def slot_labels(draft: Draft, masters: CompiledMasters, rack: Rack) -> None:
         if slot_state(draft.state, rack, number) not in (SlotState.OPEN, SlotState.PICKED):
             continue
         if needs_at(draft.state, rack, number):
-            base = _slot_base(rack, number)
-            newest = _newest(draft.before, base)
+            name = name_of_slot(rack.rack, slot_of(rack, number))
+            newest = newest_of(draft.before, name)
             fields = slot_fields(draft.state, masters, rack, number)
             told = fields.keys() - ({"description"} if fields["part"] else set())
             if newest is None or any(newest.fields.get(key) != fields[key] for key in told):
                 reason = "" if newest is None else "the slot's content changed"
-                _slot_label(draft, masters, rack, number, base, reason=reason)
+                _slot_label(draft, masters, rack, number, reason=reason)
 
 
 def rack_label(
     draft: Draft, masters: CompiledMasters, rack: Rack, *, person: PersonId = PersonId("")
 ) -> None:
     """The rack's label, unless the one it has says the same."""
-    base = f"{rack.rack}-R00"
+    name = name_of_rack(rack.rack)
     fields = rack_fields(draft.state, masters, rack)
-    newest = _newest(draft.before, base)
+    newest = newest_of(draft.before, name)
     if newest is None or any(newest.fields.get(k) != v for k, v in fields.items()):
         reason = "" if newest is None else "the rack's content changed"
-        _request(draft, masters, LabelKind.RACK, base, rack, fields, person=person, reason=reason)
+        wanted = _Wanted(
+            kind=LabelKind.RACK,
+            name=name,
+            rack=rack.rack,
+            fields=fields,
+            person=person,
+            reason=reason,
+        )
+        _request(draft, masters, wanted)
 
 
-def print_on_demand(
-    state: CellState, masters: CompiledMasters | None, given: PrintOnDemand, now_us: int
-) -> Decision:
+def print_on_demand(at: Situation, given: PrintOnDemand) -> Decision:
     """A label that was not printed by itself. One that exists is a reprint, with its reason."""
-    rack = state.racks.get(given.rack)
-    if masters is None or rack is None or rack.shipped_us is not None:
+    rack = at.state.racks.get(given.rack)
+    if at.masters is None or rack is None or rack.shipped_us is not None:
         raise RefusedError("rack.unknown", f"there is no rack {given.rack} here")
     kind = LabelKind.RACK if given.number is None else LabelKind.SLOT
-    if kind not in masters.printers:
+    if kind not in at.masters.printers:
         raise RefusedError("printer.none", f"no printer is configured for {kind.value} labels")
-    draft = Draft(state, now_us, racks=())
+    draft = Draft(at.state, at.now_us, racks=())
     if given.number is None:
-        if any(HoldReason.GAP in hold_reasons(state, rack, n) for n in numbers(state, rack)):
+        if any(HoldReason.GAP in hold_reasons(at.state, rack, n) for n in numbers(at.state, rack)):
             raise RefusedError("rack.gap", f"rack {given.rack} has a hole; nothing is printed yet")
-        base = f"{rack.rack}-R00"
-        _refuse_second(state, base)
-        rack_label(draft, masters, rack, person=given.person)
+        _refuse_second(at.state, name_of_rack(rack.rack))
+        rack_label(draft, at.masters, rack, person=given.person)
     else:
-        if slot_state(state, rack, given.number) not in (SlotState.OPEN, SlotState.PICKED):
+        if slot_state(at.state, rack, given.number) not in (SlotState.OPEN, SlotState.PICKED):
             raise RefusedError("slot.not_open", f"number {given.number} is held or not there")
-        base = _slot_base(rack, given.number)
-        _refuse_second(state, base)
-        _slot_label(draft, masters, rack, given.number, base, person=given.person)
+        _refuse_second(at.state, name_of_slot(rack.rack, slot_of(rack, given.number)))
+        _slot_label(draft, at.masters, rack, given.number, person=given.person)
     return draft.decision()
 
 
-def reprint(state: CellState, given: Reprint, now_us: int) -> Decision:
+def reprint(at: Situation, given: Reprint) -> Decision:
     """A new copy of a label; all older copies are superseded."""
-    label = state.labels.get(given.label)
+    label = at.state.labels.get(given.label)
     if label is None:
         raise RefusedError("label.unknown", f"there is no label {given.label} here")
     if not given.reason.strip() or not given.person:
         raise RefusedError("reprint.reason", "a reprint needs a person and a reason")
-    newest = _newest(state, label_base_of(label)) or label
+    newest = newest_copy(at.state, label)
     if newest.copy >= COPIES_BY_ONE_PERSON and given.second_person in ("", given.person):
         raise RefusedError(
             "reprint.second_person", f"copy {newest.copy + 1} needs a second person's badge"
         )
-    draft = Draft(state, now_us, racks=())
+    draft = Draft(at.state, at.now_us, racks=())
     reprint_copy(
         draft,
         newest,
@@ -191,9 +203,9 @@ def reprint(state: CellState, given: Reprint, now_us: int) -> Decision:
     return draft.decision()
 
 
-def resume_printer(masters: CompiledMasters | None, given: ResumePrinter) -> Decision:
+def resume_printer(at: Situation, given: ResumePrinter) -> Decision:
     """Lets a printer that stopped go on."""
-    if masters is None or given.printer not in masters.printers.values():
+    if at.masters is None or given.printer not in at.masters.printers.values():
         raise RefusedError("printer.unknown", f"no labels go to a printer {given.printer}")
     return Decision(
         facts=(PrinterResumed(printer=given.printer, person=given.person),),
@@ -220,68 +232,32 @@ def reprint_copy(
         )
     if newest.copy >= COPIES_MAX:
         raise RefusedError("reprint.copies", f"label {newest.label} has {COPIES_MAX} copies")
-    if newest.state is LabelState.QUEUED:
-        draft.add(
-            LabelMoved(label=newest.label, state=LabelState.CANCELLED, detail="reprinted"),
-            CancelPrint(label=newest.label),
-        )
-    copy = newest.copy + 1
-    name = LabelId(f"{label_base_of(newest)}-{copy}")
-    draft.add(
-        LabelRequested(
-            label=name,
-            kind=newest.kind,
-            copy=copy,
-            printer=newest.printer,
-            rack=newest.rack,
-            slot=newest.slot,
-            family=newest.family,
-            piece=newest.piece,
-            fields=numbered(newest.kind, newest.fields, name, copy, newest.rack),
-            workplace=workplace,
-            person=person,
-            second_person=second_person,
-            reason=reason[:200],
-        ),
-        PrintLabel(label=name),
+    _give_up(draft, newest, "reprinted")
+    wanted = _Wanted(
+        kind=newest.kind,
+        name=parse_label(newest.label),
+        rack=newest.rack,
+        slot=newest.slot,
+        family=newest.family,
+        piece=newest.piece,
+        fields=newest.fields,
+        workplace=workplace,
+        person=person,
+        second_person=second_person,
+        reason=reason[:200],
     )
-
-
-def label_base_of(label: Label) -> str:
-    return label.label.rpartition("-")[0]
-
-
-def newest_copy(state: CellState, label: Label) -> Label:
-    return _newest(state, label_base_of(label)) or label
+    _print(draft, wanted, newest.copy + 1, newest.printer)
 
 
 def rack_of_label(state: CellState, label: str) -> RackId | None:
     """The shipped rack that a label forgotten here belonged to, by its id."""
-    name = label
-    for _ in range(20):
-        name = name.rpartition("-")[0]
-        if RackId(name) in state.shipped:
-            return RackId(name)
-    return None
+    return next((rack for rack in racks_in(label) if rack in state.shipped), None)
 
 
-def _newest(state: CellState, base: str) -> Label | None:
-    newest = None
-    for copy in range(1, COPIES_MAX + 1):
-        label = state.labels.get(LabelId(f"{base}-{copy}"))
-        if label is None:
-            break
-        newest = label
-    return newest
-
-
-def _refuse_second(state: CellState, base: str) -> None:
-    if _newest(state, base) is not None:
-        raise RefusedError("label.exists", f"label {base} exists; ask for a reprint with a reason")
-
-
-def _slot_base(rack: Rack, number: int) -> str:
-    return f"{rack.rack}-S{slot_of(rack, number) + 1:02d}"
+def _refuse_second(state: CellState, name: LabelName) -> None:
+    if newest_of(state, name) is not None:
+        text = f"label {name.base} exists; ask for a reprint with a reason"
+        raise RefusedError("label.exists", text)
 
 
 def _slot_label(
@@ -289,61 +265,82 @@ def _slot_label(
     masters: CompiledMasters,
     rack: Rack,
     number: int,
-    base: str,
     *,
     person: PersonId = PersonId(""),
     reason: str = "",
 ) -> None:
     fields = slot_fields(draft.state, masters, rack, number)
     slot = slot_of(rack, number)
-    _request(
-        draft, masters, LabelKind.SLOT, base, rack, fields, slot=slot, person=person, reason=reason
+    name = name_of_slot(rack.rack, slot)
+    wanted = _Wanted(
+        kind=LabelKind.SLOT,
+        name=name,
+        rack=rack.rack,
+        slot=slot,
+        fields=fields,
+        person=person,
+        reason=reason,
     )
+    _request(draft, masters, wanted)
 
 
-def _request(
-    draft: Draft,
-    masters: CompiledMasters,
-    kind: LabelKind,
-    base: str,
-    rack: Rack,
-    fields: dict[str, str],
-    *,
-    slot: int = 0,
-    family: FamilyId = FamilyId(""),
-    piece: int = 0,
-    workplace: WorkplaceId = WorkplaceId(""),
-    person: PersonId = PersonId(""),
-    reason: str = "",
-) -> None:
-    """The next copy under ``base``. A cell without a printer for the kind prints none."""
-    printer: DeviceId | None = masters.printers.get(kind)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """A label that is to be there, whichever copy it becomes."""
+
+    kind: LabelKind
+    name: LabelName
+    rack: RackId
+    fields: dict[str, str]
+    slot: int = 0
+    family: FamilyId = FamilyId("")
+    piece: int = 0
+    workplace: WorkplaceId = WorkplaceId("")
+    person: PersonId = PersonId("")
+    second_person: PersonId = PersonId("")
+    reason: str = ""
+
+
+def _request(draft: Draft, masters: CompiledMasters, wanted: _Wanted) -> None:
+    """The next copy. A cell without a printer for the kind prints none."""
+    printer = masters.printers.get(wanted.kind)
     if printer is None:
         return
-    newest = _newest(draft.before, base)
+    newest = newest_of(draft.before, wanted.name)
     copy = 1 if newest is None else newest.copy + 1
     if copy > COPIES_MAX:
         return
-    if newest is not None and newest.state is LabelState.QUEUED:
+    if newest is not None:
+        _give_up(draft, newest, "replaced")
+    _print(draft, wanted, copy, printer)
+
+
+def _give_up(draft: Draft, label: Label, why: str) -> None:
+    """One that still is in the queue is not waited for."""
+    if label.state is LabelState.QUEUED:
         draft.add(
-            LabelMoved(label=newest.label, state=LabelState.CANCELLED, detail="replaced"),
-            CancelPrint(label=newest.label),
+            LabelMoved(label=label.label, state=LabelState.CANCELLED, detail=why),
+            CancelPrint(label=label.label),
         )
-    name = LabelId(f"{base}-{copy}")
+
+
+def _print(draft: Draft, wanted: _Wanted, copy: int, printer: DeviceId) -> None:
+    label = wanted.name.of_copy(copy).label
     draft.add(
         LabelRequested(
-            label=name,
-            kind=kind,
+            label=label,
+            kind=wanted.kind,
             copy=copy,
             printer=printer,
-            rack=rack.rack,
-            slot=slot,
-            family=family,
-            piece=piece,
-            fields=numbered(kind, fields, name, copy, rack.rack),
-            workplace=workplace,
-            person=person,
-            reason=reason,
+            rack=wanted.rack,
+            slot=wanted.slot,
+            family=wanted.family,
+            piece=wanted.piece,
+            fields=numbered(wanted.kind, wanted.fields, label, copy, wanted.rack),
+            workplace=wanted.workplace,
+            person=wanted.person,
+            second_person=wanted.second_person,
+            reason=wanted.reason,
         ),
-        PrintLabel(label=name),
+        PrintLabel(label=label),
     )

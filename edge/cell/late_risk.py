@@ -23,7 +23,16 @@ from math import erfc, sqrt
 from edge.cell.evolve_plans import ALL_FAMILIES
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Pace, Rack, SlotState
-from edge.cell.racks import needs_at, numbers, oldest_first, pieces, run_of, slot_state, slot_status
+from edge.cell.racks import (
+    DONE,
+    needs_at,
+    numbers,
+    oldest_first,
+    pieces,
+    run_of,
+    slot_state,
+    slot_status,
+)
 from edge.cell.slot_times import SECOND_US, rack_due_us
 from wire.ids import FamilyId
 from wire.tours import PLANNED_MAX, RackForecast
@@ -32,7 +41,7 @@ ENOUGH_PIECES = 8
 """From so many pieces on, observations count instead of the layout's figures."""
 LAYOUT_SPREAD = 0.5
 """Standard deviation of a piece as a share of its mean while nothing was observed."""
-DONE = (SlotState.PICKED, SlotState.SKIPPED, SlotState.SHIPPED)
+NOTHING_LEFT = DONE | {SlotState.SHIPPED}
 
 
 def forecasts(state: CellState, masters: CompiledMasters, now_us: int) -> tuple[RackForecast, ...]:
@@ -122,14 +131,14 @@ def _missing_pieces(state: CellState, rack: Rack) -> Counter[FamilyId]:
     wanted: Counter[FamilyId] = Counter()
     known, unannounced, all_pieces = 0, 0, 0
     for number in numbers(state, rack):
-        found = slot_state(state, rack, number)
-        if found is SlotState.MISSING:
+        slot = slot_state(state, rack, number)
+        if slot is SlotState.MISSING:
             unannounced += 1
             continue
         known += 1
         for need in needs_at(state, rack, number):
             all_pieces += need.quantity
-            if found not in DONE:
+            if slot not in NOTHING_LEFT:
                 left = need.quantity - pieces(rack, number, need.family)
                 wanted[need.family] += max(0, left)
     if unannounced:

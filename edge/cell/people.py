@@ -24,7 +24,9 @@ from edge.cell.inputs import (
 from edge.cell.labels import take_back
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState
+from edge.cell.model.pieces import serial_key
 from edge.cell.racks import (
+    DONE,
     covering,
     numbers,
     run_of,
@@ -35,6 +37,7 @@ from edge.cell.racks import (
     unfit_pieces,
 )
 from edge.cell.settle import close, settle
+from edge.cell.situation import Situation
 from edge.cell.tours import current_pick
 from wire.events import (
     DivorceReason,
@@ -54,23 +57,20 @@ from wire.events import (
 )
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
 
-DONE = (SlotState.PICKED, SlotState.SKIPPED)
 AHEAD_OF_SAID = 20
 """So many of what a rack is shipped before are named."""
 
 
-def skip_number(
-    state: CellState, masters: CompiledMasters | None, given: SkipNumber, now_us: int
-) -> Decision:
+def skip_number(at: Situation, given: SkipNumber) -> Decision:
     """A missing or withdrawn number stays empty, and so does one whose vehicle has passed without
     what is to be picked. What lies in its slots is taken out; a slot that had all stays.
     """
     _named(given.person, given.reason)
-    run = _run(state, given.feed, given.epoch)
+    run = _run(at.state, given.feed, given.epoch)
     call = run.owner.get(given.number)
-    withdrawn = call is not None and state.feeds[given.feed].vehicles[call].withdrawn
-    touched = list(covering(state, given.feed, given.epoch, given.number))
-    passed = [rack for rack in touched if _passed(state, rack, given.number)]
+    withdrawn = call is not None and at.state.feeds[given.feed].vehicles[call].withdrawn
+    touched = list(covering(at.state, given.feed, given.epoch, given.number))
+    passed = [rack for rack in touched if _passed(at.state, rack, given.number)]
     if given.number in run.skipped:
         raise RefusedError("number.skipped", f"number {given.number} is skipped already")
     if given.number not in run.missing and not withdrawn and not passed:
@@ -79,7 +79,7 @@ def skip_number(
             f"number {given.number} is neither missing nor withdrawn, nor has its vehicle passed "
             "without its part; it cannot be skipped",
         )
-    draft = Draft(state, now_us, feed=given.feed)
+    draft = Draft(at.state, at.now_us, feed=given.feed)
     for rack in passed or touched:
         for marriage in rack.picked.get(given.number, ()) if rack.shipped_us is None else ():
             _take_out(draft, _divorced(marriage, given.person, given.reason))
@@ -92,24 +92,22 @@ def skip_number(
             reason=given.reason[:200],
         )
     )
-    settle(draft, masters, [rack.rack for rack in touched])
+    settle(draft, at.masters, [rack.rack for rack in touched])
     return draft.decision()
 
 
-def release_rework(
-    state: CellState, masters: CompiledMasters | None, given: ReleaseRework, now_us: int
-) -> Decision:
+def release_rework(at: Situation, given: ReleaseRework) -> Decision:
     """A slot held by a late change goes back to the pickers, without what no longer fits."""
     _named(given.person, given.reason)
-    rack = _rack(state, given.rack)
+    rack = _rack(at.state, given.rack)
     _in_rack(rack, given.number)
-    status = slot_status(state, rack, given.number)
-    unfit = unfit_pieces(state, rack, given.number)
+    status = slot_status(at.state, rack, given.number)
+    unfit = unfit_pieces(at.state, rack, given.number)
     if status != (SlotState.HELD, HoldReason.LATE_CHANGE) and not unfit:
         raise RefusedError(
             "slot.no_rework", f"number {given.number} of rack {rack.rack} is not held for rework"
         )
-    draft = Draft(state, now_us, racks=[rack.rack])
+    draft = Draft(at.state, at.now_us, racks=[rack.rack])
     for marriage in unfit:
         _take_out(draft, _divorced(marriage, given.person, given.reason))
     draft.add(
@@ -120,17 +118,15 @@ def release_rework(
             reason=given.reason[:200],
         )
     )
-    settle(draft, masters, [rack.rack])
+    settle(draft, at.masters, [rack.rack])
     return draft.decision()
 
 
-def divorce(
-    state: CellState, masters: CompiledMasters | None, given: Divorce, now_us: int
-) -> Decision:
+def divorce(at: Situation, given: Divorce) -> Decision:
     """One piece is taken out; the slot is open again, and so is its rack."""
     if not given.person:
         raise RefusedError("person.missing", "a divorce needs a person")
-    rack = _rack(state, given.rack)
+    rack = _rack(at.state, given.rack)
     _in_rack(rack, given.number)
     found = [
         marriage
@@ -142,21 +138,21 @@ def divorce(
             "part.not_married",
             f"part {given.part} {given.serial} is not in number {given.number} of {rack.rack}",
         )
-    draft = Draft(state, now_us, racks=[rack.rack])
+    draft = Draft(at.state, at.now_us, racks=[rack.rack])
     _take_out(
         draft,
         PartDivorced(
             marriage=found[-1], reason=given.reason, person=given.person, note=given.note[:200]
         ),
     )
-    settle(draft, masters, [rack.rack])
+    settle(draft, at.masters, [rack.rack])
     return draft.decision()
 
 
-def release_scrap(state: CellState, given: ReleaseScrap) -> Decision:
+def release_scrap(at: Situation, given: ReleaseScrap) -> Decision:
     """A piece that was scrapped by mistake, or was mended, may be picked again."""
     _named(given.person, given.reason)
-    if f"{given.part}/{given.serial}" not in state.scrapped:
+    if serial_key(given.part, given.serial) not in at.state.scrapped:
         raise RefusedError(
             "serial.not_scrapped", f"part {given.part} {given.serial} is not scrapped here"
         )
@@ -169,11 +165,11 @@ def release_scrap(state: CellState, given: ReleaseScrap) -> Decision:
     return Decision(facts=(fact,))
 
 
-def bind_carrier(state: CellState, given: BindCarrier) -> Decision:
-    rack = _rack(state, given.rack)
+def bind_carrier(at: Situation, given: BindCarrier) -> Decision:
+    rack = _rack(at.state, given.rack)
     if not given.carrier.strip():
         raise RefusedError("carrier.empty", "name the carrier")
-    if holder := carrier_holder(state, given.carrier):
+    if holder := carrier_holder(at.state, given.carrier):
         raise RefusedError("carrier.bound", f"carrier {given.carrier} is bound to rack {holder}")
     return Decision(facts=(RackBound(rack=rack.rack, carrier=given.carrier, person=given.person),))
 
@@ -186,27 +182,25 @@ def carrier_holder(state: CellState, carrier: str) -> RackId | None:
     return None
 
 
-def close_short(
-    state: CellState, masters: CompiledMasters | None, given: CloseShort, now_us: int
-) -> Decision:
+def close_short(at: Situation, given: CloseShort) -> Decision:
     """Only when the slots left empty were never announced: nothing that came is left out."""
     _named(given.person, given.reason)
-    rack = _rack(state, given.rack)
-    run = run_of(state, rack)
+    rack = _rack(at.state, given.rack)
+    run = run_of(at.state, rack)
     if rack.closed_us is not None:
         raise RefusedError("rack.closed", f"rack {rack.rack} is closed already")
     if run is None or run.frontier >= rack.last_number:
         raise RefusedError("rack.complete", f"all numbers of rack {rack.rack} were announced")
-    carried = [n for n in numbers(state, rack) if n <= run.frontier]
-    undone = [n for n in carried if slot_state(state, rack, n) not in DONE]
+    carried = [n for n in numbers(at.state, rack) if n <= run.frontier]
+    undone = [n for n in carried if slot_state(at.state, rack, n) not in DONE]
     if undone or not carried:
         raise RefusedError(
             "rack.unfinished", f"rack {rack.rack} is not done: numbers {undone[:10]}"
         )
-    draft = Draft(state, now_us, racks=[rack.rack])
+    draft = Draft(at.state, at.now_us, racks=[rack.rack])
     close(
         draft,
-        masters,
+        at.masters,
         rack.rack,
         last_number=carried[-1],
         person=given.person,
@@ -215,19 +209,19 @@ def close_short(
     return draft.decision()
 
 
-def ship_rack(state: CellState, given: ShipRack) -> Decision:
+def ship_rack(at: Situation, given: ShipRack) -> Decision:
     """A rack leaves when it is whole and nothing of its family that the line needs before it is
     still here; a person may order otherwise, and the fact carries it.
     """
-    rack = _rack(state, given.rack)
+    rack = _rack(at.state, given.rack)
     if rack.closed_us is None:
         raise RefusedError("rack.open", f"rack {rack.rack} is not closed; finish its slots first")
-    undone = [n for n in numbers(state, rack) if slot_state(state, rack, n) not in DONE]
+    undone = [n for n in numbers(at.state, rack) if slot_state(at.state, rack, n) not in DONE]
     if undone:
         raise RefusedError(
             "rack.held", f"numbers {undone[:10]} of rack {rack.rack} changed; release the rework"
         )
-    before = standing_before(state, rack)
+    before = standing_before(at.state, rack)
     if before and not given.out_of_order:
         raise RefusedError(
             "rack.out_of_order",
@@ -246,27 +240,27 @@ def ship_rack(state: CellState, given: ShipRack) -> Decision:
     return Decision(facts=(shipped,))
 
 
-def sign(state: CellState, given: SignIn) -> Decision:
+def sign(at: Situation, given: SignIn) -> Decision:
     """Somebody comes or goes. Who goes leaves the tour to others; who comes leaves any other
     workplace.
     """
-    place = state.workplaces.get(given.workplace)
+    place = at.state.workplaces.get(given.workplace)
     signed = place.person if place else PersonId("")
     if signed == given.person:
         return Decision()
     facts: list[PersonSigned | TourEnded] = []
     if given.person:
-        for name, other in state.workplaces.items():
+        for name, other in at.state.workplaces.items():
             if other.person == given.person:
-                facts += _leave(state, name)
+                facts += _leave(at.state, name)
     elif place is not None and place.tour is not None:
-        facts += _leave(state, given.workplace)[:-1]
+        facts += _leave(at.state, given.workplace)[:-1]
     facts.append(PersonSigned(workplace=given.workplace, person=given.person))
     return Decision(facts=tuple(facts))
 
 
-def call_help(state: CellState, given: CallHelp) -> Decision:
-    pick = current_pick(state, given.workplace) if given.kind is HelpKind.SHORT else None
+def call_help(at: Situation, given: CallHelp) -> Decision:
+    pick = current_pick(at.state, given.workplace) if given.kind is HelpKind.SHORT else None
     fact = HelpCalled(
         kind=given.kind,
         workplace=given.workplace,
@@ -277,11 +271,11 @@ def call_help(state: CellState, given: CallHelp) -> Decision:
     return Decision(facts=(fact,))
 
 
-def handle_exception(state: CellState, given: HandleException, now_us: int) -> Decision:
+def handle_exception(at: Situation, given: HandleException) -> Decision:
     """A stored exception is owned or closed. One that is derived goes away by its own action."""
     _named(given.person, "-")
-    if given.exception not in state.exceptions:
-        derived = {found.exception for found in exceptions(state, now_us)}
+    if given.exception not in at.state.exceptions:
+        derived = {found.exception for found in exceptions(at.state, at.now_us)}
         if given.exception not in derived:
             raise RefusedError("exception.unknown", f"there is no exception {given.exception}")
         if given.closed:
@@ -297,8 +291,8 @@ def handle_exception(state: CellState, given: HandleException, now_us: int) -> D
     return Decision(facts=(fact,))
 
 
-def move_kanban(masters: CompiledMasters | None, given: MoveKanban) -> Decision:
-    return Decision(facts=(kanban_moved(masters, given, 0),))
+def move_kanban(at: Situation, given: MoveKanban) -> Decision:
+    return Decision(facts=(kanban_moved(at.masters, given, 0),))
 
 
 def kanban_moved(masters: CompiledMasters | None, given: MoveKanban, raw_id: int) -> KanbanMoved:

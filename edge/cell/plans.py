@@ -6,8 +6,7 @@ from msgspec.structs import replace
 
 from edge.cell.inputs import Decision, PlanFound
 from edge.cell.late_risk import forecasts
-from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState
+from edge.cell.situation import Situation
 from wire.events import PlanMade
 from wire.tours import PLANNED_MAX, PlannedTour, band_of
 
@@ -15,21 +14,19 @@ SHIFT_TOLD_US = 30_000_000
 """The same tours a little later are no news."""
 
 
-def found(
-    state: CellState, masters: CompiledMasters | None, given: PlanFound, now_us: int
-) -> Decision:
+def found(at: Situation, given: PlanFound) -> Decision:
     """A fact only if somebody who saw the plan before would see another one now."""
-    if masters is None:
+    if at.masters is None:
         return Decision()
     plan = replace(
         given.plan,
         tours=given.plan.tours[:PLANNED_MAX],
-        forecasts=forecasts(state, masters, now_us),
+        forecasts=forecasts(at.state, at.masters, at.now_us),
     )
-    if state.plan is None:
+    if at.state.plan is None:
         news = plan.vehicles > 0 or len(plan.forecasts) > 0
     else:
-        news = is_news(state.plan, plan)
+        news = is_news(at.state.plan, plan)
     return Decision(facts=(plan,) if news else ())
 
 

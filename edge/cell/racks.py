@@ -13,6 +13,9 @@ from wire.masters import GapPolicy, LoadOrder, RackFamily
 SHIPPED_RACKS_KEPT = 50
 """Per rack family, whole; of older ones only the id stays."""
 
+DONE = frozenset({SlotState.PICKED, SlotState.SKIPPED})
+"""Nothing more is to be picked into such a slot."""
+
 SlotStatus = tuple[SlotState, HoldReason | None]
 
 
@@ -245,10 +248,7 @@ def is_closable(state: CellState, rack: Rack) -> bool:
     return (
         rack.closed_us is None
         and len(carried) > 0
-        and all(
-            slot_state(state, rack, number) in (SlotState.PICKED, SlotState.SKIPPED)
-            for number in carried
-        )
+        and all(slot_state(state, rack, number) in DONE for number in carried)
     )
 
 

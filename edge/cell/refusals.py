@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from edge.cell.inputs import Decision, RefusalsArrived
-from edge.cell.model import CellState
+from edge.cell.situation import Situation
 from wire.events import FactRefused
 
 DETAIL_MAX = 500
 CODE_MAX = 100
 
 
-def arrived(state: CellState, given: RefusalsArrived) -> Decision:
+def arrived(at: Situation, given: RefusalsArrived) -> Decision:
     """A fact that says of each what is new. That a refusal was refused in turn is not told: it
     would never end.
     """
@@ -23,6 +23,6 @@ def arrived(state: CellState, given: RefusalsArrived) -> Decision:
             detail=one.detail[:DETAIL_MAX],
         )
         for one in given.refused
-        if one.kind != own and one.offset not in state.refused
+        if one.kind != own and one.offset not in at.state.refused
     )
     return Decision(facts=facts)

@@ -20,12 +20,14 @@ from edge.cell.inputs import (
     SignIn,
 )
 from edge.cell.labels import part_label
-from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Workplace
+from edge.cell.model.pieces import serial_key
 from edge.cell.settle import settle
+from edge.cell.situation import Situation
 from edge.cell.verification import Judgement, judge_part, judge_plain, judge_vin
 from wire.events import HelpKind, Movement, Scanned, Verdict
 from wire.ids import LoopId, RackId
+from wire.label_name import name_of_rack
 from wire.limits import Excess
 from wire.masters import LabelOn
 
@@ -40,27 +42,23 @@ BOUNCE_US = 300_000
 class _Scan:
     """A scan and all that it is judged by."""
 
-    state: CellState
-    masters: CompiledMasters | None
+    at: Situation
     given: CodeScanned
     reading: Reading
     place: Workplace
     text: str
-    now_us: int
 
 
-def scanned(
-    state: CellState, masters: CompiledMasters | None, given: CodeScanned, now_us: int
-) -> Decision:
-    known_parts = (masters.face_of_part.keys() | masters.part_of_alias.keys()) if masters else ()
+def scanned(at: Situation, given: CodeScanned) -> Decision:
+    known_parts = (
+        at.masters.face_of_part.keys() | at.masters.part_of_alias.keys() if at.masters else ()
+    )
     scan = _Scan(
-        state=state,
-        masters=masters,
+        at=at,
         given=given,
         reading=read(given.text, is_part=lambda text: text in known_parts),
-        place=state.workplaces.get(given.workplace) or Workplace(),
+        place=at.state.workplaces.get(given.workplace) or Workplace(),
         text=HIDDEN if given.hidden else shown(given.text),
-        now_us=now_us,
     )
     return _decision(scan, _judge(scan))
 
@@ -113,11 +111,11 @@ def _bounces(scan: _Scan) -> bool:
     """
     place, reading = scan.place, scan.reading
     return (
-        f"{reading.part}/{reading.serial}" not in scan.state.serials
+        serial_key(reading.part, reading.serial) not in scan.at.state.serials
         and scan.text == place.accepted_text
         and reading.serial == place.accepted_serial
         and scan.given.device == place.accepted_device
-        and 0 <= scan.now_us - place.accepted_us < BOUNCE_US
+        and 0 <= scan.at.now_us - place.accepted_us < BOUNCE_US
     )
 
 
@@ -148,27 +146,28 @@ def _decision(scan: _Scan, judged: Judgement) -> Decision:
     )
     if marriage is None:
         return Decision(facts=(*judged.facts, fact), effects=(answer, *judged.effects))
-    draft = Draft(scan.state, scan.now_us, racks=(marriage.rack,))
+    draft = Draft(scan.at.state, scan.at.now_us, racks=(marriage.rack,))
     draft.add(fact, answer)
-    if scan.masters is not None and draft.state.racks[marriage.rack].label_on is LabelOn.PICK:
-        part_label(draft, scan.masters, marriage, given.workplace)
-    settle(draft, scan.masters, [marriage.rack], [given.workplace])
+    if scan.at.masters is not None and draft.state.racks[marriage.rack].label_on is LabelOn.PICK:
+        part_label(draft, scan.at.masters, marriage, given.workplace)
+    settle(draft, scan.at.masters, [marriage.rack], [given.workplace])
     return draft.decision()
 
 
 def _part(scan: _Scan) -> Judgement:
     part = scan.reading.part or scan.reading.gtin
-    if scan.masters is not None and part not in scan.masters.face_of_part:
-        part = scan.masters.part_of_alias.get(part, part)
-    return judge_part(scan.state, scan.given.workplace, scan.reading, part, scan.text)
+    masters = scan.at.masters
+    if masters is not None and part not in masters.face_of_part:
+        part = masters.part_of_alias.get(part, part)
+    return judge_part(scan.at.state, scan.given.workplace, scan.reading, part, scan.text)
 
 
 def _plain(scan: _Scan) -> Judgement:
-    return judge_plain(scan.state, scan.given.workplace, scan.reading)
+    return judge_plain(scan.at.state, scan.given.workplace, scan.reading)
 
 
 def _vin(scan: _Scan) -> Judgement:
-    return judge_vin(scan.state, scan.given.workplace, scan.reading)
+    return judge_vin(scan.at.state, scan.given.workplace, scan.reading)
 
 
 def _unreadable(scan: _Scan) -> Judgement:
@@ -182,23 +181,23 @@ def _no_part(scan: _Scan) -> Judgement:
 
 
 def _label(scan: _Scan) -> Judgement:
-    return label_scans.judge_label(scan.state, scan.given.workplace, scan.reading.label)
+    return label_scans.judge_label(scan.at.state, scan.given.workplace, scan.reading.label)
 
 
 def _rack_label(scan: _Scan) -> Judgement:
-    label = f"{scan.reading.rack}-R00-{scan.reading.copy}"
-    return label_scans.judge_label(scan.state, scan.given.workplace, label)
+    label = name_of_rack(RackId(scan.reading.rack), scan.reading.copy or 0).label
+    return label_scans.judge_label(scan.at.state, scan.given.workplace, label)
 
 
 def _badge(scan: _Scan) -> Judgement:
     """Signs in at this workplace. The badge itself is never kept, only its owner."""
     if scan.given.locked:
         return Judgement(verdict=Verdict.UNKNOWN, code="badge.locked")
-    person = badges.owner_of(scan.masters, scan.reading.badge)
+    person = badges.owner_of(scan.at.masters, scan.reading.badge)
     if person is None:
-        judged = badges.can_judge(scan.masters)
+        judged = badges.can_judge(scan.at.masters)
         return Judgement(verdict=Verdict.UNKNOWN, code=BADGE_UNKNOWN if judged else "badge.no_key")
-    decision = people.sign(scan.state, SignIn(workplace=scan.given.workplace, person=person.person))
+    decision = people.sign(scan.at, SignIn(workplace=scan.given.workplace, person=person.person))
     replaced = scan.place.person not in ("", person.person)
     code = "badge.replaced" if replaced else "badge.signed_in"
     return Judgement(verdict=Verdict.CONFIRMED, code=code, facts=decision.facts)
@@ -207,10 +206,12 @@ def _badge(scan: _Scan) -> Judgement:
 def _command(scan: _Scan) -> Judgement:
     command = scan.reading.command
     if command is Command.REPRINT:
-        return label_scans.reprint_last(scan.state, scan.given.workplace, scan.place, scan.now_us)
+        return label_scans.reprint_last(
+            scan.at.state, scan.given.workplace, scan.place, scan.at.now_us
+        )
     kind = HelpKind((command or Command.HELP).value.lower())
     decision = people.call_help(
-        scan.state,
+        scan.at,
         CallHelp(kind=kind, workplace=scan.given.workplace, person=scan.place.person),
     )
     return Judgement(verdict=Verdict.CONFIRMED, code=f"command.{kind.value}", facts=decision.facts)
@@ -224,7 +225,7 @@ def _kanban(scan: _Scan) -> Judgement:
         person=scan.place.person,
     )
     try:
-        fact = people.kanban_moved(scan.masters, given, scan.given.raw_id)
+        fact = people.kanban_moved(scan.at.masters, given, scan.given.raw_id)
     except RefusedError as refused:
         return Judgement(verdict=Verdict.UNKNOWN, code=refused.code)
     return Judgement(
@@ -237,13 +238,13 @@ def _carrier(scan: _Scan) -> Judgement:
     tour = scan.place.tour
     if tour is None:
         return Judgement(verdict=Verdict.IDLE, code="tour.none")
-    if holder := people.carrier_holder(scan.state, scan.reading.carrier):
+    if holder := people.carrier_holder(scan.at.state, scan.reading.carrier):
         return Judgement(verdict=Verdict.ALREADY_DONE, code="carrier.bound", rack=holder)
     racks = _unbound(scan)
     if not racks:
         return Judgement(verdict=Verdict.ALREADY_DONE, code="carrier.not_needed")
     given = BindCarrier(rack=racks[0], carrier=scan.reading.carrier, person=scan.place.person)
-    decision = people.bind_carrier(scan.state, given)
+    decision = people.bind_carrier(scan.at, given)
     return Judgement(
         verdict=Verdict.CONFIRMED, code="carrier.bound_now", rack=racks[0], facts=decision.facts
     )
@@ -252,7 +253,7 @@ def _carrier(scan: _Scan) -> Judgement:
 def _unbound(scan: _Scan) -> list[RackId]:
     tour = scan.place.tour
     names = dict.fromkeys(ref.rack for ref in tour.picks) if tour else {}
-    racks = [scan.state.racks[name] for name in names if name in scan.state.racks]
+    racks = [scan.at.state.racks[name] for name in names if name in scan.at.state.racks]
     free = [rack for rack in racks if not rack.carrier and rack.closed_us is None]
     return [r.rack for r in sorted(free, key=lambda r: (r.epoch, r.first_number))]
 

@@ -32,6 +32,7 @@ from edge.cell.places import ended_tours, kept_needs
 from edge.cell.positions import HEAD_JUMP_MAX, highest, missing_positions
 from edge.cell.racks import covering, form_racks
 from edge.cell.settle import settle
+from edge.cell.situation import Situation
 from wire.events import (
     HeadAdvanced,
     MastersAdopted,
@@ -52,14 +53,12 @@ REPLAYS_MAX = 10
 """Ranges asked for at once; the rest follows with the next head."""
 
 
-def telegram(
-    state: CellState, masters: CompiledMasters | None, given: TelegramArrived, now_us: int
-) -> Decision:
+def telegram(at: Situation, given: TelegramArrived) -> Decision:
     """Taken with its reaction, or quarantined. What a person keyed in is refused to the person."""
     if given.source is Source.HAND:
         _check_hand(given)
-    rules = masters.feeds.get(given.feed) if masters else None
-    if masters is None or rules is None:
+    rules = at.masters.feeds.get(given.feed) if at.masters else None
+    if at.masters is None or rules is None:
         problem = NotTaken(
             code="feed.unknown", detail=f"masters name no feed {given.feed}; add it at central"
         )
@@ -69,24 +68,24 @@ def telegram(
             code="feed.wrong", detail=f"a telegram of feed {given.telegram.feed} on {given.feed}"
         )
         return _quarantine(given, problem, known_feed=False)
-    feed = state.feeds.get(given.feed, FeedState())
+    feed = at.state.feeds.get(given.feed, FeedState())
     if (kind := kind_of(given.telegram)) is not None:
-        aside = set_aside(state, rules, given, kind)
+        aside = set_aside(at.state, rules, given, kind)
         return Decision(facts=aside, effects=tuple(_owed_before(feed, given)))
     placement = judge(feed, rules, given.telegram, keyed=given.source is Source.HAND)
     if isinstance(placement, NotTaken):
         return _quarantine(given, placement, known_feed=True)
     known = feed.vehicles.get(given.telegram.call_number)
     change = _identity_change(known, given, placement)
-    if change and (picked := picked_for(state, given.telegram)):
+    if change and (picked := picked_for(at.state, given.telegram)):
         problem = NotTaken(
             code="sequence.identity", detail=conflict(given.telegram, change, picked)
         )
         return _quarantine(given, problem, known_feed=True)
-    draft = Draft(state, now_us, feed=given.feed)
-    _take(draft, masters, given, placement)
-    _settle(draft, masters, given.feed, feed, placement)
-    _tell(draft, masters, given, known, change)
+    draft = Draft(at.state, at.now_us, feed=given.feed)
+    _take(draft, at.masters, given, placement)
+    _settle(draft, at.masters, given.feed, feed, placement)
+    _tell(draft, at.masters, given, known, change)
     draft.effects += _owed_before(feed, given)
     return draft.decision()
 
@@ -117,17 +116,17 @@ def _tell(
         draft.add(alarm)
 
 
-def unreadable(given: TelegramUnreadable) -> Decision:
+def unreadable(at: Situation, given: TelegramUnreadable) -> Decision:
     fact = TelegramQuarantined(
         feed=given.feed, raw_id=given.raw_id, code=given.code, detail=given.detail[:500]
     )
     return Decision(facts=(fact,))
 
 
-def head(state: CellState, given: HeadArrived) -> Decision:
+def head(at: Situation, given: HeadArrived) -> Decision:
     """A head beyond what was received reveals a hole after the last telegram."""
     said = given.head
-    feed = state.feeds.get(said.feed, FeedState())
+    feed = at.state.feeds.get(said.feed, FeedState())
     known = highest(feed)
     if known and said.position > known + HEAD_JUMP_MAX:
         fact = TelegramQuarantined(
@@ -137,25 +136,24 @@ def head(state: CellState, given: HeadArrived) -> Decision:
             detail=f"head says position {said.position}; {known} is the highest known",
         )
         name = f"quarantine:{said.feed}:{fact.code}"
-        return Decision(facts=() if name in state.exceptions else (fact,))
+        return Decision(facts=() if name in at.state.exceptions else (fact,))
     if said.position <= known:
         return Decision(effects=_owed(feed, said.feed))
     advanced = HeadAdvanced(
         feed=said.feed, position=said.position, sequence_number=said.sequence_number
     )
-    draft = Draft(state, 0, feed=said.feed)
+    draft = Draft(at.state, 0, feed=said.feed)
     draft.add(advanced)
     after = draft.state.feeds[said.feed]
     return Decision(facts=(advanced,), effects=_owed(after, said.feed))
 
 
-def masters_arrived(
-    state: CellState, masters: CompiledMasters | None, given: MastersArrived, now_us: int
-) -> Decision:
+def masters_arrived(at: Situation, given: MastersArrived) -> Decision:
     """New masters: untouched vehicles get what they need by them, of others the places are looked
     at (so also when the same masters come again). ``masters`` may be the compiled form of the new
     ones already.
     """
+    masters = at.masters
     if masters is None or masters.masters is not given.masters:
         try:
             masters = (
@@ -165,13 +163,13 @@ def masters_arrived(
             )
         except MastersError as error:
             raise RefusedError("masters.invalid", str(error)) from error
-    known = given.masters.version == state.masters_version and state.masters_refused is None
-    draft = Draft(state, now_us, racks=())
+    known = given.masters.version == at.state.masters_version and at.state.masters_refused is None
+    draft = Draft(at.state, at.now_us, racks=())
     if not known:
         draft.add(MastersAdopted(version=given.masters.version, digest=given.digest))
     everything: list[NeedsRevised] = []
-    for feed_id, feed in state.feeds.items():
-        for revised in list(_revise(state, masters, feed_id, feed, places_only=known)):
+    for feed_id, feed in at.state.feeds.items():
+        for revised in list(_revise(at.state, masters, feed_id, feed, places_only=known)):
             everything.append(revised)
             vehicle = feed.vehicles[revised.call_number]
             draft.facts.append(revised)
@@ -179,15 +177,15 @@ def masters_arrived(
                 draft.state, masters, feed_id, vehicle.epoch, vehicle.number or 0
             ):
                 draft.add(formed)
-    for ended in ended_tours(state, everything):
+    for ended in ended_tours(at.state, everything):
         draft.add(ended)
     return draft.decision()
 
 
-def masters_unusable(state: CellState, given: MastersUnusable) -> Decision:
+def masters_unusable(at: Situation, given: MastersUnusable) -> Decision:
     """The cell goes on with the masters it has, and says so once for each refusal."""
     reason = given.reason[:REASON_MAX]
-    known = state.masters_refused
+    known = at.state.masters_refused
     if known is not None and (known.digest, known.reason) == (given.digest, reason):
         return Decision()
     refused = MastersRefused(version=given.version, digest=given.digest[:200], reason=reason)

@@ -19,6 +19,7 @@ from edge.cell.racks import (
     slot_state,
     vehicle_at,
 )
+from edge.cell.situation import Situation
 from wire.events import Need, PickRef, TourEnded, TourStarted
 from wire.ids import TourId, WorkplaceId
 
@@ -130,24 +131,24 @@ def walking_order(masters: CompiledMasters, picks: Iterable[Pick]) -> tuple[Pick
     return tuple(pick.ref for pick in sorted(picks, key=place))
 
 
-def offer(state: CellState, masters: CompiledMasters | None, given: TourOffered) -> Decision:
+def offer(at: Situation, given: TourOffered) -> Decision:
     """Start what of the offer can be picked, has a place and is in nobody's tour. A workplace that
     has a tour, or nobody at it, keeps what it has.
     """
-    place = state.workplaces.get(given.workplace)
+    place = at.state.workplaces.get(given.workplace)
     if place is None or place.tour is not None or not place.person or place.paused:
         return Decision()
-    taken = _taken(state)
+    taken = _taken(at.state)
     refs = [ref for ref in dict.fromkeys(given.picks[:PICKS_MAX]) if ref not in taken]
     picks = tuple(
         pick.ref
-        for pick in placed(masters, incomplete(state, refs))
-        if slot_state(state, pick.rack, pick.number) is SlotState.OPEN
+        for pick in placed(at.masters, incomplete(at.state, refs))
+        if slot_state(at.state, pick.rack, pick.number) is SlotState.OPEN
     )
     if not picks:
         return Decision()
     fact = TourStarted(
-        tour=TourId(f"{given.workplace}-{state.tours_started + 1}"),
+        tour=TourId(f"{given.workplace}-{at.state.tours_started + 1}"),
         workplace=given.workplace,
         person=place.person,
         picks=picks,

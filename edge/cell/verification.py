@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from edge.cell.barcode import Problem, Reading
 from edge.cell.inputs import Effect
 from edge.cell.model import CellState, Scrapped, Workplace
+from edge.cell.model.pieces import serial_key
 from edge.cell.racks import hold_reasons, next_piece
 from edge.cell.tours import Pick, current_pick, incomplete
 from wire.events import AnyFact, Marriage, Verdict
@@ -44,7 +45,7 @@ def judge_part(
     """
     place = state.workplaces.get(workplace) or Workplace()
     pick = current_pick(state, workplace)
-    scrap = state.scrapped.get(f"{part}/{reading.serial}") if reading.serial else None
+    scrap = state.scrapped.get(serial_key(part, reading.serial)) if reading.serial else None
     if scrap is not None:
         return _scrapped(scrap, pick)
     if married := _married_before(state, place, pick, reading, part, text):
@@ -95,7 +96,7 @@ def _married_before(
     state: CellState, place: Workplace, pick: Pick | None, reading: Reading, part: str, text: str
 ) -> Judgement | None:
     """One serial, one vehicle. The same label twice in a row is only a second scan."""
-    call = state.serials.get(f"{part}/{reading.serial}") if reading.serial else None
+    call = state.serials.get(serial_key(part, reading.serial)) if reading.serial else None
     if call is None:
         return None
     again = text == place.accepted_text

@@ -17,7 +17,7 @@ from edge.config import ConfigError, load
 from edge.crash_points import crash_points
 from edge.journal.badge_keys import BadgeKeyError
 from edge.journal.store import JournalError
-from httpd.log_limit import limit_event_loop
+from httpd.throttle import throttle_libraries
 
 app = typer.Typer(help="The cell.", no_args_is_help=True, rich_markup_mode=None)
 app.command()(enrol)
@@ -94,7 +94,7 @@ def warm_kernels() -> None:
 
 def _log_as_json() -> None:
     """Lines of JSON on standard output, which the service manager keeps."""
-    limit_event_loop()
+    throttle_libraries()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

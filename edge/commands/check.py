@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from formats import load
+from formats.options import read_feed
 from settings.files import fault_lines, toml_table
-from settings.reader import MisspeltError, read
+from settings.reader import MisspeltError
 from wire.codec import WireError
 from wire.ids import FeedId
 from wire.masters import FeedRules
@@ -65,7 +66,7 @@ def _rules(feed: str, path: Path | None) -> FeedRules:
     for number, table in enumerate(tables if isinstance(tables, list) else (), 1):
         if isinstance(table, dict) and table.get("feed") == feed:
             try:
-                return read(FeedRules, table, f"feed[{number}]")
+                return read_feed(table, f"feed[{number}]")
             except MisspeltError as error:
                 raise ValueError(fault_lines(path, document, error.faults)) from error
     raise ValueError(f"{path}: no [[feed]] with feed = {feed!r}")

@@ -65,7 +65,7 @@ def _figures(state: CellState, kinds: Counter[str], broken: str) -> dict[str, An
             for feed, known in state.feeds.items()
         },
         "racks": len(state.racks),
-        "racks_shipped": len(state.shipped),
+        "racks_shipped": state.racks_shipped(),
         "verdicts": dict(sorted(state.scans.items())),
         "exceptions": len(state.exceptions),
     }

@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from edge.config import ScannerTable
-from edge.printers import Condition, PrinterError, PrinterSettings, open_printer
-from edge.scanners import ScannerError, open_scanner
-from settings.reader import MisspeltError, read
+from edge.printers import Condition, PrinterError, PrinterSettings, open_printer, read_printer
+from edge.scanners import ScannerError, ScannerSettings, open_scanner, read_scanner
+from settings.reader import MisspeltError
 
-Settings = TypeVar("Settings", ScannerTable, PrinterSettings)
+Settings = TypeVar("Settings", ScannerSettings, PrinterSettings)
 Found = Iterator[tuple[str, str]]
 
 
@@ -71,19 +70,19 @@ def _secrets(table: Mapping[str, Any]) -> Found:
 
 
 def _readable(
-    section: str, kind: type[Settings], table: Mapping[str, Any]
+    section: str, read: Callable[[object], Settings], table: Mapping[str, Any]
 ) -> Iterator[tuple[str, Settings]]:
     """The tables that can be read, with their key; the others are faults already."""
     rows = table.get(section)
     for number, row in enumerate(rows if isinstance(rows, list) else (), 1):
         try:
-            yield f"{section}[{number}]", read(kind, row)
+            yield f"{section}[{number}]", read(row)
         except MisspeltError:
             continue
 
 
 def _scanners(table: Mapping[str, Any]) -> Found:
-    for key, settings in _readable("scanner", ScannerTable, table):
+    for key, settings in _readable("scanner", read_scanner, table):
         try:
             open_scanner(settings)
         except ScannerError as error:
@@ -95,7 +94,7 @@ def _scanners(table: Mapping[str, Any]) -> Found:
             yield f"{key}.device", f"{settings.device} is not here now: {error.strerror or error}"
 
 
-def _look_for(settings: ScannerTable) -> None:
+def _look_for(settings: ScannerSettings) -> None:
     """OSError where the device is not here."""
     device = settings.device
     if device.startswith("tcp://"):
@@ -107,7 +106,7 @@ def _look_for(settings: ScannerTable) -> None:
 
 
 def _printers(table: Mapping[str, Any]) -> Found:
-    for key, settings in _readable("printer", PrinterSettings, table):
+    for key, settings in _readable("printer", read_printer, table):
         try:
             said = asyncio.run(_asked(settings))
         except PrinterError as error:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from edge.private_files import write_private
+from settings.private_files import write_private
 from wire.badges import KEY_BYTES
 
 KEYS_KEPT = 2

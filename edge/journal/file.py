@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from edge.journal import migrations
-from edge.private_files import FILE_MODE
+from settings.private_files import FILE_MODE
 
 
 class JournalError(Exception):

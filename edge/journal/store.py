@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import structlog
 
 from edge.journal.badge_keys import BadgeKeyError
 from edge.journal.chain import Damage, broken_link, first_damage
@@ -29,7 +30,7 @@ from edge.journal.file import JournalLockedError as JournalLockedError
 from edge.journal.file import Transaction, connect, lock_folder, migrate
 from edge.journal.retention import NOTHING, Retention
 from edge.journal.scrub import scrub
-from edge.private_files import private_folder, touch_private
+from settings.private_files import private_folder, touch_private
 from wire.codec import WireError, chain_hash, decode_fact, encode
 from wire.events import AnyFact
 from wire.sync import GENESIS, Entry
@@ -80,7 +81,7 @@ class Journal:
         self._failed: JournalError | None = None
         self._writing = threading.Lock()
         self._retention = Retention()
-        private_folder(folder, OURS)
+        private_folder(folder, OURS, structlog.get_logger())
         self._lock = lock_folder(folder)
         self.path = folder / DATABASE_NAME
         try:

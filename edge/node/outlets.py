@@ -1,4 +1,4 @@
-"""Where the effects of a cell go, and what it remembers of each feed beside the facts."""
+"""Where the effects of a cell go."""
 
 from __future__ import annotations
 
@@ -47,13 +47,3 @@ class Outlets:
                     self.start_printer(effect.printer)
                 case AskReplay():
                     self.replay()
-
-
-@dataclass(slots=True)
-class FeedSeen:
-    """When a feed was last heard, in monotonic seconds."""
-
-    telegram_at: float | None = None
-    head_at: float | None = None
-    line_running: bool = True
-    hole_seen_at: float | None = None

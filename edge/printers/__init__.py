@@ -1,7 +1,8 @@
 """Printers: the port, and how a driver is found.
 
-A driver is a module ``edge/printers/<kind>.py`` with ``open_printer(settings) -> Printer``. It is
-found by its name; there is no list. A driver knows devices and bytes, never vehicles or racks.
+A driver is a module ``edge/printers/<kind>.py`` with ``open_printer(settings) -> Printer`` and,
+where it has options of its own, ``Settings``, a ``PrinterSettings`` with them. It is found by its
+name; there is no list. A driver knows devices and bytes, never vehicles or racks.
 
 Printing cannot be exactly once: a printer takes bytes into its buffer and says nothing about
 paper. So a job that failed before its first byte is safe to send again, and after the first byte
@@ -13,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
-from edge.discovery import Unavailable, choose, drivers_in
+from edge.discovery import Unavailable, choose, drivers_in, read_settings
 
 
 class PrinterError(ValueError):
@@ -28,16 +29,18 @@ class PrinterError(ValueError):
         self.faults = tuple(faults)
 
 
+Rule = tuple[str, bool, str]
+"""An option, whether it is good, and what is wrong if it is not."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrinterSettings:
-    """One ``[[printer]]`` of the configuration. Which keys count depends on ``kind``."""
+    """One ``[[printer]]`` of the configuration: what every driver has."""
 
     name: str
     kind: str
     device: str
-    """``tcp_9100``: ``host`` or ``host:port``. ``zebra_queue``: the queue's name.
-    ``serial_printer``: a path.
-    """
+    """In the words of the driver."""
     allow: tuple[str, ...] = ("127.0.0.0/8",)
     """Where labels may go. ``tcp_9100``: addresses or networks, checked again at each connection;
     others: exact names or paths.
@@ -46,7 +49,6 @@ class PrinterSettings:
     """What confirms a label: its scan-back, or the printer's own count when it stays clean."""
     answers_status: bool = True
     """The printer answers ``~HS``. False: jobs are sent blind, only a scan-back confirms."""
-    baud: int = 9600
     connect_s: float = 3.0
     write_s: float = 10.0
     status_s: float = 2.0
@@ -54,17 +56,20 @@ class PrinterSettings:
 
     def __post_init__(self) -> None:
         """Raises PrinterError with every fault."""
+        if faults := [(key, text) for key, good, text in self.rules() if not good]:
+            said = "; ".join(f"{key} {text}" for key, text in faults)
+            raise PrinterError(f"printer {self.name!r}: {said}", faults)
+
+    def rules(self) -> tuple[Rule, ...]:
+        """A driver's own options add theirs."""
         answered = self.confirm != "status" or self.answers_status
-        times = ("connect_s", "write_s", "status_s", "baud")
-        rules = (
+        times = ("connect_s", "write_s", "status_s")
+        return (
             ("device", bool(self.device), "is empty"),
             ("confirm", self.confirm in ("scan", "status"), "must be 'scan' or 'status'"),
             ("confirm", answered, "= 'status' needs answers_status = true"),
             *((key, getattr(self, key) > 0, "must be above 0") for key in times),
         )
-        if faults := [(key, text) for key, good, text in rules if not good]:
-            said = "; ".join(f"{key} {text}" for key, text in faults)
-            raise PrinterError(f"printer {self.name!r}: {said}", faults)
 
 
 class Condition(StrEnum):
@@ -146,12 +151,18 @@ class Printer(Protocol):
     async def aclose(self) -> None: ...
 
 
-Driver = Callable[[PrinterSettings], Printer]
+Driver = Callable[[Any], Printer]
+"""``open_printer`` of a module; takes its ``Settings``, or else ``PrinterSettings``."""
 
 
 def available_drivers() -> dict[str, Driver | Unavailable]:
     """Every driver module of this folder by its name, or the reason why it cannot be loaded."""
     return drivers_in(__name__, __path__, "open_printer")
+
+
+def read_printer(table: object, at: str = "") -> PrinterSettings:
+    """``[[printer]]``, with the options of its kind's driver. Raises MisspeltError."""
+    return read_settings(__name__, PrinterSettings, table, at, available_drivers())
 
 
 def open_printer(settings: PrinterSettings) -> Printer:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import dataclass
 from functools import partial
 
 import serial
 
-from edge.printers import Printer, PrinterError, PrinterSettings
+from edge.printers import Printer, PrinterError, PrinterSettings, Rule
 from edge.printers.zpl_stream import STREAM_LIMIT, Link, ZplStreamPrinter
 
 
-def open_printer(settings: PrinterSettings) -> Printer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(PrinterSettings):
+    baud: int = 9600
+
+    def rules(self) -> tuple[Rule, ...]:
+        own = ("baud", self.baud > 0, "must be above 0")
+        return (*PrinterSettings.rules(self), own)
+
+
+def open_printer(settings: Settings) -> Printer:
     if settings.device not in settings.allow:
         raise PrinterError(
             f"printer {settings.name!r}: {settings.device} is not in allow "

@@ -1,7 +1,8 @@
 """Scanners: the port, and how a driver is found.
 
-A driver is a module ``edge/scanners/<kind>.py`` with ``open_scanner(settings) -> Scanner``. It is
-found by its name; there is no list. A driver knows devices and bytes, never parts or racks.
+A driver is a module ``edge/scanners/<kind>.py`` with ``open_scanner(settings) -> Scanner`` and,
+where it has options of its own, ``Settings``, a ``ScannerSettings`` with them. It is found by its
+name; there is no list. A driver knows devices and bytes, never parts or racks.
 """
 
 from __future__ import annotations
@@ -9,13 +10,12 @@ from __future__ import annotations
 import codecs
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
 from msgspec import Meta
 
-from edge.discovery import Unavailable, choose, drivers_in
+from edge.discovery import Unavailable, choose, drivers_in, read_settings
 from edge.scanners.framing import MAX_LENGTH, Frame, Problem
-from edge.scanners.keymap import LAYOUTS
 
 __all__ = [
     "Driver",
@@ -28,6 +28,7 @@ __all__ = [
     "Unavailable",
     "available_drivers",
     "open_scanner",
+    "read_scanner",
 ]
 
 
@@ -41,43 +42,43 @@ class ScannerError(ValueError):
         self.faults = tuple(faults)
 
 
+Rule = tuple[str, bool, str]
+"""An option, whether it is good, and what is wrong if it is not."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScannerSettings:
-    """One ``[[scanner]]`` of the configuration. Which keys count depends on ``kind``."""
+    """One ``[[scanner]]`` of the configuration: what every driver has."""
 
     name: str
     kind: str
     device: str
-    """``serial_port``: a path, ``tcp://host:port``, or ``serial:NUMBER`` (USB serial number).
-    ``evdev_wedge``: a path, ``name:TEXT`` (needs evdev), or ``fd:N`` (a descriptor that is
-    already open).
-    """
-    baud: int = 115_200
+    """In the words of the driver."""
     terminators: Annotated[str, Meta(extra={"controls": True})] = "\r\n"
     """Each character of it ends a code, so the default takes CR, LF and CR LF."""
     encoding: str = "utf-8"
-    layout: str = "us"
-    """Keyboard layout the scanner is set to (wedge)."""
     max_length: int = MAX_LENGTH
     silence_ms: int = 250
     """A code that is begun and goes on no longer than this is given up."""
+    feedback: bool = False
+    """It gets a line back after each scan, since it beeps on command."""
 
     def __post_init__(self) -> None:
         """Raises ScannerError with every fault."""
-        known = ", ".join(LAYOUTS)
+        if faults := [(key, text) for key, good, text in self.rules() if not good]:
+            said = "; ".join(f"{key} {text}" for key, text in faults)
+            raise ScannerError(f"scanner {self.name!r}: {said}", faults)
+
+    def rules(self) -> tuple[Rule, ...]:
+        """A driver's own options add theirs."""
         terminators = bool(self.terminators) and set(self.terminators) <= set("\r\n\t")
-        rules = (
+        return (
             ("device", bool(self.device), "is empty"),
-            ("baud", self.baud > 0, "must be above 0"),
             ("max_length", self.max_length > 0, "must be above 0"),
             ("silence_ms", self.silence_ms > 0, "must be above 0"),
             ("terminators", terminators, "must be some of CR, LF and TAB"),
-            ("layout", self.layout in LAYOUTS, f"{self.layout!r} is not one of {known}"),
             ("encoding", _is_encoding(self.encoding), f"{self.encoding!r} is no known encoding"),
         )
-        if faults := [(key, text) for key, good, text in rules if not good]:
-            said = "; ".join(f"{key} {text}" for key, text in faults)
-            raise ScannerError(f"scanner {self.name!r}: {said}", faults)
 
 
 def _is_encoding(name: str) -> bool:
@@ -126,12 +127,18 @@ class Scanner(Protocol):
     async def aclose(self) -> None: ...
 
 
-Driver = Callable[[ScannerSettings], Scanner]
+Driver = Callable[[Any], Scanner]
+"""``open_scanner`` of a module; takes its ``Settings``, or else ``ScannerSettings``."""
 
 
 def available_drivers() -> dict[str, Driver | Unavailable]:
     """Every driver module of this folder by its name, or the reason why it cannot be loaded."""
     return drivers_in(__name__, __path__, "open_scanner")
+
+
+def read_scanner(table: object, at: str = "") -> ScannerSettings:
+    """``[[scanner]]``, with the options of its kind's driver. Raises MisspeltError."""
+    return read_settings(__name__, ScannerSettings, table, at, available_drivers())
 
 
 def open_scanner(settings: ScannerSettings) -> Scanner:

@@ -12,18 +12,30 @@ import fcntl
 import os
 import stat
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from random import SystemRandom
 
-from edge.scanners import Frame, Scanner, ScannerError, ScannerSettings
+from edge.scanners import Frame, Rule, Scanner, ScannerError, ScannerSettings
 from edge.scanners.endless import EndlessScanner, OpenDevice
 from edge.scanners.framing import Framer
-from edge.scanners.keymap import Keymap
+from edge.scanners.keymap import LAYOUTS, Keymap
 
 _EVIOCGRAB = 0x40044590
 """linux/input.h: _IOW('E', 0x90, int)."""
 
 
-def open_scanner(settings: ScannerSettings) -> Scanner:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(ScannerSettings):
+    layout: str = "us"
+    """Keyboard layout that the scanner is set to: `us`, `de` or `fr`."""
+
+    def rules(self) -> tuple[Rule, ...]:
+        names = ", ".join(LAYOUTS)
+        own = ("layout", self.layout in LAYOUTS, f"{self.layout!r} is not one of {names}")
+        return (*ScannerSettings.rules(self), own)
+
+
+def open_scanner(settings: Settings) -> Scanner:
     device = settings.device
     if device.startswith("fd:") and not device[3:].isdecimal():
         raise ScannerError(f"scanner {settings.name!r}: write fd:NUMBER, not {device!r}")
@@ -40,7 +52,7 @@ def open_scanner(settings: ScannerSettings) -> Scanner:
 class KeyDecoder:
     """Keys to characters to frames."""
 
-    def __init__(self, settings: ScannerSettings) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._keymap = Keymap(settings.layout)
         self._framer = Framer(
             terminators=settings.terminators.encode(), max_length=settings.max_length

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from random import SystemRandom
 from typing import Any, Protocol
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 import serial
 from serial.tools import list_ports
 
-from edge.scanners import Scanner, ScannerError, ScannerSettings
+from edge.scanners import Rule, Scanner, ScannerError, ScannerSettings
 from edge.scanners.endless import EndlessScanner, OpenDevice
 from edge.scanners.framing import Framer
 
@@ -40,7 +41,17 @@ class _Text(Framer):
         self.flush(0)
 
 
-def open_scanner(settings: ScannerSettings) -> Scanner:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(ScannerSettings):
+    baud: int = 115_200
+    """Of a serial line; a USB or TCP device has none."""
+
+    def rules(self) -> tuple[Rule, ...]:
+        own = ("baud", self.baud > 0, "must be above 0")
+        return (*ScannerSettings.rules(self), own)
+
+
+def open_scanner(settings: Settings) -> Scanner:
     device = settings.device
     if device.startswith("tcp://"):
         opener = partial(_open_tcp, *_address(settings))

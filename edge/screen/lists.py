@@ -118,7 +118,7 @@ def status(state: CellState, health: Health, now_us: int) -> StatusView:
         feeds=_feeds(state),
         racks=len(state.racks),
         racks_closed=sum(r.closed_us is not None for r in state.racks.values()),
-        racks_shipped=len(state.shipped),
+        racks_shipped=state.racks_shipped(),
         exceptions=len(state.exceptions) + len(health.troubles),
         labels=counts,
         scans=dict(state.scans),

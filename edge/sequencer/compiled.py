@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Final
 
 import numpy as np
 
 from edge.sequencer import cut_kernels, explode_kernels, pick_plan, walk_kernels
 from edge.sequencer.arrays import Ints, PlanArrays, Words, as_arrays
-from edge.sequencer.engines import LivePlan
 from edge.sequencer.explode import UsageRules
 from edge.sequencer.problem import BlockLayout, PlanParams, PlanProblem
 from edge.sequencer.reference import BEAM, Outcome
@@ -81,11 +79,6 @@ class CompiledSolver:
         arrays = as_arrays(problem)
         tables = price_all(arrays)
         return _tours(tables, certify(arrays, tables, tables.length)[0])
-
-    def live(self, problem: PlanProblem) -> LivePlan:
-        """The same, to be kept through changes."""
-        live: LivePlan = import_module("edge.sequencer.live_changes").live_plan(problem)
-        return live
 
 
 def price_all(arrays: PlanArrays) -> Tables:

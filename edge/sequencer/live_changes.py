@@ -25,6 +25,14 @@ from edge.sequencer.replan import (
 from edge.sequencer.windows import build_windows, frozen_vehicles
 
 
+class LiveSolver(CompiledSolver):
+    """The whole compiled engine: plans, and follows a problem through changes."""
+
+    def live(self, problem: PlanProblem) -> LivePlan:
+        """The same, to be kept through changes."""
+        return live_plan(problem)
+
+
 def live_plan(problem: PlanProblem) -> LivePlan:
     """Arrays that follow changes where they can hold the problem, else a plan from new."""
     fits = LiveArrays.fits(problem) and CompiledSolver().fits(problem)

@@ -10,7 +10,7 @@ import hashlib
 import os
 import platform
 from dataclasses import dataclass
-from importlib import import_module, metadata
+from importlib import metadata
 from pathlib import Path
 
 from edge.sequencer import engines
@@ -55,12 +55,17 @@ def warm(cache: Path | None = None) -> Warmth:
         folder = given if given.name.startswith("kernels-") else cache_folder(given)
         folder.mkdir(parents=True, exist_ok=True)
         os.environ["NUMBA_CACHE_DIR"] = str(folder)
-        import_module("numba").config.CACHE_DIR = str(folder)
-        solver: engines.Solver = import_module("edge.sequencer.compiled").CompiledSolver()
+        import numba
+
+        numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+        from edge.sequencer.live import reach_all
+        from edge.sequencer.live_changes import LiveSolver
+
+        solver = LiveSolver()
         for late in (False, True):
             for block in (False, True):
                 solver.solve(_sample(late=late, block=block), PlanParams(label_limit=4))
-        import_module("edge.sequencer.live").reach_all(_sample(late=False, block=True))
+        reach_all(_sample(late=False, block=True))
     except Exception as error:  # noqa: BLE001 - whatever numba and LLVM raise, the reference plans
         return Warmth(ready=False, reason=f"{type(error).__name__}: {error}", cache=folder)
     engines.enable(solver)

@@ -2,84 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import importlib.util
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import make_url
 
-from central.access.rules import TokenRole
-from central.access.service import create_token
-from central.app import Central, create_app
+from central.access import passwords
 from central.config import Config
-from central.db.clock import now_us
-from central.db.database import METADATA, Database
-from central.migrations.schema import migrate
+from central.db.database import Database
 from httpd.settings import HttpSettings
+from tests.support.central.client import EMPTY, Client
+from wire.ids import FeedId
 from wire.masters import FeedRules
-
-HERE = Path(__file__).parent
-
-
-def _helper(name: str) -> ModuleType:
-    """Helpers beside the tests, by a name of their own: folders of tests are no packages."""
-    specification = importlib.util.spec_from_file_location(f"central_{name}", HERE / f"{name}.py")
-    assert specification is not None and specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    sys.modules[f"central_{name}"] = module
-    specification.loader.exec_module(module)
-    return module
-
-
-sys.modules["central_conftest"] = sys.modules[__name__]
-postgres = _helper("postgres")
-journal = _helper("journal")
-pair = _helper("pair")
-same = _helper("same")
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Any]:
-    """A PostgreSQL with one migrated database, ``central``."""
-    if why := postgres.why_not():
-        pytest.skip(why)
-    running = postgres.Cluster()
-    running.start()
-    try:
-        running.execute("CREATE DATABASE central")
-        db = Database(make_url(running.url("central")))
-        migrate(db)
-        db.close()
-        yield running
-    finally:
-        running.stop()
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite database that nobody has open."""
-    path = tmp_path_factory.mktemp("central") / "template.db"
-    db = Database(make_url(f"sqlite:///{path}"))
-    migrate(db)
-    db.close()
-    return path
-
-
-EMPTY = "; ".join(
-    [
-        "SET session_replication_role = replica",
-        *(f"DELETE FROM {table.name}" for table in reversed(METADATA.sorted_tables)),
-        "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'",
-    ]
-)
-"""Ten times faster than TRUNCATE on tables that hold a few rows. As a replica: the history, which
-nobody takes from, is emptied as well."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -101,48 +37,6 @@ def db(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-class Client:
-    """The application as a peer sees it, without a socket: one event loop, plain calls."""
-
-    def __init__(self, config: Config) -> None:
-        self.app = create_app(config)
-        self.central: Central = self.app.state.central
-        self._runner = asyncio.Runner()
-        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
-        self._http = httpx.AsyncClient(transport=transport, base_url="http://central")
-
-    def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        token: str = "",
-        headers: dict[str, str] | None = None,
-        **options: Any,
-    ) -> httpx.Response:
-        sent = dict(headers or {})
-        if token:
-            sent["Authorization"] = f"Bearer {token}"
-        return self._runner.run(self._http.request(method, path, headers=sent, **options))
-
-    def get(self, path: str, **options: Any) -> httpx.Response:
-        return self.request("GET", path, **options)
-
-    def post(self, path: str, **options: Any) -> httpx.Response:
-        return self.request("POST", path, **options)
-
-    def put(self, path: str, **options: Any) -> httpx.Response:
-        return self.request("PUT", path, **options)
-
-    def token(self, role: str, **bound: Any) -> str:
-        return create_token(self.central.db, role=TokenRole(role), now_us=now_us(), **bound)
-
-    def close(self) -> None:
-        self._runner.run(self._http.aclose())
-        self._runner.close()
-        self.central.close()
-
-
 @pytest.fixture
 def make_config(tmp_path: Path) -> Callable[..., Config]:
     def make(database_url: str, **changes: Any) -> Config:
@@ -162,5 +56,44 @@ def make_config(tmp_path: Path) -> Callable[..., Config]:
 @pytest.fixture
 def client(database_url: str, make_config: Callable[..., Config]) -> Iterator[Client]:
     opened = Client(make_config(database_url))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(autouse=True)
+def quick_scrypt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same function with a small cost: what is tested is not how long it takes."""
+    monkeypatch.setattr(
+        passwords.Cost.__init__, "__kwdefaults__", {"cost": 2, "block": 1, "parallel": 1}
+    )
+
+
+def _served(folder: Path, template: Path) -> Any:
+    """The application on an SQLite file of its own in ``folder``."""
+    (folder / "lite.db").write_bytes(template.read_bytes())
+    return Client(
+        Config(
+            host="127.0.0.1",
+            http=HttpSettings(hosts=("central",)),
+            port=0,
+            database=make_url(f"sqlite:///{folder / 'lite.db'}"),
+            data_dir=folder / "data",
+            feeds={FeedId("L1"): FeedRules(feed="L1")},
+        )
+    )
+
+
+@pytest.fixture
+def lite(tmp_path: Path, migrated_file: Path) -> Iterator[Any]:
+    """The application on SQLite alone, for what does not depend on the database."""
+    opened = _served(tmp_path, migrated_file)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Any]:
+    """One for a whole file of tests."""
+    opened = _served(tmp_path_factory.mktemp("swept"), migrated_file)
     yield opened
     opened.close()

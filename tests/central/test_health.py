@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import pytest
-from central_conftest import Client
-from central_journal import Journal, plain_day
 from sqlalchemy.exc import DBAPIError
 
 from central.tracking.service import cells
+from tests.support.central.client import Client
+from tests.support.central.journal import Journal, plain_day
 from wire.codec import encode
 
 

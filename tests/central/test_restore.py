@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from central_conftest import EMPTY, Client
-from central_journal import FEED, Journal, plain_day, telegram
 from sqlalchemy import update
 
 from central.config import Config
@@ -18,6 +16,8 @@ from central.db.incarnation import MarkFile, Marks, reason_for_new
 from central.restore import Adoption
 from central.tracking import tables
 from central.tracking.intake import take_batch
+from tests.support.central.client import EMPTY, Client
+from tests.support.central.journal import FEED, Journal, plain_day, telegram
 from wire.codec import decode_acknowledgement, encode
 
 TELEGRAMS = f"/api/v1/broadcast/feeds/{FEED}/telegrams"

@@ -1,18 +1,15 @@
-"""Makes the rig of this folder importable; one cell with its devices for each test."""
+"""One cell with its devices for each test."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from forks import Forks
-from rig import Rig
+from tests.support.faults.forks import Forks
+from tests.support.faults.rig import Rig
 
 
 @pytest.fixture(scope="session")

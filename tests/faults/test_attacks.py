@@ -9,14 +9,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from forks import Forks
-from little_plant import FEED, PARTS
-from little_plant import telegram as make_telegram
-from rig import Rig
-from surroundings import soon
 
 from hardware_sim.printer import PhysicalLabel
 from hardware_sim.scanner import supplier_label
+from tests.support.faults.forks import Forks
+from tests.support.faults.little_plant import FEED, PARTS
+from tests.support.faults.little_plant import telegram as make_telegram
+from tests.support.faults.rig import Rig
+from tests.support.waiting import soon
 from wire.codec import encode
 from wire.ids import FeedId
 from wire.sync import Head

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from little_plant import FEED, PICKER_BADGE, PLACE, masters
-from little_plant import telegram as make_telegram
 
 from edge.cell.inputs import Answer, TourOffered
 from edge.cell.tours import current_pick, fallback_tour
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
-from edge.node.node import Node, Outlets
+from edge.node.node import Node
+from edge.node.outlets import Outlets
 from edge.node.recovery import checkpoint_of, recover
 from edge.scanners import Frame
 from hardware_sim.scanner import badge_label, supplier_label
+from tests.support.faults.little_plant import FEED, PICKER_BADGE, PLACE, masters
+from tests.support.faults.little_plant import telegram as make_telegram
 from wire.codec import encode
 from wire.events import LabelKind, Source, Verdict
 from wire.ids import DeviceId, WorkplaceId

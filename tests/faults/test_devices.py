@@ -14,12 +14,13 @@ from socketserver import BaseRequestHandler, ThreadingTCPServer
 from typing import Any
 
 import pytest
-from little_plant import PARTS
-from rig import Rig
-from surroundings import free_port, soon
 
 from hardware_sim.scanner import Slip, byte_script, supplier_label
 from hardware_sim.scanner_port import SerialScanner
+from tests.support.faults.little_plant import PARTS
+from tests.support.faults.rig import Rig
+from tests.support.faults.surroundings import free_port
+from tests.support.waiting import soon
 
 
 def label_states(rig: Rig) -> list[str]:

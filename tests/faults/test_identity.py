@@ -12,14 +12,14 @@ from collections.abc import Callable
 from contextlib import closing
 
 import httpx
-from little_plant import NODE
-from rig import Rig
-from surroundings import soon
 
 from hardware_sim.audit import label_id
 from hardware_sim.journal_reader import read_journal
 from hardware_sim.printer import PhysicalLabel
 from hardware_sim.scanner import supplier_label
+from tests.support.faults.little_plant import NODE
+from tests.support.faults.rig import Rig
+from tests.support.waiting import soon
 
 Make = Callable[..., Rig]
 

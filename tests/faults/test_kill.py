@@ -7,18 +7,17 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
-from forks import Forks
-from little_plant import masters
-from rig import Rig
-from surroundings import soon
 
 from edge.crash_points import POINTS
+from tests.support.faults.forks import Forks
+from tests.support.faults.little_plant import masters
+from tests.support.faults.rig import Rig
+from tests.support.waiting import soon
 
 FULL = os.environ.get("LINESIDE_FULL") == "1"
 RANDOM_KILLS = 200 if FULL else 8
@@ -96,12 +95,9 @@ def positions_taken(rig: Rig) -> int:
 
 def soon_dead(rig: Rig, deed: Callable[[Rig], None]) -> int:
     """Does the deed when the cell is up, unless the cell died on its way there."""
-    until = time.monotonic() + 10
-    while rig.running() and time.monotonic() < until:
-        if rig.current() is not None and rig.subscribed():
-            deed(rig)
-            break
-        time.sleep(0.01)
+    soon(lambda: not rig.running() or (rig.current() is not None and rig.subscribed()))
+    if rig.running():
+        deed(rig)
     return rig.exit_status()
 
 

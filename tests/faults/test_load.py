@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from little_plant import PARTS
-from rig import Rig
-from surroundings import soon
 
 from hardware_sim.scanner import supplier_label
+from tests.support.faults.little_plant import PARTS
+from tests.support.faults.rig import Rig
+from tests.support.waiting import soon
 
 FULL = os.environ.get("LINESIDE_FULL") == "1"
 SECONDS = 60 if FULL else 5

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from little_plant import FEED
-from little_plant import telegram as make_telegram
-from rig import TOPIC, Rig
-from surroundings import soon
-
+from tests.support.faults.little_plant import FEED
+from tests.support.faults.little_plant import telegram as make_telegram
+from tests.support.faults.rig import TOPIC, Rig
+from tests.support.waiting import soon
 from wire.codec import encode
 
 

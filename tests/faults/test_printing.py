@@ -8,20 +8,22 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from little_plant import FEED, masters
-from little_plant import telegram as make_telegram
-from surroundings import PrinterThread
 
 from edge.cell.inputs import Reprint
 from edge.cell.model import Label
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
-from edge.node.node import Node, Outlets
+from edge.node.node import Node
+from edge.node.outlets import Outlets
 from edge.node.printing import Printing
 from edge.node.recovery import recover
 from edge.printers import PrinterSettings
 from edge.troubles import TroubleKind
 from hardware_sim.audit import label_id
+from tests.support.faults.little_plant import FEED, masters
+from tests.support.faults.little_plant import telegram as make_telegram
+from tests.support.faults.surroundings import PrinterThread
+from tests.support.waiting import BOUND_S, eventually
 from wire.codec import encode
 from wire.events import LabelKind, LabelState, Source
 from wire.ids import DeviceId, FamilyId, LabelId, PersonId, RackId
@@ -72,10 +74,9 @@ class Bench:
         return self.node.state.labels[LabelId(label)].state
 
     async def print_until(self, done: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(BOUND_S), asyncio.TaskGroup() as group:
             self.printing.start(group, self.node.report_label)
-            while not done():  # noqa: ASYNC110 - the printer is on a thread of its own
-                await asyncio.sleep(0.005)
+            await eventually(done)
             for task in asyncio.all_tasks():
                 if task.get_name().startswith("printer "):
                     task.cancel()
@@ -158,7 +159,7 @@ def test_on_a_branched_journal_nothing_is_printed(tmp_path: Path, printer: Print
             refused.set()
             return taken
 
-        async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(BOUND_S), asyncio.TaskGroup() as group:
             bench.printing.start(group, report)
             await refused.wait()
             for task in asyncio.all_tasks():
@@ -201,12 +202,11 @@ def test_each_printer_prints_its_own_labels_and_speaks_for_itself(printer: Print
     async def main() -> None:
         printing = Printing(settings, rng=Random(1))
         left, right = _label("LEFT", DeviceId("left")), _label("RIGHT", DeviceId("right"))
-        async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(BOUND_S), asyncio.TaskGroup() as group:
             printing.start(group, report)
             printing.print(left)
             printing.print(right)
-            while LabelState.CONFIRMED not in said.get(right.label, []):  # noqa: ASYNC110 - a thread
-                await asyncio.sleep(0.005)
+            await eventually(lambda: LabelState.CONFIRMED in said.get(right.label, []))
             at = {of.name: state for of, state in printing.states()}
             assert [getattr(at[name], "queued", None) for name in names] == [1, 0]
             printing.cancel(left.label, DeviceId("right"))
@@ -214,8 +214,7 @@ def test_each_printer_prints_its_own_labels_and_speaks_for_itself(printer: Print
             await asyncio.sleep(0)
             assert LabelState.CANCELLED not in said.get(left.label, []) + said[right.label]
             printing.cancel(left.label, DeviceId("left"))
-            while LabelState.CANCELLED not in said.get(left.label, []):  # noqa: ASYNC110 - as above
-                await asyncio.sleep(0.005)
+            await eventually(lambda: LabelState.CANCELLED in said.get(left.label, []))
             for task in asyncio.all_tasks():
                 if task.get_name().startswith("printer "):
                     task.cancel()

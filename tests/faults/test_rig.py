@@ -7,11 +7,12 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 
-import invariants
 import pytest
-from invariants import HeardAnswer
-from rig import Rig
-from surroundings import soon
+
+from tests.support.faults import invariants
+from tests.support.faults.invariants import HeardAnswer
+from tests.support.faults.rig import Rig
+from tests.support.waiting import soon
 
 
 def test_a_quiet_shift_fulfils_every_invariant(rig: Rig) -> None:

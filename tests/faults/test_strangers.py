@@ -9,8 +9,8 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
-from rig import Rig
-from surroundings import soon
+from tests.support.faults.rig import Rig
+from tests.support.waiting import soon
 
 FILES = 256
 STRANGERS = 320

@@ -10,12 +10,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from little_plant import expected_parts
-from little_plant import telegram as make_telegram
-from rig import Rig
-from surroundings import soon
 
 from edge.journal.migrations import names
+from tests.support.faults.little_plant import expected_parts
+from tests.support.faults.little_plant import telegram as make_telegram
+from tests.support.faults.rig import Rig
+from tests.support.waiting import soon
 
 JOURNALS = sorted((Path(__file__).parent / "journals").glob("schema-*.sql"))
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-import time
 from pathlib import Path
 
 import aiomqtt
@@ -17,6 +16,7 @@ from hardware_sim import broker
 from hardware_sim.central_program import StartError
 from hardware_sim.folders import free_ports
 from hardware_sim.processes import Program
+from tests.support.waiting import soon
 
 PASSWORDS = {"central": "c" * 20, "cell-a": "a" * 20}
 
@@ -32,13 +32,10 @@ def client(port: int, user: str | None) -> aiomqtt.Client:
     )
 
 
-def wait_for(port: int) -> None:
-    deadline = time.monotonic() + 4
-    while time.monotonic() < deadline:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.02)
-    raise AssertionError("the broker did not come up")
+def answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
 
 
 async def talk(port: int) -> list[str]:
@@ -71,7 +68,7 @@ def test_only_central_writes_and_nobody_is_anonymous(tmp_path: Path, amqtt: bool
     program = Program(name="broker", command=command, log=tmp_path / "log")
     program.start()
     try:
-        wait_for(port)
+        soon(lambda: answers(port), "the broker answers")
         assert asyncio.run(talk(port)) == ["real"]
         with pytest.raises(aiomqtt.MqttError):
             asyncio.run(knock(port))

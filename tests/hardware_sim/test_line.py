@@ -12,6 +12,7 @@ from hardware_sim.catalogue import OPTION_NAMES, change_options, draw_vehicles
 from hardware_sim.line import QUIET, Line, Rates
 from hardware_sim.plant import FeedRules
 from hardware_sim.wire_formats import encode, fixed_width_columns
+from tests.support.examples import examples
 
 share = st.floats(0, 0.4)
 rates = st.builds(
@@ -41,7 +42,7 @@ def day(seed: int, rates: Rates, count: int = 60, first: int = 1) -> Line:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(seed=st.integers(0, 1000), rates=rates, first=st.integers(1, 99))
 def test_highest_transmission_of_each_vehicle_is_the_truth(
     seed: int, rates: Rates, first: int

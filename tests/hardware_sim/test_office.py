@@ -18,6 +18,7 @@ from hardware_sim.office.days import sites, standing, working_days
 from hardware_sim.office.document import Envelope
 from hardware_sim.office.folders import contracts
 from hardware_sim.office.mistakes import HELD, MISTAKES
+from tests.support.examples import examples
 
 TODAY = date(2026, 11, 20)
 ENVELOPE = Envelope(sender="NORDWERK", recipient="LINESIDE", reference=7, plant="W", supplier="1")
@@ -28,7 +29,7 @@ def makers(seed: int = 1):
     return days, [site.maker for site in sites(days, Random(seed))]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(seed=st.integers(0, 10_000), data=st.data())
 def test_what_a_maker_asks_and_has_is_what_he_needs(seed: int, data) -> None:
     """Whatever arrived: received cum and lines together are his needs to the last line's day."""

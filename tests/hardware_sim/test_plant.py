@@ -15,6 +15,7 @@ from hardware_sim.catalogue import change_options, draw_options, draw_vehicles, 
 from hardware_sim.plant import Family, Plant
 from hardware_sim.roadef import FolderError, read_vehicles, roadef_plant
 from hardware_sim.vin import check_digit, make_vin
+from tests.support.examples import examples
 
 
 def holds(rule: str, options: Mapping[str, str]) -> bool:
@@ -95,7 +96,7 @@ def test_roadef_day_without_the_previous_day_and_each_ident_once(tmp_path: Path)
             assert (found[0] if found[0][0] else None) == family.choose(vehicle.options)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.text(max_size=200))
 def test_a_folder_that_is_none_says_so(text: str) -> None:
     import tempfile

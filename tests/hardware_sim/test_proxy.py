@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from random import Random
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from hardware_sim.processes import Program, stop_all
 from hardware_sim.proxy import Proxy, Weather, draw_fate
+from tests.support.waiting import soon
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -70,7 +70,7 @@ def test_the_same_seed_is_the_same_fate(seed: int) -> None:
 def test_a_program_is_started_killed_started_and_stopped(tmp_path: Path) -> None:
     program = Program(
         name="sleeper",
-        command=[sys.executable, "-c", "print('up', flush=True); import time; time.sleep(60)"],
+        command=[sys.executable, "-c", "print('up', flush=True); import signal; signal.pause()"],
         log=tmp_path / "log",
     )
     program.start()
@@ -90,6 +90,4 @@ def test_a_program_is_started_killed_started_and_stopped(tmp_path: Path) -> None
 
 
 def wait_until_up(program: Program) -> None:
-    deadline = time.monotonic() + 3
-    while "up" not in program.last_lines() and time.monotonic() < deadline:
-        time.sleep(0.005)
+    soon(lambda: "up" in program.last_lines())

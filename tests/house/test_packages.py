@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 import subprocess
 import tomllib
 from fnmatch import fnmatch
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
-from types import ModuleType
 
+import needed
 import pytest
 from packaging.requirements import Requirement
 from setuptools import find_namespace_packages
 
-ROOT = Path(__file__).parents[2]
+from tests.support.paths import ROOT
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 OURS = frozenset({"wire", "settings", "httpd", "edge", "central", "hardware_sim", "lineside"})
@@ -71,16 +71,7 @@ def test_every_file_beside_the_code_is_installed_with_it() -> None:
     assert left_out == []
 
 
-def _needed() -> ModuleType:
-    specification = importlib.util.spec_from_file_location("needed", ROOT / ".ci" / "needed.py")
-    assert specification and specification.loader
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
 def test_the_part_of_the_lock_for_the_demo_has_all_that_its_packages_ask_for() -> None:
-    needed = _needed()
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     whole = needed.entries_of(lock)
     text = needed.needed(lock, needed.roots_of(PROJECT, ["demo"]))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.paths import ROOT
+
 PACKAGES = ("wire", "settings", "httpd", "edge", "central", "hardware_sim")
 LINES_MAX = 400
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.paths import ROOT
+
 TEXT = (ROOT / "docs" / "journeys.md").read_text("utf-8")
 NAMED = sorted(set(re.findall(r"`([A-Za-z_][\w.]*)`?,? \(?`([\w/]+\.py)`", TEXT)))
 FILES = sorted(set(re.findall(r"`((?:wire|edge|central|hardware_sim)/[\w/]+\.py)`", TEXT)))

@@ -63,6 +63,8 @@ def _value(info: inspect.Type, name: str) -> Any:
             return [_value(info.item_type, name)]
         case inspect.DictType():
             return {"KEY": _value(info.value_type, name)}
+        case inspect.AnyType():
+            return name
         case inspect.StrType():
             return _TEXTS.get(info.pattern or "", name[: info.max_length or 200])
         case inspect.IntType():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.wire import samples
 from wire.codec import (
     HEAD_BYTES_MAX,
     TELEGRAM_BYTES_MAX,
@@ -27,11 +27,6 @@ from wire.codec import (
 )
 from wire.sync import GENESIS
 from wire.telegram import Telegram, content_hash
-
-_spec = importlib.util.spec_from_file_location("samples", Path(__file__).with_name("samples.py"))
-assert _spec and _spec.loader
-samples = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(samples)
 
 GOLDEN = Path(__file__).parent / "golden" / "v1"
 DECODERS = {

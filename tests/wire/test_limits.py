@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from tests.wire import samples
 from wire.codec import WireError, decode_fact, encode
 from wire.events import AnyFact, LabelRequested, Need, Scanned
-from wire.ids import TEXT_LENGTH_MAX
+from wire.ids import TEXT_LENGTH_MAX, FeedId, NodeId
 from wire.limits import excess
-
-_spec = importlib.util.spec_from_file_location(
-    "limits_samples", Path(__file__).with_name("samples.py")
-)
-assert _spec and _spec.loader
-samples = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(samples)
+from wire.masters import FeedRules, Masters
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
@@ -93,6 +86,14 @@ def test_what_is_no_key_may_hold_more() -> None:
     beyond = excess(msgspec.structs.replace(label, fields={"code": "x" * 1_001}))
     assert beyond is not None
     assert beyond.field == "fields.code"
+
+
+def test_a_feed_without_options_of_its_format_is_within_the_limits() -> None:
+    plain = Masters(cell=NodeId("cell-a"), version=1, feeds=(FeedRules(feed=FeedId("L1")),))
+    assert excess(plain) is None
+    rules = FeedRules(feed=FeedId("L1"), format_options={"k" * (TEXT_LENGTH_MAX + 1): 1})
+    beyond = excess(msgspec.structs.replace(plain, feeds=(rules,)))
+    assert beyond is not None and beyond.field == "feeds.format_options"
 
 
 def test_a_fact_beyond_a_limit_of_today_can_still_be_read() -> None:

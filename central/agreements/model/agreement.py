@@ -196,15 +196,15 @@ def _of(
         )
 
 
-def _picked(agreement: Agreement, names: tuple[str, ...]) -> dict[str, Any]:
+def _picked(agreement: Agreement, names: tuple[str, ...]) -> dict[str, object]:
     return {name: spell(getattr(agreement, name)) for name in names}
 
 
-def _spelt(value: Part | ModelYear | None) -> dict[str, Any]:
+def _spelt(value: Part | ModelYear | None) -> dict[str, object]:
     if value is None:
         return {}
     return {it.name: spell(getattr(value, it.name)) for it in fields(value)}
 
 
-def _only(table: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+def _only(table: Mapping[str, object], keys: tuple[str, ...]) -> dict[str, object]:
     return {key: table[key] for key in keys if table.get(key) is not None}

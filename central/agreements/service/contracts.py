@@ -14,6 +14,7 @@ from sqlalchemy import Connection, RowMapping, func, select, tuple_
 
 from central.agreements.model.agreement import Agreement, Part, State, What
 from central.agreements.model.duration import ModelYear
+from central.agreements.model.keys import PartKey
 from central.agreements.model.prices import Price, price_on
 from central.agreements.model.terms import Terms
 from central.agreements.tables import agreements, amendments, parts, prices, years
@@ -145,15 +146,15 @@ def parts_of_customer(
 
 
 def agreement_parts(
-    connection: Connection, wanted: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], AgreementPart]:
-    """``agreement_part`` for many (agreement, part); those that are not there are left out."""
-    found = {}
+    connection: Connection, wanted: Collection[PartKey]
+) -> dict[PartKey, AgreementPart]:
+    """``agreement_part`` for many; those that are not there are left out."""
+    stored = {}
     for some in _portions(sorted(wanted)):
         whose = tuple_(parts.c.agreement, parts.c.part).in_(some)
         for it in _agreement_parts(connection, whose):
-            found[it.agreement, it.part] = it
-    return found
+            stored[PartKey(it.agreement, it.part)] = it
+    return stored
 
 
 def agreement_of(connection: Connection, agreement: str) -> Agreement | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, func, insert, select
@@ -25,70 +26,70 @@ from central.agreements.model.agreement import (
 from central.agreements.moving import faults_of_move
 from central.agreements.service import contracts
 from central.agreements.tables import agreements, amendments, parts, prices, years
-from central.db.database import Actor, hold, upsert
+from central.db.database import hold, upsert
 from central.db.rows import refuse, refuse_stale, replace_rows
+from central.db.work import Work
 from central.partners.rules.customers import code_faults, text_faults
 from central.partners.service import customers as partners
 from central.words.reasons import Reason, because
 from central.words.spelling import spell
 
 
-def save(connection: Connection, agreement: Agreement, *, by: Actor, now_us: int) -> Agreement:
-    """Stores it whole inside the caller's transaction; returns it as it stands now.
+def save(work: Work, agreement: Agreement) -> Agreement:
+    """Stores it whole inside the caller's work; returns it as it stands now.
 
     RuleRefusedError has all reasons: contradicting terms, years that overlap, places that are not
     known, a version older than the stored one, a change without ``by.why`` that needs one.
     """
+    connection = work.connection
     hold(connection, "agreement", agreement.agreement)
-    known = contracts.agreement_of(connection, agreement.agreement)
+    stored = contracts.agreement_of(connection, agreement.agreement)
     name = agreement.agreement
-    refuse_stale("agreement", name, known.version if known else 0, agreement.version)
+    refuse_stale("agreement", name, stored.version if stored else 0, agreement.version)
     agreement, faults = _in_its_place(connection, agreement)
     agreement = replace(
         agreement,
         parts=tuple(sorted(agreement.parts, key=lambda part: part.part)),
         years=tuple(sorted(agreement.years, key=lambda year: year.first)),
     )
-    found = changes(known, agreement)
+    amended = changes(stored, agreement)
     refuse(
         [
             *code_faults("agreement", name),
             *text_faults("note", agreement.note.replace("\n", " ")),
             *faults,
             *faults_of(agreement),
-            *(faults_of_change(known, agreement, found, by.why) if known is not None else ()),
-            *faults_of_move(connection, known, agreement),
+            *(
+                faults_of_change(stored, agreement, amended, work.by.why)
+                if stored is not None
+                else ()
+            ),
+            *faults_of_move(connection, stored, agreement),
         ]
     )
-    if not found:
+    if not amended:
         return agreement
-    stored = replace(agreement, version=agreement.version + 1)
-    _store(connection, stored, by, now_us)
-    for change in found:
-        _amend(connection, name, change, by, now_us)
-    return stored
+    newer = replace(agreement, version=agreement.version + 1)
+    _store(work, newer)
+    for change in amended:
+        _amend(work, name, change)
+    return newer
 
 
-def add_prices(
-    connection: Connection,
-    agreement: str,
-    wanted: Sequence[NewPrice],
-    *,
-    by: Actor,
-    now_us: int,
-) -> int:
+def add_prices(work: Work, agreement: str, wanted: Sequence[NewPrice]) -> int:
     """Enters prices and returns how many were new; one that holds already changes nothing.
 
     Prices are added, never changed: a later entry for the same day and quantity takes its place.
     """
+    connection = work.connection
     hold(connection, "agreement", agreement)
-    known = contracts.agreement_of(connection, agreement)
-    refuse(_price_faults(connection, known, agreement, wanted))
+    stored = contracts.agreement_of(connection, agreement)
+    refuse(_price_faults(connection, stored, agreement, wanted))
     standing = {_place(it): it for it in contracts.prices_of(connection, agreement) if it.holds}
     count = select(prices.c.part, func.max(prices.c.entered)).group_by(prices.c.part)
     rows = connection.execute(count.where(prices.c.agreement == agreement)).all()
     numbers: dict[str, int] = {part: highest for part, highest in rows}
-    own = known.currency if known is not None else ""
+    own = stored.currency if stored is not None else ""
     entered = 0
     for price in wanted:
         price = replace(price, currency=price.currency or own)
@@ -96,20 +97,7 @@ def add_prices(
         if was is not None and (was.each, was.currency) == (price.each, price.currency):
             continue
         number = numbers[price.part] = numbers.get(price.part, 0) + 1
-        row = {
-            **{name: getattr(price, name) for name in _PRICE},
-            "agreement": agreement,
-            "entered": number,
-            "at_us": now_us,
-            "who": by.who,
-        }
-        connection.execute(insert(prices), [row])
-        change = Change(
-            what=What.PRICE,
-            was={} if was is None else {name: getattr(was, name) for name in _PRICE},
-            now={name: getattr(price, name) for name in _PRICE},
-        )
-        _amend(connection, agreement, change, by, now_us)
+        _enter(work, agreement, number, was, price)
         entered += 1
     return entered
 
@@ -117,8 +105,33 @@ def add_prices(
 _PRICE = ("part", "valid_from", "quantity_from", "each", "currency")
 
 
-def _place(price: NewPrice | contracts.PriceView) -> tuple[str, date, Decimal]:
-    return price.part, price.valid_from, price.quantity_from
+def _enter(
+    work: Work, agreement: str, number: int, was: contracts.PriceView | None, price: NewPrice
+) -> None:
+    """One price of an agreement, under its part's next ``number``, with its amendment."""
+    now = {name: getattr(price, name) for name in _PRICE}
+    row = {
+        **now,
+        "agreement": agreement,
+        "entered": number,
+        "at_us": work.now_us,
+        "who": work.by.who,
+    }
+    work.connection.execute(insert(prices), [row])
+    before = {} if was is None else {name: getattr(was, name) for name in _PRICE}
+    _amend(work, agreement, Change(what=What.PRICE, was=before, now=now))
+
+
+class _PricePlace(NamedTuple):
+    """Of two prices in one place only the later entry holds."""
+
+    part: str
+    valid_from: date
+    quantity_from: Decimal
+
+
+def _place(price: NewPrice | contracts.PriceView) -> _PricePlace:
+    return _PricePlace(price.part, price.valid_from, price.quantity_from)
 
 
 def _price_faults(
@@ -172,7 +185,8 @@ def _unknown(key: str, name: str) -> Reason:
     return because("agreement.unknown", said, key=key, name=name)
 
 
-def _store(connection: Connection, agreement: Agreement, by: Actor, now_us: int) -> None:
+def _store(work: Work, agreement: Agreement) -> None:
+    connection = work.connection
     key = {"agreement": agreement.agreement}
     head = {
         **key,
@@ -184,8 +198,7 @@ def _store(connection: Connection, agreement: Agreement, by: Actor, now_us: int)
         "state": str(agreement.state),
         "version": agreement.version,
         "note": agreement.note,
-        "changed_us": now_us,
-        "changed_by": by.who,
+        **work.stamp,
     }
     upsert(connection, agreements, [head])
     replace_rows(connection, parts, key, (spell(part) for part in agreement.parts))
@@ -200,17 +213,17 @@ def _store(connection: Connection, agreement: Agreement, by: Actor, now_us: int)
     )
 
 
-def _amend(connection: Connection, agreement: str, change: Change, by: Actor, now_us: int) -> None:
+def _amend(work: Work, agreement: str, change: Change) -> None:
     row = {
         "agreement": agreement,
         "what": str(change.what),
         "was": _json(change.was),
         "now": _json(change.now),
-        "who": by.who,
-        "why": by.why,
-        "at_us": now_us,
+        "who": work.by.who,
+        "why": work.by.why,
+        "at_us": work.now_us,
     }
-    connection.execute(insert(amendments), [row])
+    work.connection.execute(insert(amendments), [row])
 
 
 def _json(value: object) -> str:

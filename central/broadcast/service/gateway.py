@@ -284,7 +284,7 @@ def _store(
     return positions
 
 
-def _refused_row(raw_id: int, feed: str, arrival: _Arrival, at_us: int) -> dict[str, Any]:
+def _refused_row(raw_id: int, feed: str, arrival: _Arrival, at_us: int) -> dict[str, object]:
     refusal = arrival.refusal
     return {
         "raw_id": raw_id,
@@ -295,7 +295,7 @@ def _refused_row(raw_id: int, feed: str, arrival: _Arrival, at_us: int) -> dict[
     }
 
 
-def _telegram_row(raw_id: int, telegram: Telegram) -> dict[str, Any]:
+def _telegram_row(raw_id: int, telegram: Telegram) -> dict[str, object]:
     return {
         "feed": telegram.feed,
         "position": telegram.position,

@@ -44,13 +44,19 @@ class Balance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What of a note the customer says is missing or rejected, and nobody has closed; ``on`` is
-    the day of the note.
+    """What of a note the customer says is missing or rejected; ``on`` is the day of the note.
+    ``closed``: of it a person said that it will not arrive any more.
     """
 
     note: str
     on: date
     quantity: Decimal
+    closed: Decimal = ZERO
+
+    @property
+    def open(self) -> Decimal:
+        """What still waits for a person."""
+        return max(ZERO, self.quantity - self.closed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +10,8 @@ from enum import StrEnum
 from central.agreements.model.options import YearChange
 from central.cums.rules.ledger import Ledger
 from central.words.reasons import Reason, because
+
+ZERO = Decimal(0)
 
 
 class Verdict(StrEnum):
@@ -37,9 +39,11 @@ def judge(
     last_issued_on: date | None,
     year_start: date | None,
     option: YearChange = YearChange.ANNOUNCED,
+    explained: Decimal = ZERO,
 ) -> Count:
     """``last_received_cum``: of the schedule before, if it was of our current period, which was
-    issued on ``last_issued_on``.
+    issued on ``last_issued_on``; returns, corrections and differences took ``explained`` from it
+    since.
 
     ``year_start``: the latest first day of a calendar or model year up to the day of the schedule;
     used where the customer names no date.
@@ -64,8 +68,16 @@ def judge(
                 ),
             ),
         )
+    if received_cum >= last_received_cum - explained:
+        return Count(
+            verdict=Verdict.NO_CHANGE,
+            reasons=(_fell_by(last_received_cum, received_cum), _explaining(explained)),
+        )
     told = last_issued_on or date.min
-    return _fell(ledger, received_cum, (last_received_cum, told), year_start, option)
+    found = _fell(ledger, received_cum, (last_received_cum, told), year_start, option)
+    if not explained or found.verdict is not Verdict.MISMATCH:
+        return found
+    return replace(found, reasons=(*found.reasons, _explaining(explained)))
 
 
 def _announced(ledger: Ledger, received_cum: Decimal, since: date) -> Count | None:
@@ -153,12 +165,7 @@ def _fell(
 ) -> Count:
     """``told``: the higher cum, and on which day."""
     last, on = told
-    fell = because(
-        "year.fell",
-        "the customer's cum fell from {last} to {received}",
-        last=last,
-        received=received_cum,
-    )
+    fell = _fell_by(last, received_cum)
     if year_start is None or year_start <= (ledger.period_start or date.min):
         why = because("year.no_start", "no year begins in our current period")
         return Count(verdict=Verdict.MISMATCH, reasons=(fell, why))
@@ -185,3 +192,20 @@ def _fell(
         why = because("year.not_announced", "the agreement takes a year change by date only")
         return Count(verdict=Verdict.MISMATCH, reasons=(fell, since, why))
     return Count(verdict=Verdict.CHANGE, start=year_start, reasons=(fell, since))
+
+
+def _fell_by(last: Decimal, received_cum: Decimal) -> Reason:
+    return because(
+        "year.fell",
+        "the customer's cum fell from {last} to {received}",
+        last=last,
+        received=received_cum,
+    )
+
+
+def _explaining(explained: Decimal) -> Reason:
+    return because(
+        "year.explained",
+        "returns, corrections and differences since then explain a fall of {explained}",
+        explained=explained,
+    )

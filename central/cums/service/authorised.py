@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select, tuple_
 
+from central.agreements.model.keys import PartKey
 from central.cums.model import Authorisation
 from central.cums.rules.authorisation import ClosedPeriod, Highest, begin_period, raise_to
 from central.cums.rules.ledger import Ledger
@@ -21,15 +22,15 @@ from central.words.reasons import Reason
 class Authorised:
     """Those of many agreement parts in one transaction: asked together, written together."""
 
-    def __init__(self, connection: Connection, keys: Collection[tuple[str, str]]) -> None:
+    def __init__(self, connection: Connection, keys: Collection[PartKey]) -> None:
         self._connection = connection
         self._keys = sorted(keys)
-        self._known: dict[tuple[str, str], Highest] | None = None
-        self._changed: set[tuple[str, str]] = set()
+        self._known: dict[PartKey, Highest] | None = None
+        self._changed: set[PartKey] = set()
 
     def raise_to(
         self,
-        key: tuple[str, str],
+        key: PartKey,
         authorisations: Iterable[Authorisation],
         *,
         ledger: Ledger,
@@ -66,14 +67,14 @@ class Authorised:
         )
         self._changed.clear()
 
-    def _of(self, key: tuple[str, str]) -> Highest | None:
+    def _of(self, key: PartKey) -> Highest | None:
         if self._known is None:
             self._known = {}
             whose = tuple_(AUTHORISED.c.agreement, AUTHORISED.c.part)
             for start in range(0, len(self._keys), AT_ONCE):
                 query = select(AUTHORISED).where(whose.in_(self._keys[start : start + AT_ONCE]))
                 for row in self._connection.execute(query):
-                    self._known[row.agreement, row.part] = _highest(row)
+                    self._known[PartKey(row.agreement, row.part)] = _highest(row)
         return self._known.get(key)
 
 
@@ -94,7 +95,7 @@ def _highest(row: Any) -> Highest:
     )
 
 
-def _row(key: tuple[str, str], highest: Highest) -> dict[str, Any]:
+def _row(key: PartKey, highest: Highest) -> dict[str, Any]:
     closed = [
         _Closed(
             start=each.start,

@@ -7,19 +7,26 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
+from central.agreements.model.keys import PartKey
+from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
+from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.movements import (
     Corrected,
     Movement,
+    Received,
     ResetExecuted,
     ResetPlanned,
     Returned,
     Side,
 )
-from central.cums.service.ledger_store import parts_with_reset_due, post_movement
+from central.cums.service.arrived import Arrived, arrived_of
+from central.cums.service.ledger_store import hold_cums, parts_with_reset_due, post_movement
+from central.cums.tables_people import ACCEPTED
 from central.db.database import Actor, Database
 from central.partners.service.days import day_of
 from central.words.reasons import Reason, RuleRefusedError, because
@@ -35,9 +42,11 @@ def correct(
     on: date,
     by: Actor,
     now_us: int,
+    disputed: bool = False,
 ) -> tuple[Reason, ...]:
     """Puts one side right by a signed quantity. ``by`` are two people and a reason:
-    ``first+second``.
+    ``first+second``. ``disputed``: both insist although the customer confirmed more than our cum
+    comes to; what is beyond it stands as disputed.
     """
     first, _, second = by.who.partition("+")
     if not second or not by.why or not quantity:
@@ -49,7 +58,78 @@ def correct(
             )
         )
     movement = Corrected(side=side, on=on, quantity=quantity, person=first, why=by.why)
-    return _post(db, agreement, part, [movement], by=by, now_us=now_us, second_person=second)
+    return _post(
+        db,
+        agreement,
+        part,
+        [movement],
+        by=by,
+        now_us=now_us,
+        second_person=second,
+        disputed=disputed,
+    )
+
+
+def accept_count(
+    db: Database, agreement: str, part: str, *, cum: Decimal, by: Actor, now_us: int
+) -> tuple[Reason, ...]:
+    """The customer's count is this from now on, although it fell or is below what was confirmed.
+    ``by`` are two people and a reason. Receipts beyond it are corrected down to it; a count above
+    our cum is refused.
+    """
+    first, _, second = by.who.partition("+")
+    if not second or not by.why:
+        words = "to accept the customer's count {cum} takes two people and a reason"
+        raise RuleRefusedError(because("ledger.count_incomplete", words, cum=cum))
+
+    def work(connection: Connection) -> tuple[Reason, ...]:
+        found = _known(connection, agreement, part)
+        hold_cums(connection, [PartKey(agreement, part)])
+        arrived = arrived_of(connection, found)
+        sent = arrived.balance.despatched
+        if not 0 <= cum <= sent:
+            words = (
+                "the customer's count {cum} is not between 0 and our despatched cum {sent}: "
+                "correct our cum first"
+            )
+            raise RuleRefusedError(because("ledger.count_above", words, cum=cum, sent=sent))
+        row: dict[str, Any] = {
+            "agreement": agreement,
+            "part": part,
+            "cum": cum,
+            "on_day": day_of(connection, found.customer, now_us),
+            "at_us": now_us,
+            "who": first,
+            "second_person": second,
+            "why": by.why,
+        }
+        connection.execute(insert(ACCEPTED), [row])
+        accepted = because(
+            "ledger.count_accepted",
+            "the customer's count {cum} is accepted, {received} was confirmed before: run again or "
+            "process again what it stopped",
+            cum=cum,
+            received=arrived.received,
+        )
+        beyond = arrived.balance.received - cum
+        if beyond <= 0:
+            return (accepted,)
+        posting = post_movement(
+            connection,
+            agreement,
+            part,
+            Corrected(
+                side=Side.RECEIVED, on=row["on_day"], quantity=-beyond, person=first, why=by.why
+            ),
+            at_us=now_us,
+            who=by.who,
+            returns=found.terms.returns,
+            second_person=second,
+            why=by.why,
+        )
+        return accepted, *posting.reasons
+
+    return db.write(work, by=by)
 
 
 def take_return(
@@ -138,21 +218,16 @@ def _post(
     by: Actor,
     now_us: int,
     second_person: str = "",
+    disputed: bool = False,
 ) -> tuple[Reason, ...]:
     def work(connection: Connection) -> tuple[Reason, ...]:
-        found = agreements.agreement_part(connection, agreement, part)
-        if found is None:
-            raise RuleRefusedError(
-                because(
-                    "ledger.no_agreement_part",
-                    "part {part} is in no agreement {agreement}",
-                    part=part,
-                    agreement=agreement,
-                )
-            )
+        found = _known(connection, agreement, part)
+        hold_cums(connection, [PartKey(agreement, part)])
+        before = arrived_of(connection, found)
         today = day_of(connection, found.customer, now_us)
         reasons: list[Reason] = []
-        for movement in movements:
+        counted = [it for each in movements for it in _counted_before(each, before, found, today)]
+        for movement in (*counted, *movements):
             _refuse_future(movement, today)
             posting = post_movement(
                 connection,
@@ -166,9 +241,79 @@ def _post(
                 why=by.why,
             )
             reasons += posting.reasons
+        after = arrived_of(connection, found)
+        if after.disputed > before.disputed:
+            if not disputed:
+                raise RuleRefusedError(_beyond_ours(after))
+            reasons.append(_disputed(after))
         return tuple(reasons)
 
     return db.write(work, by=by)
+
+
+def _counted_before(
+    movement: Movement, arrived: Arrived, part: AgreementPart, today: date
+) -> tuple[Received, ...]:
+    """What comes back and is deducted was received before. Of a customer who sends no receiving
+    advice the count in the schedules says so: it is booked as a receipt first.
+    """
+    count, balance = arrived.count, arrived.balance
+    deducts = isinstance(movement, Returned) and part.terms.returns is Returns.DEDUCT_FROM_CUM
+    if not isinstance(movement, Returned) or not deducts or count is None:
+        return ()
+    counted = min(count.now, balance.despatched - arrived.differing) - balance.received
+    if movement.quantity <= balance.received or counted <= 0:
+        return ()
+    return (Received(on=min(count.on, today), quantity=counted),)
+
+
+def _known(connection: Connection, agreement: str, part: str) -> AgreementPart:
+    found = agreements.agreement_part(connection, agreement, part)
+    if found is None:
+        raise RuleRefusedError(
+            because(
+                "ledger.no_agreement_part",
+                "part {part} is in no agreement {agreement}",
+                part=part,
+                agreement=agreement,
+            )
+        )
+    return found
+
+
+def _beyond_ours(after: Arrived) -> Reason:
+    """The figures as they would be."""
+    if after.count is not None and after.count.now > after.balance.despatched:
+        return because(
+            "ledger.below_count",
+            "our despatched cum would be {despatched}, {disputed} below the customer's count "
+            "{count} of {on}: correct it by less, accept another count of the customer, or both "
+            "people say that the count is disputed",
+            despatched=after.balance.despatched,
+            disputed=after.disputed,
+            count=after.count.now,
+            on=after.count.on,
+        )
+    return because(
+        "ledger.beyond_differences",
+        "received cum {received} and {differing} missing or rejected of {notes} would be "
+        "{disputed} above our despatched cum {despatched}: close the difference as found instead, "
+        "or correct by less",
+        received=after.balance.received,
+        differing=after.differing,
+        notes=", ".join(each.note for each in after.differences),
+        disputed=after.disputed,
+        despatched=after.balance.despatched,
+    )
+
+
+def _disputed(after: Arrived) -> Reason:
+    return because(
+        "ledger.disputed",
+        "{disputed} that the customer confirmed beyond our despatched cum {despatched} is disputed",
+        disputed=after.disputed,
+        despatched=after.balance.despatched,
+    )
 
 
 def _refuse_future(movement: Movement, today: date) -> None:

@@ -1,75 +1,193 @@
-"""What the customer's own schedules confirm: his count, and the last of our notes that he names."""
+"""What the customer's own schedules confirm: their count, and the last of our notes that they name;
+and the counts that two people accepted instead.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, text, true, tuple_
 
-from central.agreements.model.options import COUNTING, Reconcile
+from central.agreements.model.keys import PartKey
+from central.agreements.model.options import COUNTING, Reconcile, Returns
 from central.cums.rules.ledger import Ledger
-from central.releases.rules.states import State
-from central.releases.tables import SCHEDULES
+from central.cums.rules.movements import Side
+from central.cums.service.differences import told_since
+from central.cums.service.stated import AGREED
+from central.cums.tables_ledger import BY_PEOPLE, movements
+from central.cums.tables_people import ACCEPTED
+from central.cums.tables_stated import STATED
+from central.db.bulk import AT_ONCE
 from central.words.reasons import Reason, because
 
-Of = tuple[str, str]
-STOPPED = (State.RECEIVED.value, State.NOT_RECONCILED.value, State.REJECTED.value)
-"""The count of such a schedule is not one that our books agree to."""
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomersCount:
-    """``cum`` as he told it in schedule ``number`` of the day ``on``."""
+    """``cum`` as the customer told it in schedule ``number`` of the day ``on``, or as two people
+    accepted it (no number). ``returned``: deducted from both counts since.
+    """
 
     cum: Decimal
     on: date
     number: str
+    told_us: int = 0
+    returned: Decimal = ZERO
+
+    @property
+    def now(self) -> Decimal:
+        """What the customer has by it, less what came back since."""
+        return max(ZERO, self.cum - self.returned)
 
 
-def counts_of(connection: Connection, starts: Mapping[Of, date | None]) -> dict[Of, CustomersCount]:
-    """Of each agreement part that compares cums, with the first day of its present period: the
-    count of the newest schedule that reconciled in it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """``note`` empty: of none."""
+
+    note: str
+    quantity: Decimal
+
+
+def counts_of(
+    connection: Connection,
+    starts: Mapping[PartKey, date | None],
+    returns: Mapping[PartKey, Returns],
+) -> dict[PartKey, CustomersCount]:
+    """Of each agreement part, with the first day of its present period: the newest of the counts
+    that reconciled in it and those that people accepted.
     """
-    table = SCHEDULES.c
+    table = STATED.c
     newest = (
         select(func.max(table.schedule))
-        .where(table.received_cum.is_not(None), table.state.not_in(STOPPED))
+        .where(table.cum.is_not(None), table.state == AGREED, _only(STATED, starts))
         .group_by(table.agreement, table.part)
     )
-    found = {}
-    for row in connection.execute(select(SCHEDULES).where(table.schedule.in_(newest))):
-        key = row.agreement, row.part
-        if key not in starts:
-            continue
-        start = starts[key]
-        if start is None or (row.counted_since or row.issued_on) >= start:
-            found[key] = CustomersCount(cum=row.received_cum, on=row.issued_on, number=row.number)
-    return found
+    found: dict[PartKey, CustomersCount] = {}
+    for row in connection.execute(select(STATED).where(table.schedule.in_(newest))):
+        start = starts.get(PartKey(row.agreement, row.part))
+        if start is None or (row.counted_since or row.on_day) >= start:
+            found[PartKey(row.agreement, row.part)] = _told(row)
+    last = (
+        select(func.max(ACCEPTED.c.accepted))
+        .where(_only(ACCEPTED, starts))
+        .group_by(ACCEPTED.c.agreement, ACCEPTED.c.part)
+    )
+    for row in connection.execute(select(ACCEPTED).where(ACCEPTED.c.accepted.in_(last))):
+        key = PartKey(row.agreement, row.part)
+        start, told = starts.get(key), found.get(key)
+        newer = told is None or row.at_us >= told.told_us
+        if newer and (start is None or row.on_day >= start):
+            found[key] = _accepted(row)
+    wanted = {key: it for key, it in found.items() if key in starts}
+    deducting = {key for key in wanted if returns.get(key) is Returns.DEDUCT_FROM_CUM}
+    came_back = _returned(connection, {key: wanted[key].told_us for key in deducting})
+    return {key: replace(it, returned=came_back.get(key, ZERO)) for key, it in wanted.items()}
 
 
 def count_of(
-    connection: Connection, agreement: str, part: str, start: date | None
+    connection: Connection, agreement: str, part: str, start: date | None, returns: Returns
 ) -> CustomersCount | None:
     """As ``counts_of``, of one agreement part."""
-    table = SCHEDULES.c
+    of = PartKey(agreement, part)
+    return counts_of(connection, {of: start}, {of: returns}).get(of)
+
+
+def _only(table: Table, wanted: Collection[PartKey]) -> ColumnElement[bool]:
+    """Of many parts the whole table is read, and what was not asked for is left out afterwards."""
+    if len(wanted) > AT_ONCE:
+        return true()
+    return tuple_(table.c.agreement, table.c.part).in_(sorted(wanted))
+
+
+def accepted_since(
+    connection: Connection, agreement: str, part: str, at_us: int, start: date | None
+) -> CustomersCount | None:
+    """The last that people accepted then or later, in the period that began on ``start``."""
     query = (
-        select(table.received_cum, table.issued_on, table.counted_since, table.number)
+        select(ACCEPTED)
         .where(
-            table.agreement == agreement,
-            table.part == part,
-            table.received_cum.is_not(None),
-            table.state.not_in(STOPPED),
+            ACCEPTED.c.agreement == agreement, ACCEPTED.c.part == part, ACCEPTED.c.at_us >= at_us
         )
-        .order_by(table.schedule.desc())
+        .order_by(ACCEPTED.c.accepted.desc())
         .limit(1)
     )
     row = connection.execute(query).one_or_none()
-    if row is None or (start is not None and (row.counted_since or row.issued_on) < start):
-        return None
-    return CustomersCount(cum=row.received_cum, on=row.issued_on, number=row.number)
+    return _accepted(row) if row is not None and (not start or row.on_day >= start) else None
+
+
+def lowered_since(
+    connection: Connection, agreement: str, part: str, at_us: int, ledger: Ledger
+) -> Decimal:
+    """By how much a count told at that time may have fallen since: what was returned and deducted,
+    corrected, and left missing or rejected of notes, in the present period.
+    """
+    table = movements.c
+    query = select(table.kind, table.side, table.on_day, table.quantity).where(
+        table.agreement == agreement,
+        table.part == part,
+        table.at_us >= at_us,
+        text(BY_PEOPLE),
+    )
+    sides = {Side.DESPATCHED: ZERO, Side.RECEIVED: ZERO}
+    for kind, side, on, quantity in connection.execute(query):
+        if ledger.period_of(on) != ledger.period:
+            continue
+        if kind == "corrected":
+            sides[Side(side)] -= quantity
+        elif ledger.returns is Returns.DEDUCT_FROM_CUM:
+            sides = {each: lowered + quantity for each, lowered in sides.items()}
+    told = told_since(connection, agreement, part, at_us)
+    differing = sum((it.quantity for it in ledger.differing_notes() if it.note in told), ZERO)
+    return max(ZERO, *sides.values()) + differing
+
+
+def received_later(
+    connection: Connection, agreement: str, part: str, at_us: int, on: date
+) -> tuple[Receipt, ...]:
+    """Receipts that were taken after that time, or are of a later day: whoever stated a count then
+    need not have known them.
+    """
+    table = movements.c
+    query = select(table.note, table.quantity).where(
+        table.agreement == agreement,
+        table.part == part,
+        table.kind == "received",
+        or_(table.at_us > at_us, table.on_day > on),
+    )
+    return tuple(
+        Receipt(note=note, quantity=quantity) for note, quantity in connection.execute(query)
+    )
+
+
+def _told(row: Any) -> CustomersCount:
+    return CustomersCount(cum=row.cum, on=row.on_day, number=row.number, told_us=row.told_us)
+
+
+def _accepted(row: Any) -> CustomersCount:
+    return CustomersCount(cum=row.cum, on=row.on_day, number="", told_us=row.at_us)
+
+
+def _returned(connection: Connection, since: Mapping[PartKey, int]) -> dict[PartKey, Decimal]:
+    """What came back at that time or later, by agreement part."""
+    table, keys = movements.c, sorted(since)
+    found: dict[PartKey, Decimal] = defaultdict(Decimal)
+    for at in range(0, len(keys), AT_ONCE):
+        query = select(table.agreement, table.part, table.at_us, table.quantity).where(
+            tuple_(table.agreement, table.part).in_(keys[at : at + AT_ONCE]),
+            table.kind == "returned",
+            text(BY_PEOPLE),
+        )
+        for agreement, part, at_us, quantity in connection.execute(query):
+            key = PartKey(agreement, part)
+            if at_us >= since[key]:
+                found[key] += quantity
+    return found
 
 
 def confirmed(
@@ -81,15 +199,10 @@ def confirmed(
     named = ledger.note_named(note)
     if named is None:
         return None
-    table = SCHEDULES.c
+    table = STATED.c
     query = (
-        select(table.last_note, table.number, table.issued_on)
-        .where(
-            table.agreement == agreement,
-            table.part == part,
-            table.last_note != "",
-            table.state != State.REJECTED.value,
-        )
+        select(table.last_note, table.number, table.on_day)
+        .where(table.agreement == agreement, table.part == part, table.last_note != "")
         .order_by(table.schedule.desc())
         .limit(1)
     )
@@ -102,14 +215,14 @@ def confirmed(
             "that arrived",
             note=note,
             number=row.number,
-            on=row.issued_on,
+            on=row.on_day,
             last=row.last_note,
         )
-    count = count_of(connection, agreement, part, ledger.period_start)
+    count = count_of(connection, agreement, part, ledger.period_start, ledger.returns)
     if count is None or option not in COUNTING:
         return None
     stood = ledger.boundaries().get(note)
-    if stood is None or stood > count.cum:
+    if stood is None or stood > count.now:
         return None
     return because(
         "ledger.note_counted",

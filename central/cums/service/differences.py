@@ -1,21 +1,39 @@
-"""What receiving advice says is missing or rejected of notes that stand."""
+"""What receiving advice says is missing or rejected of notes that stand, and what a person said of
+it since.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from sqlalchemy import Connection, select, text, tuple_, update
+from sqlalchemy import Connection, func, select, text, tuple_, update
 
+from central.agreements.model.keys import PartKey
 from central.cums.rules.ledger import Difference
 from central.cums.tables_ledger import movements
+from central.cums.tables_people import CLOSINGS, OWNERS
 from central.cums.tables_receipts import DIFFERING, receipts
+from central.db.database import upsert
+from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
 AT_ONCE = 300
-Of = tuple[str, str]
+
+
+class NoteKey(NamedTuple):
+    """A note of ours as far as it holds the part."""
+
+    agreement: str
+    part: str
+    note: str
+
+    @property
+    def of_part(self) -> PartKey:
+        return PartKey(self.agreement, self.part)
 
 
 @dataclass(slots=True)
@@ -26,47 +44,142 @@ class _Note:
 
 
 def differences_of(
-    connection: Connection, wanted: Collection[Of]
-) -> dict[Of, tuple[Difference, ...]]:
+    connection: Connection, wanted: Collection[PartKey]
+) -> dict[PartKey, tuple[Difference, ...]]:
     """By agreement part, whatever the period; parts without any are left out. What a later advice
-    books of the same note is a difference no more.
+    books of the same note, or a person finds, is a difference no more.
     """
-    told = _told(connection, wanted)
-    notes = _notes(connection, told)
-    found: dict[Of, list[Difference]] = {}
-    for agreement, part, name in sorted(told):
-        note = notes.get((agreement, part, name))
+    named = _named(connection, wanted)
+    notes, closed = _notes(connection, named), _closed(connection, named)
+    found: dict[PartKey, list[Difference]] = {}
+    for key in sorted(named):
+        note = notes.get(key)
         if note is None or note.received >= note.despatched:
             continue
-        difference = Difference(note=name, on=note.on, quantity=note.despatched - note.received)
-        found.setdefault((agreement, part), []).append(difference)
+        difference = Difference(
+            note=key.note,
+            on=note.on,
+            quantity=note.despatched - note.received,
+            closed=closed.get(key, ZERO),
+        )
+        found.setdefault(key.of_part, []).append(difference)
     return {key: tuple(each) for key, each in found.items()}
 
 
-def close_differences(connection: Connection, note: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDifference:
+    """One that waits for a person, ``since_us`` the advice that left it; of the note
+    ``despatched`` went and ``received`` arrived. ``owner`` empty: nobody looks after it.
+    """
+
+    agreement: str
+    part: str
+    customer: str
+    difference: Difference
+    despatched: Decimal
+    received: Decimal
+    owner: str
+    since_us: int
+    interchanges: tuple[int, ...] = field(default=())
+
+
+def open_differences(connection: Connection) -> tuple[OpenDifference, ...]:
+    """Of all agreement parts, the oldest first."""
+    table = receipts.c
+    query = select(
+        table.agreement, table.part, table.customer, table.note, table.interchange, table.at_us
+    ).where(text(DIFFERING))
+    told: dict[NoteKey, list[tuple[str, int, int]]] = {}
+    for row in connection.execute(query.order_by(table.receipt)):
+        of_note = told.setdefault(NoteKey(row.agreement, row.part, row.note), [])
+        of_note.append((row.customer, row.interchange, row.at_us))
+    notes = _notes(connection, told)
+    owners = _owners(connection) if told else {}
+    found = []
+    for (agreement, part), differences in differences_of(
+        connection, {key.of_part for key in told}
+    ).items():
+        for each in differences:
+            key = NoteKey(agreement, part, each.note)
+            if not each.open:
+                continue
+            found.append(
+                OpenDifference(
+                    agreement=agreement,
+                    part=part,
+                    customer=told[key][0][0],
+                    difference=each,
+                    despatched=notes[key].despatched,
+                    received=notes[key].received,
+                    owner=owners.get(key, ""),
+                    since_us=min(at_us for _, _, at_us in told[key]),
+                    interchanges=tuple(dict.fromkeys(it for _, it, _ in told[key])),
+                )
+            )
+    return tuple(sorted(found, key=lambda each: (each.since_us, each.difference.note)))
+
+
+def told_since(connection: Connection, agreement: str, part: str, at_us: int) -> frozenset[str]:
+    """Notes of which an advice taken then or later left something unaccounted for."""
+    table = receipts.c
+    query = select(table.note).where(
+        table.agreement == agreement, table.part == part, table.at_us >= at_us, text(DIFFERING)
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
+def assign(connection: Connection, agreement: str, part: str, note: str, owner: str) -> None:
+    """Who looks after it; empty: nobody. RuleRefusedError: no difference stands on the note."""
+    of = PartKey(agreement, part)
+    of_part = differences_of(connection, [of]).get(of, ())
+    if not any(each.note == note for each in of_part):
+        raise RuleRefusedError(no_difference(part, note))
+    row = {"agreement": agreement, "part": part, "note": note, "owner": owner}
+    upsert(connection, OWNERS, [row])
+
+
+def owners_of(connection: Connection, agreement: str, part: str) -> dict[str, str]:
+    """By note."""
+    table = OWNERS.c
+    query = select(OWNERS).where(
+        table.agreement == agreement, table.part == part, func.length(table.owner) > 0
+    )
+    return {row.note: row.owner for row in connection.execute(query)}
+
+
+def no_difference(part: str, note: str) -> Reason:
+    words = "no difference of part {part} stands on note {note}: it was closed, or booked since"
+    return because("difference.none", words, part=part, note=note)
+
+
+def forget_differences(connection: Connection, note: str, *, now_us: int) -> None:
     """The note is undone: what stands under its number afterwards is another one."""
     connection.execute(update(receipts).where(receipts.c.note == note).values(missing=None))
+    connection.execute(
+        update(CLOSINGS)
+        .where(CLOSINGS.c.note == note, CLOSINGS.c.void.is_(None))
+        .values(void=now_us)
+    )
+    connection.execute(update(OWNERS).where(OWNERS.c.note == note).values(owner=""))
 
 
-def _told(connection: Connection, wanted: Collection[Of]) -> set[tuple[str, str, str]]:
+def _named(connection: Connection, wanted: Collection[PartKey]) -> set[NoteKey]:
     """Notes of which an advice left something unaccounted for."""
     table, keys = receipts.c, sorted(wanted)
-    found: set[tuple[str, str, str]] = set()
+    found: set[NoteKey] = set()
     for start in range(0, len(keys), AT_ONCE):
         query = select(table.agreement, table.part, table.note).where(
             tuple_(table.agreement, table.part).in_(keys[start : start + AT_ONCE]),
             text(DIFFERING),
         )
-        found |= {(row.agreement, row.part, row.note) for row in connection.execute(query)}
+        found |= {NoteKey(row.agreement, row.part, row.note) for row in connection.execute(query)}
     return found
 
 
-def _notes(
-    connection: Connection, wanted: Collection[tuple[str, str, str]]
-) -> dict[tuple[str, str, str], _Note]:
+def _notes(connection: Connection, wanted: Collection[NoteKey]) -> dict[NoteKey, _Note]:
     """Those that stand."""
     table, keys = movements.c, sorted(wanted)
-    found: dict[tuple[str, str, str], _Note] = {}
+    found: dict[NoteKey, _Note] = {}
     for start in range(0, len(keys), AT_ONCE):
         columns = (table.agreement, table.part, table.note)
         query = (
@@ -75,7 +188,7 @@ def _notes(
             .order_by(table.agreement, table.part, table.seq)
         )
         for agreement, part, note, kind, on, quantity in connection.execute(query):
-            key = agreement, part, note
+            key = NoteKey(agreement, part, note)
             if kind == "despatched":
                 found[key] = _Note(on=on, despatched=quantity)
             elif kind == "despatch_undone":
@@ -83,3 +196,27 @@ def _notes(
             elif kind == "received" and key in found:
                 found[key].received += quantity
     return found
+
+
+def _closed(connection: Connection, wanted: Collection[NoteKey]) -> dict[NoteKey, Decimal]:
+    """What a person said will not arrive; what they found is a receipt."""
+    table, keys = CLOSINGS.c, sorted(wanted)
+    found: dict[NoteKey, Decimal] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        columns = (table.agreement, table.part, table.note)
+        query = select(*columns, table.quantity).where(
+            tuple_(*columns).in_(keys[start : start + AT_ONCE]),
+            table.void.is_(None),
+            table.receipt == 0,
+        )
+        for agreement, part, note, quantity in connection.execute(query):
+            key = NoteKey(agreement, part, note)
+            found[key] = found.get(key, ZERO) + quantity
+    return found
+
+
+def _owners(connection: Connection) -> dict[NoteKey, str]:
+    query = select(OWNERS).where(func.length(OWNERS.c.owner) > 0)
+    return {
+        NoteKey(row.agreement, row.part, row.note): row.owner for row in connection.execute(query)
+    }

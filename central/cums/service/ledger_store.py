@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.cums.rules import ledger as books
 from central.cums.rules.ledger import Balance, Ledger, Posting
@@ -73,8 +74,8 @@ def ledger_of(connection: Connection, agreement: str, part: str, returns: Return
     """Every movement of the agreement part, and the differences of its notes."""
     query = select(*COLUMNS).where(*_of(agreement, part)).order_by(movements.c.seq)
     held = books.load([movement_of(*row) for row in connection.execute(query)], returns)
-    differences = differences_of(connection, [(agreement, part)])
-    return replace(held, differences=differences.get((agreement, part), ()))
+    key = PartKey(agreement, part)
+    return replace(held, differences=differences_of(connection, [key]).get(key, ()))
 
 
 def balances_of(
@@ -99,15 +100,15 @@ class Present:
 
 
 def present_periods(
-    connection: Connection, wanted: Mapping[tuple[str, str], Returns]
-) -> dict[tuple[str, str], Present]:
+    connection: Connection, wanted: Mapping[PartKey, Returns]
+) -> dict[PartKey, Present]:
     """Of each agreement part, with its option for returns."""
     query = select(cums).order_by(cums.c.agreement, cums.c.part, cums.c.period)
-    last = {(row.agreement, row.part): row for row in connection.execute(query)}
-    made: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    last = {PartKey(row.agreement, row.part): row for row in connection.execute(query)}
+    made: dict[PartKey, Decimal] = defaultdict(Decimal)
     of_people = select(movements.c.agreement, movements.c.part, *COLUMNS).where(text(BY_PEOPLE))
     for agreement, part, *columns in connection.execute(of_people):
-        key, on_day = (agreement, part), columns[1]
+        key, on_day = PartKey(agreement, part), columns[1]
         row = last.get(key)
         before = row is not None and row.start is not None and on_day < row.start
         if key not in wanted or before:
@@ -178,9 +179,9 @@ def note_balances(connection: Connection, note: str) -> tuple[NoteBalance, ...]:
         .where(movements.c.note == note)
         .order_by(movements.c.agreement, movements.c.part, movements.c.seq)
     )
-    found: dict[tuple[str, str], list[Decimal]] = {}
+    found: dict[PartKey, list[Decimal]] = {}
     for agreement, part, *row in connection.execute(query):
-        key = agreement, part
+        key = PartKey(agreement, part)
         match movement_of(*row):
             case Despatched(quantity=quantity):
                 found[key] = [quantity, Decimal(0)]
@@ -216,7 +217,7 @@ def parts_with_reset_due(connection: Connection, day: date) -> tuple[tuple[str, 
     return tuple((row.agreement, row.part, row.execute_on) for row in connection.execute(query))
 
 
-def hold_cums(connection: Connection, keys: Iterable[tuple[str, str]]) -> None:
+def hold_cums(connection: Connection, keys: Iterable[PartKey]) -> None:
     """No movement of these agreement parts is posted by anybody else until the transaction ends."""
     hold_all(connection, [("cum", *key) for key in keys])
 

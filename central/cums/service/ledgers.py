@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, func, select, text, tuple_
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.cums.rules import ledger as books
 from central.cums.rules.ledger import Balance, Ledger
@@ -20,17 +21,15 @@ from central.cums.service.ledger_store import COLUMNS, movement_of
 from central.cums.tables_ledger import RESETS, cums, movements
 
 
-def ledgers_of(
-    connection: Connection, wanted: Mapping[tuple[str, str], Returns]
-) -> dict[tuple[str, str], Ledger]:
+def ledgers_of(connection: Connection, wanted: Mapping[PartKey, Returns]) -> dict[PartKey, Ledger]:
     """``ledger_of`` for many agreement parts, each with its option."""
-    found: dict[tuple[str, str], list[Movement]] = {key: [] for key in wanted}
+    found: dict[PartKey, list[Movement]] = {key: [] for key in wanted}
     keys = sorted(wanted)
     whose = movements.c.agreement, movements.c.part
     for start in range(0, len(keys), 500):
         query = select(*whose, *COLUMNS).where(tuple_(*whose).in_(keys[start : start + 500]))
         for row in connection.execute(query.order_by(*whose, movements.c.seq)):
-            found[row.agreement, row.part].append(movement_of(*row[2:]))
+            found[PartKey(row.agreement, row.part)].append(movement_of(*row[2:]))
     differing = differences_of(connection, keys)
     return {
         key: replace(books.load(held, wanted[key]), differences=differing.get(key, ()))
@@ -38,21 +37,19 @@ def ledgers_of(
     }
 
 
-def sums_of(
-    connection: Connection, wanted: Mapping[tuple[str, str], Returns]
-) -> dict[tuple[str, str], Ledger]:
+def sums_of(connection: Connection, wanted: Mapping[PartKey, Returns]) -> dict[PartKey, Ledger]:
     """Ledgers without their movements: cums, periods, differences and planned resets are right,
     notes are not held. Parts whose sums were made under another option are loaded whole.
     """
-    resets: dict[tuple[str, str], list[Movement]] = {}
-    sums: dict[tuple[str, str], list[Balance]] = {}
-    others: set[tuple[str, str]] = set()
+    resets: dict[PartKey, list[Movement]] = {}
+    sums: dict[PartKey, list[Balance]] = {}
+    others: set[PartKey] = set()
     keys = sorted(wanted)
     for start in range(0, len(keys), 500):
         some = keys[start : start + 500]
         of_cums = tuple_(cums.c.agreement, cums.c.part).in_(some)
         for row in connection.execute(select(cums).where(of_cums).order_by(cums.c.period)):
-            key = row.agreement, row.part
+            key = PartKey(row.agreement, row.part)
             sums.setdefault(key, []).append(
                 Balance(despatched=row.despatched, received=row.received)
             )
@@ -61,7 +58,7 @@ def sums_of(
         whose = movements.c.agreement, movements.c.part
         query = select(*whose, *COLUMNS).where(tuple_(*whose).in_(some), text(RESETS))
         for row in connection.execute(query.order_by(movements.c.seq)):
-            resets.setdefault((row.agreement, row.part), []).append(movement_of(*row[2:]))
+            resets.setdefault(PartKey(row.agreement, row.part), []).append(movement_of(*row[2:]))
     found = ledgers_of(connection, {key: wanted[key] for key in others})
     differing = differences_of(connection, wanted.keys() - others)
     for key in wanted.keys() - others:
@@ -88,9 +85,7 @@ def current_balances(
     }
 
 
-def first_days(
-    connection: Connection, wanted: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], date]:
+def first_days(connection: Connection, wanted: Collection[PartKey]) -> dict[PartKey, date]:
     """The earliest day of any despatch, undone ones too; parts without one are left out."""
     found = {}
     keys = sorted(wanted)
@@ -100,7 +95,7 @@ def first_days(
             tuple_(*whose).in_(keys[start : start + 500]), movements.c.kind == "despatched"
         )
         for row in connection.execute(query.group_by(*whose)):
-            found[row.agreement, row.part] = row.first
+            found[PartKey(row.agreement, row.part)] = row.first
     return found
 
 

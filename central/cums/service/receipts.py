@@ -18,9 +18,11 @@ from central.agreements.service import contracts as agreements
 from central.cums.rules.movements import Received
 from central.cums.service.ledger_store import NoteBalance, note_balances, post_movement
 from central.cums.tables_receipts import receipts
-from central.db.database import Actor, hold
+from central.db.database import hold
+from central.db.work import Work
 from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice, booked
 from central.edi.model.schedule import Function
+from central.exchange.model import Origin
 from central.partners.service.days import day_of
 from central.words import reasons_json
 from central.words.reasons import Reason, RuleRefusedError, because
@@ -41,22 +43,16 @@ class Booked:
     reasons: tuple[Reason, ...]
 
 
-def book(
-    connection: Connection,
-    *,
-    interchange: int,
-    message: int,
-    customer: str,
-    said: ReceivingAdvice,
-    now_us: int,
-    by: Actor,
-    keep: Keep,
-) -> Booked:
-    """Every line that can be booked, in the caller's transaction; what was booked of this message
-    before is skipped, and what was not is tried again.
+def book(work: Work, origin: Origin, said: ReceivingAdvice, *, keep: Keep) -> Booked:
+    """Every line that can be booked, in the caller's work; what was booked of this message before
+    is skipped, and what was not is tried again.
     """
+    connection, customer = work.connection, origin.customer
     hold(connection, "receipts", customer)
-    of_message = receipts.c.interchange == interchange, receipts.c.message == message
+    of_message = (
+        receipts.c.interchange == origin.interchange,
+        receipts.c.message == origin.message,
+    )
     connection.execute(delete(receipts).where(*of_message, receipts.c.state == UNPROCESSED))
     done = frozenset(connection.execute(select(receipts.c.line).where(*of_message)).scalars())
     entries: list[int] = []
@@ -64,14 +60,14 @@ def book(
     for number, line in enumerate(_lines(connection, customer, said), 1):
         if number in done:
             continue
-        row = _row(connection, customer, said, line, now_us)
+        row = _row(work, customer, said, line)
         try:
-            row |= _booked(connection, customer, said, line, row, interchange, now_us, by)
+            row |= _booked(work, origin, said, line, row)
         except RuleRefusedError as error:
             row |= {"state": UNPROCESSED, "reasons": reasons_json.to_json(error.reasons)}
             entries.append(keep(line.part, error.reasons))
             why += error.reasons
-        place = {"interchange": interchange, "message": message, "line": number}
+        place = {"interchange": origin.interchange, "message": origin.message, "line": number}
         connection.execute(insert(receipts), [row | place])
     return Booked(unprocessed=tuple(entries), reasons=tuple(why))
 
@@ -100,20 +96,14 @@ def _of_customer(
     return found
 
 
-def _row(
-    connection: Connection,
-    customer: str,
-    said: ReceivingAdvice,
-    line: ReceivedLine,
-    now_us: int,
-) -> dict[str, Any]:
+def _row(work: Work, customer: str, said: ReceivingAdvice, line: ReceivedLine) -> dict[str, Any]:
     return {
         "number": said.number,
         "customer": customer,
         "agreement": "",
         "part": line.part,
         "note": line.note,
-        "on_day": _day(connection, customer, said, line, now_us),
+        "on_day": _day(work, customer, said, line),
         "despatched": None,
         "received": line.received,
         "accepted": line.accepted,
@@ -124,21 +114,15 @@ def _row(
         "differences": _differences(line),
         "state": POSTED,
         "reasons": reasons_json.to_json(()),
-        "at_us": now_us,
+        "at_us": work.now_us,
     }
 
 
-def _day(
-    connection: Connection,
-    customer: str,
-    said: ReceivingAdvice,
-    line: ReceivedLine,
-    now_us: int,
-) -> date:
+def _day(work: Work, customer: str, said: ReceivingAdvice, line: ReceivedLine) -> date:
     stated = line.received_on or said.received_on or said.issued_on
     if stated is not None:
         return stated
-    return day_of(connection, customer, now_us)
+    return day_of(work.connection, customer, work.now_us)
 
 
 def _differences(line: ReceivedLine) -> str:
@@ -155,20 +139,13 @@ def _differences(line: ReceivedLine) -> str:
 
 
 def _booked(
-    connection: Connection,
-    customer: str,
-    said: ReceivingAdvice,
-    line: ReceivedLine,
-    row: dict[str, Any],
-    interchange: int,
-    now_us: int,
-    by: Actor,
+    work: Work, origin: Origin, said: ReceivingAdvice, line: ReceivedLine, row: dict[str, Any]
 ) -> dict[str, Any]:
     """The rest of the row. RuleRefusedError: nothing was posted, and a person is asked."""
     _check_function(said)
-    note = _meant(connection, customer, line)
+    note = _meant(work.connection, origin.customer, line)
     row |= {"agreement": note.agreement, "part": note.part, "despatched": note.despatched}
-    _check_unit(connection, note, line)
+    _check_unit(work.connection, note, line)
     quantity = booked(line)
     if quantity is None:
         raise RuleRefusedError(
@@ -192,7 +169,8 @@ def _booked(
                 over=-missing,
             )
         )
-    reasons = _post(connection, note, line, row, quantity, interchange, now_us, by)
+    received = Received(on=row["on_day"], quantity=quantity, note=line.note)
+    reasons = _post(work, note, received, origin.interchange)
     return {"posted": quantity, "missing": missing, "reasons": reasons_json.to_json(reasons)}
 
 
@@ -258,27 +236,22 @@ def _meant(connection: Connection, customer: str, line: ReceivedLine) -> NoteBal
 
 
 def _post(
-    connection: Connection,
-    note: NoteBalance,
-    line: ReceivedLine,
-    row: dict[str, Any],
-    quantity: Decimal,
-    interchange: int,
-    now_us: int,
-    by: Actor,
+    work: Work, note: NoteBalance, received: Received, interchange: int
 ) -> tuple[Reason, ...]:
-    if not quantity:
-        return (because("receipt.nothing_kept", "nothing of note {note} was kept", note=line.note),)
-    part = agreements.agreement_part(connection, note.agreement, note.part)
+    if not received.quantity:
+        return (
+            because("receipt.nothing_kept", "nothing of note {note} was kept", note=received.note),
+        )
+    part = agreements.agreement_part(work.connection, note.agreement, note.part)
     if part is None:
         raise LookupError(note.agreement)
     posting = post_movement(
-        connection,
+        work.connection,
         note.agreement,
         note.part,
-        Received(on=row["on_day"], quantity=quantity, note=line.note),
-        at_us=now_us,
-        who=by.who,
+        received,
+        at_us=work.now_us,
+        who=work.by.who,
         returns=part.terms.returns,
         interchange=interchange,
     )

@@ -12,50 +12,26 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING
 from central.agreements.service import contracts as agreements
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.authorisation import Highest, begin_period, raise_to
 from central.cums.rules.cum_chart import CumChart, Point
-from central.cums.rules.ledger import Balance, Difference, Ledger
+from central.cums.rules.ledger import Balance, Ledger
 from central.cums.rules.movements import ResetPlanned
 from central.cums.rules.running_cums import After, after_each, by_day
-from central.cums.service.counts import CustomersCount, count_of, counts_of
+from central.cums.service.arrived import Arrived
+from central.cums.service.counts import count_of, counts_of
 from central.cums.service.differences import differences_of
 from central.cums.service.ledger_store import Posted, ledger_of, posted
 from central.cums.service.ledgers import current_balances
+from central.cums.service.stated import authorisations_from
 from central.cums.tables_receipts import receipts
-from central.releases.rules.states import State
-from central.releases.schedules import authorisations_from
-from central.releases.tables import SCHEDULES
+from central.cums.tables_stated import STATED
 
 ROWS = 100
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
-    """What the customer has by his receipts and by his own count, and what does not arrive."""
-
-    balance: Balance
-    count: CustomersCount | None
-    differing: Decimal
-    differences: tuple[Difference, ...] = ()
-
-    @property
-    def received(self) -> Decimal:
-        """The higher of the two."""
-        return max(self.balance.received, self.count.cum if self.count else ZERO)
-
-    @property
-    def in_transit(self) -> Decimal:
-        """What neither receipts nor his count has ended: a customer whose count holds what was
-        missing or rejected counts what arrived, and it is not ended twice. Negative: one of the
-        cums is wrong, and a person says which.
-        """
-        return self.balance.despatched - max(
-            self.balance.received + self.differing, self.count.cum if self.count else ZERO
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +77,8 @@ def cum_view(
     days = by_day(ledger)
     got = _changes([(day.on, day.received) for day in days], ledger.starts)
     counts = found.terms.reconcile in COUNTING
-    count = count_of(connection, agreement, part, ledger.period_start) if counts else None
+    start, returns = ledger.period_start, ledger.returns
+    count = count_of(connection, agreement, part, start, returns) if counts else None
     return CumView(
         part=found,
         balance=ledger.balance,
@@ -144,14 +121,16 @@ class CumRow:
 def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
     """Every part of every agreement, by customer."""
     kept = current_balances(connection)
-    starts = {(agreement, part): start for (agreement, part, _), (_, start) in kept.items()}
-    counts, differing = counts_of(connection, starts), differences_of(connection, starts)
+    starts = {PartKey(agreement, part): start for (agreement, part, _), (_, start) in kept.items()}
+    options = {PartKey(agreement, part): returns for agreement, part, returns in kept}
+    counts = counts_of(connection, starts, options)
+    differing = differences_of(connection, starts)
     found = []
     for agreement in agreements.all_agreements(connection):
         returns = agreement.terms.returns
         counting = agreement.terms.reconcile in COUNTING
         for part in agreement.parts:
-            key = agreement.agreement, part.part
+            key = PartKey(agreement.agreement, part.part)
             balance, start = kept.get((*key, returns), (Balance(), None))
             gone = [it for it in differing.get(key, ()) if start is None or it.on >= start]
             found.append(
@@ -174,16 +153,11 @@ def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
 
 def _named(connection: Connection, agreement: str, part: str) -> tuple[Point, ...]:
     """Cums that the customer named in schedules and receiving advice; the last one of each day."""
-    table = SCHEDULES
+    table = STATED
     query = (
-        select(table.c.issued_on, table.c.received_cum)
-        .where(
-            table.c.agreement == agreement,
-            table.c.part == part,
-            table.c.received_cum.is_not(None),
-            table.c.state != State.REJECTED.value,
-        )
-        .order_by(table.c.issued_on, table.c.schedule)
+        select(table.c.on_day, table.c.cum)
+        .where(table.c.agreement == agreement, table.c.part == part, table.c.cum.is_not(None))
+        .order_by(table.c.on_day, table.c.schedule)
     )
     named = {day: cum for day, cum in connection.execute(query)}
     query = (
@@ -204,16 +178,15 @@ def _authorised(
     connection: Connection, agreement: str, part: str, ledger: Ledger
 ) -> tuple[Highest | None, tuple[Point, ...], tuple[Point, ...]]:
     """The highest cums of the present period, and how they rose."""
-    table = SCHEDULES
+    table = STATED
     query = (
-        select(table.c.issued_on, table.c.authorisations)
+        select(table.c.on_day, table.c.authorisations)
         .where(
             table.c.agreement == agreement,
             table.c.part == part,
             table.c.authorisations != "[]",
-            table.c.state != State.REJECTED.value,
         )
-        .order_by(table.c.issued_on, table.c.schedule)
+        .order_by(table.c.on_day, table.c.schedule)
     )
     highest: Highest | None = None
     points: list[tuple[date, Highest]] = []

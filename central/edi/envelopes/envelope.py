@@ -1,8 +1,7 @@
 """What the envelopes of EDIFACT and X12 have in common: an interchange, its groups, its messages,
 each closed by a trailer that repeats the reference and counts what it holds.
 
-What the two call their segments, and where these hold what, is in ``edifact_envelope`` and
-``x12_envelope``.
+What the two call their segments, and where these hold what, is in ``edifact`` and ``x12``.
 """
 
 from __future__ import annotations

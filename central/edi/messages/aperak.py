@@ -1,18 +1,18 @@
 """APERAK, D.96A to D.20B: what the partner's application makes of a document of ours.
 
 Its verdict is BGM's function, or else the kind of document (312, 313), or else whether it names
-errors; a partner who means otherwise has his codes under ``verdicts`` in his profile. Which of his
+errors; a partner who means otherwise has the codes under ``verdicts`` in the profile. Which of the
 references is ours, and of what kind, is ``references``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from central.edi.messages import Context
+from central.edi.context import Context
 from central.edi.model.acknowledgement import (
     Acknowledged,
     Answer,
@@ -25,8 +25,10 @@ from central.edi.model.acknowledgement import (
 from central.edi.model.interchange import Message
 from central.edi.readers import edifact_codes as codes
 from central.edi.readers.conformance import require_directory
-from central.edi.readers.reader import walk
+from central.edi.readers.edifact_table import DATE_CHECKED
+from central.edi.readers.field_table import IGNORE, At, Codes, Table, row
 from central.edi.readers.schedule_builder import read_value
+from central.edi.readers.table_walk import Step, TableWalk
 from syntax.problems import NOWHERE, Position
 from syntax.segments import Segment
 
@@ -48,7 +50,43 @@ REFERENCES: Mapping[str, str] = MappingProxyType(
 )
 _LINE = 70
 """Characters of a full line of text, after which a word may go on in the next."""
-_UNREAD = frozenset("UNH UNT CNT NAD CTA COM LOC IMD".split())
+
+TABLE = Table(
+    (
+        row("BGM", "2", "document.number"),
+        row("BGM", "3", "answer.verdict"),
+        row("BGM", "1", "answer.verdict"),
+        row("DTM", "1.2", "document.issued_on", "=137", after="head", part="first"),
+        *(
+            row("RFF", "1.2", f"answer.{name}", name, after="head", stays=True)
+            for name in ("document", "message", "interchange")
+        ),
+        row("RFF", "1.2", "fault.line", "line", after="ERC"),
+        row("RFF", "1.2", "fault.data", after="ERC", stays=True),
+        row("DOC", "2.1", "answer.document", after="head", stays=True),
+        row("ERC", "1.1", "fault.code"),
+        row("FTX", "4 3.1", "answer.text", after="head"),
+        row("FTX", "4 3.1", "fault.text", after="ERC"),
+    ),
+    codes={
+        "BGM": Codes(at=At(3), keys={"verdicts": VERDICTS}),
+        "DTM": Codes(at=At(1, 1), keys={}),
+        "RFF": Codes(at=At(1, 1), keys={"references": REFERENCES}),
+    },
+    unread="UNH UNT CNT NAD CTA COM LOC IMD",
+    checked={
+        "BGM": "the function counts before the document's name; without either the errors say it",
+        "DTM": f"{DATE_CHECKED}; one after the first reference is left out",
+        "FTX": "all components of FTX04 are one text",
+        "ERC": "the code must be there",
+    },
+)
+_NUMBER = TABLE.at("BGM", "document.number")
+_VERDICT = tuple(one.at[0] for one in TABLE.rows if one.into == "answer.verdict")
+_DATE, _FORM = TABLE.at("DTM", "document.issued_on"), At(1, 3)
+_REFERENCE, _DOCUMENT = TABLE.at("RFF", "answer.document"), TABLE.at("DOC", "answer.document")
+_CODE = TABLE.at("ERC", "fault.code")
+_TEXT, _CODED_TEXT = TABLE.places("FTX", "fault.text")
 
 
 @dataclass(slots=True)
@@ -60,12 +98,9 @@ class _Error:
     data: str = ""
 
 
-class _Walk:
+class _Walk(TableWalk):
     def __init__(self, message: Message, context: Context) -> None:
-        self._message, self._context, self._findings = message, context, context.findings
-        rules = context.rules(message)
-        self._verdicts = {**VERDICTS, **rules.verdicts}
-        self._references = {**REFERENCES, **rules.references}
+        super().__init__(message, context, TABLE)
         self._number, self._verdict = "", ""
         self._issued: date | None = None
         self._about: dict[str, str] = {}
@@ -73,11 +108,11 @@ class _Walk:
         self._errors: list[_Error] = []
 
     def acknowledged(self) -> Acknowledged:
-        readers: dict[str, Callable[[Segment], None]] = {
+        own: dict[str, Step | None] = {
             "BGM": self._bgm, "DTM": self._dtm, "FTX": self._ftx, "RFF": self._rff,
             "DOC": self._doc, "ERC": self._erc,
         }  # fmt: skip
-        walk(self._message, readers, _UNREAD, self._findings)
+        self._walk(own)
         if not {"document", "message", "interchange"} & self._about.keys():
             at = self._message.position
             self._findings.add("reference.missing", "it names nothing of ours (RFF)", at)
@@ -108,43 +143,45 @@ class _Walk:
         )
 
     def _bgm(self, segment: Segment) -> None:
-        self._number = segment.text(2)
-        function, name = segment.text(3), segment.text(1)
-        self._verdict = self._verdicts.get(function) or self._verdicts.get(name) or ""
+        self._number = segment.text(*_NUMBER)
+        meanings = (self._meaning("BGM", segment.text(*at)) for at in _VERDICT)
+        self._verdict = next(filter(None, meanings), "")
 
     def _dtm(self, segment: Segment) -> None:
-        form = segment.text(1, 3)
+        form = segment.text(*_FORM)
         found = read_value(
-            lambda text: codes.period(text, form), segment.text(1, 2), "date",
-            lambda: segment.where(1, 2), self._findings,
+            lambda text: codes.period(text, form), segment.text(*_DATE), "date",
+            lambda: segment.where(*_DATE), self._findings,
         )  # fmt: skip
-        if found and segment.text(1, 1) == "137" and not self._about:
+        if found and not self._about and self._rows(segment, "head"):
             self._issued = found.first
 
     def _ftx(self, segment: Segment) -> None:
-        lines = [segment.text(4, component) for component in range(1, 6)]
+        lines = [segment.text(_TEXT.element, component) for component in range(1, 6)]
         whole = "".join(line if len(line) == _LINE else f"{line} " for line in lines)
-        text = whole.strip() or segment.text(3, 1)
+        text = whole.strip() or segment.text(*_CODED_TEXT)
         if text:
             (self._errors[-1].texts if self._errors else self._remarks).append(text)
 
     def _rff(self, segment: Segment) -> None:
-        role, number = self._references.get(segment.text(1, 1), "ignore"), segment.text(1, 2)
+        role = self._meaning("RFF", segment.text(*TABLE.codes["RFF"].at)) or IGNORE
+        number = segment.text(*_REFERENCE)
         if not self._errors:
             self._about.setdefault(role, number)
         elif role == "line":
             self._errors[-1].line = number
-        elif role != "ignore":
+        elif role != IGNORE:
             self._errors[-1].data = self._errors[-1].data or number
 
     def _doc(self, segment: Segment) -> None:
         if not self._errors:
-            self._about.setdefault("document", segment.text(2, 1))
+            self._about.setdefault("document", segment.text(*_DOCUMENT))
 
     def _erc(self, segment: Segment) -> None:
-        self._errors.append(_Error(segment.text(1, 1), segment.where()))
-        if not segment.text(1, 1):
-            self._findings.add("error.code", "ERC without a code", segment.where(1))
+        code = segment.text(*_CODE)
+        self._errors.append(_Error(code, segment.where()))
+        if not code:
+            self._findings.add("error.code", "ERC without a code", segment.where(_CODE.element))
 
 
 def read(message: Message, context: Context) -> tuple[Acknowledged, ...]:

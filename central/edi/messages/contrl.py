@@ -5,11 +5,11 @@ Of syntax version 3 (``CONTRL:D:3``, and directories), 2 and 4 alike: their segm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from central.edi.messages import Context
+from central.edi.context import Context
 from central.edi.model.acknowledgement import (
     Acknowledged,
     Answer,
@@ -21,8 +21,9 @@ from central.edi.model.acknowledgement import (
 )
 from central.edi.model.interchange import Message
 from central.edi.readers import values
-from central.edi.readers.reader import walk
+from central.edi.readers.field_table import At, Row, Table, row
 from central.edi.readers.schedule_builder import read_value
+from central.edi.readers.table_walk import Step, TableWalk
 from syntax.problems import NOWHERE, Position
 from syntax.segments import Segment
 
@@ -64,6 +65,37 @@ _TAG_COUNTS = 1
 """In UCD the segment's tag is element 1."""
 
 
+def _judged(tag: str, verdict: int) -> tuple[Row, ...]:
+    """A verdict there, then the error, the tag of the segment, and the element's place."""
+    names = ("answer.verdict", "fault.code", "fault.tag", "fault.element")
+    return tuple(row(tag, str(verdict + index), into) for index, into in enumerate(names))
+
+
+TABLE = Table(
+    (
+        row("UCI", "1", "answer.interchange"),
+        *_judged("UCI", 4),
+        row("UCF", "1", "answer.group"),
+        *_judged("UCF", 4),
+        row("UCM", "1", "answer.message"),
+        row("UCM", "2.1", "answer.type"),
+        *_judged("UCM", 3),
+        row("UCS", "1", "fault.segment", after="UCM"),
+        row("UCS", "2", "fault.code", after="UCM"),
+        row("UCD", "1", "fault.code", after="UCS"),
+        row("UCD", "2", "fault.element", after="UCS"),
+        row("UCD", "2.2", "fault.component", after="UCS"),
+    ),
+    unread="UNH UNT",
+    checked={
+        **dict.fromkeys(
+            ("UCI", "UCF", "UCM"), "an action that is not known is refused (8 in UCI alone)"
+        ),
+        "UCD": "elements are counted with the tag as the first",
+    },
+)
+
+
 @dataclass(slots=True)
 class _Draft:
     scope: Scope
@@ -75,19 +107,19 @@ class _Draft:
     faults: list[Fault] = field(default_factory=list)
 
 
-class _Walk:
+class _Walk(TableWalk):
     def __init__(self, message: Message, context: Context) -> None:
-        self._message, self._context, self._findings = message, context, context.findings
+        super().__init__(message, context, TABLE)
         self._interchange, self._group = "", ""
         self._drafts: list[_Draft] = []
         self._segment: tuple[int, Position] = (0, NOWHERE)
 
     def acknowledged(self) -> Acknowledged:
-        readers: dict[str, Callable[[Segment], None]] = {
+        own: dict[str, Step | None] = {
             "UCI": self._uci, "UCF": self._ucf, "UCM": self._ucm, "UCS": self._ucs,
             "UCD": self._ucd,
         }  # fmt: skip
-        walk(self._message, readers, ("UNH", "UNT"), self._findings)
+        self._walk(own)
         if not self._interchange:
             at = self._message.position
             self._findings.add("reference.missing", "it names no interchange (UCI)", at)
@@ -107,57 +139,62 @@ class _Walk:
     def _uci(self, segment: Segment) -> None:
         if self._drafts:
             self._findings.add("segment.repeated", "UCI came twice", segment.where())
-        self._interchange = segment.text(1)
-        self._open(Scope.INTERCHANGE, segment, 4)
+        self._interchange = _text(segment, "answer.interchange")
+        self._open(Scope.INTERCHANGE, segment)
 
     def _ucf(self, segment: Segment) -> None:
-        self._group = segment.text(1)
-        self._open(Scope.GROUP, segment, 4)
+        self._group = _text(segment, "answer.group")
+        self._open(Scope.GROUP, segment)
 
     def _ucm(self, segment: Segment) -> None:
-        draft = self._open(Scope.MESSAGE, segment, 3)
-        draft.message, draft.type = segment.text(1), segment.text(2, 1)
+        draft = self._open(Scope.MESSAGE, segment)
+        draft.message = _text(segment, "answer.message")
+        draft.type = _text(segment, "answer.type")
         if not draft.message:
             self._findings.add("reference.missing", "UCM names no message", segment.where(1))
 
-    def _open(self, scope: Scope, segment: Segment, element: int) -> _Draft:
-        """A verdict at ``element``, then error, tag, and the element's place."""
+    def _open(self, scope: Scope, segment: Segment) -> _Draft:
+        """A verdict, and the error with it."""
         if scope is not Scope.INTERCHANGE and not self._drafts:
             self._findings.add("segment.order", f"{segment.tag} before UCI", segment.where())
-        code = segment.text(element)
+        at = TABLE.at(segment.tag, "answer.verdict")
+        code = segment.text(*at)
         verdict = VERDICTS.get(code)
         if verdict is None or (verdict is Verdict.RECEIVED and scope is not Scope.INTERCHANGE):
-            self._findings.add("action", f"action {code!r} is not known", segment.where(element))
+            self._findings.add("action", f"action {code!r} is not known", segment.where(at.element))
         draft = _Draft(
             scope, verdict or Verdict.RECEIVED, segment.where(), group=self._group
         )  # fmt: skip
-        error = segment.text(element + 1)
+        error = _text(segment, "fault.code")
         if error:
-            place = self._place(segment, element + 3)
-            draft.faults.append(_fault(error, 0, segment.text(element + 2), place, segment.where()))
+            fault = self._fault(segment, error)
+            draft.faults.append(replace(fault, tag=_text(segment, "fault.tag")))
         self._drafts.append(draft)
         self._segment = (0, NOWHERE)
         return draft
 
     def _ucs(self, segment: Segment) -> None:
+        at = TABLE.at("UCS", "fault.segment")
         number = read_value(
-            values.integer, segment.text(1), "count", lambda: segment.where(1), self._findings
-        )
+            values.integer, segment.text(*at), "count", lambda: segment.where(at.element),
+            self._findings,
+        )  # fmt: skip
         draft = self._judging(segment)
         if draft is None or number is None:
             return
         self._segment = (number, segment.where())
-        if segment.text(2):
-            draft.faults.append(_fault(segment.text(2), number, "", (0, 0), segment.where()))
+        code = _text(segment, "fault.code")
+        if code:
+            draft.faults.append(_fault(code, number, segment.where()))
 
     def _ucd(self, segment: Segment) -> None:
         draft = self._judging(segment)
         number, _ = self._segment
         if not number:
             self._findings.add("segment.order", "UCD without its UCS", segment.where())
-        place = self._place(segment, 2)
+        fault = self._fault(segment, _text(segment, "fault.code"), number)
         if draft:
-            draft.faults.append(_fault(segment.text(1), number, "", place, segment.where()))
+            draft.faults.append(fault)
 
     def _judging(self, segment: Segment) -> _Draft | None:
         if self._drafts and self._drafts[-1].scope is Scope.MESSAGE:
@@ -165,27 +202,33 @@ class _Walk:
         self._findings.add("segment.order", f"{segment.tag} without its UCM", segment.where())
         return None
 
-    def _place(self, segment: Segment, element: int) -> tuple[int, int]:
-        """Element, and component where it is one, counted without the tag."""
-        number, part = (self._count(segment, element, component) for component in (1, 2))
-        return max(number - _TAG_COUNTS, 0), part
+    def _fault(self, segment: Segment, code: str, number: int = 0) -> Fault:
+        """With the element, and the component where it is one, counted without the tag."""
+        element, component = (
+            self._count(segment, At(TABLE.at(segment.tag, "fault.element").element, part))
+            for part in (1, 2)
+        )
+        return replace(
+            _fault(code, number, segment.where()), element=max(element - _TAG_COUNTS, 0),
+            component=component,
+        )  # fmt: skip
 
-    def _count(self, segment: Segment, element: int, component: int) -> int:
-        text = segment.text(element, component)
+    def _count(self, segment: Segment, at: At) -> int:
+        text = segment.text(*at)
         if not text:
             return 0
         found = read_value(
-            values.integer, text, "count", lambda: segment.where(element, component),
-            self._findings,
-        )  # fmt: skip
+            values.integer, text, "count", lambda: segment.where(*at), self._findings
+        )
         return found or 0
 
 
-def _fault(code: str, number: int, tag: str, place: tuple[int, int], where: Position) -> Fault:
-    return Fault(
-        code=code, text=ERRORS.get(code, ""), segment=number, tag=tag, element=place[0],
-        component=place[1], position=where,
-    )  # fmt: skip
+def _text(segment: Segment, into: str) -> str:
+    return segment.text(*TABLE.at(segment.tag, into))
+
+
+def _fault(code: str, number: int, where: Position) -> Fault:
+    return Fault(code=code, text=ERRORS.get(code, ""), segment=number, position=where)
 
 
 def read(message: Message, context: Context) -> tuple[Acknowledged, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from central.edi.messages import Context
+from central.edi.context import Context
 from central.edi.model.interchange import Message
 from central.edi.model.schedule import Kind, Schedule
 from central.edi.readers.conformance import require_directory
 from central.edi.readers.edifact_codes import directory
 from central.edi.readers.edifact_schedule import Layout, Walk
+from central.edi.readers.edifact_table import SCHEDULE
 
+TABLE = SCHEDULE
 KINDS: Mapping[str, str] = MappingProxyType({"242": "call-off"})
 """Document names in BGM; any other is a plan."""
 _LAST_COMMITMENT_AFTER = (1996, "A")

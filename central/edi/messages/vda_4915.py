@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from central.edi.messages import Context
+from central.edi.context import Context
 from central.edi.model.interchange import Message
 from central.edi.model.schedule import Kind, Schedule
-from central.edi.readers.vda_schedule import Walk
+from central.edi.readers.vda_schedule import FIELDS, Walk
+
+TABLE = FIELDS
 
 
 def read(message: Message, context: Context) -> tuple[Schedule, ...]:

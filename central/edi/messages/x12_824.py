@@ -1,17 +1,17 @@
 """X12 824: what the partner's application makes of documents of ours, one OTI each.
 
 What an OTI says of a set, group or item and its verdict are the two letters of its code. The
-partner's own description (TED) is kept as he wrote it.
+partner's own description (TED) is kept as it stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
-from central.edi.messages import Context
+from central.edi.context import Context
 from central.edi.model.acknowledgement import (
     Acknowledged,
     Answer,
@@ -23,8 +23,10 @@ from central.edi.model.acknowledgement import (
 )
 from central.edi.model.interchange import Message
 from central.edi.readers import values
-from central.edi.readers.reader import Days, walk
+from central.edi.readers.field_table import At, Codes, Table, row
+from central.edi.readers.reader import Days
 from central.edi.readers.schedule_builder import read_value
+from central.edi.readers.table_walk import Step, TableWalk
 from syntax.segments import Segment
 
 VERDICTS: Mapping[str, Verdict] = MappingProxyType(
@@ -38,7 +40,35 @@ VERDICTS: Mapping[str, Verdict] = MappingProxyType(
 )
 """By the second letter."""
 _LEVELS = frozenset("BGIT")
-_UNREAD = frozenset("ST SE N1 N2 N3 N4 PER AMT QTY NM1 LM LQ RED CUR".split())
+
+TABLE = Table(
+    (
+        row("BGN", "2", "document.number"),
+        row("BGN", "3", "document.issued_on"),
+        row("OTI", "1", "answer.verdict"),
+        row("OTI", "3", "answer.document"),
+        row("OTI", "8", "answer.group"),
+        row("OTI", "9", "answer.message"),
+        row("OTI", "10", "answer.type"),
+        row("OTI", "6", "nothing"),
+        row("REF", "2", "fault.line", "line", after="OTI"),
+        row("DTM", "2", "nothing"),
+        row("TED", "1", "fault.code", after="OTI"),
+        row("TED", "2", "fault.text", after="OTI"),
+        row("TED", "3", "fault.tag", after="OTI"),
+        row("TED", "4", "fault.segment", after="OTI"),
+        row("TED", "5", "fault.element", after="OTI"),
+        row("TED", "7", "fault.data", after="OTI"),
+        row("NTE", "2", "fault.text", after="OTI, TED"),
+    ),
+    codes={"REF": Codes(at=At(1), keys={"references": {"LI": "line"}})},
+    unread="ST SE N1 N2 N3 N4 PER AMT QTY NM1 LM LQ RED CUR",
+    checked={
+        "OTI": "a code that is not known is refused; its date must be one",
+        "DTM": "every date must be one",
+        "NTE": "goes on with the text of the error before it",
+    },
+)
 
 
 @dataclass(slots=True)
@@ -49,23 +79,21 @@ class _Document:
     faults: list[Fault] = field(default_factory=list)
 
 
-class _Walk:
+class _Walk(TableWalk):
     def __init__(self, message: Message, context: Context) -> None:
-        self._message, self._context, self._findings = message, context, context.findings
-        rules = context.rules(message)
-        self._verdicts = rules.verdicts
-        self._references = {"LI": "line", **rules.references}
+        super().__init__(message, context, TABLE)
+        self._verdicts = context.rules(message).verdicts
         self._days = Days(message, context)
         self._number = ""
         self._issued: date | None = None
         self._documents: list[_Document] = []
 
     def acknowledged(self) -> Acknowledged:
-        readers: dict[str, Callable[[Segment], None]] = {
+        own: dict[str, Step | None] = {
             "BGN": self._bgn, "OTI": self._oti, "REF": self._ref, "DTM": self._dtm,
             "TED": self._ted, "NTE": self._nte,
         }  # fmt: skip
-        walk(self._message, readers, _UNREAD, self._findings)
+        self._walk(own)
         if not self._documents:
             at = self._message.position
             self._findings.add("reference.missing", "it names nothing of ours (OTI)", at)
@@ -76,26 +104,32 @@ class _Walk:
         )  # fmt: skip
 
     def _bgn(self, segment: Segment) -> None:
-        self._number = segment.text(2)
-        self._issued = self._days.read(segment, 3, required=True)
+        self._number = _text(segment, "document.number")
+        at = TABLE.at("BGN", "document.issued_on")
+        self._issued = self._days.read(segment, at.element, required=True)
 
     def _oti(self, segment: Segment) -> None:
-        code = segment.text(1)
+        at, document = TABLE.at("OTI", "answer.verdict"), TABLE.at("OTI", "answer.document")
+        code = segment.text(*at)
         stated = self._verdicts.get(code)
         verdict = Verdict(stated) if stated else VERDICTS.get(code[1:])
         if verdict is None or (not stated and code[:1] not in _LEVELS):
-            self._findings.add("action", f"verdict {code!r} is not known", segment.where(1))
-        if not segment.text(3) and not segment.text(9):
-            self._findings.add("reference.missing", "OTI names no document", segment.where(3))
-        self._days.read(segment, 6)
+            self._findings.add(
+                "action", f"verdict {code!r} is not known", segment.where(at.element)
+            )
+        if not segment.text(*document) and not _text(segment, "answer.message"):
+            self._findings.add(
+                "reference.missing", "OTI names no document", segment.where(document.element)
+            )
+        self._days.read(segment, TABLE.at("OTI", "nothing").element)
         self._documents.append(_Document(segment, verdict or Verdict.RECEIVED))
 
     def _ref(self, segment: Segment) -> None:
-        if self._documents and self._references.get(segment.text(1)) == "line":
-            self._documents[-1].line = segment.text(2)
+        if self._documents and self._meaning("REF", segment.text(1)) == "line":
+            self._documents[-1].line = _text(segment, "fault.line")
 
     def _dtm(self, segment: Segment) -> None:
-        self._days.read(segment, 2)
+        self._days.read(segment, TABLE.at("DTM", "nothing").element)
 
     def _ted(self, segment: Segment) -> None:
         if not self._documents:
@@ -104,46 +138,54 @@ class _Walk:
         document = self._documents[-1]
         document.faults.append(
             Fault(
-                code=segment.text(1), text=segment.text(2), tag=segment.text(3),
-                segment=self._place(segment, 4), element=self._place(segment, 5),
-                line=document.line, data=segment.text(7), position=segment.where(),
+                code=_text(segment, "fault.code"), text=_text(segment, "fault.text"),
+                tag=_text(segment, "fault.tag"), segment=self._count(segment, "fault.segment"),
+                element=self._count(segment, "fault.element"), line=document.line,
+                data=_text(segment, "fault.data"), position=segment.where(),
             )
         )  # fmt: skip
 
     def _nte(self, segment: Segment) -> None:
         """A note belongs to the error before it, or is one by itself."""
         document = self._documents[-1] if self._documents else None
-        if document is None or not segment.text(2):
+        text = _text(segment, "fault.text")
+        if document is None or not text:
             return
         if document.faults:
             was = document.faults[-1]
-            document.faults[-1] = replace(was, text=f"{was.text} {segment.text(2)}".strip())
+            document.faults[-1] = replace(was, text=f"{was.text} {text}".strip())
         elif document.verdict is not Verdict.ACCEPTED:
             document.faults.append(
-                Fault(code="", text=segment.text(2), line=document.line, position=segment.where())
+                Fault(code="", text=text, line=document.line, position=segment.where())
             )
 
-    def _place(self, segment: Segment, element: int) -> int:
-        text = segment.text(element)
+    def _count(self, segment: Segment, into: str) -> int:
+        at = TABLE.at(segment.tag, into)
+        text = segment.text(*at)
         if not text:
             return 0
         found = read_value(
-            values.integer, text, "count", lambda: segment.where(element), self._findings
+            values.integer, text, "count", lambda: segment.where(at.element), self._findings
         )
         return found or 0
 
 
+def _text(segment: Segment, into: str) -> str:
+    return segment.text(*TABLE.at(segment.tag, into))
+
+
 def _answer(document: _Document) -> Answer:
-    oti, group = document.oti, document.oti.text(1).startswith("G")
-    named = oti.text(9) if not group else ""
+    oti = document.oti
+    group = _text(oti, "answer.verdict").startswith("G")
+    named = _text(oti, "answer.message") if not group else ""
     scope = Scope.GROUP if group else Scope.MESSAGE if named else Scope.DOCUMENT
     return Answer(
         scope=scope,
         verdict=judged(document.verdict, document.faults),
-        group=oti.text(8),
+        group=_text(oti, "answer.group"),
         message=named,
-        type=oti.text(10),
-        document=oti.text(3),
+        type=_text(oti, "answer.type"),
+        document=_text(oti, "answer.document"),
         faults=tuple(document.faults),
         position=oti.where(),
     )

@@ -6,11 +6,11 @@ sets it lists; sets that are not listed were accepted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from central.edi.messages import Context
+from central.edi.context import Context
 from central.edi.model.acknowledgement import (
     Acknowledged,
     Answer,
@@ -22,8 +22,9 @@ from central.edi.model.acknowledgement import (
 )
 from central.edi.model.interchange import Message
 from central.edi.readers import values
-from central.edi.readers.reader import walk
+from central.edi.readers.field_table import At, Table, row
 from central.edi.readers.schedule_builder import read_value
+from central.edi.readers.table_walk import Step, TableWalk
 from syntax.segments import Segment
 
 VERDICTS: Mapping[str, Verdict] = MappingProxyType(
@@ -37,6 +38,39 @@ VERDICTS: Mapping[str, Verdict] = MappingProxyType(
 """``P`` is a group of which some sets were rejected; these say so themselves."""
 
 
+_SET_FAULTS, _GROUP_FAULTS = range(2, 7), range(5, 10)
+"""Elements of AK5 and AK9 with codes of errors."""
+
+TABLE = Table(
+    (
+        row("AK1", "1", "answer.type"),
+        row("AK1", "2", "answer.group"),
+        row("AK2", "1", "answer.type", after="AK1"),
+        row("AK2", "2", "answer.message", after="AK1"),
+        row("AK3", "1", "fault.tag", after="AK2"),
+        row("AK3", "2", "fault.segment", after="AK2"),
+        row("AK3", "4", "fault.code", after="AK2"),
+        row("AK4", "1", "fault.element", after="AK3"),
+        row("AK4", "1.2", "fault.component", after="AK3"),
+        row("AK4", "3", "fault.code", after="AK3"),
+        row("AK4", "4", "fault.data", after="AK3"),
+        row("AK5", "1", "answer.verdict", after="AK2"),
+        *(row("AK5", str(at), "fault.code", after="AK2") for at in _SET_FAULTS),
+        row("AK9", "1", "answer.verdict"),
+        row("AK9", "2", "group.stated"),
+        row("AK9", "3", "group.received"),
+        row("AK9", "4", "group.accepted"),
+        *(row("AK9", str(at), "fault.code") for at in _GROUP_FAULTS),
+    ),
+    unread="ST SE",
+    checked={
+        "AK4": "takes the place of its segment's error",
+        "AK5": "a verdict that is not known is refused",
+        "AK9": "likewise; its counts must agree with the sets that are listed",
+    },
+)
+
+
 @dataclass(slots=True)
 class _Set:
     header: Segment
@@ -44,9 +78,9 @@ class _Set:
     faults: list[Fault] = field(default_factory=list)
 
 
-class _Walk:
+class _Walk(TableWalk):
     def __init__(self, message: Message, context: Context) -> None:
-        self._message, self._context, self._findings = message, context, context.findings
+        super().__init__(message, context, TABLE)
         self._group: Segment | None = None
         self._trailer: Segment | None = None
         self._verdict = Verdict.RECEIVED
@@ -55,13 +89,13 @@ class _Walk:
         self._at = (0, "")
 
     def acknowledged(self) -> Acknowledged:
-        readers: dict[str, Callable[[Segment], None]] = {
+        own: dict[str, Step | None] = {
             "AK1": self._ak1, "AK2": self._ak2, "AK3": self._ak3, "AK4": self._ak4,
             "AK5": self._ak5, "AK9": self._ak9,
         }  # fmt: skip
-        walk(self._message, readers, ("ST", "SE"), self._findings)
+        self._walk(own)
         at = self._message.position
-        if self._group is None or not self._group.text(2):
+        if self._group is None or not _text(self._group, "answer.group"):
             self._findings.add("reference.missing", "it names no group (AK1)", at)
         if self._trailer is None:
             self._findings.add("segment.missing", "it has no AK9", at)
@@ -75,17 +109,18 @@ class _Walk:
     def _answers(self) -> tuple[Answer, ...]:
         if self._group is None:
             return ()
-        group = self._group.text(2)
+        group = _text(self._group, "answer.group")
         whole = Answer(
             scope=Scope.GROUP, verdict=judged(self._verdict, self._group_faults), group=group,
-            type=self._group.text(1), faults=tuple(self._group_faults),
+            type=_text(self._group, "answer.type"), faults=tuple(self._group_faults),
             position=self._group.where(),
         )  # fmt: skip
         return whole, *(
             Answer(
                 scope=Scope.MESSAGE, verdict=judged(one.verdict or Verdict.RECEIVED, one.faults),
-                group=group, message=one.header.text(2), type=one.header.text(1),
-                faults=tuple(one.faults), position=one.header.where(),
+                group=group, message=_text(one.header, "answer.message"),
+                type=_text(one.header, "answer.type"), faults=tuple(one.faults),
+                position=one.header.where(),
             )
             for one in self._sets
         )  # fmt: skip
@@ -98,19 +133,20 @@ class _Walk:
     def _ak2(self, segment: Segment) -> None:
         if self._group is None:
             self._findings.add("segment.order", "AK2 before AK1", segment.where())
-        if not segment.text(2):
-            self._findings.add("reference.missing", "AK2 names no set", segment.where(2))
+        at = TABLE.at("AK2", "answer.message")
+        if not segment.text(*at):
+            self._findings.add("reference.missing", "AK2 names no set", segment.where(at.element))
         self._sets.append(_Set(segment))
         self._at = (0, "")
 
     def _ak3(self, segment: Segment) -> None:
-        number = self._number(segment, 2)
-        self._at = (number, segment.text(1))
+        number, tag = self._number(segment, "fault.segment"), _text(segment, "fault.tag")
+        self._at = (number, tag)
         one = self._open(segment)
         if one:
             one.faults.append(
                 Fault(
-                    code=segment.text(4), segment=number, tag=segment.text(1),
+                    code=_text(segment, "fault.code"), segment=number, tag=tag,
                     position=segment.where(),
                 )
             )  # fmt: skip
@@ -121,16 +157,17 @@ class _Walk:
         number, tag = self._at
         if not tag:
             self._findings.add("segment.order", "AK4 without its AK3", segment.where())
-        element = self._number(segment, 1)
-        component = self._number(segment, 1, 2) if segment.text(1, 2) else 0
+        element = self._number(segment, "fault.element")
+        composite = _text(segment, "fault.component")
+        component = self._number(segment, "fault.component") if composite else 0
         if one is None:
             return
         if one.faults and not one.faults[-1].element and one.faults[-1].segment == number:
             one.faults.pop()
         one.faults.append(
             Fault(
-                code=segment.text(3), segment=number, tag=tag, element=element,
-                component=component, data=segment.text(4), position=segment.where(),
+                code=_text(segment, "fault.code"), segment=number, tag=tag, element=element,
+                component=component, data=_text(segment, "fault.data"), position=segment.where(),
             )
         )  # fmt: skip
 
@@ -139,7 +176,7 @@ class _Walk:
         verdict = self._judge(segment)
         if one:
             one.verdict = verdict
-            codes = [segment.text(element) for element in range(2, 7)]
+            codes = [segment.text(element) for element in _SET_FAULTS]
             named = {fault.code for fault in one.faults}
             one.faults += [
                 Fault(code=code, position=segment.where())
@@ -151,10 +188,12 @@ class _Walk:
         self._trailer, self._verdict = segment, self._judge(segment)
         self._group_faults = [
             Fault(code=segment.text(element), position=segment.where(element))
-            for element in range(5, 10)
+            for element in _GROUP_FAULTS
             if segment.text(element)
         ]
-        stated, received, accepted = (self._number(segment, element) for element in (2, 3, 4))
+        stated, received, accepted = (
+            self._number(segment, f"group.{name}") for name in ("stated", "received", "accepted")
+        )
         rejected = sum(1 for one in self._sets if one.verdict is Verdict.REJECTED)
         if accepted > received or rejected > received - accepted or len(self._sets) > received:
             self._findings.add(
@@ -169,7 +208,7 @@ class _Walk:
             )
 
     def _judge(self, segment: Segment) -> Verdict:
-        code = segment.text(1)
+        code = _text(segment, "answer.verdict")
         verdict = VERDICTS.get(code)
         if verdict is None:
             self._findings.add("action", f"verdict {code!r} is not known", segment.where(1))
@@ -181,12 +220,16 @@ class _Walk:
         self._findings.add("segment.order", f"{segment.tag} without its AK2", segment.where())
         return None
 
-    def _number(self, segment: Segment, element: int, component: int = 1) -> int:
+    def _number(self, segment: Segment, into: str) -> int:
+        at: At = TABLE.at(segment.tag, into)
         found = read_value(
-            values.integer, segment.text(element, component), "count",
-            lambda: segment.where(element, component), self._findings,
-        )  # fmt: skip
+            values.integer, segment.text(*at), "count", lambda: segment.where(*at), self._findings
+        )
         return found or 0
+
+
+def _text(segment: Segment, into: str) -> str:
+    return segment.text(*TABLE.at(segment.tag, into))
 
 
 _IN_SEGMENTS = "5"

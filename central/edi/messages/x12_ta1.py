@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from central.edi.messages import Context
+from central.edi.context import Context
 from central.edi.model.acknowledgement import Acknowledged, Answer, Fault, Layer, Scope, Verdict
 from central.edi.model.interchange import Message
 from central.edi.readers import values
+from central.edi.readers.field_table import Table, row
 from central.edi.readers.reader import Days
 from central.edi.readers.schedule_builder import read_value
 
@@ -20,22 +21,38 @@ VERDICTS: Mapping[str, Verdict] = MappingProxyType(
 """``A`` says nothing of what is inside."""
 _NO_ERROR = ("", "000")
 
+TABLE = Table(
+    (
+        row("TA1", "1", "answer.interchange"),
+        row("TA1", "2", "nothing"),
+        row("TA1", "4", "answer.verdict"),
+        row("TA1", "5", "fault.code"),
+    ),
+    checked={"TA1": "number, date and verdict must be right; 000 is no error"},
+)
+_NUMBER, _DATE, _VERDICT, _NOTE = (one.at[0] for one in TABLE.rows)
+
 
 def read(message: Message, context: Context) -> tuple[Acknowledged, ...]:
     segment, findings = message.body[0], context.findings
     number = read_value(
-        values.integer, segment.text(1), "reference", lambda: segment.where(1), findings
+        values.integer,
+        segment.text(*_NUMBER),
+        "reference",
+        lambda: segment.where(_NUMBER.element),
+        findings,
     )
-    Days(message, context, digits=6).read(segment, 2, required=True)
-    verdict = VERDICTS.get(segment.text(4))
+    Days(message, context, digits=6).read(segment, _DATE.element, required=True)
+    code = segment.text(*_VERDICT)
+    verdict = VERDICTS.get(code)
     if verdict is None:
-        findings.add("action", f"verdict {segment.text(4)!r} is not known", segment.where(4))
+        findings.add("action", f"verdict {code!r} is not known", segment.where(_VERDICT.element))
     if number is None or verdict is None:
         return ()
-    note = segment.text(5)
-    faults = () if note in _NO_ERROR else (Fault(code=note, position=segment.where(5)),)
+    note = segment.text(*_NOTE)
+    faults = () if note in _NO_ERROR else (Fault(code=note, position=segment.where(_NOTE.element)),)
     answer = Answer(
-        scope=Scope.INTERCHANGE, verdict=verdict, interchange=segment.text(1), faults=faults,
+        scope=Scope.INTERCHANGE, verdict=verdict, interchange=segment.text(*_NUMBER), faults=faults,
         position=segment.where(),
     )  # fmt: skip
     source = context.source(message)

@@ -94,9 +94,9 @@ def _extended(table: Mapping[str, Any]) -> Mapping[str, Any]:
     raise ValueError("extends: profiles extend one another in a circle")
 
 
-def _over(under: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+def _over(under: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any]:
     """Tables are merged, anything else replaced."""
-    merged = dict(under)
+    merged: dict[str, object] = dict(under)
     for key, value in own.items():
         was = merged.get(key)
         both = isinstance(was, dict) and isinstance(value, dict)

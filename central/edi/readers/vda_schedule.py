@@ -4,11 +4,13 @@ first dates, further dates and its authorisations. Each part's call-off number m
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
-from central.edi.messages import Context
+from central.edi.context import Context
 from central.edi.model.interchange import Message
 from central.edi.model.schedule import (
     Authorisation,
@@ -32,6 +34,65 @@ NOTHING = frozenset({"", "000000", "222222"})
 BACKLOG, IMMEDIATE, PERIODS, REST = "333333", "444444", "555555", "999999"
 """Overdue; at once; from here on dates are months (YYMM00) or weeks (YYWWWW); a dateless rest."""
 
+_FURTHER: Mapping[str, str] = MappingProxyType(
+    {"date": "line.first", "quantity": "line.quantity", "time": "line.at"}
+)
+FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "1": MappingProxyType(
+            {
+                "customer": "document.customer",
+                "supplier": "document.supplier",
+                "reset_date": "item.received.since",
+                "date": "nothing",
+            }
+        ),
+        "2": MappingProxyType(
+            {
+                "call_off_new": "document.number",
+                "call_off_old": "document.previous_number",
+                "call_off_date_new": "document.issued_on",
+                "part": "item.part",
+                "part_supplier": "item.part_of_supplier",
+                "plant": "item.ship_to",
+                "unloading_point": "item.unloading_point",
+                "consumption_point": "item.consumption_point",
+                "order": "item.order",
+                "unit": "item.unit",
+            }
+        ),
+        "3": MappingProxyType(
+            {
+                "recorded": "receipt.received_on",
+                "note": "receipt.note",
+                "note_date": "receipt.note_date",
+                "note_quantity": "receipt.quantity",
+                "cum": "item.received",
+                **_FURTHER,
+            }
+        ),
+        "4": _FURTHER,
+        "5": MappingProxyType(
+            {
+                "consumption_point": "item.consumption_point",
+                **{
+                    f"{resource}_{name}": f"{resource}.{into}"
+                    for resource in ("fabricate", "material")
+                    for name, into in (("cum", "cumulative"), ("from", "first"), ("to", "last"))
+                },
+            }
+        ),
+    }
+)
+"""By the last digit of the record's type: a field of its layout to where it goes. Other fields of
+the layout are left out; records 7 and 8 are nothing but such.
+"""
+_FIELD: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {role: {into: name for name, into in fields.items()} for role, fields in FIELDS.items()}
+)
+_DATE, _QUANTITY, _TIME = (_FIELD["4"][f"line.{name}"] for name in ("first", "quantity", "at"))
+_RESOURCES = ((Resource.FABRICATE, "fabricate"), (Resource.MATERIAL, "material"))
+
 
 @dataclass(slots=True)
 class _Part:
@@ -53,8 +114,8 @@ class Walk:
 
     def schedules(self) -> tuple[Schedule, ...]:
         header = self._message.records[0]
-        since = self._day(header, "reset_date")
-        self._day(header, "date", required=True)
+        since = self._day(header, _FIELD["1"]["item.received.since"])
+        self._day(header, _FIELD["1"]["nothing"], required=True)
         parts: list[_Part] = []
         for record in self._message.records[1:]:
             role = record.type[2]
@@ -84,14 +145,14 @@ class Walk:
             self._demand(part, record, index)
 
     def _demand(self, part: _Part, record: Record, index: int) -> None:
-        name = f"date.{index}"
+        name = f"{_DATE}.{index}"
         text = record.text(name)
         if text in NOTHING:
             return
         if text == PERIODS:
             part.periods = True
             return
-        quantity = self._quantity(record, f"quantity.{index}")
+        quantity = self._quantity(record, f"{_QUANTITY}.{index}")
         if quantity is None:
             return
         entry = Entry(quantity, False, record.where(name), status=self._status)
@@ -104,7 +165,7 @@ class Walk:
 
     def _date(self, part: _Part, entry: Entry, record: Record, index: int) -> bool:
         """Whether the date could be read; the problem is named if not."""
-        name = f"date.{index}"
+        name, time = f"{_DATE}.{index}", f"{_TIME}.{index}"
         text = record.text(name)
         if text == REST:
             self._findings.add("date", f"{REST}: a demand without a date", record.where(name))
@@ -118,19 +179,21 @@ class Walk:
         )
         if found is None:
             return False
-        at = record.text(f"time.{index}")
+        at = record.text(time)
         if at:
             entry.at = read_value(
-                values.clock, at, "time", lambda: record.where(f"time.{index}"), self._findings
+                values.clock, at, "time", lambda: record.where(time), self._findings
             )
         set_days(entry, found.first, found.last, _bucket(text, part.periods), self._findings)
         return True
 
     def _schedule(self, part: _Part, header: Record, since: date | None) -> Schedule:
         record = part.record
-        if not record.text("part"):
+        if not _text(record, "item.part"):
             self._findings.add(
-                "part.missing", "no part number of the customer", record.where("part")
+                "part.missing",
+                "no part number of the customer",
+                record.where(_FIELD["2"]["item.part"]),
             )
         if part.receipt is None:
             self._findings.add("record.missing", "a part without its cums", record.where())
@@ -138,60 +201,66 @@ class Walk:
         return Schedule(
             kind=self._kind,
             source=self._context.source(self._message),
-            number=record.text("call_off_new"),
-            previous_number=record.text("call_off_old"),
-            issued_on=self._day(record, "call_off_date_new", required=True),
-            customer=header.text("customer"),
-            supplier=header.text("supplier"),
-            items=(
-                Item(
-                    part=record.text("part"),
-                    part_of_supplier=record.text("part_supplier"),
-                    ship_to=record.text("plant"),
-                    unloading_point=record.text("unloading_point"),
-                    consumption_point=record.text("consumption_point")
-                    or (part.release.text("consumption_point") if part.release else ""),
-                    order=record.text("order"),
-                    unit=record.text("unit"),
-                    last_receipt=self._receipt(part.receipt) if part.receipt else None,
-                    received=received,
-                    authorisations=self._authorisations(part.release) if part.release else (),
-                    lines=tuple(lines_of(part.entries, received, self._findings)),
-                    position=record.where(),
-                ),
-            ),
+            number=_text(record, "document.number"),
+            previous_number=_text(record, "document.previous_number"),
+            issued_on=self._day(record, _FIELD["2"]["document.issued_on"], required=True),
+            customer=_text(header, "document.customer"),
+            supplier=_text(header, "document.supplier"),
+            items=(self._item(part, received),),
+        )
+
+    def _item(self, part: _Part, received: Cum | None) -> Item:
+        record, release = part.record, part.release
+        consumption = "item.consumption_point"
+        return Item(
+            part=_text(record, "item.part"),
+            part_of_supplier=_text(record, "item.part_of_supplier"),
+            ship_to=_text(record, "item.ship_to"),
+            unloading_point=_text(record, "item.unloading_point"),
+            consumption_point=_text(record, consumption)
+            or (_text(release, consumption) if release else ""),
+            order=_text(record, "item.order"),
+            unit=_text(record, "item.unit"),
+            last_receipt=self._receipt(part.receipt) if part.receipt else None,
+            received=received,
+            authorisations=self._authorisations(release) if release else (),
+            lines=tuple(lines_of(part.entries, received, self._findings)),
+            position=record.where(),
         )
 
     def _received(self, record: Record, since: date | None) -> Cum | None:
-        quantity = self._quantity(record, "cum")
+        name = _FIELD["3"]["item.received"]
+        quantity = self._quantity(record, name)
         if quantity is None:
             return None
-        return Cum(quantity=quantity, since=since, position=record.where("cum"))
+        return Cum(quantity=quantity, since=since, position=record.where(name))
 
     def _receipt(self, record: Record) -> Receipt | None:
-        note = record.text("note")
+        names = _FIELD["3"]
+        note = record.text(names["receipt.note"])
         if not note.strip("0"):
             return None
         return Receipt(
             note=note,
-            note_date=self._day(record, "note_date"),
-            quantity=self._quantity(record, "note_quantity"),
-            received_on=self._day(record, "recorded"),
-            position=record.where("note"),
+            note_date=self._day(record, names["receipt.note_date"]),
+            quantity=self._quantity(record, names["receipt.quantity"]),
+            received_on=self._day(record, names["receipt.received_on"]),
+            position=record.where(names["receipt.note"]),
         )
 
     def _authorisations(self, record: Record) -> tuple[Authorisation, ...]:
         found = []
-        for resource, name in ((Resource.FABRICATE, "fabricate"), (Resource.MATERIAL, "material")):
-            if not record.text(f"{name}_cum").strip("0"):
+        for resource, owner in _RESOURCES:
+            name, *days = (_FIELD["5"][f"{owner}.{it}"] for it in ("cumulative", "first", "last"))
+            if not record.text(name).strip("0"):
                 continue
-            cum = self._quantity(record, f"{name}_cum")
-            first, last = self._day(record, f"{name}_from"), self._day(record, f"{name}_to")
+            cum = self._quantity(record, name)
+            first, last = (self._day(record, day) for day in days)
             if cum is not None:
                 found.append(
                     Authorisation(
                         resource=resource, cumulative=cum, first=first, last=last,
-                        position=record.where(f"{name}_cum"),
+                        position=record.where(name),
                     )
                 )  # fmt: skip
         return tuple(found)
@@ -210,6 +279,11 @@ class Walk:
         if not text.strip("0") and not required:
             return None
         return read_value(values.day, text, "date", lambda: record.where(name), self._findings)
+
+
+def _text(record: Record, into: str) -> str:
+    """What the record has for that field."""
+    return record.text(_FIELD[record.type[2]][into])
 
 
 def period(text: str, *, coarse: bool) -> Period:

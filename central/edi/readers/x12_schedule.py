@@ -1,246 +1,197 @@
-"""830 and 862 are one walk over segments: what heads them differs, their items do not.
-
-Codes are our own small tables of what is read; a partner's profile overrides them.
-"""
+"""830 and 862 are one walk over segments: what heads them differs, their items do not."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
-from types import MappingProxyType
 
-from central.edi.messages import Context
+from central.edi.context import Context
 from central.edi.model.interchange import Message
 from central.edi.model.schedule import (
     Authorisation,
-    Bucket,
     Cum,
     Demand,
     Function,
     Item,
     Kind,
     Receipt,
-    Resource,
     Schedule,
     Status,
 )
 from central.edi.readers import values
-from central.edi.readers.reader import Days, check_lines, name_parts, walk
+from central.edi.readers.field_table import IGNORE, At, Table
+from central.edi.readers.reader import Days, check_lines
 from central.edi.readers.schedule_builder import Entry, ItemDraft, lines_of, read_value, set_days
+from central.edi.readers.table_walk import Step, TableWalk, text_at
+from central.edi.readers.x12_table import (
+    BUCKETS,
+    CODES,
+    COMMITMENTS,
+    ITEM,
+    RESOURCES,
+    function_of,
+)
+from syntax.problems import Position
 from syntax.segments import Segment
 
-FUNCTIONS: Mapping[str, Function] = MappingProxyType(
-    {
-        "00": Function.ORIGINAL,
-        "01": Function.CANCEL,
-        "04": Function.CHANGE,
-        "05": Function.REPLACE,
-        "07": Function.DUPLICATE,
-    }
-)
-COMMITMENTS: Mapping[str, tuple[Status, Demand]] = MappingProxyType(
-    {
-        "A": (Status.FIRM, Demand.IMMEDIATE),
-        "C": (Status.FIRM, Demand.DATED),
-        "D": (Status.FORECAST, Demand.DATED),
-        "": (Status.NOT_STATED, Demand.DATED),
-    }
-)
-RESOURCES: Mapping[str, Resource] = MappingProxyType(
-    {"FI": Resource.FABRICATE, "MT": Resource.MATERIAL}
-)
-BUCKETS: Mapping[str, Bucket] = MappingProxyType({"W": Bucket.WEEK, "M": Bucket.MONTH})
-PARTIES: Mapping[str, str] = MappingProxyType(
-    {
-        **dict.fromkeys(("ST", "CN", "DP"), "ship_to"),
-        **dict.fromkeys(("SU", "SF", "VN", "SE"), "supplier"),
-        **dict.fromkeys(("BY", "MI", "BT"), "customer"),
-    }
-)
-PARTS: Mapping[str, str] = MappingProxyType(
-    {"BP": "part", "VP": "part_of_supplier", "PO": "order", "RN": "reference"}
-)
-PLACES: Mapping[str, str] = MappingProxyType({"DK": "unloading_point", "LF": "consumption_point"})
-REFERENCES: Mapping[str, str] = MappingProxyType(
-    {**dict.fromkeys(("SI", "PK", "BM"), "note"), "PO": "order"}
-)
-QUANTITIES: Mapping[str, str] = MappingProxyType({"01": "receipt", "02": "received"})
-"""Of what was shipped or received (SHP)."""
-_UNREAD = frozenset(
-    "ST SE DTM NTE MSG N2 N3 N4 PER PID SDP TD1 TD3 TD4 TD5 PO4 PRS MEA PKG MAN CUR FOB LDT"
-    " QTY SSS ITA TAX CTB AMT PO3 CTP".split()
-)
+_ITEM = Table(ITEM, codes=CODES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """Where the heading's segment (``tag``) says what; 0 means nowhere."""
-
-    tag: str
-    number: int
-    release: int
-    quantities: int
-    first: int
-    last: int
-    issued: int
-    order: int
+def _in(segment: str, owner: str, *names: str) -> tuple[At, ...]:
+    return tuple(_ITEM.at(segment, f"{owner}.{name}") for name in names)
 
 
-class Walk:
+_QUANTITY, _STATUS, _BUCKET, _FIRST, _LAST, _AT, _REFERENCE = _in(
+    "FST", "line", "quantity", "status", "bucket", "first", "last", "at", "reference"
+)
+_REFERENCE_KIND = CODES["FST"].at
+_PART_QUANTITY, _PART_AT = _in("JIT", "line", "quantity", "at")
+_SHIPPED = _ITEM.at("SHP", "item.received")
+_SHIPPED_FIRST = _ITEM.at("SHP", "item.received.since")
+_SHIPPED_LAST = _ITEM.at("SHP", "item.received.until")
+_DATE_KIND, _ARRIVED = At(3), "050"
+_RESOURCE, _SINCE, _UNTIL = _in("ATH", "authorisation", "resource", "first", "last")
+_CUMULATIVE = _ITEM.places("ATH", "authorisation.cumulative")
+
+
+@dataclass(slots=True)
+class Heading:
+    """What has been read of the document so far; ``order``, ``ship_to`` and ``unloading_point`` are
+    for the items that follow. ``cumulative``: its quantities are cums.
+    """
+
+    number: str = ""
+    order: str = ""
+    cumulative: bool = False
+    function: Function = Function.NOT_STATED
+    issued_on: date | None = None
+    horizon_first: date | None = None
+    horizon_last: date | None = None
+    customer: str = ""
+    supplier: str = ""
+    ship_to: str = ""
+    unloading_point: str = ""
+
+
+@dataclass(slots=True)
+class _ReceiptDraft:
+    quantity: Decimal
+    position: Position
+    note: str = ""
+    note_date: date | None = None
+    received_on: date | None = None
+
+    def receipt(self) -> Receipt:
+        return Receipt(
+            note=self.note, note_date=self.note_date, quantity=self.quantity,
+            received_on=self.received_on, position=self.position,
+        )  # fmt: skip
+
+
+class Walk(TableWalk):
     """One transaction set. ``schedule`` after the last segment; problems are in the context."""
 
-    def __init__(self, message: Message, context: Context, kind: Kind, head: Head) -> None:
-        self._message, self._context, self._kind, self._head = message, context, kind, head
-        self._findings = context.findings
-        rules = context.rules(message)
-        self._statuses = rules.statuses
-        self._parties = {**PARTIES, **rules.parties}
-        self._parts = {**PARTS, **rules.parts}
-        self._places = {**PLACES, **rules.places}
-        self._references = {**REFERENCES, **rules.references}
-        self._quantities = {**QUANTITIES, **rules.quantities}
+    def __init__(self, message: Message, context: Context, kind: Kind, table: Table) -> None:
+        super().__init__(message, context, table)
+        self._kind = kind
+        self._heading_tag = table.rows[0].segment
+        self._statuses = context.rules(message).statuses
         self._days = Days(message, context)
-        self._document: dict[str, date | None] = {}
-        self._number, self._order = "", ""
-        self._function = Function.NOT_STATED
-        self._cumulative = False
-        self._customer, self._supplier, self._ship_to, self._dock = "", "", "", ""
+        self._head = Heading()
         self._draft: ItemDraft | None = None
-        self._receipt: Receipt | None = None
+        self._receipt: _ReceiptDraft | None = None
         self._received: Cum | None = None
         self._authorisations: list[Authorisation] = []
         self._left: Decimal | None = None
-        self._after = ""
         self._items: list[Item] = []
-        self._readers: dict[str, Callable[[Segment], None]] = {
-            head.tag: self._begin, "N1": self._n1, "LIN": self._lin, "UIT": self._uit,
-            "REF": self._ref, "FST": self._fst, "JIT": self._jit, "SHP": self._shp,
-            "ATH": self._ath, "CTT": self._ctt,
-        }  # fmt: skip
+        self._owners["document"] = self._head
 
     def schedule(self) -> Schedule:
-        walk(self._message, self._readers, _UNREAD, self._findings, self._went)
+        own: dict[str, Step | None] = {
+            self._heading_tag: self._begin, "LIN": self._lin, "FST": self._fst,
+            "JIT": self._jit, "SHP": self._shp, "ATH": self._ath, "CTT": self._ctt,
+        }  # fmt: skip
+        self._walk(own, self._table.unread)
         self._close_item()
-        at = self._message.position
-        if not self._number:
-            self._findings.add("document.number", f"no number in {self._head.tag}", at)
+        head, at = self._head, self._message.position
+        if not head.number:
+            self._findings.add("document.number", f"no number in {self._heading_tag}", at)
         if not self._items:
             self._findings.add("schedule.empty", "no item (LIN)", at)
         return Schedule(
-            kind=self._kind, source=self._context.source(self._message), number=self._number,
-            issued_on=self._document.get("issued"), function=self._function,
-            horizon_first=self._document.get("first"), horizon_last=self._document.get("last"),
-            customer=self._customer, supplier=self._supplier, items=tuple(self._items),
+            kind=self._kind, source=self._context.source(self._message), number=head.number,
+            issued_on=head.issued_on, function=head.function, horizon_first=head.horizon_first,
+            horizon_last=head.horizon_last, customer=head.customer, supplier=head.supplier,
+            items=tuple(self._items),
         )  # fmt: skip
 
-    def _went(self, tag: str) -> None:
-        self._after = tag
+    def _place(self) -> str:
+        if self._draft is None:
+            return "head"
+        return "SHP" if self._after == "SHP" else "LIN"
 
     def _ctt(self, segment: Segment) -> None:
         items = len(self._items) + (self._draft is not None)
-        check_lines(segment, 1, items, self._findings)
+        at = self._table.at("CTT", "document.count")
+        check_lines(segment, at.element, items, self._findings)
 
     def _begin(self, segment: Segment) -> None:
-        head = self._head
-        self._number = segment.text(head.number) or segment.text(head.release)
-        self._order = segment.text(head.order)
-        self._cumulative = segment.text(head.quantities) == "C"
-        self._document = {
-            "issued": self._day(segment, head.issued, required=True),
-            "first": self._day(segment, head.first),
-            "last": self._day(segment, head.last),
-        }
-        found = FUNCTIONS.get(segment.text(1))
-        if found is None:
-            self._findings.add(
-                "function", f"purpose {segment.text(1)!r} is not read here", segment.where(1)
-            )
-        self._function = found or Function.NOT_STATED
-
-    def _n1(self, segment: Segment) -> None:
-        role, party = self._parties.get(segment.text(1)), segment.text(4) or segment.text(2)
-        if role == "ship_to":
-            if self._draft:
-                self._draft.ship_to = party
-            else:
-                self._ship_to = party
-        elif role == "supplier":
-            self._supplier = party
-        elif role == "customer":
-            self._customer = party
+        head, tag, table = self._head, self._heading_tag, self._table
+        head.number = text_at(segment, table.places(tag, "document.number"))
+        head.order = segment.text(*table.at(tag, "document.order"))
+        head.cumulative = segment.text(*table.at(tag, "document.cumulative")) == "C"
+        head.issued_on = self._day(segment, table.at(tag, "document.issued_on"), required=True)
+        head.horizon_first = self._day(segment, table.at(tag, "document.horizon_first"))
+        head.horizon_last = self._day(segment, table.at(tag, "document.horizon_last"))
+        head.function = function_of(segment, table.at(tag, "document.function"), self._findings)
 
     def _lin(self, segment: Segment) -> None:
         self._close_item()
-        draft = ItemDraft(
-            position=segment.where(), ship_to=self._ship_to, unloading_point=self._dock,
-            order=self._order,
+        head = self._head
+        self._draft = ItemDraft(
+            position=segment.where(), ship_to=head.ship_to, unloading_point=head.unloading_point,
+            order=head.order,
         )  # fmt: skip
-        name_parts(draft, segment, self._parts)
-        self._draft = draft
-
-    def _uit(self, segment: Segment) -> None:
-        if self._draft:
-            self._draft.unit = segment.text(1, 1)
-
-    def _ref(self, segment: Segment) -> None:
-        number, draft = segment.text(2), self._draft
-        place = self._places.get(segment.text(1), "ignore")
-        role = self._references.get(segment.text(1))
-        if place == "unloading_point" and draft is None:
-            self._dock = number
-        elif draft and place != "ignore":
-            setattr(draft, place, number)
-        elif role == "order" and draft:
-            draft.order = draft.order or number
-        elif role == "reference" and draft:
-            draft.reference = draft.reference or number
-        elif role == "note" and self._after == "SHP" and self._receipt:
-            was = self._receipt
-            self._receipt = Receipt(
-                note=number, note_date=was.note_date, quantity=was.quantity,
-                received_on=was.received_on, position=was.position,
-            )  # fmt: skip
+        self._owners["item"] = self._draft
+        self._name_pairs(segment)
 
     def _check_divided(self) -> None:
         """The times of a day must add up to its quantity, unless that is cumulative."""
         left, self._left = self._left, None
-        if left and not self._cumulative and self._draft:
+        if left and not self._head.cumulative and self._draft:
             at = self._draft.entries[-1].position
             self._findings.add("quantity.balance", f"JIT leaves {left} of its FST over", at)
 
     def _fst(self, segment: Segment) -> None:
         self._check_divided()
         draft = self._open(segment)
-        quantity = read_value(
-            values.quantity, segment.text(1), "quantity", lambda: segment.where(1), self._findings
-        )
-        first, last = self._day(segment, 4, required=True), self._day(segment, 5)
+        quantity = self._quantity(segment, _QUANTITY)
+        first, last = self._day(segment, _FIRST, required=True), self._day(segment, _LAST)
         commitment = self._commitment(segment)
         if draft is None or quantity is None or first is None:
             return
-        entry = Entry(quantity, self._cumulative, segment.where())
+        entry = Entry(quantity, self._head.cumulative, segment.where())
         entry.status, entry.demand = commitment
-        entry.reference = segment.text(9)
-        if self._references.get(segment.text(8)) == "order":
-            entry.order = segment.text(9)
-        if segment.text(7):
-            entry.at = read_value(
-                values.clock, segment.text(7), "time", lambda: segment.where(7), self._findings
-            )
-        set_days(entry, first, last, BUCKETS.get(segment.text(3)), self._findings)
+        entry.reference = segment.text(*_REFERENCE)
+        if self._meaning("FST", segment.text(*_REFERENCE_KIND)) == "order":
+            entry.order = entry.reference
+        if segment.text(*_AT):
+            entry.at = self._time(segment, _AT)
+        set_days(entry, first, last, BUCKETS.get(segment.text(*_BUCKET)), self._findings)
         draft.entries.append(entry)
 
     def _commitment(self, segment: Segment) -> tuple[Status, Demand]:
-        code = segment.text(2)
+        code = segment.text(*_STATUS)
         found = COMMITMENTS.get(code)
         stated = self._statuses.get(code)
         if stated:
             return Status(stated), found[1] if found else Demand.DATED
         if found is None:
             self._findings.add(
-                "commitment", f"forecast code {code!r} is not known", segment.where(2)
+                "commitment",
+                f"forecast code {code!r} is not known",
+                segment.where(_STATUS.element),
             )
             return Status.NOT_STATED, Demand.DATED
         return found
@@ -251,12 +202,8 @@ class Walk:
         if draft is None or not draft.entries or self._after not in ("FST", "JIT"):
             self._findings.add("segment.order", "JIT does not follow an FST", segment.where())
             return
-        quantity = read_value(
-            values.quantity, segment.text(1), "quantity", lambda: segment.where(1), self._findings
-        )
-        at = read_value(
-            values.clock, segment.text(2), "time", lambda: segment.where(2), self._findings
-        )
+        quantity = self._quantity(segment, _PART_QUANTITY)
+        at = self._time(segment, _PART_AT)
         if quantity is None:
             return
         last = draft.entries[-1]
@@ -276,43 +223,34 @@ class Walk:
     def _shp(self, segment: Segment) -> None:
         if self._open(segment) is None:
             return
-        quantity = read_value(
-            values.quantity, segment.text(2), "quantity", lambda: segment.where(2), self._findings
-        )
-        first, last = self._day(segment, 4), self._day(segment, 6)
+        quantity = self._quantity(segment, _SHIPPED)
+        first, last = self._day(segment, _SHIPPED_FIRST), self._day(segment, _SHIPPED_LAST)
         if quantity is None:
             return
-        role = self._quantities.get(segment.text(1))
+        code = segment.text(*CODES["SHP"].at)
+        role = self._meaning("SHP", code)
         if role == "received":
             self._received = Cum(
                 quantity=quantity, since=first, until=last, position=segment.where()
             )
         elif role == "receipt":
-            arrived = segment.text(3) == "050"
-            self._receipt = Receipt(
-                note_date=None if arrived else first, received_on=first if arrived else None,
-                quantity=quantity, position=segment.where(),
+            arrived = segment.text(*_DATE_KIND) == _ARRIVED
+            self._receipt = _ReceiptDraft(
+                quantity, segment.where(), note_date=None if arrived else first,
+                received_on=first if arrived else None,
             )  # fmt: skip
-        elif role != "ignore":
+            self._owners["receipt"] = self._receipt
+        elif role != IGNORE:
             self._findings.add(
-                "quantity.qualifier",
-                f"quantity qualifier {segment.text(1)!r} is not known",
-                segment.where(1),
+                "quantity.qualifier", f"quantity qualifier {code!r} is not known", segment.where(1)
             )
 
     def _ath(self, segment: Segment) -> None:
-        resource = RESOURCES.get(segment.text(1))
+        resource = RESOURCES.get(segment.text(*_RESOURCE))
         if self._open(segment) is None or resource is None:
             return
-        element = 4 if segment.text(4) else 3
-        cum = read_value(
-            values.quantity,
-            segment.text(element),
-            "quantity",
-            lambda: segment.where(element),
-            self._findings,
-        )
-        until, since = self._day(segment, 2), self._day(segment, 5)
+        cum = self._quantity(segment, _filled(segment, _CUMULATIVE))
+        until, since = self._day(segment, _UNTIL), self._day(segment, _SINCE)
         if cum is not None:
             self._authorisations.append(
                 Authorisation(
@@ -328,14 +266,28 @@ class Walk:
             )
         return self._draft
 
-    def _day(self, segment: Segment, element: int, *, required: bool = False) -> date | None:
-        return self._days.read(segment, element, required=required)
+    def _quantity(self, segment: Segment, at: At) -> Decimal | None:
+        """The quantity that must stand there, or None and a problem."""
+        return read_value(
+            values.quantity, segment.text(*at), "quantity", lambda: segment.where(at.element),
+            self._findings,
+        )  # fmt: skip
+
+    def _time(self, segment: Segment, at: At) -> time | None:
+        return read_value(
+            values.clock, segment.text(*at), "time", lambda: segment.where(at.element),
+            self._findings,
+        )  # fmt: skip
+
+    def _day(self, segment: Segment, at: At, *, required: bool = False) -> date | None:
+        return self._days.read(segment, at.element, required=required)
 
     def _close_item(self) -> None:
         self._check_divided()
         draft, receipt, received = self._draft, self._receipt, self._received
         authorisations, self._authorisations = self._authorisations, []
         self._draft = self._receipt = self._received = None
+        self._owners |= {"item": None, "receipt": None}
         if draft is None:
             return
         if not draft.part:
@@ -345,8 +297,14 @@ class Walk:
                 part=draft.part, part_of_supplier=draft.part_of_supplier, ship_to=draft.ship_to,
                 unloading_point=draft.unloading_point, consumption_point=draft.consumption_point,
                 order=draft.order, reference=draft.reference, unit=draft.unit,
-                last_receipt=receipt, received=received, authorisations=tuple(authorisations),
+                last_receipt=receipt.receipt() if receipt else None, received=received,
+                authorisations=tuple(authorisations),
                 lines=tuple(lines_of(draft.entries, received, self._findings)),
                 position=draft.position,
             )
         )  # fmt: skip
+
+
+def _filled(segment: Segment, places: tuple[At, ...]) -> At:
+    """The first place where something stands, or else the last."""
+    return next((at for at in places if segment.text(*at)), places[-1])

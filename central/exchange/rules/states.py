@@ -12,6 +12,11 @@ from enum import StrEnum
 from central.words.reasons import RuleRefusedError, because
 
 
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+
+
 class State(StrEnum):
     RECEIVED = "received"
     POSTED = "posted"

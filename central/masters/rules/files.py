@@ -16,10 +16,12 @@ from typing import Any
 import msgspec
 
 from central.masters.rules.cells_text import plain, row_of, safe, text_of
+from central.masters.rules.feed_rows import read_feeds, read_row
 from central.masters.rules.lines import Lines, json_lines, line_of, toml_lines
 from central.masters.rules.sections import (
     SECTIONS,
     orphans,
+    plain_row,
     rows_of,
     with_rows,
     without_defaults,
@@ -27,7 +29,7 @@ from central.masters.rules.sections import (
 from settings.reader import MisspeltError, fields_of, read
 from settings.toml_text import document
 from wire.ids import NodeId
-from wire.masters import Masters
+from wire.masters import FeedRules, Masters
 
 HEAD = "masters.toml"
 """The file of a folder in which everything stands that has no table of its own."""
@@ -113,7 +115,7 @@ def to_csv(masters: Masters, section: str) -> str:
     out = csv.writer(text, lineterminator="\r\n")
     out.writerow(names)
     for row in rows_of(masters, section):
-        values = msgspec.to_builtins(row)
+        values = plain_row(row)
         out.writerow([safe(text_of(values[name])) for name in names])
     return text.getvalue()
 
@@ -160,7 +162,7 @@ def _masters(name: str, table: dict[str, Any], lines: Lines, cell: str) -> Maste
     if cell:
         given.setdefault("cell", cell)
     try:
-        found = read(Masters, given)
+        found = _read(given)
     except MisspeltError as error:
         faults = [_said(name, key, lines, text) for key, text in error.faults]
         raise MastersFileError(faults) from error
@@ -168,6 +170,22 @@ def _masters(name: str, table: dict[str, Any], lines: Lines, cell: str) -> Maste
         fault = f"the masters are for cell {found.cell!r}, not for {cell!r}"
         raise MastersFileError([_said(name, "cell", lines, fault)])
     return msgspec.structs.replace(found, cell=NodeId(found.cell), version=0)
+
+
+def _read(given: Mapping[str, Any]) -> Masters:
+    faults: list[tuple[str, str]] = []
+    feeds: tuple[FeedRules, ...] = ()
+    try:
+        feeds = read_feeds(given.get("feeds", []), "feeds")
+    except MisspeltError as error:
+        faults += error.faults
+    try:
+        found = read(Masters, {key: value for key, value in given.items() if key != "feeds"})
+    except MisspeltError as error:
+        faults += error.faults
+    if faults:
+        raise MisspeltError(faults)
+    return msgspec.structs.replace(found, feeds=feeds)
 
 
 def _said(name: str, key: str, lines: Lines, text: str) -> str:
@@ -215,7 +233,7 @@ def _add(
         return
     texts = {head: plain(cell) for head, cell in zip(heads, cells, strict=True)}
     try:
-        rows.append(read(kind, row_of(kind, texts, given=heads)))
+        rows.append(read_row(kind, row_of(kind, texts, given=heads)))
     except MisspeltError as error:
         faults += [f"{where}: {key}: {text}" for key, text in error.faults]
 

@@ -131,11 +131,19 @@ def without_defaults(row: msgspec.Struct) -> dict[str, Any]:
             else field.default
         )
         for field in msgspec.structs.fields(row)
-        if not field.required
+        if not field.required and field.default is not msgspec.UNSET
     }
     return {
-        name: value for name, value in plain.items() if name in required or blanks[name] != value
+        name: value
+        for name, value in plain.items()
+        if name in required or name not in blanks or blanks[name] != value
     }
+
+
+def plain_row(row: msgspec.Struct) -> dict[str, Any]:
+    """Every field of a row as tables, lists and plain values; what is not set is an empty table."""
+    told: dict[str, Any] = msgspec.to_builtins(row)
+    return {name: told.get(name, {}) for name in fields_of(type(row))}
 
 
 def _plain(value: Any) -> Any:

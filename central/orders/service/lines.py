@@ -15,10 +15,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, text, tuple_, update
 
+from central.agreements.model.keys import PartKey
 from central.agreements.service import contracts as agreements
 from central.db.database import hold, hold_all, insert_new
+from central.db.work import Work
 from central.orders import tables
-from central.orders.model import Backorder
+from central.orders.model import Backorder, OrderKey
 from central.orders.rules.lines import LineEvent, LineState, PurchaseOrder, move_line
 from central.orders.rules.release_plan import OrderLine
 from central.orders.tables import OPEN, lines
@@ -77,21 +79,19 @@ def standing(
     """Lines that are still to be despatched, with what is open of them, due from ``first`` to
     ``last`` (None: no end); ``kind`` of schedule, empty: both. Nobody else changes them meanwhile.
     """
-    of_part = standing_of(connection, [(agreement, part)])[agreement, part]
+    of_part = standing_of(connection, [PartKey(agreement, part)])[PartKey(agreement, part)]
     return of_part.lines(first, last, kind)
 
 
-def standing_of(
-    connection: Connection, parts: Collection[tuple[str, str]]
-) -> Mapping[tuple[str, str], Standing]:
+def standing_of(connection: Connection, parts: Collection[PartKey]) -> Mapping[PartKey, Standing]:
     """Of many agreement parts at once; nobody else changes their lines meanwhile."""
     hold_all(connection, [("orders", *key) for key in parts])
-    found: dict[tuple[str, str], list[Row[Any]]] = {key: [] for key in parts}
+    found: dict[PartKey, list[Row[Any]]] = {key: [] for key in parts}
     remaining = iter(sorted(found))
     while piece := list(islice(remaining, _PARAMETERS_MAX)):
         query = select(lines).where(tuple_(lines.c.agreement, lines.c.part).in_(piece), text(OPEN))
         for row in connection.execute(query.order_by(*_IN_ORDER)):
-            found[row.agreement, row.part].append(row)
+            found[PartKey(row.agreement, row.part)].append(row)
     return {key: Standing(rows) for key, rows in found.items()}
 
 
@@ -118,12 +118,12 @@ def open_by_day(
 
 
 def standing_demand(
-    connection: Connection, parts: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
+    connection: Connection, parts: Collection[PartKey]
+) -> dict[PartKey, tuple[Decimal, Decimal]]:
     """What is open of the order lines of agreement parts, and what is left of their forecasts;
     parts without either are left out.
     """
-    found: dict[tuple[str, str], list[Decimal]] = {}
+    found: dict[PartKey, list[Decimal]] = {}
     forecasts = tables.forecasts
     asked = (
         (0, lines, lines.c.quantity, lines.c.despatched, text(OPEN)),
@@ -135,7 +135,7 @@ def standing_demand(
             whose = table.c.agreement, table.c.part
             query = select(*whose, of_all, gone).where(tuple_(*whose).in_(piece), stands)
             for agreement, part, quantity, less in connection.execute(query):
-                sums = found.setdefault((agreement, part), [ZERO, ZERO])
+                sums = found.setdefault(PartKey(agreement, part), [ZERO, ZERO])
                 sums[side] += max(ZERO, quantity - less)
     return {key: (sums[0], sums[1]) for key, sums in found.items() if any(sums)}
 
@@ -157,15 +157,13 @@ def numbers_in_advance(connection: Connection) -> tuple[PurchaseOrder, ...]:
     )
 
 
-def open_purchase_orders(
-    connection: Connection, wanted: Sequence[PurchaseOrder], *, who: str, now_us: int
-) -> int:
+def open_purchase_orders(work: Work, wanted: Sequence[PurchaseOrder]) -> int:
     """Purchase orders in advance. Those that exist stay as they are; returns how many are new.
     RuleRefusedError for an agreement, or a part of one, that does not exist.
     """
-    known: set[tuple[str, str]] = set()
+    standing: set[OrderKey] = set()
     for name in {it.agreement for it in wanted}:
-        agreement = agreements.agreement_of(connection, name)
+        agreement = agreements.agreement_of(work.connection, name)
         parts = None if agreement is None else {it.part for it in agreement.parts}
         for it in wanted:
             if it.agreement == name and (parts is None or (it.part and it.part not in parts)):
@@ -177,21 +175,22 @@ def open_purchase_orders(
                         agreement=name,
                     )
                 )
-        known |= {(name, number) for number in purchase_orders(connection, name)}
-    new = {(it.agreement, it.purchase_order): it for it in wanted}
+        numbers = purchase_orders(work.connection, name)
+        standing |= {OrderKey(name, number) for number in numbers}
+    new = {OrderKey(it.agreement, it.purchase_order): it for it in wanted}
     rows = [
         {
             "agreement": it.agreement,
             "number": it.purchase_order,
             "part": it.part,
-            "opened_us": now_us,
+            "opened_us": work.now_us,
             "by": "advance",
-            "who": who,
+            "who": work.by.who,
         }
         for key, it in new.items()
-        if key not in known
+        if key not in standing
     ]
-    insert_new(connection, tables.purchase_orders, rows)
+    insert_new(work.connection, tables.purchase_orders, rows)
     return len(rows)
 
 
@@ -207,7 +206,7 @@ def hold_lines(connection: Connection, agreement: str, part: str) -> None:
     hold(connection, "orders", agreement, part)
 
 
-def hold_parts(connection: Connection, keys: Iterable[tuple[str, str]]) -> None:
+def hold_parts(connection: Connection, keys: Iterable[PartKey]) -> None:
     """The lines of these agreement parts, and with them what is despatched."""
     hold_all(connection, [("orders", *key) for key in keys])
 

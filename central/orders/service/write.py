@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from central.db.bulk import insert_many
 from central.db.database import hold_all, insert_new
+from central.db.work import Work
 from central.orders import tables
+from central.orders.model import CalledOff, OrderKey
 from central.orders.rules.lines import LineEvent, LineState, move_line
 from central.orders.rules.release_plan import ReleasePlan
 from central.orders.service.lines import rows_of
@@ -49,26 +51,7 @@ class Writing:
     forecasts: bool = True
 
 
-def write(
-    connection: Connection,
-    *,
-    plan: ReleasePlan,
-    schedule: int,
-    kind: str,
-    part: Whose,
-    first: date,
-    last: date | None,
-    now_us: int,
-    who: str,
-) -> None:
-    """One schedule's; see ``write_all``."""
-    whole = Writing(plan=plan, schedule=schedule, kind=kind, part=part, first=first, last=last)
-    write_all(connection, [whole], now_us=now_us, who=who)
-
-
-def write_all(
-    connection: Connection, writings: Sequence[Writing], *, now_us: int, who: str
-) -> None:
+def write_all(work: Work, writings: Sequence[Writing]) -> None:
     """Lines made, brought to another open quantity and taken out, forecasts replaced; no line is
     in two of the writings.
 
@@ -77,18 +60,16 @@ def write_all(
     """
     if any(writing.plan.exceptions for writing in writings):
         raise ValueError("a plan with exceptions is not written")
+    connection = work.connection
     keys = {(writing.part.agreement, writing.part.part) for writing in writings}
     hold_all(connection, [("orders", *key) for key in keys])
-    _take_new(connection, writings, now_us, who)
-    _rewrite(connection, writings, now_us)
-    _take_out(connection, writings, now_us)
+    _take_new(work, writings)
+    _rewrite(work, writings)
+    _take_out(work, writings)
     _forecast(connection, [writing for writing in writings if writing.forecasts])
 
 
-def consume_forecasts(
-    connection: Connection, called_off: Sequence[tuple[int, int, date, Decimal]]
-) -> None:
-    """What is called off of forecasts: (schedule, number, day, quantity) each."""
+def consume_forecasts(connection: Connection, called_off: Sequence[CalledOff]) -> None:
     if not called_off:
         return
     statement = (
@@ -104,21 +85,21 @@ def consume_forecasts(
     connection.execute(statement, [dict(zip(names, each, strict=True)) for each in called_off])
 
 
-def _take_new(connection: Connection, writings: Sequence[Writing], now_us: int, who: str) -> None:
-    orders: dict[tuple[str, str], dict[str, Any]] = {}
-    rows: list[dict[str, Any]] = []
+def _take_new(work: Work, writings: Sequence[Writing]) -> None:
+    orders: dict[OrderKey, dict[str, object]] = {}
+    rows: list[dict[str, object]] = []
     for writing in writings:
         part = writing.part
         for wanted in writing.plan.create:
             if wanted.purchase_order:
-                key = part.agreement, wanted.purchase_order
+                key = OrderKey(part.agreement, wanted.purchase_order)
                 orders[key] = {
                     "agreement": part.agreement,
                     "number": wanted.purchase_order,
                     "part": part.part,
-                    "opened_us": now_us,
+                    "opened_us": work.now_us,
                     "by": "demand",
-                    "who": who,
+                    "who": work.by.who,
                 }
             rows.append(
                 {
@@ -136,22 +117,22 @@ def _take_new(connection: Connection, writings: Sequence[Writing], now_us: int, 
                     "reference": wanted.reference,
                     "schedule": writing.schedule,
                     "kind": writing.kind,
-                    "changed_us": now_us,
+                    "changed_us": work.now_us,
                 }
             )
-    insert_new(connection, tables.purchase_orders, [orders[key] for key in sorted(orders)])
+    insert_new(work.connection, tables.purchase_orders, [orders[key] for key in sorted(orders)])
     if rows:
-        connection.execute(insert(lines), rows)
+        work.connection.execute(insert(lines), rows)
 
 
-def _rewrite(connection: Connection, writings: Sequence[Writing], now_us: int) -> None:
+def _rewrite(work: Work, writings: Sequence[Writing]) -> None:
     wanted = {
         int(line): (quantity, writing)
         for writing in writings
         for line, quantity in writing.plan.rewrite
     }
     rows = []
-    for row in rows_of(connection, wanted):
+    for row in rows_of(work.connection, wanted):
         quantity, writing = wanted[row.line]
         state = move_line(row.line, LineState(row.state), LineEvent.REWRITE)
         rows.append(
@@ -173,16 +154,16 @@ def _rewrite(connection: Connection, writings: Sequence[Writing], now_us: int) -
             state=bindparam("new_state"),
             schedule=bindparam("new_schedule"),
             kind=bindparam("new_kind"),
-            changed_us=now_us,
+            changed_us=work.now_us,
         )
     )
-    connection.execute(statement, rows)
+    work.connection.execute(statement, rows)
 
 
-def _take_out(connection: Connection, writings: Sequence[Writing], now_us: int) -> None:
+def _take_out(work: Work, writings: Sequence[Writing]) -> None:
     wanted = [int(line) for writing in writings for line in writing.plan.take_out]
     rows = []
-    for row in rows_of(connection, wanted):
+    for row in rows_of(work.connection, wanted):
         event = LineEvent.CLOSE if row.despatched else LineEvent.TAKE_OUT
         state = move_line(row.line, LineState(row.state), event)
         quantity = row.despatched if row.despatched else row.quantity
@@ -192,9 +173,11 @@ def _take_out(connection: Connection, writings: Sequence[Writing], now_us: int) 
     statement = (
         update(lines)
         .where(lines.c.line == bindparam("of_line"))
-        .values(state=bindparam("new_state"), quantity=bindparam("new_quantity"), changed_us=now_us)
+        .values(
+            state=bindparam("new_state"), quantity=bindparam("new_quantity"), changed_us=work.now_us
+        )
     )
-    connection.execute(statement, rows)
+    work.connection.execute(statement, rows)
 
 
 def _forecast(connection: Connection, writings: Sequence[Writing]) -> None:

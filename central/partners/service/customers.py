@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, RowMapping, select
@@ -66,12 +66,12 @@ def calendar_of(connection: Connection, customer: str, plant: str = "") -> Worki
     """The plant's calendar, else the customer's; without either Monday to Friday but the
     holidays of his country. A customer who is not known has Monday to Friday.
     """
-    found = _places(connection, customer, plant)
-    if found is None:
+    place = _place(connection, customer, plant)
+    if place is None:
         return WorkingCalendar()
-    name, country, subdivision = found
-    sheet = calendar_sheet(connection, name) if name else None
-    return working(sheet or Calendar(calendar="", country=country, subdivision=subdivision))
+    sheet = calendar_sheet(connection, place.calendar) if place.calendar else None
+    own = Calendar(calendar="", country=place.country, subdivision=place.subdivision)
+    return working(sheet or own)
 
 
 def working(sheet: Calendar) -> WorkingCalendar:
@@ -94,13 +94,20 @@ def working(sheet: Calendar) -> WorkingCalendar:
     )
 
 
+def industry_months_of(
+    connection: Connection, customer: str, plant: str = ""
+) -> tuple[IndustryMonth, ...]:
+    """The months as this customer counts them; none: the calendar's."""
+    place = _place(connection, customer, plant)
+    sheet = calendar_sheet(connection, place.calendar) if place and place.calendar else None
+    return sheet.months if sheet is not None else ()
+
+
 def industry_month_of(
     connection: Connection, customer: str, day: date, plant: str = ""
 ) -> IndustryMonth | None:
-    """The month that holds the day as this customer counts, where he counts his own."""
-    found = _places(connection, customer, plant)
-    sheet = calendar_sheet(connection, found[0]) if found is not None and found[0] else None
-    return industry_month(sheet.months, day) if sheet is not None else None
+    """The month that holds the day as this customer counts, where the customer counts so."""
+    return industry_month(industry_months_of(connection, customer, plant), day)
 
 
 def windows_of(connection: Connection, customer: str, plant: str) -> tuple[DeliveryWindow, ...]:
@@ -118,8 +125,15 @@ def _zone(customer: Customer) -> ZoneInfo:
     return ZoneInfo(customer.zone)
 
 
-def _places(connection: Connection, customer: str, plant: str) -> tuple[str, str, str] | None:
-    """Name of the calendar, country and subdivision that hold for a plant."""
+class _Place(NamedTuple):
+    """What says which days are worked at a plant; ``calendar`` by its name."""
+
+    calendar: str
+    country: str
+    subdivision: str
+
+
+def _place(connection: Connection, customer: str, plant: str) -> _Place | None:
     query = select(
         tables.customers.c.calendar, tables.customers.c.country, tables.customers.c.subdivision
     ).where(tables.customers.c.customer == customer)
@@ -131,7 +145,7 @@ def _places(connection: Connection, customer: str, plant: str) -> tuple[str, str
             tables.plants.c.customer == customer, tables.plants.c.plant == plant
         )
     ).scalar()
-    return own or found.calendar, found.country, found.subdivision
+    return _Place(own or found.calendar, found.country, found.subdivision)
 
 
 def _customers(connection: Connection, only: str | None) -> list[Customer]:
@@ -216,5 +230,5 @@ def _sheet(connection: Connection, row: Any) -> Calendar:
     return calendar_in_order(sheet)
 
 
-def _without(row: RowMapping, *names: str) -> dict[str, Any]:
+def _without(row: RowMapping, *names: str) -> Mapping[str, Any]:
     return {name: value for name, value in row.items() if name not in names}

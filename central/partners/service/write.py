@@ -1,7 +1,7 @@
 """Storing customers and calendars: checked whole, one change at a time for each, and only rows
 that differ are written, so that the history shows what somebody changed.
 
-Every ``save_*`` runs inside the caller's transaction and says RuleRefusedError with all reasons.
+Every ``save_*`` runs inside the caller's work and says RuleRefusedError with all reasons.
 ``version`` is the one that the person saw; an older one is refused as stale.
 """
 
@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, and_, select
 
-from central.db.database import Actor, hold, upsert
+from central.db.database import hold, upsert
 from central.db.rows import refuse, refuse_stale, replace_rows
+from central.db.work import Work
 from central.partners import tables
 from central.partners.national import fault_of
 from central.partners.rules.customers import (
@@ -34,25 +35,30 @@ from central.partners.service import customers
 from central.words.reasons import Reason, because
 
 
-def save_customer(connection: Connection, customer: Customer, *, by: Actor, now_us: int) -> int:
-    """Stores the customer with all that hangs on him; returns the version he has now."""
+def save_customer(work: Work, customer: Customer) -> int:
+    """Stores the customer with plants, unloading points and windows; returns the version now."""
+    connection = work.connection
     customer = in_order(customer)
     hold(connection, "customer", customer.customer)
-    known = customers.customer_of(connection, customer.customer)
-    refuse_stale("customer", customer.customer, known.version if known else 0, customer.version)
+    stored = customers.customer_of(connection, customer.customer)
+    refuse_stale("customer", customer.customer, stored.version if stored else 0, customer.version)
     refuse([*faults_of_customer(customer), *_unknown_places(connection, customer)])
-    if known == customer:
+    if stored == customer:
         return customer.version
-    key = {"customer": customer.customer}
     head = {
         name: getattr(customer, name)
         for name in tables.customers.c.keys()
         if name not in ("version", "changed_us", "changed_by")
     }
     version = customer.version + 1
-    stamp = {"version": version, "changed_us": now_us, "changed_by": by.who}
-    upsert(connection, tables.customers, [head | stamp])
-    plants = customer.plants
+    upsert(connection, tables.customers, [{**head, "version": version, **work.stamp}])
+    _store_plants(connection, customer)
+    _store_windows(connection, customer)
+    return version
+
+
+def _store_plants(connection: Connection, customer: Customer) -> None:
+    key, plants = {"customer": customer.customer}, customer.plants
     replace_rows(
         connection,
         tables.plants,
@@ -69,28 +75,32 @@ def save_customer(connection: Connection, customer: Customer, *, by: Actor, now_
             for point in plant.points
         ),
     )
-    owners = [("", customer.windows), *((plant.plant, plant.windows) for plant in plants)]
+
+
+def _store_windows(connection: Connection, customer: Customer) -> None:
+    """Of the customer under no plant, and of each plant."""
+    owners = [("", customer.windows), *((it.plant, it.windows) for it in customer.plants)]
     replace_rows(
         connection,
         tables.windows,
-        key,
+        {"customer": customer.customer},
         (
             {"plant": plant, "at": f"{window.at:%H:%M}", "percent": window.percent}
             for plant, windows in owners
             for window in windows
         ),
     )
-    return version
 
 
-def save_calendar(connection: Connection, calendar: Calendar, *, by: Actor, now_us: int) -> int:
+def save_calendar(work: Work, calendar: Calendar) -> int:
     """Stores the calendar with its days and months; returns the version that it has now."""
+    connection = work.connection
     calendar = calendar_in_order(calendar)
     hold(connection, "calendar", calendar.calendar)
-    known = customers.calendar_sheet(connection, calendar.calendar)
-    refuse_stale("calendar", calendar.calendar, known.version if known else 0, calendar.version)
+    stored = customers.calendar_sheet(connection, calendar.calendar)
+    refuse_stale("calendar", calendar.calendar, stored.version if stored else 0, calendar.version)
     refuse([*faults_of_calendar(calendar), *_country_faults(calendar)])
-    if known == calendar:
+    if stored == calendar:
         return calendar.version
     key = {"calendar": calendar.calendar}
     version = calendar.version + 1
@@ -101,8 +111,7 @@ def save_calendar(connection: Connection, calendar: Calendar, *, by: Actor, now_
         "subdivision": calendar.subdivision,
         "weekdays": ",".join(str(day) for day in sorted(calendar.weekdays)),
         "version": version,
-        "changed_us": now_us,
-        "changed_by": by.who,
+        **work.stamp,
     }
     upsert(connection, tables.calendars, [head])
     replace_rows(

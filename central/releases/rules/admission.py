@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
 from central.agreements.model.options import COUNTING, MatchRequired, Reconcile, YearChange
 from central.agreements.model.terms import Terms
@@ -18,29 +17,16 @@ from central.cums.rules.ledger import Ledger
 from central.cums.rules.year_change import Count, Verdict
 from central.demand.lines import Schedule
 from central.edi.model import schedule as edi
+from central.exchange.model import What
 from central.releases.rules.intake import Intake
 from central.releases.rules.plausible import faults_of
 from central.words.reasons import Reason, because
 
+ZERO = Decimal(0)
 AHEAD_DAYS_MAX = 31
 """A schedule issued later than this after today is a mistake of somebody."""
 NUMBER_AGAIN_DAYS = 300
 """Numbers of schedules begin again after a year; within this many days it is the same one."""
-
-
-class What(StrEnum):
-    """Why something is unprocessed."""
-
-    UNREADABLE = "unreadable"
-    REFUSED = "refused"
-    UNKNOWN_PARTNER = "unknown_partner"
-    UNKNOWN_PART = "unknown_part"
-    AMBIGUOUS = "ambiguous"
-    IMPLAUSIBLE = "implausible"
-    NOT_WHOLE = "not_whole"
-    CHAIN = "chain"
-    TEST = "test"
-    DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +39,9 @@ class Before:
     state: str
     received_cum: Decimal | None
     counted_since: date | None
+    received_us: int = 0
+    explained: Decimal = ZERO
+    """What returns, corrections and differences took from that cum since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,8 +191,9 @@ def count_stands(
         return False
     if sums.period_start is not None and since is not None and since < sums.period_start:
         return False
-    last = _last_cum(sums, before)
-    return last is None or schedule.received_cum is None or schedule.received_cum >= last
+    last, explained = _last_cum(sums, before), _explained(before)
+    cum = schedule.received_cum
+    return last is None or cum is None or cum >= last - explained
 
 
 def count_of(
@@ -225,6 +215,7 @@ def count_of(
         counted_since=schedule.counted_since,
         last_received_cum=_last_cum(ledger, before),
         last_issued_on=before.issued_on if before is not None else None,
+        explained=_explained(before),
         year_start=year_start,
         option=terms.year_change,
     )
@@ -240,7 +231,7 @@ def cum_fell(
 ) -> Stopped | None:
     """A cum that went down without a new count that explains it."""
     last, cum = _last_cum(ledger, before), schedule.received_cum
-    if last is None or cum is None or cum >= last:
+    if last is None or cum is None or cum >= last - _explained(before):
         return None
     count = count_of(schedule, ledger, terms, before=before, year_start=year_start)
     if count is not None:
@@ -251,11 +242,16 @@ def cum_fell(
         return None
     reason = because(
         "receive.cum_fell",
-        "the customer's cum fell from {last} to {cum}, and no new count explains it",
+        "the customer's cum fell from {last} to {cum}, and no new count explains it: accept it on "
+        "the cum page if it is right",
         last=last,
         cum=cum,
     )
     return Stopped(what=What.IMPLAUSIBLE, reasons=(reason,))
+
+
+def _explained(before: Before | None) -> Decimal:
+    return before.explained if before is not None else ZERO
 
 
 def _new_count(

@@ -14,7 +14,7 @@ from central.agreements.model.terms import Terms
 from central.cums.rules.ledger import Ledger
 from central.demand.lines import LineStatus, Schedule, in_order
 from central.orders.model import Backorder, ReconciledLine
-from central.releases.rules.transit import transit_of
+from central.releases.rules.transit import NOTHING, Confirmed, transit_of
 from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
@@ -32,10 +32,14 @@ class Reconciliation:
 
 
 def reconcile(
-    schedule: Schedule, ledger: Ledger, terms: Terms, backorders: Sequence[Backorder] = ()
+    schedule: Schedule,
+    ledger: Ledger,
+    terms: Terms,
+    backorders: Sequence[Backorder] = (),
+    confirmed: Confirmed = NOTHING,
 ) -> Reconciliation:
     """By the option of the terms; what is in transit is taken from the earliest lines."""
-    transit = transit_of(schedule, ledger, terms)
+    transit = transit_of(schedule, ledger, terms, confirmed)
     lines = [ReconciledLine(line=line) for line in in_order(schedule.lines)]
     reasons, ahead = list(transit.reasons), ZERO
     if transit.matched:

@@ -15,7 +15,8 @@ from central.agreements.model.terms import Terms
 from central.demand.lines import DemandLine, LineStatus, ScheduleKind
 from central.orders.model import ReconciledLine
 from central.orders.rules.release_plan import delivers
-from central.partners.rules.calendar import WorkingCalendar
+from central.partners.rules.calendar import IndustryMonth, WorkingCalendar
+from central.releases.rules.buckets import cut
 from central.releases.rules.consumption import consume
 from central.releases.rules.spread import spread_line
 from central.words.reasons import Reason
@@ -41,23 +42,28 @@ class Left:
 
 
 def over_days(
-    lines: Sequence[ReconciledLine], calendar: WorkingCalendar, terms: Terms
+    lines: Sequence[ReconciledLine],
+    calendar: WorkingCalendar,
+    terms: Terms,
+    months: tuple[IndustryMonth, ...] = (),
 ) -> tuple[tuple[Left, ...], tuple[Reason, ...]]:
     """Lines of periods over their working days, what is on its way from the earliest of them."""
     found: list[Left] = []
     reasons: list[Reason] = []
+    beside = [line.line for line in lines if line.line.until is not None]
     for line in lines:
         if line.line.until is None or line.line.status is not LineStatus.FORECAST:
             found.append(Left(line=line.line, open=line.quantity, left=line.quantity))
             continue
-        spread = spread_line(line.line, calendar, terms.forecast_spread, terms.quantum)
-        reasons += spread.reasons
+        bucket, why = cut(line.line, beside, months)
+        spread = spread_line(bucket, calendar, terms.forecast_spread, terms.quantum)
+        reasons += (*why, *spread.reasons)
         taken = line.in_transit + line.backordered
         for day in spread.lines:
             portion = min(taken, day.quantity)
             taken -= portion
             rest = day.quantity - portion
-            found.append(Left(line=day, open=rest, left=rest, ends=line.line.until))
+            found.append(Left(line=day, open=rest, left=rest, ends=bucket.until))
     return tuple(found), tuple(reasons)
 
 

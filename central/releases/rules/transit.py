@@ -5,20 +5,47 @@ What a receiving advice says is missing or rejected is a difference: it does not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from central.agreements.model.options import MatchRequired, Reconcile
+from central.agreements.model.options import COUNTING, MatchRequired, Reconcile
 from central.agreements.model.terms import Terms
 from central.cums.rules.ledger import Ledger
-from central.cums.rules.movements import Despatched
+from central.cums.rules.movements import Despatched, Received
 from central.demand.lines import Schedule
 from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
 SUMS_MAX = 10_000
 """So many sums of notes are tried before it is left to a person which of them arrived."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """What receiving advice had confirmed when the schedule came: of our cum of this period, and by
+    note.
+    """
+
+    cum: Decimal = ZERO
+    notes: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+NOTHING = Confirmed()
+
+
+def confirmed_of(ledger: Ledger, later: Sequence[tuple[str, Decimal]] = ()) -> Confirmed:
+    """``later``: note and quantity of receipts that whoever made the schedule need not have known.
+    Of a ledger without movements the cum alone is right.
+    """
+    notes: dict[str, Decimal] = {}
+    for movement in ledger.movements:
+        if isinstance(movement, Received):
+            notes[movement.note] = notes.get(movement.note, ZERO) + movement.quantity
+    for note, quantity in later:
+        notes[note] = notes.get(note, ZERO) - quantity
+    unknown = sum((quantity for _, quantity in later), ZERO)
+    return Confirmed(cum=max(ZERO, ledger.balance.received - unknown), notes=notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,20 +57,38 @@ class Transit:
     reasons: tuple[Reason, ...]
 
 
-def transit_of(schedule: Schedule, ledger: Ledger, terms: Terms) -> Transit:
+def transit_of(
+    schedule: Schedule, ledger: Ledger, terms: Terms, confirmed: Confirmed = NOTHING
+) -> Transit:
+    received = schedule.received_cum
+    if terms.reconcile in COUNTING and received is not None and received < confirmed.cum:
+        return _no_match(_below_receipts(received, ledger, confirmed))
     match terms.reconcile:
         case Reconcile.NO_RECONCILE:
             off = because("reconcile.off", "the agreement does not reconcile: lines stay as sent")
             return Transit(matched=True, quantity=ZERO, reasons=(off,))
         case Reconcile.USE_DELIVERY_NOTE:
-            return _by_note(schedule, ledger)
+            return _by_note(schedule, ledger, confirmed)
         case Reconcile.USE_DELIVERY_NOTE_AND_CUM_QTY:
-            return _by_note_and_cum(schedule, ledger)
+            return _by_note_and_cum(schedule, ledger, confirmed)
         case Reconcile.USE_CUMULATIVE_QUANTITY:
             return _by_cum(schedule, ledger, terms)
 
 
-def _by_note(schedule: Schedule, ledger: Ledger) -> Transit:
+def _below_receipts(received: Decimal, ledger: Ledger, confirmed: Confirmed) -> Reason:
+    return because(
+        "reconcile.below_receipts",
+        "customer's cum {received} is {missing} below {confirmed}, which receiving advice had "
+        "confirmed of our cum {own}: both cannot be right. Correct the received cum, accept the "
+        "customer's count, or reject the schedule",
+        received=received,
+        missing=confirmed.cum - received,
+        confirmed=confirmed.cum,
+        own=ledger.balance.despatched,
+    )
+
+
+def _by_note(schedule: Schedule, ledger: Ledger, confirmed: Confirmed) -> Transit:
     if not schedule.last_note:
         return _without_note(ledger.notes())
     named, after = ledger.note_named(schedule.last_note), ledger.after_note(schedule.last_note)
@@ -69,7 +114,12 @@ def _by_note(schedule: Schedule, ledger: Ledger) -> Transit:
         count=len(later),
         names=_names(later),
     )
-    matching = Transit(matched=True, quantity=_arriving(later, ledger), reasons=(reason,))
+    arrived = sum((confirmed.notes.get(note.note, ZERO) for note in later), ZERO)
+    reasons: tuple[Reason, ...] = (reason,)
+    if arrived:
+        reasons += (_arrived_already(schedule.last_note, later, confirmed, arrived),)
+    quantity = _arriving(later, ledger) - arrived
+    matching = Transit(matched=True, quantity=quantity, reasons=reasons)
     return _with_same_day(schedule, ledger, named, doubtful, matching) if doubtful else matching
 
 
@@ -107,6 +157,19 @@ def _with_same_day(
             on=named.on,
             note=named.note,
         )
+    )
+
+
+def _arrived_already(
+    named: str, later: Sequence[Despatched], confirmed: Confirmed, arrived: Decimal
+) -> Reason:
+    return because(
+        "reconcile.after_note_received",
+        "of what left after note {note}, receiving advice had confirmed {arrived} on {names}: it "
+        "is not on its way",
+        note=named,
+        arrived=arrived,
+        names=_listed([note for note in later if confirmed.notes.get(note.note)]),
     )
 
 
@@ -151,8 +214,8 @@ def _without_note(notes: Sequence[Despatched]) -> Transit:
     return Transit(matched=True, quantity=ZERO, reasons=(reason,))
 
 
-def _by_note_and_cum(schedule: Schedule, ledger: Ledger) -> Transit:
-    by_note = _by_note(schedule, ledger)
+def _by_note_and_cum(schedule: Schedule, ledger: Ledger, confirmed: Confirmed) -> Transit:
+    by_note = _by_note(schedule, ledger, confirmed)
     if not by_note.matched:
         return by_note
     if schedule.received_cum is None:
@@ -227,9 +290,9 @@ def _differing(ledger: Ledger) -> tuple[Reason, ...]:
 def _counted_after_all(received: Decimal, own: Decimal, arriving: Decimal) -> Reason:
     return because(
         "reconcile.difference_counted",
-        "customer's cum {received} is {excess} above our cum {own} less the differences: he "
-        "counted what was missing or rejected after all, or a cum was corrected for it: a person "
-        "closes the difference",
+        "customer's cum {received} is {excess} above our cum {own} less the differences: what was "
+        "missing or rejected was counted after all, or a cum was corrected for it: close the "
+        "difference as found on the cum page, or correct the cum",
         received=received,
         excess=received - arriving,
         own=own,

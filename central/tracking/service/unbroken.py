@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from sqlalchemy import Connection, select
 
@@ -25,16 +25,32 @@ STAGES = ("shipped", "racked", "picked")
 DONE = (SlotState.PICKED, SlotState.SKIPPED, SlotState.SHIPPED)
 
 
-def progress(connection: Connection, feed: str) -> list[dict[str, Any]]:
+class Progress(TypedDict):
+    """How far a cell, or one rack family of it, is; ``number`` None: from the first vehicle on
+    something is missing.
+    """
+
+    node: str
+    feed: str
+    what: str
+    rack_family: str
+    epoch: int
+    number: int | None
+    at_us: int | None
+
+
+def progress(connection: Connection, feed: str) -> list[Progress]:
     """``received``, ``fitted`` and ``position`` of each cell, which are the furthest, and of each
-    rack family the STAGES. ``number`` None: from the first vehicle on something is missing.
+    rack family the STAGES.
     """
     table = tables.progress
-    found = [dict(row) for row in connection.execute(_of(table, feed)).mappings()]
-    rows = [row for row in found if row["what"] not in STAGES]
+    stored = [
+        cast("Progress", dict(row)) for row in connection.execute(_of(table, feed)).mappings()
+    ]
+    rows = [row for row in stored if row["what"] not in STAGES]
     furthest = {
         (row["node"], row["rack_family"], row["what"]): row
-        for row in found
+        for row in stored
         if row["what"] in STAGES
     }
     standing: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -59,7 +75,7 @@ class _Line:
         self._standing = standing
         self._runs = _runs(connection, node, feed)
 
-    def positions(self, furthest: Mapping[str, Row | None]) -> Iterator[dict[str, Any]]:
+    def positions(self, furthest: Mapping[str, Row | None]) -> Iterator[Progress]:
         hole = self._hole()
         shipped = self._up_to(furthest["shipped"], self._first_standing(), hole)
         racked = self._up_to(furthest["racked"], self._first_open(), hole)
@@ -69,7 +85,7 @@ class _Line:
         for what, place in zip(STAGES, (shipped, racked, picked), strict=True):
             yield self._row(what, place, furthest[what])
 
-    def _row(self, what: str, place: At | None, furthest: Row | None) -> dict[str, Any]:
+    def _row(self, what: str, place: At | None, furthest: Row | None) -> Progress:
         whole = furthest is not None and place == (furthest["epoch"], furthest["number"])
         at_us = furthest["at_us"] if furthest is not None and whole else self._at_us(what, place)
         return {

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from central_pair import Serving, free_ports, until
 from fastapi.routing import APIRoute, iter_route_contexts
 from sqlalchemy import make_url
 
@@ -22,6 +21,8 @@ from central.access.rules import RIGHTS, TokenRole
 from central.access.service import create_token
 from central.db.database import Database
 from central.migrations.schema import migrate
+from tests.support.central.pair import Serving, free_ports
+from tests.support.waiting import soon
 
 ENDS = {"feed": "L1", "cell": "cell-a", "node": "cell-a"}
 MASTERS_BYTES = 60_000_000
@@ -112,7 +113,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Serving,
     db.close()
     made = Serving(folder / "a", url, free_ports(1)[0], None, LIMITS)
     made.start()
-    until(made.is_ready, 30)
+    soon(made.is_ready, within_s=30)
     yield made, folder
     made.stop()
 
@@ -189,13 +190,13 @@ def test_a_slow_body_ends_and_its_room_is_given_back(serving: Any) -> None:
     length = f"Content-Length: {1000 * 1000}"
     with closing(connected(central)) as slow:
         slow.sendall(head("PUT", "/api/v1/masters/x", token, length) + b"{")
-        until(lambda: figure(central, "lineside_body_bytes") == 1000 * 1000)
+        soon(lambda: figure(central, "lineside_body_bytes") == 1000 * 1000)
         with closing(connected(central)) as other:
             other.sendall(head("PUT", "/api/v1/masters/x", token, length))
             said = heard(other)
             assert said.startswith(b"HTTP/1.1 503 ") and b"retry-after: 2" in said
         assert heard(slow).startswith(b"HTTP/1.1 408 ")
-    until(lambda: figure(central, "lineside_body_bytes") == 0)
+    soon(lambda: figure(central, "lineside_body_bytes") == 0)
 
 
 def test_over_the_places_of_an_address_the_others_go_on(serving: Any) -> None:
@@ -205,8 +206,8 @@ def test_over_the_places_of_an_address_the_others_go_on(serving: Any) -> None:
     with ExitStack() as open_ones:
         peers = [open_ones.enter_context(connected(central)) for _ in range(400)]
         assert any(heard(peer).startswith(b"HTTP/1.1 503 ") for peer in peers)
-    until(lambda: central.http.get("/healthz").status_code == 200)
-    until(lambda: figure(central, "lineside_connections") < 5)
+    soon(lambda: central.http.get("/healthz").status_code == 200)
+    soon(lambda: figure(central, "lineside_connections") < 5)
     assert figure(central, "lineside_connections_refused") > refused
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from access_conftest import BY
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -19,6 +18,7 @@ from typer.testing import CliRunner
 from central.access import attempts, codes, enrolment
 from central.access.service import authenticate, list_tokens
 from edge.commands.cell import app as edge
+from tests.support.central.people import BY
 
 AT = 1_700_000_000_000_000
 S = 1_000_000

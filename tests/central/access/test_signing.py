@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from access_conftest import BY, GOOD, KEY, person
 
 from central.access import attempts, passwords, people, signing
 from central.access.rules import Principal, Right, TokenRole
 from central.words.reasons import RuleRefusedError
+from tests.support.central.people import BY, GOOD, KEY, person
 
 AT = 1_700_000_000_000_000
 S = 1_000_000
@@ -32,7 +32,7 @@ def test_a_password_opens_for_its_person_with_all_roles(db: Any) -> None:
 
 def test_a_deactivated_person_gets_the_answer_of_a_wrong_password(db: Any) -> None:
     person(db, "ann", "planner")
-    people.change(db, "ann", active=False, by=BY, now_us=AT)
+    people.change(db, "ann", people.PersonChange(active=False), by=BY, now_us=AT)
     with pytest.raises(signing.SignInRefusedError):
         by_password(db, "ann", GOOD)
 
@@ -132,12 +132,11 @@ def test_a_second_person_is_another_active_one_with_the_right(db: Any) -> None:
 
     def second(**given: str) -> Any:
         return signing.second_person(
-            db, KEY, first, Right.CORRECT_CUMS, source="s", now_us=AT, **given
+            db, KEY, first, Right.CORRECT_CUMS, signing.Proof(**given), source="s", now_us=AT
         )
 
-    actor = second(person="bob", password=GOOD, why="counted twice")
-    assert (actor.who, actor.why) == ("ann+bob", "counted twice")
-    assert second(badge="BADGE-77").who == "ann+bob"
+    assert second(person="bob", password=GOOD) == "ann+bob"
+    assert second(badge="BADGE-77") == "ann+bob"
     for given, why in (
         ({}, "takes a second person"),
         ({"person": "bob"}, "takes a second person"),

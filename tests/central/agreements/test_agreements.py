@@ -21,6 +21,7 @@ from central.agreements.model.terms import Terms
 from central.agreements.service import contracts
 from central.agreements.service.write import add_prices, save
 from central.db.database import Actor, Database
+from central.db.work import Work
 from central.partners.rules.customers import Currency, Customer, Plant
 from central.partners.service.write import save_currency, save_customer
 from central.words.reasons import RuleRefusedError
@@ -51,7 +52,7 @@ def books(db: Database) -> Database:
         nordwerk = Customer(
             customer="nordwerk", name="Nordwerk", plants=(Plant(plant="W1"), Plant(plant="W2"))
         )
-        save_customer(connection, nordwerk, by=ANN, now_us=1)
+        save_customer(Work(connection, ANN, 1), nordwerk)
 
     db.write(work)
     return db
@@ -63,7 +64,7 @@ def agreement(**changes: Any) -> Agreement:
 
 
 def store(books: Database, wanted: Agreement, by: Actor = ANN, now_us: int = 5) -> Agreement:
-    return books.write(lambda c: save(c, wanted, by=by, now_us=now_us), by=by)
+    return books.write(lambda c: save(Work(c, by, now_us), wanted), by=by)
 
 
 def stored(books: Database, name: str = "A1") -> Agreement:
@@ -124,7 +125,7 @@ def test_every_pair_of_values_is_stored_or_refused_as_the_rules_say(books: Datab
             terms = made_consistent(replace(Terms(), **{one: a, two: b}))
             hit = [rule for rule in rules.CONTRADICTIONS if rule.holds(terms)]
             try:
-                kept = save(connection, replace(kept, terms=terms), by=ANN, now_us=5)
+                kept = save(Work(connection, ANN, 5), replace(kept, terms=terms))
             except RuleRefusedError as error:
                 codes = {f"agreement.{rule.first}_against_{rule.second}" for rule in hit}
                 assert {reason.code for reason in error.reasons} == codes
@@ -287,7 +288,7 @@ def test_a_part_is_switched_off_and_never_left_out(books: Database) -> None:
 
 
 def enter(books: Database, *wanted: NewPrice, now_us: int = 9) -> int:
-    return books.write(lambda c: add_prices(c, "A1", wanted, by=ANN, now_us=now_us), by=ANN)
+    return books.write(lambda c: add_prices(Work(c, ANN, now_us), "A1", wanted), by=ANN)
 
 
 def price(day: date, each: str, quantity: str = "0", **more: Any) -> NewPrice:

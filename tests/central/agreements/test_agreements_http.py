@@ -13,6 +13,7 @@ from central.agreements.model.agreement import Agreement
 from central.agreements.service import contracts
 from central.agreements.service.write import save
 from central.db.database import Actor, Database
+from central.db.work import Work
 from central.words.reasons import RuleRefusedError
 
 PARTNERS, AGREEMENTS = "/api/v1/partners", "/api/v1/agreements"
@@ -177,7 +178,7 @@ def test_of_two_parallel_changes_one_is_made_and_one_is_stale(
 
             def work(connection: Any) -> Agreement:
                 now = Agreement(**{**_fields(wanted), "parts": parts})
-                return save(connection, now, by=Actor(who=note), now_us=1)
+                return save(Work(connection, Actor(who=note), 1), now)
 
             db.write(work)
             outcomes.append("made")

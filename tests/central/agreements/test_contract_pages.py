@@ -27,8 +27,8 @@ from central.partners.rules.customers import Calendar, CalendarDay, DayKind
 from central.partners.rules.year import Look, year_of
 from central.partners.service.customers import customer_of, working
 from central.web.frame import languages, words
+from tests.support.paths import CONTRACTS
 
-EXAMPLES = Path(__file__).parents[3] / "hardware_sim" / "office" / "contracts"
 HOME = "/office/contracts/NW-EMD-26"
 
 
@@ -63,7 +63,7 @@ def database_url(tmp_path: Path, migrated_file: Path) -> str:
 
 @pytest.fixture
 def planner(client: Any) -> Visitor:
-    bring_in(client.central.db, EXAMPLES, by=Actor(who="ann"), now_us=now_us())
+    bring_in(client.central.db, CONTRACTS, by=Actor(who="ann"), now_us=now_us())
     return Visitor(client, "planner")
 
 

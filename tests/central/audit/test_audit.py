@@ -332,11 +332,7 @@ def test_rows_that_were_changed_behind_the_triggers_are_named(db, statement, sai
         person = f"p{number}"
         people.create(
             db,
-            person=person,
-            name=person,
-            language="",
-            roles=[TokenRole.VIEWER],
-            password="",
+            people.NewPerson(person=person, name=person, roles=[TokenRole.VIEWER]),
             by=ANNA,
             now_us=1,
         )

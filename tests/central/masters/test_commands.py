@@ -34,11 +34,13 @@ def site(tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) -
     for who in ("ann", "bob"):
         people.create(
             db,
-            person=who,
-            name=who,
-            roles=[TokenRole.ADMINISTRATOR],
-            language="en",
-            password=PASSWORD,
+            people.NewPerson(
+                person=who,
+                name=who,
+                roles=[TokenRole.ADMINISTRATOR],
+                language="en",
+                password=PASSWORD,
+            ),
             by=Actor(who="set-up"),
             now_us=now_us(),
         )

@@ -4,12 +4,15 @@ named with its line.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+import formats
 from central.cells.rules import faults_of
+from central.masters.forms import changed, controls
 from central.masters.rules import files
 from central.masters.rules.files import MastersFileError
 from wire.ids import PartNumber
@@ -36,6 +39,46 @@ def test_the_example_is_the_same_by_every_format() -> None:
     assert files.masters_of("x.json", files.to_json(masters).encode()) == masters
     folder = {name: text.encode() for name, text in files.to_folder(masters).items()}
     assert files.masters_of_folder(folder) == masters
+
+
+_OWN = """
+import msgspec
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    separator: str = ";"
+    skip: int = 0
+
+
+def parse(data, rules): ...
+"""
+
+
+def test_what_a_format_alone_is_told_stands_in_every_format_and_in_the_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sample_lines.py").write_text(_OWN, "utf-8")
+    monkeypatch.setattr(formats, "__path__", [*formats.__path__, str(tmp_path)])
+    try:
+        text = EXAMPLE.read_text("utf-8").replace(
+            "[[feeds]]\n", '[[feeds]]\nformat = "sample_lines"\nskip = 2\n'
+        )
+        masters = files.masters_of("x.toml", text.encode())
+        assert masters.feeds[0].format_options == {"separator": ";", "skip": 2}
+        assert files.masters_of("y.toml", files.to_toml(masters).encode()) == masters
+        assert files.masters_of("y.json", files.to_json(masters).encode()) == masters
+        table = {name: it.encode() for name, it in files.to_folder(masters).items()}
+        assert files.masters_of_folder(table) == masters
+        csv = files.to_csv(masters, "feeds").encode()
+        assert files.masters_with_table(masters, "feeds.csv", csv) == masters
+        form = {it.name: it.value for it in controls(masters, "feeds", 0)}
+        assert form["format_options"] == "separator = ;\nskip = 2"
+        assert changed(masters, "feeds", 0, form) == masters
+        with pytest.raises(MastersFileError, match=r"x\.toml:\d+: feeds\[1\]\.skp: is unk"):
+            files.masters_of("x.toml", text.replace("skip", "skp").encode())
+    finally:
+        sys.modules.pop("formats.sample_lines", None)
+        vars(formats).pop("sample_lines", None)
 
 
 NASTY = [

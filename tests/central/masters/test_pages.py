@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from central_conftest import Client
 from sqlalchemy import make_url
 
 from central.access import people
 from central.access.badges import floor_key
 from central.access.rules import TokenRole
+from central.broadcast.service.gateway import Gateway
 from central.cells import service as cells
 from central.config import Config
 from central.db.clock import now_us
@@ -23,6 +23,7 @@ from central.db.database import Actor, Database
 from central.masters import service
 from central.masters.rules import files
 from central.masters.service import Site
+from tests.support.central.client import Client
 from wire.codec import decode_masters, encode
 from wire.ids import FeedId
 from wire.masters import FeedRules
@@ -59,11 +60,9 @@ def staffed(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     for who, role in (roles | {"tim": TokenRole.TEAM_LEAD}).items():
         people.create(
             db,
-            person=who,
-            name=who.title(),
-            roles=[role],
-            language="en",
-            password=PASSWORD,
+            people.NewPerson(
+                person=who, name=who.title(), roles=[role], language="en", password=PASSWORD
+            ),
             by=Actor(who="set-up"),
             now_us=now_us(),
         )
@@ -86,7 +85,7 @@ def client(tmp_path: Path, staffed: Path, make_config: Callable[..., Config]) ->
         lambda c: service.begin_or_propose(c, masters, site, by=by, now_us=now_us()), by=by
     )
     for number, options in enumerate(({"LEA": "1"}, {"LEA": "1", "HEATED": "1"}, {}, {}), 1):
-        opened.central.gateway.take("L1", encode(vehicle(number, options)))
+        opened.central.house.find(Gateway).take("L1", encode(vehicle(number, options)))
     yield opened
     opened.close()
 

@@ -14,6 +14,7 @@ from central.access.badges import floor_key
 from central.cells import service as cells
 from central.cells.feeds import FeedsInForce
 from central.db.database import Actor, Database
+from central.db.work import transact
 from central.kanban.service import LoopView, against_masters, list_loops, put_loops
 from central.masters import service
 from central.masters.rules import files
@@ -191,7 +192,7 @@ def test_loops_of_masters_are_the_offices_and_no_list_says_something_else(
     )
     assert list_loops(begun) == [clip]
     own = LoopView(loop="K-OWN", part="X", location="store", quantity=1, minimum=2)
-    put_loops(begun, [clip, own], by_whom="ann", now_us=8)
+    transact(begun, lambda work: put_loops(work, [clip, own]), by=ANN, at_us=8)
     known = begun.read(cells.masters_in_force)
     assert against_masters([clip, own], known) == []
     (fault,) = against_masters([own], known)

@@ -19,16 +19,17 @@ from central.agreements.service import contracts as agreements
 from central.audit import service as audit
 from central.commands.central import app
 from central.db.database import Actor, Database
+from central.db.work import Work
 from central.exchange import partners as edi
 from central.office.exporting import write_out
 from central.office.files import OfficeFilesError, load
 from central.office.importing import Imported, bring_in
 from central.orders.rules.release_plan import ReleasePlan, Wanted
-from central.orders.service.write import write
+from central.orders.service.write import Writing, write_all
 from central.partners.service import customers as partners
 from settings.toml_text import written
+from tests.support.paths import CONTRACTS
 
-EXAMPLES = Path(__file__).parents[3] / "hardware_sim" / "office" / "contracts"
 ANN = Actor(who="ann")
 
 
@@ -53,10 +54,10 @@ def contents(db: Database) -> tuple[Any, ...]:
 
 
 def test_the_examples_come_in_once_and_out_the_same(db: Database, tmp_path: Path) -> None:
-    first = take(db, EXAMPLES)
+    first = take(db, CONTRACTS)
     assert sum(first.new.values()) == 12 and not first.changed and not first.same
     before = contents(db)
-    again = take(db, EXAMPLES, 2)
+    again = take(db, CONTRACTS, 2)
     assert again.same == first.new and not again.new and not again.changed
     assert contents(db) == before
     text = db.read(write_out)
@@ -71,7 +72,7 @@ def test_what_was_written_out_fills_an_empty_database(
 ) -> None:
     from sqlalchemy import make_url
 
-    take(db, EXAMPLES)
+    take(db, CONTRACTS)
     out = tmp_path / "out.toml"
     out.write_text(db.read(write_out), "utf-8")
     (tmp_path / "other.db").write_bytes(migrated_file.read_bytes())
@@ -82,7 +83,7 @@ def test_what_was_written_out_fills_an_empty_database(
 
 
 def test_every_option_is_written_by_its_own_name(db: Database) -> None:
-    take(db, EXAMPLES)
+    take(db, CONTRACTS)
     document = tomllib.loads(db.read(write_out))
     for agreement in document["agreement"]:
         left_out = set(get_type_hints(Terms)) - set(agreement["terms"])
@@ -90,7 +91,7 @@ def test_every_option_is_written_by_its_own_name(db: Database) -> None:
 
 
 def test_the_examples_are_two_customers_that_agreed_otherwise(db: Database) -> None:
-    take(db, EXAMPLES)
+    take(db, CONTRACTS)
     lakeside, nordwerk = db.read(agreements.all_agreements)
     same = [
         name
@@ -110,8 +111,8 @@ def test_the_examples_are_two_customers_that_agreed_otherwise(db: Database) -> N
 
 
 def test_a_change_in_a_file_is_told_with_the_files_name(db: Database, tmp_path: Path) -> None:
-    take(db, EXAMPLES)
-    text = (EXAMPLES / "nordwerk.toml").read_text("utf-8")
+    take(db, CONTRACTS)
+    text = (CONTRACTS / "nordwerk.toml").read_text("utf-8")
     changed = text.replace('approval = "auto"', 'approval = "manual"').replace("7.31", "7.29")
     (tmp_path / "new.toml").write_text(changed, "utf-8")
     done = take(db, tmp_path / "new.toml", 7)
@@ -131,7 +132,7 @@ def test_an_import_does_not_move_a_part_away_from_its_open_orders(
     """50 are open in the first contract: the customer's next schedule would ask for them again in
     the second one. Whichever comes first in the file, nothing of it is taken.
     """
-    take(db, EXAMPLES)
+    take(db, CONTRACTS)
     part = "8E5035411"
 
     def order(connection: Any) -> None:
@@ -145,20 +146,11 @@ def test_an_import_does_not_move_a_part_away_from_its_open_orders(
             exceptions=(),
             reasons=(),
         )
-        write(
-            connection,
-            plan=plan,
-            schedule=1,
-            kind="call_off",
-            part=found,
-            first=date(2026, 1, 1),
-            last=None,
-            now_us=1,
-            who="ann",
-        )
+        whole = Writing(plan=plan, schedule=1, kind="call_off", part=found, first=date(2026, 1, 1))
+        write_all(Work(connection, ANN, 1), [whole])
 
     db.write(order)
-    text = (EXAMPLES / "nordwerk.toml").read_text("utf-8")
+    text = (CONTRACTS / "nordwerk.toml").read_text("utf-8")
     head = f'[[agreement.parts]]\npart = "{part}"\n'
     assert head in text
     off = text.replace(head, head + "active = false\n")
@@ -295,10 +287,10 @@ def test_the_command_line_brings_in_and_writes_out(tmp_path: Path) -> None:
         return runner.invoke(app, [*map(str, words), "--config", str(config)])
 
     assert run("migrate").exit_code == 0
-    done = run("import", EXAMPLES, "--why", "first day")
+    done = run("import", CONTRACTS, "--why", "first day")
     assert done.exit_code == 0, done.output
     assert "customer: 2 new, 0 changed, 0 as before" in done.output
-    assert "agreement: 0 new, 0 changed, 2 as before" in run("import", EXAMPLES).output
+    assert "agreement: 0 new, 0 changed, 2 as before" in run("import", CONTRACTS).output
     shown = run("export")
     assert shown.exit_code == 0 and "[[agreement]]" in shown.output
     assert run("export", tmp_path / "out.toml").exit_code == 0

@@ -8,9 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-import orders_office as office
 import pytest
-from orders_office import ANN, DAY, NOON_US, d
 from sqlalchemy import make_url
 
 from central.agreements.model.options import Returns
@@ -23,6 +21,8 @@ from central.orders.rules.lines import LINE_TRANSITIONS, LineState
 from central.orders.service import lines as service
 from central.orders.service import reading
 from central.words.reasons import RuleRefusedError
+from tests.support.central import orders as office
+from tests.support.central.orders import ANN, DAY, NOON_US, d
 
 
 def send(db: Database, note: str, *lines: tuple[int, object]) -> Despatch:

@@ -8,19 +8,7 @@ import threading
 from datetime import date, timedelta
 from decimal import Decimal
 
-import orders_office as office
-from central_journal import (
-    RACK,
-    Journal,
-    divorced,
-    marriage,
-    rack_formed,
-    run_opened,
-    scanned,
-    taken,
-)
 from msgspec import structs
-from orders_office import ANN, DAY, NOON_US, d
 from sqlalchemy import make_url
 
 from central.agreements.model.agreement import Part
@@ -33,6 +21,18 @@ from central.orders.despatch import despatch, undo_despatch
 from central.orders.floor_report import Mark
 from central.orders.shipments import ShipmentFollower
 from central.tracking.intake import take_batch
+from tests.support.central import orders as office
+from tests.support.central.journal import (
+    RACK,
+    Journal,
+    divorced,
+    marriage,
+    rack_formed,
+    run_opened,
+    scanned,
+    taken,
+)
+from tests.support.central.orders import ANN, DAY, NOON_US, d
 from wire.events import Need, RackShipped
 
 LONG_AGO = date(2020, 1, 2)

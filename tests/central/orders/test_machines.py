@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import orders_office as office
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -20,7 +19,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from orders_office import ANN, BOTH, NOON_US
 
 from central.agreements.model.options import PlanConsumption, Returns
 from central.cums.rules.movements import Received, Side
@@ -34,13 +32,16 @@ from central.orders.rules.release_plan import Wanted
 from central.orders.service import lines, write
 from central.releases.rules.consumption import consume
 from central.words.reasons import RuleRefusedError
+from tests.support.central import orders as office
+from tests.support.central.orders import ANN, BOTH, NOON_US
+from tests.support.examples import examples
 
 START = date(2026, 1, 1)
 days = st.integers(0, 60).map(lambda n: START + timedelta(days=n))
 pieces = st.integers(1, 200).map(Decimal)
 picks = st.integers(0, 10**6)
 BOUNDED = settings(
-    max_examples=8,
+    max_examples=examples(8),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),

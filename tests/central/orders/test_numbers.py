@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import orders_office as office
 import pytest
-from orders_office import ANN, NOON_US
 
 from central.db.database import Database
 from central.office.exporting import write_out
 from central.office.files import OfficeFilesError
 from central.office.importing import bring_in
 from central.orders.service import lines
+from tests.support.central import orders as office
+from tests.support.central.orders import ANN, NOON_US
 
 FILE = """
 [[purchase_order]]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-import orders_office as office
 import pytest
-from orders_office import ANN, NOON_US, d
+from sqlalchemy import text
 
 from central.access import people, sessions
 from central.access.rules import TokenRole
@@ -16,7 +15,11 @@ from central.cums.service import corrections
 from central.cums.service.ledger_store import posted
 from central.db.clock import now_us
 from central.db.database import Actor
+from central.db.work import Work
+from central.exchange.model import Origin
 from central.orders.tables import floor_shipments
+from tests.support.central import orders as office
+from tests.support.central.orders import ANN, NOON_US, d
 
 TODAY = datetime.now(UTC).date().isoformat()
 PART = "3C8 881/805 A"
@@ -33,10 +36,7 @@ def person(desk: Any, name: str, role: TokenRole = TokenRole.PLANNER) -> str:
     db = desk.central.db
     people.create(
         db,
-        person=name,
-        name=name.title(),
-        roles=[role],
-        password=PASSWORD,
+        people.NewPerson(person=name, name=name.title(), roles=[role], password=PASSWORD),
         by=Actor(who="test"),
         now_us=now_us(),
     )
@@ -128,6 +128,60 @@ def test_a_correction_takes_two_people_who_signed_in(desk: Any) -> None:
     assert (found["despatched"], found["movements"][0]["kind"]) == ("12", "corrected_despatched")
     (row,) = desk.central.db.read(lambda c: posted(c, "A", PART))
     assert (row.who, row.second_person, row.why) == ("ann", "bob", "counted")
+
+
+def test_a_difference_has_an_owner_and_is_closed_by_api_and_page(desk: Any) -> None:
+    from central.cums.service.receipts import book
+    from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice
+    from central.edi.model.schedule import Source
+    from central.orders.despatch import despatch
+
+    db, planner, shipping = desk.central.db, desk.token("planner"), desk.token("shipping")
+    wanted = [(line(desk, 100), d(100))]
+    despatch(db, note="N1", on=office.DAY, lines=wanted, by=ANN, now_us=NOON_US)
+    source = Source(**{name: "" for name in Source.__dataclass_fields__})
+    rows = (ReceivedLine(part=PART, note="N1", accepted=d(90)),)
+    said = ReceivingAdvice(source=source, number="R", received_on=office.DAY, lines=rows)
+    db.write(
+        lambda c: book(
+            Work(c, ANN, NOON_US),
+            Origin(interchange=1, message=1, partner="edi-c", customer="C"),
+            said,
+            keep=lambda part, reasons: 0,
+        )
+    )
+    page = desk.get("/office", token=planner).text
+    assert "100 despatched, 90 received, 10 missing or rejected" in page
+    own = PAGES[8]
+    form = {"action": "own", "note": "N1", "owner": "ann", "back": "/office"}
+    taken = desk.post(own, data=form, token=planner, follow_redirects=False)
+    assert (taken.status_code, taken.headers["location"]) == (303, "/office")
+    (row,) = desk.get("/api/v1/differences", token=shipping).json()
+    assert (row["note"], row["open"], row["owner"]) == ("N1", "10", "ann")
+    of = {"agreement": "A", "part": PART, "note": "N1"}
+    closing = {**of, "how": "lost", "quantity": "4", "on": TODAY, "why": "they say so"}
+    url = "/api/v1/differences/close"
+    assert desk.post(url, json=closing, token=shipping).status_code == 403
+    assert desk.post(url, json=closing, token=planner).status_code == 200
+    beyond = desk.post(url, json={**closing, "quantity": "7"}, token=planner)
+    assert (beyond.status_code, beyond.json()["code"]) == (409, "refused_by_rule")
+    assert 'name="how"' in desk.get(own, token=planner).text
+    assert 'name="how"' not in desk.get(own, token=shipping).text
+    found = {"action": "close", "note": "N1", "how": "found", "on": TODAY, "why": "was in T3"}
+    done = desk.post(own, data=found, token=planner, follow_redirects=False)
+    assert done.status_code == 303
+    shown = desk.get("/api/v1/cums/A", params={"part": PART}, token=planner).json()
+    assert (shown["received"], shown["differing"], shown["differences"]) == ("100", "0", [])
+    assert desk.get("/api/v1/differences", token=planner).json() == []
+    changes = [
+        row.who
+        for row in db.read(
+            lambda c: c.execute(
+                text("SELECT who FROM audit_changes WHERE object LIKE 'cums_closings%'")
+            ).all()
+        )
+    ]
+    assert len(changes) == 2
 
 
 def test_a_reset_has_two_dates_and_is_refused_before_the_second(desk: Any) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from central.db.database import Actor, Database
+from central.db.work import Work
 from central.partners.national import fault_of, holidays_of
 from central.partners.rules.calendar import IndustryMonth
 from central.partners.rules.customers import (
@@ -80,17 +81,17 @@ def books(db: Database) -> Database:
     def work(connection: Any) -> None:
         save_currency(connection, Currency(currency="EUR"))
         save_division(connection, Division(division="INTERIOR"))
-        save_calendar(connection, EMDEN, by=ANN, now_us=1)
+        save_calendar(Work(connection, ANN, 1), EMDEN)
         saturdays = Calendar(calendar="saturdays", weekdays=(0, 1, 2, 3, 4, 5))
-        save_calendar(connection, saturdays, by=ANN, now_us=1)
-        save_customer(connection, NORDWERK, by=ANN, now_us=1)
+        save_calendar(Work(connection, ANN, 1), saturdays)
+        save_customer(Work(connection, ANN, 1), NORDWERK)
 
     db.write(work)
     return db
 
 
 def put(books: Database, customer: Customer) -> int:
-    return books.write(lambda c: save_customer(c, customer, by=ANN, now_us=2), by=ANN)
+    return books.write(lambda c: save_customer(Work(c, ANN, 2), customer), by=ANN)
 
 
 def codes(books: Database, customer: Customer) -> list[str]:
@@ -229,7 +230,7 @@ def test_a_calendar_that_cannot_be_is_refused(
 ) -> None:
     wanted = replace(EMDEN, **{"version": 1, **changes})
     with pytest.raises(RuleRefusedError) as error:
-        books.write(lambda c: save_calendar(c, wanted, by=ANN, now_us=2))
+        books.write(lambda c: save_calendar(Work(c, ANN, 2), wanted))
     assert [reason.code for reason in error.value.reasons] == [code]
 
 

@@ -6,13 +6,13 @@ import threading
 from typing import Any
 
 import pytest
-from releases_desk import DAY, FORECAST, Desk, day, item, line, said
 
 from central.agreements.model import options as o
 from central.agreements.model.horizons import Length, ToleranceHorizon
 from central.http.problems import ProblemError
 from central.releases import flow
 from central.releases.runner import Runner
+from tests.support.central.releases_desk import DAY, FORECAST, Desk, day, item, line, said
 
 ROOT = "/api/v1/releases"
 TEN = ToleranceHorizon(

@@ -4,36 +4,23 @@ whose question, and whose answer.
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
-from releases_desk import ANN, day
 from sqlalchemy import select
 
 from central.db.database import Database
+from central.db.work import Work
 from central.exchange import partners, service, store
 from central.exchange.tables import interchanges
 from central.partners.rules.customers import Customer
 from central.partners.service import write as partner_writing
 from central.releases import post as receive
 from central.releases.tables import LINES, SCHEDULES, UNPROCESSED
+from tests.support.central import messages as message
+from tests.support.central.releases_desk import ANN, day
 
-
-def _message() -> Any:
-    path = Path(__file__).parents[1] / "acceptance" / "message.py"
-    specification = importlib.util.spec_from_file_location("exchange_message", path)
-    assert specification is not None and specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    sys.modules["exchange_message"] = module
-    specification.loader.exec_module(module)
-    return module
-
-
-message = _message()
 OF = {"north": "C", "south": "D"}
 
 
@@ -43,11 +30,11 @@ def two(desk: Any) -> Any:
 
     def work(connection: Any) -> None:
         customer = Customer(customer="D", name="Other")
-        partner_writing.save_customer(connection, customer, by=ANN, now_us=desk.now_us)
+        partner_writing.save_customer(Work(connection, ANN, desk.now_us), customer)
         for name, of in OF.items():
             ids = [f"{name.upper()}:ZZ", name.upper()]
             said = {"partner": name, "customer": of, "profile": {"ids": ids}, "answers": ["aperak"]}
-            partners.save(connection, said, ANN, desk.now_us)
+            partners.save(Work(connection, ANN, desk.now_us), said)
 
     desk.db.write(work)
     desk.agreement("A", "P")

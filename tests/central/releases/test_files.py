@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from releases_desk import FORECAST, d, item, line, said
 
 from central.agreements.model import options as o
 from central.agreements.model.horizons import Length, ToleranceHorizon
 from central.edi.read import read
 from central.releases.service import compare_view
+from tests.support.central.releases_desk import FORECAST, d, item, line, said
+from tests.support.paths import MESSAGES
 
-PAGES = Path(__file__).parents[3] / "docs" / "scenarios" / "messages"
 MARCH = date(2026, 3, 6)
 
 
@@ -55,7 +54,7 @@ def test_from_a_file_to_its_orders(desk: Any, name: str) -> None:
     desk.taken(said("RL000203", item("4711", *lines, cum=900), issued=desk.today))
     desk.today = MARCH
     desk.despatched("B", 120, date(2026, 3, 5), part="4711")
-    reading = read((PAGES / name).read_bytes())
+    reading = read((MESSAGES / name).read_bytes())
     schedule = desk.taken(reading.schedules()[0])
     assert desk.state(schedule) == "released", desk.waits(schedule)
     found = desk.orders("4711")
@@ -75,7 +74,7 @@ def test_from_a_file_to_its_orders(desk: Any, name: str) -> None:
 def test_cums_of_monthly_lines(desk: Any) -> None:
     """Of the guideline's example: 8,400, 9,100 and 2,100 on a cum of 21,199."""
     desk.agreement("A", "00002612")
-    reading = read((PAGES / "delfor_d97a_monthly.edi").read_bytes())
+    reading = read((MESSAGES / "delfor_d97a_monthly.edi").read_bytes())
     (said_monthly,) = reading.schedules()
     desk.today = said_monthly.issued_on or desk.today
     schedule = desk.posted(said_monthly)

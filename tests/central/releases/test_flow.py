@@ -8,15 +8,44 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from releases_desk import ANN, BOB, FORECAST, call_off, d, day, item, line, said
+from sqlalchemy import select
 
 from central.agreements.model import options as o
 from central.agreements.model.horizons import Length, ToleranceHorizon
+from central.cums.rules.closing import How
+from central.cums.rules.movements import Side
+from central.cums.service import corrections, view
+from central.cums.service.closing import close_difference
+from central.cums.service.differences import open_differences
+from central.db.database import Actor
+from central.db.work import Work
+from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice
+from central.edi.model.schedule import Source
+from central.exchange.model import Origin
 from central.http.problems import ProblemError
+from central.orders.rules.lines import PurchaseOrder
+from central.partners.rules.calendar import IndustryMonth
+from central.partners.rules.customers import Calendar, Customer
 from central.partners.rules.windows import DeliveryWindow
+from central.partners.service import write as partner_writing
 from central.releases import flow
+from central.releases import post as receive
+from central.releases.inbox import inbox
 from central.releases.rules.steps import Step
+from central.releases.tables import STEPS
 from central.words.reasons import RuleRefusedError
+from central.words.reasons_json import from_json
+from tests.support.central.releases_desk import (
+    ANN,
+    BOB,
+    FORECAST,
+    call_off,
+    d,
+    day,
+    item,
+    line,
+    said,
+)
 
 BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
 CHECKED = {
@@ -202,14 +231,12 @@ def test_the_order_number_of_the_line_must_be_one_made_in_advance(desk: Any) -> 
     schedule = desk.taken(said("1", item("P", line(day(5), 100), order="PO7")))
     assert desk.state(schedule) == "release_exception"
     assert desk.waits(schedule)[0] == "orders.no_order"
-    from central.orders.service.lines import PurchaseOrder, open_purchase_orders
+    from central.orders.service.lines import open_purchase_orders
 
     desk.db.write(
         lambda connection: open_purchase_orders(
-            connection,
+            Work(connection, ANN, desk.now_us),
             [PurchaseOrder(purchase_order="PO7", agreement="A", part="P")],
-            who="ann",
-            now_us=desk.now_us,
         )
     )
     desk.act(flow.rerun, schedule)
@@ -313,6 +340,83 @@ def test_forecast_over_working_days_less_what_is_called_off(desk: Any) -> None:
     assert desk.forecasts() == {day(4): d(101), day(5): d(41), day(6): d(100), day(8): d(100)}
 
 
+@pytest.mark.parametrize(
+    "terms", [{}, {"reconcile_run": o.ReconcileRun.MANUAL}], ids=["run", "by hand"]
+)
+def test_figures_stand_with_a_stop_whichever_transaction_stopped_it(
+    desk: Any, terms: dict[str, Any]
+) -> None:
+    desk.agreement(reconcile=o.Reconcile.USE_CUMULATIVE_QUANTITY, **BY_ITSELF, **terms)
+    desk.despatched("N1", 100, day(1))
+    schedule = desk.taken(said("1", item("P", line(day(5), 500), cum=130)))
+    if terms:
+        desk.act(flow.step, schedule, wanted=Step.RECONCILE)
+
+    def stands() -> None:
+        query = select(STEPS).where(STEPS.c.schedule == schedule).order_by(STEPS.c.seq.desc())
+        step = desk.db.read(lambda c: c.execute(query).first())
+        last = from_json(step.reasons)
+        assert desk.kept(schedule).waits[: len(last)] == last
+        assert desk.waits(schedule)[-1] == "step.not_reconciled"
+        (entry,) = desk.db.read(lambda c: inbox(c, desk.now_us))
+        assert "above our despatched cum 100 by 30" in entry.why
+        assert entry.reasons == desk.kept(schedule).waits
+
+    stands()
+    desk.act(flow.rerun, schedule)
+    stands()
+    desk.act(flow.rerun, schedule)
+    stands()
+
+
+def test_figures_stand_with_a_tolerance_that_is_checked_by_hand(desk: Any) -> None:
+    by_hand = CHECKED | {"tolerance_check": o.ToleranceCheck.MANUAL}
+    desk.agreement(**by_hand, **BY_ITSELF)
+    first = desk.taken(said("1", item("P", line(day(5), 100))))
+    desk.act(flow.step, first, wanted=Step.CHECK_TOLERANCE)
+    second = desk.taken(said("2", item("P", line(day(5), 120))))
+    desk.act(flow.step, second, wanted=Step.CHECK_TOLERANCE)
+    assert desk.state(second) == "out_of_tolerance"
+    assert any("120" in reason.text for reason in desk.kept(second).waits)
+
+
+def test_a_month_bucket_ends_where_the_next_one_begins(desk: Any) -> None:
+    """Read as a month from its first day, the first one reaches into June."""
+    desk.agreement(forecast_spread=o.ForecastSpread.DAILY, **BY_ITSELF)
+    june = [date(2026, 6, 1), date(2026, 6, 30)]
+    schedule = desk.taken(
+        said(
+            "1",
+            item(
+                "P",
+                line(day(4), 2000, FORECAST, until=date(2026, 6, 3)),
+                line(june[0], 2200, FORECAST, until=june[1]),
+            ),
+        )
+    )
+    found = desk.forecasts()
+    assert sum(it for on, it in found.items() if on.month == 5) == 2000
+    assert {it for on, it in found.items() if on.month == 5} == {d(100)}
+    assert {it for on, it in found.items() if on.month == 6} == {d(100)}
+    released = next(r for r in desk.rows(STEPS) if r.schedule == schedule and r.step == "release")
+    assert "bucket.next_begins" in released.reasons
+
+
+def test_an_industry_month_ends_the_bucket_of_a_month(desk: Any) -> None:
+    def work(connection: Any) -> None:
+        months = (IndustryMonth(name="May", first=day(4), last=day(22)),)
+        here = Work(connection, ANN, desk.now_us)
+        partner_writing.save_calendar(here, Calendar(calendar="K", months=months))
+        customer = Customer(customer="C", name="Customer", calendar="K", version=1)
+        partner_writing.save_customer(here, customer)
+
+    desk.db.write(work)
+    desk.agreement(forecast_spread=o.ForecastSpread.DAILY, **BY_ITSELF)
+    desk.taken(said("1", item("P", line(day(4), 1500, FORECAST, until=date(2026, 6, 3)))))
+    found = desk.forecasts()
+    assert max(found) == day(22) and set(found.values()) == {d(100)} and len(found) == 15
+
+
 def test_a_day_is_split_over_its_windows(desk: Any) -> None:
     desk.windows(
         DeliveryWindow(at=time(10), percent=d(70)), DeliveryWindow(at=time(14), percent=d(30))
@@ -390,7 +494,7 @@ def test_one_that_fails_by_an_error_of_ours_stops_no_other(
             raise ZeroDivisionError("of ours")
         return right(schedule, *others)
 
-    right = steps.reconcile
+    right = steps.reconcile  # type: ignore[attr-defined]
     monkeypatch.setattr(steps, "reconcile", broken)
     desk.agreement("A", "P", "Q", "R", **BY_ITSELF)
     items = [item(part, line(day(5), 10)) for part in "PQR"]
@@ -401,3 +505,246 @@ def test_one_that_fails_by_an_error_of_ours_stops_no_other(
     monkeypatch.setattr(steps, "reconcile", right)
     desk.act(flow.step, schedules[1], wanted=Step.RECONCILE)
     assert desk.state(schedules[1]) == "released"
+
+
+# -- counts of the customer that fall, differences, corrections against a count
+
+BY_CUM = {"reconcile": o.Reconcile.USE_CUMULATIVE_QUANTITY, **BY_ITSELF}
+BOTH = Actor(who="ann+bob", why="counted again")
+
+
+def advised(desk: Any, note: str, accepted: object, on: date) -> None:
+    """A receiving advice: so much of the note was accepted."""
+    desk.interchanges += 1
+    source = Source(**{name: "" for name in Source.__dataclass_fields__})
+    rows = (ReceivedLine(part="P", note=note, accepted=d(accepted)),)
+    desk.db.write(
+        lambda c: receive.receipt(
+            Work(c, Actor(who="edi"), desk.now_us),
+            Origin(interchange=desk.interchanges, message=1, partner="edi-c", customer="C"),
+            ReceivingAdvice(source=source, number="R", received_on=on, lines=rows),
+        )
+    )
+
+
+def corrected(desk: Any, side: Side, quantity: object, **more: Any) -> list[str]:
+    reasons = corrections.correct(
+        desk.db,
+        "A",
+        "P",
+        side=side,
+        quantity=d(quantity),
+        on=desk.today,
+        by=BOTH,
+        now_us=desk.now_us,
+        **more,
+    )
+    return [reason.code for reason in reasons]
+
+
+def closed(desk: Any, note: str, how: How, quantity: object = None, why: str = "counted") -> None:
+    close_difference(
+        desk.db,
+        "A",
+        "P",
+        note,
+        how=how,
+        quantity=None if quantity is None else d(quantity),
+        on=desk.today,
+        by=Actor(who="ann", why=why),
+        now_us=desk.now_us,
+    )
+
+
+def shown(desk: Any) -> Any:
+    """What the list of cums says, which is what the page says."""
+    found = desk.db.read(lambda c: view.cum_view(c, "A", "P", until=desk.today))
+    (row,) = desk.db.read(view.cum_rows)
+    assert row.arrived == found.arrived and row.arrived.in_transit >= 0
+    return row.arrived
+
+
+def asked(desk: Any, number: str, cum: object, on: int, quantity: object = 100) -> Any:
+    """What became of a schedule of that day: its state, or what it is held as."""
+    desk.today = day(on)
+    posted = desk.post(said(number, item("P", line(day(20), quantity), cum=cum), issued=day(on)))
+    desk.run()
+    return desk.state(posted.schedules[0]) if posted.schedules else desk.open_entries()[-1][0]
+
+
+def test_a_correction_below_the_customers_count_is_refused_or_stands_as_disputed(
+    desk: Any,
+) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("X", 100, day(1))
+    assert asked(desk, "1", 100, 5) == "released"
+    with pytest.raises(RuleRefusedError, match="50 below the customer's count 100") as refused:
+        corrected(desk, Side.DESPATCHED, -50)
+    assert refused.value.reasons[0].code == "ledger.below_count"
+    assert (shown(desk).in_transit, shown(desk).disputed) == (0, 0)
+    assert desk.ledger().balance.despatched == 100
+    assert "ledger.disputed" in corrected(desk, Side.DESPATCHED, -50, disputed=True)
+    assert (shown(desk).in_transit, shown(desk).disputed) == (0, 50)
+    assert asked(desk, "2", 100, 6) == "not_reconciled", "one of the counts is wrong"
+
+
+def test_a_difference_is_closed_and_not_corrected_away(desk: Any) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("N1", 100, day(1))
+    advised(desk, "N1", 90, day(4))
+    with pytest.raises(RuleRefusedError, match="close the difference as found") as refused:
+        corrected(desk, Side.RECEIVED, 10)
+    assert refused.value.reasons[0].code == "ledger.beyond_differences"
+
+
+@pytest.mark.parametrize(
+    ("how", "returns", "sent", "got", "differing", "his_cum"),
+    [
+        (How.FOUND, o.Returns.KEEP_CUM, 100, 100, 0, 100),
+        (How.LOST, o.Returns.KEEP_CUM, 100, 90, 10, 90),
+        (How.RETURNED, o.Returns.KEEP_CUM, 100, 90, 10, 90),
+        (How.FOUND, o.Returns.DEDUCT_FROM_CUM, 100, 100, 0, 100),
+        (How.LOST, o.Returns.DEDUCT_FROM_CUM, 100, 90, 10, 90),
+        (How.RETURNED, o.Returns.DEDUCT_FROM_CUM, 90, 90, 0, 90),
+    ],
+)
+def test_a_person_closes_a_difference(
+    desk: Any, how: How, returns: o.Returns, sent: int, got: int, differing: int, his_cum: int
+) -> None:
+    desk.agreement(returns=returns, **BY_CUM)
+    desk.despatched("N1", 100, day(1))
+    advised(desk, "N1", 90, day(4))
+    (entry,) = desk.db.read(lambda c: inbox(c, desk.now_us))
+    assert (entry.what, entry.part, entry.number, entry.owner) == ("difference", "P", "N1", "")
+    assert "100 despatched, 90 received, 10" in entry.why
+    with pytest.raises(RuleRefusedError, match="say why"):
+        closed(desk, "N1", how, why=" ")
+    with pytest.raises(RuleRefusedError, match="10 can be closed"):
+        closed(desk, "N1", how, 11)
+    closed(desk, "N1", how, 4)
+    (left,) = desk.db.read(open_differences)
+    assert left.difference.open == 6
+    closed(desk, "N1", how)
+    assert (
+        desk.db.read(open_differences) == () == tuple(desk.db.read(lambda c: inbox(c, desk.now_us)))
+    )
+    balance = desk.ledger().balance
+    assert (balance.despatched, balance.received) == (sent, got)
+    assert (shown(desk).in_transit, shown(desk).differing) == (0, differing)
+    assert asked(desk, "1", his_cum, 6) == "released" and desk.orders() == {day(20): d(100)}
+
+
+def test_what_was_closed_as_lost_can_still_be_found(desk: Any) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("N1", 100, day(1))
+    advised(desk, "N1", 90, day(4))
+    closed(desk, "N1", How.LOST)
+    held = asked(desk, "1", 100, 5)
+    assert held == "not_reconciled"
+    closed(desk, "N1", How.FOUND)
+    (schedule,) = [row.schedule for row in desk.schedules()]
+    desk.act(flow.rerun, schedule)
+    assert desk.state(schedule) == "released" and shown(desk).differing == 0
+
+
+def test_an_explained_fall_of_the_count_flows_and_another_one_stops(desk: Any) -> None:
+    """What was returned and deducted explains the fall, once."""
+    desk.agreement(returns=o.Returns.DEDUCT_FROM_CUM, **BY_CUM)
+    desk.despatched("X", 300, day(1))
+    assert asked(desk, "1", 300, 5) == "released"
+    desk.today = day(6)
+    corrections.take_return(
+        desk.db, "A", "P", on=day(6), quantity=d(20), paper="R1", by=ANN, now_us=desk.now_us
+    )
+    assert (shown(desk).in_transit, shown(desk).count.now) == (0, 280)
+    assert asked(desk, "2", 260, 7) == "implausible"
+    assert asked(desk, "3", 280, 7) == "released"
+    assert (shown(desk).in_transit, shown(desk).balance.despatched) == (0, 280)
+    assert asked(desk, "4", 260, 8) == "implausible", "the return explained one fall already"
+
+
+def test_a_difference_told_after_the_count_explains_its_fall(desk: Any) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("N1", 100, day(1))
+    assert asked(desk, "1", 100, 4) == "released"
+    desk.today = day(5)
+    advised(desk, "N1", 90, day(5))
+    assert asked(desk, "2", 85, 6) == "implausible"
+    assert asked(desk, "3", 90, 6) == "released" and desk.orders() == {day(20): d(100)}
+
+
+def test_two_people_accept_a_count_that_fell(desk: Any) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("X", 300, day(1))
+    advised(desk, "X", 300, day(4))
+    assert asked(desk, "1", 300, 5) == "released"
+    fallen = said("2", item("P", line(day(20), 500), cum=250), issued=day(6))
+    desk.today = day(6)
+    desk.post(fallen)
+    held = desk.interchanges
+    assert desk.open_entries()[-1][0] == "implausible"
+    with pytest.raises(RuleRefusedError, match="two people"):
+        corrections.accept_count(desk.db, "A", "P", cum=d(250), by=ANN, now_us=desk.now_us)
+    with pytest.raises(RuleRefusedError, match="not between 0 and our despatched cum 300"):
+        corrections.accept_count(desk.db, "A", "P", cum=d(301), by=BOTH, now_us=desk.now_us)
+    corrections.accept_count(desk.db, "A", "P", cum=d(250), by=BOTH, now_us=desk.now_us)
+    (schedule,) = desk.post(fallen, again=held).schedules
+    desk.run()
+    assert desk.state(schedule) == "released" and desk.open_entries() == []
+    assert (shown(desk).in_transit, shown(desk).count.now) == (50, 250)
+    assert asked(desk, "3", 240, 8) == "implausible"
+
+
+def test_a_count_below_what_receiving_advice_confirmed_stops(desk: Any) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("X", 100, day(1))
+    desk.despatched("Y", 200, day(2))
+    advised(desk, "X", 100, day(4))
+    advised(desk, "Y", 200, day(4))
+    assert asked(desk, "1", 100, 5, 500) == "not_reconciled"
+    (row,) = desk.schedules()
+    why = desk.kept(row.schedule).waits[0]
+    assert why.code == "reconcile.below_receipts"
+    assert "customer's cum 100 is 200 below 300" in why.text
+    corrected(desk, Side.RECEIVED, -200)
+    desk.act(flow.rerun, row.schedule)
+    assert desk.state(row.schedule) == "released" and desk.orders() == {day(20): d(300)}
+
+
+def test_receipts_that_came_after_the_count_do_not_speak_against_it(desk: Any) -> None:
+    desk.agreement(
+        release=o.Release.MANUAL,
+        approval=o.Approval.AUTO,
+        reconcile=o.Reconcile.USE_CUMULATIVE_QUANTITY,
+    )
+    desk.despatched("X", 100, day(1))
+    assert asked(desk, "1", 0, 5, 500) == "approved"
+    desk.today = day(6)
+    advised(desk, "X", 100, day(6))
+    (row,) = desk.schedules()
+    desk.act(flow.release, row.schedule, unviewed=True)
+    assert desk.orders() == {day(20): d(400)}
+
+
+def test_a_note_that_receiving_advice_confirmed_is_not_on_its_way(desk: Any) -> None:
+    """The customer names X as the last, and Y was confirmed before."""
+    desk.agreement(reconcile=o.Reconcile.USE_DELIVERY_NOTE, **BY_ITSELF)
+    desk.despatched("X", 100, day(1))
+    desk.despatched("Y", 200, day(2))
+    advised(desk, "Y", 200, day(4))
+    desk.today = day(5)
+    schedule = desk.taken(said("1", item("P", line(day(20), 500), note="X"), issued=day(5)))
+    assert desk.state(schedule) == "released" and desk.orders() == {day(20): d(500)}
+
+
+def test_a_rejected_schedule_states_nothing_and_an_agreed_one_its_count(desk: Any) -> None:
+    desk.agreement(**BY_CUM)
+    desk.despatched("X", 100, day(1))
+    assert asked(desk, "1", 60, 4) == "released"
+    assert asked(desk, "2", 130, 5) == "not_reconciled"
+    assert (shown(desk).count.cum, shown(desk).count.number) == (60, "1")
+    found = desk.db.read(lambda c: view.cum_view(c, "A", "P", until=desk.today))
+    assert found.customers_cum == 130, "told, and not agreed"
+    desk.act(flow.reject, desk.schedules()[-1].schedule)
+    found = desk.db.read(lambda c: view.cum_view(c, "A", "P", until=desk.today))
+    assert found.customers_cum == 60

@@ -20,8 +20,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from releases_desk import ANN, DAY, FIRM, FORECAST, Desk, at, d, item, line, said
-from releases_model import OVER, Model
 
 from central.agreements.model import options as o
 from central.agreements.model.horizons import Length, ToleranceHorizon
@@ -33,6 +31,20 @@ from central.releases import flow
 from central.releases.rules.states import TRANSITIONS
 from central.releases.tables import STEPS
 from central.words.reasons import RuleRefusedError
+from tests.support.central.releases_desk import (
+    ANN,
+    DAY,
+    FIRM,
+    FORECAST,
+    Desk,
+    at,
+    d,
+    item,
+    line,
+    said,
+)
+from tests.support.central.releases_model import OVER, Model
+from tests.support.examples import examples
 
 FULL = os.environ.get("LINESIDE_FULL") == "1"
 WIDE = ToleranceHorizon(
@@ -290,7 +302,7 @@ class ReleaseMachine(RuleBasedStateMachine):
 
 def test_the_release_flow_is_its_model(db: Database) -> None:
     bounded = settings(
-        max_examples=300 if FULL else 12 if db.is_sqlite else 3,
+        max_examples=examples(12 if db.is_sqlite else 3),
         stateful_step_count=40 if FULL else 25,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -6,15 +6,26 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from releases_desk import ANN, DAY, FORECAST, call_off, d, day, item, line, said
 
 from central.agreements.model import options as o
 from central.cums.rules.movements import ResetExecuted, ResetPlanned
+from central.db.work import Work
 from central.edi.model import schedule as edi
 from central.http.problems import ProblemError
 from central.releases import flow, unprocessed
 from central.releases.tables import UNPROCESSED
 from central.words.reasons import RuleRefusedError
+from tests.support.central.releases_desk import (
+    ANN,
+    DAY,
+    FORECAST,
+    call_off,
+    d,
+    day,
+    item,
+    line,
+    said,
+)
 
 BY_CUM = {"reconcile": o.Reconcile.USE_CUMULATIVE_QUANTITY}
 BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
@@ -246,7 +257,7 @@ def test_an_entry_is_dismissed_with_a_reason_once(desk: Any) -> None:
     entry = desk.rows(UNPROCESSED)[0].entry
 
     def dismiss(by: Any) -> None:
-        desk.db.write(lambda c: unprocessed.dismiss(c, entry, by, now_us=desk.now_us), by=by)
+        desk.db.write(lambda c: unprocessed.dismiss(Work(c, by, desk.now_us), entry), by=by)
 
     with pytest.raises(RuleRefusedError, match="say why"):
         dismiss(ANN.__class__(who="ann"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from central_pair import Pair, Serving, until
 from sqlalchemy import make_url, select
 
 from central.db.clock import now_us
@@ -22,25 +19,15 @@ from central.exchange.tables import interchanges
 from central.orders.tables import lines
 from central.releases import post
 from central.releases.tables import SCHEDULES, STEPS, UNPROCESSED
+from tests.support.central import messages as message
+from tests.support.central.pair import Pair, Serving
+from tests.support.waiting import soon
 
 pytestmark = pytest.mark.timeout(150)  # two processes start, twice: on a busy machine that is long
 PARTNERS = ("north", "south")
 PARTS = tuple(f"P{n}" for n in range(20))
 WAVES = 4
 MINUTE_US = 60_000_000
-
-
-def _message() -> Any:
-    path = Path(__file__).parents[1] / "acceptance" / "message.py"
-    specification = importlib.util.spec_from_file_location("two_offices_message", path)
-    assert specification is not None and specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    sys.modules["two_offices_message"] = module
-    specification.loader.exec_module(module)
-    return module
-
-
-message = _message()
 
 
 class Offices:
@@ -153,7 +140,7 @@ def test_files_that_fall_while_one_is_killed_are_posted_and_released_once(
             for partner in PARTNERS:
                 offices.drop(partner, part, wave, asked_in(wave, number, offices.today))
             if number == len(PARTS) // 2 and wave in victims:
-                until(lambda: sum(offices.states().values()) > wave * 40 + 3)  # noqa: B023
+                soon(lambda: sum(offices.states().values()) > wave * 40 + 3)  # noqa: B023
                 restart(victims[wave])
         wanted = (wave + 1) * len(PARTS) * len(PARTNERS)
 
@@ -162,9 +149,9 @@ def test_files_that_fall_while_one_is_killed_are_posted_and_released_once(
             found = offices.schedules()
             return found["released"] + found["replaced"] >= wanted  # noqa: B023
 
-        until(done, 30)
+        soon(done, within_s=30)
         if wave in victims:
-            until(victims[wave].is_ready, 50)
+            soon(victims[wave].is_ready, within_s=50)
     assert offices.states() == {"posted": WAVES * 40}
     assert offices.schedules() == {"released": 40, "replaced": (WAVES - 1) * 40}
     assert not offices.rows(select(UNPROCESSED))
@@ -204,7 +191,7 @@ def test_of_two_planners_at_two_processes_one_approves(offices: Offices) -> None
     query = select(SCHEDULES.c.schedule, SCHEDULES.c.version).where(
         SCHEDULES.c.part == "HAND", SCHEDULES.c.due == 0, SCHEDULES.c.waits != "[]"
     )
-    waiting = until(lambda: len(found := offices.rows(query)) == 2 and found)
+    waiting = soon(lambda: len(found := offices.rows(query)) == 2 and found)
     for schedule, version in waiting:
 
         def approve(door: Serving) -> int:

@@ -1,0 +1,27 @@
+"""What the customer stated in each schedule: their count, the last note, what they authorise."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Index, Table, Text
+
+from central.db.database import BIG, METADATA, Exact
+
+STATED = Table(
+    "cums_stated",
+    METADATA,
+    Column("schedule", BIG, primary_key=True, autoincrement=False),
+    Column("agreement", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("on_day", Date, nullable=False),
+    Column("counted_since", Date),
+    Column("cum", Exact),
+    Column("last_note", Text, nullable=False),
+    Column("authorisations", Text, nullable=False),
+    Column("told_us", BIG, nullable=False),
+    Column("state", Text, nullable=False),
+    Index("ix_cums_stated_part", "agreement", "part", "schedule"),
+)
+"""Told by whoever takes schedules; what was rejected is not there. ``state``: ``told``, or
+``agreed`` once it reconciled. Copies of what the schedule says, which is in the history.
+"""

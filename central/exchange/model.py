@@ -1,0 +1,33 @@
+"""What the exchange hands to whoever posts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class What(StrEnum):
+    """Why something is unprocessed."""
+
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"
+    UNKNOWN_PARTNER = "unknown_partner"
+    UNKNOWN_PART = "unknown_part"
+    AMBIGUOUS = "ambiguous"
+    IMPLAUSIBLE = "implausible"
+    NOT_WHOLE = "not_whole"
+    CHAIN = "chain"
+    TEST = "test"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where something came from. ``message`` counts from 1 in the interchange; 0 is the
+    interchange itself. ``customer`` is empty where the partner is not known.
+    """
+
+    interchange: int
+    message: int
+    partner: str
+    customer: str = ""

@@ -1,0 +1,13 @@
+"""What partners ask of others, who answer in their ``replies``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from central.discovery import Question
+from central.web.panel import Panel
+
+CUSTOMER_PANELS: Question[Callable[[Connection, str], Panel]] = Question("partners.customer_panels")
+"""What else a customer's page shows, below the customer's name; asked with the customer."""

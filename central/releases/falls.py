@@ -1,0 +1,56 @@
+"""What the books say of a count that is below another: why it may have fallen, and what receiving
+advice had confirmed when it was told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from central.agreements.model.keys import PartKey
+from central.agreements.model.options import Reconcile
+from central.cums.rules.ledger import Ledger
+from central.cums.rules.movements import Received
+from central.cums.service.counts import accepted_since, lowered_since, received_later
+from central.releases.rules.admission import Before
+from central.releases.rules.states import State
+from central.releases.rules.transit import NOTHING, Confirmed, confirmed_of
+from central.releases.schedules import Kept
+
+
+def known_fall(
+    connection: Connection,
+    of: PartKey,
+    before: Before | None,
+    cum: Decimal | None,
+    ledger: Ledger,
+) -> Before | None:
+    """The schedule before with what explains that ``cum`` is below its own. Where people accepted
+    a count since, that one stands instead. A count that was never agreed to may be explained by
+    all that was taken back in the period.
+    """
+    if before is None or before.received_cum is None or cum is None or cum >= before.received_cum:
+        return before
+    since = 0 if before.state == State.NOT_RECONCILED else before.received_us
+    accepted = accepted_since(connection, *of, before.received_us, ledger.period_start)
+    if accepted is not None:
+        before, since = replace(before, received_cum=accepted.cum), accepted.told_us + 1
+    return replace(before, explained=lowered_since(connection, *of, since, ledger))
+
+
+def confirmed_before(
+    connection: Connection, kept: Kept, option: Reconcile, ledger: Ledger
+) -> Confirmed:
+    """Asked only where it can matter: a count below the receipts, or receipts of notes."""
+    cum = kept.received_cum
+    by_cum = cum is not None and cum < ledger.balance.received
+    by_note = option in _BY_NOTE and any(isinstance(it, Received) for it in ledger.movements)
+    if not by_cum and not by_note:
+        return NOTHING
+    later = received_later(connection, kept.agreement, kept.part, kept.received_us, kept.issued_on)
+    return confirmed_of(ledger, [(it.note, it.quantity) for it in later])
+
+
+_BY_NOTE = frozenset({Reconcile.USE_DELIVERY_NOTE, Reconcile.USE_DELIVERY_NOTE_AND_CUM_QTY})

@@ -1,0 +1,18 @@
+"""The floor as people see it: board, desk, lists, and every vehicle and rack."""
+
+from __future__ import annotations
+
+from central.house import House
+from central.supervision import board_pages, desk_pages, detail_pages, lists_pages
+
+LISTS = ("vehicles", "racks", "marriages", "labels", "exceptions", "quarantine", "facts")
+"""Those that the header names."""
+
+
+def install(house: House) -> None:
+    house.header("/desk", "title.desk", 10)
+    house.header("/board", "title.board", 20)
+    for place, name in enumerate(LISTS, start=40):
+        house.header(f"/lists/{name}", f"list.{name}", place)
+    for room in (board_pages, desk_pages, detail_pages, lists_pages):
+        house.serve(room.routes(house.db, house.frame))

@@ -1,0 +1,21 @@
+"""What a cell knows of single pieces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wire.ids import PersonId
+
+
+@dataclass(slots=True)
+class Scrapped:
+    """Who said of a piece that it is waste, and why."""
+
+    person: PersonId
+    note: str
+    at_us: int
+
+
+def serial_key(part: str, serial: str) -> str:
+    """Under which a piece stands in ``CellState.serials`` and ``scrapped``."""
+    return f"{part}/{serial}"

@@ -1,0 +1,68 @@
+"""What a cell knows of a rack, and what its slots may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from wire.events import Marriage
+from wire.ids import FeedId, LabelId, PointOfFit, RackFamilyId, RackId
+from wire.masters import GapPolicy, LabelOn, LoadOrder
+
+
+class SlotState(StrEnum):
+    MISSING = "missing"
+    OPEN = "open"
+    PICKED = "picked"
+    HELD = "held"
+    SKIPPED = "skipped"
+    SHIPPED = "shipped"
+
+
+class HoldReason(StrEnum):
+    GAP = "gap"
+    """A number before it in the rack is missing."""
+    USAGE = "usage"
+    """Not exactly one variant of a family fired, or a part line cannot be followed."""
+    CONTESTED = "contested"
+    """Another vehicle claimed this number and the one displaced has not been re-announced."""
+    WITHDRAWN = "withdrawn"
+    """The vehicle was cancelled; a person decides that the slot stays empty."""
+    LATE_CHANGE = "late_change"
+    """What is in the slot is not what the vehicle needs any more; a person sends it to rework."""
+    FITTED = "fitted"
+    """The vehicle has passed without what the slot still wants; a person decides that it stays
+    empty, or calls the vehicle back.
+    """
+
+
+@dataclass(slots=True)
+class Rack:
+    rack: RackId
+    rack_family: RackFamilyId
+    point_of_fit: PointOfFit
+    feed: FeedId
+    epoch: int
+    first_number: int
+    size: int
+    """Numbers that the rack was formed for. Slot indexes never change."""
+    load_order: LoadOrder
+    label_on: LabelOn
+    rack_label: bool
+    gap_policy: GapPolicy = GapPolicy.HOLD_AT_ONCE
+    hold_after_vehicles: int = 0
+    picked: dict[int, list[Marriage]] = field(default_factory=dict)
+    """Number to the pieces married in its slot, in order of scanning."""
+    carrier: str = ""
+    formed_us: int = 0
+    closed_us: int | None = None
+    shipped_us: int | None = None
+    short_last: int | None = None
+    """Last number of a rack that was closed with fewer than ``size``."""
+    labels: list[LabelId] = field(default_factory=list)
+
+    @property
+    def last_number(self) -> int:
+        if self.short_last is not None:
+            return self.short_last
+        return self.first_number + self.size - 1

@@ -1,0 +1,451 @@
+-- tokens {"viewer": "ls_5e2e9cd9f8ba_qSD91PIBATd4IScHcT6XZW3ThXyK1ey2BZmFoDkZPSc", "feed": "ls_f20fd647679c_65WxQ3DfoVjy2deoeovi3sfASeVWDuz7nWpiBZQScpE", "cell": "ls_68e9cc48944e_FpyoDd1NZ8tOq_OuaHJLrcGacKIykDFbPFTpntlq5jg"}
+-- answers {"marriages": [{"marriage": 6, "node": "cell-a", "feed": "L1", "call_number": "C0001", "vin": "VXN00000000000001", "point_of_fit": "P17", "rack": "R-1-0001", "slot": 0, "family": "seat", "part": "P1", "serial": "S1", "lot": "", "piece": 1, "quantity": 1, "person": "p1", "workplace": "A1", "at_us": 1795873869600251, "divorced_by": null, "divorced_us": null, "divorce_reason": ""}]}
+BEGIN TRANSACTION;
+CREATE TABLE access_tokens (
+	token_id TEXT NOT NULL, 
+	secret_hash TEXT NOT NULL, 
+	role TEXT NOT NULL, 
+	cell TEXT NOT NULL, 
+	feed TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	created_us INTEGER NOT NULL, 
+	expires_us INTEGER, 
+	revoked_us INTEGER, 
+	CONSTRAINT pk_access_tokens PRIMARY KEY (token_id)
+);
+INSERT INTO "access_tokens" VALUES('5e2e9cd9f8ba','4a903503e56f7c0f8dc1e61368032fb9a91febb7133b4913497c9174eaf519c9','viewer','','','the viewer',1795873866290277,NULL,NULL);
+INSERT INTO "access_tokens" VALUES('f20fd647679c','49eb4232a817f68f15413c0b47e5aacf97dc22f8d7512275ed8b67c955174c21','feed','','L1','',1795873866948475,NULL,NULL);
+INSERT INTO "access_tokens" VALUES('68e9cc48944e','8a0f5d79d4f9c8d2a8fade02b82aae49d65c1b6bf826ebe8ee20f1661027ae11','cell','cell-a','','',1795873867797215,NULL,NULL);
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+INSERT INTO "alembic_version" VALUES('0005');
+CREATE TABLE broadcast_feeds (
+	feed TEXT NOT NULL, 
+	last_position INTEGER DEFAULT '0' NOT NULL, 
+	last_sequence_number TEXT DEFAULT '' NOT NULL, 
+	last_received_us INTEGER, 
+	published_position INTEGER DEFAULT '0' NOT NULL, 
+	line_running BOOLEAN DEFAULT 1 NOT NULL, 
+	CONSTRAINT pk_broadcast_feeds PRIMARY KEY (feed)
+);
+INSERT INTO "broadcast_feeds" VALUES('L1',2,'0002',1795873869594758,0,1);
+CREATE TABLE broadcast_files (
+	feed TEXT NOT NULL, 
+	digest TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	taken INTEGER NOT NULL, 
+	refused INTEGER NOT NULL, 
+	CONSTRAINT pk_broadcast_files PRIMARY KEY (feed, digest)
+);
+CREATE TABLE broadcast_lost (
+	feed TEXT NOT NULL, 
+	first_position INTEGER NOT NULL, 
+	last_position INTEGER NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	CONSTRAINT pk_broadcast_lost PRIMARY KEY (feed, first_position)
+);
+CREATE TABLE broadcast_quarantine (
+	raw_id INTEGER NOT NULL, 
+	feed TEXT NOT NULL, 
+	code TEXT NOT NULL, 
+	detail TEXT NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	CONSTRAINT pk_broadcast_quarantine PRIMARY KEY (raw_id), 
+	CONSTRAINT fk_broadcast_quarantine_raw_id FOREIGN KEY(raw_id) REFERENCES broadcast_raw (raw_id)
+);
+CREATE TABLE broadcast_raw (
+	raw_id INTEGER NOT NULL, 
+	feed TEXT NOT NULL, 
+	format TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	received_us INTEGER NOT NULL, 
+	data BLOB NOT NULL, 
+	CONSTRAINT pk_broadcast_raw PRIMARY KEY (raw_id)
+);
+INSERT INTO "broadcast_raw" VALUES(1,'L1','canonical_json','http',1795873869582460,X'7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303031222C2273657175656E63655F6E756D626572223A2230303031222C22737461747573223A2266696E616C222C2276696E223A2256584E3030303030303030303030303031227D');
+INSERT INTO "broadcast_raw" VALUES(2,'L1','canonical_json','http',1795873869594758,X'7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303032222C2273657175656E63655F6E756D626572223A2230303032222C22737461747573223A2266696E616C222C2276696E223A2256584E3030303030303030303030303032227D');
+CREATE TABLE broadcast_telegrams (
+	feed TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	raw_id INTEGER NOT NULL, 
+	call_number TEXT NOT NULL, 
+	sequence_number TEXT NOT NULL, 
+	vin TEXT NOT NULL, 
+	status TEXT NOT NULL, 
+	received_us INTEGER NOT NULL, 
+	body BLOB NOT NULL, 
+	CONSTRAINT pk_broadcast_telegrams PRIMARY KEY (feed, position), 
+	CONSTRAINT fk_broadcast_telegrams_feed FOREIGN KEY(feed) REFERENCES broadcast_feeds (feed), 
+	CONSTRAINT fk_broadcast_telegrams_raw_id FOREIGN KEY(raw_id) REFERENCES broadcast_raw (raw_id)
+);
+INSERT INTO "broadcast_telegrams" VALUES('L1',1,1,'C0001','0001','VXN00000000000001','final',1795873869582460,X'7B2274797065223A2263617433222C2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303031222C22737461747573223A2266696E616C222C2273657175656E63655F6E756D626572223A2230303031222C2276696E223A2256584E3030303030303030303030303031222C2272656365697665645F7573223A313739353837333836393538323436302C22706F736974696F6E223A317D');
+INSERT INTO "broadcast_telegrams" VALUES('L1',2,2,'C0002','0002','VXN00000000000002','final',1795873869594758,X'7B2274797065223A2263617433222C2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303032222C22737461747573223A2266696E616C222C2273657175656E63655F6E756D626572223A2230303032222C2276696E223A2256584E3030303030303030303030303032222C2272656365697665645F7573223A313739353837333836393539343735382C22706F736974696F6E223A327D');
+CREATE TABLE cells_masters (
+	cell TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	digest TEXT NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	by_whom TEXT NOT NULL, 
+	body BLOB NOT NULL, 
+	CONSTRAINT pk_cells_masters PRIMARY KEY (cell, version)
+);
+CREATE TABLE central_incarnations (
+	number INTEGER NOT NULL, 
+	incarnation TEXT NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_central_incarnations PRIMARY KEY (number), 
+	CONSTRAINT uq_central_incarnations_incarnation UNIQUE (incarnation)
+);
+INSERT INTO "central_incarnations" VALUES(1,'1c09082b02c19e3f894357c497843c44',1795873869268025,'made anew');
+CREATE TABLE kanban_cards (
+	node TEXT NOT NULL, 
+	loop TEXT NOT NULL, 
+	card TEXT NOT NULL, 
+	movement TEXT NOT NULL, 
+	fact INTEGER NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	CONSTRAINT pk_kanban_cards PRIMARY KEY (node, loop, card)
+);
+CREATE TABLE kanban_loops (
+	loop TEXT NOT NULL, 
+	part TEXT NOT NULL, 
+	location TEXT NOT NULL, 
+	quantity INTEGER NOT NULL, 
+	minimum INTEGER NOT NULL, 
+	changed_us INTEGER NOT NULL, 
+	changed_by TEXT NOT NULL, 
+	CONSTRAINT pk_kanban_loops PRIMARY KEY (loop)
+);
+CREATE TABLE kanban_stock (
+	location TEXT NOT NULL, 
+	part TEXT NOT NULL, 
+	quantity INTEGER NOT NULL, 
+	moves INTEGER NOT NULL, 
+	last_us INTEGER NOT NULL, 
+	CONSTRAINT pk_kanban_stock PRIMARY KEY (location, part)
+);
+CREATE TABLE tracking_alarms (
+	alarm INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	subject TEXT NOT NULL, 
+	node TEXT NOT NULL, 
+	text TEXT NOT NULL, 
+	first_us INTEGER NOT NULL, 
+	last_us INTEGER NOT NULL, 
+	times INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_alarms PRIMARY KEY (alarm), 
+	CONSTRAINT uq_tracking_alarms_subject UNIQUE (kind, subject)
+);
+CREATE TABLE tracking_attendance (
+	node TEXT NOT NULL, 
+	workplace TEXT NOT NULL, 
+	fact INTEGER NOT NULL, 
+	person TEXT NOT NULL, 
+	since_us INTEGER NOT NULL, 
+	until_us INTEGER, 
+	CONSTRAINT pk_tracking_attendance PRIMARY KEY (node, workplace, fact)
+);
+CREATE TABLE tracking_conflicts (
+	node TEXT NOT NULL, 
+	epoch INTEGER NOT NULL, 
+	"offset" INTEGER NOT NULL, 
+	hash TEXT NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	received_us INTEGER NOT NULL, 
+	body BLOB NOT NULL, 
+	CONSTRAINT pk_tracking_conflicts PRIMARY KEY (node, epoch, "offset", hash)
+);
+CREATE TABLE tracking_exceptions (
+	node TEXT NOT NULL, 
+	exception TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	text TEXT NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	times INTEGER NOT NULL, 
+	owner TEXT NOT NULL, 
+	closed_us INTEGER, 
+	note TEXT NOT NULL, 
+	fact INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_exceptions PRIMARY KEY (node, exception)
+);
+CREATE TABLE tracking_facts (
+	fact INTEGER NOT NULL, 
+	node TEXT NOT NULL, 
+	epoch INTEGER NOT NULL, 
+	"offset" INTEGER NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	received_us INTEGER NOT NULL, 
+	hash TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	refusal TEXT NOT NULL, 
+	detail TEXT NOT NULL, 
+	body BLOB NOT NULL, 
+	CONSTRAINT pk_tracking_facts PRIMARY KEY (fact), 
+	CONSTRAINT uq_tracking_facts_identity UNIQUE (node, epoch, "offset")
+);
+INSERT INTO "tracking_facts" VALUES(1,'cell-a',1,0,1795873869600251,1795873869609538,'26f08c3a663ae62e60563b9a010a2be5','masters_adopted','','',X'7B2274797065223A226D6173746572735F61646F70746564222C2276657273696F6E223A312C22646967657374223A2265656565656565656565656565656565227D');
+INSERT INTO "tracking_facts" VALUES(2,'cell-a',1,1,1795873869600251,1795873869609538,'9c7d124effc9a229f3162f9d4c27b8a0','run_opened','','',X'7B2274797065223A2272756E5F6F70656E6564222C2266656564223A224C31222C2265706F6368223A312C226669727374223A312C2266697273745F6E756D626572223A312C226C6173745F6E756D626572223A393939392C2277696E646F77223A35307D');
+INSERT INTO "tracking_facts" VALUES(3,'cell-a',1,2,1795873869600251,1795873869609538,'26b9f7b6c635a13a4ec78e2a6d187709','telegram_taken','','',X'7B2274797065223A2274656C656772616D5F74616B656E222C2274656C656772616D223A7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303031222C2273657175656E63655F6E756D626572223A2230303031222C22737461747573223A2266696E616C222C2276696E223A2256584E3030303030303030303030303031222C22706F736974696F6E223A317D2C227265616374696F6E223A22696E5F6F72646572222C2265706F6368223A312C226E756D626572223A312C226E65656473223A5B7B2266616D696C79223A2273656174222C2270617274223A225031222C227175616E74697479223A312C2266616365223A224631222C227261636B5F66616D696C79223A2252222C2272756C65223A2241222C2273657269616C5F747261636B6564223A747275657D5D2C226F72646572223A5B312C312C305D7D');
+INSERT INTO "tracking_facts" VALUES(4,'cell-a',1,3,1795873869600251,1795873869609538,'4f1dfc0feb9ab2a0d4cf7f95d0fb10c4','telegram_taken','','',X'7B2274797065223A2274656C656772616D5F74616B656E222C2274656C656772616D223A7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303032222C2273657175656E63655F6E756D626572223A2230303032222C22737461747573223A2266696E616C222C2276696E223A2256584E3030303030303030303030303032222C22706F736974696F6E223A327D2C227265616374696F6E223A22696E5F6F72646572222C2265706F6368223A312C226E756D626572223A322C226E65656473223A5B7B2266616D696C79223A2273656174222C2270617274223A225031222C227175616E74697479223A312C2266616365223A224631222C227261636B5F66616D696C79223A2252222C2272756C65223A2241222C2273657269616C5F747261636B6564223A747275657D5D2C226F72646572223A5B312C322C305D7D');
+INSERT INTO "tracking_facts" VALUES(5,'cell-a',1,4,1795873869600251,1795873869609538,'1fc81d946e8de419d889f4536118b189','rack_formed','','',X'7B2274797065223A227261636B5F666F726D6564222C227261636B223A22522D312D30303031222C227261636B5F66616D696C79223A2252222C22706F696E745F6F665F666974223A22503137222C2266656564223A224C31222C2265706F6368223A312C2266697273745F6E756D626572223A312C2273697A65223A387D');
+INSERT INTO "tracking_facts" VALUES(6,'cell-a',1,5,1795873869600251,1795873869609538,'c8898b87aeacb22cd2ea348d08a5d945','scanned','','',X'7B2274797065223A227363616E6E6564222C22646576696365223A227363616E2D31222C22776F726B706C616365223A224131222C22706572736F6E223A227031222C2276657264696374223A227269676874222C22636F6465223A22706172742E7269676874222C2274657874223A225331222C227261775F6964223A312C227261636B223A22522D312D30303031222C22736C6F74223A302C226D61727269616765223A7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303031222C2276696E223A2256584E3030303030303030303030303031222C22706F696E745F6F665F666974223A22503137222C227261636B223A22522D312D30303031222C22736C6F74223A302C2266616D696C79223A2273656174222C2270617274223A225031222C2273657269616C223A225331222C227069656365223A312C227175616E74697479223A317D7D');
+CREATE TABLE tracking_forecasts (
+	node TEXT NOT NULL, 
+	rack TEXT NOT NULL, 
+	first_permille INTEGER NOT NULL, 
+	late_permille INTEGER NOT NULL, 
+	due_us INTEGER NOT NULL, 
+	done_us INTEGER NOT NULL, 
+	spread_ms INTEGER NOT NULL, 
+	made_us INTEGER NOT NULL, 
+	closed_us INTEGER, 
+	late BOOLEAN, 
+	fact INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_forecasts PRIMARY KEY (node, rack)
+);
+CREATE TABLE tracking_holes (
+	node TEXT NOT NULL, 
+	feed TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	epoch INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	since_us INTEGER NOT NULL, 
+	closed_us INTEGER, 
+	closed_by TEXT NOT NULL, 
+	CONSTRAINT pk_tracking_holes PRIMARY KEY (node, feed, kind, epoch, number)
+);
+CREATE TABLE tracking_labels (
+	node TEXT NOT NULL, 
+	label TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	copy INTEGER NOT NULL, 
+	printer TEXT NOT NULL, 
+	rack TEXT NOT NULL, 
+	slot INTEGER NOT NULL, 
+	family TEXT NOT NULL, 
+	piece INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	detail TEXT NOT NULL, 
+	fields BLOB NOT NULL, 
+	person TEXT NOT NULL, 
+	second_person TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	requested_us INTEGER NOT NULL, 
+	moved_us INTEGER NOT NULL, 
+	fact INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_labels PRIMARY KEY (node, label)
+);
+CREATE TABLE tracking_links (
+	kind TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	fact INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_links PRIMARY KEY (kind, value, fact)
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "tracking_links" VALUES('call','C0001',3);
+INSERT INTO "tracking_links" VALUES('call','C0001',6);
+INSERT INTO "tracking_links" VALUES('call','C0002',4);
+INSERT INTO "tracking_links" VALUES('number','L1:1:1',3);
+INSERT INTO "tracking_links" VALUES('number','L1:1:2',4);
+INSERT INTO "tracking_links" VALUES('rack','R-1-0001',5);
+INSERT INTO "tracking_links" VALUES('rack','R-1-0001',6);
+INSERT INTO "tracking_links" VALUES('serial','S1',6);
+CREATE TABLE tracking_marriages (
+	marriage INTEGER NOT NULL, 
+	node TEXT NOT NULL, 
+	feed TEXT NOT NULL, 
+	call_number TEXT NOT NULL, 
+	vin TEXT NOT NULL, 
+	point_of_fit TEXT NOT NULL, 
+	rack TEXT NOT NULL, 
+	slot INTEGER NOT NULL, 
+	family TEXT NOT NULL, 
+	part TEXT NOT NULL, 
+	serial TEXT NOT NULL, 
+	lot TEXT NOT NULL, 
+	piece INTEGER NOT NULL, 
+	quantity INTEGER NOT NULL, 
+	person TEXT NOT NULL, 
+	workplace TEXT NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	divorced_by INTEGER, 
+	divorced_us INTEGER, 
+	divorce_reason TEXT NOT NULL, 
+	CONSTRAINT pk_tracking_marriages PRIMARY KEY (marriage)
+);
+INSERT INTO "tracking_marriages" VALUES(6,'cell-a','L1','C0001','VXN00000000000001','P17','R-1-0001',0,'seat','P1','S1','',1,1,'p1','A1',1795873869600251,NULL,NULL,'');
+CREATE TABLE tracking_nodes (
+	node TEXT NOT NULL, 
+	epoch INTEGER NOT NULL, 
+	high_water INTEGER NOT NULL, 
+	anchor TEXT NOT NULL, 
+	last_fact_us INTEGER, 
+	last_heard_us INTEGER NOT NULL, 
+	applied INTEGER NOT NULL, 
+	refused INTEGER NOT NULL, 
+	duplicates INTEGER NOT NULL, 
+	incidents INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_nodes PRIMARY KEY (node, epoch)
+);
+INSERT INTO "tracking_nodes" VALUES('cell-a',1,5,'c8898b87aeacb22cd2ea348d08a5d945',1795873869600251,1795873869609538,6,0,0,0);
+CREATE TABLE tracking_plans (
+	node TEXT NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	body BLOB NOT NULL, 
+	fact INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_plans PRIMARY KEY (node)
+);
+CREATE TABLE tracking_progress (
+	node TEXT NOT NULL, 
+	feed TEXT NOT NULL, 
+	what TEXT NOT NULL, 
+	rack_family TEXT NOT NULL, 
+	epoch INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_progress PRIMARY KEY (node, feed, what, rack_family)
+);
+INSERT INTO "tracking_progress" VALUES('cell-a','L1','position','',0,2,1795873869600251);
+INSERT INTO "tracking_progress" VALUES('cell-a','L1','received','',1,2,1795873869600251);
+INSERT INTO "tracking_progress" VALUES('cell-a','L1','picked','R',1,1,1795873869600251);
+CREATE TABLE tracking_racks (
+	node TEXT NOT NULL, 
+	rack TEXT NOT NULL, 
+	rack_family TEXT NOT NULL, 
+	point_of_fit TEXT NOT NULL, 
+	feed TEXT NOT NULL, 
+	epoch INTEGER NOT NULL, 
+	first_number INTEGER NOT NULL, 
+	size INTEGER NOT NULL, 
+	load_order TEXT NOT NULL, 
+	gap_policy TEXT NOT NULL, 
+	hold_after_vehicles INTEGER NOT NULL, 
+	carrier TEXT NOT NULL, 
+	formed_us INTEGER NOT NULL, 
+	closed_us INTEGER, 
+	short_last INTEGER, 
+	shipped_us INTEGER, 
+	fact INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_racks PRIMARY KEY (node, rack)
+);
+INSERT INTO "tracking_racks" VALUES('cell-a','R-1-0001','R','P17','L1',1,1,8,'same','hold_at_once',0,'',1795873869600251,NULL,NULL,NULL,5);
+CREATE TABLE tracking_row_numbers (
+	name TEXT NOT NULL, 
+	last INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_row_numbers PRIMARY KEY (name)
+);
+INSERT INTO "tracking_row_numbers" VALUES('fact',6);
+CREATE TABLE tracking_runs (
+	node TEXT NOT NULL, 
+	feed TEXT NOT NULL, 
+	epoch INTEGER NOT NULL, 
+	first INTEGER NOT NULL, 
+	frontier INTEGER NOT NULL, 
+	first_number INTEGER NOT NULL, 
+	last_number INTEGER NOT NULL, 
+	window_numbers INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_runs PRIMARY KEY (node, feed, epoch)
+);
+INSERT INTO "tracking_runs" VALUES('cell-a','L1',1,1,2,1,9999,50);
+CREATE TABLE tracking_scans (
+	node TEXT NOT NULL, 
+	workplace TEXT NOT NULL, 
+	device TEXT NOT NULL, 
+	verdict TEXT NOT NULL, 
+	scans INTEGER NOT NULL, 
+	last_us INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_scans PRIMARY KEY (node, workplace, device, verdict)
+);
+INSERT INTO "tracking_scans" VALUES('cell-a','A1','scan-1','right',1,1795873869600251);
+CREATE TABLE tracking_skips (
+	node TEXT NOT NULL, 
+	feed TEXT NOT NULL, 
+	epoch INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	person TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_skips PRIMARY KEY (node, feed, epoch, number)
+);
+CREATE TABLE tracking_tours (
+	node TEXT NOT NULL, 
+	tour TEXT NOT NULL, 
+	workplace TEXT NOT NULL, 
+	person TEXT NOT NULL, 
+	rack TEXT NOT NULL, 
+	first_number INTEGER, 
+	last_number INTEGER, 
+	picks INTEGER NOT NULL, 
+	started_us INTEGER NOT NULL, 
+	ended_us INTEGER, 
+	completed BOOLEAN, 
+	planned_finish_us INTEGER, 
+	due_us INTEGER, 
+	fact INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_tours PRIMARY KEY (node, tour)
+);
+CREATE TABLE tracking_vehicles (
+	node TEXT NOT NULL, 
+	feed TEXT NOT NULL, 
+	call_number TEXT NOT NULL, 
+	vin TEXT NOT NULL, 
+	epoch INTEGER NOT NULL, 
+	number INTEGER, 
+	claimed_number INTEGER, 
+	sequence_number TEXT NOT NULL, 
+	status TEXT NOT NULL, 
+	withdrawn BOOLEAN NOT NULL, 
+	fitted BOOLEAN NOT NULL, 
+	position INTEGER, 
+	model TEXT NOT NULL, 
+	colour TEXT NOT NULL, 
+	needs BLOB NOT NULL, 
+	problems BLOB NOT NULL, 
+	version TEXT NOT NULL, 
+	content_version TEXT NOT NULL, 
+	fact INTEGER NOT NULL, 
+	at_us INTEGER NOT NULL, 
+	CONSTRAINT pk_tracking_vehicles PRIMARY KEY (node, feed, call_number)
+);
+INSERT INTO "tracking_vehicles" VALUES('cell-a','L1','C0001','VXN00000000000001',1,1,1,'0001','final',0,0,1,'','',X'5B7B2266616D696C79223A2273656174222C2270617274223A225031222C227175616E74697479223A312C2266616365223A224631222C227261636B5F66616D696C79223A2252222C2272756C65223A2241222C2273657269616C5F747261636B6564223A747275657D5D',X'5B5D','[1,1,0]','[1,1,0]',3,1795873869600251);
+INSERT INTO "tracking_vehicles" VALUES('cell-a','L1','C0002','VXN00000000000002',1,2,2,'0002','final',0,0,2,'','',X'5B7B2266616D696C79223A2273656174222C2270617274223A225031222C227175616E74697479223A312C2266616365223A224631222C227261636B5F66616D696C79223A2252222C2272756C65223A2241222C2273657269616C5F747261636B6564223A747275657D5D',X'5B5D','[1,2,0]','[1,2,0]',4,1795873869600251);
+CREATE INDEX ix_broadcast_telegrams_call ON broadcast_telegrams (call_number);
+CREATE INDEX ix_broadcast_telegrams_status ON broadcast_telegrams (feed, status, position);
+CREATE INDEX ix_broadcast_telegrams_vin ON broadcast_telegrams (vin);
+CREATE INDEX ix_tracking_labels_label ON tracking_labels (label);
+CREATE INDEX ix_tracking_labels_state ON tracking_labels (state, moved_us);
+CREATE INDEX ix_tracking_marriages_call ON tracking_marriages (call_number);
+CREATE INDEX ix_tracking_marriages_serial ON tracking_marriages (serial, part);
+CREATE INDEX ix_tracking_marriages_vin ON tracking_marriages (vin);
+CREATE INDEX ix_tracking_racks_rack ON tracking_racks (rack);
+CREATE INDEX ix_tracking_racks_range ON tracking_racks (feed, epoch, first_number);
+CREATE INDEX ix_tracking_vehicles_call ON tracking_vehicles (call_number);
+CREATE INDEX ix_tracking_vehicles_number ON tracking_vehicles (node, feed, epoch, number);
+CREATE INDEX ix_tracking_vehicles_sequence ON tracking_vehicles (sequence_number);
+CREATE INDEX ix_tracking_vehicles_vin ON tracking_vehicles (vin);
+CREATE INDEX ix_tracking_tours_started ON tracking_tours (node, started_us);
+CREATE INDEX ix_tracking_forecasts_closed ON tracking_forecasts (closed_us);
+CREATE INDEX ix_tracking_facts_refused ON tracking_facts (fact) WHERE refusal <> '';
+CREATE INDEX ix_tracking_vehicles_claimed ON tracking_vehicles (claimed_number, node);
+CREATE INDEX ix_tracking_vehicles_fact ON tracking_vehicles (fact);
+CREATE INDEX ix_tracking_vehicles_unclear ON tracking_vehicles (fact) WHERE length(problems) > 2;
+CREATE INDEX ix_tracking_marriages_slot ON tracking_marriages (rack, slot);
+CREATE INDEX ix_tracking_racks_here ON tracking_racks (feed, epoch, first_number) WHERE shipped_us IS NULL;
+CREATE INDEX ix_tracking_racks_fact ON tracking_racks (fact);
+CREATE INDEX ix_tracking_holes_open ON tracking_holes (closed_us, node, feed);
+CREATE INDEX ix_tracking_labels_rack ON tracking_labels (rack);
+CREATE INDEX ix_tracking_labels_moved ON tracking_labels (moved_us, node, printer, state, copy);
+CREATE INDEX ix_tracking_labels_fact ON tracking_labels (fact);
+CREATE INDEX ix_tracking_labels_reprints ON tracking_labels (fact) WHERE copy > 1;
+CREATE INDEX ix_tracking_exceptions_open ON tracking_exceptions (closed_us, node);
+CREATE INDEX ix_tracking_exceptions_fact ON tracking_exceptions (fact);
+CREATE INDEX ix_tracking_alarms_last ON tracking_alarms (last_us);
+CREATE INDEX ix_tracking_attendance_until ON tracking_attendance (until_us, node);
+CREATE INDEX ix_tracking_forecasts_due ON tracking_forecasts (due_us);
+COMMIT;

@@ -1,0 +1,52 @@
+"""A contract asks what stands in order lines before a part leaves it; no page is served here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from central.agreements.moving import STANDING_DEMAND
+from central.agreements.service import contracts
+from central.agreements.service import write as agreement_writing
+from central.db.database import Database
+from central.db.work import Work
+from central.orders.despatch import despatch
+from central.words.reasons import RuleRefusedError
+from tests.support.central import orders as office
+from tests.support.central.orders import ANN, DAY, NOON_US, d
+
+
+def send(db: Database, note: str, line: int, quantity: int) -> None:
+    despatch(db, note=note, on=DAY, lines=[(line, d(quantity))], by=ANN, now_us=NOON_US)
+
+
+def without_its_part(db: Database, name: str) -> None:
+    def work(connection: Any) -> None:
+        found = contracts.agreement_of(connection, name)
+        assert found is not None
+        (part,) = found.parts
+        left = replace(found, parts=(replace(part, active=False),))
+        agreement_writing.save(Work(connection, ANN, NOON_US), left)
+
+    db.write(work)
+
+
+def test_a_part_stays_in_its_agreement_while_order_lines_are_open(db: Database) -> None:
+    office.agreement(db, "A", "P")
+    line = office.line(db, 100)
+    send(db, "N1", line, 60)
+    without_its_part(db, "A")
+    with pytest.raises(RuleRefusedError) as caught:
+        office.agreement(db, "B", "P")
+    (reason,) = caught.value.reasons
+    assert reason.code == "agreement.demand_stays"
+    assert dict(reason.figures) | {"open": d(40)} == dict(reason.figures)
+    assert reason.text.startswith("part P goes from A to B, but in A 40 are open")
+    send(db, "N2", line, 40)
+    office.agreement(db, "B", "P")
+
+
+def test_one_capability_says_what_stands() -> None:
+    assert len(STANDING_DEMAND.answers()) == 1

@@ -1,0 +1,276 @@
+"""Databases of released programs migrate, say what they said, and go on. ``databases/schema-N.sql``
+was filled by the program of that version (``databases/keep.py``) and is never changed.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import make_url
+
+from central import migrations
+from central.db.database import Database
+from central.migrations.schema import known_versions, migrate, newest_version, version_of
+from tests.central.databases import keep
+
+pytestmark = pytest.mark.timeout(240)  # real processes start: on a busy machine that takes long
+
+FOLDER = Path(__file__).parent / "databases"
+KEPT = sorted(FOLDER.glob("schema-*.sql"))
+OFFICE = [path for path in KEPT if path.stem >= "schema-0013"]
+BEFORE_ALL_WERE_KEPT = frozenset(
+    {"0001", "0002", "0003", "0004", "0006", "0007", "0008", "0009", "0010", "0011", "0012"}
+)
+"""Steps between two states of the program that ran anywhere: nobody has such a database."""
+MUST_BE_THERE = (
+    "agreements",
+    "agreements_parts",
+    "orders_lines",
+    "orders_forecasts",
+    "orders_notes",
+    "releases_schedules",
+    "releases_movements",
+    "releases_receipts",
+    "releases_unprocessed",
+    "edi_interchanges",
+    "access_people",
+    "access_tokens",
+)
+"""A dump that holds nothing would prove nothing."""
+
+
+OF_THE_MOMENT = frozenset({"text", "open_sessions"})
+"""Not compared: the words of a reason may become better, sessions end with time."""
+MOVED = {"tracking_nodes": ("tracking_followed", ("node", "epoch"))}
+"""Columns that a migration took to another table, whose rows are found by the named columns."""
+
+
+def said_then(path: Path) -> tuple[dict[str, str], dict[str, Any]]:
+    """The tokens, and what the program of that time answered."""
+    with path.open(encoding="utf-8") as lines:
+        tokens = next(lines).removeprefix("-- tokens ")
+        answers = next(lines).removeprefix("-- answers ")
+    return json.loads(tokens), json.loads(answers)
+
+
+def load(dump: Path, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(file)) as db, db:
+        db.executescript(dump.read_text("utf-8"))
+
+
+def content(engine: sa.Engine) -> dict[str, list[dict[str, Any]]]:
+    """All rows of all tables but the migrations' own, in an order of their own."""
+    metadata = sa.MetaData()
+    metadata.reflect(engine)
+    with engine.connect() as connection:
+        return {
+            name: sorted(
+                (dict(row._mapping) for row in connection.execute(sa.select(table))), key=repr
+            )
+            for name, table in metadata.tables.items()
+            if name != "alembic_version"
+        }
+
+
+def of_then(
+    before: dict[str, list[dict[str, Any]]], after: dict[str, list[dict[str, Any]]]
+) -> dict[str, list[dict[str, Any]]]:
+    """What is in ``after`` of the tables and columns that were there before."""
+    found = {}
+    for name, rows in before.items():
+        now = _with_moved(name, after)
+        columns = rows[0].keys() if rows else ()
+        found[name] = sorted(({column: row[column] for column in columns} for row in now), key=repr)
+    return found
+
+
+def _with_moved(name: str, after: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    if name not in MOVED:
+        return after[name]
+    other, keys = MOVED[name]
+    beside = {tuple(row[key] for key in keys): row for row in after[other]}
+    return [{**beside[tuple(row[key] for key in keys)], **row} for row in after[name]]
+
+
+def test_a_database_of_every_version_is_kept() -> None:
+    """Fails when a migration is added: ``python tests/central/databases/keep.py`` keeps the new
+    version, and the file of the one before stays as it is.
+    """
+    kept = {path.stem.removeprefix("schema-") for path in KEPT}
+    assert kept == set(known_versions()) - BEFORE_ALL_WERE_KEPT
+
+
+@pytest.mark.parametrize("dump", OFFICE, ids=lambda path: path.stem)
+def test_what_is_kept_is_worth_it(dump: Path, tmp_path: Path) -> None:
+    load(dump, tmp_path / "central.db")
+    with closing(sqlite3.connect(tmp_path / "central.db")) as db:
+        empty = [
+            table
+            for table in MUST_BE_THERE
+            if not db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
+        ]
+    assert not empty
+
+
+@pytest.mark.parametrize("dump", KEPT, ids=lambda path: path.stem)
+def test_every_row_is_as_before_on_sqlite(dump: Path, tmp_path: Path) -> None:
+    file = tmp_path / "central.db"
+    load(dump, file)
+    db = Database(make_url(f"sqlite:///{file}"))
+    before = content(db.engine)
+    assert migrate(db) == newest_version()
+    after = content(db.engine)
+    db.close()
+    assert of_then(before, after) == before
+
+
+@pytest.fixture
+def fresh(cluster: Any, request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database of PostgreSQL."""
+    name = "kept_" + request.node.callspec.id.replace("-", "_")
+    cluster.execute(f"CREATE DATABASE {name}")
+    yield str(cluster.url(name))
+    cluster.execute(f"DROP DATABASE {name}")
+
+
+@pytest.mark.parametrize("dump", KEPT, ids=lambda path: path.stem)
+def test_every_row_is_as_before_on_postgresql(dump: Path, tmp_path: Path, fresh: str) -> None:
+    """The same rows in a PostgreSQL that was brought to the version of that time."""
+    file = tmp_path / "central.db"
+    load(dump, file)
+    db = Database(make_url(fresh))
+    _upgrade(db, dump.stem.removeprefix("schema-"))
+    _copy(file, db)
+    before = content(db.engine)
+    assert any(before.values())
+    assert migrate(db) == newest_version()
+    after = content(db.engine)
+    db.close()
+    assert of_then(before, after) == before
+
+
+def _upgrade(db: Database, version: str) -> None:
+    import alembic.command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__path__[0])))
+
+    def work(connection: sa.Connection) -> None:
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, version)
+
+    db.write(work)
+
+
+def _copy(file: Path, db: Database) -> None:
+    """Rows of SQLite into the tables that are in PostgreSQL; those of the history's triggers,
+    which are SQLite's alone, are left out.
+    """
+    there = sa.MetaData()
+    there.reflect(db.engine)
+    with closing(sqlite3.connect(file)) as old, db.engine.begin() as new:
+        new.execute(sa.text("SET session_replication_role = replica"))
+        old.row_factory = sqlite3.Row
+        for table in there.sorted_tables:
+            if table.name == "alembic_version":
+                continue
+            rows = [dict(row) for row in old.execute(f"SELECT * FROM {table.name}")]
+            for row in rows:
+                for column in table.c:
+                    row[column.name] = _as(column.type, row[column.name])
+            if rows:
+                new.execute(sa.insert(table), rows)
+
+
+def _as(kind: sa.types.TypeEngine[Any], value: Any) -> Any:
+    """SQLite's value as PostgreSQL's driver takes it."""
+    from datetime import date
+
+    if value is None:
+        return None
+    if isinstance(kind, sa.Boolean):
+        return bool(value)
+    if isinstance(kind, sa.Date):
+        return date.fromisoformat(value)
+    if isinstance(kind, sa.JSON):
+        return json.loads(value)
+    return value
+
+
+def differences(then: Any, now: Any, where: str = "") -> list[str]:
+    """Where ``now`` does not say what ``then`` said; what is new beside it is none."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        return [
+            it
+            for key, value in then.items()
+            if key not in OF_THE_MOMENT
+            for it in differences(value, now.get(key, "nothing"), f"{where}.{key}")
+        ]
+    if isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        return [
+            it
+            for n, (old, new) in enumerate(zip(then, now, strict=True))
+            for it in differences(old, new, f"{where}[{n}]")
+        ]
+    return [] if then == now else [f"{where}: {then!r} then, {now!r} now"]
+
+
+@pytest.mark.parametrize("dump", KEPT, ids=lambda path: path.stem)
+def test_the_commands_migrate_it_and_central_answers_as_then(dump: Path, tmp_path: Path) -> None:
+    central = keep.Central(tmp_path)
+    load(dump, central.file)
+    central.tokens, then = said_then(dump)
+    if dump.stem != f"schema-{newest_version()}":
+        refused = central.command("serve", status=2)
+        assert "run `central migrate" in refused
+    assert newest_version() in central.command("migrate")
+    process = central.serve()
+    try:
+        now = central.answers(*then)
+        assert then["marriages"]
+        assert not differences(then, _as_told_then(dump, now))
+        if dump in OFFICE:
+            _goes_on(central)
+    finally:
+        process.terminate()
+        process.wait(30)
+        central.http.close()
+    db = Database(make_url(f"sqlite:///{central.file}"))
+    assert version_of(db) == newest_version()
+    db.close()
+
+
+def _as_told_then(dump: Path, now: dict[str, Any]) -> dict[str, Any]:
+    """Until 0015 what a receiving advice left of a note was told as on its way."""
+    if dump.stem < "schema-0015":
+        for row in now.get("cums", []):
+            row["in_transit"] = str(int(row["in_transit"]) + int(row["differing"]))
+    return now
+
+
+def _goes_on(central: Any) -> None:
+    """People sign in with the password of then; a new call-off is released and leaves in part."""
+    said = {"person": "uli", "password": keep.PASSWORD}
+    assert central.http.post("/api/v1/access/session", json=said).status_code == 201
+    (old,) = [row for row in central.answers("cums")["cums"] if row["part"] == "LM-2"]
+    data = keep.x12_862("L1", {5: 60}, part="LM-2", control=90)
+    posted = central.post_file(data)
+    assert posted["state"] == "posted"
+    path = "/api/v1/orders/lines?agreement=LK-1&part=LM-2"
+    (line,) = keep.soon(lambda: central.ask("GET", path, "planner")["rows"])
+    assert line["open"] == "60"
+    note = {"note": "L1", "on": keep.iso(0), "lines": [{"line": line["line"], "quantity": "25"}]}
+    central.ask("POST", "/api/v1/orders/notes", "shipping", json=note)
+    (new,) = [row for row in central.answers("cums")["cums"] if row["part"] == "LM-2"]
+    assert (old["despatched"], new["despatched"]) == ("7", "32")
+    (left,) = central.ask("GET", path, "planner")["rows"]
+    assert left["open"] == "35"

@@ -1,0 +1,357 @@
+"""Usage rules: the language, its errors with their place, and exactly one variant of a family."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from edge.cell.masters import MastersError, compile_masters
+from tests.support.cell.world import masters, telegram
+from wire.ids import FamilyId, PartNumber
+from wire.masters import Masters
+from wire.needs import explode
+from wire.telegram import Change, PartLine
+from wire.usage import UsageError
+from wire.usage_compiled import compile_rule
+
+OPTIONS = {"A": "1", "B": "0", "C": "", "D": "X9", "COLOUR": "RED"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "fires"),
+    [
+        ("A", True),
+        ("B", False),
+        ("C", False),
+        ("E", False),
+        ("not E", True),
+        ("not not A", True),
+        ("A and D", True),
+        ("A and not D", False),
+        ("E or A", True),
+        ("A or E and E", True),
+        ("(A or E) and E", False),
+        ("D=X9", True),
+        ("D = X8", False),
+        ('D="X9"', True),
+        ("D in {X8, X9}", True),
+        ("D in {X8}", False),
+        ("not D in {X8}", True),
+        ("E in {X8}", False),
+        ("B=0", True),
+        ("COLOUR=RED", True),
+        ("*", True),
+        ("true and A", True),
+    ],
+)
+def test_rule(rule: str, fires: bool) -> None:
+    assert compile_rule(rule)(OPTIONS) is fires
+
+
+@pytest.mark.parametrize(
+    ("rule", "position"),
+    [
+        ("", 0),
+        ("A and", 5),
+        ("A B", 2),
+        ("(A", 2),
+        ("A)", 1),
+        ("D in {}", 6),
+        ("D in {A", 7),
+        ("D=", 2),
+        ("and A", 0),
+        ("A & B", 2),
+        ("__import__('os')", 11),
+        ('D="X', 2),
+    ],
+)
+def test_a_rule_that_does_not_parse_says_where(rule: str, position: int) -> None:
+    with pytest.raises(UsageError) as error:
+        compile_rule(rule)
+    assert error.value.position == position
+
+
+def test_length_and_depth_are_capped() -> None:
+    for rule in ("A or " * 500 + "A", "(" * 60 + "A" + ")" * 60, "not " * 60 + "A"):
+        with pytest.raises(UsageError):
+            compile_rule(rule)
+
+
+@given(st.text(alphabet="AB=(){},*\"' \tandortinuseé0", max_size=60))
+def test_any_text_is_a_rule_or_a_usage_error(rule: str) -> None:
+    try:
+        test = compile_rule(rule)
+    except UsageError as error:
+        assert 0 <= error.position <= len(rule)
+    else:
+        assert test({}) in (True, False)
+
+
+def parts(**values: Any) -> tuple[dict[str, tuple[str, int]], set[str]]:
+    compiled = compile_masters(masters())
+    needs, problems = explode(compiled, telegram(1, **values))
+    return {n.family: (n.part, n.quantity) for n in needs}, {p.family for p in problems}
+
+
+def test_one_variant_a_family_fires_and_an_empty_part_means_none() -> None:
+    assert parts() == ({"mirror": ("M-RED", 1), "seat": ("S-CLOTH", 1)}, set())
+    heavy = parts(colour="BLUE", options={"TRIM": "L2", "HEAVY": "1"})
+    assert heavy == (
+        {"mirror": ("M-BLUE", 1), "bracket": ("B-STD", 2), "seat": ("S-LEATHER", 1)},
+        set(),
+    )
+
+
+def test_not_exactly_one_variant_is_a_problem_of_its_family() -> None:
+    assert parts(options={"TRIM": "?"}) == ({"mirror": ("M-RED", 1)}, {"seat"})
+
+
+def test_part_lines_of_the_maker_stand_on_top_of_the_rules() -> None:
+    add = PartLine(part=PartNumber("S-LEATHER"), family=FamilyId("seat"), quantity=2)
+    needs, problems = parts(options={"TRIM": "?"}, parts=(add,))
+    assert (needs["seat"], problems) == (("S-LEATHER", 2), set())
+    gone = PartLine(part=PartNumber("M-RED"), change=Change.DELETE)
+    assert "mirror" not in parts(parts=(gone,))[0]
+    foreign = PartLine(part=PartNumber("ENGINE"), family=FamilyId("engine"))
+    assert parts(parts=(foreign,)) == parts()
+    unknown = PartLine(part=PartNumber("S-NEW"), family=FamilyId("seat"))
+    assert parts(parts=(unknown,)) == ({"mirror": ("M-RED", 1)}, {"seat"})
+
+
+def line(part: str, family: str = "", **values: Any) -> PartLine:
+    return PartLine(part=PartNumber(part), family=FamilyId(family), **values)
+
+
+def doubts(*lines: PartLine, **values: Any) -> dict[str, str]:
+    """Families that are held, and why; what is held is never needed as well."""
+    compiled = compile_masters(masters())
+    needs, problems = explode(compiled, telegram(1, parts=lines, **values))
+    found = {problem.family: problem.detail for problem in problems}
+    assert not found.keys() & {need.family for need in needs}
+    return dict(found)
+
+
+GONE = Change.DELETE
+LEATHER, CLOTH = "S-LEATHER", "S-CLOTH"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        pytest.param(
+            [line(LEATHER, "seat", index=1), line(CLOTH, "seat", index=2)],
+            "two part lines named for one family seat: S-LEATHER (index 1), S-CLOTH (index 2)",
+            id="two_parts",
+        ),
+        pytest.param(
+            [line(LEATHER, "seat")] * 2,
+            "two part lines named for one family seat: S-LEATHER, S-LEATHER",
+            id="the_same_twice",
+        ),
+        pytest.param(
+            [line(LEATHER, index=1), line(LEATHER, index=2)],
+            "two part lines named for one family seat: S-LEATHER (index 1), S-LEATHER (index 2)",
+            id="the_same_at_two_places",
+        ),
+        pytest.param(
+            [line(CLOTH, "seat", change=GONE), line(LEATHER, "seat"), line(CLOTH, "seat")],
+            "two part lines named for one family seat: S-LEATHER, S-CLOTH",
+            id="one_deleted_and_two_added",
+        ),
+        pytest.param(
+            [line(LEATHER, "seat"), line(LEATHER, "seat", change=GONE)],
+            "part S-LEATHER is added and deleted in one telegram",
+            id="added_and_deleted",
+        ),
+        pytest.param(
+            [line("S-999", "seat")],
+            "part S-999 of the part line lies in no face of this cell",
+            id="unknown_part_of_the_family",
+        ),
+        pytest.param(
+            [line("S-999", point_of_fit="F2")],
+            "part S-999 is no one part at point of fit F2",
+            id="unknown_part_of_the_point_of_fit",
+        ),
+        pytest.param(
+            [line("ZZZ-999", customer_part=PartNumber(CLOTH))],
+            "part ZZZ-999 is unknown; its customer part S-CLOTH is not",
+            id="unknown_part_of_a_known_customer_part",
+        ),
+        pytest.param(
+            [line(LEATHER, customer_part=PartNumber(CLOTH))],
+            "the part line of seat names S-LEATHER and S-CLOTH",
+            id="two_parts_in_one_line",
+        ),
+        pytest.param(
+            [line(LEATHER, "seat", point_of_fit="F1")],
+            "part line S-LEATHER names point of fit F1; family seat is fitted at F2",
+            id="family_of_another_point_of_fit",
+        ),
+        pytest.param(
+            [line("M-RED", "seat")],
+            "part M-RED is of family mirror, not of seat",
+            id="part_of_another_family",
+        ),
+        pytest.param(
+            [line("H-999", "seat", change=GONE)],
+            "part H-999 is deleted and the vehicle does not have it: it has S-CLOTH",
+            id="delete_of_what_is_not_there",
+        ),
+        pytest.param(
+            [line(LEATHER, change=GONE), line(LEATHER, "seat", change=GONE)],
+            "part S-LEATHER is deleted and the vehicle does not have it: it has S-CLOTH",
+            id="delete_of_another_variant",
+        ),
+        pytest.param(
+            [line(LEATHER, "seat", unit="MTR")],
+            "part line S-LEATHER counts in MTR, not in pieces",
+            id="no_pieces",
+        ),
+        pytest.param(
+            [line(LEATHER, "SEAT"), line(CLOTH, "SEAT", index=2)],
+            "two part lines named for one family seat: S-LEATHER, S-CLOTH (index 2)",
+            id="two_parts_by_the_name_of_the_racks",
+        ),
+        pytest.param(
+            [line("H-999", "SEAT", change=GONE)],
+            "part H-999 is deleted and the vehicle does not have it: it has S-CLOTH",
+            id="delete_of_what_is_not_there_by_the_name_of_the_racks",
+        ),
+        pytest.param(
+            [line("M-RED", "SEAT")],
+            "part M-RED is of family mirror, not of SEAT",
+            id="part_of_other_racks",
+        ),
+        pytest.param(
+            [line(LEATHER, "Seat")],
+            "part S-LEATHER is of family seat here; the part line names family Seat, "
+            "which is unknown",
+            id="family_in_another_case",
+        ),
+        pytest.param(
+            [line("S-999", "Seat")],
+            "part line S-999 names family 'Seat'; ours is 'seat'",
+            id="family_in_another_case_and_an_unknown_part",
+        ),
+        pytest.param(
+            [line("ZZZ-9", "engine", customer_part=PartNumber(LEATHER))],
+            "part S-LEATHER is of family seat here; the part line names family engine, "
+            "which is unknown",
+            id="our_customer_part_of_an_unknown_family",
+        ),
+        pytest.param(
+            [line(LEATHER, point_of_fit="F9")],
+            "part S-LEATHER is of family seat here; the part line names point of fit F9, "
+            "which is unknown",
+            id="our_part_at_an_unknown_point_of_fit",
+        ),
+        pytest.param(
+            [line("S-LEATHER ")],
+            "the part line names 'S-LEATHER '; 'S-LEATHER' of family seat is another by blanks "
+            "or case",
+            id="part_with_a_blank",
+        ),
+        pytest.param(
+            [line("s-leather")],
+            "the part line names 's-leather'; 'S-LEATHER' of family seat is another by blanks "
+            "or case",
+            id="part_in_another_case",
+        ),
+    ],
+)
+def test_part_lines_that_cannot_be_followed_hold_the_slot_with_the_reason(
+    lines: list[PartLine], said: str
+) -> None:
+    assert doubts(*lines) == {"seat": said}
+
+
+def test_lines_of_another_cell_and_lines_that_fit_hold_nothing() -> None:
+    for lines in (
+        [line("ENGINE", "engine"), line("ENGINE2", "engine")],
+        [line("S-999", point_of_fit="F9"), line("S-998", point_of_fit="F9")],
+        [line(LEATHER, "SEAT")],
+        [line("ZZZ-999"), line("ZZZ-999", change=GONE)],
+        [line(CLOTH, "seat", change=GONE), line(LEATHER, "seat", point_of_fit="F2", index=4)],
+        [line(CLOTH, change=GONE), line(CLOTH, change=GONE)],
+        [line(LEATHER, customer_part=PartNumber("THEIRS-1"), unit="ST")],
+    ):
+        assert doubts(*lines) == {}
+    changed = (line(CLOTH, "seat", change=GONE), line(LEATHER, "seat"))
+    for order in (changed, changed[::-1]):
+        assert parts(parts=order)[0]["seat"] == (LEATHER, 1)
+
+
+def test_a_part_of_two_families_is_of_the_one_at_the_point_of_fit_that_the_line_names() -> None:
+    """A cloth cover that hangs on the mirror and lies on the seat."""
+    whole = masters()
+    mirror, *others = whole.families
+    cover = replace(mirror.variants[0], rule="COVER", part=PartNumber(CLOTH))
+    both = replace(whole, families=(replace(mirror, variants=(*mirror.variants, cover)), *others))
+    compiled = compile_masters(both)
+    for at, added in (("F1", "mirror"), ("F2", "seat")):
+        given = telegram(
+            1, options={"TRIM": "L1"}, parts=(line(CLOTH, point_of_fit=at, quantity=3),)
+        )
+        needs, problems = explode(compiled, given)
+        stands = {"mirror": ("M-RED", 1), "seat": (LEATHER, 1), added: (CLOTH, 3)}
+        assert {n.family: (n.part, n.quantity) for n in needs} == stands and not problems
+    _, problems = explode(compiled, telegram(1, parts=(line(CLOTH),)))
+    assert {p.family for p in problems} == {"mirror", "seat"}
+
+
+def test_a_delete_does_not_settle_rules_that_leave_the_part_open() -> None:
+    gone = line(CLOTH, "seat", change=GONE)
+    said = "part S-CLOTH is deleted and the vehicle does not have it: it has none"
+    assert doubts(gone, options={"TRIM": "?"}) == {"seat": said}
+
+
+def test_racks_of_several_families_name_the_one_of_the_part_or_hold_all() -> None:
+    assert parts(parts=(line("B-STD", "MIRROR"),))[0]["bracket"] == ("B-STD", 1)
+    said = "part M-999 is of no one family in the racks MIRROR"
+    assert doubts(line("M-999", "MIRROR")) == {"mirror": said, "bracket": said}
+
+
+def test_a_delete_of_some_of_the_pieces_holds_the_slot() -> None:
+    heavy = {"TRIM": "C", "HEAVY": "1"}
+    for one in (line("B-STD", change=GONE), line("B-STD", "MIRROR", change=GONE, quantity=3)):
+        said = f"{one.quantity} of part B-STD deleted; the vehicle has 2"
+        assert doubts(one, options=heavy) == {"bracket": said}
+    whole = line("B-STD", "bracket", change=GONE, quantity=2)
+    needs, problems = parts(parts=(whole,), options=heavy)
+    assert "bracket" not in needs
+    assert not problems
+
+
+def _with_family(**values: Any) -> Masters:
+    whole = masters()
+    return replace(whole, families=(replace(whole.families[0], **values), *whole.families[1:]))
+
+
+def _variant(**values: Any) -> Masters:
+    family = masters().families[0]
+    return _with_family(variants=(replace(family.variants[0], **values),))
+
+
+@pytest.mark.parametrize(
+    ("broken", "named"),
+    [
+        (_with_family(rack_family="DOOR"), "DOOR"),
+        (_with_family(family="seat"), "seat"),
+        (_with_family(variants=()), "mirror"),
+        (_variant(rule="COLOUR=("), "mirror"),
+        (_variant(part="M-GOLD"), "M-GOLD"),
+        (replace(masters(), fits=()), "F1"),
+        (replace(masters(), feeds=()), "L1"),
+        (replace(masters(), people=masters().people * 2), "badge"),
+        (masters(first_number=9, last_number=9), "L1"),
+        (masters(window=1000), "L1"),
+    ],
+)
+def test_masters_that_cannot_work_name_the_object(broken: Masters, named: str) -> None:
+    with pytest.raises(MastersError, match=named):
+        compile_masters(broken)

@@ -1,0 +1,210 @@
+"""The picker's page in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from edge.cell.inputs import Answer
+from edge.cell.model import ExceptionKind, OpenException
+from edge.screen.app import create_screen
+from edge.screen.derived import Derived
+from tests.support.screen import PLACE, RACK, FakePort, cell, marriage
+from tests.support.web import served
+from wire.events import Verdict
+from wire.ids import DeviceId
+
+EVIL = "<img src=x onerror=\"document.title='owned'\">"
+
+
+class Terminal:
+    """The page, and the cell behind it."""
+
+    def __init__(self, page: Any, port: FakePort, url: str, loop: Any) -> None:
+        self.page = page
+        self.port = port
+        self.url = url
+        self._loop = loop
+
+    def do(self, change: object) -> None:
+        self._loop.call_soon_threadsafe(change)
+
+    def text(self, field: str) -> str:
+        return self.page.locator(f'[data-field="{field}"]').inner_text()
+
+    def shows(self, field: str, text: str) -> None:
+        self.page.wait_for_function(
+            '([f, t]) => document.querySelector(`[data-field="${f}"]`).textContent === t',
+            arg=[field, text],
+            timeout=3000,
+        )
+
+    def size_px(self, field: str) -> float:
+        script = "element => parseFloat(getComputedStyle(element).fontSize)"
+        return self.page.locator(f'[data-field="{field}"]').evaluate(script)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[tuple[FastAPI, str, Any]]:
+    app = create_screen(FakePort(), workplaces=("A1",))
+    with served(app) as (url, loop):
+        yield app, url, loop
+
+
+@pytest.fixture
+def terminal(page: Any, site: tuple[FastAPI, str, Any]) -> Iterator[Terminal]:
+    app, url, loop = site
+    port = FakePort()
+    app.state.port, app.state.derived = port, Derived(port)
+    found = Terminal(page, port, url, loop)
+    page.goto(f"{url}/terminal/A1")
+    found.shows("sequence_number", "0412")
+    yield found
+    page.goto("about:blank")
+    loop.call_soon_threadsafe(port.stop)
+
+
+def pick(port: FakePort, number: int) -> None:
+    port.state.racks[RACK].picked[number] = [marriage(number)]
+    port.answer(Verdict.RIGHT)
+
+
+def test_the_page_follows_the_cell_without_loading_again(terminal):
+    terminal.page.evaluate("window.loadedOnce = true")
+    terminal.do(lambda: pick(terminal.port, 412))
+    terminal.shows("sequence_number", "0413")
+    terminal.shows("part_tail", "CD40")
+    assert terminal.page.evaluate("window.loadedOnce") is True
+    assert terminal.page.locator(".rack .slot.here").count() == 1
+
+
+def test_part_and_face_are_as_large_as_the_distance_needs(terminal):
+    for field in ("face", "part_head", "part_tail"):
+        assert 120 <= terminal.size_px(field) <= 300
+    assert terminal.size_px("part_tail") > terminal.size_px("part_head")
+
+
+def test_nothing_of_the_page_is_outside_the_screen(terminal):
+    script = (
+        """() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"""
+    )
+    assert terminal.page.evaluate(script) == [1280, 800]
+
+
+def test_a_car_that_passed_without_its_part_is_told_above_the_pick(terminal):
+    def passed() -> None:
+        text = "call K412, number 412, has passed P17 without mirror-l"
+        terminal.port.state.exceptions["a"] = OpenException(
+            exception="a", kind=ExceptionKind.FITTED_WITHOUT_PART, at_us=1, text=text
+        )
+        terminal.port.tell()
+
+    assert terminal.page.locator('[data-field="alarm"]').is_hidden()
+    terminal.do(passed)
+    terminal.shows("alarm_text", "call K412, number 412, has passed P17 without mirror-l")
+    assert terminal.text("alarm_words") == "CAR PASSED WITHOUT ITS PART"
+    assert terminal.page.locator('[data-field="pick"]').is_visible()
+    test_nothing_of_the_page_is_outside_the_screen(terminal)
+
+
+def test_a_scrapped_piece_is_told_with_who_scrapped_it(terminal):
+    values = {"at_us": "1790000000000000", "person": "ben", "note": "torn cover"}
+    terminal.do(
+        lambda: terminal.port.answer(Verdict.WRONG_PART, code="serial.scrapped", values=values)
+    )
+    terminal.page.locator('[data-field="band"]').wait_for(state="visible", timeout=3000)
+    assert terminal.text("band_words") == "SCRAPPED PIECE"
+    assert "by ben: torn cover" in terminal.text("band_text")
+    assert "2026" in terminal.text("band_text")
+
+
+def test_a_wrong_part_fills_the_width_for_at_least_800_ms(terminal):
+    band = terminal.page.locator('[data-field="band"]')
+    terminal.page.clock.install()
+    terminal.do(lambda: terminal.port.answer(Verdict.WRONG_PART, text="X", expected="Y"))
+    band.wait_for(state="visible", timeout=3000)
+    assert terminal.text("band_words") == "WRONG PART"
+    assert band.bounding_box()["width"] == 1280
+    assert "fault" in band.get_attribute("class")
+    terminal.page.clock.run_for(800)
+    assert band.is_visible()
+
+
+def test_each_verdict_has_its_own_word_and_shape(terminal):
+    seen = set()
+    for verdict in Verdict:
+        terminal.do(lambda verdict=verdict: terminal.port.answer(verdict, text=verdict))
+        terminal.shows("band_text", verdict)
+        assert terminal.text("band_words").isupper()
+        seen.add((terminal.text("band_words"), terminal.text("band_shape")))
+    assert len(seen) == len(Verdict)
+
+
+def test_a_gap_is_told_with_its_number(terminal):
+    def held() -> None:
+        terminal.port.state = cell(missing=(412,))
+        terminal.port.tell()
+
+    terminal.do(held)
+    terminal.shows("idle_words", "Rack held: number 0412 is missing")
+    assert terminal.page.locator('[data-field="pick"]').is_hidden()
+    assert terminal.page.locator('[data-field="idle"] .slot.hole').count() == 1
+
+
+def test_what_was_scanned_is_shown_as_text(terminal):
+    terminal.do(lambda: terminal.port.answer(Verdict.UNKNOWN, text=EVIL, expected=EVIL))
+    terminal.page.locator('[data-field="band"]').wait_for(state="visible", timeout=3000)
+    assert EVIL[:60] in terminal.text("band_text")
+    assert terminal.page.locator("img").count() == 0
+    assert terminal.page.title() == "A1 · cell-a"
+
+
+def test_keys_of_a_scanner_do_nothing_on_the_page(terminal):
+    terminal.page.locator('[data-field="pick"] [data-action="help"]').focus()
+    terminal.page.keyboard.type("LS:CMD:HELP\n ")
+    terminal.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
+    assert terminal.port.given == []
+
+
+def test_a_button_is_pressed_as_the_person_signed_in(terminal):
+    terminal.page.locator('[data-field="pick"] [data-action="help"]').click()
+    terminal.page.locator('[data-field="band"]').wait_for(state="visible", timeout=3000)
+    assert [given.person for given in terminal.port.given] == ["p1"]
+
+
+def test_a_page_that_hears_nothing_is_hatched_at_10_s_and_dark_at_60(terminal):
+    page = terminal.page
+    page.clock.install()
+    page.reload()
+    terminal.shows("sequence_number", "0412")
+    page.route("**/events", lambda route: route.abort())
+    terminal.do(terminal.port.stop)
+    page.evaluate("() => new Promise((done) => queueMicrotask(done))")
+    page.clock.run_for(9_000)
+    assert page.evaluate("document.body.className") == "terminal"
+    page.clock.run_for(2_000)
+    assert page.evaluate("document.body.className") == "terminal stale"
+    assert page.locator(".veil").is_visible()
+    page.clock.run_for(50_000)
+    assert page.evaluate("document.body.className") == "terminal dark"
+
+
+def test_everything_comes_from_the_cell_itself(terminal):
+    script = "performance.getEntriesByType('resource').map((entry) => entry.name)"
+    assert all(name.startswith(terminal.url) for name in terminal.page.evaluate(script))
+
+
+def test_another_person_at_the_workplace_is_announced(terminal: Terminal) -> None:
+    replaced = Answer(
+        workplace=PLACE,
+        device=DeviceId("scan-1"),
+        verdict=Verdict.CONFIRMED,
+        code="badge.replaced",
+        text="badge",
+    )
+    terminal.do(lambda: terminal.port.tell(replaced))
+    terminal.shows("band_text", "ANOTHER PERSON is signed in here now")
+    assert "attention" in terminal.page.locator('[data-field="band"]').get_attribute("class")

@@ -1,0 +1,1 @@
+"""What tests share: fakes written by hand, small plants, and real programs to start."""

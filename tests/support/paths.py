@@ -1,0 +1,8 @@
+"""Where things of this repository are."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SCENARIOS = ROOT / "docs" / "scenarios"
+MESSAGES = SCENARIOS / "messages"
+CONTRACTS = ROOT / "hardware_sim" / "office" / "contracts"

@@ -1,0 +1,65 @@
+"""Facts of a rack, from its first vehicle to its despatch."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from wire.fact import Fact
+from wire.ids import FeedId, PersonId, PointOfFit, RackFamilyId, RackId
+from wire.masters import GapPolicy, LabelOn, LoadOrder
+from wire.telegram import Counter, NoteText
+from wire.words import Number
+
+
+class RackFormed(Fact, frozen=True, kw_only=True, tag="rack_formed"):
+    """The first vehicle of a rack was placed. Slot ``i`` in load order belongs to one number of
+    the range.
+    """
+
+    rack: RackId
+    rack_family: RackFamilyId
+    point_of_fit: PointOfFit
+    feed: FeedId
+    epoch: Counter
+    first_number: Number
+    size: Annotated[int, Meta(ge=1, le=200)]
+    load_order: LoadOrder = LoadOrder.SAME
+    label_on: LabelOn = LabelOn.PICK
+    rack_label: bool = True
+    gap_policy: GapPolicy = GapPolicy.HOLD_AT_ONCE
+    hold_after_vehicles: Counter = 0
+    masters_version: Counter = 0
+
+
+class RackBound(Fact, frozen=True, kw_only=True, tag="rack_bound"):
+    """An empty carrier was scanned: the rack's pick list is bound to it."""
+
+    rack: RackId
+    carrier: str
+    person: PersonId
+
+
+class RackClosed(Fact, frozen=True, kw_only=True, tag="rack_closed"):
+    rack: RackId
+    rack_family: RackFamilyId
+    feed: FeedId
+    epoch: Counter
+    first_number: Number
+    last_number: Number
+    """Lower than first + size - 1 when a run ended or a person closed the rack short."""
+    person: PersonId = PersonId("")
+    reason: NoteText = ""
+
+
+class RackShipped(Fact, frozen=True, kw_only=True, tag="rack_shipped"):
+    """``ahead_of``: what of this rack family still stood in the cell before it, racks or numbers
+    without a rack; ``reason`` is then why the person let it go first.
+    """
+
+    rack: RackId
+    person: PersonId
+    last_number: Number = 0
+    ahead_of: Annotated[tuple[str, ...], Meta(max_length=20)] = ()
+    reason: NoteText = ""
