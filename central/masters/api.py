@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 import msgspec
@@ -22,6 +24,7 @@ from central.masters import service, trials
 from central.masters.rules import files
 from central.masters.rules.difference import differences
 from central.masters.rules.files import MastersFileError
+from central.masters.rules.trial import Changed
 from central.masters.service import PROGRAM, Proposal, Site
 from wire.masters import Masters
 
@@ -44,6 +47,41 @@ class Decision(BaseModel):
     badge: Text = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionView:
+    version: int
+    at_us: int
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalView:
+    """``masters`` as the message has them, without hashes of badges."""
+
+    cell: str
+    revision: int
+    authors: tuple[str, ...]
+    why: str
+    version_in_force: int
+    differences: tuple[str, ...]
+    faults: tuple[str, ...]
+    masters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialView:
+    """See ``Trial``."""
+
+    day: date
+    vehicles: int
+    changed_vehicles: int
+    changed: tuple[Changed, ...]
+    held: int
+    unsent: tuple[str, ...]
+    silent: tuple[str, ...]
+
+
 class Back(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -63,7 +101,10 @@ def author(principal: Principal) -> str:
 def routes(db: Database, site: Site, guard: Guard, changes: Changes) -> APIRouter:
     router = APIRouter(prefix="/api/v1/masters", tags=["masters"])
     _reading(router, db, site, guard)
-    _writing(router, db, site, guard, changes)
+    _trying(router, db, site, guard)
+    _proposing(router, db, site, guard, changes)
+    _releasing(router, db, site, guard, changes)
+    _taking_back(router, db, site, guard, changes)
     return router
 
 
@@ -71,34 +112,36 @@ def _reading(router: APIRouter, db: Database, site: Site, guard: Guard) -> None:
     reader = Depends(guard.requires(Right.READ_MASTERS))
 
     @router.get("/{cell}/versions")
-    def get_versions(cell: str, principal: Principal = reader) -> list[dict[str, Any]]:
+    def get_versions(cell: str, principal: Principal = reader) -> list[VersionView]:
         """Every version that was in force, the newest first: who, when, why."""
         _own(principal, cell)
         return [
-            {"version": it.version, "at_us": it.at_us, "by": it.by_whom, "why": it.why}
+            VersionView(version=it.version, at_us=it.at_us, by=it.by_whom, why=it.why)
             for it in db.read(lambda c: cells.versions_of(c, cell))
         ]
 
     @router.get("/{cell}/proposal")
-    def get_proposal(cell: str, principal: Principal = reader) -> dict[str, Any]:
+    def get_proposal(cell: str, principal: Principal = reader) -> ProposalView:
         """What is proposed, how it differs from what is in force, and what is wrong with it."""
         _own(principal, cell)
 
-        def work(connection: Connection) -> dict[str, Any]:
+        def work(connection: Connection) -> ProposalView:
             found = _known(service.open_proposal(connection, cell))
             before = service.in_force(connection, cell)
             return told(found, before, site)
 
         return db.read(work)
 
+
+def _trying(router: APIRouter, db: Database, site: Site, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_MASTERS))
+
     @router.get("/{cell}/trial")
-    def get_trial(
-        cell: str, against: Day = "today", principal: Principal = reader
-    ) -> dict[str, Any]:
+    def get_trial(cell: str, against: Day = "today", principal: Principal = reader) -> TrialView:
         """Which vehicles of a day (UTC) change by what is proposed."""
         _own(principal, cell)
 
-        def work(connection: Connection) -> dict[str, Any]:
+        def work(connection: Connection) -> TrialView:
             found = _known(service.open_proposal(connection, cell))
             if faults := site.faults(found.masters):
                 raise ProblemError(409, "masters_refused", "; ".join(faults[:20]))
@@ -108,12 +151,20 @@ def _reading(router: APIRouter, db: Database, site: Site, guard: Guard) -> None:
                 raise ProblemError(422, "invalid", str(error)) from error
             before = service.in_force(connection, cell)
             made = trials.try_day(connection, before, found.masters, day)
-            return asdict(made) | {"changed_vehicles": made.changed_vehicles, "day": str(day)}
+            return TrialView(
+                day=day,
+                vehicles=made.vehicles,
+                changed_vehicles=made.changed_vehicles,
+                changed=made.changed,
+                held=made.held,
+                unsent=made.unsent,
+                silent=made.silent,
+            )
 
         return db.read(work)
 
 
-def _writing(router: APIRouter, db: Database, site: Site, guard: Guard, changes: Changes) -> None:
+def _proposing(router: APIRouter, db: Database, site: Site, guard: Guard, changes: Changes) -> None:
     writer = Depends(guard.requires(Right.WRITE_MASTERS))
     body = Depends(_body)
 
@@ -123,7 +174,7 @@ def _writing(router: APIRouter, db: Database, site: Site, guard: Guard, changes:
         data: bytes = body,
         principal: Principal = writer,
         why: Annotated[str, Query(max_length=1000)] = "",
-    ) -> dict[str, Any]:
+    ) -> ProposalView:
         """Masters as JSON, strictly read; the whole content of the open proposal."""
         try:
             wanted = files.masters_of("body.json", data, cell)
@@ -131,13 +182,28 @@ def _writing(router: APIRouter, db: Database, site: Site, guard: Guard, changes:
             raise ProblemError(422, "masters_refused", str(error)) from error
         by = Actor(who=author(principal), why=why)
 
-        def work(connection: Connection) -> dict[str, Any]:
+        def work(connection: Connection) -> ProposalView:
             found = service.propose(connection, wanted, site, by=by, now_us=now_us())
             return told(found, service.in_force(connection, cell), site)
 
         answer = db.write(work, by=by)
         changes.publish("masters")
         return answer
+
+    @router.delete("/{cell}/proposal")
+    def withdraw(
+        cell: str,
+        principal: Principal = writer,
+        why: Annotated[str, Query(max_length=1000)] = "",
+    ) -> Response:
+        by = Actor(who=author(principal), why=why)
+        db.write(lambda c: service.withdraw(c, cell, revision=None, by=by, now_us=now_us()), by=by)
+        changes.publish("masters")
+        return Response(status_code=204)
+
+
+def _releasing(router: APIRouter, db: Database, site: Site, guard: Guard, changes: Changes) -> None:
+    writer = Depends(guard.requires(Right.WRITE_MASTERS))
 
     @router.post("/{cell}/proposal/release")
     def release(
@@ -171,16 +237,11 @@ def _writing(router: APIRouter, db: Database, site: Site, guard: Guard, changes:
         changes.publish("masters")
         return {"version": stored.version, "etag": stored.etag}
 
-    @router.delete("/{cell}/proposal")
-    def withdraw(
-        cell: str,
-        principal: Principal = writer,
-        why: Annotated[str, Query(max_length=1000)] = "",
-    ) -> Response:
-        by = Actor(who=author(principal), why=why)
-        db.write(lambda c: service.withdraw(c, cell, revision=None, by=by, now_us=now_us()), by=by)
-        changes.publish("masters")
-        return Response(status_code=204)
+
+def _taking_back(
+    router: APIRouter, db: Database, site: Site, guard: Guard, changes: Changes
+) -> None:
+    writer = Depends(guard.requires(Right.WRITE_MASTERS))
 
     @router.post("/{cell}/rollback")
     def roll_back(cell: str, given: Back, principal: Principal = writer) -> dict[str, int | str]:
@@ -193,19 +254,19 @@ def _writing(router: APIRouter, db: Database, site: Site, guard: Guard, changes:
         return {"version": stored.version, "etag": stored.etag}
 
 
-def told(found: Proposal, before: Masters | None, site: Site) -> dict[str, Any]:
+def told(found: Proposal, before: Masters | None, site: Site) -> ProposalView:
     """Without hashes of badges."""
     base = before or Masters(cell=found.masters.cell, version=0)
-    return {
-        "cell": found.cell,
-        "revision": found.revision,
-        "authors": list(found.authors),
-        "why": found.why,
-        "version_in_force": base.version,
-        "differences": [str(it) for it in differences(base, found.masters)],
-        "faults": site.faults(found.masters),
-        "masters": msgspec.to_builtins(without_hashes(found.masters)),
-    }
+    return ProposalView(
+        cell=found.cell,
+        revision=found.revision,
+        authors=found.authors,
+        why=found.why,
+        version_in_force=base.version,
+        differences=tuple(str(it) for it in differences(base, found.masters)),
+        faults=tuple(site.faults(found.masters)),
+        masters=msgspec.to_builtins(without_hashes(found.masters)),
+    )
 
 
 def _own(principal: Principal, cell: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,9 +22,30 @@ from wire.masters import Masters
 
 ROWS_SHOWN = 300
 VEHICLES_SHOWN = 100
+Values = Mapping[str, Any]
+"""Of a template, by the names that it uses."""
 
 
-def list_values(connection: Connection) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class View:
+    """A table of a cell; ``place``: the row that is open, NEW: one that is not there yet; ``q``:
+    text that shown rows contain.
+    """
+
+    section: str
+    place: int | None = None
+    q: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a proposal is held against; ``against``: a day, as ``trials.day_of`` reads it."""
+
+    site: Site
+    against: str = "today"
+
+
+def list_values(connection: Connection) -> Values:
     offered = cells.newest_versions(connection)
     own = overview.masters_in_force(connection)
     proposed = service.open_proposals(connection)
@@ -41,11 +63,10 @@ def list_values(connection: Connection) -> dict[str, Any]:
 def cell_values(
     connection: Connection,
     cell: str,
-    section: str,
-    place: int | None,
-    q: str,
+    view: View,
     given: Mapping[str, str] | None,
-) -> dict[str, Any]:
+) -> Values:
+    section, place, q = view.section, view.place, view.q
     proposal = service.open_proposal(connection, cell)
     before = service.in_force(connection, cell) or Masters(cell=NodeId(cell), version=0)
     masters = proposal.masters if proposal else before
@@ -83,19 +104,18 @@ def cell_values(
 def proposal_values(
     connection: Connection,
     cell: str,
-    site: Site,
-    against: str,
+    tried: Tried,
     now_us: int,
     given: Mapping[str, str] | None,
-) -> dict[str, Any]:
+) -> Values:
     proposal = service.open_proposal(connection, cell)
     before = service.in_force(connection, cell)
     base = before or Masters(cell=NodeId(cell), version=0)
     try:
-        day = trials.day_of(against, now_us)
+        day = trials.day_of(tried.against, now_us)
     except ValueError:
         day = trials.day_of("today", now_us)
-    faults = site.faults(proposal.masters) if proposal else []
+    faults = tried.site.faults(proposal.masters) if proposal else []
     trial = None
     if proposal and not faults:
         trial = trials.try_day(connection, before, proposal.masters, day)
@@ -112,9 +132,7 @@ def proposal_values(
     }
 
 
-def history_values(
-    connection: Connection, cell: str, given: Mapping[str, str] | None
-) -> dict[str, Any]:
+def history_values(connection: Connection, cell: str, given: Mapping[str, str] | None) -> Values:
     proposal = service.open_proposal(connection, cell)
     before = service.in_force(connection, cell) or Masters(cell=NodeId(cell), version=0)
     return {
@@ -127,9 +145,7 @@ def history_values(
     }
 
 
-def _head(
-    connection: Connection, cell: str, proposal: Proposal | None, before: Masters
-) -> dict[str, Any]:
+def _head(connection: Connection, cell: str, proposal: Proposal | None, before: Masters) -> Values:
     """What stands on top of each page of a cell. ``own``: what the cell says it works by."""
     return {
         "cell": cell,

@@ -5,8 +5,9 @@ released by a second person.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import Connection
@@ -22,6 +23,9 @@ from central.masters import service
 from central.masters.api import author
 from central.masters.forms import NEW, changed
 from central.masters.page_values import (
+    Tried,
+    Values,
+    View,
     cell_values,
     history_values,
     list_values,
@@ -40,6 +44,17 @@ from wire.codec import decode_masters
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
 Short = Annotated[str, Query(max_length=100)]
 Place = Annotated[int | None, Query(ge=NEW, le=1_000_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that was refused: why, and what stood in it."""
+
+    refused: Refused = NOTHING
+    form: Mapping[str, str] | None = None
+
+
+NOT_SENT = Sent()
 
 
 def routes(db: Database, frame: Frame, site: Site, changes: Changes, pictures: Path) -> APIRouter:
@@ -70,11 +85,11 @@ def _reading(router: APIRouter, db: Database, frame: Frame, site: Site, pictures
     def show(
         request: Request, cell: str, section: Short = "rules", row: Place = None, q: Short = ""
     ) -> Response:
-        return cell_page(db, frame, request, cell, section, row, q)
+        return cell_page(db, frame, request, cell, View(section, row, q))
 
     @router.get("/{cell}/proposal", dependencies=reader)
     def show_proposal(request: Request, cell: str, against: Short = "today") -> Response:
-        return proposal_page(db, frame, request, cell, site, against)
+        return proposal_page(db, frame, request, cell, Tried(site, against))
 
     @router.get("/{cell}/history", dependencies=reader)
     def show_history(request: Request, cell: str) -> Response:
@@ -118,7 +133,8 @@ def _editing(router: APIRouter, db: Database, frame: Frame, site: Site, changes:
             )
 
         if refused := _tried(db, request, by, work):
-            return cell_page(db, frame, request, cell, section, place, "", refused, form)
+            view = View(section, place)
+            return cell_page(db, frame, request, cell, view, Sent(refused, form))
         changes.publish("masters")
         return RedirectResponse(
             path("masters", cell) + f"?section={section}#proposal", status_code=303
@@ -139,7 +155,7 @@ def _releasing(router: APIRouter, db: Database, frame: Frame, site: Site, change
             if error.status not in (403, 429):
                 raise
             said = Refused(status=error.status, reasons=[error.detail])
-            return proposal_page(db, frame, request, cell, site, "today", said, form)
+            return proposal_page(db, frame, request, cell, Tried(site), Sent(said, form))
 
         def work(connection: Connection) -> object:
             return service.release(
@@ -153,7 +169,7 @@ def _releasing(router: APIRouter, db: Database, frame: Frame, site: Site, change
             )
 
         if refused := _tried(db, request, by, work):
-            return proposal_page(db, frame, request, cell, site, "today", refused, form)
+            return proposal_page(db, frame, request, cell, Tried(site), Sent(refused, form))
         changes.publish("masters")
         return RedirectResponse(path("masters", cell, "history"), status_code=303)
 
@@ -174,7 +190,7 @@ def _taking_back(
             service.withdraw(connection, cell, revision=revision, by=by, now_us=now_us())
 
         if refused := _tried(db, request, by, work):
-            return proposal_page(db, frame, request, cell, site, "today", refused, form)
+            return proposal_page(db, frame, request, cell, Tried(site), Sent(refused, form))
         changes.publish("masters")
         return RedirectResponse(path("masters", cell), status_code=303)
 
@@ -189,7 +205,7 @@ def _taking_back(
             return service.roll_back(connection, cell, to, site, by=by, now_us=now_us())
 
         if refused := _tried(db, request, by, work):
-            return history_page(db, frame, request, cell, refused, form)
+            return history_page(db, frame, request, cell, Sent(refused, form))
         changes.publish("masters")
         return RedirectResponse(path("masters", cell, "history"), status_code=303)
 
@@ -216,20 +232,21 @@ def cell_page(
     frame: Frame,
     request: Request,
     cell: str,
-    section: str,
-    place: int | None,
-    q: str,
-    refused: Refused = NOTHING,
-    given: Mapping[str, str] | None = None,
+    view: View,
+    sent: Sent = NOT_SENT,
 ) -> Response:
-    _known_section(section)
+    _known_section(view.section)
 
-    def work(connection: Connection) -> dict[str, Any]:
+    def work(connection: Connection) -> Values:
         _known_cell(connection, cell)
-        return cell_values(connection, cell, section, place, q, given)
+        return cell_values(connection, cell, view, sent.form)
 
     return frame.page(
-        request, "masters_cell.html", status=refused.status, **db.read(work), refused=refused
+        request,
+        "masters_cell.html",
+        status=sent.refused.status,
+        **db.read(work),
+        refused=sent.refused,
     )
 
 
@@ -238,17 +255,19 @@ def proposal_page(
     frame: Frame,
     request: Request,
     cell: str,
-    site: Site,
-    against: str,
-    refused: Refused = NOTHING,
-    given: Mapping[str, str] | None = None,
+    tried: Tried,
+    sent: Sent = NOT_SENT,
 ) -> Response:
-    def work(connection: Connection) -> dict[str, Any]:
+    def work(connection: Connection) -> Values:
         _known_cell(connection, cell)
-        return proposal_values(connection, cell, site, against, now_us(), given)
+        return proposal_values(connection, cell, tried, now_us(), sent.form)
 
     return frame.page(
-        request, "masters_proposal.html", status=refused.status, **db.read(work), refused=refused
+        request,
+        "masters_proposal.html",
+        status=sent.refused.status,
+        **db.read(work),
+        refused=sent.refused,
     )
 
 
@@ -257,15 +276,18 @@ def history_page(
     frame: Frame,
     request: Request,
     cell: str,
-    refused: Refused = NOTHING,
-    given: Mapping[str, str] | None = None,
+    sent: Sent = NOT_SENT,
 ) -> Response:
-    def work(connection: Connection) -> dict[str, Any]:
+    def work(connection: Connection) -> Values:
         _known_cell(connection, cell)
-        return history_values(connection, cell, given)
+        return history_values(connection, cell, sent.form)
 
     return frame.page(
-        request, "masters_history.html", status=refused.status, **db.read(work), refused=refused
+        request,
+        "masters_history.html",
+        status=sent.refused.status,
+        **db.read(work),
+        refused=sent.refused,
     )
 
 

@@ -117,13 +117,9 @@ def change(
     was = open_proposal(connection, cell)
     if revision is not None and revision != (was.revision if was else 0):
         raise RuleRefusedError(_moved())
-    if was is not None:
-        base = was.masters
-    elif newest is not None:
-        base = decode_masters(newest.body)
-    else:
-        base = Masters(cell=NodeId(cell), version=0)
-    wanted = msgspec.structs.replace(with_key(made(base), site.badge_key), version=0)
+    base = was.masters if was else in_force(connection, cell)
+    made_of = made(base or Masters(cell=NodeId(cell), version=0))
+    wanted = msgspec.structs.replace(with_key(made_of, site.badge_key), version=0)
     row = {
         "cell": cell,
         "state": OPEN,
@@ -141,9 +137,12 @@ def change(
         connection.execute(
             update(proposals).where(proposals.c.proposal == was.proposal).values(row)
         )
-    found = open_proposal(connection, cell)
-    assert found is not None  # noqa: S101 - just written
-    return found
+    return _opened(connection, cell)
+
+
+def _opened(connection: Connection, cell: str) -> Proposal:
+    """The one that was just written."""
+    return open_proposals(connection)[cell]
 
 
 def release(

@@ -107,7 +107,7 @@ def _pair(line: str) -> tuple[str, str]:
     return key.strip(), value.strip()
 
 
-def _record(kind: type[msgspec.Struct], line: str) -> dict[str, Any]:
+def _record(kind: type[msgspec.Struct], line: str) -> Mapping[str, Any]:
     """``field=vin start=4 length=17``."""
     known = fields_of(kind)
     pairs = [word.partition("=") for word in line.split()]

@@ -20,6 +20,7 @@ from central.masters.rules.feed_rows import read_feeds, read_row
 from central.masters.rules.lines import Lines, json_lines, line_of, toml_lines
 from central.masters.rules.sections import (
     SECTIONS,
+    Row,
     orphans,
     plain_row,
     rows_of,
@@ -29,7 +30,7 @@ from central.masters.rules.sections import (
 from settings.reader import MisspeltError, fields_of, read
 from settings.toml_text import document
 from wire.ids import NodeId
-from wire.masters import FeedRules, Masters
+from wire.masters import FeedRules, Masters, PartFamily
 
 HEAD = "masters.toml"
 """The file of a folder in which everything stands that has no table of its own."""
@@ -88,20 +89,23 @@ def masters_with_table(onto: Masters, name: str, data: bytes) -> Masters:
 def to_toml(masters: Masters, *, without: Iterable[str] = ()) -> str:
     """``without`` leaves out tables."""
     left_out = frozenset(without)
-    table: dict[str, Any] = {"cell": str(masters.cell)}
+    table: dict[str, object] = {"cell": str(masters.cell)}
     if layout := without_defaults(masters.layout):
         table["layout"] = layout
     for name in ("feeds", "fits", "rack_families"):
         table[name] = [without_defaults(row) for row in rows_of(masters, name)]
     families = zip(rows_of(masters, "families"), masters.families, strict=True)
     table["families"] = [
-        without_defaults(family)
-        | {"variants": [without_defaults(it) for it in whole.variants if "rules" not in left_out]}
+        {**without_defaults(family), "variants": [] if "rules" in left_out else rules_of(whole)}
         for family, whole in families
     ]
     for name in ("faces", "parts", "loops", "people"):
         table[name] = [without_defaults(row) for row in rows_of(masters, name)]
     return document({k: v for k, v in table.items() if v != [] and k not in left_out})
+
+
+def rules_of(family: PartFamily) -> list[Row]:
+    return [without_defaults(variant) for variant in family.variants]
 
 
 def to_json(masters: Masters) -> str:
@@ -126,7 +130,7 @@ def to_folder(masters: Masters) -> dict[str, str]:
     return found | {f"{name}.csv": to_csv(masters, name) for name in TABLES}
 
 
-def _table(name: str, data: bytes) -> tuple[dict[str, Any], Lines]:
+def _table(name: str, data: bytes) -> tuple[Row, Lines]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -147,14 +151,14 @@ def _table(name: str, data: bytes) -> tuple[dict[str, Any], Lines]:
     return table, lines
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _once(pairs: list[tuple[str, Any]]) -> Row:
     twice = [key for key, times in Counter(key for key, _ in pairs).items() if times > 1]
     if twice:
         raise ValueError(f"the key {twice[0]!r} stands twice in one object; keep one of them")
     return dict(pairs)
 
 
-def _masters(name: str, table: dict[str, Any], lines: Lines, cell: str) -> Masters:
+def _masters(name: str, table: Row, lines: Lines, cell: str) -> Masters:
     if table.get("type", "masters") != "masters":
         raise MastersFileError([_said(name, "type", lines, "is not masters")])
     given = {key: value for key, value in table.items() if key != "type"}

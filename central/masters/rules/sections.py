@@ -120,7 +120,7 @@ def orphans(masters: Masters, rules: Iterable[Rule]) -> list[str]:
     return sorted({str(rule.family) for rule in rules} - known)
 
 
-def without_defaults(row: msgspec.Struct) -> dict[str, Any]:
+def without_defaults(row: msgspec.Struct) -> Row:
     """A row as a table that people write: what is as it is anyway is left out."""
     plain = _plain(row)
     required = {name for name, (_, needed) in fields_of(type(row)).items() if needed}
@@ -140,9 +140,9 @@ def without_defaults(row: msgspec.Struct) -> dict[str, Any]:
     }
 
 
-def plain_row(row: msgspec.Struct) -> dict[str, Any]:
+def plain_row(row: msgspec.Struct) -> Row:
     """Every field of a row as tables, lists and plain values; what is not set is an empty table."""
-    told: dict[str, Any] = msgspec.to_builtins(row)
+    told: Row = msgspec.to_builtins(row)
     return {name: told.get(name, {}) for name in fields_of(type(row))}
 
 
