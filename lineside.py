@@ -22,6 +22,7 @@ PARTS = {
         "app",
         "The releasing server: serve, migrate, import, people, tokens, history.",
     ),
+    "masters": ("central.commands.masters", "app", "What cells pick by: get, check, try, put."),
     "sim": ("hardware_sim.cli", "app", "The simulated plant, piece by piece."),
     "warm": ("edge.commands.cell", "warm_kernels", "Compile the planner's kernels, at install."),
     "plan": ("edge.commands.plan", "app", "Plan a day from a file, with its proof."),
@@ -29,7 +30,7 @@ PARTS = {
     "replay": ("edge.commands.replay", "app", "Fold a journal again and show what the cell knew."),
 }
 """Subcommand: module, its typer application, and the line that help shows."""
-EXTRAS = {"central": "central", "demo": "demo", "sim": "demo"}
+EXTRAS = {"central": "central", "masters": "central", "demo": "demo", "sim": "demo"}
 """What to install where a part cannot be loaded; the others are the cell's."""
 
 

@@ -24,6 +24,8 @@ from wire.ids import (
 from wire.telegram import Counter, FeedCode, Quantity, Status
 
 Millimetres = Annotated[int, Meta(ge=0, le=10_000_000)]
+Alias = Annotated[str, Meta(min_length=1, max_length=50, pattern="^[^;]+$")]
+Picture = Annotated[str, Meta(max_length=100, pattern=r"^([A-Za-z0-9_-]+\.(png|jpg))?$")]
 Seconds = Annotated[int, Meta(ge=0, le=10_000_000)]
 
 
@@ -105,6 +107,21 @@ class PartFamily(msgspec.Struct, frozen=True, kw_only=True):
     serial_tracked: bool = False
 
 
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said of a part beside its number. Parts that are not listed have their family's name
+    and nothing else.
+    """
+
+    part: Annotated[PartNumber, Meta(min_length=1, max_length=35)]
+    name: Annotated[str, Meta(max_length=100)] = ""
+    picture: Picture = ""
+    """A file in central's folder of pictures."""
+    weight_g: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    """Of one piece; 0: not said."""
+    aliases: Annotated[tuple[Alias, ...], Meta(max_length=50)] = ()
+    """What suppliers' labels call it: GTIN, customer's part number."""
+
+
 class LoadOrder(StrEnum):
     SAME = "same"
     REVERSE = "reverse"
@@ -174,6 +191,9 @@ class Loop(msgspec.Struct, frozen=True, kw_only=True):
     part: PartNumber
     location: str
     quantity: Quantity
+    """Pieces a card."""
+    minimum: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    """Pieces at the location; 0: as the office has it."""
 
 
 class Role(StrEnum):
@@ -211,3 +231,4 @@ class Masters(msgspec.Struct, frozen=True, kw_only=True, tag="masters"):
     layout: Layout = Layout()
     loops: tuple[Loop, ...] = ()
     people: tuple[Person, ...] = ()
+    parts: tuple[Part, ...] = ()

@@ -34,6 +34,8 @@ def faults_of(masters: Masters) -> list[str]:
         *_names("loop", (loop.loop for loop in masters.loops)),
         *_names("badge", (person.badge_hash for person in masters.people)),
         *_names("person", (person.person for person in masters.people)),
+        *_names("part", (part.part for part in masters.parts)),
+        *_aliases(masters),
         *(fault for feed in masters.feeds for fault in _feed(feed)),
         *_rack_families(masters),
         *(
@@ -51,6 +53,19 @@ def _names(kind: str, names: Iterable[str]) -> Iterator[str]:
             yield f"a {kind} has no name; every {kind} needs one"
         elif times > 1:
             yield f"{kind} {name!r} appears {times} times; keep one of them"
+
+
+def _aliases(masters: Masters) -> Iterator[str]:
+    """Whose label a scan is must be clear: an alias is of one part, and no part's own number."""
+    ours = {face.part for face in masters.faces} | {part.part for part in masters.parts}
+    first: dict[str, str] = {}
+    for part in masters.parts:
+        for alias in part.aliases:
+            other = first.setdefault(alias, part.part)
+            if other != part.part:
+                yield f"alias {alias!r} is of the parts {other!r} and {part.part!r}; keep one"
+            elif alias in ours and alias != part.part:
+                yield f"alias {alias!r} of part {part.part!r} is a part itself; remove the alias"
 
 
 def _feed(feed: FeedRules) -> Iterator[str]:

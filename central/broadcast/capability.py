@@ -9,6 +9,7 @@ from central.broadcast.drop_folder import DropFolder
 from central.broadcast.publisher import Publisher
 from central.broadcast.service import gateway
 from central.broadcast.service.gateway import Gateway
+from central.cells.feeds import FeedsInForce
 from central.db.clock import now_us
 from central.house import House
 from wire.codec import TELEGRAM_BYTES_MAX
@@ -25,9 +26,8 @@ def install(house: House) -> None:
         house.metrics.count_telegram(feed)
         house.changes.publish(TOPIC)
 
-    intake = Gateway(
-        house.db, house.config.feeds, on_commit=on_telegram, on_position=house.note_position
-    )
+    feeds = FeedsInForce(house.db, house.config.feeds)
+    intake = Gateway(house.db, feeds, on_commit=on_telegram, on_position=house.note_position)
     house.keep(intake)
     house.body("/api/v1/broadcast/", TELEGRAM_BYTES_MAX)
     house.serve(api.routes(house.db, intake, house.guard))

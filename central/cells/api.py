@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -16,6 +17,8 @@ from central.db.clock import now_us
 from central.db.database import Database
 from central.http.problems import ProblemError
 from wire.codec import decode_masters, encode
+from wire.ids import FeedId
+from wire.masters import FeedRules
 
 
 async def _body(request: Request) -> bytes:
@@ -30,7 +33,9 @@ def _shown(data: bytes, principal: Principal, key: bytes) -> bytes:
     return encode(masters)
 
 
-def routes(db: Database, feeds: tuple[str, ...], guard: Guard, changes: Changes) -> APIRouter:
+def routes(
+    db: Database, feeds: Mapping[FeedId, FeedRules], guard: Guard, changes: Changes
+) -> APIRouter:
     """A cell sees its own masters only; those of others do not exist for it."""
     router = APIRouter(prefix="/api/v1/masters", tags=["masters"])
     reader = Depends(guard.requires(Right.READ_MASTERS))
@@ -73,7 +78,16 @@ def routes(db: Database, feeds: tuple[str, ...], guard: Guard, changes: Changes)
         principal: Principal = writer,
         if_match: Annotated[str, Header(max_length=200)] = "",
     ) -> dict[str, int | str]:
-        """Stores the next version after checking that every name resolves."""
+        """Stores the next version after checking that every name resolves. For programs: a person
+        who signed in proposes, where the cell works by masters already.
+        """
+        if principal.person and service.masters_of(db, cell) is not None:
+            raise ProblemError(
+                403,
+                "takes_two",
+                "These masters are at work: propose the new ones "
+                f"(PUT /api/v1/masters/{cell}/proposal), a second person releases them.",
+            )
         try:
             stored = service.put_masters(
                 db,

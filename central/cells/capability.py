@@ -13,5 +13,4 @@ from wire.codec import MASTERS_BYTES_MAX
 def install(house: House) -> None:
     key_badges(house.db, floor_key(site_key(house.config.data_dir)), now_us())
     house.body("/api/v1/masters/", MASTERS_BYTES_MAX)
-    feeds = tuple(house.config.feeds)
-    house.serve(api.routes(house.db, feeds, house.guard, house.changes))
+    house.serve(api.routes(house.db, house.config.feeds, house.guard, house.changes))

@@ -10,13 +10,14 @@ from difflib import get_close_matches
 from formats.options import format_fault
 from wire import masters_faults
 from wire.feeds import feed_fault
-from wire.masters import Masters, Role
+from wire.masters import FeedRules, Masters, Role
 
 
 def faults_of(masters: Masters, known_feeds: Collection[str]) -> list[str]:
     """Everything that is wrong, in words; empty: the masters hold together.
 
-    ``known_feeds`` are those of the gateway.
+    ``known_feeds`` are those of the gateway, with what its configuration says of each where it
+    says anything.
     """
     return [
         *masters_faults.faults_of(masters),
@@ -25,6 +26,7 @@ def faults_of(masters: Masters, known_feeds: Collection[str]) -> list[str]:
             for feed in masters.feeds
             if feed.feed not in known_feeds
         ),
+        *_against_central(masters, known_feeds),
         *(fault for feed in masters.feeds if (fault := feed_fault(feed.feed))),
         *(fault for feed in masters.feeds if (fault := format_fault(feed))),
         *_outside_the_layout(masters),
@@ -53,6 +55,30 @@ def unknown_keys(written: object, read: object, where: str = "") -> Iterator[str
     elif isinstance(written, list | tuple) and isinstance(read, list | tuple):
         for index, (one, other) in enumerate(zip(written, read, strict=False)):
             yield from unknown_keys(one, other, f"{where}[{index}]")
+
+
+def _against_central(masters: Masters, known_feeds: Collection[str]) -> Iterator[str]:
+    """Masters say how a feed counts and is read. What central's configuration still says of it
+    must not be something else.
+    """
+    if not isinstance(known_feeds, Mapping):
+        return
+    for feed in masters.feeds:
+        configured = known_feeds.get(feed.feed)
+        if not isinstance(configured, FeedRules):
+            continue
+        blank = FeedRules(feed=feed.feed)
+        for name in FeedRules.__struct_fields__:
+            said, ours = getattr(configured, name), getattr(feed, name)
+            if said not in (ours, getattr(blank, name)):
+                yield (
+                    f"feed {feed.feed!r}: {name} is {_shown(ours)} here and {_shown(said)} in "
+                    "central's [[feed]]; take it out there, masters are the source"
+                )
+
+
+def _shown(value: object) -> str:
+    return str(value) if isinstance(value, int | str) else "another"
 
 
 def _outside_the_layout(masters: Masters) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 import structlog
@@ -15,6 +16,7 @@ from central.cells.rules import faults_of, unknown_keys
 from central.cells.tables import masters
 from central.db.database import Actor, Database, hold
 from central.db.work import Work, transact
+from central.kanban.service import take_loops
 from wire.codec import decode_masters, encode
 from wire.ids import NodeId
 from wire.masters import Masters
@@ -41,6 +43,7 @@ class StoredMasters:
     at_us: int
     by_whom: str
     body: bytes
+    why: str = ""
 
 
 def put_masters(
@@ -65,7 +68,7 @@ def put_masters(
         raise MastersRefusedError(f"the masters are for cell {wanted.cell!r}, not for {cell!r}")
     plain = msgspec.to_builtins(wanted)
     unknown = list(unknown_keys(msgspec.json.decode(body), plain))
-    if faults := [*unknown, *faults_of(wanted, known_feeds), *badge_faults(wanted, badge_key)]:
+    if faults := [*unknown, *all_faults(wanted, known_feeds, badge_key)]:
         more = f" (and {len(faults) - _FAULTS_SHOWN} more)" if len(faults) > _FAULTS_SHOWN else ""
         raise MastersRefusedError("; ".join(faults[:_FAULTS_SHOWN]) + more)
 
@@ -73,11 +76,43 @@ def put_masters(
         newest = _newest(work.connection, cell)
         if if_match and (newest is None or newest.etag != if_match):
             raise VersionMovedError(f"the masters of {cell!r} are not at {if_match} any more")
-        if newest is not None and _digest(wanted) == newest.etag.strip('"').partition("-")[2]:
-            return newest
-        return _insert(work, wanted, newest, by_whom)
+        return store(work, wanted)
 
     return transact(db, do, by=Actor(who=by_whom), at_us=now_us)
+
+
+def store(work: Work, wanted: Masters) -> StoredMasters:
+    """Masters without faults as the next version, by who works and for their reason; the same
+    content again is the version that is there.
+    """
+    hold(work.connection, "masters of", wanted.cell)
+    newest = _newest(work.connection, wanted.cell)
+    if newest is not None and same_content(wanted, decode_masters(newest.body)):
+        return newest
+    return _insert(work, wanted, newest, work.by.who)
+
+
+def same_content(one: Masters, other: Masters) -> bool:
+    """Whether they say the same, whichever versions they are."""
+    return msgspec.structs.replace(one, version=0) == msgspec.structs.replace(other, version=0)
+
+
+def versions_of(connection: Connection, cell: str) -> list[StoredMasters]:
+    """Every version that ever was in force, the newest first."""
+    query = select(masters).where(masters.c.cell == cell).order_by(masters.c.version.desc())
+    return [_of_row(row) for row in connection.execute(query)]
+
+
+def version_of(
+    connection: Connection, cell: str, version: int | None = None
+) -> StoredMasters | None:
+    """The newest masters of a cell, or one version, within a reading that is under way."""
+    return _newest(connection, cell, version)
+
+
+def all_faults(wanted: Masters, known_feeds: Collection[str], badge_key: bytes) -> list[str]:
+    """Everything for which masters are not stored, but misspelt keys."""
+    return [*faults_of(wanted, known_feeds), *badge_faults(wanted, badge_key)]
 
 
 def key_badges(db: Database, badge_key: bytes, now_us: int) -> list[str]:
@@ -137,7 +172,7 @@ def _insert(
     work: Work, wanted: Masters, newest: StoredMasters | None, by_whom: str
 ) -> StoredMasters:
     version = 1 if newest is None else newest.version + 1
-    stored = _stored(wanted, version, work.now_us, by_whom)
+    stored = _stored(wanted, version, work.now_us, by_whom, work.by.why)
     row = {
         "cell": wanted.cell,
         "version": version,
@@ -145,8 +180,15 @@ def _insert(
         "at_us": work.now_us,
         "by_whom": by_whom,
         "body": stored.body,
+        "why": work.by.why,
     }
     work.connection.execute(insert(masters), [row])
+    was = () if newest is None else decode_masters(newest.body).loops
+    named = {loop.loop for it in masters_in_force(work.connection) for loop in it.loops}
+    kept = [loop for loop in was if loop.loop not in named] + [
+        loop for loop in was if loop in wanted.loops
+    ]
+    take_loops(work, kept, wanted.loops)
     return stored
 
 
@@ -155,19 +197,22 @@ def _newest(connection: Connection, cell: str, version: int | None = None) -> St
     if version is not None:
         query = query.where(masters.c.version == version)
     row = connection.execute(query.limit(1)).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _of_row(row)
+
+
+def _of_row(row: Any) -> StoredMasters:
     return StoredMasters(
-        cell=cell,
+        cell=row.cell,
         version=row.version,
         etag=f'"v{row.version}-{row.digest}"',
         at_us=row.at_us,
         by_whom=row.by_whom,
         body=bytes(row.body),
+        why=row.why,
     )
 
 
-def _stored(wanted: Masters, version: int, at_us: int, by_whom: str) -> StoredMasters:
+def _stored(wanted: Masters, version: int, at_us: int, by_whom: str, why: str) -> StoredMasters:
     numbered = msgspec.structs.replace(wanted, version=version)
     return StoredMasters(
         cell=NodeId(wanted.cell),
@@ -176,6 +221,7 @@ def _stored(wanted: Masters, version: int, at_us: int, by_whom: str) -> StoredMa
         at_us=at_us,
         by_whom=by_whom,
         body=encode(numbered),
+        why=why,
     )
 
 

@@ -15,5 +15,6 @@ masters = Table(
     Column("at_us", BIG, nullable=False),
     Column("by_whom", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
     info={"audited": True},
 )

@@ -13,11 +13,11 @@ from typing import Annotated
 import typer
 
 from central.access import service as access
-from central.access.badges import floor_key, site_key
 from central.access.rules import TokenRole
 from central.commands.audit import app as audit_app
 from central.commands.badge import app as badge_app
 from central.commands.edi import app as edi_app
+from central.commands.masters import app as masters_app
 from central.commands.person import app as person_app
 from central.commands.session import ConfigPath, faults_said, opened, settings_of
 from central.db.clock import now_us
@@ -26,7 +26,6 @@ from central.migrations.schema import migrate as migrate_database
 
 app = typer.Typer(no_args_is_help=True, help="Central: the floor's gateway and the office.")
 token_app = typer.Typer(no_args_is_help=True, help="Tokens of cells, feeds and people.")
-masters_app = typer.Typer(no_args_is_help=True, help="Masters of the cells.")
 app.add_typer(token_app, name="token")
 app.add_typer(person_app, name="person")
 app.add_typer(masters_app, name="masters")
@@ -179,26 +178,3 @@ def revoke(config: ConfigPath, token_id: str) -> None:
     with faults_said(access.AccessError), opened(settings_of(config)) as db:
         access.revoke_token(db, token_id, now_us())
         typer.echo(f"{token_id} is revoked")
-
-
-@masters_app.command("put")
-def put(
-    config: ConfigPath,
-    file: Annotated[Path, typer.Argument(help="Masters as JSON.")],
-    cell: Annotated[str, typer.Option(help="The cell they are for.")],
-) -> None:
-    """Stores the next version of a cell's masters after checking them."""
-    from central.cells.service import MastersRefusedError, put_masters
-
-    settings = settings_of(config)
-    with faults_said(MastersRefusedError), opened(settings) as db:
-        stored = put_masters(
-            db,
-            cell,
-            file.read_bytes(),
-            known_feeds=settings.feeds,
-            badge_key=floor_key(site_key(settings.data_dir)),
-            by_whom="command line",
-            now_us=now_us(),
-        )
-        typer.echo(f"{cell}: version {stored.version}, {stored.etag}")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
+from central.cells.service import masters_in_force
 from central.db.bus import Changes
 from central.db.database import Actor, Database
 from central.db.work import transact
@@ -46,10 +47,14 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
 
     @router.put("/loops")
     def put_loops(loops: Loops, principal: Principal = writer) -> dict[str, int]:
-        """Replaces the whole list."""
+        """Replaces the whole list. Loops that masters name must stand in it as they do there; a
+        minimum that masters leave open is the list's.
+        """
         if len({loop.loop for loop in loops}) != len(loops):
             raise ProblemError(422, "invalid", "A loop appears twice.")
         wanted = [LoopView(**loop.model_dump()) for loop in loops]
+        if faults := service.against_masters(wanted, db.read(masters_in_force)):
+            raise ProblemError(409, "in_masters", "; ".join(faults[:10]))
         by = Actor(who=principal.who)
         transact(db, lambda work: service.put_loops(work, wanted), by=by)
         changes.publish("kanban")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from central.db.bulk import upsert_many
-from central.db.database import Database
+from central.db.database import Database, upsert
 from central.db.work import Work
 from central.kanban.rules import (
     Asks,
@@ -21,6 +21,7 @@ from central.kanban.rules import (
 )
 from central.kanban.tables import cards, loops, stock
 from wire.events import Movement
+from wire.masters import Loop, Masters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +139,55 @@ def put_loops(work: Work, wanted: Sequence[LoopView]) -> None:
     work.connection.execute(delete(loops))
     if rows:
         work.connection.execute(insert(loops), rows)
+
+
+def take_loops(work: Work, was: Sequence[Loop], now: Sequence[Loop]) -> None:
+    """Masters of a cell are the source of its loops: those that are new or changed come into the
+    list, those that are no longer in them go. A minimum of 0 leaves the one that is there.
+    """
+    gone = {loop.loop for loop in was} - {loop.loop for loop in now}
+    if gone:
+        work.connection.execute(delete(loops).where(loops.c.loop.in_(sorted(gone))))
+    minimums = {
+        row.loop: row.minimum
+        for row in work.connection.execute(select(loops.c.loop, loops.c.minimum))
+    }
+    rows = [
+        {
+            "loop": str(loop.loop),
+            "part": str(loop.part),
+            "location": loop.location,
+            "quantity": loop.quantity,
+            "minimum": loop.minimum or minimums.get(str(loop.loop), 0),
+            **work.stamp,
+        }
+        for loop in now
+        if loop not in was
+    ]
+    upsert(work.connection, loops, rows)
+
+
+def against_masters(wanted: Sequence[LoopView], known: Iterable[Masters]) -> list[str]:
+    """Where a list of loops says something else than masters in force, in words."""
+    listed = {loop.loop: loop for loop in wanted}
+    found = []
+    for masters in known:
+        for loop in masters.loops:
+            other = listed.get(loop.loop)
+            if other is None or not _same(loop, other):
+                found.append(
+                    f"loop {loop.loop} is in the masters of {masters.cell}: part {loop.part}, "
+                    f"{loop.quantity} a card at {loop.location}"
+                    + (f", minimum {loop.minimum}" if loop.minimum else "")
+                    + "; change it there"
+                )
+    return found
+
+
+def _same(loop: Loop, other: LoopView) -> bool:
+    said = (str(loop.part), loop.location, loop.quantity)
+    minimum = loop.minimum in (0, other.minimum)
+    return said == (other.part, other.location, other.quantity) and minimum
 
 
 def list_loops(db: Database) -> list[LoopView]:

@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from central.agreements.model.agreement import Agreement
 from central.agreements.service import contracts as agreements
 from central.exchange import partners as edi
-from central.office.toml import written
 from central.orders.service import lines as orders
 from central.partners.service import customers as partners
 from central.words.spelling import spell
+from settings.toml_text import written
 
 HEAD = """# Calendars, customers, agreements and partners of the office.
 # Every option stands by its own name.

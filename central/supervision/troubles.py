@@ -88,7 +88,7 @@ def _masters_refused(connection: Connection) -> list[Trouble]:
             text=f"v{row['version']}: {row['refused_reason']}",
             since_us=row["refused_us"],
             action="mend_masters",
-            link="/desk#cells",
+            link=path("masters", node),
         )
         for node, row in overview.masters_in_force(connection).items()
         if row["refused_us"] is not None

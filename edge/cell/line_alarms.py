@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from edge.cell.build_sequence import number_of_telegram
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Rack, Vehicle
-from edge.cell.needs import explode
 from edge.cell.racks import covering, lacking
 from edge.cell.run_of_number import RefusedNumber
 from wire.events import ExceptionRaised, PersonNeeded
 from wire.ids import CallNumber, FeedId
+from wire.needs import explode
 
 
 def fitted_without(

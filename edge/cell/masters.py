@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
 
-from edge.cell.usage import Test, compile_rule
 from wire.events import LabelKind
 from wire.ids import (
     DeviceId,
     FaceId,
-    FamilyId,
     FeedId,
     LoopId,
     PartNumber,
     PersonId,
-    PointOfFit,
-    RackFamilyId,
 )
 from wire.masters import (
     Face,
     FeedRules,
-    Fit,
     Loop,
     Masters,
-    PartFamily,
     Person,
     RackFamily,
 )
 from wire.masters_faults import faults_of
-
-T = TypeVar("T")
-K = TypeVar("K")
+from wire.supply import Supply, grouped, supply_of
 
 FAULTS_SAID = 5
 
@@ -42,35 +33,14 @@ class MastersError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompiledVariant:
-    test: Test
-    rule: str
-    part: PartNumber
-    """Empty: the vehicle needs none of this family."""
-    quantity: int
-    face: FaceId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompiledFamily:
-    family: PartFamily
-    variants: tuple[CompiledVariant, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompiledMasters:
+class CompiledMasters(Supply):
     """``masters`` and what is looked up in them. ``printers`` is the cell's own configuration."""
 
     masters: Masters
     printers: Mapping[LabelKind, DeviceId] = field(default_factory=dict)
     feeds: Mapping[FeedId, FeedRules] = field(default_factory=dict)
-    rack_families: Mapping[RackFamilyId, RackFamily] = field(default_factory=dict)
     rack_families_of: Mapping[FeedId, tuple[RackFamily, ...]] = field(default_factory=dict)
-    families: Mapping[FamilyId, CompiledFamily] = field(default_factory=dict)
-    families_of: Mapping[FeedId, tuple[CompiledFamily, ...]] = field(default_factory=dict)
     faces: Mapping[FaceId, Face] = field(default_factory=dict)
-    face_of_part: Mapping[PartNumber, FaceId] = field(default_factory=dict)
-    fits: Mapping[PointOfFit, Fit] = field(default_factory=dict)
     loops: Mapping[LoopId, Loop] = field(default_factory=dict)
     badges: Mapping[str, Person] = field(default_factory=dict)
     """By the hash of the badge (``edge.cell.badges``)."""
@@ -78,6 +48,8 @@ class CompiledMasters:
     """The site's, the newest first. Empty: not told yet."""
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     part_names: Mapping[PartNumber, str] = field(default_factory=dict)
+    part_of_alias: Mapping[str, PartNumber] = field(default_factory=dict)
+    """What suppliers' labels call a part, to our number of it."""
 
 
 def compile_masters(
@@ -89,55 +61,37 @@ def compile_masters(
     if faults := faults_of(masters):
         more = f" (and {len(faults) - FAULTS_SAID} more)" if len(faults) > FAULTS_SAID else ""
         raise MastersError("; ".join(faults[:FAULTS_SAID]) + more)
-    racks = {rack.rack_family: rack for rack in masters.rack_families}
-    face_of_part: dict[PartNumber, FaceId] = {}
-    for face in sorted(masters.faces, key=lambda f: (f.aisle, f.position, f.face)):
-        face_of_part.setdefault(face.part, face.face)
-    families = {family.family: _compile_family(family, face_of_part) for family in masters.families}
+    supply = supply_of(masters)
     return CompiledMasters(
         masters=masters,
         printers=dict(printers or {}),
         feeds={feed.feed: feed for feed in masters.feeds},
-        rack_families=racks,
-        rack_families_of=_grouped(masters.rack_families, lambda r: r.feed),
-        families=families,
-        families_of=_grouped(families.values(), lambda f: racks[f.family.rack_family].feed),
+        rack_families=supply.rack_families,
+        rack_families_of=grouped(masters.rack_families, lambda r: r.feed),
+        families=supply.families,
+        families_of=supply.families_of,
         faces={face.face: face for face in masters.faces},
-        face_of_part=face_of_part,
-        fits={fit.point_of_fit: fit for fit in masters.fits},
+        face_of_part=supply.face_of_part,
+        fits=supply.fits,
         loops={loop.loop: loop for loop in masters.loops},
         badges={person.badge_hash: person for person in masters.people},
         badge_keys=badge_keys,
         people={person.person: person for person in masters.people},
-        part_names={
-            variant.part: family.family.name
-            for family in families.values()
-            for variant in family.variants
-            if variant.part
-        },
+        part_names=_part_names(masters),
+        part_of_alias=_part_of_alias(masters),
     )
 
 
-def _compile_family(
-    family: PartFamily, face_of_part: Mapping[PartNumber, FaceId]
-) -> CompiledFamily:
-    return CompiledFamily(
-        family=family,
-        variants=tuple(
-            CompiledVariant(
-                test=compile_rule(variant.rule),
-                rule=variant.rule,
-                part=variant.part,
-                quantity=variant.quantity,
-                face=face_of_part.get(variant.part, FaceId("")),
-            )
-            for variant in family.variants
-        ),
-    )
+def _part_names(masters: Masters) -> dict[PartNumber, str]:
+    """The part's own name, else that of its family."""
+    by_family = {
+        variant.part: family.name
+        for family in masters.families
+        for variant in family.variants
+        if variant.part
+    }
+    return by_family | {part.part: part.name for part in masters.parts if part.name}
 
 
-def _grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]]:
-    groups: dict[K, tuple[T, ...]] = {}
-    for thing in things:
-        groups[key(thing)] = (*groups.get(key(thing), ()), thing)
-    return groups
+def _part_of_alias(masters: Masters) -> dict[str, PartNumber]:
+    return {alias: part.part for part in masters.parts for alias in part.aliases}

@@ -50,7 +50,9 @@ class _Scan:
 
 
 def scanned(at: Situation, given: CodeScanned) -> Decision:
-    known_parts = at.masters.face_of_part if at.masters else {}
+    known_parts = (
+        at.masters.face_of_part.keys() | at.masters.part_of_alias.keys() if at.masters else ()
+    )
     scan = _Scan(
         at=at,
         given=given,
@@ -154,6 +156,9 @@ def _decision(scan: _Scan, judged: Judgement) -> Decision:
 
 def _part(scan: _Scan) -> Judgement:
     part = scan.reading.part or scan.reading.gtin
+    masters = scan.at.masters
+    if masters is not None and part not in masters.face_of_part:
+        part = masters.part_of_alias.get(part, part)
     return judge_part(scan.at.state, scan.given.workplace, scan.reading, part, scan.text)
 
 

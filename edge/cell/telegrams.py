@@ -27,7 +27,6 @@ from edge.cell.inputs import (
 from edge.cell.line_alarms import fitted_unplaced, fitted_without
 from edge.cell.masters import CompiledMasters, MastersError, compile_masters
 from edge.cell.model import CellState, FeedState, Vehicle
-from edge.cell.needs import explode
 from edge.cell.passed import passed
 from edge.cell.places import ended_tours, kept_needs
 from edge.cell.positions import HEAD_JUMP_MAX, highest, missing_positions
@@ -47,6 +46,7 @@ from wire.events import (
     UsageProblem,
 )
 from wire.ids import FeedId, RackId
+from wire.needs import explode
 
 REASON_MAX = 1000
 REPLAYS_MAX = 10

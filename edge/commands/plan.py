@@ -11,7 +11,15 @@ from typing import Annotated, Any
 
 import typer
 
-from edge.planning.day_files import BadFile, problem_of, read_cell, read_sequence
+from edge.planning.day_files import (
+    BadFile,
+    CellFile,
+    CellLayout,
+    problem_of,
+    read_cell,
+    read_sequence,
+)
+from edge.planning.day_masters import day_by_masters, read_masters, read_telegrams
 from edge.planning.pictures import gantt, walk
 from edge.sequencer import BadProblem, PickPlan, PlanParams, PlanProblem, plan
 from edge.sequencer.planner import fixed_plan
@@ -24,6 +32,10 @@ File = Annotated[
     typer.Argument(exists=True, help="Canonical telegrams, one a line, or a ROADEF plant-day."),
 ]
 Cell = Annotated[Path | None, typer.Option("--cell", exists=True, help="The cell, in TOML.")]
+Masters = Annotated[
+    Path | None,
+    typer.Option("--masters", exists=True, dir_okay=False, help="Masters, in TOML or JSON."),
+]
 Out = Annotated[Path, typer.Option("--out", help="Folder for plan.json, plan.csv and pictures.")]
 Compare = Annotated[str, typer.Option("--compare", help="'fixed': full racks beside it.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Without compiled kernels.")]
@@ -34,6 +46,7 @@ COLUMNS = ("tour", "picker", "start_s", "finish_s", "due_s", "face", "vehicle", 
 def plan_command(
     file: File,
     cell: Cell = None,
+    masters: Masters = None,
     out: Out = Path("plan"),
     compare: Compare = "",
     plain: Plain = False,
@@ -44,9 +57,8 @@ def plan_command(
         raise typer.Exit(2)
     try:
         made = read_cell(cell)
-        sequence = read_sequence(file)
-        typer.echo(f"{len(sequence)} vehicles read", err=True)
-        problem = problem_of(made, sequence)
+        problem = _by_masters(masters, made, file) if masters else _by_cell(made, file)
+        typer.echo(f"{len(problem.vehicles)} vehicles read", err=True)
         if not plain:
             typer.echo("loading the kernels (the first time this takes a while)", err=True)
             warm()
@@ -54,7 +66,7 @@ def plan_command(
     except (BadFile, BadProblem) as error:
         typer.echo(f"plan: {error}", err=True)
         raise typer.Exit(2) from error
-    if made.rules is None:
+    if made.rules is None and masters is None:
         typer.echo("bill of parts: synthetic (the cell names no [[family]])")
     _figures("plan", answer)
     if compare:
@@ -62,6 +74,17 @@ def plan_command(
     typer.echo(f"engine: {answer.engine}; proof: {answer.certificate.argument}")
     _write(out, problem, answer)
     raise typer.Exit(1 if answer.cost.late_ms else 0)
+
+
+def _by_cell(made: CellFile, file: Path) -> PlanProblem:
+    return problem_of(made, read_sequence(file))
+
+
+def _by_masters(masters: Path, made: CellFile, file: Path) -> PlanProblem:
+    """What is picked and where is the masters'; of the cell's file only [cell] counts."""
+    if made.rules is not None or made.layout != CellLayout():
+        raise BadFile("--masters has rules and layout: take [[family]] and [layout] out of --cell")
+    return day_by_masters(read_masters(masters), made.times, read_telegrams(file))
 
 
 def _figures(name: str, answer: PickPlan) -> None:

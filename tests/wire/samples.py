@@ -31,6 +31,8 @@ MESSAGES: tuple[type[msgspec.Struct], ...] = (
 _TEXTS = {
     "^[0-9a-f]{32}$": "0123456789abcdef" * 2,
     "^(yyyymmddhhmmss)?$": "yyyymmddhhmmss",
+    "^[^;]+$": "4006381333931",
+    r"^([A-Za-z0-9_-]+\.(png|jpg))?$": "seat.png",
 }
 
 

@@ -75,6 +75,22 @@ def replay(db: Database, feed: str, first: int, last: int) -> list[bytes]:
     return db.read(lambda connection: [bytes(row.body) for row in connection.execute(query)])
 
 
+def received_between(
+    connection: Connection, feed: str, from_us: int, to_us: int, limit: int
+) -> list[bytes]:
+    """Canonical telegrams that came from ``from_us`` until before ``to_us``, in order; the newest
+    where there are more than ``limit``.
+    """
+    query = (
+        select(telegrams.c.body)
+        .where(telegrams.c.feed == feed)
+        .where(telegrams.c.received_us >= from_us, telegrams.c.received_us < to_us)
+        .order_by(telegrams.c.position.desc())
+        .limit(limit)
+    )
+    return [bytes(row.body) for row in connection.execute(query)][::-1]
+
+
 def list_feeds(db: Database) -> list[FeedView]:
     return db.read(feeds_now)
 

@@ -5,7 +5,7 @@ states as in the cell.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,22 @@ class _Range:
     pieces: dict[int, Counter[Piece]] = field(default_factory=dict)
     come: tuple[int, ...] = ()
     """Numbers beyond the first missing one that vehicles hold, as many as a hold may count."""
+
+
+CALLS_ASKED = 500
+
+
+def calls_with_parts(connection: Connection, calls: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Feed and call number of those of which a part is picked and was not taken out again."""
+    table = tables.marriages
+    found: set[tuple[str, str]] = set()
+    for first in range(0, len(calls), CALLS_ASKED):
+        query = select(table.c.feed, table.c.call_number).where(
+            table.c.call_number.in_(calls[first : first + CALLS_ASKED]),
+            table.c.divorced_by.is_(None),
+        )
+        found.update((row.feed, row.call_number) for row in connection.execute(query))
+    return frozenset(found)
 
 
 def slots_of(connection: Connection, rack: Any) -> tuple[SlotView, ...]:

@@ -24,10 +24,10 @@ from central.exchange import partners as edi
 from central.office.exporting import write_out
 from central.office.files import OfficeFilesError, load
 from central.office.importing import Imported, bring_in
-from central.office.toml import written
 from central.orders.rules.release_plan import ReleasePlan, Wanted
 from central.orders.service.write import Writing, write_all
 from central.partners.service import customers as partners
+from settings.toml_text import written
 from tests.support.paths import CONTRACTS
 
 ANN = Actor(who="ann")

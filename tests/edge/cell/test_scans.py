@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from edge.cell.inputs import CallHelp, CodeScanned, PrintLabel, ShipRack, SkipNumber
+from edge.cell.masters import compile_masters
 from edge.cell.tours import current_pick
 from tests.support.cell.world import ANNA, FEED, LEFT, RIGHT, World, code_of, masters, telegram
 from wire.events import HelpKind, LabelMoved, LabelState, Scanned, TourEnded
-from wire.ids import DeviceId, RackId
-from wire.masters import LabelOn
+from wire.ids import DeviceId, PartNumber, RackId
+from wire.masters import LabelOn, Part
 
 HEAVY = {"TRIM": "L1", "HEAVY": "1"}
 MIRRORS, SEATS = RackId("MIRROR-1-0001"), RackId("SEAT-1-0001")
@@ -353,3 +355,18 @@ def test_another_piece_of_the_part_before_is_a_wrong_part_and_not_done_already()
     answer = world.scan(code_of("S-CLOTH", "999"))
     assert (answer.verdict, answer.code) == ("wrong_part", "part.mismatch")
     assert "S-CLOTH/999" not in world.state.serials
+
+
+def test_a_suppliers_label_under_an_alias_is_the_part_and_names_it_on_ours() -> None:
+    world = World()
+    parts = (Part(part=PartNumber("M-RED"), name="Mirror, red", aliases=("8E5-035-411",)),)
+    world.adopt(msgspec.structs.replace(masters(), parts=parts))
+    world.line(1, 4)
+    world.start()
+    answer = world.scan("8E5-035-411")
+    assert (answer.verdict, answer.expected) == ("right", "M-RED")
+    assert (
+        compile_masters(msgspec.structs.replace(masters(), parts=parts)).part_names["M-RED"]
+        == "Mirror, red"
+    )
+    assert world.scan("8E5-035-412").verdict != "right"

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from edge.cell.masters import MastersError, compile_masters
-from edge.cell.needs import explode
-from edge.cell.usage import compile_rule
 from tests.support.cell.world import masters, telegram
 from wire.ids import FamilyId, PartNumber
 from wire.masters import Masters
+from wire.needs import explode
 from wire.telegram import Change, PartLine
 from wire.usage import UsageError
+from wire.usage_compiled import compile_rule
 
 OPTIONS = {"A": "1", "B": "0", "C": "", "D": "X9", "COLOUR": "RED"}
 

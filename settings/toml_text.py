@@ -17,6 +17,25 @@ def written(kind: str, table: Mapping[str, Any]) -> str:
     return "\n".join(_section(f"[[{_key(kind)}]]", _key(kind), table)) + "\n"
 
 
+def document(table: Mapping[str, Any]) -> str:
+    """A whole file: plain keys first, then tables and lists of tables by their names."""
+    plain = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
+    plain = {key: value for key, value in plain.items() if not _is_tables(value)}
+    lines = [
+        f"{_key(key)} = {_rows(value) if _has_rows(value) else _value(value)}"
+        for key, value in plain.items()
+    ]
+    for key, value in table.items():
+        if key in plain:
+            continue
+        if isinstance(value, Mapping):
+            lines += ["", *_section(f"[{_key(key)}]", _key(key), value)]
+            continue
+        for item in value:
+            lines += ["", *_section(f"[[{_key(key)}]]", _key(key), item)]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
 def _section(head: str, name: str, table: Mapping[str, Any]) -> Iterator[str]:
     yield head
     later = {key: value for key, value in table.items() if _is_tables(value)}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from edge.cell.masters import CompiledFamily, CompiledMasters, CompiledVariant
-from edge.cell.part_lines import apply_lines, sort_lines
-from edge.cell.usage import options_of
 from wire.events import Need, UsageProblem
+from wire.part_lines import apply_lines, sort_lines
+from wire.supply import CompiledFamily, CompiledVariant, Supply
 from wire.telegram import Telegram
+from wire.usage_compiled import options_of
 
 
 def explode(
-    masters: CompiledMasters, telegram: Telegram
+    masters: Supply, telegram: Telegram
 ) -> tuple[tuple[Need, ...], tuple[UsageProblem, ...]]:
     """Needs in the order of the families, at most one a family, and the families of which it is
     not clear what is needed.

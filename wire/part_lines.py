@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from edge.cell.masters import CompiledFamily, CompiledMasters
 from wire.events import Need, UsageProblem
 from wire.ids import FamilyId, PartNumber, RackFamilyId
+from wire.supply import CompiledFamily, Supply
 from wire.telegram import Change, PartLine, Telegram
 
 PIECES = frozenset({"", "PCE", "PC", "PCS", "EA", "C62", "H87", "NMB", "ST", "STK"})
@@ -31,7 +31,7 @@ class FamilyLines:
     doubt: list[str] = field(default_factory=list)
 
 
-def sort_lines(masters: CompiledMasters, telegram: Telegram) -> dict[FamilyId, FamilyLines]:
+def sort_lines(masters: Supply, telegram: Telegram) -> dict[FamilyId, FamilyLines]:
     """The part lines by family. Lines that name nothing of this cell are for another one."""
     families = masters.families_of.get(telegram.feed, ())
     sorted_lines: dict[FamilyId, FamilyLines] = {}
@@ -47,7 +47,7 @@ def sort_lines(masters: CompiledMasters, telegram: Telegram) -> dict[FamilyId, F
 
 
 def apply_lines(
-    masters: CompiledMasters, said: FamilyLines, fired: Sequence[PartNumber], need: Need | None
+    masters: Supply, said: FamilyLines, fired: Sequence[PartNumber], need: Need | None
 ) -> Need | UsageProblem | None:
     """What the family needs by its lines. ``fired``: the parts that the rules gave, ``need`` the
     one if it is exactly one. None: nothing.
@@ -83,7 +83,7 @@ def apply_lines(
 
 
 def _contradictions(
-    masters: CompiledMasters,
+    masters: Supply,
     family: FamilyId,
     added: Sequence[PartLine],
     deleted: Iterable[PartNumber],
@@ -121,7 +121,7 @@ def _partial_deletes(lines: Iterable[PartLine], need: Need | None) -> list[str]:
 
 
 def _meant(
-    masters: CompiledMasters, families: Sequence[CompiledFamily], line: PartLine
+    masters: Supply, families: Sequence[CompiledFamily], line: PartLine
 ) -> tuple[Sequence[CompiledFamily], str]:
     """The families that the line speaks of, and why it cannot be followed (empty: it can)."""
     if line.family:
@@ -148,7 +148,7 @@ def _meant(
 
 
 def _by_family(
-    masters: CompiledMasters, families: Sequence[CompiledFamily], line: PartLine
+    masters: Supply, families: Sequence[CompiledFamily], line: PartLine
 ) -> tuple[Sequence[CompiledFamily], str]:
     """The line names a family, as we name it or as the racks of several are named."""
     named = [f for f in families if f.family.family == line.family]
@@ -195,7 +195,7 @@ def _alike(text: str, *ours: str) -> bool:
 
 
 def _elsewhere(
-    masters: CompiledMasters,
+    masters: Supply,
     families: Sequence[CompiledFamily],
     named: CompiledFamily,
     line: PartLine,
@@ -229,7 +229,7 @@ def _parts(family: CompiledFamily) -> set[PartNumber]:
     return {variant.part for variant in family.variants}
 
 
-def _point_of_fit(masters: CompiledMasters, family: CompiledFamily) -> str:
+def _point_of_fit(masters: Supply, family: CompiledFamily) -> str:
     return masters.rack_families[family.family.rack_family].point_of_fit
 
 

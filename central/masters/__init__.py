@@ -1,0 +1,1 @@
+"""Masters as people keep them: files, proposals, trials, versions, pages."""

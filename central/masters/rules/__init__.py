@@ -1,0 +1,1 @@
+"""What masters say and how two of them differ. Pure."""
