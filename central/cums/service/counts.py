@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, text
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING, Reconcile, Returns
 from central.cums.rules.ledger import Ledger
-from central.cums.rules.movements import Side
+from central.cums.rules.movements import Despatched, Side
 from central.cums.service.differences import known_then, told_since
 from central.cums.service.stated import AGREED
 from central.cums.tables_ledger import BY_PEOPLE, movements
@@ -92,6 +92,18 @@ def counts_of(
         if newer and (start is None or row.on_day >= start):
             found[key] = _accepted(row)
     wanted = {key: it for key, it in found.items() if key in starts}
+    return _since(connection, wanted, starts, returns)
+
+
+def _since(
+    connection: Connection,
+    wanted: Mapping[PartKey, CustomersCount],
+    starts: Mapping[PartKey, date | None],
+    returns: Mapping[PartKey, Returns],
+) -> dict[PartKey, CustomersCount]:
+    """The counts with what was known to be missing when they were told, and what came back since.
+    A return of what no count held lowers none.
+    """
     deducting = {key for key in wanted if returns.get(key) is Returns.DEDUCT_FROM_CUM}
     told_us = {key: it.told_us for key, it in wanted.items()}
     came_back = _returned(connection, {key: told_us[key] for key in deducting})
@@ -215,6 +227,16 @@ def confirmed(
     named = ledger.note_named(note)
     if named is None:
         return None
+    said = _named_last(connection, agreement, part, ledger, named)
+    if said is not None or option not in COUNTING:
+        return said
+    count = count_of(connection, agreement, part, ledger.period_start, ledger.returns)
+    return None if count is None else _counted(count, ledger, named)
+
+
+def _named_last(
+    connection: Connection, agreement: str, part: str, ledger: Ledger, named: Despatched
+) -> Reason | None:
     table = STATED.c
     query = (
         select(table.last_note, table.number, table.on_day)
@@ -224,26 +246,26 @@ def confirmed(
     )
     row = connection.execute(query).one_or_none()
     last = ledger.note_named(row.last_note) if row is not None else None
-    if row is not None and last is not None and (last == named or named.on < last.on):
-        return because(
-            "ledger.note_confirmed",
-            "note {note} cannot be undone: schedule {number} of {on} names {last} as the last note "
-            "that arrived",
-            note=note,
-            number=row.number,
-            on=row.on_day,
-            last=row.last_note,
-        )
-    count = count_of(connection, agreement, part, ledger.period_start, ledger.returns)
-    if count is None or option not in COUNTING:
+    if row is None or last is None or (last != named and named.on >= last.on):
         return None
+    return because(
+        "ledger.note_confirmed",
+        "note {note} cannot be undone: schedule {number} of {on} names {last} as the last note "
+        "that arrived",
+        note=named.note,
+        number=row.number,
+        on=row.on_day,
+        last=row.last_note,
+    )
+
+
+def _counted(count: CustomersCount, ledger: Ledger, named: Despatched) -> Reason | None:
+    note = named.note
     stood = ledger.boundaries().get(note)
     if stood is None:
         return None
     without = ledger.balance.despatched - named.quantity
-    ends = count.ends - sum((it.quantity for it in count.apart if it.note == note), ZERO)
-    lost = sum((it.quantity for it in ledger.differences if it.note == note), ZERO)
-    if without < ends:
+    if without < count.ends - sum((it.quantity for it in count.apart if it.note == note), ZERO):
         return because(
             "ledger.note_below_count",
             "note {note} cannot be undone: our despatched cum would be {without}, below what the "
@@ -254,6 +276,7 @@ def confirmed(
             cum=count.now,
             without=without,
         )
+    lost = sum((it.quantity for it in ledger.differences if it.note == note), ZERO)
     if stood > count.now or lost >= named.quantity:
         return None
     return because(

@@ -169,8 +169,17 @@ def _booked(
                 over=-missing,
             )
         )
+    if not quantity:
+        _check_lost(note, line, missing)
+    received = Received(on=row["on_day"], quantity=quantity, note=line.note)
+    reasons = _post(work, note, received, origin.interchange)
+    return {"posted": quantity, "missing": missing, "reasons": reasons_json.to_json(reasons)}
+
+
+def _check_lost(note: NoteBalance, line: ReceivedLine, missing: Decimal) -> None:
+    """Of what was received before, an advice takes nothing back by itself."""
     lost = not_kept(line)
-    if not quantity and lost > missing:
+    if lost > missing:
         raise RuleRefusedError(
             because(
                 "receipt.contradicts",
@@ -182,9 +191,6 @@ def _booked(
                 despatched=note.despatched,
             )
         )
-    received = Received(on=row["on_day"], quantity=quantity, note=line.note)
-    reasons = _post(work, note, received, origin.interchange)
-    return {"posted": quantity, "missing": missing, "reasons": reasons_json.to_json(reasons)}
 
 
 def _check_unit(connection: Connection, note: NoteBalance, line: ReceivedLine) -> None:
