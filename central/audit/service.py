@@ -15,6 +15,7 @@ from central.audit import tables
 from central.audit.present import fault_of_rows
 from central.audit.rules import START, Anchor, Change, Link, Report, Verdict, next_hash, verify
 from central.db.database import Database, hold
+from settings.private_files import touch_private
 
 SEAL_ROWS = 2_000
 LATE = 100_000
@@ -127,6 +128,7 @@ class AnchorFile:
     def add(self, anchor: Anchor) -> None:
         """Durable on return."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        touch_private(self._path)
         with self._path.open("ab") as file:
             file.write(msgspec.json.encode(anchor) + b"\n")
             file.flush()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import fcntl
-import os
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy import URL
 
 from central.db.database import DatabaseError
+from settings.private_files import touch_private
 
 
 def only_one(database: URL) -> IO[str] | None:
@@ -21,7 +21,8 @@ def only_one(database: URL) -> IO[str] | None:
     path = Path(database.database)
     path.parent.mkdir(parents=True, exist_ok=True)
     file = path.with_name(path.name + ".lock")
-    lock = os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600), "w")
+    touch_private(file)
+    lock = file.open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

@@ -23,6 +23,7 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, Table, Text, insert, select, text
 
 from central.db.database import BIG, METADATA, Database
+from settings.private_files import touch_private
 
 MADE_ANEW = "made anew"
 
@@ -102,7 +103,7 @@ class MarkFile:
         }
         self._path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._path.with_suffix(f".{os.getpid()}.tmp")
-        temporary.touch(mode=0o600)
+        touch_private(temporary)
         temporary.write_text(json.dumps(document), encoding="utf-8")
         temporary.replace(self._path)
         self._marks = marks

@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
+import formats
 from central.masters.rules.cells_text import bare_kind, is_choice, row_of, text_of
 from central.masters.rules.feed_rows import read_row
 from central.masters.rules.sections import SECTIONS, name_of, plain_row, rows_of, with_rows
@@ -124,6 +125,10 @@ def _control(
         names = tuple(name_of(other, row) for row in rows_of(masters, other))
         choices = names if value in names or not value else (value, *names)
         return Control(name=name, kind="choice", value=value, choices=choices, required=True)
+    if (section, name) == ("feeds", "format"):
+        known = formats.names()
+        choices = known if value in known or not value else (value, *known)
+        return Control(name=name, kind="choice", value=value, choices=choices)
     if is_choice(bare):
         choices = tuple(str(it) for it in bare if it is not Role.CELL)
         return Control(name=name, kind="choice", value=value, choices=choices)
