@@ -270,7 +270,9 @@ def _authorised(highest: Highest | None) -> dict[str, str] | None:
 
 
 def movement_row(row: MovementRow) -> dict[str, Any]:
-    """A movement as plain values: what it was, what it did, and the cums then."""
+    """A movement as plain values: what it was, what it did, and the cums then. ``in_transit``:
+    despatched and without a receipt; what the customer counts is in the cums of now alone.
+    """
     movement = row.posted.movement
     quantity = getattr(movement, "quantity", None)
     on: date = getattr(movement, "on", None) or movement.synchronise_on  # type: ignore[union-attr]

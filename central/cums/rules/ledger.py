@@ -349,7 +349,7 @@ def _said(before: Ledger, after: Ledger, movement: Movement) -> tuple[Reason, ..
         because(
             "ledger.cums",
             "despatched cum {was_sent} -> {sent}, received cum {was_got} -> {got}, "
-            "in transit {in_transit}",
+            "without receipt {in_transit}",
             was_sent=was.despatched,
             sent=now.despatched,
             was_got=was.received,
