@@ -264,6 +264,18 @@ def _counted(count: CustomersCount, ledger: Ledger, named: Despatched) -> Reason
     stood = ledger.boundaries().get(note)
     if stood is None:
         return None
+    lost = sum((it.quantity for it in ledger.differences if it.note == note), ZERO)
+    if stood <= count.now and lost < named.quantity:
+        return because(
+            "ledger.note_counted",
+            "note {note} cannot be undone: the customer counted {cum} in schedule {number} of "
+            "{on}, and the cum after the note is {stood}",
+            note=note,
+            cum=count.cum,
+            number=count.number,
+            on=count.on,
+            stood=stood,
+        )
     without = ledger.balance.despatched - named.quantity
     if without < count.ends - sum((it.quantity for it in count.apart if it.note == note), ZERO):
         return because(
@@ -276,16 +288,4 @@ def _counted(count: CustomersCount, ledger: Ledger, named: Despatched) -> Reason
             cum=count.now,
             without=without,
         )
-    lost = sum((it.quantity for it in ledger.differences if it.note == note), ZERO)
-    if stood > count.now or lost >= named.quantity:
-        return None
-    return because(
-        "ledger.note_counted",
-        "note {note} cannot be undone: the customer counted {cum} in schedule {number} of {on}, "
-        "and the cum after the note is {stood}",
-        note=note,
-        cum=count.cum,
-        number=count.number,
-        on=count.on,
-        stood=stood,
-    )
+    return None
