@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("schedule", _BIG, autoincrement=False, nullable=False),
         _text("agreement"),
         _text("part"),
+        _text("kind"),
         _text("number"),
         sa.Column("on_day", sa.Date(), nullable=False),
         sa.Column("counted_since", sa.Date()),
@@ -32,9 +33,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_cums_stated_part", "cums_stated", ["agreement", "part", "schedule"])
     op.execute(
-        "INSERT INTO cums_stated (schedule, agreement, part, number, on_day, counted_since, "
+        "INSERT INTO cums_stated (schedule, agreement, part, kind, number, on_day, counted_since, "
         "cum, last_note, authorisations, told_us, state) "
-        "SELECT schedule, agreement, part, number, issued_on, counted_since, received_cum, "
+        "SELECT schedule, agreement, part, kind, number, issued_on, counted_since, received_cum, "
         "last_note, authorisations, received_us, "
         "CASE WHEN state IN ('received', 'not_reconciled') THEN 'told' ELSE 'agreed' END "
         "FROM releases_schedules WHERE state <> 'rejected' "

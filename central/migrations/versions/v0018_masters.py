@@ -1,5 +1,6 @@
 """Masters that are proposed before they are in force, and why each version came. Loops that only
-masters name come into the office's list.
+masters name come into the office's list. Beside them: what a customer stated keeps no kind, which
+nobody read.
 
 A migration is frozen: it is never changed after a release, whatever the tables become.
 """
@@ -18,6 +19,7 @@ _BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 def upgrade() -> None:
+    op.drop_column("cums_stated", "kind")
     op.add_column("cells_masters", sa.Column("why", sa.Text, nullable=False, server_default=""))
     op.create_table(
         "masters_proposals",
