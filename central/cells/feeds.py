@@ -1,13 +1,16 @@
-"""How each feed is numbered and read: as the masters in force say, and before there are any as
-central's configuration does. The configuration names the feeds.
+"""How each feed is numbered and read: as the masters in force say. The configuration names the
+feeds; what it says of them beside that stands, because masters of before need not say it, and new
+ones that say something else are refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import msgspec
 from sqlalchemy import Connection, func, select
 
+from central.cells.rules import stated_of
 from central.cells.service import masters_in_force
 from central.cells.tables import masters
 from central.db.database import Database
@@ -16,8 +19,9 @@ from wire.masters import FeedRules
 
 
 class FeedsInForce(Mapping[FeedId, FeedRules]):
-    """Asks the database at each reading whether there are newer masters. Where several cells name
-    one feed, the masters that came last say how it is read.
+    """Asks the database at each reading whether there are newer masters, because a command may have
+    put them: a quarter of a millisecond a telegram. Where several cells name one feed, the masters
+    that came last say how it is read.
     """
 
     def __init__(self, db: Database, configured: Mapping[FeedId, FeedRules]) -> None:
@@ -28,7 +32,10 @@ class FeedsInForce(Mapping[FeedId, FeedRules]):
 
     def __getitem__(self, feed: FeedId) -> FeedRules:
         configured = self._configured[feed]
-        return self._fresh().get(feed, configured)
+        said = self._fresh().get(feed)
+        return (
+            configured if said is None else msgspec.structs.replace(said, **stated_of(configured))
+        )
 
     def __iter__(self) -> Iterator[FeedId]:
         return iter(self._configured)

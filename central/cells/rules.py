@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
+from typing import Any
 
 from formats.options import format_fault
 from wire import masters_faults
@@ -67,14 +68,23 @@ def _against_central(masters: Masters, known_feeds: Collection[str]) -> Iterator
         configured = known_feeds.get(feed.feed)
         if not isinstance(configured, FeedRules):
             continue
-        blank = FeedRules(feed=feed.feed)
-        for name in FeedRules.__struct_fields__:
-            said, ours = getattr(configured, name), getattr(feed, name)
-            if said not in (ours, getattr(blank, name)):
+        for name, said in stated_of(configured).items():
+            ours = getattr(feed, name)
+            if said != ours:
                 yield (
                     f"feed {feed.feed!r}: {name} is {_shown(ours)} here and {_shown(said)} in "
                     "central's [[feed]]; take it out there, masters are the source"
                 )
+
+
+def stated_of(configured: FeedRules) -> dict[str, Any]:
+    """What a configuration says of a feed that is not as it would be anyway."""
+    blank = FeedRules(feed=configured.feed)
+    return {
+        name: value
+        for name in FeedRules.__struct_fields__
+        if (value := getattr(configured, name)) != getattr(blank, name)
+    }
 
 
 def _shown(value: object) -> str:

@@ -22,7 +22,7 @@ from central.masters.service import Site
 from central.words.reasons import RuleRefusedError
 from wire.codec import decode_masters
 from wire.ids import FeedId
-from wire.masters import FeedRules, Loop, Masters
+from wire.masters import Column, FeedRules, Loop, Masters
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "masters" / "cell-a.toml"
 KEY = floor_key(b"k" * 32)
@@ -182,6 +182,15 @@ def test_a_feed_is_read_as_the_masters_in_force_say(begun: Database) -> None:
     assert rules[FeedId("L1")].takt_s == 44
     with pytest.raises(KeyError):
         rules[FeedId("L9")]
+
+
+def test_what_central_was_configured_with_stands_beside_masters_of_before(begun: Database) -> None:
+    """They say nothing of the format: the line's bytes are read as yesterday."""
+    columns = (Column(field="vin", start=0, length=17),)
+    configured = FeedRules(feed="L1", format="fixed_width", columns=columns, takt_s=61)
+    found = FeedsInForce(begun, {FeedId("L1"): configured})[FeedId("L1")]
+    assert (found.format, found.columns, found.takt_s) == ("fixed_width", columns, 61)
+    assert found.last_number == 999, "of which only the masters say anything"
 
 
 def test_loops_of_masters_are_the_offices_and_no_list_says_something_else(
