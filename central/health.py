@@ -57,7 +57,7 @@ def routes(house: House) -> APIRouter:
         except SQLAlchemyError:
             waiting = None
         return Response(
-            house.metrics.render(_broker_age_s(house), waiting, now_us()),
+            house.metrics.render(_readings(house)[0].get("broker_answer_age_s"), waiting, now_us()),
             media_type="text/plain; version=0.0.4; charset=utf-8",
         )
 
@@ -76,11 +76,6 @@ def _readings(house: House) -> tuple[dict[str, float | None], list[str]]:
             found[name] = None
             failing.append(name)
     return found, failing
-
-
-def _broker_age_s(house: House) -> float | None:
-    read = house.readings.get("broker_answer_age_s")
-    return None if read is None else read()
 
 
 def _refuse_full(db: Database) -> None:

@@ -110,10 +110,15 @@ def second_person(
                 "second.same", "the second person must be another one than {who}", who=first.who
             )
         )
-    if not second.may(right):
-        words = "{who} lacks the right {right}"
-        raise RuleRefusedError(because("second.right", words, who=second.who, right=str(right)))
+    refuse_without(second, right)
     return f"{first.who}+{second.who}"
+
+
+def refuse_without(person: Principal, right: Right) -> None:
+    """RuleRefusedError: they may not."""
+    if not person.may(right):
+        words = "{who} lacks the right {right}"
+        raise RuleRefusedError(because("second.right", words, who=person.who, right=str(right)))
 
 
 def _proven(db: Database, key: bytes, proof: Proof, *, source: str, now_us: int) -> Principal:

@@ -32,10 +32,8 @@ class FeedsInForce(Mapping[FeedId, FeedRules]):
 
     def __getitem__(self, feed: FeedId) -> FeedRules:
         configured = self._configured[feed]
-        said = self._fresh().get(feed)
-        return (
-            configured if said is None else msgspec.structs.replace(said, **stated_of(configured))
-        )
+        told = self._fresh().get(feed, configured)
+        return msgspec.structs.replace(told, **stated_of(configured))
 
     def __iter__(self) -> Iterator[FeedId]:
         return iter(self._configured)

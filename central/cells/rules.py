@@ -77,7 +77,7 @@ def _against_central(masters: Masters, known_feeds: Collection[str]) -> Iterator
                 )
 
 
-def stated_of(configured: FeedRules) -> dict[str, Any]:
+def stated_of(configured: FeedRules) -> Mapping[str, Any]:
     """What a configuration says of a feed that is not as it would be anyway."""
     blank = FeedRules(feed=configured.feed)
     return {

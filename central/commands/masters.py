@@ -17,13 +17,12 @@ from sqlalchemy import Connection
 
 from central.access import signing
 from central.access.attempts import LockedError
-from central.access.badges import floor_key, site_key
 from central.access.passwords import BusyError
 from central.access.rules import Right
 from central.cells import rules as cell_rules
 from central.cells import service as cells
 from central.cells.badges import with_key
-from central.commands.session import faults_said, opened, settings_of
+from central.commands.session import ConfigPath, faults_said, opened, settings_of
 from central.config import Config
 from central.db.clock import now_us
 from central.db.database import Actor, Database
@@ -32,14 +31,12 @@ from central.masters.rules import files
 from central.masters.rules.difference import differences
 from central.masters.rules.files import MastersFileError
 from central.masters.rules.trial import Effect, Trial, tried
-from central.masters.service import PROGRAM, Proposal, Site
-from central.words.reasons import RuleRefusedError, because
+from central.masters.service import PROGRAM, Proposal
 from wire.codec import decode_masters
 from wire.masters import Masters
 
 app = typer.Typer(no_args_is_help=True, help="Masters: what cells pick by.", rich_markup_mode=None)
 
-ConfigPath = Annotated[Path, typer.Option("--config", help="central.toml")]
 MaybeConfig = Annotated[Path | None, typer.Option("--config", help="central.toml")]
 Cell = Annotated[str, typer.Option("--cell", help="The cell they are for.")]
 File = Annotated[
@@ -110,11 +107,7 @@ def check(
     """
     with _faults(), _maybe_opened(config) as (settings, db):
         found = _read(file, cell, db, onto)
-        faults = (
-            _site(settings).faults(with_key(found, _site(settings).badge_key))
-            if settings
-            else (cell_rules.faults_of(found, [feed.feed for feed in found.feeds]))
-        )
+        faults = _faults_of(found, settings)
     for fault in faults:
         typer.echo(f"{file}: {fault}")
     typer.echo(
@@ -144,7 +137,7 @@ def diff(
         else:
             if db is None or settings is None:
                 raise MastersFileError(["give a second file, or --config to compare with central"])
-            after = with_key(_read(file, cell, db), _site(settings).badge_key)
+            after = with_key(_read(file, cell, db), service.site_of(settings).badge_key)
             before = db.read(lambda c: _found(c, after.cell, version, False))
     found = differences(before, after)
     for difference in found:
@@ -169,13 +162,7 @@ def try_masters(
     """
     with _faults(), _maybe_opened(config) as (settings, db):
         after = _read(file, cell, db)
-        site = _site(settings) if settings else None
-        faults = (
-            site.faults(with_key(after, site.badge_key))
-            if site
-            else (cell_rules.faults_of(after, [feed.feed for feed in after.feeds]))
-        )
-        if faults:
+        if faults := _faults_of(after, settings):
             raise MastersFileError([f"{file}: {fault}" for fault in faults])
         old = _read(before, cell, db) if before is not None else None
         if old is None and db is not None:
@@ -208,7 +195,9 @@ def put(
         found = _read(file, cell, db)
         by = _by(db, person, password_file, why)
         done = db.write(
-            lambda c: service.begin_or_propose(c, found, _site(settings), by=by, now_us=now_us()),
+            lambda c: service.begin_or_propose(
+                c, found, service.site_of(settings), by=by, now_us=now_us()
+            ),
             by=by,
         )
     if isinstance(done, Proposal):
@@ -245,7 +234,7 @@ def release(
             return service.release(
                 connection,
                 cell,
-                _site(settings),
+                service.site_of(settings),
                 revision=proposal.revision if proposal else 0,
                 seen_version=newest.version if newest else 0,
                 by=by,
@@ -279,7 +268,9 @@ def rollback(
     with _faults(), opened(settings) as db:
         by = _by(db, person, password_file, why)
         done = db.write(
-            lambda c: service.roll_back(c, cell, to, _site(settings), by=by, now_us=now_us()),
+            lambda c: service.roll_back(
+                c, cell, to, service.site_of(settings), by=by, now_us=now_us()
+            ),
             by=by,
         )
         typer.echo(f"{cell}: version {done.version} says what version {to} said")
@@ -345,8 +336,12 @@ def _read(file: Path, cell: str, db: Database | None, onto: Path | None = None) 
     return files.masters_with_table(base, str(file), file.read_bytes())
 
 
-def _site(settings: Config) -> Site:
-    return Site(feeds=settings.feeds, badge_key=floor_key(site_key(settings.data_dir)))
+def _faults_of(masters: Masters, settings: Config | None) -> list[str]:
+    """By the file alone, or with what central knows."""
+    if settings is None:
+        return cell_rules.faults_of(masters, [feed.feed for feed in masters.feeds])
+    site = service.site_of(settings)
+    return site.faults(with_key(masters, site.badge_key))
 
 
 def _by(db: Database, person: str, password_file: Path | None, why: str) -> Actor:
@@ -365,15 +360,7 @@ def _signed(db: Database, person: str, password_file: Path | None) -> str:
     else:
         password = typer.prompt(f"Password of {person}", hide_input=True)
     found = signing.by_password(db, person, password, source="command line", now_us=now_us())
-    if not found.may(Right.WRITE_MASTERS):
-        raise RuleRefusedError(
-            because(
-                "second.right",
-                "{who} lacks the right {right}",
-                who=found.who,
-                right=str(Right.WRITE_MASTERS),
-            )
-        )
+    signing.refuse_without(found, Right.WRITE_MASTERS)
     return found.who
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from central.access.badges import floor_key, site_key
 from central.access.rules import Right
 from central.house import House
 from central.masters import api, pages
-from central.masters.service import Site
+from central.masters.service import site_of
 
 
 def install(house: House) -> None:
     config = house.config
-    site = Site(feeds=config.feeds, badge_key=floor_key(site_key(config.data_dir)))
+    site = site_of(config)
     house.header("/masters", "masters.masters", 35, Right.READ_MASTERS)
     house.serve(
         api.routes(house.db, site, house.guard, house.changes),

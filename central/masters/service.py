@@ -13,13 +13,15 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
+from central.access.badges import floor_key, site_key
 from central.cells import service as cells
 from central.cells.badges import with_key
 from central.cells.service import StoredMasters
+from central.config import Config
 from central.db.database import Actor, hold
 from central.db.work import Work
 from central.masters.tables import proposals
-from central.words.reasons import RuleRefusedError, because
+from central.words.reasons import Reason, RuleRefusedError, because
 from wire.codec import decode_masters, encode
 from wire.ids import FeedId, NodeId
 from wire.masters import FeedRules, Masters
@@ -60,9 +62,16 @@ class Site:
         return cells.all_faults(masters, self.feeds, self.badge_key)
 
 
+def site_of(config: Config) -> Site:
+    return Site(feeds=config.feeds, badge_key=floor_key(site_key(config.data_dir)))
+
+
 def in_force(connection: Connection, cell: str) -> Masters | None:
-    found = cells.version_of(connection, cell)
-    return None if found is None else decode_masters(found.body)
+    return _masters_of(cells.version_of(connection, cell))
+
+
+def _masters_of(stored: StoredMasters | None) -> Masters | None:
+    return None if stored is None else decode_masters(stored.body)
 
 
 def open_proposal(connection: Connection, cell: str) -> Proposal | None:
@@ -117,9 +126,8 @@ def change(
     was = open_proposal(connection, cell)
     if revision is not None and revision != (was.revision if was else 0):
         raise RuleRefusedError(_moved())
-    base = was.masters if was else in_force(connection, cell)
-    made_of = made(base or Masters(cell=NodeId(cell), version=0))
-    wanted = msgspec.structs.replace(with_key(made_of, site.badge_key), version=0)
+    base = was.masters if was else _masters_of(newest) or Masters(cell=NodeId(cell), version=0)
+    wanted = msgspec.structs.replace(with_key(made(base), site.badge_key), version=0)
     row = {
         "cell": cell,
         "state": OPEN,
@@ -137,11 +145,6 @@ def change(
         connection.execute(
             update(proposals).where(proposals.c.proposal == was.proposal).values(row)
         )
-    return _opened(connection, cell)
-
-
-def _opened(connection: Connection, cell: str) -> Proposal:
-    """The one that was just written."""
     return open_proposals(connection)[cell]
 
 
@@ -213,7 +216,7 @@ def roll_back(
     wanted = decode_masters(found.body)
     if faults := site.faults(wanted):
         raise RuleRefusedError(*(because("masters.fault", "{fault}", fault=it) for it in faults))
-    why = f"version {to} again: {by.why}"
+    why = f"= v{to}: {by.why}"  # in every language
     return cells.store(Work(connection, Actor(who=by.who, why=why), now_us), wanted)
 
 
@@ -251,14 +254,14 @@ def _refuse_alone(proposal: Proposal, by: Actor) -> None:
         )
 
 
-def _moved() -> Any:
+def _moved() -> Reason:
     return because(
         "masters.moved",
         "somebody changed the proposal or released masters meanwhile; look at what it says now",
     )
 
 
-def _nothing_open(cell: str) -> Any:
+def _nothing_open(cell: str) -> Reason:
     return because("masters.none_open", "no masters are proposed for {cell}", cell=cell)
 
 

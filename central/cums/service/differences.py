@@ -4,13 +4,14 @@ it since.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select, text, tuple_, update
+from sqlalchemy import Connection, Row, func, select, text, tuple_, update
 
 from central.agreements.model.keys import PartKey
 from central.cums.rules.closing import How
@@ -240,18 +241,10 @@ def _notes(
 
 def _closed(connection: Connection, wanted: Collection[NoteKey]) -> dict[NoteKey, Decimal]:
     """What a person said will not arrive; what they found is a receipt."""
-    table, keys = CLOSINGS.c, sorted(wanted)
-    found: dict[NoteKey, Decimal] = {}
-    for start in range(0, len(keys), AT_ONCE):
-        columns = (table.agreement, table.part, table.note)
-        query = select(*columns, table.quantity).where(
-            tuple_(*columns).in_(keys[start : start + AT_ONCE]),
-            table.void.is_(None),
-            table.receipt == 0,
-        )
-        for agreement, part, note, quantity in connection.execute(query):
-            key = NoteKey(agreement, part, note)
-            found[key] = found.get(key, ZERO) + quantity
+    found: dict[NoteKey, Decimal] = defaultdict(Decimal)
+    for key, closing in _closings(connection, wanted):
+        if not closing.receipt:
+            found[key] += closing.quantity
     return found
 
 
@@ -259,21 +252,26 @@ def _returned_since(
     connection: Connection, wanted: Collection[NoteKey], since_us: Mapping[PartKey, int]
 ) -> dict[NoteKey, Decimal]:
     """What was closed as returned and deducted, at that time of its part or later."""
-    table, keys = CLOSINGS.c, sorted(wanted)
-    found: dict[NoteKey, Decimal] = {}
-    for start in range(0, len(keys), AT_ONCE):
-        columns = (table.agreement, table.part, table.note)
-        query = select(*columns, table.quantity, table.at_us).where(
-            tuple_(*columns).in_(keys[start : start + AT_ONCE]),
-            table.void.is_(None),
-            table.receipt == 1,
-            table.how == How.RETURNED,
-        )
-        for agreement, part, note, quantity, at_us in connection.execute(query):
-            key = NoteKey(agreement, part, note)
-            if at_us >= since_us[key.of_part]:
-                found[key] = found.get(key, ZERO) + quantity
+    found: dict[NoteKey, Decimal] = defaultdict(Decimal)
+    for key, closing in _closings(connection, wanted):
+        deducted = closing.receipt and closing.how == How.RETURNED
+        if deducted and closing.at_us >= since_us[key.of_part]:
+            found[key] += closing.quantity
     return found
+
+
+def _closings(
+    connection: Connection, wanted: Collection[NoteKey]
+) -> Iterator[tuple[NoteKey, Row[Any]]]:
+    """Those of notes that stand."""
+    table, keys = CLOSINGS.c, sorted(wanted)
+    for start in range(0, len(keys), AT_ONCE):
+        of_note = tuple_(table.agreement, table.part, table.note)
+        query = select(CLOSINGS).where(
+            of_note.in_(keys[start : start + AT_ONCE]), table.void.is_(None)
+        )
+        for row in connection.execute(query):
+            yield NoteKey(row.agreement, row.part, row.note), row
 
 
 def _owners(connection: Connection) -> dict[NoteKey, str]:

@@ -13,10 +13,10 @@ from central.access import people
 from central.access.rules import TokenRole
 from central.db.clock import now_us
 from central.db.database import Actor, Database
+from tests.support.paths import MASTERS
 from wire.codec import encode
 from wire.telegram import Status, Telegram
 
-EXAMPLE = Path(__file__).parents[3] / "docs" / "masters" / "cell-a.toml"
 PASSWORD = "xW7-plum-Orbit-44"
 
 
@@ -28,7 +28,7 @@ def site(tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) -
     (tmp_path / "data" / "central.db").chmod(0o600)
     (tmp_path / "central.toml").write_text('[central]\ndata_dir = "data"\n[[feed]]\nfeed = "L1"\n')
     (tmp_path / "password").write_text(PASSWORD)
-    (tmp_path / "cell-a.toml").write_bytes(EXAMPLE.read_bytes())
+    (tmp_path / "cell-a.toml").write_bytes(MASTERS.read_bytes())
     monkeypatch.chdir(tmp_path)
     db = Database(make_url(f"sqlite:///{tmp_path / 'data' / 'central.db'}"))
     for who in ("ann", "bob"):
@@ -57,7 +57,7 @@ def asked(command: str, *words: str) -> Result:
 
 
 def changed(site: Path, written: str, instead: str) -> str:
-    text = EXAMPLE.read_text("utf-8")
+    text = MASTERS.read_text("utf-8")
     assert written in text
     (site / "new.toml").write_text(text.replace(written, instead, 1), "utf-8")
     return "new.toml"
@@ -81,7 +81,7 @@ def test_from_the_first_masters_to_a_second_version_and_back(site: Path) -> None
     assert back.output == "cell-a: version 3 says what version 1 said\n"
     lines = asked("history").output.splitlines()
     assert [line.split()[0] for line in lines] == ["3", "2", "1"]
-    assert "ann+bob faster" in lines[1] and "version 1 again: the line stood" in lines[0]
+    assert "ann+bob faster" in lines[1] and "= v1: the line stood" in lines[0]
 
 
 @pytest.mark.parametrize("form", ["toml", "json", "csv"])

@@ -15,14 +15,13 @@ from central.cells.rules import faults_of
 from central.masters.forms import changed, controls
 from central.masters.rules import files
 from central.masters.rules.files import MastersFileError
+from tests.support.paths import MASTERS
 from wire.ids import PartNumber
 from wire.masters import Face, Masters, Part, PartFamily, Variant
 
-EXAMPLE = Path(__file__).parents[3] / "docs" / "masters" / "cell-a.toml"
-
 
 def example() -> Masters:
-    return files.masters_of("cell-a.toml", EXAMPLE.read_bytes())
+    return files.masters_of("cell-a.toml", MASTERS.read_bytes())
 
 
 def test_the_example_of_the_documents_is_read_whole_and_a_cell_can_work_by_it() -> None:
@@ -60,7 +59,7 @@ def test_what_a_format_alone_is_told_stands_in_every_format_and_in_the_form(
     (tmp_path / "sample_lines.py").write_text(_OWN, "utf-8")
     monkeypatch.setattr(formats, "__path__", [*formats.__path__, str(tmp_path)])
     try:
-        text = EXAMPLE.read_text("utf-8").replace(
+        text = MASTERS.read_text("utf-8").replace(
             "[[feeds]]\n", '[[feeds]]\nformat = "sample_lines"\nskip = 2\n'
         )
         masters = files.masters_of("x.toml", text.encode())
@@ -137,7 +136,7 @@ def test_whatever_is_written_is_read_as_the_same(text: str) -> None:
     ],
 )
 def test_a_fault_is_told_with_file_line_and_key(written: str, instead: str, said: str) -> None:
-    text = EXAMPLE.read_text("utf-8").replace(written, instead, 1)
+    text = MASTERS.read_text("utf-8").replace(written, instead, 1)
     with pytest.raises(MastersFileError) as refused:
         files.masters_of("cell-a.toml", text.encode())
     assert said in str(refused.value) and "cell-a.toml:" in str(refused.value)

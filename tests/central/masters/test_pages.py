@@ -24,12 +24,12 @@ from central.masters import service
 from central.masters.rules import files
 from central.masters.service import Site
 from tests.support.central.client import Client
+from tests.support.paths import MASTERS
 from wire.codec import decode_masters, encode
 from wire.ids import FeedId
 from wire.masters import FeedRules
 from wire.telegram import Status, Telegram
 
-EXAMPLE = Path(__file__).parents[3] / "docs" / "masters" / "cell-a.toml"
 PASSWORD = "xW7-plum-Orbit-44"
 
 
@@ -79,7 +79,7 @@ def client(tmp_path: Path, staffed: Path, make_config: Callable[..., Config]) ->
     site = Site(
         feeds={FeedId("L1"): FeedRules(feed="L1")}, badge_key=floor_key(opened.central.guard.key)
     )
-    masters = files.masters_of("cell-a.toml", EXAMPLE.read_bytes())
+    masters = files.masters_of("cell-a.toml", MASTERS.read_bytes())
     by = Actor(who="set-up", why="bring-up")
     opened.central.db.write(
         lambda c: service.begin_or_propose(c, masters, site, by=by, now_us=now_us()), by=by
@@ -140,7 +140,7 @@ def test_a_rule_is_changed_tried_and_released_by_a_second_person(client: Client)
     assert "ann+bob one seat" in history and "set-up bring-up" in history
     back = ann.post("/masters/cell-a/rollback", to=1, why="wrong seats")
     assert back.status_code == 303 and newest(client).version == 3
-    assert newest(client).why == "version 1 again: wrong seats"
+    assert newest(client).why == "= v1: wrong seats"
 
 
 def test_the_second_person_may_stand_beside_the_first(client: Client) -> None:

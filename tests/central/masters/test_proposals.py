@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,18 +19,18 @@ from central.masters import service
 from central.masters.rules import files
 from central.masters.service import Site
 from central.words.reasons import RuleRefusedError
+from tests.support.paths import MASTERS
 from wire.codec import decode_masters
 from wire.ids import FeedId
 from wire.masters import Column, FeedRules, Loop, Masters
 
-EXAMPLE = Path(__file__).parents[3] / "docs" / "masters" / "cell-a.toml"
 KEY = floor_key(b"k" * 32)
 SITE = Site(feeds={FeedId("L1"): FeedRules(feed="L1")}, badge_key=KEY)
 ANN, BOB, TOOL = (Actor(who=who, why="trim") for who in ("ann", "bob", "program: erp"))
 
 
 def example() -> Masters:
-    return files.masters_of("cell-a.toml", EXAMPLE.read_bytes())
+    return files.masters_of("cell-a.toml", MASTERS.read_bytes())
 
 
 def slower(takt_s: int = 90) -> Masters:
@@ -131,7 +130,7 @@ def test_an_earlier_version_comes_back_as_a_new_one_and_all_are_kept(begun: Data
     stored = begun.write(
         lambda c: service.roll_back(c, "cell-a", 1, SITE, by=back, now_us=11), by=back
     )
-    assert (stored.version, stored.why) == (3, "version 1 again: the line stood")
+    assert (stored.version, stored.why) == (3, "= v1: the line stood")
     assert decode_masters(stored.body).feeds[0].takt_s == 75
     kept = begun.read(lambda c: cells.versions_of(c, "cell-a"))
     assert [(it.version, it.by_whom) for it in kept] == [(3, "ann"), (2, "ann+bob"), (1, "ann")]

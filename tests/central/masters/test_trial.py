@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 
 from central.masters.rules import files
 from central.masters.rules.difference import differences
 from central.masters.rules.trial import Effect, newest, tried
+from tests.support.paths import MASTERS
 from wire.masters import Face, Layout, Masters, Variant
 from wire.telegram import Status, Telegram
 
-EXAMPLE = Path(__file__).parents[3] / "docs" / "masters" / "cell-a.toml"
-
 
 def example() -> Masters:
-    return files.masters_of("cell-a.toml", EXAMPLE.read_bytes())
+    return files.masters_of("cell-a.toml", MASTERS.read_bytes())
 
 
 def with_rules(masters: Masters, *rules: tuple[str, str], family: int = 0) -> Masters:

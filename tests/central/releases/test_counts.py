@@ -15,10 +15,17 @@ from central.cums.service.differences import open_differences
 from central.releases import flow
 from central.releases.inbox import inbox
 from central.words.reasons import RuleRefusedError
-from tests.support.central.counting import BOTH, BY_CUM, advised, asked, closed, corrected, shown
+from tests.support.central.counting import (
+    BOTH,
+    BY_CUM,
+    BY_ITSELF,
+    advised,
+    asked,
+    closed,
+    corrected,
+    shown,
+)
 from tests.support.central.releases_desk import ANN, d, day, item, line, said
-
-BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
 
 
 def undoing(desk: Any, note: str) -> str:

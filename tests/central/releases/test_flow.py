@@ -25,6 +25,7 @@ from central.releases.rules.steps import Step
 from central.releases.tables import STEPS
 from central.words.reasons import RuleRefusedError
 from central.words.reasons_json import from_json
+from tests.support.central.counting import BY_ITSELF
 from tests.support.central.releases_desk import (
     ANN,
     BOB,
@@ -37,7 +38,6 @@ from tests.support.central.releases_desk import (
     said,
 )
 
-BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
 CHECKED = {
     "tolerance_check": o.ToleranceCheck.AUTOMATIC,
     "tolerance_template": (

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from central.agreements.model import options as o
+from tests.support.central.counting import BY_ITSELF
 from tests.support.central.releases_desk import FORECAST, call_off, d, day, item, line, said
-
-BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
 
 
 @pytest.mark.parametrize("plan_first", [True, False])

@@ -15,6 +15,7 @@ from central.http.problems import ProblemError
 from central.releases import flow, unprocessed
 from central.releases.tables import UNPROCESSED
 from central.words.reasons import RuleRefusedError
+from tests.support.central.counting import BY_ITSELF
 from tests.support.central.releases_desk import (
     ANN,
     DAY,
@@ -28,7 +29,6 @@ from tests.support.central.releases_desk import (
 )
 
 BY_CUM = {"reconcile": o.Reconcile.USE_CUMULATIVE_QUANTITY}
-BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
 
 
 def test_unknown_parts_are_held_and_the_others_posted(desk: Any) -> None:

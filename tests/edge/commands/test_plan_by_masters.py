@@ -8,10 +8,10 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from edge.commands.plan import app
+from tests.support.paths import MASTERS
 from wire.codec import encode
 from wire.telegram import Status, Telegram
 
-EXAMPLE = Path(__file__).parents[3] / "docs" / "masters" / "cell-a.toml"
 LINE = ({"LEA": "1"}, {"LEA": "1", "HEATED": "1"}, {"TOW": "1"})
 
 
@@ -34,7 +34,7 @@ def planned(folder: Path, *more: str, colour: str = "black") -> tuple[int, str]:
 
 
 def test_each_vehicle_is_picked_where_the_masters_say(tmp_path: Path) -> None:
-    status, said = planned(tmp_path, "--masters", str(EXAMPLE))
+    status, said = planned(tmp_path, "--masters", str(MASTERS))
     assert status == 0 and "synthetic" not in said
     with (tmp_path / "out" / "plan.csv").open(newline="") as file:
         picks = {(row["vehicle"], row["face"], row["rack"]) for row in csv.DictReader(file)}
@@ -50,12 +50,12 @@ def test_each_vehicle_is_picked_where_the_masters_say(tmp_path: Path) -> None:
 
 
 def test_what_the_rules_leave_open_or_is_written_twice_is_refused(tmp_path: Path) -> None:
-    status, said = planned(tmp_path, "--masters", str(EXAMPLE), colour="blue")
+    status, said = planned(tmp_path, "--masters", str(MASTERS), colour="blue")
     assert status == 2 and "vehicle C1: the rules leave mirror open" in said
     (tmp_path / "cell.toml").write_text("[layout]\naisles = 7\n")
-    both = ("--masters", str(EXAMPLE), "--cell", str(tmp_path / "cell.toml"))
+    both = ("--masters", str(MASTERS), "--cell", str(tmp_path / "cell.toml"))
     status, said = planned(tmp_path, *both)
     assert status == 2 and "take [[family]] and [layout] out of --cell" in said
-    (tmp_path / "bad.toml").write_text(EXAMPLE.read_text("utf-8").replace("size =", "sise =", 1))
+    (tmp_path / "bad.toml").write_text(MASTERS.read_text("utf-8").replace("size =", "sise =", 1))
     status, said = planned(tmp_path, "--masters", str(tmp_path / "bad.toml"))
     assert status == 2 and "bad.toml: rack_families[1].sise: is unknown" in said

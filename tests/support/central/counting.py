@@ -18,11 +18,8 @@ from central.exchange.model import Origin
 from central.releases import post as receive
 from tests.support.central.releases_desk import d, day, item, line, said
 
-BY_CUM: dict[str, Any] = {
-    "reconcile": o.Reconcile.USE_CUMULATIVE_QUANTITY,
-    "approval": o.Approval.AUTO,
-    "release": o.Release.AUTOMATIC,
-}
+BY_ITSELF = {"approval": o.Approval.AUTO, "release": o.Release.AUTOMATIC}
+BY_CUM: dict[str, Any] = {"reconcile": o.Reconcile.USE_CUMULATIVE_QUANTITY, **BY_ITSELF}
 BOTH = Actor(who="ann+bob", why="counted again")
 
 
