@@ -34,6 +34,7 @@ from central.masters.rules.trial import Effect, Trial, tried
 from central.masters.service import PROGRAM, Proposal
 from wire.codec import decode_masters
 from wire.masters import Masters
+from wire.telegram_lines import telegrams_of_lines
 
 app = typer.Typer(no_args_is_help=True, help="Masters: what cells pick by.", rich_markup_mode=None)
 
@@ -168,7 +169,7 @@ def try_masters(
         if old is None and db is not None:
             old = db.read(lambda c: service.in_force(c, after.cell))
         if telegrams is not None:
-            found = tried(old, after, trials.telegrams_of_file(telegrams))
+            found = tried(old, after, telegrams_of_lines(telegrams.read_bytes()))
         elif db is not None:
             day = trials.day_of(against, now_us())
             found = db.read(lambda c: trials.try_day(c, old, after, day))

@@ -10,8 +10,14 @@ import msgspec
 
 import formats
 from central.masters.rules.cells_text import bare_kind, is_choice, row_of, text_of
-from central.masters.rules.feed_rows import read_row
-from central.masters.rules.sections import SECTIONS, name_of, plain_row, rows_of, with_rows
+from central.masters.rules.sections import (
+    SECTIONS,
+    name_of,
+    plain_row,
+    read_row,
+    rows_of,
+    with_rows,
+)
 from settings.reader import MisspeltError, fields_of
 from wire.badges import CARD, plain_hash
 from wire.masters import Masters, Person, Role

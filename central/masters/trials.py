@@ -1,19 +1,18 @@
-"""Days of telegrams, as the gateway stored them or as a file has them, put through masters."""
+"""Days of telegrams, as the gateway stored them, put through masters."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Connection
 
 from central.broadcast.service import archive
-from central.masters.rules.trial import Trial, newest, tried
+from central.masters.rules.trial import Trial, tried
 from central.tracking.service.slots import calls_with_parts
 from wire.codec import decode_telegram
 from wire.masters import Masters
 from wire.telegram import Telegram
+from wire.telegram_lines import newest
 
 DAY_MAX = 20_000
 """Telegrams of one feed and day that are read."""
@@ -36,7 +35,7 @@ def try_day(connection: Connection, before: Masters | None, after: Masters, day:
     return tried(before, after, found, picked)
 
 
-def telegrams_of(connection: Connection, masters: Masters, day: date) -> list[Telegram]:
+def telegrams_of(connection: Connection, masters: Masters, day: date) -> tuple[Telegram, ...]:
     """The last telegram of each vehicle, of the feeds that the masters name."""
     first = datetime(day.year, day.month, day.day, tzinfo=UTC)
     from_us, to_us = (int(at.timestamp()) * 1_000_000 for at in (first, first + timedelta(days=1)))
@@ -44,9 +43,3 @@ def telegrams_of(connection: Connection, masters: Masters, day: date) -> list[Te
     for feed in masters.feeds:
         bodies += archive.received_between(connection, feed.feed, from_us, to_us, DAY_MAX)
     return newest(decode_telegram(body) for body in bodies)
-
-
-def telegrams_of_file(path: Path) -> list[Telegram]:
-    """Canonical telegrams, one a line. OSError, WireError."""
-    lines: Sequence[bytes] = path.read_bytes().splitlines()
-    return newest(decode_telegram(line) for line in lines if line.strip())

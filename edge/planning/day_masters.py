@@ -12,12 +12,13 @@ from pathlib import Path
 from edge.cell.masters import CompiledMasters, MastersError, compile_masters
 from edge.planning.day_files import BadFile, CellTimes
 from edge.sequencer import BlockLayout, Face, LineLayout, Part, Picker, PlanProblem, Vehicle
-from settings.reader import MisspeltError, read
-from wire.codec import WireError, decode_telegram
+from formats.masters_table import read_masters as read_table
+from settings.reader import MisspeltError
+from wire.codec import WireError
 from wire.ids import FaceId
-from wire.masters import Masters
 from wire.needs import explode
 from wire.telegram import Telegram
+from wire.telegram_lines import telegrams_of_lines
 
 
 def read_masters(path: Path) -> CompiledMasters:
@@ -25,28 +26,17 @@ def read_masters(path: Path) -> CompiledMasters:
     try:
         text = path.read_text("utf-8")
         table = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
-        table.pop("type", None)
-        return compile_masters(read(Masters, {"version": 0} | table))
+        return compile_masters(read_table(table))
     except (OSError, ValueError, AttributeError, MisspeltError, MastersError) as error:
         raise BadFile(f"{path}: {error}") from error
 
 
 def read_telegrams(path: Path) -> tuple[Telegram, ...]:
-    """Canonical telegrams, one a line; of each call number the last, in the order of the first."""
-    found: dict[str, Telegram] = {}
+    """Of each call number the last, in the order of the first. BadFile names the line."""
     try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
+        return telegrams_of_lines(path.read_bytes())
+    except (OSError, WireError) as error:
         raise BadFile(f"{path}: {error}") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            telegram = decode_telegram(line)
-        except WireError as error:
-            raise BadFile(f"{path} line {number}: {error}") from error
-        found[telegram.call_number] = telegram
-    return tuple(found.values())
 
 
 def day_by_masters(

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from central.masters.rules.cells_text import text_of
-from central.masters.rules.sections import SECTIONS, Rule, name_of, rows_of
+from central.masters.rules.sections import SECTIONS, Rule, name_of, plain_row, rows_of
 from wire.masters import Masters
 
 HIDDEN = frozenset({"badge_hash"})
@@ -100,7 +100,7 @@ def _of_family(masters: Masters, family: str) -> list[Rule]:
 
 
 def _fields(section: str, name: str, was: Any, now: Any) -> Iterable[Difference]:
-    old, new = msgspec.to_builtins(was), msgspec.to_builtins(now)
+    old, new = plain_row(was), plain_row(now)
     for field, value in new.items():
         if old[field] != value:
             before, after = text_of(old[field]), text_of(value)

@@ -16,21 +16,22 @@ from typing import Any
 import msgspec
 
 from central.masters.rules.cells_text import plain, row_of, safe, text_of
-from central.masters.rules.feed_rows import read_feeds, read_row
 from central.masters.rules.lines import Lines, json_lines, line_of, toml_lines
 from central.masters.rules.sections import (
     SECTIONS,
     Row,
     orphans,
     plain_row,
+    read_row,
     rows_of,
     with_rows,
     without_defaults,
 )
+from formats.masters_table import read_masters
 from settings.reader import MisspeltError, fields_of, read
 from settings.toml_text import document
 from wire.ids import NodeId
-from wire.masters import FeedRules, Masters, PartFamily
+from wire.masters import Masters, PartFamily
 
 HEAD = "masters.toml"
 """The file of a folder in which everything stands that has no table of its own."""
@@ -161,12 +162,11 @@ def _once(pairs: list[tuple[str, Any]]) -> Row:
 def _masters(name: str, table: Row, lines: Lines, cell: str) -> Masters:
     if table.get("type", "masters") != "masters":
         raise MastersFileError([_said(name, "type", lines, "is not masters")])
-    given = {key: value for key, value in table.items() if key != "type"}
-    given.setdefault("version", 0)
+    given = dict(table)
     if cell:
         given.setdefault("cell", cell)
     try:
-        found = _read(given)
+        found = read_masters(given)
     except MisspeltError as error:
         faults = [_said(name, key, lines, text) for key, text in error.faults]
         raise MastersFileError(faults) from error
@@ -174,22 +174,6 @@ def _masters(name: str, table: Row, lines: Lines, cell: str) -> Masters:
         fault = f"the masters are for cell {found.cell!r}, not for {cell!r}"
         raise MastersFileError([_said(name, "cell", lines, fault)])
     return msgspec.structs.replace(found, cell=NodeId(found.cell), version=0)
-
-
-def _read(given: Mapping[str, Any]) -> Masters:
-    faults: list[tuple[str, str]] = []
-    feeds: tuple[FeedRules, ...] = ()
-    try:
-        feeds = read_feeds(given.get("feeds", []), "feeds")
-    except MisspeltError as error:
-        faults += error.faults
-    try:
-        found = read(Masters, {key: value for key, value in given.items() if key != "feeds"})
-    except MisspeltError as error:
-        faults += error.faults
-    if faults:
-        raise MisspeltError(faults)
-    return msgspec.structs.replace(found, feeds=feeds)
 
 
 def _said(name: str, key: str, lines: Lines, text: str) -> str:

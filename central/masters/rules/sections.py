@@ -11,7 +11,10 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from settings.reader import fields_of
+from central.masters.rules.cells_text import value_of
+from formats.masters_table import feed_of
+from formats.options import TRAVELS, options_kind
+from settings.reader import fields_of, read
 from wire.ids import FamilyId, PartNumber
 from wire.masters import (
     Face,
@@ -112,6 +115,18 @@ def with_rows(masters: Masters, section: str, rows: Iterable[Any]) -> Masters:
         families = tuple(_whole(family, made) for family in rows_of(masters, "families"))
         return msgspec.structs.replace(masters, families=families)
     return msgspec.structs.replace(masters, **{section: made})
+
+
+def read_row(kind: type[Any], row: Row) -> Any:
+    """From a table as ``cells_text.row_of`` makes it. Raises MisspeltError with every fault."""
+    if kind is not FeedRules:
+        return read(kind, row)
+    known = fields_of(options_kind(row.get("format")))
+    options = {
+        name: value_of(known[name][0], value) if name in known else value
+        for name, value in row.get(TRAVELS, {}).items()
+    }
+    return feed_of({**row, TRAVELS: options})
 
 
 def orphans(masters: Masters, rules: Iterable[Rule]) -> list[str]:

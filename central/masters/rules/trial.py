@@ -4,7 +4,7 @@ cell's own evaluation of rules (``wire.needs``). Pure.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,21 +72,15 @@ class Trial:
         return len({(it.feed, it.call_number) for it in self.changed})
 
 
-def newest(telegrams: Iterable[Telegram]) -> list[Telegram]:
-    """The last telegram of each call number, in the order in which the calls came first."""
-    found: dict[tuple[str, str], Telegram] = {}
-    for telegram in telegrams:
-        found[telegram.feed, telegram.call_number] = telegram
-    return list(found.values())
-
-
 def tried(
     before: Masters | None,
     after: Masters,
     telegrams: Sequence[Telegram],
     picked: Collection[tuple[str, str]] = (),
 ) -> Trial:
-    """``telegrams`` as of ``newest``; masters without faults. ``before`` None: the first ones."""
+    """``telegrams`` as ``newest`` of ``wire.telegram_lines`` leaves them; masters without faults.
+    ``before`` None: the first ones.
+    """
     old = supply_of(before) if before is not None else Supply()
     new = supply_of(after)
     old_feeds = {str(feed.feed): feed for feed in before.feeds} if before is not None else {}

@@ -142,6 +142,9 @@ def test_a_trial_on_a_file_of_telegrams_names_the_vehicles_that_change(site: Pat
     nobody = asked("try", new, "--against", "2026-01-31")
     assert nobody.exit_code == 0 and "0 of 0 vehicles change" in nobody.output
     assert asked("try", new, "--against", "yesterday").exit_code == 2
+    (site / "day.ndjson").write_bytes(encode(telegrams[0]) + b"\n\n{}\n")
+    bad = run("try", new, "--telegrams", "day.ndjson")
+    assert bad.exit_code == 2 and "line 3: " in bad.output
 
 
 def test_what_is_not_there_is_said(site: Path) -> None:

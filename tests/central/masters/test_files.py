@@ -14,7 +14,9 @@ import formats
 from central.cells.rules import faults_of
 from central.masters.forms import changed, controls
 from central.masters.rules import files
+from central.masters.rules.difference import differences
 from central.masters.rules.files import MastersFileError
+from edge.planning import day_masters
 from tests.support.paths import MASTERS
 from wire.ids import PartNumber
 from wire.masters import Face, Masters, Part, PartFamily, Variant
@@ -73,6 +75,14 @@ def test_what_a_format_alone_is_told_stands_in_every_format_and_in_the_form(
         form = {it.name: it.value for it in controls(masters, "feeds", 0)}
         assert form["format_options"] == "separator = ;\nskip = 2"
         assert changed(masters, "feeds", 0, form) == masters
+        said = [str(it) for it in differences(example(), masters)]
+        assert "feed L1: format_options empty -> separator = ;\nskip = 2" in said
+        assert differences(masters, masters) == []
+        assert "feed L1: format_options separator = ;\nskip = 2 -> empty" in [
+            str(it) for it in differences(masters, example())
+        ]
+        (tmp_path / "m.toml").write_text(text, "utf-8")
+        assert day_masters.read_masters(tmp_path / "m.toml").masters.feeds == masters.feeds
         with pytest.raises(MastersFileError, match=r"x\.toml:\d+: feeds\[1\]\.skp: is unk"):
             files.masters_of("x.toml", text.replace("skip", "skp").encode())
     finally:

@@ -7,10 +7,11 @@ from msgspec.structs import replace
 
 from central.masters.rules import files
 from central.masters.rules.difference import differences
-from central.masters.rules.trial import Effect, newest, tried
+from central.masters.rules.trial import Effect, tried
 from tests.support.paths import MASTERS
 from wire.masters import Face, Layout, Masters, Variant
 from wire.telegram import Status, Telegram
+from wire.telegram_lines import newest
 
 
 def example() -> Masters:
@@ -92,7 +93,7 @@ def test_options_that_nobody_sends_and_rules_that_are_never_true_are_named() -> 
 
 
 def test_of_a_vehicle_the_last_telegram_counts() -> None:
-    assert newest([vehicle(1), vehicle(2), vehicle(1, LEA="1")]) == [
+    assert list(newest([vehicle(1), vehicle(2), vehicle(1, LEA="1")])) == [
         vehicle(1, LEA="1"),
         vehicle(2),
     ]
