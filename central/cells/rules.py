@@ -58,9 +58,15 @@ def unknown_keys(written: object, read: object, where: str = "") -> Iterator[str
             yield from unknown_keys(one, other, f"{where}[{index}]")
 
 
+HOW_IT_IS_READ = frozenset({"format", "columns", "format_options", "status_map", "vin_check_digit"})
+"""Of a feed's rules, what only they need who read the line's own bytes; a cell that gets telegrams
+from central's gateway does not, so its masters may leave it open.
+"""
+
+
 def _against_central(masters: Masters, known_feeds: Collection[str]) -> Iterator[str]:
-    """Masters say how a feed counts and is read. What central's configuration still says of it
-    must not be something else.
+    """Masters say how a feed counts, and may say how it is read. What central's configuration still
+    says of it must not be something else.
     """
     if not isinstance(known_feeds, Mapping):
         return
@@ -68,22 +74,23 @@ def _against_central(masters: Masters, known_feeds: Collection[str]) -> Iterator
         configured = known_feeds.get(feed.feed)
         if not isinstance(configured, FeedRules):
             continue
+        here = stated_of(feed)
         for name, said in stated_of(configured).items():
             ours = getattr(feed, name)
-            if said != ours:
+            if said != ours and (name in here or name not in HOW_IT_IS_READ):
                 yield (
                     f"feed {feed.feed!r}: {name} is {_shown(ours)} here and {_shown(said)} in "
                     "central's [[feed]]; take it out there, masters are the source"
                 )
 
 
-def stated_of(configured: FeedRules) -> Mapping[str, Any]:
-    """What a configuration says of a feed that is not as it would be anyway."""
-    blank = FeedRules(feed=configured.feed)
+def stated_of(rules: FeedRules) -> Mapping[str, Any]:
+    """What they say of a feed that is not as it would be anyway."""
+    blank = FeedRules(feed=rules.feed)
     return {
         name: value
         for name in FeedRules.__struct_fields__
-        if (value := getattr(configured, name)) != getattr(blank, name)
+        if (value := getattr(rules, name)) != getattr(blank, name)
     }
 
 

@@ -23,6 +23,7 @@ from tests.support.paths import MASTERS
 from wire.codec import decode_masters
 from wire.ids import FeedId
 from wire.masters import Column, FeedRules, Loop, Masters
+from wire.telegram import Status
 
 KEY = floor_key(b"k" * 32)
 SITE = Site(feeds={FeedId("L1"): FeedRules(feed="L1")}, badge_key=KEY)
@@ -159,6 +160,13 @@ def test_a_withdrawn_proposal_is_kept_and_changes_nothing(begun: Database) -> No
         (FeedRules(feed="L1", last_number=9999), ""),
         (FeedRules(feed="L1", last_number=999), ""),
         (FeedRules(feed="L1", last_number=998), "last_number is 999 here and 998 in central's"),
+        (
+            FeedRules(
+                feed="L1", format="fixed_width", columns=(Column(field="vin", start=0, length=17),)
+            ),
+            "",
+        ),
+        (FeedRules(feed="L1", status_map={"X": Status.FINAL}), "status_map is another here and"),
         (FeedRules(feed="L1", takt_s=61), "takt_s is 75 here and 61 in central's [[feed]]"),
     ],
 )
