@@ -8,7 +8,10 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+import msgspec
+
 from formats.options import format_fault
+from settings.values import text_of
 from wire import masters_faults
 from wire.feeds import feed_fault
 from wire.masters import FeedRules, Masters, Role
@@ -31,6 +34,7 @@ def faults_of(masters: Masters, known_feeds: Collection[str]) -> list[str]:
         *(fault for feed in masters.feeds if (fault := feed_fault(feed.feed))),
         *(fault for feed in masters.feeds if (fault := format_fault(feed))),
         *_outside_the_layout(masters),
+        *_not_printable(msgspec.to_builtins(masters)),
         *(
             f"person {person.person}: the role cell is for machines"
             for person in masters.people
@@ -62,6 +66,22 @@ HOW_IT_IS_READ = frozenset({"format", "columns", "format_options", "status_map",
 """Of a feed's rules, what only they need who read the line's own bytes; a cell that gets telegrams
 from central's gateway does not, so its masters may leave it open.
 """
+
+
+def _not_printable(found: object, place: str = "") -> Iterator[str]:
+    """Texts come on labels and screens, and into files that are read again."""
+    if isinstance(found, Mapping):
+        for key, value in found.items():
+            yield from _not_printable(key, f"{place}, a key")
+            yield from _not_printable(value, f"{place}.{key}" if place else str(key))
+    elif isinstance(found, list | tuple):
+        for number, value in enumerate(found, 1):
+            yield from _not_printable(value, f"{place}[{number}]")
+    elif isinstance(found, str):
+        try:
+            text_of(found)
+        except ValueError as error:
+            yield f"{place}: {error}"
 
 
 def _against_central(masters: Masters, known_feeds: Collection[str]) -> Iterator[str]:

@@ -17,7 +17,8 @@ from central.cells.tables import masters
 from central.db.database import Actor, Database, hold
 from central.db.work import Work, transact
 from central.kanban.service import take_loops
-from wire.codec import decode_masters, encode
+from settings.json_once import json_once
+from wire.codec import WireError, decode_masters, encode
 from wire.ids import NodeId
 from wire.masters import Masters
 
@@ -66,8 +67,11 @@ def put_masters(
     wanted = with_key(decode_masters(body), badge_key)
     if wanted.cell != cell:
         raise MastersRefusedError(f"the masters are for cell {wanted.cell!r}, not for {cell!r}")
-    plain = msgspec.to_builtins(wanted)
-    unknown = list(unknown_keys(msgspec.json.decode(body), plain))
+    try:
+        written = json_once(body)
+    except ValueError as error:
+        raise WireError("invalid", str(error)) from error
+    unknown = list(unknown_keys(written, msgspec.to_builtins(wanted)))
     if faults := [*unknown, *all_faults(wanted, known_feeds, badge_key)]:
         more = f" (and {len(faults) - _FAULTS_SHOWN} more)" if len(faults) > _FAULTS_SHOWN else ""
         raise MastersRefusedError("; ".join(faults[:_FAULTS_SHOWN]) + more)

@@ -84,9 +84,10 @@ def controls(
 def changed(masters: Masters, section: str, place: int, form: Mapping[str, str]) -> Masters:
     """The masters with the row as the form says, or without it (``remove``). MisspeltError."""
     rows: list[Any] = list(rows_of(masters, section))
-    if not NEW <= place < len(rows):
+    remove = bool(form.get("remove"))
+    if not (0 if remove else NEW) <= place < len(rows):
         raise MisspeltError([("", "this row is not there any more")])
-    if form.get("remove"):
+    if remove:
         del rows[place]
         return with_rows(masters, section, rows)
     kind = SECTIONS[section][0]

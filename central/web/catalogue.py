@@ -4,18 +4,16 @@ them are one catalogue a language.
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import permutations
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from central.discovery import ComposeError, folders
 from central.web.reasons import RULES_OWN
+from settings.json_once import json_once
 
 DEFAULT_LANGUAGE = "en"
 _Files = Mapping[str, Mapping[str, str]]
@@ -55,14 +53,8 @@ def catalogues() -> Mapping[str, Mapping[str, str]]:
 
 
 def _read(file: Path, faults: list[str]) -> Mapping[str, str]:
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        doubled = [key for key, times in Counter(key for key, _ in pairs).items() if times > 1]
-        faults.extend(f"{file}: {key!r} stands twice: leave it once" for key in doubled)
-        return dict(pairs)
-
     try:
-        found = json.loads(file.read_bytes(), object_pairs_hook=once)
-        return msgspec.convert(found, type=dict[str, str])
+        return msgspec.convert(json_once(file.read_bytes()), type=dict[str, str])
     except OSError as error:
         faults.append(f"{file}: {error.strerror}: every language of the frame takes a file")
     except (ValueError, msgspec.ValidationError) as error:

@@ -28,6 +28,7 @@ from central.masters.rules.sections import (
     without_defaults,
 )
 from formats.masters_table import read_masters
+from settings.json_once import json_once
 from settings.reader import MisspeltError, fields_of, read
 from settings.toml_text import document
 from wire.ids import NodeId
@@ -138,7 +139,7 @@ def _table(name: str, data: bytes) -> tuple[Row, Lines]:
         raise MastersFileError([f"{name}: is not UTF-8: {error.reason}"]) from error
     try:
         if name.endswith(".json"):
-            table = json.loads(text, object_pairs_hook=_once)
+            table = json_once(text)
             lines = json_lines(text)
         else:
             table, lines = tomllib.loads(text), toml_lines(text)
@@ -150,13 +151,6 @@ def _table(name: str, data: bytes) -> tuple[Row, Lines]:
     if not isinstance(table, dict):
         raise MastersFileError([f"{name}: is no table"])
     return table, lines
-
-
-def _once(pairs: list[tuple[str, Any]]) -> Row:
-    twice = [key for key, times in Counter(key for key, _ in pairs).items() if times > 1]
-    if twice:
-        raise ValueError(f"the key {twice[0]!r} stands twice in one object; keep one of them")
-    return dict(pairs)
 
 
 def _masters(name: str, table: Row, lines: Lines, cell: str) -> Masters:

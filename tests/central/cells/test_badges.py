@@ -52,6 +52,9 @@ def test_plain_hashes_get_the_sites_key_and_the_cell_gets_it_too(client: Any) ->
     administrator, cell = client.token("administrator"), client.token("cell", cell="cell-a")
     plain = plain_hash("anna secret")
     body = encode(masters(plain))
+    twice = body.replace(b'"cell":"cell-a"', b'"cell":"cell-a","cell":"cell-a"', 1)
+    refused = client.put(PATH, token=administrator, content=twice)
+    assert refused.status_code == 422 and "'cell' stands twice" in refused.json()["detail"]
     put = client.put(PATH, token=administrator, content=body)
     assert put.json()["version"] == 1
     assert client.put(PATH, token=administrator, content=body).json()["version"] == 1

@@ -103,6 +103,14 @@ def test_a_misspelt_key_is_named_with_its_place() -> None:
     assert _unknown(written) == ["families[0].variants[0].qantity is unknown; is 'quantity' meant?"]
 
 
+@pytest.mark.parametrize("text", ["a\x07b", "a\x00", "a\u202eb", "x" * 4001])
+def test_what_does_not_print_comes_on_no_label(text: str) -> None:
+    wanted = masters()
+    faces = (msgspec.structs.replace(wanted.faces[0], name=text), *wanted.faces[1:])
+    (fault,) = faults_of(msgspec.structs.replace(wanted, faces=faces), ["L1"])
+    assert fault == "faces[1].name: takes up to 4000 characters that print"
+
+
 NAME = st.sampled_from(["L1", "F1", "SEAT", "seat", "A1", "S-LEA", "", "K"])
 NUMBER = st.integers(0, 4)
 

@@ -182,6 +182,14 @@ def test_somebody_who_saw_an_older_proposal_changes_and_releases_nothing(client:
     assert late.status_code == 409 and newest(client).version == 1
 
 
+def test_who_names_no_row_takes_none_away(client: Client) -> None:
+    ann = Browser(client, "ann")
+    for sent in ({}, {"row": "-1"}, {"row": "99"}):
+        answer = ann.post("/masters/cell-a/rows/rules", revision=0, remove=1, **sent)
+        assert answer.status_code == 422 and "this row is not there any more" in answer.text
+    assert "You see the proposal" not in ann.get("/masters/cell-a").text
+
+
 SECTIONS = (
     "feeds",
     "rack_families",
