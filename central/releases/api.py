@@ -24,7 +24,7 @@ from central.http.problems import ProblemError
 from central.releases import flow, service, unprocessed
 from central.releases.rules.states import State
 from central.releases.rules.steps import Step
-from central.releases.schedules import Kept
+from central.releases.schedules import StoredSchedule
 from central.words.reasons import Reason, spoken
 
 Text = Annotated[str, Query(max_length=70)]
@@ -77,7 +77,7 @@ class Action(StrEnum):
     REMOVE = "remove"
 
 
-ACTS: Mapping[Action, Callable[..., Kept]] = {
+ACTS: Mapping[Action, Callable[..., StoredSchedule]] = {
     Action.APPROVE: flow.approve,
     Action.REJECT: flow.reject,
     Action.RERUN: flow.rerun,
@@ -255,7 +255,7 @@ def _entries(router: APIRouter, db: Database, guard: Guard, announce: Callable[[
         return {"entry": entry, "owner": body.owner}
 
 
-def _shown(kept: Kept) -> Json:
+def _shown(kept: StoredSchedule) -> Json:
     found: Json = plain(kept)
     return found
 

@@ -27,7 +27,7 @@ from central.orders.service import write as order_writing
 from central.orders.service.lines import Standing
 from central.orders.service.write import Writing
 from central.releases.rules.admission import needs_notes
-from central.releases.schedules import Kept
+from central.releases.schedules import StoredSchedule
 from central.releases.tables import CALLED, EXCEPTIONS
 
 ZERO = Decimal(0)
@@ -35,17 +35,17 @@ CALLED_DAYS_BACK = 400
 """What was called off for days before is forgotten."""
 
 
-class Stock:
+class Books:
     """Whoever makes it holds the keys of the agreement parts of ``wanted``."""
 
-    def __init__(self, work: Work, wanted: Sequence[Kept]) -> None:
+    def __init__(self, work: Work, wanted: Sequence[StoredSchedule]) -> None:
         connection = work.connection
         self._work = work
         self._connection = connection
         self._all = sorted({of(kept) for kept in wanted})
         self._schedules = sorted({kept.schedule for kept in wanted})
         self.authorised = Authorised(connection, self._all)
-        self._parts: Mapping[PartKey, AgreementPart] | None = None
+        self._parts = agreement_parts(connection, self._all)
         self._ledgers: dict[PartKey, Ledger] = {}
         self._sums: dict[PartKey, Ledger] | None = None
         self._begun: dict[PartKey, date] | None = None
@@ -56,45 +56,43 @@ class Stock:
         self._writings: list[Writing] = []
         self._consumed: list[CalledOff] = []
 
-    def part(self, kept: Kept) -> AgreementPart | None:
+    def part(self, kept: StoredSchedule) -> AgreementPart | None:
         """None: it is no longer in the agreement."""
-        if self._parts is None:
-            self._parts = agreement_parts(self._connection, self._all)
         return self._parts.get(of(kept))
 
-    def sums(self, kept: Kept) -> Ledger:
+    def sums(self, kept: StoredSchedule) -> Ledger:
         """Its cums and periods, without notes."""
         if self._sums is None:
-            self._sums = sums_of(self._connection, self._returns())
+            self._sums = sums_of(self._connection, self._returns)
         return self._sums[of(kept)]
 
-    def begun(self, kept: Kept) -> date | None:
+    def begun(self, kept: StoredSchedule) -> date | None:
         """No despatch is earlier; None: there is none."""
         if self._begun is None:
             self._begun = first_days(self._connection, self._all)
         return self._begun.get(of(kept))
 
-    def ledger(self, kept: Kept) -> Ledger:
+    def ledger(self, kept: StoredSchedule) -> Ledger:
         """Whole; those of all agreement parts that reconcile by notes are loaded together."""
         key = of(kept)
         if key not in self._ledgers:
-            parts = self._parts or {}
-            together = {key} | {each for each, part in parts.items() if needs_notes(part.terms)}
-            returns = self._returns()
-            missing = together - self._ledgers.keys()
+            by_notes = {each for each, part in self._parts.items() if needs_notes(part.terms)}
+            returns = self._returns
+            missing = ({key} | by_notes) - self._ledgers.keys()
             self._ledgers |= ledgers_of(self._connection, {each: returns[each] for each in missing})
         return self._ledgers[key]
 
-    def moved(self, kept: Kept) -> None:
+    def moved(self, kept: StoredSchedule) -> None:
         """A movement was posted: what was known of its cums is asked anew."""
-        returns = {of(kept): self._returns()[of(kept)]}
+        returns = {of(kept): self._returns[of(kept)]}
         self._ledgers |= ledgers_of(self._connection, returns)
         self._sums = (self._sums or {}) | sums_of(self._connection, returns)
 
+    @property
     def _returns(self) -> dict[PartKey, Returns]:
-        return {key: part.terms.returns for key, part in (self._parts or {}).items()}
+        return {key: part.terms.returns for key, part in self._parts.items()}
 
-    def standing(self, kept: Kept) -> Standing:
+    def standing(self, kept: StoredSchedule) -> Standing:
         """The open order lines as they are now; nobody else changes them."""
         key = of(kept)
         if self._standing is None:
@@ -104,14 +102,14 @@ class Stock:
             self._standing |= orders.standing_of(self._connection, [key])
         return self._standing[key]
 
-    def overdue(self, kept: Kept) -> tuple[Backorder, ...]:
+    def overdue(self, kept: StoredSchedule) -> tuple[Backorder, ...]:
         """Order lines before the schedule's period. A plan asks for all that is open; a call-off
         takes what it asks from the plan, so the plan's own arrears are no matter of its.
         """
         kind = kept.kind.value if kept.kind is ScheduleKind.CALL_OFF else ""
         return self.standing(kept).overdue(min(kept.first_day, kept.issued_on), kind)
 
-    def ordered(self, kept: Kept, first: date, last: date) -> dict[date, Decimal]:
+    def ordered(self, kept: StoredSchedule, first: date, last: date) -> dict[date, Decimal]:
         """Of all parts of its agreement: despatched on each day from ``first`` to ``last``, and
         what is open of order lines that are due on it.
         """
@@ -125,7 +123,7 @@ class Stock:
 
     def write(
         self,
-        kept: Kept,
+        kept: StoredSchedule,
         writings: Sequence[Writing],
         called_off: Sequence[CalledOff],
     ) -> None:
@@ -137,24 +135,26 @@ class Stock:
         self._writings += writings
         self._consumed += called_off
 
-    def called(self, kept: Kept) -> Mapping[date, Decimal]:
+    def called(self, kept: StoredSchedule) -> Mapping[date, Decimal]:
         """What call-offs ask for each day."""
+        return self._all_called()[of(kept)]
+
+    def _all_called(self) -> dict[PartKey, dict[date, Decimal]]:
         if self._called is None:
-            self._called = {key: {} for key in self._all}
+            called: dict[PartKey, dict[date, Decimal]] = {key: {} for key in self._all}
             whose = CALLED.c.agreement, CALLED.c.part
             for start in range(0, len(self._all), AT_ONCE):
                 some = self._all[start : start + AT_ONCE]
                 query = select(*whose, CALLED.c.on_day, CALLED.c.quantity)
                 for row in self._connection.execute(query.where(tuple_(*whose).in_(some))):
-                    self._called[PartKey(row.agreement, row.part)][row.on_day] = row.quantity
-        return self._called[of(kept)]
+                    called[PartKey(row.agreement, row.part)][row.on_day] = row.quantity
+            self._called = called
+        return self._called
 
-    def set_called(self, kept: Kept, called: Mapping[date, Decimal]) -> None:
+    def set_called(self, kept: StoredSchedule, called: Mapping[date, Decimal]) -> None:
         forgotten = kept.issued_on - timedelta(days=CALLED_DAYS_BACK)
         now = {day: quantity for day, quantity in called.items() if day >= forgotten}
-        self.called(kept)
-        assert self._called is not None  # noqa: S101 - asked just now
-        self._called[of(kept)] = now
+        self._all_called()[of(kept)] = now
         self._called_now[of(kept)] = [
             {
                 "agreement": kept.agreement,
@@ -166,7 +166,7 @@ class Stock:
             for day, quantity in now.items()
         ]
 
-    def removed(self, kept: Kept) -> Collection[Key]:
+    def removed(self, kept: StoredSchedule) -> Collection[Key]:
         """Days and purchase orders that a person left out."""
         if self._removed is None or kept.schedule not in self._removed:
             asked = {*self._schedules, kept.schedule}
@@ -199,5 +199,5 @@ class Stock:
         self._writings, self._consumed = [], []
 
 
-def of(kept: Kept) -> PartKey:
+def of(kept: StoredSchedule) -> PartKey:
     return PartKey(kept.agreement, kept.part)

@@ -17,7 +17,7 @@ from central.cums.service.counts import accepted_since, lowered_since, received_
 from central.releases.rules.admission import Before
 from central.releases.rules.states import State
 from central.releases.rules.transit import NOTHING, Confirmed, confirmed_of
-from central.releases.schedules import Kept
+from central.releases.schedules import StoredSchedule
 
 
 def known_fall(
@@ -41,7 +41,7 @@ def known_fall(
 
 
 def confirmed_before(
-    connection: Connection, kept: Kept, option: Reconcile, ledger: Ledger
+    connection: Connection, kept: StoredSchedule, option: Reconcile, ledger: Ledger
 ) -> Confirmed:
     """Asked only where it can matter: a count below the receipts, or receipts of notes."""
     cum = kept.received_cum

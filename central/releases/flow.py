@@ -24,10 +24,10 @@ from central.orders.service import lines as orders
 from central.releases import schedules
 from central.releases.rules.states import By, Event, State
 from central.releases.rules.steps import Step
-from central.releases.schedules import Kept
+from central.releases.schedules import StoredSchedule
 from central.releases.steps import advance, take, wake_later
 from central.releases.tables import SCHEDULES
-from central.releases.unit_of_work import Doing
+from central.releases.unit_of_work import UnitOfWork
 from central.words.reasons import RuleRefusedError, because
 from central.words.reasons_json import to_json
 
@@ -41,7 +41,7 @@ LINES_TOGETHER = 10_000
 _NOT_ITS_FAULT = (OperationalError, InterfaceError, PoolTimeoutError)
 """The database is away: the schedule stays due."""
 
-Act = Callable[[Doing, Kept], Kept]
+Act = Callable[[UnitOfWork, StoredSchedule], StoredSchedule]
 
 
 class Flow:
@@ -134,12 +134,14 @@ _WAITING = (
 
 def step(
     db: Database, schedule: int, wanted: Step, *, by: Actor, now_us: int, version: int | None
-) -> Kept:
+) -> StoredSchedule:
     """The next step, asked for by a person, where the agreement says by hand."""
-    return _act(db, schedule, lambda doing, kept: take(doing, kept, wanted), by, now_us, version)
+    return _act(db, schedule, lambda unit, kept: take(unit, kept, wanted), by, now_us, version)
 
 
-def approve(db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None) -> Kept:
+def approve(
+    db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None
+) -> StoredSchedule:
     """Also what is out of tolerance."""
     return step(db, schedule, Step.APPROVE, by=by, now_us=now_us, version=version)
 
@@ -152,41 +154,47 @@ def release(
     now_us: int,
     version: int | None,
     unviewed: bool = False,
-) -> Kept:
+) -> StoredSchedule:
     """``unviewed``: the person says that nobody has looked at it and releases it all the same."""
 
-    def act(doing: Doing, kept: Kept) -> Kept:
+    def act(unit: UnitOfWork, kept: StoredSchedule) -> StoredSchedule:
         if kept.viewed_us is None and not unviewed:
             words = "nobody has looked at schedule {number} yet: look at it, or release it unviewed"
             raise RuleRefusedError(because("flow.unviewed", words, number=kept.number))
-        return take(doing, kept, Step.RELEASE)
+        return take(unit, kept, Step.RELEASE)
 
     return _act(db, schedule, act, by, now_us, version)
 
 
-def reject(db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None) -> Kept:
+def reject(
+    db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None
+) -> StoredSchedule:
     """It never becomes orders; ``by.why`` says why."""
 
-    def act(doing: Doing, kept: Kept) -> Kept:
+    def act(unit: UnitOfWork, kept: StoredSchedule) -> StoredSchedule:
         if not by.why.strip():
             words = "say why schedule {number} is rejected"
             raise RuleRefusedError(because("flow.why", words, number=kept.number))
         if kept.state is State.RELEASE_EXCEPTION:
-            doing.close_exceptions(kept, "")
+            unit.close_exceptions(kept, "")
         reason = because("flow.rejected", "rejected by {who}: {why}", who=by.who, why=by.why)
-        kept = doing.record(kept, Event.REJECT, (reason,), step="reject", by=By.PERSON)
-        wake_later(doing, kept)
+        kept = unit.record(kept, Event.REJECT, (reason,), step="reject", by=By.PERSON)
+        wake_later(unit, kept)
         return kept
 
     return _act(db, schedule, act, by, now_us, version)
 
 
-def rerun(db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None) -> Kept:
+def rerun(
+    db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None
+) -> StoredSchedule:
     """Once more, because the cause is gone: reconciling, or releasing after an exception."""
     return _act(db, schedule, partial(_again, Event.RERUN), by, now_us, version)
 
 
-def remove(db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None) -> Kept:
+def remove(
+    db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None
+) -> StoredSchedule:
     """Released without the excepted lines, whose order lines stay as they are."""
     return _act(db, schedule, partial(_again, Event.REMOVE), by, now_us, version)
 
@@ -217,17 +225,17 @@ def assign(db: Database, schedule: int, owner: str, *, by: Actor) -> None:
     db.write(work, by=by)
 
 
-def _again(event: Event, doing: Doing, kept: Kept) -> Kept:
+def _again(event: Event, unit: UnitOfWork, kept: StoredSchedule) -> StoredSchedule:
     excepted = kept.state is State.RELEASE_EXCEPTION
-    kept = doing.record(kept, event, (), step=str(event), by=By.PERSON)
+    kept = unit.record(kept, event, (), step=str(event), by=By.PERSON)
     if excepted:
-        doing.close_exceptions(kept, str(event))
-    return take(doing, kept, Step.RELEASE if excepted else Step.RECONCILE)
+        unit.close_exceptions(kept, str(event))
+    return take(unit, kept, Step.RELEASE if excepted else Step.RECONCILE)
 
 
 def _act(
     db: Database, schedule: int, act: Act, by: Actor, now_us: int, version: int | None
-) -> Kept:
+) -> StoredSchedule:
     """What the person does, and then as far as it flows by itself."""
 
     def work(connection: Connection) -> None:
@@ -242,17 +250,17 @@ def _act(
                 f"Schedule {schedule} was changed since you looked at it: it is {fresh.state} now. "
                 "Look at it again.",
             )
-        doing = Doing(Work(connection, by, now_us), [fresh])
-        found = doing.now(schedule)
-        kept = act(doing, found if found is not None else fresh)
-        doing.flush()
+        unit = UnitOfWork(Work(connection, by, now_us), [fresh])
+        found = unit.now(schedule)
+        kept = act(unit, found if found is not None else fresh)
+        unit.flush()
 
     db.write(work, by=by)
     Flow(db).run_one(schedule, now_us)
     return db.read(lambda connection: _known(connection, schedule))
 
 
-def _known(connection: Connection, schedule: int) -> Kept:
+def _known(connection: Connection, schedule: int) -> StoredSchedule:
     kept = schedules.load_one(connection, schedule)
     if kept is None:
         raise ProblemError(404, "not_found", f"There is no schedule {schedule}.")
@@ -286,18 +294,18 @@ def _run(work: Work, wanted: Sequence[int]) -> int:
     if not due:
         return 0
     _hold_books(connection, due)
-    doing = Doing(work, due)
+    unit = UnitOfWork(work, due)
     for kept in due:
-        now = doing.now(kept.schedule)
+        now = unit.now(kept.schedule)
         if now is None:  # replaced or rejected, and yet due: it has nowhere to go
             _set_due(connection, [kept.schedule], 0)
         elif now.due:
-            advance(doing, now)
-    doing.flush()
+            advance(unit, now)
+    unit.flush()
     return len(due)
 
 
-def _hold_books(connection: Connection, kept: Iterable[Kept]) -> None:
+def _hold_books(connection: Connection, kept: Iterable[StoredSchedule]) -> None:
     """Nothing is despatched, received or corrected between what is read of the cums and what is
     ordered by it.
     """

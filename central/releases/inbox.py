@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, TextClause, func, select, text
 from central.cums.service.differences import OpenDifference, open_differences
 from central.releases import schedules
 from central.releases.rules.states import UNRELEASED, State
-from central.releases.schedules import Kept
+from central.releases.schedules import StoredSchedule
 from central.releases.tables import SCHEDULES, UNPROCESSED, UNVIEWED
 from central.words.reasons import Reason, because
 from central.words.reasons_json import from_json, words
@@ -147,7 +147,7 @@ def _unviewed() -> TextClause:
     return text(UNVIEWED)
 
 
-def _of_schedule(kept: Kept, what: Rank, now_us: int) -> InboxEntry:
+def _of_schedule(kept: StoredSchedule, what: Rank, now_us: int) -> InboxEntry:
     return InboxEntry(
         rank=RANKS.index(what) + 1,
         what=what,
@@ -165,7 +165,7 @@ def _of_schedule(kept: Kept, what: Rank, now_us: int) -> InboxEntry:
     )
 
 
-def action_of(kept: Kept) -> str:
+def action_of(kept: StoredSchedule) -> str:
     """The one that is offered first."""
     codes = {reason.code for reason in kept.waits}
     if kept.state is State.RECONCILED and "step.check_tolerance_by_hand" in codes:

@@ -37,8 +37,8 @@ from central.releases.rules.remaining import (
 )
 from central.releases.rules.states import Event, State
 from central.releases.rules.steps import Step
-from central.releases.schedules import Kept, StreamKey
-from central.releases.unit_of_work import Doing
+from central.releases.schedules import StoredSchedule, StreamKey
+from central.releases.unit_of_work import UnitOfWork
 from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
@@ -49,52 +49,52 @@ REPLACEABLE = frozenset({State.RELEASED, State.APPROVED, State.RELEASE_EXCEPTION
 class _OfPlan:
     """What a call-off changes of the standing plan."""
 
-    plan: Kept
+    plan: StoredSchedule
     changed: tuple[Left, ...]
     orders: ReleasePlan
     reasons: tuple[Reason, ...]
 
 
-def release(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
+def release(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> StoredSchedule:
     """Everything of the schedule is written, or it stands in exception and nothing is."""
     terms = part.terms
-    lines, reasons = _over_days(doing, kept, terms)
-    removed = doing.stock.removed(kept)
-    called = doing.stock.called(kept) if consumes(terms) else {}
+    lines, reasons = _over_days(unit, kept, terms)
+    removed = unit.books.removed(kept)
+    called = unit.books.called(kept) if consumes(terms) else {}
     of_plan = None
     if kept.kind is ScheduleKind.PLAN:
         lines = beside(lines, called, terms, since=kept.issued_on)
         reasons += tuple(each.reason for each in lines if each.reason is not None)
     elif consumes(terms):
-        of_plan = _of_standing_plan(doing, kept, part, called, asked_by_day(lines), removed)
-    overdue, cut, said = _beyond_count(doing, kept, terms)
+        of_plan = _of_standing_plan(unit, kept, part, called, asked_by_day(lines), removed)
+    overdue, cut, said = _beyond_count(unit, kept, terms)
     wanted = (*_wanted(lines, kept.kind, terms), *cut)
-    plan = _plan(doing, kept, part, wanted, removed, also=overdue)
+    plan = _plan(unit, kept, part, wanted, removed, also=overdue)
     reasons += said
     exceptions = plan.exceptions + (of_plan.orders.exceptions if of_plan is not None else ())
     reasons += plan.reasons + (of_plan.reasons if of_plan is not None else ())
     if exceptions:
-        doing.open_exceptions(kept, _each_once(exceptions))
+        unit.open_exceptions(kept, _each_once(exceptions))
         why = tuple(each.reason for each in exceptions)
-        return doing.record(kept, Event.EXCEPT, (*why, *reasons), step=Step.RELEASE)
-    _check_agreed(doing, kept, part, [plan] if of_plan is None else [plan, of_plan.orders])
-    _write(doing, kept, part, plan, lines, of_plan)
+        return unit.record(kept, Event.EXCEPT, (*why, *reasons), step=Step.RELEASE)
+    _check_agreed(unit, kept, part, [plan] if of_plan is None else [plan, of_plan.orders])
+    _write(unit, kept, part, plan, lines, of_plan)
     if kept.kind is ScheduleKind.CALL_OFF:
-        doing.stock.set_called(kept, _covered(kept, doing.stock.called(kept), asked_by_day(lines)))
-    _replace_earlier(doing, kept)
-    return doing.record(kept, Event.RELEASE, (_counted(plan), *reasons), step=Step.RELEASE)
+        unit.books.set_called(kept, _covered(kept, unit.books.called(kept), asked_by_day(lines)))
+    _replace_earlier(unit, kept)
+    return unit.record(kept, Event.RELEASE, (_counted(plan), *reasons), step=Step.RELEASE)
 
 
 def _check_agreed(
-    doing: Doing, kept: Kept, part: AgreementPart, plans: Sequence[ReleasePlan]
+    unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart, plans: Sequence[ReleasePlan]
 ) -> None:
     """RuleRefusedError where more would be ordered in a model year than is agreed for it."""
     years = [year for year in part.years if year.quantity is not None]
     if not years:
         return
     first, last = min(year.first for year in years), max(year.last for year in years)
-    before = doing.stock.ordered(kept, first, last)
-    standing = {line.line: line for line in doing.stock.standing(kept).lines(date.min, None)}
+    before = unit.books.ordered(kept, first, last)
+    standing = {line.line: line for line in unit.books.standing(kept).lines(date.min, None)}
     after = dict(before)
     for on, difference in (moved for plan in plans for moved in _moves(plan, standing)):
         after[on] = after.get(on, ZERO) + difference
@@ -113,20 +113,20 @@ def _moves(plan: ReleasePlan, standing: Mapping[str, OrderLine]) -> Iterator[tup
 
 
 def _over_days(
-    doing: Doing, kept: Kept, terms: Terms
+    unit: UnitOfWork, kept: StoredSchedule, terms: Terms
 ) -> tuple[tuple[Left, ...], tuple[Reason, ...]]:
-    lines = doing.lines(kept)
+    lines = unit.lines(kept)
     if not any(
         line.line.until is not None and line.line.status is LineStatus.FORECAST for line in lines
     ):
         return over_days(lines, WorkingCalendar(), terms)
     spreads = terms.forecast_spread is ForecastSpread.DAILY
-    calendar = doing.calendar(kept) if spreads else WorkingCalendar()
-    return over_days(lines, calendar, terms, doing.industry_months(kept))
+    calendar = unit.calendar(kept) if spreads else WorkingCalendar()
+    return over_days(lines, calendar, terms, unit.industry_months(kept))
 
 
 def _beyond_count(
-    doing: Doing, kept: Kept, terms: Terms
+    unit: UnitOfWork, kept: StoredSchedule, terms: Terms
 ) -> tuple[tuple[OrderLine, ...], tuple[ReconciledLine, ...], tuple[Reason, ...]]:
     """Where the customer counts, what is overdue and beyond all that they still count is not open
     any more: the overdue order lines of this kind, what is left of them, and why. The latest are
@@ -134,10 +134,10 @@ def _beyond_count(
     """
     if terms.reconcile not in COUNTING or not delivers(kept.kind, terms.deliver_authorisation):
         return (), (), ()
-    matched = sum((line.backordered for line in doing.lines(kept)), ZERO)
-    excess = sum((it.open_quantity for it in doing.stock.overdue(kept)), ZERO) - matched
+    matched = sum((line.backordered for line in unit.lines(kept)), ZERO)
+    excess = sum((it.open_quantity for it in unit.books.overdue(kept)), ZERO) - matched
     last = min(kept.first_day, kept.issued_on) - timedelta(days=1)
-    overdue = doing.stock.standing(kept).lines(date.min, last, kept.kind.value)
+    overdue = unit.books.standing(kept).lines(date.min, last, kept.kind.value)
     if excess <= 0 or not overdue:
         return (), (), ()
     left: list[ReconciledLine] = []
@@ -177,8 +177,8 @@ def _wanted(lines: Sequence[Left], kind: ScheduleKind, terms: Terms) -> tuple[Re
 
 
 def _plan(
-    doing: Doing,
-    kept: Kept,
+    unit: UnitOfWork,
+    kept: StoredSchedule,
     part: AgreementPart,
     lines: Sequence[ReconciledLine],
     removed: Collection[Key],
@@ -189,7 +189,7 @@ def _plan(
     """``also``: order lines outside the period of the schedule that it changes."""
     terms = part.terms
     if standing is None:
-        standing = doing.stock.standing(kept).lines(kept.first_day, kept.until_day, kept.kind.value)
+        standing = unit.books.standing(kept).lines(kept.first_day, kept.until_day, kept.kind.value)
     uses_orders = terms.po_information is PoInformation.USE_PO_INFORMATION
     return plan_release(
         lines,
@@ -197,16 +197,16 @@ def _plan(
         terms,
         standing=(*also, *standing),
         purchase_orders=(
-            orders.purchase_orders(doing.connection, kept.agreement) if uses_orders else ()
+            orders.purchase_orders(unit.connection, kept.agreement) if uses_orders else ()
         ),
         removed=removed,
-        windows=doing.windows(kept),
+        windows=unit.windows(kept),
     )
 
 
 def _write(
-    doing: Doing,
-    kept: Kept,
+    unit: UnitOfWork,
+    kept: StoredSchedule,
     part: AgreementPart,
     plan: ReleasePlan,
     lines: Sequence[Left],
@@ -243,12 +243,12 @@ def _write(
             for each in of_plan.changed
             if not becomes_order(each.line, of_plan.plan.kind, part.terms)
         ]
-    doing.stock.write(kept, writings, taken)
+    unit.books.write(kept, writings, taken)
 
 
 def _of_standing_plan(
-    doing: Doing,
-    kept: Kept,
+    unit: UnitOfWork,
+    kept: StoredSchedule,
     part: AgreementPart,
     called: Mapping[date, Decimal],
     asked: Mapping[date, Decimal],
@@ -256,25 +256,25 @@ def _of_standing_plan(
 ) -> _OfPlan | None:
     """The lines of the released plan of which another quantity is left now."""
     stream = StreamKey(kept.agreement, kept.part, ScheduleKind.PLAN)
-    released = [each for each in doing.of_stream(stream) if each.state is State.RELEASED]
+    released = [each for each in unit.of_stream(stream) if each.state is State.RELEASED]
     if not released:
         return None
     plan, terms = released[-1], part.terms
-    lines, _ = _over_days(doing, plan, terms)
+    lines, _ = _over_days(unit, plan, terms)
     before = beside(lines, called, terms, since=plan.issued_on)
     after = beside(lines, _covered(kept, called, asked), terms, since=plan.issued_on)
     changed = [(was, now) for was, now in zip(before, after, strict=True) if was.left != now.left]
     return _OfPlan(
         plan=plan,
         changed=tuple(now for _, now in changed),
-        orders=_orders_of_plan(doing, plan, part, changed, {*removed, *doing.stock.removed(plan)}),
+        orders=_orders_of_plan(unit, plan, part, changed, {*removed, *unit.books.removed(plan)}),
         reasons=tuple(now.reason for _, now in changed if now.reason is not None),
     )
 
 
 def _orders_of_plan(
-    doing: Doing,
-    plan: Kept,
+    unit: UnitOfWork,
+    plan: StoredSchedule,
     part: AgreementPart,
     changed: Sequence[tuple[Left, Left]],
     removed: Collection[Key],
@@ -290,7 +290,7 @@ def _orders_of_plan(
     days = [day for day, _ in moved]
     standing: tuple[OrderLine, ...] = ()
     if days:
-        found = doing.stock.standing(plan).lines(min(days), max(days), plan.kind.value)
+        found = unit.books.standing(plan).lines(min(days), max(days), plan.kind.value)
         standing = tuple(
             line
             for line in found
@@ -306,11 +306,11 @@ def _orders_of_plan(
         )
         for key, difference in moved.items()
     ]
-    return _plan(doing, plan, part, lines, removed, standing=standing)
+    return _plan(unit, plan, part, lines, removed, standing=standing)
 
 
 def _covered(
-    kept: Kept, called: Mapping[date, Decimal], asked: Mapping[date, Decimal]
+    kept: StoredSchedule, called: Mapping[date, Decimal], asked: Mapping[date, Decimal]
 ) -> dict[date, Decimal]:
     """What is called off once this call-off takes the place of others in its period."""
     last = kept.until_day or date.max
@@ -320,13 +320,13 @@ def _covered(
     return {**outside, **asked}
 
 
-def _replace_earlier(doing: Doing, kept: Kept) -> None:
+def _replace_earlier(unit: UnitOfWork, kept: StoredSchedule) -> None:
     reason = because("flow.replaced", "schedule {number} is released", number=kept.number)
-    for other in doing.of_stream(kept.stream):
+    for other in unit.of_stream(kept.stream):
         if other.schedule < kept.schedule and other.state in REPLACEABLE:
             if other.state is State.RELEASE_EXCEPTION:
-                doing.close_exceptions(other, "")
-            doing.record(other, Event.REPLACE, (reason,), step=str(Event.REPLACE))
+                unit.close_exceptions(other, "")
+            unit.record(other, Event.REPLACE, (reason,), step=str(Event.REPLACE))
 
 
 def _each_once(exceptions: Sequence[ReleaseException]) -> list[ReleaseException]:

@@ -46,7 +46,7 @@ class HoldKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class StoredSchedule:
     """A schedule as its row says."""
 
     schedule: int
@@ -94,16 +94,16 @@ def hold_key(agreement: str, part: str) -> HoldKey:
     return HoldKey("release", agreement, part)
 
 
-def load(connection: Connection, schedules: Iterable[int]) -> list[Kept]:
+def load(connection: Connection, schedules: Iterable[int]) -> list[StoredSchedule]:
     """In the order of their numbers; those that are not there are left out."""
-    found: list[Kept] = []
+    found: list[StoredSchedule] = []
     for some in _portions(sorted(set(schedules))):
         query = select(SCHEDULES).where(SCHEDULES.c.schedule.in_(some))
         found += [_kept(row) for row in connection.execute(query).mappings()]
     return sorted(found, key=lambda kept: kept.schedule)
 
 
-def load_one(connection: Connection, schedule: int) -> Kept | None:
+def load_one(connection: Connection, schedule: int) -> StoredSchedule | None:
     found = load(connection, [schedule])
     return found[0] if found else None
 
@@ -135,7 +135,7 @@ def lines_of(
     return {schedule: tuple(lines) for schedule, lines in found.items()}
 
 
-def demand(kept: Kept, lines: Sequence[ReconciledLine]) -> Schedule:
+def demand(kept: StoredSchedule, lines: Sequence[ReconciledLine]) -> Schedule:
     """As the customer sent it."""
     return Schedule(
         number=kept.number,
@@ -196,7 +196,7 @@ def newest(
     return found
 
 
-def before_of(kept: Kept) -> Before:
+def before_of(kept: StoredSchedule) -> Before:
     return Before(
         schedule=kept.schedule,
         number=kept.number,
@@ -208,9 +208,11 @@ def before_of(kept: Kept) -> Before:
     )
 
 
-def alive(connection: Connection, streams: Collection[StreamKey]) -> Mapping[StreamKey, list[Kept]]:
+def alive(
+    connection: Connection, streams: Collection[StreamKey]
+) -> Mapping[StreamKey, list[StoredSchedule]]:
     """All schedules of each stream that are neither replaced nor rejected, the oldest first."""
-    found: dict[StreamKey, list[Kept]] = defaultdict(list)
+    found: dict[StreamKey, list[StoredSchedule]] = defaultdict(list)
     for some in _portions(sorted(streams)):
         query = select(SCHEDULES).where(
             tuple_(SCHEDULES.c.agreement, SCHEDULES.c.part, SCHEDULES.c.kind).in_(some),
@@ -222,7 +224,7 @@ def alive(connection: Connection, streams: Collection[StreamKey]) -> Mapping[Str
     return found
 
 
-def awaiting_before(kept: Kept, of_stream: Sequence[Kept]) -> str:
+def awaiting_before(kept: StoredSchedule, of_stream: Sequence[StoredSchedule]) -> str:
     """Number of an earlier schedule of the stream that still awaits approval; empty: none does."""
     for other in of_stream:
         if other.schedule < kept.schedule and other.state in AWAITING_APPROVAL:
@@ -230,8 +232,8 @@ def awaiting_before(kept: Kept, of_stream: Sequence[Kept]) -> str:
     return ""
 
 
-def _kept(row: RowMapping) -> Kept:
-    return Kept(
+def _kept(row: RowMapping) -> StoredSchedule:
+    return StoredSchedule(
         **{
             **row,
             "kind": ScheduleKind(row["kind"]),

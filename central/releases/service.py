@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from central.releases import schedules
 from central.releases.inbox import InboxEntry, Rank, counts, inbox
-from central.releases.schedules import Kept
+from central.releases.schedules import StoredSchedule
 from central.releases.tables import SCHEDULES, UNPROCESSED
 from central.releases.views import (
     CompareRow,
@@ -31,11 +31,11 @@ __all__ = [
     "CompareView",
     "ExceptionView",
     "InboxEntry",
-    "Kept",
     "Rank",
     "ReconciliationView",
     "ScheduleView",
     "StepView",
+    "StoredSchedule",
     "UnprocessedView",
     "compare_view",
     "counts",
@@ -103,7 +103,7 @@ def schedule_list(
     interchange: int | None = None,
     before: int | None = None,
     most: int = 100,
-) -> tuple[Kept, ...]:
+) -> tuple[StoredSchedule, ...]:
     """The newest first; ``before`` a schedule continues the list."""
     table = SCHEDULES.c
     query = select(table.schedule).order_by(table.schedule.desc()).limit(most)

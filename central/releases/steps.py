@@ -27,30 +27,30 @@ from central.releases.rules.reconcile import reconcile
 from central.releases.rules.states import AWAITING_APPROVAL, By, Event, State
 from central.releases.rules.steps import Next, Step, approval_breaches, next_step
 from central.releases.rules.tolerance import check
-from central.releases.schedules import Kept
-from central.releases.unit_of_work import DONE, Doing
+from central.releases.schedules import StoredSchedule
+from central.releases.unit_of_work import DONE, UnitOfWork
 from central.words.reasons import Reason, RuleRefusedError, because
 
 
-def advance(doing: Doing, kept: Kept) -> Kept:
+def advance(unit: UnitOfWork, kept: StoredSchedule) -> StoredSchedule:
     """As far as it flows by itself; where it stops, the reasons stand with it."""
     while kept.state not in DONE:
-        part, upcoming = _upcoming(doing, kept, By.ANYBODY)
+        part, upcoming = _upcoming(unit, kept, By.ANYBODY)
         version = part.version if part is not None else kept.terms_version
         if part is None or upcoming.step is None:
-            return doing.rest(kept, upcoming.reasons, version)
+            return unit.rest(kept, upcoming.reasons, version)
         try:
-            kept = _take(doing, kept, part, upcoming.step)
+            kept = _take(unit, kept, part, upcoming.step)
         except RuleRefusedError as error:
-            return doing.rest(kept, error.reasons, version)
+            return unit.rest(kept, error.reasons, version)
     return kept
 
 
-def take(doing: Doing, kept: Kept, step: Step) -> Kept:
+def take(unit: UnitOfWork, kept: StoredSchedule, step: Step) -> StoredSchedule:
     """One step, because a person asks for it. RuleRefusedError: it is not the next one, or the
     rules refuse.
     """
-    part, upcoming = _upcoming(doing, kept, By.PERSON)
+    part, upcoming = _upcoming(unit, kept, By.PERSON)
     if part is None or upcoming.step is None:
         raise RuleRefusedError(*upcoming.reasons)
     if upcoming.step is not step:
@@ -63,21 +63,21 @@ def take(doing: Doing, kept: Kept, step: Step) -> Kept:
                 step=str(step),
             )
         )
-    return _take(doing, kept, part, step)
+    return _take(unit, kept, part, step)
 
 
-def _upcoming(doing: Doing, kept: Kept, by: By) -> tuple[AgreementPart | None, Next]:
-    part = doing.stock.part(kept)
+def _upcoming(unit: UnitOfWork, kept: StoredSchedule, by: By) -> tuple[AgreementPart | None, Next]:
+    part = unit.books.part(kept)
     if part is None:
         words = "{part} is no longer in agreement {agreement}"
         gone = because("flow.no_part", words, part=kept.part, agreement=kept.agreement)
         return None, Next(step=None, reasons=(gone,))
-    earlier = schedules.awaiting_before(kept, doing.of_stream(kept.stream))
-    dock = _other_dock(doing.previous(kept), kept)
+    earlier = schedules.awaiting_before(kept, unit.of_stream(kept.stream))
+    dock = _other_dock(unit.previous(kept), kept)
     return part, next_step(kept.state, part.terms, by=by, earlier=earlier, dock=dock)
 
 
-def _other_dock(before: Kept | None, kept: Kept) -> tuple[str, str] | None:
+def _other_dock(before: StoredSchedule | None, kept: StoredSchedule) -> tuple[str, str] | None:
     if before is None or not before.unloading_point or not kept.unloading_point:
         return None
     if before.unloading_point == kept.unloading_point:
@@ -85,71 +85,73 @@ def _other_dock(before: Kept | None, kept: Kept) -> tuple[str, str] | None:
     return before.unloading_point, kept.unloading_point
 
 
-def _take(doing: Doing, kept: Kept, part: AgreementPart, step: Step) -> Kept:
+def _take(
+    unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart, step: Step
+) -> StoredSchedule:
     match step:
         case Step.RECONCILE:
-            return _reconcile(doing, kept, part)
+            return _reconcile(unit, kept, part)
         case Step.CHECK_TOLERANCE:
-            return _check_tolerance(doing, kept, part)
+            return _check_tolerance(unit, kept, part)
         case Step.APPROVE:
-            return _approve(doing, kept, part)
+            return _approve(unit, kept, part)
         case Step.RELEASE:
-            asked = schedules.demand(kept, doing.lines(kept))
-            if over := _contract_breaches(doing, kept, part, asked):
+            asked = schedules.demand(kept, unit.lines(kept))
+            if over := _contract_breaches(unit, kept, part, asked):
                 raise RuleRefusedError(*over)
-            _look_again(doing, kept, part)
-            return release(doing, kept, part)
+            _look_again(unit, kept, part)
+            return release(unit, kept, part)
 
 
 def _contract_breaches(
-    doing: Doing, kept: Kept, part: AgreementPart, asked: Schedule
+    unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart, asked: Schedule
 ) -> tuple[Reason, ...]:
     held = Holding(
         agreement=part.agreement,
         customer=part.customer,
         years=part.years,
-        customer_active=doing.is_customer_active(kept),
+        customer_active=unit.is_customer_active(kept),
         active=part.active and part.state is AgreementState.ACTIVE,
     )
     return contract_breaches(asked, part.terms, held)
 
 
-def wake_later(doing: Doing, kept: Kept) -> None:
+def wake_later(unit: UnitOfWork, kept: StoredSchedule) -> None:
     """Schedules that waited for this one are looked at again."""
     if kept.state in AWAITING_APPROVAL:
         return
-    for other in doing.of_stream(kept.stream):
+    for other in unit.of_stream(kept.stream):
         if other.schedule > kept.schedule and other.state is State.RECEIVED and not other.due:
-            doing.change(other, due=1, waits=())
+            unit.change(other, due=1, waits=())
 
 
-def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
+def _reconcile(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> StoredSchedule:
     terms = part.terms
-    before = doing.previous(kept)
-    kept = doing.change(kept, previous=before.schedule if before is not None else None)
-    asked = schedules.demand(kept, doing.lines(kept))
+    before = unit.previous(kept)
+    kept = unit.change(kept, previous=before.schedule if before is not None else None)
+    asked = schedules.demand(kept, unit.lines(kept))
     last = schedules.before_of(before) if before is not None else None
-    ledger = doing.stock.sums(kept)
-    last = known_fall(doing.connection, of(kept), last, kept.received_cum, ledger)
-    if needs_notes(terms) or not count_stands(asked, ledger, last, doing.stock.begun(kept)):
-        ledger = doing.stock.ledger(kept)
+    ledger = unit.books.sums(kept)
+    last = known_fall(unit.connection, of(kept), last, kept.received_cum, ledger)
+    if needs_notes(terms) or not count_stands(asked, ledger, last, unit.books.begun(kept)):
+        ledger = unit.books.ledger(kept)
     count = count_of(asked, ledger, terms, before=last, year_start=year_start(part, kept.issued_on))
     reasons: tuple[Reason, ...] = ()
     if count is not None and count.verdict is not Verdict.NO_CHANGE:
         reasons = count.reasons
         if count.verdict is Verdict.CHANGE:
-            reasons += _begin_count(doing, kept, part, ledger, count)
-            doing.stock.moved(kept)
-            ledger = doing.stock.ledger(kept)
+            reasons += _begin_count(unit, kept, part, ledger, count)
+            unit.books.moved(kept)
+            ledger = unit.books.ledger(kept)
         if count.verdict is Verdict.MISMATCH or ledger.period_start != count.start:
-            return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
-    confirmed = confirmed_before(doing.connection, kept, terms.reconcile, ledger)
-    answer = reconcile(asked, ledger, terms, doing.stock.overdue(kept), confirmed)
+            return unit.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
+    confirmed = confirmed_before(unit.connection, kept, terms.reconcile, ledger)
+    answer = reconcile(asked, ledger, terms, unit.books.overdue(kept), confirmed)
     reasons += answer.reasons
     if not answer.matched:
-        return doing.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
+        return unit.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
     if kept.authorisations:
-        reasons += doing.stock.authorised.raise_to(
+        reasons += unit.books.authorised.raise_to(
             PartKey(kept.agreement, kept.part),
             kept.authorisations,
             ledger=ledger,
@@ -157,34 +159,34 @@ def _reconcile(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
             begun=kept.issued_on,
             by_cum=terms.reconcile in COUNTING,
         )
-    reasons += closed_days(asked, terms, doing.calendar(kept))
-    doing.set_reconciled(kept, answer.lines)
-    return doing.record(kept, Event.MATCHED, reasons, step=Step.RECONCILE)
+    reasons += closed_days(asked, terms, unit.calendar(kept))
+    unit.set_reconciled(kept, answer.lines)
+    return unit.record(kept, Event.MATCHED, reasons, step=Step.RECONCILE)
 
 
-def _look_again(doing: Doing, kept: Kept, part: AgreementPart) -> None:
+def _look_again(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> None:
     """What went while the schedule waited for people is on its way as well. RuleRefusedError when
     the books do not match it any more.
     """
     terms = part.terms
-    if terms.reconcile is Reconcile.NO_RECONCILE or doing.is_reconciled_now(kept):
+    if terms.reconcile is Reconcile.NO_RECONCILE or unit.is_reconciled_now(kept):
         return
-    asked = schedules.demand(kept, doing.lines(kept))
-    ledger = doing.stock.ledger(kept)
-    confirmed = confirmed_before(doing.connection, kept, terms.reconcile, ledger)
-    answer = reconcile(asked, ledger, terms, doing.stock.overdue(kept), confirmed)
+    asked = schedules.demand(kept, unit.lines(kept))
+    ledger = unit.books.ledger(kept)
+    confirmed = confirmed_before(unit.connection, kept, terms.reconcile, ledger)
+    answer = reconcile(asked, ledger, terms, unit.books.overdue(kept), confirmed)
     if not answer.matched:
         raise RuleRefusedError(*answer.reasons)
-    doing.set_reconciled(kept, answer.lines)
+    unit.set_reconciled(kept, answer.lines)
 
 
 def _begin_count(
-    doing: Doing, kept: Kept, part: AgreementPart, ledger: Ledger, count: Count
+    unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart, ledger: Ledger, count: Count
 ) -> tuple[Reason, ...]:
     """The reset that the customer announced, or that the agreement lets us infer: planned and
     carried out with every reason said. What a person planned otherwise is left to him.
     """
-    start, today = count.start, doing.today(kept)
+    start, today = count.start, unit.today(kept)
     assert start is not None  # noqa: S101 - a change has its first day
     planned = ledger.planned
     if start > today or (
@@ -197,15 +199,15 @@ def _begin_count(
     moves.append(ResetExecuted(on=today))
     reasons: tuple[Reason, ...] = ()
     try:
-        with doing.connection.begin_nested():
+        with unit.connection.begin_nested():
             for movement in moves:
                 posting = post_movement(
-                    doing.connection,
+                    unit.connection,
                     kept.agreement,
                     kept.part,
                     movement,
-                    at_us=doing.now_us,
-                    who=doing.by.who,
+                    at_us=unit.now_us,
+                    who=unit.by.who,
                     why="; ".join(reason.text for reason in count.reasons),
                     returns=part.terms.returns,
                     interchange=kept.interchange,
@@ -230,29 +232,29 @@ def _reset_waits(start: date, planned: ResetPlanned | None) -> Reason:
     )
 
 
-def _check_tolerance(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
-    before = doing.previous(kept)
-    new = schedules.demand(kept, doing.lines(kept))
-    old = schedules.demand(before, doing.lines(before)) if before is not None else None
+def _check_tolerance(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> StoredSchedule:
+    before = unit.previous(kept)
+    new = schedules.demand(kept, unit.lines(kept))
+    old = schedules.demand(before, unit.lines(before)) if before is not None else None
     answer = check(old, new, part.terms)
     event = Event.WITHIN if answer.within else Event.EXCEEDED
-    return doing.record(kept, event, answer.reasons, step=Step.CHECK_TOLERANCE)
+    return unit.record(kept, event, answer.reasons, step=Step.CHECK_TOLERANCE)
 
 
-def _approve(doing: Doing, kept: Kept, part: AgreementPart) -> Kept:
-    asked = schedules.demand(kept, doing.lines(kept))
-    breaches = approval_breaches(asked, part.terms) + _contract_breaches(doing, kept, part, asked)
+def _approve(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> StoredSchedule:
+    asked = schedules.demand(kept, unit.lines(kept))
+    breaches = approval_breaches(asked, part.terms) + _contract_breaches(unit, kept, part, asked)
     if breaches:
         raise RuleRefusedError(*breaches)
     by_hand = part.terms.approval is Approval.MANUAL or (
         kept.state is State.OUT_OF_TOLERANCE and part.terms.approval is Approval.AUTO
     )
     if by_hand:
-        reason = because("flow.approved", "approved by {who}", who=doing.by.who)
+        reason = because("flow.approved", "approved by {who}", who=unit.by.who)
     else:
         words = "approved by the agreement: {approval}"
         approval = str(part.terms.approval)
         reason = because("flow.approved_by_agreement", words, approval=approval)
-    kept = doing.record(kept, Event.APPROVE, (reason,), step=Step.APPROVE)
-    wake_later(doing, kept)
+    kept = unit.record(kept, Event.APPROVE, (reason,), step=Step.APPROVE)
+    wake_later(unit, kept)
     return kept

@@ -22,9 +22,9 @@ from central.partners.rules.calendar import IndustryMonth, WorkingCalendar
 from central.partners.rules.windows import DeliveryWindow
 from central.partners.service import customers as partners
 from central.releases import schedules
-from central.releases.books import Stock
+from central.releases.books import Books
 from central.releases.rules.states import By, Event, State, move
-from central.releases.schedules import Kept, StreamKey
+from central.releases.schedules import StoredSchedule, StreamKey
 from central.releases.tables import EXCEPTIONS, LINES, SCHEDULES, STEPS
 from central.words.reasons import Reason
 from central.words.reasons_json import from_json, to_json
@@ -36,15 +36,15 @@ STOPPED = frozenset({State.NOT_RECONCILED, State.OUT_OF_TOLERANCE, State.RELEASE
 DONE = frozenset({State.RELEASED, State.REPLACED, State.REJECTED})
 
 
-class Doing:
+class UnitOfWork:
     """Whoever makes it holds the key of every agreement part of ``wanted``."""
 
-    def __init__(self, work: Work, wanted: Sequence[Kept]) -> None:
+    def __init__(self, work: Work, wanted: Sequence[StoredSchedule]) -> None:
         self.connection = work.connection
         self.by = work.by
         self.now_us = work.now_us
         self._streams: dict[StreamKey, list[int]] = {}
-        self._rows: dict[int, Kept] = {}
+        self._rows: dict[int, StoredSchedule] = {}
         plans = {StreamKey(*kept.stream.of_part, ScheduleKind.PLAN) for kept in wanted}
         self._load_streams({kept.stream for kept in wanted} | plans)
         self._wanted = [kept.schedule for kept in wanted]
@@ -56,19 +56,19 @@ class Doing:
         self._withdrawn: set[int] = set()
         self._stops: dict[int, tuple[Reason, ...]] = {}
         self._asked: dict[tuple[str, ...], Any] = {}
-        self.stock = Stock(work, wanted)
+        self.books = Books(work, wanted)
 
-    def now(self, schedule: int) -> Kept | None:
+    def now(self, schedule: int) -> StoredSchedule | None:
         """None: replaced or rejected before."""
         return self._rows.get(schedule)
 
-    def of_stream(self, stream: StreamKey) -> list[Kept]:
+    def of_stream(self, stream: StreamKey) -> list[StoredSchedule]:
         """All that were alive when the transaction began, as they are now, the oldest first."""
         if stream not in self._streams:
             self._load_streams({stream})
         return [self._rows[schedule] for schedule in self._streams[stream]]
 
-    def previous(self, kept: Kept) -> Kept | None:
+    def previous(self, kept: StoredSchedule) -> StoredSchedule | None:
         """The one it is compared with: the last before it that was not rejected."""
         alive = [
             other
@@ -77,7 +77,7 @@ class Doing:
         ]
         return alive[-1] if alive else None
 
-    def lines(self, kept: Kept) -> tuple[ReconciledLine, ...]:
+    def lines(self, kept: StoredSchedule) -> tuple[ReconciledLine, ...]:
         """Those of all schedules of this transaction are loaded at once, and so are those before
         them.
         """
@@ -90,25 +90,25 @@ class Doing:
             self._lines |= schedules.lines_of(self.connection, together)
         return self._lines[kept.schedule]
 
-    def calendar(self, kept: Kept) -> WorkingCalendar:
+    def calendar(self, kept: StoredSchedule) -> WorkingCalendar:
         return self._once(
             ("calendar", kept.customer, kept.plant),
             lambda: partners.calendar_of(self.connection, kept.customer, kept.plant),
         )
 
-    def industry_months(self, kept: Kept) -> tuple[IndustryMonth, ...]:
+    def industry_months(self, kept: StoredSchedule) -> tuple[IndustryMonth, ...]:
         return self._once(
             ("months", kept.customer, kept.plant),
             lambda: partners.industry_months_of(self.connection, kept.customer, kept.plant),
         )
 
-    def windows(self, kept: Kept) -> tuple[DeliveryWindow, ...]:
+    def windows(self, kept: StoredSchedule) -> tuple[DeliveryWindow, ...]:
         return self._once(
             ("windows", kept.customer, kept.plant),
             lambda: partners.windows_of(self.connection, kept.customer, kept.plant),
         )
 
-    def today(self, kept: Kept) -> date:
+    def today(self, kept: StoredSchedule) -> date:
         """The customer's date."""
 
         def ask() -> date:
@@ -117,23 +117,23 @@ class Doing:
 
         return self._once(("today", kept.customer), ask)
 
-    def is_customer_active(self, kept: Kept) -> bool:
+    def is_customer_active(self, kept: StoredSchedule) -> bool:
         def ask() -> bool:
             customer = partners.customer_of(self.connection, kept.customer)
             return customer is not None and customer.active
 
         return self._once(("active", kept.customer), ask)
 
-    def set_reconciled(self, kept: Kept, lines: Sequence[ReconciledLine]) -> None:
+    def set_reconciled(self, kept: StoredSchedule, lines: Sequence[ReconciledLine]) -> None:
         ordered = sorted(lines, key=lambda line: line.line.number)
         self._lines[kept.schedule] = tuple(ordered)
         self._reconciled.add(kept.schedule)
 
-    def is_reconciled_now(self, kept: Kept) -> bool:
+    def is_reconciled_now(self, kept: StoredSchedule) -> bool:
         """In this transaction, so that nothing can have gone since."""
         return kept.schedule in self._reconciled
 
-    def change(self, kept: Kept, **values: Any) -> Kept:
+    def change(self, kept: StoredSchedule, **values: Any) -> StoredSchedule:
         changed = replace(self._rows[kept.schedule], **values)
         self._rows[kept.schedule] = changed
         self._changed.add(kept.schedule)
@@ -141,13 +141,13 @@ class Doing:
 
     def record(
         self,
-        kept: Kept,
+        kept: StoredSchedule,
         event: Event,
         reasons: Iterable[Reason],
         *,
         step: str,
         by: By = By.ANYBODY,
-    ) -> Kept:
+    ) -> StoredSchedule:
         """The step by the table of states. RuleRefusedError where there is none."""
         row = move(kept.state, event, by)
         reasons = tuple(reasons)
@@ -179,7 +179,9 @@ class Doing:
         )
         return changed
 
-    def rest(self, kept: Kept, reasons: tuple[Reason, ...], terms_version: int) -> Kept:
+    def rest(
+        self, kept: StoredSchedule, reasons: tuple[Reason, ...], terms_version: int
+    ) -> StoredSchedule:
         """It goes no further now, for these reasons beside those that stopped it: the same that
         stand with its last step, whichever transaction took that.
         """
@@ -187,7 +189,7 @@ class Doing:
             reasons = (*self._stopped_by(kept), *reasons)
         return self.change(kept, waits=reasons, due=0, terms_version=terms_version)
 
-    def _stopped_by(self, kept: Kept) -> tuple[Reason, ...]:
+    def _stopped_by(self, kept: StoredSchedule) -> tuple[Reason, ...]:
         if kept.schedule not in self._stops:
             query = (
                 select(STEPS.c.reasons)
@@ -199,7 +201,7 @@ class Doing:
             self._stops[kept.schedule] = from_json(said) if said else ()
         return self._stops[kept.schedule]
 
-    def open_exceptions(self, kept: Kept, found: Iterable[ReleaseException]) -> None:
+    def open_exceptions(self, kept: StoredSchedule, found: Iterable[ReleaseException]) -> None:
         rows = [
             {
                 "schedule": kept.schedule,
@@ -215,7 +217,7 @@ class Doing:
         ]
         self.connection.execute(insert(EXCEPTIONS), rows)
 
-    def close_exceptions(self, kept: Kept, action: str) -> None:
+    def close_exceptions(self, kept: StoredSchedule, action: str) -> None:
         self.connection.execute(
             update(EXCEPTIONS)
             .where(EXCEPTIONS.c.schedule == kept.schedule, EXCEPTIONS.c.closed_us.is_(None))
@@ -224,7 +226,7 @@ class Doing:
 
     def flush(self) -> None:
         """Writes what changed; the last thing that is done."""
-        self.stock.flush()
+        self.books.flush()
         stated.agree(self.connection, self._agreed)
         stated.withdraw(self.connection, self._withdrawn)
         insert_many(self.connection, STEPS, self._steps)

@@ -23,7 +23,7 @@ from central.releases.rules.reconcile import reconcile
 from central.releases.rules.states import TRANSITIONS, By, Event, State
 from central.releases.rules.steps import Step, next_step
 from central.releases.rules.tolerance import Finding, ToleranceResult, check
-from central.releases.schedules import Kept
+from central.releases.schedules import StoredSchedule
 from central.releases.tables import EXCEPTIONS, SCHEDULES, STEPS
 from central.words.reasons import Reason
 from central.words.reasons_json import from_json
@@ -57,7 +57,7 @@ class ExceptionView:
 class ScheduleView:
     """``actions``: what a person may do now, the likeliest first."""
 
-    kept: Kept
+    kept: StoredSchedule
     part: AgreementPart | None
     lines: tuple[ReconciledLine, ...]
     steps: tuple[StepView, ...]
@@ -91,8 +91,8 @@ class CompareRow:
 class CompareView:
     """``old`` None: nothing before it. ``tolerance`` None: the agreement has no template."""
 
-    old: Kept | None
-    new: Kept
+    old: StoredSchedule | None
+    new: StoredSchedule
     rows: tuple[CompareRow, ...]
     tolerance: ToleranceResult | None
 
@@ -103,7 +103,7 @@ class ReconciliationView:
     are then what reconciling would do at this moment.
     """
 
-    kept: Kept
+    kept: StoredSchedule
     option: str
     recorded: StepView | None
     matched: bool
@@ -173,8 +173,8 @@ def compare_view(connection: Connection, schedule: int) -> CompareView | None:
 
 
 def compared(
-    old: Kept | None,
-    new: Kept,
+    old: StoredSchedule | None,
+    new: StoredSchedule,
     old_lines: Sequence[ReconciledLine],
     new_lines: Sequence[ReconciledLine],
     part: AgreementPart | None,
@@ -328,7 +328,9 @@ def net_change_view(
     return tuple(views)
 
 
-def _actions(connection: Connection, kept: Kept, part: AgreementPart | None) -> tuple[str, ...]:
+def _actions(
+    connection: Connection, kept: StoredSchedule, part: AgreementPart | None
+) -> tuple[str, ...]:
     """By the table of states and the next step that a person may ask for."""
     found = []
     if part is not None:

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from central.agreements.model.options import Returns
+from central.cums.rules.effects import effects
 from central.cums.rules.movements import (
     Corrected,
     Despatched,
@@ -23,7 +24,6 @@ from central.cums.rules.movements import (
     ResetExecuted,
     ResetPlanned,
     Returned,
-    Side,
 )
 from central.words.reasons import Reason, RuleRefusedError, because
 
@@ -107,22 +107,10 @@ class Ledger:
         others = self.others or (Balance(),) * (self.period + 1)
         sent = [other.despatched for other in others]
         got = [other.received for other in others]
-        notes = {note.note: note for note in self.notes()}
-        for note in notes.values():
-            sent[self.period_of(note.on)] += note.quantity
-        for movement in self.movements:
-            match movement:
-                case Received():
-                    day = notes[movement.note].on if movement.note else movement.on
-                    got[self.period_of(day)] += movement.quantity
-                case Returned() if self.returns is Returns.DEDUCT_FROM_CUM:
-                    sent[self.period_of(movement.on)] -= movement.quantity
-                    got[self.period_of(movement.on)] -= movement.quantity
-                case Corrected():
-                    side = sent if movement.side is Side.DESPATCHED else got
-                    side[self.period_of(movement.on)] += movement.quantity
-                case _:
-                    pass
+        for _, effect in effects(self.movements, self.returns):
+            if effect is not None:
+                sent[self.period_of(effect.on)] += effect.despatched
+                got[self.period_of(effect.on)] += effect.received
         return tuple(Balance(despatched=s, received=g) for s, g in zip(sent, got, strict=True))
 
     @property

@@ -12,18 +12,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from central.agreements.model.options import Returns
+from central.cums.rules.effects import Effect, effects
 from central.cums.rules.ledger import Balance, Ledger
-from central.cums.rules.movements import (
-    Corrected,
-    Despatched,
-    DespatchUndone,
-    Movement,
-    Received,
-    ResetExecuted,
-    ResetPlanned,
-    Returned,
-    Side,
-)
+from central.cums.rules.movements import Despatched, DespatchUndone, Movement, ResetPlanned
 
 ZERO = Decimal(0)
 
@@ -46,19 +37,17 @@ _Step = tuple[int, Decimal, Decimal]
 
 @dataclass(slots=True)
 class _Fold:
-    returns: Returns
     starts: list[date]
-    rows: list[tuple[date, Decimal, Decimal]]
-    notes: dict[str, Despatched]
+    rows: list[Effect]
     sums: list[list[Decimal]]
     planned: date | None = None
 
-    def add(self, on: date, sent: Decimal, got: Decimal) -> _Step:
-        self.rows.append((on, sent, got))
-        period = bisect_right(self.starts, on)
-        self.sums[period][0] += sent
-        self.sums[period][1] += got
-        return period, sent, got
+    def add(self, effect: Effect) -> _Step:
+        self.rows.append(effect)
+        period = bisect_right(self.starts, effect.on)
+        self.sums[period][0] += effect.despatched
+        self.sums[period][1] += effect.received
+        return period, effect.despatched, effect.received
 
     def after(self, period: int, sent: Decimal, got: Decimal) -> After:
         balance = Balance(despatched=self.sums[period][0], received=self.sums[period][1])
@@ -69,10 +58,10 @@ class _Fold:
             self.starts.append(self.planned)
             self.planned = None
         self.sums = [[ZERO, ZERO] for _ in range(len(self.starts) + 1)]
-        for on, sent, got in self.rows:
-            period = bisect_right(self.starts, on)
-            self.sums[period][0] += sent
-            self.sums[period][1] += got
+        for effect in self.rows:
+            period = bisect_right(self.starts, effect.on)
+            self.sums[period][0] += effect.despatched
+            self.sums[period][1] += effect.received
         return len(self.starts), ZERO, ZERO
 
 
@@ -80,35 +69,21 @@ def after_each(
     movements: Sequence[Movement], returns: Returns, *, since: int = 0
 ) -> tuple[After, ...]:
     """One for each movement from position ``since`` on."""
-    fold = _Fold(returns=returns, starts=[], rows=[], notes={}, sums=[[ZERO, ZERO]])
-    for movement in movements[:since]:
-        _step(fold, movement)
-    return tuple(fold.after(*_step(fold, movement)) for movement in movements[since:])
+    fold = _Fold(starts=[], rows=[], sums=[[ZERO, ZERO]])
+    folded = (
+        fold.after(*_step(fold, movement, effect))
+        for movement, effect in effects(movements, returns)
+    )
+    return tuple(folded)[since:]
 
 
-def _step(fold: _Fold, movement: Movement) -> _Step:
-    match movement:
-        case Despatched():
-            fold.notes[movement.note] = movement
-            return fold.add(movement.on, movement.quantity, ZERO)
-        case DespatchUndone():
-            gone = fold.notes.pop(movement.note)
-            return fold.add(gone.on, -gone.quantity, ZERO)
-        case Received():
-            on = fold.notes[movement.note].on if movement.note else movement.on
-            return fold.add(on, ZERO, movement.quantity)
-        case Returned():
-            back = -movement.quantity if fold.returns is Returns.DEDUCT_FROM_CUM else ZERO
-            return fold.add(movement.on, back, back)
-        case Corrected(side=Side.DESPATCHED):
-            return fold.add(movement.on, movement.quantity, ZERO)
-        case Corrected():
-            return fold.add(movement.on, ZERO, movement.quantity)
-        case ResetPlanned():
-            fold.planned = movement.synchronise_on
-            return len(fold.starts), ZERO, ZERO
-        case ResetExecuted():
-            return fold.reset()
+def _step(fold: _Fold, movement: Movement, effect: Effect | None) -> _Step:
+    if effect is not None:
+        return fold.add(effect)
+    if isinstance(movement, ResetPlanned):
+        fold.planned = movement.synchronise_on
+        return len(fold.starts), ZERO, ZERO
+    return fold.reset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,23 +100,15 @@ def by_day(ledger: Ledger) -> tuple[OnDay, ...]:
     a period stands inside it: a receipt of an older note on the last day of that note's period.
     """
     moved: dict[tuple[int, date], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
-    notes = {note.note: note for note in ledger.notes()}
-    for note in notes.values():
-        moved[ledger.period_of(note.on), note.on][0] += note.quantity
-    for movement in ledger.movements:
-        match movement:
-            case Received():
-                of = notes[movement.note].on if movement.note else movement.on
-                period = ledger.period_of(of)
-                moved[period, _inside(ledger, period, movement.on)][1] += movement.quantity
-            case Returned() if ledger.returns is Returns.DEDUCT_FROM_CUM:
-                for side in (0, 1):
-                    moved[ledger.period_of(movement.on), movement.on][side] -= movement.quantity
-            case Corrected():
-                side = 0 if movement.side is Side.DESPATCHED else 1
-                moved[ledger.period_of(movement.on), movement.on][side] += movement.quantity
-            case _:
-                pass
+    standing = {id(note) for note in ledger.notes()}
+    for movement, effect in effects(ledger.movements, ledger.returns):
+        undone = isinstance(movement, Despatched) and id(movement) not in standing
+        if effect is None or undone or isinstance(movement, DespatchUndone | ResetPlanned):
+            continue
+        period = ledger.period_of(effect.on)
+        sums = moved[period, _inside(ledger, period, movement.on)]
+        sums[0] += effect.despatched
+        sums[1] += effect.received
     found, period, sums = [], 0, [ZERO, ZERO]
     for (of_period, on), (sent, got) in sorted(moved.items()):
         if of_period != period:

@@ -54,8 +54,7 @@ class Authorised:
             now = begin_period(now, since, balances[-1].despatched)
         now, reasons = raise_to(now, authorisations)
         if now != was:
-            assert self._known is not None  # noqa: S101 - asked just now
-            self._known[key] = now
+            self._loaded()[key] = now
             self._changed.add(key)
         return reasons
 
@@ -63,19 +62,23 @@ class Authorised:
         upsert_many(
             self._connection,
             AUTHORISED,
-            [_row(key, (self._known or {})[key]) for key in sorted(self._changed)],
+            [_row(key, self._loaded()[key]) for key in sorted(self._changed)],
         )
         self._changed.clear()
 
     def _of(self, key: PartKey) -> Highest | None:
+        return self._loaded().get(key)
+
+    def _loaded(self) -> dict[PartKey, Highest]:
         if self._known is None:
-            self._known = {}
+            known: dict[PartKey, Highest] = {}
             whose = tuple_(AUTHORISED.c.agreement, AUTHORISED.c.part)
             for start in range(0, len(self._keys), AT_ONCE):
                 query = select(AUTHORISED).where(whose.in_(self._keys[start : start + AT_ONCE]))
                 for row in self._connection.execute(query):
-                    self._known[PartKey(row.agreement, row.part)] = _highest(row)
-        return self._known.get(key)
+                    known[PartKey(row.agreement, row.part)] = _highest(row)
+            self._known = known
+        return self._known
 
 
 def _highest(row: Any) -> Highest:

@@ -15,9 +15,11 @@ from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, text
 
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING, Reconcile, Returns
+from central.cums.rules.effects import effect_of
 from central.cums.rules.ledger import Ledger
-from central.cums.rules.movements import Despatched, Side
+from central.cums.rules.movements import Corrected, Despatched, Returned, Side
 from central.cums.service.differences import known_then, told_since
+from central.cums.service.ledger_store import COLUMNS, movement_of
 from central.cums.service.stated import AGREED
 from central.cums.tables_ledger import BY_PEOPLE, movements
 from central.cums.tables_people import ACCEPTED
@@ -156,20 +158,21 @@ def lowered_since(
     corrected, and left missing or rejected of notes, in the present period.
     """
     table = movements.c
-    query = select(table.kind, table.side, table.on_day, table.quantity).where(
+    query = select(*COLUMNS).where(
         table.agreement == agreement,
         table.part == part,
         table.at_us >= at_us,
         text(BY_PEOPLE),
     )
     sides = {Side.DESPATCHED: ZERO, Side.RECEIVED: ZERO}
-    for kind, side, on, quantity in connection.execute(query):
-        if ledger.period_of(on) != ledger.period:
+    for row in connection.execute(query):
+        movement = movement_of(*row)
+        if not isinstance(movement, Corrected | Returned):
             continue
-        if kind == "corrected":
-            sides[Side(side)] -= quantity
-        elif ledger.returns is Returns.DEDUCT_FROM_CUM:
-            sides = {each: lowered + quantity for each, lowered in sides.items()}
+        effect = effect_of(movement, ledger.returns)
+        if ledger.period_of(effect.on) == ledger.period:
+            sides[Side.DESPATCHED] -= effect.despatched
+            sides[Side.RECEIVED] -= effect.received
     told = told_since(connection, agreement, part, at_us)
     differing = sum((it.quantity for it in ledger.differing_notes() if it.note in told), ZERO)
     return max(ZERO, *sides.values()) + differing

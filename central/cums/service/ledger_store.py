@@ -19,6 +19,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.cums.rules import ledger as books
+from central.cums.rules.effects import effect_of
 from central.cums.rules.ledger import Balance, Ledger, Posting
 from central.cums.rules.movements import (
     Corrected,
@@ -114,10 +115,8 @@ def present_periods(
         if key not in wanted or before:
             continue
         match movement_of(*columns):
-            case Corrected(side=Side.DESPATCHED, quantity=quantity):
-                made[key] += quantity
-            case Returned(quantity=quantity) if wanted[key] is Returns.DEDUCT_FROM_CUM:
-                made[key] -= quantity
+            case (Corrected() | Returned()) as movement:
+                made[key] += effect_of(movement, wanted[key]).despatched
             case _:
                 pass
     found = {}

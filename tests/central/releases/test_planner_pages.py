@@ -41,7 +41,7 @@ def version(planned: Office) -> str:
     return str(kept(planned).version)
 
 
-def kept(office: Office, schedule: int = 2) -> schedules.Kept:
+def kept(office: Office, schedule: int = 2) -> schedules.StoredSchedule:
     found = office.central.db.read(lambda c: schedules.load_one(c, schedule))
     assert found is not None
     return found

@@ -183,7 +183,7 @@ class Desk:
         self.run()
         return schedule
 
-    def kept(self, schedule: int) -> schedules.Kept:
+    def kept(self, schedule: int) -> schedules.StoredSchedule:
         found = self.db.read(lambda connection: schedules.load_one(connection, schedule))
         assert found is not None
         return found
@@ -194,9 +194,11 @@ class Desk:
     def waits(self, schedule: int) -> list[str]:
         return [reason.code for reason in self.kept(schedule).waits]
 
-    def act(self, what: Any, schedule: int, *, by: Actor = ANN, **more: Any) -> schedules.Kept:
+    def act(
+        self, what: Any, schedule: int, *, by: Actor = ANN, **more: Any
+    ) -> schedules.StoredSchedule:
         more.setdefault("version", self.kept(schedule).version)
-        found: schedules.Kept = what(self.db, schedule, by=by, now_us=self.now_us, **more)
+        found: schedules.StoredSchedule = what(self.db, schedule, by=by, now_us=self.now_us, **more)
         return found
 
     def move(self, movement: Movement, name: str = "A", part: str = "P") -> None:

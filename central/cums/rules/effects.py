@@ -1,0 +1,70 @@
+"""What a movement does to either count: the only place that knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from central.agreements.model.options import Returns
+from central.cums.rules.movements import (
+    Corrected,
+    Despatched,
+    DespatchUndone,
+    Movement,
+    Received,
+    ResetExecuted,
+    ResetPlanned,
+    Returned,
+    Side,
+)
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Signed quantities, and the day whose period they count in."""
+
+    on: date
+    despatched: Decimal = ZERO
+    received: Decimal = ZERO
+
+
+def effects(
+    movements: Iterable[Movement], returns: Returns
+) -> Iterator[tuple[Movement, Effect | None]]:
+    """Each movement in the order in which they were recorded, with its effect. None: it moves
+    nothing by itself.
+    """
+    notes: dict[str, Despatched] = {}
+    for movement in movements:
+        match movement:
+            case Despatched():
+                notes[movement.note] = movement
+                yield movement, Effect(on=movement.on, despatched=movement.quantity)
+            case DespatchUndone():
+                gone = notes.pop(movement.note)
+                yield movement, Effect(on=gone.on, despatched=-gone.quantity)
+            case Received():
+                on = notes[movement.note].on if movement.note else movement.on
+                yield movement, Effect(on=on, received=movement.quantity)
+            case Returned() | Corrected():
+                yield movement, effect_of(movement, returns)
+            case ResetPlanned() | ResetExecuted():
+                yield movement, None
+
+
+def effect_of(movement: Returned | Corrected, returns: Returns) -> Effect:
+    """Of what a person posted, which no note is asked for."""
+    match movement:
+        case Corrected(side=Side.DESPATCHED):
+            return Effect(on=movement.on, despatched=movement.quantity)
+        case Corrected():
+            return Effect(on=movement.on, received=movement.quantity)
+        case Returned() if returns is Returns.DEDUCT_FROM_CUM:
+            back = -movement.quantity
+            return Effect(on=movement.on, despatched=back, received=back)
+        case Returned():
+            return Effect(on=movement.on)
