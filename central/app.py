@@ -31,6 +31,7 @@ from central.http import limits, problems
 from central.http.metrics import Metrics
 from central.migrations.schema import migrate, refuse_unmigrated
 from central.restore import Adoption
+from central.web import session, stream
 from central.web.frame import Frame
 from httpd.bodies import Bodies
 from httpd.hosts import Hosts, names_of
@@ -147,10 +148,10 @@ def _application(central: Central) -> FastAPI:
     app.state.changes = house.changes
     problems.install(app)
     _install_door(app, house)
-    app.include_router(health.routes(house))
-    for router in house.routers:
-        app.include_router(router)
     pages.install(app, house)
+    ends = session.routes(house.db, house.frame), stream.routes(house.changes, house.frame)
+    for router in (health.routes(house), *house.routers, *ends):
+        app.routes.extend(router.routes)  # to include it would build each of its routes once more
     _refuse_doubled(app)
     return app
 

@@ -1,4 +1,4 @@
-"""What every page stands on: the frame, signing in, the event stream, problems and assets."""
+"""What every page stands on: the frame, problems and assets."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from central.house import House
-from central.web import problem_page, session, stream
+from central.web import problem_page
 
 
 def install(app: FastAPI, house: House) -> None:
-    """Each page asks for a right; a browser without a session comes to ``/web/sign-in``. Call
-    ``house.changes.close()`` before the server stops.
-    """
+    """Call ``house.changes.close()`` before the server stops."""
     frame = house.frame
     frame.behind_since_us = lambda: house.changes.behind_since_us
     problem_page.install(app, frame)
-    app.include_router(session.routes(house.db, frame))
-    app.include_router(stream.routes(house.changes, frame))
     own = Path(__file__).parent / "web" / "static"
     htmx = Path(js_lib_htmx.__file__).parent / "static" / "htmx"
     app.mount("/web/static", StaticFiles(directory=own), name="web-static")
