@@ -109,12 +109,13 @@ def bring_in(
     why: Annotated[str, typer.Option(help="Stands in the history of what changes.")] = "",
 ) -> None:
     """Brings in calendars, customers, agreements and partners: all of them or nothing."""
-    from central.office.files import KINDS, OfficeFilesError
+    from central.office.files import OfficeFilesError
     from central.office.importing import bring_in as store
+    from central.office.kinds import office_kinds
 
     with faults_said(OfficeFilesError), opened(settings_of(config)) as db:
         done = store(db, path, by=Actor(who="command line", why=why), now_us=now_us())
-        for kind in KINDS:
+        for kind in office_kinds():
             new, changed, same = (part.get(kind, 0) for part in (done.new, done.changed, done.same))
             if new or changed or same:
                 typer.echo(f"{kind}: {new} new, {changed} changed, {same} as before")

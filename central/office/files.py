@@ -6,27 +6,16 @@ A fault names file, table, key, and what to do: ``nordwerk.toml: [[customer]] no
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from central.agreements.model.agreement import Agreement, NewPrice
-from central.orders.rules.lines import PurchaseOrder
-from central.partners.rules.customers import Calendar, Currency, Customer, Division
+from central.folders.office_kind import Entry, OfficeKind, fault
+from central.office.kinds import office_kinds
 from central.words.spelling import MisspeltError, read
 
-KINDS: Mapping[str, type | None] = {
-    "currency": Currency,
-    "division": Division,
-    "calendar": Calendar,
-    "customer": Customer,
-    "agreement": Agreement,
-    "partner": None,
-    "purchase_order": PurchaseOrder,
-}
-"""In the order in which they are stored: each may name those before it."""
 FILE_BYTES_MAX = 20_000_000
 
 
@@ -36,20 +25,6 @@ class OfficeFilesError(ValueError):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = tuple(faults)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One table of one file. ``value``: its dataclass; the table itself for a partner."""
-
-    file: str
-    kind: str
-    code: str
-    value: Any
-    prices: tuple[NewPrice, ...] = ()
-
-    def fault(self, key: str, text: str) -> str:
-        return _fault(self.file, self.kind, self.code, key, text)
 
 
 @dataclass(slots=True)
@@ -69,7 +44,7 @@ def load(path: Path) -> tuple[Entry, ...]:
     _refuse_twice(found)
     if found.faults:
         raise OfficeFilesError(found.faults)
-    order = list(KINDS)
+    order = list(office_kinds())
     return tuple(sorted(found.entries, key=lambda entry: order.index(entry.kind)))
 
 
@@ -85,48 +60,50 @@ def _load_file(file: Path, found: _Found) -> None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         found.faults.append(f"{file.name}: is not TOML: {error}")
         return
+    kinds = office_kinds()
     for kind, tables in document.items():
-        if kind not in KINDS:
-            listed = ", ".join(f"[[{name}]]" for name in KINDS)
+        if kind not in kinds:
+            listed = ", ".join(f"[[{name}]]" for name in kinds)
             found.faults.append(f"{file.name}: {kind} is unknown; there are: {listed}")
         elif not isinstance(tables, list) or not all(isinstance(it, dict) for it in tables):
             found.faults.append(f"{file.name}: {kind}: write it as [[{kind}]]")
         else:
             for table in tables:
-                _load_table(file.name, kind, table, found)
+                _load_table(file.name, kinds[kind], table, found)
 
 
-def _load_table(file: str, kind: str, table: dict[str, Any], found: _Found) -> None:
-    code = table.get(kind)
+def _load_table(file: str, kind: OfficeKind, table: dict[str, Any], found: _Found) -> None:
+    code = table.get(kind.name)
     if not isinstance(code, str) or not code:
         text = "is missing or no text: give it its name"
-        found.faults.append(_fault(file, kind, "", kind, text))
+        found.faults.append(fault(file, kind.name, "", kind.name, text))
         return
     faults: list[tuple[str, str]] = []
-    rest = {key: value for key, value in table.items() if key not in _APART.get(kind, ())}
-    if "version" in rest and kind != "partner":
-        rest.pop("version")
-        faults.append(("version", "is counted by central: leave it out"))
-    value: Any = rest
-    shape = KINDS[kind]
-    if shape is not None:
-        value = _read(shape, rest, "", faults)
-    prices = _prices(table.get("prices", []), faults) if kind == "agreement" else ()
+    value: Any = {key: item for key, item in table.items() if key not in kind.apart}
+    if kind.shape is not None:
+        if "version" in value:
+            value.pop("version")
+            faults.append(("version", "is counted by central: leave it out"))
+        value = _read(kind.shape, value, "", faults)
+    apart = {
+        key: _read_apart(f"{kind.name}.{key}", shape, table.get(key, []), faults)
+        for key, shape in kind.apart.items()
+    }
     if faults:
-        found.faults += [_fault(file, kind, code, key, text) for key, text in faults]
+        found.faults += [fault(file, kind.name, code, key, text) for key, text in faults]
         return
-    found.entries.append(Entry(file=file, kind=kind, code=code, value=value, prices=prices))
+    found.entries.append(Entry(file=file, kind=kind.name, code=code, value=value, apart=apart))
 
 
-_APART: Mapping[str, frozenset[str]] = {"agreement": frozenset({"prices"})}
-
-
-def _prices(tables: object, faults: list[tuple[str, str]]) -> tuple[NewPrice, ...]:
+def _read_apart(
+    name: str, shape: type, tables: object, faults: list[tuple[str, str]]
+) -> tuple[Any, ...]:
+    key = name.rpartition(".")[2]
     if not isinstance(tables, list):
-        faults.append(("prices", "write them as [[agreement.prices]]"))
+        faults.append((key, f"write them as [[{name}]]"))
         return ()
-    read_ones = [_read(NewPrice, it, f"prices[{n}]", faults) for n, it in enumerate(tables, 1)]
-    return tuple(price for price in read_ones if price is not None)
+    read_ones = [_read(shape, it, f"{key}[{n}]", faults) for n, it in enumerate(tables, 1)]
+    return tuple(it for it in read_ones if it is not None)
 
 
 def _read(kind: type, table: object, at: str, faults: list[tuple[str, str]]) -> Any:
@@ -140,15 +117,8 @@ def _read(kind: type, table: object, at: str, faults: list[tuple[str, str]]) -> 
 def _refuse_twice(found: _Found) -> None:
     seen: dict[tuple[str, str], Entry] = {}
     for entry in found.entries:
-        code = entry.code
-        if isinstance(entry.value, PurchaseOrder):
-            code = f"{entry.value.agreement} {code}"  # each customer counts his own
-        first = seen.setdefault((entry.kind, code), entry)
+        known_by = office_kinds()[entry.kind].known_by(entry)
+        first = seen.setdefault((entry.kind, known_by), entry)
         if first is not entry:
             text = f"appears twice, in {first.file} too: leave one out"
             found.faults.append(entry.fault("", text))
-
-
-def _fault(file: str, kind: str, code: str, key: str, text: str) -> str:
-    where = f"{file}: [[{kind}]] {code}".rstrip()
-    return f"{where}: {key}: {text}" if key else f"{where}: {text}"

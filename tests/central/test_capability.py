@@ -26,6 +26,8 @@ from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.work import Work
 from central.discovery import ComposeError, Question
+from central.office import exporting, importing, kinds
+from central.office.files import OfficeFilesError
 from central.partners.rules.customers import Currency, Customer
 from central.partners.service import write
 from central.web import catalogue
@@ -104,6 +106,31 @@ def panel(connection, customer):
 
 REPLIES = (CUSTOMER_PANELS.by(panel),)
 """,
+    "office_kinds.py": """
+from dataclasses import dataclass
+
+from central.folders.office_kind import OfficeKind
+
+STORED = []
+
+
+@dataclass(frozen=True)
+class Dock:
+    dock: str
+    gates: int = 1
+
+
+def store(work, entry):
+    STORED.append(entry.value)
+    return "new"
+
+
+def tables(connection):
+    return [{"dock": it.dock, "gates": it.gates} for it in STORED]
+
+
+KINDS = (OfficeKind(name="dock", place=45, shape=Dock, store=store, tables=tables),)
+""",
     "templates/docks.html": """{% extends "office.html" %}
 {% block office %}<h1>{{ t["office.docks"] }}</h1><p>{{ arrivals }} {{ t["docks.arrivals"] }}</p>
 {% endblock %}""",
@@ -156,6 +183,7 @@ def _look_again() -> None:
     importlib.invalidate_caches()
     catalogue.catalogues.cache_clear()
     discovery.replies.cache_clear()
+    kinds.office_kinds.cache_clear()
 
 
 @pytest.fixture
@@ -238,6 +266,28 @@ def test_a_page_of_another_capability_shows_its_panel(docks: Any) -> None:
     docks.central.db.write(work, by=by)
     page = docks.get("/office/customers/NW", token=docks.token("planner"))
     assert '<p id="docks">2 Docks, Nordwerk</p>' in page.text
+
+
+def test_its_tables_stand_in_files_of_the_office(docks: Any, tmp_path: Path) -> None:
+    db, file = docks.central.db, tmp_path / "docks.toml"
+    file.write_text('[[dock]]\ndock = "north"\ngates = 3\n')
+    done = importing.bring_in(db, file, by=Actor(who="test"), now_us=now_us())
+    assert done.new == {"dock": 1}
+    assert '[[dock]]\ndock = "north"\ngates = 3\n' in db.read(exporting.write_out)
+    file.write_text('[[dock]]\ndock = "north"\nquays = 3\n')
+    with pytest.raises(OfficeFilesError, match=r"\[\[dock\]\] north: quays"):
+        importing.bring_in(db, file, by=Actor(who="test"), now_us=now_us())
+
+
+def test_two_kinds_of_one_name_are_said(drop: Callable[..., Path]) -> None:
+    drop(**{"office_kinds.py": SAMPLE["office_kinds.py"].replace('name="dock"', 'name="calendar"')})
+    with pytest.raises(ComposeError, match=r"two capabilities declare \[\[calendar\]\]"):
+        kinds.office_kinds()
+    drop(**{"office_kinds.py": "x = 1"})
+    sys.modules.pop("central.docks.office_kinds", None)
+    kinds.office_kinds.cache_clear()
+    with pytest.raises(ComposeError, match="has no KINDS"):
+        kinds.office_kinds()
 
 
 def test_without_it_nothing_of_it_is_there(client: Any) -> None:
