@@ -209,6 +209,8 @@ _GS1_FIELDS = {
     "00": "licence_plate", "01": "gtin", "10": "lot", "21": "serial", "241": "part",
     "240": "supplier_part", "30": "quantity", "37": "quantity",
 }  # fmt: skip
+_PADDED = frozenset({"serial", "lot", "licence_plate"})
+"""Blanks at their ends fill a label's field: with and without them it is one piece."""
 _GS1_PROBLEMS = {
     gs1.Fault.IDENTIFIER: Problem.IDENTIFIER,
     gs1.Fault.LOST_SEPARATOR: Problem.LOST_SEPARATOR,
@@ -363,6 +365,8 @@ def _put(reading: Reading, target: str | None, name: str, value: str) -> Reading
         content = int(digits)
     elif target == "vin":
         _check_vin(value, check_digit=False)
+    elif target in _PADDED and not (content := value.strip()):
+        raise _Refused(Problem.IDENTIFIER, f"{name}: nothing but blanks")
     before = getattr(reading, target)
     if before not in ("", None, content):
         raise _Refused(Problem.CONTRADICTION, f"{name}: {before!r} and {content!r}")

@@ -1,17 +1,21 @@
-"""Vehicles that passed the point of fit while their parts were still to be picked."""
+"""Vehicles that passed the point of fit while their parts were still here, or to be picked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from edge.cell.build_sequence import number_of_telegram
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, Rack, Vehicle
+from edge.cell.model import CellState, FeedState, Rack, Vehicle
 from edge.cell.racks import covering, lacking
 from edge.cell.run_of_number import RefusedNumber
 from wire.events import ExceptionRaised, PersonNeeded
 from wire.ids import CallNumber, FeedId
+from wire.masters import FeedRules
 from wire.needs import explode
+from wire.telegram import Status
 
 
 def fitted_without(
@@ -26,8 +30,16 @@ def fitted_without(
     if before is not None and before.fitted and before.number is not None:
         return
     for rack in covering(state, feed, now.epoch, now.number):
-        if without := lacking(rack, now.number, now):
+        if without := (*lacking(rack, now.number, now), *_still_here(rack, now.number, now)):
             yield _alarm(rack, now, now.number, without)
+
+
+def _still_here(rack: Rack, number: int, vehicle: Vehicle) -> tuple[str, ...]:
+    """What is picked for the vehicle in a rack that has not left."""
+    if rack.shipped_us is not None:
+        return ()
+    own = [m for m in rack.picked.get(number, ()) if m.call_number == vehicle.telegram.call_number]
+    return tuple(dict.fromkeys(f"{m.family} {m.part} (picked, still in {rack.rack})" for m in own))
 
 
 def fitted_unplaced(
@@ -38,12 +50,14 @@ def fitted_unplaced(
     before: Vehicle | None,
 ) -> Iterator[ExceptionRaised]:
     """A vehicle that never got a place here has passed: an alarm if by its telegram it needs parts
-    of this cell. One that names a place which is not ours any more is none.
+    of this cell. One that names a place which is not ours any more is none, nor is one that was
+    never heard of before and names none: it may have passed here before this cell listened.
     """
-    now = state.feeds[feed].vehicles.get(call)
-    if now is None or not _passed_unplaced(masters, feed, now):
+    found = state.feeds[feed]
+    now = found.vehicles.get(call)
+    if now is None or not _passed_unplaced(found, masters.feeds[feed], now):
         return
-    if before is not None and _passed_unplaced(masters, feed, before):
+    if before is not None and _passed_unplaced(found, masters.feeds[feed], before):
         return
     needs, problems = explode(masters, now.telegram)
     without = [f"{need.family} {need.part}" for need in needs]
@@ -59,13 +73,26 @@ def fitted_unplaced(
         )
 
 
-def _passed_unplaced(masters: CompiledMasters, feed: FeedId, vehicle: Vehicle) -> bool:
-    if not vehicle.fitted or vehicle.number is not None or not vehicle.content_order:
+def _passed_unplaced(feed: FeedState, rules: FeedRules, vehicle: Vehicle) -> bool:
+    if not vehicle.fitted or vehicle.number is not None:
         return False
+    telegram = vehicle.telegram
     try:
-        return number_of_telegram(masters.feeds[feed], vehicle.telegram) is None
+        if vehicle.content_order:
+            return number_of_telegram(rules, telegram) is None
+        number = number_of_telegram(rules, replace(telegram, status=Status.FINAL))
     except RefusedNumber:
         return False
+    return number is not None and _is_expected(feed, rules, number)
+
+
+def _is_expected(feed: FeedState, rules: FeedRules, number: int) -> bool:
+    """A hole, or one of the next numbers: its own telegram never came."""
+    newest = feed.runs.get(feed.epoch)
+    ahead = newest is not None and newest.frontier < number <= newest.frontier + rules.window
+    return ahead or any(
+        number in run.missing and number not in run.skipped for run in feed.runs.values()
+    )
 
 
 def _last_word(vehicle: Vehicle) -> str:

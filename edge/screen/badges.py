@@ -1,6 +1,7 @@
 """Who asks: a person by the badge, known from the masters so that it works without central.
 
-``Authorization: Badge <badge text>``. Wrong ones are counted by address and lock it for a while
+``Authorization: Badge <text>``, with or without the words ``LS:BADGE:`` before it, as a scanner
+delivers it. Wrong ones are counted by address and lock it for a while
 (``edge.badge_attempts``); what needs no badge is never locked.
 """
 
@@ -18,6 +19,7 @@ from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
 from wire.masters import Person, Role
 
+_WORDS = "LS:BADGE:"
 LEADS = frozenset({Role.TEAM_LEAD, Role.SUPERVISOR})
 
 
@@ -47,7 +49,7 @@ class BadgeReader:
                 f"too many wrong badges came from here; the next is looked at in {wait_s} s",
                 {"Retry-After": str(wait_s)},
             )
-        person = owner_of(self._port.compiled, badge)
+        person = owner_of(self._port.compiled, badge.removeprefix(_WORDS))
         if person is None and badge and can_judge(self._port.compiled):
             self._port.badge_refused(self._source)
         return person

@@ -201,6 +201,17 @@ def test_a_known_part_number_is_not_taken_apart():
     assert read("LS:CMD:HELP", is_part=lambda _: True).kind is Kind.COMMAND
 
 
+@pytest.mark.parametrize("serial", ["AB1 ", " AB1", "  AB1  "])
+def test_blanks_at_the_ends_make_no_other_serial_or_lot(serial):
+    reading = read(f"{HEAD}P240{GS}S{serial}{GS}1TL 7 {RS}{EOT}")
+    assert (reading.serial, reading.lot) == ("AB1", "L 7")
+    assert read(f"]d221{serial}").kind is Kind.UNREADABLE  # GS1 knows no blanks
+
+
+def test_a_serial_of_blanks_is_refused():
+    assert read(f"{HEAD}P240{GS}S  {RS}{EOT}").problem is Problem.IDENTIFIER
+
+
 def test_a_serial_that_may_be_two_fields_is_doubted():
     glued = read(f"]d201{GTIN}10LOT12321SER9")
     assert (glued.lot, glued.serial) == ("LOT12321SER9", "")
@@ -244,7 +255,7 @@ def test_our_codes_are_read_back(name, copy):
         assert (card.loop, card.card, card.movement) == (name, str(copy), movement)
 
 
-@given(IDS, IDS, IDS, st.integers(1, 999_999_999))
+@given(IDS, IDS, IDS.map(str.strip).filter(bool), st.integers(1, 999_999_999))
 def test_our_part_label_is_read_back(label, part, serial, quantity):
     text = codes.part_label(label, part=part, serial=serial, quantity=quantity, vin=VIN)
     expected = Reading(

@@ -127,7 +127,10 @@ def test_what_the_passed_car_had_stays_and_only_the_empty_slot_is_skipped() -> N
     world.pick_all()
     divorce(world, 2, world.rack(SEATS).picked[2][0].serial)
     fitted(world, 2)
-    assert texts(world) == ["call C0002, number 2, has passed F2 without seat S-CLOTH (0 of 1)"]
+    assert texts(world) == [
+        "call C0002, number 2, has passed F1 without mirror M-RED (picked, still in MIRROR-1-0001)",
+        "call C0002, number 2, has passed F2 without seat S-CLOTH (0 of 1)",
+    ]
     world.do(SkipNumber(feed=FEED, epoch=1, number=2, person=BEN, reason="carried"))
     assert world.states(MIRRORS)[1] == "picked"
     assert world.states(SEATS)[1] == "skipped"
@@ -153,13 +156,42 @@ def test_a_car_that_comes_back_is_picked_again() -> None:
 def test_a_car_with_all_its_parts_or_unknown_here_passes_in_silence() -> None:
     world = cell()
     world.pick_all()
-    fitted(world, 1)
     fitted(world, 99)
     for rack in (MIRRORS, SEATS):
         world.do(ShipRack(rack=rack, person=BEN))
     fitted(world, 2)
     fitted(world, 1)
     assert kinds(world) == []
+
+
+def test_a_car_whose_part_is_picked_and_has_not_left_is_an_alarm() -> None:
+    world = cell()
+    world.pick_all()
+    world.do(ShipRack(rack=MIRRORS, person=BEN))
+    fitted(world, 2)
+    assert kinds(world) == [("fitted_without_part", "handle-exception")]
+    (said,) = texts(world)
+    assert said.endswith("has passed F2 without seat S-CLOTH (picked, still in SEAT-1-0001)")
+
+
+@pytest.mark.parametrize(
+    ("number", "alarms"),
+    [(6, 1), (7, 0), (9, 1), (18, 1), (19, 0), (3, 0)],
+    ids=["a hole", "skipped", "the next", "in the window", "beyond it", "another car's"],
+)
+def test_a_car_of_which_fitted_is_the_first_word_is_an_alarm_if_it_was_to_come(
+    number: int, alarms: int
+) -> None:
+    """Numbers 1 to 5 and 8 came; 7 was skipped by a person; the window is 10."""
+    world = cell()
+    world.line(5, 5)
+    world.hear(telegram(8))
+    world.do(SkipNumber(feed=FEED, epoch=1, number=7, person=BEN, reason="it was scrapped"))
+    world.hear(telegram(number, "UNKNOWN", status=Status.FITTED))
+    said = [text for text in texts(world) if text.startswith("call UNKNOWN has passed")]
+    assert len(said) == alarms
+    world.hear(telegram(number, "UNKNOWN", status=Status.FITTED))
+    assert len([text for text in texts(world) if "UNKNOWN" in text]) == alarms
 
 
 def test_a_car_that_was_fitted_before_its_own_telegram_came_is_an_alarm_too() -> None:

@@ -134,6 +134,11 @@ def test_a_lock_of_one_address_is_not_anothers(client, port):
     assert act(client, "sign-in", "ada").status_code == 200
 
 
+def test_a_badge_is_known_as_the_scanner_delivers_it(client, port):
+    assert act(client, "skip-number", "LS:BADGE:tom").status_code == 200
+    assert [given.person for given in port.given] == ["t1"]
+
+
 def test_a_request_without_a_badge_is_no_guess(client, port):
     for _ in range(FREE["address"] + 5):
         client.post("/api/v1/actions/sign-in", json=actions()["sign-in"])
