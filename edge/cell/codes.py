@@ -38,10 +38,6 @@ def kanban_card(loop: str, card: str, movement: Movement | None = None) -> str:
     return _card("KB", loop, card, *([] if movement is None else [movement.value]))
 
 
-def face_filled(face: str) -> str:
-    return _card("FILLED", face)
-
-
 def envelope(fields: Iterable[tuple[str, str]]) -> str:
     """ISO 15434 format 06 from (data identifier, value) pairs. Raises CodeError."""
     parts = [f"{name}{_checked(value)}" for name, value in fields]
