@@ -21,10 +21,18 @@ from wire.feed_facts import (
 from wire.kanban_facts import KanbanMoved
 from wire.label_facts import LabelMoved, LabelRequested, PrinterResumed
 from wire.people_facts import ExceptionHandled, HelpCalled, PersonSigned
-from wire.pick_facts import PartDivorced, ReworkReleased, Scanned, ScrapReleased
+from wire.pick_facts import (
+    DeferralEnded,
+    PartDivorced,
+    PickDeferred,
+    ReworkReleased,
+    Scanned,
+    ScrapReleased,
+)
 from wire.rack_facts import RackBound, RackClosed, RackFormed, RackShipped
 from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
 from wire.words import (
+    DeferReason,
     DivorceReason,
     HelpKind,
     LabelKind,
@@ -43,6 +51,8 @@ __all__ = [
     "AnyFact",
     "BadgesLocked",
     "CellStarted",
+    "DeferReason",
+    "DeferralEnded",
     "DivorceReason",
     "ExceptionHandled",
     "ExceptionRaised",
@@ -66,6 +76,7 @@ __all__ = [
     "PartDivorced",
     "PersonNeeded",
     "PersonSigned",
+    "PickDeferred",
     "PickRef",
     "PlanMade",
     "PlannedTour",
@@ -104,6 +115,8 @@ AnyFact = (
     | Scanned
     | PartDivorced
     | ScrapReleased
+    | PickDeferred
+    | DeferralEnded
     | ReworkReleased
     | RackFormed
     | RackBound

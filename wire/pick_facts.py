@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wire.fact import Fact
-from wire.ids import CallNumber, DeviceId, PartNumber, PersonId, RackId, WorkplaceId
+from wire.ids import CallNumber, DeviceId, FaceId, PartNumber, PersonId, RackId, WorkplaceId
 from wire.telegram import Counter, NoteText
-from wire.words import DivorceReason, Marriage, SlotIndex, Verdict
+from wire.words import DeferReason, DivorceReason, Marriage, PickRef, SlotIndex, Verdict
 
 
 class Scanned(Fact, frozen=True, kw_only=True, tag="scanned"):
@@ -55,3 +55,28 @@ class ReworkReleased(Fact, frozen=True, kw_only=True, tag="rework_released"):
     slot: SlotIndex
     person: PersonId
     reason: NoteText
+
+
+class PickDeferred(Fact, frozen=True, kw_only=True, tag="pick_deferred"):
+    """A pick leaves its tour undone and stands in the short queue. SHORT: so do all picks from
+    ``face``, whatever their tour.
+    """
+
+    pick: PickRef
+    reason: DeferReason
+    part: PartNumber
+    face: FaceId
+    call_number: CallNumber
+    workplace: WorkplaceId
+    person: PersonId
+
+
+class DeferralEnded(Fact, frozen=True, kw_only=True, tag="deferral_ended"):
+    """These picks leave the short queue. With ``face``: a person says that it is filled. Without:
+    they begin in a new tour, or nothing is to be picked for them any more.
+    """
+
+    picks: tuple[PickRef, ...] = ()
+    face: FaceId = FaceId("")
+    part: PartNumber = PartNumber("")
+    person: PersonId = PersonId("")

@@ -156,6 +156,17 @@ class Movement(StrEnum):
     REPLENISH = "replenish"
 
 
+class DeferReason(StrEnum):
+    """Why a pick leaves its tour undone."""
+
+    LATER = "later"
+    """The picker comes back for it; it is offered again when nothing else is due."""
+    SHORT = "short"
+    """Its face is empty: nothing is picked from there until a person says that it is filled."""
+    DAMAGED = "damaged"
+    """No good piece was there for it: it waits until a person says that the face is filled."""
+
+
 class HelpKind(StrEnum):
     HELP = "help"
     SHORT = "short"

@@ -196,6 +196,7 @@ RANKS = {
     "identity_changed": 4,
     "short": 3,
     "help": 3,
+    "pick_later": 4,
     "label_unknown": 4,
     "quarantine": 5,
     "transmission_break": 5,

@@ -271,6 +271,8 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.LabelMoved: _label_moved,
     events.KanbanMoved: _kanban_moved,
     events.PersonSigned: fold_people.person_signed,
+    events.PickDeferred: fold_people.pick_deferred,
+    events.DeferralEnded: fold_people.deferral_ended,
     events.HelpCalled: fold_people.help_called,
     events.BadgesLocked: fold_people.badges_locked,
     events.ExceptionRaised: fold_people.exception_raised,

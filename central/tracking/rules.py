@@ -118,8 +118,10 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             if fact.number is not None:
                 found.add(("number", number_key(fact.feed, fact.epoch, fact.number)))
             return found
-        case events.TourStarted():
+        case events.TourStarted() | events.DeferralEnded():
             return {("rack", str(pick.rack)) for pick in fact.picks}
+        case events.PickDeferred():
+            return {("rack", str(fact.pick.rack)), ("call", str(fact.call_number))}
         case events.Scanned():
             return {("rack", str(fact.rack)), *_marriage_links(fact.marriage)}
         case events.PartDivorced():

@@ -13,6 +13,7 @@
    ``LS:KB:<loop>:<card>``          kanban card; ``:consume``, ``:empty`` or
                                     ``:replenish`` may follow
    ``LS:CMD:<command>``             command card, see ``Command``
+   ``LS:FILLED:<face>``             a face that was empty has parts again
    ``LS:BADGE:<text>``              badge of a person
    ===============================  ==============================================
 
@@ -59,6 +60,7 @@ class Kind(StrEnum):
     CARRIER = "carrier"
     KANBAN = "kanban"
     COMMAND = "command"
+    FILLED = "filled"
     BADGE = "badge"
     VIN = "vin"
     LICENCE_PLATE = "licence_plate"
@@ -71,6 +73,8 @@ class Kind(StrEnum):
 class Command(StrEnum):
     HELP = "HELP"
     SHORT = "SHORT"
+    DAMAGED = "DAMAGED"
+    LATER = "LATER"
     REPRINT = "REPRINT"
     PAUSE = "PAUSE"
     RESUME = "RESUME"
@@ -123,6 +127,7 @@ class Reading:
     movement: Movement | None = None
     command: Command | None = None
     badge: str = ""
+    face: str = ""
     others: tuple[tuple[str, str], ...] = field(default=())
     """Identifiers of the code that have no field here, in order."""
     doubt: str = ""
@@ -273,6 +278,7 @@ _CARDS: dict[str, Callable[[Reading, str], Reading]] = {
     "RACK": _rack_card,
     "CARRIER": lambda blank, rest: replace(blank, kind=Kind.CARRIER, carrier=rest),
     "KB": _kanban_card,
+    "FILLED": lambda blank, rest: replace(blank, kind=Kind.FILLED, face=rest),
     "CMD": lambda blank, rest: replace(blank, kind=Kind.COMMAND, command=Command(rest)),
     "BADGE": lambda blank, rest: replace(blank, kind=Kind.BADGE, badge=rest),
 }

@@ -10,7 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edge.cell import badges, inputs, labels, people, plans, refusals, scans, telegrams, tours
+from edge.cell import (
+    badges,
+    inputs,
+    labels,
+    people,
+    plans,
+    refusals,
+    scans,
+    shorts,
+    telegrams,
+    tours,
+)
 from edge.cell.inputs import Decision, Input, RefusedError
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
@@ -64,6 +75,8 @@ RULES: dict[type, Rule] = {
     inputs.CloseShort: people.close_short,
     inputs.ShipRack: people.ship_rack,
     inputs.CallHelp: people.call_help,
+    inputs.DeferPick: shorts.defer,
+    inputs.FillFace: shorts.fill,
     inputs.HandleException: people.handle_exception,
     inputs.RefusalsArrived: refusals.arrived,
     inputs.MoveKanban: people.move_kanban,

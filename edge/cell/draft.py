@@ -12,12 +12,14 @@ from edge.cell.inputs import Decision, Effect
 from edge.cell.model import CellState, FeedState, Rack
 from wire.events import (
     AnyFact,
+    DeferralEnded,
     HeadAdvanced,
     HelpCalled,
     NeedsRevised,
     NumberSkipped,
     PartDivorced,
     PersonSigned,
+    PickDeferred,
     RackBound,
     RackClosed,
     RackFormed,
@@ -31,12 +33,14 @@ from wire.events import (
 from wire.ids import FeedId, RackId
 
 _FOLDED = (
+    DeferralEnded,
     HeadAdvanced,
     HelpCalled,
     NeedsRevised,
     NumberSkipped,
     PartDivorced,
     PersonSigned,
+    PickDeferred,
     RackBound,
     RackClosed,
     RackFormed,
@@ -52,8 +56,8 @@ _FOLDED = (
 
 class Draft:
     """``before`` is the live state, ``state`` the draft: it has its own copy of what the folded
-    facts may change (one feed; the named racks, or all that are not shipped; the workplaces) and
-    shares the rest. Labels, serials and exceptions are looked up in ``before``.
+    facts may change (one feed; the named racks, or all that are not shipped; the workplaces; the
+    short queue) and shares the rest. Labels, serials and exceptions are looked up in ``before``.
     """
 
     def __init__(
@@ -79,6 +83,8 @@ class Draft:
             },
             workplaces={name: replace(place) for name, place in before.workplaces.items()},
             tours_started=before.tours_started,
+            deferred=dict(before.deferred),
+            short_faces=dict(before.short_faces),
         )
         if feed is not None:
             own = _own_feed(before.feeds.get(feed, FeedState()))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edge.cell import evolve_alarms, evolve_feeds, evolve_plans, runs
+from edge.cell import evolve_alarms, evolve_feeds, evolve_plans, evolve_shorts, runs
 from edge.cell.evolve_alarms import bound
 from edge.cell.evolve_feeds import raise_exception
 from edge.cell.evolve_plans import workplace_of
@@ -27,6 +27,7 @@ from wire.events import (
     AnyFact,
     BadgesLocked,
     CellStarted,
+    DeferralEnded,
     DivorceReason,
     ExceptionHandled,
     ExceptionRaised,
@@ -45,6 +46,7 @@ from wire.events import (
     NumberSkipped,
     PartDivorced,
     PersonSigned,
+    PickDeferred,
     PlanMade,
     PrinterResumed,
     RackBound,
@@ -305,6 +307,8 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     Scanned: _scanned,
     PartDivorced: _part_divorced,
     ScrapReleased: _scrap_released,
+    PickDeferred: evolve_shorts.pick_deferred,
+    DeferralEnded: evolve_shorts.deferral_ended,
     LabelRequested: _label_requested,
     LabelMoved: _label_moved,
     KanbanMoved: _kanban_moved,

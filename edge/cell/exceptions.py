@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
 from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
-from wire.events import LabelState, UsageProblem
+from edge.cell.shorts import face_exception, queue
+from wire.events import DeferReason, LabelState, UsageProblem
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
 
 HOLE, LABEL = "hole", "label_unknown"
@@ -29,6 +30,7 @@ RANKS = {
     ExceptionKind.TEST_TELEGRAM.value: 4,
     ExceptionKind.SHORT.value: 5,
     ExceptionKind.HELP.value: 5,
+    ExceptionKind.PICK_LATER.value: 6,
     ExceptionKind.BADGE_LOCK.value: 5,
     ExceptionKind.FACT_REFUSED.value: 6,
     ExceptionKind.SERIAL_TWICE.value: 6,
@@ -80,7 +82,15 @@ class ExceptionView:
 
 def exceptions(state: CellState, now_us: int) -> tuple[ExceptionView, ...]:
     """All of them, the most urgent first and the oldest first among equals."""
-    found = [*_holes(state), *_held(state), *_labels(state), *_masters(state), *_stored(state)]
+    found = [
+        *_holes(state),
+        *_held(state),
+        *_labels(state),
+        *_masters(state),
+        *_short_faces(state),
+        *_deferred(state),
+        *_stored(state),
+    ]
     aged = (_aged(view, state, now_us) for view in found)
     return tuple(sorted(aged, key=lambda view: (view.rank, view.at_us, view.exception)))
 
@@ -184,6 +194,47 @@ def _masters(state: CellState) -> Iterator[ExceptionView]:
             age_s=0.0,
             text=f"{offered} cannot be used, the cell works with {in_force}: {refused.reason}",
             action="mend-masters",
+        )
+
+
+def _short_faces(state: CellState) -> Iterator[ExceptionView]:
+    for face, short in state.short_faces.items():
+        waiting = sum(1 for each in queue(state) if each.exception == face_exception(face))
+        yield ExceptionView(
+            exception=face_exception(face),
+            kind=ExceptionKind.SHORT.value,
+            rank=0,
+            at_us=short.at_us,
+            age_s=0.0,
+            text=f"part {short.part} is short at face {face}; {waiting} picks wait until a person "
+            "says that the face is filled",
+            action="fill-face",
+            workplace=short.workplace,
+            face=face,
+            part=short.part,
+        )
+
+
+def _deferred(state: CellState) -> Iterator[ExceptionView]:
+    for each in queue(state):
+        if each.reason is DeferReason.SHORT:
+            continue
+        pick, damaged = each.pick, each.reason is DeferReason.DAMAGED
+        kind = ExceptionKind.SHORT if damaged else ExceptionKind.PICK_LATER
+        why = "was damaged" if damaged else "was put off"
+        yield ExceptionView(
+            exception=each.exception,
+            kind=kind.value,
+            rank=0,
+            at_us=each.at_us,
+            age_s=0.0,
+            text=f"part {pick.need.part} of face {pick.need.face} {why} by {each.person}; number "
+            f"{pick.number} of rack {pick.rack.rack} waits for it",
+            action="fill-face",
+            number=pick.number,
+            rack=pick.rack.rack,
+            face=pick.need.face,
+            part=pick.need.part,
         )
 
 

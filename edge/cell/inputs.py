@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from wire.events import (
     AnyFact,
+    DeferReason,
     DivorceReason,
     HelpKind,
     LabelState,
@@ -18,6 +19,7 @@ from wire.events import (
 )
 from wire.ids import (
     DeviceId,
+    FaceId,
     FeedId,
     LabelId,
     LoopId,
@@ -235,6 +237,23 @@ class CallHelp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeferPick:
+    """The pick whose turn it is leaves the tour undone; the next one has its turn."""
+
+    workplace: WorkplaceId
+    person: PersonId
+    reason: DeferReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillFace:
+    """A person says that good parts lie in a face again."""
+
+    face: FaceId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandleException:
     exception: str
     person: PersonId
@@ -288,6 +307,8 @@ Input = (
     | PrintOnDemand
     | ResumePrinter
     | CallHelp
+    | DeferPick
+    | FillFace
     | HandleException
     | MoveKanban
     | RefusalsArrived

@@ -33,7 +33,9 @@ from edge.cell.racks import (
     slot_state,
     slot_status,
 )
+from edge.cell.shorts import reasons_at
 from edge.cell.slot_times import SECOND_US, rack_due_us
+from wire.events import DeferReason
 from wire.ids import FamilyId
 from wire.tours import PLANNED_MAX, RackForecast
 
@@ -79,11 +81,15 @@ def forecasts(state: CellState, masters: CompiledMasters, now_us: int) -> tuple[
 
 
 def waits(state: CellState, rack: Rack) -> int:
-    """Slots that no pick can finish: their number is overdue, or they are held for themselves."""
+    """Slots that no pick can finish: their number is overdue, they are held for themselves, or a
+    part of theirs is short.
+    """
     run = run_of(state, rack)
     missing = set() if run is None else run.missing.keys() - run.skipped.keys()
     return sum(
-        number in missing or slot_status(state, rack, number)[1] not in (None, HoldReason.GAP)
+        number in missing
+        or slot_status(state, rack, number)[1] not in (None, HoldReason.GAP)
+        or bool(set(reasons_at(state, rack, number)) - {DeferReason.LATER})
         for number in numbers(state, rack)
     )
 

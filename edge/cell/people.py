@@ -4,6 +4,7 @@ do instead.
 
 from __future__ import annotations
 
+from edge.cell import shorts
 from edge.cell.draft import Draft
 from edge.cell.exceptions import exceptions
 from edge.cell.inputs import (
@@ -11,6 +12,7 @@ from edge.cell.inputs import (
     CallHelp,
     CloseShort,
     Decision,
+    DeferPick,
     Divorce,
     HandleException,
     MoveKanban,
@@ -40,6 +42,7 @@ from edge.cell.settle import close, settle
 from edge.cell.situation import Situation
 from edge.cell.tours import current_pick
 from wire.events import (
+    DeferReason,
     DivorceReason,
     ExceptionHandled,
     HelpCalled,
@@ -55,7 +58,7 @@ from wire.events import (
     ScrapReleased,
     TourEnded,
 )
-from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
+from wire.ids import FeedId, PartNumber, PersonId, RackId, WorkplaceId
 
 AHEAD_OF_SAID = 20
 """So many of what a rack is shipped before are named."""
@@ -260,14 +263,11 @@ def sign(at: Situation, given: SignIn) -> Decision:
 
 
 def call_help(at: Situation, given: CallHelp) -> Decision:
-    pick = current_pick(at.state, given.workplace) if given.kind is HelpKind.SHORT else None
-    fact = HelpCalled(
-        kind=given.kind,
-        workplace=given.workplace,
-        person=given.person,
-        face=pick.need.face if pick else FaceId(""),
-        part=pick.need.part if pick else PartNumber(""),
-    )
+    """SHORT where a pick has its turn puts that pick off."""
+    if given.kind is HelpKind.SHORT and current_pick(at.state, given.workplace) is not None:
+        short = DeferPick(workplace=given.workplace, person=given.person, reason=DeferReason.SHORT)
+        return shorts.defer(at, short)
+    fact = HelpCalled(kind=given.kind, workplace=given.workplace, person=given.person)
     return Decision(facts=(fact,))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.cell import badges, label_scans, people
+from edge.cell import badges, label_scans, people, shorts
 from edge.cell.badge_text import HIDDEN, holds_badge
 from edge.cell.barcode import Command, Kind, Problem, Reading, read
 from edge.cell.draft import Draft
@@ -15,6 +15,8 @@ from edge.cell.inputs import (
     CallHelp,
     CodeScanned,
     Decision,
+    DeferPick,
+    FillFace,
     MoveKanban,
     RefusedError,
     SignIn,
@@ -24,9 +26,10 @@ from edge.cell.model import CellState, Workplace
 from edge.cell.model.pieces import serial_key
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
+from edge.cell.tours import current_pick
 from edge.cell.verification import Judgement, judge_part, judge_plain, judge_vin
-from wire.events import HelpKind, Movement, Scanned, Verdict
-from wire.ids import LoopId, RackId
+from wire.events import DeferReason, HelpKind, Movement, Scanned, Verdict
+from wire.ids import FaceId, LoopId, RackId
 from wire.label_name import name_of_rack
 from wire.limits import Excess
 from wire.masters import LabelOn
@@ -36,6 +39,11 @@ BOUNCE = "scan.bounce"
 BADGE_UNKNOWN = "badge.unknown"
 """Nobody here has this badge: it counts towards a lock."""
 BOUNCE_US = 300_000
+_DEFERS: dict[Command | None, DeferReason] = {
+    Command.LATER: DeferReason.LATER,
+    Command.SHORT: DeferReason.SHORT,
+    Command.DAMAGED: DeferReason.DAMAGED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,12 +217,34 @@ def _command(scan: _Scan) -> Judgement:
         return label_scans.reprint_last(
             scan.at.state, scan.given.workplace, scan.place, scan.at.now_us
         )
+    if command in _DEFERS:
+        return _defer(scan, _DEFERS[command])
     kind = HelpKind((command or Command.HELP).value.lower())
     decision = people.call_help(
         scan.at,
         CallHelp(kind=kind, workplace=scan.given.workplace, person=scan.place.person),
     )
     return Judgement(verdict=Verdict.CONFIRMED, code=f"command.{kind.value}", facts=decision.facts)
+
+
+def _defer(scan: _Scan, reason: DeferReason) -> Judgement:
+    """The pick whose turn it is waits. SHORT without a turn only calls for somebody."""
+    place, workplace = scan.place, scan.given.workplace
+    if reason is DeferReason.SHORT and current_pick(scan.at.state, workplace) is None:
+        help_wanted = CallHelp(kind=HelpKind.SHORT, workplace=workplace, person=place.person)
+        decision = people.call_help(scan.at, help_wanted)
+    else:
+        given = DeferPick(workplace=workplace, person=place.person, reason=reason)
+        decision = shorts.defer(scan.at, given)
+    return Judgement(
+        verdict=Verdict.CONFIRMED, code=f"command.{reason.value}", facts=decision.facts
+    )
+
+
+def _filled(scan: _Scan) -> Judgement:
+    given = FillFace(face=FaceId(scan.reading.face), person=scan.place.person)
+    decision = shorts.fill(scan.at, given)
+    return Judgement(verdict=Verdict.CONFIRMED, code="face.filled", facts=decision.facts)
 
 
 def _kanban(scan: _Scan) -> Judgement:
@@ -270,6 +300,7 @@ _KINDS: dict[Kind, Callable[[_Scan], Judgement]] = {
     Kind.RACK_LABEL: _rack_label,
     Kind.BADGE: _badge,
     Kind.COMMAND: _command,
+    Kind.FILLED: _filled,
     Kind.KANBAN: _kanban,
     Kind.CARRIER: _carrier,
 }

@@ -10,6 +10,7 @@ from edge.cell.draft import Draft
 from edge.cell.labels import rack_label, slot_labels
 from edge.cell.masters import CompiledMasters
 from edge.cell.racks import is_closable, numbers
+from edge.cell.shorts import end_void
 from edge.cell.tours import end_tours
 from wire.events import RackClosed
 from wire.ids import PersonId, RackId, WorkplaceId
@@ -23,7 +24,9 @@ def settle(
     workplaces: Iterable[WorkplaceId] | None = None,
 ) -> None:
     """``racks`` are those that the facts touched; ``workplaces`` None: all."""
-    for name in dict.fromkeys(racks):
+    touched = list(dict.fromkeys(racks))
+    end_void(draft, touched)
+    for name in touched:
         rack = draft.state.racks[name]
         if rack.shipped_us is not None:
             continue

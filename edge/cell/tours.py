@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from edge.cell.deferral import defer_reason
 from edge.cell.draft import Draft
 from edge.cell.inputs import Decision, TourOffered
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Rack, SlotState, Tour, Vehicle
+from edge.cell.model.shorts import pick_key
 from edge.cell.racks import (
     needs_at,
     number_at,
@@ -20,10 +22,12 @@ from edge.cell.racks import (
     vehicle_at,
 )
 from edge.cell.situation import Situation
-from wire.events import Need, PickRef, TourEnded, TourStarted
+from wire.events import DeferralEnded, DeferReason, Need, PickRef, TourEnded, TourStarted
 from wire.ids import TourId, WorkplaceId
 
 PICKS_MAX = 2_000
+COMES_BACK = (None, DeferReason.LATER)
+"""Picks that no person has to release."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,8 @@ class Pick:
     vehicle: Vehicle
     pieces: int
     """Married already, of ``need.quantity``."""
+    deferred: DeferReason | None = None
+    """Why it stands in the short queue; None: it does not."""
 
 
 def resolve(state: CellState, ref: PickRef) -> Pick | None:
@@ -56,6 +62,7 @@ def resolve(state: CellState, ref: PickRef) -> Pick | None:
         need=need,
         vehicle=vehicle,
         pieces=pieces(rack, number, need.family),
+        deferred=defer_reason(state, ref, need),
     )
 
 
@@ -70,7 +77,7 @@ def incomplete(state: CellState, picks: Iterable[PickRef]) -> Iterator[Pick]:
 def remaining(state: CellState, tour: Tour) -> Iterator[Pick]:
     """Those that can be picked now, in walking order: the first is the picker's turn."""
     for pick in incomplete(state, tour.picks):
-        if slot_state(state, pick.rack, pick.number) is SlotState.OPEN:
+        if pick.deferred is None and slot_state(state, pick.rack, pick.number) is SlotState.OPEN:
             yield pick
 
 
@@ -82,12 +89,17 @@ def current_pick(state: CellState, workplace: WorkplaceId) -> Pick | None:
 
 
 def placed(masters: CompiledMasters | None, picks: Iterable[Pick]) -> list[Pick]:
-    """Those whose part lies in a face of the masters."""
-    return [pick for pick in picks if masters is None or pick.need.face in masters.faces]
+    """Those whose part lies in a face of the masters; what a picker comes back for only when
+    nothing else is there.
+    """
+    found = [pick for pick in picks if masters is None or pick.need.face in masters.faces]
+    return [pick for pick in found if pick.deferred is None] or found
 
 
 def pickable(state: CellState) -> list[Pick]:
-    """Every pick that can be done now and is in nobody's tour, in the order of the line."""
+    """Every pick that can be done now and is in nobody's tour, in the order of the line: not what
+    waits for its face to be filled.
+    """
     taken = _taken(state)
     found: list[Pick] = []
     for rack in oldest_first(state):
@@ -100,7 +112,8 @@ def pickable(state: CellState) -> list[Pick]:
                     PickRef(rack=rack.rack, slot=slot, family=need.family)
                     for need in needs_at(state, rack, number)
                 )
-                found += incomplete(state, (ref for ref in refs if ref not in taken))
+                wanted = incomplete(state, (ref for ref in refs if ref not in taken))
+                found += (pick for pick in wanted if pick.deferred in COMES_BACK)
     return found
 
 
@@ -143,7 +156,8 @@ def offer(at: Situation, given: TourOffered) -> Decision:
     picks = tuple(
         pick.ref
         for pick in placed(at.masters, incomplete(at.state, refs))
-        if slot_state(at.state, pick.rack, pick.number) is SlotState.OPEN
+        if pick.deferred in COMES_BACK
+        and slot_state(at.state, pick.rack, pick.number) is SlotState.OPEN
     )
     if not picks:
         return Decision()
@@ -157,7 +171,8 @@ def offer(at: Situation, given: TourOffered) -> Decision:
         planned_finish_us=given.planned_finish_us,
         due_us=given.due_us,
     )
-    return Decision(facts=(fact,))
+    back = tuple(ref for ref in picks if pick_key(ref) in at.state.deferred)
+    return Decision(facts=(DeferralEnded(picks=back), fact) if back else (fact,))
 
 
 def end_tours(draft: Draft, workplaces: Iterable[WorkplaceId]) -> None:

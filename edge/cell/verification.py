@@ -147,6 +147,9 @@ def _held(state: CellState, place: Workplace, part: str, pick: Pick | None) -> J
     for wanted in incomplete(state, place.tour.picks if place.tour else ()):
         if wanted.need.part == part:
             reasons = hold_reasons(state, wanted.rack, wanted.number)
+            if wanted.deferred is not None:
+                code = f"pick.deferred.{wanted.deferred.value}"
+                return Judgement(verdict=Verdict.HELD, code=code, pick=pick or wanted)
             if reasons:
                 code = f"slot.held.{reasons[0].value}"
                 return Judgement(verdict=Verdict.HELD, code=code, pick=pick or wanted)

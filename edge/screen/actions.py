@@ -15,10 +15,11 @@ from edge.screen.badges import LEADS, Picker, Port, Reader, Shipping, TeamLead
 from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
 from wire.codec import WireError, decode_telegram
-from wire.events import DivorceReason, HelpKind, Movement, Source
+from wire.events import DeferReason, DivorceReason, HelpKind, Movement, Source
 from wire.ids import (
     TEXT_LENGTH_MAX,
     DeviceId,
+    FaceId,
     FeedId,
     LabelId,
     LoopId,
@@ -122,6 +123,15 @@ class Place(Body):
 class Help(Body):
     workplace: Code
     kind: HelpKind
+
+
+class DeferPick(Body):
+    workplace: Code
+    reason: DeferReason
+
+
+class FillFace(Body):
+    face: Code
 
 
 class HandleException(Body):
@@ -281,6 +291,23 @@ async def call_help(body: Help, person: Picker, port: Port) -> Done:
             kind=body.kind, workplace=WorkplaceId(body.workplace), person=person.person
         ),
     )
+
+
+@router.post("/defer-pick")
+async def defer_pick(body: DeferPick, person: Picker, port: Port) -> Done:
+    """The pick whose turn it is waits in the short queue, and the tour goes on."""
+    return await order(
+        port,
+        inputs.DeferPick(
+            workplace=WorkplaceId(body.workplace), person=person.person, reason=body.reason
+        ),
+    )
+
+
+@router.post("/fill-face")
+async def fill_face(body: FillFace, person: Picker, port: Port) -> Done:
+    """Good parts lie in the face again: what waited for it is picked."""
+    return await order(port, inputs.FillFace(face=FaceId(body.face), person=person.person))
 
 
 @router.post("/handle-exception")

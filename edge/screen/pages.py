@@ -15,6 +15,7 @@ from edge.screen import lists, plan_view, racks_view
 from edge.screen.badges import Port
 from edge.screen.health_rows import age_text, health_rows
 from edge.screen.reading import Place, known_workplaces
+from edge.screen.shorts_view import short_rows
 
 router = APIRouter(include_in_schema=False)
 
@@ -99,6 +100,25 @@ async def holes(request: Request, port: Port) -> Response:
         for hole in racks_view.hole_views(port.state, port.now_us())
     ]
     return _table(request, "title.holes", ("feed", "number", "age", "owner", "rack"), rows)
+
+
+@router.get("/shorts")
+async def shorts(request: Request, port: Port) -> Response:
+    words = request.app.state.texts
+    rows: list[list[Cell]] = [
+        [
+            row.part,
+            row.face,
+            f"{row.family} · {row.rack} · {row.slot + 1} · {row.sequence_number}",
+            {"level": "attention", "words": words[f"hold.{row.reason}"]},
+            "–" if row.due_s is None else plan_view.signed_age(row.due_s, words),
+            row.owner or "–",
+            age_text(row.age_s, words),
+        ]
+        for row in short_rows(port.state, port.compiled, port.now_us())
+    ]
+    heads = ("part", "face", "slot", "why", "due", "owner", "age")
+    return _table(request, "title.shorts", heads, rows)
 
 
 @router.get("/exceptions")

@@ -128,8 +128,12 @@ def certificate(
 
 
 def due_text(risk: RiskView, words: Mapping[str, str]) -> str:
+    return signed_age(risk.due_s, words)
+
+
+def signed_age(seconds: float, words: Mapping[str, str]) -> str:
     """What is overdue has a minus."""
-    return f"{'−' if risk.due_s < 0 else ''}{age_text(abs(risk.due_s), words)}"
+    return f"{'−' if seconds < 0 else ''}{age_text(abs(seconds), words)}"
 
 
 def risk_cell(risk: RiskView, words: Mapping[str, str]) -> dict[str, str]:

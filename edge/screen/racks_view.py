@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from edge.cell.exceptions import HOLE
 from edge.cell.model import CellState, FeedState, Rack, Run, SlotState, Vehicle
 from edge.cell.racks import hold_reasons, needs_at, number_at, numbers, slot_state, vehicle_at
+from edge.cell.shorts import reasons_at
 from edge.screen.status import HoleView, RackView, SlotView
 from wire.ids import RackFamilyId
 from wire.masters import Masters
@@ -57,7 +58,7 @@ def _slot(
         number=number,
         sequence_number=sequence_text(vehicle, number),
         state=slot_state(state, rack, number),
-        reasons=tuple(hold_reasons(state, rack, number)),
+        reasons=(*hold_reasons(state, rack, number), *reasons_at(state, rack, number)),
         done=len(rack.picked.get(number, ())),
         total=sum(need.quantity for need in needs_at(state, rack, number)),
         call_number=vehicle.telegram.call_number if vehicle else "",

@@ -16,6 +16,7 @@ from edge.screen.limits import StreamPlaces
 from edge.screen.plan_view import plan_view
 from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
+from edge.screen.shorts_view import short_rows
 from edge.screen.status import TerminalView
 from edge.screen.terminal_view import terminal_view
 from wire.ids import WorkplaceId
@@ -125,6 +126,12 @@ async def plan(request: Request, port: Port) -> Response:
 @router.get("/api/v1/holes")
 async def holes(port: Port) -> Response:
     return _json(racks_view.hole_views(port.state, port.now_us()))
+
+
+@router.get("/api/v1/shorts")
+async def shorts(port: Port) -> Response:
+    """The short queue: picks that wait, in the order of the line."""
+    return _json(short_rows(port.state, port.compiled, port.now_us()))
 
 
 @router.get("/api/v1/exceptions")

@@ -113,6 +113,26 @@ class RackView(msgspec.Struct, frozen=True, kw_only=True):
     age_s: float | None = None
 
 
+class ShortRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A pick that waits. ``due_s``: until its rack must leave; None: nothing says when. ``person``
+    put it off; ``owner`` cares for it, empty: nobody yet.
+    """
+
+    part: str
+    face: str
+    family: str
+    rack: str
+    slot: int
+    number: int
+    sequence_number: str
+    reason: str
+    due_s: float | None
+    owner: str
+    person: str
+    age_s: float
+    exception: str
+
+
 class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
     """The verdict on a scan, as the picker sees and hears it. ``serial_no`` counts answers of
     this stream so that the same verdict twice shows twice.
@@ -172,6 +192,8 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     message: MessageView | None
     holes: tuple[HoleView, ...] = ()
     """Those that hold the rack on the page."""
+    shorts: tuple[ShortRow, ...] = ()
+    """Picks that wait, whoever put them off, in the order of the line; the first of them only."""
     alarm: MessageView | None = None
     """What stands above everything until a team lead closes it: a car passed without its part.
     Values: the ``text`` of the newest, and ``more``, how many there are besides.

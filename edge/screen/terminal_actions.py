@@ -1,4 +1,4 @@
-"""The four buttons of a picker's page: ``POST /terminal/{workplace}/actions/<name>``, as the person
+"""The buttons of a picker's page: ``POST /terminal/{workplace}/actions/<name>``, as the person
 who is signed in there. They do what the printed command cards do.
 
 A page of another origin cannot press them: the body must be JSON, the browser must not say that the
@@ -16,7 +16,7 @@ from edge.screen.actions import Body, Done, order
 from edge.screen.badges import Port
 from edge.screen.problems import ProblemError
 from edge.screen.reading import Place
-from wire.events import HelpKind
+from wire.events import DeferReason, HelpKind
 from wire.ids import DeviceId, PersonId, WorkplaceId
 
 router = APIRouter(prefix="/terminal", tags=["terminal"])
@@ -25,6 +25,8 @@ router = APIRouter(prefix="/terminal", tags=["terminal"])
 class Button(StrEnum):
     HELP = "help"
     SHORT = "short"
+    DAMAGED = "damaged"
+    LATER = "later"
     REPRINT = "reprint"
     PAUSE = "pause"
     RESUME = "resume"
@@ -57,4 +59,7 @@ def _given(button: Button, workplace: WorkplaceId, person: PersonId) -> inputs.I
         return inputs.CodeScanned(
             device=DeviceId("screen"), workplace=workplace, raw_id=0, text="LS:CMD:REPRINT"
         )
+    if button in (Button.DAMAGED, Button.LATER):
+        reason = DeferReason(button.value)
+        return inputs.DeferPick(workplace=workplace, person=person, reason=reason)
     return inputs.CallHelp(kind=HelpKind(button.value), workplace=workplace, person=person)

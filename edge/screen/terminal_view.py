@@ -17,12 +17,14 @@ from edge.screen.racks_view import (
     slot_views,
     vin_last6,
 )
+from edge.screen.shorts_view import short_rows
 from edge.screen.status import (
     Ages,
     AnswerView,
     HoleView,
     MessageView,
     PickView,
+    ShortRow,
     TerminalView,
     TourView,
 )
@@ -30,6 +32,7 @@ from edge.troubles import Trouble, TroubleKind
 from wire.ids import PersonId, RackId, WorkplaceId
 
 NEXT_PICKS = 2
+SHORTS_SHOWN = 12
 SILENT_TAKTS = (3.0, 10.0)
 """A running line that sends no telegram for so many takts asks for attention, and is a fault."""
 GOOD_WORDS = frozenset(
@@ -58,6 +61,7 @@ def terminal_view(
     picks = [_pick_view(masters, pick) for pick in islice(turn, 1 + NEXT_PICKS)]
     current = picks[0] if picks else None
     rack = _rack_on_page(state, place, current)
+    shorts = short_rows(state, masters, now_us)[:SHORTS_SHOWN]
     holes = tuple(h for h in hole_views(state, now_us) if rack and rack.rack in h.racks)
     return TerminalView(
         node=health.node,
@@ -80,8 +84,11 @@ def terminal_view(
         else "",
         rack_slots=slot_views(state, rack, current.number if current else None) if rack else (),
         last_answer=last_answer,
-        message=_stopped(stop) if stop else _message(state, masters, place, current, rack, holes),
+        message=_stopped(stop)
+        if stop
+        else _message(state, masters, place, current, rack, holes, shorts),
         holes=holes,
+        shorts=shorts,
         alarm=_alarm(state),
     )
 
@@ -157,6 +164,7 @@ def _message(
     current: PickView | None,
     rack: Rack | None,
     holes: Sequence[HoleView],
+    shorts: Sequence[ShortRow],
 ) -> MessageView | None:
     if masters is None:
         return MessageView(code="no_masters", level="attention")
@@ -172,6 +180,9 @@ def _message(
     reasons = _reasons(state, rack) if rack else []
     if reasons:
         return MessageView(code="hold", level="attention", values={"reasons": ",".join(reasons)})
+    if shorts:
+        faces = ", ".join(dict.fromkeys(row.face for row in shorts))
+        return MessageView(code="short", level="attention", values={"faces": faces})
     return MessageView(code="no_tour", level="info")
 
 

@@ -15,13 +15,15 @@ from edge.cell.model.feeds import FeedState, Run, Skip, Span, Vehicle
 from edge.cell.model.labels import Label
 from edge.cell.model.pieces import Scrapped
 from edge.cell.model.racks import HoldReason, Rack, SlotState
+from edge.cell.model.shorts import Deferred, ShortFace
 from edge.cell.model.walks import EndedTour, Pace, Promise, Score, Tour, Workplace
 from wire.events import PlanMade
-from wire.ids import FamilyId, FeedId, LabelId, PersonId, RackId, WorkplaceId
+from wire.ids import FaceId, FamilyId, FeedId, LabelId, PersonId, RackId, WorkplaceId
 from wire.tours import LateBand
 
 __all__ = [
     "CellState",
+    "Deferred",
     "EndedTour",
     "ExceptionKind",
     "FeedState",
@@ -35,6 +37,7 @@ __all__ = [
     "Run",
     "Score",
     "Scrapped",
+    "ShortFace",
     "Skip",
     "SlotState",
     "Span",
@@ -60,6 +63,9 @@ class CellState:
     """``part/serial`` to ``call number`` of pieces married now, the newest last; bounded."""
     scrapped: dict[str, Scrapped] = field(default_factory=dict)
     """``part/serial`` of pieces that are waste, the newest last; bounded."""
+    deferred: dict[str, Deferred] = field(default_factory=dict)
+    """Picks put off one by one, by ``pick_key``."""
+    short_faces: dict[FaceId, ShortFace] = field(default_factory=dict)
     exceptions: dict[str, OpenException] = field(default_factory=dict)
     owners: dict[str, PersonId] = field(default_factory=dict)
     """Who took an exception that is derived (a hole, a hold): its id to the person; bounded."""

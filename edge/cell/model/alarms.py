@@ -18,6 +18,7 @@ class ExceptionKind(StrEnum):
     QUARANTINE = "quarantine"
     CHANGED_AFTER_SHIPPING = "changed_after_shipping"
     SHORT = "short"
+    PICK_LATER = "pick_later"
     HELP = "help"
     SERIAL_TWICE = "serial_twice"
     SHIPPED_LABEL_SCANNED = "shipped_label_scanned"

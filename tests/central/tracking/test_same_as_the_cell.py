@@ -100,6 +100,8 @@ def cell_says(state: CellState) -> Said:
         found.exception: (found.kind.value, found.at_us, found.count, found.owner)
         for found in state.exceptions.values()
     }
+    said["waiting"] = {f"short:{face}" for face in state.short_faces}
+    said["waiting"] |= {f"deferred:{key}" for key in state.deferred}
     return said
 
 
@@ -160,9 +162,17 @@ def central_says(db: Database, state: CellState) -> Said:
     }
     query = select(tables.exceptions).where(tables.exceptions.c.closed_us.is_(None))
     said["exceptions"] = {
-        row.exception: (row.kind, row.at_us, row.times, row.owner) for row in rows(db, query)
+        row.exception: (row.kind, row.at_us, row.times, row.owner)
+        for row in rows(db, query)
+        if not waits(row.exception)
     }
+    said["waiting"] = {row.exception for row in rows(db, query) if waits(row.exception)}
     return said
+
+
+def waits(name: str) -> bool:
+    """Whether the cell derives it from a pick that was put off or a face that is empty."""
+    return name.startswith("deferred:") or (name.startswith("short:") and name.count(":") == 1)
 
 
 def rows(db: Database, query: Any) -> Iterable[Any]:

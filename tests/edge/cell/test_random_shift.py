@@ -146,7 +146,9 @@ class Shift:
         text = self.rng.choice(
             [good] * 12
             + [code_of(self.rng.choice(PARTS), serial), self.rng.choice(PARTS), "?", ""]
-            + [f"LS:CMD:{c}" for c in ("HELP", "SHORT", "REPRINT", "PAUSE", "RESUME", "RESUME")]
+            + [f"LS:CMD:{c}" for c in ("HELP", "SHORT", "DAMAGED", "LATER", "REPRINT")]
+            + [f"LS:CMD:{c}" for c in ("PAUSE", "RESUME", "RESUME")]
+            + [f"LS:FILLED:A{i}" for i in range(3)]
             + ["LS:BADGE:anna!", "LS:BADGE:ben!", "LS:CARRIER:R1", "LS:KB:K1:1"]
             + [self.rng.choice(labels).fields["code"] if labels else "x"]
         )

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from edge.cell.exceptions import exceptions
 from edge.cell.inputs import CallHelp, CodeScanned, PrintLabel, ShipRack, SkipNumber
 from edge.cell.masters import compile_masters
 from edge.cell.tours import current_pick
@@ -280,7 +281,7 @@ def test_short_names_the_face_and_help_the_workplace() -> None:
     world = cell()
     world.scan("LS:CMD:SHORT")
     world.do(CallHelp(kind=HelpKind.HELP, workplace=LEFT, person=ANNA))
-    found = {e.kind: e for e in world.state.exceptions.values()}
+    found = {e.kind: e for e in exceptions(world.state, world.now_us)}
     assert (found["short"].face, found["short"].part) == ("A0", "M-RED")
     assert found["help"].workplace == LEFT
 

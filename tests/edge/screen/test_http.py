@@ -16,7 +16,7 @@ from edge.cell.model import RefusedMasters
 from edge.screen.app import create_screen
 from edge.screen.derived import Derived
 from tests.support.screen import HEALTH, NOW_US, Client, FakePort, cell
-from wire.events import DivorceReason, HelpKind, Source
+from wire.events import DeferReason, DivorceReason, HelpKind, Source
 from wire.ids import TEXT_LENGTH_MAX, CallNumber, FeedId
 from wire.telegram import Status, Telegram
 
@@ -37,6 +37,8 @@ def actions() -> dict[str, dict[str, object]]:
         "sign-in": {"workplace": "A1"},
         "sign-out": {"workplace": "A1"},
         "help": {"workplace": "A1", "kind": "help"},
+        "defer-pick": {"workplace": "A1", "reason": "later"},
+        "fill-face": {"face": "A0"},
         "handle-exception": {"exception": "short:A1:1", "closed": True},
         "resume-printer": {"printer": "zebra-1"},
         "move-kanban": {"loop": "K1", "card": "3", "movement": "empty"},
@@ -49,7 +51,10 @@ def actions() -> dict[str, dict[str, object]]:
     }
 
 
-BY_PICKER = {"bind-carrier", "print", "sign-in", "sign-out", "help", "move-kanban"}
+BY_PICKER = {
+    "bind-carrier", "print", "sign-in", "sign-out", "help", "move-kanban",
+    "defer-pick", "fill-face",
+}  # fmt: skip
 BY_SHIPPING = {"ship-rack"}
 
 
@@ -269,6 +274,12 @@ def test_each_button_is_its_card(client, port, button, kind):
     assert port.given[0].kind is kind
 
 
+@pytest.mark.parametrize("button", ["damaged", "later"])
+def test_a_pick_is_put_off_by_a_button(client, port, button):
+    client.post(f"/terminal/A1/actions/{button}", json={})
+    assert port.given == [inputs.DeferPick(workplace="A1", person="p1", reason=DeferReason(button))]
+
+
 def test_a_reprint_from_the_page_goes_the_way_of_the_card(client, port):
     client.post("/terminal/A1/actions/reprint", json={})
     assert port.given[0].text == "LS:CMD:REPRINT"
@@ -293,7 +304,8 @@ def test_a_form_cannot_press_a_button(client, port):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/terminal/A1", "/racks", "/health", "/holes", "/exceptions", "/labels"]
+    "path",
+    ["/", "/terminal/A1", "/racks", "/health", "/holes", "/exceptions", "/shorts", "/labels"],
 )
 def test_pages_load_only_from_their_own_cell(client, path):
     answer = client.get(path)
