@@ -87,6 +87,16 @@ function showIdle(message) {
   put("idle_note", message ? words[`message.${message.code}_note`] ?? "" : "");
   drawRack(field("idle_rack"), view.rack_slots, words);
   field("idle_rack").hidden = view.rack_slots.length === 0;
+  const faces = [...new Set(view.shorts.map((row) => row.face))].slice(0, 4);
+  field("filled").replaceChildren(...faces.map(filledButton));
+}
+
+function filledButton(face) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = fill(words["action.filled"], { face });
+  button.addEventListener("click", () => order(`filled/${encodeURIComponent(face)}`, button.textContent));
+  return button;
 }
 
 function nextItem(pick) {
@@ -159,10 +169,11 @@ function showAnswer(answer) {
   play(answer.verdict);
 }
 
-async function act(name, title) {
-  const chosen = name === "pause" && view?.paused ? "resume" : name;
+const act = (name, title) => order(`actions/${name === "pause" && view?.paused ? "resume" : name}`, title);
+
+async function order(what, title) {
   try {
-    const reply = await fetch(`/terminal/${encodeURIComponent(workplace)}/actions/${chosen}`,
+    const reply = await fetch(`/terminal/${encodeURIComponent(workplace)}/${what}`,
       { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
     if (reply.ok) showBand("info", "●", fill(words["action.done"], { action: title }), "");
     else showBand("attention", "▲", words["answer.refused"], (await reply.json()).detail ?? "");

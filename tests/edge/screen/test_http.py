@@ -280,6 +280,11 @@ def test_a_pick_is_put_off_by_a_button(client, port, button):
     assert port.given == [inputs.DeferPick(workplace="A1", person="p1", reason=DeferReason(button))]
 
 
+def test_a_face_is_filled_by_a_button_as_the_person_at_the_workplace(client, port):
+    assert client.post("/terminal/A1/filled/L-1", json={}).status_code == 200
+    assert port.given == [inputs.FillFace(face="L-1", person="p1")]
+
+
 def test_a_reprint_from_the_page_goes_the_way_of_the_card(client, port):
     client.post("/terminal/A1/actions/reprint", json={})
     assert port.given[0].text == "LS:CMD:REPRINT"
