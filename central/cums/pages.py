@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -25,6 +25,7 @@ from central.cums.service.differences import assign, owners_of
 from central.cums.service.view import CumView, cum_view
 from central.db.clock import now_us
 from central.db.database import Actor, Database
+from central.http.fields import decimal_of
 from central.http.problems import ProblemError
 from central.partners.service.days import day_of
 from central.web import forms
@@ -190,11 +191,8 @@ def _row(row: Any) -> dict[str, Any]:
 
 def _quantity(form: Mapping[str, str]) -> Decimal:
     text = form.get("quantity", "").strip().replace(",", ".").replace("−", "-")
-    try:
-        quantity = Decimal(text)
-    except InvalidOperation as error:
-        raise ProblemError(422, "invalid", f"{text!r} is not a quantity.") from error
-    if not quantity.is_finite() or abs(quantity) >= 10**12:
+    quantity = decimal_of(text.removeprefix("+"))
+    if quantity is None or abs(quantity) >= 10**12:
         raise ProblemError(422, "invalid", f"{text!r} is not a quantity.")
     return quantity
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -16,6 +16,7 @@ from central.cums import pages
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.listings import Kind
+from central.http.fields import decimal_of
 from central.http.problems import ProblemError
 from central.orders import floor, floor_report, sheets
 from central.orders.api import open_in_advance
@@ -254,11 +255,8 @@ def _quantities(form: Mapping[str, str]) -> list[tuple[int, Decimal]]:
     for name, text in form.items():
         if not text.strip() or not name.startswith("q") or not name[1:].isdecimal():
             continue
-        try:
-            quantity = Decimal(text.strip().replace(",", "."))
-        except InvalidOperation as error:
-            raise ProblemError(422, "invalid", f"{text!r} is not a quantity.") from error
-        if not quantity.is_finite():
+        quantity = decimal_of(text.strip().replace(",", "."))
+        if quantity is None:
             raise ProblemError(422, "invalid", f"{text!r} is not a quantity.")
         found.append((int(name[1:]), quantity))
     return found
