@@ -25,12 +25,12 @@ from central.cums.service.differences import assign, owners_of
 from central.cums.service.view import CumView, cum_view
 from central.db.clock import now_us
 from central.db.database import Actor, Database
-from central.http.fields import decimal_of
 from central.http.problems import ProblemError
 from central.partners.service.days import day_of
 from central.web import forms
 from central.web.frame import Frame, language_of, path, words
 from central.web.printed import figure
+from settings.values import decimal_of
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from settings.values import decimal_of
+
 Name = Annotated[str, Field(min_length=1, max_length=70, pattern=r"^[^\x00-\x1f]+$")]
 MaybeName = Annotated[str, Field(max_length=70, pattern=r"^[^\x00-\x1f]*$")]
-_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
-
-
-def decimal_of(text: str) -> Decimal | None:
-    """The number that a person writes: digits 0 to 9, a sign and a point; None: it is none. Other
-    alphabets' digits, exponents and separators of thousands are not guessed at.
-    """
-    return Decimal(text) if _DECIMAL.fullmatch(text) else None
 
 
 def _plain(value: object) -> object:

@@ -16,7 +16,6 @@ from central.cums import pages
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.listings import Kind
-from central.http.fields import decimal_of
 from central.http.problems import ProblemError
 from central.orders import floor, floor_report, sheets
 from central.orders.api import open_in_advance
@@ -30,6 +29,7 @@ from central.web import forms
 from central.web.frame import Frame, language_of, path, words
 from central.web.reasons import told
 from central.web.sheet import Look, Sheet, add
+from settings.values import decimal_of
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
 Short = Annotated[str, Form(max_length=200)]

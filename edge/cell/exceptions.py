@@ -4,6 +4,7 @@ nothing else shows it. Each with the one action that settles it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -198,16 +199,17 @@ def _masters(state: CellState) -> Iterator[ExceptionView]:
 
 
 def _short_faces(state: CellState) -> Iterator[ExceptionView]:
+    waiting = Counter(each.exception for each in queue(state))
     for face, short in state.short_faces.items():
-        waiting = sum(1 for each in queue(state) if each.exception == face_exception(face))
+        name = face_exception(face)
         yield ExceptionView(
-            exception=face_exception(face),
+            exception=name,
             kind=ExceptionKind.SHORT.value,
             rank=0,
             at_us=short.at_us,
             age_s=0.0,
-            text=f"part {short.part} is short at face {face}; {waiting} picks wait until a person "
-            "says that the face is filled",
+            text=f"part {short.part} is short at face {face}; {waiting[name]} picks wait "
+            "until a person says that the face is filled",
             action="fill-face",
             workplace=short.workplace,
             face=face,

@@ -170,11 +170,12 @@ def release_scrap(at: Situation, given: ReleaseScrap) -> Decision:
 
 def bind_carrier(at: Situation, given: BindCarrier) -> Decision:
     rack = _rack(at.state, given.rack)
-    if not given.carrier.strip():
+    carrier = given.carrier.strip()
+    if not carrier:
         raise RefusedError("carrier.empty", "name the carrier")
-    if holder := carrier_holder(at.state, given.carrier):
-        raise RefusedError("carrier.bound", f"carrier {given.carrier} is bound to rack {holder}")
-    return Decision(facts=(RackBound(rack=rack.rack, carrier=given.carrier, person=given.person),))
+    if holder := carrier_holder(at.state, carrier):
+        raise RefusedError("carrier.bound", f"carrier {carrier} is bound to rack {holder}")
+    return Decision(facts=(RackBound(rack=rack.rack, carrier=carrier, person=given.person),))
 
 
 def carrier_holder(state: CellState, carrier: str) -> RackId | None:

@@ -194,6 +194,8 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     """Those that hold the rack on the page."""
     shorts: tuple[ShortRow, ...] = ()
     """Picks that wait, whoever put them off, in the order of the line; the first of them only."""
+    shorts_waiting: int = 0
+    """How many there are."""
     alarm: MessageView | None = None
     """What stands above everything until a team lead closes it: a car passed without its part.
     Values: the ``text`` of the newest, and ``more``, how many there are besides.

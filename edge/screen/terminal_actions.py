@@ -1,6 +1,6 @@
 """The buttons of a picker's page: ``POST /terminal/{workplace}/actions/<name>``, and
 ``/terminal/{workplace}/filled/<face>`` for a face that was empty, as the person who is signed in
-there. They do what the printed command cards do.
+there. They do what the command cards do.
 
 A page of another origin cannot press them: the body must be JSON, the browser must not say that the
 request crosses sites, and an ``Origin``, where one is sent, must be this page's (``httpd.hosts``).

@@ -61,7 +61,7 @@ def terminal_view(
     picks = [_pick_view(masters, pick) for pick in islice(turn, 1 + NEXT_PICKS)]
     current = picks[0] if picks else None
     rack = _rack_on_page(state, place, current)
-    shorts = short_rows(state, masters, now_us)[:SHORTS_SHOWN]
+    shorts = short_rows(state, masters, now_us)
     holes = tuple(h for h in hole_views(state, now_us) if rack and rack.rack in h.racks)
     return TerminalView(
         node=health.node,
@@ -88,7 +88,8 @@ def terminal_view(
         if stop
         else _message(state, masters, place, current, rack, holes, shorts),
         holes=holes,
-        shorts=shorts,
+        shorts=shorts[:SHORTS_SHOWN],
+        shorts_waiting=len(shorts),
         alarm=_alarm(state),
     )
 

@@ -52,7 +52,7 @@ function showPick(pick) {
   put("part_name", pick.part_name || pick.family);
   put("flags", pick.flags.map((flag) => words[`flag.${flag}`] ?? flag).join(" · "));
   const faces = [...new Set(view.shorts.map((row) => row.face))].join(", ");
-  put("shorts", faces ? fill(words["pick.shorts"], { count: view.shorts.length, faces }) : "");
+  put("shorts", faces ? fill(words["pick.shorts"], { count: view.shorts_waiting, faces }) : "");
   const done = view.tour ? fill(words["pick.tour"], { number: view.tour.done + 1, total: view.tour.total }) : "";
   put("tour", `${pick.rack} · ${done}`);
   put("face", pick.face);

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from central.http.fields import Quantity, decimal_of
+from central.http.fields import Quantity
+from settings.values import decimal_of
 
 
 @pytest.mark.parametrize("text", ["5", "5.25", "0.000001", "-7", "100000000000"])
