@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
 from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
-from edge.cell.shorts import face_exception, queue
+from edge.cell.shorts import queue
 from wire.events import DeferReason, LabelState, UsageProblem
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
+from wire.short_name import name_of_face
 
 HOLE, LABEL = "hole", "label_unknown"
 MASTERS = "masters_refused"
@@ -201,7 +202,7 @@ def _masters(state: CellState) -> Iterator[ExceptionView]:
 def _short_faces(state: CellState) -> Iterator[ExceptionView]:
     waiting = Counter(each.exception for each in queue(state))
     for face, short in state.short_faces.items():
-        name = face_exception(face)
+        name = name_of_face(face)
         yield ExceptionView(
             exception=name,
             kind=ExceptionKind.SHORT.value,

@@ -10,7 +10,6 @@ from edge.cell.draft import Draft
 from edge.cell.inputs import Decision, TourOffered
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Rack, SlotState, Tour, Vehicle
-from edge.cell.model.shorts import pick_key
 from edge.cell.racks import (
     needs_at,
     number_at,
@@ -24,6 +23,7 @@ from edge.cell.racks import (
 from edge.cell.situation import Situation
 from wire.events import DeferralEnded, DeferReason, Need, PickRef, TourEnded, TourStarted
 from wire.ids import TourId, WorkplaceId
+from wire.short_name import pick_key
 
 PICKS_MAX = 2_000
 COMES_BACK = (None, DeferReason.LATER)

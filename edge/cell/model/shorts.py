@@ -28,8 +28,3 @@ class ShortFace:
     person: PersonId
     workplace: WorkplaceId
     at_us: int
-
-
-def pick_key(pick: PickRef) -> str:
-    """Under which a pick stands in ``CellState.deferred``."""
-    return f"{pick.rack}:{pick.slot}:{pick.family}"
