@@ -62,7 +62,7 @@ def _exact(given: object) -> Decimal:
 
 
 def _without_zeros(found: Decimal) -> Decimal:
-    """1.50 and 1.5 are the same writing afterwards; 1e3 is 1000."""
+    """1.50 and 1.5 are the same writing afterwards."""
     text = f"{found:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return Decimal("0" if text in {"-0", ""} else text)
