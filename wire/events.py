@@ -8,6 +8,7 @@ in the room of its subject (``rack_facts``, ``pick_facts`` ...); who uses them t
 from __future__ import annotations
 
 from wire.alarms import ExceptionRaised, PersonNeeded
+from wire.block_facts import BlockLifted, PiecesBlocked
 from wire.cell_facts import BadgesLocked, CellStarted, FactRefused, MastersAdopted, MastersRefused
 from wire.fact import Fact
 from wire.feed_facts import (
@@ -42,6 +43,7 @@ from wire.words import (
 __all__ = [
     "AnyFact",
     "BadgesLocked",
+    "BlockLifted",
     "CellStarted",
     "DivorceReason",
     "ExceptionHandled",
@@ -67,6 +69,7 @@ __all__ = [
     "PersonNeeded",
     "PersonSigned",
     "PickRef",
+    "PiecesBlocked",
     "PlanMade",
     "PlannedTour",
     "PrinterResumed",
@@ -105,6 +108,8 @@ AnyFact = (
     | PartDivorced
     | ScrapReleased
     | ReworkReleased
+    | PiecesBlocked
+    | BlockLifted
     | RackFormed
     | RackBound
     | RackClosed

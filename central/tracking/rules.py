@@ -124,6 +124,8 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return {("rack", str(fact.rack)), *_marriage_links(fact.marriage)}
         case events.PartDivorced():
             return _marriage_links(fact.marriage)
+        case events.PiecesBlocked():
+            return {("serial", serial) for serial in fact.serials}
         case events.ScrapReleased():
             return {("serial", fact.serial)}
         case events.LabelRequested():

@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edge.cell import badges, inputs, labels, people, plans, refusals, scans, telegrams, tours
+from edge.cell import (
+    badges,
+    block_inputs,
+    blocks,
+    inputs,
+    labels,
+    people,
+    plans,
+    refusals,
+    scans,
+    telegrams,
+    tours,
+)
 from edge.cell.inputs import Decision, Input, RefusedError
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
@@ -60,6 +72,9 @@ RULES: dict[type, Rule] = {
     inputs.ReleaseRework: people.release_rework,
     inputs.Divorce: people.divorce,
     inputs.ReleaseScrap: people.release_scrap,
+    block_inputs.BlockPieces: blocks.block_pieces,
+    block_inputs.LiftBlock: blocks.lift_block,
+    block_inputs.BlocksTold: blocks.blocks_told,
     inputs.BindCarrier: people.bind_carrier,
     inputs.CloseShort: people.close_short,
     inputs.ShipRack: people.ship_rack,

@@ -12,12 +12,14 @@ from edge.cell.inputs import Decision, Effect
 from edge.cell.model import CellState, FeedState, Rack
 from wire.events import (
     AnyFact,
+    BlockLifted,
     HeadAdvanced,
     HelpCalled,
     NeedsRevised,
     NumberSkipped,
     PartDivorced,
     PersonSigned,
+    PiecesBlocked,
     RackBound,
     RackClosed,
     RackFormed,
@@ -31,12 +33,14 @@ from wire.events import (
 from wire.ids import FeedId, RackId
 
 _FOLDED = (
+    BlockLifted,
     HeadAdvanced,
     HelpCalled,
     NeedsRevised,
     NumberSkipped,
     PartDivorced,
     PersonSigned,
+    PiecesBlocked,
     RackBound,
     RackClosed,
     RackFormed,
@@ -78,6 +82,7 @@ class Draft:
                 for name, rack in before.racks.items()
             },
             workplaces={name: replace(place) for name, place in before.workplaces.items()},
+            blocks=dict(before.blocks),
             tours_started=before.tours_started,
         )
         if feed is not None:

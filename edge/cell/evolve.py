@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edge.cell import evolve_alarms, evolve_feeds, evolve_plans, runs
+from edge.cell import evolve_alarms, evolve_blocks, evolve_feeds, evolve_plans, runs
 from edge.cell.evolve_alarms import bound
 from edge.cell.evolve_feeds import raise_exception
 from edge.cell.evolve_plans import workplace_of
@@ -26,6 +26,7 @@ from edge.cell.racks import SHIPPED_RACKS_KEPT, number_at
 from wire.events import (
     AnyFact,
     BadgesLocked,
+    BlockLifted,
     CellStarted,
     DivorceReason,
     ExceptionHandled,
@@ -45,6 +46,7 @@ from wire.events import (
     NumberSkipped,
     PartDivorced,
     PersonSigned,
+    PiecesBlocked,
     PlanMade,
     PrinterResumed,
     RackBound,
@@ -230,7 +232,10 @@ def _scrap(state: CellState, fact: PartDivorced, at_us: int) -> None:
 
 
 def _scrap_released(state: CellState, fact: ScrapReleased, at_us: int, offset: int) -> None:
-    state.scrapped.pop(serial_key(fact.part, fact.serial), None)
+    """Of a piece that is not scrapped: it left with a rack and came back."""
+    key = serial_key(fact.part, fact.serial)
+    if state.scrapped.pop(key, None) is None:
+        state.serials.pop(key, None)
 
 
 def _label_requested(state: CellState, fact: LabelRequested, at_us: int, offset: int) -> None:
@@ -305,6 +310,8 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     Scanned: _scanned,
     PartDivorced: _part_divorced,
     ScrapReleased: _scrap_released,
+    PiecesBlocked: evolve_blocks.pieces_blocked,
+    BlockLifted: evolve_blocks.block_lifted,
     LabelRequested: _label_requested,
     LabelMoved: _label_moved,
     KanbanMoved: _kanban_moved,

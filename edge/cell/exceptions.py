@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from edge.cell.blocked import blocked_pieces, words
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
 from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
 from wire.events import LabelState, UsageProblem
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
 
+BLOCK = "block"
 HOLE, LABEL = "hole", "label_unknown"
 MASTERS = "masters_refused"
 RANKS = {
@@ -19,6 +21,8 @@ RANKS = {
     ExceptionKind.CHANGED_AFTER_SHIPPING.value: 1,
     HoldReason.FITTED.value: 1,
     ExceptionKind.RE_ORDER.value: 1,
+    ExceptionKind.BLOCKED_SHIPPED.value: 1,
+    HoldReason.BLOCKED.value: 2,
     HOLE: 2,
     MASTERS: 2,
     HoldReason.CONTESTED.value: 3,
@@ -30,6 +34,7 @@ RANKS = {
     ExceptionKind.SHORT.value: 5,
     ExceptionKind.HELP.value: 5,
     ExceptionKind.BADGE_LOCK.value: 5,
+    BLOCK: 5,
     ExceptionKind.FACT_REFUSED.value: 6,
     ExceptionKind.SERIAL_TWICE.value: 6,
     ExceptionKind.SHIPPED_LABEL_SCANNED.value: 6,
@@ -41,6 +46,7 @@ RANKS = {
 _ACTIONS = {
     HoldReason.WITHDRAWN: "skip-number",
     HoldReason.LATE_CHANGE: "release-rework",
+    HoldReason.BLOCKED: "release-rework",
     HoldReason.USAGE: "telegram",
     HoldReason.CONTESTED: "telegram",
     HoldReason.FITTED: "skip-number",
@@ -48,6 +54,7 @@ _ACTIONS = {
 _TEXTS = {
     HoldReason.WITHDRAWN: "was withdrawn; a person decides that its slot stays empty",
     HoldReason.LATE_CHANGE: "changed after it was picked; its slot goes to rework",
+    HoldReason.BLOCKED: "has a piece that is blocked; take it out: its slot goes to rework",
     HoldReason.USAGE: "is not clear",
     HoldReason.FITTED: "has passed; a person decides that its slot stays empty",
     HoldReason.CONTESTED: "is claimed by two vehicles; the one displaced has not come again",
@@ -80,7 +87,14 @@ class ExceptionView:
 
 def exceptions(state: CellState, now_us: int) -> tuple[ExceptionView, ...]:
     """All of them, the most urgent first and the oldest first among equals."""
-    found = [*_holes(state), *_held(state), *_labels(state), *_masters(state), *_stored(state)]
+    found = [
+        *_holes(state),
+        *_held(state),
+        *_labels(state),
+        *_blocks(state),
+        *_masters(state),
+        *_stored(state),
+    ]
     aged = (_aged(view, state, now_us) for view in found)
     return tuple(sorted(aged, key=lambda view: (view.rank, view.at_us, view.exception)))
 
@@ -120,7 +134,8 @@ def _held(state: CellState) -> Iterator[ExceptionView]:
             feed = state.feeds.get(rack.feed, FeedState())
             for number in numbers(state, rack):
                 reason = slot_status(state, rack, number)[1]
-                if reason is not None and reason is not HoldReason.GAP:
+                waits = reason is HoldReason.BLOCKED and not blocked_pieces(state, rack, number)
+                if reason is not None and reason is not HoldReason.GAP and not waits:
                     yield _hold(state, feed, rack, number, reason)
 
 
@@ -169,6 +184,21 @@ def _labels(state: CellState) -> Iterator[ExceptionView]:
                 action="reprint",
                 rack=label.rack,
             )
+
+
+def _blocks(state: CellState) -> Iterator[ExceptionView]:
+    """Each block in force; slots that only wait for a part of one are not told one by one."""
+    for block in state.blocks.values():
+        yield ExceptionView(
+            exception=f"block:{block.block}",
+            kind=BLOCK,
+            rank=0,
+            at_us=block.at_us,
+            age_s=0.0,
+            text=f"{words(block)} is blocked by {block.person}: {block.reason}",
+            action="lift-at-central" if block.central else "lift-block",
+            part=block.part,
+        )
 
 
 def _masters(state: CellState) -> Iterator[ExceptionView]:

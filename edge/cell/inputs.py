@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from edge.cell.block_inputs import BlockPieces, BlocksTold, LiftBlock
 from wire.events import (
     AnyFact,
     DivorceReason,
@@ -291,6 +292,9 @@ Input = (
     | HandleException
     | MoveKanban
     | RefusalsArrived
+    | BlockPieces
+    | LiftBlock
+    | BlocksTold
 )
 
 

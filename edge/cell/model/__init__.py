@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from edge.cell.model.alarms import ExceptionKind, OpenException, RefusedMasters
 from edge.cell.model.feeds import FeedState, Run, Skip, Span, Vehicle
 from edge.cell.model.labels import Label
-from edge.cell.model.pieces import Scrapped
+from edge.cell.model.pieces import Block, Scrapped
 from edge.cell.model.racks import HoldReason, Rack, SlotState
 from edge.cell.model.walks import EndedTour, Pace, Promise, Score, Tour, Workplace
 from wire.events import PlanMade
-from wire.ids import FamilyId, FeedId, LabelId, PersonId, RackId, WorkplaceId
+from wire.ids import BlockId, FamilyId, FeedId, LabelId, PersonId, RackId, WorkplaceId
 from wire.tours import LateBand
 
 __all__ = [
+    "Block",
     "CellState",
     "EndedTour",
     "ExceptionKind",
@@ -60,6 +61,8 @@ class CellState:
     """``part/serial`` to ``call number`` of pieces married now, the newest last; bounded."""
     scrapped: dict[str, Scrapped] = field(default_factory=dict)
     """``part/serial`` of pieces that are waste, the newest last; bounded."""
+    blocks: dict[BlockId, Block] = field(default_factory=dict)
+    """In force, the newest last."""
     exceptions: dict[str, OpenException] = field(default_factory=dict)
     owners: dict[str, PersonId] = field(default_factory=dict)
     """Who took an exception that is derived (a hole, a hold): its id to the person; bounded."""
