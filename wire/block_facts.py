@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from wire.fact import Fact
 from wire.ids import BlockId, PartNumber, PersonId
-from wire.telegram import Counter, NoteText
+from wire.telegram import NoteText
 
 BLOCKED_SERIALS_MAX = 200
 Serials = Annotated[tuple[str, ...], Meta(max_length=BLOCKED_SERIALS_MAX)]
@@ -25,9 +25,6 @@ class PiecesBlocked(Fact, frozen=True, kw_only=True, tag="pieces_blocked"):
     serials: Serials = ()
     person: PersonId
     reason: NoteText
-    central: bool = False
-    """It was said at central, at ``said_us``, and is lifted there."""
-    said_us: Counter = 0
 
 
 class BlockLifted(Fact, frozen=True, kw_only=True, tag="block_lifted"):

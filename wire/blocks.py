@@ -1,42 +1,35 @@
-"""Blocks as central tells them to a cell. A block that the list does not name stays as it is: only
-a word that it is lifted ends it, so that an older copy of central lifts nothing.
+"""Which pieces a block is about: one rule for the cell, which holds them, and for central, which
+shows it.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import msgspec
-from msgspec import Meta
-
-from wire.block_facts import Serials
-from wire.ids import BlockId, PartNumber, PersonId
-from wire.telegram import Counter, NoteText
-
-Key = Annotated[str, Meta(max_length=200)]
+from collections.abc import Sequence
+from typing import Protocol
 
 
-class BlockOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """Without ``lot`` and ``serials`` all of the part is blocked."""
+class Blocked(Protocol):
+    """One lot of a part, single serials, or, where neither is named, all of it."""
 
-    block: Annotated[BlockId, Meta(min_length=1, max_length=200)]
-    part: Annotated[PartNumber, Meta(min_length=1, max_length=200)]
-    lot: Key = ""
-    serials: Serials = ()
-    person: Annotated[PersonId, Meta(min_length=1, max_length=200)]
-    reason: NoteText
-    at_us: Counter
-
-
-class LiftOrder(msgspec.Struct, frozen=True, kw_only=True):
-    block: Annotated[BlockId, Meta(min_length=1, max_length=200)]
-    person: Annotated[PersonId, Meta(min_length=1, max_length=200)]
-    second_person: Annotated[PersonId, Meta(min_length=1, max_length=200)]
-    reason: NoteText
+    @property
+    def part(self) -> str: ...
+    @property
+    def lot(self) -> str: ...
+    @property
+    def serials(self) -> Sequence[str]: ...
 
 
-class BlockList(msgspec.Struct, frozen=True, kw_only=True, tag="blocks"):
-    """In force, and lifted ones of which the cell has not told yet that it knows."""
+def covers(block: Blocked, part: str, lot: str, serial: str) -> bool:
+    """Whether the block is about this piece. A part whose pieces have no serial has its container's
+    as the lot.
+    """
+    if block.part != part:
+        return False
+    if block.lot:
+        return lot == block.lot
+    return not block.serials or (serial or lot) in block.serials
 
-    blocks: tuple[BlockOrder, ...] = ()
-    lifted: tuple[LiftOrder, ...] = ()
+
+def covers_part(block: Blocked, part: str) -> bool:
+    """Whether all pieces of the part are blocked, so that nobody is sent for one."""
+    return block.part == part and not block.lot and not block.serials

@@ -171,6 +171,8 @@ class SlotFacts:
     withdrawn: bool
     fitted: bool = False
     problems: bool
+    blocked: bool = False
+    """A piece in it, or all of a part that it still wants, may not be used."""
     skipped: bool
     shipped: bool
     contested: bool = False
@@ -199,7 +201,8 @@ def slot_state(slot: SlotFacts) -> SlotState:
         return SlotState.SKIPPED
     if not slot.has_vehicle:
         return SlotState.MISSING
-    if slot.withdrawn or passed or slot.problems or slot.contested or slot.pieces_wrong:
+    held = slot.withdrawn or passed or slot.problems or slot.contested
+    if held or slot.blocked or slot.pieces_wrong:
         return SlotState.HELD
     if slot.pieces_married >= slot.pieces_needed:
         return SlotState.PICKED

@@ -1,10 +1,9 @@
-"""What comes into the cell about blocks: from its people, and from central. Data only."""
+"""What comes into the cell about blocks. Data only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wire.blocks import BlockList
 from wire.ids import BlockId, PersonId
 
 
@@ -27,10 +26,3 @@ class LiftBlock:
     person: PersonId
     second_person: PersonId
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlocksTold:
-    """What central says of blocks, whole."""
-
-    told: BlockList

@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from edge.cell.model import Block, CellState, Rack
+from wire.blocks import covers, covers_part
 from wire.events import Marriage
-
-
-def covers(block: Block, part: str, lot: str, serial: str) -> bool:
-    """Whether the block is about this piece. A part whose pieces have no serial has its container's
-    as the lot.
-    """
-    if block.part != part:
-        return False
-    if block.lot:
-        return lot == block.lot
-    return not block.serials or (serial or lot) in block.serials
 
 
 def block_of(state: CellState, part: str, lot: str, serial: str) -> Block | None:
@@ -24,8 +14,7 @@ def block_of(state: CellState, part: str, lot: str, serial: str) -> Block | None
 
 def part_blocked(state: CellState, part: str) -> Block | None:
     """The block of all pieces of this part."""
-    blocks = state.blocks.values()
-    return next((b for b in blocks if b.part == part and not b.lot and not b.serials), None)
+    return next((b for b in state.blocks.values() if covers_part(b, part)), None)
 
 
 def block_of_piece(state: CellState, piece: Marriage) -> Block | None:

@@ -1,4 +1,4 @@
-"""Blocks: what nobody may use any more, said at the cell or at central, and lifted by two people.
+"""Blocks: what nobody may use any more, said at the cell, and lifted by two people.
 
 Nothing is moved by a block: a slot with such a piece is held (``racks``), a scan of one is refused
 (``verification``), a rack that has left with one calls for a person.
@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from edge.cell.block_inputs import BlockPieces, BlocksTold, LiftBlock
-from edge.cell.blocked import covers, words
+from edge.cell.block_inputs import BlockPieces, LiftBlock
+from edge.cell.blocked import words
 from edge.cell.draft import Draft
 from edge.cell.evolve_blocks import exception_of
 from edge.cell.inputs import Decision, RefusedError
 from edge.cell.model import Block, CellState
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
+from wire.blocks import covers
 from wire.events import BlockLifted, ExceptionRaised, PersonNeeded, PiecesBlocked
 from wire.ids import BlockId, PartNumber
 
 BLOCKS_MAX = 500
-"""In force, of those that people of the cell say; central's are never refused."""
+"""In force."""
 
 
 def block_pieces(at: Situation, given: BlockPieces) -> Decision:
@@ -53,8 +54,6 @@ def lift_block(at: Situation, given: LiftBlock) -> Decision:
     block = at.state.blocks.get(given.block)
     if block is None:
         raise RefusedError("block.unknown", f"no block {given.block} is in force here")
-    if block.central:
-        raise RefusedError("block.central", f"block {block.block} is central's: lift it there")
     two = {given.person, given.second_person} - {""}
     if len(two) < 2:
         raise RefusedError("second_person.missing", "a block is lifted by two people")
@@ -72,36 +71,6 @@ def lift_block(at: Situation, given: LiftBlock) -> Decision:
         reason=given.reason[:200],
     )
     return _decided(at, [], [fact])
-
-
-def blocks_told(at: Situation, given: BlocksTold) -> Decision:
-    """What of central's list is new here. What it does not name stays in force."""
-    fresh = [
-        PiecesBlocked(
-            block=order.block,
-            part=order.part,
-            lot=order.lot,
-            serials=order.serials,
-            person=order.person,
-            reason=order.reason,
-            central=True,
-            said_us=order.at_us,
-        )
-        for order in given.told.blocks
-        if order.block not in at.state.blocks
-    ]
-    lifted = [
-        BlockLifted(
-            block=order.block,
-            part=at.state.blocks[order.block].part,
-            person=order.person,
-            second_person=order.second_person,
-            reason=order.reason,
-        )
-        for order in given.told.lifted
-        if order.block in at.state.blocks
-    ]
-    return _decided(at, fresh, lifted) if fresh or lifted else Decision()
 
 
 def _decided(

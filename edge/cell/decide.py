@@ -74,7 +74,6 @@ RULES: dict[type, Rule] = {
     inputs.ReleaseScrap: people.release_scrap,
     block_inputs.BlockPieces: blocks.block_pieces,
     block_inputs.LiftBlock: blocks.lift_block,
-    block_inputs.BlocksTold: blocks.blocks_told,
     inputs.BindCarrier: people.bind_carrier,
     inputs.CloseShort: people.close_short,
     inputs.ShipRack: people.ship_rack,

@@ -19,8 +19,7 @@ def pieces_blocked(state: CellState, fact: PiecesBlocked, at_us: int, offset: in
         serials=fact.serials,
         person=fact.person,
         reason=fact.reason,
-        at_us=fact.said_us or at_us,
-        central=fact.central,
+        at_us=at_us,
     )
 
 

@@ -196,7 +196,7 @@ def _blocks(state: CellState) -> Iterator[ExceptionView]:
             at_us=block.at_us,
             age_s=0.0,
             text=f"{words(block)} is blocked by {block.person}: {block.reason}",
-            action="lift-at-central" if block.central else "lift-block",
+            action="lift-block",
             part=block.part,
         )
 

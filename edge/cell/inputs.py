@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from edge.cell.block_inputs import BlockPieces, BlocksTold, LiftBlock
+from edge.cell.block_inputs import BlockPieces, LiftBlock
 from wire.events import (
     AnyFact,
     DivorceReason,
@@ -294,7 +294,6 @@ Input = (
     | RefusalsArrived
     | BlockPieces
     | LiftBlock
-    | BlocksTold
 )
 
 

@@ -27,8 +27,6 @@ class Block:
     person: PersonId
     reason: str
     at_us: int
-    """When it was said; at central before it came here."""
-    central: bool = False
 
 
 def serial_key(part: str, serial: str) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from edge.cell.block_inputs import BlockPieces, BlocksTold, LiftBlock
+from edge.cell.block_inputs import BlockPieces, LiftBlock
 from edge.cell.exceptions import exceptions
 from edge.cell.inputs import RefusedError, ReleaseRework, ReleaseScrap, ShipRack
 from edge.cell.racks import hold_reasons
 from edge.cell.tours import current_pick
 from tests.support.cell.world import ANNA, BEN, LEFT, World, code_of, masters
-from wire.blocks import BlockList, BlockOrder, LiftOrder
-from wire.events import BlockLifted, LabelKind, LabelState, PiecesBlocked
-from wire.ids import BlockId, PartNumber, PersonId, RackId
+from wire.events import LabelKind, LabelState, PiecesBlocked
+from wire.ids import BlockId, PersonId, RackId
 
 MIRRORS, SEATS = RackId("MIRROR-1-0001"), RackId("SEAT-1-0001")
 CARL = PersonId("carl")
@@ -218,35 +217,3 @@ def test_a_shipped_serial_is_refused_with_its_rack_and_vehicle_until_a_person_le
     assert answer.values == {"rack": SEATS, "vin": "WVWZZZ1JZXW000003"}
     world.do(ReleaseScrap(part="S-CLOTH", serial=serial, person=BEN, reason="came back whole"))
     assert seats(world, seat(serial)) == ["part.right"]
-
-
-# -- central's word
-
-
-def told(*lifted: LiftOrder, at_us: int = 5) -> BlocksTold:
-    order = BlockOrder(
-        block=BlockId("Q-1"),
-        part=PartNumber("S-CLOTH"),
-        lot="L7",
-        person=CARL,
-        reason="burrs",
-        at_us=at_us,
-    )
-    return BlocksTold(told=BlockList(blocks=() if lifted else (order,), lifted=lifted))
-
-
-def test_a_block_of_central_counts_from_its_word_and_is_lifted_there_only() -> None:
-    world = cell()
-    (fact,) = world.do(told()).facts
-    assert isinstance(fact, PiecesBlocked) and fact.central
-    assert world.do(told()).facts == ()
-    assert seats(world, seat("1", lot="L7")) == ["piece.blocked"]
-    assert world.scan(seat("1", lot="L7")).values["at_us"] == "5"
-    with pytest.raises(RefusedError, match="central's"):
-        lift(world, BlockId("Q-1"))
-    assert world.do(BlocksTold(told=BlockList())).facts == ()
-    end = LiftOrder(block=BlockId("Q-1"), person=BEN, second_person=ANNA, reason="sorted")
-    (lifted,) = world.do(told(end)).facts
-    assert isinstance(lifted, BlockLifted) and lifted.second_person == ANNA
-    assert world.do(told(end)).facts == ()
-    assert seats(world, seat("1", lot="L7")) == ["part.right"]
