@@ -8,6 +8,7 @@ in the room of its subject (``rack_facts``, ``pick_facts`` ...); who uses them t
 from __future__ import annotations
 
 from wire.alarms import ExceptionRaised, PersonNeeded
+from wire.block_facts import BlockLifted, PiecesBlocked
 from wire.cell_facts import BadgesLocked, CellStarted, FactRefused, MastersAdopted, MastersRefused
 from wire.fact import Fact
 from wire.feed_facts import (
@@ -50,6 +51,7 @@ from wire.words import (
 __all__ = [
     "AnyFact",
     "BadgesLocked",
+    "BlockLifted",
     "CellStarted",
     "DeferReason",
     "DeferralEnded",
@@ -78,6 +80,7 @@ __all__ = [
     "PersonSigned",
     "PickDeferred",
     "PickRef",
+    "PiecesBlocked",
     "PlanMade",
     "PlannedTour",
     "PrinterResumed",
@@ -118,6 +121,8 @@ AnyFact = (
     | PickDeferred
     | DeferralEnded
     | ReworkReleased
+    | PiecesBlocked
+    | BlockLifted
     | RackFormed
     | RackBound
     | RackClosed

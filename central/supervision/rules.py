@@ -185,6 +185,7 @@ RANKS = {
     "rack_claimed_twice": 1,
     "serial_twice": 1,
     "fitted_without_part": 0,
+    "blocked_shipped": 0,
     "changed_after_shipping": 1,
     "re_order": 1,
     "conflict": 2,

@@ -43,6 +43,11 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
     _load_attendance(connection, known)
     _load_shipped_racks(connection, known, facts)
     _load_marriages(connection, known, facts)
+    _load_released(connection, known, facts)
+    table = tables.blocks
+    query = select(table).where(table.c.node == node, table.c.lifted_us.is_(None))
+    for found in connection.execute(query).mappings():
+        known.blocks.hold(dict(found), found["block"])
     query = select(tables.progress).where(tables.progress.c.node == node)
     for found in connection.execute(query).mappings():
         known.progress.hold(dict(found), found["feed"], found["what"], found["rack_family"])
@@ -55,6 +60,7 @@ def store(connection: Connection, known: Known) -> None:
     upsert_many(connection, tables.runs, known.runs.changed())
     upsert_many(connection, tables.racks, known.racks.changed())
     upsert_many(connection, tables.marriages, known.marriages.changed())
+    upsert_many(connection, tables.blocks, known.blocks.changed())
     upsert_many(connection, tables.labels, known.labels.changed())
     upsert_many(connection, tables.progress, known.progress.changed())
     upsert_many(connection, tables.exceptions, known.exceptions.changed())
@@ -145,6 +151,25 @@ def _load_marriages(connection: Connection, known: Known, facts: Sequence[AnyFac
         for found in connection.execute(query):
             known.marriages.hold(dict(zip(table.c.keys(), found, strict=True)), found.marriage)
             known.active[active_key(found)].append(found.marriage)
+
+
+def _load_released(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:
+    """Where the pieces are that a person lets be picked again."""
+    table = tables.marriages
+    released = {
+        (str(fact.serial), str(fact.part))
+        for fact in facts
+        if isinstance(fact, events.ScrapReleased)
+    }
+    for part in _parts(released):
+        query = select(table).where(
+            tuple_(table.c.serial, table.c.part).in_(part),
+            table.c.node == known.node,
+            table.c.divorced_by.is_(None),
+        )
+        for found in connection.execute(query).mappings():
+            if known.marriages.get(found["marriage"]) is None:
+                known.marriages.hold(dict(found), found["marriage"])
 
 
 def _load_plans(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:

@@ -12,6 +12,7 @@ from edge.cell.inputs import Decision, Effect
 from edge.cell.model import CellState, FeedState, Rack
 from wire.events import (
     AnyFact,
+    BlockLifted,
     DeferralEnded,
     HeadAdvanced,
     HelpCalled,
@@ -20,6 +21,7 @@ from wire.events import (
     PartDivorced,
     PersonSigned,
     PickDeferred,
+    PiecesBlocked,
     RackBound,
     RackClosed,
     RackFormed,
@@ -34,6 +36,7 @@ from wire.ids import FeedId, RackId
 
 _FOLDED = (
     DeferralEnded,
+    BlockLifted,
     HeadAdvanced,
     HelpCalled,
     NeedsRevised,
@@ -41,6 +44,7 @@ _FOLDED = (
     PartDivorced,
     PersonSigned,
     PickDeferred,
+    PiecesBlocked,
     RackBound,
     RackClosed,
     RackFormed,
@@ -82,6 +86,7 @@ class Draft:
                 for name, rack in before.racks.items()
             },
             workplaces={name: replace(place) for name, place in before.workplaces.items()},
+            blocks=dict(before.blocks),
             tours_started=before.tours_started,
             deferred=dict(before.deferred),
             short_faces=dict(before.short_faces),

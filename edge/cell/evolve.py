@@ -7,7 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edge.cell import evolve_alarms, evolve_feeds, evolve_plans, evolve_shorts, runs
+from edge.cell import (
+    evolve_alarms,
+    evolve_blocks,
+    evolve_feeds,
+    evolve_plans,
+    evolve_shorts,
+    runs,
+)
 from edge.cell.evolve_alarms import bound
 from edge.cell.evolve_feeds import raise_exception
 from edge.cell.evolve_plans import workplace_of
@@ -26,6 +33,7 @@ from edge.cell.racks import SHIPPED_RACKS_KEPT, number_at
 from wire.events import (
     AnyFact,
     BadgesLocked,
+    BlockLifted,
     CellStarted,
     DeferralEnded,
     DivorceReason,
@@ -47,6 +55,7 @@ from wire.events import (
     PartDivorced,
     PersonSigned,
     PickDeferred,
+    PiecesBlocked,
     PlanMade,
     PrinterResumed,
     RackBound,
@@ -232,7 +241,10 @@ def _scrap(state: CellState, fact: PartDivorced, at_us: int) -> None:
 
 
 def _scrap_released(state: CellState, fact: ScrapReleased, at_us: int, offset: int) -> None:
-    state.scrapped.pop(serial_key(fact.part, fact.serial), None)
+    """Of a piece that is not scrapped: it left with a rack and came back."""
+    key = serial_key(fact.part, fact.serial)
+    if state.scrapped.pop(key, None) is None:
+        state.serials.pop(key, None)
 
 
 def _label_requested(state: CellState, fact: LabelRequested, at_us: int, offset: int) -> None:
@@ -309,6 +321,8 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     ScrapReleased: _scrap_released,
     PickDeferred: evolve_shorts.pick_deferred,
     DeferralEnded: evolve_shorts.deferral_ended,
+    PiecesBlocked: evolve_blocks.pieces_blocked,
+    BlockLifted: evolve_blocks.block_lifted,
     LabelRequested: _label_requested,
     LabelMoved: _label_moved,
     KanbanMoved: _kanban_moved,

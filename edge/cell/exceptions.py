@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from edge.cell.blocked import blocked_pieces, words
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
 from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
 from edge.cell.shorts import queue
@@ -15,6 +16,7 @@ from wire.events import DeferReason, LabelState, UsageProblem
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
 from wire.short_name import name_of_face
 
+BLOCK = "block"
 HOLE, LABEL = "hole", "label_unknown"
 MASTERS = "masters_refused"
 RANKS = {
@@ -22,6 +24,8 @@ RANKS = {
     ExceptionKind.CHANGED_AFTER_SHIPPING.value: 1,
     HoldReason.FITTED.value: 1,
     ExceptionKind.RE_ORDER.value: 1,
+    ExceptionKind.BLOCKED_SHIPPED.value: 1,
+    HoldReason.BLOCKED.value: 2,
     HOLE: 2,
     MASTERS: 2,
     HoldReason.CONTESTED.value: 3,
@@ -34,6 +38,7 @@ RANKS = {
     ExceptionKind.HELP.value: 5,
     ExceptionKind.PICK_LATER.value: 6,
     ExceptionKind.BADGE_LOCK.value: 5,
+    BLOCK: 5,
     ExceptionKind.FACT_REFUSED.value: 6,
     ExceptionKind.SERIAL_TWICE.value: 6,
     ExceptionKind.SHIPPED_LABEL_SCANNED.value: 6,
@@ -45,6 +50,7 @@ RANKS = {
 _ACTIONS = {
     HoldReason.WITHDRAWN: "skip-number",
     HoldReason.LATE_CHANGE: "release-rework",
+    HoldReason.BLOCKED: "release-rework",
     HoldReason.USAGE: "telegram",
     HoldReason.CONTESTED: "telegram",
     HoldReason.FITTED: "skip-number",
@@ -52,6 +58,7 @@ _ACTIONS = {
 _TEXTS = {
     HoldReason.WITHDRAWN: "was withdrawn; a person decides that its slot stays empty",
     HoldReason.LATE_CHANGE: "changed after it was picked; its slot goes to rework",
+    HoldReason.BLOCKED: "has a piece that is blocked; take it out: its slot goes to rework",
     HoldReason.USAGE: "is not clear",
     HoldReason.FITTED: "has passed; a person decides that its slot stays empty",
     HoldReason.CONTESTED: "is claimed by two vehicles; the one displaced has not come again",
@@ -91,6 +98,7 @@ def exceptions(state: CellState, now_us: int) -> tuple[ExceptionView, ...]:
         *_masters(state),
         *_short_faces(state),
         *_deferred(state),
+        *_blocks(state),
         *_stored(state),
     ]
     aged = (_aged(view, state, now_us) for view in found)
@@ -132,7 +140,8 @@ def _held(state: CellState) -> Iterator[ExceptionView]:
             feed = state.feeds.get(rack.feed, FeedState())
             for number in numbers(state, rack):
                 reason = slot_status(state, rack, number)[1]
-                if reason is not None and reason is not HoldReason.GAP:
+                waits = reason is HoldReason.BLOCKED and not blocked_pieces(state, rack, number)
+                if reason is not None and reason is not HoldReason.GAP and not waits:
                     yield _hold(state, feed, rack, number, reason)
 
 
@@ -181,6 +190,21 @@ def _labels(state: CellState) -> Iterator[ExceptionView]:
                 action="reprint",
                 rack=label.rack,
             )
+
+
+def _blocks(state: CellState) -> Iterator[ExceptionView]:
+    """Each block in force; slots that only wait for a part of one are not told one by one."""
+    for block in state.blocks.values():
+        yield ExceptionView(
+            exception=f"block:{block.block}",
+            kind=BLOCK,
+            rank=0,
+            at_us=block.at_us,
+            age_s=0.0,
+            text=f"{words(block)} is blocked by {block.person}: {block.reason}",
+            action="lift-block",
+            part=block.part,
+        )
 
 
 def _masters(state: CellState) -> Iterator[ExceptionView]:

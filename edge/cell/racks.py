@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from edge.cell.blocked import blocked_pieces, part_blocked
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState, Vehicle
 from wire.events import Marriage, Need, RackFormed, UsageProblem
@@ -185,9 +186,20 @@ def _held(
         return HoldReason.FITTED
     if problems_of(vehicle, rack.rack_family):
         return HoldReason.USAGE
+    if state.blocks and _blocked(state, rack, number):
+        return HoldReason.BLOCKED
     if unfit_pieces(state, rack, number):
         return HoldReason.LATE_CHANGE
     return None
+
+
+def _blocked(state: CellState, rack: Rack, number: int) -> bool:
+    """Whether a piece in the slot is blocked, or all of a part that it still wants."""
+    return bool(blocked_pieces(state, rack, number)) or any(
+        part_blocked(state, need.part) is not None
+        and pieces(rack, number, need.family) < need.quantity
+        for need in needs_at(state, rack, number)
+    )
 
 
 def _stays_empty(rack: Rack, number: int, vehicle: Vehicle) -> bool:

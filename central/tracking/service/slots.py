@@ -14,6 +14,8 @@ from sqlalchemy import Connection, select
 
 from central.tracking import tables
 from central.tracking.rules import SlotFacts, SlotState, number_of_slot, slot_state
+from central.tracking.service.blocks import Block, blocks_in_force
+from wire.blocks import covers, covers_part
 from wire.events import Need
 from wire.masters import GapPolicy
 
@@ -43,7 +45,9 @@ class _Range:
     contested: frozenset[int]
     skipped: frozenset[int]
     missing: frozenset[int]
-    pieces: dict[int, Counter[Piece]] = field(default_factory=dict)
+    blocks: tuple[Block, ...]
+    married: dict[int, list[Any]] = field(default_factory=dict)
+    """Slot to what is married in it."""
     come: tuple[int, ...] = ()
     """Numbers beyond the first missing one that vehicles hold, as many as a hold may count."""
 
@@ -100,7 +104,8 @@ def _range(connection: Connection, rack: Any) -> _Range:
         ),
         skipped=frozenset(row["number"] for row in skips),
         missing=missing,
-        pieces=_pieces(connection, rack),
+        blocks=blocks_in_force(connection, rack["node"]),
+        married=_married(connection, rack),
         come=_come_after(connection, rack, min(missing, default=last)),
     )
 
@@ -152,18 +157,29 @@ def _rows(connection: Connection, table: Any, column: Any, rack: Any) -> list[An
     return list(connection.execute(query).mappings())
 
 
-def _pieces(connection: Connection, rack: Any) -> dict[int, Counter[Piece]]:
-    """Slot to what is married in it."""
+def _married(connection: Connection, rack: Any) -> dict[int, list[Any]]:
     table = tables.marriages
-    query = select(table.c.slot, table.c.call_number, table.c.family, table.c.part).where(
+    c = table.c
+    query = select(c.slot, c.call_number, c.family, c.part, c.serial, c.lot).where(
         table.c.node == rack["node"],
         table.c.rack == rack["rack"],
         table.c.divorced_by.is_(None),
     )
-    pieces: dict[int, Counter[Piece]] = defaultdict(Counter)
-    for slot, call, family, part in connection.execute(query):
-        pieces[slot][call, family, part] += 1
-    return pieces
+    married: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        married[row.slot].append(row)
+    return married
+
+
+def _blocked(blocks: Sequence[Block], married: Sequence[Any], needed: Counter[Piece]) -> bool:
+    """Whether a piece in the slot is blocked, or all of a part that it still wants."""
+    if any(covers(block, it.part, it.lot, it.serial) for block in blocks for it in married):
+        return True
+    there = Counter(it.family for it in married)
+    return any(
+        there[family] < quantity and any(covers_part(block, part) for block in blocks)
+        for (_, family, part), quantity in needed.items()
+    )
 
 
 def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
@@ -173,7 +189,8 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
         for need in _needs.decode(bytes(vehicle["needs"])):
             if need.rack_family == rack["rack_family"]:
                 needed[vehicle["call_number"], need.family, need.part] += need.quantity
-    married = known.pieces.get(slot, Counter())
+    pieces = known.married.get(slot, [])
+    married = Counter((it.call_number, it.family, it.part) for it in pieces)
     right = (needed & married).total()
     state = slot_state(
         SlotFacts(
@@ -181,6 +198,7 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
             withdrawn=vehicle is not None and vehicle["withdrawn"],
             fitted=vehicle is not None and vehicle["fitted"],
             problems=vehicle is not None and _problems_here(vehicle, rack["rack_family"]),
+            blocked=_blocked(known.blocks, pieces, needed),
             skipped=number in known.skipped,
             shipped=rack["shipped_us"] is not None,
             contested=number in known.contested,

@@ -48,6 +48,8 @@ class MarriageView:
     divorced_by: int | None
     divorced_us: int | None
     divorce_reason: str
+    back_us: int | None
+    """When it might be picked again, after it had left with its rack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ def actions() -> dict[str, dict[str, object]]:
         "release-rework": {"rack": "R", "number": 412, "reason": "late change"},
         "divorce": {"rack": "R", "number": 412, "serial": "S", "part": "P", "reason": "scrap"},
         "release-scrap": {"part": "P", "serial": "S", "reason": "mended"},
+        "block": {"part": "P", "lot": "L", "serials": [], "reason": "burrs"},
+        "lift-block": {"block": "L7", "reason": "sorted", "second_badge": "uli"},
         "bind-carrier": {"rack": "R", "carrier": "C9"},
         "close-short": {"rack": "R", "reason": "end of run"},
         "ship-rack": {"rack": "R"},
