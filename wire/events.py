@@ -11,6 +11,7 @@ from wire.alarms import ExceptionRaised, PersonNeeded
 from wire.cell_facts import BadgesLocked, CellStarted, FactRefused, MastersAdopted, MastersRefused
 from wire.fact import Fact
 from wire.feed_facts import (
+    ContinuityChanged,
     HeadAdvanced,
     NeedsRevised,
     NumberSkipped,
@@ -51,6 +52,7 @@ __all__ = [
     "AnyFact",
     "BadgesLocked",
     "CellStarted",
+    "ContinuityChanged",
     "DeferReason",
     "DeferralEnded",
     "DivorceReason",
@@ -102,6 +104,7 @@ __all__ = [
 
 AnyFact = (
     RunOpened
+    | ContinuityChanged
     | TelegramTaken
     | TelegramQuarantined
     | HeadAdvanced

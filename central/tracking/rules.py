@@ -182,6 +182,8 @@ class SlotFacts:
     pieces_needed: int
     pieces_married: int
     """Of those needed."""
+    awaited: bool = True
+    """Its number is missing or did not come yet; not one that the line told nothing of."""
     pieces_wrong: int = 0
     """Married before the vehicle changed, and not needed any more."""
 
@@ -198,7 +200,8 @@ def slot_state(slot: SlotFacts) -> SlotState:
     if slot.skipped and not vehicle:
         return SlotState.SKIPPED
     if not slot.has_vehicle:
-        return SlotState.MISSING
+        left = slot.pieces_wrong and not slot.awaited
+        return SlotState.HELD if left else SlotState.MISSING
     if slot.withdrawn or passed or slot.problems or slot.contested or slot.pieces_wrong:
         return SlotState.HELD
     if slot.pieces_married >= slot.pieces_needed:
