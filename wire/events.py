@@ -12,6 +12,7 @@ from wire.block_facts import BlockLifted, PiecesBlocked
 from wire.cell_facts import BadgesLocked, CellStarted, FactRefused, MastersAdopted, MastersRefused
 from wire.fact import Fact
 from wire.feed_facts import (
+    ContinuityChanged,
     HeadAdvanced,
     NeedsRevised,
     NumberSkipped,
@@ -53,6 +54,7 @@ __all__ = [
     "BadgesLocked",
     "BlockLifted",
     "CellStarted",
+    "ContinuityChanged",
     "DeferReason",
     "DeferralEnded",
     "DivorceReason",
@@ -105,6 +107,7 @@ __all__ = [
 
 AnyFact = (
     RunOpened
+    | ContinuityChanged
     | TelegramTaken
     | TelegramQuarantined
     | HeadAdvanced

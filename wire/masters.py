@@ -39,6 +39,15 @@ class GapPolicy(StrEnum):
     """
 
 
+class Continuity(StrEnum):
+    """By what a feed shows that something of it did not come."""
+
+    NUMBER = "number"
+    """Every number comes: one that is jumped over is a hole."""
+    NONE = "none"
+    """Only vehicles that need something here are told of: nothing is waited for."""
+
+
 class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     """How one feed numbers its vehicles, and what its messages mean."""
 
@@ -51,6 +60,7 @@ class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     """How many vehicles a telegram may arrive out of place."""
     max_jump: Annotated[int, Meta(ge=1)] = 200
     """A longer jump ahead is refused with an alarm."""
+    continuity: Continuity = Continuity.NUMBER
     gap_policy: GapPolicy = GapPolicy.HOLD_AT_ONCE
     hold_after_vehicles: Annotated[int, Meta(ge=0)] = 0
     amendments: bool = True

@@ -13,7 +13,14 @@ from typing import Any
 import msgspec
 
 from central.kanban.rules import CardMovement
-from central.tracking import fold_blocks, fold_masters, fold_people, fold_plans, fold_sequence
+from central.tracking import (
+    fold_blocks,
+    fold_holes,
+    fold_masters,
+    fold_people,
+    fold_plans,
+    fold_sequence,
+)
 from central.tracking.fold_sequence import advance, raise_exception
 from central.tracking.memory import Happened, Known, Row
 from central.tracking.rules import FactRefusedError
@@ -251,6 +258,7 @@ def _fact_refused(known: Known, happened: Happened, fact: events.FactRefused) ->
 
 _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.RunOpened: fold_sequence.run_opened,
+    events.ContinuityChanged: fold_holes.continuity_changed,
     events.TelegramTaken: fold_sequence.telegram_taken,
     events.TelegramQuarantined: _quarantined,
     events.HeadAdvanced: fold_sequence.head_advanced,

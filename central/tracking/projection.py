@@ -28,6 +28,7 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
     for found in connection.execute(query).mappings():
         known.runs.hold(dict(found), found["feed"], found["epoch"])
     _load_vehicles(connection, known, facts)
+    _load_holes(connection, known, facts)
     racks = {str(rack) for fact in facts for rack in _racks_of(fact)}
     for row in _rows(connection, tables.racks, node, tables.racks.c.rack, racks):
         known.racks.hold(row, row["rack"])
@@ -123,6 +124,23 @@ def _load_vehicles(connection: Connection, known: Known, facts: Sequence[AnyFact
     skips = tables.skips
     for row in _rows(connection, skips, known.node, skips.c.number, numbers):
         known.skips.hold(row, row["feed"], row["epoch"], row["number"])
+
+
+def _load_holes(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:
+    """Numbers that are missing in runs of which it is said otherwise what is waited for."""
+    table = tables.holes
+    for fact in facts:
+        if isinstance(fact, events.ContinuityChanged):
+            query = select(table).where(
+                table.c.closed_us.is_(None),
+                table.c.node == known.node,
+                table.c.feed == fact.feed,
+                table.c.kind == "number",
+                table.c.epoch == fact.epoch,
+            )
+            for found in connection.execute(query).mappings():
+                place = (found["feed"], "number", found["epoch"], found["number"])
+                known.holes_opened.hold(dict(found), *place)
 
 
 def _hold_vehicle(known: Known, row: Row) -> None:

@@ -186,6 +186,8 @@ class SlotFacts:
     pieces_needed: int
     pieces_married: int
     """Of those needed."""
+    awaited: bool = True
+    """Its number is missing or did not come yet; not one that the line told nothing of."""
     pieces_wrong: int = 0
     """Married before the vehicle changed, and not needed any more."""
 
@@ -202,7 +204,8 @@ def slot_state(slot: SlotFacts) -> SlotState:
     if slot.skipped and not vehicle:
         return SlotState.SKIPPED
     if not slot.has_vehicle:
-        return SlotState.MISSING
+        left = slot.pieces_wrong and not slot.awaited
+        return SlotState.HELD if left else SlotState.MISSING
     held = slot.withdrawn or passed or slot.problems or slot.contested
     if held or slot.blocked or slot.pieces_wrong:
         return SlotState.HELD

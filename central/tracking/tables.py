@@ -85,6 +85,8 @@ runs = Table(
     Column("first_number", BIG, nullable=False),
     Column("last_number", BIG, nullable=False),
     Column("window_numbers", BIG, nullable=False),
+    Column("continuity", Text, nullable=False),
+    Column("jumped", Boolean, nullable=False),
 )
 """Runs of sequence numbers as one cell knows them."""
 

@@ -35,6 +35,7 @@ from wire.events import (
     BadgesLocked,
     BlockLifted,
     CellStarted,
+    ContinuityChanged,
     DeferralEnded,
     DivorceReason,
     ExceptionHandled,
@@ -301,6 +302,7 @@ def _only_history(state: CellState, fact: AnyFact, at_us: int, offset: int) -> N
 
 _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     RunOpened: evolve_feeds.run_opened,
+    ContinuityChanged: evolve_feeds.continuity_changed,
     TelegramTaken: evolve_feeds.telegram_taken,
     TelegramQuarantined: evolve_feeds.telegram_quarantined,
     HeadAdvanced: evolve_feeds.head_advanced,

@@ -14,6 +14,7 @@ from edge.cell.model import (
 )
 from edge.cell.racks import covering, needs_of
 from wire.events import (
+    ContinuityChanged,
     HeadAdvanced,
     MastersAdopted,
     MastersRefused,
@@ -57,6 +58,10 @@ def run_opened(state: CellState, fact: RunOpened, at_us: int, offset: int) -> No
     for epoch in [e for e in feed.runs if e < feed.epoch - 1 and feed.runs[e].ended]:
         if not any(r.feed == fact.feed and r.epoch == epoch for r in state.racks.values()):
             runs.forget_run(feed, epoch)
+
+
+def continuity_changed(state: CellState, fact: ContinuityChanged, at_us: int, offset: int) -> None:
+    runs.change_continuity(feed_of(state, fact.feed), fact)
 
 
 def telegram_taken(state: CellState, fact: TelegramTaken, at_us: int, offset: int) -> None:

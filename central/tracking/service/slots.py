@@ -48,6 +48,10 @@ class _Range:
     blocks: tuple[Block, ...]
     married: dict[int, list[Any]] = field(default_factory=dict)
     """Slot to what is married in it."""
+    awaited_after: int = 0
+    """Higher numbers may come yet; of lower ones only those that are missing."""
+    jumped: bool = False
+    """The line does not tell every number: those that it passed over are not in the rack."""
     come: tuple[int, ...] = ()
     """Numbers beyond the first missing one that vehicles hold, as many as a hold may count."""
 
@@ -81,15 +85,30 @@ def slots_of(connection: Connection, rack: Any) -> tuple[SlotView, ...]:
     return tuple(
         _slot(rack, slot, number, known)
         for slot, number in numbered
-        if known.first <= number <= known.last
+        if known.first <= number <= known.last and not _passed_over(slot, number, known)
     )
+
+
+def _passed_over(slot: int, number: int, known: _Range) -> bool:
+    return (
+        known.jumped
+        and not _awaited(number, known)
+        and number not in known.owners
+        and number not in known.skipped
+        and slot not in known.married
+    )
+
+
+def _awaited(number: int, known: _Range) -> bool:
+    return number in known.missing or number > known.awaited_after
 
 
 def _range(connection: Connection, rack: Any) -> _Range:
     vehicles = _rows(connection, tables.vehicles, tables.vehicles.c.claimed_number, rack)
     skips = _rows(connection, tables.skips, tables.skips.c.number, rack)
     holes = _rows(connection, tables.holes, tables.holes.c.number, rack)
-    first, last = _bounds(connection, rack)
+    within, run = _bounds(connection, rack)
+    first, last = within.start, within.stop - 1
     missing = frozenset(
         row["number"] for row in holes if row["kind"] == "number" and row["closed_us"] is None
     )
@@ -106,12 +125,14 @@ def _range(connection: Connection, rack: Any) -> _Range:
         missing=missing,
         blocks=blocks_in_force(connection, rack["node"]),
         married=_married(connection, rack),
+        awaited_after=0 if run is None else run["frontier"],
+        jumped=run is not None and run["jumped"],
         come=_come_after(connection, rack, min(missing, default=last)),
     )
 
 
-def _bounds(connection: Connection, rack: Any) -> tuple[int, int]:
-    """First and last number that the rack carries."""
+def _bounds(connection: Connection, rack: Any) -> tuple[range, Any]:
+    """The numbers that the rack may carry, and the row of the run that they lie in, or None."""
     last = rack["short_last"] or rack["first_number"] + rack["size"] - 1
     table = tables.runs
     query = select(table).where(
@@ -122,11 +143,11 @@ def _bounds(connection: Connection, rack: Any) -> tuple[int, int]:
     runs = {row["epoch"]: row for row in connection.execute(query).mappings()}
     run, after = runs.get(rack["epoch"]), runs.get(rack["epoch"] + 1)
     if run is None:
-        return rack["first_number"], last
+        return range(rack["first_number"], last + 1), None
     if after is not None:
         ended = after["frontier"] - after["first_number"] + 1 >= run["window_numbers"]
         last = min(last, run["frontier"]) if ended else last
-    return max(rack["first_number"], run["first"]), last
+    return range(max(rack["first_number"], run["first"]), last + 1), run
 
 
 def _come_after(connection: Connection, rack: Any, number: int) -> tuple[int, ...]:
@@ -207,6 +228,7 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
             pieces_needed=needed.total(),
             pieces_married=right,
             pieces_wrong=married.total() - right,
+            awaited=_awaited(number, known),
         )
     )
     return SlotView(

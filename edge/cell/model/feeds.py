@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from edge.cell.named import Named
 from wire.events import Need, Reaction, UsageProblem
 from wire.ids import CallNumber, PersonId
+from wire.masters import Continuity
 from wire.telegram import Telegram
 
 
@@ -62,6 +63,9 @@ class Run:
     first_number: int = 1
     last_number: int = 9999
     window: int = 50
+    continuity: Continuity = Continuity.NUMBER
+    jumped: bool = False
+    """Numbers may have been passed over that are no holes, by the continuity now or before."""
     owner: dict[int, CallNumber] = field(default_factory=dict)
     """Number to the call that holds it."""
     claims: dict[int, list[CallNumber]] = field(default_factory=dict)

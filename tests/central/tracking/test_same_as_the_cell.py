@@ -25,8 +25,9 @@ from edge.cell.positions import missing_positions
 from edge.cell.racks import numbers, slot_of, slot_state
 from tests.edge.cell import test_restarts as restarts
 from tests.edge.cell.test_random_shift import Shift
+from tests.support.cell.world import World, masters, telegram
 from tests.support.central.journal import Journal
-from wire.masters import GapPolicy
+from wire.masters import Continuity, GapPolicy
 
 STEPS, LOOKS = 640, 4
 SEEDS = (114,)
@@ -193,6 +194,27 @@ def test_central_knows_what_the_cell_knows(db: Database, seed: int) -> None:
             shift.step()
         pair.send()
         assert_the_same(db, shift.world.state)
+
+
+def test_central_knows_a_feed_that_does_not_tell_every_number(db: Database) -> None:
+    """Also once new masters say otherwise what is waited for."""
+    rng = Random(7)
+    world = World()
+    world.checked = False
+    pair = Pair(db, world, 7)
+    world.start()
+    number = 1
+    for version, rule in enumerate(("none", "number", "none"), start=2):
+        world.adopt(masters(version, last_number=200, continuity=Continuity(rule)))
+        for _ in range(40):
+            before, number = number, (number + rng.choice([1, 1, 2, 5])) % 200 or 1
+            world.hear(telegram(number, f"V{version}-{number:04d}"))
+            if rng.random() < 0.2:
+                world.hear(telegram(min(number + 3, 200), f"V{version}-{before:04d}"))
+            if rng.random() < 0.3:
+                world.pick_all()
+        pair.send()
+        assert_the_same(db, world.state)
 
 
 @pytest.mark.parametrize(
