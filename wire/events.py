@@ -12,6 +12,7 @@ from wire.cell_facts import BadgesLocked, CellStarted, FactRefused, MastersAdopt
 from wire.fact import Fact
 from wire.feed_facts import (
     HeadAdvanced,
+    LineChanged,
     NeedsRevised,
     NumberSkipped,
     RunOpened,
@@ -56,6 +57,7 @@ __all__ = [
     "LabelMoved",
     "LabelRequested",
     "LabelState",
+    "LineChanged",
     "Marriage",
     "MastersAdopted",
     "MastersRefused",
@@ -94,6 +96,7 @@ AnyFact = (
     | TelegramTaken
     | TelegramQuarantined
     | HeadAdvanced
+    | LineChanged
     | NumberSkipped
     | NeedsRevised
     | MastersAdopted

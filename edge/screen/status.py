@@ -173,6 +173,7 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     holes: tuple[HoleView, ...] = ()
     """Those that hold the rack on the page."""
     alarm: MessageView | None = None
-    """What stands above everything until a team lead closes it: a car passed without its part.
+    """What stands above everything: a car passed without its part, until a team lead closes it;
+    else a line that is silent, until a telegram comes.
     Values: the ``text`` of the newest, and ``more``, how many there are besides.
     """
