@@ -17,11 +17,12 @@ WEEK_MIN = 7 * DAY_MIN
 
 def calendar_faults(masters: Masters) -> Iterator[str]:
     """Each in words that say what to do."""
-    feeds = {feed.feed for feed in masters.feeds}
+    feeds = {str(feed.feed) for feed in masters.feeds}
+    rows: tuple[Shift | PlannedStop, ...] = (*masters.shifts, *masters.planned_stops)
     for feed in masters.feeds:
         if not _is_zone(feed.zone):
             yield f"feed {feed.feed!r}: zone {feed.zone!r} is none; write it as Europe/Berlin"
-    for row in (*masters.shifts, *masters.planned_stops):
+    for row in rows:
         yield from _feeds(row, feeds)
     for shift in masters.shifts:
         yield from _shift(shift)

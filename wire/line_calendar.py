@@ -67,15 +67,15 @@ class LineCalendar:
             return -self.working_s(to_us, from_us)
         if self._always:
             return (to_us - from_us) / SECOND_US
-        return sum(until - since for since, until, _ in self._spans(from_us, to_us)) / SECOND_US
+        spans = self._spans(from_us, to_us)
+        return sum(span.end_us - span.begin_us for span in spans) / SECOND_US
 
     def takts(self, from_us: int, to_us: int) -> float:
         """Vehicles that the line is planned to pass between two times, the first the earlier."""
         if self._always:
             return max(0, to_us - from_us) / (self.takt_s * SECOND_US)
-        return sum(
-            (until - since) / window.takt_us for since, until, window in self._spans(from_us, to_us)
-        )
+        spans = self._spans(from_us, to_us)
+        return sum((span.end_us - span.begin_us) / span.takt_us for span in spans)
 
     @property
     def _always(self) -> bool:
@@ -105,13 +105,13 @@ class LineCalendar:
         end_us = (begin - HORIZON_DAYS) * DAY_S * SECOND_US
         return end_us - round(left * self.takt_s * SECOND_US)
 
-    def _spans(self, from_us: int, to_us: int) -> Iterator[tuple[int, int, Window]]:
+    def _spans(self, from_us: int, to_us: int) -> Iterator[Window]:
         """What of each window lies between two times."""
         for day in range(self._day_of(from_us) - 1, self._day_of(to_us) + 2):
             for window in self._windows(day):
                 since, until = max(from_us, window.begin_us), min(to_us, window.end_us)
                 if since < until:
-                    yield since, until, window
+                    yield Window(since, until, window.takt_s)
 
     def _window_at(self, at_us: int) -> Window | None:
         if self._always:
