@@ -14,6 +14,7 @@ from wire.fact import Fact
 from wire.feed_facts import (
     ContinuityChanged,
     HeadAdvanced,
+    LineChanged,
     NeedsRevised,
     NumberSkipped,
     RunOpened,
@@ -70,6 +71,7 @@ __all__ = [
     "LabelMoved",
     "LabelRequested",
     "LabelState",
+    "LineChanged",
     "Marriage",
     "MastersAdopted",
     "MastersRefused",
@@ -111,6 +113,7 @@ AnyFact = (
     | TelegramTaken
     | TelegramQuarantined
     | HeadAdvanced
+    | LineChanged
     | NumberSkipped
     | NeedsRevised
     | MastersAdopted

@@ -79,6 +79,13 @@ class HeadAdvanced(Fact, frozen=True, kw_only=True, tag="head_advanced"):
     sequence_number: str = ""
 
 
+class LineChanged(Fact, frozen=True, kw_only=True, tag="line_changed"):
+    """The line says by the head that it stands, or that it runs again."""
+
+    feed: FeedId
+    running: bool
+
+
 class NumberSkipped(Fact, frozen=True, kw_only=True, tag="number_skipped"):
     """A named person says that a missing or withdrawn number stays empty. No program ever says
     this.

@@ -176,6 +176,7 @@ def least(values: Iterable[float | None]) -> float | None:
 
 RANKS = {
     "silent_cell": 0,
+    "feed_silent": 1,
     "catching_up": 1,
     "masters_refused": 1,
     "fact_conflict": 1,

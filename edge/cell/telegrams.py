@@ -34,8 +34,10 @@ from edge.cell.racks import covering, form_racks
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
 from wire.events import (
+    AnyFact,
     ContinuityChanged,
     HeadAdvanced,
+    LineChanged,
     MastersAdopted,
     MastersRefused,
     Need,
@@ -139,15 +141,18 @@ def head(at: Situation, given: HeadArrived) -> Decision:
         )
         name = f"quarantine:{said.feed}:{fact.code}"
         return Decision(facts=() if name in at.state.exceptions else (fact,))
+    changed: tuple[AnyFact, ...] = ()
+    if said.line_running is not feed.line_running:
+        changed = (LineChanged(feed=said.feed, running=said.line_running),)
     if said.position <= known:
-        return Decision(effects=_owed(feed, said.feed))
+        return Decision(facts=changed, effects=_owed(feed, said.feed))
     advanced = HeadAdvanced(
         feed=said.feed, position=said.position, sequence_number=said.sequence_number
     )
     draft = Draft(at.state, 0, feed=said.feed)
     draft.add(advanced)
     after = draft.state.feeds[said.feed]
-    return Decision(facts=(advanced,), effects=_owed(after, said.feed))
+    return Decision(facts=(advanced, *changed), effects=_owed(after, said.feed))
 
 
 def masters_arrived(at: Situation, given: MastersArrived) -> Decision:

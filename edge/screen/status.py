@@ -197,6 +197,7 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     shorts_waiting: int = 0
     """How many there are."""
     alarm: MessageView | None = None
-    """What stands above everything until a team lead closes it: a car passed without its part.
+    """What stands above everything: a car passed without its part, until a team lead closes it;
+    else a line that is silent, until a telegram comes.
     Values: the ``text`` of the newest, and ``more``, how many there are besides.
     """

@@ -119,6 +119,12 @@ class FeedState:
     set_aside: dict[str, int] = field(default_factory=dict)
     """Tests and orders for what was supplied that a person was told of, to the arrival count then;
     bounded."""
+    line_running: bool = True
+    """As the last head said."""
+    line_changed_us: int = 0
+    """Since when. 0: always."""
+    line_stops: list[Span] = field(default_factory=list)
+    """Times (us) at which it stood until it ran again, the newest last; bounded."""
     arrivals: int = 0
     last_telegram_us: int = 0
     reactions: dict[Reaction, int] = field(default_factory=dict)

@@ -153,9 +153,9 @@ def test_whatever_is_written_is_read_as_the_same(text: str) -> None:
 @pytest.mark.parametrize(
     ("written", "instead", "said"),
     [
-        ("[[rack_families]]", "[[rack_familes]]", ":30: rack_familes: is unknown (do you mean "),
-        ("size = 4", "sise = 4", ":35: rack_families[1].sise: is unknown (do you mean size?)"),
-        ('part = "S-LEA-01" }', 'prt = "S-LEA-01" }', ":51: families[1].variants[1].prt: is unkno"),
+        ("[[rack_families]]", "[[rack_familes]]", ":32: rack_familes: is unknown (do you mean "),
+        ("size = 4", "sise = 4", ":37: rack_families[1].sise: is unknown (do you mean size?)"),
+        ('part = "S-LEA-01" }', 'prt = "S-LEA-01" }', ":53: families[1].variants[1].prt: is unkno"),
         ("last_number = 999", 'last_number = "x"', ":12: feeds[1].last_number: 'x' is no whole"),
         ("window = 50", "window = 0", ":13: feeds[1].window: 0 must be 1 or more"),
         ("[layout]", "[layout]\nailes = 3", ":5: layout.ailes: is unknown (do you mean aisles?)"),
