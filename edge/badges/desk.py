@@ -8,7 +8,9 @@ from pathlib import Path
 import structlog
 
 from edge.badges.attempts import BadgeAttempts, SourceKind
+from edge.cell.badges import owner_of
 from edge.cell.inputs import CodeScanned, Decision, LockBadges
+from edge.cell.masters import CompiledMasters
 from edge.cell.scans import BADGE_UNKNOWN
 from edge.journal.badge_cover import BadgeCover
 from edge.journal.badge_keys import KEYS_KEPT, keep_site_keys, mask_key, site_keys
@@ -41,11 +43,20 @@ class BadgeDesk:
                 log.error("the key of badges is not kept, a start alone lacks it", error=str(error))
 
     def scan(
-        self, device: DeviceId, workplace: WorkplaceId, frame: Frame, raw_id: int
+        self,
+        device: DeviceId,
+        workplace: WorkplaceId,
+        frame: Frame,
+        raw_id: int,
+        masters: CompiledMasters | None,
     ) -> tuple[CodeScanned, RawInput]:
         """A frame as it is judged, and as it is kept."""
         data, hidden = self._cover.kept(
-            device, frame.raw, refused=frame.problem is not None, now_s=self._monotonic()
+            device,
+            frame.raw,
+            refused=frame.problem is not None,
+            now_s=self._monotonic(),
+            owned=owner_of(masters, frame.payload) is not None,
         )
         given = CodeScanned(
             device=device,

@@ -52,7 +52,7 @@ def help_called(state: CellState, fact: HelpCalled, at_us: int, offset: int) -> 
             exception=f"{fact.kind.value}:{fact.workplace}:{offset}",
             kind=ExceptionKind.SHORT if short else ExceptionKind.HELP,
             at_us=at_us,
-            text=f"part {fact.part} is short or damaged at face {fact.face}"
+            text=f"{_lacking(fact)}, says {fact.workplace}"
             if short
             else f"help is wanted at {fact.workplace}",
             workplace=fact.workplace,
@@ -60,6 +60,13 @@ def help_called(state: CellState, fact: HelpCalled, at_us: int, offset: int) -> 
             part=fact.part,
         ),
     )
+
+
+def _lacking(fact: HelpCalled) -> str:
+    """What is short; cells that knew no short queue named it, and one without a pick cannot."""
+    if not fact.part:
+        return "a part is short or damaged"
+    return f"part {fact.part} is short or damaged at face {fact.face}"
 
 
 def exception_raised(state: CellState, fact: ExceptionRaised, at_us: int, offset: int) -> None:

@@ -239,11 +239,14 @@ class CallHelp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeferPick:
-    """The pick whose turn it is leaves the tour undone; the next one has its turn."""
+    """The pick whose turn it is leaves the tour undone; the next one has its turn. ``pick`` is what
+    the person saw: another one is not put off.
+    """
 
     workplace: WorkplaceId
     person: PersonId
     reason: DeferReason
+    pick: PickRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,11 @@ def defer(at: Situation, given: DeferPick) -> Decision:
     pick = current_pick(at.state, given.workplace)
     if pick is None:
         raise RefusedError("tour.none", f"nothing has its turn at {given.workplace}")
+    if given.pick is not None and given.pick != pick.ref:
+        raise RefusedError(
+            "pick.not_its_turn",
+            f"another pick has its turn now, {pick.need.part} at face {pick.need.face}",
+        )
     draft = Draft(at.state, at.now_us, racks=())
     draft.add(
         PickDeferred(

@@ -38,7 +38,9 @@ class ScanIntake:
                 )
             )
             return
-        given, raw = self._badges.scan(device, workplace, frame, chain.journal.next_raw_id)
+        given, raw = self._badges.scan(
+            device, workplace, frame, chain.journal.next_raw_id, chain.masters
+        )
         chain.crash("scan.before_commit")
         decision = chain.take(given, raw)
         if (lock := self._badges.judged(given, decision)) is not None:

@@ -15,11 +15,12 @@ from edge.screen.badges import LEADS, Picker, Port, Reader, Shipping, TeamLead
 from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
 from wire.codec import WireError, decode_telegram
-from wire.events import DeferReason, DivorceReason, HelpKind, Movement, Source
+from wire.events import DeferReason, DivorceReason, HelpKind, Movement, PickRef, Source
 from wire.ids import (
     TEXT_LENGTH_MAX,
     DeviceId,
     FaceId,
+    FamilyId,
     FeedId,
     LabelId,
     LoopId,
@@ -125,9 +126,23 @@ class Help(Body):
     kind: HelpKind
 
 
+class SeenPick(Body):
+    """The pick that the page showed."""
+
+    rack: Code
+    slot: Annotated[int, Field(ge=0)]
+    family: Code
+
+    def ref(self) -> PickRef:
+        return PickRef(rack=RackId(self.rack), slot=self.slot, family=FamilyId(self.family))
+
+
 class DeferPick(Body):
+    """Without ``pick`` whichever has its turn is meant."""
+
     workplace: Code
     reason: DeferReason
+    pick: SeenPick | None = None
 
 
 class FillFace(Body):
@@ -299,7 +314,10 @@ async def defer_pick(body: DeferPick, person: Picker, port: Port) -> Done:
     return await order(
         port,
         inputs.DeferPick(
-            workplace=WorkplaceId(body.workplace), person=person.person, reason=body.reason
+            workplace=WorkplaceId(body.workplace),
+            person=person.person,
+            reason=body.reason,
+            pick=body.pick.ref() if body.pick is not None else None,
         ),
     )
 

@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from edge.cell.badge_text import HIDDEN, holds_badge
 from edge.cell.inputs import RefusedError
 from httpd.throttle import Throttle
 
@@ -56,7 +57,7 @@ def install(app: FastAPI, refusals: Counter[str]) -> None:
     def refuse(request: Request, status: int, code: str, detail: str) -> Response:
         refusals[code] += 1
         if (left_out := throttle.take(code)) is not None:
-            path = request.url.path[:200]
+            path = _path(request)
             _log.info("request refused", path=path, status=status, code=code, left_out=left_out)
         return problem(status, code, detail)
 
@@ -87,5 +88,11 @@ def install(app: FastAPI, refusals: Counter[str]) -> None:
     @app.exception_handler(Exception)
     async def _unforeseen(request: Request, error: Exception) -> Response:
         trace = "".join(traceback.format_exception(error, limit=-20))
-        _log.error("request failed", path=request.url.path[:200], trace=trace)
+        _log.error("request failed", path=_path(request), trace=trace)
         return refuse(request, 500, "internal", "our fault; the cell's log has the details")
+
+
+def _path(request: Request) -> str:
+    """As the log has it: a badge that somebody scanned into the address is not in it."""
+    path = request.url.path
+    return HIDDEN if any(holds_badge(part) for part in path.split("/")) else path[:200]

@@ -13,7 +13,8 @@ from enum import StrEnum
 from fastapi import APIRouter, Depends, Request
 
 from edge.cell import inputs
-from edge.screen.actions import Body, Done, order
+from edge.cell.tours import current_pick
+from edge.screen.actions import Body, Done, SeenPick, order
 from edge.screen.badges import Port
 from edge.screen.problems import ProblemError
 from edge.screen.reading import Place
@@ -33,8 +34,17 @@ class Button(StrEnum):
     RESUME = "resume"
 
 
+DEFERS = frozenset({Button.SHORT, Button.DAMAGED, Button.LATER})
+
+
 class Nothing(Body):
     """An empty object."""
+
+
+class Pressed(Body):
+    """``pick`` is the one that the page showed as current; None: it showed none."""
+
+    pick: SeenPick | None = None
 
 
 def own_page(request: Request) -> None:
@@ -47,10 +57,12 @@ own_page.before_body = own_page  # type: ignore[attr-defined] # asked by ``httpd
 
 
 @router.post("/{workplace}/actions/{button}", dependencies=[Depends(own_page)])
-async def press(button: Button, body: Nothing, workplace: Place, port: Port) -> Done:
+async def press(button: Button, body: Pressed, workplace: Place, port: Port) -> Done:
     place = port.state.workplaces.get(workplace)
     if place is None or not place.person:
         raise ProblemError(409, "workplace.nobody", "scan your badge first")
+    if button in DEFERS and (body.pick is not None or current_pick(port.state, workplace)):
+        return await order(port, _defer(button, workplace, place.person, body.pick))
     return await order(port, _given(button, workplace, place.person))
 
 
@@ -60,6 +72,17 @@ async def fill(face: str, body: Nothing, workplace: Place, port: Port) -> Done:
     place = port.state.workplaces.get(workplace)
     person = place.person if place is not None else PersonId("")
     return await order(port, inputs.FillFace(face=FaceId(face), person=person))
+
+
+def _defer(
+    button: Button, workplace: WorkplaceId, person: PersonId, seen: SeenPick | None
+) -> inputs.Input:
+    """A second press must not put off the pick that came after the one that was seen."""
+    if seen is None:
+        raise ProblemError(409, "pick.not_seen", "a pick has come up: press again if it is meant")
+    reason = DeferReason(button.value)
+    pick = seen.ref()
+    return inputs.DeferPick(workplace=workplace, person=person, reason=reason, pick=pick)
 
 
 def _given(button: Button, workplace: WorkplaceId, person: PersonId) -> inputs.Input:

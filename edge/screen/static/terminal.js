@@ -169,14 +169,20 @@ function showAnswer(answer) {
   play(answer.verdict);
 }
 
-const act = (name, title) => order(`actions/${name === "pause" && view?.paused ? "resume" : name}`, title);
+function act(name, title) {
+  const pick = view?.current ? { rack: view.current.rack, slot: view.current.slot, family: view.current.family } : null;
+  order(`actions/${name === "pause" && view?.paused ? "resume" : name}`, title, { pick });
+}
 
-async function order(what, title) {
+async function order(what, title, body = {}) {
   try {
     const reply = await fetch(`/terminal/${encodeURIComponent(workplace)}/${what}`,
-      { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+      { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
     if (reply.ok) showBand("info", "●", fill(words["action.done"], { action: title }), "");
-    else showBand("attention", "▲", words["answer.refused"], (await reply.json()).detail ?? "");
+    else {
+      const refused = await reply.json();
+      showBand("attention", "▲", words["answer.refused"], words[`code.${refused.code}`] ?? refused.detail ?? "");
+    }
   } catch {
     showBand("fault", "✖", words["answer.refused"], "");
   }

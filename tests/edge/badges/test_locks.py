@@ -117,6 +117,15 @@ def test_no_file_of_the_cell_holds_a_badge(cell: Cell, raw: bytes, problem: Prob
     assert kept.startswith(b"LS:BADGE:#")
 
 
+def test_somebodys_badge_without_its_words_is_kept_nowhere(cell: Cell) -> None:
+    for raw in (b"anna!", b" anna! "):
+        assert cell.scan(raw) != "badge.signed_in"
+    assert b"anna!" not in files(cell)
+    assert [fact.text for fact in cell.facts(Scanned)] == ["badge", "badge"]
+    cell.scan(b"anna")
+    assert cell.facts(Scanned)[-1].text == "anna"
+
+
 def test_the_rest_of_a_cut_badge_is_kept_nowhere(cell: Cell) -> None:
     cell.scan(b"LS:BADGE:an", problem=Problem.NO_TERMINATOR)
     cell.scan(b"na secret")

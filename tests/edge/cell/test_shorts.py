@@ -178,6 +178,21 @@ def test_the_queue_is_the_same_after_a_restart() -> None:
     assert [d.reason for d in kept.deferred.values()] == [DeferReason.LATER]
 
 
+def test_a_second_press_does_not_put_off_the_pick_that_came_after() -> None:
+    world = cell()
+    first = current_pick(world.state, LEFT)
+    assert first is not None
+    for _ in range(3):
+        pressed = DeferPick(workplace=LEFT, person=ANNA, reason=DeferReason.SHORT, pick=first.ref)
+        if turn(world) == ("M-RED", 1):
+            world.do(pressed)
+            continue
+        with pytest.raises(RefusedError, match="another pick has its turn now, M-BLUE at face A1"):
+            world.do(pressed)
+    assert turn(world) == ("M-BLUE", 2)
+    assert list(world.state.short_faces) == [RED_FACE]
+
+
 def test_nobody_defers_without_a_name() -> None:
     world = cell()
     with pytest.raises(RefusedError, match="badge"):

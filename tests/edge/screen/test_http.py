@@ -6,6 +6,7 @@ import html
 
 import msgspec
 import pytest
+import structlog.testing
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
@@ -13,6 +14,7 @@ from edge.badges.attempts import FREE
 from edge.cell import inputs
 from edge.cell.inputs import RefusedError
 from edge.cell.model import RefusedMasters, ShortFace
+from edge.cell.tours import current_pick
 from edge.screen.app import create_screen
 from edge.screen.derived import Derived
 from tests.support.screen import HEALTH, NOW_US, Client, FakePort, cell
@@ -146,6 +148,13 @@ def test_a_badge_is_known_as_the_scanner_delivers_it(client, port):
     assert [given.person for given in port.given] == ["t1"]
 
 
+def test_a_badge_scanned_into_the_address_is_not_in_the_log(client):
+    with structlog.testing.capture_logs() as told:
+        client.get("/terminal/LS:BADGE:anna secret")
+        client.get("/terminal/B9")
+    assert [line["path"] for line in told] == ["badge", "/terminal/B9"]
+
+
 def test_a_request_without_a_badge_is_no_guess(client, port):
     for _ in range(FREE["address"] + 5):
         client.post("/api/v1/actions/sign-in", json=actions()["sign-in"])
@@ -269,17 +278,11 @@ def test_buttons_act_as_the_person_at_the_workplace(client, port):
 
 @pytest.mark.parametrize(
     ("button", "kind"),
-    [("help", HelpKind.HELP), ("short", HelpKind.SHORT), ("pause", HelpKind.PAUSE)],
+    [("help", HelpKind.HELP), ("resume", HelpKind.RESUME), ("pause", HelpKind.PAUSE)],
 )
 def test_each_button_is_its_card(client, port, button, kind):
     client.post(f"/terminal/A1/actions/{button}", json={})
     assert port.given[0].kind is kind
-
-
-@pytest.mark.parametrize("button", ["damaged", "later"])
-def test_a_pick_is_put_off_by_a_button(client, port, button):
-    client.post(f"/terminal/A1/actions/{button}", json={})
-    assert port.given == [inputs.DeferPick(workplace="A1", person="p1", reason=DeferReason(button))]
 
 
 def test_a_face_is_filled_by_a_button_as_the_person_at_the_workplace(client, port):
@@ -290,6 +293,24 @@ def test_a_face_is_filled_by_a_button_as_the_person_at_the_workplace(client, por
 def test_a_reprint_from_the_page_goes_the_way_of_the_card(client, port):
     client.post("/terminal/A1/actions/reprint", json={})
     assert port.given[0].text == "LS:CMD:REPRINT"
+
+
+@pytest.mark.parametrize("button", ["short", "damaged", "later"])
+def test_a_pick_is_put_off_only_as_the_page_showed_it(client, port, button):
+    pick = current_pick(port.state, "A1").ref
+    seen = {"rack": pick.rack, "slot": pick.slot, "family": pick.family}
+    client.post(f"/terminal/A1/actions/{button}", json={"pick": seen})
+    given = port.given.pop()
+    assert (given.reason, given.pick) == (DeferReason(button), pick)
+    answer = client.post(f"/terminal/A1/actions/{button}", json={})
+    assert (answer.status_code, answer.json()["code"]) == (409, "pick.not_seen")
+    assert port.given == []
+
+
+def test_short_where_nothing_has_its_turn_calls_for_somebody(client, port):
+    port.state.workplaces["A1"].tour = None
+    client.post("/terminal/A1/actions/short", json={})
+    assert port.given[0].kind is HelpKind.SHORT
 
 
 def test_buttons_do_nothing_when_nobody_is_signed_in(client, port):
