@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from formats.checks import checked
-from wire.codec import decode_telegram
+from settings.json_once import json_once
+from wire.codec import WireError, decode_telegram
 from wire.masters import FeedRules
 from wire.telegram import Telegram
 
 
 def parse(data: bytes, rules: FeedRules) -> Telegram:
-    return checked(decode_telegram(data), rules)
+    """A key that stands twice says two things: it is refused, not guessed at."""
+    telegram = decode_telegram(data)
+    try:
+        json_once(data)
+    except ValueError as error:
+        raise WireError("invalid", str(error)) from error
+    return checked(telegram, rules)

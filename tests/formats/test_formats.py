@@ -164,3 +164,11 @@ def test_canonical_json_checks_what_it_says(fields: dict[str, str], code: str) -
     fine = Telegram(**given)  # type: ignore[arg-type]
     assert load("canonical_json").parse(encode(fine), JSON) == fine
     assert refusal(encode(Telegram(**(given | fields))), JSON) == code  # type: ignore[arg-type]
+
+
+def test_a_telegram_that_says_a_key_twice_is_refused() -> None:
+    good = encode(Telegram(feed=FeedId("L1"), call_number=CallNumber("Q2"), status=Status.FINAL))
+    doubled = good.replace(b"{", b'{"call_number":"Q1",', 1)
+    assert load("canonical_json").parse(good, JSON).call_number == "Q2"
+    with pytest.raises(WireError, match="'call_number' stands twice: leave it once"):
+        load("canonical_json").parse(doubled, JSON)
