@@ -23,6 +23,7 @@ from settings.reader import By, MisspeltError, read
 from wire.feeds import feed_fault
 from wire.ids import FeedId
 from wire.masters import FeedRules
+from wire.masters_faults import feed_faults
 
 KNOWN_SECRETS = frozenset(
     {
@@ -73,7 +74,7 @@ class CentralSection:
 class BrokerSection:
     """``[broker]``, optional. Without it telegrams are stored and replayed, not published."""
 
-    host: str
+    host: Annotated[str, Meta(min_length=1)]
     port: Annotated[int, Meta(ge=1, le=65_535)] = 1883
     username: str = ""
     password_file: str = ""
@@ -161,8 +162,16 @@ def load(path: Path) -> Config:
         document = read(Document, table)
     except MisspeltError as error:
         raise ConfigError(fault_lines(path, table, [*error.faults, *faults])) from error
+    for number, rules in enumerate(document.feed, 1):
+        faults += [(f"feed[{number}]", fault) for fault in feed_faults(rules)]
     if faults:
         raise ConfigError(fault_lines(path, table, faults))
+    return _config(path, document, url, passwords)
+
+
+def _config(
+    path: Path, document: Document, url: URL | None, passwords: Mapping[tuple[str, str], str]
+) -> Config:
     central, broadcast, edi = document.central, document.broadcast, document.edi
     data_dir = (path.parent / central.data_dir).absolute()
     url = url or URL.create("sqlite", database=str(data_dir / "central.db"))

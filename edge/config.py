@@ -67,7 +67,7 @@ class CentralSection(Section, frozen=True, kw_only=True):
 
 
 class BrokerSection(Section, frozen=True, kw_only=True):
-    host: str
+    host: Annotated[str, Meta(min_length=1)]
     port: Port = 1883
     username: str = ""
     password_file: str = ""

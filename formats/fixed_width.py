@@ -8,12 +8,14 @@ A column names a field of the telegram, ``option:NAME`` for the value of one opt
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from formats.checks import checked
+from settings.values import shown
 from wire.codec import TELEGRAM_BYTES_MAX, WireError
 from wire.ids import FeedId
 from wire.masters import Column, FeedRules
@@ -23,6 +25,22 @@ READS_COLUMNS = True
 
 _TIMES = frozenset({"event_us", "planned_us", "received_us"})
 _INTEGERS = frozenset({"epoch", "transmission", "previous_transmission", "position"})
+
+
+_READ = frozenset(Telegram.__struct_fields__) - {"feed", "parts", "status_text"}
+_NEEDED = ("call_number", "status")
+
+
+def column_faults(columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
+    """Key and what is wrong, where no line could be read by these columns."""
+    for number, column in enumerate(columns, 1):
+        if column.field not in _READ and not column.field.startswith("option:"):
+            text = f"{shown(column.field)} is no field of a telegram; there are: "
+            yield f"columns[{number}].field", f"{text}{', '.join(sorted(_READ))}, option:NAME"
+    there = {column.field for column in columns}
+    for name in _NEEDED:
+        if name not in there:
+            yield "columns", f"none is for {name}, which every telegram has"
 
 
 def parse(data: bytes, rules: FeedRules) -> Telegram:

@@ -43,7 +43,8 @@ def options_of(rules: FeedRules, kind: type[Options]) -> Options:
 
 def format_fault(rules: FeedRules) -> str:
     """What is wrong with a feed's format, its columns or options; empty: nothing."""
-    for key, text in _faults(rules.format, rules.columns):
+    faults = _faults(rules.format, rules.columns) or _column_faults(rules)
+    for key, text in faults:
         return f"feed {rules.feed}: {key}: {text}"
     try:
         options_of(rules, options_kind(rules.format))
@@ -63,6 +64,12 @@ def _faults(name: str, columns: object) -> list[tuple[str, str]]:
     if columns and not reads:
         return [("columns", f"{name} reads none: leave them out, or name another format")]
     return []
+
+
+def _column_faults(rules: FeedRules) -> list[tuple[str, str]]:
+    """What the format says of columns that are there."""
+    say = getattr(module_of(rules.format), "column_faults", None)
+    return [] if say is None or not rules.columns else list(say(rules.columns))
 
 
 def options_kind(name: object) -> type[msgspec.Struct]:
@@ -89,6 +96,13 @@ def read_feed(table: object, at: str = "") -> FeedRules:
         faults += error.faults
     if faults:
         raise MisspeltError(faults)
+    found = _rules_of(row, own)
+    if faults := _column_faults(found):
+        raise MisspeltError([(f"{at}.{key}" if at else key, text) for key, text in faults])
+    return found
+
+
+def _rules_of(row: msgspec.Struct, own: type[msgspec.Struct]) -> FeedRules:
     rules = {key: getattr(row, key) for key in FeedRules.__struct_fields__ if key != TRAVELS}
     if not own.__struct_fields__:
         return FeedRules(**rules)

@@ -40,7 +40,7 @@ def faults_of(masters: Masters) -> list[str]:
         *_names("planned stop", (stop.stop for stop in masters.planned_stops)),
         *_aliases(masters),
         *calendar_faults(masters),
-        *(fault for feed in masters.feeds for fault in _feed(feed)),
+        *(fault for feed in masters.feeds for fault in feed_faults(feed)),
         *_rack_families(masters),
         *(
             f"face {face.face!r} names no part; give it one or remove it"
@@ -72,7 +72,8 @@ def _aliases(masters: Masters) -> Iterator[str]:
                 yield f"alias {alias!r} of part {part.part!r} is a part itself; remove the alias"
 
 
-def _feed(feed: FeedRules) -> Iterator[str]:
+def feed_faults(feed: FeedRules) -> Iterator[str]:
+    """What contradicts itself in one feed."""
     first, last = feed.first_number, feed.last_number
     if first >= last:
         yield f"feed {feed.feed!r}: first_number {first} must be lower than last_number {last}"

@@ -23,6 +23,7 @@ from central.commands.session import ConfigPath, faults_said, opened, settings_o
 from central.db.clock import now_us
 from central.db.database import Actor
 from central.migrations.schema import migrate as migrate_database
+from settings.files import fault_lines, toml_table
 
 app = typer.Typer(no_args_is_help=True, help="Central: the floor's gateway and the office.")
 token_app = typer.Typer(no_args_is_help=True, help="Tokens of cells, feeds and people.")
@@ -86,10 +87,15 @@ def serve(
 
 @app.command("check-config")
 def check_config(config: ConfigPath) -> None:
-    """Says everything that is wrong with the configuration and the secrets it names; exit status
-    2: it cannot be used.
+    """Says everything that is wrong with the configuration and the secrets it names, and what it
+    names that is not here. Exit status 2: it cannot be used; 1: something is not here now.
     """
+    from central.commands.surroundings import absent
+
     settings = settings_of(config)
+    if missing := absent(settings):
+        typer.echo(fault_lines(config, toml_table(config), missing), err=True)
+        raise typer.Exit(1)
     feeds = ", ".join(settings.feeds) or "none"
     database = settings.database.render_as_string()
     typer.echo(f"{config}: good, database {database}, feeds: {feeds}")

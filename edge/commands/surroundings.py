@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 
 from edge.printers import Condition, PrinterError, PrinterSettings, open_printer, read_printer
 from edge.scanners import ScannerError, ScannerSettings, open_scanner, read_scanner
+from settings.folders import unwritable
 from settings.reader import MisspeltError
 
 Settings = TypeVar("Settings", ScannerSettings, PrinterSettings)
@@ -40,16 +40,8 @@ def _folders(table: Mapping[str, Any]) -> Found:
     text = _text(table, "cell", "data_dir")
     if not text:
         return
-    place = Path(text).absolute()
-    try:
-        while not place.exists():
-            place = place.parent
-        if not place.is_dir():
-            yield "cell.data_dir", f"{text}: {place} is no folder"
-            return
-        Path(tempfile.mkdtemp(prefix=".lineside-", dir=place)).rmdir()
-    except OSError as error:
-        yield "cell.data_dir", f"{text}: {place} cannot be written ({error.strerror})"
+    if why := unwritable(Path(text)):
+        yield "cell.data_dir", f"{text}: {why}"
 
 
 def _secrets(table: Mapping[str, Any]) -> Found:

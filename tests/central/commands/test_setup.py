@@ -72,7 +72,14 @@ heartbeat_s = 2
 feed = "L1"
 format = "fixed_width"
 takt_s = 72
-columns = [{field = "call_number", start = 0, length = 8}]
+[[feed.columns]]
+field = "call_number"
+start = 0
+length = 8
+[[feed.columns]]
+field = "status"
+start = 8
+length = 4
 [feed.status_map]
 M100 = "final"
 """,
@@ -102,6 +109,16 @@ M100 = "final"
         ("[central]\ndata_dir='d'\n[broker]\nhost='b'\npassword_file='none'\n", "cannot be read"),
         (MINIMAL + '[[feed]]\nfeed = "L1"\n', "twice"),
         (MINIMAL + "columns = [{fild='x'}]\n", "fild"),
+        (MINIMAL + "first_number = 10\nlast_number = 5\n", "first_number 10 must be lower than"),
+        ("[central]\ndata_dir='d'\n[broker]\nhost=''\n", "[broker] host"),
+        (
+            MINIMAL + "format='fixed_width'\ncolumns = [{field='nope',start=0,length=3}]\n",
+            "[[feed]] L1: columns[1].field: 'nope' is no field of a telegram",
+        ),
+        (
+            MINIMAL + "format='fixed_width'\ncolumns = [{field='call_number',start=0,length=3}]\n",
+            "[[feed]] L1: columns: none is for status",
+        ),
         (
             MINIMAL + '[[feed]]\nfeed = "NORDWERK.W1.L3"\n',
             "[[feed]] NORDWERK.W1.L3: feed: 'NORDWERK.W1.L3' cannot be",
@@ -116,6 +133,33 @@ def test_faults_of_configuration_name_file_section_and_key(
     with pytest.raises(ConfigError) as refused:
         load(write(tmp_path, content))
     assert said in str(refused.value) and "central.toml" in str(refused.value)
+
+
+def test_what_the_configuration_names_and_is_not_here_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    path = write(
+        tmp_path,
+        """
+[central]
+data_dir = "file/data"
+[broker]
+host = "127.0.0.1"
+port = 1
+[broadcast]
+drop_folder = "/proc/nothing"
+""",
+    )
+    told = CliRunner().invoke(app, ["check-config", "--config", str(path)])
+    assert told.exit_code == 1
+    lines = told.stderr.splitlines()
+    assert [line.split(": ")[1] for line in lines] == [
+        "[central] data_dir",
+        "[broadcast] drop_folder",
+        "[broker] host",
+    ]
+    path.write_text('[central]\ndata_dir = "new/data"\n')
+    told = CliRunner().invoke(app, ["check-config", "--config", str(path)])
+    assert (told.exit_code, [p.name for p in tmp_path.iterdir() if p.is_dir()]) == (0, [])
 
 
 def test_every_mistake_of_a_configuration_is_told_at_once(tmp_path: Path) -> None:

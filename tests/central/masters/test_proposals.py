@@ -25,6 +25,10 @@ from wire.ids import FeedId
 from wire.masters import Column, FeedRules, Loop, Masters
 from wire.telegram import Status
 
+COLUMNS = (
+    Column(field="call_number", start=0, length=10),
+    Column(field="status", start=10, length=4),
+)
 KEY = floor_key(b"k" * 32)
 SITE = Site(feeds={FeedId("L1"): FeedRules(feed="L1")}, badge_key=KEY)
 ANN, BOB, TOOL = (Actor(who=who, why="trim") for who in ("ann", "bob", "program: erp"))
@@ -161,9 +165,7 @@ def test_a_withdrawn_proposal_is_kept_and_changes_nothing(begun: Database) -> No
         (FeedRules(feed="L1", last_number=999), ""),
         (FeedRules(feed="L1", last_number=998), "last_number is 999 here and 998 in central's"),
         (
-            FeedRules(
-                feed="L1", format="fixed_width", columns=(Column(field="vin", start=0, length=17),)
-            ),
+            FeedRules(feed="L1", format="fixed_width", columns=COLUMNS),
             "",
         ),
         (FeedRules(feed="L1", status_map={"X": Status.FINAL}), "status_map is another here and"),
@@ -193,10 +195,9 @@ def test_a_feed_is_read_as_the_masters_in_force_say(begun: Database) -> None:
 
 def test_what_central_was_configured_with_stands_beside_masters_of_before(begun: Database) -> None:
     """They say nothing of the format: the line's bytes are read as yesterday."""
-    columns = (Column(field="vin", start=0, length=17),)
-    configured = FeedRules(feed="L1", format="fixed_width", columns=columns, takt_s=61)
+    configured = FeedRules(feed="L1", format="fixed_width", columns=COLUMNS, takt_s=61)
     found = FeedsInForce(begun, {FeedId("L1"): configured})[FeedId("L1")]
-    assert (found.format, found.columns, found.takt_s) == ("fixed_width", columns, 61)
+    assert (found.format, found.columns, found.takt_s) == ("fixed_width", COLUMNS, 61)
     assert found.last_number == 999, "of which only the masters say anything"
 
 
