@@ -19,6 +19,8 @@ from central.releases.rules.states import State
 from central.releases.rules.transit import NOTHING, Confirmed, confirmed_of
 from central.releases.schedules import StoredSchedule
 
+ZERO = Decimal(0)
+
 
 def known_fall(
     connection: Connection,
@@ -37,7 +39,8 @@ def known_fall(
     accepted = accepted_since(connection, *of, before.received_us, ledger.period_start)
     if accepted is not None:
         before, since = replace(before, received_cum=accepted.cum), accepted.told_us + 1
-    return replace(before, explained=lowered_since(connection, *of, since, ledger))
+    last = before.received_cum or ZERO
+    return replace(before, explained=lowered_since(connection, *of, last, since, ledger))
 
 
 def confirmed_before(
