@@ -214,15 +214,18 @@ def received_later(
     need not have known them.
     """
     table = movements.c
-    query = select(table.note, table.quantity).where(
+    query = select(table.kind, table.note, table.quantity).where(
         table.agreement == agreement,
         table.part == part,
-        table.kind == "received",
+        table.kind.in_(("received", "assigned")),
         or_(table.at_us > at_us, table.on_day > on),
     )
-    return tuple(
-        Receipt(note=note, quantity=quantity) for note, quantity in connection.execute(query)
-    )
+    found = []
+    for kind, note, quantity in connection.execute(query):
+        found.append(Receipt(note=note, quantity=quantity))
+        if kind == "assigned":
+            found.append(Receipt(note="", quantity=-quantity))
+    return tuple(found)
 
 
 def _told(row: Any) -> CustomersCount:

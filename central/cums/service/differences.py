@@ -268,7 +268,7 @@ def _notes(
                 found[key] = _Note(on=on, despatched=quantity)
             elif kind == "despatch_undone":
                 found.pop(key, None)
-            elif kind == "received" and key in found and not late:
+            elif kind in ("received", "assigned") and key in found and not late:
                 found[key].received += quantity
     return found
 

@@ -128,3 +128,93 @@ def test_a_note_that_left_after_the_count_and_did_not_arrive_explains_no_fall(de
     advised(desk, "B1", 0, day(4))
     assert asked(desk, "2", 0, 5) == "implausible"
     assert asked(desk, "3", 100, 5) == "released" and figures(desk) == (100, 0, 0)
+
+
+def came_back(desk: Any, quantity: object) -> None:
+    corrections.take_return(
+        desk.db,
+        "A",
+        "P",
+        on=desk.today,
+        quantity=d(quantity),
+        paper="",
+        by=BOTH,
+        now_us=desk.now_us,
+    )
+
+
+def counted_and_returned(desk: Any, second: int = 200) -> None:
+    """100 and then some left, 100 were counted, and 10 of those came back."""
+    desk.agreement(returns=DEDUCT, **BY_CUM)
+    desk.despatched("A1", 100, day(1))
+    desk.despatched("B1", second, day(2))
+    assert asked(desk, "1", 100, 3, 500) == "released"
+    desk.today = day(4)
+    came_back(desk, 10)
+    assert sums(desk) == (90 + second, 90, second)
+
+
+def sums(desk: Any) -> tuple[Any, Any, Any]:
+    found = shown(desk)
+    return found.balance.despatched, found.balance.received, found.in_transit
+
+
+def test_an_advice_of_what_a_return_booked_as_counted_books_nothing_more(desk: Any) -> None:
+    counted_and_returned(desk)
+    advised(desk, "A1", 100, day(4))
+    assert sums(desk) == (290, 90, 200) and desk.open_entries() == []
+    assert undoing(desk, "A1") == "ledger.note_counted"
+    assert asked(desk, "2", 90, 5, 500) == "released"
+    advised(desk, "B1", 200, day(5))
+    assert sums(desk) == (290, 290, 0)
+
+
+def test_nothing_is_refused_for_goods_that_are_in_the_count(desk: Any) -> None:
+    counted_and_returned(desk, second=5)
+    advised(desk, "A1", 60, day(4))
+    advised(desk, "A1", 40, day(4))
+    assert sums(desk) == (95, 90, 5) and desk.open_entries() == []
+    advised(desk, "A1", 40, day(4))
+    assert [codes for _, _, codes in desk.open_entries()] == [["receipt.more_than_note"]]
+
+
+def test_what_an_advice_calls_missing_of_the_counted_is_not_ended_twice(desk: Any) -> None:
+    counted_and_returned(desk)
+    advised(desk, "A1", 95, day(4))
+    assert sums(desk) == (290, 90, 200) and shown(desk).differing == 5
+    assert asked(desk, "2", 90, 5, 500) == "released" and sums(desk) == (290, 90, 195)
+
+
+def test_whichever_note_is_advised_first_the_counted_goods_are_received_once(desk: Any) -> None:
+    counted_and_returned(desk)
+    advised(desk, "B1", 200, day(4))
+    assert sums(desk) == (290, 190, 100)
+    advised(desk, "A1", 100, day(4))
+    assert sums(desk) == (290, 290, 0)
+
+
+def test_what_left_after_the_count_is_received_beside_it(desk: Any) -> None:
+    counted_and_returned(desk)
+    desk.despatched("C1", 50, day(4))
+    advised(desk, "C1", 45, day(4))
+    assert sums(desk) == (340, 135, 200)
+    advised(desk, "A1", 100, day(4))
+    assert sums(desk) == (340, 135, 200)
+
+
+def test_a_count_before_anything_left_stands_in_the_list_too(desk: Any) -> None:
+    desk.agreement(**BY_CUM)
+    assert asked(desk, "1", 0, 1) == "released"
+    assert shown(desk).count.now == 0
+
+
+def test_the_list_says_what_the_page_says_when_the_agreement_changes(desk: Any) -> None:
+    """``shown`` compares them."""
+    desk.agreement(**BY_CUM)
+    desk.despatched("A1", 100, day(1))
+    desk.today = day(4)
+    advised(desk, "A1", 100, day(4))
+    came_back(desk, 10)
+    assert sums(desk) == (100, 100, 0)
+    desk.agreement(returns=DEDUCT, **BY_CUM)
+    assert sums(desk) == (90, 90, 0)
