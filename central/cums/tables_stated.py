@@ -20,8 +20,10 @@ STATED = Table(
     Column("authorisations", Text, nullable=False),
     Column("told_us", BIG, nullable=False),
     Column("state", Text, nullable=False),
+    Column("agreed_us", BIG),
     Index("ix_cums_stated_part", "agreement", "part", "schedule"),
 )
 """Told by whoever takes schedules; what was rejected is not there. ``state``: ``told``, or
-``agreed`` once it reconciled. Copies of what the schedule says, which is in the history.
+``agreed`` once it reconciled, at ``agreed_us``. Copies of what the schedule says, which is in the
+history.
 """

@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Reconcile
 from central.cums.rules.ledger import Ledger
-from central.cums.rules.movements import Received
+from central.cums.rules.movements import Assigned, Received
 from central.cums.service.counts import accepted_since, lowered_since, received_later
 from central.releases.rules.admission import Before
 from central.releases.rules.states import State
 from central.releases.rules.transit import NOTHING, Confirmed, confirmed_of
 from central.releases.schedules import StoredSchedule
+
+ZERO = Decimal(0)
 
 
 def known_fall(
@@ -37,7 +39,8 @@ def known_fall(
     accepted = accepted_since(connection, *of, before.received_us, ledger.period_start)
     if accepted is not None:
         before, since = replace(before, received_cum=accepted.cum), accepted.told_us + 1
-    return replace(before, explained=lowered_since(connection, *of, since, ledger))
+    last = before.received_cum or ZERO
+    return replace(before, explained=lowered_since(connection, *of, last, since, ledger))
 
 
 def confirmed_before(
@@ -46,11 +49,12 @@ def confirmed_before(
     """Asked only where it can matter: a count below the receipts, or receipts of notes."""
     cum = kept.received_cum
     by_cum = cum is not None and cum < ledger.balance.received
-    by_note = option in _BY_NOTE and any(isinstance(it, Received) for it in ledger.movements)
+    by_note = option in _BY_NOTE and any(isinstance(it, _OF_NOTES) for it in ledger.movements)
     if not by_cum and not by_note:
         return NOTHING
     later = received_later(connection, kept.agreement, kept.part, kept.received_us, kept.issued_on)
     return confirmed_of(ledger, [(it.note, it.quantity) for it in later])
 
 
+_OF_NOTES = (Assigned, Received)
 _BY_NOTE = frozenset({Reconcile.USE_DELIVERY_NOTE, Reconcile.USE_DELIVERY_NOTE_AND_CUM_QTY})

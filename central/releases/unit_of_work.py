@@ -227,7 +227,7 @@ class UnitOfWork:
     def flush(self) -> None:
         """Writes what changed; the last thing that is done."""
         self.books.flush()
-        stated.agree(self.connection, self._agreed)
+        stated.agree(self.connection, self._agreed, now_us=self.now_us)
         stated.withdraw(self.connection, self._withdrawn)
         insert_many(self.connection, STEPS, self._steps)
         self._write_lines()

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from central.agreements.model.options import Returns
 from central.cums.rules.movements import (
+    Assigned,
     Corrected,
     Despatched,
     DespatchUndone,
@@ -50,6 +51,8 @@ def effects(
             case Received():
                 on = notes[movement.note].on if movement.note else movement.on
                 yield movement, Effect(on=on, received=movement.quantity)
+            case Assigned():
+                yield movement, Effect(on=notes[movement.note].on)
             case Returned() | Corrected():
                 yield movement, effect_of(movement, returns)
             case ResetPlanned() | ResetExecuted():

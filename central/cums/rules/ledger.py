@@ -16,6 +16,7 @@ from decimal import Decimal
 from central.agreements.model.options import Returns
 from central.cums.rules.effects import effects
 from central.cums.rules.movements import (
+    Assigned,
     Corrected,
     Despatched,
     DespatchUndone,
@@ -25,6 +26,8 @@ from central.cums.rules.movements import (
     ResetPlanned,
     Returned,
 )
+from central.cums.rules.resets import check_execution, check_plan
+from central.cums.rules.unassigned import check_assigned
 from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
@@ -139,7 +142,7 @@ class Ledger:
     def is_answered(self, note: str) -> bool:
         """Whether a receiving advice speaks of the note, so that it is no longer on its way."""
         return any(each.note == note for each in self.differences) or any(
-            isinstance(each, Received) and each.note == note for each in self.movements
+            isinstance(each, Received | Assigned) and each.note == note for each in self.movements
         )
 
     def note_named(self, note: str) -> Despatched | None:
@@ -207,7 +210,7 @@ def _with_reset(ledger: Ledger, movement: Movement) -> Ledger:
 
 def _check(ledger: Ledger, movement: Movement) -> None:
     match movement:
-        case Despatched() | Received() | Returned() if movement.quantity <= 0:
+        case Despatched() | Received() | Assigned() | Returned() if movement.quantity <= 0:
             raise _refused("not_positive", "quantity {quantity} must be above 0", movement.quantity)
         case Despatched():
             _check_new_note(ledger, movement)
@@ -215,6 +218,9 @@ def _check(ledger: Ledger, movement: Movement) -> None:
             _check_undo(ledger, movement)
         case Received() if movement.note:
             _check_known(ledger, movement.note)
+        case Assigned():
+            _check_known(ledger, movement.note)
+            check_assigned(ledger.movements, ledger.starts, movement)
         case Corrected() if not movement.person or not movement.why:
             raise _refused(
                 "correction_unsigned",
@@ -222,9 +228,9 @@ def _check(ledger: Ledger, movement: Movement) -> None:
                 movement.quantity,
             )
         case ResetPlanned():
-            _check_plan(ledger, movement)
+            check_plan(ledger.period_start, movement)
         case ResetExecuted():
-            _check_execution(ledger, movement)
+            check_execution(ledger.planned, movement)
         case _:
             pass
 
@@ -266,7 +272,7 @@ def _check_undo(ledger: Ledger, movement: DespatchUndone) -> None:
         (
             m.quantity
             for m in ledger.movements
-            if isinstance(m, Received) and m.note == movement.note
+            if isinstance(m, Received | Assigned) and m.note == movement.note
         ),
         ZERO,
     )
@@ -277,46 +283,6 @@ def _check_undo(ledger: Ledger, movement: DespatchUndone) -> None:
                 "note {note} cannot be undone: the customer received {quantity} of it",
                 note=movement.note,
                 quantity=taken,
-            )
-        )
-
-
-def _check_plan(ledger: Ledger, movement: ResetPlanned) -> None:
-    if movement.execute_on < movement.synchronise_on:
-        raise RuleRefusedError(
-            because(
-                "ledger.reset_backwards",
-                "a reset is executed on {execute}, before it is counted from on {synchronise}",
-                execute=movement.execute_on,
-                synchronise=movement.synchronise_on,
-            )
-        )
-    start = ledger.period_start
-    if start is not None and movement.synchronise_on <= start:
-        raise RuleRefusedError(
-            because(
-                "ledger.reset_not_after_last",
-                "a reset counted from {synchronise} is not after the last one, from {start}",
-                synchronise=movement.synchronise_on,
-                start=start,
-            )
-        )
-
-
-def _check_execution(ledger: Ledger, movement: ResetExecuted) -> None:
-    if ledger.planned is None:
-        raise RuleRefusedError(
-            because(
-                "ledger.no_reset_planned", "no reset is planned to execute on {on}", on=movement.on
-            )
-        )
-    if movement.on < ledger.planned.execute_on:
-        raise RuleRefusedError(
-            because(
-                "ledger.reset_too_early",
-                "the reset is to be executed on {execute}, not on {on}",
-                execute=ledger.planned.execute_on,
-                on=movement.on,
             )
         )
 
@@ -343,6 +309,10 @@ def _said(before: Ledger, after: Ledger, movement: Movement) -> tuple[Reason, ..
         return (_replayed(after, before.balance),)
     if isinstance(movement, ResetPlanned):
         return (_announced(before.planned, movement),)
+    if isinstance(movement, Assigned):
+        words = "{quantity} of note {note} is in the customer's count already"
+        note, quantity = movement.note, movement.quantity
+        return (because("ledger.assigned", words, note=note, quantity=quantity),)
     was, now = before.balance, after.balance
     reasons = [
         because(

@@ -40,6 +40,17 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned:
+    """Of what was received without a note, so much is found to be of this one: neither cum moves,
+    and the note has it. It left on the day of that receipt or before, in its period.
+    """
+
+    note: str
+    on: date
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
     on: date
     quantity: Decimal
@@ -71,5 +82,12 @@ class ResetExecuted:
 
 
 Movement = (
-    Despatched | DespatchUndone | Received | Returned | Corrected | ResetPlanned | ResetExecuted
+    Despatched
+    | DespatchUndone
+    | Received
+    | Assigned
+    | Returned
+    | Corrected
+    | ResetPlanned
+    | ResetExecuted
 )

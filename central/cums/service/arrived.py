@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import Connection
 
 from central.agreements.model.keys import PartKey
-from central.agreements.model.options import COUNTING
+from central.agreements.model.options import COUNTING, Returns
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.ledger import Balance, Difference
+from central.cums.rules.unassigned import unassigned
 from central.cums.service.counts import CustomersCount, count_of
-from central.cums.service.ledgers import sums_of
+from central.cums.service.ledgers import ledgers_of, received_without_note, sums_of
 
 ZERO = Decimal(0)
 
@@ -25,6 +27,9 @@ class Arrived:
     count: CustomersCount | None
     differing: Decimal
     differences: tuple[Difference, ...] = ()
+    counted_too: Decimal = ZERO
+    """Of what differs, what a return may have booked as received, because the customer counted it.
+    """
 
     @property
     def received(self) -> Decimal:
@@ -52,7 +57,7 @@ class Arrived:
     @property
     def _ended(self) -> Decimal:
         counted = self.count.ends if self.count is not None else ZERO
-        return max(self.balance.received + self.differing, counted)
+        return max(self.balance.received + self.differing - self.counted_too, counted)
 
 
 def arrived_of(connection: Connection, part: AgreementPart) -> Arrived:
@@ -65,4 +70,21 @@ def arrived_of(connection: Connection, part: AgreementPart) -> Arrived:
         count=count_of(connection, *key, ledger.period_start, returns) if counts else None,
         differing=ledger.differing,
         differences=ledger.differing_notes(),
+        counted_too=counted_too(connection, {key: ledger.differing_notes()}, {key: returns})[key],
     )
+
+
+def counted_too(
+    connection: Connection,
+    differing: Mapping[PartKey, Collection[Difference]],
+    returns: Mapping[PartKey, Returns],
+) -> dict[PartKey, Decimal]:
+    """By agreement part: of its differences of the present period, what can be among what was
+    received without a note.
+    """
+    found: dict[PartKey, Decimal] = dict.fromkeys(differing, ZERO)
+    without = received_without_note(connection, {key for key, it in differing.items() if it})
+    for key, ledger in ledgers_of(connection, {key: returns[key] for key in without}).items():
+        able = sum((it.quantity for it in differing[key] if it.on <= without[key]), ZERO)
+        found[key] = min(able, unassigned(ledger.movements, ledger.starts))
+    return found

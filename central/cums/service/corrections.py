@@ -86,13 +86,7 @@ def accept_count(
         found = _known(connection, agreement, part)
         hold_cums(connection, [PartKey(agreement, part)])
         arrived = arrived_of(connection, found)
-        sent = arrived.balance.despatched
-        if not 0 <= cum <= sent:
-            words = (
-                "the customer's count {cum} is not between 0 and our despatched cum {sent}: "
-                "correct our cum first"
-            )
-            raise RuleRefusedError(because("ledger.count_above", words, cum=cum, sent=sent))
+        _check_count(cum, arrived)
         row: dict[str, Any] = {
             "agreement": agreement,
             "part": part,
@@ -130,6 +124,18 @@ def accept_count(
         return accepted, *posting.reasons
 
     return db.write(work, by=by)
+
+
+def _check_count(cum: Decimal, arrived: Arrived) -> None:
+    sent = arrived.balance.despatched
+    if not 0 <= cum <= sent:
+        words = (
+            "the customer's count {cum} is not between 0 and our despatched cum {sent}: "
+            "correct our cum first"
+        )
+        raise RuleRefusedError(because("ledger.count_above", words, cum=cum, sent=sent))
+    if cum > sent - arrived.differing:
+        raise RuleRefusedError(_counted_after_all(cum, arrived))
 
 
 def take_return(
@@ -318,6 +324,19 @@ def _beyond_ours(after: Arrived) -> Reason:
         notes=", ".join(each.note for each in after.differences),
         disputed=after.disputed,
         despatched=after.balance.despatched,
+    )
+
+
+def _counted_after_all(cum: Decimal, arrived: Arrived) -> Reason:
+    return because(
+        "ledger.count_above_arriving",
+        "the customer's count {cum} is above our despatched cum {sent} less the {differing} "
+        "missing or rejected of {notes}, which is {arriving}: close the difference as found first",
+        cum=cum,
+        sent=arrived.balance.despatched,
+        differing=arrived.differing,
+        notes=", ".join(each.note for each in arrived.differences),
+        arriving=arrived.balance.despatched - arrived.differing,
     )
 
 

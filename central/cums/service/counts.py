@@ -18,7 +18,8 @@ from central.agreements.model.options import COUNTING, Reconcile, Returns
 from central.cums.rules.effects import effect_of
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Corrected, Despatched, Returned, Side
-from central.cums.service.differences import known_then, told_since
+from central.cums.service.differences import Told, known_then, returned_of, told_since
+from central.cums.service.held import held_of_gone, returned_since
 from central.cums.service.ledger_store import COLUMNS, movement_of
 from central.cums.service.stated import AGREED
 from central.cums.tables_ledger import BY_PEOPLE, movements
@@ -33,14 +34,16 @@ ZERO = Decimal(0)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomersCount:
     """``cum`` as the customer told it in schedule ``number`` of the day ``on``, or as two people
-    accepted it (no number). ``returned``: deducted from both counts since. ``apart``: what of notes
-    was known as missing or rejected when it was told, so that it is in the count of nobody.
+    accepted it (no number). ``returned``: of what it held, deducted from both counts since.
+    ``apart``: what of notes was known as missing or rejected when it was told and still when it was
+    agreed to, so that it is in the count of nobody.
     """
 
     cum: Decimal
     on: date
     number: str
     told_us: int = 0
+    agreed_us: int = 0
     returned: Decimal = ZERO
     apart: tuple[Receipt, ...] = ()
 
@@ -107,13 +110,18 @@ def _since(
     A return of what no count held lowers none.
     """
     deducting = {key for key in wanted if returns.get(key) is Returns.DEDUCT_FROM_CUM}
-    told_us = {key: it.told_us for key, it in wanted.items()}
-    came_back = _returned(connection, {key: told_us[key] for key in deducting})
+    told = {key: Told(told_us=it.told_us, agreed_us=it.agreed_us) for key, it in wanted.items()}
+    came_back = _returned(connection, {key: told[key].told_us for key in deducting})
+    of_notes = returned_of(connection, wanted)
+    known = known_then(connection, told, starts, of_notes)
     apart: dict[PartKey, list[Receipt]] = defaultdict(list)
-    for note, known in known_then(connection, told_us, starts).items():
-        came_back[note.of_part] -= known.returned
-        left = Receipt(note=note.note, quantity=known.quantity - known.returned)
-        apart[note.of_part].append(left)
+    for note, then in known.items():
+        apart[note.of_part].append(Receipt(note=note.note, quantity=then.apart))
+    for key in sorted({note.of_part for note in of_notes} & deducting):
+        if gone := returned_since(connection, key, told[key].told_us):
+            start, option, cum = starts[key], returns[key], wanted[key].cum
+            held = held_of_gone(connection, key, cum, told[key], start, option, gone)
+            came_back[key] += held - sum(gone.values(), ZERO)
     return {
         key: replace(it, returned=came_back[key], apart=tuple(apart[key]))
         for key, it in wanted.items()
@@ -152,15 +160,38 @@ def accepted_since(
 
 
 def lowered_since(
-    connection: Connection, agreement: str, part: str, at_us: int, ledger: Ledger
+    connection: Connection,
+    agreement: str,
+    part: str,
+    cum: Decimal,
+    at_us: int,
+    ledger: Ledger,
 ) -> Decimal:
-    """By how much a count told at that time may have fallen since: what was returned and deducted,
-    corrected, and left missing or rejected of notes, in the present period.
+    """By how much the count ``cum`` told at that time may have fallen since, in the present period:
+    what was returned and deducted, corrected, and left missing or rejected of notes; of notes only
+    what that count held.
     """
+    of = PartKey(agreement, part)
+    advised = told_since(connection, agreement, part, at_us)
+    gone = {it.note: it.quantity for it in ledger.differing_notes() if it.note in advised}
+    back = returned_since(connection, of, at_us)
+    of_notes = sum(back.values(), ZERO) if ledger.returns is Returns.DEDUCT_FROM_CUM else ZERO
+    people = max(ZERO, _by_people(connection, of, at_us, ledger) - of_notes)
+    for note, quantity in back.items():
+        gone[note] = gone.get(note, ZERO) + quantity
+    if not gone:
+        return people
+    told = Told(told_us=at_us, agreed_us=at_us)
+    start, returns = ledger.period_start, ledger.returns
+    return people + held_of_gone(connection, of, cum, told, start, returns, gone)
+
+
+def _by_people(connection: Connection, of: PartKey, at_us: int, ledger: Ledger) -> Decimal:
+    """What people took from either cum of the present period since then, the greater of the two."""
     table = movements.c
     query = select(*COLUMNS).where(
-        table.agreement == agreement,
-        table.part == part,
+        table.agreement == of.agreement,
+        table.part == of.part,
         table.at_us >= at_us,
         text(BY_PEOPLE),
     )
@@ -173,9 +204,7 @@ def lowered_since(
         if ledger.period_of(effect.on) == ledger.period:
             sides[Side.DESPATCHED] -= effect.despatched
             sides[Side.RECEIVED] -= effect.received
-    told = told_since(connection, agreement, part, at_us)
-    differing = sum((it.quantity for it in ledger.differing_notes() if it.note in told), ZERO)
-    return max(ZERO, *sides.values()) + differing
+    return max(sides.values())
 
 
 def received_later(
@@ -185,23 +214,31 @@ def received_later(
     need not have known them.
     """
     table = movements.c
-    query = select(table.note, table.quantity).where(
+    query = select(table.kind, table.note, table.quantity).where(
         table.agreement == agreement,
         table.part == part,
-        table.kind == "received",
+        table.kind.in_(("received", "assigned")),
         or_(table.at_us > at_us, table.on_day > on),
     )
-    return tuple(
-        Receipt(note=note, quantity=quantity) for note, quantity in connection.execute(query)
-    )
+    found = []
+    for kind, note, quantity in connection.execute(query):
+        found.append(Receipt(note=note, quantity=quantity))
+        if kind == "assigned":
+            found.append(Receipt(note="", quantity=-quantity))
+    return tuple(found)
 
 
 def _told(row: Any) -> CustomersCount:
-    return CustomersCount(cum=row.cum, on=row.on_day, number=row.number, told_us=row.told_us)
+    agreed_us = max(row.told_us, row.agreed_us or 0)
+    return CustomersCount(
+        cum=row.cum, on=row.on_day, number=row.number, told_us=row.told_us, agreed_us=agreed_us
+    )
 
 
 def _accepted(row: Any) -> CustomersCount:
-    return CustomersCount(cum=row.cum, on=row.on_day, number="", told_us=row.at_us)
+    return CustomersCount(
+        cum=row.cum, on=row.on_day, number="", told_us=row.at_us, agreed_us=row.at_us
+    )
 
 
 def _returned(connection: Connection, since: Mapping[PartKey, int]) -> dict[PartKey, Decimal]:
@@ -280,15 +317,22 @@ def _counted(count: CustomersCount, ledger: Ledger, named: Despatched) -> Reason
             stood=stood,
         )
     without = ledger.balance.despatched - named.quantity
-    if without < count.ends - sum((it.quantity for it in count.apart if it.note == note), ZERO):
-        return because(
-            "ledger.note_below_count",
-            "note {note} cannot be undone: our despatched cum would be {without}, below what the "
-            "customer counted in schedule {number} of {on}, {cum}",
-            note=note,
-            number=count.number,
-            on=count.on,
-            cum=count.now,
-            without=without,
-        )
-    return None
+    apart = sum((it.quantity for it in count.apart if it.note != note), ZERO)
+    if without >= count.now + apart:
+        return None
+    words = (
+        "note {note} cannot be undone: our despatched cum would be {without}, below what the "
+        "customer counted in schedule {number} of {on}, {cum}"
+    )
+    if without >= count.now:
+        words += ", and {apart} that was known before not to arrive"
+    return because(
+        "ledger.note_below_count_apart" if without >= count.now else "ledger.note_below_count",
+        words,
+        note=note,
+        number=count.number,
+        on=count.on,
+        cum=count.now,
+        without=without,
+        apart=apart,
+    )

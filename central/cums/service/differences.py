@@ -5,7 +5,7 @@ it since.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -36,6 +36,10 @@ class NoteKey(NamedTuple):
     @property
     def of_part(self) -> PartKey:
         return PartKey(self.agreement, self.part)
+
+
+CameBack = Mapping[NoteKey, Sequence[tuple[int, Decimal]]]
+"""By note, when something of it was closed as returned and deducted, and how much."""
 
 
 @dataclass(slots=True)
@@ -131,30 +135,60 @@ def told_since(connection: Connection, agreement: str, part: str, at_us: int) ->
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """When a count was told, and when our books agreed to it."""
+
+    told_us: int
+    agreed_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownThen:
-    """``quantity`` of a note was known as missing or rejected at some time, whatever became of it
-    since; ``returned`` of it came back since, and was deducted.
+    """What of a note a count left out: it was known as missing or rejected when that was told, and
+    was still when it was agreed to. ``apart`` does not arrive, whatever else became of it since;
+    ``returned`` came back since it was told, and was deducted.
     """
 
-    quantity: Decimal
+    apart: Decimal
     returned: Decimal
 
 
 def known_then(
-    connection: Connection, told_us: Mapping[PartKey, int], starts: Mapping[PartKey, date | None]
+    connection: Connection,
+    told: Mapping[PartKey, Told],
+    starts: Mapping[PartKey, date | None],
+    returned: CameBack,
 ) -> dict[NoteKey, KnownThen]:
-    """What a count of ``told_us`` of its part does not hold, of the notes of the present period,
-    which began on ``starts``.
-    """
-    named = {key for key, at_us in _advised(connection, told_us) if at_us < told_us[key.of_part]}
-    returned = _returned_since(connection, named, told_us)
+    """Of the notes of the present period, which began on ``starts``."""
+    named = {key for key, at_us in _advised(connection, told) if at_us < told[key.of_part].told_us}
     found = {}
-    for key, note in _notes(connection, named, told_us).items():
-        start = starts.get(key.of_part)
-        if note.despatched > note.received and (start is None or note.on >= start):
-            found[key] = KnownThen(
-                quantity=note.despatched - note.received, returned=returned.get(key, ZERO)
-            )
+    agreed = {key: it.agreed_us for key, it in told.items()}
+    for key, note in _notes(connection, named, agreed).items():
+        start, when = starts.get(key.of_part), told[key.of_part]
+        if start is not None and note.on < start:
+            continue
+        rows = [row for row in returned.get(key, ()) if row[0] >= when.told_us]
+        later = sum((quantity for at_us, quantity in rows if at_us > when.agreed_us), ZERO)
+        found[key] = KnownThen(
+            apart=max(ZERO, note.despatched - note.received - later),
+            returned=sum((quantity for _, quantity in rows), ZERO),
+        )
+    return found
+
+
+def returned_of(connection: Connection, wanted: Collection[PartKey]) -> CameBack:
+    table, keys = CLOSINGS.c, sorted(wanted)
+    found: dict[NoteKey, list[tuple[int, Decimal]]] = defaultdict(list)
+    for start in range(0, len(keys), AT_ONCE):
+        query = select(CLOSINGS).where(
+            tuple_(table.agreement, table.part).in_(keys[start : start + AT_ONCE]),
+            table.receipt == 1,
+            table.how == How.RETURNED.value,
+            table.void.is_(None),
+        )
+        for row in connection.execute(query):
+            key = NoteKey(row.agreement, row.part, row.note)
+            found[key].append((row.at_us, row.quantity))
     return found
 
 
@@ -234,7 +268,7 @@ def _notes(
                 found[key] = _Note(on=on, despatched=quantity)
             elif kind == "despatch_undone":
                 found.pop(key, None)
-            elif kind == "received" and key in found and not late:
+            elif kind in ("received", "assigned") and key in found and not late:
                 found[key].received += quantity
     return found
 
@@ -244,18 +278,6 @@ def _closed(connection: Connection, wanted: Collection[NoteKey]) -> dict[NoteKey
     found: dict[NoteKey, Decimal] = defaultdict(Decimal)
     for key, closing in _closings(connection, wanted):
         if not closing.receipt:
-            found[key] += closing.quantity
-    return found
-
-
-def _returned_since(
-    connection: Connection, wanted: Collection[NoteKey], since_us: Mapping[PartKey, int]
-) -> dict[NoteKey, Decimal]:
-    """What was closed as returned and deducted, at that time of its part or later."""
-    found: dict[NoteKey, Decimal] = defaultdict(Decimal)
-    for key, closing in _closings(connection, wanted):
-        deducted = closing.receipt and closing.how == How.RETURNED
-        if deducted and closing.at_us >= since_us[key.of_part]:
             found[key] += closing.quantity
     return found
 

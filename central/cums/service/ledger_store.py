@@ -22,6 +22,7 @@ from central.cums.rules import ledger as books
 from central.cums.rules.effects import effect_of
 from central.cums.rules.ledger import Balance, Ledger, Posting
 from central.cums.rules.movements import (
+    Assigned,
     Corrected,
     Despatched,
     DespatchUndone,
@@ -40,6 +41,7 @@ _KINDS: dict[type[Movement], str] = {
     Despatched: "despatched",
     DespatchUndone: "despatch_undone",
     Received: "received",
+    Assigned: "assigned",
     Returned: "returned",
     Corrected: "corrected",
     ResetPlanned: "reset_planned",
@@ -186,7 +188,7 @@ def note_balances(connection: Connection, note: str) -> tuple[NoteBalance, ...]:
                 found[key] = [quantity, Decimal(0)]
             case DespatchUndone():
                 found.pop(key, None)
-            case Received(quantity=quantity) if key in found:
+            case Received(quantity=quantity) | Assigned(quantity=quantity) if key in found:
                 found[key][1] += quantity
             case _:
                 pass
@@ -279,7 +281,7 @@ def _bearing_on(
 ) -> Ledger:
     """What the movement is judged by: the whole ledger, or its bearing part and the other sums."""
     kept = _kept(connection, agreement, part, returns)
-    if kept is None or isinstance(movement, ResetExecuted):
+    if kept is None or isinstance(movement, ResetExecuted | Assigned):
         return ledger_of(connection, agreement, part, returns)
     bearing = text(RESETS)
     if note := _note_of(movement):
@@ -312,7 +314,12 @@ def _kept(
 
 def _note_of(movement: Movement) -> str:
     match movement:
-        case Despatched(note=note) | DespatchUndone(note=note) | Received(note=note):
+        case (
+            Despatched(note=note)
+            | DespatchUndone(note=note)
+            | Received(note=note)
+            | Assigned(note=note)
+        ):
             return note
         case _:
             return ""
@@ -349,7 +356,7 @@ def _row(movement: Movement) -> dict[str, Any]:
             return row | _dated(movement)
 
 
-def _dated(movement: Despatched | Received | Returned | Corrected) -> dict[str, Any]:
+def _dated(movement: Despatched | Received | Assigned | Returned | Corrected) -> dict[str, Any]:
     return {"on_day": movement.on, "quantity": movement.quantity}
 
 
@@ -371,6 +378,8 @@ def movement_of(
             return DespatchUndone(note=note, on=on)
         case "received":
             return Received(on=on, quantity=quantity, note=note)
+        case "assigned":
+            return Assigned(note=note, on=on, quantity=quantity)
         case "returned":
             return Returned(on=on, quantity=quantity, paper=note)
         case "corrected":

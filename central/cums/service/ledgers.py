@@ -99,6 +99,23 @@ def first_days(connection: Connection, wanted: Collection[PartKey]) -> dict[Part
     return found
 
 
+def received_without_note(
+    connection: Connection, wanted: Collection[PartKey]
+) -> dict[PartKey, date]:
+    """Agreement parts of which a count was booked without a note, and the last such day."""
+    table, keys = movements.c, sorted(wanted)
+    found: dict[PartKey, date] = {}
+    for start in range(0, len(keys), 500):
+        query = select(table.agreement, table.part, func.max(table.on_day)).where(
+            table.note == "",
+            tuple_(table.agreement, table.part).in_(keys[start : start + 500]),
+            table.kind == "received",
+        )
+        for agreement, part, on in connection.execute(query.group_by(table.agreement, table.part)):
+            found[PartKey(agreement, part)] = on
+    return found
+
+
 def despatched_by_day(
     connection: Connection, agreement: str, first: date, last: date
 ) -> dict[date, Decimal]:

@@ -14,9 +14,18 @@ import msgspec
 from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from central.agreements.model import units
+from central.agreements.model.keys import PartKey
+from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
-from central.cums.rules.movements import Received
-from central.cums.service.ledger_store import NoteBalance, note_balances, post_movement
+from central.cums.rules.movements import Assigned, Movement, Received
+from central.cums.rules.unassigned import unassigned
+from central.cums.service.ledger_store import (
+    NoteBalance,
+    ledger_of,
+    note_balances,
+    post_movement,
+)
+from central.cums.service.ledgers import received_without_note
 from central.cums.tables_receipts import receipts
 from central.db.database import hold
 from central.db.work import Work
@@ -203,8 +212,7 @@ def _booked(
         )
     if not quantity:
         _check_lost(note, line, missing)
-    received = Received(on=row["on_day"], quantity=quantity, note=line.note)
-    reasons = _post(work, note, received, origin.interchange)
+    reasons = _post(work, note, line.note, quantity, row["on_day"], origin.interchange)
     return {"posted": quantity, "missing": missing, "reasons": reasons_json.to_json(reasons)}
 
 
@@ -287,23 +295,41 @@ def _meant(connection: Connection, customer: str, line: ReceivedLine) -> NoteBal
 
 
 def _post(
-    work: Work, note: NoteBalance, received: Received, interchange: int
+    work: Work, of: NoteBalance, note: str, quantity: Decimal, on: date, interchange: int
 ) -> tuple[Reason, ...]:
-    if not received.quantity:
-        return (
-            because("receipt.nothing_kept", "nothing of note {note} was kept", note=received.note),
-        )
-    part = agreements.agreement_part(work.connection, note.agreement, note.part)
+    """What the customer's count had booked of it before is not received once more."""
+    if not quantity:
+        return (because("receipt.nothing_kept", "nothing of note {note} was kept", note=note),)
+    part = agreements.agreement_part(work.connection, of.agreement, of.part)
     if part is None:
-        raise LookupError(note.agreement)
-    posting = post_movement(
-        work.connection,
-        note.agreement,
-        note.part,
-        received,
-        at_us=work.now_us,
-        who=work.by.who,
-        returns=part.terms.returns,
-        interchange=interchange,
-    )
-    return posting.reasons
+        raise LookupError(of.agreement)
+    returns = part.terms.returns
+    counted = min(quantity, _counted(work.connection, of, note, returns))
+    moves: list[Movement] = []
+    if counted:
+        moves.append(Assigned(note=note, on=on, quantity=counted))
+    if quantity > counted:
+        moves.append(Received(note=note, on=on, quantity=quantity - counted))
+    reasons: tuple[Reason, ...] = ()
+    for movement in moves:
+        reasons += post_movement(
+            work.connection,
+            of.agreement,
+            of.part,
+            movement,
+            at_us=work.now_us,
+            who=work.by.who,
+            returns=returns,
+            interchange=interchange,
+        ).reasons
+    return reasons
+
+
+def _counted(connection: Connection, of: NoteBalance, note: str, returns: Returns) -> Decimal:
+    """What a count that was booked without a note can have held of it."""
+    key = PartKey(of.agreement, of.part)
+    if not received_without_note(connection, [key]):
+        return ZERO
+    ledger = ledger_of(connection, *key, returns)
+    named = ledger.note_named(note)
+    return ZERO if named is None else unassigned(ledger.movements, ledger.starts, named.on)

@@ -48,6 +48,7 @@ def tell(connection: Connection, stated: Iterable[Stated], *, now_us: int) -> No
             "authorisations": authorisations_to(it.authorisations),
             "told_us": now_us,
             "state": TOLD,
+            "agreed_us": None,
         }
         for it in stated
         if it.cum is not None or it.last_note or it.authorisations
@@ -55,10 +56,11 @@ def tell(connection: Connection, stated: Iterable[Stated], *, now_us: int) -> No
     insert_many(connection, STATED, rows)
 
 
-def agree(connection: Connection, schedules: Collection[int]) -> None:
+def agree(connection: Connection, schedules: Collection[int], *, now_us: int) -> None:
     """They reconciled: their counts are ones that our books agree to."""
+    values = {"state": AGREED, "agreed_us": now_us}
     for some in _portions(sorted(schedules)):
-        connection.execute(update(STATED).where(STATED.c.schedule.in_(some)).values(state=AGREED))
+        connection.execute(update(STATED).where(STATED.c.schedule.in_(some)).values(values))
 
 
 def withdraw(connection: Connection, schedules: Collection[int]) -> None:

@@ -5,7 +5,7 @@ the customer named, what he authorised, and the picture of it all.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,19 +13,19 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from central.agreements.model.keys import PartKey
-from central.agreements.model.options import COUNTING
+from central.agreements.model.options import COUNTING, Returns
 from central.agreements.service import contracts as agreements
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.authorisation import Highest, begin_period, raise_to
 from central.cums.rules.cum_chart import CumChart, Point
-from central.cums.rules.ledger import Balance, Ledger
+from central.cums.rules.ledger import Balance, Difference, Ledger
 from central.cums.rules.movements import ResetPlanned
 from central.cums.rules.running_cums import After, after_each, by_day
-from central.cums.service.arrived import Arrived
+from central.cums.service.arrived import Arrived, counted_too
 from central.cums.service.counts import count_of, counts_of
 from central.cums.service.differences import differences_of
 from central.cums.service.ledger_store import Posted, ledger_of, posted
-from central.cums.service.ledgers import current_balances
+from central.cums.service.ledgers import current_balances, sums_of
 from central.cums.service.stated import authorisations_from
 from central.cums.tables_receipts import receipts
 from central.cums.tables_stated import STATED
@@ -78,6 +78,7 @@ def cum_view(
     got = _changes([(day.on, day.received) for day in days], ledger.starts)
     counts = found.terms.reconcile in COUNTING
     start, returns = ledger.period_start, ledger.returns
+    key = PartKey(agreement, part)
     count = count_of(connection, agreement, part, start, returns) if counts else None
     return CumView(
         part=found,
@@ -87,6 +88,9 @@ def cum_view(
             count=count,
             differing=ledger.differing,
             differences=ledger.differing_notes(),
+            counted_too=counted_too(connection, {key: ledger.differing_notes()}, {key: returns})[
+                key
+            ],
         ),
         customers_cum=said[-1][1] if said else None,
         customers_day=said[-1][0] if said else None,
@@ -120,19 +124,27 @@ class CumRow:
 
 def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
     """Every part of every agreement, by customer."""
-    kept = current_balances(connection)
-    starts = {PartKey(agreement, part): start for (agreement, part, _), (_, start) in kept.items()}
-    options = {PartKey(agreement, part): returns for agreement, part, returns in kept}
+    all_agreements = agreements.all_agreements(connection)
+    options = {
+        PartKey(agreement.agreement, part.part): agreement.terms.returns
+        for agreement in all_agreements
+        for part in agreement.parts
+    }
+    now = _present(connection, options)
+    starts = {key: start for key, (_, start) in now.items()}
     counts = counts_of(connection, starts, options)
-    differing = differences_of(connection, starts)
+    differing = {
+        key: _of_period(of_part, starts[key])
+        for key, of_part in differences_of(connection, starts).items()
+    }
+    twice = counted_too(connection, differing, options)
     found = []
-    for agreement in agreements.all_agreements(connection):
-        returns = agreement.terms.returns
+    for agreement in all_agreements:
         counting = agreement.terms.reconcile in COUNTING
         for part in agreement.parts:
             key = PartKey(agreement.agreement, part.part)
-            balance, start = kept.get((*key, returns), (Balance(), None))
-            gone = [it for it in differing.get(key, ()) if start is None or it.on >= start]
+            balance = now[key][0]
+            gone = differing.get(key, ())
             found.append(
                 CumRow(
                     customer=agreement.customer,
@@ -144,11 +156,30 @@ def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
                         balance=balance,
                         count=counts.get(key) if counting else None,
                         differing=sum((it.quantity for it in gone), ZERO),
-                        differences=tuple(gone),
+                        differences=gone,
+                        counted_too=twice.get(key, ZERO),
                     ),
                 )
             )
     return tuple(sorted(found, key=lambda row: (row.customer, row.agreement, row.part)))
+
+
+def _present(
+    connection: Connection, options: Mapping[PartKey, Returns]
+) -> dict[PartKey, tuple[Balance, date | None]]:
+    """The cums of the present period of each agreement part, and its first day."""
+    kept = {
+        (a, part): (option, it) for (a, part, option), it in current_balances(connection).items()
+    }
+    others = {key: it for key, it in options.items() if key in kept and kept[key][0] is not it}
+    found = {key: (it.balance, it.period_start) for key, it in sums_of(connection, others).items()}
+    none = Balance(), None
+    return {key: kept[key][1] if key in kept else none for key in options} | found
+
+
+def _of_period(differences: Sequence[Difference], start: date | None) -> tuple[Difference, ...]:
+    """Those of notes that left on that day or later."""
+    return tuple(it for it in differences if start is None or it.on >= start)
 
 
 def _named(connection: Connection, agreement: str, part: str) -> tuple[Point, ...]:

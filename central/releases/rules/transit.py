@@ -12,7 +12,7 @@ from decimal import Decimal
 from central.agreements.model.options import COUNTING, MatchRequired, Reconcile
 from central.agreements.model.terms import Terms
 from central.cums.rules.ledger import Ledger
-from central.cums.rules.movements import Despatched, Received
+from central.cums.rules.movements import Assigned, Despatched, Received
 from central.demand.lines import Schedule
 from central.words.reasons import Reason, because
 
@@ -40,7 +40,7 @@ def confirmed_of(ledger: Ledger, later: Sequence[tuple[str, Decimal]] = ()) -> C
     """
     notes: dict[str, Decimal] = {}
     for movement in ledger.movements:
-        if isinstance(movement, Received):
+        if isinstance(movement, Received | Assigned):
             notes[movement.note] = notes.get(movement.note, ZERO) + movement.quantity
     for note, quantity in later:
         notes[note] = notes.get(note, ZERO) - quantity

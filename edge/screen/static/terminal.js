@@ -191,8 +191,15 @@ async function order(what, title, body = {}) {
 for (const kind of ["keydown", "keypress", "keyup"]) {
   addEventListener(kind, (event) => { event.preventDefault(); event.stopImmediatePropagation(); }, true);
 }
+// A double tap must not reach the pick that comes up between its two halves.
+const REST_MS = 1500;
 for (const button of document.querySelectorAll("[data-action]")) {
-  button.addEventListener("click", () => { button.blur(); act(button.dataset.action, button.textContent); });
+  button.addEventListener("click", () => {
+    button.blur();
+    button.disabled = true;
+    setTimeout(() => { button.disabled = false; }, REST_MS);
+    act(button.dataset.action, button.textContent);
+  });
 }
 const showSound = () => { field("sound").hidden = !soundOff(); };
 addEventListener("pointerdown", () => wake().then(showSound), true);

@@ -10,7 +10,6 @@ from central.agreements.model import options as o
 from central.cums.rules.closing import How
 from central.cums.rules.movements import Side
 from central.cums.service import corrections, view
-from central.cums.service.counts import confirmed
 from central.cums.service.differences import open_differences
 from central.releases import flow
 from central.releases.inbox import inbox
@@ -24,16 +23,9 @@ from tests.support.central.counting import (
     closed,
     corrected,
     shown,
+    undoing,
 )
 from tests.support.central.releases_desk import ANN, d, day, item, line, said
-
-
-def undoing(desk: Any, note: str) -> str:
-    """Why the note cannot be undone; empty: it can."""
-    found = desk.db.read(
-        lambda c: confirmed(c, "A", "P", desk.ledger(), o.Reconcile.USE_CUMULATIVE_QUANTITY, note)
-    )
-    return found.code if found is not None else ""
 
 
 def ninety_of_the_first_and_all_of_the_second(desk: Any, **terms: Any) -> None:

@@ -21,6 +21,7 @@ from central.agreements.model import options as o
 from central.agreements.model.terms import Terms
 from central.cums.rules import ledger as books
 from central.cums.rules.movements import (
+    Assigned,
     Corrected,
     Despatched,
     DespatchUndone,
@@ -131,7 +132,37 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(on=days, quantity=pieces)
     def receive_without_note(self, on: date, quantity: Decimal) -> None:
-        self.post_row(Received(on=on, quantity=quantity), on=on, got=quantity)
+        self.post_row(Received(on=on, quantity=quantity), on=on, got=quantity, without=True)
+
+    @rule(name=names, on=days, quantity=pieces)
+    def assign(self, name: str, on: date, quantity: Decimal) -> None:
+        """Of what was received without a note: it moves no cum, and each piece is of one note that
+        left in that period, and not after the receipt.
+        """
+        movement = Assigned(note=name, on=on, quantity=quantity)
+        row = {"note": name, "got": 0, "assigned": quantity}
+        if name not in self.notes or not self.can_be_of_notes([*self.rows, row]):
+            self.refused(movement)
+            return
+        self.post_row(movement, **row)
+
+    def can_be_of_notes(self, rows: list[dict[str, Any]]) -> bool:
+        """Dealt out: the notes that left last have the fewest receipts to be of."""
+        period = lambda day: sum(start <= day for start in self.starts)  # noqa: E731
+        here = period(self.notes[rows[-1]["note"]]["on"])
+        left = [[r["on"], r["got"]] for r in rows if r.get("without") and period(r["on"]) == here]
+        wanted = [(self.notes[r["note"]]["on"], r["assigned"]) for r in rows if r.get("assigned")]
+        for day, quantity in sorted(wanted, reverse=True):
+            if period(day) != here:
+                continue
+            for receipt in left:
+                if receipt[0] >= day:
+                    taken = min(receipt[1], quantity)
+                    receipt[1] -= taken
+                    quantity -= taken
+            if quantity:
+                return False
+        return True
 
     @rule(on=days, quantity=pieces)
     def give_back(self, on: date, quantity: Decimal) -> None:

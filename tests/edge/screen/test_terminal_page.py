@@ -136,6 +136,18 @@ def test_what_waits_for_an_empty_face_is_shown_and_a_button_says_that_it_is_fill
     assert inputs.FillFace(face=face, person="p1") in terminal.port.given
 
 
+def test_a_double_tap_puts_off_the_pick_that_was_seen_and_no_other(terminal):
+    later = terminal.page.locator('[data-field="pick"] [data-action="later"]')
+    terminal.page.clock.install()
+    later.dblclick()
+    terminal.shows("band_words", f"Done: {later.text_content()}")
+    (given,) = terminal.port.given
+    assert (given.pick.rack, given.pick.slot) == (RACK, 3)
+    assert later.is_disabled()
+    terminal.page.clock.run_for(1500)
+    assert later.is_enabled()
+
+
 def test_a_scrapped_piece_is_told_with_who_scrapped_it(terminal):
     values = {"at_us": "1790000000000000", "person": "ben", "note": "torn cover"}
     terminal.do(

@@ -10,6 +10,7 @@ from central.cums.rules.closing import How
 from central.cums.rules.movements import Side
 from central.cums.service import corrections, view
 from central.cums.service.closing import close_difference
+from central.cums.service.counts import confirmed
 from central.db.database import Actor
 from central.db.work import Work
 from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice
@@ -74,6 +75,14 @@ def shown(desk: Any) -> Any:
     (row,) = desk.db.read(view.cum_rows)
     assert row.arrived == found.arrived and row.arrived.in_transit >= 0
     return row.arrived
+
+
+def undoing(desk: Any, note: str) -> str:
+    """Why the note cannot be undone; empty: it can."""
+    found = desk.db.read(
+        lambda c: confirmed(c, "A", "P", desk.ledger(), o.Reconcile.USE_CUMULATIVE_QUANTITY, note)
+    )
+    return found.code if found is not None else ""
 
 
 def asked(desk: Any, number: str, cum: object, on: int, quantity: object = 100) -> Any:

@@ -1,0 +1,68 @@
+"""What was received without a note: a return booked what the customer had counted. Which notes it
+was of, receiving advice tells later. Pure.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from central.cums.rules.movements import Assigned, Despatched, DespatchUndone, Movement, Received
+from central.words.reasons import RuleRefusedError, because
+
+ZERO = Decimal(0)
+
+
+def unassigned(
+    movements: Iterable[Movement], starts: Sequence[date], left_on: date | None = None
+) -> Decimal:
+    """How much of it can be of a note that left on that day, in the period of the day; None: of any
+    note of the present period. It is of notes that left on the day of the receipt or before, and
+    each piece is of one note.
+    """
+    notes: dict[str, date] = {}
+    received: list[tuple[date, Decimal]] = []
+    assigned: list[tuple[date, Decimal]] = []
+    for movement in movements:
+        match movement:
+            case Despatched(note=note, on=on):
+                notes[note] = on
+            case DespatchUndone(note=note):
+                del notes[note]
+            case Received(note="", on=on, quantity=quantity):
+                received.append((on, quantity))
+            case Assigned(note=note, quantity=quantity):
+                assigned.append((notes[note], quantity))
+            case _:
+                pass
+    period = len(starts) if left_on is None else bisect_right(starts, left_on)
+    received = [each for each in received if bisect_right(starts, each[0]) == period]
+    assigned = [each for each in assigned if bisect_right(starts, each[0]) == period]
+    until = date.min if left_on is None else left_on
+    days = {until} | {on for on, _ in (*received, *assigned) if on <= until}
+    return max(ZERO, min(_since(received, day) - _since(assigned, day) for day in days))
+
+
+def check_assigned(
+    movements: Sequence[Movement], starts: Sequence[date], assigned: Assigned
+) -> None:
+    """RuleRefusedError: of what was received without a note so much cannot be of this one."""
+    named = [it for it in movements if isinstance(it, Despatched) and it.note == assigned.note]
+    left = unassigned(movements, starts, named[-1].on)
+    if assigned.quantity > left:
+        raise RuleRefusedError(
+            because(
+                "ledger.not_unassigned",
+                "{quantity} of note {note} cannot be of what was received without a note: of that "
+                "{left} can be of it",
+                quantity=assigned.quantity,
+                note=assigned.note,
+                left=left,
+            )
+        )
+
+
+def _since(rows: Iterable[tuple[date, Decimal]], day: date) -> Decimal:
+    return sum((quantity for on, quantity in rows if on >= day), ZERO)
