@@ -35,6 +35,7 @@ $(DEMO_READY): requirements.lock pyproject.toml .ci/setup .ci/needed.py
 demo: $(DEMO_READY)
 	@$(BIN)/lineside demo $(ARGS)
 
+test coverage: export PYTHONDONTWRITEBYTECODE = # every worker and every program of a test would compile all of it again
 test: $(READY)
 	@echo "Looking for tests; they begin in about half a minute and take some minutes"
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS) $(ARGS)

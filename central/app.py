@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from central import health, pages
 from central.access.badges import site_key
 from central.access.guard import Guard
-from central.access.needs import routes_of
+from central.access.needs import own_routes
 from central.config import Config
 from central.db import incarnation
 from central.db.bus import Changes
@@ -162,13 +162,17 @@ def _application(central: Central) -> FastAPI:
 
 def _refuse_doubled(app: FastAPI) -> None:
     """Of two routes at one address the second would never be asked."""
-    doubled = [it for it, times in Counter(_addresses(app)).items() if times > 1]
+    doubled = sorted(it for it, times in Counter(_addresses(app)).items() if times > 1)
     if doubled:
         raise ComposeError(f"two routes answer {doubled[0]}: give one of them another address")
 
 
 def _addresses(app: FastAPI) -> list[str]:
-    return [f"{route.method} {_FIELD.sub('{}', route.path)}" for route in routes_of(app)]
+    return [
+        f"{method} {_FIELD.sub('{}', route.path_format or '')}"
+        for route in own_routes(app)
+        for method in route.methods or ()
+    ]
 
 
 def _install_door(app: FastAPI, house: House) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from functools import cached_property
 
 from fastapi import FastAPI, Request
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Scope
@@ -23,13 +23,18 @@ Judge = Callable[[Request], object]
 Answer = Callable[[Request, Exception], Awaitable[Response]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Entrance:
-    """One route: whom it asks. No judge: it is for everybody."""
+    """One route: whom it asks, looked up when somebody first comes."""
 
-    methods: frozenset[str]
-    path: re.Pattern[str]
-    judges: tuple[Judge, ...]
+    def __init__(self, route: RouteContext) -> None:
+        self.methods = frozenset(route.methods or ())
+        self.path: re.Pattern[str] = route.path_regex
+        self._route = route
+
+    @cached_property
+    def judges(self) -> tuple[Judge, ...]:
+        """None: it is for everybody."""
+        return tuple(dict.fromkeys(_judges(self._route.dependant)))
 
 
 class Door:
@@ -72,11 +77,7 @@ def _answer_to(app: FastAPI, error: Exception) -> Answer | None:
 def _entrances(app: FastAPI) -> Iterator[Entrance]:
     for context in iter_route_contexts(app.routes):
         if isinstance(context.original_route, APIRoute):
-            yield Entrance(
-                methods=frozenset(context.methods or ()),
-                path=context.path_regex,
-                judges=tuple(dict.fromkeys(_judges(context.dependant))),
-            )
+            yield Entrance(context)
 
 
 def _judges(dependant: Dependant) -> Iterator[Judge]:

@@ -12,13 +12,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from prometheus_client.parser import text_string_to_metric_families
 
 pytest.register_assert_rewrite("tests.support")
 
-from tests.support.waiting import soon  # noqa: E402 - rewritten only from here on
+from tests.support import lazy_routes  # noqa: E402 - rewritten only from here on
+from tests.support.waiting import soon  # noqa: E402
 
 pytest_plugins = ["tests.support.central.databases", "tests.support.examples"]
+
+lazy_routes.install()
+structlog.configure(  # a trace in colours with the values of every frame takes seconds
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        ),
+    ]
+)
 
 REQUIRED = frozenset(os.environ.get("LINESIDE_REQUIRE", "").split())
 """Components that must be there, as in CI: their absence is a failure, not a skip."""

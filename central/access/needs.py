@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from central.access.rules import Principal, Right
 
@@ -41,12 +41,16 @@ class RouteNeeds:
     """Its answer does not end by itself."""
 
 
+def own_routes(app: FastAPI) -> list[RouteContext]:
+    """What this application answers. Mounted files are not among it."""
+    contexts = iter_route_contexts(app.routes)
+    return [it for it in contexts if isinstance(it.original_route, APIRoute)]
+
+
 def routes_of(app: FastAPI) -> list[RouteNeeds]:
-    """Every route that this application answers, by path. Mounted files are not among them."""
+    """Every method of every route, by path."""
     found = []
-    for context in iter_route_contexts(app.routes):
-        if not isinstance(context.original_route, APIRoute):
-            continue
+    for context in own_routes(app):
         streams = getattr(context.response_class, "__name__", "") == "EventSourceResponse"
         for method in sorted(context.methods or ()):
             found.append(

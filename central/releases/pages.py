@@ -34,7 +34,7 @@ def routes(db: Database, frame: Frame, decided: Callable[[], None]) -> APIRouter
     for it flows.
     """
     router = APIRouter(include_in_schema=False)
-    router.include_router(inbox_pages.routes(db, frame))
+    router.routes.extend(inbox_pages.routes(db, frame).routes)
     page_sheets.add(router, db, frame)
     _reading(router, db, frame)
     _deciding(router, db, frame, decided)

@@ -70,8 +70,8 @@ def reading_routes(db: Database, guard: Guard) -> APIRouter:
     """Part-to-VIN both ways, status, counts, lists. Reads only."""
     reader = Depends(guard.requires(Right.READ_TRACKING))
     router = APIRouter(prefix="/api/v1/tracking", tags=["tracking"], dependencies=[reader])
-    router.include_router(_searches(db))
-    router.include_router(_troubles(db))
+    _add_searches(router, db)
+    _add_troubles(router, db)
 
     @router.get("/marriages")
     def marriages(after: After = 0, limit: Limit = 1000, active_only: bool = False) -> Response:
@@ -108,9 +108,7 @@ def reading_routes(db: Database, guard: Guard) -> APIRouter:
     return router
 
 
-def _troubles(db: Database) -> APIRouter:
-    router = APIRouter()
-
+def _add_troubles(router: APIRouter, db: Database) -> None:
     @router.get("/holes")
     def holes(feed: Text = "", open_only: bool = True, limit: Limit = 1000) -> Response:
         return _view(cells.list_holes(db, feed=feed, open_only=open_only, limit=limit))
@@ -128,12 +126,8 @@ def _troubles(db: Database) -> APIRouter:
     def alarms(limit: Limit = 1000) -> Response:
         return _view(cells.list_alarms(db, limit=limit))
 
-    return router
 
-
-def _searches(db: Database) -> APIRouter:
-    router = APIRouter()
-
+def _add_searches(router: APIRouter, db: Database) -> None:
     @router.get("/number/{number}")
     def number(number: str, feed: Text = "", epoch: After | None = None) -> Response:
         return _found(search.find_number(db, number, feed=feed, epoch=epoch))
@@ -142,7 +136,6 @@ def _searches(db: Database) -> APIRouter:
         router.add_api_route(
             f"/{kind}/{{value}}", _finder(db, find), methods=["GET"], name=f"find_{kind}"
         )
-    return router
 
 
 _FINDERS: dict[str, Callable[[Database, str], search.Found]] = {

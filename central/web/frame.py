@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -92,14 +93,7 @@ class Frame:
         self.navigation = Navigation()
         self.key = guard.key
         self.reader = self.asks(Right.READ_TRACKING)
-        self._templates = Environment(loader=_loader(), autoescape=True, undefined=StrictUndefined)
-        self._templates.filters["moment"] = _moment
-        self._templates.filters["day"] = _day
-        self._templates.filters["raw_text"] = raw_text
-        self._templates.filters["cell"] = cell_text
-        self._templates.filters["figure"] = figure
-        self._templates.filters["as_json"] = lambda value: msgspec.json.encode(value).decode()
-        self._templates.globals["path"] = path
+        self._templates = _environment(_template_folders())
 
     def asks(self, right: Right) -> Needs:
         """The dependency of a page, or of a form that is sent from one, that takes ``right``."""
@@ -191,15 +185,31 @@ def _language(context: Context) -> str:
     return texts.get("language", DEFAULT_LANGUAGE)
 
 
-def _loader() -> FileSystemLoader:
-    """Templates of every package, by the file's name. Raises ComposeError: one stands twice."""
+def _template_folders() -> tuple[Path, ...]:
+    """Of every package that has templates. Raises ComposeError: a file's name stands twice."""
     homes: dict[str, Path] = {}
     for folder in folders("templates").values():
         for file in sorted(folder.glob("*.html")):
             first = homes.setdefault(file.name, file)
             if first != file:
                 raise ComposeError(f"{file} and {first}: a template's name stands once in central")
-    return FileSystemLoader(sorted({file.parent for file in homes.values()}))
+    return tuple(sorted({file.parent for file in homes.values()}))
+
+
+@cache
+def _environment(searched: tuple[Path, ...]) -> Environment:
+    """A template is compiled once in a process."""
+    made = Environment(
+        loader=FileSystemLoader(searched), autoescape=True, undefined=StrictUndefined
+    )
+    made.filters["moment"] = _moment
+    made.filters["day"] = _day
+    made.filters["raw_text"] = raw_text
+    made.filters["cell"] = cell_text
+    made.filters["figure"] = figure
+    made.filters["as_json"] = lambda value: msgspec.json.encode(value).decode()
+    made.globals["path"] = path
+    return made
 
 
 def refuse_foreign(request: Request) -> None:

@@ -6,6 +6,8 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,13 +45,6 @@ def sources(*packages: str) -> list[Path]:
     return [p for package in packages for p in sorted((ROOT / package).rglob("*.py"))]
 
 
-def functions(*packages: str) -> Iterator[tuple[str, Function]]:
-    for path in sources(*packages):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, Function):
-                yield f"{path.relative_to(ROOT)}::{node.name}", node
-
-
 def parameters(function: Function) -> list[ast.arg]:
     given = function.args
     every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
@@ -63,38 +58,59 @@ def is_long_tuple(node: ast.AST) -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """Of one function, or of an assertion, which has only a name."""
+
+    name: str
+    lines: int = 0
+    parameters: int = 0
+    long_tuple: bool = False
+    asserts: bool = False
+
+
+@cache
+def measures_of(path: Path) -> tuple[Measure, ...]:
+    """What is measured in a file, which is read once."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, Function):
+            found.append(measure_of(f"{path.relative_to(ROOT)}::{node.name}", node))
+        elif isinstance(node, ast.Assert):
+            found.append(Measure(name=f"{path.relative_to(ROOT)}:{node.lineno}", asserts=True))
+    return tuple(found)
+
+
+def measure_of(name: str, function: Function) -> Measure:
+    given = parameters(function)
+    said = (*(one.annotation for one in given), function.returns)
+    return Measure(
+        name=name,
+        lines=(function.end_lineno or function.lineno) - function.lineno + 1,
+        parameters=len(given),
+        long_tuple=any(is_long_tuple(node) for it in said if it for node in ast.walk(it)),
+    )
+
+
+def measures(*packages: str) -> Iterator[Measure]:
+    for path in sources(*packages):
+        yield from measures_of(path)
+
+
 def with_long_tuples(*packages: str) -> list[str]:
-    return [
-        name
-        for name, function in functions(*packages)
-        if any(
-            is_long_tuple(node)
-            for said in (*(one.annotation for one in parameters(function)), function.returns)
-            if said
-            for node in ast.walk(said)
-        )
-    ]
+    return [it.name for it in measures(*packages) if it.long_tuple]
 
 
 def wide(*packages: str) -> list[str]:
-    return [name for name, it in functions(*packages) if len(parameters(it)) > PARAMETERS_MAX]
+    return [it.name for it in measures(*packages) if it.parameters > PARAMETERS_MAX]
 
 
 def long(*packages: str) -> list[str]:
-    return [
-        name
-        for name, it in functions(*packages)
-        if (it.end_lineno or it.lineno) - it.lineno + 1 > LINES_MAX
-    ]
+    return [it.name for it in measures(*packages) if it.lines > LINES_MAX]
 
 
 def asserts(*packages: str) -> list[str]:
-    return [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in sources(*packages)
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Assert)
-    ]
+    return [it.name for it in measures(*packages) if it.asserts]
 
 
 @pytest.mark.parametrize("package", LOOSE_MAX)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.support.paths import ROOT
@@ -16,41 +17,50 @@ APART = {"support", "house", "faults", "journeys"}
 LOADERS = {"spec_from_file_location", "SourceFileLoader", "run_path", "run_module"}
 
 
-def calls() -> Iterator[tuple[Path, ast.Call, str]]:
-    """Every call in the tests with its name."""
-    for path in TESTS.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call):
-                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                yield path, node, name
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A call with its name, or an attribute as it is written."""
+
+    where: str
+    name: str
+    path: Path
+    asleep: bool = False
+    """A call with a time that is written there and is not nothing."""
 
 
-def is_zero(node: ast.Call) -> bool:
-    return isinstance(node.args[0], ast.Constant) and not node.args[0].value
+@cache
+def uses() -> tuple[Use, ...]:
+    """Every call and every ``sys.path`` in the tests."""
+    return tuple(
+        it
+        for path in TESTS.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (it := use_of(path, node))
+    )
+
+
+def use_of(path: Path, node: ast.AST) -> Use | None:
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=given):
+            asleep = bool(given) and isinstance(given[0], ast.Constant) and bool(given[0].value)
+        case ast.Attribute(value=ast.Name(id="sys"), attr="path"):
+            name, asleep = "sys.path", False
+        case _:
+            return None
+    where = f"{path.relative_to(ROOT)}:{node.lineno}"
+    return Use(where=where, name=name, path=path, asleep=asleep)
 
 
 def test_nobody_sleeps_but_the_helper_that_waits() -> None:
     """``sleep(0)`` gives the other tasks a turn; a pace that is computed is a load, not a wait."""
     asleep = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path, node, name in calls()
-        if name == "sleep" and path not in WAITING and node.args
-        if isinstance(node.args[0], ast.Constant) and not is_zero(node)
+        it.where for it in uses() if it.name == "sleep" and it.asleep and it.path not in WAITING
     ]
     assert asleep == [], "wait for a condition with tests.support.waiting"
 
 
 def test_helpers_are_imported_by_name() -> None:
-    by_path = [
-        f"{path.relative_to(ROOT)}:{node.lineno}" for path, node, name in calls() if name in LOADERS
-    ]
-    touched = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in TESTS.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.path"
-    ]
-    assert by_path + touched == []
+    assert [it.where for it in uses() if it.name in {*LOADERS, "sys.path"}] == []
 
 
 def test_folders_of_tests_are_those_of_the_code() -> None:

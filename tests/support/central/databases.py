@@ -10,7 +10,9 @@ from sqlalchemy import make_url
 
 from central.db.database import Database
 from central.migrations.schema import migrate
-from tests.support.central import postgres
+from tests.support.central import postgres, statements
+
+statements.install()
 
 
 @pytest.fixture(scope="session")
