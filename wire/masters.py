@@ -52,6 +52,17 @@ class Continuity(StrEnum):
     """Only vehicles that need something here are told of: nothing is waited for."""
 
 
+class UnplacedLines(StrEnum):
+    """What becomes of a part line that names neither family nor point of fit, with a part that is
+    unknown to the cell.
+    """
+
+    IGNORED = "ignored"
+    """It is for another cell: the maker sends every cell all lines."""
+    HELD = "held"
+    """It is for this cell, whatever it means: the vehicle's slots are held."""
+
+
 class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     """How one feed numbers its vehicles, and what its messages mean."""
 
@@ -65,6 +76,7 @@ class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     max_jump: Annotated[int, Meta(ge=1)] = 200
     """A longer jump ahead is refused with an alarm."""
     continuity: Continuity = Continuity.NUMBER
+    unplaced_lines: UnplacedLines = UnplacedLines.IGNORED
     gap_policy: GapPolicy = GapPolicy.HOLD_AT_ONCE
     hold_after_vehicles: Annotated[int, Meta(ge=0)] = 0
     amendments: bool = True

@@ -37,13 +37,26 @@ def sort_lines(masters: Supply, telegram: Telegram) -> dict[FamilyId, FamilyLine
     sorted_lines: dict[FamilyId, FamilyLines] = {}
     for line in telegram.parts:
         meant, doubt = _meant(masters, families, line)
-        for family in meant:
+        if not (meant or line.family or line.point_of_fit) and telegram.feed in masters.owns_lines:
+            meant = families
+            doubt = f"part {line.part} is unknown here, and the part line names no family"
+        for family in [*meant, *_also_named(families, meant, line)] if doubt else meant:
             name = family.family.family
             found = sorted_lines.setdefault(name, FamilyLines(family=family))
             found.lines.append(line)
             if doubt:
                 found.doubt.append(doubt)
     return sorted_lines
+
+
+def _also_named(
+    families: Sequence[CompiledFamily], meant: Sequence[CompiledFamily], line: PartLine
+) -> list[CompiledFamily]:
+    """Whose parts a line names that is in doubt: it may speak of them too."""
+    named = [*_having(families, line.part), *_having(families, line.customer_part)]
+    known = {family.family.family for family in meant}
+    by_name = {family.family.family: family for family in named}
+    return [family for name, family in by_name.items() if name not in known]
 
 
 def apply_lines(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from wire.ids import FaceId, FamilyId, FeedId, PartNumber, PointOfFit, RackFamilyId
-from wire.masters import Fit, Masters, PartFamily, RackFamily
+from wire.masters import Fit, Masters, PartFamily, RackFamily, UnplacedLines
 from wire.usage_compiled import Test, compile_rule
 
 T = TypeVar("T")
@@ -41,6 +41,8 @@ class Supply:
     face_of_part: Mapping[PartNumber, FaceId] = field(default_factory=dict)
     """The nearest face of each part: by aisle, position and name."""
     fits: Mapping[PointOfFit, Fit] = field(default_factory=dict)
+    owns_lines: frozenset[FeedId] = frozenset()
+    """Feeds of which each part line is for this cell."""
 
 
 def supply_of(masters: Masters) -> Supply:
@@ -56,6 +58,9 @@ def supply_of(masters: Masters) -> Supply:
         families_of=grouped(families.values(), lambda f: racks[f.family.rack_family].feed),
         face_of_part=face_of_part,
         fits={fit.point_of_fit: fit for fit in masters.fits},
+        owns_lines=frozenset(
+            rules.feed for rules in masters.feeds if rules.unplaced_lines is UnplacedLines.HELD
+        ),
     )
 
 

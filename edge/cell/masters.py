@@ -75,6 +75,7 @@ def compile_masters(
         faces={face.face: face for face in masters.faces},
         face_of_part=supply.face_of_part,
         fits=supply.fits,
+        owns_lines=supply.owns_lines,
         calendars={feed.feed: calendar_of(masters, feed) for feed in masters.feeds},
         loops={loop.loop: loop for loop in masters.loops},
         badges={person.badge_hash: person for person in masters.people},

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from edge.cell.masters import MastersError, compile_masters
 from tests.support.cell.world import masters, telegram
 from wire.ids import FamilyId, PartNumber
-from wire.masters import Masters
+from wire.masters import Masters, UnplacedLines
 from wire.needs import explode
 from wire.telegram import Change, PartLine
 from wire.usage import UsageError
@@ -193,11 +193,6 @@ LEATHER, CLOTH = "S-LEATHER", "S-CLOTH"
             id="family_of_another_point_of_fit",
         ),
         pytest.param(
-            [line("M-RED", "seat")],
-            "part M-RED is of family mirror, not of seat",
-            id="part_of_another_family",
-        ),
-        pytest.param(
             [line("H-999", "seat", change=GONE)],
             "part H-999 is deleted and the vehicle does not have it: it has S-CLOTH",
             id="delete_of_what_is_not_there",
@@ -221,11 +216,6 @@ LEATHER, CLOTH = "S-LEATHER", "S-CLOTH"
             [line("H-999", "SEAT", change=GONE)],
             "part H-999 is deleted and the vehicle does not have it: it has S-CLOTH",
             id="delete_of_what_is_not_there_by_the_name_of_the_racks",
-        ),
-        pytest.param(
-            [line("M-RED", "SEAT")],
-            "part M-RED is of family mirror, not of SEAT",
-            id="part_of_other_racks",
         ),
         pytest.param(
             [line(LEATHER, "Seat")],
@@ -268,6 +258,33 @@ def test_part_lines_that_cannot_be_followed_hold_the_slot_with_the_reason(
     lines: list[PartLine], said: str
 ) -> None:
     assert doubts(*lines) == {"seat": said}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (line("M-RED", "seat"), "part M-RED is of family mirror, not of seat"),
+        (line("M-RED", "SEAT"), "part M-RED is of family mirror, not of SEAT"),
+        (line("M-RED", "seat", change=GONE), "part M-RED is of family mirror, not of seat"),
+        (
+            line(LEATHER, "seat", customer_part=PartNumber("M-RED")),
+            "the part line of seat names S-LEATHER and M-RED",
+        ),
+    ],
+)
+def test_a_doubtful_line_holds_each_family_that_it_names(given: PartLine, said: str) -> None:
+    assert doubts(given) == {"seat": said, "mirror": said}
+
+
+def test_a_feed_may_say_that_every_part_line_is_for_this_cell() -> None:
+    whole = masters(unplaced_lines=UnplacedLines.HELD)
+    strange = telegram(1, parts=(line("ZZZ-999"), line("ENGINE", "engine")))
+    needs, problems = explode(compile_masters(whole), strange)
+    said = "part ZZZ-999 is unknown here, and the part line names no family"
+    assert {p.family: p.detail for p in problems} == dict.fromkeys(
+        ("mirror", "seat", "bracket"), said
+    )
+    assert not {need.family for need in needs} & {p.family for p in problems}
 
 
 def test_lines_of_another_cell_and_lines_that_fit_hold_nothing() -> None:

@@ -20,7 +20,8 @@ _first: dict[str, Engine] = {}
 
 def install() -> None:
     """For every ``Database`` from now on."""
-    central.db.database.create_engine = _create_engine
+    module: Any = central.db.database
+    module.create_engine = _create_engine
 
 
 def _create_engine(url: Any, **options: Any) -> Engine:
