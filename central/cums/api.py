@@ -269,8 +269,8 @@ def _authorised(highest: Highest | None) -> dict[str, str] | None:
 
 
 def movement_row(row: MovementRow) -> dict[str, Any]:
-    """A movement as plain values: what it was, what it did, and the cums then. ``in_transit``:
-    despatched and without a receipt; what the customer counts is in the cums of now alone.
+    """A movement as plain values: what it was, what it did, and the cums then. ``without_receipt``
+    is no figure in transit: what the customer counts is in the cums of now alone.
     """
     movement = row.posted.movement
     quantity = getattr(movement, "quantity", None)
@@ -284,7 +284,7 @@ def movement_row(row: MovementRow) -> dict[str, Any]:
         "period": row.after.period,
         "despatched": spoken(row.after.balance.despatched),
         "received": spoken(row.after.balance.received),
-        "in_transit": spoken(row.after.balance.in_transit),
+        "without_receipt": spoken(row.after.balance.in_transit),
         "who": row.posted.who,
         "second_person": row.posted.second_person,
         "why": row.posted.why,

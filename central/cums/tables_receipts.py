@@ -41,6 +41,14 @@ receipts = Table(
         sqlite_where=text(DIFFERING),
         postgresql_where=text(DIFFERING),
     ),
+    Index(
+        "ix_releases_receipts_cum",
+        "agreement",
+        "part",
+        "on_day",
+        sqlite_where=text("cum IS NOT NULL"),
+        postgresql_where=text("cum IS NOT NULL"),
+    ),
     info={"audited": True},
 )
 """One line of a receiving advice. ``despatched`` is what our note said, ``received``, ``accepted``

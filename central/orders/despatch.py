@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
+from central.cums.rules.days import check_not_old
 from central.cums.rules.movements import Despatched, DespatchUndone
 from central.cums.service.counts import confirmed
 from central.cums.service.differences import forget_differences
@@ -80,7 +81,9 @@ def despatch(
                     customers=", ".join(customers),
                 )
             )
-        _refuse_future(note, on, day_of(connection, customers[0], now_us))
+        today = day_of(connection, customers[0], now_us)
+        _refuse_future(note, on, today)
+        check_not_old(on, today)
         taken = [
             Taken(agreement=row.agreement, part=row.part, line=line, quantity=wanted[line])
             for line, row in rows.items()

@@ -13,7 +13,7 @@ from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Reconcile
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Assigned, Received
-from central.cums.service.counts import accepted_since, lowered_since, received_later
+from central.cums.service.counts import accepted_since, begun_us, lowered_since, received_later
 from central.releases.rules.admission import Before
 from central.releases.rules.states import State
 from central.releases.rules.transit import NOTHING, Confirmed, confirmed_of
@@ -30,11 +30,14 @@ def known_fall(
     ledger: Ledger,
 ) -> Before | None:
     """The schedule before with what explains that ``cum`` is below its own. Where people accepted
-    a count since, that one stands instead. A count that was never agreed to may be explained by
+    a count since, that one stands instead. One that was told before the present period was begun in
+    our books is of the count before. A count that was never agreed to may be explained by
     all that was taken back in the period.
     """
     if before is None or before.received_cum is None or cum is None or cum >= before.received_cum:
         return before
+    if before.counted_since is None and before.received_us < begun_us(connection, [of]).get(of, 0):
+        return replace(before, received_cum=None)
     since = 0 if before.state == State.NOT_RECONCILED else before.received_us
     accepted = accepted_since(connection, *of, before.received_us, ledger.period_start)
     if accepted is not None:

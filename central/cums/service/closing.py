@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert
 from central.agreements.model.keys import PartKey
 from central.agreements.service import contracts as agreements
 from central.cums.rules.closing import How, close
+from central.cums.rules.days import check_not_old
 from central.cums.rules.ledger import Difference
 from central.cums.service.differences import differences_of, no_difference
 from central.cums.service.ledger_store import hold_cums, post_movement
@@ -45,6 +46,7 @@ def close_difference(
         if on > today:
             words = "{on} is not here yet; at the customer it is {today}"
             raise RuleRefusedError(because("ledger.in_future", words, on=on, today=today))
+        check_not_old(on, today)
         returns = found.terms.returns
         closing = close(_standing(connection, agreement, part, note), how, quantity, on, returns)
         reasons = [closing.reason]

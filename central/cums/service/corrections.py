@@ -15,6 +15,7 @@ from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
 from central.agreements.service.contracts import AgreementPart
+from central.cums.rules.days import check_not_old
 from central.cums.rules.movements import (
     Corrected,
     Movement,
@@ -25,7 +26,13 @@ from central.cums.rules.movements import (
     Side,
 )
 from central.cums.service.arrived import Arrived, arrived_of
-from central.cums.service.ledger_store import hold_cums, parts_with_reset_due, post_movement
+from central.cums.service.ledger_store import (
+    balances_of,
+    hold_cums,
+    parts_with_reset_due,
+    post_movement,
+)
+from central.cums.service.ledgers import returned_in_all
 from central.cums.tables_people import ACCEPTED
 from central.db.database import Actor, Database
 from central.partners.service.days import day_of
@@ -232,9 +239,11 @@ def _post(
         before = arrived_of(connection, found)
         today = day_of(connection, found.customer, now_us)
         reasons: list[Reason] = []
+        for movement in movements:
+            _check_day(movement, today)
+            _check_returned(connection, found, movement)
         counted = [it for each in movements for it in _counted_before(each, before, found, today)]
         for movement in (*counted, *movements):
-            _refuse_future(movement, today)
             posting = post_movement(
                 connection,
                 agreement,
@@ -271,6 +280,27 @@ def _counted_before(
     if movement.quantity <= balance.received or counted <= 0:
         return ()
     return (Received(on=min(count.on, today), quantity=counted),)
+
+
+def _check_returned(connection: Connection, part: AgreementPart, movement: Movement) -> None:
+    """Where returns move no cum, no cum would tell that more came back than ever went."""
+    returns = part.terms.returns
+    if not isinstance(movement, Returned) or returns is not Returns.KEEP_CUM:
+        return
+    of = PartKey(part.agreement, part.part)
+    sent = sum((it.despatched for it in balances_of(connection, *of, returns)), Decimal(0))
+    back = returned_in_all(connection, of)
+    if movement.quantity > sent - back:
+        raise RuleRefusedError(
+            because(
+                "ledger.returned_beyond",
+                "{quantity} cannot have come back: {sent} were despatched in all, and {back} of "
+                "them came back before",
+                quantity=movement.quantity,
+                sent=sent,
+                back=back,
+            )
+        )
 
 
 def _known(connection: Connection, agreement: str, part: str) -> AgreementPart:
@@ -349,9 +379,11 @@ def _disputed(after: Arrived) -> Reason:
     )
 
 
-def _refuse_future(movement: Movement, today: date) -> None:
+def _check_day(movement: Movement, today: date) -> None:
     """A day to come would count in a period that is not there yet, and a reset would be early."""
     on = None if isinstance(movement, ResetPlanned) else movement.on
+    if on is not None and not isinstance(movement, ResetExecuted):
+        check_not_old(on, today)
     if on is not None and on > today:
         raise RuleRefusedError(
             because(

@@ -22,7 +22,7 @@ from central.cums.service.differences import Told, known_then, returned_of, told
 from central.cums.service.held import held_of_gone, returned_since
 from central.cums.service.ledger_store import COLUMNS, movement_of
 from central.cums.service.stated import AGREED
-from central.cums.tables_ledger import BY_PEOPLE, movements
+from central.cums.tables_ledger import BY_PEOPLE, RESETS, movements
 from central.cums.tables_people import ACCEPTED
 from central.cums.tables_stated import STATED
 from central.db.bulk import AT_ONCE
@@ -72,8 +72,10 @@ def counts_of(
     returns: Mapping[PartKey, Returns],
 ) -> dict[PartKey, CustomersCount]:
     """Of each agreement part, with the first day of its present period: the newest of the counts
-    that reconciled in it and those that people accepted.
+    that reconciled in it and those that people accepted. What was agreed to before the period was
+    begun in our books is of the count before, unless the customer named the day.
     """
+    begun = begun_us(connection, [key for key, start in starts.items() if start is not None])
     table = STATED.c
     newest = (
         select(func.max(table.schedule))
@@ -82,9 +84,11 @@ def counts_of(
     )
     found: dict[PartKey, CustomersCount] = {}
     for row in connection.execute(select(STATED).where(table.schedule.in_(newest))):
-        start = starts.get(PartKey(row.agreement, row.part))
-        if start is None or (row.counted_since or row.on_day) >= start:
-            found[PartKey(row.agreement, row.part)] = _told(row)
+        key, told = PartKey(row.agreement, row.part), _told(row)
+        start = starts.get(key)
+        old = row.counted_since is None and told.agreed_us < begun.get(key, 0)
+        if start is None or ((row.counted_since or row.on_day) >= start and not old):
+            found[key] = told
     last = (
         select(func.max(ACCEPTED.c.accepted))
         .where(_only(ACCEPTED, starts))
@@ -92,8 +96,9 @@ def counts_of(
     )
     for row in connection.execute(select(ACCEPTED).where(ACCEPTED.c.accepted.in_(last))):
         key = PartKey(row.agreement, row.part)
-        start, told = starts.get(key), found.get(key)
-        newer = told is None or row.at_us >= told.told_us
+        start, other = starts.get(key), found.get(key)
+        newer = other is None or row.at_us >= other.told_us
+        newer = newer and row.at_us >= begun.get(key, 0)
         if newer and (start is None or row.on_day >= start):
             found[key] = _accepted(row)
     wanted = {key: it for key, it in found.items() if key in starts}
@@ -134,6 +139,25 @@ def count_of(
     """As ``counts_of``, of one agreement part."""
     of = PartKey(agreement, part)
     return counts_of(connection, {of: start}, {of: returns}).get(of)
+
+
+def begun_us(connection: Connection, wanted: Collection[PartKey]) -> dict[PartKey, int]:
+    """When the present period of each agreement part was begun in our books; parts that never had
+    a reset are left out.
+    """
+    table, keys = movements.c, sorted(wanted)
+    found: dict[PartKey, int] = {}
+    for at in range(0, len(keys), AT_ONCE):
+        query = select(table.agreement, table.part, func.max(table.at_us)).where(
+            tuple_(table.agreement, table.part).in_(keys[at : at + AT_ONCE]),
+            table.kind == "reset_executed",
+            text(RESETS),
+        )
+        for agreement, part, at_us in connection.execute(
+            query.group_by(table.agreement, table.part)
+        ):
+            found[PartKey(agreement, part)] = at_us
+    return found
 
 
 def _only(table: Table, wanted: Collection[PartKey]) -> ColumnElement[bool]:

@@ -169,6 +169,7 @@ class NoteBalance:
 
     agreement: str
     part: str
+    on: date
     despatched: Decimal
     received: Decimal
 
@@ -181,11 +182,12 @@ def note_balances(connection: Connection, note: str) -> tuple[NoteBalance, ...]:
         .order_by(movements.c.agreement, movements.c.part, movements.c.seq)
     )
     found: dict[PartKey, list[Decimal]] = {}
+    left: dict[PartKey, date] = {}
     for agreement, part, *row in connection.execute(query):
         key = PartKey(agreement, part)
         match movement_of(*row):
-            case Despatched(quantity=quantity):
-                found[key] = [quantity, Decimal(0)]
+            case Despatched(on=on, quantity=quantity):
+                found[key], left[key] = [quantity, Decimal(0)], on
             case DespatchUndone():
                 found.pop(key, None)
             case Received(quantity=quantity) | Assigned(quantity=quantity) if key in found:
@@ -193,8 +195,8 @@ def note_balances(connection: Connection, note: str) -> tuple[NoteBalance, ...]:
             case _:
                 pass
     return tuple(
-        NoteBalance(agreement=agreement, part=part, despatched=sent, received=got)
-        for (agreement, part), (sent, got) in found.items()
+        NoteBalance(**key._asdict(), on=left[key], despatched=sent, received=got)
+        for key, (sent, got) in found.items()
     )
 
 

@@ -18,7 +18,7 @@ from central.cums.rules.ledger import Balance, Ledger
 from central.cums.rules.movements import Despatched, DespatchUndone, Movement
 from central.cums.service.differences import differences_of
 from central.cums.service.ledger_store import COLUMNS, movement_of
-from central.cums.tables_ledger import RESETS, cums, movements
+from central.cums.tables_ledger import BY_PEOPLE, RESETS, cums, movements
 
 
 def ledgers_of(connection: Connection, wanted: Mapping[PartKey, Returns]) -> dict[PartKey, Ledger]:
@@ -114,6 +114,17 @@ def received_without_note(
         for agreement, part, on in connection.execute(query.group_by(table.agreement, table.part)):
             found[PartKey(agreement, part)] = on
     return found
+
+
+def returned_in_all(connection: Connection, of: PartKey) -> Decimal:
+    """What ever came back of an agreement part."""
+    query = select(movements.c.quantity).where(
+        movements.c.agreement == of.agreement,
+        movements.c.part == of.part,
+        movements.c.kind == "returned",
+        text(BY_PEOPLE),
+    )
+    return sum(connection.execute(query).scalars(), Decimal(0))
 
 
 def despatched_by_day(

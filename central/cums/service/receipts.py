@@ -19,6 +19,12 @@ from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
 from central.cums.rules.movements import Assigned, Movement, Received
 from central.cums.rules.unassigned import unassigned
+from central.cums.service.contradictions import (
+    check_cum,
+    check_day,
+    check_despatched,
+    check_nothing,
+)
 from central.cums.service.ledger_store import (
     NoteBalance,
     ledger_of,
@@ -29,7 +35,7 @@ from central.cums.service.ledgers import received_without_note
 from central.cums.tables_receipts import receipts
 from central.db.database import hold
 from central.db.work import Work
-from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice, booked, not_kept
+from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice, booked
 from central.edi.model.schedule import Function
 from central.exchange.model import Origin
 from central.partners.service.days import day_of
@@ -210,27 +216,21 @@ def _booked(
                 over=-missing,
             )
         )
+    _check_contradictions(work.connection, note, said, line, row["on_day"])
     if not quantity:
-        _check_lost(note, line, missing)
+        check_nothing(note, line, missing)
     reasons = _post(work, note, line.note, quantity, row["on_day"], origin.interchange)
     return {"posted": quantity, "missing": missing, "reasons": reasons_json.to_json(reasons)}
 
 
-def _check_lost(note: NoteBalance, line: ReceivedLine, missing: Decimal) -> None:
-    """Of what was received before, an advice takes nothing back by itself."""
-    lost = not_kept(line)
-    if lost > missing:
-        raise RuleRefusedError(
-            because(
-                "receipt.contradicts",
-                "{lost} of note {note} is said to be missing or rejected, but {received} of its "
-                "{despatched} were received before: a person says what is right",
-                note=line.note,
-                lost=lost,
-                received=note.received,
-                despatched=note.despatched,
-            )
-        )
+def _check_contradictions(
+    connection: Connection, note: NoteBalance, said: ReceivingAdvice, line: ReceivedLine, on: date
+) -> None:
+    check_day(note, line, on)
+    check_despatched(note, line, said)
+    part = agreements.agreement_part(connection, note.agreement, note.part)
+    if part is not None:
+        check_cum(connection, part, line, on)
 
 
 def _check_unit(connection: Connection, note: NoteBalance, line: ReceivedLine) -> None:

@@ -21,3 +21,10 @@ def upgrade() -> None:
         "WHERE releases_steps.schedule = cums_stated.schedule AND step = 'reconcile' "
         "AND to_state = 'reconciled'), told_us) WHERE state = 'agreed'"
     )
+    op.create_index(
+        "ix_releases_receipts_cum",
+        "releases_receipts",
+        ["agreement", "part", "on_day"],
+        sqlite_where=sa.text("cum IS NOT NULL"),
+        postgresql_where=sa.text("cum IS NOT NULL"),
+    )

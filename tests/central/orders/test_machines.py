@@ -194,9 +194,11 @@ class CumMachine(RuleBasedStateMachine):
     @rule(on=days, quantity=pieces)
     def give_back(self, on: date, quantity: Decimal) -> None:
         back = -quantity if self.option is Returns.DEDUCT_FROM_CUM else Decimal(0)
-        self.rows.append({"on": on, "sent": back, "got": back})
+        sent = sum(it for it, _ in self.sums())
+        keeps = self.option is Returns.KEEP_CUM
+        self.rows.append({"on": on, "sent": back, "got": back, "back": quantity})
         self.attempt(
-            True,
+            not keeps or sum(row.get("back", 0) for row in self.rows) <= sent,
             lambda: corrections.take_return(
                 self.db, "A", "P", on=on, quantity=quantity, paper="", by=ANN, now_us=NOON_US
             ),
