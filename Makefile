@@ -8,6 +8,9 @@ DEMO_READY := $(VENV)/.ready-demo
 ARGS ?=
 TESTS ?=
 ROOM ?= edge/sync
+# One more than processors: tests of faults and of the demo wait for other programs.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n + 1 : 4)))
+SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo test coverage check bench clean lock setup docs mutate
 
@@ -38,11 +41,11 @@ demo: $(DEMO_READY)
 test coverage: export PYTHONDONTWRITEBYTECODE = # every worker and every program of a test would compile all of it again
 test: $(READY)
 	@echo "Looking for tests; they begin in about half a minute and take some minutes"
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS) $(ARGS)
+	@$(BIN)/python -m pytest $(SPREAD) $(TESTS) $(ARGS)
 
 coverage: $(READY)
 	@echo "Running the tests of the pure rooms with coverage; that takes some minutes"
-	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --timeout 300 --cov --cov-report=term \
+	@$(BIN)/python -m pytest -q $(SPREAD) --timeout 300 --cov --cov-report=term \
 	  tests/wire tests/syntax tests/formats tests/edge/cell tests/central/edi $(ARGS)
 
 check: $(READY)

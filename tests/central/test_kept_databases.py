@@ -14,10 +14,18 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import make_url
+from typer.testing import CliRunner
 
 from central import migrations
-from central.db.database import Database
-from central.migrations.schema import known_versions, migrate, newest_version, version_of
+from central.commands.central import app as commands
+from central.db.database import Database, DatabaseError
+from central.migrations.schema import (
+    known_versions,
+    migrate,
+    newest_version,
+    refuse_unmigrated,
+    version_of,
+)
 from tests.central.databases import keep
 
 pytestmark = pytest.mark.timeout(240)  # real processes start: on a busy machine that takes long
@@ -255,15 +263,25 @@ def differences(then: Any, now: Any, where: str = "") -> list[str]:
     return [] if then == now else [f"{where}: {then!r} then, {now!r} now"]
 
 
+def test_the_program_refuses_a_database_of_before(tmp_path: Path) -> None:
+    central = keep.Central(tmp_path)
+    load(KEPT[0], central.file)
+    assert "run `central migrate" in central.command("serve", status=2)
+    assert newest_version() in central.command("migrate")
+
+
 @pytest.mark.parametrize("dump", KEPT, ids=lambda path: path.stem)
-def test_the_commands_migrate_it_and_central_answers_as_then(dump: Path, tmp_path: Path) -> None:
+def test_the_command_migrates_it_and_central_answers_as_then(dump: Path, tmp_path: Path) -> None:
     central = keep.Central(tmp_path)
     load(dump, central.file)
     central.tokens, then = said_then(dump)
     if dump.stem != f"schema-{newest_version()}":
-        refused = central.command("serve", status=2)
-        assert "run `central migrate" in refused
-    assert newest_version() in central.command("migrate")
+        db = Database(make_url(f"sqlite:///{central.file}"))
+        with pytest.raises(DatabaseError, match="run `central migrate"):
+            refuse_unmigrated(db)
+        db.close()
+    done = CliRunner().invoke(commands, ["migrate", "--config", str(central.config)])
+    assert done.exit_code == 0 and newest_version() in done.output
     process = central.serve()
     try:
         now = central.answers(*then)
