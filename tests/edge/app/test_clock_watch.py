@@ -26,6 +26,8 @@ class Cell:
         self.true_s = NOON_S
         self.wrong_s = 0.0
         """What the cell's clock is ahead."""
+        self.site_wrong_s = 0.0
+        """And central's."""
         self.link = LinkState()
         self.begin()
 
@@ -55,7 +57,8 @@ class Cell:
         self.journal.keep_checkpoint(Checkpoint(offset=self.journal.last_offset, state=b"s"))
 
     def hear_central(self) -> None:
-        self.link.clock_offset_s, self.link.clock_compared_at = self.wrong_s, self.true_s
+        self.link.clock_offset_s = self.wrong_s - self.site_wrong_s
+        self.link.clock_compared_at = self.true_s
 
     def pass_time(self, days: float, *, central: bool = True) -> int:
         """Minute by minute, with the housekeeping of each; how many rows went."""
@@ -97,6 +100,31 @@ def test_a_start_with_a_wrong_clock_deletes_nothing(cell: Cell, ahead_days: floa
     cell.wrong_s = 0.0
     assert cell.pass_time(1.0) == 0, "corrected"
     assert len(list(cell.journal.facts_after(-1))) == 5
+
+
+@pytest.mark.parametrize("ahead_days", [1.0, 40.0, 27_000.0], ids=["a day", "40 days", "2099"])
+def test_a_start_with_a_wrong_clock_that_central_shares_deletes_nothing_early(
+    cell: Cell, ahead_days: float
+) -> None:
+    """The time server of the site was wrong when all of it was started."""
+    cell.pass_time(RETENTION_DAYS + 1)
+    cell.write()
+    cell.site_wrong_s = cell.wrong_s = ahead_days * DAY_S
+    cell.restart()
+    assert cell.pass_time(RETENTION_DAYS - 1) == 0
+    assert cell.pass_time(1.1) > 0
+
+
+def test_a_cell_that_stood_keeps_what_it_has_for_so_much_longer(cell: Cell) -> None:
+    cell.pass_time(RETENTION_DAYS + 1)
+    cell.write()
+    for _ in range(3):
+        cell.true_s += 2 * DAY_S
+        cell.restart()
+        assert cell.pass_time(5) == 0
+        cell.write(1)
+    assert cell.pass_time(RETENTION_DAYS - 15 - 1) == 0
+    assert cell.pass_time(1.1) > 0
 
 
 @pytest.mark.parametrize("ahead_days", [40.0, 27_000.0, -20_000.0], ids=["40 days", "2099", "1970"])
