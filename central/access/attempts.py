@@ -1,6 +1,8 @@
 """Attempts to sign in: each is written before it is judged, and counts as refused until it is
 proved right, so that many at once gain nothing. Counted in the database, by person and by source
-address; the lock grows with each further refusal and always ends by itself.
+address; the lock grows with each further refusal and always ends by itself. From an address where
+a person has signed in lately, only refusals of that person from there count: whoever guesses
+elsewhere keeps nobody out of their own place.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, true, update
 
 from central.access.tables import attempts
 from central.db.database import Database, hold
@@ -24,6 +26,8 @@ LONGEST_S = 900
 LONGEST_LAST_S = 60
 """Of the last administrator: whoever guesses must not keep the house without one."""
 KEPT_S = 90 * 24 * 3600
+OWN_PLACE_S = 30 * 24 * 3600
+"""So long after a success an address is known as a place of the person."""
 _ENDS = frozenset({"accepted", "unlocked"})
 _ROWS_MAX = 500
 _CLEARED_EVERY = 100
@@ -72,8 +76,11 @@ def begin(
         hold(connection, "access person", person)
         hold(connection, "access source", source)
         address = "enrol" if way == "enrol" else "source"
-        limits = (("person", person, longest_s), (address, source, LONGEST_S))
-        known = [(what, _refusals(connection, what, of, now_us), most) for what, of, most in limits]
+        place = source if _is_own_place(connection, person, source, now_us) else None
+        known = [
+            ("person", _refusals(connection, "person", person, now_us, place), longest_s),
+            (address, _refusals(connection, address, source, now_us), LONGEST_S),
+        ]
         _refuse_locked(known, now_us)
         ends = [locked_until([now_us, *found], FREE[what], most) for what, found, most in known]
         until_us = max((end for end in ends if end is not None), default=None)
@@ -156,9 +163,23 @@ def _refuse_locked(known: Sequence[tuple[str, list[int], int]], now_us: int) -> 
         raise LockedError(until_us)
 
 
-def _refusals(connection: Connection, what: str, of: str, now_us: int) -> list[int]:
+def _is_own_place(connection: Connection, person: str, source: str, now_us: int) -> bool:
+    query = (
+        select(attempts.c.attempt)
+        .where(attempts.c.person == person, attempts.c.source == source)
+        .where(attempts.c.outcome == "accepted")
+        .where(attempts.c.at_us > now_us - OWN_PLACE_S * S_US)
+        .limit(1)
+    )
+    return bool(person) and connection.execute(query).first() is not None
+
+
+def _refusals(
+    connection: Connection, what: str, of: str, now_us: int, place: str | None = None
+) -> list[int]:
     """Moments of the refusals that count, the newest first; a person's since the last success,
-    and codes that cells typed apart from everything else that came from an address.
+    and codes that cells typed apart from everything else that came from an address. ``place``: of a
+    person, only those from this address.
     """
     if not of:
         return []
@@ -168,9 +189,12 @@ def _refusals(connection: Connection, what: str, of: str, now_us: int) -> list[i
         "enrol": attempts.c.way == "enrol",
         "source": attempts.c.way != "enrol",
     }[what]
+    there = or_(attempts.c.source == place, attempts.c.outcome == "unlocked")
+    here = true() if place is None else there
     query = (
         select(attempts.c.at_us, attempts.c.outcome)
         .where(column == of, kind, attempts.c.at_us > now_us - FORGOTTEN_S[what] * S_US)
+        .where(here)
         .order_by(attempts.c.attempt.desc())
         .limit(_ROWS_MAX)
     )

@@ -94,6 +94,27 @@ def test_the_right_password_does_not_open_a_locked_door_but_does_so_afterwards(d
         by_password(db, "ann", "wrong", locked.value.until_us)
 
 
+def test_who_guesses_elsewhere_keeps_nobody_out_of_their_own_place(db: Any) -> None:
+    person(db, "ann", "planner")
+    assert by_password(db, "ann", GOOD, source="10.0.0.7").who == "ann"
+    at = AT
+    for _ in range(40):
+        at += 20 * S
+        with pytest.raises((signing.SignInRefusedError, attempts.LockedError)):
+            by_password(db, "ann", "wrong", at, source="10.6.6.6")
+    with pytest.raises(attempts.LockedError):
+        by_password(db, "ann", GOOD, at, source="10.9.9.9")
+    for _ in range(4):
+        with pytest.raises(signing.SignInRefusedError):
+            by_password(db, "ann", "wrong", at, source="10.0.0.7")
+    assert by_password(db, "ann", GOOD, at, source="10.0.0.7").who == "ann"
+    for _ in range(5):
+        with pytest.raises(signing.SignInRefusedError):
+            by_password(db, "ann", "wrong", at, source="10.0.0.7")
+    with pytest.raises(attempts.LockedError):
+        by_password(db, "ann", GOOD, at, source="10.0.0.7")
+
+
 def test_an_administrator_lifts_a_lock(db: Any) -> None:
     person(db, "ann", "planner")
     for _ in range(5):
