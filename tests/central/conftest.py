@@ -26,7 +26,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: 
         copy.write_bytes(migrated_file.read_bytes())
         return f"sqlite:///{copy}"
     running = request.getfixturevalue("cluster")
-    running.execute(EMPTY, database="central")
+    running.again(EMPTY, database="central")
     return str(running.url("central"))
 
 

@@ -24,10 +24,12 @@ from central.agreements.model.options import Returns
 from central.commands.central import app
 from central.config import ConfigError, load
 from central.cums.service.counts import count_of
+from central.db import database
 from central.db.bus import SUBSCRIBERS_MAX, Changes, TooManySubscribersError
 from central.db.database import METADATA, Database, DatabaseError
 from central.db.file_lock import only_one
 from central.migrations.schema import known_versions, migrate, refuse_unmigrated
+from tests.support.central import unsynced
 from wire.codec import encode
 from wire.masters import FeedRules, Masters
 
@@ -325,12 +327,21 @@ def test_writes_are_undone_when_they_fail_and_readers_cannot_write(db: Database)
         db.write(half)
     count = text("SELECT COUNT(*) FROM broadcast_feeds")
     assert db.read(lambda c: c.execute(count).scalar()) == 0
-    if db.is_sqlite:
+
+
+def test_sqlite_waits_for_the_disk_and_keeps_what_refers(
+    migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_set", unsynced.as_served)
+    (tmp_path / "own.db").write_bytes(migrated_file.read_bytes())
+    db = Database(make_url(f"sqlite:///{tmp_path / 'own.db'}"))
+    for work in (db.write, db.read):
         pragmas = [
-            db.write(lambda c, p=pragma: c.execute(text(f"PRAGMA {p}")).scalar())
+            work(lambda c, p=pragma: c.execute(text(f"PRAGMA {p}")).scalar())
             for pragma in ("journal_mode", "synchronous", "foreign_keys")
         ]
         assert pragmas == ["wal", 2, 1]
+    db.close()
 
 
 def test_command_line_from_nothing_to_masters(tmp_path: Path) -> None:

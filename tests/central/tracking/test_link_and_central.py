@@ -23,7 +23,7 @@ from edge.sync.hooks import Hooks
 from edge.sync.link import CentralLink
 from edge.troubles import TroubleKind
 from tests.support.central.journal import divorced, marriage
-from tests.support.waiting import eventually
+from tests.support.links import run_until
 from wire.events import AnyFact, PersonSigned
 from wire.ids import PersonId, WorkplaceId
 from wire.sync import Refusal
@@ -103,14 +103,7 @@ class Cell:
     def run_until(self, done: Callable[[], bool]) -> None:
         """A link is of one loop, as a cell's is of one process."""
         self.link = self._made()
-
-        async def main() -> None:
-            task = asyncio.create_task(self.link.run())
-            await eventually(done)
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-        asyncio.run(main())
+        run_until(self.link, done)
 
     def all_acknowledged(self) -> bool:
         return self.link.state.acknowledged == self.journal.last_offset

@@ -21,7 +21,7 @@ from edge.sync.central import CentralAddress
 from edge.sync.hooks import Hooks, Range
 from edge.sync.link import CentralLink
 from edge.troubles import TroubleKind
-from tests.support.waiting import eventually
+from tests.support.links import run_until
 from wire.badges import KEY_BYTES
 from wire.codec import decode_batch, encode
 from wire.events import PersonSigned
@@ -130,13 +130,7 @@ class Line:
         self.run_until(done)
 
     def run_until(self, done: Callable[[], bool]) -> None:
-        async def main() -> None:
-            task = asyncio.create_task(self.link.run())
-            await eventually(done)
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-        asyncio.run(main())
+        run_until(self.link, done)
 
 
 @pytest.fixture

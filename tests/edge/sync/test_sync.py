@@ -7,7 +7,7 @@ import dataclasses
 import random
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -21,7 +21,8 @@ from edge.sync.central import CentralAddress
 from edge.sync.hooks import Hooks, Range
 from edge.sync.link import NOT_TAKEN_LONGEST_S, CentralLink
 from edge.troubles import TroubleKind
-from tests.support.waiting import eventually, moment
+from tests.support.links import run_until
+from tests.support.waiting import moment
 from wire.codec import decode_batch, encode
 from wire.events import PersonSigned
 from wire.ids import NodeId, PersonId, WorkplaceId
@@ -146,16 +147,6 @@ def commit(journal: Journal, count: int) -> None:
         journal.commit(
             None, [PersonSigned(workplace=WorkplaceId("left"), person=PersonId(str(number)))], 1
         )
-
-
-def run_until(link: CentralLink, done: Callable[[], bool]) -> None:
-    async def main() -> None:
-        task = asyncio.create_task(link.run())
-        await eventually(done)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-    asyncio.run(main())
 
 
 def test_facts_go_in_order_and_the_watermark_follows(journal: Journal) -> None:

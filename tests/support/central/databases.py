@@ -10,9 +10,10 @@ from sqlalchemy import make_url
 
 from central.db.database import Database
 from central.migrations.schema import migrate
-from tests.support.central import postgres, statements
+from tests.support.central import postgres, statements, unsynced
 
 statements.install()
+unsynced.install()
 
 
 @pytest.fixture(scope="session")

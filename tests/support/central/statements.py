@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy import Engine, event
 
-import central.db.database
+from central.db import database
 
 _STATEMENTS_MAX = 5000
 _first: dict[str, Engine] = {}
@@ -20,8 +20,7 @@ _first: dict[str, Engine] = {}
 
 def install() -> None:
     """For every ``Database`` from now on."""
-    module: Any = central.db.database
-    module.create_engine = _create_engine
+    setattr(database, "create_engine", _create_engine)  # noqa: B010 - it exports no such name
 
 
 def _create_engine(url: Any, **options: Any) -> Engine:
