@@ -371,7 +371,7 @@ def _spot(view: View) -> Spot | None:
     return (
         str(current["rack"]),
         int(current["slot"]),
-        str(current["family"]),
+        f"{current['family']} {current.get('index', 0)}",
         int(current["piece"]),
         str(current["part"]),
     )

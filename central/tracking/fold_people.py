@@ -52,7 +52,8 @@ def deferral_ended(known: Known, happened: Happened, fact: events.DeferralEnded)
 
 
 def _pick_name(pick: events.PickRef) -> str:
-    return f"deferred:{pick.rack}:{pick.slot}:{pick.family}"[:200]
+    index = f":{pick.index}" if pick.index else ""
+    return f"deferred:{pick.rack}:{pick.slot}:{pick.family}{index}"[:200]
 
 
 def badges_locked(known: Known, happened: Happened, fact: events.BadgesLocked) -> None:

@@ -92,7 +92,7 @@ def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workp
         "quantity": "1",
         "serial": marriage.serial,
         "lot": marriage.lot,
-        "family": marriage.family,
+        "family": f"{marriage.family} {marriage.index}" if marriage.index else marriage.family,
     }
     wanted = _Wanted(
         kind=LabelKind.PART,

@@ -97,7 +97,7 @@ def _parts(
                 rack=f"{rack}-{at // size + 1:04d}",
                 slot=at % size + 1,
                 pick_ms=masters.masters.layout.pick_s * 1000 * need.quantity,
-                name=need.family,
+                name=need.family if not need.index else f"{need.family} {need.index}",
             )
             for need in needs
             if need.rack_family == rack

@@ -124,13 +124,15 @@ def effect_of(was: Outcome, now: Outcome) -> Effect | None:
 def _outcome(
     supply: Supply, feeds: Mapping[str, FeedRules], telegram: Telegram
 ) -> dict[str, Need | UsageProblem]:
-    """By family; empty: the vehicle has no place in a rack here."""
+    """By family and index; empty: the vehicle has no place in a rack here."""
     rules = feeds.get(telegram.feed)
     if rules is None or not placed(rules, telegram):
         return {}
     needs, problems = explode(supply, telegram)
-    found: list[Need | UsageProblem] = [*needs, *problems]
-    return {str(it.family): it for it in found}
+    found: dict[str, Need | UsageProblem] = {str(problem.family): problem for problem in problems}
+    for need in needs:
+        found[f"{need.family} {need.index}" if need.index else str(need.family)] = need
+    return found
 
 
 def placed(rules: FeedRules, telegram: Telegram) -> bool:
