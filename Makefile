@@ -9,11 +9,12 @@ ARGS ?=
 TESTS ?=
 ROOM ?= edge/sync
 
-.PHONY: help demo test check bench clean lock setup docs mutate
+.PHONY: help demo test coverage check bench clean lock setup docs mutate
 
 help:
 	@echo "make demo    a plant on this machine, with pages to open (ARGS=--headless runs it to an audited end)"
 	@echo "make test    the tests (TESTS=tests/wire for a part)"
+	@echo "make coverage  branches of the pure rooms that their tests take"
 	@echo "make check   ruff, mypy over code and tests, import contracts, dead code"
 	@echo "make bench   benchmarks (ARGS=--full for all sizes)"
 	@echo "make mutate  a mutation run of one room (ROOM=edge/sync)"
@@ -37,6 +38,11 @@ demo: $(DEMO_READY)
 test: $(READY)
 	@echo "Looking for tests; they begin in about half a minute and take some minutes"
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS) $(ARGS)
+
+coverage: $(READY)
+	@echo "Running the tests of the pure rooms with coverage; that takes some minutes"
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --timeout 300 --cov --cov-report=term \
+	  tests/wire tests/syntax tests/formats tests/edge/cell tests/central/edi $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -149,8 +149,12 @@ def _application(central: Central) -> FastAPI:
     problems.install(app)
     _install_door(app, house)
     pages.install(app, house)
-    ends = session.routes(house.db, house.frame), stream.routes(house.changes, house.frame)
-    for router in (health.routes(house), *house.routers, *ends):
+    own = (
+        health.routes(house),
+        session.routes(house.db, house.frame),
+        stream.routes(house.changes, house.frame),
+    )
+    for router in (*own, *house.routers):
         app.routes.extend(router.routes)  # to include it would build each of its routes once more
     _refuse_doubled(app)
     return app

@@ -23,6 +23,8 @@ class TroubleKind(StrEnum):
     DISK_FULL = "disk_full"
     NOT_TAKEN = "facts_not_taken"
     """Central answers and takes no facts: they wait in the journal, and picking goes on."""
+    FEED_SILENT = "feed_silent"
+    """A line that should run sends no telegrams: picking goes on with what is known."""
 
 
 STOPS = frozenset({TroubleKind.DAMAGED, TroubleKind.BRANCHED, TroubleKind.DISK_FULL})

@@ -5,13 +5,15 @@ of day (HH:MM). What is none of them is a ValueError that quotes it and says wha
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 TEXT_MAX = 4000
 DIGITS_MAX, DECIMALS_MAX = 15, 9
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def text_of(given: object, *, controls: bool = False) -> str:
@@ -38,14 +40,20 @@ def _number(given: object) -> float:
     return float(given)
 
 
+def decimal_of(text: str) -> Decimal | None:
+    """The number that a person writes: digits 0 to 9, a minus and a point; None: it is none. Other
+    alphabets' digits, exponents and separators of thousands are not guessed at.
+    """
+    return Decimal(text) if _DECIMAL.fullmatch(text) else None
+
+
 def _exact(given: object) -> Decimal:
     """A number, or its digits as text: 12.5 or "12.5"."""
     if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal):
         raise ValueError(f"{shown(given)} is no number")
-    try:
-        found = Decimal(str(given).strip())
-    except InvalidOperation:
-        raise ValueError(f"{shown(given)} is no number: write it as 1234.5") from None
+    found = decimal_of(given.strip()) if isinstance(given, str) else Decimal(str(given))
+    if found is None:
+        raise ValueError(f"{shown(given)} is no number: write it as 1234.5")
     if not found.is_finite() or abs(found) >= 10**DIGITS_MAX:
         raise ValueError(f"{shown(given)} has more than {DIGITS_MAX} digits before the point")
     if int(found.as_tuple().exponent) < -DECIMALS_MAX:
@@ -54,7 +62,7 @@ def _exact(given: object) -> Decimal:
 
 
 def _without_zeros(found: Decimal) -> Decimal:
-    """1.50 and 1.5 are the same writing afterwards; 1e3 is 1000."""
+    """1.50 and 1.5 are the same writing afterwards."""
     text = f"{found:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return Decimal("0" if text in {"-0", ""} else text)

@@ -20,6 +20,8 @@ class PersonNeeded(StrEnum):
     RE_ORDER = "re_order"
     FITTED_WITHOUT_PART = "fitted_without_part"
     """The vehicle has passed and its part still is to be picked: the most urgent there is."""
+    BLOCKED_SHIPPED = "blocked_shipped"
+    """Pieces that are blocked now have left with a rack."""
     IDENTITY_CHANGED = "identity_changed"
     """A vehicle of which nothing is picked got another VIN or body number."""
 

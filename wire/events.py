@@ -8,10 +8,13 @@ in the room of its subject (``rack_facts``, ``pick_facts`` ...); who uses them t
 from __future__ import annotations
 
 from wire.alarms import ExceptionRaised, PersonNeeded
+from wire.block_facts import BlockLifted, PiecesBlocked
 from wire.cell_facts import BadgesLocked, CellStarted, FactRefused, MastersAdopted, MastersRefused
 from wire.fact import Fact
 from wire.feed_facts import (
+    ContinuityChanged,
     HeadAdvanced,
+    LineChanged,
     NeedsRevised,
     NumberSkipped,
     RunOpened,
@@ -50,7 +53,9 @@ from wire.words import (
 __all__ = [
     "AnyFact",
     "BadgesLocked",
+    "BlockLifted",
     "CellStarted",
+    "ContinuityChanged",
     "DeferReason",
     "DeferralEnded",
     "DivorceReason",
@@ -66,6 +71,7 @@ __all__ = [
     "LabelMoved",
     "LabelRequested",
     "LabelState",
+    "LineChanged",
     "Marriage",
     "MastersAdopted",
     "MastersRefused",
@@ -78,6 +84,7 @@ __all__ = [
     "PersonSigned",
     "PickDeferred",
     "PickRef",
+    "PiecesBlocked",
     "PlanMade",
     "PlannedTour",
     "PrinterResumed",
@@ -102,9 +109,11 @@ __all__ = [
 
 AnyFact = (
     RunOpened
+    | ContinuityChanged
     | TelegramTaken
     | TelegramQuarantined
     | HeadAdvanced
+    | LineChanged
     | NumberSkipped
     | NeedsRevised
     | MastersAdopted
@@ -118,6 +127,8 @@ AnyFact = (
     | PickDeferred
     | DeferralEnded
     | ReworkReleased
+    | PiecesBlocked
+    | BlockLifted
     | RackFormed
     | RackBound
     | RackClosed

@@ -7,6 +7,7 @@ from typing import Annotated
 from wire.fact import Fact
 from wire.ids import CallNumber, FeedId, PersonId
 from wire.limits import longer
+from wire.masters import Continuity
 from wire.telegram import Counter, NoteText, Telegram
 from wire.words import Need, Number, Reaction, Source, UsageProblem
 
@@ -24,6 +25,15 @@ class RunOpened(Fact, frozen=True, kw_only=True, tag="run_opened"):
     first_number: Number
     last_number: Number
     window: Counter
+    continuity: Continuity = Continuity.NUMBER
+
+
+class ContinuityChanged(Fact, frozen=True, kw_only=True, tag="continuity_changed"):
+    """New masters say otherwise what of a run that is under way is waited for: from here on."""
+
+    feed: FeedId
+    epoch: Counter
+    continuity: Continuity
 
 
 class TelegramTaken(Fact, frozen=True, kw_only=True, tag="telegram_taken"):
@@ -67,6 +77,13 @@ class HeadAdvanced(Fact, frozen=True, kw_only=True, tag="head_advanced"):
     feed: FeedId
     position: Counter
     sequence_number: str = ""
+
+
+class LineChanged(Fact, frozen=True, kw_only=True, tag="line_changed"):
+    """The line says by the head that it stands, or that it runs again."""
+
+    feed: FeedId
+    running: bool
 
 
 class NumberSkipped(Fact, frozen=True, kw_only=True, tag="number_skipped"):

@@ -30,6 +30,8 @@ FamilyId = NewType("FamilyId", str)
 """Part family: exactly one variant of it belongs to a vehicle."""
 RackFamilyId = NewType("RackFamilyId", str)
 PointOfFit = NewType("PointOfFit", str)
+BlockId = NewType("BlockId", str)
+"""One block of a part, lot or serials."""
 LoopId = NewType("LoopId", str)
 """Kanban loop: part, location and quantity per card."""
 

@@ -27,6 +27,10 @@ Millimetres = Annotated[int, Meta(ge=0, le=10_000_000)]
 Alias = Annotated[str, Meta(min_length=1, max_length=50, pattern="^[^;]+$")]
 Picture = Annotated[str, Meta(max_length=100, pattern=r"^([A-Za-z0-9_-]+\.(png|jpg))?$")]
 Seconds = Annotated[int, Meta(ge=0, le=10_000_000)]
+ZONE = r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"
+TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+BREAK = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
+LOCAL_TIME = r"^[0-9]{4}-[01][0-9]-[0-3][0-9]T([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 class GapPolicy(StrEnum):
@@ -37,6 +41,15 @@ class GapPolicy(StrEnum):
     """Go on; the slot stays MISSING and the rack cannot close until it is filled or a person
     skips it.
     """
+
+
+class Continuity(StrEnum):
+    """By what a feed shows that something of it did not come."""
+
+    NUMBER = "number"
+    """Every number comes: one that is jumped over is a hole."""
+    NONE = "none"
+    """Only vehicles that need something here are told of: nothing is waited for."""
 
 
 class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +64,7 @@ class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     """How many vehicles a telegram may arrive out of place."""
     max_jump: Annotated[int, Meta(ge=1)] = 200
     """A longer jump ahead is refused with an alarm."""
+    continuity: Continuity = Continuity.NUMBER
     gap_policy: GapPolicy = GapPolicy.HOLD_AT_ONCE
     hold_after_vehicles: Annotated[int, Meta(ge=0)] = 0
     amendments: bool = True
@@ -63,6 +77,11 @@ class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     place_from: Status = Status.FINAL
     """Status from which a vehicle gets its slot: PREVIEW or FINAL."""
     takt_s: Annotated[int, Meta(ge=1, le=86_400)] = 60
+    """Where its shift says none."""
+    zone: Annotated[str, Meta(max_length=64, pattern=ZONE)] = "UTC"
+    """Of the times of its shifts and planned stops, by its IANA name."""
+    silence_takts: Annotated[int, Meta(ge=0, le=10_000)] = 10
+    """So many takts of working time without a telegram are an alarm; 0: never."""
     status_map: dict[str, Status] = {}
     """The maker's own status text to ours."""
     vin_check_digit: bool = False
@@ -186,6 +205,43 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     tour_vehicles: Annotated[int, Meta(ge=1, le=64)] = 6
 
 
+class Day(StrEnum):
+    MONDAY = "mon"
+    TUESDAY = "tue"
+    WEDNESDAY = "wed"
+    THURSDAY = "thu"
+    FRIDAY = "fri"
+    SATURDAY = "sat"
+    SUNDAY = "sun"
+
+
+class Shift(msgspec.Struct, frozen=True, kw_only=True):
+    """When the lines of these feeds are planned to run, by the clock of each feed's zone."""
+
+    shift: Annotated[str, Meta(min_length=1, max_length=35)]
+    feeds: Annotated[tuple[FeedCode, ...], Meta(max_length=50)]
+    days: Annotated[tuple[Day, ...], Meta(max_length=7)]
+    """On which it begins."""
+    begins: Annotated[str, Meta(pattern=TIME_OF_DAY)]
+    ends: Annotated[str, Meta(pattern=TIME_OF_DAY)]
+    """Not after ``begins``: on the next day."""
+    breaks: Annotated[tuple[Annotated[str, Meta(pattern=BREAK)], ...], Meta(max_length=20)] = ()
+    """Each as ``09:00-09:15``."""
+    takt_s: Annotated[int, Meta(ge=0, le=86_400)] = 0
+    """0: that of the feed."""
+
+
+class PlannedStop(msgspec.Struct, frozen=True, kw_only=True):
+    """The lines of these feeds stand from one time to another, as 2026-12-24T14:00, by the clock of
+    each feed's zone.
+    """
+
+    stop: Annotated[str, Meta(min_length=1, max_length=100)]
+    feeds: Annotated[tuple[FeedCode, ...], Meta(max_length=50)]
+    begins: Annotated[str, Meta(pattern=LOCAL_TIME)]
+    ends: Annotated[str, Meta(pattern=LOCAL_TIME)]
+
+
 class Loop(msgspec.Struct, frozen=True, kw_only=True):
     loop: LoopId
     part: PartNumber
@@ -232,3 +288,6 @@ class Masters(msgspec.Struct, frozen=True, kw_only=True, tag="masters"):
     loops: tuple[Loop, ...] = ()
     people: tuple[Person, ...] = ()
     parts: tuple[Part, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    """Of the feeds that none of them names, the line runs always."""
+    planned_stops: tuple[PlannedStop, ...] = ()

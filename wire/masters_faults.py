@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
+from wire.calendar_faults import calendar_faults
 from wire.masters import FeedRules, Masters, Variant
 from wire.telegram import Status
 from wire.usage import UsageError, parse_rule
@@ -35,7 +36,10 @@ def faults_of(masters: Masters) -> list[str]:
         *_names("badge", (person.badge_hash for person in masters.people)),
         *_names("person", (person.person for person in masters.people)),
         *_names("part", (part.part for part in masters.parts)),
+        *_names("shift", (shift.shift for shift in masters.shifts)),
+        *_names("planned stop", (stop.stop for stop in masters.planned_stops)),
         *_aliases(masters),
+        *calendar_faults(masters),
         *(fault for feed in masters.feeds for fault in _feed(feed)),
         *_rack_families(masters),
         *(

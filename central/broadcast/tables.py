@@ -25,6 +25,7 @@ feeds = Table(
     Column("last_received_us", BIG),
     Column("published_position", BIG, nullable=False, server_default="0"),
     Column("line_running", Boolean, nullable=False, server_default=true()),
+    Column("line_changed_us", BIG, nullable=False, server_default="0"),
 )
 
 raw = Table(

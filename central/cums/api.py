@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -21,13 +20,13 @@ from central.cums.service.view import CumView, MovementRow
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
-from central.http.fields import Day, Name, Quantity, Strict, Why
+from central.http.fields import Day, Name, PlainDecimal, Quantity, Strict, Why
 from central.http.problems import ProblemError
 from central.partners.service.days import day_of
 from central.words.reasons import Reason, spoken
 
 Part = Annotated[str, Query(min_length=1, max_length=70)]
-Signed = Annotated[Decimal, Field(max_digits=15, decimal_places=6)]
+Signed = Annotated[PlainDecimal, Field(max_digits=15, decimal_places=6)]
 Secret = Annotated[str, Field(max_length=200)]
 
 
@@ -56,7 +55,7 @@ class CountIn(_Two):
     """``cum``: the customer's, that two people take for right."""
 
     part: Name
-    cum: Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=6)]
+    cum: Annotated[PlainDecimal, Field(ge=0, max_digits=15, decimal_places=6)]
 
 
 class ReturnIn(Strict):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -30,6 +30,7 @@ from central.partners.service.days import day_of
 from central.web import forms
 from central.web.frame import Frame, language_of, path, words
 from central.web.printed import figure
+from settings.values import decimal_of
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -190,11 +191,8 @@ def _row(row: Any) -> dict[str, Any]:
 
 def _quantity(form: Mapping[str, str]) -> Decimal:
     text = form.get("quantity", "").strip().replace(",", ".").replace("−", "-")
-    try:
-        quantity = Decimal(text)
-    except InvalidOperation as error:
-        raise ProblemError(422, "invalid", f"{text!r} is not a quantity.") from error
-    if not quantity.is_finite() or abs(quantity) >= 10**12:
+    quantity = decimal_of(text.removeprefix("+"))
+    if quantity is None or abs(quantity) >= 10**12:
         raise ProblemError(422, "invalid", f"{text!r} is not a quantity.")
     return quantity
 

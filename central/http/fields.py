@@ -6,11 +6,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from settings.values import decimal_of
 
 Name = Annotated[str, Field(min_length=1, max_length=70, pattern=r"^[^\x00-\x1f]+$")]
 MaybeName = Annotated[str, Field(max_length=70, pattern=r"^[^\x00-\x1f]*$")]
-Quantity = Annotated[Decimal, Field(gt=0, max_digits=15, decimal_places=6)]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str) and decimal_of(value) is None:
+        raise ValueError("write the quantity as digits 0 to 9, with a point before decimals")
+    return value
+
+
+PlainDecimal = Annotated[Decimal, BeforeValidator(_plain)]
+Quantity = Annotated[PlainDecimal, Field(gt=0, max_digits=15, decimal_places=6)]
 Why = Annotated[str, Field(min_length=1, max_length=500)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -29,6 +29,7 @@ from central.web import forms
 from central.web.frame import Frame, language_of, path, words
 from central.web.reasons import told
 from central.web.sheet import Look, Sheet, add
+from settings.values import decimal_of
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
 Short = Annotated[str, Form(max_length=200)]
@@ -254,11 +255,8 @@ def _quantities(form: Mapping[str, str]) -> list[tuple[int, Decimal]]:
     for name, text in form.items():
         if not text.strip() or not name.startswith("q") or not name[1:].isdecimal():
             continue
-        try:
-            quantity = Decimal(text.strip().replace(",", "."))
-        except InvalidOperation as error:
-            raise ProblemError(422, "invalid", f"{text!r} is not a quantity.") from error
-        if not quantity.is_finite():
+        quantity = decimal_of(text.strip().replace(",", "."))
+        if quantity is None:
             raise ProblemError(422, "invalid", f"{text!r} is not a quantity.")
         found.append((int(name[1:]), quantity))
     return found

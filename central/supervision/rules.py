@@ -176,6 +176,7 @@ def least(values: Iterable[float | None]) -> float | None:
 
 RANKS = {
     "silent_cell": 0,
+    "feed_silent": 1,
     "catching_up": 1,
     "masters_refused": 1,
     "fact_conflict": 1,
@@ -185,6 +186,7 @@ RANKS = {
     "rack_claimed_twice": 1,
     "serial_twice": 1,
     "fitted_without_part": 0,
+    "blocked_shipped": 0,
     "changed_after_shipping": 1,
     "re_order": 1,
     "conflict": 2,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from central.broadcast.service import archive
 from central.kanban.service import loops_now
 from central.supervision.rules import BEHIND_S, SILENT_S, Trouble, ranked
+from central.supervision.silence import silent_feeds
 from central.tracking.service import overview
 from central.tracking.service.overview import Row
 from central.web.frame import path
@@ -20,6 +21,7 @@ def collect(connection: Connection, now_us: int) -> list[Trouble]:
     """The most urgent first."""
     found = [
         *_silent(connection),
+        *_silent_feeds(connection, now_us),
         *_catching_up(connection, now_us),
         *_masters_refused(connection),
         *(_hole(row) for row in overview.open_holes(connection)),
@@ -59,6 +61,20 @@ def _silent(connection: Connection) -> list[Trouble]:
         )
         for row in overview.nodes(connection)
         if newest - row["last_heard_us"] > SILENT_S * 1e6
+    ]
+
+
+def _silent_feeds(connection: Connection, now_us: int) -> list[Trouble]:
+    return [
+        Trouble(
+            kind="feed_silent",
+            subject=feed.feed,
+            node="",
+            text=f"{vehicles} takt",
+            since_us=feed.last_received_us or 0,
+            action="ask_line",
+        )
+        for feed, vehicles in silent_feeds(connection, now_us)
     ]
 
 

@@ -90,7 +90,11 @@ def keep_conflicts(
 
 def look_for_contradictions(connection: Connection, known: Known, now_us: int) -> None:
     """Of what a batch just stored: serials active on two vehicles, racks formed by two cells."""
-    married = [row for row in known.marriages.changed() if row["divorced_by"] is None]
+    married = [
+        row
+        for row in known.marriages.changed()
+        if row["divorced_by"] is None and row["back_us"] is None
+    ]
     serials = {row["serial"] for row in married} - {""}
     formed = {row["rack"] for row in known.racks.changed()}
     if serials or formed:
@@ -116,7 +120,7 @@ def _look_for_serials(connection: Connection, node: str, serials: set[str], now_
     for is_wanted in among(connection, table.c.serial, serials):
         query = select(
             table.c.part, table.c.serial, table.c.feed, table.c.call_number, table.c.vin
-        ).where(is_wanted, table.c.divorced_by.is_(None))
+        ).where(is_wanted, table.c.divorced_by.is_(None), table.c.back_us.is_(None))
         for part, serial, feed, call, vin in connection.execute(query):
             vehicles[part, serial].add((feed, call, vin))
     for (part, serial), found in sorted(vehicles.items()):

@@ -16,7 +16,7 @@ from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.tracking.intake import Intake, Own
 from central.tracking.rules import BatchRefusedError
-from central.tracking.service import cells, search
+from central.tracking.service import blocks, cells, search
 from wire.codec import decode_batch, encode
 
 Text = Annotated[str, Query(max_length=200)]
@@ -114,6 +114,11 @@ def _troubles(db: Database) -> APIRouter:
     @router.get("/holes")
     def holes(feed: Text = "", open_only: bool = True, limit: Limit = 1000) -> Response:
         return _view(cells.list_holes(db, feed=feed, open_only=open_only, limit=limit))
+
+    @router.get("/blocks", name="blocks")
+    def blocks_told(node: Text = "", open_only: bool = True, limit: Limit = 1000) -> Response:
+        """Parts, lots and serials that cells let nobody use, and by whom, when and why."""
+        return _view(blocks.list_blocks(db, node=node, open_only=open_only, limit=limit))
 
     @router.get("/exceptions")
     def exceptions(open_only: bool = True, limit: Limit = 1000) -> Response:

@@ -13,7 +13,14 @@ from typing import Any
 import msgspec
 
 from central.kanban.rules import CardMovement
-from central.tracking import fold_masters, fold_people, fold_plans, fold_sequence
+from central.tracking import (
+    fold_blocks,
+    fold_holes,
+    fold_masters,
+    fold_people,
+    fold_plans,
+    fold_sequence,
+)
 from central.tracking.fold_sequence import advance, raise_exception
 from central.tracking.memory import Happened, Known, Row
 from central.tracking.rules import FactRefusedError
@@ -108,12 +115,14 @@ def _marry(
         "lot": marriage.lot,
         "piece": marriage.piece,
         "quantity": marriage.quantity,
+        "index": marriage.index,
         "person": str(fact.person),
         "workplace": str(fact.workplace),
         "at_us": happened.at_us,
         "divorced_by": None,
         "divorced_us": None,
         "divorce_reason": "",
+        "back_us": None,
     }
     known.marriages.put(row, happened.fact_id)
     known.active[active_key(marriage)].append(happened.fact_id)
@@ -250,6 +259,7 @@ def _fact_refused(known: Known, happened: Happened, fact: events.FactRefused) ->
 
 _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.RunOpened: fold_sequence.run_opened,
+    events.ContinuityChanged: fold_holes.continuity_changed,
     events.TelegramTaken: fold_sequence.telegram_taken,
     events.TelegramQuarantined: _quarantined,
     events.HeadAdvanced: fold_sequence.head_advanced,
@@ -259,6 +269,9 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.MastersRefused: fold_masters.refused,
     events.Scanned: _scanned,
     events.PartDivorced: _divorced,
+    events.ScrapReleased: fold_blocks.scrap_released,
+    events.PiecesBlocked: fold_blocks.pieces_blocked,
+    events.BlockLifted: fold_blocks.block_lifted,
     events.PlanMade: fold_plans.plan_made,
     events.TourStarted: fold_plans.tour_started,
     events.TourEnded: fold_plans.tour_ended,

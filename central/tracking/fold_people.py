@@ -6,6 +6,8 @@ from central.tracking.fold_sequence import raise_exception
 from central.tracking.memory import Happened, Known
 from wire import events
 from wire.events import DeferReason, HelpKind
+from wire.family_words import family_words
+from wire.short_name import name_of_face, name_of_pick
 
 _HELP_IS_EXCEPTION = frozenset({HelpKind.HELP, HelpKind.SHORT})
 
@@ -32,28 +34,23 @@ def pick_deferred(known: Known, happened: Happened, fact: events.PickDeferred) -
     """Under the ids that the cell derives from it: an empty face once, any other pick by itself."""
     pick, reason = fact.pick, fact.reason
     where = (
-        f"part {fact.part} of face {fact.face} for {pick.family}, rack {pick.rack} "
+        f"part {fact.part} of face {fact.face} for {family_words(pick)}, rack {pick.rack} "
         f"slot {pick.slot + 1}, call {fact.call_number}"
     )
     kind = "pick_later" if reason is DeferReason.LATER else "short"
-    name = f"short:{fact.face}" if reason is DeferReason.SHORT else _pick_name(pick)
+    name = name_of_face(fact.face) if reason is DeferReason.SHORT else name_of_pick(pick)
     text = f"{reason.value}: {where}; put off by {fact.person} at {fact.workplace}"
     raise_exception(known, happened, name, kind, text)
 
 
 def deferral_ended(known: Known, happened: Happened, fact: events.DeferralEnded) -> None:
     """What waits no longer is closed by whoever filled the face, or by the cell itself."""
-    names = [_pick_name(pick) for pick in fact.picks]
-    for name in (*names, f"short:{fact.face}") if fact.face else names:
+    names = [name_of_pick(pick) for pick in fact.picks]
+    for name in (*names, name_of_face(fact.face)) if fact.face else names:
         row = known.exceptions.get(name)
         if row is not None and row["closed_us"] is None:
             closed = {"closed_us": happened.at_us, "owner": str(fact.person) or row["owner"]}
             known.exceptions.put({**row, **closed}, name)
-
-
-def _pick_name(pick: events.PickRef) -> str:
-    index = f":{pick.index}" if pick.index else ""
-    return f"deferred:{pick.rack}:{pick.slot}:{pick.family}{index}"[:200]
 
 
 def badges_locked(known: Known, happened: Happened, fact: events.BadgesLocked) -> None:

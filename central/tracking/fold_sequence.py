@@ -11,13 +11,13 @@ from typing import Any
 
 import msgspec
 
+from central.tracking.fold_holes import close_hole, is_counted, open_hole, open_holes
 from central.tracking.memory import Happened, Known, Place, Row
 from wire import events
 from wire.events import Reaction
+from wire.masters import Continuity
 from wire.telegram import Status, Telegram
 
-HOLES_AT_ONCE_MAX = 2000
-"""Of a longer stretch only the last ones are opened."""
 POSITIONS_OWED_MAX = 2000
 """Positions before the first one heard that a new cell asks for."""
 _TERMINAL = frozenset({Status.CANCELLED, Status.FITTED})
@@ -40,6 +40,8 @@ def run_opened(known: Known, happened: Happened, fact: events.RunOpened) -> None
         "first_number": fact.first_number,
         "last_number": fact.last_number,
         "window_numbers": fact.window,
+        "continuity": fact.continuity.value,
+        "jumped": fact.continuity is Continuity.NONE,
     }
     known.runs.put(row, fact.feed, fact.epoch)
     following = known.runs.get(fact.feed, fact.epoch + 1)
@@ -76,7 +78,7 @@ def position_seen(known: Known, happened: Happened, feed: str, position: int) ->
     """A gateway position came in; those before it that did not are holes."""
     frontier = known.progress.get(feed, "position", "")
     if frontier is not None and position <= frontier["number"]:
-        _close_hole(known, happened, feed, "position", (0, position), "filled")
+        close_hole(known, happened, feed, "position", (0, position), "filled")
         return
     _owe_positions(known, happened, feed, frontier, position)
     advance(known, happened, feed, "position", "", (0, position))
@@ -101,7 +103,7 @@ def skipped(known: Known, happened: Happened, fact: events.NumberSkipped) -> Non
         "at_us": happened.at_us,
     }
     known.skips.put(row, fact.feed, fact.epoch, fact.number)
-    _close_hole(known, happened, fact.feed, "number", (fact.epoch, fact.number), "skipped")
+    close_hole(known, happened, fact.feed, "number", (fact.epoch, fact.number), "skipped")
 
 
 def advance(
@@ -301,7 +303,7 @@ def _see(known: Known, happened: Happened, feed: str, epoch: int, number: int) -
         _lower(known, happened, run, number)
         run = known.runs.rows[feed, epoch]
     if number > run["frontier"]:
-        _open_holes(known, happened, feed, "number", epoch, run["frontier"] + 1, number)
+        open_holes(known, happened, feed, "number", epoch, run["frontier"] + 1, number)
         known.runs.put({**run, "frontier": number}, feed, epoch)
         advance(known, happened, feed, "received", "", (epoch, number))
         _settle(known, happened, feed, epoch)
@@ -310,7 +312,7 @@ def _see(known: Known, happened: Happened, feed: str, epoch: int, number: int) -
 def _lower(known: Known, happened: Happened, run: Row, number: int) -> None:
     feed, epoch = run["feed"], run["epoch"]
     if number < run["first"]:
-        _open_holes(known, happened, feed, "number", epoch, number, run["first"])
+        open_holes(known, happened, feed, "number", epoch, number, run["first"])
         known.runs.put({**run, "first": number}, feed, epoch)
 
 
@@ -324,7 +326,7 @@ def _settle(known: Known, happened: Happened, feed: str, epoch: int) -> None:
             continue
         last = run["last_number"]
         if last - run["window_numbers"] <= run["frontier"] < last:
-            _open_holes(known, happened, feed, "number", earlier, run["frontier"] + 1, last + 1)
+            open_holes(known, happened, feed, "number", earlier, run["frontier"] + 1, last + 1)
             known.runs.put({**run, "frontier": last}, feed, earlier)
 
 
@@ -332,54 +334,13 @@ def _owe_positions(
     known: Known, happened: Happened, feed: str, frontier: Row | None, end: int
 ) -> None:
     first = max(1, end - POSITIONS_OWED_MAX) if frontier is None else frontier["number"] + 1
-    _open_holes(known, happened, feed, "position", 0, first, end)
+    open_holes(known, happened, feed, "position", 0, first, end)
 
 
 def _close_or_open(known: Known, happened: Happened, place: Place) -> None:
     """A number that somebody holds is no hole; one that was seen and that nobody holds is."""
     feed, epoch, number = place
     if known.claims[place]:
-        _close_hole(known, happened, feed, "number", (epoch, number), "filled")
-    elif known.skips.get(feed, epoch, number) is None and known.runs.get(feed, epoch) is not None:
-        _open_hole(known, happened, feed, "number", (epoch, number))
-
-
-def _open_holes(
-    known: Known, happened: Happened, feed: str, kind: str, epoch: int, first: int, end: int
-) -> None:
-    """Holes ``first`` up to, not including, ``end``."""
-    for number in range(max(first, end - HOLES_AT_ONCE_MAX), end):
-        if kind == "position" or not known.claims.get((feed, epoch, number)):
-            _open_hole(known, happened, feed, kind, (epoch, number))
-
-
-def _open_hole(
-    known: Known, happened: Happened, feed: str, kind: str, place: tuple[int, int]
-) -> None:
-    row = _hole_row(known, feed, kind, place)
-    row |= {"since_us": happened.at_us, "closed_us": None, "closed_by": ""}
-    known.holes_opened.put(row, feed, kind, *place)
-    known.holes_closed.pop((feed, kind, *place), None)
-
-
-def _close_hole(
-    known: Known, happened: Happened, feed: str, kind: str, place: tuple[int, int], by: str
-) -> None:
-    opened = known.holes_opened.get(feed, kind, *place)
-    changes = {"closed_us": happened.at_us, "closed_by": by}
-    if opened is not None:
-        if opened["closed_us"] is None:
-            known.holes_opened.put({**opened, **changes}, feed, kind, *place)
-    else:
-        row = _hole_row(known, feed, kind, place)
-        known.holes_closed.setdefault((feed, kind, *place), {**row, **changes})
-
-
-def _hole_row(known: Known, feed: str, kind: str, place: tuple[int, int]) -> Row:
-    return {
-        "node": known.node,
-        "feed": str(feed),
-        "kind": kind,
-        "epoch": place[0],
-        "number": place[1],
-    }
+        close_hole(known, happened, feed, "number", (epoch, number), "filled")
+    elif known.skips.get(feed, epoch, number) is None and is_counted(known, feed, epoch):
+        open_hole(known, happened, feed, "number", (epoch, number))

@@ -58,6 +58,8 @@ class Known:
     runs: Shelf = field(default_factory=Shelf)
     marriages: Shelf = field(default_factory=Shelf)
     active: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(list))
+    blocks: Shelf = field(default_factory=Shelf)
+    """Those in force."""
     racks: Shelf = field(default_factory=Shelf)
     labels: Shelf = field(default_factory=Shelf)
     progress: Shelf = field(default_factory=Shelf)

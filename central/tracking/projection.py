@@ -28,6 +28,7 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
     for found in connection.execute(query).mappings():
         known.runs.hold(dict(found), found["feed"], found["epoch"])
     _load_vehicles(connection, known, facts)
+    _load_holes(connection, known, facts)
     racks = {str(rack) for fact in facts for rack in _racks_of(fact)}
     for row in _rows(connection, tables.racks, node, tables.racks.c.rack, racks):
         known.racks.hold(row, row["rack"])
@@ -43,6 +44,11 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
     _load_attendance(connection, known)
     _load_shipped_racks(connection, known, facts)
     _load_marriages(connection, known, facts)
+    _load_released(connection, known, facts)
+    table = tables.blocks
+    query = select(table).where(table.c.node == node, table.c.lifted_us.is_(None))
+    for found in connection.execute(query).mappings():
+        known.blocks.hold(dict(found), found["block"])
     query = select(tables.progress).where(tables.progress.c.node == node)
     for found in connection.execute(query).mappings():
         known.progress.hold(dict(found), found["feed"], found["what"], found["rack_family"])
@@ -55,6 +61,7 @@ def store(connection: Connection, known: Known) -> None:
     upsert_many(connection, tables.runs, known.runs.changed())
     upsert_many(connection, tables.racks, known.racks.changed())
     upsert_many(connection, tables.marriages, known.marriages.changed())
+    upsert_many(connection, tables.blocks, known.blocks.changed())
     upsert_many(connection, tables.labels, known.labels.changed())
     upsert_many(connection, tables.progress, known.progress.changed())
     upsert_many(connection, tables.exceptions, known.exceptions.changed())
@@ -119,6 +126,23 @@ def _load_vehicles(connection: Connection, known: Known, facts: Sequence[AnyFact
         known.skips.hold(row, row["feed"], row["epoch"], row["number"])
 
 
+def _load_holes(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:
+    """Numbers that are missing in runs of which it is said otherwise what is waited for."""
+    table = tables.holes
+    for fact in facts:
+        if isinstance(fact, events.ContinuityChanged):
+            query = select(table).where(
+                table.c.closed_us.is_(None),
+                table.c.node == known.node,
+                table.c.feed == fact.feed,
+                table.c.kind == "number",
+                table.c.epoch == fact.epoch,
+            )
+            for found in connection.execute(query).mappings():
+                place = (found["feed"], "number", found["epoch"], found["number"])
+                known.holes_opened.hold(dict(found), *place)
+
+
 def _hold_vehicle(known: Known, row: Row) -> None:
     known.vehicles.hold(row, row["feed"], row["call_number"])
     if row["claimed_number"] is not None:
@@ -145,6 +169,25 @@ def _load_marriages(connection: Connection, known: Known, facts: Sequence[AnyFac
         for found in connection.execute(query):
             known.marriages.hold(dict(zip(table.c.keys(), found, strict=True)), found.marriage)
             known.active[active_key(found)].append(found.marriage)
+
+
+def _load_released(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:
+    """Where the pieces are that a person lets be picked again."""
+    table = tables.marriages
+    released = {
+        (str(fact.serial), str(fact.part))
+        for fact in facts
+        if isinstance(fact, events.ScrapReleased)
+    }
+    for part in _parts(released):
+        query = select(table).where(
+            tuple_(table.c.serial, table.c.part).in_(part),
+            table.c.node == known.node,
+            table.c.divorced_by.is_(None),
+        )
+        for found in connection.execute(query).mappings():
+            if known.marriages.get(found["marriage"]) is None:
+                known.marriages.hold(dict(found), found["marriage"])
 
 
 def _load_plans(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:

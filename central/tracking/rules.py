@@ -105,19 +105,15 @@ def number_key(feed: str, epoch: int, number: int) -> str:
 def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact, nothing nested
     match fact:
         case events.TelegramTaken():
-            found = {("call", str(fact.telegram.call_number))}
-            if fact.number is not None:
-                found.add(("number", number_key(fact.telegram.feed, fact.epoch, fact.number)))
-            return found
+            call = ("call", str(fact.telegram.call_number))
+            return {call, *_number_links(fact.telegram.feed, fact.epoch, fact.number)}
         case events.TelegramQuarantined() | events.NeedsRevised():
             return {("call", str(fact.call_number))}
         case events.NumberSkipped():
-            return {("number", number_key(fact.feed, fact.epoch, fact.number))}
+            return _number_links(fact.feed, fact.epoch, fact.number)
         case events.ExceptionRaised():
-            found = {("call", str(fact.call_number)), ("rack", str(fact.rack))}
-            if fact.number is not None:
-                found.add(("number", number_key(fact.feed, fact.epoch, fact.number)))
-            return found
+            named = {("call", str(fact.call_number)), ("rack", str(fact.rack))}
+            return named | _number_links(fact.feed, fact.epoch, fact.number)
         case events.TourStarted() | events.DeferralEnded():
             return {("rack", str(pick.rack)) for pick in fact.picks}
         case events.PickDeferred():
@@ -126,6 +122,8 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return {("rack", str(fact.rack)), *_marriage_links(fact.marriage)}
         case events.PartDivorced():
             return _marriage_links(fact.marriage)
+        case events.PiecesBlocked():
+            return {("serial", serial) for serial in fact.serials}
         case events.ScrapReleased():
             return {("serial", fact.serial)}
         case events.LabelRequested():
@@ -142,6 +140,10 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return {("rack", str(fact.rack))}
         case _:
             return set()
+
+
+def _number_links(feed: str, epoch: int, number: int | None) -> set[Link]:
+    return set() if number is None else {("number", number_key(feed, epoch, number))}
 
 
 def _marriage_links(marriage: events.Marriage | None) -> set[Link]:
@@ -171,6 +173,8 @@ class SlotFacts:
     withdrawn: bool
     fitted: bool = False
     problems: bool
+    blocked: bool = False
+    """A piece in it, or all of a part that it still wants, may not be used."""
     skipped: bool
     shipped: bool
     contested: bool = False
@@ -182,6 +186,8 @@ class SlotFacts:
     pieces_needed: int
     pieces_married: int
     """Of those needed."""
+    awaited: bool = True
+    """Its number is missing or did not come yet; not one that the line told nothing of."""
     pieces_wrong: int = 0
     """Married before the vehicle changed, and not needed any more."""
 
@@ -198,8 +204,10 @@ def slot_state(slot: SlotFacts) -> SlotState:
     if slot.skipped and not vehicle:
         return SlotState.SKIPPED
     if not slot.has_vehicle:
-        return SlotState.MISSING
-    if slot.withdrawn or passed or slot.problems or slot.contested or slot.pieces_wrong:
+        left = slot.pieces_wrong and not slot.awaited
+        return SlotState.HELD if left else SlotState.MISSING
+    held = slot.withdrawn or passed or slot.problems or slot.contested
+    if held or slot.blocked or slot.pieces_wrong:
         return SlotState.HELD
     if slot.pieces_married >= slot.pieces_needed:
         return SlotState.PICKED

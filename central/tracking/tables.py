@@ -85,6 +85,8 @@ runs = Table(
     Column("first_number", BIG, nullable=False),
     Column("last_number", BIG, nullable=False),
     Column("window_numbers", BIG, nullable=False),
+    Column("continuity", Text, nullable=False),
+    Column("jumped", Boolean, nullable=False),
 )
 """Runs of sequence numbers as one cell knows them."""
 
@@ -111,12 +113,36 @@ marriages = Table(
     Column("divorced_by", BIG),
     Column("divorced_us", BIG),
     Column("divorce_reason", Text, nullable=False),
+    Column("back_us", BIG),
+    Column("index", BIG, nullable=False, server_default="0"),
     Index("ix_tracking_marriages_slot", "rack", "slot"),
     Index("ix_tracking_marriages_call", "call_number"),
     Index("ix_tracking_marriages_vin", "vin"),
     Index("ix_tracking_marriages_serial", "serial", "part"),
 )
-"""Part to VIN. ``marriage`` is the id of the fact that made it; active while not divorced."""
+"""Part to VIN. ``marriage`` is the id of the fact that made it; active while not divorced.
+``back_us``: when a person let the piece be picked again, which had left with its rack. ``index``:
+which of several parts of its family in one vehicle; 0: there is one.
+"""
+
+blocks = Table(
+    "tracking_blocks",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("block", Text, primary_key=True),
+    Column("part", Text, nullable=False),
+    Column("lot", Text, nullable=False),
+    Column("serials", LargeBinary, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at_us", BIG, nullable=False),
+    Column("lifted_us", BIG),
+    Column("lifted_by", Text, nullable=False),
+    Column("second_person", Text, nullable=False),
+    Column("lift_reason", Text, nullable=False),
+    Index("ix_tracking_blocks_lifted", "lifted_us", "node"),
+)
+"""Pieces that a cell lets nobody use, in force while ``lifted_us`` is None. ``serials`` is JSON."""
 
 racks = Table(
     "tracking_racks",

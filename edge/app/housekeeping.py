@@ -1,5 +1,5 @@
-"""Housekeeping of a cell: once a second free disk and, when nobody scans, a checkpoint; once a
-minute retention, in pieces that a worker thread takes out.
+"""Housekeeping of a cell: once a second free disk, silent feeds and, when nobody scans, a
+checkpoint; once a minute retention, in pieces that a worker thread takes out.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class Housekeeping:
     async def step(self) -> None:
         """What a second brings."""
         self.watch_disk()
+        self.node.watch_feeds()
         waiting = self.node.state.offset - self.checkpoint_offset
         if waiting >= self.checkpoint_facts and (
             self.node.quiet_for(QUIET_S) or waiting >= OVERDUE * self.checkpoint_facts

@@ -276,7 +276,7 @@ _CARDS: dict[str, Callable[[Reading, str], Reading]] = {
     "PART": lambda blank, rest: replace(blank, kind=Kind.PART_LABEL, label=rest),
     "SLOT": lambda blank, rest: replace(blank, kind=Kind.SLOT_LABEL, label=rest),
     "RACK": _rack_card,
-    "CARRIER": lambda blank, rest: replace(blank, kind=Kind.CARRIER, carrier=rest),
+    "CARRIER": lambda blank, rest: replace(blank, kind=Kind.CARRIER, carrier=rest.strip()),
     "KB": _kanban_card,
     "FILLED": lambda blank, rest: replace(blank, kind=Kind.FILLED, face=rest),
     "CMD": lambda blank, rest: replace(blank, kind=Kind.COMMAND, command=Command(rest)),

@@ -12,6 +12,8 @@ from typing import Any
 
 from edge.cell import (
     badges,
+    block_inputs,
+    blocks,
     inputs,
     labels,
     people,
@@ -71,6 +73,8 @@ RULES: dict[type, Rule] = {
     inputs.ReleaseRework: people.release_rework,
     inputs.Divorce: people.divorce,
     inputs.ReleaseScrap: people.release_scrap,
+    block_inputs.BlockPieces: blocks.block_pieces,
+    block_inputs.LiftBlock: blocks.lift_block,
     inputs.BindCarrier: people.bind_carrier,
     inputs.CloseShort: people.close_short,
     inputs.ShipRack: people.ship_rack,

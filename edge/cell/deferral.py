@@ -5,8 +5,8 @@ does not search.
 from __future__ import annotations
 
 from edge.cell.model import CellState
-from edge.cell.model.shorts import pick_key
 from wire.events import DeferReason, Need, PickRef
+from wire.short_name import pick_key
 
 
 def defer_reason(state: CellState, ref: PickRef, need: Need) -> DeferReason | None:

@@ -12,6 +12,8 @@ from edge.cell.inputs import Decision, Effect
 from edge.cell.model import CellState, FeedState, Rack
 from wire.events import (
     AnyFact,
+    BlockLifted,
+    ContinuityChanged,
     DeferralEnded,
     HeadAdvanced,
     HelpCalled,
@@ -20,6 +22,7 @@ from wire.events import (
     PartDivorced,
     PersonSigned,
     PickDeferred,
+    PiecesBlocked,
     RackBound,
     RackClosed,
     RackFormed,
@@ -33,7 +36,9 @@ from wire.events import (
 from wire.ids import FeedId, RackId
 
 _FOLDED = (
+    ContinuityChanged,
     DeferralEnded,
+    BlockLifted,
     HeadAdvanced,
     HelpCalled,
     NeedsRevised,
@@ -41,6 +46,7 @@ _FOLDED = (
     PartDivorced,
     PersonSigned,
     PickDeferred,
+    PiecesBlocked,
     RackBound,
     RackClosed,
     RackFormed,
@@ -82,13 +88,24 @@ class Draft:
                 for name, rack in before.racks.items()
             },
             workplaces={name: replace(place) for name, place in before.workplaces.items()},
+            blocks=dict(before.blocks),
             tours_started=before.tours_started,
             deferred=dict(before.deferred),
             short_faces=dict(before.short_faces),
         )
         if feed is not None:
-            own = _own_feed(before.feeds.get(feed, FeedState()))
-            self.state.feeds = {**before.feeds, feed: own}
+            self.own(feed)
+
+    def own(self, feed: FeedId) -> None:
+        """What follows in the decision may change this feed."""
+        own = _own_feed(self.before.feeds.get(feed, FeedState()))
+        self.state.feeds = {**self.state.feeds, feed: own}
+
+    def own_racks(self, feed: FeedId) -> None:
+        """What follows in the decision may change any rack of this feed that is here."""
+        for name, rack in self.state.racks.items():
+            if rack.feed == feed and rack.shipped_us is None:
+                self.state.racks[name] = _own_rack(rack)
 
     def add(self, fact: AnyFact, *effects: Effect) -> None:
         self.facts.append(fact)

@@ -7,7 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edge.cell import evolve_alarms, evolve_feeds, evolve_plans, evolve_shorts, runs
+from edge.cell import (
+    evolve_alarms,
+    evolve_blocks,
+    evolve_feeds,
+    evolve_plans,
+    evolve_shorts,
+    runs,
+)
 from edge.cell.evolve_alarms import bound
 from edge.cell.evolve_feeds import raise_exception
 from edge.cell.evolve_plans import workplace_of
@@ -26,7 +33,9 @@ from edge.cell.racks import SHIPPED_RACKS_KEPT, number_at
 from wire.events import (
     AnyFact,
     BadgesLocked,
+    BlockLifted,
     CellStarted,
+    ContinuityChanged,
     DeferralEnded,
     DivorceReason,
     ExceptionHandled,
@@ -38,6 +47,7 @@ from wire.events import (
     LabelMoved,
     LabelRequested,
     LabelState,
+    LineChanged,
     Marriage,
     MastersAdopted,
     MastersRefused,
@@ -47,6 +57,7 @@ from wire.events import (
     PartDivorced,
     PersonSigned,
     PickDeferred,
+    PiecesBlocked,
     PlanMade,
     PrinterResumed,
     RackBound,
@@ -232,7 +243,10 @@ def _scrap(state: CellState, fact: PartDivorced, at_us: int) -> None:
 
 
 def _scrap_released(state: CellState, fact: ScrapReleased, at_us: int, offset: int) -> None:
-    state.scrapped.pop(serial_key(fact.part, fact.serial), None)
+    """Of a piece that is not scrapped: it left with a rack and came back."""
+    key = serial_key(fact.part, fact.serial)
+    if state.scrapped.pop(key, None) is None:
+        state.serials.pop(key, None)
 
 
 def _label_requested(state: CellState, fact: LabelRequested, at_us: int, offset: int) -> None:
@@ -289,9 +303,11 @@ def _only_history(state: CellState, fact: AnyFact, at_us: int, offset: int) -> N
 
 _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     RunOpened: evolve_feeds.run_opened,
+    ContinuityChanged: evolve_feeds.continuity_changed,
     TelegramTaken: evolve_feeds.telegram_taken,
     TelegramQuarantined: evolve_feeds.telegram_quarantined,
     HeadAdvanced: evolve_feeds.head_advanced,
+    LineChanged: evolve_feeds.line_changed,
     NumberSkipped: evolve_feeds.number_skipped,
     NeedsRevised: evolve_feeds.needs_revised,
     MastersAdopted: evolve_feeds.masters_adopted,
@@ -309,6 +325,8 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     ScrapReleased: _scrap_released,
     PickDeferred: evolve_shorts.pick_deferred,
     DeferralEnded: evolve_shorts.deferral_ended,
+    PiecesBlocked: evolve_blocks.pieces_blocked,
+    BlockLifted: evolve_blocks.block_lifted,
     LabelRequested: _label_requested,
     LabelMoved: _label_moved,
     KanbanMoved: _kanban_moved,

@@ -10,11 +10,14 @@ from edge.cell.model import (
     OpenException,
     RefusedMasters,
     Skip,
+    Span,
     Vehicle,
 )
 from edge.cell.racks import covering, needs_of
 from wire.events import (
+    ContinuityChanged,
     HeadAdvanced,
+    LineChanged,
     MastersAdopted,
     MastersRefused,
     NeedsRevised,
@@ -30,6 +33,7 @@ from wire.telegram import Telegram, content_hash
 EXCEPTIONS_PER_KIND_MAX = 500
 TRANSMISSIONS_MAX = 1_000
 SET_ASIDE_MAX = 2_000
+LINE_STOPS_MAX = 500
 
 
 def feed_of(state: CellState, feed: FeedId) -> FeedState:
@@ -57,6 +61,10 @@ def run_opened(state: CellState, fact: RunOpened, at_us: int, offset: int) -> No
     for epoch in [e for e in feed.runs if e < feed.epoch - 1 and feed.runs[e].ended]:
         if not any(r.feed == fact.feed and r.epoch == epoch for r in state.racks.values()):
             runs.forget_run(feed, epoch)
+
+
+def continuity_changed(state: CellState, fact: ContinuityChanged, at_us: int, offset: int) -> None:
+    runs.change_continuity(feed_of(state, fact.feed), fact)
 
 
 def telegram_taken(state: CellState, fact: TelegramTaken, at_us: int, offset: int) -> None:
@@ -185,6 +193,14 @@ def telegram_quarantined(
 
 def head_advanced(state: CellState, fact: HeadAdvanced, at_us: int, offset: int) -> None:
     positions.announce(feed_of(state, fact.feed), fact.position)
+
+
+def line_changed(state: CellState, fact: LineChanged, at_us: int, offset: int) -> None:
+    feed = feed_of(state, fact.feed)
+    if fact.running and not feed.line_running:
+        feed.line_stops.append(Span(low=feed.line_changed_us, high=at_us))
+        del feed.line_stops[:-LINE_STOPS_MAX]
+    feed.line_running, feed.line_changed_us = fact.running, at_us
 
 
 def number_skipped(state: CellState, fact: NumberSkipped, at_us: int, offset: int) -> None:

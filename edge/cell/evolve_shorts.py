@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from edge.cell.evolve_plans import workplace_of
 from edge.cell.model import CellState, Deferred, ShortFace
-from edge.cell.model.shorts import pick_key
 from wire.events import DeferralEnded, DeferReason, PickDeferred
+from wire.short_name import pick_key
 
 
 def pick_deferred(state: CellState, fact: PickDeferred, at_us: int, offset: int) -> None:

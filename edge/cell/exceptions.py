@@ -4,15 +4,19 @@ nothing else shows it. Each with the one action that settles it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from edge.cell.blocked import blocked_pieces, words
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
 from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
-from edge.cell.shorts import face_exception, queue
+from edge.cell.shorts import queue
 from wire.events import DeferReason, LabelState, UsageProblem
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
+from wire.short_name import name_of_face
 
+BLOCK = "block"
 HOLE, LABEL = "hole", "label_unknown"
 MASTERS = "masters_refused"
 RANKS = {
@@ -20,6 +24,8 @@ RANKS = {
     ExceptionKind.CHANGED_AFTER_SHIPPING.value: 1,
     HoldReason.FITTED.value: 1,
     ExceptionKind.RE_ORDER.value: 1,
+    ExceptionKind.BLOCKED_SHIPPED.value: 1,
+    HoldReason.BLOCKED.value: 2,
     HOLE: 2,
     MASTERS: 2,
     HoldReason.CONTESTED.value: 3,
@@ -32,6 +38,7 @@ RANKS = {
     ExceptionKind.HELP.value: 5,
     ExceptionKind.PICK_LATER.value: 6,
     ExceptionKind.BADGE_LOCK.value: 5,
+    BLOCK: 5,
     ExceptionKind.FACT_REFUSED.value: 6,
     ExceptionKind.SERIAL_TWICE.value: 6,
     ExceptionKind.SHIPPED_LABEL_SCANNED.value: 6,
@@ -43,6 +50,7 @@ RANKS = {
 _ACTIONS = {
     HoldReason.WITHDRAWN: "skip-number",
     HoldReason.LATE_CHANGE: "release-rework",
+    HoldReason.BLOCKED: "release-rework",
     HoldReason.USAGE: "telegram",
     HoldReason.CONTESTED: "telegram",
     HoldReason.FITTED: "skip-number",
@@ -50,6 +58,7 @@ _ACTIONS = {
 _TEXTS = {
     HoldReason.WITHDRAWN: "was withdrawn; a person decides that its slot stays empty",
     HoldReason.LATE_CHANGE: "changed after it was picked; its slot goes to rework",
+    HoldReason.BLOCKED: "has a piece that is blocked; take it out: its slot goes to rework",
     HoldReason.USAGE: "is not clear",
     HoldReason.FITTED: "has passed; a person decides that its slot stays empty",
     HoldReason.CONTESTED: "is claimed by two vehicles; the one displaced has not come again",
@@ -89,6 +98,7 @@ def exceptions(state: CellState, now_us: int) -> tuple[ExceptionView, ...]:
         *_masters(state),
         *_short_faces(state),
         *_deferred(state),
+        *_blocks(state),
         *_stored(state),
     ]
     aged = (_aged(view, state, now_us) for view in found)
@@ -130,7 +140,8 @@ def _held(state: CellState) -> Iterator[ExceptionView]:
             feed = state.feeds.get(rack.feed, FeedState())
             for number in numbers(state, rack):
                 reason = slot_status(state, rack, number)[1]
-                if reason is not None and reason is not HoldReason.GAP:
+                waits = reason is HoldReason.BLOCKED and not blocked_pieces(state, rack, number)
+                if reason is not None and reason is not HoldReason.GAP and not waits:
                     yield _hold(state, feed, rack, number, reason)
 
 
@@ -181,6 +192,21 @@ def _labels(state: CellState) -> Iterator[ExceptionView]:
             )
 
 
+def _blocks(state: CellState) -> Iterator[ExceptionView]:
+    """Each block in force; slots that only wait for a part of one are not told one by one."""
+    for block in state.blocks.values():
+        yield ExceptionView(
+            exception=f"block:{block.block}",
+            kind=BLOCK,
+            rank=0,
+            at_us=block.at_us,
+            age_s=0.0,
+            text=f"{words(block)} is blocked by {block.person}: {block.reason}",
+            action="lift-block",
+            part=block.part,
+        )
+
+
 def _masters(state: CellState) -> Iterator[ExceptionView]:
     refused = state.masters_refused
     if refused is not None:
@@ -198,16 +224,17 @@ def _masters(state: CellState) -> Iterator[ExceptionView]:
 
 
 def _short_faces(state: CellState) -> Iterator[ExceptionView]:
+    waiting = Counter(each.exception for each in queue(state))
     for face, short in state.short_faces.items():
-        waiting = sum(1 for each in queue(state) if each.exception == face_exception(face))
+        name = name_of_face(face)
         yield ExceptionView(
-            exception=face_exception(face),
+            exception=name,
             kind=ExceptionKind.SHORT.value,
             rank=0,
             at_us=short.at_us,
             age_s=0.0,
-            text=f"part {short.part} is short at face {face}; {waiting} picks wait until a person "
-            "says that the face is filled",
+            text=f"part {short.part} is short at face {face}; {waiting[name]} picks wait "
+            "until a person says that the face is filled",
             action="fill-face",
             workplace=short.workplace,
             face=face,

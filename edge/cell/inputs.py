@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from edge.cell.block_inputs import BlockPieces, LiftBlock
 from wire.events import (
     AnyFact,
     DeferReason,
@@ -312,6 +313,8 @@ Input = (
     | HandleException
     | MoveKanban
     | RefusalsArrived
+    | BlockPieces
+    | LiftBlock
 )
 
 

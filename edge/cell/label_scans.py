@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge.cell.blocked import block_of_piece
 from edge.cell.draft import Draft
 from edge.cell.evolve import LABEL_SHIPPED
 from edge.cell.label_copies import newest_copy
@@ -12,8 +13,9 @@ from edge.cell.labels import (
     reprint_copy,
 )
 from edge.cell.model import CellState, Label, Workplace
+from edge.cell.racks import number_at
 from edge.cell.tours import current_pick
-from edge.cell.verification import Judgement
+from edge.cell.verification import Judgement, judge_blocked
 from wire.events import LabelKind, LabelMoved, LabelState, Verdict
 from wire.ids import LabelId, RackId, WorkplaceId
 
@@ -32,6 +34,8 @@ def judge_label(state: CellState, workplace: WorkplaceId, name: str) -> Judgemen
         return Judgement(verdict=Verdict.UNKNOWN, code="label.unknown")
     if refused := _refused(state, label):
         return Judgement(verdict=refused[0], code=refused[1], rack=label.rack)
+    if blocked := _blocked(state, workplace, label):
+        return blocked
     if label.state in PRINTED:
         moved = LabelMoved(label=label.label, state=LabelState.CONFIRMED, detail="scanned back")
         return Judgement(
@@ -71,6 +75,19 @@ def _refused(state: CellState, label: Label) -> tuple[Verdict, str] | None:
         return Verdict.SUPERSEDED, "label.cancelled"
     if label.state is LabelState.QUEUED:
         return Verdict.UNKNOWN, "label.not_printed"
+    return None
+
+
+def _blocked(state: CellState, workplace: WorkplaceId, label: Label) -> Judgement | None:
+    """The label of a piece that may not be used."""
+    rack = state.racks[label.rack]
+    for piece in rack.picked.get(number_at(rack, label.slot), ()):
+        if label.kind is LabelKind.PART and (piece.family, piece.piece) == (
+            label.family,
+            label.piece,
+        ):
+            block = block_of_piece(state, piece)
+            return judge_blocked(block, current_pick(state, workplace)) if block else None
     return None
 
 

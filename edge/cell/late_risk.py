@@ -10,9 +10,9 @@ done before its last number is announced (by takt from the last one seen) and pi
 A rack with a hole or a held slot has no such probability: it cannot close until a person decides.
 Its forecast says how many slots wait, and every screen says that before any share.
 
-Limits. What a number that was not announced yet will need is taken as the mean of its rack. A stop
-of the line moves the deadline with the announcements. ``CellState.scores`` shows how the forecasts
-came true.
+Limits. What a number that was not announced yet will need is taken as the mean of its rack.
+Breaks and planned stops are in the deadlines, a stop that the line tells of moves them.
+``CellState.scores`` shows how the forecasts came true.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from edge.cell.racks import (
     slot_status,
 )
 from edge.cell.shorts import reasons_at
-from edge.cell.slot_times import SECOND_US, rack_due_us
+from edge.cell.slot_times import SECOND_US, announced_us, rack_due_us
 from wire.events import DeferReason
 from wire.ids import FamilyId
 from wire.tours import PLANNED_MAX, RackForecast
@@ -57,14 +57,14 @@ def forecasts(state: CellState, masters: CompiledMasters, now_us: int) -> tuple[
         if len(found) == PLANNED_MAX:
             break
         ahead += _missing_pieces(state, rack)
-        due_us = rack_due_us(state, masters, rack)
+        due_us = rack_due_us(state, masters, rack, now_us)
         if due_us is None:
             continue
         work_s, spread_s = _work(state, masters, ahead, hands)
-        announced_us = _announced_us(state, masters, rack) + round(
+        last_us = _last_announced_us(state, masters, rack, now_us) + round(
             pace_of(state, masters, ALL_FAMILIES).mean_s * SECOND_US
         )
-        done_us = max(now_us + round(work_s * SECOND_US), announced_us)
+        done_us = max(now_us + round(work_s * SECOND_US), last_us)
         found.append(
             RackForecast(
                 rack=rack.rack,
@@ -153,10 +153,7 @@ def _missing_pieces(state: CellState, rack: Rack) -> Counter[FamilyId]:
     return wanted
 
 
-def _announced_us(state: CellState, masters: CompiledMasters, rack: Rack) -> int:
+def _last_announced_us(state: CellState, masters: CompiledMasters, rack: Rack, now_us: int) -> int:
     """When the last number is known; 0: it is."""
-    run, rules = run_of(state, rack), masters.feeds.get(rack.feed)
     carried = numbers(state, rack)
-    if run is None or rules is None or not carried or carried[-1] <= run.frontier:
-        return 0
-    return run.frontier_us + (carried[-1] - run.frontier) * rules.takt_s * SECOND_US
+    return announced_us(state, masters, rack, carried[-1], now_us) if carried else 0

@@ -14,6 +14,7 @@ from wire.ids import (
     PartNumber,
     PersonId,
 )
+from wire.line_calendar import LineCalendar, calendar_of
 from wire.masters import (
     Face,
     FeedRules,
@@ -41,6 +42,7 @@ class CompiledMasters(Supply):
     feeds: Mapping[FeedId, FeedRules] = field(default_factory=dict)
     rack_families_of: Mapping[FeedId, tuple[RackFamily, ...]] = field(default_factory=dict)
     faces: Mapping[FaceId, Face] = field(default_factory=dict)
+    calendars: Mapping[FeedId, LineCalendar] = field(default_factory=dict)
     loops: Mapping[LoopId, Loop] = field(default_factory=dict)
     badges: Mapping[str, Person] = field(default_factory=dict)
     """By the hash of the badge (``edge.cell.badges``)."""
@@ -73,6 +75,7 @@ def compile_masters(
         faces={face.face: face for face in masters.faces},
         face_of_part=supply.face_of_part,
         fits=supply.fits,
+        calendars={feed.feed: calendar_of(masters, feed) for feed in masters.feeds},
         loops={loop.loop: loop for loop in masters.loops},
         badges={person.badge_hash: person for person in masters.people},
         badge_keys=badge_keys,

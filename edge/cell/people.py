@@ -5,6 +5,7 @@ do instead.
 from __future__ import annotations
 
 from edge.cell import shorts
+from edge.cell.blocked import blocked_pieces
 from edge.cell.draft import Draft
 from edge.cell.exceptions import exceptions
 from edge.cell.inputs import (
@@ -39,6 +40,7 @@ from edge.cell.racks import (
     unfit_pieces,
 )
 from edge.cell.settle import close, settle
+from edge.cell.shipped_pieces import shipped_piece
 from edge.cell.situation import Situation
 from edge.cell.tours import current_pick
 from wire.events import (
@@ -100,19 +102,28 @@ def skip_number(at: Situation, given: SkipNumber) -> Decision:
 
 
 def release_rework(at: Situation, given: ReleaseRework) -> Decision:
-    """A slot held by a late change goes back to the pickers, without what no longer fits."""
+    """A slot held by a late change or a block goes back to the pickers, without what no longer
+    fits and what may not be used.
+    """
     _named(given.person, given.reason)
     rack = _rack(at.state, given.rack)
     _in_rack(rack, given.number)
     status = slot_status(at.state, rack, given.number)
     unfit = unfit_pieces(at.state, rack, given.number)
-    if status != (SlotState.HELD, HoldReason.LATE_CHANGE) and not unfit:
+    blocked = [p for p in blocked_pieces(at.state, rack, given.number) if p not in unfit]
+    if status != (SlotState.HELD, HoldReason.LATE_CHANGE) and not unfit and not blocked:
         raise RefusedError(
             "slot.no_rework", f"number {given.number} of rack {rack.rack} is not held for rework"
         )
     draft = Draft(at.state, at.now_us, racks=[rack.rack])
     for marriage in unfit:
         _take_out(draft, _divorced(marriage, given.person, given.reason))
+    for piece in blocked:
+        note = given.reason[:200]
+        out = PartDivorced(
+            marriage=piece, reason=DivorceReason.REWORK, person=given.person, note=note
+        )
+        _take_out(draft, out)
     draft.add(
         ReworkReleased(
             rack=rack.rack,
@@ -153,11 +164,15 @@ def divorce(at: Situation, given: Divorce) -> Decision:
 
 
 def release_scrap(at: Situation, given: ReleaseScrap) -> Decision:
-    """A piece that was scrapped by mistake, or was mended, may be picked again."""
+    """A piece that was scrapped by mistake, was mended, or came back after it was shipped, may be
+    picked again.
+    """
     _named(given.person, given.reason)
-    if serial_key(given.part, given.serial) not in at.state.scrapped:
+    scrapped = serial_key(given.part, given.serial) in at.state.scrapped
+    if not scrapped and shipped_piece(at.state, given.part, given.serial) is None:
         raise RefusedError(
-            "serial.not_scrapped", f"part {given.part} {given.serial} is not scrapped here"
+            "serial.not_scrapped",
+            f"part {given.part} {given.serial} is neither scrapped nor shipped here",
         )
     fact = ScrapReleased(
         part=PartNumber(given.part),
@@ -170,11 +185,12 @@ def release_scrap(at: Situation, given: ReleaseScrap) -> Decision:
 
 def bind_carrier(at: Situation, given: BindCarrier) -> Decision:
     rack = _rack(at.state, given.rack)
-    if not given.carrier.strip():
+    carrier = given.carrier.strip()
+    if not carrier:
         raise RefusedError("carrier.empty", "name the carrier")
-    if holder := carrier_holder(at.state, given.carrier):
-        raise RefusedError("carrier.bound", f"carrier {given.carrier} is bound to rack {holder}")
-    return Decision(facts=(RackBound(rack=rack.rack, carrier=given.carrier, person=given.person),))
+    if holder := carrier_holder(at.state, carrier):
+        raise RefusedError("carrier.bound", f"carrier {carrier} is bound to rack {holder}")
+    return Decision(facts=(RackBound(rack=rack.rack, carrier=carrier, person=given.person),))
 
 
 def carrier_holder(state: CellState, carrier: str) -> RackId | None:
@@ -222,7 +238,8 @@ def ship_rack(at: Situation, given: ShipRack) -> Decision:
     undone = [n for n in numbers(at.state, rack) if slot_state(at.state, rack, n) not in DONE]
     if undone:
         raise RefusedError(
-            "rack.held", f"numbers {undone[:10]} of rack {rack.rack} changed; release the rework"
+            "rack.held",
+            f"numbers {undone[:10]} of rack {rack.rack} are held; release the rework or the block",
         )
     before = standing_before(at.state, rack)
     if before and not given.out_of_order:

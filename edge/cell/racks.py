@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from edge.cell.blocked import blocked_pieces, part_blocked
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState, Vehicle
 from edge.cell.parts_of_family import NeedKey, fills, key_of
 from wire.events import Marriage, Need, RackFormed, UsageProblem
+from wire.family_words import family_words
 from wire.ids import FeedId, RackFamilyId, RackId
 from wire.masters import GapPolicy, LoadOrder, RackFamily
 
@@ -37,15 +39,30 @@ def run_of(state: CellState, rack: Rack) -> Run | None:
     return feed.runs.get(rack.epoch) if feed else None
 
 
-def numbers(state: CellState, rack: Rack) -> range:
+def numbers(state: CellState, rack: Rack) -> Sequence[int]:
     """The numbers that this rack is to carry: not those before this cell began to listen, nor
-    those after the end of a run.
+    those after the end of a run, nor those that a feed which does not tell every number passed
+    over. In rising order.
     """
     run = run_of(state, rack)
     if run is None:
         return range(rack.first_number, rack.last_number + 1)
     last = min(rack.last_number, run.frontier) if run.ended else rack.last_number
-    return range(max(rack.first_number, run.first), last + 1)
+    found = range(max(rack.first_number, run.first), last + 1)
+    if not run.jumped:
+        return found
+    return [number for number in found if not passed_over(run, rack, number)]
+
+
+def passed_over(run: Run, rack: Rack, number: int) -> bool:
+    """The line went past the number and nobody has it, nor is it waited for; nothing lies there."""
+    return (
+        run.pruned_below <= number <= run.frontier
+        and number not in run.owner
+        and number not in run.missing
+        and number not in run.skipped
+        and number not in rack.picked
+    )
 
 
 def vehicle_at(state: CellState, rack: Rack, number: int) -> Vehicle | None:
@@ -158,7 +175,8 @@ def slot_status(state: CellState, rack: Rack, number: int) -> SlotStatus:
     if number in run.skipped and (vehicle is None or _stays_empty(rack, number, vehicle)):
         return SlotState.SKIPPED, None
     if vehicle is None:
-        return SlotState.MISSING, None
+        left = number not in run.missing and number in rack.picked
+        return (SlotState.HELD, HoldReason.LATE_CHANGE) if left else (SlotState.MISSING, None)
     reason = _held(state, rack, run, number, vehicle)
     if reason is not None:
         return SlotState.HELD, reason
@@ -182,9 +200,19 @@ def _held(
         return HoldReason.FITTED
     if problems_of(vehicle, rack.rack_family):
         return HoldReason.USAGE
+    if state.blocks and _blocked(state, rack, number):
+        return HoldReason.BLOCKED
     if unfit_pieces(state, rack, number):
         return HoldReason.LATE_CHANGE
     return None
+
+
+def _blocked(state: CellState, rack: Rack, number: int) -> bool:
+    """Whether a piece in the slot is blocked, or all of a part that it still wants."""
+    return bool(blocked_pieces(state, rack, number)) or any(
+        part_blocked(state, need.part) is not None and pieces(rack, number, need) < need.quantity
+        for need in needs_at(state, rack, number)
+    )
 
 
 def _stays_empty(rack: Rack, number: int, vehicle: Vehicle) -> bool:
@@ -202,7 +230,7 @@ def lacking(rack: Rack, number: int, vehicle: Vehicle) -> tuple[str, ...]:
             (m.call_number, m.part) == (call, need.part) and fills(m, need) for m in married
         )
         if right < need.quantity:
-            found.append(f"{need.family} {need.part} ({right} of {need.quantity})")
+            found.append(f"{family_words(need)} {need.part} ({right} of {need.quantity})")
     return tuple(found)
 
 

@@ -304,4 +304,5 @@ def _opening(rules: FeedRules, epoch: int, first: int) -> RunOpened:
         first_number=rules.first_number,
         last_number=rules.last_number,
         window=rules.window,
+        continuity=rules.continuity,
     )

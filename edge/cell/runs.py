@@ -13,8 +13,16 @@ from edge.cell.identity import identity_after
 from edge.cell.model import FeedState, Run, Skip, Vehicle
 from edge.cell.passed import orders_after
 from edge.cell.trail import note
-from wire.events import NeedsRevised, Reaction, RunOpened, Source, TelegramTaken
+from wire.events import (
+    ContinuityChanged,
+    NeedsRevised,
+    Reaction,
+    RunOpened,
+    Source,
+    TelegramTaken,
+)
 from wire.ids import CallNumber
+from wire.masters import Continuity
 from wire.telegram import Status
 
 VEHICLES_MAX = 20_000
@@ -30,12 +38,23 @@ def open_run(feed: FeedState, fact: RunOpened, at_us: int) -> None:
         first_number=fact.first_number,
         last_number=fact.last_number,
         window=fact.window,
+        continuity=fact.continuity,
+        jumped=fact.continuity is Continuity.NONE,
         frontier_us=at_us,
     )
     feed.epoch = max(feed.runs)
     if following is not None and fact.epoch < following:
         _lower(feed.runs[following], feed.runs[following].first_number, at_us)
     _settle(feed, at_us)
+
+
+def change_continuity(feed: FeedState, fact: ContinuityChanged) -> None:
+    """What was missing by the old rule is waited for no more; what jumped before stays as it is."""
+    run = feed.runs.get(fact.epoch)
+    if run is not None and run.continuity is not fact.continuity:
+        run.continuity = fact.continuity
+        run.jumped = True
+        run.missing.clear()
 
 
 def take(feed: FeedState, fact: TelegramTaken, at_us: int) -> None:
@@ -146,16 +165,20 @@ def _see(feed: FeedState, epoch: int, number: int, counted: int, at_us: int) -> 
 
 
 def _lower(run: Run, number: int, at_us: int) -> None:
-    for absent in range(number, run.first):
-        _miss(run, absent, at_us)
+    _jump(run, range(number, run.first), at_us)
     run.first = min(run.first, number)
 
 
 def _raise(run: Run, number: int, at_us: int) -> None:
-    for absent in range(run.frontier + 1, number + 1):
-        _miss(run, absent, at_us)
+    _jump(run, range(run.frontier + 1, number + 1), at_us)
     run.frontier = number
     run.frontier_us = at_us
+
+
+def _jump(run: Run, numbers: range, at_us: int) -> None:
+    """Numbers that were passed over. Whose they are, if anybody's, is known a moment later."""
+    for absent in numbers if run.continuity is Continuity.NUMBER else ():
+        _miss(run, absent, at_us)
 
 
 def _miss(run: Run, number: int, at_us: int) -> None:
@@ -205,7 +228,8 @@ def _release(feed: FeedState, call: CallNumber, epoch: int, number: int, at_us: 
         _rank(feed, run, number)
     elif run.owner.get(number) == call:
         del run.owner[number]
-        _miss(run, number, at_us)
+        if run.continuity is Continuity.NUMBER:
+            _miss(run, number, at_us)
 
 
 def _rank(feed: FeedState, run: Run, number: int) -> None:

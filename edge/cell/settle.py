@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from edge.cell.draft import Draft
 from edge.cell.labels import rack_label, slot_labels
 from edge.cell.masters import CompiledMasters
-from edge.cell.racks import is_closable, numbers
+from edge.cell.racks import is_closable, run_of
 from edge.cell.shorts import end_void
 from edge.cell.tours import end_tours
 from wire.events import RackClosed
@@ -47,7 +47,9 @@ def close(
     reason: str = "",
 ) -> None:
     rack = draft.state.racks[name]
-    last = numbers(draft.state, rack)[-1] if last_number is None else last_number
+    run = run_of(draft.state, rack)
+    whole = rack.last_number if run is None else min(rack.last_number, run.frontier)
+    last = whole if last_number is None else last_number
     draft.add(
         RackClosed(
             rack=rack.rack,

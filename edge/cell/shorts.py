@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from edge.cell.draft import Draft
 from edge.cell.inputs import Decision, DeferPick, FillFace, RefusedError
 from edge.cell.model import CellState, Deferred, Rack, ShortFace
-from edge.cell.model.shorts import pick_key
 from edge.cell.racks import needs_at, numbers, oldest_first, slot_of
 from edge.cell.situation import Situation
 from edge.cell.tours import Pick, current_pick, end_tours, incomplete, resolve
 from wire.events import DeferralEnded, DeferReason, PickDeferred, PickRef
-from wire.ids import FaceId, PersonId, RackId
+from wire.ids import PersonId, RackId
+from wire.short_name import name_of_face, name_of_pick, pick_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,14 +103,6 @@ def reasons_at(state: CellState, rack: Rack, number: int) -> tuple[DeferReason, 
     return tuple(dict.fromkeys(reason for reason in found if reason is not None))
 
 
-def face_exception(face: FaceId) -> str:
-    return f"short:{face}"
-
-
-def pick_exception(pick: PickRef) -> str:
-    return f"deferred:{pick_key(pick)}"
-
-
 def _is_wanted(state: CellState, put_off: Deferred) -> bool:
     pick = next(incomplete(state, [put_off.pick]), None)
     return pick is not None and pick.need.part == put_off.part
@@ -133,9 +125,9 @@ def _open_at(state: CellState, rack: Rack, number: int) -> Iterator[Pick]:
 def _short(state: CellState, pick: Pick) -> Short:
     put_off = state.deferred.get(pick_key(pick.ref))
     short: Deferred | ShortFace | None = put_off
-    name = pick_exception(pick.ref)
+    name = name_of_pick(pick.ref)
     if pick.deferred is DeferReason.SHORT:
-        short, name = state.short_faces[pick.need.face], face_exception(pick.need.face)
+        short, name = state.short_faces[pick.need.face], name_of_face(pick.need.face)
     return Short(
         pick=pick,
         reason=pick.deferred or DeferReason.LATER,

@@ -1,19 +1,24 @@
 """When a slot may be built and when it must have left the cell, and how long the line is covered.
 
-All times are estimates in takts from when the call-off point was passed; the line may stop.
+All times are estimates in takts from when the call-off point was passed, by the line's calendar
+and later by as much as the line stood since, as it told.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, Rack, SlotState
-from edge.cell.racks import numbers, oldest_first, run_of, slot_state, vehicle_at
+from edge.cell.model import CellState, FeedState, Rack, SlotState
+from edge.cell.racks import DONE, numbers, oldest_first, run_of, slot_state, vehicle_at
 from wire.ids import RackFamilyId
-from wire.masters import FeedRules, Fit
+from wire.line_calendar import LineCalendar
+from wire.line_position import LinePosition, cover_s
+from wire.masters import Fit
 
 SECOND_US = 1_000_000
+DONE_OR_GONE = DONE | {SlotState.SHIPPED}
 CLOCK_TRUST_US = 24 * 3600 * SECOND_US
 """A line's own event time further than this from ours is not used."""
 
@@ -31,50 +36,82 @@ class SlotTimes:
 
 
 def slot_times(
-    state: CellState, masters: CompiledMasters, rack: Rack, number: int
+    state: CellState, masters: CompiledMasters, rack: Rack, number: int, now_us: int = 0
 ) -> SlotTimes | None:
-    """None while masters do not know the feed or the point of fit, or the run is forgotten."""
-    rules, fit = masters.feeds.get(rack.feed), masters.fits.get(rack.point_of_fit)
-    called_us = _called_us(state, rack, number, rules)
-    if rules is None or fit is None or called_us is None:
+    """None while masters do not know the feed or the point of fit, or the run is forgotten. A line
+    that stands is taken to run again at ``now_us``.
+    """
+    calendar, fit = masters.calendars.get(rack.feed), masters.fits.get(rack.point_of_fit)
+    feed = state.feeds.get(rack.feed)
+    if calendar is None or fit is None or feed is None:
         return None
-    passes_us = called_us + fit.offset_vehicles * rules.takt_s * SECOND_US
+    line = _Line(calendar, feed, now_us)
+    called = _called(state, rack, number)
+    if called is None:
+        return None
+    passes_us = line.after(called[0], called[1] + fit.offset_vehicles)
     return SlotTimes(
-        earliest_us=_earliest_us(state, rack, number, called_us, rules, fit),
+        earliest_us=_earliest_us(state, rack, number, called[0], line, fit),
         latest_us=passes_us - (fit.transport_s + fit.safety_s) * SECOND_US,
         passes_us=passes_us,
     )
 
 
-def rack_due_us(state: CellState, masters: CompiledMasters, rack: Rack) -> int | None:
+def rack_due_us(
+    state: CellState, masters: CompiledMasters, rack: Rack, now_us: int = 0
+) -> int | None:
     """When the rack must have left: it goes as a whole, so the first vehicle it carries says."""
     carried = numbers(state, rack)
-    times = slot_times(state, masters, rack, carried[0]) if carried else None
+    times = slot_times(state, masters, rack, carried[0], now_us) if carried else None
     return None if times is None else times.latest_us
 
 
 def cover_minutes(
     state: CellState, masters: CompiledMasters, rack_family: RackFamilyId, now_us: int
 ) -> float | None:
-    """Minutes until the line reaches the first vehicle whose slot is not done. Negative: it has.
-    None: nothing says where the line is.
+    """Minutes of work until the line reaches the first vehicle whose slot is not done. Negative: it
+    has. None: nothing says where the line is.
     """
-    done_until: SlotTimes | None = None
+    undone: tuple[Rack, int] | None = None
     for rack in oldest_first(state):
         if rack.rack_family != rack_family:
             continue
         for number in numbers(state, rack):
-            times = slot_times(state, masters, rack, number)
-            if times is None:
-                continue
-            if slot_state(state, rack, number) in (
-                SlotState.OPEN,
-                SlotState.HELD,
-                SlotState.MISSING,
-            ):
-                return (times.passes_us - now_us) / (60 * SECOND_US)
-            done_until = times
-    return None if done_until is None else (done_until.passes_us - now_us) / (60 * SECOND_US)
+            undone = rack, number
+            if slot_state(state, rack, number) not in DONE_OR_GONE:
+                return _cover_minutes(state, masters, rack, number, now_us)
+    if undone is None:
+        return None
+    return _cover_minutes(state, masters, undone[0], undone[1] + 1, now_us)
+
+
+def _cover_minutes(
+    state: CellState, masters: CompiledMasters, rack: Rack, number: int, now_us: int
+) -> float | None:
+    calendar, fit = masters.calendars.get(rack.feed), masters.fits.get(rack.point_of_fit)
+    feed = state.feeds.get(rack.feed)
+    run = None if feed is None else feed.runs.get(feed.epoch)
+    if calendar is None or fit is None or feed is None or run is None:
+        return None
+    line = LinePosition(
+        place=0, at_us=run.frontier_us, running=feed.line_running, changed_us=feed.line_changed_us
+    )
+    ahead = _ahead(feed, rack.epoch, number)
+    if ahead is None:
+        return None
+    return cover_s(calendar, line, ahead, fit.offset_vehicles, now_us) / 60
+
+
+def _ahead(feed: FeedState, epoch: int, number: int) -> int | None:
+    """So many vehicles a number is beyond the last that the call-off point has seen; None: its run
+    is forgotten.
+    """
+    if epoch not in feed.runs:
+        return None
+    since = sum(
+        run.frontier - run.first_number + 1 for later, run in feed.runs.items() if later > epoch
+    )
+    return number - feed.runs[epoch].frontier - since
 
 
 def cell_cover_minutes(state: CellState, masters: CompiledMasters, now_us: int) -> float | None:
@@ -87,27 +124,60 @@ def cell_cover_minutes(state: CellState, masters: CompiledMasters, now_us: int) 
     return min(covers, default=None)
 
 
-def _called_us(state: CellState, rack: Rack, number: int, rules: FeedRules | None) -> int | None:
-    """When the vehicle passed, or will pass, the call-off point."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    calendar: LineCalendar
+    feed: FeedState
+    now_us: int
+
+    def after(self, at_us: int, vehicles: int) -> int:
+        """When it will have moved on by so many vehicles, with the stops that it told of."""
+        found_us = self.calendar.after(at_us, vehicles)
+        lost = 0.0
+        for begin_us, end_us in self._stops():
+            if begin_us >= found_us:
+                break
+            if end_us > at_us:
+                lost += self.calendar.takts(max(begin_us, at_us), end_us)
+                found_us = self.calendar.after(at_us, vehicles + lost)
+        return found_us
+
+    def _stops(self) -> Iterator[tuple[int, int]]:
+        yield from ((stop.low, stop.high) for stop in self.feed.line_stops)
+        if not self.feed.line_running:
+            yield self.feed.line_changed_us, max(self.now_us, self.feed.line_changed_us)
+
+
+def _called(state: CellState, rack: Rack, number: int) -> tuple[int, int] | None:
+    """A time at which the call-off point was so many vehicles before this one."""
     run, vehicle = run_of(state, rack), vehicle_at(state, rack, number)
     if vehicle is not None:
         said = vehicle.telegram.event_us
         if said is not None and 0 <= vehicle.at_us - said <= CLOCK_TRUST_US:
-            return said
-        return vehicle.at_us
-    if run is None or rules is None:
-        return None
-    return run.frontier_us + (number - run.frontier) * rules.takt_s * SECOND_US
+            return said, 0
+        return vehicle.at_us, 0
+    return None if run is None else (run.frontier_us, number - run.frontier)
+
+
+def announced_us(
+    state: CellState, masters: CompiledMasters, rack: Rack, number: int, now_us: int
+) -> int:
+    """When a number beyond the last one seen is known; 0: nothing says, or it is."""
+    run, calendar = run_of(state, rack), masters.calendars.get(rack.feed)
+    feed = state.feeds.get(rack.feed)
+    if run is None or calendar is None or feed is None or number <= run.frontier:
+        return 0
+    return _Line(calendar, feed, now_us).after(run.frontier_us, number - run.frontier)
 
 
 def _earliest_us(
-    state: CellState, rack: Rack, number: int, called_us: int, rules: FeedRules, fit: Fit
+    state: CellState, rack: Rack, number: int, base_us: int, line: _Line, fit: Fit
 ) -> int:
     """When ``frozen_vehicles`` further vehicles have been seen: by takt from the last one."""
     run = run_of(state, rack)
     if run is None:
-        return called_us
+        return base_us
     lacking = fit.frozen_vehicles - (run.frontier - number)
     if lacking <= 0:
-        return min(run.frontier_us, called_us + fit.frozen_vehicles * rules.takt_s * SECOND_US)
-    return run.frontier_us + lacking * rules.takt_s * SECOND_US
+        return min(run.frontier_us, line.after(base_us, fit.frozen_vehicles))
+    return line.after(run.frontier_us, lacking)

@@ -34,7 +34,10 @@ from edge.cell.racks import covering, form_racks
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
 from wire.events import (
+    AnyFact,
+    ContinuityChanged,
     HeadAdvanced,
+    LineChanged,
     MastersAdopted,
     MastersRefused,
     Need,
@@ -46,6 +49,7 @@ from wire.events import (
     UsageProblem,
 )
 from wire.ids import FeedId, RackId
+from wire.masters import Continuity
 from wire.needs import explode
 
 REASON_MAX = 1000
@@ -137,15 +141,18 @@ def head(at: Situation, given: HeadArrived) -> Decision:
         )
         name = f"quarantine:{said.feed}:{fact.code}"
         return Decision(facts=() if name in at.state.exceptions else (fact,))
+    changed: tuple[AnyFact, ...] = ()
+    if said.line_running is not feed.line_running:
+        changed = (LineChanged(feed=said.feed, running=said.line_running),)
     if said.position <= known:
-        return Decision(effects=_owed(feed, said.feed))
+        return Decision(facts=changed, effects=_owed(feed, said.feed))
     advanced = HeadAdvanced(
         feed=said.feed, position=said.position, sequence_number=said.sequence_number
     )
     draft = Draft(at.state, 0, feed=said.feed)
     draft.add(advanced)
     after = draft.state.feeds[said.feed]
-    return Decision(facts=(advanced,), effects=_owed(after, said.feed))
+    return Decision(facts=(advanced, *changed), effects=_owed(after, said.feed))
 
 
 def masters_arrived(at: Situation, given: MastersArrived) -> Decision:
@@ -167,6 +174,7 @@ def masters_arrived(at: Situation, given: MastersArrived) -> Decision:
     draft = Draft(at.state, at.now_us, racks=())
     if not known:
         draft.add(MastersAdopted(version=given.masters.version, digest=given.digest))
+    _change_continuity(draft, masters)
     everything: list[NeedsRevised] = []
     for feed_id, feed in at.state.feeds.items():
         for revised in list(_revise(at.state, masters, feed_id, feed, places_only=known)):
@@ -180,6 +188,25 @@ def masters_arrived(at: Situation, given: MastersArrived) -> Decision:
     for ended in ended_tours(at.state, everything):
         draft.add(ended)
     return draft.decision()
+
+
+def _change_continuity(draft: Draft, masters: CompiledMasters) -> None:
+    """Runs under way go by the new rule too; a rack that waited for nothing else closes."""
+    touched: list[RackId] = []
+    for feed_id, rules in masters.feeds.items():
+        feed = draft.before.feeds.get(feed_id, FeedState())
+        changed = [e for e, run in feed.runs.items() if run.continuity is not rules.continuity]
+        if changed:
+            draft.own(feed_id)
+            draft.own_racks(feed_id)
+        for epoch in changed:
+            draft.add(ContinuityChanged(feed=feed_id, epoch=epoch, continuity=rules.continuity))
+            touched += [
+                rack.rack
+                for rack in draft.state.racks.values()
+                if (rack.feed, rack.epoch) == (feed_id, epoch)
+            ]
+    settle(draft, masters, touched, ())
 
 
 def masters_unusable(at: Situation, given: MastersUnusable) -> Decision:
@@ -275,6 +302,7 @@ def _settle(
     for epoch, number in sorted(places):
         touched += [rack.rack for rack in covering(draft.state, feed_id, epoch, number)]
     touched += _of_ended(draft, feed_id, before)
+    touched += _passed(draft, feed_id, before)
     settle(draft, masters, touched)
 
 
@@ -286,6 +314,17 @@ def _of_ended(draft: Draft, feed_id: FeedId, before: FeedState) -> Iterator[Rack
             for rack in draft.state.racks.values():
                 if (rack.feed, rack.epoch) == (feed_id, epoch):
                     yield rack.rack
+
+
+def _passed(draft: Draft, feed_id: FeedId, before: FeedState) -> Iterator[RackId]:
+    """Racks that the line has just gone past, in a feed that need not tell every number."""
+    for epoch, run in draft.state.feeds[feed_id].runs.items():
+        known = before.runs.get(epoch)
+        if run.continuity is Continuity.NUMBER or known is None or known.frontier == run.frontier:
+            continue
+        for rack in draft.state.racks.values():
+            if (rack.feed, rack.epoch) == (feed_id, epoch) and rack.last_number > known.frontier:
+                yield rack.rack
 
 
 def _owed_before(feed: FeedState, given: TelegramArrived) -> list[AskReplay]:

@@ -10,7 +10,6 @@ from edge.cell.draft import Draft
 from edge.cell.inputs import Decision, TourOffered
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Rack, SlotState, Tour, Vehicle
-from edge.cell.model.shorts import pick_key
 from edge.cell.parts_of_family import key_of
 from edge.cell.racks import (
     needs_at,
@@ -25,6 +24,7 @@ from edge.cell.racks import (
 from edge.cell.situation import Situation
 from wire.events import DeferralEnded, DeferReason, Need, PickRef, TourEnded, TourStarted
 from wire.ids import TourId, WorkplaceId
+from wire.short_name import pick_key
 
 PICKS_MAX = 2_000
 COMES_BACK = (None, DeferReason.LATER)
@@ -137,15 +137,14 @@ def fallback_tour(
 def walking_order(masters: CompiledMasters, picks: Iterable[Pick]) -> tuple[PickRef, ...]:
     """Up one aisle and down the next; at one face in the order of the line."""
 
-    def place(pick: Pick) -> tuple[int, int, str, int, int]:
+    def place(pick: Pick) -> tuple[int, int, str, tuple[int, int]]:
         face = masters.faces.get(pick.need.face)
         aisle, position = (face.aisle, face.position) if face else (0, 0)
         return (
             aisle,
             -position if aisle % 2 else position,
             pick.need.face,
-            pick.number,
-            pick.need.index,
+            (pick.number, pick.need.index),
         )
 
     return tuple(pick.ref for pick in sorted(picks, key=place))

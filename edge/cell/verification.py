@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edge.cell.barcode import Problem, Reading
+from edge.cell.blocked import block_of, untold
 from edge.cell.inputs import Effect
-from edge.cell.model import CellState, Scrapped, Workplace
+from edge.cell.model import Block, CellState, Scrapped, Workplace
 from edge.cell.model.pieces import serial_key
 from edge.cell.parts_of_family import next_piece
 from edge.cell.racks import hold_reasons, needs_of
+from edge.cell.shipped_pieces import shipped_piece
 from edge.cell.tours import Pick, current_pick, incomplete
 from wire.events import AnyFact, Marriage, Verdict
 from wire.ids import CallNumber, PartNumber, RackId, WorkplaceId
@@ -49,12 +51,14 @@ def judge_part(
     scrap = state.scrapped.get(serial_key(part, reading.serial)) if reading.serial else None
     if scrap is not None:
         return _scrapped(scrap, pick)
+    if blocked := block_of(state, part, _lot(reading, part, pick), reading.serial):
+        return judge_blocked(blocked, pick)
     if married := _married_before(state, place, pick, reading, part, text):
         return married
     if idle := _idle(place):
         return Judgement(verdict=Verdict.IDLE, code=idle)
     if pick is not None and part == pick.need.part:
-        return _take(pick, reading)
+        return _untold(state, pick, reading) or _take(pick, reading)
     if pick is not None and part == place.last_part:
         if not reading.serial or text == place.accepted_text:
             return Judgement(verdict=Verdict.ALREADY_DONE, code="pick.done", pick=pick)
@@ -93,6 +97,28 @@ def _scrapped(scrap: Scrapped, pick: Pick | None) -> Judgement:
     return Judgement(verdict=Verdict.WRONG_PART, code="serial.scrapped", pick=pick, values=values)
 
 
+def judge_blocked(block: Block, pick: Pick | None) -> Judgement:
+    """A piece that quality does not let be used."""
+    values = {"at_us": str(block.at_us), "person": block.person, "note": block.reason or "-"}
+    return Judgement(verdict=Verdict.WRONG_PART, code="piece.blocked", pick=pick, values=values)
+
+
+def _lot(reading: Reading, part: str, pick: Pick | None) -> str:
+    """A serial of a part that is not tracked is that of its container."""
+    tracked = pick is None or pick.need.part != part or pick.need.serial_tracked
+    return reading.lot or ("" if tracked else reading.serial)
+
+
+def _untold(state: CellState, pick: Pick, reading: Reading) -> Judgement | None:
+    """The right part, and its code does not say whether it is of what is blocked."""
+    lot = _lot(reading, pick.need.part, pick)
+    block = untold(state, pick.need.part, lot, reading.serial)
+    if block is None or (pick.need.serial_tracked and not reading.serial):
+        return None
+    values = {"what": block.lot or block.serials[0]}
+    return Judgement(verdict=Verdict.UNREADABLE, code="lot.missing", pick=pick, values=values)
+
+
 def _married_before(
     state: CellState, place: Workplace, pick: Pick | None, reading: Reading, part: str, text: str
 ) -> Judgement | None:
@@ -101,12 +127,19 @@ def _married_before(
     if call is None:
         return None
     again = text == place.accepted_text
+    left = None if again else shipped_piece(state, part, reading.serial)
     elsewhere = pick is not None and not again and call != pick.vehicle.telegram.call_number
+    other_call = CallNumber(call) if elsewhere else CallNumber("")
+    if left is not None:
+        return Judgement(
+            verdict=Verdict.WRONG_PART,
+            code="serial.shipped" if left.rack else "serial.shipped_before",
+            pick=pick,
+            other_call=other_call,
+            values={"rack": left.rack, "vin": left.vin or left.call_number},
+        )
     return Judgement(
-        verdict=Verdict.ALREADY_DONE,
-        code="serial.married",
-        pick=pick,
-        other_call=CallNumber(call) if elsewhere else CallNumber(""),
+        verdict=Verdict.ALREADY_DONE, code="serial.married", pick=pick, other_call=other_call
     )
 
 

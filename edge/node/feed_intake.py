@@ -12,6 +12,7 @@ from edge.broadcast.subscriber import MessageKind, NotTakenError, Received
 from edge.broadcast.unread import Unread
 from edge.cell.inputs import Decision, HeadArrived, RefusedError
 from edge.cell.positions import missing_positions
+from edge.cell.silence import silent_feeds
 from edge.journal.store import RawInput
 from edge.node.chain import Chain
 from edge.node.telegram_bytes import read_head, read_telegram
@@ -53,6 +54,7 @@ class FeedIntake:
         self._direct = frozenset(direct)
         self._replay_after_s = replay_after_s
         self._monotonic = monotonic
+        self._listened_us = 0
         self.unread = Unread(monotonic)
         self.seen: dict[str, FeedSeen] = {feed: FeedSeen() for feed in feeds}
 
@@ -106,6 +108,17 @@ class FeedIntake:
             return
         seen.head_at = self._monotonic()
         seen.line_running = head.line_running
+
+    def silence(self) -> str:
+        """Feeds of lines that run by plan and by their own word and said nothing for longer than
+        they may, in words; empty: none.
+        """
+        chain, now_us = self._chain, self._chain.now_us()
+        if chain.masters is None:
+            return ""
+        self._listened_us = self._listened_us or now_us
+        found = silent_feeds(chain.state, chain.masters, self._feeds, self._listened_us, now_us)
+        return "; ".join(found)
 
     def missing(self) -> list[Range]:
         """What the broadcast owes for longer than it may come by itself."""

@@ -184,6 +184,10 @@ class Node:
         if troubles.add(kind, text) if text else troubles.end(kind):
             self.chain.show()
 
+    def watch_feeds(self) -> None:
+        """Tells of feeds that are silent, and when they are heard again."""
+        self.set_trouble(TroubleKind.FEED_SILENT, self.feeds.silence())
+
     def note_start(self, recovered_facts: int, ready_ms: int) -> None:
         """The fact that this process began to work."""
         if not self.chain.troubles.has(TroubleKind.DAMAGED):

@@ -223,7 +223,7 @@ def _layout(masters: CompiledMasters) -> LineLayout | BlockLayout:
 
 def _due_ms(state: CellState, masters: CompiledMasters, rack: RackId, now_us: int) -> int:
     """A rack goes as a whole: all its vehicles are due when it must leave."""
-    due = rack_due_us(state, masters, state.racks[rack])
+    due = rack_due_us(state, masters, state.racks[rack], now_us)
     if due is None:
         return DAY_MS + DUE_UNKNOWN_MS
     return max(0, DAY_MS + (due - now_us) // 1000)

@@ -43,7 +43,7 @@ class Body(BaseModel):
     @classmethod
     def _no_badge(cls, value: Any, info: ValidationInfo) -> Any:
         """What people type is kept and shown; a badge scanned into the wrong field must not be."""
-        text = msgspec.json.encode(value).decode() if isinstance(value, dict) else value
+        text = msgspec.json.encode(value).decode() if isinstance(value, dict | tuple) else value
         if isinstance(text, str) and info.field_name != "second_badge" and holds_badge(text):
             raise PydanticCustomError("badge", "a badge was scanned into this field")
         return value

@@ -11,7 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from edge.screen import actions, pages, problems, reading, terminal_actions, texts
+from edge.screen import actions, block_actions, pages, problems, reading, terminal_actions, texts
 from edge.screen.derived import Derived
 from edge.screen.limits import BODY_BYTES_MAX, EVENT_STREAMS_MAX, Headers, StreamPlaces
 from edge.screen.port import CellPort
@@ -70,7 +70,13 @@ def create_screen(
     key = "[http] hosts of the cell's configuration"
     app.add_middleware(Hosts, names=names, key=key, traffic=app.state.traffic)
     app.add_middleware(Headers)
-    for router in (reading.router, actions.router, terminal_actions.router, pages.router):
+    for router in (
+        reading.router,
+        actions.router,
+        block_actions.router,
+        terminal_actions.router,
+        pages.router,
+    ):
         app.include_router(router)
     folder = Path(__file__).parent / "static"
     app.mount("/static", StaticFiles(directory=folder), name="static")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from edge.cell.exceptions import HOLE
 from edge.cell.model import CellState, FeedState, Rack, Run, SlotState, Vehicle
@@ -41,7 +41,13 @@ def slot_views(state: CellState, rack: Rack, here: int | None = None) -> tuple[S
 
 
 def _slot(
-    state: CellState, rack: Rack, slot: int, *, here: int | None, carried: range, missing: set[int]
+    state: CellState,
+    rack: Rack,
+    slot: int,
+    *,
+    here: int | None,
+    carried: Sequence[int],
+    missing: set[int],
 ) -> SlotView:
     number = number_at(rack, slot)
     if number not in carried:

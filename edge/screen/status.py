@@ -133,6 +133,8 @@ class ShortRow(msgspec.Struct, frozen=True, kw_only=True):
     person: str
     age_s: float
     exception: str
+    index: int = 0
+    """Which of several parts of one family; 0: there is one."""
 
 
 class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
@@ -196,7 +198,10 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     """Those that hold the rack on the page."""
     shorts: tuple[ShortRow, ...] = ()
     """Picks that wait, whoever put them off, in the order of the line; the first of them only."""
+    shorts_waiting: int = 0
+    """How many there are."""
     alarm: MessageView | None = None
-    """What stands above everything until a team lead closes it: a car passed without its part.
+    """What stands above everything: a car passed without its part, until a team lead closes it;
+    else a line that is silent, until a telegram comes.
     Values: the ``text`` of the newest, and ``more``, how many there are besides.
     """

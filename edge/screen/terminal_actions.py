@@ -1,5 +1,6 @@
-"""The buttons of a picker's page: ``POST /terminal/{workplace}/actions/<name>``, as the person
-who is signed in there. They do what the printed command cards do.
+"""The buttons of a picker's page: ``POST /terminal/{workplace}/actions/<name>``, and
+``/terminal/{workplace}/filled/<face>`` for a face that was empty, as the person who is signed in
+there. They do what the command cards do.
 
 A page of another origin cannot press them: the body must be JSON, the browser must not say that the
 request crosses sites, and an ``Origin``, where one is sent, must be this page's (``httpd.hosts``).
@@ -17,7 +18,7 @@ from edge.screen.badges import Port
 from edge.screen.problems import ProblemError
 from edge.screen.reading import Place
 from wire.events import DeferReason, HelpKind
-from wire.ids import DeviceId, PersonId, WorkplaceId
+from wire.ids import DeviceId, FaceId, PersonId, WorkplaceId
 
 router = APIRouter(prefix="/terminal", tags=["terminal"])
 
@@ -51,6 +52,14 @@ async def press(button: Button, body: Nothing, workplace: Place, port: Port) -> 
     if place is None or not place.person:
         raise ProblemError(409, "workplace.nobody", "scan your badge first")
     return await order(port, _given(button, workplace, place.person))
+
+
+@router.post("/{workplace}/filled/{face}", dependencies=[Depends(own_page)])
+async def fill(face: str, body: Nothing, workplace: Place, port: Port) -> Done:
+    """The face has parts again: what waits for it comes back."""
+    place = port.state.workplaces.get(workplace)
+    person = place.person if place is not None else PersonId("")
+    return await order(port, inputs.FillFace(face=FaceId(face), person=person))
 
 
 def _given(button: Button, workplace: WorkplaceId, person: PersonId) -> inputs.Input:

@@ -30,16 +30,21 @@ from edge.screen.status import (
     TourView,
 )
 from edge.troubles import Trouble, TroubleKind
-from wire.ids import PersonId, RackId, WorkplaceId
+from wire.family_words import with_index
+from wire.ids import FeedId, PersonId, RackId, WorkplaceId
+from wire.masters import Continuity
 
 NEXT_PICKS = 2
 SHORTS_SHOWN = 12
-SILENT_TAKTS = (3.0, 10.0)
-"""A running line that sends no telegram for so many takts asks for attention, and is a fault."""
+SILENT_TAKTS = 3.0
+"""A running line that sends no telegram for so many takts asks for attention."""
+SILENT_TAKTS_MAX = 10
+"""And is a fault, where the masters alarm at no silence."""
 GOOD_WORDS = frozenset(
     {"", "ok", "unknown", "ready", "open", "connected", "idle", "listening", "online"}
 )
 """Words of drivers that need nobody's attention."""
+OF_CENTRAL = frozenset({TroubleKind.DAMAGED, TroubleKind.BRANCHED, TroubleKind.NOT_TAKEN})
 NOT_TAKEN = "!"
 """Beside the age of a central that answers and takes no facts."""
 
@@ -62,7 +67,7 @@ def terminal_view(
     picks = [_pick_view(masters, pick) for pick in islice(turn, 1 + NEXT_PICKS)]
     current = picks[0] if picks else None
     rack = _rack_on_page(state, place, current)
-    shorts = short_rows(state, masters, now_us)[:SHORTS_SHOWN]
+    shorts = short_rows(state, masters, now_us)
     holes = tuple(h for h in hole_views(state, now_us) if rack and rack.rack in h.racks)
     return TerminalView(
         node=health.node,
@@ -74,7 +79,7 @@ def terminal_view(
         paused=place.paused,
         cover_min=cover_min,
         ages=_ages(health),
-        age_limits=_age_limits(masters, health),
+        age_limits=_age_limits(masters, health, now_us),
         device_problems=_device_problems(health),
         tour=_tour_view(state, place.tour) if place.tour else None,
         current=current,
@@ -89,8 +94,9 @@ def terminal_view(
         if stop
         else _message(state, masters, place, current, rack, holes, shorts),
         holes=holes,
-        shorts=shorts,
-        alarm=_alarm(state),
+        shorts=shorts[:SHORTS_SHOWN],
+        shorts_waiting=len(shorts),
+        alarm=_alarm(state) or _silence(health),
     )
 
 
@@ -104,6 +110,13 @@ def _alarm(state: CellState) -> MessageView | None:
         return None
     values = {"text": found[-1].text, "more": str(len(found) - 1)}
     return MessageView(code=kind.value, level="fault", values=values)
+
+
+def _silence(health: Health) -> MessageView | None:
+    kind = TroubleKind.FEED_SILENT
+    text = next((each.text for each in health.troubles if each.kind is kind), "")
+    values = {"text": text, "more": "0"}
+    return MessageView(code=kind.value, level="fault", values=values) if text else None
 
 
 def _tour_view(state: CellState, tour: Tour) -> TourView:
@@ -121,6 +134,7 @@ def _pick_view(masters: CompiledMasters | None, pick: Pick) -> PickView:
     need = pick.need
     face = masters.faces.get(need.face) if masters else None
     family = masters.families.get(need.family) if masters else None
+    name = family.family.name if family else ""
     return PickView(
         rack=pick.rack.rack,
         slot=pick.ref.slot,
@@ -129,7 +143,7 @@ def _pick_view(masters: CompiledMasters | None, pick: Pick) -> PickView:
         vin_last6=vin_last6(pick.vehicle),
         call_number=pick.vehicle.telegram.call_number,
         part=need.part,
-        part_name=_named(family.family.name if family else "", need.index),
+        part_name=with_index(name or need.family if need.index else name, need.index),
         family=need.family,
         face=need.face,
         aisle=face.aisle if face else 0,
@@ -143,10 +157,6 @@ def _pick_view(masters: CompiledMasters | None, pick: Pick) -> PickView:
         state=SlotState.OPEN,
         flags=tuple(flag.value for flag in pick.vehicle.telegram.flags),
     )
-
-
-def _named(name: str, index: int) -> str:
-    return f"{name} {index}".strip() if index else name
 
 
 def _rack_on_page(state: CellState, place: Workplace, current: PickView | None) -> Rack | None:
@@ -214,14 +224,36 @@ def _ages(health: Health) -> Ages:
     )
 
 
-def _age_limits(masters: CompiledMasters | None, health: Health) -> dict[str, tuple[float, float]]:
-    """In takts of the slowest feed, only while every line runs: one that stands is silent."""
-    rules = () if masters is None else masters.masters.feeds
-    takts = [rule.takt_s for rule in rules if any(rule.feed == f.feed for f in health.feeds)]
-    heard = all(f.line_running and f.last_telegram_age_s is not None for f in health.feeds)
-    if not takts or not heard:
+def _age_limits(
+    masters: CompiledMasters | None, health: Health, now_us: int
+) -> dict[str, tuple[float, float]]:
+    """In takts of the slowest feed, beside the time in which the line was not planned to run, only
+    while every line runs: one that stands is silent.
+    """
+    if masters is None:
         return {}
-    return {"broadcast": (SILENT_TAKTS[0] * max(takts), SILENT_TAKTS[1] * max(takts))}
+    found = [
+        _silence_limits(masters, feed.feed, feed.last_telegram_age_s, now_us)
+        for feed in health.feeds
+        if feed.feed in masters.feeds and feed.line_running
+    ]
+    if not found or len(found) < len(health.feeds) or None in found:
+        return {}
+    return {"broadcast": max(filter(None, found))}
+
+
+def _silence_limits(
+    masters: CompiledMasters, feed: FeedId, age_s: float | None, now_us: int
+) -> tuple[float, float] | None:
+    """None: the line is not planned to run now, does not tell every vehicle, or was never heard."""
+    rules, calendar = masters.feeds[feed], masters.calendars[feed]
+    told = rules.continuity is Continuity.NUMBER
+    if age_s is None or not told or not calendar.is_planned(now_us):
+        return None
+    idle_s = max(0, round(age_s - calendar.working_s(now_us - round(age_s * 1e6), now_us)))
+    takt_s = calendar.takt_at(now_us)
+    most = rules.silence_takts or SILENT_TAKTS_MAX
+    return idle_s + min(SILENT_TAKTS, most) * takt_s, idle_s + float(most) * takt_s
 
 
 def _link_age(feed: FeedHealth) -> float | None:
@@ -242,7 +274,7 @@ def _device_problems(health: Health) -> dict[str, str]:
         word = _problem_word(devices)
         if word:
             found[name] = word
-    if any(trouble.kind is not TroubleKind.DISK_FULL for trouble in health.troubles):
+    if any(trouble.kind in OF_CENTRAL for trouble in health.troubles):
         found["central"] = NOT_TAKEN
     return found
 

@@ -15,7 +15,7 @@ from msgspec import inspect
 
 from wire.codec import encode
 from wire.events import AnyFact
-from wire.masters import Masters
+from wire.masters import BREAK, LOCAL_TIME, TIME_OF_DAY, ZONE, Masters
 from wire.sync import Acknowledgement, FactBatch, Head
 from wire.telegram import Telegram
 
@@ -31,6 +31,10 @@ MESSAGES: tuple[type[msgspec.Struct], ...] = (
 _TEXTS = {
     "^[0-9a-f]{32}$": "0123456789abcdef" * 2,
     "^(yyyymmddhhmmss)?$": "yyyymmddhhmmss",
+    ZONE: "Europe/Berlin",
+    TIME_OF_DAY: "06:00",
+    BREAK: "09:00-09:15",
+    LOCAL_TIME: "2026-12-24T14:00",
     "^[^;]+$": "4006381333931",
     r"^([A-Za-z0-9_-]+\.(png|jpg))?$": "seat.png",
 }

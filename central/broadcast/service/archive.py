@@ -23,6 +23,8 @@ class FeedView:
     last_received_us: int | None
     published_position: int
     line_running: bool
+    line_changed_us: int
+    """0: it always ran."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,7 +118,11 @@ class Gateway:
     def set_line_running(self, feed: str, running: bool) -> None:
         """The line says that it stopped or goes on; the next head carries it."""
         self.rules_of(feed)
-        statement = update(feeds).where(feeds.c.feed == feed).values(line_running=running)
+        statement = (
+            update(feeds)
+            .where(feeds.c.feed == feed, feeds.c.line_running != running)
+            .values(line_running=running, line_changed_us=now_us())
+        )
         self._db.write(lambda connection: connection.execute(statement))
         self._on_commit(FeedId(feed))
 

@@ -251,6 +251,17 @@ def _check_known(ledger: Ledger, note: str) -> None:
 
 def _check_undo(ledger: Ledger, movement: DespatchUndone) -> None:
     _check_known(ledger, movement.note)
+    note = ledger.note_named(movement.note)
+    if note is not None and movement.on < note.on:
+        raise RuleRefusedError(
+            because(
+                "ledger.undone_before",
+                "note {note} left on {left}; it cannot be undone on {on}, before that",
+                note=movement.note,
+                left=note.on,
+                on=movement.on,
+            )
+        )
     taken = sum(
         (
             m.quantity

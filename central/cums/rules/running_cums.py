@@ -70,11 +70,12 @@ def after_each(
 ) -> tuple[After, ...]:
     """One for each movement from position ``since`` on."""
     fold = _Fold(starts=[], rows=[], sums=[[ZERO, ZERO]])
-    folded = (
-        fold.after(*_step(fold, movement, effect))
-        for movement, effect in effects(movements, returns)
-    )
-    return tuple(folded)[since:]
+    found = []
+    for position, (movement, effect) in enumerate(effects(movements, returns)):
+        step = _step(fold, movement, effect)
+        if position >= since:
+            found.append(fold.after(*step))
+    return tuple(found)
 
 
 def _step(fold: _Fold, movement: Movement, effect: Effect | None) -> _Step:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from central.agreements.model import units
 from central.agreements.service import contracts as agreements
@@ -28,6 +28,9 @@ from central.words import reasons_json
 from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
+NUMBER_AGAIN_DAYS = 300
+"""After so many days a customer may count advices anew, as with the numbers of schedules."""
+_DAY_US = 86_400_000_000
 POSTED, UNPROCESSED = "posted", "unprocessed"
 _BOOKABLE = (Function.ORIGINAL, Function.NOT_STATED)
 
@@ -57,11 +60,14 @@ def book(work: Work, origin: Origin, said: ReceivingAdvice, *, keep: Keep) -> Bo
     done = frozenset(connection.execute(select(receipts.c.line).where(*of_message)).scalars())
     entries: list[int] = []
     why: list[Reason] = []
+    again = _told_before(work, origin, said)
     for number, line in enumerate(_lines(connection, customer, said), 1):
         if number in done:
             continue
         row = _row(work, customer, said, line)
         try:
+            if again is not None:
+                raise RuleRefusedError(again)
             row |= _booked(work, origin, said, line, row)
         except RuleRefusedError as error:
             row |= {"state": UNPROCESSED, "reasons": reasons_json.to_json(error.reasons)}
@@ -70,6 +76,32 @@ def book(work: Work, origin: Origin, said: ReceivingAdvice, *, keep: Keep) -> Bo
         place = {"interchange": origin.interchange, "message": origin.message, "line": number}
         connection.execute(insert(receipts), [row | place])
     return Booked(unprocessed=tuple(entries), reasons=tuple(why))
+
+
+def _told_before(work: Work, origin: Origin, said: ReceivingAdvice) -> Reason | None:
+    """An advice of that number was booked for one of these notes from another message: the same
+    goods once more, or a number that the customer used twice.
+    """
+    table = receipts.c
+    notes = {said.note, *(line.note for line in said.lines)} - {""}
+    query = select(func.min(table.interchange)).where(
+        table.customer == origin.customer,
+        table.number == said.number,
+        table.note.in_(sorted(notes)),
+        table.state == POSTED,
+        table.at_us > work.now_us - NUMBER_AGAIN_DAYS * _DAY_US,
+        or_(table.interchange != origin.interchange, table.message != origin.message),
+    )
+    first = work.connection.execute(query).scalar() if said.number else None
+    if first is None:
+        return None
+    return because(
+        "receipt.duplicate",
+        "receiving advice {number} is here already, in interchange {interchange}, and was booked: "
+        "a person says whether this is another one",
+        number=said.number,
+        interchange=first,
+    )
 
 
 def _lines(

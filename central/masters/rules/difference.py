@@ -44,6 +44,8 @@ KINDS: Mapping[str, str] = {
     "faces": "face",
     "parts": "part",
     "fits": "point of fit",
+    "shifts": "shift",
+    "planned_stops": "planned stop",
     "loops": "loop",
     "people": "person",
     "layout": "layout",

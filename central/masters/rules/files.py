@@ -36,7 +36,7 @@ from wire.masters import Masters, PartFamily
 
 HEAD = "masters.toml"
 """The file of a folder in which everything stands that has no table of its own."""
-TABLES = ("rules", "faces", "parts", "people", "loops")
+TABLES = ("rules", "faces", "parts", "people", "loops", "shifts", "planned_stops")
 """Those that a folder has as CSV."""
 FORMATS = ("toml", "json", "csv")
 FAULTS_SHOWN = 50
@@ -101,7 +101,7 @@ def to_toml(masters: Masters, *, without: Iterable[str] = ()) -> str:
         {**without_defaults(family), "variants": [] if "rules" in left_out else rules_of(whole)}
         for family, whole in families
     ]
-    for name in ("faces", "parts", "loops", "people"):
+    for name in ("faces", "parts", "shifts", "planned_stops", "loops", "people"):
         table[name] = [without_defaults(row) for row in rows_of(masters, name)]
     return document({k: v for k, v in table.items() if v != [] and k not in left_out})
 

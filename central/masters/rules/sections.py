@@ -26,7 +26,9 @@ from wire.masters import (
     Part,
     PartFamily,
     Person,
+    PlannedStop,
     RackFamily,
+    Shift,
     Variant,
 )
 from wire.telegram import Quantity
@@ -60,6 +62,8 @@ SECTIONS: Mapping[str, tuple[type[msgspec.Struct], str]] = {
     "faces": (Face, "face"),
     "parts": (Part, "part"),
     "fits": (Fit, "point_of_fit"),
+    "shifts": (Shift, "shift"),
+    "planned_stops": (PlannedStop, "stop"),
     "loops": (Loop, "loop"),
     "people": (Person, "person"),
     "layout": (Layout, ""),

@@ -14,12 +14,14 @@ from sqlalchemy import Connection, select
 
 from central.tracking import tables
 from central.tracking.rules import SlotFacts, SlotState, number_of_slot, slot_state
+from central.tracking.service.blocks import Block, blocks_in_force
+from wire.blocks import covers, covers_part
 from wire.events import Need
 from wire.masters import GapPolicy
 
 _needs = msgspec.json.Decoder(list[Need])
-Piece = tuple[str, str, str]
-"""Call number, family, part."""
+Piece = tuple[str, str, int, str]
+"""Call number, family, index, part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,13 @@ class _Range:
     contested: frozenset[int]
     skipped: frozenset[int]
     missing: frozenset[int]
-    pieces: dict[int, Counter[Piece]] = field(default_factory=dict)
+    blocks: tuple[Block, ...]
+    married: dict[int, list[Any]] = field(default_factory=dict)
+    """Slot to what is married in it."""
+    awaited_after: int = 0
+    """Higher numbers may come yet; of lower ones only those that are missing."""
+    jumped: bool = False
+    """The line does not tell every number: those that it passed over are not in the rack."""
     come: tuple[int, ...] = ()
     """Numbers beyond the first missing one that vehicles hold, as many as a hold may count."""
 
@@ -77,15 +85,30 @@ def slots_of(connection: Connection, rack: Any) -> tuple[SlotView, ...]:
     return tuple(
         _slot(rack, slot, number, known)
         for slot, number in numbered
-        if known.first <= number <= known.last
+        if known.first <= number <= known.last and not _passed_over(slot, number, known)
     )
+
+
+def _passed_over(slot: int, number: int, known: _Range) -> bool:
+    return (
+        known.jumped
+        and not _awaited(number, known)
+        and number not in known.owners
+        and number not in known.skipped
+        and slot not in known.married
+    )
+
+
+def _awaited(number: int, known: _Range) -> bool:
+    return number in known.missing or number > known.awaited_after
 
 
 def _range(connection: Connection, rack: Any) -> _Range:
     vehicles = _rows(connection, tables.vehicles, tables.vehicles.c.claimed_number, rack)
     skips = _rows(connection, tables.skips, tables.skips.c.number, rack)
     holes = _rows(connection, tables.holes, tables.holes.c.number, rack)
-    first, last = _bounds(connection, rack)
+    within, run = _bounds(connection, rack)
+    first, last = within.start, within.stop - 1
     missing = frozenset(
         row["number"] for row in holes if row["kind"] == "number" and row["closed_us"] is None
     )
@@ -100,13 +123,16 @@ def _range(connection: Connection, rack: Any) -> _Range:
         ),
         skipped=frozenset(row["number"] for row in skips),
         missing=missing,
-        pieces=_pieces(connection, rack),
+        blocks=blocks_in_force(connection, rack["node"]),
+        married=_married(connection, rack),
+        awaited_after=0 if run is None else run["frontier"],
+        jumped=run is not None and run["jumped"],
         come=_come_after(connection, rack, min(missing, default=last)),
     )
 
 
-def _bounds(connection: Connection, rack: Any) -> tuple[int, int]:
-    """First and last number that the rack carries."""
+def _bounds(connection: Connection, rack: Any) -> tuple[range, Any]:
+    """The numbers that the rack may carry, and the row of the run that they lie in, or None."""
     last = rack["short_last"] or rack["first_number"] + rack["size"] - 1
     table = tables.runs
     query = select(table).where(
@@ -117,11 +143,11 @@ def _bounds(connection: Connection, rack: Any) -> tuple[int, int]:
     runs = {row["epoch"]: row for row in connection.execute(query).mappings()}
     run, after = runs.get(rack["epoch"]), runs.get(rack["epoch"] + 1)
     if run is None:
-        return rack["first_number"], last
+        return range(rack["first_number"], last + 1), None
     if after is not None:
         ended = after["frontier"] - after["first_number"] + 1 >= run["window_numbers"]
         last = min(last, run["frontier"]) if ended else last
-    return max(rack["first_number"], run["first"]), last
+    return range(max(rack["first_number"], run["first"]), last + 1), run
 
 
 def _come_after(connection: Connection, rack: Any, number: int) -> tuple[int, ...]:
@@ -152,18 +178,29 @@ def _rows(connection: Connection, table: Any, column: Any, rack: Any) -> list[An
     return list(connection.execute(query).mappings())
 
 
-def _pieces(connection: Connection, rack: Any) -> dict[int, Counter[Piece]]:
-    """Slot to what is married in it."""
+def _married(connection: Connection, rack: Any) -> dict[int, list[Any]]:
     table = tables.marriages
-    query = select(table.c.slot, table.c.call_number, table.c.family, table.c.part).where(
+    c = table.c
+    query = select(c.slot, c.call_number, c.family, c["index"], c.part, c.serial, c.lot).where(
         table.c.node == rack["node"],
         table.c.rack == rack["rack"],
         table.c.divorced_by.is_(None),
     )
-    pieces: dict[int, Counter[Piece]] = defaultdict(Counter)
-    for slot, call, family, part in connection.execute(query):
-        pieces[slot][call, family, part] += 1
-    return pieces
+    married: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        married[row.slot].append(row)
+    return married
+
+
+def _blocked(blocks: Sequence[Block], married: Sequence[Any], needed: Counter[Piece]) -> bool:
+    """Whether a piece in the slot is blocked, or all of a part that it still wants."""
+    if any(covers(block, it.part, it.lot, it.serial) for block in blocks for it in married):
+        return True
+    there = Counter((it.family, it.index) for it in married)
+    return any(
+        there[family, index] < quantity and any(covers_part(block, part) for block in blocks)
+        for (_, family, index, part), quantity in needed.items()
+    )
 
 
 def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
@@ -172,8 +209,10 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
     if vehicle is not None:
         for need in _needs.decode(bytes(vehicle["needs"])):
             if need.rack_family == rack["rack_family"]:
-                needed[vehicle["call_number"], need.family, need.part] += need.quantity
-    married = known.pieces.get(slot, Counter())
+                piece = (vehicle["call_number"], need.family, need.index, need.part)
+                needed[piece] += need.quantity
+    pieces = known.married.get(slot, [])
+    married = Counter((it.call_number, it.family, it.index, it.part) for it in pieces)
     right = (needed & married).total()
     state = slot_state(
         SlotFacts(
@@ -181,6 +220,7 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
             withdrawn=vehicle is not None and vehicle["withdrawn"],
             fitted=vehicle is not None and vehicle["fitted"],
             problems=vehicle is not None and _problems_here(vehicle, rack["rack_family"]),
+            blocked=_blocked(known.blocks, pieces, needed),
             skipped=number in known.skipped,
             shipped=rack["shipped_us"] is not None,
             contested=number in known.contested,
@@ -189,6 +229,7 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
             pieces_needed=needed.total(),
             pieces_married=right,
             pieces_wrong=married.total() - right,
+            awaited=_awaited(number, known),
         )
     )
     return SlotView(

@@ -72,8 +72,14 @@ class _Line:
     ) -> None:
         self._connection = connection
         self._node, self._feed, self._family = node, feed, family
-        self._standing = standing
         self._runs = _runs(connection, node, feed)
+        self._standing = [rack for rack in standing if self._carries(rack)]
+
+    def _carries(self, rack: Row) -> bool:
+        """Where a line does not tell every number, a rack may have lost all its vehicles."""
+        run = self._runs.get(rack["epoch"])
+        jumped = run is not None and run["jumped"]
+        return not jumped or bool(slots_of(self._connection, rack))
 
     def positions(self, furthest: Mapping[str, Row | None]) -> Iterator[Progress]:
         hole = self._hole()

@@ -13,15 +13,25 @@ from dataclasses import dataclass, field
 from edge.cell.model.alarms import ExceptionKind, OpenException, RefusedMasters
 from edge.cell.model.feeds import FeedState, Run, Skip, Span, Vehicle
 from edge.cell.model.labels import Label
-from edge.cell.model.pieces import Scrapped
+from edge.cell.model.pieces import Block, Scrapped
 from edge.cell.model.racks import HoldReason, Rack, SlotState
 from edge.cell.model.shorts import Deferred, ShortFace
 from edge.cell.model.walks import EndedTour, Pace, Promise, Score, Tour, Workplace
 from wire.events import PlanMade
-from wire.ids import FaceId, FamilyId, FeedId, LabelId, PersonId, RackId, WorkplaceId
+from wire.ids import (
+    BlockId,
+    FaceId,
+    FamilyId,
+    FeedId,
+    LabelId,
+    PersonId,
+    RackId,
+    WorkplaceId,
+)
 from wire.tours import LateBand
 
 __all__ = [
+    "Block",
     "CellState",
     "Deferred",
     "EndedTour",
@@ -66,6 +76,8 @@ class CellState:
     deferred: dict[str, Deferred] = field(default_factory=dict)
     """Picks put off one by one, by ``pick_key``."""
     short_faces: dict[FaceId, ShortFace] = field(default_factory=dict)
+    blocks: dict[BlockId, Block] = field(default_factory=dict)
+    """In force, the newest last."""
     exceptions: dict[str, OpenException] = field(default_factory=dict)
     owners: dict[str, PersonId] = field(default_factory=dict)
     """Who took an exception that is derived (a hole, a hold): its id to the person; bounded."""

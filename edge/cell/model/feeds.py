@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from edge.cell.named import Named
 from wire.events import Need, Reaction, UsageProblem
 from wire.ids import CallNumber, PersonId
+from wire.masters import Continuity
 from wire.telegram import Telegram
 
 
@@ -62,6 +63,9 @@ class Run:
     first_number: int = 1
     last_number: int = 9999
     window: int = 50
+    continuity: Continuity = Continuity.NUMBER
+    jumped: bool = False
+    """Numbers may have been passed over that are no holes, by the continuity now or before."""
     owner: dict[int, CallNumber] = field(default_factory=dict)
     """Number to the call that holds it."""
     claims: dict[int, list[CallNumber]] = field(default_factory=dict)
@@ -115,6 +119,12 @@ class FeedState:
     set_aside: dict[str, int] = field(default_factory=dict)
     """Tests and orders for what was supplied that a person was told of, to the arrival count then;
     bounded."""
+    line_running: bool = True
+    """As the last head said."""
+    line_changed_us: int = 0
+    """Since when. 0: always."""
+    line_stops: list[Span] = field(default_factory=list)
+    """Times (us) at which it stood until it ran again, the newest last; bounded."""
     arrivals: int = 0
     last_telegram_us: int = 0
     reactions: dict[Reaction, int] = field(default_factory=dict)

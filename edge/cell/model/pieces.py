@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wire.ids import PersonId
+from wire.ids import BlockId, PartNumber, PersonId
 
 
 @dataclass(slots=True)
@@ -13,6 +13,19 @@ class Scrapped:
 
     person: PersonId
     note: str
+    at_us: int
+
+
+@dataclass(slots=True)
+class Block:
+    """A part that nobody may use: one lot of it, single serials, or, with neither, all of it."""
+
+    block: BlockId
+    part: PartNumber
+    lot: str
+    serials: tuple[str, ...]
+    person: PersonId
+    reason: str
     at_us: int
 
 

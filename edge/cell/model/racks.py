@@ -34,6 +34,10 @@ class HoldReason(StrEnum):
     """The vehicle has passed without what the slot still wants; a person decides that it stays
     empty, or calls the vehicle back.
     """
+    BLOCKED = "blocked"
+    """A piece in the slot is blocked, or the part that it still wants; a person takes the piece
+    out, or two lift the block.
+    """
 
 
 @dataclass(slots=True)

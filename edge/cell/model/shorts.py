@@ -28,11 +28,3 @@ class ShortFace:
     person: PersonId
     workplace: WorkplaceId
     at_us: int
-
-
-def pick_key(pick: PickRef) -> str:
-    """Under which a pick stands in ``CellState.deferred``. The index only where there is one: what
-    was put off before needs had one keeps its name.
-    """
-    name = f"{pick.rack}:{pick.slot}:{pick.family}"
-    return f"{name}:{pick.index}" if pick.index else name

@@ -52,7 +52,7 @@ function showPick(pick) {
   put("part_name", pick.part_name || pick.family);
   put("flags", pick.flags.map((flag) => words[`flag.${flag}`] ?? flag).join(" · "));
   const faces = [...new Set(view.shorts.map((row) => row.face))].join(", ");
-  put("shorts", faces ? fill(words["pick.shorts"], { count: view.shorts.length, faces }) : "");
+  put("shorts", faces ? fill(words["pick.shorts"], { count: view.shorts_waiting, faces }) : "");
   const done = view.tour ? fill(words["pick.tour"], { number: view.tour.done + 1, total: view.tour.total }) : "";
   put("tour", `${pick.rack} · ${done}`);
   put("face", pick.face);
@@ -87,6 +87,16 @@ function showIdle(message) {
   put("idle_note", message ? words[`message.${message.code}_note`] ?? "" : "");
   drawRack(field("idle_rack"), view.rack_slots, words);
   field("idle_rack").hidden = view.rack_slots.length === 0;
+  const faces = [...new Set(view.shorts.map((row) => row.face))].slice(0, 4);
+  field("filled").replaceChildren(...faces.map(filledButton));
+}
+
+function filledButton(face) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = fill(words["action.filled"], { face });
+  button.addEventListener("click", () => order(`filled/${encodeURIComponent(face)}`, button.textContent));
+  return button;
 }
 
 function nextItem(pick) {
@@ -95,7 +105,7 @@ function nextItem(pick) {
   const part = document.createElement("span");
   const tail = document.createElement("b");
   tail.textContent = pick.part.slice(-4);
-  part.append(pick.part.slice(0, -4), tail);
+  part.append(pick.part.slice(0, -4), tail, pick.index ? ` · ${pick.part_name}` : "");
   const where = document.createElement("span");
   const face = document.createElement("b");
   face.textContent = pick.face;
@@ -159,10 +169,11 @@ function showAnswer(answer) {
   play(answer.verdict);
 }
 
-async function act(name, title) {
-  const chosen = name === "pause" && view?.paused ? "resume" : name;
+const act = (name, title) => order(`actions/${name === "pause" && view?.paused ? "resume" : name}`, title);
+
+async function order(what, title) {
   try {
-    const reply = await fetch(`/terminal/${encodeURIComponent(workplace)}/actions/${chosen}`,
+    const reply = await fetch(`/terminal/${encodeURIComponent(workplace)}/${what}`,
       { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
     if (reply.ok) showBand("info", "●", fill(words["action.done"], { action: title }), "");
     else showBand("attention", "▲", words["answer.refused"], (await reply.json()).detail ?? "");

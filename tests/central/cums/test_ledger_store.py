@@ -79,6 +79,7 @@ def test_a_refusal_leaves_books_and_summary_as_they_were(db: Database) -> None:
         Received(on=DAY, quantity=d(101), note="N1"),
         Received(on=DAY, quantity=d(1), note="N9"),
         DespatchUndone(note="N9", on=DAY),
+        DespatchUndone(note="N1", on=date(2025, 12, 19)),
         ResetExecuted(on=DAY),
         Despatched(note="", on=DAY, quantity=d(1)),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -41,15 +42,18 @@ def line(note: str = "N1", part: str = "P", **figures: Any) -> ReceivedLine:
     return ReceivedLine(part=part, note=note, **said)
 
 
-def take(db: Database, said: ReceivingAdvice, message: int = 1) -> Booked:
+def take(db: Database, said: ReceivingAdvice, message: int = 1, now_us: int = NOON_US) -> Booked:
+    """Each message is an advice of its own number, unless ``said`` has another than W1."""
     kept: list[Any] = []
     origin = Origin(interchange=7, message=message, partner="edi-c", customer="C")
+    if said.number == "W1":
+        said = replace(said, number=f"W{message}")
 
     def keep(part: str, reasons: Any) -> int:
         kept.append((part, reasons))
         return len(kept)
 
-    return db.write(lambda c: book(Work(c, ANN, NOON_US), origin, said, keep=keep))
+    return db.write(lambda c: book(Work(c, ANN, now_us), origin, said, keep=keep))
 
 
 def balance(db: Database, part: str = "P") -> Balance:
@@ -118,6 +122,22 @@ def test_an_advice_that_takes_back_what_was_received_is_kept_for_a_person(db: Da
     sent(db, "N2", 20)
     take(db, advice(line(accepted=0, note="N2", differences=(short,))), message=3)
     assert differences(db) == {"N2": 20}
+
+
+def test_an_advice_of_a_number_that_is_here_already_is_kept_for_a_person(db: Database) -> None:
+    """The same message in another interchange would count the same goods twice."""
+    office.agreement(db)
+    sent(db, "N1", 100)
+    sent(db, "N2", 100)
+    take(db, advice(line(accepted=30), number="RR1"), message=1)
+    again = take(db, advice(line(accepted=30), number="RR1"), message=2)
+    assert codes(again) == ["receipt.duplicate"]
+    assert balance(db).received == 30 and differences(db) == {"N1": 70}
+    assert not take(db, advice(line(accepted=70), number="RR2"), message=3).reasons
+    other_note = take(db, advice(line(accepted=10, note="N2"), number="RR1"), message=4)
+    assert not other_note.reasons and balance(db).received == 110
+    late = office.NOON_US + 301 * 86_400_000_000
+    assert not take(db, advice(line(accepted=5, note="N2"), number="RR1"), 5, late).reasons
 
 
 def test_a_note_that_is_undone_has_no_difference(db: Database) -> None:

@@ -100,7 +100,7 @@ def test_check_needs_nothing_but_the_file(site: Path) -> None:
     assert bad.exit_code == 1 and "does not parse: position 7" in bad.output
     misspelt = run("check", changed(site, "size = 4", "sise = 4"))
     assert misspelt.exit_code == 2
-    assert "new.toml:35: rack_families[1].sise: is unknown" in misspelt.output
+    assert "new.toml:37: rack_families[1].sise: is unknown" in misspelt.output
 
 
 def test_check_with_central_compares_the_feed_with_its_configuration(site: Path) -> None:

@@ -19,7 +19,7 @@ from central.masters.rules.files import MastersFileError
 from edge.planning import day_masters
 from tests.support.paths import MASTERS
 from wire.ids import PartNumber
-from wire.masters import Face, Masters, Part, PartFamily, Variant
+from wire.masters import Continuity, Face, Masters, Part, PartFamily, Variant
 
 
 def example() -> Masters:
@@ -40,6 +40,23 @@ def test_the_example_is_the_same_by_every_format() -> None:
     assert files.masters_of("x.json", files.to_json(masters).encode()) == masters
     folder = {name: text.encode() for name, text in files.to_folder(masters).items()}
     assert files.masters_of_folder(folder) == masters
+
+
+def test_a_feed_that_does_not_tell_every_vehicle_stands_in_every_format_and_in_the_form() -> None:
+    masters = example()
+    sparse = replace(masters.feeds[0], continuity=Continuity.NONE)
+    masters = replace(masters, feeds=(sparse, *masters.feeds[1:]))
+    assert files.masters_of("x.toml", files.to_toml(masters).encode()) == masters
+    folder = {name: text.encode() for name, text in files.to_folder(masters).items()}
+    assert files.masters_of_folder(folder) == masters
+    (shown,) = [it for it in controls(masters, "feeds", 0) if it.name == "continuity"]
+    assert (shown.value, shown.choices) == ("none", ("number", "none"))
+
+
+def test_a_continuity_that_there_is_not_is_a_fault_of_the_masters() -> None:
+    said = MASTERS.read_bytes().replace(b'gap_policy = "hold_at_once"', b'continuity = "previous"')
+    with pytest.raises(MastersFileError, match=r"continuity.*previous.*number, none"):
+        files.masters_of("cell-a.toml", said)
 
 
 _OWN = """
@@ -136,9 +153,9 @@ def test_whatever_is_written_is_read_as_the_same(text: str) -> None:
 @pytest.mark.parametrize(
     ("written", "instead", "said"),
     [
-        ("[[rack_families]]", "[[rack_familes]]", ":30: rack_familes: is unknown (do you mean "),
-        ("size = 4", "sise = 4", ":35: rack_families[1].sise: is unknown (do you mean size?)"),
-        ('part = "S-LEA-01" }', 'prt = "S-LEA-01" }', ":51: families[1].variants[1].prt: is unkno"),
+        ("[[rack_families]]", "[[rack_familes]]", ":32: rack_familes: is unknown (do you mean "),
+        ("size = 4", "sise = 4", ":37: rack_families[1].sise: is unknown (do you mean size?)"),
+        ('part = "S-LEA-01" }', 'prt = "S-LEA-01" }', ":53: families[1].variants[1].prt: is unkno"),
         ("last_number = 999", 'last_number = "x"', ":12: feeds[1].last_number: 'x' is no whole"),
         ("window = 50", "window = 0", ":13: feeds[1].window: 0 must be 1 or more"),
         ("[layout]", "[layout]\nailes = 3", ":5: layout.ailes: is unknown (do you mean aisles?)"),

@@ -37,6 +37,7 @@ from tests.support.central.orders import ANN, BOTH, NOON_US
 from tests.support.examples import examples
 
 START = date(2026, 1, 1)
+LAST = START + timedelta(days=60)
 days = st.integers(0, 60).map(lambda n: START + timedelta(days=n))
 pieces = st.integers(1, 200).map(Decimal)
 picks = st.integers(0, 10**6)
@@ -166,7 +167,7 @@ class CumMachine(RuleBasedStateMachine):
 
         self.attempt(
             not held["got"],
-            lambda: undo_despatch(self.db, note=note, on=START, why="w", by=ANN, now_us=NOON_US),
+            lambda: undo_despatch(self.db, note=note, on=LAST, why="w", by=ANN, now_us=NOON_US),
             back,
         )
 

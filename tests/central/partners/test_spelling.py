@@ -55,7 +55,7 @@ def test_every_fault_is_found_and_names_its_key() -> None:
 
 @pytest.mark.parametrize(
     ("each", "read_as"),
-    [(1, "1"), ("1.50", "1.5"), (0.1, "0.1"), (Decimal("2.25"), "2.25"), ("1e3", "1000")],
+    [(1, "1"), ("1.50", "1.5"), (0.1, "0.1"), (Decimal("2.25"), "2.25"), (1e3, "1000")],
 )
 def test_a_number_is_read_exactly(each: object, read_as: str) -> None:
     table = {"part": "P", "valid_from": "2026-01-01", "each": each}
@@ -64,7 +64,7 @@ def test_a_number_is_read_exactly(each: object, read_as: str) -> None:
 
 @pytest.mark.parametrize(
     "each",
-    ["", "x", "NaN", "Infinity", float("nan"), float("inf"), True, None, [], "1e15", 10**15,
+    ["", "x", "1e3", "NaN", "Infinity", float("nan"), float("inf"), True, None, [], "1e15", 10**15,
      "1e-10", "1e-999999", "1e999999", 10**4000, "1,5"],
 )  # fmt: skip
 def test_a_number_that_is_none_or_too_long_is_refused(each: object) -> None:

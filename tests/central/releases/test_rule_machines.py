@@ -104,7 +104,8 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(name=names, on=days)
     def undo(self, name: str, on: date) -> None:
         movement = DespatchUndone(note=name, on=on)
-        if name not in self.notes or any(r.get("note") == name for r in self.rows):
+        unknown = name not in self.notes or any(r.get("note") == name for r in self.rows)
+        if unknown or on < self.notes[name]["on"]:
             self.refused(movement)
             return
         held = list(self.notes.items())

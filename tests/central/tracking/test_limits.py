@@ -24,7 +24,14 @@ from wire.limits import excess
 FACTS: tuple[type[msgspec.Struct], ...] = get_args(AnyFact)
 NAMES = st.sampled_from(["L1", "R-1-0001", "C000001", "", "x" * 200, "\U0001f600" * 200, "y" * 201])
 """Few, so that facts meet; among them the longest, in bytes too, and one too long."""
-MISSED = {"vehicle.unknown", "divorce.unknown", "rack.unknown", "label.unknown", "tour.unknown"}
+MISSED = {
+    "block.unknown",
+    "divorce.unknown",
+    "label.unknown",
+    "rack.unknown",
+    "tour.unknown",
+    "vehicle.unknown",
+}
 
 
 def values(info: inspect.Type) -> st.SearchStrategy[Any]:

@@ -28,6 +28,9 @@ class StandingNode:
     def set_trouble(self, kind: TroubleKind, text: str) -> None:
         assert not text
 
+    def watch_feeds(self) -> None:
+        """No feed is silent."""
+
     def now_us(self) -> int:
         return 100 * DAY_US
 

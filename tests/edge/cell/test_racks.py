@@ -356,7 +356,7 @@ def test_earliest_and_latest_safe_time_and_cover() -> None:
     assert missing is not None
     cover = cover_minutes(world.state, compiled, RackFamilyId("SEAT"), world.now_us)
     assert cover is not None
-    assert 199 < cover < 201
+    assert 196 < cover < 197  # three of the 200 are behind the first already
     assert cover_minutes(world.state, compiled, RackFamilyId("DOOR"), world.now_us) is None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from edge.cell import inputs
+from edge.cell import block_inputs, inputs
 from edge.cell.decide import decide
 from edge.cell.evolve import evolve
 from edge.cell.exceptions import exceptions
@@ -35,6 +35,7 @@ from wire.events import (
     HelpKind,
     LabelKind,
     LabelState,
+    Marriage,
     Movement,
     NumberSkipped,
     PartDivorced,
@@ -42,10 +43,12 @@ from wire.events import (
     ScrapReleased,
     Verdict,
 )
-from wire.ids import DeviceId, FamilyId, LabelId, LoopId, PartNumber, RackId, Vin
+from wire.ids import BlockId, DeviceId, FamilyId, LabelId, LoopId, PartNumber, PersonId, RackId, Vin
 from wire.masters import GapPolicy, LabelOn, LoadOrder
 from wire.sync import Head
 from wire.telegram import Change, Flag, PartLine, Status
+
+CARL = PersonId("carl")
 
 
 class Shift:
@@ -197,6 +200,13 @@ class Shift:
                     person=BEN,
                     reason="r",
                 ),
+                self._block(piece),
+                block_inputs.LiftBlock(
+                    block=rng.choice([*state.blocks] or [BlockId("x")]),
+                    person=ANNA,
+                    second_person=CARL,
+                    reason="r",
+                ),
                 inputs.BindCarrier(rack=rack.rack, carrier=f"R{rng.randrange(9)}", person=BEN),
                 inputs.CloseShort(rack=rack.rack, person=BEN, reason="r"),
                 inputs.ShipRack(rack=rack.rack, person=BEN),
@@ -217,6 +227,13 @@ class Shift:
                 inputs.ShipRack(rack=RackId("nowhere"), person=BEN),
             ]
         )
+
+    def _block(self, piece: Marriage | None) -> block_inputs.BlockPieces:
+        rng = self.rng
+        serial = piece.serial if piece and piece.serial else str(rng.randrange(200))
+        lot, serials = rng.choice([("", ()), (serial, ()), ("", (serial,)), ("", (serial,))])
+        part = piece.part if piece else rng.choice(PARTS)
+        return block_inputs.BlockPieces(part=part, lot=lot, serials=serials, person=BEN, reason="r")
 
     def _masters(self) -> None:
         self.masters()

@@ -266,6 +266,7 @@ def test_an_empty_carrier_is_bound_to_the_rack_of_the_tour() -> None:
     assert world.scan("LS:CARRIER:R7").code == "carrier.bound_now"
     assert world.rack(MIRRORS).carrier == "R7"
     assert world.scan("LS:CARRIER:R7").code == "carrier.bound"
+    assert world.scan("LS:CARRIER: R7 ").code == "carrier.bound", "blanks make no other carrier"
     assert world.scan("LS:CARRIER:R8").code == "carrier.not_needed"
 
 

@@ -12,7 +12,7 @@ from fastapi.routing import iter_route_contexts
 from edge.badges.attempts import FREE
 from edge.cell import inputs
 from edge.cell.inputs import RefusedError
-from edge.cell.model import RefusedMasters
+from edge.cell.model import RefusedMasters, ShortFace
 from edge.screen.app import create_screen
 from edge.screen.derived import Derived
 from tests.support.screen import HEALTH, NOW_US, Client, FakePort, cell
@@ -29,6 +29,8 @@ def actions() -> dict[str, dict[str, object]]:
         "release-rework": {"rack": "R", "number": 412, "reason": "late change"},
         "divorce": {"rack": "R", "number": 412, "serial": "S", "part": "P", "reason": "scrap"},
         "release-scrap": {"part": "P", "serial": "S", "reason": "mended"},
+        "block": {"part": "P", "lot": "L", "serials": [], "reason": "burrs"},
+        "lift-block": {"block": "L7", "reason": "sorted", "second_badge": "uli"},
         "bind-carrier": {"rack": "R", "carrier": "C9"},
         "close-short": {"rack": "R", "reason": "end of run"},
         "ship-rack": {"rack": "R"},
@@ -280,6 +282,11 @@ def test_a_pick_is_put_off_by_a_button(client, port, button):
     assert port.given == [inputs.DeferPick(workplace="A1", person="p1", reason=DeferReason(button))]
 
 
+def test_a_face_is_filled_by_a_button_as_the_person_at_the_workplace(client, port):
+    assert client.post("/terminal/A1/filled/L-1", json={}).status_code == 200
+    assert port.given == [inputs.FillFace(face="L-1", person="p1")]
+
+
 def test_a_reprint_from_the_page_goes_the_way_of_the_card(client, port):
     client.post("/terminal/A1/actions/reprint", json={})
     assert port.given[0].text == "LS:CMD:REPRINT"
@@ -313,6 +320,23 @@ def test_pages_load_only_from_their_own_cell(client, path):
     assert answer.headers["content-security-policy"].startswith("default-src 'self'")
     assert "http://" not in answer.text and "https://" not in answer.text
     assert "style=" not in answer.text and "onclick" not in answer.text
+
+
+def test_the_short_queue_is_a_page_and_a_list_of_programs_and_counted_whole(client, port):
+    needs = [
+        n for feed in port.state.feeds.values() for v in feed.vehicles.values() for n in v.needs
+    ]
+    for need in needs:
+        port.state.short_faces[need.face] = ShortFace(
+            part=need.part, person="p1", workplace="A1", at_us=port.now_us() - 90_000_000
+        )
+    rows = client.get("/api/v1/shorts").json()
+    assert rows and {row["reason"] for row in rows} == {"short"}
+    assert {row["age_s"] for row in rows} == {90.0}
+    page = client.get("/shorts").text
+    assert all(row["part"] in page and row["face"] in page for row in rows)
+    view = client.get("/api/v1/workplaces/A1").json()
+    assert view["shorts_waiting"] == len(rows)
 
 
 def test_texts_of_others_are_escaped_in_lists(client, port):

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from edge.cell import inputs
 from edge.cell.inputs import Answer
-from edge.cell.model import ExceptionKind, OpenException
+from edge.cell.model import ExceptionKind, OpenException, ShortFace
 from edge.screen.app import create_screen
 from edge.screen.derived import Derived
 from tests.support.screen import PLACE, RACK, FakePort, cell, marriage
 from tests.support.web import served
 from wire.events import Verdict
-from wire.ids import DeviceId
+from wire.ids import DeviceId, PersonId, WorkplaceId
 
 EVIL = "<img src=x onerror=\"document.title='owned'\">"
 
@@ -108,6 +109,31 @@ def test_a_car_that_passed_without_its_part_is_told_above_the_pick(terminal):
     assert terminal.text("alarm_words") == "CAR PASSED WITHOUT ITS PART"
     assert terminal.page.locator('[data-field="pick"]').is_visible()
     test_nothing_of_the_page_is_outside_the_screen(terminal)
+
+
+def test_what_waits_for_an_empty_face_is_shown_and_a_button_says_that_it_is_filled(terminal):
+    def short() -> None:
+        needed = {
+            need.face: need.part
+            for feed in terminal.port.state.feeds.values()
+            for vehicle in feed.vehicles.values()
+            for need in vehicle.needs
+        }
+        for face, part in needed.items():
+            terminal.port.state.short_faces[face] = ShortFace(
+                part=part, person=PersonId("p1"), workplace=WorkplaceId("A1"), at_us=1
+            )
+        terminal.port.tell()
+
+    terminal.do(short)
+    filled = terminal.page.locator('[data-field="filled"] button')
+    filled.first.wait_for(state="visible", timeout=3000)
+    face = (filled.first.text_content() or "").removeprefix("Filled: ")
+    assert face in terminal.port.state.short_faces
+    test_nothing_of_the_page_is_outside_the_screen(terminal)
+    filled.first.click()
+    terminal.shows("band_words", f"Done: Filled: {face}")
+    assert inputs.FillFace(face=face, person="p1") in terminal.port.given
 
 
 def test_a_scrapped_piece_is_told_with_who_scrapped_it(terminal):

@@ -32,7 +32,9 @@ def advised(desk: Any, note: str, accepted: object, on: date) -> None:
         lambda c: receive.receipt(
             Work(c, Actor(who="edi"), desk.now_us),
             Origin(interchange=desk.interchanges, message=1, partner="edi-c", customer="C"),
-            ReceivingAdvice(source=source, number="R", received_on=on, lines=rows),
+            ReceivingAdvice(
+                source=source, number=f"R{desk.interchanges}", received_on=on, lines=rows
+            ),
         )
     )
 

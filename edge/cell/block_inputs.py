@@ -1,0 +1,28 @@
+"""What comes into the cell about blocks. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wire.ids import BlockId, PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockPieces:
+    """Nobody may use this part any more: one lot, single serials, or, with neither, all of it."""
+
+    part: str
+    lot: str
+    serials: tuple[str, ...]
+    person: PersonId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftBlock:
+    """A block of this cell ends. ``second_person`` is somebody else than who blocked it."""
+
+    block: BlockId
+    person: PersonId
+    second_person: PersonId
+    reason: str

@@ -1,0 +1,50 @@
+"""Which pieces a block is about."""
+
+from __future__ import annotations
+
+from edge.cell.model import Block, CellState, Rack
+from wire.blocks import covers, covers_part
+from wire.events import Marriage
+
+
+def block_of(state: CellState, part: str, lot: str, serial: str) -> Block | None:
+    """The oldest block that is about this piece."""
+    return next((b for b in state.blocks.values() if covers(b, part, lot, serial)), None)
+
+
+def part_blocked(state: CellState, part: str) -> Block | None:
+    """The block of all pieces of this part."""
+    return next((b for b in state.blocks.values() if covers_part(b, part)), None)
+
+
+def block_of_piece(state: CellState, piece: Marriage) -> Block | None:
+    return block_of(state, piece.part, piece.lot, piece.serial) if state.blocks else None
+
+
+def blocked_pieces(state: CellState, rack: Rack, number: int) -> tuple[Marriage, ...]:
+    """What lies in the slot and may not be used."""
+    if not state.blocks:
+        return ()
+    married = rack.picked.get(number, ())
+    return tuple(piece for piece in married if block_of_piece(state, piece) is not None)
+
+
+def untold(state: CellState, part: str, lot: str, serial: str) -> Block | None:
+    """A block of one lot, or of single pieces, that a code which does not say its own cannot be
+    told from.
+    """
+    for block in state.blocks.values():
+        if block.part == part and (block.lot or block.serials):
+            if not (lot if block.lot else serial or lot):
+                return block
+    return None
+
+
+def words(block: Block) -> str:
+    """What is blocked, for a person."""
+    if block.lot:
+        return f"part {block.part}, lot {block.lot}"
+    if block.serials:
+        more = f" and {len(block.serials) - 3} more" if len(block.serials) > 3 else ""
+        return f"part {block.part}, serial {', '.join(block.serials[:3])}{more}"
+    return f"part {block.part}"

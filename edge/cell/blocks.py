@@ -1,0 +1,114 @@
+"""Blocks: what nobody may use any more, said at the cell, and lifted by two people.
+
+Nothing is moved by a block: a slot with such a piece is held (``racks``), a scan of one is refused
+(``verification``), a rack that has left with one calls for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from edge.cell.block_inputs import BlockPieces, LiftBlock
+from edge.cell.blocked import words
+from edge.cell.draft import Draft
+from edge.cell.evolve_blocks import exception_of
+from edge.cell.inputs import Decision, RefusedError
+from edge.cell.model import Block, CellState
+from edge.cell.settle import settle
+from edge.cell.situation import Situation
+from wire.blocks import covers
+from wire.events import BlockLifted, ExceptionRaised, PersonNeeded, PiecesBlocked
+from wire.ids import BlockId, PartNumber
+
+BLOCKS_MAX = 500
+"""In force."""
+
+
+def block_pieces(at: Situation, given: BlockPieces) -> Decision:
+    """From now on every scan of such a piece is refused, and every slot with one is held."""
+    if not given.person or not given.reason.strip():
+        raise RefusedError("reason.missing", "only a named person may do this, and says why")
+    part = given.part
+    if at.masters is not None and part not in at.masters.face_of_part:
+        part = at.masters.part_of_alias.get(part, part)
+    serials = tuple(dict.fromkeys(given.serials))
+    if given.lot and serials:
+        raise RefusedError("block.both", "name a lot or serials, not both: make two blocks")
+    for block in at.state.blocks.values():
+        if (block.part, block.lot, set(block.serials)) == (part, given.lot, set(serials)):
+            raise RefusedError("block.there", f"{words(block)} is blocked already: {block.block}")
+    if len(at.state.blocks) >= BLOCKS_MAX:
+        raise RefusedError("block.full", f"{BLOCKS_MAX} blocks are in force; lift some first")
+    fact = PiecesBlocked(
+        block=BlockId(f"L{at.state.offset + 1}"),
+        part=PartNumber(part),
+        lot=given.lot,
+        serials=serials,
+        person=given.person,
+        reason=given.reason[:200],
+    )
+    return _decided(at, [fact], [])
+
+
+def lift_block(at: Situation, given: LiftBlock) -> Decision:
+    block = at.state.blocks.get(given.block)
+    if block is None:
+        raise RefusedError("block.unknown", f"no block {given.block} is in force here")
+    two = {given.person, given.second_person} - {""}
+    if len(two) < 2:
+        raise RefusedError("second_person.missing", "a block is lifted by two people")
+    if given.second_person == block.person:
+        raise RefusedError(
+            "second_person.same", f"{block.person} blocked it; the second person is somebody else"
+        )
+    if not given.reason.strip():
+        raise RefusedError("reason.missing", "say why")
+    fact = BlockLifted(
+        block=block.block,
+        part=block.part,
+        person=given.person,
+        second_person=given.second_person,
+        reason=given.reason[:200],
+    )
+    return _decided(at, [], [fact])
+
+
+def _decided(
+    at: Situation, fresh: Iterable[PiecesBlocked], lifted: Iterable[BlockLifted]
+) -> Decision:
+    draft = Draft(at.state, at.now_us)
+    for blocked in fresh:
+        draft.add(blocked)
+        for alarm in _left_with(at.state, draft.state.blocks[blocked.block]):
+            draft.add(alarm)
+    for one in lifted:
+        draft.add(one)
+    settle(draft, at.masters, list(draft.state.racks))
+    return draft.decision()
+
+
+def _left_with(state: CellState, block: Block) -> list[ExceptionRaised]:
+    """One alarm for each rack that has left with what is blocked."""
+    found = []
+    for rack in state.racks.values():
+        if rack.shipped_us is None:
+            continue
+        calls = [
+            str(piece.vin or piece.call_number)
+            for _, married in sorted(rack.picked.items())
+            for piece in married
+            if covers(block, piece.part, piece.lot, piece.serial)
+        ]
+        if calls:
+            found.append(
+                ExceptionRaised(
+                    exception=exception_of(block.block, rack.rack)[:200],
+                    kind=PersonNeeded.BLOCKED_SHIPPED,
+                    text=f"stop rack {rack.rack}, call the line: {words(block)} left with it in "
+                    f"{', '.join(dict.fromkeys(calls))}"[:200],
+                    feed=rack.feed,
+                    epoch=rack.epoch,
+                    rack=rack.rack,
+                )
+            )
+    return found

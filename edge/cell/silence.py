@@ -1,0 +1,38 @@
+"""Feeds that say nothing although their line should run. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from edge.cell.masters import CompiledMasters
+from edge.cell.model import CellState, FeedState
+from wire.line_position import silent_takts
+from wire.masters import Continuity
+
+
+def silent_feeds(
+    state: CellState,
+    masters: CompiledMasters,
+    feeds: Collection[str],
+    listened_us: int,
+    now_us: int,
+) -> Iterator[str]:
+    """Of the feeds that the cell hears, since ``listened_us``, in words with what to do. Breaks,
+    planned stops and the time that the line stands by its own word are no silence, and a line that
+    does not tell every vehicle may be silent.
+    """
+    for name, rules in masters.feeds.items():
+        told = rules.continuity is Continuity.NUMBER
+        if name not in feeds or not told or not rules.silence_takts:
+            continue
+        feed = state.feeds.get(name, FeedState())
+        heard_us = feed.last_telegram_us or listened_us
+        takts = silent_takts(
+            masters.calendars[name], heard_us, feed.line_running, feed.line_changed_us, now_us
+        )
+        if takts > rules.silence_takts:
+            minutes = round((now_us - heard_us) / 60e6)
+            yield (
+                f"feed {name} said nothing for {minutes} min, in which {int(takts)} vehicles "
+                "should have come: ask the line whether it runs, and see to its link"
+            )
