@@ -17,6 +17,7 @@ from central.tracking.rules import SlotFacts, SlotState, number_of_slot, slot_st
 from central.tracking.service.blocks import Block, blocks_in_force
 from wire.blocks import covers, covers_part
 from wire.events import Need
+from wire.family_words import with_index
 from wire.masters import GapPolicy
 
 _needs = msgspec.json.Decoder(list[Need])
@@ -33,6 +34,8 @@ class SlotView:
     vin: str
     pieces_needed: int
     pieces_married: int
+    lacking: tuple[str, ...]
+    """What is still to come, in words: family, its index where there are several parts, part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +243,13 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
         vin="" if vehicle is None else vehicle["vin"],
         pieces_needed=needed.total(),
         pieces_married=married.total(),
+        lacking=tuple(_told(piece, count) for piece, count in (needed - married).items()),
     )
+
+
+def _told(piece: Piece, count: int) -> str:
+    _, family, index, part = piece
+    return f"{with_index(family, index)} {part}" + (f" × {count}" if count > 1 else "")
 
 
 def _gap_before(rack: Any, number: int, known: _Range) -> bool:
