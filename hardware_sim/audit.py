@@ -19,6 +19,8 @@ from hardware_sim.plant import Plant
 from hardware_sim.printer import PhysicalLabel
 from hardware_sim.store import stock_problems
 
+Piece = tuple[str, int, str]
+"""Family, which of several parts of it (0: there is one), part."""
 SHOWN_MAX = 5
 """Examples in one failed clause."""
 _LABEL_ID = re.compile(r"LS:(?:PART|SLOT):([^\x1c-\x1f\x04]+)")
@@ -81,12 +83,12 @@ def _parts_at_central(evidence: Evidence, finding: Finding) -> None:
     wanted = _wanted(evidence)
     finding.parts_expected = sum(sum(parts.values()) for parts in wanted.values())
     finding.parts_married = len(evidence.central_marriages)
-    held: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    held: dict[str, Counter[Piece]] = defaultdict(Counter)
     vins = {r.vehicle.call_number: r.vehicle.vin for r in evidence.records}
     wrong_vin = []
     for marriage in evidence.central_marriages:
         call = str(marriage["call_number"])
-        held[call][marriage["family"], marriage["part"]] += 1
+        held[call][_piece(marriage)] += 1
         if marriage["vin"] != vins.get(call):
             wrong_vin.append(f"{call} has VIN {marriage['vin']}")
     finding.fail("parts.vin", wrong_vin)
@@ -95,30 +97,31 @@ def _parts_at_central(evidence: Evidence, finding: Finding) -> None:
 
 def _parts_in_journals(evidence: Evidence, finding: Finding) -> None:
     """The journals say the same as central, cell by cell."""
-    held: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    held: dict[str, Counter[Piece]] = defaultdict(Counter)
     for book in evidence.books:
         for marriage in book.active():
-            held[marriage["call_number"]][marriage["family"], marriage["part"]] += 1
+            held[marriage["call_number"]][_piece(marriage)] += 1
     finding.fail("parts.in_journals", list(_differences(_wanted(evidence), held)))
     twice = [text for book in evidence.books for text, n in book.married.items() if n not in (0, 1)]
     finding.fail("parts.married_twice", twice)
 
 
-def _wanted(evidence: Evidence) -> dict[str, Counter[tuple[str, str]]]:
-    wanted: dict[str, Counter[tuple[str, str]]] = {}
+def _piece(marriage: Mapping[str, Any]) -> Piece:
+    return marriage["family"], marriage.get("index", 0), marriage["part"]
+
+
+def _wanted(evidence: Evidence) -> dict[str, Counter[Piece]]:
+    wanted: dict[str, Counter[Piece]] = {}
     for record in evidence.records:
         if record.passed and not record.cancelled:
-            wanted[record.vehicle.call_number] = Counter(
-                {
-                    (expected.family, expected.part): expected.quantity
-                    for expected in evidence.plant.expected_parts(record.vehicle)
-                }
-            )
+            parts = wanted.setdefault(record.vehicle.call_number, Counter())
+            for expected in evidence.plant.expected_parts(record.vehicle):
+                parts[expected.family, expected.index, expected.part] += expected.quantity
     return wanted
 
 
 def _differences(
-    wanted: Mapping[str, Counter[tuple[str, str]]], held: Mapping[str, Counter[tuple[str, str]]]
+    wanted: Mapping[str, Counter[Piece]], held: Mapping[str, Counter[Piece]]
 ) -> Iterator[str]:
     for call in [*wanted, *(call for call in held if call not in wanted)]:
         missing = wanted.get(call, Counter()) - held.get(call, Counter())
@@ -127,8 +130,12 @@ def _differences(
             yield f"{call} misses {_told(missing)}, has too many of {_told(extra)}"
 
 
-def _told(parts: Counter[tuple[str, str]]) -> str:
-    return ", ".join(f"{n} x {part}" for (_, part), n in sorted(parts.items())) or "nothing"
+def _told(parts: Counter[Piece]) -> str:
+    told = (
+        f"{n} x {part}" + (f" at {family} {index}" if index else "")
+        for (family, index, part), n in sorted(parts.items())
+    )
+    return ", ".join(told) or "nothing"
 
 
 # -- scans
@@ -178,7 +185,7 @@ def _wrong_accepted(evidence: Evidence, finding: Finding) -> None:
             if not marriage:
                 continue
             part, serial = marriage["part"], marriage.get("serial", "")
-            if (marriage["call_number"], marriage["family"], part) not in allowed:
+            if (marriage["call_number"], _piece(marriage)) not in allowed:
                 wrong.append(f"{marriage['call_number']} never needed {part}")
             elif serial and parts.get(serial) != part:
                 wrong.append(f"serial {serial} is a {parts.get(serial)}, accepted as {part}")
@@ -193,16 +200,16 @@ def _wrong_accepted(evidence: Evidence, finding: Finding) -> None:
     finding.fail("scans.wrong_accepted", wrong)
 
 
-def _allowed(evidence: Evidence) -> set[tuple[str, str, str]]:
-    """(call number, family, part) for every set of options that was ever announced."""
+def _allowed(evidence: Evidence) -> set[tuple[str, Piece]]:
+    """(call number, piece) for every set of options that was ever announced."""
     allowed = set()
     families = [f for c in evidence.plant.cells for r in c.rack_families for f in r.families]
     for record in evidence.records:
         for options in [*record.history, record.vehicle.options]:
             for family in families:
-                chosen = family.choose(options)
-                if chosen is not None:
-                    allowed.add((record.vehicle.call_number, family.family, chosen[0]))
+                for piece in evidence.plant.parts_of(family, options):
+                    found = (family.family, piece.index, piece.part)
+                    allowed.add((record.vehicle.call_number, found))
     return allowed
 
 
@@ -328,7 +335,7 @@ def _facts_applied(evidence: Evidence, finding: Finding) -> None:
 
 def _same_marriages(evidence: Evidence, finding: Finding) -> None:
     """Central's active marriages are the journals', piece by piece."""
-    keys = ("call_number", "family", "part", "serial", "piece")
+    keys = ("call_number", "family", "index", "part", "serial", "piece")
 
     def key(marriage: Mapping[str, Any]) -> str:
         return json.dumps([marriage.get(name) or "" for name in keys])

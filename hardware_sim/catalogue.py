@@ -12,6 +12,7 @@ from hardware_sim.plant import (
     Family,
     FeedRules,
     Loop,
+    Named,
     Options,
     Person,
     Plant,
@@ -138,6 +139,7 @@ def _door_trims() -> Cell:
                             1,
                         ),
                         serial_tracked=False,
+                        named=_speakers,
                     ),
                 ),
             ),
@@ -152,6 +154,16 @@ def _door_trims() -> Cell:
         ),
         (Loop(loop="CLIP-A", part="N-909-797", location="cell-a/clips", quantity=200),),
     )
+
+
+def _speakers(options: Options) -> tuple[Named, ...]:
+    """The best sound has two speakers in a door: part lines name them, the same part twice where
+    the trim is the luxury one.
+    """
+    if options["AUDIO"] != "A3":
+        return ()
+    second = "8E5-035-415H" if options["TRIM"] == "LUX" else "8E5-035-411"
+    return Named(index=1, part="8E5-035-415H"), Named(index=2, part=second)
 
 
 def _door_trim(family: str, name: str, stem: str) -> Family:

@@ -98,7 +98,16 @@ def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line]:
         feed = replace(feed, format="fixed_width", columns=columns)
         plant = replace(plant, feed=feed)
     first = feed.last_number - rng.randrange(len(vehicles) // 3, len(vehicles) // 2 + 1)
-    return plant, Line(vehicles, plant.feed, rates, rng, alter, first_number=first)
+    line = Line(
+        vehicles,
+        plant.feed,
+        rates,
+        rng,
+        alter,
+        first_number=first,
+        part_lines=plant.part_lines,
+    )
+    return plant, line
 
 
 class _Demo:

@@ -20,6 +20,12 @@ Telegram = dict[str, Any]
 """A CAT3 telegram as JSON (wire's page: type ``cat3``)."""
 Alter = Callable[[Mapping[str, str], Random], dict[str, str]]
 """Options to other options that the plant can also build."""
+PartLines = Callable[[Mapping[str, str]], list[dict[str, Any]]]
+"""Options to the part lines that a telegram carries."""
+
+
+def _no_lines(_: Mapping[str, str]) -> list[dict[str, Any]]:
+    return []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +104,13 @@ class Line:
         alter: Alter,
         *,
         first_number: int | None = None,
+        part_lines: PartLines = _no_lines,
     ) -> None:
         self._feed = feed
         self._rates = rates
         self._rng = rng
         self._alter = alter
+        self._part_lines = part_lines
         self._transmission = 0
         self._tick = 0
         self._due: list[_Due] = []
@@ -279,6 +287,7 @@ class Line:
             "model": vehicle.model,
             "colour": vehicle.colour,
             "options": dict(record.announced),
+            "parts": self._part_lines(record.announced),
             "transmission": self._transmission,
         }
 

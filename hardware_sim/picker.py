@@ -16,8 +16,19 @@ from hardware_sim.store import Store
 
 View = dict[str, Any]
 """TerminalView as JSON."""
-Spot = tuple[str, int, str, int, str]
-"""Rack, slot, family, piece and part of the pick on the screen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """The pick on the screen. ``index``: which of several parts of the family; 0: there is one."""
+
+    rack: str
+    slot: int
+    family: str
+    index: int
+    piece: int
+    part: str
+
 
 GARBAGE = (
     "'; DROP TABLE facts; --",
@@ -331,7 +342,7 @@ class Picker:
     def _take(self, spot: Spot) -> Part:
         """The part shown, or by mistake another one that lies near it."""
         self._serial += 1
-        family, shown = spot[2], spot[4]
+        family, shown = spot.family, spot.part
         serial = f"{self.name}{self._serial:06d}"
         if self._rng.random() < self._failings.wrong_part:
             others = [part for part in self._parts if part != shown] or [shown + "X"]
@@ -368,10 +379,11 @@ def _spot(view: View) -> Spot | None:
     current = view.get("current")
     if not current:
         return None
-    return (
-        str(current["rack"]),
-        int(current["slot"]),
-        str(current["family"]),
-        int(current["piece"]),
-        str(current["part"]),
+    return Spot(
+        rack=str(current["rack"]),
+        slot=int(current["slot"]),
+        family=str(current["family"]),
+        index=int(current.get("index", 0)),
+        piece=int(current["piece"]),
+        part=str(current["part"]),
     )

@@ -8,7 +8,7 @@ options. The cells only ever see the first, the audit only the second.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -39,6 +39,21 @@ class Expected:
     family: str
     part: str
     quantity: int
+    index: int = 0
+    """Which of several parts of its family; 0: there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What a part line of the maker names; ``index`` tells several of one family apart."""
+
+    index: int
+    part: str
+    quantity: int = 1
+
+
+def _nothing(_: Options) -> tuple[Named, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +72,8 @@ class Family:
     choices: tuple[Choice, ...]
     choose: Callable[[Options], Chosen]
     serial_tracked: bool = True
+    named: Callable[[Options], tuple[Named, ...]] = _nothing
+    """What part lines name instead of the rules; none: the rules hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,19 +162,49 @@ class Plant:
         for cell in self.cells:
             for rack in cell.rack_families:
                 for family in rack.families:
-                    chosen = family.choose(vehicle.options)
-                    if chosen is not None:
-                        wanted.append(
-                            Expected(
-                                cell=cell.cell,
-                                rack_family=rack.rack_family,
-                                point_of_fit=rack.point_of_fit,
-                                family=family.family,
-                                part=chosen[0],
-                                quantity=chosen[1],
-                            )
+                    wanted += (
+                        Expected(
+                            cell=cell.cell,
+                            rack_family=rack.rack_family,
+                            point_of_fit=rack.point_of_fit,
+                            family=family.family,
+                            part=piece.part,
+                            quantity=piece.quantity,
+                            index=piece.index,
                         )
+                        for piece in self.parts_of(family, vehicle.options)
+                    )
         return wanted
+
+    def parts_of(self, family: Family, options: Options) -> tuple[Named, ...]:
+        """By part lines where the line sends some, else the one that is chosen, at index 0."""
+        named = family.named(options) if self.tells_parts else ()
+        if named:
+            return named if len(named) > 1 else (replace(named[0], index=0),)
+        chosen = family.choose(options)
+        return () if chosen is None else (Named(index=0, part=chosen[0], quantity=chosen[1]),)
+
+    @property
+    def tells_parts(self) -> bool:
+        """A fixed-width line has no columns for them."""
+        return self.feed.format == "canonical_json"
+
+    def part_lines(self, options: Options) -> list[dict[str, Any]]:
+        """As they stand in a telegram."""
+        if not self.tells_parts:
+            return []
+        return [
+            {
+                "part": piece.part,
+                "family": family.family,
+                "index": piece.index,
+                "quantity": piece.quantity,
+            }
+            for cell in self.cells
+            for rack in cell.rack_families
+            for family in rack.families
+            for piece in family.named(options)
+        ]
 
     def masters(self, cell: Cell) -> dict[str, Any]:
         """The cell's masters as JSON, version 0: central gives the version."""

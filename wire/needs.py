@@ -12,10 +12,10 @@ from wire.usage_compiled import options_of
 def explode(
     masters: Supply, telegram: Telegram
 ) -> tuple[tuple[Need, ...], tuple[UsageProblem, ...]]:
-    """Needs in the order of the families, at most one a family, and the families of which it is
-    not clear what is needed.
+    """Needs in the order of the families, and the families of which it is not clear what is
+    needed. A family has one need, or several by the index of its part lines.
 
-    A part line that adds names the part of its family instead of the rules, and settles a
+    Part lines that add name the parts of their family instead of the rules, and settle a
     problem of that family; one that deletes takes that part away. Lines that cannot be followed
     are a problem of the family that they speak of; a line of a family that this cell does not
     supply is for another cell.
@@ -28,19 +28,21 @@ def explode(
         fired = [variant for variant in compiled.variants if variant.test(options)]
         found = _by_rules(compiled, fired)
         if lines := said.get(compiled.family.family):
-            need = found if isinstance(found, Need) else None
+            need = found[0] if isinstance(found, tuple) and found else None
             by_lines = apply_lines(masters, lines, [variant.part for variant in fired], need)
-            settles = by_lines is not None or not isinstance(found, UsageProblem)
+            settles = by_lines != () or not isinstance(found, UsageProblem)
             found = by_lines if settles else found
-        if isinstance(found, Need):
-            needs.append(found)
-        elif found is not None:
+        if isinstance(found, UsageProblem):
             problems.append(found)
+        else:
+            needs += found
     return tuple(needs), tuple(problems)
 
 
-def _by_rules(compiled: CompiledFamily, fired: list[CompiledVariant]) -> Need | UsageProblem | None:
-    """None: the vehicle needs none of this family."""
+def _by_rules(
+    compiled: CompiledFamily, fired: list[CompiledVariant]
+) -> tuple[Need, ...] | UsageProblem:
+    """Exactly one part, or none where the vehicle needs none of this family."""
     family = compiled.family
     if len(fired) != 1:
         return UsageProblem(
@@ -50,8 +52,8 @@ def _by_rules(compiled: CompiledFamily, fired: list[CompiledVariant]) -> Need | 
         )
     (variant,) = fired
     if not variant.part:
-        return None
-    return Need(
+        return ()
+    need = Need(
         family=family.family,
         part=variant.part,
         quantity=variant.quantity,
@@ -60,3 +62,4 @@ def _by_rules(compiled: CompiledFamily, fired: list[CompiledVariant]) -> Need | 
         rule=variant.rule,
         serial_tracked=family.serial_tracked,
     )
+    return (need,)

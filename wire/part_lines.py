@@ -61,9 +61,9 @@ def _also_named(
 
 def apply_lines(
     masters: Supply, said: FamilyLines, fired: Sequence[PartNumber], need: Need | None
-) -> Need | UsageProblem | None:
-    """What the family needs by its lines. ``fired``: the parts that the rules gave, ``need`` the
-    one if it is exactly one. None: nothing.
+) -> tuple[Need, ...] | UsageProblem:
+    """What the family needs by its lines, in the order of their index. ``fired``: the parts that
+    the rules gave, ``need`` the one if it is exactly one.
     """
     family = said.family.family
     deleted = {line.part for line in said.lines if line.change is Change.DELETE}
@@ -82,16 +82,19 @@ def apply_lines(
             detail="; ".join(dict.fromkeys(doubt))[:200],
         )
     if not added:
-        return None if need is not None and need.part in deleted else need
-    (line,) = added
-    return Need(
-        family=family.family,
-        part=line.part,
-        quantity=line.quantity,
-        face=masters.face_of_part[line.part],
-        rack_family=family.rack_family,
-        rule=RULE,
-        serial_tracked=family.serial_tracked,
+        return () if need is None or need.part in deleted else (need,)
+    return tuple(
+        Need(
+            family=family.family,
+            part=line.part,
+            quantity=line.quantity,
+            face=masters.face_of_part[line.part],
+            rack_family=family.rack_family,
+            rule=RULE,
+            serial_tracked=family.serial_tracked,
+            index=line.index if len(added) > 1 else 0,
+        )
+        for line in sorted(added, key=lambda line: line.index)
     )
 
 
@@ -103,9 +106,10 @@ def _contradictions(
     fired: Sequence[PartNumber],
 ) -> list[str]:
     """What of the lines does not fit together, or not to what the vehicle has."""
-    if len(added) > 1:
+    if len(added) > 1 and len({line.index for line in added if line.index}) < len(added):
         named = ", ".join(f"{line.part}{_indexed(line)}" for line in added)
-        return [f"{_count(len(added))} part lines named for one family {family}: {named}"]
+        alike = f"{_count(len(added))} part lines named for one family {family}"
+        return [f"{alike}, not told apart by an index: {named}"]
     found = []
     for line in added:
         if line.part in deleted:

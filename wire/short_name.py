@@ -9,8 +9,11 @@ _NAME_MAX = 200
 
 
 def pick_key(pick: PickRef) -> str:
-    """One pick, wherever it is looked up."""
-    return f"{pick.rack}:{pick.slot}:{pick.family}"
+    """One pick, wherever it is looked up. The index only where there is one: what was put off
+    before needs had one keeps its name.
+    """
+    name = f"{pick.rack}:{pick.slot}:{pick.family}"
+    return f"{name}:{pick.index}" if pick.index else name
 
 
 def name_of_pick(pick: PickRef) -> str:

@@ -20,7 +20,7 @@ from wire.ids import (
     Vin,
 )
 from wire.limits import longer
-from wire.telegram import NoteText, Quantity
+from wire.telegram import Counter, NoteText, Quantity
 
 Number = Annotated[int, Meta(ge=0, le=2**53)]
 """A sequence number as an integer inside its epoch."""
@@ -72,6 +72,8 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rule: Annotated[str, longer(2000)]
     """The variant's expression, kept as the reason."""
     serial_tracked: bool = False
+    index: Counter = 0
+    """Which of several parts of one family, as the part lines number them. 0: there is one."""
 
 
 class UsageProblem(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,12 +87,14 @@ class UsageProblem(msgspec.Struct, frozen=True, kw_only=True):
     """Why, in words. Empty: the rules say it by ``fired``."""
 
 
-class PickRef(msgspec.Struct, frozen=True, kw_only=True):
+class PickRef(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One need in one slot, in walking order."""
 
     rack: RackId
     slot: SlotIndex
     family: FamilyId
+    index: Counter = 0
+    """``Need.index``."""
 
 
 class Verdict(StrEnum):
@@ -112,7 +116,9 @@ class Verdict(StrEnum):
 
 
 class Marriage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A part bound to a vehicle. ``piece`` counts from 1 up to ``quantity``."""
+    """A part bound to a vehicle. ``quantity`` is that of its need. ``piece`` counts from 1 through
+    the pieces of the family in the slot, need after need: with one need up to ``quantity``.
+    """
 
     feed: FeedId
     call_number: CallNumber
@@ -126,6 +132,8 @@ class Marriage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     lot: str = ""
     piece: Quantity
     quantity: Quantity
+    index: Counter = 0
+    """``Need.index``."""
 
 
 class DivorceReason(StrEnum):

@@ -115,6 +115,7 @@ def _marry(
         "lot": marriage.lot,
         "piece": marriage.piece,
         "quantity": marriage.quantity,
+        "index": marriage.index,
         "person": str(fact.person),
         "workplace": str(fact.workplace),
         "at_us": happened.at_us,

@@ -6,6 +6,7 @@ from central.tracking.fold_sequence import raise_exception
 from central.tracking.memory import Happened, Known
 from wire import events
 from wire.events import DeferReason, HelpKind
+from wire.family_words import family_words
 from wire.short_name import name_of_face, name_of_pick
 
 _HELP_IS_EXCEPTION = frozenset({HelpKind.HELP, HelpKind.SHORT})
@@ -33,7 +34,7 @@ def pick_deferred(known: Known, happened: Happened, fact: events.PickDeferred) -
     """Under the ids that the cell derives from it: an empty face once, any other pick by itself."""
     pick, reason = fact.pick, fact.reason
     where = (
-        f"part {fact.part} of face {fact.face} for {pick.family}, rack {pick.rack} "
+        f"part {fact.part} of face {fact.face} for {family_words(pick)}, rack {pick.rack} "
         f"slot {pick.slot + 1}, call {fact.call_number}"
     )
     kind = "pick_later" if reason is DeferReason.LATER else "short"

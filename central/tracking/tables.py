@@ -114,13 +114,15 @@ marriages = Table(
     Column("divorced_us", BIG),
     Column("divorce_reason", Text, nullable=False),
     Column("back_us", BIG),
+    Column("index", BIG, nullable=False, server_default="0"),
     Index("ix_tracking_marriages_slot", "rack", "slot"),
     Index("ix_tracking_marriages_call", "call_number"),
     Index("ix_tracking_marriages_vin", "vin"),
     Index("ix_tracking_marriages_serial", "serial", "part"),
 )
 """Part to VIN. ``marriage`` is the id of the fact that made it; active while not divorced.
-``back_us``: when a person let the piece be picked again, which had left with its rack.
+``back_us``: when a person let the piece be picked again, which had left with its rack. ``index``:
+which of several parts of its family in one vehicle; 0: there is one.
 """
 
 blocks = Table(

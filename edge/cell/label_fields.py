@@ -6,7 +6,8 @@ from edge.cell import codes
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Rack
 from edge.cell.racks import needs_at, number_at, numbers, slot_of, vehicle_at
-from wire.events import LabelKind
+from wire.events import LabelKind, Need
+from wire.family_words import family_words
 from wire.ids import LabelId, RackId
 from wire.vin import vin_problem
 
@@ -20,9 +21,14 @@ def slot_fields(
         "part": needs[0].part if len(needs) == 1 else "",
         "description": masters.part_names.get(needs[0].part, "")
         if len(needs) == 1
-        else ", ".join(need.part for need in needs)[:200],
+        else ", ".join(_told(need) for need in needs)[:200],
         "quantity": str(sum(need.quantity for need in needs)),
     }
+
+
+def _told(need: Need) -> str:
+    """Among several: the part, and which piece of its family where there is more than one."""
+    return f"{family_words(need)}: {need.part}" if need.index else need.part
 
 
 def rack_fields(state: CellState, masters: CompiledMasters, rack: Rack) -> dict[str, str]:

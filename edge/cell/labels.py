@@ -29,6 +29,7 @@ from edge.cell.racks import (
 )
 from edge.cell.situation import Situation
 from wire.events import LabelKind, LabelMoved, LabelRequested, LabelState, Marriage, PrinterResumed
+from wire.family_words import family_words, with_index
 from wire.ids import DeviceId, FamilyId, PersonId, RackId, WorkplaceId
 from wire.label_name import (
     LabelName,
@@ -88,11 +89,11 @@ def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workp
     fields = {
         **vehicle_fields(draft.state, rack, marriage.slot),
         "part": marriage.part,
-        "description": masters.part_names.get(marriage.part, ""),
+        "description": with_index(masters.part_names.get(marriage.part, ""), marriage.index),
         "quantity": "1",
         "serial": marriage.serial,
         "lot": marriage.lot,
-        "family": marriage.family,
+        "family": family_words(marriage),
     }
     wanted = _Wanted(
         kind=LabelKind.PART,

@@ -145,7 +145,7 @@ def _missing_pieces(state: CellState, rack: Rack) -> Counter[FamilyId]:
         for need in needs_at(state, rack, number):
             all_pieces += need.quantity
             if slot not in NOTHING_LEFT:
-                left = need.quantity - pieces(rack, number, need.family)
+                left = need.quantity - pieces(rack, number, need)
                 wanted[need.family] += max(0, left)
     if unannounced:
         a_slot = all_pieces / known if known else 1.0

@@ -12,6 +12,7 @@ from edge.cell.model import CellState, FeedState, Rack, Vehicle
 from edge.cell.racks import covering, lacking
 from edge.cell.run_of_number import RefusedNumber
 from wire.events import ExceptionRaised, PersonNeeded
+from wire.family_words import family_words
 from wire.ids import CallNumber, FeedId
 from wire.masters import FeedRules
 from wire.needs import explode
@@ -39,7 +40,9 @@ def _still_here(rack: Rack, number: int, vehicle: Vehicle) -> tuple[str, ...]:
     if rack.shipped_us is not None:
         return ()
     own = [m for m in rack.picked.get(number, ()) if m.call_number == vehicle.telegram.call_number]
-    return tuple(dict.fromkeys(f"{m.family} {m.part} (picked, still in {rack.rack})" for m in own))
+    return tuple(
+        dict.fromkeys(f"{family_words(m)} {m.part} (picked, still in {rack.rack})" for m in own)
+    )
 
 
 def fitted_unplaced(
@@ -60,7 +63,7 @@ def fitted_unplaced(
     if before is not None and _passed_unplaced(found, masters.feeds[feed], before):
         return
     needs, problems = explode(masters, now.telegram)
-    without = [f"{need.family} {need.part}" for need in needs]
+    without = [f"{family_words(need)} {need.part}" for need in needs]
     without += [f"{problem.family} (not clear)" for problem in problems]
     if without:
         yield ExceptionRaised(

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Vehicle
+from edge.cell.parts_of_family import key_of
 from edge.cell.racks import covering, pieces
 from edge.cell.tours import Pick, incomplete
 from wire.events import Need, NeedsRevised, TourEnded, UsageProblem
@@ -70,7 +71,7 @@ def _is_wanted(state: CellState, feed: FeedId, vehicle: Vehicle, need: Need) -> 
     return any(
         rack.rack_family == need.rack_family
         and rack.shipped_us is None
-        and pieces(rack, number, need.family) < need.quantity
+        and pieces(rack, number, need) < need.quantity
         for rack in covering(state, feed, vehicle.epoch, number)
     )
 
@@ -80,5 +81,5 @@ def _is_gone(now: dict[tuple[FeedId, CallNumber], NeedsRevised], pick: Pick) -> 
     if fact is None:
         return False
     waits = any(p.rack_family in ("", pick.rack.rack_family) for p in fact.problems)
-    wanted = {(need.family, need.rack_family) for need in fact.needs}
-    return waits or (pick.need.family, pick.rack.rack_family) not in wanted
+    wanted = {(key_of(need), need.rack_family) for need in fact.needs}
+    return waits or (key_of(pick.need), pick.rack.rack_family) not in wanted

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from edge.cell.blocked import blocked_pieces, part_blocked
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState, Vehicle
+from edge.cell.parts_of_family import NeedKey, fills, key_of
 from wire.events import Marriage, Need, RackFormed, UsageProblem
-from wire.ids import FamilyId, FeedId, RackFamilyId, RackId
+from wire.family_words import family_words
+from wire.ids import FeedId, RackFamilyId, RackId
 from wire.masters import GapPolicy, LoadOrder, RackFamily
 
 SHIPPED_RACKS_KEPT = 50
@@ -85,15 +88,9 @@ def problems_of(vehicle: Vehicle, rack_family: RackFamilyId) -> tuple[UsageProbl
     return tuple(p for p in vehicle.problems if p.rack_family in ("", rack_family))
 
 
-def pieces(rack: Rack, number: int, family: FamilyId) -> int:
-    """How many pieces of a family are married in the slot."""
-    return sum(m.family == family for m in rack.picked.get(number, ()))
-
-
-def next_piece(rack: Rack, number: int, family: FamilyId) -> int:
-    """The lowest piece number that is free, from 1."""
-    taken = {m.piece for m in rack.picked.get(number, ()) if m.family == family}
-    return next(piece for piece in range(1, len(taken) + 2) if piece not in taken)
+def pieces(rack: Rack, number: int, need: Need) -> int:
+    """How many pieces are married in the slot for this need."""
+    return sum(fills(marriage, need) for marriage in rack.picked.get(number, ()))
 
 
 def unfit_pieces(state: CellState, rack: Rack, number: int) -> tuple[Marriage, ...]:
@@ -104,17 +101,18 @@ def unfit_pieces(state: CellState, rack: Rack, number: int) -> tuple[Marriage, .
     vehicle = vehicle_at(state, rack, number)
     if vehicle is None or vehicle.withdrawn:
         return tuple(married)
-    wanted = {need.family: need for need in needs_of(vehicle, rack.rack_family)}
-    count: dict[FamilyId, int] = {}
+    wanted = {key_of(need): need for need in needs_of(vehicle, rack.rack_family)}
+    count: Counter[NeedKey] = Counter()
     unfit = []
     for marriage in married:
-        need = wanted.get(marriage.family)
-        count[marriage.family] = count.get(marriage.family, 0) + 1
+        key = key_of(marriage)
+        need = wanted.get(key)
+        count[key] += 1
         if (
             need is None
             or marriage.call_number != vehicle.telegram.call_number
             or marriage.part != need.part
-            or count[marriage.family] > need.quantity
+            or count[key] > need.quantity
         ):
             unfit.append(marriage)
     return tuple(unfit)
@@ -212,8 +210,7 @@ def _held(
 def _blocked(state: CellState, rack: Rack, number: int) -> bool:
     """Whether a piece in the slot is blocked, or all of a part that it still wants."""
     return bool(blocked_pieces(state, rack, number)) or any(
-        part_blocked(state, need.part) is not None
-        and pieces(rack, number, need.family) < need.quantity
+        part_blocked(state, need.part) is not None and pieces(rack, number, need) < need.quantity
         for need in needs_at(state, rack, number)
     )
 
@@ -230,20 +227,18 @@ def lacking(rack: Rack, number: int, vehicle: Vehicle) -> tuple[str, ...]:
     found = [f"{problem.family} (not clear)" for problem in problems_of(vehicle, rack.rack_family)]
     for need in needs_of(vehicle, rack.rack_family):
         right = sum(
-            (m.call_number, m.family, m.part) == (call, need.family, need.part) for m in married
+            (m.call_number, m.part) == (call, need.part) and fills(m, need) for m in married
         )
         if right < need.quantity:
-            found.append(f"{need.family} {need.part} ({right} of {need.quantity})")
+            found.append(f"{family_words(need)} {need.part} ({right} of {need.quantity})")
     return tuple(found)
 
 
 def is_complete(state: CellState, rack: Rack, number: int) -> bool:
     """Every piece that the vehicle needs here is married, or it needs none."""
-    married = rack.picked.get(number, ())
-    for need in needs_at(state, rack, number):
-        if sum(m.family == need.family for m in married) < need.quantity:
-            return False
-    return True
+    return all(
+        pieces(rack, number, need) >= need.quantity for need in needs_at(state, rack, number)
+    )
 
 
 def gap_before(state: CellState, rack: Rack, number: int) -> bool:

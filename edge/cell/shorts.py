@@ -121,7 +121,9 @@ def _waiting(state: CellState, rack: Rack) -> Iterator[Pick]:
 def _open_at(state: CellState, rack: Rack, number: int) -> Iterator[Pick]:
     slot = slot_of(rack, number)
     needs = needs_at(state, rack, number)
-    refs = (PickRef(rack=rack.rack, slot=slot, family=need.family) for need in needs)
+    refs = (
+        PickRef(rack=rack.rack, slot=slot, family=need.family, index=need.index) for need in needs
+    )
     return incomplete(state, refs)
 
 

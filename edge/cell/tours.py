@@ -10,6 +10,7 @@ from edge.cell.draft import Draft
 from edge.cell.inputs import Decision, TourOffered
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Rack, SlotState, Tour, Vehicle
+from edge.cell.parts_of_family import key_of
 from edge.cell.racks import (
     needs_at,
     number_at,
@@ -52,7 +53,7 @@ def resolve(state: CellState, ref: PickRef) -> Pick | None:
         return None
     number = number_at(rack, ref.slot)
     vehicle = vehicle_at(state, rack, number)
-    need = next((n for n in needs_at(state, rack, number) if n.family == ref.family), None)
+    need = next((n for n in needs_at(state, rack, number) if key_of(n) == key_of(ref)), None)
     if vehicle is None or need is None:
         return None
     return Pick(
@@ -61,7 +62,7 @@ def resolve(state: CellState, ref: PickRef) -> Pick | None:
         number=number,
         need=need,
         vehicle=vehicle,
-        pieces=pieces(rack, number, need.family),
+        pieces=pieces(rack, number, need),
         deferred=defer_reason(state, ref, need),
     )
 
@@ -109,7 +110,7 @@ def pickable(state: CellState) -> list[Pick]:
             if slot_state(state, rack, number) is SlotState.OPEN:
                 slot = slot_of(rack, number)
                 refs = (
-                    PickRef(rack=rack.rack, slot=slot, family=need.family)
+                    PickRef(rack=rack.rack, slot=slot, family=need.family, index=need.index)
                     for need in needs_at(state, rack, number)
                 )
                 wanted = incomplete(state, (ref for ref in refs if ref not in taken))
@@ -136,10 +137,15 @@ def fallback_tour(
 def walking_order(masters: CompiledMasters, picks: Iterable[Pick]) -> tuple[PickRef, ...]:
     """Up one aisle and down the next; at one face in the order of the line."""
 
-    def place(pick: Pick) -> tuple[int, int, str, int]:
+    def place(pick: Pick) -> tuple[int, int, str, tuple[int, int]]:
         face = masters.faces.get(pick.need.face)
         aisle, position = (face.aisle, face.position) if face else (0, 0)
-        return (aisle, -position if aisle % 2 else position, pick.need.face, pick.number)
+        return (
+            aisle,
+            -position if aisle % 2 else position,
+            pick.need.face,
+            (pick.number, pick.need.index),
+        )
 
     return tuple(pick.ref for pick in sorted(picks, key=place))
 

@@ -10,7 +10,8 @@ from edge.cell.blocked import block_of, untold
 from edge.cell.inputs import Effect
 from edge.cell.model import Block, CellState, Scrapped, Workplace
 from edge.cell.model.pieces import serial_key
-from edge.cell.racks import hold_reasons, next_piece
+from edge.cell.parts_of_family import next_piece
+from edge.cell.racks import hold_reasons, needs_of
 from edge.cell.shipped_pieces import shipped_piece
 from edge.cell.tours import Pick, current_pick, incomplete
 from wire.events import AnyFact, Marriage, Verdict
@@ -170,8 +171,11 @@ def _take(pick: Pick, reading: Reading) -> Judgement:
         serial=reading.serial if need.serial_tracked else "",
         # a serial of a part that is not tracked is that of its container
         lot=reading.lot or ("" if need.serial_tracked else reading.serial),
-        piece=next_piece(pick.rack, pick.number, need.family),
+        piece=next_piece(
+            pick.rack, pick.number, needs_of(pick.vehicle, pick.rack.rack_family), need
+        ),
         quantity=need.quantity,
+        index=need.index,
     )
     return Judgement(verdict=Verdict.RIGHT, code="part.right", pick=pick, marriage=marriage)
 

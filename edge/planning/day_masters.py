@@ -15,6 +15,7 @@ from edge.sequencer import BlockLayout, Face, LineLayout, Part, Picker, PlanProb
 from formats.masters_table import read_masters as read_table
 from settings.reader import MisspeltError
 from wire.codec import WireError
+from wire.family_words import family_words
 from wire.ids import FaceId
 from wire.needs import explode
 from wire.telegram import Telegram
@@ -97,7 +98,7 @@ def _parts(
                 rack=f"{rack}-{at // size + 1:04d}",
                 slot=at % size + 1,
                 pick_ms=masters.masters.layout.pick_s * 1000 * need.quantity,
-                name=need.family,
+                name=family_words(need),
             )
             for need in needs
             if need.rack_family == rack

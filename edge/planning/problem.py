@@ -27,7 +27,7 @@ from edge.sequencer import (
     Vehicle,
 )
 from edge.sequencer import Tour as SequencedTour
-from wire.events import PickRef, PlanMade
+from wire.events import Need, PickRef, PlanMade
 from wire.ids import FamilyId, RackId, WorkplaceId
 from wire.tours import PLANNED_MAX, PlannedTour
 
@@ -71,7 +71,7 @@ def problem_of(
                     rack=rack,
                     slot=pick.ref.slot,
                     pick_ms=layout.pick_s * 1000 * (pick.need.quantity - pick.pieces),
-                    name=pick.need.family,
+                    name=name_of_need(pick.need),
                 )
                 for pick in chosen
             ),
@@ -118,9 +118,21 @@ def first_tour(found: PickPlan, workplace: WorkplaceId) -> SequencedTour | None:
 def picks_of(tour: SequencedTour) -> tuple[PickRef, ...]:
     """In walking order."""
     return tuple(
-        PickRef(rack=RackId(pick.part.rack), slot=pick.part.slot, family=FamilyId(pick.part.name))
+        PickRef(rack=RackId(pick.part.rack), slot=pick.part.slot, family=family, index=index)
         for pick in tour.picks
+        for family, index in (need_of_name(pick.part.name),)
     )
+
+
+def name_of_need(need: Need) -> str:
+    """What the sequencer calls a need; it only hands it back."""
+    return f"{need.index} {need.family}"
+
+
+def need_of_name(name: str) -> tuple[FamilyId, int]:
+    """Family and index."""
+    index, _, family = name.partition(" ")
+    return FamilyId(family), int(index)
 
 
 def time_us(at_ms: int, asked_us: int) -> int:

@@ -132,9 +132,15 @@ class SeenPick(Body):
     rack: Code
     slot: Annotated[int, Field(ge=0)]
     family: Code
+    index: Annotated[int, Field(ge=0)] = 0
 
     def ref(self) -> PickRef:
-        return PickRef(rack=RackId(self.rack), slot=self.slot, family=FamilyId(self.family))
+        return PickRef(
+            rack=RackId(self.rack),
+            slot=self.slot,
+            family=FamilyId(self.family),
+            index=self.index,
+        )
 
 
 class DeferPick(Body):

@@ -16,6 +16,7 @@ from edge.screen.badges import Port
 from edge.screen.health_rows import age_text, health_rows
 from edge.screen.reading import Place, known_workplaces
 from edge.screen.shorts_view import short_rows
+from wire.family_words import with_index
 
 router = APIRouter(include_in_schema=False)
 
@@ -109,7 +110,8 @@ async def shorts(request: Request, port: Port) -> Response:
         [
             row.part,
             row.face,
-            f"{row.family} · {row.rack} · {row.slot + 1} · {row.sequence_number}",
+            f"{with_index(row.family, row.index)} · {row.rack} · {row.slot + 1} · "
+            f"{row.sequence_number}",
             {"level": "attention", "words": words[f"hold.{row.reason}"]},
             "–" if row.due_s is None else plan_view.signed_age(row.due_s, words),
             row.owner or "–",

@@ -34,4 +34,5 @@ def _row(state: CellState, masters: CompiledMasters | None, each: Short, now_us:
         person=each.person,
         age_s=max(0.0, (now_us - each.at_us) / 1e6),
         exception=each.exception,
+        index=pick.need.index,
     )

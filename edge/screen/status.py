@@ -60,6 +60,8 @@ class PickView(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     flags: tuple[str, ...] = ()
     """What the maker marks the vehicle with, e.g. ``pre_series``."""
+    index: int = 0
+    """Which of several parts of one family; 0: there is one."""
 
 
 class HoleView(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,6 +133,8 @@ class ShortRow(msgspec.Struct, frozen=True, kw_only=True):
     person: str
     age_s: float
     exception: str
+    index: int = 0
+    """Which of several parts of one family; 0: there is one."""
 
 
 class AnswerView(msgspec.Struct, frozen=True, kw_only=True):

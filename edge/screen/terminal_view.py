@@ -7,7 +7,8 @@ from itertools import islice
 
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, ExceptionKind, Rack, SlotState, Tour, Workplace
-from edge.cell.racks import hold_reasons, next_piece, numbers, oldest_first
+from edge.cell.parts_of_family import piece_of_need
+from edge.cell.racks import hold_reasons, needs_of, numbers, oldest_first
 from edge.cell.tours import Pick, incomplete, remaining
 from edge.health import DeviceHealth, FeedHealth, Health
 from edge.screen.racks_view import (
@@ -29,6 +30,7 @@ from edge.screen.status import (
     TourView,
 )
 from edge.troubles import Trouble, TroubleKind
+from wire.family_words import with_index
 from wire.ids import FeedId, PersonId, RackId, WorkplaceId
 from wire.masters import Continuity
 
@@ -132,6 +134,7 @@ def _pick_view(masters: CompiledMasters | None, pick: Pick) -> PickView:
     need = pick.need
     face = masters.faces.get(need.face) if masters else None
     family = masters.families.get(need.family) if masters else None
+    name = family.family.name if family else ""
     return PickView(
         rack=pick.rack.rack,
         slot=pick.ref.slot,
@@ -140,13 +143,16 @@ def _pick_view(masters: CompiledMasters | None, pick: Pick) -> PickView:
         vin_last6=vin_last6(pick.vehicle),
         call_number=pick.vehicle.telegram.call_number,
         part=need.part,
-        part_name=family.family.name if family else "",
+        part_name=with_index(name or need.family if need.index else name, need.index),
         family=need.family,
         face=need.face,
         aisle=face.aisle if face else 0,
         position=face.position if face else 0,
         quantity=need.quantity,
-        piece=next_piece(pick.rack, pick.number, need.family),
+        piece=piece_of_need(
+            pick.rack, pick.number, needs_of(pick.vehicle, pick.rack.rack_family), need
+        ),
+        index=need.index,
         colour=pick.vehicle.telegram.colour,
         state=SlotState.OPEN,
         flags=tuple(flag.value for flag in pick.vehicle.telegram.flags),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -36,9 +37,11 @@ def facts_of(line: Line) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [{"type": "cell_started", "version": "1", "ready_ms": 5}]
     serial = 0
     for record in line.records:
+        pieces: Counter[str] = Counter()
         for expected in plant.expected_parts(record.vehicle):
-            for piece in range(1, expected.quantity + 1):
+            for _ in range(expected.quantity):
                 serial += 1
+                pieces[expected.family] += 1
                 facts.append(
                     {
                         "type": "scanned",
@@ -50,7 +53,8 @@ def facts_of(line: Line) -> list[dict[str, Any]]:
                             "family": expected.family,
                             "part": expected.part,
                             "serial": f"S{serial}",
-                            "piece": piece,
+                            "piece": pieces[expected.family],
+                            "index": expected.index,
                         },
                     }
                 )
@@ -83,7 +87,9 @@ def write(path: Path, facts: list[dict[str, Any]]) -> Book:
 
 @pytest.fixture
 def sound(tmp_path: Path) -> Evidence:
-    line = Line(draw_vehicles(4, 1), FeedRules(), QUIET, Random(1), change_options)
+    first, *others = draw_vehicles(4, 1)
+    first = replace(first, options={**first.options, "AUDIO": "A3", "TRIM": "LUX"})
+    line = Line([first, *others], FeedRules(), QUIET, Random(1), change_options)
     while not line.done:
         line.advance()
     book = write(tmp_path / "journal", facts_of(line))
@@ -124,6 +130,27 @@ def test_a_sound_day_passes(sound: Evidence) -> None:
 
 def without_one(evidence: Evidence) -> Evidence:
     return replace(evidence, central_marriages=evidence.central_marriages[1:])
+
+
+def one_of_two_alike(evidence: Evidence) -> Evidence:
+    """The same part at two places of one family, and only one of them there."""
+    gone = next(
+        m for m in evidence.central_marriages if m["index"] == 2 and m["part"].endswith("H")
+    )
+    assert any(
+        (m["call_number"], m["part"], m["index"]) == (gone["call_number"], gone["part"], 1)
+        for m in evidence.central_marriages
+    )
+    return replace(evidence, central_marriages=[m for m in evidence.central_marriages if m != gone])
+
+
+def both_at_one_place(evidence: Evidence) -> Evidence:
+    return replace(
+        evidence,
+        central_marriages=[
+            {**m, "index": 1} if m["index"] == 2 else m for m in evidence.central_marriages
+        ],
+    )
 
 
 def foreign_vin(evidence: Evidence) -> Evidence:
@@ -189,6 +216,14 @@ BROKEN: dict[str, Callable[[Evidence], Evidence]] = {
 def test_each_clause_fails_by_name(sound: Evidence, clause: str) -> None:
     problems = audit(BROKEN[clause](sound)).problems
     assert clause in [problem.split(":")[0] for problem in problems]
+
+
+@pytest.mark.parametrize("spoilt", [one_of_two_alike, both_at_one_place])
+def test_several_parts_of_one_family_are_counted_by_their_place(
+    sound: Evidence, spoilt: Callable[[Evidence], Evidence]
+) -> None:
+    problems = audit(spoilt(sound)).problems
+    assert [problem for problem in problems if "at SPK 2" in problem]
 
 
 def test_a_changed_fact_breaks_the_chain(tmp_path: Path) -> None:

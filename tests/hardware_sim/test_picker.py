@@ -64,6 +64,21 @@ def scan(one: Picker, now_s: float = 0.0) -> Scan:
     return found
 
 
+def test_the_second_of_two_equal_parts_is_another_pick_and_has_its_own_serial() -> None:
+    """Only the index on the screen tells them apart; pieces count in each of them from 1."""
+    one, seen = picker(), []
+    for index in (1, 2):
+        shown = view()
+        shown["current"]["index"] = index
+        one.see(shown)
+        part = scan(one).part
+        assert part is not None
+        seen.append(part.serial)
+        one.hear("right", "", 0)
+    assert all(seen) and len(set(seen)) == 2
+    assert [spot.index for spot, _ in one.tally.placed] == [1, 2]
+
+
 def test_signs_in_resumes_and_waits_for_work() -> None:
     one = picker()
     assert one.step(0) is None

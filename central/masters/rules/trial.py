@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wire.events import Need, UsageProblem
+from wire.family_words import family_words
 from wire.masters import FeedRules, Masters
 from wire.needs import explode
 from wire.supply import Supply, supply_of
@@ -92,6 +93,7 @@ def tried(
         now = _outcome(new, new_feeds, telegram)
         vehicles += bool(was or now or telegram.feed in new_feeds)
         held += any(isinstance(found, UsageProblem) for found in now.values())
+        was, now = _aligned(was, now), _aligned(now, was)
         for family in dict.fromkeys((*was, *now)):
             effect = effect_of(was.get(family), now.get(family))
             if effect is not None:
@@ -121,16 +123,34 @@ def effect_of(was: Outcome, now: Outcome) -> Effect | None:
     return None if was.face == now.face else Effect.FACE
 
 
-def _outcome(
-    supply: Supply, feeds: Mapping[str, FeedRules], telegram: Telegram
-) -> dict[str, Need | UsageProblem]:
-    """By family; empty: the vehicle has no place in a rack here."""
+Outcomes = Mapping[str, Need | UsageProblem]
+"""By family, and index where there are several parts of it. A family that is not clear has none."""
+
+
+def _aligned(side: Outcomes, other: Outcomes) -> Outcomes:
+    """``side`` so that both can be laid beside each other: a family that is not clear in it is not
+    clear at each of the pieces that the other has of it.
+    """
+    found = dict(side)
+    for name, piece in other.items():
+        family = str(piece.family)
+        unclear = side.get(family)
+        if name not in side and isinstance(unclear, UsageProblem):
+            found[name] = unclear
+            found.pop(family, None)
+    return found
+
+
+def _outcome(supply: Supply, feeds: Mapping[str, FeedRules], telegram: Telegram) -> Outcomes:
+    """Empty: the vehicle has no place in a rack here."""
     rules = feeds.get(telegram.feed)
     if rules is None or not placed(rules, telegram):
         return {}
     needs, problems = explode(supply, telegram)
-    found: list[Need | UsageProblem] = [*needs, *problems]
-    return {str(it.family): it for it in found}
+    found: dict[str, Need | UsageProblem] = {str(problem.family): problem for problem in problems}
+    for need in needs:
+        found[family_words(need)] = need
+    return found
 
 
 def placed(rules: FeedRules, telegram: Telegram) -> bool:

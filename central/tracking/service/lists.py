@@ -57,6 +57,8 @@ LISTINGS = (
             "person": _TEXT,
             "at_us": _MOMENT,
             "divorce_reason": _TEXT,
+            "family": _TEXT,
+            "index": _FIGURE,
         },
     ),
     Listing(

@@ -17,11 +17,12 @@ from central.tracking.rules import SlotFacts, SlotState, number_of_slot, slot_st
 from central.tracking.service.blocks import Block, blocks_in_force
 from wire.blocks import covers, covers_part
 from wire.events import Need
+from wire.family_words import with_index
 from wire.masters import GapPolicy
 
 _needs = msgspec.json.Decoder(list[Need])
-Piece = tuple[str, str, str]
-"""Call number, family, part."""
+Piece = tuple[str, str, int, str]
+"""Call number, family, index, part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,8 @@ class SlotView:
     vin: str
     pieces_needed: int
     pieces_married: int
+    lacking: tuple[str, ...]
+    """What is still to come, in words: family, its index where there are several parts, part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +184,7 @@ def _rows(connection: Connection, table: Any, column: Any, rack: Any) -> list[An
 def _married(connection: Connection, rack: Any) -> dict[int, list[Any]]:
     table = tables.marriages
     c = table.c
-    query = select(c.slot, c.call_number, c.family, c.part, c.serial, c.lot).where(
+    query = select(c.slot, c.call_number, c.family, c["index"], c.part, c.serial, c.lot).where(
         table.c.node == rack["node"],
         table.c.rack == rack["rack"],
         table.c.divorced_by.is_(None),
@@ -196,10 +199,10 @@ def _blocked(blocks: Sequence[Block], married: Sequence[Any], needed: Counter[Pi
     """Whether a piece in the slot is blocked, or all of a part that it still wants."""
     if any(covers(block, it.part, it.lot, it.serial) for block in blocks for it in married):
         return True
-    there = Counter(it.family for it in married)
+    there = Counter((it.family, it.index) for it in married)
     return any(
-        there[family] < quantity and any(covers_part(block, part) for block in blocks)
-        for (_, family, part), quantity in needed.items()
+        there[family, index] < quantity and any(covers_part(block, part) for block in blocks)
+        for (_, family, index, part), quantity in needed.items()
     )
 
 
@@ -209,9 +212,10 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
     if vehicle is not None:
         for need in _needs.decode(bytes(vehicle["needs"])):
             if need.rack_family == rack["rack_family"]:
-                needed[vehicle["call_number"], need.family, need.part] += need.quantity
+                piece = (vehicle["call_number"], need.family, need.index, need.part)
+                needed[piece] += need.quantity
     pieces = known.married.get(slot, [])
-    married = Counter((it.call_number, it.family, it.part) for it in pieces)
+    married = Counter((it.call_number, it.family, it.index, it.part) for it in pieces)
     right = (needed & married).total()
     state = slot_state(
         SlotFacts(
@@ -239,7 +243,13 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
         vin="" if vehicle is None else vehicle["vin"],
         pieces_needed=needed.total(),
         pieces_married=married.total(),
+        lacking=tuple(_told(piece, count) for piece, count in (needed - married).items()),
     )
+
+
+def _told(piece: Piece, count: int) -> str:
+    _, family, index, part = piece
+    return f"{with_index(family, index)} {part}" + (f" × {count}" if count > 1 else "")
 
 
 def _gap_before(rack: Any, number: int, known: _Range) -> bool:

@@ -50,6 +50,8 @@ class MarriageView:
     divorce_reason: str
     back_us: int | None
     """When it might be picked again, after it had left with its rack."""
+    index: int
+    """Which of several parts of its family in one vehicle; 0: there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,7 +105,7 @@ function nextItem(pick) {
   const part = document.createElement("span");
   const tail = document.createElement("b");
   tail.textContent = pick.part.slice(-4);
-  part.append(pick.part.slice(0, -4), tail);
+  part.append(pick.part.slice(0, -4), tail, pick.index ? ` · ${pick.part_name}` : "");
   const where = document.createElement("span");
   const face = document.createElement("b");
   face.textContent = pick.face;
@@ -170,7 +170,8 @@ function showAnswer(answer) {
 }
 
 function act(name, title) {
-  const pick = view?.current ? { rack: view.current.rack, slot: view.current.slot, family: view.current.family } : null;
+  const now = view?.current;
+  const pick = now ? { rack: now.rack, slot: now.slot, family: now.family, index: now.index } : null;
   order(`actions/${name === "pause" && view?.paused ? "resume" : name}`, title, { pick });
 }
 

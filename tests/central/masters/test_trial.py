@@ -10,7 +10,7 @@ from central.masters.rules.difference import differences
 from central.masters.rules.trial import Effect, tried
 from tests.support.paths import MASTERS
 from wire.masters import Face, Layout, Masters, Variant
-from wire.telegram import Status, Telegram
+from wire.telegram import PartLine, Status, Telegram
 from wire.telegram_lines import newest
 
 
@@ -62,6 +62,29 @@ def test_two_rules_that_fire_together_hold_a_vehicle_and_the_way_back_frees_it()
     assert changed.after == "S-LEA-01, S-LEA-02" and held.held == 1
     (freed,) = tried(both, example(), LINE).changed
     assert (freed.effect, freed.after) == (Effect.FREE, "S-LEA-02")
+
+
+def test_several_parts_of_one_family_are_tried_each_by_itself() -> None:
+    """A face that goes makes the lines unclear: each piece waits, and comes back by itself."""
+    lines = tuple(
+        PartLine(part=part, family="seat-l", index=index)
+        for index, part in ((1, "S-LEA-01"), (2, "S-FAB-GR"))
+    )
+    line = [replace(vehicle(1, LEA="1"), parts=lines)]
+    without = replace(
+        example(), faces=tuple(face for face in example().faces if face.part != "S-FAB-GR")
+    )
+    held = tried(example(), without, line)
+    assert [(it.family, it.effect, it.before) for it in held.changed] == [
+        ("seat-l 1", Effect.HELD, "S-LEA-01"),
+        ("seat-l 2", Effect.HELD, "S-FAB-GR"),
+    ]
+    assert held.held == 1
+    freed = tried(without, example(), line)
+    assert [(it.family, it.effect, it.after) for it in freed.changed] == [
+        ("seat-l 1", Effect.FREE, "S-LEA-01"),
+        ("seat-l 2", Effect.FREE, "S-FAB-GR"),
+    ]
 
 
 def test_another_face_changes_where_and_not_what() -> None:

@@ -20,13 +20,16 @@ from central.kanban import tables as kanban
 from central.tracking import tables
 from central.tracking.intake import take_batch
 from central.tracking.service import search
+from edge.cell import block_inputs
 from edge.cell.model import CellState, Rack
 from edge.cell.positions import missing_positions
 from edge.cell.racks import numbers, slot_of, slot_state
+from tests.edge.cell import test_random_pieces as pieces
 from tests.edge.cell import test_restarts as restarts
 from tests.edge.cell.test_random_shift import Shift
-from tests.support.cell.world import World, masters, telegram
+from tests.support.cell.world import ANNA, BEN, World, masters, telegram
 from tests.support.central.journal import Journal
+from wire.ids import PersonId
 from wire.masters import Continuity, GapPolicy
 
 STEPS, LOOKS = 640, 4
@@ -90,7 +93,7 @@ def cell_says(state: CellState) -> Said:
             for number in numbers(state, rack)
         }
         said["married"][rack.rack] = sorted(
-            (m.slot, m.family, m.piece, m.call_number, m.part, m.serial)
+            (m.slot, m.family, m.index, m.piece, m.call_number, m.part, m.serial)
             for married in rack.picked.values()
             for m in married
         )
@@ -143,7 +146,7 @@ def central_says(db: Database, state: CellState) -> Said:
         )
         said["slots"][name] = {slot.slot: slot.state.value for slot in rack.slots}
         said["married"][name] = sorted(
-            (m.slot, m.family, m.piece, m.call_number, m.part, m.serial)
+            (m.slot, m.family, m.index, m.piece, m.call_number, m.part, m.serial)
             for m in found.marriages
             if m.divorced_by is None
         )
@@ -215,6 +218,40 @@ def test_central_knows_a_feed_that_does_not_tell_every_number(db: Database) -> N
                 world.pick_all()
         pair.send()
         assert_the_same(db, world.state)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_central_knows_which_of_several_parts_of_a_family_is_there(db: Database, seed: int) -> None:
+    """Also while a part is blocked, and once lines were amended."""
+    day = pieces.Day(seed)
+    pair = Pair(db, day.world, seed)
+    for _ in range(5):
+        for _ in range(60):
+            day.step()
+        pair.send()
+        assert_the_same(db, day.world.state)
+        block(day)
+        pair.send()
+        assert_the_same(db, day.world.state)
+    slots = cell_says(day.world.state)["slots"].values()
+    states = {state for rack in slots for state in rack.values()}
+    assert {"open", "picked", "held"} <= states
+
+
+def block(day: pieces.Day) -> None:
+    """All of one part, or the newest piece; the block of before is lifted."""
+    for name in list(day.world.state.blocks):
+        day.world.do(
+            block_inputs.LiftBlock(
+                block=name, person=ANNA, second_person=PersonId("carl"), reason="r"
+            )
+        )
+    lies = [m for married in day.truth.lies.values() for m in married]
+    piece = day.rng.choice(lies)
+    serials = day.rng.choice([(), (piece.serial,) if piece.serial else ()])
+    day.world.do(
+        block_inputs.BlockPieces(part=piece.part, lot="", serials=serials, person=BEN, reason="r")
+    )
 
 
 @pytest.mark.parametrize(

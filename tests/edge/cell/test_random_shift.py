@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -39,16 +40,29 @@ from wire.events import (
     Movement,
     NumberSkipped,
     PartDivorced,
+    Reaction,
     Scanned,
     ScrapReleased,
+    TelegramTaken,
     Verdict,
 )
 from wire.ids import BlockId, DeviceId, FamilyId, LabelId, LoopId, PartNumber, PersonId, RackId, Vin
 from wire.masters import GapPolicy, LabelOn, LoadOrder
 from wire.sync import Head
-from wire.telegram import Change, Flag, PartLine, Status
+from wire.telegram import Change, Flag, PartLine, Status, Telegram
 
 CARL = PersonId("carl")
+IGNORED = frozenset(
+    {
+        Reaction.DUPLICATE,
+        Reaction.OUTDATED,
+        Reaction.SET_ASIDE,
+        Reaction.CONFLICT,
+        Reaction.WITHDRAWN,
+        Reaction.FITTED,
+    }
+)
+"""What of a vehicle came so says nothing of its parts."""
 
 
 class Shift:
@@ -120,10 +134,26 @@ class Shift:
             status=rng.choices(list(Status), weights=[1, 2, 20, 1, 2])[0],
             options={"TRIM": rng.choice(["C", "C", "L1", "?"]), "HEAVY": rng.choice(["0", "1"])},
             flags=rng.choice([*[()] * 12, *[(flag,) for flag in Flag]]),
-            parts=tuple(self._line() for _ in range(rng.choice([0, 0, 0, 0, 1, 2]))),
+            parts=self._lines(),
             **({"vin": Vin("WVWZZZ1JZXW999999")} if rng.random() < 0.05 else {}),
         )
         return inputs.TelegramArrived(feed=FEED, raw_id=0, telegram=one)
+
+    def _lines(self) -> tuple[PartLine, ...]:
+        rng = self.rng
+        if rng.random() < 0.8:
+            return tuple(self._line() for _ in range(rng.choice([0, 0, 0, 0, 1, 2])))
+        parts, family = rng.choice([(PARTS[3:], "seat"), (PARTS[:2], "mirror")])
+        indexes = rng.choice([(1, 2), (1, 2), (2, 1), (1, 2, 3), (1, 1), (0, 1)])
+        return tuple(
+            PartLine(
+                part=PartNumber(rng.choice(parts)),
+                family=FamilyId(family),
+                index=index,
+                quantity=rng.choice([1, 1, 2]),
+            )
+            for index in indexes
+        )
 
     def _line(self) -> PartLine:
         rng = self.rng
@@ -266,6 +296,7 @@ def test_whatever_comes_the_invariants_hold_and_the_facts_give_the_state(seed: i
     world = shift.world
     assert any(f.marriage for _, f in world.facts if isinstance(f, Scanned))
     _check_marriages(world)
+    _check_pieces(world)
     _check_labels(world)
     assert folded(world, lambda fact: fact) == world.state
     assert folded(world, lambda fact: decode_fact(encode(fact))) == world.state
@@ -287,6 +318,7 @@ def _check_marriages(world: World) -> None:
             assert pick is not None
             assert (pick.rack.rack, pick.ref.slot) == (married.rack, married.slot)
             assert (pick.need.part, pick.need.family) == (married.part, married.family)
+            assert pick.need.index == married.index
             assert married.call_number == pick.vehicle.telegram.call_number
             assert married.part in fact.text
             assert not married.serial or (married.part, married.serial) not in waste
@@ -297,6 +329,34 @@ def _check_marriages(world: World) -> None:
             assert not pick.need.serial_tracked or married.serial
             assert f"{married.part}/{married.serial}" not in state.serials or not married.serial
         evolve(state, fact, at_us, offset)
+
+
+def _check_pieces(world: World) -> None:
+    """By the telegrams and scans alone: no piece is picked twice for one place of a slot, none for
+    another part than its line names.
+    """
+    named: dict[str, Telegram] = {}
+    lies: defaultdict[tuple[str, int], list[Marriage]] = defaultdict(list)
+    for _, fact in world.facts:
+        if isinstance(fact, TelegramTaken) and fact.reaction not in IGNORED:
+            named[fact.telegram.call_number] = fact.telegram
+        elif isinstance(fact, Scanned) and fact.marriage is not None:
+            piece = fact.marriage
+            slot = lies[piece.rack, piece.slot]
+            alike = [m for m in slot if (m.family, m.index) == (piece.family, piece.index)]
+            assert len(alike) < piece.quantity
+            assert piece.piece not in [m.piece for m in slot if m.family == piece.family]
+            if piece.index:
+                line = _line_of(named[piece.call_number], piece.family, piece.index)
+                assert (line.part, line.quantity) == (piece.part, piece.quantity)
+            slot.append(piece)
+        elif isinstance(fact, PartDivorced):
+            lies[fact.marriage.rack, fact.marriage.slot].remove(fact.marriage)
+
+
+def _line_of(said: Telegram, family: str, index: int) -> PartLine:
+    (line,) = [it for it in said.parts if (it.family, it.index) == (family, index)]
+    return line
 
 
 def _check_labels(world: World) -> None:

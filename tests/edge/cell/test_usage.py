@@ -143,23 +143,27 @@ LEATHER, CLOTH = "S-LEATHER", "S-CLOTH"
     ("lines", "said"),
     [
         pytest.param(
-            [line(LEATHER, "seat", index=1), line(CLOTH, "seat", index=2)],
-            "two part lines named for one family seat: S-LEATHER (index 1), S-CLOTH (index 2)",
+            [line(LEATHER, "seat", index=1), line(CLOTH, "seat", index=1)],
+            "two part lines named for one family seat, not told apart by an index: "
+            "S-LEATHER (index 1), S-CLOTH (index 1)",
             id="two_parts",
         ),
         pytest.param(
             [line(LEATHER, "seat")] * 2,
-            "two part lines named for one family seat: S-LEATHER, S-LEATHER",
+            "two part lines named for one family seat, not told apart by an index: S-LEATHER, "
+            "S-LEATHER",
             id="the_same_twice",
         ),
         pytest.param(
-            [line(LEATHER, index=1), line(LEATHER, index=2)],
-            "two part lines named for one family seat: S-LEATHER (index 1), S-LEATHER (index 2)",
-            id="the_same_at_two_places",
+            [line(LEATHER, index=2), line(CLOTH), line(CLOTH, index=3)],
+            "three part lines named for one family seat, not told apart by an index: "
+            "S-LEATHER (index 2), S-CLOTH, S-CLOTH (index 3)",
+            id="one_of_three_without_an_index",
         ),
         pytest.param(
             [line(CLOTH, "seat", change=GONE), line(LEATHER, "seat"), line(CLOTH, "seat")],
-            "two part lines named for one family seat: S-LEATHER, S-CLOTH",
+            "two part lines named for one family seat, not told apart by an index: S-LEATHER, "
+            "S-CLOTH",
             id="one_deleted_and_two_added",
         ),
         pytest.param(
@@ -209,7 +213,8 @@ LEATHER, CLOTH = "S-LEATHER", "S-CLOTH"
         ),
         pytest.param(
             [line(LEATHER, "SEAT"), line(CLOTH, "SEAT", index=2)],
-            "two part lines named for one family seat: S-LEATHER, S-CLOTH (index 2)",
+            "two part lines named for one family seat, not told apart by an index: S-LEATHER, "
+            "S-CLOTH (index 2)",
             id="two_parts_by_the_name_of_the_racks",
         ),
         pytest.param(
