@@ -3,7 +3,10 @@
 from hypothesis import settings
 
 USUAL = 100
-settings.register_profile("deep", max_examples=10 * USUAL)
+# No deadline: on a busy machine what is quick takes a moment, and no test is of time.
+settings.register_profile("usual", max_examples=USUAL, deadline=None)
+settings.register_profile("deep", max_examples=10 * USUAL, deadline=None)
+settings.load_profile("usual")
 
 
 def examples(usual: int) -> int:
