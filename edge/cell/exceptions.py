@@ -13,6 +13,7 @@ from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rac
 from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
 from edge.cell.shorts import queue
 from wire.events import DeferReason, LabelState, UsageProblem
+from wire.family_words import family_words
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
 from wire.short_name import name_of_face
 
@@ -256,7 +257,8 @@ def _deferred(state: CellState) -> Iterator[ExceptionView]:
             at_us=each.at_us,
             age_s=0.0,
             text=f"part {pick.need.part} of face {pick.need.face} {why} by {each.person}; number "
-            f"{pick.number} of rack {pick.rack.rack} waits for it",
+            f"{pick.number} of rack {pick.rack.rack} waits for it"
+            + (f" as {family_words(pick.need)}" if pick.need.index else ""),
             action="fill-face",
             number=pick.number,
             rack=pick.rack.rack,

@@ -156,7 +156,9 @@ class ReleaseRework:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Divorce:
-    """Take one accepted piece out of a slot that is not shipped."""
+    """Take one accepted piece out of a slot that is not shipped. ``index`` says which, where the
+    same part without a serial lies at several places of a family.
+    """
 
     rack: RackId
     number: int
@@ -165,6 +167,7 @@ class Divorce:
     reason: DivorceReason
     person: PersonId
     note: str = ""
+    index: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

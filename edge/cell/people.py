@@ -60,6 +60,7 @@ from wire.events import (
     ScrapReleased,
     TourEnded,
 )
+from wire.family_words import family_words
 from wire.ids import FeedId, PartNumber, PersonId, RackId, WorkplaceId
 
 AHEAD_OF_SAID = 20
@@ -145,12 +146,21 @@ def divorce(at: Situation, given: Divorce) -> Decision:
     found = [
         marriage
         for marriage in rack.picked.get(given.number, ())
-        if marriage.part == given.part and marriage.serial == given.serial
+        if (marriage.part, marriage.serial) == (given.part, given.serial)
+        and given.index in (None, marriage.index)
     ]
     if not found:
+        where = "" if given.index is None else f" at index {given.index}"
         raise RefusedError(
             "part.not_married",
-            f"part {given.part} {given.serial} is not in number {given.number} of {rack.rack}",
+            f"part {given.part} {given.serial} is not in number {given.number} of {rack.rack}"
+            f"{where}",
+        )
+    if len(places := dict.fromkeys(family_words(marriage) for marriage in found)) > 1:
+        raise RefusedError(
+            "part.which",
+            f"part {given.part} {given.serial} is there as {' and '.join(places)}: say the index "
+            "of the one that is taken out",
         )
     draft = Draft(at.state, at.now_us, racks=[rack.rack])
     _take_out(

@@ -74,6 +74,8 @@ class Divorce(Body):
     part: Code
     reason: DivorceReason
     note: Note = ""
+    index: Annotated[int, Field(ge=0, le=2**62)] | None = None
+    """Which of several equal parts without a serial, by the index of its line."""
 
 
 class ReleaseScrap(Body):
@@ -215,6 +217,7 @@ async def divorce(body: Divorce, person: TeamLead, port: Port) -> Done:
             reason=body.reason,
             person=person.person,
             note=body.note,
+            index=body.index,
         ),
     )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as copied
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from edge.cell.block_inputs import BlockPieces
-from edge.cell.inputs import DeferPick, Divorce, ReleaseRework
+from edge.cell.exceptions import exceptions
+from edge.cell.inputs import DeferPick, Divorce, RefusedError, ReleaseRework
 from edge.cell.places import kept_needs
 from edge.cell.racks import hold_reasons, unfit_pieces
 from edge.cell.shorts import queue
@@ -145,6 +148,29 @@ def test_a_piece_taken_out_opens_the_need_that_it_was_for() -> None:
     assert sorted((m.index, m.piece) for m in world.rack(RACK).picked[1]) == [(1, 1), (2, 2)]
 
 
+def test_of_equal_pieces_without_a_serial_the_person_says_which_is_taken_out() -> None:
+    world = cell(line("M-RED", 1, "mirror"), line("M-RED", 2, "mirror"))
+    world.start()
+    world.pick_all()
+    taken = Divorce(
+        rack=RackId("MIRROR-1-0001"),
+        number=1,
+        part=PartNumber("M-RED"),
+        serial="",
+        reason=DivorceReason.SWAP,
+        person=ANNA,
+    )
+    with pytest.raises(RefusedError, match="is there as mirror 1 and mirror 2: say the index"):
+        world.do(taken)
+    with pytest.raises(RefusedError, match="is not in number 1 of MIRROR-1-0001 at index 3"):
+        world.do(copied(taken, index=3))
+    world.do(copied(taken, index=1))
+    assert [m.index for m in world.rack("MIRROR-1-0001").picked[1]] == [2]
+    superseded = [x.label for x in world.state.labels.values() if x.superseded]
+    assert superseded == ["MIRROR-1-0001-P01-mirror-1-1"]
+    assert [p.need.index for p in pickable(world.state)] == [1]
+
+
 def test_what_changes_at_one_place_leaves_the_other_as_it_is() -> None:
     world = cell(line(LEATHER, 1), line(CLOTH, 2))
     world.start()
@@ -274,6 +300,8 @@ def test_one_of_two_parts_put_off_waits_alone() -> None:
     assert now is not None and now.need.index == 2
     (row,) = short_rows(world.state, world.compiled, world.now_us)
     assert (row.family, row.index, row.exception) == ("seat", 1, f"deferred:{RACK}:0:seat:1")
+    (waits,) = [x for x in exceptions(world.state, world.now_us) if x.exception == row.exception]
+    assert waits.text.endswith("number 1 of rack SEAT-1-0001 waits for it as seat 1")
 
 
 def test_a_single_line_keeps_no_index_and_a_second_one_makes_rework() -> None:
