@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from edge.cell.draft import Draft
 from edge.cell.inputs import Decision, DeferPick, FillFace, RefusedError
 from edge.cell.model import CellState, Deferred, Rack, ShortFace
-from edge.cell.racks import needs_at, numbers, oldest_first, slot_of
+from edge.cell.racks import needs_at, numbers, oldest_first, slot_of, vehicle_at
 from edge.cell.situation import Situation
 from edge.cell.tours import Pick, current_pick, end_tours, incomplete, resolve
 from wire.events import DeferralEnded, DeferReason, PickDeferred, PickRef
@@ -110,7 +110,9 @@ def reasons_at(state: CellState, rack: Rack, number: int) -> tuple[DeferReason, 
 
 def _is_wanted(state: CellState, put_off: Deferred) -> bool:
     pick = next(incomplete(state, [put_off.pick]), None)
-    return pick is not None and pick.need.part == put_off.part
+    if pick is None or pick.vehicle.withdrawn:
+        return False
+    return pick.need.part == put_off.part
 
 
 def _waiting(state: CellState, rack: Rack) -> Iterator[Pick]:
@@ -119,6 +121,9 @@ def _waiting(state: CellState, rack: Rack) -> Iterator[Pick]:
 
 
 def _open_at(state: CellState, rack: Rack, number: int) -> Iterator[Pick]:
+    vehicle = vehicle_at(state, rack, number)
+    if vehicle is None or vehicle.withdrawn:
+        return iter(())
     slot = slot_of(rack, number)
     needs = needs_at(state, rack, number)
     refs = (

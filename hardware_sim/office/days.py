@@ -255,8 +255,19 @@ class Fortnight:
             )
         )
 
+    async def _until_known(self, name: str) -> None:
+        """A file that is gone from its folder may come back: it still grew when it was claimed."""
+        begun, url = time.monotonic(), "/api/v1/edi/interchanges?limit=200"
+        while True:
+            found = await self.office.central.ask(url, "planner")
+            if any(row["name"] == name for row in found["interchanges"]):
+                return
+            if time.monotonic() - begun > TAKEN_S:
+                raise StartError(f"{name} was not taken in {TAKEN_S:g} s")
+            await asyncio.sleep(0.1)
+
     async def _again(self, site: Site, data: bytes, first: Dropped) -> None:
-        await self.office.until_taken([site.maker.name], TAKEN_S)
+        await self._until_known(first.name)
         name = f"again-{first.name}"
         await self.office.drop(site.maker.name, name, data)
         self.diary.dropped.append(

@@ -15,6 +15,7 @@ from edge.cell.tours import current_pick, pickable
 from tests.support.cell.world import ANNA, BEN, LEFT, RIGHT, World, code_of, masters, telegram
 from wire.events import DeferReason
 from wire.ids import FaceId
+from wire.telegram import Status
 
 MIRRORS = "MIRROR-1-0001"
 RED_FACE = FaceId("A0")
@@ -162,6 +163,15 @@ def test_a_vehicle_that_needs_another_part_leaves_the_queue() -> None:
     world.scan("LS:CMD:LATER")
     world.hear(telegram(1, colour="BLUE", options={}))
     assert waiting(world) == []
+    assert world.state.deferred == {}
+
+
+@pytest.mark.parametrize("command", ["LATER", "SHORT"])
+def test_a_vehicle_that_is_cancelled_leaves_the_queue(command: str) -> None:
+    world = cell()
+    world.scan(f"LS:CMD:{command}")
+    world.hear(telegram(1, status=Status.CANCELLED, colour="RED", options={}))
+    assert [number for _, number, _ in waiting(world)] == ([3] if command == "SHORT" else [])
     assert world.state.deferred == {}
 
 
