@@ -183,6 +183,7 @@ RANKS = {
     "chain_broken": 1,
     "fact_refused": 1,
     "journal_rolled_back": 1,
+    "journal_damaged": 0,
     "rack_claimed_twice": 1,
     "serial_twice": 1,
     "fitted_without_part": 0,

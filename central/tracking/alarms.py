@@ -51,6 +51,15 @@ def raise_rolled_back(connection: Connection, held: Acknowledgement, how: str, n
     raise_alarm(connection, "journal_rolled_back", subject, str(held.node), text, now_us)
 
 
+def raise_damaged(connection: Connection, held: Acknowledgement, damaged: int, now_us: int) -> None:
+    text = (
+        f"the journal of {held.node} is damaged from fact {damaged} on: the cell has stopped, "
+        "nothing is picked there and nothing of it comes any more; call support"
+    )
+    subject = f"{held.node}/{held.epoch}"
+    raise_alarm(connection, "journal_damaged", subject, str(held.node), text, now_us)
+
+
 def raise_refused(
     connection: Connection, node: str, refusals: Sequence[Refusal], now_us: int
 ) -> None:

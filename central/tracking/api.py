@@ -52,15 +52,16 @@ def routes(intake: Intake, guard: Guard) -> APIRouter:
         last: Annotated[int | None, Query(ge=-1, le=2**62)] = None,
         at: Annotated[int | None, Query(ge=-1, le=2**62)] = None,
         ours: Annotated[str, Query(alias="hash", max_length=64)] = "",
+        damaged: Annotated[int | None, Query(ge=0, le=2**62)] = None,
         principal: Principal = sender,
     ) -> Response:
         """How far a journal is held; -1: nothing of it. ``last`` is where the cell's own ends, and
         ``hash`` what it has at the mark ``at``: one that ends before what is held, or has another
-        fact there, is an old copy, and an alarm.
+        fact there, is an old copy, and an alarm; so is one that is ``damaged`` from an offset on.
         """
         if not principal.is_cell(node):
             raise ProblemError(404, "not_found", "There is no such node.")
-        own = Own(last=last, at=at, hash=ours)
+        own = Own(last=last, at=at, hash=ours, damaged=damaged)
         return _json(encode(intake.high_water(node, epoch, own, now_us())))
 
     return router

@@ -22,6 +22,8 @@ from wire import WIRE_VERSION
 from wire.ids import NodeId
 from wire.sync import GENESIS, Acknowledgement, FactBatch, Refusal
 
+DAMAGE_EVERY_US = 60_000_000
+
 
 class Intake:
     """Where batches come in. ``incarnation()`` is what is answered now; ``on_commit(newest fact
@@ -40,6 +42,7 @@ class Intake:
         self._incarnation = incarnation
         self._on_commit = on_commit
         self._count = count
+        self._damage_told_us: dict[str, int] = {}
 
     def take(self, batch: FactBatch, now_us: int) -> Acknowledgement:
         """Stores and applies a batch. Raises BatchRefusedError."""
@@ -54,7 +57,16 @@ class Intake:
         held = high_water(self._db, node, epoch, incarnation=self._incarnation())
         if how := own.other_than(held):
             self._db.write(lambda c: alarms.raise_rolled_back(c, held, how, now_us))
+        if (damaged := own.damaged) is not None and self._is_due(node, now_us):
+            self._db.write(lambda c: alarms.raise_damaged(c, held, damaged, now_us))
         return held
+
+    def _is_due(self, node: str, now_us: int) -> bool:
+        """A cell says it every few seconds; it is counted once a minute."""
+        if now_us - self._damage_told_us.get(node, 0) < DAMAGE_EVERY_US:
+            return False
+        self._damage_told_us[node] = now_us
+        return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +78,8 @@ class Own:
     last: int | None = None
     at: int | None = None
     hash: str = ""
+    damaged: int | None = None
+    """The first fact that is not what was written: the cell sends nothing from there on."""
 
     def other_than(self, held: Acknowledgement) -> str:
         """How the journal is not the one that is held; empty: it is, as far as it says."""

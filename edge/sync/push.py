@@ -162,6 +162,8 @@ class FactPush:
             "epoch": self.journal.epoch,
             "last": self.journal.last_offset,
         }
+        if self._damage is not None:
+            asked["damaged"] = self._damage.offset
         if self._at_mark is not None:
             asked["at"], asked["hash"] = self._at_mark
         response = await client.get(f"/api/v1/nodes/{self.node}/high-water", params=asked)

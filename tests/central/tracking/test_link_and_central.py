@@ -14,8 +14,10 @@ import pytest
 
 from central.access.service import revoke_token
 from central.db.clock import now_us
+from central.supervision.troubles import collect
 from central.tracking.service import cells
 from edge.crash_points import no_crash
+from edge.journal.chain import Damage
 from edge.journal.store import Journal
 from edge.retry import Retry
 from edge.sync.central import CentralAddress
@@ -51,6 +53,8 @@ class Cell:
         self.troubles: dict[TroubleKind, str] = {}
         self.refused: list[Refusal] = []
         self.tries: list[str] = []
+        self.damage: Damage | None = None
+        """What recovery found at this start."""
         self._client = client
         self._token = token or client.token("cell", cell=NODE)
         self.link = self._made()
@@ -103,6 +107,8 @@ class Cell:
     def run_until(self, done: Callable[[], bool]) -> None:
         """A link is of one loop, as a cell's is of one process."""
         self.link = self._made()
+        if self.damage is not None:
+            self.link.note_damage(self.damage)
         run_until(self.link, done)
 
     def all_acknowledged(self) -> bool:
@@ -177,6 +183,20 @@ def test_a_copy_of_the_journal_that_went_another_way_is_told_on_both_sides(
     assert copy.link.state.acknowledged == 1
     assert held(client, 1) == cell.bodies()
     assert alarms(client) == {"journal_rolled_back"}
+
+
+def test_a_cell_that_stands_for_its_damaged_journal_is_a_fault_at_the_desk(
+    client: Any, make_cell: Callable[..., Cell]
+) -> None:
+    cell = make_cell()
+    cell.signs("ann", "bob", "cid")
+    cell.damage = Damage(offset=2, text="mismatch at 2")
+    cell.run_until(lambda: cell.link.state.acknowledged == 1 and bool(alarms(client)))
+    assert held(client, 1) == cell.bodies()[:2]
+    assert alarms(client) == {"journal_damaged"}
+    (trouble,) = client.central.db.read(lambda c: collect(c, now_us()))
+    assert (trouble.kind, trouble.level) == ("journal_damaged", "fault")
+    assert "damaged from fact 2 on: the cell has stopped" in trouble.text
 
 
 def test_what_central_can_never_apply_is_told_to_the_cell_and_the_rest_goes_on(

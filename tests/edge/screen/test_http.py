@@ -18,7 +18,7 @@ from edge.cell.tours import current_pick
 from edge.screen.app import create_screen
 from edge.screen.derived import Derived
 from tests.support.screen import HEALTH, NOW_US, Client, FakePort, cell
-from wire.events import DeferReason, DivorceReason, HelpKind, Source
+from wire.events import DeferReason, DivorceReason, HelpKind, PickRef, Source
 from wire.ids import TEXT_LENGTH_MAX, CallNumber, FeedId
 from wire.telegram import Status, Telegram
 
@@ -305,6 +305,12 @@ def test_a_pick_is_put_off_only_as_the_page_showed_it(client, port, button):
     answer = client.post(f"/terminal/A1/actions/{button}", json={})
     assert (answer.status_code, answer.json()["code"]) == (409, "pick.not_seen")
     assert port.given == []
+
+
+def test_of_several_parts_of_one_family_the_one_that_was_seen_is_put_off(client, port):
+    seen = {"rack": "R", "slot": 0, "family": "seat", "index": 2}
+    client.post("/terminal/A1/actions/later", json={"pick": seen})
+    assert port.given.pop().pick == PickRef(rack="R", slot=0, family="seat", index=2)
 
 
 def test_short_where_nothing_has_its_turn_calls_for_somebody(client, port):
