@@ -52,6 +52,17 @@ def test_the_table_of_roles_and_rights_is_current() -> None:
         assert (ROOT / "docs" / name).read_text("utf-8") == text, "run: make docs"
 
 
+def test_every_order_of_the_cell_has_a_row_that_says_what_follows(
+    documents: dict[str, dict[str, object]],
+) -> None:
+    page = (ROOT / "docs" / "floor.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)
+    paths = documents["cell.openapi.json"]["paths"]
+    assert isinstance(paths, dict)
+    start = "/api/v1/actions/"
+    assert sorted(rows) == sorted(p.removeprefix(start) for p in paths if p.startswith(start))
+
+
 def test_the_published_schema_takes_what_we_write_and_refuses_what_we_refuse() -> None:
     validator = jsonschema.Draft202012Validator(json_schema())
     telegram = Telegram(feed="L1", call_number="1", status=Status.FINAL)  # type: ignore[arg-type]
