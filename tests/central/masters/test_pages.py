@@ -213,6 +213,14 @@ def test_every_table_has_a_page_and_a_form(client: Client, language: str) -> Non
             assert page.status_code == 200 and "badge_hash" not in page.text
 
 
+def test_a_shift_without_a_takt_of_its_own_has_the_feeds(client: Client) -> None:
+    page = Browser(client, "ann").get("/masters/cell-a?section=shifts&lang=en").text
+    assert re.findall(r"<td>(?:the feed&#39;s|90)</td>", page) == [
+        "<td>the feed&#39;s</td>",
+        "<td>90</td>",
+    ]
+
+
 def test_a_form_that_is_sent_as_it_stands_changes_nothing(client: Client) -> None:
     ann = Browser(client, "ann")
     for revision, section in enumerate(SECTIONS):
