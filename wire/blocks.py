@@ -30,6 +30,14 @@ def covers(block: Blocked, part: str, lot: str, serial: str) -> bool:
     return not block.serials or (serial or lot) in block.serials
 
 
+def may_cover(block: Blocked, part: str, lot: str, serial: str) -> bool:
+    """Whether the block is about this piece, or nobody can tell: the lot, or the serial, that it
+    names was not in the piece's code.
+    """
+    told = lot if block.lot else serial or lot
+    return covers(block, part, lot, serial) or (block.part == part and not told)
+
+
 def covers_part(block: Blocked, part: str) -> bool:
     """Whether all pieces of the part are blocked, so that nobody is sent for one."""
     return block.part == part and not block.lot and not block.serials

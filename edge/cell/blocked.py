@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edge.cell.model import Block, CellState, Rack
-from wire.blocks import covers, covers_part
+from wire.blocks import covers, covers_part, may_cover
 from wire.events import Marriage
 
 
@@ -18,7 +18,13 @@ def part_blocked(state: CellState, part: str) -> Block | None:
 
 
 def block_of_piece(state: CellState, piece: Marriage) -> Block | None:
-    return block_of(state, piece.part, piece.lot, piece.serial) if state.blocks else None
+    """The oldest block that is, or may be, about what is married already."""
+    found = (
+        block
+        for block in state.blocks.values()
+        if may_cover(block, piece.part, piece.lot, piece.serial)
+    )
+    return next(found, None)
 
 
 def blocked_pieces(state: CellState, rack: Rack, number: int) -> tuple[Marriage, ...]:
@@ -33,11 +39,12 @@ def untold(state: CellState, part: str, lot: str, serial: str) -> Block | None:
     """A block of one lot, or of single pieces, that a code which does not say its own cannot be
     told from.
     """
-    for block in state.blocks.values():
-        if block.part == part and (block.lot or block.serials):
-            if not (lot if block.lot else serial or lot):
-                return block
-    return None
+    found = (
+        block
+        for block in state.blocks.values()
+        if may_cover(block, part, lot, serial) and not covers(block, part, lot, serial)
+    )
+    return next(found, None)
 
 
 def words(block: Block) -> str:

@@ -13,10 +13,11 @@ from edge.cell.blocked import words
 from edge.cell.draft import Draft
 from edge.cell.evolve_blocks import exception_of
 from edge.cell.inputs import Decision, RefusedError
-from edge.cell.model import Block, CellState
+from edge.cell.masters import CompiledMasters
+from edge.cell.model import Block, CellState, Rack
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
-from wire.blocks import covers
+from wire.blocks import covers, may_cover
 from wire.events import BlockLifted, ExceptionRaised, PersonNeeded, PiecesBlocked
 from wire.ids import BlockId, PartNumber
 
@@ -32,6 +33,10 @@ def block_pieces(at: Situation, given: BlockPieces) -> Decision:
     if at.masters is not None and part not in at.masters.face_of_part:
         part = at.masters.part_of_alias.get(part, part)
     serials = tuple(dict.fromkeys(given.serials))
+    if at.masters is not None and not _is_known(at.masters, part):
+        raise RefusedError(
+            "part.unknown", f"the masters have no part {part}: write it as on its label"
+        )
     if given.lot and serials:
         raise RefusedError("block.both", "name a lot or serials, not both: make two blocks")
     for block in at.state.blocks.values():
@@ -48,6 +53,11 @@ def block_pieces(at: Situation, given: BlockPieces) -> Decision:
         reason=given.reason[:200],
     )
     return _decided(at, [fact], [])
+
+
+def _is_known(masters: CompiledMasters, part: str) -> bool:
+    ours = {variant.part for family in masters.families.values() for variant in family.variants}
+    return part in masters.face_of_part or part in ours
 
 
 def lift_block(at: Situation, given: LiftBlock) -> Decision:
@@ -93,22 +103,29 @@ def _left_with(state: CellState, block: Block) -> list[ExceptionRaised]:
     for rack in state.racks.values():
         if rack.shipped_us is None:
             continue
-        calls = [
-            str(piece.vin or piece.call_number)
-            for _, married in sorted(rack.picked.items())
-            for piece in married
-            if covers(block, piece.part, piece.lot, piece.serial)
-        ]
+        calls = _cars(rack, block)
         if calls:
             found.append(
                 ExceptionRaised(
                     exception=exception_of(block.block, rack.rack)[:200],
                     kind=PersonNeeded.BLOCKED_SHIPPED,
                     text=f"stop rack {rack.rack}, call the line: {words(block)} left with it in "
-                    f"{', '.join(dict.fromkeys(calls))}"[:200],
+                    f"{', '.join(calls)}"[:200],
                     feed=rack.feed,
                     epoch=rack.epoch,
                     rack=rack.rack,
                 )
             )
     return found
+
+
+def _cars(rack: Rack, block: Block) -> list[str]:
+    """The vehicles in which such a piece is or, by a code that did not say it, may be."""
+    sure: dict[str, bool] = {}
+    for _, married in sorted(rack.picked.items()):
+        for piece in married:
+            if may_cover(block, piece.part, piece.lot, piece.serial):
+                car = str(piece.vin or piece.call_number)
+                known = covers(block, piece.part, piece.lot, piece.serial)
+                sure[car] = sure.get(car, False) or known
+    return [car if known else f"perhaps {car}" for car, known in sure.items()]

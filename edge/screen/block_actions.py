@@ -9,7 +9,8 @@ from pydantic import Field
 
 from edge.cell import block_inputs
 from edge.screen.actions import Body, Code, Done, Note, Reason, order
-from edge.screen.badges import Port, Reader, TeamLead
+from edge.screen.badges import LEADS, Port, Reader, TeamLead
+from edge.screen.problems import ProblemError
 from wire.block_facts import BLOCKED_SERIALS_MAX
 from wire.ids import BlockId
 
@@ -47,8 +48,10 @@ async def block(body: BlockPieces, person: TeamLead, port: Port) -> Done:
 
 @router.post("/lift-block")
 async def lift_block(body: LiftBlock, person: TeamLead, port: Port, reader: Reader) -> Done:
-    """By two people, of whom one may have blocked it."""
+    """By two leads, of whom the first may have blocked it."""
     second = reader.second(body.second_badge, person)
+    if second.role not in LEADS:
+        raise ProblemError(403, "role.forbidden", "the second person must be a lead too")
     return await order(
         port,
         block_inputs.LiftBlock(

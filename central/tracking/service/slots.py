@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from central.tracking import tables
 from central.tracking.rules import SlotFacts, SlotState, number_of_slot, slot_state
 from central.tracking.service.blocks import Block, blocks_in_force
-from wire.blocks import covers, covers_part
+from wire.blocks import covers_part, may_cover
 from wire.events import Need
 from wire.family_words import with_index
 from wire.masters import GapPolicy
@@ -196,8 +196,8 @@ def _married(connection: Connection, rack: Any) -> dict[int, list[Any]]:
 
 
 def _blocked(blocks: Sequence[Block], married: Sequence[Any], needed: Counter[Piece]) -> bool:
-    """Whether a piece in the slot is blocked, or all of a part that it still wants."""
-    if any(covers(block, it.part, it.lot, it.serial) for block in blocks for it in married):
+    """Whether a piece in the slot is or may be blocked, or all of a part that it still wants."""
+    if any(may_cover(block, it.part, it.lot, it.serial) for block in blocks for it in married):
         return True
     there = Counter((it.family, it.index) for it in married)
     return any(

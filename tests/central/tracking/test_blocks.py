@@ -48,13 +48,13 @@ def test_a_slot_with_a_blocked_piece_is_held_until_two_people_lift_it(db: Databa
     )
 
 
-def test_of_a_blocked_part_slots_that_want_one_are_held_and_others_of_a_lot_stay_open(
+def test_slots_that_want_one_are_held_for_a_blocked_part_and_open_for_a_blocked_lot(
     db: Database,
 ) -> None:
     wanting = [*plain_day([1, 2]), taken(3), taken(4)]
     journal = Journal().write(*wanting, blocked("LOT7"))
     send(db, journal)
-    assert slots(db) == ["picked", "picked", "open", "open"]
+    assert slots(db) == ["held", "held", "open", "open"], "their codes did not say the lot"
     send(db, journal.write(LIFTED, blocked()), journal.last - 1)
     assert slots(db) == ["held"] * 4
 

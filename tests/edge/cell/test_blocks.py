@@ -7,7 +7,7 @@ import pytest
 from edge.cell.block_inputs import BlockPieces, LiftBlock
 from edge.cell.exceptions import exceptions
 from edge.cell.inputs import RefusedError, ReleaseRework, ReleaseScrap, ShipRack
-from edge.cell.racks import hold_reasons
+from edge.cell.racks import hold_reasons, slot_state
 from edge.cell.tours import current_pick
 from tests.support.cell.world import ANNA, BEN, LEFT, World, code_of, masters
 from wire.events import LabelKind, LabelState, PiecesBlocked
@@ -169,6 +169,21 @@ def test_what_left_with_a_rack_is_told_until_the_block_is_lifted() -> None:
     assert kinds(world) == []
 
 
+def test_a_piece_whose_code_did_not_say_its_lot_is_held_and_perhaps_left_with_its_rack() -> None:
+    world = cell()
+    assert seats(world, seat("1"), seat("2", lot="78")) == ["part.right"] * 2
+    name = block(world, lot="77")
+    rack = world.rack(SEATS)
+    assert [slot_state(world.state, rack, n).value for n in (1, 2)] == ["held", "picked"]
+    lift(world, name)
+    world.pick_all()
+    world.do(ShipRack(rack=SEATS, person=BEN))
+    block(world, lot="77")
+    (told,) = world.state.exceptions.values()
+    assert "lot 77 left with it in perhaps WVWZZZ1JZXW000001" in told.text
+    assert "W000002" not in told.text
+
+
 # -- people
 
 
@@ -196,6 +211,8 @@ def test_what_cannot_be_blocked_is_refused_with_what_to_do() -> None:
         with pytest.raises(RefusedError) as refused:
             block(world, lot=lot, serials=serials)
         assert refused.value.code == code
+    with pytest.raises(RefusedError, match="the masters have no part s-cloth"):
+        block(world, part="s-cloth")
     with pytest.raises(RefusedError, match="says why"):
         world.do(BlockPieces(part="M-RED", lot="", serials=(), person=BEN, reason=" "))
 

@@ -192,6 +192,13 @@ def test_every_action_of_the_interface_is_in_the_sweep(client):
     assert known == set(actions())
 
 
+def test_a_block_is_lifted_by_two_leads(client, port):
+    given = {"block": "L7", "reason": "sorted", "second_badge": "ada"}
+    answer = client.post("/api/v1/actions/lift-block", json=given, headers=badge("tom"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "role.forbidden")
+    assert port.given == []
+
+
 def test_an_action_carries_the_person_of_the_badge(client, port):
     act(client, "skip-number", "tom")
     assert port.given == [
