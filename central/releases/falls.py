@@ -13,6 +13,7 @@ from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Reconcile
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Assigned, Received
+from central.cums.service.arrived import counted_too
 from central.cums.service.counts import accepted_since, begun_us, lowered_since, received_later
 from central.releases.rules.admission import Before
 from central.releases.rules.states import State
@@ -49,14 +50,19 @@ def known_fall(
 def confirmed_before(
     connection: Connection, kept: StoredSchedule, option: Reconcile, ledger: Ledger
 ) -> Confirmed:
-    """Asked only where it can matter: a count below the receipts, or receipts of notes."""
+    """Asked only where it can matter: a count below the receipts, or receipts of notes. What a
+    return booked because it had been counted, and may not have arrived, nobody has confirmed.
+    """
     cum = kept.received_cum
     by_cum = cum is not None and cum < ledger.balance.received
     by_note = option in _BY_NOTE and any(isinstance(it, _OF_NOTES) for it in ledger.movements)
     if not by_cum and not by_note:
         return NOTHING
     later = received_later(connection, kept.agreement, kept.part, kept.received_us, kept.issued_on)
-    return confirmed_of(ledger, [(it.note, it.quantity) for it in later])
+    of = PartKey(kept.agreement, kept.part)
+    differing = {of: ledger.differing_notes()} if by_cum else {}
+    booked = counted_too(connection, differing, {of: ledger.returns}).get(of, ZERO)
+    return confirmed_of(ledger, [*((it.note, it.quantity) for it in later), ("", booked)])
 
 
 _OF_NOTES = (Assigned, Received)

@@ -16,7 +16,8 @@ from enum import StrEnum
 
 from central.agreements.model.options import Returns
 from central.cums.rules.ledger import Difference
-from central.cums.rules.movements import Movement, Received, Returned
+from central.cums.rules.movements import Movement, Returned
+from central.cums.rules.unassigned import arrival
 from central.words.reasons import Reason, RuleRefusedError, because
 
 
@@ -37,10 +38,15 @@ class Closing:
 
 
 def close(
-    difference: Difference, how: How, quantity: Decimal | None, on: date, returns: Returns
+    difference: Difference,
+    how: How,
+    quantity: Decimal | None,
+    on: date,
+    returns: Returns,
+    counted: Decimal,
 ) -> Closing:
-    """``quantity`` None: all of it. RuleRefusedError for more than there is: what is closed as lost
-    can still be found.
+    """``quantity`` None: all of it. ``counted``: what a return can have booked of the note as
+    received. RuleRefusedError for more than there is: what is closed as lost can still be found.
     """
     most = difference.quantity if how is How.FOUND else difference.open
     taken = most if quantity is None else quantity
@@ -59,7 +65,7 @@ def close(
     booked = how is How.FOUND or deducted
     moves: list[Movement] = []
     if booked:
-        moves.append(Received(on=on, quantity=taken, note=difference.note))
+        moves += arrival(difference.note, on, taken, counted)
     if how is How.RETURNED:
         moves.append(Returned(on=on, quantity=taken, paper=difference.note))
     reason = because(

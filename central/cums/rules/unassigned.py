@@ -15,6 +15,19 @@ from central.words.reasons import RuleRefusedError, because
 ZERO = Decimal(0)
 
 
+def arrival(note: str, on: date, quantity: Decimal, counted: Decimal) -> list[Movement]:
+    """That so much of a note is at the customer: what their count had booked of it before,
+    ``counted`` at most, is not received once more.
+    """
+    known = min(quantity, counted)
+    moves: list[Movement] = []
+    if known:
+        moves.append(Assigned(note=note, on=on, quantity=known))
+    if quantity > known:
+        moves.append(Received(note=note, on=on, quantity=quantity - known))
+    return moves
+
+
 def unassigned(
     movements: Iterable[Movement], starts: Sequence[date], left_on: date | None = None
 ) -> Decimal:

@@ -14,6 +14,7 @@ from central.cums.rules.days import check_not_old
 from central.cums.rules.ledger import Difference
 from central.cums.service.differences import differences_of, no_difference
 from central.cums.service.ledger_store import hold_cums, post_movement
+from central.cums.service.unassigned import counted_of
 from central.cums.tables_people import CLOSINGS
 from central.db.database import Actor, Database
 from central.partners.service.days import day_of
@@ -48,7 +49,9 @@ def close_difference(
             raise RuleRefusedError(because("ledger.in_future", words, on=on, today=today))
         check_not_old(on, today)
         returns = found.terms.returns
-        closing = close(_standing(connection, agreement, part, note), how, quantity, on, returns)
+        standing = _standing(connection, agreement, part, note)
+        counted = counted_of(connection, PartKey(agreement, part), note, returns)
+        closing = close(standing, how, quantity, on, returns, counted)
         reasons = [closing.reason]
         for movement in closing.movements:
             posting = post_movement(

@@ -15,23 +15,16 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from central.agreements.model import units
 from central.agreements.model.keys import PartKey
-from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
-from central.cums.rules.movements import Assigned, Movement, Received
-from central.cums.rules.unassigned import unassigned
+from central.cums.rules.unassigned import arrival
 from central.cums.service.contradictions import (
     check_cum,
     check_day,
     check_despatched,
     check_nothing,
 )
-from central.cums.service.ledger_store import (
-    NoteBalance,
-    ledger_of,
-    note_balances,
-    post_movement,
-)
-from central.cums.service.ledgers import received_without_note
+from central.cums.service.ledger_store import NoteBalance, note_balances, post_movement
+from central.cums.service.unassigned import counted_of
 from central.cums.tables_receipts import receipts
 from central.db.database import hold
 from central.db.work import Work
@@ -304,14 +297,10 @@ def _post(
     if part is None:
         raise LookupError(of.agreement)
     returns = part.terms.returns
-    counted = min(quantity, _counted(work.connection, of, note, returns))
-    moves: list[Movement] = []
-    if counted:
-        moves.append(Assigned(note=note, on=on, quantity=counted))
-    if quantity > counted:
-        moves.append(Received(note=note, on=on, quantity=quantity - counted))
+    key = PartKey(of.agreement, of.part)
+    counted = counted_of(work.connection, key, note, returns)
     reasons: tuple[Reason, ...] = ()
-    for movement in moves:
+    for movement in arrival(note, on, quantity, counted):
         reasons += post_movement(
             work.connection,
             of.agreement,
@@ -323,13 +312,3 @@ def _post(
             interchange=interchange,
         ).reasons
     return reasons
-
-
-def _counted(connection: Connection, of: NoteBalance, note: str, returns: Returns) -> Decimal:
-    """What a count that was booked without a note can have held of it."""
-    key = PartKey(of.agreement, of.part)
-    if not received_without_note(connection, [key]):
-        return ZERO
-    ledger = ledger_of(connection, *key, returns)
-    named = ledger.note_named(note)
-    return ZERO if named is None else unassigned(ledger.movements, ledger.starts, named.on)

@@ -218,3 +218,41 @@ def test_the_list_says_what_the_page_says_when_the_agreement_changes(desk: Any) 
     assert sums(desk) == (100, 100, 0)
     desk.agreement(returns=DEDUCT, **BY_CUM)
     assert sums(desk) == (90, 90, 0)
+
+
+def cums_of(desk: Any) -> tuple[Any, Any]:
+    balance = desk.ledger().balance
+    return balance.despatched, balance.received
+
+
+def counted_returned_and_advised(desk: Any) -> None:
+    """100 of A1 were counted, 10 came back, B1 is on its way; then the advice of A1 says 95."""
+    desk.agreement(returns=DEDUCT, **BY_CUM)
+    desk.despatched("A1", 100, day(1))
+    desk.despatched("B1", 20, day(3))
+    assert asked(desk, "1", 100, 3) == "released"
+    desk.today = day(4)
+    came_back(desk, 10)
+    assert cums_of(desk) == (110, 90)
+    advised(desk, "A1", 95, day(4))
+    assert figures(desk) == (90, 20, 0) and cums_of(desk) == (110, 90)
+
+
+@pytest.mark.parametrize(
+    ("how", "cums", "count"), [(How.FOUND, (110, 90), 90), (How.RETURNED, (105, 85), 85)]
+)
+def test_what_a_return_booked_is_not_received_again_when_the_rest_is_closed(
+    desk: Any, how: How, cums: tuple[int, int], count: int
+) -> None:
+    counted_returned_and_advised(desk)
+    closed(desk, "A1", how)
+    assert cums_of(desk) == cums and figures(desk)[1:] == (20, 0)
+    assert undoing(desk, "B1") == ""
+    assert asked(desk, "2", count, 5) == "released"
+    assert figures(desk) == (count, 20, 0)
+
+
+def test_what_a_return_booked_and_did_not_arrive_was_confirmed_by_no_advice(desk: Any) -> None:
+    counted_returned_and_advised(desk)
+    assert asked(desk, "2", 85, 5) == "released"
+    assert figures(desk)[1:] == (20, 0)
