@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from central.broadcast.service.archive import FeedView, feeds_now
 from central.cells.service import masters_in_force
 from wire.line_calendar import calendar_of
-from wire.line_position import silent_takts
+from wire.line_silence import silent_takts
 from wire.masters import Continuity, FeedRules, Masters
 
 

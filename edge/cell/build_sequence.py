@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from edge.cell.model import FeedState, Run, Vehicle
 from edge.cell.positions import missing_positions as missing_positions
 from edge.cell.run_of_number import Claim, Place, RefusedNumber, find_run
+from edge.cell.version_doubt import version_doubt
 from wire.events import Reaction, RunOpened
 from wire.ids import CallNumber, SequenceNumber
 from wire.masters import FeedRules
@@ -233,6 +234,9 @@ def _same_content(telegram: Telegram, known: Vehicle | None, content: str) -> bo
 def _conflict(rules: FeedRules, telegram: Telegram, case: Case) -> str:
     """Why it cannot stand beside what is known. Empty: it can."""
     call = telegram.call_number
+    if case.version == "older" and not case.too_old and case.known is not None:
+        ranks = telegram.status in TERMINAL or telegram.status in placing(rules)
+        return version_doubt(rules, telegram, case.known) if ranks and not _again(case) else ""
     if telegram.status in TERMINAL or case.too_old or case.version == "older":
         return ""
     if case.version == "same" and not case.same_content:

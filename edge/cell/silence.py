@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, FeedState
-from wire.line_position import silent_takts
+from wire.line_silence import silent_takts
 from wire.masters import Continuity
 
 

@@ -14,7 +14,6 @@ from edge.cell.model import CellState, FeedState, Rack, SlotState
 from edge.cell.racks import DONE, numbers, oldest_first, run_of, slot_state, vehicle_at
 from wire.ids import RackFamilyId
 from wire.line_calendar import LineCalendar
-from wire.line_position import LinePosition, cover_s
 from wire.masters import Fit
 
 SECOND_US = 1_000_000
@@ -93,13 +92,12 @@ def _cover_minutes(
     run = None if feed is None else feed.runs.get(feed.epoch)
     if calendar is None or fit is None or feed is None or run is None:
         return None
-    line = LinePosition(
-        place=0, at_us=run.frontier_us, running=feed.line_running, changed_us=feed.line_changed_us
-    )
     ahead = _ahead(feed, rack.epoch, number)
     if ahead is None:
         return None
-    return cover_s(calendar, line, ahead, fit.offset_vehicles, now_us) / 60
+    line = _Line(calendar, feed, now_us)
+    reaches_us = line.after(run.frontier_us, ahead + fit.offset_vehicles)
+    return calendar.working_s(now_us, reaches_us) / 60
 
 
 def _ahead(feed: FeedState, epoch: int, number: int) -> int | None:

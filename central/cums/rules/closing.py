@@ -44,9 +44,11 @@ def close(
     on: date,
     returns: Returns,
     counted: Decimal,
+    back_on: date,
 ) -> Closing:
     """``quantity`` None: all of it. ``counted``: what a return can have booked of the note as
-    received. RuleRefusedError for more than there is: what is closed as lost can still be found.
+    received. ``back_on``: the day of a return, in the period of its note. RuleRefusedError for more
+    than there is: what is closed as lost can still be found.
     """
     most = difference.quantity if how is How.FOUND else difference.open
     taken = most if quantity is None else quantity
@@ -67,7 +69,7 @@ def close(
     if booked:
         moves += arrival(difference.note, on, taken, counted)
     if how is How.RETURNED:
-        moves.append(Returned(on=on, quantity=taken, paper=difference.note))
+        moves.append(Returned(on=back_on, quantity=taken, paper=difference.note))
     reason = because(
         "difference.closed",
         "{quantity} of note {note} is closed as {how}",

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from central.cums.rules.movements import ResetExecuted, ResetPlanned
 from central.words.reasons import RuleRefusedError, because
+
+
+def day_within(on: date, beside: date, starts: Iterable[date]) -> date:
+    """``on``, or the last day of the period of ``beside`` where a later one has begun by then."""
+    later = [start for start in starts if beside < start <= on]
+    return min(later) - timedelta(days=1) if later else on
 
 
 def check_plan(start: date | None, movement: ResetPlanned) -> None:

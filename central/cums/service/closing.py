@@ -8,12 +8,15 @@ from decimal import Decimal
 from sqlalchemy import Connection, insert
 
 from central.agreements.model.keys import PartKey
+from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
 from central.cums.rules.closing import How, close
 from central.cums.rules.days import check_not_old
 from central.cums.rules.ledger import Difference
+from central.cums.rules.resets import day_within
 from central.cums.service.differences import differences_of, no_difference
 from central.cums.service.ledger_store import hold_cums, post_movement
+from central.cums.service.ledgers import sums_of
 from central.cums.service.unassigned import counted_of
 from central.cums.tables_people import CLOSINGS
 from central.db.database import Actor, Database
@@ -50,8 +53,10 @@ def close_difference(
         check_not_old(on, today)
         returns = found.terms.returns
         standing = _standing(connection, agreement, part, note)
-        counted = counted_of(connection, PartKey(agreement, part), note, returns)
-        closing = close(standing, how, quantity, on, returns, counted)
+        key = PartKey(agreement, part)
+        counted = counted_of(connection, key, note, returns)
+        back_on = day_within(on, standing.on, _starts(connection, key, returns))
+        closing = close(standing, how, quantity, on, returns, counted, back_on)
         reasons = [closing.reason]
         for movement in closing.movements:
             posting = post_movement(
@@ -82,6 +87,13 @@ def close_difference(
         return tuple(reasons)
 
     return db.write(work, by=by)
+
+
+def _starts(connection: Connection, key: PartKey, returns: Returns) -> list[date]:
+    """Of the periods that began, and of one whose reset is still to be carried out."""
+    ledger = sums_of(connection, {key: returns})[key]
+    planned = [] if ledger.planned is None else [ledger.planned.synchronise_on]
+    return [*ledger.starts, *planned]
 
 
 def _standing(connection: Connection, agreement: str, part: str, note: str) -> Difference:

@@ -294,8 +294,25 @@ def confirmed(
     said = _named_last(connection, agreement, part, ledger, named)
     if said is not None or option not in COUNTING:
         return said
+    if ledger.period_of(named.on) < ledger.period:
+        return _of_a_count_before(ledger, named)
     count = count_of(connection, agreement, part, ledger.period_start, ledger.returns)
     return None if count is None else _counted(count, ledger, named)
+
+
+def _of_a_count_before(ledger: Ledger, named: Despatched) -> Reason | None:
+    """A count that is closed has it or has it not; what never arrived it has not."""
+    lost = sum((it.quantity for it in ledger.differences if it.note == named.note), ZERO)
+    if lost >= named.quantity:
+        return None
+    return because(
+        "ledger.note_of_count_before",
+        "note {note} of {on} cannot be undone: the customer's count began anew on {start}; what "
+        "came back of it is a return, and what is wrong in the old cum two people correct",
+        note=named.note,
+        on=named.on,
+        start=ledger.period_start or "",
+    )
 
 
 def _named_last(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from central.agreements.model import options as o
+from central.cums.rules.closing import How
 from central.cums.rules.movements import ResetPlanned
 from central.cums.service import corrections
-from tests.support.central.counting import BY_CUM, asked, shown
+from tests.support.central.counting import BY_CUM, advised, asked, closed, shown, undoing
 from tests.support.central.releases_desk import ANN, d, day, item, line, said
 
 TERMS = {
@@ -69,3 +72,51 @@ def test_a_count_between_the_days_of_a_reset_is_of_the_count_before(desk: Any) -
     assert asked(desk, "2", 20, 6) == "released"
     assert (shown(desk).count.now, shown(desk).in_transit) == (20, 30)
     assert asked(desk, "3", 10, 7) == "implausible", "the new count falls"
+
+
+def begun_anew(desk: Any) -> None:
+    """Of A1 90 of 100 arrived; the count began anew on the third day, and has 50 of B1."""
+    desk.agreement(returns=o.Returns.DEDUCT_FROM_CUM, **BY_CUM)
+    desk.despatched("A1", 100, day(1))
+    desk.today = day(2)
+    advised(desk, "A1", 90, day(2))
+    assert asked(desk, "1", 90, 2) == "released"
+    corrections.plan_reset(
+        desk.db,
+        "A",
+        "P",
+        synchronise_on=day(3),
+        execute_on=day(3),
+        by=ANN,
+        now_us=desk.now_us,
+    )
+    desk.today = day(3)
+    desk.despatched("B1", 50, day(3))
+
+
+def executed(desk: Any) -> None:
+    corrections.execute_reset(desk.db, "A", "P", on=day(3), by=ANN, now_us=desk.now_us)
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["between the days", "afterwards"])
+def test_what_came_back_of_the_count_before_lowers_that_one_alone(desk: Any, before: bool) -> None:
+    begun_anew(desk)
+    if before:
+        closed(desk, "A1", How.RETURNED)
+    executed(desk)
+    advised(desk, "B1", 50, day(3))
+    assert asked(desk, "2", 50, 4) == "released"
+    if not before:
+        closed(desk, "A1", How.RETURNED)
+    first, second = desk.ledger().balances()
+    assert (first.despatched, first.received) == (90, 90)
+    assert (second.despatched, second.received) == (50, 50)
+    assert shown(desk).disputed == 0
+    assert asked(desk, "3", 50, 5) == "released"
+
+
+def test_what_left_before_the_count_began_anew_is_not_undone(desk: Any) -> None:
+    begun_anew(desk)
+    executed(desk)
+    assert undoing(desk, "A1") == "ledger.note_of_count_before"
+    assert undoing(desk, "B1") == ""

@@ -133,6 +133,21 @@ def silent(made: World, at: str, listened: str = "2026-03-01T00:00") -> list[str
     return list(found)
 
 
+def test_cover_never_rises_because_the_line_stops_and_starts() -> None:
+    """The last vehicle passed two and a half takts before the stop: so far the line has moved."""
+    made = world("2026-03-02T08:00")
+
+    def cover(at: str) -> float | None:
+        return cell_cover_minutes(made.state, made.compiled, us(at))
+
+    assert cover("2026-03-02T08:02:30") == 97.5
+    head(made, running=False, at="2026-03-02T08:02:30")
+    assert cover("2026-03-02T08:02:30") == cover("2026-03-02T08:09") == 97.5
+    head(made, running=True, at="2026-03-02T08:10")
+    assert cover("2026-03-02T08:10") == 97.5
+    assert cover("2026-03-02T08:11") == 96.5
+
+
 @pytest.mark.parametrize(
     ("called", "at", "alarms"),
     [

@@ -1,0 +1,12 @@
+"""How long a line said nothing that should have: one figure for the cell and for central. Pure."""
+
+from __future__ import annotations
+
+from wire.line_calendar import LineCalendar
+
+
+def silent_takts(
+    calendar: LineCalendar, last_us: int, running: bool, changed_us: int, now_us: int
+) -> float:
+    """So many vehicles should have come since the last one; 0 while the line stands."""
+    return calendar.takts(max(last_us, changed_us), now_us) if running else 0.0
