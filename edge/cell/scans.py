@@ -39,6 +39,8 @@ BOUNCE = "scan.bounce"
 BADGE_UNKNOWN = "badge.unknown"
 """Nobody here has this badge: it counts towards a lock."""
 BOUNCE_US = 300_000
+DEFER_BOUNCE_US = 3_000_000
+"""A card pulled twice must not put off the pick that came up in between."""
 _DEFERS: dict[Command | None, DeferReason] = {
     Command.LATER: DeferReason.LATER,
     Command.SHORT: DeferReason.SHORT,
@@ -118,12 +120,13 @@ def _bounces(scan: _Scan) -> bool:
     no two parts apart. Texts are kept to a length: beyond it the serial tells two codes apart.
     """
     place, reading = scan.place, scan.reading
+    window_us = DEFER_BOUNCE_US if reading.command in _DEFERS else BOUNCE_US
     return (
         serial_key(reading.part, reading.serial) not in scan.at.state.serials
         and scan.text == place.accepted_text
         and reading.serial == place.accepted_serial
         and scan.given.device == place.accepted_device
-        and 0 <= scan.at.now_us - place.accepted_us < BOUNCE_US
+        and 0 <= scan.at.now_us - place.accepted_us < window_us
     )
 
 

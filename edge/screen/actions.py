@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Annotated, Any
 
 import msgspec
@@ -11,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from edge.cell import inputs
 from edge.cell.badge_text import holds_badge
+from edge.cell.badges import owner_of
 from edge.screen.badges import LEADS, Picker, Port, Reader, Shipping, TeamLead
 from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
@@ -177,8 +179,19 @@ class KeyedTelegram(Body):
 
 
 async def order(port: CellPort, given: inputs.Input) -> Done:
+    _refuse_badges(port, given)
     decision = await port.submit(given)
     return Done(facts=len(decision.facts))
+
+
+def _refuse_badges(port: CellPort, given: inputs.Input) -> None:
+    """Somebody's badge, scanned into a field, does not always say that it is one."""
+    for field in fields(given):
+        value = getattr(given, field.name)
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and owner_of(port.compiled, text) is not None:
+                detail = f"{field.name}: a badge was scanned into this field"
+                raise ProblemError(422, "badge.in_field", detail)
 
 
 @router.post("/skip-number")

@@ -52,17 +52,7 @@ def close(
     """
     most = difference.quantity if how is How.FOUND else difference.open
     taken = most if quantity is None else quantity
-    if not 0 < taken <= most:
-        raise RuleRefusedError(
-            because(
-                "difference.too_much",
-                "of note {note} {most} can be closed as {how}, not {quantity}",
-                note=difference.note,
-                most=most,
-                how=str(how),
-                quantity=taken,
-            )
-        )
+    _check(difference, how, taken, most)
     deducted = how is How.RETURNED and returns is Returns.DEDUCT_FROM_CUM
     booked = how is How.FOUND or deducted
     moves: list[Movement] = []
@@ -78,3 +68,17 @@ def close(
         how=str(how),
     )
     return Closing(quantity=taken, movements=tuple(moves), booked=booked, reason=reason)
+
+
+def _check(difference: Difference, how: How, taken: Decimal, most: Decimal) -> None:
+    if not 0 < taken <= most:
+        raise RuleRefusedError(
+            because(
+                "difference.too_much",
+                "of note {note} {most} can be closed as {how}, not {quantity}",
+                note=difference.note,
+                most=most,
+                how=str(how),
+                quantity=taken,
+            )
+        )

@@ -119,6 +119,7 @@ def test_a_tour_in_which_everything_waits_is_over() -> None:
     world = cell()
     for _ in range(2):
         world.scan("LS:CMD:SHORT")
+        world.now_us += 3_000_000
     assert turn(world) is None
     assert world.state.workplaces[LEFT].tour is None
     with pytest.raises(RefusedError, match="nothing has its turn"):
@@ -201,6 +202,19 @@ def test_a_second_press_does_not_put_off_the_pick_that_came_after() -> None:
             world.do(pressed)
     assert turn(world) == ("M-BLUE", 2)
     assert list(world.state.short_faces) == [RED_FACE]
+
+
+@pytest.mark.parametrize("command", ["SHORT", "LATER", "DAMAGED"])
+def test_a_card_that_is_pulled_twice_puts_off_one_pick(command: str) -> None:
+    world = cell()
+    assert world.scan(f"LS:CMD:{command}").code == f"command.{command.lower()}"
+    second = turn(world)
+    for _ in range(2):
+        assert world.scan(f"LS:CMD:{command}").code == "scan.bounce"
+    assert turn(world) == second
+    world.now_us += 3_000_000
+    assert world.scan(f"LS:CMD:{command}").code == f"command.{command.lower()}"
+    assert turn(world) != second
 
 
 def test_nobody_defers_without_a_name() -> None:

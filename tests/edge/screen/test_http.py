@@ -180,6 +180,16 @@ def test_a_badge_scanned_into_another_field_is_kept_nowhere(client, port, name, 
     assert port.given == []
 
 
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("skip-number", "reason"), ("handle-exception", "note"), ("bind-carrier", "carrier")],
+)
+def test_a_badge_without_its_words_is_kept_in_no_field(client, port, name, field):
+    answer = act(client, name, "tom", {**actions()[name], field: " ada "})
+    assert (answer.status_code, answer.json()["code"]) == (422, "badge.in_field")
+    assert port.given == [] and "ada" not in answer.text.replace("badge", "")
+
+
 @pytest.mark.parametrize("name", actions())
 def test_a_field_that_nobody_knows_is_refused(client, port, name):
     answer = act(client, name, "tom", {**actions()[name], "fence": 7})
