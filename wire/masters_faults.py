@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from wire.calendar_faults import calendar_faults
+from wire.calendar_faults import calendar_faults, is_zone
 from wire.masters import FeedRules, Masters, Variant
 from wire.telegram import Status
 from wire.usage import UsageError, parse_rule
@@ -82,6 +82,8 @@ def feed_faults(feed: FeedRules) -> Iterator[str]:
             f"feed {feed.feed!r}: window {feed.window} must be smaller than the "
             f"{last - first + 1} numbers of a run"
         )
+    if not is_zone(feed.zone):
+        yield f"feed {feed.feed!r}: zone {feed.zone!r} is none; write it as Europe/Berlin"
     if feed.place_from not in (Status.PREVIEW, Status.FINAL):
         yield f"feed {feed.feed!r}: place_from is preview or final, not {feed.place_from.value}"
 

@@ -112,6 +112,7 @@ M100 = "final"
         (MINIMAL + '[[feed]]\nfeed = "L1"\n', "twice"),
         (MINIMAL + "columns = [{fild='x'}]\n", "fild"),
         (MINIMAL + "first_number = 10\nlast_number = 5\n", "first_number 10 must be lower than"),
+        (MINIMAL + "zone = 'Europe/Atlantis'\n", "zone 'Europe/Atlantis' is none"),
         ("[central]\ndata_dir='d'\n[broker]\nhost=''\n", "[broker] host"),
         (
             MINIMAL + "format='fixed_width'\ncolumns = [{field='nope',start=0,length=3}]\n",
