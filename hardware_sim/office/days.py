@@ -25,6 +25,8 @@ DAYS = 10
 AHEAD_DAYS = 120
 """Calendar days of needs behind the last day."""
 TAKEN_S, FLOWED_S = 30.0, 60.0
+DECIDED_S = 90.0
+"""A claim of a program that died is given up after a minute."""
 UNDER_WAY = frozenset({"received", "queued"})
 """States of an interchange that end by themselves."""
 JUMP_DAYS = {3: 1.6, 7: 0.5}
@@ -255,19 +257,22 @@ class Fortnight:
             )
         )
 
-    async def _until_known(self, name: str) -> None:
-        """A file that is gone from its folder may come back: it still grew when it was claimed."""
+    async def _until_decided(self, first: Dropped) -> None:
+        """A file that is gone from its folder may come back, if it still grew when it was claimed,
+        and one that was stored by a program that died is decided by the next.
+        """
         begun, url = time.monotonic(), "/api/v1/edi/interchanges?limit=200"
         while True:
             found = await self.office.central.ask(url, "planner")
-            if any(row["name"] == name for row in found["interchanges"]):
+            states = {row["name"]: row["state"] for row in found["interchanges"]}
+            if states.get(first.name) == first.outcome:
                 return
-            if time.monotonic() - begun > TAKEN_S:
-                raise StartError(f"{name} was not taken in {TAKEN_S:g} s")
+            if time.monotonic() - begun > DECIDED_S:
+                raise StartError(f"{first.name} was not {first.outcome} in {DECIDED_S:g} s")
             await asyncio.sleep(0.1)
 
     async def _again(self, site: Site, data: bytes, first: Dropped) -> None:
-        await self._until_known(first.name)
+        await self._until_decided(first)
         name = f"again-{first.name}"
         await self.office.drop(site.maker.name, name, data)
         self.diary.dropped.append(

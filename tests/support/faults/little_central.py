@@ -8,6 +8,7 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -47,6 +48,12 @@ class LittleCentral:
         self._server: ThreadingHTTPServer | None = None
         self._thread: threading.Thread | None = None
         self.port = 0
+
+    def as_it_is(self) -> LittleCentral:
+        """What is held now, while the cell goes on."""
+        now = copy(self)
+        now.facts = dict(self.facts)
+        return now
 
     # -- the server
 

@@ -336,7 +336,7 @@ class Rig:
     def evidence(self) -> Evidence:
         return Evidence(
             journal=self.data / "journal.sqlite3",
-            central=self.central,
+            central=self.central.as_it_is(),
             heard=tuple(self.heard),
             announced=self.announced,
             physical=tuple(self.printers.brain.printed),
