@@ -29,8 +29,8 @@ def test_the_invariants_see_what_is_wrong(rig: Rig) -> None:
     rig.kill()
     never = {"mirror": "x", "seat": "y"}
     unwritten = HeardAnswer(verdict="right", code="part.right", serial="SN999999")
-    first = next(iter(rig.central.facts))
-    lost = dict(rig.central.facts)
+    first = next(iter(evidence.central.facts))
+    lost = dict(evidence.central.facts)
     lies: list[tuple[Callable[..., None], object]] = [
         (
             invariants.i1_answered_scans_are_in_the_journal_once,
@@ -45,10 +45,10 @@ def test_the_invariants_see_what_is_wrong(rig: Rig) -> None:
     for check, lie in lies:
         with pytest.raises(AssertionError):
             check(lie)
-    del rig.central.facts[first]
+    del evidence.central.facts[first]
     with pytest.raises(AssertionError, match="I3"):
         invariants.i3_central_has_each_fact_once(evidence)
-    rig.central.facts = lost
+    evidence.central.facts = lost
     with closing(sqlite3.connect(evidence.journal)) as direct, direct:
         direct.execute('UPDATE facts SET at_us = at_us + 1 WHERE "offset" = 2')
     with pytest.raises(AssertionError, match="I2"):
