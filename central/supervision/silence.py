@@ -21,7 +21,7 @@ def silent_feeds(connection: Connection, now_us: int) -> Iterator[tuple[FeedView
     heard = [feed for feed in feeds_now(connection) if feed.last_received_us is not None]
     known = masters_in_force(connection) if heard else []
     for feed in heard:
-        found = next((_ruled(cell, feed.feed) for cell in known if _ruled(cell, feed.feed)), None)
+        found = next(filter(None, (_ruled(cell, feed.feed) for cell in known)), None)
         if found is None:
             continue
         cell, rules = found

@@ -234,10 +234,11 @@ def _same_content(telegram: Telegram, known: Vehicle | None, content: str) -> bo
 def _conflict(rules: FeedRules, telegram: Telegram, case: Case) -> str:
     """Why it cannot stand beside what is known. Empty: it can."""
     call = telegram.call_number
-    if case.version == "older" and not case.too_old and case.known is not None:
-        ranks = telegram.status in TERMINAL or telegram.status in placing(rules)
-        return version_doubt(rules, telegram, case.known) if ranks and not _again(case) else ""
-    if telegram.status in TERMINAL or case.too_old or case.version == "older":
+    if case.too_old:
+        return ""
+    if case.version == "older":
+        return _doubt(rules, telegram, case)
+    if telegram.status in TERMINAL:
         return ""
     if case.version == "same" and not case.same_content:
         return f"call {call}: two telegrams of the same version say different things"
@@ -252,6 +253,14 @@ def _conflict(rules: FeedRules, telegram: Telegram, case: Case) -> str:
         if case.version == "newer" and _build(before) != _build(telegram):
             return f"call {call}: other content, and the feed does not amend"
     return ""
+
+
+def _doubt(rules: FeedRules, telegram: Telegram, case: Case) -> str:
+    """A word that is below the known one by its status, or says the same, matters in no order."""
+    counts = telegram.status in TERMINAL or telegram.status in placing(rules)
+    if case.known is None or not counts or _again(case):
+        return ""
+    return version_doubt(rules, telegram, case.known)
 
 
 def _build(telegram: Telegram) -> str:

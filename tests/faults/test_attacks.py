@@ -26,6 +26,9 @@ GOOD = encode(make_telegram(500, position=1))
 DEEP = b'{"type":"cat3","options":' + b"[" * 10_000 + b"]" * 10_000 + b"}"
 
 
+VEHICLES = 8
+
+
 @pytest.fixture(scope="module")
 def target(
     forks: Forks, mosquitto: Path, tmp_path_factory: pytest.TempPathFactory
@@ -33,7 +36,8 @@ def target(
     """One cell for all rows: an attack that leaves something behind spoils the next row too."""
     rig = Rig(tmp_path_factory.mktemp("target") / "rig", forks, mosquitto)
     rig.start()
-    rig.begin_shift()
+    rig.begin_shift(VEHICLES)
+    soon(lambda: rig.feed()["vehicles"] == VEHICLES, "all have come before the first attack")
     yield rig
     rig.close()
 
