@@ -259,7 +259,11 @@ def _labels(evidence: Evidence, finding: Finding) -> None:
         finding.labels_unknown += sum(s.state == "unknown" for s in current.values())
         finding.fail(
             "labels.unsettled",
-            [f"{i} {s.state}" for i, s in current.items() if s.state not in _SETTLED],
+            [
+                f"{i} {s.state}"
+                for i, s in current.items()
+                if s.state not in _SETTLED and not s.taken_out
+            ],
         )
 
 

@@ -27,6 +27,8 @@ class LabelStory:
     fields: dict[str, str]
     printer: str = ""
     states: list[str] = field(default_factory=list)
+    taken_out: bool = False
+    """Its piece left the slot again: whoever reads this label back is told so, and that is all."""
 
     @property
     def state(self) -> str:
@@ -107,7 +109,12 @@ def _scanned(book: Book, fact: dict[str, Any]) -> None:
 
 
 def _divorced(book: Book, fact: dict[str, Any]) -> None:
-    book.married[_key(fact["marriage"])] -= 1
+    marriage = fact["marriage"]
+    book.married[_key(marriage)] -= 1
+    piece = (marriage["rack"], marriage["slot"], "part", marriage["family"], marriage["piece"])
+    for story in book.labels.values():
+        if story.place == piece:
+            story.taken_out = True
 
 
 def _requested(book: Book, fact: dict[str, Any]) -> None:

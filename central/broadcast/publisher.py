@@ -117,7 +117,8 @@ class Publisher:
                 if head.feed in ours:
                     await self._send(client, head.feed, "head", encode(head), retain=True)
             try:
-                await asyncio.wait_for(self._wakened.wait(), self._heartbeat_s)
+                async with asyncio.timeout(self._heartbeat_s):
+                    await self._wakened.wait()
             except TimeoutError:
                 continue
 

@@ -27,7 +27,8 @@ class Subscription:
     async def wait(self, timeout_s: float | None = None) -> frozenset[str]:
         """Topics changed since the last call; empty when the time ran out or the bus closed."""
         try:
-            await asyncio.wait_for(self._changed.wait(), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                await self._changed.wait()
         except TimeoutError:
             return frozenset()
         topics = frozenset(self._topics)

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
@@ -121,17 +122,19 @@ class Siblings:
             self._changes.deliver_everything()
             await asyncio.sleep(_BLIND_S)
 
-    async def _connect(self) -> psycopg.AsyncConnection[Any]:
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+        """A session of our own, closed at the end also when it never came to its first word."""
         arguments, options = self._dialect.create_connect_args(self._url)
-        connection = await psycopg.AsyncConnection.connect(
+        async with await psycopg.AsyncConnection.connect(
             *arguments, **options, autocommit=True, connect_timeout=5
-        )
-        for statement in KEEPALIVE:
-            await connection.execute(statement)
-        return connection
+        ) as connection:
+            for statement in KEEPALIVE:
+                await connection.execute(statement)
+            yield connection
 
     async def _hear(self) -> None:
-        async with await self._connect() as connection:
+        async with self._connected() as connection:
             await connection.execute("SELECT pg_advisory_lock_shared(%s, 0)", (LOCK_SPACE,))
             await connection.execute(f"LISTEN {CHANNEL}")
             await asyncio.to_thread(self._on_joined)
@@ -153,10 +156,11 @@ class Siblings:
             await asyncio.to_thread(self._on_said, said)
 
     async def _speak(self) -> None:
-        async with await self._connect() as connection:
+        async with self._connected() as connection:
             while True:
                 try:
-                    await asyncio.wait_for(self._news.wait(), _QUIET_S)
+                    async with asyncio.timeout(_QUIET_S):
+                        await self._news.wait()
                 except TimeoutError:
                     await connection.execute("SELECT 1")
                     continue

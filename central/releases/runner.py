@@ -54,7 +54,8 @@ class Runner:
                     _log.warning("the flow of schedules waits", error=str(error)[:300])
                 down = True
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._every_s)
+                async with asyncio.timeout(self._every_s):
+                    await self._woken.wait()
             self._woken.clear()
 
     def _recheck(self) -> None:

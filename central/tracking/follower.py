@@ -69,7 +69,8 @@ class Follower:
                     _log.warning("projections stand still", error=str(error)[:300])
                 down = True
             try:
-                await asyncio.wait_for(self._wakened.wait(), _LOOK_S)
+                async with asyncio.timeout(_LOOK_S):
+                    await self._wakened.wait()
             except TimeoutError:
                 continue
 

@@ -92,7 +92,8 @@ async def events(
         yield _event("view", view())
         while not inbox.ended:
             try:
-                await asyncio.wait_for(inbox.moved.wait(), beat_s)
+                async with asyncio.timeout(beat_s):
+                    await inbox.moved.wait()
             except TimeoutError:
                 yield ServerSentEvent(raw_data=f'{{"at_us":{port.now_us()}}}', event="beat")
                 continue

@@ -196,6 +196,11 @@ def hole(evidence: Evidence) -> Evidence:
     return replace(evidence, holes={"cell-a": 1})
 
 
+def label_never_read_back(evidence: Evidence) -> Evidence:
+    evidence.books[0].labels["R-S00-1"].states.pop()
+    return evidence
+
+
 BROKEN: dict[str, Callable[[Evidence], Evidence]] = {
     "parts.at_central": without_one,
     "parts.vin": foreign_vin,
@@ -207,6 +212,7 @@ BROKEN: dict[str, Callable[[Evidence], Evidence]] = {
     "labels.printed_twice": same_label_twice,
     "labels.nobody_asked": label_of_nobody,
     "labels.confirmed_never_printed": label_never_printed,
+    "labels.unsettled": label_never_read_back,
     "facts.applied": facts_lost,
     "holes.open": hole,
 }
@@ -224,6 +230,16 @@ def test_several_parts_of_one_family_are_counted_by_their_place(
 ) -> None:
     problems = audit(spoilt(sound)).problems
     assert [problem for problem in problems if "at SPK 2" in problem]
+
+
+def test_a_label_whose_piece_was_taken_out_again_is_waited_for_no_more(tmp_path: Path) -> None:
+    piece = {"rack": "R", "slot": 5, "family": "SPK", "piece": 1}
+    asked = {"type": "label_requested", "label": "R-P06-SPK-1-1", "kind": "part", "copy": 1}
+    sent = {"type": "label_moved", "label": "R-P06-SPK-1-1", "state": "sent"}
+    facts = [{**asked, **piece}, sent, {"type": "part_divorced", "marriage": piece}]
+    assert write(tmp_path / "a", facts).labels["R-P06-SPK-1-1"].taken_out
+    facts[-1] = {"type": "part_divorced", "marriage": {**piece, "slot": 4}}
+    assert not write(tmp_path / "b", facts).labels["R-P06-SPK-1-1"].taken_out
 
 
 def test_a_changed_fact_breaks_the_chain(tmp_path: Path) -> None:

@@ -78,6 +78,13 @@ def test_every_room_says_what_it_is(package: str) -> None:
     assert not silent
 
 
+def test_nobody_waits_in_a_way_that_loses_a_cancellation() -> None:
+    """``asyncio.wait_for`` returns in place of being cancelled when what it waits for comes in the
+    same moment (Python 3.11): a loop around it never ends. ``asyncio.timeout`` does not.
+    """
+    assert not [p for p in sources(*PACKAGES) if "asyncio.wait_for(" in p.read_text("utf-8")]
+
+
 def test_nothing_is_left_open() -> None:
     marks = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
     assert not [p for p in sources(*PACKAGES) if marks.search(p.read_text("utf-8"))]

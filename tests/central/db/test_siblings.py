@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -113,6 +114,24 @@ def test_what_is_not_ours_on_the_channel_and_too_many_feeds_stop_nothing(
         await eventually(lambda: any(said.facts == 9 for said in b.said))
 
     run_pair(served, steps)
+
+
+def test_a_session_that_was_never_ours_is_closed(
+    served: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is stopped, or cut, between the connection and its first word leaves none open."""
+    opened: list[psycopg.AsyncConnection[Any]] = []
+    execute = psycopg.AsyncConnection.execute
+
+    async def stopped(self: psycopg.AsyncConnection[Any], query: Any, *rest: Any) -> Any:
+        if query == siblings.KEEPALIVE[1]:
+            opened.append(self)
+            raise asyncio.CancelledError
+        return await execute(self, query, *rest)
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "execute", stopped)
+    asyncio.run(Process(served).line.run())
+    assert opened and all(connection.closed for connection in opened)
 
 
 def test_whoever_starts_sees_that_others_listen(served: Database) -> None:
