@@ -15,7 +15,7 @@ from decimal import Decimal
 from time import perf_counter, process_time
 from typing import Any
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import make_url
 
 from benchmarks.private_postgres import cluster
 from central.agreements.model import options as o
@@ -26,7 +26,9 @@ from central.agreements.service import write as agreements
 from central.cums.rules.movements import Despatched
 from central.cums.service.ledger_store import post_movement
 from central.db.database import Actor, Database
+from central.db.work import Work, transact
 from central.edi.read import read
+from central.exchange.model import Origin
 from central.migrations.schema import migrate
 from central.partners.rules.customers import Currency, Customer
 from central.partners.service import write as partners
@@ -92,19 +94,8 @@ def _whole_way(db: Database, data: bytes, number: int) -> dict[str, float]:
     (said,) = reading.schedules()
     was_read = perf_counter()
 
-    def post(connection: Connection) -> receive.Posted:
-        return receive.post(
-            connection,
-            interchange=number,
-            message=1,
-            partner="bench",
-            customer="C",
-            said=said,
-            now_us=now_us,
-            by=BY,
-        )
-
-    posted = db.write(post, by=BY)
+    origin = Origin(interchange=number, message=1, partner="bench", customer="C")
+    posted = transact(db, lambda work: receive.post(work, origin, said), by=BY, at_us=now_us)
     assert posted.schedules and not posted.unprocessed
     was_posted = perf_counter()
     Flow(db).run(now_us)
@@ -119,19 +110,19 @@ def _whole_way(db: Database, data: bytes, number: int) -> dict[str, float]:
 
 
 def _office(db: Database, parts: int) -> None:
-    def work(connection: Connection) -> None:
-        partners.save_currency(connection, Currency(currency="EUR"))
-        partners.save_customer(connection, Customer(customer="C", name="C"), by=BY, now_us=1)
+    def fill(work: Work) -> None:
+        partners.save_currency(work.connection, Currency(currency="EUR"))
+        partners.save_customer(work, Customer(customer="C", name="C"))
         names = [Part(part=f"P{n}") for n in range(parts)]
         whole = Agreement(agreement="A", customer="C", terms=TERMS, parts=tuple(names))
-        agreements.save(connection, whole, by=BY, now_us=1)
+        agreements.save(work, whole)
         for part in names:
             for note in range(1 if parts > 1 else NOTES):
                 movement = Despatched(
                     note=f"N{note}", on=ISSUED - timedelta(days=90 - note), quantity=Decimal(100)
                 )
                 post_movement(
-                    connection,
+                    work.connection,
                     "A",
                     part.part,
                     movement,
@@ -140,7 +131,7 @@ def _office(db: Database, parts: int) -> None:
                     returns=TERMS.returns,
                 )
 
-    db.write(work, by=BY)
+    transact(db, fill, by=BY, at_us=1)
 
 
 def _delfor(number: int, parts: int, lines: int) -> bytes:

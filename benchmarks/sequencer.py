@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
@@ -51,9 +52,9 @@ def explode_rows(sizes: list[int]) -> Iterator[Row]:
     for n in sizes:
         sets = seeded_options(n)
         words = compiled.pack(sets)
-        ours, out = least(lambda words=words: compiled.explode(words))
-        plain_ms, plain = least(lambda sets=sets: rules.explode(sets), 1)
-        numpy_ms, taken = least(lambda words=words: columns.explode(words), 1)
+        ours, out = least(partial(compiled.explode, words))
+        plain_ms, plain = least(partial(rules.explode, sets), 1)
+        numpy_ms, taken = least(partial(columns.explode, words), 1)
         bits = np.unpackbits(out.view(np.uint8), axis=1, bitorder="little")[:, : rules.faces]
         same = [tuple(np.flatnonzero(line).tolist()) for line in bits] == plain
         yield row("explode", n, ours, peer="plain-python", peer_ms=plain_ms, equal=same)
@@ -121,8 +122,8 @@ def plan_rows(
 def end_to_end_rows(sizes: list[int]) -> Iterator[Row]:
     for n in sizes:
         problem = seeded_cell(n)
-        ours, answer = least(lambda problem=problem: plan(problem), 3)
-        plain_ms, plain = least(lambda p=problem: plan(p, PlanParams(engine="reference")), 1)
+        ours, answer = least(partial(plan, problem), 3)
+        plain_ms, plain = least(partial(plan, problem, PlanParams(engine="reference")), 1)
         yield (
             row(
                 "plan-call",

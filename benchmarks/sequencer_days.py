@@ -93,14 +93,14 @@ def process_rows() -> Iterator[Row]:
             text=True,
             check=True,
         )
-    rss, before, spent = run.stdout.split()
+    rss_kb, before_kb, spent_ms = run.stdout.split()
     yield (
         row(
             "plan-memory",
             10_000,
-            float(spent),
-            rss_mb=int(rss) // 1024,
-            rss_before_mb=int(before) // 1024,
+            float(spent_ms),
+            rss_mb=int(rss_kb) // 1024,
+            rss_before_mb=int(before_kb) // 1024,
             includes="the problem as objects",
         )
     )
