@@ -267,6 +267,16 @@ def _labels(evidence: Evidence, finding: Finding) -> None:
         )
 
 
+def _puts(evidence: Evidence, finding: Finding) -> None:
+    """Where racks want it, each piece was shown in its compartment once."""
+    for cell in evidence.plant.cells:
+        families = [r.rack_family for r in cell.rack_families if r.put_check != "never"]
+        for book in evidence.books:
+            if book.node == cell.cell:
+                found = book.unshown(families)
+                finding.fail("puts.shown", [f"{m['part']} {m['rack']} {m['slot']}" for m in found])
+
+
 def _slot_labels(evidence: Evidence, finding: Finding) -> None:
     """Where slot labels print by the telegram, the newest copy in each vehicle's slot is read back
     with its VIN, its sequence number and, where it is one, the part.
@@ -391,6 +401,7 @@ _CLAUSES: tuple[Callable[[Evidence, Finding], None], ...] = (
     _wrong_accepted,
     _labels,
     _slot_labels,
+    _puts,
     _chains,
     _facts_applied,
     _kanban,

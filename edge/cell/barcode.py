@@ -10,6 +10,7 @@
    ``LS:SLOT:<label id>``           slot label (2D)
    ``LS:RACK:<rack id>:<copy>``     rack label (2D)
    ``LS:CARRIER:<id>``              an empty rack
+   ``LS:PUT:<carrier>:<n>``         compartment ``n`` of a carrier, from 1 in load order
    ``LS:KB:<loop>:<card>``          kanban card; ``:consume``, ``:empty`` or
                                     ``:replenish`` may follow
    ``LS:CMD:<command>``             command card, see ``Command``
@@ -58,6 +59,7 @@ class Kind(StrEnum):
     SLOT_LABEL = "slot_label"
     RACK_LABEL = "rack_label"
     CARRIER = "carrier"
+    COMPARTMENT = "compartment"
     KANBAN = "kanban"
     COMMAND = "command"
     FILLED = "filled"
@@ -122,6 +124,8 @@ class Reading:
     rack: str = ""
     copy: int | None = None
     carrier: str = ""
+    compartment: int = 0
+    """From 1 in load order; 0: the code names none."""
     loop: str = ""
     card: str = ""
     movement: Movement | None = None
@@ -259,6 +263,13 @@ def _rack_card(blank: Reading, rest: str) -> Reading:
     return replace(blank, kind=Kind.RACK_LABEL, rack=rack, copy=int(copy))
 
 
+def _compartment(blank: Reading, rest: str) -> Reading:
+    carrier, _, place = rest.rpartition(":")
+    if not carrier.strip() or not _COPY.fullmatch(place):
+        raise ValueError(rest)
+    return replace(blank, kind=Kind.COMPARTMENT, carrier=carrier.strip(), compartment=int(place))
+
+
 def _kanban_card(blank: Reading, rest: str) -> Reading:
     loop, card, *movement = rest.split(":")
     if not loop or not card or len(movement) > 1:
@@ -277,6 +288,7 @@ _CARDS: dict[str, Callable[[Reading, str], Reading]] = {
     "SLOT": lambda blank, rest: replace(blank, kind=Kind.SLOT_LABEL, label=rest),
     "RACK": _rack_card,
     "CARRIER": lambda blank, rest: replace(blank, kind=Kind.CARRIER, carrier=rest.strip()),
+    "PUT": _compartment,
     "KB": _kanban_card,
     "FILLED": lambda blank, rest: replace(blank, kind=Kind.FILLED, face=rest),
     "CMD": lambda blank, rest: replace(blank, kind=Kind.COMMAND, command=Command(rest)),

@@ -34,6 +34,8 @@ class Judgement:
     """What the words of the code speak of."""
     facts: tuple[AnyFact, ...] = ()
     effects: tuple[Effect, ...] = ()
+    settles: RackId = RackId("")
+    """The rack that may be complete now."""
 
     @property
     def expected(self) -> PartNumber:

@@ -36,6 +36,7 @@ def actions() -> dict[str, dict[str, object]]:
         "bind-carrier": {"rack": "R", "carrier": "C9"},
         "close-short": {"rack": "R", "reason": "end of run"},
         "ship-rack": {"rack": "R"},
+        "confirm-put": {"rack": "R", "number": 412, "reason": "code torn off"},
         "reprint": {"label": "L", "reason": "smeared", "second_badge": "uli"},
         "print": {"rack": "R", "number": None},
         "sign-in": {"workplace": "A1"},
