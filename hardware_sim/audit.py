@@ -5,13 +5,13 @@ physically scanned and printed. Pure; every clause that fails is one line of tex
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from hardware_sim.journal_reader import Book, LabelStory
+from hardware_sim.label_code import label_id
 from hardware_sim.line import Record
 from hardware_sim.people import Tone
 from hardware_sim.picker import Scan
@@ -23,8 +23,6 @@ Piece = tuple[str, int, str]
 """Family, which of several parts of it (0: there is one), part."""
 SHOWN_MAX = 5
 """Examples in one failed clause."""
-_LABEL_ID = re.compile(r"LS:(?:PART|SLOT):([^\x1c-\x1f\x04]+)")
-_RACK_LABEL = re.compile(r"LS:RACK:([^\x1c-\x1f\x04]+):(\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,15 +223,6 @@ def _one_serial_one_vehicle(evidence: Evidence, finding: Finding) -> None:
 
 
 # -- labels
-
-
-def label_id(code: str) -> str:
-    """The id in a label's two-dimensional code; for a rack label ``<rack>/<copy>``."""
-    if match := _LABEL_ID.search(code):
-        return match[1]
-    if match := _RACK_LABEL.search(code):
-        return f"{match[1]}/{match[2]}"
-    return ""
 
 
 def _labels(evidence: Evidence, finding: Finding) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from hardware_sim.failings import GARBAGE, Failings, Pace
 from hardware_sim.scanner import Slip, badge_label, command_card, plain_label, supplier_label
 from hardware_sim.store import Store
 
@@ -28,41 +29,6 @@ class Spot:
     index: int
     piece: int
     part: str
-
-
-GARBAGE = (
-    "'; DROP TABLE facts; --",
-    "<img onerror=alert(1)>",
-    "{{7*7}}",
-    "../../etc/passwd",
-    "000000000000",
-    "P" + "9" * 200,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failings:
-    """Chances for each scan."""
-
-    wrong_part: float = 0.0
-    double: float = 0.0
-    garbage: float = 0.0
-    wrong_label: float = 0.0
-    slips: float = 0.0
-    """Split, glued, without terminator, with a bad character."""
-    kanban: float = 0.0
-    pause: float = 0.0
-
-
-USUAL = Failings(
-    wrong_part=0.04,
-    double=0.02,
-    garbage=0.01,
-    wrong_label=0.01,
-    slips=0.02,
-    kanban=0.02,
-    pause=0.002,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +70,6 @@ class Tally:
     unanswered: int = 0
     kanban: int = 0
     verdicts: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """``walk_s_per_m`` and ``reach_s`` are in the demo's scaled seconds; 0: as fast as can be."""
-
-    walk_s_per_m: float = 0.0
-    reach_s: float = 0.0
 
 
 _WHOLE = (Slip.NONE, Slip.DOUBLE, Slip.BOUNCE, Slip.SPLIT)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from edge.cell import badges, label_scans, people, puts, shorts
 from edge.cell.badge_text import HIDDEN, holds_badge
-from edge.cell.barcode import Command, Kind, Problem, Reading, read
+from edge.cell.barcode import read
 from edge.cell.draft import Draft
 from edge.cell.inputs import (
     Answer,
@@ -24,6 +24,7 @@ from edge.cell.inputs import (
 from edge.cell.labels import part_label
 from edge.cell.model import CellState, Workplace
 from edge.cell.model.pieces import serial_key
+from edge.cell.reading import Command, Kind, Problem, Reading
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
 from edge.cell.tours import current_pick

@@ -96,12 +96,6 @@ class CloseShort(Body):
     reason: Reason
 
 
-class ConfirmPut(Body):
-    rack: Code
-    number: Number
-    reason: Reason
-
-
 class ShipRack(Body):
     """``out_of_order``: earlier racks of the same family are still here, and a team lead lets this
     one go first; then ``reason`` is needed.
@@ -265,17 +259,6 @@ async def close_short(body: CloseShort, person: TeamLead, port: Port) -> Done:
     return await order(
         port,
         inputs.CloseShort(rack=RackId(body.rack), person=person.person, reason=body.reason),
-    )
-
-
-@router.post("/confirm-put")
-async def confirm_put(body: ConfirmPut, person: TeamLead, port: Port) -> Done:
-    """Somebody has looked: what was accepted for the number lies in its compartment."""
-    return await order(
-        port,
-        inputs.ConfirmPut(
-            rack=RackId(body.rack), number=body.number, person=person.person, reason=body.reason
-        ),
     )
 
 

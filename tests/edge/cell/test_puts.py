@@ -121,13 +121,26 @@ def test_a_carrier_is_bound_to_the_rack_of_the_part_in_the_hand() -> None:
         world.scan(f"LS:PUT:R7:{n}")
     world.line(5, 6, colour="RED", options={})
     world.offer()
-    while (now := current_pick(world.state, LEFT)) is not None and now.number < 6:
-        pick(world, "B")
-        world.scan("LS:CARRIER:R8")
-        world.scan(f"LS:PUT:R{7 if now.number < 5 else 8}:{now.ref.slot + 1}")
     pick(world, "B")
+    world.scan("LS:PUT:R7:4")
+    world.offer()
+    pick(world, "C")
+    assert world.scan("LS:CARRIER:R8").code == "carrier.bound_now"
+    assert world.scan("LS:PUT:R8:1").code == "put.right"
+    assert pick(world, "D") == "right part.right"
     assert world.state.workplaces[LEFT].tour is None, "the last scan ended the tour"
     assert world.scan("LS:PUT:R8:2").code == "put.right"
+
+
+def test_the_last_part_of_a_tour_still_names_the_rack_of_a_carrier() -> None:
+    world = cell()
+    world.line(5, 5, colour="RED", options={})
+    for n in (1, 3, 2, 4, 5):
+        world.offer()
+        pick(world, "A")
+        if n in (1, 5):
+            world.scan(f"LS:CARRIER:R{n}")
+        assert world.scan(f"LS:PUT:R{5 if n == 5 else 1}:{1 if n == 5 else n}").code == "put.right"
 
 
 def test_a_scan_with_nothing_in_the_hand_changes_nothing() -> None:
