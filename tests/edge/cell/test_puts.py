@@ -208,8 +208,8 @@ def test_what_nobody_shows_for_minutes_is_told_to_a_lead() -> None:
     found = [e for e in exceptions(world.state, world.now_us) if e.kind == "put_waits"]
     assert found == []
     world.now_us += 121 * SECOND
-    (found,) = (e for e in exceptions(world.state, world.now_us) if e.kind == "put_waits")
-    assert (found.action, found.rack, found.number) == ("confirm-put", MIRRORS, 1)
+    (told,) = (e for e in exceptions(world.state, world.now_us) if e.kind == "put_waits")
+    assert (told.action, told.rack, told.number) == ("confirm-put", MIRRORS, 1)
 
 
 def test_slot_labels_show_nothing_where_none_print() -> None:
