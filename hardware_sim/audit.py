@@ -5,13 +5,13 @@ physically scanned and printed. Pure; every clause that fails is one line of tex
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from hardware_sim.journal_reader import Book, LabelStory
+from hardware_sim.label_code import label_id
 from hardware_sim.line import Record
 from hardware_sim.people import Tone
 from hardware_sim.picker import Scan
@@ -23,8 +23,6 @@ Piece = tuple[str, int, str]
 """Family, which of several parts of it (0: there is one), part."""
 SHOWN_MAX = 5
 """Examples in one failed clause."""
-_LABEL_ID = re.compile(r"LS:(?:PART|SLOT):([^\x1c-\x1f\x04]+)")
-_RACK_LABEL = re.compile(r"LS:RACK:([^\x1c-\x1f\x04]+):(\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,15 +225,6 @@ def _one_serial_one_vehicle(evidence: Evidence, finding: Finding) -> None:
 # -- labels
 
 
-def label_id(code: str) -> str:
-    """The id in a label's two-dimensional code; for a rack label ``<rack>/<copy>``."""
-    if match := _LABEL_ID.search(code):
-        return match[1]
-    if match := _RACK_LABEL.search(code):
-        return f"{match[1]}/{match[2]}"
-    return ""
-
-
 def _labels(evidence: Evidence, finding: Finding) -> None:
     """I6: each physical label has its own copy number and was asked for; states are sound."""
     for book in evidence.books:
@@ -265,6 +254,16 @@ def _labels(evidence: Evidence, finding: Finding) -> None:
                 if s.state not in _SETTLED and not s.taken_out
             ],
         )
+
+
+def _puts(evidence: Evidence, finding: Finding) -> None:
+    """Where racks want it, each piece was shown in its compartment once."""
+    for cell in evidence.plant.cells:
+        families = [r.rack_family for r in cell.rack_families if r.put_check != "never"]
+        for book in evidence.books:
+            if book.node == cell.cell:
+                found = book.unshown(families)
+                finding.fail("puts.shown", [f"{m['part']} {m['rack']} {m['slot']}" for m in found])
 
 
 def _slot_labels(evidence: Evidence, finding: Finding) -> None:
@@ -391,6 +390,7 @@ _CLAUSES: tuple[Callable[[Evidence, Finding], None], ...] = (
     _wrong_accepted,
     _labels,
     _slot_labels,
+    _puts,
     _chains,
     _facts_applied,
     _kanban,

@@ -281,6 +281,7 @@ def _wheels() -> Cell:
                 point_of_fit="ST-340",
                 size=8,
                 load_order="reverse",
+                put_check="compartment",
                 families=(
                     Family(
                         family="TLK",

@@ -19,8 +19,8 @@ from typing import Any
 
 import structlog
 
+from hardware_sim import failings as failings_room
 from hardware_sim import line as line_room
-from hardware_sim import picker as picker_room
 from hardware_sim.audit import Evidence, audit
 from hardware_sim.catalogue import OPTION_NAMES, change_options, draw_vehicles, synthetic_plant
 from hardware_sim.chaos import Kill, plan_kills
@@ -28,9 +28,9 @@ from hardware_sim.console import progress, say
 from hardware_sim.demo_folder import run_in
 from hardware_sim.demo_guide import PEOPLE, floor_guide
 from hardware_sim.evidence import collect
+from hardware_sim.failings import Pace
 from hardware_sim.folders import Premises
 from hardware_sim.line import Line, Rates
-from hardware_sim.picker import Pace
 from hardware_sim.plant import FeedRules, Plant
 from hardware_sim.roadef import change_flags, read_vehicles, roadef_plant
 from hardware_sim.running_plant import Behaviour, CellWorks, Works
@@ -124,7 +124,7 @@ class _Demo:
         fast = wishes.speed == 0
         pace = Pace() if fast else Pace(walk_s_per_m=1 / wishes.speed, reach_s=3 / wishes.speed)
         self.behaviour = Behaviour(
-            failings=picker_room.USUAL,
+            failings=failings_room.USUAL,
             pace=pace,
             print_s=0.0 if fast else 0.03,
             faults=True,

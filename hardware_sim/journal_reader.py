@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -45,6 +46,8 @@ class Book:
     scans: list[dict[str, Any]] = field(default_factory=list)
     married: Counter[str] = field(default_factory=Counter)
     """Active marriages as JSON text, each with its count (0 or 1 in a sound journal)."""
+    shown: Counter[str] = field(default_factory=Counter)
+    """How often each marriage was shown in its compartment."""
     labels: dict[str, LabelStory] = field(default_factory=dict)
     ready_ms: list[int] = field(default_factory=list)
     skipped: list[tuple[int, int, str]] = field(default_factory=list)
@@ -55,6 +58,16 @@ class Book:
     """Movements of kanban cards."""
     resumed: list[tuple[str, float]] = field(default_factory=list)
     """(printer, time in seconds) at which a person let it go on."""
+
+    def unshown(self, families: Collection[str]) -> list[dict[str, Any]]:
+        """Pieces of these rack families that were not shown in their compartment exactly once."""
+        return [
+            json.loads(text)
+            for text, count in self.married.items()
+            if count
+            and json.loads(text).get("rack", "").split("-")[0] in families
+            and self.shown[text] != 1
+        ]
 
     def active(self) -> list[dict[str, Any]]:
         return [json.loads(text) for text, count in self.married.items() for _ in range(count)]
@@ -108,9 +121,14 @@ def _scanned(book: Book, fact: dict[str, Any]) -> None:
         book.married[_key(fact["marriage"])] += 1
 
 
+def _shown(book: Book, fact: dict[str, Any]) -> None:
+    book.shown[_key(fact["marriage"])] += 1
+
+
 def _divorced(book: Book, fact: dict[str, Any]) -> None:
     marriage = fact["marriage"]
     book.married[_key(marriage)] -= 1
+    book.shown.pop(_key(marriage), None)
     piece = (marriage["rack"], marriage["slot"], "part", marriage["family"], marriage["piece"])
     for story in book.labels.values():
         if story.place == piece:
@@ -158,6 +176,7 @@ def _card(book: Book, fact: dict[str, Any]) -> None:
 
 _TAKE = {
     "scanned": _scanned,
+    "put_confirmed": _shown,
     "part_divorced": _divorced,
     "label_requested": _requested,
     "label_moved": _moved,

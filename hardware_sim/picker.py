@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from hardware_sim.failings import GARBAGE, Failings, Pace
 from hardware_sim.scanner import Slip, badge_label, command_card, plain_label, supplier_label
 from hardware_sim.store import Store
 
@@ -30,41 +31,6 @@ class Spot:
     part: str
 
 
-GARBAGE = (
-    "'; DROP TABLE facts; --",
-    "<img onerror=alert(1)>",
-    "{{7*7}}",
-    "../../etc/passwd",
-    "000000000000",
-    "P" + "9" * 200,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failings:
-    """Chances for each scan."""
-
-    wrong_part: float = 0.0
-    double: float = 0.0
-    garbage: float = 0.0
-    wrong_label: float = 0.0
-    slips: float = 0.0
-    """Split, glued, without terminator, with a bad character."""
-    kanban: float = 0.0
-    pause: float = 0.0
-
-
-USUAL = Failings(
-    wrong_part=0.04,
-    double=0.02,
-    garbage=0.01,
-    wrong_label=0.01,
-    slips=0.02,
-    kanban=0.02,
-    pause=0.002,
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A physical part in the hand. ``serial`` empty: its label carries only the part number."""
@@ -80,8 +46,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """What goes over the scanner. ``what`` is part, label, old_label, badge, card, kanban or
-    garbage.
+    """What goes over the scanner. ``what`` is part, put, carrier, label, old_label, badge, card,
+    kanban or garbage.
     """
 
     what: str
@@ -104,14 +70,6 @@ class Tally:
     unanswered: int = 0
     kanban: int = 0
     verdicts: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """``walk_s_per_m`` and ``reach_s`` are in the demo's scaled seconds; 0: as fast as can be."""
-
-    walk_s_per_m: float = 0.0
-    reach_s: float = 0.0
 
 
 _WHOLE = (Slip.NONE, Slip.DOUBLE, Slip.BOUNCE, Slip.SPLIT)
@@ -151,6 +109,7 @@ class Picker:
         self._pace = pace
         self._rng = rng
         self._serial = 0
+        self._carriers = 0
         self._view: View | None = None
         self._spot: Spot | None = None
         self._arrives_s = 0.0
@@ -197,6 +156,7 @@ class Picker:
             and not self._labels
             and self._asked is None
             and self._view is not None
+            and not self._view.get("put")
             and _spot(self._view) is None
         )
 
@@ -212,6 +172,8 @@ class Picker:
             self._hear_of_label(scan, verdict)
         elif scan.what == "part" and scan.slip in _WHOLE:
             self._hear_of_part(scan, verdict, now_s)
+        elif scan.what in ("put", "carrier"):
+            self._wait_until_s = now_s + LOOK_AGAIN_S / 5
         elif verdict is None or scan.what in ("badge", "card"):
             self._wait_until_s = now_s + LOOK_AGAIN_S
             self._changing = scan.what in ("badge", "card")
@@ -278,6 +240,9 @@ class Picker:
             return Scan(what="badge", text=badge_label(self.badge))
         if view.get("paused"):
             return Scan(what="card", text=command_card("RESUME"))
+        put = view.get("put")
+        if put and not put["more"]:
+            return self._put_scan(put) if now_s >= self._wait_until_s else None
         if self._labels:
             return self._label_scan()
         if brought := self._store.put_down():
@@ -300,6 +265,16 @@ class Picker:
                 self._put_down(self._spot, self._hand)  # the screen moved on: it was taken
                 self._unsure = False
         return now_s >= self._wait_until_s
+
+    def _put_scan(self, put: View) -> Scan:
+        """The compartment, or by mistake the one beside it; an empty rack has a carrier first."""
+        if not put["carrier"]:
+            self._carriers += 1
+            return Scan(what="carrier", text=f"LS:CARRIER:{self.name}-{self._carriers}")
+        place = int(put["slot"]) + 1
+        if self._rng.random() < self._failings.wrong_label:
+            place += 1
+        return Scan(what="put", text=f"LS:PUT:{put['carrier']}:{place}")
 
     def _label_scan(self) -> Scan:
         if self._old_labels and self._rng.random() < self._failings.wrong_label:

@@ -86,6 +86,7 @@ class RackFamily:
     load_order: str = "same"
     label_on: str = "pick"
     rack_label: bool = True
+    put_check: str = "never"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,6 +295,7 @@ def _rack_json(rack: RackFamily, feed: str) -> dict[str, Any]:
         "load_order": rack.load_order,
         "label_on": rack.label_on,
         "rack_label": rack.rack_label,
+        "put_check": rack.put_check,
     }
 
 

@@ -20,10 +20,11 @@ import structlog
 from hardware_sim import broker as broker_room
 from hardware_sim.cell_screen import CellScreen
 from hardware_sim.central_program import READY_S, CentralProgram, StartError, explain, python
+from hardware_sim.failings import Failings, Pace
 from hardware_sim.folders import Ports, Premises, Route, free_ports
 from hardware_sim.line import Line
 from hardware_sim.people import LeadShift, PickerShift, StoreShift
-from hardware_sim.picker import Failings, Pace, Picker
+from hardware_sim.picker import Picker
 from hardware_sim.plant import Cell, Plant
 from hardware_sim.printer import Habits, PrinterBrain
 from hardware_sim.printer_server import PrinterServer

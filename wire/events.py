@@ -28,6 +28,7 @@ from wire.pick_facts import (
     DeferralEnded,
     PartDivorced,
     PickDeferred,
+    PutConfirmed,
     ReworkReleased,
     Scanned,
     ScrapReleased,
@@ -88,6 +89,7 @@ __all__ = [
     "PlanMade",
     "PlannedTour",
     "PrinterResumed",
+    "PutConfirmed",
     "RackBound",
     "RackClosed",
     "RackForecast",
@@ -122,6 +124,7 @@ AnyFact = (
     | TourStarted
     | TourEnded
     | Scanned
+    | PutConfirmed
     | PartDivorced
     | ScrapReleased
     | PickDeferred

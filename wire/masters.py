@@ -168,6 +168,16 @@ class LabelOn(StrEnum):
     NEVER = "never"
 
 
+class PutCheck(StrEnum):
+    """How a picker shows that a part went into its own compartment."""
+
+    NEVER = "never"
+    SLOT_LABEL = "slot_label"
+    """By scanning the label of the slot, which prints with the telegram and is stuck there."""
+    COMPARTMENT = "compartment"
+    """By scanning the code of the carrier's compartment, ``LS:PUT:<carrier>:<compartment>``."""
+
+
 class RackFamily(msgspec.Struct, frozen=True, kw_only=True):
     rack_family: RackFamilyId
     name: str
@@ -177,6 +187,8 @@ class RackFamily(msgspec.Struct, frozen=True, kw_only=True):
     load_order: LoadOrder = LoadOrder.SAME
     label_on: LabelOn = LabelOn.PICK
     rack_label: bool = True
+    put_check: PutCheck = PutCheck.NEVER
+    """Of racks that are formed from now on."""
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True):

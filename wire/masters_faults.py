@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from wire.calendar_faults import calendar_faults, is_zone
-from wire.masters import FeedRules, Masters, Variant
+from wire.masters import FeedRules, LabelOn, Masters, PutCheck, Variant
 from wire.telegram import Status
 from wire.usage import UsageError, parse_rule
 
@@ -95,6 +95,11 @@ def _rack_families(masters: Masters) -> Iterator[str]:
         where = f"rack family {rack.rack_family!r}"
         yield from _known(where, "feed", rack.feed, feeds)
         yield from _known(where, "point of fit", rack.point_of_fit, fits)
+        if rack.put_check is PutCheck.SLOT_LABEL and rack.label_on is not LabelOn.TELEGRAM:
+            yield (
+                f"{where}: put_check slot_label needs labels of the slots; set label_on to "
+                "telegram, or put_check to compartment or never"
+            )
 
 
 def _families(masters: Masters) -> Iterator[str]:

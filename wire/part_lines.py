@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from wire.events import Need, UsageProblem
 from wire.ids import FamilyId, PartNumber, RackFamilyId
 from wire.supply import CompiledFamily, Supply
@@ -35,7 +37,7 @@ def sort_lines(masters: Supply, telegram: Telegram) -> dict[FamilyId, FamilyLine
     """The part lines by family. Lines that name nothing of this cell are for another one."""
     families = masters.families_of.get(telegram.feed, ())
     sorted_lines: dict[FamilyId, FamilyLines] = {}
-    for line in telegram.parts:
+    for line in (_in_our_words(masters, line) for line in telegram.parts):
         meant, doubt = _meant(masters, families, line)
         if not (meant or line.family or line.point_of_fit) and telegram.feed in masters.owns_lines:
             meant = families
@@ -47,6 +49,15 @@ def sort_lines(masters: Supply, telegram: Telegram) -> dict[FamilyId, FamilyLine
             if doubt:
                 found.doubt.append(doubt)
     return sorted_lines
+
+
+def _in_our_words(masters: Supply, line: PartLine) -> PartLine:
+    """An alias of a part is the part."""
+    part = masters.part_of_alias.get(line.part, line.part)
+    theirs = masters.part_of_alias.get(line.customer_part, line.customer_part)
+    if (part, theirs) == (line.part, line.customer_part):
+        return line
+    return msgspec.structs.replace(line, part=part, customer_part=theirs)
 
 
 def _also_named(
@@ -153,7 +164,7 @@ def _meant(
             return there, f"part {line.part} is no one part at point of fit {line.point_of_fit}"
         if line.point_of_fit in masters.fits:
             return (), ""
-        return _ours(families, line, f"point of fit {line.point_of_fit}, which is unknown")
+        return _ours(masters, families, line, f"point of fit {line.point_of_fit}, which is unknown")
     if len(having) == 1:
         return having, _other_name(families, having[0], line)
     if having:
@@ -161,7 +172,7 @@ def _meant(
     meant = _having(families, line.customer_part)
     if meant:
         return meant, f"part {line.part} is unknown; its customer part {line.customer_part} is not"
-    return _ours(families, line, "no family")
+    return _ours(masters, families, line, "no family")
 
 
 def _by_family(
@@ -184,14 +195,21 @@ def _by_family(
     if alike and not _having(families, line.part):
         known = alike[0].family.family
         return alike, f"part line {line.part} names family {line.family!r}; ours is {known!r}"
-    return _ours(families, line, f"family {line.family}, which is unknown")
+    ours, doubt = _ours(masters, families, line, f"family {line.family}, which is unknown")
+    there = [f for f in families if _point_of_fit(masters, f) == line.point_of_fit]
+    if ours or not there:
+        return ours, doubt
+    return there, (
+        f"part line {line.part} names family {line.family}, which is unknown, at point of fit "
+        f"{line.point_of_fit}"
+    )
 
 
 def _ours(
-    families: Sequence[CompiledFamily], line: PartLine, names: str
+    masters: Supply, families: Sequence[CompiledFamily], line: PartLine, names: str
 ) -> tuple[Sequence[CompiledFamily], str]:
     """The line names nothing that we know but its part, perhaps: exactly, or but for blanks at the
-    ends and case. Neither is surely another cell's.
+    ends and case, or a part that lies in a face here. None is surely another cell's.
     """
     for part in filter(None, (line.part, line.customer_part)):
         if having := _having(families, part):
@@ -204,6 +222,8 @@ def _ours(
                         f"the part line names {part!r}; {ours!r} of family "
                         f"{family.family.family} is another by blanks or case"
                     )
+        if (face := masters.face_of_part.get(part)) is not None:
+            return families, f"part {part} lies in face {face} here and is of no family"
     return (), ""
 
 

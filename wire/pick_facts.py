@@ -28,6 +28,17 @@ class Scanned(Fact, frozen=True, kw_only=True, tag="scanned"):
     """The vehicle that this serial is married to already, if it is another one."""
 
 
+class PutConfirmed(Fact, frozen=True, kw_only=True, tag="put_confirmed"):
+    """A piece lies in its own compartment: its code was scanned, or, with a reason, a person has
+    looked.
+    """
+
+    marriage: Marriage
+    workplace: WorkplaceId
+    person: PersonId
+    reason: NoteText = ""
+
+
 class PartDivorced(Fact, frozen=True, kw_only=True, tag="part_divorced"):
     """One accepted piece is taken back out of its slot."""
 

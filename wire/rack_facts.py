@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from wire.fact import Fact
 from wire.ids import FeedId, PersonId, PointOfFit, RackFamilyId, RackId
-from wire.masters import GapPolicy, LabelOn, LoadOrder
+from wire.masters import GapPolicy, LabelOn, LoadOrder, PutCheck
 from wire.telegram import Counter, NoteText
 from wire.words import Number
 
@@ -30,6 +30,7 @@ class RackFormed(Fact, frozen=True, kw_only=True, tag="rack_formed"):
     rack_label: bool = True
     gap_policy: GapPolicy = GapPolicy.HOLD_AT_ONCE
     hold_after_vehicles: Counter = 0
+    put_check: PutCheck = PutCheck.NEVER
     masters_version: Counter = 0
 
 

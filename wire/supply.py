@@ -41,6 +41,8 @@ class Supply:
     face_of_part: Mapping[PartNumber, FaceId] = field(default_factory=dict)
     """The nearest face of each part: by aisle, position and name."""
     fits: Mapping[PointOfFit, Fit] = field(default_factory=dict)
+    part_of_alias: Mapping[str, PartNumber] = field(default_factory=dict)
+    """What suppliers' labels and makers' part lines call a part, to our number of it."""
     owns_lines: frozenset[FeedId] = frozenset()
     """Feeds of which each part line is for this cell."""
 
@@ -58,6 +60,7 @@ def supply_of(masters: Masters) -> Supply:
         families_of=grouped(families.values(), lambda f: racks[f.family.rack_family].feed),
         face_of_part=face_of_part,
         fits={fit.point_of_fit: fit for fit in masters.fits},
+        part_of_alias={alias: part.part for part in masters.parts for alias in part.aliases},
         owns_lines=frozenset(
             rules.feed for rules in masters.feeds if rules.unplaced_lines is UnplacedLines.HELD
         ),

@@ -26,6 +26,7 @@ from central.tracking.memory import Happened, Known, Row
 from central.tracking.rules import FactRefusedError
 from wire import events
 from wire.events import AnyFact
+from wire.masters import PutCheck
 
 _json = msgspec.json.Encoder()
 _LABEL_SHIPPED = "label.already_shipped"
@@ -123,14 +124,33 @@ def _marry(
         "divorced_us": None,
         "divorce_reason": "",
         "back_us": None,
+        "put_awaited": False,
+        "put_us": None,
+        "put_by": "",
     }
+    rack = known.racks.get(marriage.rack)
+    if rack is not None and rack["put_check"] != PutCheck.NEVER.value:
+        row["put_awaited"] = True
     known.marriages.put(row, happened.fact_id)
     known.active[active_key(marriage)].append(happened.fact_id)
     vehicle = known.vehicles.get(marriage.feed, marriage.call_number)
-    rack = known.racks.get(marriage.rack)
     if vehicle is not None and vehicle["claimed_number"] is not None and rack is not None:
         place = (vehicle["epoch"], vehicle["claimed_number"])
         advance(known, happened, marriage.feed, "picked", rack["rack_family"], place)
+
+
+def _put_confirmed(known: Known, happened: Happened, fact: events.PutConfirmed) -> None:
+    ids = known.active.get(active_key(fact.marriage))
+    if not ids:
+        raise FactRefusedError(
+            "put.unknown",
+            f"no active marriage of {fact.marriage.part!r} {fact.marriage.serial!r} "
+            f"in slot {fact.marriage.slot} of {fact.marriage.rack!r}",
+        )
+    for marriage_id in ids:
+        row = known.marriages.rows[(marriage_id,)]
+        changes = {"put_awaited": False, "put_us": happened.at_us, "put_by": str(fact.person)}
+        known.marriages.put({**row, **changes}, marriage_id)
 
 
 def _divorced(known: Known, happened: Happened, fact: events.PartDivorced) -> None:
@@ -182,6 +202,7 @@ def _rack_formed(known: Known, happened: Happened, fact: events.RackFormed) -> N
         "short_last": None,
         "shipped_us": None,
         "fact": happened.fact_id,
+        "put_check": fact.put_check.value,
     }
     known.racks.put(row, fact.rack)
 
@@ -268,6 +289,7 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.MastersAdopted: fold_masters.adopted,
     events.MastersRefused: fold_masters.refused,
     events.Scanned: _scanned,
+    events.PutConfirmed: _put_confirmed,
     events.PartDivorced: _divorced,
     events.ScrapReleased: fold_blocks.scrap_released,
     events.PiecesBlocked: fold_blocks.pieces_blocked,

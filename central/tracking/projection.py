@@ -153,7 +153,7 @@ def _load_marriages(connection: Connection, known: Known, facts: Sequence[AnyFac
     slots = {
         (str(fact.marriage.rack), fact.marriage.slot)
         for fact in facts
-        if isinstance(fact, events.PartDivorced)
+        if isinstance(fact, events.PartDivorced | events.PutConfirmed)
     }
     table = tables.marriages
     for part in _parts(slots):

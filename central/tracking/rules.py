@@ -120,7 +120,7 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return {("rack", str(fact.pick.rack)), ("call", str(fact.call_number))}
         case events.Scanned():
             return {("rack", str(fact.rack)), *_marriage_links(fact.marriage)}
-        case events.PartDivorced():
+        case events.PartDivorced() | events.PutConfirmed():
             return _marriage_links(fact.marriage)
         case events.PiecesBlocked():
             return {("serial", serial) for serial in fact.serials}
@@ -190,6 +190,8 @@ class SlotFacts:
     """Its number is missing or did not come yet; not one that the line told nothing of."""
     pieces_wrong: int = 0
     """Married before the vehicle changed, and not needed any more."""
+    put_awaited: bool = False
+    """Something of it has still to be shown in its compartment."""
 
 
 def slot_state(slot: SlotFacts) -> SlotState:
@@ -210,7 +212,7 @@ def slot_state(slot: SlotFacts) -> SlotState:
     if held or slot.blocked or slot.pieces_wrong:
         return SlotState.HELD
     if slot.pieces_married >= slot.pieces_needed:
-        return SlotState.PICKED
+        return SlotState.OPEN if slot.put_awaited else SlotState.PICKED
     return SlotState.HELD if slot.gap_before or slot.closed else SlotState.OPEN
 
 

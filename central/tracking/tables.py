@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -115,6 +116,9 @@ marriages = Table(
     Column("divorce_reason", Text, nullable=False),
     Column("back_us", BIG),
     Column("index", BIG, nullable=False, server_default="0"),
+    Column("put_awaited", Boolean, nullable=False, server_default=false()),
+    Column("put_us", BIG),
+    Column("put_by", Text, nullable=False, server_default=""),
     Index("ix_tracking_marriages_slot", "rack", "slot"),
     Index("ix_tracking_marriages_call", "call_number"),
     Index("ix_tracking_marriages_vin", "vin"),
@@ -122,7 +126,8 @@ marriages = Table(
 )
 """Part to VIN. ``marriage`` is the id of the fact that made it; active while not divorced.
 ``back_us``: when a person let the piece be picked again, which had left with its rack. ``index``:
-which of several parts of its family in one vehicle; 0: there is one.
+which of several parts of its family in one vehicle; 0: there is one. ``put_awaited``: it has still
+to be shown in its compartment; ``put_us`` and ``put_by``: when it was, and by whom.
 """
 
 blocks = Table(
@@ -164,6 +169,7 @@ racks = Table(
     Column("short_last", BIG),
     Column("shipped_us", BIG),
     Column("fact", BIG, nullable=False),
+    Column("put_check", Text, nullable=False, server_default="never"),
     Index("ix_tracking_racks_rack", "rack"),
     Index("ix_tracking_racks_range", "feed", "epoch", "first_number"),
     Index(

@@ -10,6 +10,7 @@
    ``LS:SLOT:<label id>``           slot label (2D)
    ``LS:RACK:<rack id>:<copy>``     rack label (2D)
    ``LS:CARRIER:<id>``              an empty rack
+   ``LS:PUT:<carrier>:<n>``         compartment ``n`` of a carrier, from 1 in load order
    ``LS:KB:<loop>:<card>``          kanban card; ``:consume``, ``:empty`` or
                                     ``:replenish`` may follow
    ``LS:CMD:<command>``             command card, see ``Command``
@@ -39,106 +40,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from edge.cell import gs1
+from edge.cell.reading import Command, Kind, Problem, Reading
 from wire.events import Movement
 from wire.vin import vin_problem
 
 GS, RS, EOT = "\x1d", "\x1e", "\x04"
 STRUCTURE = frozenset({GS, RS, EOT})
 TEXT_MAX = 10_000
-
-
-class Kind(StrEnum):
-    PART = "part"
-    """Somebody else's label that names a part (``part``, or only ``gtin``)."""
-    PART_LABEL = "part_label"
-    SLOT_LABEL = "slot_label"
-    RACK_LABEL = "rack_label"
-    CARRIER = "carrier"
-    KANBAN = "kanban"
-    COMMAND = "command"
-    FILLED = "filled"
-    BADGE = "badge"
-    VIN = "vin"
-    LICENCE_PLATE = "licence_plate"
-    IDENTIFIED = "identified"
-    """Identifiers that name no part, e.g. a serial number or a quantity alone."""
-    PLAIN = "plain"
-    UNREADABLE = "unreadable"
-
-
-class Command(StrEnum):
-    HELP = "HELP"
-    SHORT = "SHORT"
-    DAMAGED = "DAMAGED"
-    LATER = "LATER"
-    REPRINT = "REPRINT"
-    PAUSE = "PAUSE"
-    RESUME = "RESUME"
-
-
-class Problem(StrEnum):
-    """Why a text is unreadable. The value is the stable code."""
-
-    EMPTY = "barcode.empty"
-    TOO_LONG = "barcode.too_long"
-    INVISIBLE = "barcode.invisible_character"
-    """Zero-width, bidirectional, control or other characters that do not print."""
-    UNKNOWN_CARD = "barcode.unknown_card"
-    ENVELOPE = "barcode.envelope"
-    """An ISO 15434 header that is broken, or a format that is not 05 or 06."""
-    LOST_SEPARATOR = "barcode.lost_separator"
-    IDENTIFIER = "barcode.identifier"
-    """An identifier that is not known, or whose value breaks its own rule."""
-    CONTRADICTION = "barcode.contradiction"
-    """The same identifier twice with different values."""
-    VIN = "barcode.vin"
-    CHECK_DIGIT = "barcode.check_digit"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One scanned code. Only what the code says is set; the rest is empty."""
-
-    kind: Kind
-    text: str
-    """Without the AIM prefix."""
-    symbology: str = ""
-    part: str = ""
-    supplier_part: str = ""
-    serial: str = ""
-    lot: str = ""
-    quantity: int | None = None
-    vin: str = ""
-    short_vin: str = ""
-    body: str = ""
-    supplier: str = ""
-    licence_plate: str = ""
-    gtin: str = ""
-    label: str = ""
-    rack: str = ""
-    copy: int | None = None
-    carrier: str = ""
-    loop: str = ""
-    card: str = ""
-    movement: Movement | None = None
-    command: Command | None = None
-    badge: str = ""
-    face: str = ""
-    others: tuple[tuple[str, str], ...] = field(default=())
-    """Identifiers of the code that have no field here, in order."""
-    doubt: str = ""
-    """Set where a lost separator would look just like this: names the identifiers. Somebody who
-    needs the second one must not go on.
-    """
-    problem: Problem | None = None
-    """Set exactly when ``kind`` is UNREADABLE; ``detail`` then says which identifier or
-    character.
-    """
-    detail: str = ""
 
 
 class _Refused(Exception):
@@ -259,6 +170,13 @@ def _rack_card(blank: Reading, rest: str) -> Reading:
     return replace(blank, kind=Kind.RACK_LABEL, rack=rack, copy=int(copy))
 
 
+def _compartment(blank: Reading, rest: str) -> Reading:
+    carrier, _, place = rest.rpartition(":")
+    if not carrier.strip() or not _COPY.fullmatch(place):
+        raise ValueError(rest)
+    return replace(blank, kind=Kind.COMPARTMENT, carrier=carrier.strip(), compartment=int(place))
+
+
 def _kanban_card(blank: Reading, rest: str) -> Reading:
     loop, card, *movement = rest.split(":")
     if not loop or not card or len(movement) > 1:
@@ -277,6 +195,7 @@ _CARDS: dict[str, Callable[[Reading, str], Reading]] = {
     "SLOT": lambda blank, rest: replace(blank, kind=Kind.SLOT_LABEL, label=rest),
     "RACK": _rack_card,
     "CARRIER": lambda blank, rest: replace(blank, kind=Kind.CARRIER, carrier=rest.strip()),
+    "PUT": _compartment,
     "KB": _kanban_card,
     "FILLED": lambda blank, rest: replace(blank, kind=Kind.FILLED, face=rest),
     "CMD": lambda blank, rest: replace(blank, kind=Kind.COMMAND, command=Command(rest)),

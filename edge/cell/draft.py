@@ -23,6 +23,7 @@ from wire.events import (
     PersonSigned,
     PickDeferred,
     PiecesBlocked,
+    PutConfirmed,
     RackBound,
     RackClosed,
     RackFormed,
@@ -47,6 +48,7 @@ _FOLDED = (
     PersonSigned,
     PickDeferred,
     PiecesBlocked,
+    PutConfirmed,
     RackBound,
     RackClosed,
     RackFormed,
@@ -126,6 +128,7 @@ def _own_rack(rack: Rack) -> Rack:
     return replace(
         rack,
         picked={number: list(married) for number, married in rack.picked.items()},
+        unput=list(rack.unput),
         labels=[],
     )
 

@@ -12,6 +12,7 @@ from edge.cell import (
     evolve_blocks,
     evolve_feeds,
     evolve_plans,
+    evolve_puts,
     evolve_shorts,
     runs,
 )
@@ -60,6 +61,7 @@ from wire.events import (
     PiecesBlocked,
     PlanMade,
     PrinterResumed,
+    PutConfirmed,
     RackBound,
     RackClosed,
     RackFormed,
@@ -109,6 +111,7 @@ def _rack_formed(state: CellState, fact: RackFormed, at_us: int, offset: int) ->
         rack_label=fact.rack_label,
         gap_policy=fact.gap_policy,
         hold_after_vehicles=fact.hold_after_vehicles,
+        put_check=fact.put_check,
         formed_us=at_us,
     )
 
@@ -179,6 +182,7 @@ def _scanned(state: CellState, fact: Scanned, at_us: int, offset: int) -> None:
     if fact.marriage is not None:
         evolve_plans.piece_accepted(state, place, fact.marriage, at_us)
         _marry(state, place, fact.marriage)
+        evolve_puts.picked(state, fact.workplace, fact.marriage, at_us)
     if fact.code == LABEL_SHIPPED:
         raise_exception(
             state,
@@ -223,6 +227,7 @@ def _part_divorced(state: CellState, fact: PartDivorced, at_us: int, offset: int
     if not married:
         rack.picked.pop(number, None)
     rack.closed_us = None
+    evolve_puts.done(state, marriage)
     for label in copies_of(state, name_of_piece(marriage)):
         label.superseded = True
     if marriage.serial:
@@ -321,6 +326,7 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     TourStarted: evolve_plans.tour_started,
     TourEnded: evolve_plans.tour_ended,
     Scanned: _scanned,
+    PutConfirmed: evolve_puts.put_confirmed,
     PartDivorced: _part_divorced,
     ScrapReleased: _scrap_released,
     PickDeferred: evolve_shorts.pick_deferred,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from edge.cell.blocked import blocked_pieces, words
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
+from edge.cell.puts import open_puts
 from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
 from edge.cell.shorts import queue
 from wire.events import DeferReason, LabelState, UsageProblem
@@ -20,6 +21,8 @@ from wire.short_name import name_of_face
 BLOCK = "block"
 HOLE, LABEL = "hole", "label_unknown"
 MASTERS = "masters_refused"
+PUT = "put_waits"
+PUT_WAITS_US = 120_000_000
 RANKS = {
     ExceptionKind.FITTED_WITHOUT_PART.value: 0,
     ExceptionKind.CHANGED_AFTER_SHIPPING.value: 1,
@@ -40,6 +43,7 @@ RANKS = {
     ExceptionKind.PICK_LATER.value: 6,
     ExceptionKind.BADGE_LOCK.value: 5,
     BLOCK: 5,
+    PUT: 5,
     ExceptionKind.FACT_REFUSED.value: 6,
     ExceptionKind.SERIAL_TWICE.value: 6,
     ExceptionKind.SHIPPED_LABEL_SCANNED.value: 6,
@@ -99,6 +103,7 @@ def exceptions(state: CellState, now_us: int) -> tuple[ExceptionView, ...]:
         *_masters(state),
         *_short_faces(state),
         *_deferred(state),
+        *_puts(state, now_us),
         *_blocks(state),
         *_stored(state),
     ]
@@ -265,6 +270,28 @@ def _deferred(state: CellState) -> Iterator[ExceptionView]:
             face=pick.need.face,
             part=pick.need.part,
         )
+
+
+def _puts(state: CellState, now_us: int) -> Iterator[ExceptionView]:
+    """What a picker would have shown by now: the next part is refused until somebody does."""
+    for rack, number, there in open_puts(state):
+        piece = there[0]
+        if now_us - piece.at_us > PUT_WAITS_US:
+            yield ExceptionView(
+                exception=f"{PUT}:{rack.rack}:{number}",
+                kind=PUT,
+                rank=0,
+                at_us=piece.at_us,
+                age_s=0.0,
+                text=f"part {piece.marriage.part} was accepted at {piece.workplace} for number "
+                f"{number} of rack {rack.rack} and not shown in compartment "
+                f"{piece.marriage.slot + 1}",
+                action="confirm-put",
+                number=number,
+                rack=rack.rack,
+                workplace=piece.workplace,
+                part=piece.marriage.part,
+            )
 
 
 def _stored(state: CellState) -> Iterator[ExceptionView]:

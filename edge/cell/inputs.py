@@ -188,6 +188,16 @@ class BindCarrier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmPut:
+    """Somebody has looked: what was accepted for the number lies in its compartment."""
+
+    rack: RackId
+    number: int
+    person: PersonId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseShort:
     """Close the last rack of a run with fewer slots than its size."""
 
@@ -308,6 +318,7 @@ Input = (
     | Divorce
     | ReleaseScrap
     | BindCarrier
+    | ConfirmPut
     | CloseShort
     | ShipRack
     | Reprint

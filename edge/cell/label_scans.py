@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from edge.cell import puts
 from edge.cell.blocked import block_of_piece
 from edge.cell.draft import Draft
 from edge.cell.evolve import LABEL_SHIPPED
@@ -36,10 +39,18 @@ def judge_label(state: CellState, workplace: WorkplaceId, name: str) -> Judgemen
         return Judgement(verdict=refused[0], code=refused[1], rack=label.rack)
     if blocked := _blocked(state, workplace, label):
         return blocked
-    if label.state in PRINTED:
-        moved = LabelMoved(label=label.label, state=LabelState.CONFIRMED, detail="scanned back")
+    rack = state.racks[label.rack]
+    moved = (
+        (LabelMoved(label=label.label, state=LabelState.CONFIRMED, detail="scanned back"),)
+        if label.state in PRINTED
+        else ()
+    )
+    if label.kind is LabelKind.SLOT and puts.is_by_label(state, workplace, rack, label.slot):
+        put = puts.judge_put(state, workplace, rack, label.slot)
+        return replace(put, facts=(*moved, *put.facts)) if put.facts else put
+    if moved:
         return Judgement(
-            verdict=Verdict.CONFIRMED, code="label.confirmed", rack=label.rack, facts=(moved,)
+            verdict=Verdict.CONFIRMED, code="label.confirmed", rack=label.rack, facts=moved
         )
     return _place(state, workplace, label)
 

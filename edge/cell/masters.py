@@ -50,8 +50,6 @@ class CompiledMasters(Supply):
     """The site's, the newest first. Empty: not told yet."""
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     part_names: Mapping[PartNumber, str] = field(default_factory=dict)
-    part_of_alias: Mapping[str, PartNumber] = field(default_factory=dict)
-    """What suppliers' labels call a part, to our number of it."""
 
 
 def compile_masters(
@@ -82,7 +80,7 @@ def compile_masters(
         badge_keys=badge_keys,
         people={person.person: person for person in masters.people},
         part_names=_part_names(masters),
-        part_of_alias=_part_of_alias(masters),
+        part_of_alias=supply.part_of_alias,
     )
 
 
@@ -95,7 +93,3 @@ def _part_names(masters: Masters) -> dict[PartNumber, str]:
         if variant.part
     }
     return by_family | {part.part: part.name for part in masters.parts if part.name}
-
-
-def _part_of_alias(masters: Masters) -> dict[str, PartNumber]:
-    return {alias: part.part for part in masters.parts for alias in part.aliases}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from edge.cell.blocked import blocked_pieces, part_blocked
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState, Vehicle
+from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState, Unput, Vehicle
 from edge.cell.parts_of_family import NeedKey, fills, key_of
 from wire.events import Marriage, Need, RackFormed, UsageProblem
 from wire.family_words import family_words
@@ -181,7 +181,7 @@ def slot_status(state: CellState, rack: Rack, number: int) -> SlotStatus:
     if reason is not None:
         return SlotState.HELD, reason
     if is_complete(state, rack, number):
-        return SlotState.PICKED, None
+        return SlotState.OPEN if unput_at(rack, number) else SlotState.PICKED, None
     if rack.closed_us is not None:
         return SlotState.HELD, HoldReason.LATE_CHANGE
     if gap_before(state, rack, number):
@@ -239,6 +239,11 @@ def is_complete(state: CellState, rack: Rack, number: int) -> bool:
     return all(
         pieces(rack, number, need) >= need.quantity for need in needs_at(state, rack, number)
     )
+
+
+def unput_at(rack: Rack, number: int) -> list[Unput]:
+    """Pieces of the slot of which nobody has shown yet that they lie in it."""
+    return [each for each in rack.unput if number_at(rack, each.marriage.slot) == number]
 
 
 def gap_before(state: CellState, rack: Rack, number: int) -> bool:
@@ -348,6 +353,7 @@ def _form(
         rack_label=family.rack_label,
         gap_policy=rules.gap_policy,
         hold_after_vehicles=rules.hold_after_vehicles,
+        put_check=family.put_check,
         masters_version=masters.masters.version,
     )
 

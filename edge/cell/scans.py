@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.cell import badges, label_scans, people, shorts
+from edge.cell import badges, label_scans, people, puts, shorts
 from edge.cell.badge_text import HIDDEN, holds_badge
-from edge.cell.barcode import Command, Kind, Problem, Reading, read
+from edge.cell.barcode import read
 from edge.cell.draft import Draft
 from edge.cell.inputs import (
     Answer,
@@ -24,6 +24,7 @@ from edge.cell.inputs import (
 from edge.cell.labels import part_label
 from edge.cell.model import CellState, Workplace
 from edge.cell.model.pieces import serial_key
+from edge.cell.reading import Command, Kind, Problem, Reading
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
 from edge.cell.tours import current_pick
@@ -155,6 +156,13 @@ def _decision(scan: _Scan, judged: Judgement) -> Decision:
         marriage=marriage,
         other_call=judged.other_call,
     )
+    if judged.settles:
+        draft = Draft(scan.at.state, scan.at.now_us, racks=(judged.settles,))
+        for each in judged.facts:
+            draft.add(each)
+        draft.add(fact, answer, *judged.effects)
+        settle(draft, scan.at.masters, [judged.settles], [given.workplace])
+        return draft.decision()
     if marriage is None:
         return Decision(facts=(*judged.facts, fact), effects=(answer, *judged.effects))
     draft = Draft(scan.at.state, scan.at.now_us, racks=(marriage.rack,))
@@ -170,7 +178,11 @@ def _part(scan: _Scan) -> Judgement:
     masters = scan.at.masters
     if masters is not None and part not in masters.face_of_part:
         part = masters.part_of_alias.get(part, part)
-    return judge_part(scan.at.state, scan.given.workplace, scan.reading, part, scan.text)
+    state, workplace = scan.at.state, scan.given.workplace
+    judged = judge_part(state, workplace, scan.reading, part, scan.text)
+    if judged.verdict is Verdict.RIGHT:
+        return puts.judge_first(state, workplace, judged.pick) or judged
+    return judged
 
 
 def _plain(scan: _Scan) -> Judgement:
@@ -198,6 +210,11 @@ def _label(scan: _Scan) -> Judgement:
 def _rack_label(scan: _Scan) -> Judgement:
     label = name_of_rack(RackId(scan.reading.rack), scan.reading.copy or 0).label
     return label_scans.judge_label(scan.at.state, scan.given.workplace, label)
+
+
+def _compartment(scan: _Scan) -> Judgement:
+    carrier, place = scan.reading.carrier, scan.reading.compartment
+    return puts.judge_compartment(scan.at.state, scan.given.workplace, carrier, place)
 
 
 def _badge(scan: _Scan) -> Judgement:
@@ -267,13 +284,14 @@ def _kanban(scan: _Scan) -> Judgement:
 
 
 def _carrier(scan: _Scan) -> Judgement:
-    """An empty rack: the oldest open rack of the tour that has no carrier yet is bound to it."""
-    tour = scan.place.tour
-    if tour is None:
+    """An empty rack: the rack of the part in the hand, or the oldest open rack of the tour that has
+    no carrier yet, is bound to it.
+    """
+    racks = [*puts.carrierless(scan.at.state, scan.given.workplace), *_unbound(scan)]
+    if scan.place.tour is None and not racks:
         return Judgement(verdict=Verdict.IDLE, code="tour.none")
     if holder := people.carrier_holder(scan.at.state, scan.reading.carrier):
         return Judgement(verdict=Verdict.ALREADY_DONE, code="carrier.bound", rack=holder)
-    racks = _unbound(scan)
     if not racks:
         return Judgement(verdict=Verdict.ALREADY_DONE, code="carrier.not_needed")
     given = BindCarrier(rack=racks[0], carrier=scan.reading.carrier, person=scan.place.person)
@@ -306,4 +324,5 @@ _KINDS: dict[Kind, Callable[[_Scan], Judgement]] = {
     Kind.FILLED: _filled,
     Kind.KANBAN: _kanban,
     Kind.CARRIER: _carrier,
+    Kind.COMPARTMENT: _compartment,
 }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from edge.cell.barcode import Problem, Reading
 from edge.cell.blocked import block_of, untold
 from edge.cell.inputs import Effect
 from edge.cell.model import Block, CellState, Scrapped, Workplace
 from edge.cell.model.pieces import serial_key
 from edge.cell.parts_of_family import next_piece
 from edge.cell.racks import hold_reasons, needs_of
+from edge.cell.reading import Problem, Reading
 from edge.cell.shipped_pieces import shipped_piece
 from edge.cell.tours import Pick, current_pick, incomplete
 from wire.events import AnyFact, Marriage, Verdict
@@ -34,6 +34,8 @@ class Judgement:
     """What the words of the code speak of."""
     facts: tuple[AnyFact, ...] = ()
     effects: tuple[Effect, ...] = ()
+    settles: RackId = RackId("")
+    """The rack that may be complete now."""
 
     @property
     def expected(self) -> PartNumber:

@@ -64,6 +64,24 @@ class PickView(msgspec.Struct, frozen=True, kw_only=True):
     """Which of several parts of one family; 0: there is one."""
 
 
+class PutView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the picker has in the hand, and the compartment that it goes into. ``check``: how it is
+    shown, ``slot_label`` or ``compartment``. ``more``: pieces of the same need may be scanned
+    before.
+    """
+
+    rack: str
+    slot: int
+    number: int
+    sequence_number: str
+    vin_last6: str
+    part: str
+    pieces: int
+    carrier: str
+    check: str
+    more: bool = False
+
+
 class HoleView(msgspec.Struct, frozen=True, kw_only=True):
     """A number that is not there. ``owner`` is who cares for it; empty: nobody yet."""
 
@@ -194,6 +212,8 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     rack_slots: tuple[SlotView, ...]
     last_answer: AnswerView | None
     message: MessageView | None
+    put: PutView | None = None
+    """Comes before ``current``: the next part for another slot is refused until it is done."""
     holes: tuple[HoleView, ...] = ()
     """Those that hold the rack on the page."""
     shorts: tuple[ShortRow, ...] = ()

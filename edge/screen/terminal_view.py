@@ -11,6 +11,7 @@ from edge.cell.parts_of_family import piece_of_need
 from edge.cell.racks import hold_reasons, needs_of, numbers, oldest_first
 from edge.cell.tours import Pick, incomplete, remaining
 from edge.health import DeviceHealth, FeedHealth, Health
+from edge.screen.put_view import put_view
 from edge.screen.racks_view import (
     family_name,
     hole_views,
@@ -25,6 +26,7 @@ from edge.screen.status import (
     HoleView,
     MessageView,
     PickView,
+    PutView,
     ShortRow,
     TerminalView,
     TourView,
@@ -64,9 +66,12 @@ def terminal_view(
     stop = next((trouble for trouble in health.troubles if trouble.stops), None)
     shown = bool(place.person) and not place.paused and masters is not None and stop is None
     turn = remaining(state, place.tour) if shown and place.tour else iter(())
-    picks = [_pick_view(masters, pick) for pick in islice(turn, 1 + NEXT_PICKS)]
+    found = list(islice(turn, 1 + NEXT_PICKS))
+    put = put_view(state, workplace, found[0] if found else None) if shown else None
+    picks = [_pick_view(masters, pick) for pick in found]
     current = picks[0] if picks else None
-    rack = _rack_on_page(state, place, current)
+    lit = put or current
+    rack = _rack_on_page(state, place, lit)
     shorts = short_rows(state, masters, now_us)
     holes = tuple(h for h in hole_views(state, now_us) if rack and rack.rack in h.racks)
     return TerminalView(
@@ -88,11 +93,12 @@ def terminal_view(
         rack_name=family_name(masters.masters if masters else None, rack.rack_family)
         if rack
         else "",
-        rack_slots=slot_views(state, rack, current.number if current else None) if rack else (),
+        rack_slots=slot_views(state, rack, lit.number if lit else None) if rack else (),
         last_answer=last_answer,
         message=_stopped(stop)
         if stop
         else _message(state, masters, place, current, rack, holes, shorts),
+        put=put,
         holes=holes,
         shorts=shorts[:SHORTS_SHOWN],
         shorts_waiting=len(shorts),
@@ -159,10 +165,12 @@ def _pick_view(masters: CompiledMasters | None, pick: Pick) -> PickView:
     )
 
 
-def _rack_on_page(state: CellState, place: Workplace, current: PickView | None) -> Rack | None:
-    """The rack of the current pick; else the one that the tour stands at."""
-    if current is not None:
-        return state.racks.get(RackId(current.rack))
+def _rack_on_page(
+    state: CellState, place: Workplace, lit: PutView | PickView | None
+) -> Rack | None:
+    """The rack of the put or pick that is shown; else the one that the tour stands at."""
+    if lit is not None:
+        return state.racks.get(RackId(lit.rack))
     for ref in place.tour.picks if place.tour else ():
         rack = state.racks.get(ref.rack)
         if rack is not None and rack.closed_us is None:

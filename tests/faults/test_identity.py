@@ -13,8 +13,8 @@ from contextlib import closing
 
 import httpx
 
-from hardware_sim.audit import label_id
 from hardware_sim.journal_reader import read_journal
+from hardware_sim.label_code import label_id
 from hardware_sim.printer import PhysicalLabel
 from hardware_sim.scanner import supplier_label
 from tests.support.faults.little_plant import NODE

@@ -19,7 +19,7 @@ from edge.node.printing import Printing
 from edge.node.recovery import recover
 from edge.printers import PrinterSettings
 from edge.troubles import TroubleKind
-from hardware_sim.audit import label_id
+from hardware_sim.label_code import label_id
 from tests.support.faults.little_plant import FEED, masters
 from tests.support.faults.little_plant import telegram as make_telegram
 from tests.support.faults.surroundings import PrinterThread

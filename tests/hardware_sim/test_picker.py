@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware_sim.picker import Failings, Pace, Picker, Scan, View
+from hardware_sim.failings import Failings, Pace
+from hardware_sim.picker import Picker, Scan, View
 from hardware_sim.plant import Loop
 from hardware_sim.scanner import supplier_label
 from hardware_sim.store import Store

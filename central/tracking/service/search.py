@@ -91,6 +91,8 @@ class RackView:
     closed_us: int | None
     shipped_us: int | None
     fact: int
+    put_check: str
+    """How a put is shown: never, slot_label or compartment."""
     slots: tuple[SlotView, ...]
 
 

@@ -184,7 +184,9 @@ def _rows(connection: Connection, table: Any, column: Any, rack: Any) -> list[An
 def _married(connection: Connection, rack: Any) -> dict[int, list[Any]]:
     table = tables.marriages
     c = table.c
-    query = select(c.slot, c.call_number, c.family, c["index"], c.part, c.serial, c.lot).where(
+    query = select(
+        c.slot, c.call_number, c.family, c["index"], c.part, c.serial, c.lot, c.put_awaited
+    ).where(
         table.c.node == rack["node"],
         table.c.rack == rack["rack"],
         table.c.divorced_by.is_(None),
@@ -233,6 +235,7 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
             pieces_married=right,
             pieces_wrong=married.total() - right,
             awaited=_awaited(number, known),
+            put_awaited=any(it.put_awaited for it in pieces),
         )
     )
     return SlotView(

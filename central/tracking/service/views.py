@@ -52,6 +52,11 @@ class MarriageView:
     """When it might be picked again, after it had left with its rack."""
     index: int
     """Which of several parts of its family in one vehicle; 0: there is one."""
+    put_awaited: bool
+    """It has still to be shown in its compartment."""
+    put_us: int | None
+    """When it was; None: it was not, or its racks do not ask for it."""
+    put_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

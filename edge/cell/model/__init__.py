@@ -14,7 +14,7 @@ from edge.cell.model.alarms import ExceptionKind, OpenException, RefusedMasters
 from edge.cell.model.feeds import FeedState, Run, Skip, Span, Vehicle
 from edge.cell.model.labels import Label
 from edge.cell.model.pieces import Block, Scrapped
-from edge.cell.model.racks import HoldReason, Rack, SlotState
+from edge.cell.model.racks import HoldReason, Rack, SlotState, Unput
 from edge.cell.model.shorts import Deferred, ShortFace
 from edge.cell.model.walks import EndedTour, Pace, Promise, Score, Tour, Workplace
 from wire.events import PlanMade
@@ -52,6 +52,7 @@ __all__ = [
     "SlotState",
     "Span",
     "Tour",
+    "Unput",
     "Vehicle",
     "Workplace",
 ]

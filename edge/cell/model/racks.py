@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wire.events import Marriage
-from wire.ids import FeedId, LabelId, PointOfFit, RackFamilyId, RackId
-from wire.masters import GapPolicy, LabelOn, LoadOrder
+from wire.ids import FeedId, LabelId, PointOfFit, RackFamilyId, RackId, WorkplaceId
+from wire.masters import GapPolicy, LabelOn, LoadOrder, PutCheck
 
 
 class SlotState(StrEnum):
@@ -40,6 +40,17 @@ class HoldReason(StrEnum):
     """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unput:
+    """A piece that was accepted at a workplace and of which nobody has shown yet that it lies in
+    its own compartment.
+    """
+
+    marriage: Marriage
+    workplace: WorkplaceId
+    at_us: int
+
+
 @dataclass(slots=True)
 class Rack:
     rack: RackId
@@ -55,8 +66,11 @@ class Rack:
     rack_label: bool
     gap_policy: GapPolicy = GapPolicy.HOLD_AT_ONCE
     hold_after_vehicles: int = 0
+    put_check: PutCheck = PutCheck.NEVER
     picked: dict[int, list[Marriage]] = field(default_factory=dict)
     """Number to the pieces married in its slot, in order of scanning."""
+    unput: list[Unput] = field(default_factory=list)
+    """Those of them that still have to be shown in their compartment."""
     carrier: str = ""
     formed_us: int = 0
     closed_us: int | None = None

@@ -77,6 +77,20 @@ function showPick(pick) {
   drawRack(field("rack"), view.rack_slots, words);
 }
 
+function showPut(now) {
+  const unbound = now.check === "compartment" && !now.carrier;
+  put("put_words", words[`put.${unbound ? "carrier" : now.check}`]);
+  put("put_rack", now.carrier ? `${now.rack} · ${now.carrier}` : now.rack);
+  put("put_slot", String(now.slot + 1));
+  put("put_pieces", `${now.pieces}×`);
+  put("put_head", now.part.slice(0, -4));
+  put("put_tail", now.part.slice(-4));
+  sized(field("put_part"), "number", now.part.length, 16, 22);
+  put("put_sequence", now.sequence_number);
+  put("put_vin", now.vin_last6 || "–");
+  drawRack(field("put_drawing"), view.rack_slots, words);
+}
+
 function showIdle(message) {
   const level = message?.level ?? "info";
   field("idle").className = `idle ${level}`;
@@ -114,15 +128,22 @@ function nextItem(pick) {
   return item;
 }
 
+function showNext(name, picks) {
+  const label = document.createElement("div");
+  label.textContent = words["pick.next"];
+  field(name).replaceChildren(...(picks.length ? [label, ...picks.map(nextItem)] : []));
+}
+
 function show(next) {
   view = next;
   put("person", view.person ? view.person_name || view.person : words["strip.nobody"]);
-  field("pick").hidden = !view.current;
-  field("idle").hidden = Boolean(view.current);
-  if (view.current) showPick(view.current); else showIdle(view.message);
-  const label = document.createElement("div");
-  label.textContent = words["pick.next"];
-  field("next").replaceChildren(...(view.next.length ? [label, ...view.next.map(nextItem)] : []));
+  const putting = view.put && !view.put.more;
+  field("putting").hidden = !putting;
+  field("pick").hidden = putting || !view.current;
+  field("idle").hidden = Boolean(putting || view.current);
+  if (putting) showPut(view.put); else if (view.current) showPick(view.current); else showIdle(view.message);
+  showNext("put_next", view.current ? [view.current] : []);
+  showNext("next", view.next);
   for (const button of document.querySelectorAll('[data-action="pause"]')) {
     button.textContent = words[view.paused ? "action.resume" : "action.pause"];
   }
@@ -170,7 +191,7 @@ function showAnswer(answer) {
 }
 
 function act(name, title) {
-  const now = view?.current;
+  const now = view?.put && !view.put.more ? null : view?.current;
   const pick = now ? { rack: now.rack, slot: now.slot, family: now.family, index: now.index } : null;
   order(`actions/${name === "pause" && view?.paused ? "resume" : name}`, title, { pick });
 }

@@ -28,6 +28,7 @@ MISSED = {
     "block.unknown",
     "divorce.unknown",
     "label.unknown",
+    "put.unknown",
     "rack.unknown",
     "tour.unknown",
     "vehicle.unknown",

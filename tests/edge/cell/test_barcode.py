@@ -5,7 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from edge.cell import codes
-from edge.cell.barcode import Command, Kind, Problem, Reading, read
+from edge.cell.barcode import read
+from edge.cell.reading import Command, Kind, Problem, Reading
 from wire.events import Movement
 from wire.vin import vin_problem
 

@@ -15,7 +15,9 @@ from edge.cell import block_inputs, inputs
 from edge.cell.decide import decide
 from edge.cell.evolve import evolve
 from edge.cell.exceptions import exceptions
+from edge.cell.label_copies import newest_of
 from edge.cell.model import CellState, SlotState
+from edge.cell.puts import waiting_at
 from edge.cell.racks import number_at, slot_state, slot_status
 from edge.cell.tours import current_pick, pickable
 from tests.support.cell.world import (
@@ -40,6 +42,10 @@ from wire.events import (
     Movement,
     NumberSkipped,
     PartDivorced,
+    PutConfirmed,
+    RackClosed,
+    RackFormed,
+    RackShipped,
     Reaction,
     Scanned,
     ScrapReleased,
@@ -47,7 +53,8 @@ from wire.events import (
     Verdict,
 )
 from wire.ids import BlockId, DeviceId, FamilyId, LabelId, LoopId, PartNumber, PersonId, RackId, Vin
-from wire.masters import GapPolicy, LabelOn, LoadOrder
+from wire.label_name import name_of_slot
+from wire.masters import GapPolicy, LabelOn, LoadOrder, PutCheck
 from wire.sync import Head
 from wire.telegram import Change, Flag, PartLine, Status, Telegram
 
@@ -75,6 +82,9 @@ class Shift:
             "load_order": rng.choice(list(LoadOrder)),
             "label_on": rng.choice(list(LabelOn)),
         }
+        labelled = self.racks["label_on"] is LabelOn.TELEGRAM
+        checks = [PutCheck.NEVER, PutCheck.SLOT_LABEL if labelled else PutCheck.COMPARTMENT]
+        self.racks["put_check"] = rng.choice(checks)
         self.policy = rng.choice(list(GapPolicy))
         self.version = 0
         self.number = 0
@@ -176,8 +186,10 @@ class Shift:
         serial = str(self.rng.randrange(200))
         good = code_of(pick.need.part, serial) if pick else "M-RED"
         labels = list(self.world.state.labels.values())[-20:]
+        puts = [self._put(each.marriage) for each in waiting_at(self.world.state, place)]
         text = self.rng.choice(
             [good] * 12
+            + puts * 20
             + [code_of(self.rng.choice(PARTS), serial), self.rng.choice(PARTS), "?", ""]
             + [f"LS:CMD:{c}" for c in ("HELP", "SHORT", "DAMAGED", "LATER", "REPRINT")]
             + [f"LS:CMD:{c}" for c in ("PAUSE", "RESUME", "RESUME")]
@@ -186,6 +198,15 @@ class Shift:
             + [self.rng.choice(labels).fields["code"] if labels else "x"]
         )
         return inputs.CodeScanned(device=DeviceId(place), workplace=place, raw_id=0, text=text)
+
+    def _put(self, piece: Marriage) -> str:
+        """The code of its compartment, of the one beside it, or the label of its slot."""
+        rack = self.world.state.racks[piece.rack]
+        slot = piece.slot + self.rng.choice([1, 1, 1, 2])
+        if rack.put_check is PutCheck.SLOT_LABEL:
+            newest = newest_of(self.world.state, name_of_slot(rack.rack, slot - 1))
+            return newest.fields["code"] if newest else "x"
+        return f"LS:PUT:{rack.carrier}:{slot}" if rack.carrier else "LS:CARRIER:R2"
 
     def _offer(self) -> Any:
         place = self.rng.choice([LEFT, RIGHT])
@@ -239,6 +260,7 @@ class Shift:
                 ),
                 inputs.BindCarrier(rack=rack.rack, carrier=f"R{rng.randrange(9)}", person=BEN),
                 inputs.CloseShort(rack=rack.rack, person=BEN, reason="r"),
+                inputs.ConfirmPut(rack=rack.rack, number=number, person=BEN, reason="r"),
                 inputs.ShipRack(rack=rack.rack, person=BEN),
                 inputs.Reprint(
                     label=rng.choice(labels), person=BEN, second_person=ANNA, reason="r"
@@ -296,6 +318,7 @@ def test_whatever_comes_the_invariants_hold_and_the_facts_give_the_state(seed: i
     world = shift.world
     assert any(f.marriage for _, f in world.facts if isinstance(f, Scanned))
     _check_marriages(world)
+    _check_puts(world)
     _check_pieces(world)
     _check_labels(world)
     assert folded(world, lambda fact: fact) == world.state
@@ -329,6 +352,33 @@ def _check_marriages(world: World) -> None:
             assert not pick.need.serial_tracked or married.serial
             assert f"{married.part}/{married.serial}" not in state.serials or not married.serial
         evolve(state, fact, at_us, offset)
+
+
+def _check_puts(world: World) -> None:
+    """Where puts are shown, a rack closes by itself only when each piece in it was shown, and no
+    piece is accepted at a workplace where one for another slot waits. A model of its own.
+    """
+    waits: dict[str, set[tuple[str, int, str, int, int]]] = {}
+    checked: set[str] = set()
+    skipped = {fact.number for _, fact in world.facts if isinstance(fact, NumberSkipped)}
+    for _, fact in world.facts:
+        match fact:
+            case RackFormed() if fact.put_check is not PutCheck.NEVER:
+                checked.add(fact.rack)
+            case Scanned(marriage=Marriage() as m) if m.rack in checked:
+                mine = waits.setdefault(fact.workplace, set())
+                assert all(one[:4] == (m.rack, m.slot, m.family, m.index) for one in mine)
+                mine.add((m.rack, m.slot, m.family, m.index, m.piece))
+            case PutConfirmed(marriage=m) | PartDivorced(marriage=m):
+                for mine in waits.values():
+                    mine.discard((m.rack, m.slot, m.family, m.index, m.piece))
+            case RackClosed():
+                left = {one for mine in waits.values() for one in mine if one[0] == fact.rack}
+                rack = world.state.racks.get(fact.rack)
+                assert rack is None or all(number_at(rack, one[1]) in skipped for one in left)
+            case RackShipped():
+                for place, mine in waits.items():
+                    waits[place] = {one for one in mine if one[0] != fact.rack}
 
 
 def _check_pieces(world: World) -> None:

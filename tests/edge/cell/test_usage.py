@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from edge.cell.masters import MastersError, compile_masters
 from tests.support.cell.world import masters, telegram
-from wire.ids import FamilyId, PartNumber
-from wire.masters import Masters, UnplacedLines
+from wire.ids import FaceId, FamilyId, PartNumber
+from wire.masters import Face, Masters, Part, UnplacedLines
 from wire.needs import explode
 from wire.telegram import Change, PartLine
 from wire.usage import UsageError
@@ -182,6 +182,11 @@ LEATHER, CLOTH = "S-LEATHER", "S-CLOTH"
             id="unknown_part_of_the_point_of_fit",
         ),
         pytest.param(
+            [line("ZZZ-999", "engine", point_of_fit="F2")],
+            "part line ZZZ-999 names family engine, which is unknown, at point of fit F2",
+            id="unknown_family_at_our_point_of_fit",
+        ),
+        pytest.param(
             [line("ZZZ-999", customer_part=PartNumber(CLOTH))],
             "part ZZZ-999 is unknown; its customer part S-CLOTH is not",
             id="unknown_part_of_a_known_customer_part",
@@ -279,6 +284,35 @@ def test_part_lines_that_cannot_be_followed_hold_the_slot_with_the_reason(
 )
 def test_a_doubtful_line_holds_each_family_that_it_names(given: PartLine, said: str) -> None:
     assert doubts(given) == {"seat": said, "mirror": said}
+
+
+def with_alias() -> Masters:
+    """Supplier and maker have numbers of their own for the leather seat."""
+    leather = Part(part=PartNumber(LEATHER), aliases=("4006381333931", "OEM-77"))
+    return replace(masters(), parts=(leather,))
+
+
+def test_a_part_line_may_call_a_part_as_labels_do() -> None:
+    compiled = compile_masters(with_alias())
+    for one in (line("OEM-77"), line("OEM-77", "seat"), line("OEM-77", point_of_fit="F2")):
+        needs, problems = explode(compiled, telegram(1, parts=(one,)))
+        assert not problems
+        assert [need.part for need in needs if need.family == "seat"] == [LEATHER]
+    unsure = line("ZZZ-9", customer_part=PartNumber("OEM-77"))
+    _, problems = explode(compiled, telegram(1, parts=(unsure,)))
+    assert {p.family for p in problems} == {"seat"}, "the part itself is not known"
+
+
+def test_a_part_that_lies_here_and_is_of_no_family_holds_all() -> None:
+    """It is ours for certain, and nobody can say in whose place."""
+    more = Face(face=FaceId("Z9"), part=PartNumber("EXTRA"), aisle=0, position=9)
+    whole = masters()
+    compiled = compile_masters(replace(whole, faces=(*whole.faces, more)))
+    _, problems = explode(compiled, telegram(1, parts=(line("EXTRA"),)))
+    said = "part EXTRA lies in face Z9 here and is of no family"
+    assert {p.family: p.detail for p in problems} == dict.fromkeys(
+        ("mirror", "seat", "bracket"), said
+    )
 
 
 def test_a_feed_may_say_that_every_part_line_is_for_this_cell() -> None:

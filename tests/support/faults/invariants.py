@@ -15,8 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from hardware_sim.audit import label_id
 from hardware_sim.journal_reader import Book, chain_hash, read_journal
+from hardware_sim.label_code import label_id
 from hardware_sim.printer import PhysicalLabel
 from tests.support.faults.little_central import LittleCentral
 
