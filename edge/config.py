@@ -23,7 +23,7 @@ from httpd.settings import (
     Megabytes,
     PerAddress,
     Seconds,
-    host_faults,
+    http_faults,
 )
 from settings.files import fault_lines, row_name, toml_table
 from settings.reader import By, MisspeltError, read
@@ -91,6 +91,7 @@ class HttpSection(Section, frozen=True, kw_only=True):
     """As ``httpd.settings.HttpSettings``, smaller: a cell has few screens."""
 
     hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
     connections_max: Connections = 200
     connections_per_address: PerAddress = 100
     header_s: HeaderSeconds = 10.0
@@ -171,7 +172,7 @@ def load(path: Path) -> CellConfig:
         table = toml_table(path)
     except ValueError as error:
         raise ConfigError(str(error)) from error
-    faults = [*_cross_faults(table), *host_faults(table)]
+    faults = [*_cross_faults(table), *http_faults(table)]
     try:
         config = read(CellConfig, table)
     except MisspeltError as error:
