@@ -33,6 +33,7 @@ from edge.troubles import Trouble, TroubleKind
 from wire.family_words import with_index
 from wire.ids import FeedId, PersonId, RackId, WorkplaceId
 from wire.masters import Continuity
+from wire.readable import readable
 
 NEXT_PICKS = 2
 SHORTS_SHOWN = 12
@@ -108,7 +109,7 @@ def _alarm(state: CellState) -> MessageView | None:
     )
     if not found:
         return None
-    values = {"text": found[-1].text, "more": str(len(found) - 1)}
+    values = {"text": readable(found[-1].text), "more": str(len(found) - 1)}
     return MessageView(code=kind.value, level="fault", values=values)
 
 
