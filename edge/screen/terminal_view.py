@@ -97,6 +97,7 @@ def terminal_view(
         holes=holes,
         shorts=shorts[:SHORTS_SHOWN],
         shorts_waiting=len(shorts),
+        short_faces=tuple(dict.fromkeys([*(row.face for row in shorts), *state.short_faces])),
         alarm=_alarm(state) or _silence(health),
     )
 
