@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,15 @@ from wire.masters import Masters, PlannedStop, Shift
 
 DAY_MIN = 24 * 60
 WEEK_MIN = 7 * DAY_MIN
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Break:
+    """In minutes from the day on which its shift begins."""
+
+    begins: int
+    ends: int
+    text: str
 
 
 def calendar_faults(masters: Masters) -> Iterator[str]:
@@ -56,13 +66,13 @@ def _shift(shift: Shift) -> Iterator[str]:
         yield f"{_called(shift)} has no day; name at least one, as mon"
     yield from _twice(_called(shift), "day", shift.days)
     begin, end = shift_minutes(shift)
-    inside: list[tuple[int, int, str]] = []
+    inside: list[_Break] = []
     for pause in shift.breaks:
         since, until = (minutes(text) for text in pause.split("-"))
         since += 0 if since >= begin else DAY_MIN
         until += 0 if until > begin else DAY_MIN
         if begin <= since < until <= end:
-            inside.append((since, until, pause))
+            inside.append(_Break(since, until, pause))
         else:
             yield (
                 f"{_called(shift)}: break {pause} is not inside "
@@ -71,18 +81,18 @@ def _shift(shift: Shift) -> Iterator[str]:
     yield from _breaks(shift, end - begin, sorted(inside))
 
 
-def _breaks(shift: Shift, lasts: int, breaks: Sequence[tuple[int, int, str]]) -> Iterator[str]:
+def _breaks(shift: Shift, lasts: int, breaks: Sequence[_Break]) -> Iterator[str]:
     """Of those inside it, in their order: each by itself, and together less than the shift."""
     rest, until, before = lasts, 0, ""
-    for begins, ends, pause in breaks:
-        if begins < until:
+    for pause in breaks:
+        if pause.begins < until:
             yield (
-                f"{_called(shift)}: breaks {before} and {pause} are at the same time; "
+                f"{_called(shift)}: breaks {before} and {pause.text} are at the same time; "
                 "mend one of them"
             )
-        rest -= max(0, ends - max(begins, until))
-        if ends > until:
-            until, before = ends, pause
+        rest -= max(0, pause.ends - max(pause.begins, until))
+        if pause.ends > until:
+            until, before = pause.ends, pause.text
     if breaks and rest <= 0:
         yield (
             f"{_called(shift)}: its breaks take {lasts - rest} of its {lasts} minutes; "
