@@ -201,7 +201,7 @@ def _cross_faults(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _feed_faults(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Names that no broker carries."""
+    """Names that no broker carries, and feeds that nobody listens to."""
     section = table.get("broadcast")
     if not isinstance(section, Mapping):
         return
@@ -210,6 +210,11 @@ def _feed_faults(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for feed in feeds if isinstance(feeds, list) else ():
             if isinstance(feed, str) and (fault := feed_fault(feed)):
                 yield f"broadcast.{key}", fault
+    heard, direct = section.get("feeds"), section.get("direct")
+    if isinstance(heard, list) and isinstance(direct, list):
+        for feed in direct:
+            if feed not in heard:
+                yield "broadcast.direct", f"{feed!r} is not one of broadcast.feeds: add it there"
 
 
 def _workplace_faults(table: Mapping[str, Any], scanners: list[str]) -> Iterator[tuple[str, str]]:
