@@ -24,7 +24,6 @@ from edge.scanners.endless import EndlessScanner, OpenDevice
 from edge.scanners.framing import Framer
 
 _CONNECT_S = 5.0
-_BAUD = 115_200
 _KEEPALIVE = ((socket.TCP_KEEPIDLE, 10), (socket.TCP_KEEPINTVL, 5), (socket.TCP_KEEPCNT, 3))
 
 
@@ -44,13 +43,14 @@ class _Text(Framer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(ScannerSettings):
-    baud: int = _BAUD
+    baud: int = 115_200
     """Of a serial line. USB takes no notice of it; with `tcp://` it is refused, because the serial
     server has a setting of its own.
     """
 
     def rules(self) -> tuple[Rule, ...]:
-        on_a_line = self.baud == _BAUD or not self.device.startswith("tcp://")
+        usual = type(self).__dataclass_fields__["baud"].default
+        on_a_line = self.baud == usual or not self.device.startswith("tcp://")
         return (
             *ScannerSettings.rules(self),
             ("baud", self.baud > 0, "must be above 0"),
