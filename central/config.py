@@ -17,7 +17,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from formats.options import read_feed
-from httpd.settings import HttpSettings, host_faults
+from httpd.settings import HttpSettings, http_faults
 from settings.files import fault_lines, toml_table
 from settings.reader import By, MisspeltError, read
 from wire.feeds import feed_fault
@@ -156,7 +156,7 @@ def load(path: Path) -> Config:
     secrets = _Secrets(path.parent, table, faults)
     passwords = {key: secrets.read(*key) for key in _SECRETS}
     _feed_faults(table, faults)
-    faults += host_faults(table)
+    faults += http_faults(table)
     url = _database_url(path.parent, table, faults)
     try:
         document = read(Document, table)

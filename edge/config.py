@@ -23,7 +23,7 @@ from httpd.settings import (
     Megabytes,
     PerAddress,
     Seconds,
-    host_faults,
+    http_faults,
 )
 from settings.files import fault_lines, row_name, toml_table
 from settings.reader import By, MisspeltError, read
@@ -91,6 +91,7 @@ class HttpSection(Section, frozen=True, kw_only=True):
     """As ``httpd.settings.HttpSettings``, smaller: a cell has few screens."""
 
     hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
     connections_max: Connections = 200
     connections_per_address: PerAddress = 100
     header_s: HeaderSeconds = 10.0
@@ -171,7 +172,7 @@ def load(path: Path) -> CellConfig:
         table = toml_table(path)
     except ValueError as error:
         raise ConfigError(str(error)) from error
-    faults = [*_cross_faults(table), *host_faults(table)]
+    faults = [*_cross_faults(table), *http_faults(table)]
     try:
         config = read(CellConfig, table)
     except MisspeltError as error:
@@ -200,7 +201,7 @@ def _cross_faults(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _feed_faults(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Names that no broker carries."""
+    """Names that no broker carries, and feeds that nobody listens to."""
     section = table.get("broadcast")
     if not isinstance(section, Mapping):
         return
@@ -209,6 +210,11 @@ def _feed_faults(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for feed in feeds if isinstance(feeds, list) else ():
             if isinstance(feed, str) and (fault := feed_fault(feed)):
                 yield f"broadcast.{key}", fault
+    heard, direct = section.get("feeds"), section.get("direct")
+    if isinstance(heard, list) and isinstance(direct, list):
+        for feed in direct:
+            if feed not in heard:
+                yield "broadcast.direct", f"{feed!r} is not one of broadcast.feeds: add it there"
 
 
 def _workplace_faults(table: Mapping[str, Any], scanners: list[str]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import structlog
 
+from wire.readable import readable
+
 log = structlog.get_logger()
 
 
@@ -53,7 +55,7 @@ class Troubles:
 
     def add(self, kind: TroubleKind, text: str) -> bool:
         """Whether it is new. One that is known keeps its age and takes the new text."""
-        before = self._open.get(kind)
+        before, text = self._open.get(kind), readable(text)
         since_us = self._now_us() if before is None else before.since_us
         self._open[kind] = Trouble(kind=kind, text=text, since_us=since_us)
         if before is None:

@@ -1,5 +1,6 @@
 """What a request carries: judged before it is read, bounded in size and time, and all of them
-together in memory.
+together in memory. JSON that names a key twice is refused: nobody can tell which of the two is
+meant.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from httpd.answers import problem
 from httpd.door import Door, refusal
 from httpd.settings import HttpSettings
 from httpd.traffic import Traffic
+from settings.json_once import TwiceError, json_once
 
 SILENCE_S = 15.0
 """A body that pauses longer than this is given up."""
@@ -28,7 +30,7 @@ _RETRY = {"Retry-After": str(RETRY_S)}
 class Bodies:
     """ASGI middleware, refusals are problem documents: 413 beyond ``bytes_max(path)``, then what
     the route's judges say, 503 with Retry-After when the bodies of others leave no room, 408 when
-    one does not come in time.
+    one does not come in time, 422 for a key that stands twice in what a route reads as JSON.
     """
 
     def __init__(
@@ -67,6 +69,8 @@ class Bodies:
             await refused(scope, receive, send)
             return
         body = _Body(receive, limit, self._settings, self._traffic)
+        if entrance is not None and entrance.takes_json:
+            body.look_for_keys()
         try:
             if body.room_for(int(announced)):
                 await self._app(scope, body, send)
@@ -89,7 +93,12 @@ class _Body:
         self._carried = 0
         self._taken = 0
         self._complete = False
+        self._pieces: list[bytes] | None = None
         self._until = asyncio.get_running_loop().time() + settings.body_s
+
+    def look_for_keys(self) -> None:
+        """From now on JSON in which a key stands twice is refused when all of it is here."""
+        self._pieces = []
 
     def room_for(self, size: int) -> bool:
         """Carries ``size`` bytes in all, if the bodies of the others leave so much room."""
@@ -119,4 +128,19 @@ class _Body:
             raise HTTPException(413, "The body is larger than this address takes.")
         if not self.room_for(self._taken):
             raise HTTPException(503, _FULL, _RETRY)
+        if self._pieces is not None:
+            self._pieces.append(message.get("body", b""))
+            if self._complete:
+                _refuse_doubled(b"".join(self._pieces))
+                self._pieces = None
         return message
+
+
+def _refuse_doubled(data: bytes) -> None:
+    """What is no JSON is the application's to tell."""
+    try:
+        json_once(data)
+    except TwiceError as error:
+        raise HTTPException(422, f"{error}.") from None
+    except (ValueError, RecursionError):
+        return

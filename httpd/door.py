@@ -11,7 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from functools import cached_property
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, params
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.concurrency import run_in_threadpool
@@ -26,7 +26,10 @@ Answer = Callable[[Request, Exception], Awaitable[Response]]
 class Entrance:
     """One route: whom it asks, looked up when somebody first comes."""
 
-    def __init__(self, route: RouteContext) -> None:
+    def __init__(self, route: RouteContext, api: APIRoute) -> None:
+        field = api.body_field
+        self.takes_json = field is not None and not isinstance(field.field_info, params.Form)
+        """The application reads its body into a record."""
         self.methods = frozenset(route.methods or ())
         self.path: re.Pattern[str] = route.path_regex
         self._route = route
@@ -77,7 +80,7 @@ def _answer_to(app: FastAPI, error: Exception) -> Answer | None:
 def _entrances(app: FastAPI) -> Iterator[Entrance]:
     for context in iter_route_contexts(app.routes):
         if isinstance(context.original_route, APIRoute):
-            yield Entrance(context)
+            yield Entrance(context, context.original_route)
 
 
 def _judges(dependant: Dependant) -> Iterator[Judge]:

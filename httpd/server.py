@@ -51,6 +51,8 @@ class Server(uvicorn.Server):
                 backlog=settings.backlog,
                 timeout_graceful_shutdown=1,
                 timeout_keep_alive=cast("int", settings.idle_s),
+                proxy_headers=bool(settings.trusted_proxies),
+                forwarded_allow_ips=list(settings.trusted_proxies),
                 **more,
             )
         )

@@ -5,8 +5,9 @@ answers.
 from __future__ import annotations
 
 import resource
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Annotated, Any
 
 from msgspec import Meta
@@ -31,10 +32,12 @@ class HttpSettings:
     ``header_s``: from connecting, or from the first byte of a further request, to the end of its
     headers. ``body_s``: from the headers to the last byte of the body. ``idle_s``: between two
     requests on one connection. ``write_s``: without the peer taking anything of an answer.
-    ``hosts``: names besides those of this machine.
+    ``hosts``: names besides those of this machine. ``trusted_proxies``: addresses and networks
+    whose ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed.
     """
 
     hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
     connections_max: Connections = 1000
     connections_per_address: PerAddress = 300
     header_s: HeaderSeconds = 10.0
@@ -60,17 +63,40 @@ class HttpSettings:
         return max(8, min(self.connections_max, descriptors() - DESCRIPTORS_KEPT - self.backlog))
 
 
-def host_faults(table: Mapping[str, Any]) -> list[tuple[str, str]]:
+def http_faults(table: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(key, what is wrong) of each name in ``[http] hosts`` of a whole configuration that is none
-    as ``Host`` says it. What is of a wrong kind is the reader's to tell.
+    as ``Host`` says it, and of each of ``trusted_proxies`` that is no address and no network. What
+    is of a wrong kind is the reader's to tell.
     """
-    section = table.get("http")
-    names = section.get("hosts") if isinstance(section, Mapping) else None
     return [
-        ("http.hosts", f"{name!r} is not a name or an address without a port")
-        for name in (names if isinstance(names, list) else [])
-        if isinstance(name, str) and plain(name) != name.lower()
+        *(
+            ("http.hosts", f"{name!r} is not a name or an address without a port")
+            for name in _texts(table, "hosts")
+            if plain(name) != name.lower()
+        ),
+        *(
+            ("http.trusted_proxies", f"{text!r} {fault}")
+            for text in _texts(table, "trusted_proxies")
+            if (fault := _proxy_fault(text))
+        ),
     ]
+
+
+def _texts(table: Mapping[str, Any], key: str) -> Iterator[str]:
+    section = table.get("http")
+    listed = section.get(key) if isinstance(section, Mapping) else None
+    for text in listed if isinstance(listed, list) else ():
+        if isinstance(text, str):
+            yield text
+
+
+def _proxy_fault(text: str) -> str:
+    try:
+        network = ip_network(text)
+    except ValueError as error:
+        why = " (bits are set behind its length)" if "host bits" in str(error) else ""
+        return f"is no address and no network{why}: write 10.0.0.7 or 10.0.7.0/24"
+    return "" if network.prefixlen else "is everybody: name the proxies alone"
 
 
 def descriptors() -> int:

@@ -8,14 +8,20 @@ import json
 from collections import Counter
 from typing import Any
 
+from settings.values import shown
+
+
+class TwiceError(ValueError):
+    """Names a key that stands twice in one object."""
+
 
 def json_once(data: bytes | str) -> Any:
-    """ValueError: no JSON, or it names a key that stands twice in one object."""
+    """ValueError: no JSON; TwiceError of it: JSON with a key that stands twice."""
     return json.loads(data, object_pairs_hook=_once)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> Any:
     for key, times in Counter(key for key, _ in pairs).items():
         if times > 1:
-            raise ValueError(f"the key {key!r} stands twice: leave it once")
+            raise TwiceError(f"the key {shown(key)} stands twice: leave it once")
     return dict(pairs)

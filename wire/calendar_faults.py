@@ -1,10 +1,12 @@
 """What a line calendar must satisfy: feeds that are there, times that go forward, breaks
-inside their shift, and never two shifts of one feed at once. Pure.
+inside their shift that leave time to work, and never two shifts of one feed at once. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +15,15 @@ from wire.masters import Masters, PlannedStop, Shift
 
 DAY_MIN = 24 * 60
 WEEK_MIN = 7 * DAY_MIN
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Break:
+    """In minutes from the day on which its shift begins."""
+
+    begins: int
+    ends: int
+    text: str
 
 
 def calendar_faults(masters: Masters) -> Iterator[str]:
@@ -44,7 +55,8 @@ def _called(row: Shift | PlannedStop) -> str:
 def _feeds(row: Shift | PlannedStop, feeds: set[str]) -> Iterator[str]:
     if not row.feeds:
         yield f"{_called(row)} names no feed; name those whose line it is"
-    for name in row.feeds:
+    yield from _twice(_called(row), "feed", [repr(str(name)) for name in row.feeds])
+    for name in dict.fromkeys(row.feeds):
         if name not in feeds:
             yield f"{_called(row)} names the feed {name!r}, which is not there; add it"
 
@@ -52,16 +64,46 @@ def _feeds(row: Shift | PlannedStop, feeds: set[str]) -> Iterator[str]:
 def _shift(shift: Shift) -> Iterator[str]:
     if not shift.days:
         yield f"{_called(shift)} has no day; name at least one, as mon"
+    yield from _twice(_called(shift), "day", shift.days)
     begin, end = shift_minutes(shift)
+    inside: list[_Break] = []
     for pause in shift.breaks:
         since, until = (minutes(text) for text in pause.split("-"))
         since += 0 if since >= begin else DAY_MIN
         until += 0 if until > begin else DAY_MIN
-        if not begin <= since < until <= end:
+        if begin <= since < until <= end:
+            inside.append(_Break(since, until, pause))
+        else:
             yield (
                 f"{_called(shift)}: break {pause} is not inside "
                 f"{shift.begins} to {shift.ends}; mend one of them"
             )
+    yield from _breaks(shift, end - begin, sorted(inside))
+
+
+def _breaks(shift: Shift, lasts: int, breaks: Sequence[_Break]) -> Iterator[str]:
+    """Of those inside it, in their order: each by itself, and together less than the shift."""
+    rest, until, before = lasts, 0, ""
+    for pause in breaks:
+        if pause.begins < until:
+            yield (
+                f"{_called(shift)}: breaks {before} and {pause.text} are at the same time; "
+                "mend one of them"
+            )
+        rest -= max(0, pause.ends - max(pause.begins, until))
+        if pause.ends > until:
+            until, before = pause.ends, pause.text
+    if breaks and rest <= 0:
+        yield (
+            f"{_called(shift)}: its breaks take {lasts - rest} of its {lasts} minutes; "
+            "leave time to work"
+        )
+
+
+def _twice(where: str, kind: str, names: Iterable[str]) -> Iterator[str]:
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield f"{where} names the {kind} {name} {times} times; keep one of them"
 
 
 def _stop(stop: PlannedStop) -> Iterator[str]:

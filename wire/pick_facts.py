@@ -5,7 +5,7 @@ from __future__ import annotations
 from wire.fact import Fact
 from wire.ids import CallNumber, DeviceId, FaceId, PartNumber, PersonId, RackId, WorkplaceId
 from wire.telegram import Counter, NoteText
-from wire.words import DeferReason, DivorceReason, Marriage, PickRef, SlotIndex, Verdict
+from wire.words import DeferReason, DivorceReason, Marriage, PickRef, SaidPiece, SlotIndex, Verdict
 
 
 class Scanned(Fact, frozen=True, kw_only=True, tag="scanned"):
@@ -26,6 +26,8 @@ class Scanned(Fact, frozen=True, kw_only=True, tag="scanned"):
     marriage: Marriage | None = None
     other_call: CallNumber = CallNumber("")
     """The vehicle that this serial is married to already, if it is another one."""
+    said: SaidPiece | None = None
+    """Set where the code names both serial and lot, and no marriage does."""
 
 
 class PutConfirmed(Fact, frozen=True, kw_only=True, tag="put_confirmed"):

@@ -136,6 +136,14 @@ class Marriage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """``Need.index``."""
 
 
+class SaidPiece(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a code said of a piece that was not accepted: which serial of which lot it is."""
+
+    part: PartNumber
+    serial: str
+    lot: str
+
+
 class DivorceReason(StrEnum):
     SCRAP = "scrap"
     REWORK = "rework"

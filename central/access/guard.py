@@ -21,6 +21,7 @@ from central.words.reasons import RuleRefusedError
 
 COOKIE = "lineside_session"
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
+_FORWARDED = ("x-forwarded-for", "x-real-ip", "forwarded")
 _KNOWN = "lineside.principals"
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="lineside"'}
 
@@ -49,7 +50,7 @@ class Guard:
         """
         text = bearer(request) or request.cookies.get(COOKIE, "")
         open_to_all = self._loopback_read and right in RIGHTS[TokenRole.VIEWER]
-        if not text and open_to_all and source_of(request) in _LOOPBACK:
+        if not text and open_to_all and _from_this_machine(request):
             return Principal(roles=frozenset({TokenRole.VIEWER}), name="this machine")
         return _allowed(self._of(request, text), right)
 
@@ -147,6 +148,12 @@ def bearer(request: Request) -> str:
 def source_of(request: Request) -> str:
     """The peer's address, for counting."""
     return request.client.host if request.client is not None else "unknown"
+
+
+def _from_this_machine(request: Request) -> bool:
+    """And not through a proxy that runs here."""
+    forwarded = any(name in request.headers for name in _FORWARDED)
+    return not forwarded and source_of(request) in _LOOPBACK
 
 
 def _allowed(principal: Principal, right: Right) -> Principal:

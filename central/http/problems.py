@@ -101,6 +101,7 @@ _HTTP_CODES = {
     405: "method_not_allowed",
     408: "too_slow",
     413: "too_large",
+    422: "invalid",
     503: "busy",
 }
 

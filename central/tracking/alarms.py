@@ -13,6 +13,7 @@ from central.db.bulk import among
 from central.db.database import insert_new
 from central.tracking import tables
 from central.tracking.memory import Known
+from wire.readable import readable
 from wire.sync import Acknowledgement, Entry, Refusal
 
 
@@ -20,7 +21,7 @@ def raise_alarm(
     connection: Connection, kind: str, subject: str, node: str, text: str, now_us: int
 ) -> None:
     """The same subject again is the same alarm, counted."""
-    table = tables.alarms
+    table, text = tables.alarms, readable(text)
     values = {"node": node, "text": text, "last_us": now_us, "times": table.c.times + 1}
     again = update(table).where(table.c.kind == kind, table.c.subject == subject).values(values)
     if connection.execute(again).rowcount == 0:

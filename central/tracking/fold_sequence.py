@@ -16,6 +16,7 @@ from central.tracking.memory import Happened, Known, Place, Row
 from wire import events
 from wire.events import Reaction
 from wire.masters import Continuity
+from wire.readable import readable
 from wire.telegram import Status, Telegram
 
 POSITIONS_OWED_MAX = 2000
@@ -132,7 +133,7 @@ def advance(
 
 def raise_exception(known: Known, happened: Happened, name: str, kind: str, text: str) -> None:
     """Something for a person, under the cell's own id; while it is open the same only counts."""
-    name, text = name[:200], text[:200]
+    name, text = name[:200], readable(text)[:200]
     before = known.exceptions.get(name)
     again = before is not None and before["closed_us"] is None
     row = {

@@ -45,6 +45,7 @@ from dataclasses import replace
 from edge.cell import gs1
 from edge.cell.reading import Command, Kind, Problem, Reading
 from wire.events import Movement
+from wire.readable import shows
 from wire.vin import vin_problem
 
 GS, RS, EOT = "\x1d", "\x1e", "\x04"
@@ -100,7 +101,7 @@ def unprintable(text: str) -> str | None:
     as structure, not as text.
     """
     for char in text:
-        if char not in STRUCTURE and (not char.isprintable() or _BLANK.match(char)):
+        if char not in STRUCTURE and not shows(char):
             return f"U+{ord(char):04X}"
     return None
 
@@ -108,10 +109,6 @@ def unprintable(text: str) -> str | None:
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _GS1_SYMBOLOGIES = {"]C1", "]d2", "]Q3", "]J1", "]e0", "]e1", "]e2"}
 _EAN_SYMBOLOGIES = {"]E0", "]E3", "]E4"}
-_BLANK = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
-)
-"""Characters that count as printable but show nothing."""
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _COPY = re.compile(r"[1-9][0-9]{0,3}")
 _DATA_IDENTIFIER = re.compile(r"([0-9]{0,3}[A-Z])(.*)", re.DOTALL)

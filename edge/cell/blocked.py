@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from edge.cell.model import Block, CellState, Rack
+from edge.cell.model.pieces import serial_key
 from wire.blocks import covers, covers_part, may_cover
 from wire.events import Marriage
 
 
 def block_of(state: CellState, part: str, lot: str, serial: str) -> Block | None:
-    """The oldest block that is about this piece."""
+    """The oldest block that is about this piece by what its code says."""
     return next((b for b in state.blocks.values() if covers(b, part, lot, serial)), None)
+
+
+def block_before(state: CellState, part: str, serial: str) -> Block | None:
+    """The oldest block of a lot that an earlier code named with this serial."""
+    lots = state.lots.get(serial_key(part, serial), ()) if serial and state.blocks else ()
+    found = (b for b in state.blocks.values() if b.lot and b.part == part and b.lot in lots)
+    return next(found, None)
 
 
 def part_blocked(state: CellState, part: str) -> Block | None:
@@ -17,14 +25,25 @@ def part_blocked(state: CellState, part: str) -> Block | None:
     return next((b for b in state.blocks.values() if covers_part(b, part)), None)
 
 
+def is_of(state: CellState, block: Block, piece: Marriage) -> bool:
+    """Whether the block is about this piece, by its own code or by an earlier one."""
+    if covers(block, piece.part, piece.lot, piece.serial):
+        return True
+    return bool(block.lot) and block.part == piece.part and block.lot in _lots(state, piece)
+
+
+def may_be_of(state: CellState, block: Block, piece: Marriage) -> bool:
+    """So, or its code did not say it."""
+    return is_of(state, block, piece) or may_cover(block, piece.part, piece.lot, piece.serial)
+
+
+def _lots(state: CellState, piece: Marriage) -> tuple[str, ...]:
+    return state.lots.get(serial_key(piece.part, piece.serial), ()) if piece.serial else ()
+
+
 def block_of_piece(state: CellState, piece: Marriage) -> Block | None:
     """The oldest block that is, or may be, about what is married already."""
-    found = (
-        block
-        for block in state.blocks.values()
-        if may_cover(block, piece.part, piece.lot, piece.serial)
-    )
-    return next(found, None)
+    return next((b for b in state.blocks.values() if may_be_of(state, b, piece)), None)
 
 
 def blocked_pieces(state: CellState, rack: Rack, number: int) -> tuple[Marriage, ...]:

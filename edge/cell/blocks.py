@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from edge.cell.block_inputs import BlockPieces, LiftBlock
-from edge.cell.blocked import words
+from edge.cell.blocked import is_of, may_be_of, words
 from edge.cell.draft import Draft
 from edge.cell.evolve_blocks import exception_of
 from edge.cell.inputs import Decision, RefusedError
@@ -17,7 +17,6 @@ from edge.cell.masters import CompiledMasters
 from edge.cell.model import Block, CellState, Rack
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
-from wire.blocks import covers, may_cover
 from wire.events import BlockLifted, ExceptionRaised, PersonNeeded, PiecesBlocked
 from wire.ids import BlockId, PartNumber
 
@@ -103,7 +102,7 @@ def _left_with(state: CellState, block: Block) -> list[ExceptionRaised]:
     for rack in state.racks.values():
         if rack.shipped_us is None:
             continue
-        calls = _cars(rack, block)
+        calls = _cars(state, rack, block)
         if calls:
             found.append(
                 ExceptionRaised(
@@ -119,13 +118,13 @@ def _left_with(state: CellState, block: Block) -> list[ExceptionRaised]:
     return found
 
 
-def _cars(rack: Rack, block: Block) -> list[str]:
+def _cars(state: CellState, rack: Rack, block: Block) -> list[str]:
     """The vehicles in which such a piece is or, by a code that did not say it, may be."""
     sure: dict[str, bool] = {}
     for _, married in sorted(rack.picked.items()):
         for piece in married:
-            if may_cover(block, piece.part, piece.lot, piece.serial):
+            if may_be_of(state, block, piece):
                 car = str(piece.vin or piece.call_number)
-                known = covers(block, piece.part, piece.lot, piece.serial)
+                known = is_of(state, block, piece)
                 sure[car] = sure.get(car, False) or known
     return [car if known else f"perhaps {car}" for car, known in sure.items()]

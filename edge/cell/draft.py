@@ -91,6 +91,7 @@ class Draft:
             },
             workplaces={name: replace(place) for name, place in before.workplaces.items()},
             blocks=dict(before.blocks),
+            lots=before.lots,
             tours_started=before.tours_started,
             deferred=dict(before.deferred),
             short_faces=dict(before.short_faces),

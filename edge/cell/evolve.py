@@ -179,6 +179,7 @@ def _scanned(state: CellState, fact: Scanned, at_us: int, offset: int) -> None:
         place.accepted_us = at_us
         married = fact.marriage
         place.accepted_serial = "" if married is None else married.serial or married.lot
+    evolve_blocks.note_lot(state, fact)
     if fact.marriage is not None:
         evolve_plans.piece_accepted(state, place, fact.marriage, at_us)
         _marry(state, place, fact.marriage)

@@ -3,12 +3,42 @@
 from __future__ import annotations
 
 from edge.cell.model import Block, CellState
-from wire.events import BlockLifted, PersonNeeded, PiecesBlocked
+from edge.cell.model.pieces import serial_key
+from wire.events import (
+    BlockLifted,
+    Marriage,
+    PersonNeeded,
+    PiecesBlocked,
+    SaidPiece,
+    Scanned,
+)
+
+LOTS_MAX = 10_000
+"""Serials whose lots are remembered."""
+LOTS_OF_ONE_MAX = 8
 
 
 def exception_of(block: str, rack: str) -> str:
     """Under which what has left of a block with one rack is told."""
     return f"{PersonNeeded.BLOCKED_SHIPPED.value}:{block}:{rack}"
+
+
+def note_lot(state: CellState, fact: Scanned) -> None:
+    """Which lot a serial is of, also where the piece was not accepted: a block of the lot counts
+    for it, whatever its next code says.
+    """
+    piece: Marriage | SaidPiece | None = fact.marriage or fact.said
+    if piece is None or not piece.serial or not piece.lot:
+        return
+    key = serial_key(piece.part, piece.serial)
+    known = state.lots.get(key, ())
+    if piece.lot in known:
+        return
+    kept = {name: lots for name, lots in state.lots.items() if name != key}
+    kept[key] = (*known, piece.lot)[-LOTS_OF_ONE_MAX:]
+    if len(kept) > LOTS_MAX:
+        del kept[next(iter(kept))]
+    state.lots = kept
 
 
 def pieces_blocked(state: CellState, fact: PiecesBlocked, at_us: int, offset: int) -> None:

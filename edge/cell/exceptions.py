@@ -16,6 +16,7 @@ from edge.cell.shorts import queue
 from wire.events import DeferReason, LabelState, UsageProblem
 from wire.family_words import family_words
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
+from wire.readable import readable
 from wire.short_name import name_of_face
 
 BLOCK = "block"
@@ -115,6 +116,7 @@ def _aged(view: ExceptionView, state: CellState, now_us: int) -> ExceptionView:
     return replace(
         view,
         rank=RANKS[view.kind],
+        text=readable(view.text),
         age_s=max(0.0, (now_us - view.at_us) / 1e6),
         owner=view.owner or state.owners.get(view.exception, PersonId("")),
     )

@@ -14,7 +14,7 @@ from edge.cell.run_of_number import RefusedNumber
 from wire.events import ExceptionRaised, PersonNeeded
 from wire.family_words import family_words
 from wire.ids import CallNumber, FeedId
-from wire.masters import FeedRules
+from wire.masters import Continuity, FeedRules
 from wire.needs import explode
 from wire.telegram import Status
 
@@ -53,27 +53,39 @@ def fitted_unplaced(
     before: Vehicle | None,
 ) -> Iterator[ExceptionRaised]:
     """A vehicle that never got a place here has passed: an alarm if by its telegram it needs parts
-    of this cell. One that names a place which is not ours any more is none, nor is one that was
-    never heard of before and names none: it may have passed here before this cell listened.
+    of this cell, or if it says nothing of what it needs and the feed tells every vehicle. One that
+    names a place which is not ours any more is none, nor is one that was never heard of and names
+    none while no vehicle with a place here has passed: it may be from before this cell listened.
     """
-    found = state.feeds[feed]
+    found, rules = state.feeds[feed], masters.feeds[feed]
     now = found.vehicles.get(call)
-    if now is None or not _passed_unplaced(found, masters.feeds[feed], now):
-        return
-    if before is not None and _passed_unplaced(found, masters.feeds[feed], before):
-        return
-    needs, problems = explode(masters, now.telegram)
-    without = [f"{family_words(need)} {need.part}" for need in needs]
-    without += [f"{problem.family} (not clear)" for problem in problems]
-    if without:
+    lacks = "" if now is None else _lacks(found, rules, masters, now)
+    told = "" if before is None else _lacks(found, rules, masters, before)
+    if now is not None and lacks and lacks != told:
         yield ExceptionRaised(
             exception=f"{PersonNeeded.FITTED_WITHOUT_PART.value}:{feed}:{call}"[:200],
             kind=PersonNeeded.FITTED_WITHOUT_PART,
-            text=f"call {call} has passed and never had a number here ({_last_word(now)}): without "
-            f"{', '.join(without)}"[:200],
+            text=f"call {call} has passed and never had a number here ({_last_word(now)}): {lacks}"[
+                :200
+            ],
             feed=feed,
             call_number=call,
         )
+
+
+def _lacks(feed: FeedState, rules: FeedRules, masters: CompiledMasters, vehicle: Vehicle) -> str:
+    """Empty: nothing of this cell, or it has not passed without a place."""
+    if not _passed_unplaced(feed, rules, vehicle):
+        return ""
+    telegram = vehicle.telegram
+    named = telegram.options or telegram.parts or telegram.model or telegram.colour
+    if not (vehicle.content_order or named):
+        told = rules.continuity is Continuity.NUMBER
+        return "it does not say what it needs" if told else ""
+    needs, problems = explode(masters, telegram)
+    without = [f"{family_words(need)} {need.part}" for need in needs]
+    without += [f"{problem.family} (not clear)" for problem in problems]
+    return f"without {', '.join(without)}" if without else ""
 
 
 def _passed_unplaced(feed: FeedState, rules: FeedRules, vehicle: Vehicle) -> bool:
@@ -85,8 +97,13 @@ def _passed_unplaced(feed: FeedState, rules: FeedRules, vehicle: Vehicle) -> boo
             return number_of_telegram(rules, telegram) is None
         number = number_of_telegram(rules, replace(telegram, status=Status.FINAL))
     except RefusedNumber:
-        return False
-    return number is not None and _is_expected(feed, rules, number)
+        number = None
+    return _is_reached(feed) if number is None else _is_expected(feed, rules, number)
+
+
+def _is_reached(feed: FeedState) -> bool:
+    """Vehicles that this cell has placed pass by now: what passes with them should be known."""
+    return any(known.fitted and known.number is not None for known in feed.vehicles.values())
 
 
 def _is_expected(feed: FeedState, rules: FeedRules, number: int) -> bool:

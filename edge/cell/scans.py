@@ -29,8 +29,16 @@ from edge.cell.settle import settle
 from edge.cell.situation import Situation
 from edge.cell.tours import current_pick
 from edge.cell.verification import Judgement, judge_part, judge_plain, judge_vin
-from wire.events import DeferReason, HelpKind, Movement, Scanned, Verdict
-from wire.ids import FaceId, LoopId, RackId
+from wire.events import (
+    DeferReason,
+    HelpKind,
+    Marriage,
+    Movement,
+    SaidPiece,
+    Scanned,
+    Verdict,
+)
+from wire.ids import TEXT_LENGTH_MAX, FaceId, LoopId, PartNumber, RackId
 from wire.label_name import name_of_rack
 from wire.limits import Excess
 from wire.masters import LabelOn
@@ -155,6 +163,7 @@ def _decision(scan: _Scan, judged: Judgement) -> Decision:
         expected=judged.expected,
         marriage=marriage,
         other_call=judged.other_call,
+        said=_said(scan, marriage),
     )
     if judged.settles:
         draft = Draft(scan.at.state, scan.at.now_us, racks=(judged.settles,))
@@ -173,13 +182,31 @@ def _decision(scan: _Scan, judged: Judgement) -> Decision:
     return draft.decision()
 
 
-def _part(scan: _Scan) -> Judgement:
+def _said(scan: _Scan, marriage: Marriage | None) -> SaidPiece | None:
+    """Serial and lot of a code, where no marriage keeps both and they are short enough to keep."""
+    reading = scan.reading
+    if reading.kind is not Kind.PART or scan.given.hidden or scan.given.problem:
+        return None
+    if not reading.serial or not reading.lot or (marriage is not None and marriage.serial):
+        return None
+    part = _part_of(scan)
+    if max(len(part), len(reading.serial), len(reading.lot)) > TEXT_LENGTH_MAX:
+        return None
+    return SaidPiece(part=PartNumber(part), serial=reading.serial, lot=reading.lot)
+
+
+def _part_of(scan: _Scan) -> str:
+    """Our number of the part that the code names."""
     part = scan.reading.part or scan.reading.gtin
     masters = scan.at.masters
     if masters is not None and part not in masters.face_of_part:
-        part = masters.part_of_alias.get(part, part)
+        return masters.part_of_alias.get(part, part)
+    return part
+
+
+def _part(scan: _Scan) -> Judgement:
     state, workplace = scan.at.state, scan.given.workplace
-    judged = judge_part(state, workplace, scan.reading, part, scan.text)
+    judged = judge_part(state, workplace, scan.reading, _part_of(scan), scan.text)
     if judged.verdict is Verdict.RIGHT:
         return puts.judge_first(state, workplace, judged.pick) or judged
     return judged

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from edge.cell.blocked import block_of, untold
+from edge.cell.blocked import block_before, block_of, untold
 from edge.cell.inputs import Effect
 from edge.cell.model import Block, CellState, Scrapped, Workplace
 from edge.cell.model.pieces import serial_key
@@ -53,8 +53,8 @@ def judge_part(
     scrap = state.scrapped.get(serial_key(part, reading.serial)) if reading.serial else None
     if scrap is not None:
         return _scrapped(scrap, pick)
-    if blocked := block_of(state, part, _lot(reading, part, pick), reading.serial):
-        return judge_blocked(blocked, pick)
+    if blocked := _blocked(state, pick, reading, part):
+        return blocked
     if married := _married_before(state, place, pick, reading, part, text):
         return married
     if idle := _idle(place):
@@ -103,6 +103,19 @@ def judge_blocked(block: Block, pick: Pick | None) -> Judgement:
     """A piece that quality does not let be used."""
     values = {"at_us": str(block.at_us), "person": block.person, "note": block.reason or "-"}
     return Judgement(verdict=Verdict.WRONG_PART, code="piece.blocked", pick=pick, values=values)
+
+
+def _blocked(state: CellState, pick: Pick | None, reading: Reading, part: str) -> Judgement | None:
+    """By what the code says; or an earlier code named this serial with a lot that is blocked, and
+    this one names another, or none.
+    """
+    if block := block_of(state, part, _lot(reading, part, pick), reading.serial):
+        return judge_blocked(block, pick)
+    if before := block_before(state, part, reading.serial):
+        told = judge_blocked(before, pick)
+        values = {**told.values, "lot": before.lot}
+        return replace(told, code="piece.blocked_before", values=values)
+    return None
 
 
 def _lot(reading: Reading, part: str, pick: Pick | None) -> str:

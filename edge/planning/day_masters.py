@@ -4,7 +4,6 @@ their faces where it lies, their layout how long walking and picking take.
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from edge.cell.masters import CompiledMasters, MastersError, compile_masters
 from edge.planning.day_files import BadFile, CellTimes
 from edge.sequencer import BlockLayout, Face, LineLayout, Part, Picker, PlanProblem, Vehicle
 from formats.masters_table import read_masters as read_table
+from settings.json_once import json_once
 from settings.reader import MisspeltError
 from wire.codec import WireError
 from wire.family_words import family_words
@@ -26,7 +26,7 @@ def read_masters(path: Path) -> CompiledMasters:
     """TOML, or JSON by its name. BadFile names the file and everything that is wrong."""
     try:
         text = path.read_text("utf-8")
-        table = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+        table = json_once(text) if path.suffix == ".json" else tomllib.loads(text)
         return compile_masters(read_table(table))
     except (OSError, ValueError, AttributeError, MisspeltError, MastersError) as error:
         raise BadFile(f"{path}: {error}") from error

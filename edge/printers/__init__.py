@@ -29,6 +29,8 @@ class PrinterError(ValueError):
         self.faults = tuple(faults)
 
 
+CONNECT_S = 3.0
+
 Rule = tuple[str, bool, str]
 """An option, whether it is good, and what is wrong if it is not."""
 
@@ -49,7 +51,7 @@ class PrinterSettings:
     """What confirms a label: its scan-back, or the printer's own count when it stays clean."""
     answers_status: bool = True
     """The printer answers ``~HS``. False: jobs are sent blind, only a scan-back confirms."""
-    connect_s: float = 3.0
+    connect_s: float = CONNECT_S
     write_s: float = 10.0
     status_s: float = 2.0
     """Silence after ``~HS`` for longer than this is the state SILENT."""

@@ -13,23 +13,36 @@ import re
 import subprocess
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import zebra
 
 from edge.printers import (
+    CONNECT_S,
     Condition,
     Outcome,
     Printer,
     PrinterError,
     PrinterSettings,
     PrinterStatus,
+    Rule,
     SendResult,
 )
 
 _OUTPUT_MAX = 200
 
 
-def open_printer(settings: PrinterSettings) -> Printer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(PrinterSettings):
+    def rules(self) -> tuple[Rule, ...]:
+        own = self.connect_s == CONNECT_S
+        return (
+            *PrinterSettings.rules(self),
+            ("connect_s", own, "is of a printer that the cell connects to; a queue has write_s"),
+        )
+
+
+def open_printer(settings: Settings) -> Printer:
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,126}", settings.device):
         raise PrinterError(
             f"printer {settings.name!r}: {settings.device!r} is not a name of a queue"

@@ -18,6 +18,7 @@ from edge.discovery import Unavailable, choose, drivers_in, read_settings
 from edge.scanners.framing import MAX_LENGTH, Frame, Problem
 
 __all__ = [
+    "ENCODING",
     "Driver",
     "Frame",
     "Problem",
@@ -42,6 +43,8 @@ class ScannerError(ValueError):
         self.faults = tuple(faults)
 
 
+ENCODING = "utf-8"
+
 Rule = tuple[str, bool, str]
 """An option, whether it is good, and what is wrong if it is not."""
 
@@ -56,7 +59,7 @@ class ScannerSettings:
     """In the words of the driver."""
     terminators: Annotated[str, Meta(extra={"controls": True})] = "\r\n"
     """Each character of it ends a code, so the default takes CR, LF and CR LF."""
-    encoding: str = "utf-8"
+    encoding: str = ENCODING
     max_length: int = MAX_LENGTH
     silence_ms: int = 250
     """A code that is begun and goes on no longer than this is given up."""

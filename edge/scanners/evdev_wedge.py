@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from random import SystemRandom
 
-from edge.scanners import Frame, Rule, Scanner, ScannerError, ScannerSettings
+from edge.scanners import ENCODING, Frame, Rule, Scanner, ScannerError, ScannerSettings
 from edge.scanners.endless import EndlessScanner, OpenDevice
 from edge.scanners.framing import Framer
 from edge.scanners.keymap import LAYOUTS, Keymap
@@ -31,8 +31,13 @@ class Settings(ScannerSettings):
 
     def rules(self) -> tuple[Rule, ...]:
         names = ", ".join(LAYOUTS)
-        own = ("layout", self.layout in LAYOUTS, f"{self.layout!r} is not one of {names}")
-        return (*ScannerSettings.rules(self), own)
+        plain = self.encoding == ENCODING
+        return (
+            *ScannerSettings.rules(self),
+            ("layout", self.layout in LAYOUTS, f"{self.layout!r} is not one of {names}"),
+            ("encoding", plain, "is of a scanner that sends bytes; this one types: set its layout"),
+            ("feedback", not self.feedback, "cannot be: nothing goes back to a scanner that types"),
+        )
 
 
 def open_scanner(settings: Settings) -> Scanner:

@@ -2,7 +2,7 @@
 
 ``device``: a path (``/dev/serial/by-id/...`` is the one that survives replugging), or
 ``serial:NUMBER`` for the USB serial number wherever it is plugged in, or ``tcp://host:port`` for
-a serial server or a networked scanner.
+a serial server or a networked scanner; the line that answers a scan goes back on it.
 """
 
 from __future__ import annotations
@@ -44,11 +44,22 @@ class _Text(Framer):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(ScannerSettings):
     baud: int = 115_200
-    """Of a serial line; a USB or TCP device has none."""
+    """Of a serial line. USB takes no notice of it; with `tcp://` it is refused, because the serial
+    server has a setting of its own.
+    """
 
     def rules(self) -> tuple[Rule, ...]:
-        own = ("baud", self.baud > 0, "must be above 0")
-        return (*ScannerSettings.rules(self), own)
+        usual = type(self).__dataclass_fields__["baud"].default
+        on_a_line = self.baud == usual or not self.device.startswith("tcp://")
+        return (
+            *ScannerSettings.rules(self),
+            ("baud", self.baud > 0, "must be above 0"),
+            (
+                "baud",
+                on_a_line,
+                "is of a serial line: tcp:// has none, set it at the serial server",
+            ),
+        )
 
 
 def open_scanner(settings: Settings) -> Scanner:
@@ -113,7 +124,12 @@ async def _open_tcp(host: str, port: int) -> OpenDevice:
                 except OSError as error:
                     last = error
                     continue
-                return OpenDevice(fd=link.fileno(), path=f"tcp://{host}:{port}", close=link.close)
+                return OpenDevice(
+                    fd=link.fileno(),
+                    path=f"tcp://{host}:{port}",
+                    close=link.close,
+                    writable=True,
+                )
     except TimeoutError:
         raise TimeoutError(f"no connection to {host}:{port} in {_CONNECT_S:g} s") from None
     raise last

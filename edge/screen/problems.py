@@ -75,6 +75,7 @@ def install(app: FastAPI, refusals: Counter[str]) -> None:
     async def _http(request: Request, error: HTTPException) -> Response:
         phrase = HTTPStatus(error.status_code).phrase
         code = phrase.lower().replace(" ", "_").replace("-", "_")
+        code = "invalid" if error.status_code == HTTPStatus.UNPROCESSABLE_ENTITY else code
         answer = refuse(request, error.status_code, code, str(error.detail))
         answer.headers.update(error.headers or {})
         return answer

@@ -220,6 +220,8 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     """Picks that wait, whoever put them off, in the order of the line; the first of them only."""
     shorts_waiting: int = 0
     """How many there are."""
+    short_faces: tuple[str, ...] = ()
+    """Faces that somebody may say are filled again, those first that the line needs first."""
     alarm: MessageView | None = None
     """What stands above everything: a car passed without its part, until a team lead closes it;
     else a line that is silent, until a telegram comes.

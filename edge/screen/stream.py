@@ -14,6 +14,7 @@ from fastapi.sse import ServerSentEvent
 from edge.cell.inputs import Answer
 from edge.screen.port import CellPort
 from edge.screen.status import AnswerView, TerminalView
+from wire.readable import readable
 
 BEAT_S = 2.0
 JOIN_S = 0.05
@@ -28,7 +29,7 @@ def answer_view(answer: Answer, at_us: int, serial_no: int) -> AnswerView:
         device=answer.device,
         verdict=answer.verdict,
         code=answer.code,
-        text=answer.text,
+        text=readable(answer.text),
         expected=answer.expected,
         at_us=at_us,
         serial_no=serial_no,

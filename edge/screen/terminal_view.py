@@ -35,6 +35,7 @@ from edge.troubles import Trouble, TroubleKind
 from wire.family_words import with_index
 from wire.ids import FeedId, PersonId, RackId, WorkplaceId
 from wire.masters import Continuity
+from wire.readable import readable
 
 NEXT_PICKS = 2
 SHORTS_SHOWN = 12
@@ -102,6 +103,7 @@ def terminal_view(
         holes=holes,
         shorts=shorts[:SHORTS_SHOWN],
         shorts_waiting=len(shorts),
+        short_faces=tuple(dict.fromkeys([*(row.face for row in shorts), *state.short_faces])),
         alarm=_alarm(state) or _silence(health),
     )
 
@@ -114,7 +116,7 @@ def _alarm(state: CellState) -> MessageView | None:
     )
     if not found:
         return None
-    values = {"text": found[-1].text, "more": str(len(found) - 1)}
+    values = {"text": readable(found[-1].text), "more": str(len(found) - 1)}
     return MessageView(code=kind.value, level="fault", values=values)
 
 

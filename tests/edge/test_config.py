@@ -75,6 +75,10 @@ def test_a_good_file_loads_with_its_devices(tmp_path: Path) -> None:
         ),
         (('feeds = ["L1"]', 'feeds = ["L 1"]'), ["[broadcast] feeds", "'L 1'"]),
         (('feeds = ["L1"]', 'feeds = ["L1"]\ndirect = ["L#"]'), ["[broadcast] direct", "'L#'"]),
+        (
+            ('feeds = ["L1"]', 'feeds = ["L1"]\ndirect = ["L2"]'),
+            ["[broadcast] direct", "'L2' is not one of broadcast.feeds"],
+        ),
         (('scanner = "s1"', 'scanner = "s9"'), ["workplace", "left", "s9", "s1"]),
         (('device = "/dev/ttyACM0"', 'device = ""'), ["s1", "device"]),
         (('part_printer = "zebra"', 'part_printer = "z"'), ["labels", "part_printer", "z"]),

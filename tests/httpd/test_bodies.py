@@ -105,8 +105,9 @@ class Ask:
         *,
         length: int | None = None,
         authorization: str = "yes",
+        kind: str = "text/plain",
     ) -> tuple[int, dict[str, str], bytes]:
-        headers = [(b"authorization", authorization.encode()), (b"content-type", b"text/plain")]
+        headers = [(b"authorization", authorization.encode()), (b"content-type", kind.encode())]
         if length is None:
             headers.append((b"transfer-encoding", b"chunked"))
         else:
@@ -207,3 +208,32 @@ def test_a_body_that_falls_silent_is_given_up_earlier(ask: Ask, traffic: Traffic
 
     status, at = run(work)
     assert status == 408 and at == pytest.approx(SILENCE_S) and traffic.body_bytes == 0
+
+
+@pytest.mark.parametrize("pieces", [1, 7], ids=["whole", "in pieces"])
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"a": 1, "b": 2}', 200),
+        (b'{"a": 1, "a": 2}', 422),
+        (b'{"a": {"b": [{"c": 1, "c": 1}]}}', 422),
+        (b'{"a": 1, "\\u0061": 2}', 422),
+        (b'{"a": 1,', 422),
+        (b"[" * 100_000, 400),
+        (b"\xff", 400),
+    ],
+    ids=["good", "twice", "deep", "spelt otherwise", "cut", "too deep", "no text"],
+)
+def test_a_key_that_stands_twice_is_refused(
+    ask: Ask, traffic: Traffic, body: bytes, status: int, pieces: int
+) -> None:
+    size = -(-len(body) // pieces)
+    cut = [body[start : start + size] for start in range(0, len(body), size)]
+    answered, _, said = run(lambda: ask("/json", cut, kind="application/json"))
+    assert (answered, traffic.body_bytes) == (status, 0)
+    twice = b'"a"' in body and status == 422 and body[-1:] == b"}"
+    assert (b"stands twice: leave it once" in said) is twice
+
+
+def test_a_route_that_reads_its_body_itself_judges_it_itself(ask: Ask) -> None:
+    assert run(lambda: ask("/own", [b'{"a": 1, "a": 2}']))[0] == 200

@@ -11,7 +11,7 @@ import pytest
 
 from httpd import settings as settings_room
 from httpd.server import Server
-from httpd.settings import HttpSettings, host_faults
+from httpd.settings import HttpSettings, http_faults
 from httpd.throttle import KEYS_MAX, Throttle, Throttled
 from httpd.traffic import Traffic
 from settings.reader import MisspeltError, read
@@ -70,7 +70,7 @@ def test_figures_that_cannot_be(changes: dict[str, Any], said: str) -> None:
     table = {"http": {key: list(v) if key == "hosts" else v for key, v in changes.items()}}
     try:
         read(HttpSettings, table["http"])
-        keys = {key for key, _ in host_faults(table)}
+        keys = {key for key, _ in http_faults(table)}
     except MisspeltError as error:
         keys = {f"http.{key}" for key, _ in error.faults}
     assert keys == ({f"http.{said}"} if said else set())

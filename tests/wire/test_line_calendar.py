@@ -150,6 +150,37 @@ def test_a_line_that_never_runs_ends_no_program() -> None:
         (masters({**EARLY, "days": ()}), "has no day"),
         (masters({**EARLY, "breaks": ("14:00-14:15",)}), "break 14:00-14:15 is not inside"),
         (masters({**EARLY, "breaks": ("09:15-09:00",)}), "break 09:15-09:00 is not inside"),
+        (
+            masters({**EARLY, "breaks": ("06:00-14:00",)}),
+            "shift 'early': its breaks take 480 of its 480 minutes; leave time to work",
+        ),
+        (
+            masters({**EARLY, "breaks": ("06:00-10:00", "10:00-14:00")}),
+            "its breaks take 480 of its 480 minutes",
+        ),
+        (masters({**EARLY, "breaks": ("06:00-06:00",)}), "break 06:00-06:00 is not inside"),
+        (
+            masters({**EARLY, "ends": "06:00", "breaks": ("06:00-06:00",)}),
+            "its breaks take 1440 of its 1440 minutes",
+        ),
+        (
+            masters({**EARLY, "breaks": ("11:00-11:30", "09:00-09:15", "09:10-09:20")}),
+            "shift 'early': breaks 09:00-09:15 and 09:10-09:20 are at the same time; mend one",
+        ),
+        (
+            masters({**EARLY, "breaks": ("09:00-10:00", "09:10-09:20", "09:30-09:40")}),
+            "breaks 09:00-10:00 and 09:30-09:40 are at the same time",
+        ),
+        (
+            masters({**EARLY, "breaks": ("09:00-09:15", "09:00-09:15")}),
+            "breaks 09:00-09:15 and 09:00-09:15 are at the same time",
+        ),
+        (
+            masters({**NIGHT, "breaks": ("00:10-00:30", "23:50-00:15")}),
+            "breaks 23:50-00:15 and 00:10-00:30 are at the same time",
+        ),
+        (masters({**EARLY, "days": ("mon", "mon")}), "shift 'early' names the day mon 2 times"),
+        (masters({**EARLY, "feeds": (L1, L1)}), "shift 'early' names the feed 'L1' 2 times"),
         (masters(EARLY, {**LATE, "begins": "13:59"}), "'early' and 'late' are at the same time"),
         (masters({**NIGHT, "days": ("sun",)}, {**EARLY, "begins": "05:00"}), "at the same time"),
         (masters(EARLY, EARLY), "shift 'early' appears 2 times"),
@@ -167,6 +198,11 @@ def test_a_line_that_never_runs_ends_no_program() -> None:
 )  # fmt: skip
 def test_what_cannot_be_a_calendar_is_refused(made: Masters, words: str) -> None:
     assert any(words in fault for fault in faults_of(made)), faults_of(made)
+
+
+def test_breaks_that_touch_are_in_order() -> None:
+    breaks = ("09:15-09:30", "09:00-09:15", "06:00-06:05", "13:50-14:00")
+    assert faults_of(masters({**EARLY, "breaks": breaks})) == []
 
 
 def test_three_shifts_round_the_clock_are_in_order() -> None:

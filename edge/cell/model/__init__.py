@@ -8,6 +8,7 @@ are.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edge.cell.model.alarms import ExceptionKind, OpenException, RefusedMasters
@@ -74,6 +75,10 @@ class CellState:
     """``part/serial`` to ``call number`` of pieces married now, the newest last; bounded."""
     scrapped: dict[str, Scrapped] = field(default_factory=dict)
     """``part/serial`` of pieces that are waste, the newest last; bounded."""
+    lots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """``part/serial`` to every lot that codes named with it, the newest last; bounded. Replaced
+    and never changed, so that a draft shares it.
+    """
     deferred: dict[str, Deferred] = field(default_factory=dict)
     """Picks put off one by one, by ``pick_key``."""
     short_faces: dict[FaceId, ShortFace] = field(default_factory=dict)

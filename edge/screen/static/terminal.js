@@ -101,15 +101,45 @@ function showIdle(message) {
   put("idle_note", message ? words[`message.${message.code}_note`] ?? "" : "");
   drawRack(field("idle_rack"), view.rack_slots, words);
   field("idle_rack").hidden = view.rack_slots.length === 0;
-  const faces = [...new Set(view.shorts.map((row) => row.face))].slice(0, 4);
-  field("filled").replaceChildren(...faces.map(filledButton));
 }
 
-function filledButton(face) {
+// Any screen says that a face is filled: the idle one by a button each, all of them by a panel.
+const FACES_AT_HAND = 4;
+let facesShown = "";
+function showFaces(faces) {
+  for (const button of document.querySelectorAll("[data-fill]")) {
+    const atHand = button.closest('[data-field="idle"]') ? FACES_AT_HAND : 0;
+    button.hidden = faces.length <= atHand;
+  }
+  if (!faces.length) closeFaces();
+  if (facesShown === JSON.stringify(faces)) return;  // a button that is being pressed stays
+  facesShown = JSON.stringify(faces);
+  const title = (face) => fill(words["action.filled"], { face });
+  const atHand = faces.slice(0, FACES_AT_HAND).map((face) => filledButton(face, title(face), title(face)));
+  field("filled").replaceChildren(...atHand);
+  field("fill_faces").replaceChildren(...faces.map((face) => filledButton(face, face, title(face))));
+}
+
+const FACES_MS = 20000;
+let facesTimer = 0;
+function openFaces() {
+  field("faces").hidden = false;
+  clearTimeout(facesTimer);
+  facesTimer = setTimeout(closeFaces, FACES_MS);
+}
+function closeFaces() {
+  field("faces").hidden = true;
+  clearTimeout(facesTimer);
+}
+
+function filledButton(face, text, title) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = fill(words["action.filled"], { face });
-  button.addEventListener("click", () => order(`filled/${encodeURIComponent(face)}`, button.textContent));
+  button.textContent = text;
+  button.addEventListener("click", () => {
+    closeFaces();
+    order(`filled/${encodeURIComponent(face)}`, title);
+  });
   return button;
 }
 
@@ -142,6 +172,7 @@ function show(next) {
   field("pick").hidden = putting || !view.current;
   field("idle").hidden = Boolean(putting || view.current);
   if (putting) showPut(view.put); else if (view.current) showPick(view.current); else showIdle(view.message);
+  showFaces(view.short_faces);
   showNext("put_next", view.current ? [view.current] : []);
   showNext("next", view.next);
   for (const button of document.querySelectorAll('[data-action="pause"]')) {
@@ -223,6 +254,10 @@ for (const button of document.querySelectorAll("[data-action]")) {
     act(button.dataset.action, button.textContent);
   });
 }
+for (const button of document.querySelectorAll("[data-fill]")) {
+  button.addEventListener("click", () => { button.blur(); openFaces(); });
+}
+field("fill_close").addEventListener("click", closeFaces);
 const showSound = () => { field("sound").hidden = !soundOff(); };
 addEventListener("pointerdown", () => wake().then(showSound), true);
 wake().then(showSound);

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,10 @@ from sqlalchemy import make_url
 from central.access.needs import Needs, routes_of
 from central.access.rules import RIGHTS, TokenRole
 from central.access.service import create_token
+from central.config import Config
 from central.db.database import Database
 from central.migrations.schema import migrate
+from tests.support.central.client import Client
 from tests.support.central.pair import Serving, free_ports
 from tests.support.waiting import soon
 
@@ -224,3 +226,13 @@ async def _as_program(central: Serving) -> int:
 
     async with httpx.AsyncClient(base_url=central.http.base_url, trust_env=False) as http:
         return (await http.post("/api/v1/facts", content=b"x" * 3_000_000)).status_code
+
+
+def test_what_a_proxy_on_this_machine_passes_on_is_not_of_this_machine(
+    database_url: str, make_config: Callable[..., Config]
+) -> None:
+    client = Client(make_config(database_url, loopback_read=True))
+    assert client.get("/board").status_code == 200
+    for name in ("X-Forwarded-For", "X-Real-IP", "Forwarded"):
+        assert client.get("/board", headers={name: "for=203.0.113.9"}).status_code in (303, 401)
+    client.close()

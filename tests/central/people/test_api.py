@@ -48,6 +48,9 @@ def test_an_administrator_makes_changes_and_deactivates_a_person(client: Any) ->
     new = {"person": "Ann.Berg", "name": "Ann Berg", "roles": ["planner"], "password": GOOD}
     assert client.post(PEOPLE, token=root, json=new).json() == {"person": "ann.berg"}
     refused(client.post(PEOPLE, token=root, json=new), 409, "person_there")
+    twice = b'{"person": "eva", "person": "ann.berg"}'
+    headers = {"Content-Type": "application/json"}
+    refused(client.post(PEOPLE, token=root, content=twice, headers=headers), 422, "invalid")
     ann = session(client, "ann.berg")
     changed = client.request(
         "PATCH",

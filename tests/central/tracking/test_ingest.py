@@ -176,6 +176,22 @@ def test_serial_on_two_vehicles_is_an_alarm_also_across_cells(db: Database) -> N
     assert "2 vehicles" in alarms[0].text
 
 
+def test_what_was_scanned_stands_readable_in_exceptions_and_alarms(db: Database) -> None:
+    code = "[)>\x1e06\x1dPP1\x1dSS1\x1e\x04"
+    twice = msgspec.structs.replace(scanned(), text=code, expected="P1", other_call="C9")
+    take(db, Journal("cell-a").write(*plain_day([1]), twice).batch())
+    (told,) = cells.list_exceptions(db)
+    assert (told.kind, told.text) == (
+        "serial_twice",
+        "[)>␞06␝PP1␝SS1␞␄ is married to call C9 already",
+    )
+    hostile = "S\u202e9\x9b"
+    take(db, Journal("cell-b").write(scanned(marriage(2, serial=hostile))).batch())
+    take(db, Journal("cell-c").write(scanned(marriage(3, serial=hostile))).batch())
+    alarms = [alarm.text for alarm in cells.list_alarms(db) if "\\u202e" in alarm.text]
+    assert alarms and "serial S\\u202e9\\u009b is active on 2 vehicles" in alarms[0]
+
+
 def test_serial_divorced_and_married_again_is_no_alarm(db: Database) -> None:
     journal = Journal().write(*plain_day([1, 2]))
     journal.write(divorced(marriage(1)), divorced(marriage(2)), scanned(marriage(2, serial="S1")))

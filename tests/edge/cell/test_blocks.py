@@ -9,8 +9,9 @@ from edge.cell.exceptions import exceptions
 from edge.cell.inputs import RefusedError, ReleaseRework, ReleaseScrap, ShipRack
 from edge.cell.racks import hold_reasons, slot_state
 from edge.cell.tours import current_pick
+from tests.support.cell.passing import divorce
 from tests.support.cell.world import ANNA, BEN, LEFT, World, code_of, masters
-from wire.events import LabelKind, LabelState, PiecesBlocked
+from wire.events import DivorceReason, LabelKind, LabelState, PiecesBlocked
 from wire.ids import BlockId, PersonId, RackId
 
 MIRRORS, SEATS = RackId("MIRROR-1-0001"), RackId("SEAT-1-0001")
@@ -84,6 +85,51 @@ def test_a_blocked_lot_is_refused_and_so_is_a_code_that_does_not_say_its_lot() -
         "lot.missing",
     ]
     assert seats(world, seat("2", lot="78")) == ["part.right"]
+
+
+def test_a_serial_once_named_with_a_blocked_lot_is_refused_under_any_other() -> None:
+    world = cell()
+    name = block(world, lot="77")
+    assert seats(world, seat("1", lot="77"), seat("1", lot="78"), seat("1")) == [
+        "piece.blocked",
+        "piece.blocked_before",
+        "piece.blocked_before",
+    ]
+    answer = world.scan(seat("1", lot="79"))
+    assert (answer.verdict, answer.values["lot"], answer.values["person"]) == (
+        "wrong_part",
+        "77",
+        "ben",
+    )
+    assert seats(world, seat("2", lot="78")) == ["part.right"]
+    lift(world, name)
+    assert seats(world, seat("1", lot="78")) == ["part.right"]
+
+
+def test_what_was_named_with_a_lot_before_the_block_is_known_too() -> None:
+    """Scanned as a wrong part, and married and taken out again."""
+    world = cell()
+    world.offer()
+    assert world.scan(seat("1", lot="77")).code == "part.mismatch"
+    assert seats(world, seat("2", lot="77")) == ["part.right"]
+    divorce(world, 1, "2", DivorceReason.SWAP)
+    block(world, lot="77")
+    assert seats(world, seat("1", lot="78"), seat("2", lot="78")) == ["piece.blocked_before"] * 2
+
+
+def test_a_piece_that_lies_in_a_rack_under_another_lot_is_held_and_told_when_it_left() -> None:
+    world = cell()
+    world.offer()
+    assert world.scan(seat("1", lot="77")).code == "part.mismatch"
+    assert seats(world, seat("1", lot="78")) == ["part.right"]
+    name = block(world, lot="77")
+    assert slot_state(world.state, world.rack(SEATS), 1).value == "held"
+    lift(world, name)
+    world.pick_all()
+    world.do(ShipRack(rack=SEATS, person=BEN))
+    block(world, lot="77")
+    (told,) = world.state.exceptions.values()
+    assert "lot 77 left with it in WVWZZZ1JZXW000001" in told.text
 
 
 def test_the_serial_of_a_container_counts_as_the_lot_of_its_pieces() -> None:

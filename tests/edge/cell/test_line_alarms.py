@@ -17,6 +17,7 @@ from tests.support.cell.world import ANNA, BEN, FEED, World, masters, telegram
 from wire.events import (
     Source,
 )
+from wire.masters import Continuity
 from wire.telegram import Status
 
 
@@ -85,7 +86,7 @@ def test_a_car_that_comes_back_is_picked_again() -> None:
     assert world.states(MIRRORS)[1] == "open"
 
 
-def test_a_car_with_all_its_parts_or_unknown_here_passes_in_silence() -> None:
+def test_a_car_with_all_its_parts_or_of_before_this_cell_passes_in_silence() -> None:
     world = cell()
     world.pick_all()
     fitted(world, 99)
@@ -94,6 +95,52 @@ def test_a_car_with_all_its_parts_or_unknown_here_passes_in_silence() -> None:
     fitted(world, 2)
     fitted(world, 1)
     assert kinds(world) == []
+
+
+def test_a_car_never_heard_of_that_names_no_place_is_an_alarm_behind_one_that_was() -> None:
+    """Before the first known car passes, it may have passed here before this cell listened."""
+    world = cell()
+    world.hear(telegram("0000", "EARLY", status=Status.FITTED))
+    assert not texts(world)
+    world.pick_all()
+    for rack in (MIRRORS, SEATS):
+        world.do(ShipRack(rack=rack, person=BEN))
+    fitted(world, 1)
+    world.hear(telegram("0000", "EARLY", status=Status.FITTED, transmission=7))
+    assert not texts(world), "said before"
+    for _ in range(2):
+        world.hear(telegram("0000", "UNKNOWN", status=Status.FITTED))
+    said = "has passed and never had a number here"
+    assert texts(world) == [
+        f"call UNKNOWN {said} (fitted 0000): without mirror M-RED, seat S-CLOTH"
+    ]
+    assert kinds(world) == [("fitted_without_part", "handle-exception")]
+    world.hear(telegram("", "BARE", status=Status.FITTED, colour="", options={}))
+    world.hear(telegram("9999", "WRONG", status=Status.FITTED))
+    world.hear(telegram("0000", "OTHER", status=Status.FITTED, colour="", options={"TRIM": "L1"}))
+    assert [text.partition(said)[2] for text in texts(world)[1:]] == [
+        " (fitted): it does not say what it needs",
+        " (fitted 9999): without mirror M-RED, seat S-CLOTH",
+        " (fitted 0000): without mirror M-BLUE, seat S-LEATHER",
+    ]
+
+
+def test_a_feed_that_tells_only_what_it_wants_parts_for_is_believed_to_want_none() -> None:
+    world = cell()
+    world.adopt(masters(2, continuity=Continuity.NONE))
+    fitted(world, 1)
+    before = texts(world)
+    world.hear(telegram("0000", "BARE", status=Status.FITTED, colour="", options={}))
+    assert texts(world) == before
+    world.hear(telegram("0000", "NAMED", status=Status.FITTED))
+    assert texts(world)[-1].endswith("(fitted 0000): without mirror M-RED, seat S-CLOTH")
+
+
+def test_a_hole_whose_car_passes_without_a_word_of_what_it_needs_is_an_alarm() -> None:
+    world = cell()
+    world.hear(telegram(6))
+    world.hear(telegram(5, "BARE", status=Status.FITTED, colour="", options={}))
+    assert texts(world)[-1].endswith("(fitted 0005): it does not say what it needs")
 
 
 def test_a_car_whose_part_is_picked_and_has_not_left_is_an_alarm() -> None:

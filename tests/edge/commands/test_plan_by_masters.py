@@ -56,6 +56,9 @@ def test_what_the_rules_leave_open_or_is_written_twice_is_refused(tmp_path: Path
     both = ("--masters", str(MASTERS), "--cell", str(tmp_path / "cell.toml"))
     status, said = planned(tmp_path, *both)
     assert status == 2 and "take [[family]] and [layout] out of --cell" in said
+    (tmp_path / "twice.json").write_text('{"cell": "a", "cell": "b"}')
+    status, said = planned(tmp_path, "--masters", str(tmp_path / "twice.json"))
+    assert status == 2 and "the key 'cell' stands twice: leave it once" in said
     (tmp_path / "bad.toml").write_text(MASTERS.read_text("utf-8").replace("size =", "sise =", 1))
     status, said = planned(tmp_path, "--masters", str(tmp_path / "bad.toml"))
     assert status == 2 and "bad.toml: rack_families[1].sise: is unknown" in said

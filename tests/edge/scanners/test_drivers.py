@@ -254,6 +254,21 @@ def test_feedback_goes_back_on_the_same_line(tmp_path):
     asyncio.run(scenario())
 
 
+def test_feedback_goes_back_on_a_network_line_too(tmp_path):
+    async def scenario():
+        end = TcpEnd(tmp_path)
+        async with running(end.settings) as (scanner, frames):
+            got = asyncio.ensure_future(texts(frames, 1))
+            await end.send("A\r")
+            assert await got == ["A"]
+            assert scanner.answer(b"LS right part.right\r\n")
+            loop = asyncio.get_running_loop()
+            assert await loop.sock_recv(end.link, 100) == b"LS right part.right\r\n"
+        await end.close()
+
+    asyncio.run(scenario())
+
+
 def test_feedback_never_waits_for_a_device_that_does_not_read(tmp_path):
     async def scenario():
         end = PtyEnd(tmp_path)
@@ -499,6 +514,9 @@ def test_a_new_file_is_a_new_driver_and_a_missing_library_is_a_reason(tmp_path, 
         ({"terminators": ""}, "CR, LF and TAB"),
         ({"terminators": "x"}, "CR, LF and TAB"),
         ({"encoding": "morse"}, "morse"),
+        ({"device": "tcp://10.0.0.7:9004", "baud": 9600}, "baud is of a serial line"),
+        ({"kind": "evdev_wedge", "feedback": True}, "feedback cannot be: nothing goes back"),
+        ({"kind": "evdev_wedge", "encoding": "latin-1"}, "encoding is of a scanner that sends"),
     ],
 )
 def test_errors_of_configuration_come_at_start(keys_, says):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import html
+import json
 
 import msgspec
 import pytest
@@ -245,6 +246,26 @@ def test_a_keyed_in_telegram_is_read_strictly(client, port, change):
     answer = act(client, "telegram", "tom", body)
     assert answer.status_code == 422
     assert answer.json()["code"].startswith("telegram.")
+
+
+@pytest.mark.parametrize(
+    ("was", "twice"),
+    [
+        ('"call_number":', '"call_number": "OTHER", "call_number":'),
+        ('"reason":', '"reason": "heard otherwise", "reason":'),
+    ],
+)
+def test_a_keyed_in_body_that_says_a_key_twice_is_refused(client, port, was, twice):
+    text = json.dumps(actions()["telegram"])
+    assert was in text
+    answer = client.post(
+        "/api/v1/actions/telegram",
+        content=text.replace(was, twice, 1),
+        headers={**badge("tom"), "Content-Type": "application/json"},
+    )
+    said = answer.json()
+    assert (answer.status_code, said["code"], port.given) == (422, "invalid", [])
+    assert said["detail"] == f"the key '{was[1:-2]}' stands twice: leave it once."
 
 
 def test_what_the_cell_refuses_is_a_conflict_with_its_code(client, port):

@@ -136,6 +136,40 @@ def test_what_waits_for_an_empty_face_is_shown_and_a_button_says_that_it_is_fill
     assert inputs.FillFace(face=face, person="p1") in terminal.port.given
 
 
+def test_a_face_that_is_filled_is_told_from_the_pick_too(terminal):
+    """Many faces are short, what is picked now is not; the list does not grow out of the screen."""
+    faces = [f"C{number:02d}" for number in range(1, 31)]
+
+    def short(names: list[str]) -> None:
+        terminal.port.state.short_faces.clear()
+        for face in names:
+            terminal.port.state.short_faces[face] = ShortFace(
+                part="P", person=PersonId("p1"), workplace=WorkplaceId("A1"), at_us=1
+            )
+        terminal.port.tell()
+
+    button = terminal.page.locator('[data-field="pick"] [data-fill]')
+    panel = terminal.page.locator('[data-field="faces"]')
+    assert button.is_hidden() and panel.is_hidden()
+    terminal.do(lambda: short(faces))
+    button.wait_for(state="visible", timeout=3000)
+    test_nothing_of_the_page_is_outside_the_screen(terminal)
+    button.click()
+    assert panel.locator("button").count() == len(faces) + 1
+    test_nothing_of_the_page_is_outside_the_screen(terminal)
+    panel.get_by_text("None").click()
+    assert panel.is_hidden() and terminal.port.given == []
+    button.click()
+    panel.get_by_text("C30").click()
+    terminal.shows("band_words", "Done: Filled: C30")
+    assert terminal.port.given == [inputs.FillFace(face="C30", person="p1")]
+    assert panel.is_hidden()
+    button.click()
+    terminal.do(lambda: short([]))
+    panel.wait_for(state="hidden", timeout=3000)
+    assert button.is_hidden()
+
+
 def test_a_double_tap_puts_off_the_pick_that_was_seen_and_no_other(terminal):
     later = terminal.page.locator('[data-field="pick"] [data-action="later"]')
     terminal.page.clock.install()
