@@ -20,6 +20,7 @@ from wire.feed_facts import (
     RunOpened,
     TelegramQuarantined,
     TelegramTaken,
+    VersionDecided,
 )
 from wire.kanban_facts import KanbanMoved
 from wire.label_facts import LabelMoved, LabelRequested, PrinterResumed
@@ -105,6 +106,7 @@ __all__ = [
     "TourStarted",
     "UsageProblem",
     "Verdict",
+    "VersionDecided",
 ]
 
 AnyFact = (
@@ -112,6 +114,7 @@ AnyFact = (
     | ContinuityChanged
     | TelegramTaken
     | TelegramQuarantined
+    | VersionDecided
     | HeadAdvanced
     | LineChanged
     | NumberSkipped

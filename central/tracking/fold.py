@@ -20,6 +20,7 @@ from central.tracking import (
     fold_people,
     fold_plans,
     fold_sequence,
+    fold_versions,
 )
 from central.tracking.fold_sequence import advance, raise_exception
 from central.tracking.memory import Happened, Known, Row
@@ -57,7 +58,9 @@ def _quarantined(known: Known, happened: Happened, fact: events.TelegramQuaranti
         fold_sequence.position_seen(known, happened, fact.feed, fact.position)
     text = f"{fact.code}: {fact.detail}"
     if fact.code.startswith("sequence."):
-        name = f"conflict:{fact.feed}:{fact.call_number}:{fact.code}"
+        if fact.telegram is not None:
+            fold_versions.in_doubt(known, happened, fact)
+        name = fold_versions.conflict_name(fact.feed, fact.call_number, fact.code)
         raise_exception(known, happened, name, "conflict", text)
     else:
         raise_exception(known, happened, f"quarantine:{fact.feed}:{fact.code}", "quarantine", text)
@@ -262,6 +265,7 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.ContinuityChanged: fold_holes.continuity_changed,
     events.TelegramTaken: fold_sequence.telegram_taken,
     events.TelegramQuarantined: _quarantined,
+    events.VersionDecided: fold_versions.version_decided,
     events.HeadAdvanced: fold_sequence.head_advanced,
     events.NumberSkipped: fold_sequence.skipped,
     events.NeedsRevised: _needs_revised,

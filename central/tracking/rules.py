@@ -107,7 +107,7 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
         case events.TelegramTaken():
             call = ("call", str(fact.telegram.call_number))
             return {call, *_number_links(fact.telegram.feed, fact.epoch, fact.number)}
-        case events.TelegramQuarantined() | events.NeedsRevised():
+        case events.TelegramQuarantined() | events.VersionDecided() | events.NeedsRevised():
             return {("call", str(fact.call_number))}
         case events.NumberSkipped():
             return _number_links(fact.feed, fact.epoch, fact.number)
@@ -175,6 +175,8 @@ class SlotFacts:
     problems: bool
     blocked: bool = False
     """A piece in it, or all of a part that it still wants, may not be used."""
+    in_doubt: bool = False
+    """Nobody can tell which version of its vehicle counts, or whose number it is."""
     skipped: bool
     shipped: bool
     contested: bool = False
@@ -201,6 +203,8 @@ def slot_state(slot: SlotFacts) -> SlotState:
     vehicle = slot.has_vehicle and not slot.withdrawn and not passed
     if slot.shipped:
         return SlotState.SHIPPED
+    if slot.in_doubt and (slot.has_vehicle or slot.skipped):
+        return SlotState.HELD
     if slot.skipped and not vehicle:
         return SlotState.SKIPPED
     if not slot.has_vehicle:

@@ -187,6 +187,21 @@ skips = Table(
     Column("at_us", BIG, nullable=False),
 )
 
+in_doubt = Table(
+    "tracking_in_doubt",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("feed", Text, primary_key=True),
+    Column("call_number", Text, primary_key=True),
+    Column("epoch", BIG, nullable=False),
+    Column("number", BIG),
+    Column("at_us", BIG, nullable=False),
+    Column("fact", BIG, nullable=False),
+)
+"""Vehicles whose slots wait because nobody can tell which version counts; ``number``: the place
+that the telegram in doubt names.
+"""
+
 holes = Table(
     "tracking_holes",
     METADATA,

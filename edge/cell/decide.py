@@ -18,11 +18,14 @@ from edge.cell import (
     labels,
     people,
     plans,
+    rack_orders,
     refusals,
     scans,
     shorts,
     telegrams,
     tours,
+    version_decision,
+    version_inputs,
 )
 from edge.cell.inputs import Decision, Input, RefusedError
 from edge.cell.masters import CompiledMasters
@@ -75,9 +78,10 @@ RULES: dict[type, Rule] = {
     inputs.ReleaseScrap: people.release_scrap,
     block_inputs.BlockPieces: blocks.block_pieces,
     block_inputs.LiftBlock: blocks.lift_block,
-    inputs.BindCarrier: people.bind_carrier,
-    inputs.CloseShort: people.close_short,
-    inputs.ShipRack: people.ship_rack,
+    version_inputs.DecideVersion: version_decision.decide_version,
+    inputs.BindCarrier: rack_orders.bind_carrier,
+    inputs.CloseShort: rack_orders.close_short,
+    inputs.ShipRack: rack_orders.ship_rack,
     inputs.CallHelp: people.call_help,
     inputs.DeferPick: shorts.defer,
     inputs.FillFace: shorts.fill,

@@ -29,9 +29,11 @@ from wire.events import (
     ReworkReleased,
     RunOpened,
     Scanned,
+    TelegramQuarantined,
     TelegramTaken,
     TourEnded,
     TourStarted,
+    VersionDecided,
 )
 from wire.ids import FeedId, RackId
 
@@ -53,9 +55,11 @@ _FOLDED = (
     ReworkReleased,
     RunOpened,
     Scanned,
+    TelegramQuarantined,
     TelegramTaken,
     TourEnded,
     TourStarted,
+    VersionDecided,
 )
 """Facts that something later in the same decision may depend on."""
 
@@ -149,6 +153,8 @@ def _own_feed(feed: FeedState) -> FeedState:
         positions=[replace(span) for span in feed.positions],
         transmissions=dict(feed.transmissions),
         set_aside=dict(feed.set_aside),
+        conflicts=dict(feed.conflicts),
+        rejected=dict(feed.rejected),
         awaited=dict(feed.awaited),
         reactions=dict(feed.reactions),
     )

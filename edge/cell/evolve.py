@@ -13,6 +13,7 @@ from edge.cell import (
     evolve_feeds,
     evolve_plans,
     evolve_shorts,
+    evolve_versions,
     runs,
 )
 from edge.cell.evolve_alarms import bound
@@ -73,6 +74,7 @@ from wire.events import (
     TourEnded,
     TourStarted,
     Verdict,
+    VersionDecided,
 )
 from wire.label_name import name_of_piece, parse_label
 
@@ -306,6 +308,7 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     ContinuityChanged: evolve_feeds.continuity_changed,
     TelegramTaken: evolve_feeds.telegram_taken,
     TelegramQuarantined: evolve_feeds.telegram_quarantined,
+    VersionDecided: evolve_versions.version_decided,
     HeadAdvanced: evolve_feeds.head_advanced,
     LineChanged: evolve_feeds.line_changed,
     NumberSkipped: evolve_feeds.number_skipped,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from edge.cell.blocked import blocked_pieces, part_blocked
+from edge.cell.identity import named_last
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState, Vehicle
 from edge.cell.parts_of_family import NeedKey, fills, key_of
@@ -110,12 +111,19 @@ def unfit_pieces(state: CellState, rack: Rack, number: int) -> tuple[Marriage, .
         count[key] += 1
         if (
             need is None
-            or marriage.call_number != vehicle.telegram.call_number
+            or not _is_its(marriage, vehicle)
             or marriage.part != need.part
             or count[key] > need.quantity
         ):
             unfit.append(marriage)
     return tuple(unfit)
+
+
+def _is_its(marriage: Marriage, vehicle: Vehicle) -> bool:
+    """Whether it was picked for this very car: a call number may have been given another VIN."""
+    vin = named_last(vehicle, "vin")
+    same = not vin or not marriage.vin or vin == marriage.vin
+    return same and marriage.call_number == vehicle.telegram.call_number
 
 
 def slot_state(state: CellState, rack: Rack, number: int) -> SlotState:
@@ -172,11 +180,19 @@ def slot_status(state: CellState, rack: Rack, number: int) -> SlotStatus:
     vehicle = vehicle_at(state, rack, number)
     if run is None:
         return SlotState.MISSING, None
+    if (vehicle is not None or number in run.skipped) and in_conflict(state, rack, number):
+        return SlotState.HELD, HoldReason.VERSION
     if number in run.skipped and (vehicle is None or _stays_empty(rack, number, vehicle)):
         return SlotState.SKIPPED, None
     if vehicle is None:
         left = number not in run.missing and number in rack.picked
         return (SlotState.HELD, HoldReason.LATE_CHANGE) if left else (SlotState.MISSING, None)
+    return _of_vehicle(state, rack, run, number, vehicle)
+
+
+def _of_vehicle(
+    state: CellState, rack: Rack, run: Run, number: int, vehicle: Vehicle
+) -> SlotStatus:
     reason = _held(state, rack, run, number, vehicle)
     if reason is not None:
         return SlotState.HELD, reason
@@ -187,6 +203,18 @@ def slot_status(state: CellState, rack: Rack, number: int) -> SlotStatus:
     if gap_before(state, rack, number):
         return SlotState.HELD, HoldReason.GAP
     return SlotState.OPEN, None
+
+
+def in_conflict(state: CellState, rack: Rack, number: int) -> bool:
+    """Whether nobody can tell which version of the slot's vehicle counts, or whose number it is."""
+    feed = state.feeds.get(rack.feed)
+    if feed is None or not feed.conflicts:
+        return False
+    place, run = (rack.epoch, number), feed.runs.get(rack.epoch)
+    owner = None if run is None else run.owner.get(number)
+    return owner in feed.conflicts or any(
+        (conflict.epoch, conflict.number) == place for conflict in feed.conflicts.values()
+    )
 
 
 def _held(
@@ -223,12 +251,9 @@ def _stays_empty(rack: Rack, number: int, vehicle: Vehicle) -> bool:
 def lacking(rack: Rack, number: int, vehicle: Vehicle) -> tuple[str, ...]:
     """What of the rack's families the vehicle has not got by its slot, in words."""
     married = rack.picked.get(number, ())
-    call = vehicle.telegram.call_number
     found = [f"{problem.family} (not clear)" for problem in problems_of(vehicle, rack.rack_family)]
     for need in needs_of(vehicle, rack.rack_family):
-        right = sum(
-            (m.call_number, m.part) == (call, need.part) and fills(m, need) for m in married
-        )
+        right = sum(m.part == need.part and _is_its(m, vehicle) and fills(m, need) for m in married)
         if right < need.quantity:
             found.append(f"{family_words(need)} {need.part} ({right} of {need.quantity})")
     return tuple(found)

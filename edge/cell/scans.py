@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.cell import badges, label_scans, people, shorts
+from edge.cell import badges, label_scans, people, rack_orders, shorts
 from edge.cell.badge_text import HIDDEN, holds_badge
 from edge.cell.barcode import Command, Kind, Problem, Reading, read
 from edge.cell.draft import Draft
@@ -271,13 +271,13 @@ def _carrier(scan: _Scan) -> Judgement:
     tour = scan.place.tour
     if tour is None:
         return Judgement(verdict=Verdict.IDLE, code="tour.none")
-    if holder := people.carrier_holder(scan.at.state, scan.reading.carrier):
+    if holder := rack_orders.carrier_holder(scan.at.state, scan.reading.carrier):
         return Judgement(verdict=Verdict.ALREADY_DONE, code="carrier.bound", rack=holder)
     racks = _unbound(scan)
     if not racks:
         return Judgement(verdict=Verdict.ALREADY_DONE, code="carrier.not_needed")
     given = BindCarrier(rack=racks[0], carrier=scan.reading.carrier, person=scan.place.person)
-    decision = people.bind_carrier(scan.at, given)
+    decision = rack_orders.bind_carrier(scan.at, given)
     return Judgement(
         verdict=Verdict.CONFIRMED, code="carrier.bound_now", rack=racks[0], facts=decision.facts
     )

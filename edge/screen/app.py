@@ -11,7 +11,16 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from edge.screen import actions, block_actions, pages, problems, reading, terminal_actions, texts
+from edge.screen import (
+    actions,
+    block_actions,
+    pages,
+    problems,
+    reading,
+    terminal_actions,
+    texts,
+    version_actions,
+)
 from edge.screen.derived import Derived
 from edge.screen.limits import BODY_BYTES_MAX, EVENT_STREAMS_MAX, Headers, StreamPlaces
 from edge.screen.port import CellPort
@@ -74,6 +83,7 @@ def create_screen(
         reading.router,
         actions.router,
         block_actions.router,
+        version_actions.router,
         terminal_actions.router,
         pages.router,
     ):

@@ -49,6 +49,8 @@ class _Range:
     skipped: frozenset[int]
     missing: frozenset[int]
     blocks: tuple[Block, ...]
+    in_doubt: frozenset[str | int]
+    """Call numbers, and numbers, of which nobody can tell which version counts."""
     married: dict[int, list[Any]] = field(default_factory=dict)
     """Slot to what is married in it."""
     awaited_after: int = 0
@@ -127,11 +129,23 @@ def _range(connection: Connection, rack: Any) -> _Range:
         skipped=frozenset(row["number"] for row in skips),
         missing=missing,
         blocks=blocks_in_force(connection, rack["node"]),
+        in_doubt=_in_doubt(connection, rack),
         married=_married(connection, rack),
         awaited_after=0 if run is None else run["frontier"],
         jumped=run is not None and run["jumped"],
         come=_come_after(connection, rack, min(missing, default=last)),
     )
+
+
+def _in_doubt(connection: Connection, rack: Any) -> frozenset[str | int]:
+    table = tables.in_doubt
+    query = select(table).where(table.c.node == rack["node"], table.c.feed == rack["feed"])
+    found: set[str | int] = set()
+    for row in connection.execute(query):
+        found.add(row.call_number)
+        if row.epoch == rack["epoch"] and row.number is not None:
+            found.add(row.number)
+    return frozenset(found)
 
 
 def _bounds(connection: Connection, rack: Any) -> tuple[range, Any]:
@@ -184,7 +198,9 @@ def _rows(connection: Connection, table: Any, column: Any, rack: Any) -> list[An
 def _married(connection: Connection, rack: Any) -> dict[int, list[Any]]:
     table = tables.marriages
     c = table.c
-    query = select(c.slot, c.call_number, c.family, c["index"], c.part, c.serial, c.lot).where(
+    query = select(
+        c.slot, c.call_number, c.vin, c.family, c["index"], c.part, c.serial, c.lot
+    ).where(
         table.c.node == rack["node"],
         table.c.rack == rack["rack"],
         table.c.divorced_by.is_(None),
@@ -215,7 +231,7 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
                 piece = (vehicle["call_number"], need.family, need.index, need.part)
                 needed[piece] += need.quantity
     pieces = known.married.get(slot, [])
-    married = Counter((it.call_number, it.family, it.index, it.part) for it in pieces)
+    married = Counter((_call_of(it, vehicle), it.family, it.index, it.part) for it in pieces)
     right = (needed & married).total()
     state = slot_state(
         SlotFacts(
@@ -224,6 +240,8 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
             fitted=vehicle is not None and vehicle["fitted"],
             problems=vehicle is not None and _problems_here(vehicle, rack["rack_family"]),
             blocked=_blocked(known.blocks, pieces, needed),
+            in_doubt=number in known.in_doubt
+            or (vehicle is not None and vehicle["call_number"] in known.in_doubt),
             skipped=number in known.skipped,
             shipped=rack["shipped_us"] is not None,
             contested=number in known.contested,
@@ -245,6 +263,13 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
         pieces_married=married.total(),
         lacking=tuple(_told(piece, count) for piece, count in (needed - married).items()),
     )
+
+
+def _call_of(piece: Any, vehicle: Any) -> str:
+    """Nobody's, where its call number was given another VIN since."""
+    if vehicle is None or not piece.vin or not vehicle["vin"] or piece.vin == vehicle["vin"]:
+        return str(piece.call_number)
+    return ""
 
 
 def _told(piece: Piece, count: int) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from edge.cell.model.alarms import ExceptionKind, OpenException, RefusedMasters
-from edge.cell.model.feeds import FeedState, Run, Skip, Span, Vehicle
+from edge.cell.model.feeds import Conflict, FeedState, Run, Skip, Span, Vehicle
 from edge.cell.model.labels import Label
 from edge.cell.model.pieces import Block, Scrapped
 from edge.cell.model.racks import HoldReason, Rack, SlotState
@@ -33,6 +33,7 @@ from wire.tours import LateBand
 __all__ = [
     "Block",
     "CellState",
+    "Conflict",
     "Deferred",
     "EndedTour",
     "ExceptionKind",

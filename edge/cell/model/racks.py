@@ -20,6 +20,8 @@ class SlotState(StrEnum):
 
 
 class HoldReason(StrEnum):
+    VERSION = "version"
+    """A telegram of the vehicle may be its last word, and nobody can tell; a person decides."""
     GAP = "gap"
     """A number before it in the rack is missing."""
     USAGE = "usage"

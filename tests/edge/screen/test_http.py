@@ -29,6 +29,13 @@ def actions() -> dict[str, dict[str, object]]:
     return {
         "skip-number": {"feed": "L1", "epoch": 0, "number": 412, "reason": "scrapped"},
         "release-rework": {"rack": "R", "number": 412, "reason": "late change"},
+        "decide-version": {
+            "feed": "L1",
+            "call_number": "7",
+            "take": "new",
+            "version": "7:t2:a",
+            "reason": "asked",
+        },
         "divorce": {"rack": "R", "number": 412, "serial": "S", "part": "P", "reason": "scrap"},
         "release-scrap": {"part": "P", "serial": "S", "reason": "mended"},
         "block": {"part": "P", "lot": "L", "serials": [], "reason": "burrs"},
@@ -477,7 +484,7 @@ def _unheard(app: object, path: str, *headers: tuple[bytes, bytes]) -> int:
         "path": path,
         "query_string": b"",
         "headers": [(b"host", b"localhost"), (b"transfer-encoding", b"chunked"), *headers],
-        "client": ("10.0.0.9", 5),
+        "client": (f"10.0.{len(path)}.{sum(path.encode()) % 250}", 5),
     }
     asyncio.run(app(scope, receive, send))
     return sent[0]["status"]
