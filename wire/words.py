@@ -136,6 +136,19 @@ class Marriage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """``Need.index``."""
 
 
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Pieces without which a rack is closed, by a person's word."""
+
+    slot: SlotIndex
+    number: Number
+    call_number: CallNumber
+    family: FamilyId
+    part: PartNumber
+    quantity: Quantity
+    vin: Vin = Vin("")
+    index: Counter = 0
+
+
 class DivorceReason(StrEnum):
     SCRAP = "scrap"
     REWORK = "rework"

@@ -16,6 +16,7 @@ from central.kanban.rules import CardMovement
 from central.tracking import (
     fold_blocks,
     fold_holes,
+    fold_left_out,
     fold_masters,
     fold_people,
     fold_plans,
@@ -152,15 +153,16 @@ def _divorced(known: Known, happened: Happened, fact: events.PartDivorced) -> No
         "divorce_reason": fact.reason.value,
     }
     known.marriages.put({**row, **changes}, marriage_id)
-    _reopen(known, fact.marriage.rack)
+    _reopen(known, happened, fact.marriage.rack)
 
 
-def _rework_released(known: Known, _: Happened, fact: events.ReworkReleased) -> None:
+def _rework_released(known: Known, happened: Happened, fact: events.ReworkReleased) -> None:
     _rack(known, fact.rack)
-    _reopen(known, fact.rack)
+    _reopen(known, happened, fact.rack)
 
 
-def _reopen(known: Known, rack: str) -> None:
+def _reopen(known: Known, happened: Happened, rack: str) -> None:
+    fold_left_out.opened(known, happened, rack)
     row = known.racks.get(rack)
     if row is not None:
         known.racks.put({**row, "closed_us": None}, rack)
@@ -205,6 +207,7 @@ def _rack_closed(known: Known, happened: Happened, fact: events.RackClosed) -> N
     short = fact.last_number < row["first_number"] + row["size"] - 1
     changes = {"closed_us": happened.at_us, "short_last": fact.last_number if short else None}
     known.racks.put({**row, **changes}, fact.rack)
+    fold_left_out.closed(known, fact)
     fold_plans.keep_score(known, happened, fact.rack)
     place = (fact.epoch, fact.last_number)
     advance(known, happened, row["feed"], "racked", row["rack_family"], place)

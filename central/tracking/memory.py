@@ -62,6 +62,7 @@ class Known:
     """Those in force."""
     in_doubt: Shelf = field(default_factory=Shelf)
     racks: Shelf = field(default_factory=Shelf)
+    left_out: Shelf = field(default_factory=Shelf)
     labels: Shelf = field(default_factory=Shelf)
     progress: Shelf = field(default_factory=Shelf)
     exceptions: Shelf = field(default_factory=Shelf)

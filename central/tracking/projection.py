@@ -32,6 +32,8 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
     racks = {str(rack) for fact in facts for rack in _racks_of(fact)}
     for row in _rows(connection, tables.racks, node, tables.racks.c.rack, racks):
         known.racks.hold(row, row["rack"])
+    for row in _rows(connection, tables.left_out, node, tables.left_out.c.rack, racks):
+        known.left_out.hold(row, row["rack"], row["place"])
     labels = {str(fact.label) for fact in facts if isinstance(fact, events.LabelMoved)}
     for row in _rows(connection, tables.labels, node, tables.labels.c.label, labels):
         known.labels.hold(row, row["label"])
@@ -68,6 +70,8 @@ def store(connection: Connection, known: Known) -> None:
     upsert_many(connection, tables.blocks, known.blocks.changed())
     upsert_many(connection, tables.in_doubt, known.in_doubt.changed())
     _drop(connection, tables.in_doubt, known.in_doubt.dropped.values())
+    upsert_many(connection, tables.left_out, known.left_out.changed())
+    _drop(connection, tables.left_out, known.left_out.dropped.values())
     upsert_many(connection, tables.labels, known.labels.changed())
     upsert_many(connection, tables.progress, known.progress.changed())
     upsert_many(connection, tables.exceptions, known.exceptions.changed())

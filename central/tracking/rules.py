@@ -185,6 +185,8 @@ class SlotFacts:
     """A missing number before it in the rack holds those behind it."""
     closed: bool = False
     """The rack is full: what is not picked in it now changed since."""
+    left_out: bool = False
+    """A person closed the rack without what the slot lacks."""
     pieces_needed: int
     pieces_married: int
     """Of those needed."""
@@ -215,6 +217,8 @@ def slot_state(slot: SlotFacts) -> SlotState:
         return SlotState.HELD
     if slot.pieces_married >= slot.pieces_needed:
         return SlotState.PICKED
+    if slot.left_out:
+        return SlotState.SKIPPED
     return SlotState.HELD if slot.gap_before or slot.closed else SlotState.OPEN
 
 

@@ -27,6 +27,8 @@ from central.tracking.journal_tables import followed as followed
 from central.tracking.journal_tables import links as links
 from central.tracking.journal_tables import nodes as nodes
 from central.tracking.journal_tables import row_numbers as row_numbers
+from central.tracking.slot_tables import in_doubt as in_doubt
+from central.tracking.slot_tables import left_out as left_out
 
 UNCLEAR = "length(problems) > 2"
 """Of a vehicle: a family is not clear (none is ``[]``)."""
@@ -186,21 +188,6 @@ skips = Table(
     Column("reason", Text, nullable=False),
     Column("at_us", BIG, nullable=False),
 )
-
-in_doubt = Table(
-    "tracking_in_doubt",
-    METADATA,
-    Column("node", Text, primary_key=True),
-    Column("feed", Text, primary_key=True),
-    Column("call_number", Text, primary_key=True),
-    Column("epoch", BIG, nullable=False),
-    Column("number", BIG),
-    Column("at_us", BIG, nullable=False),
-    Column("fact", BIG, nullable=False),
-)
-"""Vehicles whose slots wait because nobody can tell which version counts; ``number``: the place
-that the telegram in doubt names.
-"""
 
 holes = Table(
     "tracking_holes",

@@ -14,7 +14,8 @@ from edge.cell.line_alarms import fitted_unplaced, fitted_without
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import FeedState, Vehicle
 from edge.cell.passed import passed
-from edge.cell.racks import covering, form_racks
+from edge.cell.rack_blocks import form_racks
+from edge.cell.racks import covering
 from edge.cell.settle import settle
 from wire.events import Need, Reaction, Source, TelegramTaken, UsageProblem
 from wire.ids import FeedId, RackId

@@ -27,6 +27,7 @@ RANKS = {
     HoldReason.FITTED.value: 1,
     ExceptionKind.RE_ORDER.value: 1,
     ExceptionKind.BLOCKED_SHIPPED.value: 1,
+    ExceptionKind.LEFT_OUT.value: 1,
     HoldReason.BLOCKED.value: 2,
     HOLE: 2,
     MASTERS: 2,

@@ -148,7 +148,7 @@ def rack_label(
     name = name_of_rack(rack.rack)
     fields = rack_fields(draft.state, masters, rack)
     newest = newest_of(draft.before, name)
-    if newest is None or any(newest.fields.get(k) != v for k, v in fields.items()):
+    if newest is None or any(newest.fields.get(k, "") != v for k, v in fields.items()):
         reason = "" if newest is None else "the rack's content changed"
         wanted = _Wanted(
             kind=LabelKind.RACK,

@@ -94,7 +94,7 @@ def skip_number(at: Situation, given: SkipNumber) -> Decision:
 
 def release_rework(at: Situation, given: ReleaseRework) -> Decision:
     """A slot held by a late change or a block goes back to the pickers, without what no longer
-    fits and what may not be used.
+    fits and what may not be used; so does one that a person let go without what it lacks.
     """
     named(given.person, given.reason)
     rack = the_rack(at.state, given.rack)
@@ -103,7 +103,9 @@ def release_rework(at: Situation, given: ReleaseRework) -> Decision:
     status = slot_status(at.state, rack, given.number)
     unfit = unfit_pieces(at.state, rack, given.number)
     blocked = [p for p in blocked_pieces(at.state, rack, given.number) if p not in unfit]
-    if status != (SlotState.HELD, HoldReason.LATE_CHANGE) and not unfit and not blocked:
+    left = any(each.number == given.number for each in rack.left_out)
+    held = status == (SlotState.HELD, HoldReason.LATE_CHANGE) or left
+    if not held and not unfit and not blocked:
         raise RefusedError(
             "slot.no_rework", f"number {given.number} of rack {rack.rack} is not held for rework"
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from edge.cell.draft import Draft
 from edge.cell.inputs import BindCarrier, CloseShort, Decision, RefusedError, ShipRack
+from edge.cell.left_out import alarm, may_be_left_out
 from edge.cell.model import CellState, Rack
 from edge.cell.racks import DONE, numbers, run_of, slot_state, standing_before
-from edge.cell.settle import close
+from edge.cell.settle import close, settle
 from edge.cell.situation import Situation
 from wire.events import RackBound, RackShipped
 from wire.ids import PersonId, RackId
@@ -34,16 +35,25 @@ def carrier_holder(state: CellState, carrier: str) -> RackId | None:
 
 
 def close_short(at: Situation, given: CloseShort) -> Decision:
-    """Only when the slots left empty were never announced: nothing that came is left out."""
+    """With what it has: when the slots left empty were never announced, or all that others lack
+    waits for a part that is short, damaged or blocked. Fact and label name what is left out.
+    """
     named(given.person, given.reason)
     rack = the_rack(at.state, given.rack)
     run = run_of(at.state, rack)
     if rack.closed_us is not None:
         raise RefusedError("rack.closed", f"rack {rack.rack} is closed already")
-    if run is None or run.frontier >= rack.last_number:
-        raise RefusedError("rack.complete", f"all numbers of rack {rack.rack} were announced")
-    carried = [n for n in numbers(at.state, rack) if n <= run.frontier]
-    undone = [n for n in carried if slot_state(at.state, rack, n) not in DONE]
+    frontier = -1 if run is None else run.frontier
+    carried = [n for n in numbers(at.state, rack) if n <= frontier]
+    left = {n: may_be_left_out(at.state, rack, n) for n in carried}
+    left_out = tuple(each for found in left.values() for each in found)
+    if not left_out and (run is None or frontier >= rack.last_number):
+        raise RefusedError(
+            "rack.complete",
+            f"all numbers of rack {rack.rack} were announced, and nothing of it waits for a part "
+            "that is short, damaged or blocked",
+        )
+    undone = [n for n in carried if slot_state(at.state, rack, n) not in DONE and not left[n]]
     if undone or not carried:
         raise RefusedError(
             "rack.unfinished", f"rack {rack.rack} is not done: numbers {undone[:10]}"
@@ -53,10 +63,14 @@ def close_short(at: Situation, given: CloseShort) -> Decision:
         draft,
         at.masters,
         rack.rack,
-        last_number=carried[-1],
+        last_number=carried[-1] if frontier < rack.last_number else None,
         person=given.person,
         reason=given.reason[:200],
+        left_out=left_out,
     )
+    if left_out:
+        draft.add(alarm(rack, left_out))
+    settle(draft, at.masters, [rack.rack])
     return draft.decision()
 
 
@@ -89,6 +103,7 @@ def ship_rack(at: Situation, given: ShipRack) -> Decision:
         last_number=rack.last_number,
         ahead_of=tuple(before[:AHEAD_OF_SAID]),
         reason=given.reason[:200] if before else "",
+        left_out=rack.left_out,
     )
     return Decision(facts=(shipped,))
 

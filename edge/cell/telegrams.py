@@ -34,7 +34,8 @@ from edge.cell.masters import CompiledMasters, MastersError, compile_masters
 from edge.cell.model import CellState, FeedState, Vehicle
 from edge.cell.places import ended_tours, kept_needs
 from edge.cell.positions import HEAD_JUMP_MAX, highest, missing_positions
-from edge.cell.racks import covering, form_racks
+from edge.cell.rack_blocks import form_racks
+from edge.cell.racks import covering
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
 from edge.cell.version_decision import in_doubt

@@ -49,6 +49,8 @@ class _Range:
     skipped: frozenset[int]
     missing: frozenset[int]
     blocks: tuple[Block, ...]
+    left_out: Counter[tuple[int, Piece]]
+    """By slot: what a person let the rack be closed without."""
     in_doubt: frozenset[str | int]
     """Call numbers, and numbers, of which nobody can tell which version counts."""
     married: dict[int, list[Any]] = field(default_factory=dict)
@@ -129,12 +131,23 @@ def _range(connection: Connection, rack: Any) -> _Range:
         skipped=frozenset(row["number"] for row in skips),
         missing=missing,
         blocks=blocks_in_force(connection, rack["node"]),
+        left_out=_left_out(connection, rack),
         in_doubt=_in_doubt(connection, rack),
         married=_married(connection, rack),
         awaited_after=0 if run is None else run["frontier"],
         jumped=run is not None and run["jumped"],
         come=_come_after(connection, rack, min(missing, default=last)),
     )
+
+
+def _left_out(connection: Connection, rack: Any) -> Counter[tuple[int, Piece]]:
+    table = tables.left_out
+    query = select(table).where(table.c.node == rack["node"], table.c.rack == rack["rack"])
+    found: Counter[tuple[int, Piece]] = Counter()
+    for row in connection.execute(query).mappings():
+        piece = (row["call_number"], row["family"], row["index"], row["part"])
+        found[row["slot"], piece] += row["quantity"]
+    return found
 
 
 def _in_doubt(connection: Connection, rack: Any) -> frozenset[str | int]:
@@ -233,13 +246,15 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
     pieces = known.married.get(slot, [])
     married = Counter((_call_of(it, vehicle), it.family, it.index, it.part) for it in pieces)
     right = (needed & married).total()
+    awaited = needed - Counter({p: n for (at, p), n in known.left_out.items() if at == slot})
     state = slot_state(
         SlotFacts(
             has_vehicle=vehicle is not None,
             withdrawn=vehicle is not None and vehicle["withdrawn"],
             fitted=vehicle is not None and vehicle["fitted"],
             problems=vehicle is not None and _problems_here(vehicle, rack["rack_family"]),
-            blocked=_blocked(known.blocks, pieces, needed),
+            blocked=_blocked(known.blocks, pieces, awaited),
+            left_out=bool(known.left_out) and not awaited - married,
             in_doubt=number in known.in_doubt
             or (vehicle is not None and vehicle["call_number"] in known.in_doubt),
             skipped=number in known.skipped,
