@@ -22,6 +22,8 @@ class PersonNeeded(StrEnum):
     """The vehicle has passed and its part still is to be picked: the most urgent there is."""
     BLOCKED_SHIPPED = "blocked_shipped"
     """Pieces that are blocked now have left with a rack."""
+    LEFT_OUT = "left_out"
+    """A person closed a rack without pieces that its vehicles need."""
     IDENTITY_CHANGED = "identity_changed"
     """A vehicle of which nothing is picked got another VIN or body number."""
 

@@ -20,6 +20,7 @@ from wire.feed_facts import (
     RunOpened,
     TelegramQuarantined,
     TelegramTaken,
+    VersionDecided,
 )
 from wire.kanban_facts import KanbanMoved
 from wire.label_facts import LabelMoved, LabelRequested, PrinterResumed
@@ -41,6 +42,7 @@ from wire.words import (
     HelpKind,
     LabelKind,
     LabelState,
+    LeftOut,
     Marriage,
     Movement,
     Need,
@@ -73,6 +75,7 @@ __all__ = [
     "LabelMoved",
     "LabelRequested",
     "LabelState",
+    "LeftOut",
     "LineChanged",
     "Marriage",
     "MastersAdopted",
@@ -109,6 +112,7 @@ __all__ = [
     "TourStarted",
     "UsageProblem",
     "Verdict",
+    "VersionDecided",
 ]
 
 AnyFact = (
@@ -116,6 +120,7 @@ AnyFact = (
     | ContinuityChanged
     | TelegramTaken
     | TelegramQuarantined
+    | VersionDecided
     | HeadAdvanced
     | LineChanged
     | NumberSkipped

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wire.words import Marriage, Need, PickRef
+from wire.words import LeftOut, Marriage, Need, PickRef
 
 
-def family_words(one: Need | Marriage | PickRef) -> str:
+def family_words(one: Need | Marriage | PickRef | LeftOut) -> str:
     return with_index(one.family, one.index)
 
 

@@ -58,6 +58,8 @@ class TelegramTaken(Fact, frozen=True, kw_only=True, tag="telegram_taken"):
     reason: NoteText = ""
     passed: bool | None = None
     """Whether it counts as fitted, where its newest word alone would say otherwise."""
+    decided: bool = False
+    """A person says that it counts, whatever the version order says."""
 
 
 class TelegramQuarantined(Fact, frozen=True, kw_only=True, tag="telegram_quarantined"):
@@ -69,6 +71,25 @@ class TelegramQuarantined(Fact, frozen=True, kw_only=True, tag="telegram_quarant
     detail: Annotated[str, longer(500)]
     call_number: CallNumber = CallNumber("")
     position: Counter | None = None
+    telegram: Telegram | None = None
+    """Of a conflict of versions: the vehicle's slots are held until a person decides on it."""
+    epoch: Counter = 0
+    number: Number | None = None
+    """The place that this telegram names, in a run that was heard."""
+
+
+class VersionDecided(Fact, frozen=True, kw_only=True, tag="version_decided"):
+    """A named person ends a conflict of versions. ``taken``: the telegram in doubt counts, and
+    comes as a ``TelegramTaken`` in the same commit; otherwise what was known before does.
+    """
+
+    feed: FeedId
+    call_number: CallNumber
+    taken: bool
+    version: str
+    """Which telegram was in doubt, as the cell named it."""
+    person: PersonId
+    reason: NoteText
 
 
 class HeadAdvanced(Fact, frozen=True, kw_only=True, tag="head_advanced"):

@@ -10,7 +10,7 @@ from wire.fact import Fact
 from wire.ids import FeedId, PersonId, PointOfFit, RackFamilyId, RackId
 from wire.masters import GapPolicy, LabelOn, LoadOrder, PutCheck
 from wire.telegram import Counter, NoteText
-from wire.words import Number
+from wire.words import LeftOut, Number
 
 
 class RackFormed(Fact, frozen=True, kw_only=True, tag="rack_formed"):
@@ -52,6 +52,8 @@ class RackClosed(Fact, frozen=True, kw_only=True, tag="rack_closed"):
     """Lower than first + size - 1 when a run ended or a person closed the rack short."""
     person: PersonId = PersonId("")
     reason: NoteText = ""
+    left_out: Annotated[tuple[LeftOut, ...], Meta(max_length=2000)] = ()
+    """What of its vehicles is not in it, because the person lets it go without."""
 
 
 class RackShipped(Fact, frozen=True, kw_only=True, tag="rack_shipped"):
@@ -64,3 +66,5 @@ class RackShipped(Fact, frozen=True, kw_only=True, tag="rack_shipped"):
     last_number: Number = 0
     ahead_of: Annotated[tuple[str, ...], Meta(max_length=20)] = ()
     reason: NoteText = ""
+    left_out: Annotated[tuple[LeftOut, ...], Meta(max_length=2000)] = ()
+    """As it was closed."""

@@ -144,6 +144,19 @@ class SaidPiece(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     lot: str
 
 
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Pieces without which a rack is closed, by a person's word."""
+
+    slot: SlotIndex
+    number: Number
+    call_number: CallNumber
+    family: FamilyId
+    part: PartNumber
+    quantity: Quantity
+    vin: Vin = Vin("")
+    index: Counter = 0
+
+
 class DivorceReason(StrEnum):
     SCRAP = "scrap"
     REWORK = "rework"

@@ -188,6 +188,7 @@ RANKS = {
     "serial_twice": 1,
     "fitted_without_part": 0,
     "blocked_shipped": 0,
+    "left_out": 1,
     "changed_after_shipping": 1,
     "re_order": 1,
     "conflict": 2,

@@ -16,10 +16,12 @@ from central.kanban.rules import CardMovement
 from central.tracking import (
     fold_blocks,
     fold_holes,
+    fold_left_out,
     fold_masters,
     fold_people,
     fold_plans,
     fold_sequence,
+    fold_versions,
 )
 from central.tracking.fold_sequence import advance, raise_exception
 from central.tracking.memory import Happened, Known, Row
@@ -58,7 +60,9 @@ def _quarantined(known: Known, happened: Happened, fact: events.TelegramQuaranti
         fold_sequence.position_seen(known, happened, fact.feed, fact.position)
     text = f"{fact.code}: {fact.detail}"
     if fact.code.startswith("sequence."):
-        name = f"conflict:{fact.feed}:{fact.call_number}:{fact.code}"
+        if fact.telegram is not None:
+            fold_versions.in_doubt(known, happened, fact)
+        name = fold_versions.conflict_name(fact.feed, fact.call_number, fact.code)
         raise_exception(known, happened, name, "conflict", text)
     else:
         raise_exception(known, happened, f"quarantine:{fact.feed}:{fact.code}", "quarantine", text)
@@ -169,15 +173,16 @@ def _divorced(known: Known, happened: Happened, fact: events.PartDivorced) -> No
         "divorce_reason": fact.reason.value,
     }
     known.marriages.put({**row, **changes}, marriage_id)
-    _reopen(known, fact.marriage.rack)
+    _reopen(known, happened, fact.marriage.rack)
 
 
-def _rework_released(known: Known, _: Happened, fact: events.ReworkReleased) -> None:
+def _rework_released(known: Known, happened: Happened, fact: events.ReworkReleased) -> None:
     _rack(known, fact.rack)
-    _reopen(known, fact.rack)
+    _reopen(known, happened, fact.rack)
 
 
-def _reopen(known: Known, rack: str) -> None:
+def _reopen(known: Known, happened: Happened, rack: str) -> None:
+    fold_left_out.opened(known, happened, rack)
     row = known.racks.get(rack)
     if row is not None:
         known.racks.put({**row, "closed_us": None}, rack)
@@ -223,6 +228,7 @@ def _rack_closed(known: Known, happened: Happened, fact: events.RackClosed) -> N
     short = fact.last_number < row["first_number"] + row["size"] - 1
     changes = {"closed_us": happened.at_us, "short_last": fact.last_number if short else None}
     known.racks.put({**row, **changes}, fact.rack)
+    fold_left_out.closed(known, fact)
     fold_plans.keep_score(known, happened, fact.rack)
     place = (fact.epoch, fact.last_number)
     advance(known, happened, row["feed"], "racked", row["rack_family"], place)
@@ -283,6 +289,7 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.ContinuityChanged: fold_holes.continuity_changed,
     events.TelegramTaken: fold_sequence.telegram_taken,
     events.TelegramQuarantined: _quarantined,
+    events.VersionDecided: fold_versions.version_decided,
     events.HeadAdvanced: fold_sequence.head_advanced,
     events.NumberSkipped: fold_sequence.skipped,
     events.NeedsRevised: _needs_revised,

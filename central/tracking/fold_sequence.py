@@ -193,7 +193,7 @@ def _version(node: str, happened: Happened, fact: events.TelegramTaken, before: 
     row = before or _first_row(node, telegram)
     row = {**row, "fact": happened.fact_id, "at_us": happened.at_us}
     order = list(fact.order)
-    if order >= _order(row["version"]):
+    if fact.decided or order >= _order(row["version"]):
         row |= {
             "version": _json.encode(order).decode(),
             "status": telegram.status.value,
@@ -203,10 +203,11 @@ def _version(node: str, happened: Happened, fact: events.TelegramTaken, before: 
         }
     if fact.passed is not None:
         row["fitted"] = fact.passed
-    if telegram.status not in _TERMINAL and order > _order(row["content_version"]):
+    newer = fact.decided or order > _order(row["content_version"])
+    if telegram.status not in _TERMINAL and newer:
         row["content_version"] = _json.encode(order).decode()
         if fact.reaction is not Reaction.DUPLICATE:
-            row |= _content(fact)
+            row |= _content(fact, row["vin"])
     return row
 
 
@@ -233,10 +234,11 @@ def _first_row(node: str, telegram: Telegram) -> Row:
     }
 
 
-def _content(fact: events.TelegramTaken) -> Row:
+def _content(fact: events.TelegramTaken, vin: str) -> Row:
+    """``vin``: what was named before still counts where the telegram names none."""
     telegram = fact.telegram
     return {
-        "vin": str(telegram.vin),
+        "vin": str(telegram.vin) or vin,
         "epoch": fact.epoch,
         "claimed_number": fact.number,
         "sequence_number": str(telegram.sequence_number),

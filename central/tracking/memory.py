@@ -60,7 +60,9 @@ class Known:
     active: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(list))
     blocks: Shelf = field(default_factory=Shelf)
     """Those in force."""
+    in_doubt: Shelf = field(default_factory=Shelf)
     racks: Shelf = field(default_factory=Shelf)
+    left_out: Shelf = field(default_factory=Shelf)
     labels: Shelf = field(default_factory=Shelf)
     progress: Shelf = field(default_factory=Shelf)
     exceptions: Shelf = field(default_factory=Shelf)

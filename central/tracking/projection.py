@@ -32,6 +32,8 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
     racks = {str(rack) for fact in facts for rack in _racks_of(fact)}
     for row in _rows(connection, tables.racks, node, tables.racks.c.rack, racks):
         known.racks.hold(row, row["rack"])
+    for row in _rows(connection, tables.left_out, node, tables.left_out.c.rack, racks):
+        known.left_out.hold(row, row["rack"], row["place"])
     labels = {str(fact.label) for fact in facts if isinstance(fact, events.LabelMoved)}
     for row in _rows(connection, tables.labels, node, tables.labels.c.label, labels):
         known.labels.hold(row, row["label"])
@@ -49,6 +51,10 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
     query = select(table).where(table.c.node == node, table.c.lifted_us.is_(None))
     for found in connection.execute(query).mappings():
         known.blocks.hold(dict(found), found["block"])
+    table = tables.in_doubt
+    query = select(table).where(table.c.node == node)
+    for found in connection.execute(query).mappings():
+        known.in_doubt.hold(dict(found), found["feed"], found["call_number"])
     query = select(tables.progress).where(tables.progress.c.node == node)
     for found in connection.execute(query).mappings():
         known.progress.hold(dict(found), found["feed"], found["what"], found["rack_family"])
@@ -62,6 +68,10 @@ def store(connection: Connection, known: Known) -> None:
     upsert_many(connection, tables.racks, known.racks.changed())
     upsert_many(connection, tables.marriages, known.marriages.changed())
     upsert_many(connection, tables.blocks, known.blocks.changed())
+    upsert_many(connection, tables.in_doubt, known.in_doubt.changed())
+    _drop(connection, tables.in_doubt, known.in_doubt.dropped.values())
+    upsert_many(connection, tables.left_out, known.left_out.changed())
+    _drop(connection, tables.left_out, known.left_out.dropped.values())
     upsert_many(connection, tables.labels, known.labels.changed())
     upsert_many(connection, tables.progress, known.progress.changed())
     upsert_many(connection, tables.exceptions, known.exceptions.changed())

@@ -107,7 +107,7 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
         case events.TelegramTaken():
             call = ("call", str(fact.telegram.call_number))
             return {call, *_number_links(fact.telegram.feed, fact.epoch, fact.number)}
-        case events.TelegramQuarantined() | events.NeedsRevised():
+        case events.TelegramQuarantined() | events.VersionDecided() | events.NeedsRevised():
             return {("call", str(fact.call_number))}
         case events.NumberSkipped():
             return _number_links(fact.feed, fact.epoch, fact.number)
@@ -175,6 +175,8 @@ class SlotFacts:
     problems: bool
     blocked: bool = False
     """A piece in it, or all of a part that it still wants, may not be used."""
+    in_doubt: bool = False
+    """Nobody can tell which version of its vehicle counts, or whose number it is."""
     skipped: bool
     shipped: bool
     contested: bool = False
@@ -183,6 +185,8 @@ class SlotFacts:
     """A missing number before it in the rack holds those behind it."""
     closed: bool = False
     """The rack is full: what is not picked in it now changed since."""
+    left_out: bool = False
+    """A person closed the rack without what the slot lacks."""
     pieces_needed: int
     pieces_married: int
     """Of those needed."""
@@ -203,6 +207,8 @@ def slot_state(slot: SlotFacts) -> SlotState:
     vehicle = slot.has_vehicle and not slot.withdrawn and not passed
     if slot.shipped:
         return SlotState.SHIPPED
+    if slot.in_doubt and (slot.has_vehicle or slot.skipped):
+        return SlotState.HELD
     if slot.skipped and not vehicle:
         return SlotState.SKIPPED
     if not slot.has_vehicle:
@@ -213,6 +219,8 @@ def slot_state(slot: SlotFacts) -> SlotState:
         return SlotState.HELD
     if slot.pieces_married >= slot.pieces_needed:
         return SlotState.OPEN if slot.put_awaited else SlotState.PICKED
+    if slot.left_out:
+        return SlotState.SKIPPED
     return SlotState.HELD if slot.gap_before or slot.closed else SlotState.OPEN
 
 

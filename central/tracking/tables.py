@@ -28,6 +28,8 @@ from central.tracking.journal_tables import followed as followed
 from central.tracking.journal_tables import links as links
 from central.tracking.journal_tables import nodes as nodes
 from central.tracking.journal_tables import row_numbers as row_numbers
+from central.tracking.slot_tables import in_doubt as in_doubt
+from central.tracking.slot_tables import left_out as left_out
 
 UNCLEAR = "length(problems) > 2"
 """Of a vehicle: a family is not clear (none is ``[]``)."""

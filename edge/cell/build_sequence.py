@@ -17,12 +17,15 @@ from msgspec.structs import replace
 from edge.cell.model import FeedState, Run, Vehicle
 from edge.cell.positions import missing_positions as missing_positions
 from edge.cell.run_of_number import Claim, Place, RefusedNumber, find_run
-from edge.cell.version_doubt import version_doubt
+from edge.cell.version_doubt import overruled_doubt, version_doubt
 from wire.events import Reaction, RunOpened
 from wire.ids import CallNumber, SequenceNumber
 from wire.masters import FeedRules
 from wire.telegram import Status, Telegram, content_hash
 
+CONFLICT = "sequence.conflict"
+IDENTITY = "sequence.identity"
+"""Codes of quarantine: a person decides which version counts."""
 TERMINAL = frozenset({Status.CANCELLED, Status.FITTED})
 _TIES = {Status.FITTED: 1, Status.CANCELLED: 2}
 """In one transmission the end of a vehicle counts as its last word."""
@@ -46,6 +49,9 @@ class NotTaken:
 
     code: str
     detail: str
+    epoch: int = 0
+    number: int | None = None
+    """The place that it names, in a run that was heard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +123,6 @@ def judge(
     """What ``telegram`` is, given what the feed has said so far. ``keyed``: a person says it."""
     known = feed.vehicles.get(telegram.call_number)
     order = version_order(feed, rules, telegram, known)
-    content = content_hash(telegram)
     try:
         number = number_of_telegram(rules, telegram)
         version = _version(telegram, known, order)
@@ -134,11 +139,30 @@ def judge(
             place = find_run(feed, rules, claim)
     except RefusedNumber as refused:
         return NotTaken(code=refused.code, detail=refused.detail)
-    case = Case(
+    case = case_of(feed, telegram, number, place, version)
+    if conflict := _conflict(rules, telegram, case, order):
+        return NotTaken(
+            code=CONFLICT,
+            detail=conflict,
+            epoch=place.epoch,
+            number=None if case.opens is not None else number,
+        )
+    return placement_of(case, telegram, order)
+
+
+def case_of(
+    feed: FeedState,
+    telegram: Telegram,
+    number: int | None,
+    place: Place,
+    version: Literal["first", "newer", "same", "older"],
+) -> Case:
+    known = feed.vehicles.get(telegram.call_number)
+    return Case(
         status=telegram.status,
         known=known,
         version=version,
-        same_content=_same_content(telegram, known, content),
+        same_content=_same_content(telegram, known, content_hash(telegram)),
         number=number,
         epoch=place.epoch,
         run=None if number is None else feed.runs.get(place.epoch),
@@ -147,16 +171,17 @@ def judge(
         too_old=place.too_old,
         holder=_holder(feed, place.epoch, number),
     )
-    if conflict := _conflict(rules, telegram, case):
-        return NotTaken(code="sequence.conflict", detail=conflict)
-    reaction = next(reaction for reaction, holds in TABLE if holds(case))
+
+
+def placement_of(case: Case, telegram: Telegram, order: tuple[int, ...]) -> Placement:
+    """By the table."""
     return Placement(
-        reaction=reaction,
-        epoch=place.epoch,
-        number=None if place.too_old else number,
+        reaction=next(reaction for reaction, holds in TABLE if holds(case)),
+        epoch=case.epoch,
+        number=None if case.too_old else case.number,
         order=order,
-        content=content,
-        opens=place.opens,
+        content=content_hash(telegram),
+        opens=case.opens,
     )
 
 
@@ -231,15 +256,21 @@ def _same_content(telegram: Telegram, known: Vehicle | None, content: str) -> bo
     return bool(known.content_order) and known.content == content
 
 
-def _conflict(rules: FeedRules, telegram: Telegram, case: Case) -> str:
+def _conflict(rules: FeedRules, telegram: Telegram, case: Case, order: tuple[int, ...]) -> str:
     """Why it cannot stand beside what is known. Empty: it can."""
-    call = telegram.call_number
     if case.too_old:
         return ""
     if case.version == "older":
         return _doubt(rules, telegram, case)
-    if telegram.status in TERMINAL:
-        return ""
+    if case.version == "newer" and not case.same_content:
+        if doubt := overruled_doubt(rules, telegram, case.known, order):
+            return doubt
+    return "" if telegram.status in TERMINAL else _against_rules(rules, telegram, case)
+
+
+def _against_rules(rules: FeedRules, telegram: Telegram, case: Case) -> str:
+    """What the feed says that its line does not do."""
+    call = telegram.call_number
     if case.version == "same" and not case.same_content:
         return f"call {call}: two telegrams of the same version say different things"
     placed = case.known is not None and case.known.number is not None

@@ -30,9 +30,11 @@ from wire.events import (
     ReworkReleased,
     RunOpened,
     Scanned,
+    TelegramQuarantined,
     TelegramTaken,
     TourEnded,
     TourStarted,
+    VersionDecided,
 )
 from wire.ids import FeedId, RackId
 
@@ -55,9 +57,11 @@ _FOLDED = (
     ReworkReleased,
     RunOpened,
     Scanned,
+    TelegramQuarantined,
     TelegramTaken,
     TourEnded,
     TourStarted,
+    VersionDecided,
 )
 """Facts that something later in the same decision may depend on."""
 
@@ -153,6 +157,8 @@ def _own_feed(feed: FeedState) -> FeedState:
         positions=[replace(span) for span in feed.positions],
         transmissions=dict(feed.transmissions),
         set_aside=dict(feed.set_aside),
+        conflicts=dict(feed.conflicts),
+        rejected=dict(feed.rejected),
         awaited=dict(feed.awaited),
         reactions=dict(feed.reactions),
     )

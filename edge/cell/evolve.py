@@ -14,6 +14,8 @@ from edge.cell import (
     evolve_plans,
     evolve_puts,
     evolve_shorts,
+    evolve_versions,
+    left_out,
     runs,
 )
 from edge.cell.evolve_alarms import bound
@@ -75,6 +77,7 @@ from wire.events import (
     TourEnded,
     TourStarted,
     Verdict,
+    VersionDecided,
 )
 from wire.label_name import name_of_piece, parse_label
 
@@ -123,13 +126,22 @@ def _rack_bound(state: CellState, fact: RackBound, at_us: int, offset: int) -> N
 def _rack_closed(state: CellState, fact: RackClosed, at_us: int, offset: int) -> None:
     rack = state.racks[fact.rack]
     rack.closed_us = at_us
+    rack.left_out = fact.left_out
     if fact.last_number < rack.last_number:
         rack.short_last = fact.last_number
     evolve_plans.keep_score(state, rack, at_us)
 
 
 def _rework_released(state: CellState, fact: ReworkReleased, at_us: int, offset: int) -> None:
-    state.racks[fact.rack].closed_us = None
+    _reopen(state, state.racks[fact.rack])
+
+
+def _reopen(state: CellState, rack: Rack) -> None:
+    """What it was closed without is to be picked after all."""
+    rack.closed_us = None
+    if rack.left_out:
+        rack.left_out = ()
+        state.exceptions.pop(left_out.exception_of(rack.rack), None)
 
 
 def _rack_shipped(state: CellState, fact: RackShipped, at_us: int, offset: int) -> None:
@@ -227,8 +239,8 @@ def _part_divorced(state: CellState, fact: PartDivorced, at_us: int, offset: int
         married.remove(marriage)
     if not married:
         rack.picked.pop(number, None)
-    rack.closed_us = None
     evolve_puts.done(state, marriage)
+    _reopen(state, rack)
     for label in copies_of(state, name_of_piece(marriage)):
         label.superseded = True
     if marriage.serial:
@@ -312,6 +324,7 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     ContinuityChanged: evolve_feeds.continuity_changed,
     TelegramTaken: evolve_feeds.telegram_taken,
     TelegramQuarantined: evolve_feeds.telegram_quarantined,
+    VersionDecided: evolve_versions.version_decided,
     HeadAdvanced: evolve_feeds.head_advanced,
     LineChanged: evolve_feeds.line_changed,
     NumberSkipped: evolve_feeds.number_skipped,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edge.cell import positions, runs
+from edge.cell.evolve_versions import conflict_found, conflict_name
 from edge.cell.model import (
     CellState,
     ExceptionKind,
@@ -182,9 +183,11 @@ def telegram_quarantined(
     feed.quarantined += 1
     if fact.position is not None:
         positions.receive(feed, fact.position)
+    if fact.telegram is not None:
+        conflict_found(feed, fact, fact.telegram, at_us)
     if fact.code.startswith("sequence."):
         feed.reactions[Reaction.CONFLICT] = feed.reactions.get(Reaction.CONFLICT, 0) + 1
-        kind, name = ExceptionKind.CONFLICT, f"conflict:{fact.feed}:{fact.call_number}:{fact.code}"
+        kind, name = ExceptionKind.CONFLICT, conflict_name(fact.feed, fact.call_number, fact.code)
     else:
         kind, name = ExceptionKind.QUARANTINE, f"quarantine:{fact.feed}:{fact.code}"
     text = f"{fact.code}: {fact.detail}"[:200]

@@ -13,6 +13,7 @@ from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rac
 from edge.cell.puts import open_puts
 from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
 from edge.cell.shorts import queue
+from edge.cell.versions import open_conflicts
 from wire.events import DeferReason, LabelState, UsageProblem
 from wire.family_words import family_words
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
@@ -30,6 +31,7 @@ RANKS = {
     HoldReason.FITTED.value: 1,
     ExceptionKind.RE_ORDER.value: 1,
     ExceptionKind.BLOCKED_SHIPPED.value: 1,
+    ExceptionKind.LEFT_OUT.value: 1,
     HoldReason.BLOCKED.value: 2,
     HOLE: 2,
     MASTERS: 2,
@@ -106,6 +108,7 @@ def exceptions(state: CellState, now_us: int) -> tuple[ExceptionView, ...]:
         *_deferred(state),
         *_puts(state, now_us),
         *_blocks(state),
+        *_versions(state),
         *_stored(state),
     ]
     aged = (_aged(view, state, now_us) for view in found)
@@ -142,6 +145,10 @@ def _holes(state: CellState) -> Iterator[ExceptionView]:
                 )
 
 
+_TOLD_OTHERWISE = (HoldReason.GAP, HoldReason.VERSION)
+"""The hole is told, or the conflict; not each slot behind it."""
+
+
 def _held(state: CellState) -> Iterator[ExceptionView]:
     for rack in state.racks.values():
         if rack.shipped_us is None:
@@ -149,7 +156,7 @@ def _held(state: CellState) -> Iterator[ExceptionView]:
             for number in numbers(state, rack):
                 reason = slot_status(state, rack, number)[1]
                 waits = reason is HoldReason.BLOCKED and not blocked_pieces(state, rack, number)
-                if reason is not None and reason is not HoldReason.GAP and not waits:
+                if reason is not None and reason not in _TOLD_OTHERWISE and not waits:
                     yield _hold(state, feed, rack, number, reason)
 
 
@@ -296,8 +303,32 @@ def _puts(state: CellState, now_us: int) -> Iterator[ExceptionView]:
             )
 
 
+def _versions(state: CellState) -> Iterator[ExceptionView]:
+    """Conflicts that hold slots until a person decides; under the ids of those that are stored."""
+    for it in open_conflicts(state):
+        stored = state.exceptions.get(it.exception)
+        yield ExceptionView(
+            exception=it.exception,
+            kind=ExceptionKind.CONFLICT.value,
+            rank=0,
+            at_us=it.conflict.at_us,
+            age_s=0.0,
+            text=f"{it.conflict.code}: {it.conflict.detail}"[:200],
+            action="decide-version",
+            owner=stored.owner if stored else PersonId(""),
+            count=stored.count if stored else 1,
+            feed=it.feed,
+            epoch=it.conflict.epoch,
+            number=it.conflict.number,
+            rack=it.racks[0].rack if it.racks else RackId(""),
+        )
+
+
 def _stored(state: CellState) -> Iterator[ExceptionView]:
+    decided = {it.exception for it in open_conflicts(state)}
     for found in state.exceptions.values():
+        if found.exception in decided:
+            continue
         yield ExceptionView(
             exception=found.exception,
             kind=found.kind.value,

@@ -36,15 +36,19 @@ def named_last(vehicle: Vehicle, field: str) -> str:
 
 
 def identity_after(
-    known: Vehicle | None, telegram: Telegram, order: tuple[int, ...]
+    known: Vehicle | None, telegram: Telegram, order: tuple[int, ...], *, decided: bool = False
 ) -> dict[str, Named]:
-    """The last word on each field, by version order, once ``telegram`` is heard."""
+    """The last word on each field, by version order, once ``telegram`` is heard. ``decided``: it
+    counts as the last one, whatever its order.
+    """
     found: dict[str, Named] = {}
     for field in _NAMES:
         before = None if known is None else known.identity.get(field)
         if before is None and known is not None and (text := getattr(known.telegram, field)):
             before = Named(text=text, order=known.content_order)
         now = getattr(telegram, field)
+        if before is not None and decided:
+            before = Named(text=before.text, order=min(before.order, order))
         if now and (before is None or order >= before.order):
             before = Named(text=now, order=order)
         if before is not None:
@@ -65,10 +69,10 @@ def picked_for(state: CellState, telegram: Telegram) -> tuple[Marriage, ...]:
 
 
 def conflict(telegram: Telegram, change: str, picked: tuple[Marriage, ...]) -> str:
-    """Why the change is not taken, and what to do."""
+    """Why the change is not taken by itself."""
     return (
         f"call {telegram.call_number}: {change} after {len(picked)} picked, in {picked[0].rack}; "
-        "if that is true, take the pieces out and have it sent again"
+        "a person decides which is true"
     )
 
 

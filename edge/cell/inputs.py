@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edge.cell.block_inputs import BlockPieces, LiftBlock
+from edge.cell.version_inputs import DecideVersion
 from wire.events import (
     AnyFact,
     DeferReason,
@@ -332,6 +333,7 @@ Input = (
     | RefusalsArrived
     | BlockPieces
     | LiftBlock
+    | DecideVersion
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edge.cell import codes
+from edge.cell.left_out import words
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Rack
 from edge.cell.racks import needs_at, number_at, numbers, slot_of, vehicle_at
@@ -47,7 +48,14 @@ def rack_fields(state: CellState, masters: CompiledMasters, rack: Rack) -> dict[
         "slots": str(len(carried)),
         "load_order": rack.load_order.value,
         "line": rack.feed,
+        "without": _without(rack),
     }
+
+
+def _without(rack: Rack) -> str:
+    """How many pieces a person let it be closed without, and which."""
+    count = sum(each.quantity for each in rack.left_out)
+    return f"WITHOUT {count}: {words(rack.left_out)}"[:200] if count else ""
 
 
 def numbered(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edge.cell.draft import Draft
@@ -23,6 +24,7 @@ from edge.cell.model import CellState, HoldReason, Label, Rack, SlotState
 from edge.cell.racks import (
     hold_reasons,
     needs_at,
+    number_at,
     numbers,
     slot_of,
     slot_state,
@@ -146,7 +148,7 @@ def rack_label(
     name = name_of_rack(rack.rack)
     fields = rack_fields(draft.state, masters, rack)
     newest = newest_of(draft.before, name)
-    if newest is None or any(newest.fields.get(k) != v for k, v in fields.items()):
+    if newest is None or any(newest.fields.get(k, "") != v for k, v in fields.items()):
         reason = "" if newest is None else "the rack's content changed"
         wanted = _Wanted(
             kind=LabelKind.RACK,
@@ -171,6 +173,7 @@ def print_on_demand(at: Situation, given: PrintOnDemand) -> Decision:
     if given.number is None:
         if any(HoldReason.GAP in hold_reasons(at.state, rack, n) for n in numbers(at.state, rack)):
             raise RefusedError("rack.gap", f"rack {given.rack} has a hole; nothing is printed yet")
+        _refuse_doubt(at.state, rack, numbers(at.state, rack))
         _refuse_second(at.state, name_of_rack(rack.rack))
         rack_label(draft, at.masters, rack, person=given.person)
     else:
@@ -224,15 +227,7 @@ def reprint_copy(
     workplace: WorkplaceId = WorkplaceId(""),
 ) -> None:
     """The next copy after ``newest``. One still in the queue is cancelled."""
-    rack = draft.before.racks.get(newest.rack)
-    if rack is None or rack.shipped_us is not None:
-        raise RefusedError("rack.shipped", f"rack {newest.rack} is shipped")
-    if newest.superseded:
-        raise RefusedError(
-            "label.superseded", f"the piece of label {newest.label} was taken out of its slot"
-        )
-    if newest.copy >= COPIES_MAX:
-        raise RefusedError("reprint.copies", f"label {newest.label} has {COPIES_MAX} copies")
+    _check_copy(draft.before, newest)
     _give_up(draft, newest, "reprinted")
     wanted = _Wanted(
         kind=newest.kind,
@@ -250,9 +245,37 @@ def reprint_copy(
     _print(draft, wanted, newest.copy + 1, newest.printer)
 
 
+def _check_copy(state: CellState, newest: Label) -> None:
+    """Raises RefusedError where no further copy may come out."""
+    rack = state.racks.get(newest.rack)
+    if rack is None or rack.shipped_us is not None:
+        raise RefusedError("rack.shipped", f"rack {newest.rack} is shipped")
+    _refuse_doubt(
+        state,
+        rack,
+        numbers(state, rack) if newest.kind is LabelKind.RACK else [number_at(rack, newest.slot)],
+    )
+    if newest.superseded:
+        raise RefusedError(
+            "label.superseded", f"the piece of label {newest.label} was taken out of its slot"
+        )
+    if newest.copy >= COPIES_MAX:
+        raise RefusedError("reprint.copies", f"label {newest.label} has {COPIES_MAX} copies")
+
+
 def rack_of_label(state: CellState, label: str) -> RackId | None:
     """The shipped rack that a label forgotten here belonged to, by its id."""
     return next((rack for rack in racks_in(label) if rack in state.shipped), None)
+
+
+def _refuse_doubt(state: CellState, rack: Rack, wanted: Sequence[int]) -> None:
+    """Nothing is printed for a vehicle of which nobody can tell which version counts."""
+    for number in wanted:
+        if HoldReason.VERSION in hold_reasons(state, rack, number):
+            raise RefusedError(
+                "slot.in_doubt",
+                f"nobody can tell which version of number {number} counts; decide that first",
+            )
 
 
 def _refuse_second(state: CellState, name: LabelName) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from edge.cell.model import Rack
-from wire.events import Marriage, Need, PickRef
+from wire.events import LeftOut, Marriage, Need, PickRef
 from wire.ids import FamilyId
 
 NeedKey = tuple[FamilyId, int]
 
 
-def key_of(one: Need | Marriage | PickRef) -> NeedKey:
+def key_of(one: Need | Marriage | PickRef | LeftOut) -> NeedKey:
     return (one.family, one.index)
 
 

@@ -25,6 +25,17 @@ def orders_after(
     return fitted, placed
 
 
+def orders_decided(
+    known: Vehicle | None, telegram: Telegram, order: Order, number: int | None
+) -> tuple[Order, Order]:
+    """The same, once a person says that the telegram counts, whatever came before."""
+    placed = number is not None or bool(_orders(known)[1])
+    return (
+        order if telegram.status is Status.FITTED else (),
+        order if placed else (),
+    )
+
+
 def passed(
     known: Vehicle | None, telegram: Telegram, order: Order, number: int | None, *, keyed: bool
 ) -> bool | None:

@@ -9,9 +9,7 @@ from edge.cell.blocked import blocked_pieces
 from edge.cell.draft import Draft
 from edge.cell.exceptions import exceptions
 from edge.cell.inputs import (
-    BindCarrier,
     CallHelp,
-    CloseShort,
     Decision,
     DeferPick,
     Divorce,
@@ -20,7 +18,6 @@ from edge.cell.inputs import (
     RefusedError,
     ReleaseRework,
     ReleaseScrap,
-    ShipRack,
     SignIn,
     SkipNumber,
 )
@@ -28,21 +25,18 @@ from edge.cell.labels import take_back
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState
 from edge.cell.model.pieces import serial_key
+from edge.cell.rack_orders import named, the_rack
 from edge.cell.racks import (
-    DONE,
     covering,
-    numbers,
-    run_of,
     slot_of,
-    slot_state,
     slot_status,
-    standing_before,
     unfit_pieces,
 )
-from edge.cell.settle import close, settle
+from edge.cell.settle import settle
 from edge.cell.shipped_pieces import shipped_piece
 from edge.cell.situation import Situation
 from edge.cell.tours import current_pick
+from edge.cell.versions import open_conflicts
 from wire.events import (
     DeferReason,
     DivorceReason,
@@ -54,28 +48,24 @@ from wire.events import (
     NumberSkipped,
     PartDivorced,
     PersonSigned,
-    RackBound,
-    RackShipped,
     ReworkReleased,
     ScrapReleased,
     TourEnded,
 )
 from wire.family_words import family_words
-from wire.ids import FeedId, PartNumber, PersonId, RackId, WorkplaceId
-
-AHEAD_OF_SAID = 20
-"""So many of what a rack is shipped before are named."""
+from wire.ids import FeedId, PartNumber, PersonId, WorkplaceId
 
 
 def skip_number(at: Situation, given: SkipNumber) -> Decision:
     """A missing or withdrawn number stays empty, and so does one whose vehicle has passed without
     what is to be picked. What lies in its slots is taken out; a slot that had all stays.
     """
-    _named(given.person, given.reason)
+    named(given.person, given.reason)
     run = _run(at.state, given.feed, given.epoch)
     call = run.owner.get(given.number)
     withdrawn = call is not None and at.state.feeds[given.feed].vehicles[call].withdrawn
     touched = list(covering(at.state, given.feed, given.epoch, given.number))
+    _no_conflict(at.state, touched, given.number)
     passed = [rack for rack in touched if _passed(at.state, rack, given.number)]
     if given.number in run.skipped:
         raise RefusedError("number.skipped", f"number {given.number} is skipped already")
@@ -104,15 +94,18 @@ def skip_number(at: Situation, given: SkipNumber) -> Decision:
 
 def release_rework(at: Situation, given: ReleaseRework) -> Decision:
     """A slot held by a late change or a block goes back to the pickers, without what no longer
-    fits and what may not be used.
+    fits and what may not be used; so does one that a person let go without what it lacks.
     """
-    _named(given.person, given.reason)
-    rack = _rack(at.state, given.rack)
+    named(given.person, given.reason)
+    rack = the_rack(at.state, given.rack)
     _in_rack(rack, given.number)
+    _no_conflict(at.state, [rack], given.number)
     status = slot_status(at.state, rack, given.number)
     unfit = unfit_pieces(at.state, rack, given.number)
     blocked = [p for p in blocked_pieces(at.state, rack, given.number) if p not in unfit]
-    if status != (SlotState.HELD, HoldReason.LATE_CHANGE) and not unfit and not blocked:
+    left = any(each.number == given.number for each in rack.left_out)
+    held = status == (SlotState.HELD, HoldReason.LATE_CHANGE) or left
+    if not held and not unfit and not blocked:
         raise RefusedError(
             "slot.no_rework", f"number {given.number} of rack {rack.rack} is not held for rework"
         )
@@ -141,7 +134,7 @@ def divorce(at: Situation, given: Divorce) -> Decision:
     """One piece is taken out; the slot is open again, and so is its rack."""
     if not given.person:
         raise RefusedError("person.missing", "a divorce needs a person")
-    rack = _rack(at.state, given.rack)
+    rack = the_rack(at.state, given.rack)
     _in_rack(rack, given.number)
     found = [
         marriage
@@ -177,7 +170,7 @@ def release_scrap(at: Situation, given: ReleaseScrap) -> Decision:
     """A piece that was scrapped by mistake, was mended, or came back after it was shipped, may be
     picked again.
     """
-    _named(given.person, given.reason)
+    named(given.person, given.reason)
     scrapped = serial_key(given.part, given.serial) in at.state.scrapped
     if not scrapped and shipped_piece(at.state, given.part, given.serial) is None:
         raise RefusedError(
@@ -191,83 +184,6 @@ def release_scrap(at: Situation, given: ReleaseScrap) -> Decision:
         reason=given.reason[:200],
     )
     return Decision(facts=(fact,))
-
-
-def bind_carrier(at: Situation, given: BindCarrier) -> Decision:
-    rack = _rack(at.state, given.rack)
-    carrier = given.carrier.strip()
-    if not carrier:
-        raise RefusedError("carrier.empty", "name the carrier")
-    if holder := carrier_holder(at.state, carrier):
-        raise RefusedError("carrier.bound", f"carrier {carrier} is bound to rack {holder}")
-    return Decision(facts=(RackBound(rack=rack.rack, carrier=carrier, person=given.person),))
-
-
-def carrier_holder(state: CellState, carrier: str) -> RackId | None:
-    """The rack here, not shipped, that this carrier is bound to."""
-    for rack in state.racks.values():
-        if rack.carrier == carrier and rack.shipped_us is None:
-            return rack.rack
-    return None
-
-
-def close_short(at: Situation, given: CloseShort) -> Decision:
-    """Only when the slots left empty were never announced: nothing that came is left out."""
-    _named(given.person, given.reason)
-    rack = _rack(at.state, given.rack)
-    run = run_of(at.state, rack)
-    if rack.closed_us is not None:
-        raise RefusedError("rack.closed", f"rack {rack.rack} is closed already")
-    if run is None or run.frontier >= rack.last_number:
-        raise RefusedError("rack.complete", f"all numbers of rack {rack.rack} were announced")
-    carried = [n for n in numbers(at.state, rack) if n <= run.frontier]
-    undone = [n for n in carried if slot_state(at.state, rack, n) not in DONE]
-    if undone or not carried:
-        raise RefusedError(
-            "rack.unfinished", f"rack {rack.rack} is not done: numbers {undone[:10]}"
-        )
-    draft = Draft(at.state, at.now_us, racks=[rack.rack])
-    close(
-        draft,
-        at.masters,
-        rack.rack,
-        last_number=carried[-1],
-        person=given.person,
-        reason=given.reason[:200],
-    )
-    return draft.decision()
-
-
-def ship_rack(at: Situation, given: ShipRack) -> Decision:
-    """A rack leaves when it is whole and nothing of its family that the line needs before it is
-    still here; a person may order otherwise, and the fact carries it.
-    """
-    rack = _rack(at.state, given.rack)
-    if rack.closed_us is None:
-        raise RefusedError("rack.open", f"rack {rack.rack} is not closed; finish its slots first")
-    undone = [n for n in numbers(at.state, rack) if slot_state(at.state, rack, n) not in DONE]
-    if undone:
-        raise RefusedError(
-            "rack.held",
-            f"numbers {undone[:10]} of rack {rack.rack} are held; release the rework or the block",
-        )
-    before = standing_before(at.state, rack)
-    if before and not given.out_of_order:
-        raise RefusedError(
-            "rack.out_of_order",
-            f"{', '.join(before[:AHEAD_OF_SAID])} of {rack.rack_family} must leave before rack "
-            f"{rack.rack}; ship in order, or order it out of order, with the reason",
-        )
-    if before:
-        _named(given.person, given.reason)
-    shipped = RackShipped(
-        rack=rack.rack,
-        person=given.person,
-        last_number=rack.last_number,
-        ahead_of=tuple(before[:AHEAD_OF_SAID]),
-        reason=given.reason[:200] if before else "",
-    )
-    return Decision(facts=(shipped,))
 
 
 def sign(at: Situation, given: SignIn) -> Decision:
@@ -300,7 +216,11 @@ def call_help(at: Situation, given: CallHelp) -> Decision:
 
 def handle_exception(at: Situation, given: HandleException) -> Decision:
     """A stored exception is owned or closed. One that is derived goes away by its own action."""
-    _named(given.person, "-")
+    named(given.person, "-")
+    if given.closed and any(given.exception == it.exception for it in open_conflicts(at.state)):
+        raise RefusedError(
+            "exception.open", f"{given.exception} closes by decide-version, not by a word"
+        )
     if given.exception not in at.state.exceptions:
         derived = {found.exception for found in exceptions(at.state, at.now_us)}
         if given.exception not in derived:
@@ -360,13 +280,6 @@ def _divorced(marriage: Marriage, person: PersonId, note: str) -> PartDivorced:
     )
 
 
-def _named(person: PersonId, reason: str) -> None:
-    if not person:
-        raise RefusedError("person.missing", "only a named person may do this")
-    if not reason.strip():
-        raise RefusedError("reason.missing", "say why")
-
-
 def _run(state: CellState, feed: FeedId, epoch: int) -> Run:
     run = state.feeds[feed].runs.get(epoch) if feed in state.feeds else None
     if run is None:
@@ -374,14 +287,14 @@ def _run(state: CellState, feed: FeedId, epoch: int) -> Run:
     return run
 
 
-def _rack(state: CellState, name: RackId) -> Rack:
-    """A rack that is here and not shipped."""
-    rack = state.racks.get(name)
-    if name in state.shipped or (rack is not None and rack.shipped_us is not None):
-        raise RefusedError("rack.shipped", f"rack {name} is shipped; nothing changes in it here")
-    if rack is None:
-        raise RefusedError("rack.unknown", f"there is no rack {name} here")
-    return rack
+def _no_conflict(state: CellState, racks: list[Rack], number: int) -> None:
+    """What lies in the slot stays as it is until somebody decides."""
+    for rack in racks:
+        if slot_status(state, rack, number)[1] is HoldReason.VERSION:
+            raise RefusedError(
+                "slot.in_doubt",
+                f"nobody can tell which version of number {number} counts; decide that first",
+            )
 
 
 def _in_rack(rack: Rack, number: int) -> None:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from edge.cell.blocked import blocked_pieces, part_blocked
-from edge.cell.masters import CompiledMasters
+from edge.cell.identity import named_last
 from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState, Unput, Vehicle
 from edge.cell.parts_of_family import NeedKey, fills, key_of
-from wire.events import Marriage, Need, RackFormed, UsageProblem
+from wire.events import Marriage, Need, UsageProblem
 from wire.family_words import family_words
-from wire.ids import FeedId, RackFamilyId, RackId
-from wire.masters import GapPolicy, LoadOrder, RackFamily
+from wire.ids import FeedId, RackFamilyId
+from wire.masters import GapPolicy, LoadOrder
 
 SHIPPED_RACKS_KEPT = 50
 """Per rack family, whole; of older ones only the id stays."""
@@ -110,12 +110,19 @@ def unfit_pieces(state: CellState, rack: Rack, number: int) -> tuple[Marriage, .
         count[key] += 1
         if (
             need is None
-            or marriage.call_number != vehicle.telegram.call_number
+            or not _is_its(marriage, vehicle)
             or marriage.part != need.part
             or count[key] > need.quantity
         ):
             unfit.append(marriage)
     return tuple(unfit)
+
+
+def _is_its(marriage: Marriage, vehicle: Vehicle) -> bool:
+    """Whether it was picked for this very car: a call number may have been given another VIN."""
+    vin = named_last(vehicle, "vin")
+    same = not vin or not marriage.vin or vin == marriage.vin
+    return same and marriage.call_number == vehicle.telegram.call_number
 
 
 def slot_state(state: CellState, rack: Rack, number: int) -> SlotState:
@@ -172,21 +179,43 @@ def slot_status(state: CellState, rack: Rack, number: int) -> SlotStatus:
     vehicle = vehicle_at(state, rack, number)
     if run is None:
         return SlotState.MISSING, None
+    if (vehicle is not None or number in run.skipped) and in_conflict(state, rack, number):
+        return SlotState.HELD, HoldReason.VERSION
     if number in run.skipped and (vehicle is None or _stays_empty(rack, number, vehicle)):
         return SlotState.SKIPPED, None
     if vehicle is None:
         left = number not in run.missing and number in rack.picked
         return (SlotState.HELD, HoldReason.LATE_CHANGE) if left else (SlotState.MISSING, None)
+    return _of_vehicle(state, rack, run, number, vehicle)
+
+
+def _of_vehicle(
+    state: CellState, rack: Rack, run: Run, number: int, vehicle: Vehicle
+) -> SlotStatus:
     reason = _held(state, rack, run, number, vehicle)
     if reason is not None:
         return SlotState.HELD, reason
     if is_complete(state, rack, number):
         return SlotState.OPEN if unput_at(rack, number) else SlotState.PICKED, None
+    if _goes_without(rack, vehicle, number):
+        return SlotState.SKIPPED, None
     if rack.closed_us is not None:
         return SlotState.HELD, HoldReason.LATE_CHANGE
     if gap_before(state, rack, number):
         return SlotState.HELD, HoldReason.GAP
     return SlotState.OPEN, None
+
+
+def in_conflict(state: CellState, rack: Rack, number: int) -> bool:
+    """Whether nobody can tell which version of the slot's vehicle counts, or whose number it is."""
+    feed = state.feeds.get(rack.feed)
+    if feed is None or not feed.conflicts:
+        return False
+    place, run = (rack.epoch, number), feed.runs.get(rack.epoch)
+    owner = None if run is None else run.owner.get(number)
+    return owner in feed.conflicts or any(
+        (conflict.epoch, conflict.number) == place for conflict in feed.conflicts.values()
+    )
 
 
 def _held(
@@ -200,18 +229,37 @@ def _held(
         return HoldReason.FITTED
     if problems_of(vehicle, rack.rack_family):
         return HoldReason.USAGE
-    if state.blocks and _blocked(state, rack, number):
+    if state.blocks and _blocked(state, rack, number, vehicle):
         return HoldReason.BLOCKED
     if unfit_pieces(state, rack, number):
         return HoldReason.LATE_CHANGE
     return None
 
 
-def _blocked(state: CellState, rack: Rack, number: int) -> bool:
+def _blocked(state: CellState, rack: Rack, number: int, vehicle: Vehicle) -> bool:
     """Whether a piece in the slot is blocked, or all of a part that it still wants."""
     return bool(blocked_pieces(state, rack, number)) or any(
-        part_blocked(state, need.part) is not None and pieces(rack, number, need) < need.quantity
-        for need in needs_at(state, rack, number)
+        part_blocked(state, need.part) is not None and _awaited(rack, vehicle, number, need)
+        for need in needs_of(vehicle, rack.rack_family)
+    )
+
+
+def _awaited(rack: Rack, vehicle: Vehicle, number: int, need: Need) -> bool:
+    """Pieces are lacking, and nobody let the rack be closed without them."""
+    call = vehicle.telegram.call_number
+    without = sum(
+        each.quantity
+        for each in rack.left_out
+        if (each.number, each.call_number, each.part) == (number, call, need.part)
+        and key_of(each) == key_of(need)
+    )
+    return pieces(rack, number, need) + without < need.quantity
+
+
+def _goes_without(rack: Rack, vehicle: Vehicle, number: int) -> bool:
+    """A person closed the rack without what the slot lacks."""
+    return bool(rack.left_out) and not any(
+        _awaited(rack, vehicle, number, need) for need in needs_of(vehicle, rack.rack_family)
     )
 
 
@@ -223,12 +271,9 @@ def _stays_empty(rack: Rack, number: int, vehicle: Vehicle) -> bool:
 def lacking(rack: Rack, number: int, vehicle: Vehicle) -> tuple[str, ...]:
     """What of the rack's families the vehicle has not got by its slot, in words."""
     married = rack.picked.get(number, ())
-    call = vehicle.telegram.call_number
     found = [f"{problem.family} (not clear)" for problem in problems_of(vehicle, rack.rack_family)]
     for need in needs_of(vehicle, rack.rack_family):
-        right = sum(
-            (m.call_number, m.part) == (call, need.part) and fills(m, need) for m in married
-        )
+        right = sum(m.part == need.part and _is_its(m, vehicle) and fills(m, need) for m in married)
         if right < need.quantity:
             found.append(f"{family_words(need)} {need.part} ({right} of {need.quantity})")
     return tuple(found)
@@ -296,67 +341,3 @@ def oldest_first(state: CellState) -> list[Rack]:
     return sorted(
         state.racks.values(), key=lambda r: (r.feed, r.epoch, r.first_number, r.rack_family)
     )
-
-
-def form_racks(
-    state: CellState, masters: CompiledMasters, feed: FeedId, epoch: int, number: int
-) -> Iterator[RackFormed]:
-    """A rack for each rack family of the feed in which ``number`` has no slot yet."""
-    covered = {rack.rack_family for rack in covering(state, feed, epoch, number)}
-    for family in masters.rack_families_of.get(feed, ()):
-        if family.rack_family in covered or _forgotten(state, family, epoch, number):
-            continue
-        formed = _form(state, masters, family, epoch, number)
-        if formed.rack not in state.shipped:
-            yield formed
-
-
-def _forgotten(state: CellState, family: RackFamily, epoch: int, number: int) -> bool:
-    """Whether the number's rack was shipped so long ago that only later ones are kept whole."""
-    formed = [
-        rack
-        for rack in state.racks.values()
-        if rack.rack_family == family.rack_family and rack.epoch == epoch
-    ]
-    return sum(
-        rack.shipped_us is not None for rack in formed
-    ) >= SHIPPED_RACKS_KEPT and number < min(rack.first_number for rack in formed)
-
-
-def _form(
-    state: CellState, masters: CompiledMasters, family: RackFamily, epoch: int, number: int
-) -> RackFormed:
-    """Blocks of the family's size from the run's first number on; after a change of the size, from
-    the last rack that was formed.
-    """
-    rules = masters.feeds[family.feed]
-    formed = [
-        rack
-        for rack in state.racks.values()
-        if rack.rack_family == family.rack_family and rack.epoch == epoch
-    ]
-    start = max((r.last_number + 1 for r in formed if r.last_number < number), default=0)
-    start = max(start, rules.first_number)
-    end = min((r.first_number - 1 for r in formed if r.first_number > number), default=number)
-    end = rules.last_number if end == number else end
-    first = start + (number - start) // family.size * family.size
-    return RackFormed(
-        rack=rack_id(family.rack_family, epoch, first),
-        rack_family=family.rack_family,
-        point_of_fit=family.point_of_fit,
-        feed=family.feed,
-        epoch=epoch,
-        first_number=first,
-        size=min(first + family.size - 1, end) - first + 1,
-        load_order=family.load_order,
-        label_on=family.label_on,
-        rack_label=family.rack_label,
-        gap_policy=rules.gap_policy,
-        hold_after_vehicles=rules.hold_after_vehicles,
-        put_check=family.put_check,
-        masters_version=masters.masters.version,
-    )
-
-
-def rack_id(family: RackFamilyId, epoch: int, first_number: int) -> RackId:
-    return RackId(f"{family}-{epoch}-{first_number:04d}")

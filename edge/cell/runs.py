@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from edge.cell.identity import identity_after
 from edge.cell.model import FeedState, Run, Skip, Vehicle
-from edge.cell.passed import orders_after
+from edge.cell.passed import orders_after, orders_decided
 from edge.cell.trail import note
 from wire.events import (
     ContinuityChanged,
@@ -71,7 +71,19 @@ def take(feed: FeedState, fact: TelegramTaken, at_us: int) -> None:
     vehicle = known or Vehicle(
         telegram=telegram, content=fact.content, order=fact.order, at_us=at_us
     )
-    if fact.order >= vehicle.order:
+    vehicle = _last_word(vehicle, known, fact)
+    if not terminal and (fact.decided or fact.order > vehicle.content_order):
+        vehicle = _newer(vehicle, fact, at_us)
+    feed.vehicles[call] = vehicle
+    _move(feed, call, known, vehicle, at_us)
+    if len(feed.vehicles) > VEHICLES_MAX:
+        _forget_unplaced(feed)
+
+
+def _last_word(vehicle: Vehicle, known: Vehicle | None, fact: TelegramTaken) -> Vehicle:
+    """Whether it is still to be built, and who it is, once the telegram is heard."""
+    telegram = fact.telegram
+    if fact.decided or fact.order >= vehicle.order:
         vehicle = replace(
             vehicle,
             order=fact.order,
@@ -80,21 +92,19 @@ def take(feed: FeedState, fact: TelegramTaken, at_us: int) -> None:
         )
     if fact.passed is not None:
         vehicle = replace(vehicle, fitted=fact.passed)
-    fitted_order, placed_order = orders_after(
-        known, telegram, fact.order, fact.number, keyed=fact.source is Source.HAND
+    fitted_order, placed_order = (
+        orders_decided(known, telegram, fact.order, fact.number)
+        if fact.decided
+        else orders_after(
+            known, telegram, fact.order, fact.number, keyed=fact.source is Source.HAND
+        )
     )
-    vehicle = replace(
+    return replace(
         vehicle,
-        identity=identity_after(known, telegram, fact.order),
+        identity=identity_after(known, telegram, fact.order, decided=fact.decided),
         fitted_order=fitted_order,
         placed_order=placed_order,
     )
-    if not terminal and fact.order > vehicle.content_order:
-        vehicle = _newer(vehicle, fact, at_us)
-    feed.vehicles[call] = vehicle
-    _move(feed, call, known, vehicle, at_us)
-    if len(feed.vehicles) > VEHICLES_MAX:
-        _forget_unplaced(feed)
 
 
 def _newer(vehicle: Vehicle, fact: TelegramTaken, at_us: int) -> Vehicle:
@@ -143,6 +153,7 @@ def forget_below(feed: FeedState, epoch: int, floor: int) -> None:
     for number in gone:
         for call in run.claims.pop(number, [run.owner[number]]):
             feed.vehicles.pop(call, None)
+            feed.conflicts.pop(call, None)
         del run.owner[number]
     for table in (run.missing, run.contested, run.skipped):
         for number in [number for number in table if number < floor]:
@@ -263,6 +274,7 @@ def _forget_unplaced(feed: FeedState) -> None:
     free = [call for call, vehicle in feed.vehicles.items() if vehicle.number is None]
     for call in free[:surplus]:
         del feed.vehicles[call]
+        feed.conflicts.pop(call, None)
     surplus -= min(surplus, len(free))
     if surplus:
         lowest = min(feed.runs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.cell import badges, label_scans, people, puts, shorts
+from edge.cell import badges, label_scans, people, puts, rack_orders, shorts
 from edge.cell.badge_text import HIDDEN, holds_badge
 from edge.cell.barcode import read
 from edge.cell.draft import Draft
@@ -166,12 +166,7 @@ def _decision(scan: _Scan, judged: Judgement) -> Decision:
         said=_said(scan, marriage),
     )
     if judged.settles:
-        draft = Draft(scan.at.state, scan.at.now_us, racks=(judged.settles,))
-        for each in judged.facts:
-            draft.add(each)
-        draft.add(fact, answer, *judged.effects)
-        settle(draft, scan.at.masters, [judged.settles], [given.workplace])
-        return draft.decision()
+        return _put_down(scan, judged, fact, answer)
     if marriage is None:
         return Decision(facts=(*judged.facts, fact), effects=(answer, *judged.effects))
     draft = Draft(scan.at.state, scan.at.now_us, racks=(marriage.rack,))
@@ -193,6 +188,16 @@ def _said(scan: _Scan, marriage: Marriage | None) -> SaidPiece | None:
     if max(len(part), len(reading.serial), len(reading.lot)) > TEXT_LENGTH_MAX:
         return None
     return SaidPiece(part=PartNumber(part), serial=reading.serial, lot=reading.lot)
+
+
+def _put_down(scan: _Scan, judged: Judgement, fact: Scanned, answer: Answer) -> Decision:
+    """The rack that the scan was about may be complete."""
+    draft = Draft(scan.at.state, scan.at.now_us, racks=(judged.settles,))
+    for each in judged.facts:
+        draft.add(each)
+    draft.add(fact, answer, *judged.effects)
+    settle(draft, scan.at.masters, [judged.settles], [scan.given.workplace])
+    return draft.decision()
 
 
 def _part_of(scan: _Scan) -> str:
@@ -317,12 +322,12 @@ def _carrier(scan: _Scan) -> Judgement:
     racks = [*puts.carrierless(scan.at.state, scan.given.workplace), *_unbound(scan)]
     if scan.place.tour is None and not racks:
         return Judgement(verdict=Verdict.IDLE, code="tour.none")
-    if holder := people.carrier_holder(scan.at.state, scan.reading.carrier):
+    if holder := rack_orders.carrier_holder(scan.at.state, scan.reading.carrier):
         return Judgement(verdict=Verdict.ALREADY_DONE, code="carrier.bound", rack=holder)
     if not racks:
         return Judgement(verdict=Verdict.ALREADY_DONE, code="carrier.not_needed")
     given = BindCarrier(rack=racks[0], carrier=scan.reading.carrier, person=scan.place.person)
-    decision = people.bind_carrier(scan.at, given)
+    decision = rack_orders.bind_carrier(scan.at, given)
     return Judgement(
         verdict=Verdict.CONFIRMED, code="carrier.bound_now", rack=racks[0], facts=decision.facts
     )

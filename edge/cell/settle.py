@@ -12,7 +12,7 @@ from edge.cell.masters import CompiledMasters
 from edge.cell.racks import is_closable, run_of
 from edge.cell.shorts import end_void
 from edge.cell.tours import end_tours
-from wire.events import RackClosed
+from wire.events import LeftOut, RackClosed
 from wire.ids import PersonId, RackId, WorkplaceId
 from wire.masters import LabelOn
 
@@ -45,6 +45,7 @@ def close(
     last_number: int | None = None,
     person: PersonId = PersonId(""),
     reason: str = "",
+    left_out: tuple[LeftOut, ...] = (),
 ) -> None:
     rack = draft.state.racks[name]
     run = run_of(draft.state, rack)
@@ -60,6 +61,7 @@ def close(
             last_number=last,
             person=person,
             reason=reason,
+            left_out=left_out,
         )
     )
     if masters is not None and rack.rack_label:

@@ -110,7 +110,7 @@ def reasons_at(state: CellState, rack: Rack, number: int) -> tuple[DeferReason, 
 
 def _is_wanted(state: CellState, put_off: Deferred) -> bool:
     pick = next(incomplete(state, [put_off.pick]), None)
-    if pick is None or pick.vehicle.withdrawn:
+    if pick is None or pick.vehicle.withdrawn or pick.rack.closed_us is not None:
         return False
     return pick.need.part == put_off.part
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edge.cell.build_sequence import NotTaken, Placement, judge
+from edge.cell.admission import settle_places, take, tell
+from edge.cell.build_sequence import (
+    CONFLICT,
+    IDENTITY,
+    NotTaken,
+    Placement,
+    judge,
+    version_order,
+)
 from edge.cell.draft import Draft
 from edge.cell.flags import kind_of, set_aside
 from edge.cell.identity import (
-    amended,
     conflict,
     identity_change,
     picked_for,
-    same_vehicle,
 )
 from edge.cell.inputs import (
     AskReplay,
@@ -24,15 +30,16 @@ from edge.cell.inputs import (
     TelegramArrived,
     TelegramUnreadable,
 )
-from edge.cell.line_alarms import fitted_unplaced, fitted_without
 from edge.cell.masters import CompiledMasters, MastersError, compile_masters
 from edge.cell.model import CellState, FeedState, Vehicle
-from edge.cell.passed import passed
 from edge.cell.places import ended_tours, kept_needs
 from edge.cell.positions import HEAD_JUMP_MAX, highest, missing_positions
-from edge.cell.racks import covering, form_racks
+from edge.cell.rack_blocks import form_racks
+from edge.cell.racks import covering
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
+from edge.cell.version_decision import in_doubt
+from edge.cell.version_doubt import is_rejected
 from wire.events import (
     AnyFact,
     ContinuityChanged,
@@ -40,17 +47,16 @@ from wire.events import (
     LineChanged,
     MastersAdopted,
     MastersRefused,
-    Need,
     NeedsRevised,
     Reaction,
     Source,
     TelegramQuarantined,
     TelegramTaken,
-    UsageProblem,
 )
 from wire.ids import FeedId, RackId
-from wire.masters import Continuity
+from wire.masters import FeedRules
 from wire.needs import explode
+from wire.telegram import content_hash
 
 REASON_MAX = 1000
 REPLAYS_MAX = 10
@@ -76,20 +82,35 @@ def telegram(at: Situation, given: TelegramArrived) -> Decision:
     if (kind := kind_of(given.telegram)) is not None:
         aside = set_aside(at.state, rules, given, kind)
         return Decision(facts=aside, effects=tuple(_owed_before(feed, given)))
+    return _judged(at, at.masters, rules, given)
+
+
+def _judged(
+    at: Situation, masters: CompiledMasters, rules: FeedRules, given: TelegramArrived
+) -> Decision:
+    feed = at.state.feeds.get(given.feed, FeedState())
+    known = feed.vehicles.get(given.telegram.call_number)
+    order = version_order(feed, rules, given.telegram, known)
+    if is_rejected(feed, rules, given.telegram, order):
+        return Decision(facts=(_rejected(given, order),))
     placement = judge(feed, rules, given.telegram, keyed=given.source is Source.HAND)
     if isinstance(placement, NotTaken):
+        if placement.code == CONFLICT:
+            return in_doubt(at, _refused(given, placement, known_feed=True))
         return _quarantine(given, placement, known_feed=True)
-    known = feed.vehicles.get(given.telegram.call_number)
     change = _identity_change(known, given, placement)
     if change and (picked := picked_for(at.state, given.telegram)):
         problem = NotTaken(
-            code="sequence.identity", detail=conflict(given.telegram, change, picked)
+            code=IDENTITY,
+            detail=conflict(given.telegram, change, picked),
+            epoch=placement.epoch,
+            number=None if placement.opens is not None else placement.number,
         )
-        return _quarantine(given, problem, known_feed=True)
+        return in_doubt(at, _refused(given, problem, known_feed=True))
     draft = Draft(at.state, at.now_us, feed=given.feed)
-    _take(draft, at.masters, given, placement)
-    _settle(draft, at.masters, given.feed, feed, placement)
-    _tell(draft, at.masters, given, known, change)
+    take(draft, masters, given, placement)
+    settle_places(draft, masters, given.feed, feed, placement)
+    tell(draft, masters, given.telegram, known, change)
     draft.effects += _owed_before(feed, given)
     return draft.decision()
 
@@ -100,24 +121,20 @@ def _identity_change(known: Vehicle | None, given: TelegramArrived, placement: P
     return identity_change(known, given.telegram)
 
 
-def _tell(
-    draft: Draft,
-    masters: CompiledMasters,
-    given: TelegramArrived,
-    known: Vehicle | None,
-    change: str,
-) -> None:
-    """What a person must know of the vehicle beyond its slots."""
-    call = given.telegram.call_number
-    after = draft.state.feeds[given.feed].vehicles.get(call)
-    if change and after is not None:
-        draft.add(amended(given.telegram, after, change))
-    if (twice := same_vehicle(draft.state, given.feed, call, known)) is not None:
-        draft.add(twice)
-    for alarm in fitted_without(draft.state, given.feed, call, known):
-        draft.add(alarm)
-    for alarm in fitted_unplaced(draft.state, masters, given.feed, call, known):
-        draft.add(alarm)
+def _rejected(given: TelegramArrived, order: tuple[int, ...]) -> TelegramTaken:
+    """A person decided against it; it says nothing new."""
+    if given.source is Source.HAND:
+        raise RefusedError(
+            "version.rejected", "a person decided against this version; key in what is true now"
+        )
+    return TelegramTaken(
+        telegram=given.telegram,
+        reaction=Reaction.SET_ASIDE,
+        order=order,
+        content=content_hash(given.telegram),
+        source=given.source,
+        raw_id=given.raw_id,
+    )
 
 
 def unreadable(at: Situation, given: TelegramUnreadable) -> Decision:
@@ -227,104 +244,26 @@ def _check_hand(given: TelegramArrived) -> None:
 
 
 def _quarantine(given: TelegramArrived, problem: NotTaken, *, known_feed: bool) -> Decision:
+    return Decision(facts=(_refused(given, problem, known_feed=known_feed),))
+
+
+def _refused(given: TelegramArrived, problem: NotTaken, *, known_feed: bool) -> TelegramQuarantined:
     """A position of a feed that is not ours yet is not counted as received: it is asked for again
     when masters name the feed.
     """
     if given.source is Source.HAND:
         raise RefusedError(problem.code, problem.detail)
-    fact = TelegramQuarantined(
+    return TelegramQuarantined(
         feed=given.feed,
         raw_id=given.raw_id,
         code=problem.code,
         detail=problem.detail[:500],
         call_number=given.telegram.call_number,
         position=given.telegram.position if known_feed else None,
+        telegram=given.telegram if problem.code in (CONFLICT, IDENTITY) else None,
+        epoch=problem.epoch,
+        number=problem.number,
     )
-    return Decision(facts=(fact,))
-
-
-def _take(
-    draft: Draft, masters: CompiledMasters, given: TelegramArrived, placement: Placement
-) -> None:
-    needs: tuple[Need, ...] = ()
-    problems: tuple[UsageProblem, ...] = ()
-    if placement.number is not None and placement.reaction is not Reaction.OUTDATED:
-        needs, problems = explode(masters, given.telegram)
-    if placement.opens is not None:
-        draft.add(placement.opens)
-    draft.add(
-        TelegramTaken(
-            telegram=given.telegram,
-            reaction=placement.reaction,
-            epoch=placement.epoch,
-            number=placement.number,
-            order=placement.order,
-            content=placement.content,
-            needs=needs,
-            problems=problems,
-            masters_version=masters.masters.version,
-            source=given.source,
-            raw_id=given.raw_id,
-            person=given.person,
-            second_person=given.second_person,
-            reason=given.reason[:200],
-            passed=passed(
-                draft.state.feeds[given.feed].vehicles.get(given.telegram.call_number),
-                given.telegram,
-                placement.order,
-                placement.number,
-                keyed=given.source is Source.HAND,
-            ),
-        )
-    )
-    if placement.number is not None:  # an outdated one too: its number exists and has a slot
-        for formed in form_racks(
-            draft.state, masters, given.feed, placement.epoch, placement.number
-        ):
-            draft.add(formed)
-
-
-def _settle(
-    draft: Draft,
-    masters: CompiledMasters,
-    feed_id: FeedId,
-    before: FeedState,
-    placement: Placement,
-) -> None:
-    """Only racks whose slots the telegram may have changed are looked at."""
-    after = draft.state.feeds[feed_id]
-    call = next(f for f in draft.facts if isinstance(f, TelegramTaken)).telegram.call_number
-    places: set[tuple[int, int]] = {(placement.epoch, placement.number or 0)}
-    for vehicle in (before.vehicles.get(call), after.vehicles.get(call)):
-        if vehicle is not None and vehicle.number is not None:
-            places.add((vehicle.epoch, vehicle.number))
-    touched: list[RackId] = []
-    for epoch, number in sorted(places):
-        touched += [rack.rack for rack in covering(draft.state, feed_id, epoch, number)]
-    touched += _of_ended(draft, feed_id, before)
-    touched += _passed(draft, feed_id, before)
-    settle(draft, masters, touched)
-
-
-def _of_ended(draft: Draft, feed_id: FeedId, before: FeedState) -> Iterator[RackId]:
-    """Racks of a run of which it just became clear that no further number will come."""
-    for epoch, run in draft.state.feeds[feed_id].runs.items():
-        known = before.runs.get(epoch)
-        if run.ended and known is not None and not known.ended:
-            for rack in draft.state.racks.values():
-                if (rack.feed, rack.epoch) == (feed_id, epoch):
-                    yield rack.rack
-
-
-def _passed(draft: Draft, feed_id: FeedId, before: FeedState) -> Iterator[RackId]:
-    """Racks that the line has just gone past, in a feed that need not tell every number."""
-    for epoch, run in draft.state.feeds[feed_id].runs.items():
-        known = before.runs.get(epoch)
-        if run.continuity is Continuity.NUMBER or known is None or known.frontier == run.frontier:
-            continue
-        for rack in draft.state.racks.values():
-            if (rack.feed, rack.epoch) == (feed_id, epoch) and rack.last_number > known.frontier:
-                yield rack.rack
 
 
 def _owed_before(feed: FeedState, given: TelegramArrived) -> list[AskReplay]:

@@ -7,8 +7,8 @@ ZPL format that prints one label. The keys of each definition are its contract:
   label, copy, code
 - ``SLOT``: sequence, slot, rack, point_of_fit, part, description, vin, call, quantity, label, copy,
   code
-- ``RACK``: rack, name, point_of_fit, lowest, highest, slots, load_order, line, plant, label, copy,
-  code
+- ``RACK``: rack, name, point_of_fit, lowest, highest, slots, load_order, line, plant, without,
+  label, copy, code
 
 ``code`` is the content of the Data Matrix; ``label`` the label's id.
 Keys in ``required`` must be there and not empty; the others may be missing and stay blank; values
@@ -327,7 +327,8 @@ RACK = Label(
         _caption(4, 3, "RACK"),
         Text(x=4, y=7.5, width=93, height=18.5, key="rack"),
         Line(x=3, y=26, width=95.6, height=0.8),
-        Code128(x=3, y=55, width=64, height=12, key="rack", spare=True),
+        Code128(x=3, y=58.4, width=64, height=8.6, key="rack", spare=True),
+        Text(x=4, y=53.6, width=63, height=4.4, key="without", overflow=Overflow.CUT),
         DataMatrix(x=70.5, y=43.5, side=25, key="code"),
         _caption(4, 27.8, "SEQUENCE FROM"),
         Text(x=4, y=31.4, width=30, height=10.5, key="lowest"),

@@ -20,6 +20,7 @@ from edge.screen import (
     reading,
     terminal_actions,
     texts,
+    version_actions,
 )
 from edge.screen.derived import Derived
 from edge.screen.limits import BODY_BYTES_MAX, EVENT_STREAMS_MAX, Headers, StreamPlaces
@@ -84,6 +85,7 @@ def create_screen(
         actions.router,
         block_actions.router,
         put_actions.router,
+        version_actions.router,
         terminal_actions.router,
         pages.router,
     ):

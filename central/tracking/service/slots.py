@@ -49,6 +49,10 @@ class _Range:
     skipped: frozenset[int]
     missing: frozenset[int]
     blocks: tuple[Block, ...]
+    left_out: Counter[tuple[int, Piece]]
+    """By slot: what a person let the rack be closed without."""
+    in_doubt: frozenset[str | int]
+    """Call numbers, and numbers, of which nobody can tell which version counts."""
     married: dict[int, list[Any]] = field(default_factory=dict)
     """Slot to what is married in it."""
     awaited_after: int = 0
@@ -127,11 +131,34 @@ def _range(connection: Connection, rack: Any) -> _Range:
         skipped=frozenset(row["number"] for row in skips),
         missing=missing,
         blocks=blocks_in_force(connection, rack["node"]),
+        left_out=_left_out(connection, rack),
+        in_doubt=_in_doubt(connection, rack),
         married=_married(connection, rack),
         awaited_after=0 if run is None else run["frontier"],
         jumped=run is not None and run["jumped"],
         come=_come_after(connection, rack, min(missing, default=last)),
     )
+
+
+def _left_out(connection: Connection, rack: Any) -> Counter[tuple[int, Piece]]:
+    table = tables.left_out
+    query = select(table).where(table.c.node == rack["node"], table.c.rack == rack["rack"])
+    found: Counter[tuple[int, Piece]] = Counter()
+    for row in connection.execute(query).mappings():
+        piece = (row["call_number"], row["family"], row["index"], row["part"])
+        found[row["slot"], piece] += row["quantity"]
+    return found
+
+
+def _in_doubt(connection: Connection, rack: Any) -> frozenset[str | int]:
+    table = tables.in_doubt
+    query = select(table).where(table.c.node == rack["node"], table.c.feed == rack["feed"])
+    found: set[str | int] = set()
+    for row in connection.execute(query):
+        found.add(row.call_number)
+        if row.epoch == rack["epoch"] and row.number is not None:
+            found.add(row.number)
+    return frozenset(found)
 
 
 def _bounds(connection: Connection, rack: Any) -> tuple[range, Any]:
@@ -185,7 +212,7 @@ def _married(connection: Connection, rack: Any) -> dict[int, list[Any]]:
     table = tables.marriages
     c = table.c
     query = select(
-        c.slot, c.call_number, c.family, c["index"], c.part, c.serial, c.lot, c.put_awaited
+        c.slot, c.call_number, c.vin, c.family, c["index"], c.part, c.serial, c.lot, c.put_awaited
     ).where(
         table.c.node == rack["node"],
         table.c.rack == rack["rack"],
@@ -217,15 +244,19 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
                 piece = (vehicle["call_number"], need.family, need.index, need.part)
                 needed[piece] += need.quantity
     pieces = known.married.get(slot, [])
-    married = Counter((it.call_number, it.family, it.index, it.part) for it in pieces)
+    married = Counter((_call_of(it, vehicle), it.family, it.index, it.part) for it in pieces)
     right = (needed & married).total()
+    awaited = needed - Counter({p: n for (at, p), n in known.left_out.items() if at == slot})
     state = slot_state(
         SlotFacts(
             has_vehicle=vehicle is not None,
             withdrawn=vehicle is not None and vehicle["withdrawn"],
             fitted=vehicle is not None and vehicle["fitted"],
             problems=vehicle is not None and _problems_here(vehicle, rack["rack_family"]),
-            blocked=_blocked(known.blocks, pieces, needed),
+            blocked=_blocked(known.blocks, pieces, awaited),
+            left_out=bool(known.left_out) and not awaited - married,
+            in_doubt=number in known.in_doubt
+            or (vehicle is not None and vehicle["call_number"] in known.in_doubt),
             skipped=number in known.skipped,
             shipped=rack["shipped_us"] is not None,
             contested=number in known.contested,
@@ -248,6 +279,13 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
         pieces_married=married.total(),
         lacking=tuple(_told(piece, count) for piece, count in (needed - married).items()),
     )
+
+
+def _call_of(piece: Any, vehicle: Any) -> str:
+    """Nobody's, where its call number was given another VIN since."""
+    if vehicle is None or not piece.vin or not vehicle["vin"] or piece.vin == vehicle["vin"]:
+        return str(piece.call_number)
+    return ""
 
 
 def _told(piece: Piece, count: int) -> str:

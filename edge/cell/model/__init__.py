@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edge.cell.model.alarms import ExceptionKind, OpenException, RefusedMasters
-from edge.cell.model.feeds import FeedState, Run, Skip, Span, Vehicle
+from edge.cell.model.feeds import Conflict, FeedState, Run, Skip, Span, Vehicle
 from edge.cell.model.labels import Label
 from edge.cell.model.pieces import Block, Scrapped
 from edge.cell.model.racks import HoldReason, Rack, SlotState, Unput
@@ -34,6 +34,7 @@ from wire.tours import LateBand
 __all__ = [
     "Block",
     "CellState",
+    "Conflict",
     "Deferred",
     "EndedTour",
     "ExceptionKind",

@@ -28,6 +28,7 @@ class ExceptionKind(StrEnum):
     FITTED_WITHOUT_PART = PersonNeeded.FITTED_WITHOUT_PART.value
     IDENTITY_CHANGED = PersonNeeded.IDENTITY_CHANGED.value
     BLOCKED_SHIPPED = PersonNeeded.BLOCKED_SHIPPED.value
+    LEFT_OUT = PersonNeeded.LEFT_OUT.value
     BADGE_LOCK = "badge_lock"
     FACT_REFUSED = "fact_refused"
     """Central will never apply a fact of this journal."""

@@ -36,6 +36,10 @@ class Vehicle:
     """Version order of the newest word that it is fitted. Empty: none since it was called back."""
     placed_order: tuple[int, ...] = ()
     """Version order of the oldest telegram that gave it a place."""
+    overruled: tuple[int, ...] = ()
+    """Version order of the word that counted until a person decided against it. Empty: nobody
+    did.
+    """
     at_us: int = 0
     """When it first claimed a place (before that: when it was first heard of)."""
 
@@ -43,6 +47,23 @@ class Vehicle:
     def gone(self) -> bool:
         """Nothing will be built into it any more, so a person may say that its slot stays empty."""
         return self.withdrawn or self.fitted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Telegrams of one vehicle that a person is to decide on."""
+
+    telegram: Telegram
+    """The newest of them."""
+    code: str
+    detail: str
+    at_us: int
+    """Since when."""
+    epoch: int = 0
+    number: int | None = None
+    """The place that it names, in a run that was heard."""
+    versions: tuple[str, ...] = ()
+    """All of them, as ``edge.cell.version_doubt.version_name`` names them; bounded."""
 
 
 @dataclass(slots=True)
@@ -119,6 +140,10 @@ class FeedState:
     set_aside: dict[str, int] = field(default_factory=dict)
     """Tests and orders for what was supplied that a person was told of, to the arrival count then;
     bounded."""
+    conflicts: dict[CallNumber, Conflict] = field(default_factory=dict)
+    """Conflicts of versions on which nobody decided yet."""
+    rejected: dict[str, int] = field(default_factory=dict)
+    """Versions that a person decided against, to the arrival count then; bounded."""
     line_running: bool = True
     """As the last head said."""
     line_changed_us: int = 0

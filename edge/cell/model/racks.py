@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from wire.events import Marriage
+from wire.events import LeftOut, Marriage
 from wire.ids import FeedId, LabelId, PointOfFit, RackFamilyId, RackId, WorkplaceId
 from wire.masters import GapPolicy, LabelOn, LoadOrder, PutCheck
 
@@ -20,6 +20,8 @@ class SlotState(StrEnum):
 
 
 class HoldReason(StrEnum):
+    VERSION = "version"
+    """A telegram of the vehicle may be its last word, and nobody can tell; a person decides."""
     GAP = "gap"
     """A number before it in the rack is missing."""
     USAGE = "usage"
@@ -77,6 +79,8 @@ class Rack:
     shipped_us: int | None = None
     short_last: int | None = None
     """Last number of a rack that was closed with fewer than ``size``."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What a person let it be closed without; until it is open again."""
     labels: list[LabelId] = field(default_factory=list)
 
     @property

@@ -19,24 +19,30 @@ from central.db.database import Database
 from central.kanban import tables as kanban
 from central.tracking import tables
 from central.tracking.intake import take_batch
-from central.tracking.service import search
+from central.tracking.service import cells, search
 from edge.cell import block_inputs
+from edge.cell.inputs import ReleaseRework, ShipRack
 from edge.cell.model import CellState, Rack
 from edge.cell.positions import missing_positions
 from edge.cell.racks import numbers, slot_of, slot_state
+from tests.edge.cell import test_left_out as left_out
 from tests.edge.cell import test_random_pieces as pieces
 from tests.edge.cell import test_restarts as restarts
+from tests.edge.cell import test_version_conflicts as conflicts
 from tests.edge.cell.test_random_shift import Shift
 from tests.support.cell.world import ANNA, BEN, World, masters, telegram
 from tests.support.central.journal import Journal
-from wire.ids import PersonId
+from wire.events import DeferReason
+from wire.ids import PersonId, Vin
 from wire.masters import Continuity, GapPolicy
+from wire.telegram import Status
 
 STEPS, LOOKS = 640, 4
 SEEDS = (114,)
 """``LINESIDE_SAME_SHIFTS`` asks for more of them."""
 
 
+OTHER_VIN = Vin("WVWZZZ1JZXW999999")
 Said = dict[str, Any]
 
 
@@ -279,6 +285,41 @@ def test_central_knows_the_run_of_a_number_that_came_late_after_a_restart(
     assert_the_same(db, world.state)
     run = world.feed.runs[2]
     assert (run.missing, run.owner[52], run.owner[30]) == ({}, "B52", "B30")
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_central_holds_what_nobody_can_tell_the_version_of(db: Database, new: bool) -> None:
+    world = conflicts.world()
+    pair = Pair(db, world, 1)
+    world.pick_all()
+    for number, said in ((1, {}), (2, {"status": Status.CANCELLED}), (3, {"vin": OTHER_VIN})):
+        conflicts.doubt(world, number, **{"transmission": 990 if number == 3 else 2, **said})
+        pair.send()
+        assert_the_same(db, world.state)
+        assert cell_says(world.state)["slots"]["MIRROR-1-0001"][number - 1] == "held"
+    for call in ("C0001", "C0002", "C0003"):
+        conflicts.decide(world, new=new, call=call)
+        pair.send()
+        assert_the_same(db, world.state)
+    slots = cell_says(world.state)["slots"]["MIRROR-1-0001"]
+    assert list(slots.values()) == ["held" if new else "picked"] * 3 + ["picked"]
+
+
+def test_central_knows_what_a_rack_goes_without(db: Database) -> None:
+    world = left_out.world(DeferReason.SHORT)
+    pair = Pair(db, world, 1)
+    rework = ReleaseRework(rack=left_out.MIRRORS, number=3, person=BEN, reason="it came")
+    for given in (left_out.CLOSE, rework, left_out.CLOSE):
+        world.do(given)
+        pair.send()
+        assert_the_same(db, world.state)
+    (rack,) = search.find_rack(db, left_out.MIRRORS).racks
+    assert [slot.lacking for slot in rack.slots] == [(), (), ("mirror M-BLUE",), ()]
+    (told,) = [it for it in cells.list_exceptions(db) if it.kind == "left_out"]
+    assert left_out.WITHOUT in told.text
+    world.do(ShipRack(rack=left_out.MIRRORS, person=BEN))
+    pair.send()
+    assert_the_same(db, world.state)
 
 
 def assert_the_same(db: Database, state: CellState) -> None:

@@ -20,6 +20,8 @@ from edge.cell.model import CellState, SlotState
 from edge.cell.puts import waiting_at
 from edge.cell.racks import number_at, slot_state, slot_status
 from edge.cell.tours import current_pick, pickable
+from edge.cell.version_inputs import DecideVersion
+from edge.cell.versions import open_conflicts
 from tests.support.cell.world import (
     ANNA,
     BEN,
@@ -138,7 +140,7 @@ class Shift:
         one = telegram(
             min(number, 60),
             call,
-            transmission=len(self.world.facts),
+            transmission=self._transmission(),
             position=len(self.world.facts) + 1,
             colour=rng.choice(["RED", "BLUE"]),
             status=rng.choices(list(Status), weights=[1, 2, 20, 1, 2])[0],
@@ -148,6 +150,11 @@ class Shift:
             **({"vin": Vin("WVWZZZ1JZXW999999")} if rng.random() < 0.05 else {}),
         )
         return inputs.TelegramArrived(feed=FEED, raw_id=0, telegram=one)
+
+    def _transmission(self) -> int | None:
+        """The line's counter stops, or begins anew, now and then."""
+        now = len(self.world.facts)
+        return self.rng.choices([now, None, now % 7], weights=[30, 1, 1])[0]
 
     def _lines(self) -> tuple[PartLine, ...]:
         rng = self.rng
@@ -236,6 +243,7 @@ class Shift:
                 inputs.SkipNumber(
                     feed=FEED, epoch=rack.epoch, number=number, person=BEN, reason="r"
                 ),
+                *self._decisions(),
                 inputs.ReleaseRework(rack=rack.rack, number=number, person=BEN, reason="r"),
                 inputs.Divorce(
                     rack=rack.rack,
@@ -279,6 +287,19 @@ class Shift:
                 inputs.ShipRack(rack=RackId("nowhere"), person=BEN),
             ]
         )
+
+    def _decisions(self) -> list[DecideVersion]:
+        return [
+            DecideVersion(
+                feed=it.feed,
+                call_number=it.call_number,
+                take_new=self.rng.random() < 0.5,
+                version=it.version,
+                person=BEN,
+                reason="r",
+            )
+            for it in open_conflicts(self.world.state)
+        ]
 
     def _block(self, piece: Marriage | None) -> block_inputs.BlockPieces:
         rng = self.rng

@@ -53,7 +53,7 @@ def test_another_vin_for_a_picked_vehicle_is_a_conflict_and_nothing_changes() ->
     assert (fact.code, fact.call_number) == ("sequence.identity", "C0001")
     assert "VIN WVWZZZ1JZXW000001 became WVWZZZ1JZXW999999 after 2 picked" in fact.detail
     assert world.feed.vehicles["C0001"] == before  # type: ignore[index]
-    assert kinds(world) == [("conflict", "handle-exception")]
+    assert kinds(world) == [("conflict", "decide-version")]
 
 
 @pytest.mark.parametrize("field", ["short_vin", "body_number"])
@@ -263,7 +263,7 @@ def test_an_empty_vin_in_between_does_not_make_another_vin_the_same_vehicle(
     (fact,) = decision.facts
     assert isinstance(fact, TelegramQuarantined)
     assert fact.detail.startswith("call C0002: VIN WVWZZZ1JZXW000002 became WVWZZZ1JZXW888888")
-    assert kinds(world) == [("conflict", "handle-exception")]
+    assert kinds(world) == [("conflict", "decide-version")]
 
 
 @pytest.mark.parametrize("field", ["short_vin", "body_number"])

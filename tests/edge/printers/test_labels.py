@@ -48,6 +48,7 @@ VALUES = {
     "load_order": "reverse",
     "line": "L1",
     "plant": "WOB",
+    "without": "WITHOUT 1: 0418 seat S-9",
     "label": "SEAT-12-0415-P03-WHEEL-1-1",
     "copy": "1",
     "code": "LS:SLOT:SEAT-12-0415-S03-1",

@@ -30,6 +30,13 @@ def actions() -> dict[str, dict[str, object]]:
     return {
         "skip-number": {"feed": "L1", "epoch": 0, "number": 412, "reason": "scrapped"},
         "release-rework": {"rack": "R", "number": 412, "reason": "late change"},
+        "decide-version": {
+            "feed": "L1",
+            "call_number": "7",
+            "take": "new",
+            "version": "7:t2:a",
+            "reason": "asked",
+        },
         "divorce": {"rack": "R", "number": 412, "serial": "S", "part": "P", "reason": "scrap"},
         "release-scrap": {"part": "P", "serial": "S", "reason": "mended"},
         "block": {"part": "P", "lot": "L", "serials": [], "reason": "burrs"},
@@ -513,7 +520,7 @@ def test_no_route_listens_to_who_may_not() -> None:
         if "POST" in (context.methods or ())
     }
     assert len(posts) > 10
-    for place, path in enumerate(sorted(posts)):
+    for place, path in enumerate(filter(None, posts)):
         peer = f"10.0.0.{place}"  # so many wrong badges from one would lock it
         address = path.replace("{workplace}", "A1").replace("{button}", "help")
         if path.startswith("/api/"):

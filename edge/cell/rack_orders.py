@@ -1,0 +1,125 @@
+"""What people order of whole racks: bound to a carrier, closed short, shipped."""
+
+from __future__ import annotations
+
+from edge.cell.draft import Draft
+from edge.cell.inputs import BindCarrier, CloseShort, Decision, RefusedError, ShipRack
+from edge.cell.left_out import alarm, may_be_left_out
+from edge.cell.model import CellState, Rack
+from edge.cell.racks import DONE, numbers, run_of, slot_state, standing_before
+from edge.cell.settle import close, settle
+from edge.cell.situation import Situation
+from wire.events import RackBound, RackShipped
+from wire.ids import PersonId, RackId
+
+AHEAD_OF_SAID = 20
+"""So many of what a rack is shipped before are named."""
+
+
+def bind_carrier(at: Situation, given: BindCarrier) -> Decision:
+    rack = the_rack(at.state, given.rack)
+    carrier = given.carrier.strip()
+    if not carrier:
+        raise RefusedError("carrier.empty", "name the carrier")
+    if holder := carrier_holder(at.state, carrier):
+        raise RefusedError("carrier.bound", f"carrier {carrier} is bound to rack {holder}")
+    return Decision(facts=(RackBound(rack=rack.rack, carrier=carrier, person=given.person),))
+
+
+def carrier_holder(state: CellState, carrier: str) -> RackId | None:
+    """The rack here, not shipped, that this carrier is bound to."""
+    for rack in state.racks.values():
+        if rack.carrier == carrier and rack.shipped_us is None:
+            return rack.rack
+    return None
+
+
+def close_short(at: Situation, given: CloseShort) -> Decision:
+    """With what it has: when the slots left empty were never announced, or all that others lack
+    waits for a part that is short, damaged or blocked. Fact and label name what is left out.
+    """
+    named(given.person, given.reason)
+    rack = the_rack(at.state, given.rack)
+    run = run_of(at.state, rack)
+    if rack.closed_us is not None:
+        raise RefusedError("rack.closed", f"rack {rack.rack} is closed already")
+    frontier = -1 if run is None else run.frontier
+    carried = [n for n in numbers(at.state, rack) if n <= frontier]
+    left = {n: may_be_left_out(at.state, rack, n) for n in carried}
+    left_out = tuple(each for found in left.values() for each in found)
+    if not left_out and (run is None or frontier >= rack.last_number):
+        raise RefusedError(
+            "rack.complete",
+            f"all numbers of rack {rack.rack} were announced, and nothing of it waits for a part "
+            "that is short, damaged or blocked",
+        )
+    undone = [n for n in carried if slot_state(at.state, rack, n) not in DONE and not left[n]]
+    if undone or not carried:
+        raise RefusedError(
+            "rack.unfinished", f"rack {rack.rack} is not done: numbers {undone[:10]}"
+        )
+    draft = Draft(at.state, at.now_us, racks=[rack.rack])
+    close(
+        draft,
+        at.masters,
+        rack.rack,
+        last_number=carried[-1] if frontier < rack.last_number else None,
+        person=given.person,
+        reason=given.reason[:200],
+        left_out=left_out,
+    )
+    if left_out:
+        draft.add(alarm(rack, left_out))
+    settle(draft, at.masters, [rack.rack])
+    return draft.decision()
+
+
+def ship_rack(at: Situation, given: ShipRack) -> Decision:
+    """A rack leaves when it is whole and nothing of its family that the line needs before it is
+    still here; a person may order otherwise, and the fact carries it.
+    """
+    rack = the_rack(at.state, given.rack)
+    if rack.closed_us is None:
+        raise RefusedError("rack.open", f"rack {rack.rack} is not closed; finish its slots first")
+    undone = [n for n in numbers(at.state, rack) if slot_state(at.state, rack, n) not in DONE]
+    if undone:
+        raise RefusedError(
+            "rack.held",
+            f"numbers {undone[:10]} of rack {rack.rack} are held; release the rework or the block, "
+            "or decide which version counts",
+        )
+    before = standing_before(at.state, rack)
+    if before and not given.out_of_order:
+        raise RefusedError(
+            "rack.out_of_order",
+            f"{', '.join(before[:AHEAD_OF_SAID])} of {rack.rack_family} must leave before rack "
+            f"{rack.rack}; ship in order, or order it out of order, with the reason",
+        )
+    if before:
+        named(given.person, given.reason)
+    shipped = RackShipped(
+        rack=rack.rack,
+        person=given.person,
+        last_number=rack.last_number,
+        ahead_of=tuple(before[:AHEAD_OF_SAID]),
+        reason=given.reason[:200] if before else "",
+        left_out=rack.left_out,
+    )
+    return Decision(facts=(shipped,))
+
+
+def named(person: PersonId, reason: str) -> None:
+    if not person:
+        raise RefusedError("person.missing", "only a named person may do this")
+    if not reason.strip():
+        raise RefusedError("reason.missing", "say why")
+
+
+def the_rack(state: CellState, name: RackId) -> Rack:
+    """A rack that is here and not shipped."""
+    rack = state.racks.get(name)
+    if name in state.shipped or (rack is not None and rack.shipped_us is not None):
+        raise RefusedError("rack.shipped", f"rack {name} is shipped; nothing changes in it here")
+    if rack is None:
+        raise RefusedError("rack.unknown", f"there is no rack {name} here")
+    return rack
