@@ -183,7 +183,9 @@ def _of_period(differences: Sequence[Difference], start: date | None) -> tuple[D
 
 
 def _named(connection: Connection, agreement: str, part: str) -> tuple[Point, ...]:
-    """Cums that the customer named in schedules and receiving advice; the last one of each day."""
+    """Cums that the customer named in schedules and in receiving advice that was booked; the last
+    one of each day.
+    """
     table = STATED
     query = (
         select(table.c.on_day, table.c.cum)
@@ -197,6 +199,7 @@ def _named(connection: Connection, agreement: str, part: str) -> tuple[Point, ..
             receipts.c.agreement == agreement,
             receipts.c.part == part,
             receipts.c.cum.is_not(None),
+            receipts.c.state == "posted",
         )
         .order_by(receipts.c.on_day, receipts.c.receipt)
     )
