@@ -58,6 +58,42 @@ def unassigned(
     return max(ZERO, min(_since(received, day) - _since(assigned, day) for day in days))
 
 
+def dealt(
+    movements: Sequence[Movement], starts: Sequence[date], period: int | None = None
+) -> dict[str, Decimal]:
+    """By note of a period (None: the present one), what of it is among that: dealt out to what
+    nobody has answered of the notes, in the order in which they left.
+    """
+    period = len(starts) if period is None else period
+    notes: dict[str, Despatched] = {}
+    answered: dict[str, Decimal] = {}
+    left = ZERO
+    for movement in movements:
+        match movement:
+            case Despatched(note=note):
+                notes[note], answered[note] = movement, ZERO
+            case DespatchUndone(note=note):
+                del notes[note]
+            case Received(note="", on=on, quantity=quantity) if bisect_right(starts, on) == period:
+                left += quantity
+            case Assigned(note=note, quantity=quantity):
+                answered[note] += quantity
+                if bisect_right(starts, notes[note].on) == period:
+                    left -= quantity
+            case Received(note=note, quantity=quantity) if note:
+                answered[note] += quantity
+            case _:
+                pass
+    found: dict[str, Decimal] = {}
+    for note in sorted(notes.values(), key=lambda note: note.on):
+        if left <= 0 or bisect_right(starts, note.on) != period:
+            continue
+        able = min(left, unassigned(movements, starts, note.on))
+        found[note.note] = max(ZERO, min(able, note.quantity - answered[note.note]))
+        left -= found[note.note]
+    return found
+
+
 def check_assigned(
     movements: Sequence[Movement], starts: Sequence[date], assigned: Assigned
 ) -> None:

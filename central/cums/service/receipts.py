@@ -319,7 +319,7 @@ def _post(
         raise LookupError(of.agreement)
     returns = part.terms.returns
     key = PartKey(of.agreement, of.part)
-    counted = counted_of(work.connection, key, note, returns)
+    counted = counted_of(work.connection, key, note, on, returns)
     reasons: tuple[Reason, ...] = ()
     for movement in arrival(note, on, quantity, counted):
         reasons += post_movement(
