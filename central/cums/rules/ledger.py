@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from central.agreements.model.options import Returns
+from central.cums.rules.came_back import by_paper, came_back, dealt_back, received_of
 from central.cums.rules.effects import effects
 from central.cums.rules.movements import (
     Assigned,
@@ -27,7 +28,7 @@ from central.cums.rules.movements import (
     Returned,
 )
 from central.cums.rules.resets import check_execution, check_plan
-from central.cums.rules.unassigned import check_assigned
+from central.cums.rules.unassigned import check_assigned, dealt
 from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
@@ -121,14 +122,46 @@ class Ledger:
         return self.balances()[-1]
 
     def running(self) -> tuple[tuple[Despatched, Decimal], ...]:
-        """The despatches of this period, each with the cum after it; corrections come first."""
+        """The despatches of this period, each with the cum after it: what came back of a note and
+        was deducted is taken from that note, corrections come first.
+        """
         rows = [note for note in self.notes() if self.period_of(note.on) == self.period]
-        cum = self.balance.despatched - sum((row.quantity for row in rows), ZERO)
+        back = self._came_back(rows)
+        cum = self.balance.despatched - sum((row.quantity - back[row.note] for row in rows), ZERO)
         found = []
         for row in rows:
-            cum += row.quantity
+            cum += row.quantity - back[row.note]
             found.append((row, cum))
         return tuple(found)
+
+    def before_notes(self) -> Decimal:
+        """The cum of this period before its first note."""
+        running = self.running()
+        if not running:
+            return self.balance.despatched
+        rows = [note for note, _ in running]
+        first = rows[0]
+        return running[0][1] - first.quantity + self._came_back(rows)[first.note]
+
+    def _came_back(self, rows: Sequence[Despatched]) -> dict[str, Decimal]:
+        """By note of this period, what was deducted of it."""
+        back = -sum(
+            (
+                effect.despatched
+                for movement, effect in effects(self.movements, self.returns)
+                if isinstance(movement, Returned)
+                and effect is not None
+                and self.period_of(effect.on) == self.period
+            ),
+            ZERO,
+        )
+        if not back:
+            return {row.note: ZERO for row in rows}
+        had = dealt(self.movements, self.starts)
+        for movement in self.movements:
+            if isinstance(movement, Received | Assigned) and movement.note:
+                had[movement.note] = had.get(movement.note, ZERO) + movement.quantity
+        return dealt_back(rows, back, by_paper(self.movements), had)
 
     @property
     def differing(self) -> Decimal:
@@ -268,15 +301,9 @@ def _check_undo(ledger: Ledger, movement: DespatchUndone) -> None:
                 on=movement.on,
             )
         )
-    taken = sum(
-        (
-            m.quantity
-            for m in ledger.movements
-            if isinstance(m, Received | Assigned) and m.note == movement.note
-        ),
-        ZERO,
-    )
-    if taken:
+    if note is not None and (back := came_back(ledger.movements, ledger.returns, note)) is not None:
+        raise RuleRefusedError(back)
+    if taken := received_of(ledger.movements, movement.note):
         raise RuleRefusedError(
             because(
                 "ledger.note_received",

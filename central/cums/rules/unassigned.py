@@ -85,12 +85,12 @@ def dealt(
             case _:
                 pass
     found: dict[str, Decimal] = {}
-    for note in sorted(notes.values(), key=lambda note: note.on):
-        if left <= 0 or bisect_right(starts, note.on) != period:
+    for it in sorted(notes.values(), key=lambda each: each.on):
+        if left <= 0 or bisect_right(starts, it.on) != period:
             continue
-        able = min(left, unassigned(movements, starts, note.on))
-        found[note.note] = max(ZERO, min(able, note.quantity - answered[note.note]))
-        left -= found[note.note]
+        able = min(left, unassigned(movements, starts, it.on))
+        found[it.note] = max(ZERO, min(able, it.quantity - answered[it.note]))
+        left -= found[it.note]
     return found
 
 

@@ -58,8 +58,16 @@ class Arrived:
         return self.count.now if self.count is not None else ZERO
 
     @property
+    def counted_and_later(self) -> Decimal:
+        """With what came after the count. What came back since may be of either."""
+        if self.count is None:
+            return ZERO
+        return max(ZERO, self.count.cum - self.count.returned + self.beyond)
+
+    @property
     def _ended(self) -> Decimal:
-        counted = self.count.ends + self.beyond if self.count is not None else ZERO
+        apart = self.count.ends - self.count.now if self.count is not None else ZERO
+        counted = self.counted_and_later + apart
         return max(self.balance.received + self.differing - self.counted_too, counted)
 
 

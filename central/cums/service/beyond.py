@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, func, select, tuple_
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.cums.rules.effects import effects
-from central.cums.rules.held import Answered, beyond
+from central.cums.rules.held import Answered, beyond, held_by
 from central.cums.rules.ledger import Difference, Ledger, load
 from central.cums.rules.movements import Assigned, Corrected, Despatched, Received, Returned, Side
 from central.cums.service.counts import CustomersCount
@@ -75,6 +76,44 @@ def is_early(count: CustomersCount, on: date, at_us: int) -> bool:
     return on < count.on or (on == count.on and at_us <= count.told_us)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dealing:
+    """A count and the notes of its period, as ``beyond`` takes them."""
+
+    count: Decimal
+    notes: Sequence[Despatched]
+    apart: Mapping[str, Decimal]
+    before: Decimal
+    answered: Mapping[str, Answered]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """``whole``: all that is left of the note."""
+
+    quantity: Decimal
+    whole: bool
+
+
+def held_in(
+    connection: Connection,
+    of: PartKey,
+    count: CustomersCount,
+    differing: Collection[Difference],
+    returns: Returns,
+) -> dict[str, Held]:
+    """What the count holds of each note of the present period."""
+    it = _dealing(connection, of, count, differing, returns)
+    early = {note: answered.early for note, answered in it.answered.items()}
+    held = held_by(it.count, it.notes, it.apart, it.before, early)
+    found = {}
+    for note in it.notes:
+        able = note.quantity - it.apart.get(note.note, ZERO)
+        mine = held[note.note]
+        found[note.note] = Held(quantity=mine, whole=0 < able <= mine)
+    return found
+
+
 def _of_part(
     connection: Connection,
     of: PartKey,
@@ -82,6 +121,17 @@ def _of_part(
     differing: Collection[Difference],
     returns: Returns,
 ) -> Decimal:
+    it = _dealing(connection, of, count, differing, returns)
+    return beyond(it.count, it.notes, it.apart, it.before, it.answered)
+
+
+def _dealing(
+    connection: Connection,
+    of: PartKey,
+    count: CustomersCount,
+    differing: Collection[Difference],
+    returns: Returns,
+) -> _Dealing:
     """What came back of a note and was deducted is left out of all: neither count has it."""
     rows = posted(connection, *of)
     ledger = load([row.movement for row in rows], returns)
@@ -101,7 +151,13 @@ def _of_part(
             missing=max(ZERO, gone - known),
         )
     by_people, came_back = _of_no_note(rows, ledger, count, [it.note for it in notes], back)
-    return beyond(count.now + came_back, notes, apart, by_people, answered)
+    return _Dealing(
+        count=count.cum - count.returned + came_back,
+        notes=notes,
+        apart=apart,
+        before=by_people,
+        answered=answered,
+    )
 
 
 def _without(note: Despatched, back: Sequence[tuple[int, Decimal]]) -> Despatched:

@@ -206,7 +206,7 @@ def _counted_before(
     deducts = isinstance(movement, Returned) and part.terms.returns is Returns.DEDUCT_FROM_CUM
     if not isinstance(movement, Returned) or not deducts or count is None:
         return ()
-    held = count.now + arrived.beyond
+    held = arrived.counted_and_later
     counted = min(held, balance.despatched - arrived.differing) - balance.received
     if movement.quantity <= balance.received or counted <= 0:
         return ()

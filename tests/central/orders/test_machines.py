@@ -166,7 +166,7 @@ class CumMachine(RuleBasedStateMachine):
             it.update(before)
 
         self.attempt(
-            not held["got"],
+            not held["got"] and self.more_went_than_came_back(),
             lambda: undo_despatch(self.db, note=note, on=LAST, why="w", by=ANN, now_us=NOON_US),
             back,
         )
@@ -191,14 +191,16 @@ class CumMachine(RuleBasedStateMachine):
             )
         )
 
+    def more_went_than_came_back(self) -> bool:
+        back = sum(row.get("back", 0) for row in self.rows)
+        return self.option is not Returns.KEEP_CUM or back <= sum(it for it, _ in self.sums())
+
     @rule(on=days, quantity=pieces)
     def give_back(self, on: date, quantity: Decimal) -> None:
         back = -quantity if self.option is Returns.DEDUCT_FROM_CUM else Decimal(0)
-        sent = sum(it for it, _ in self.sums())
-        keeps = self.option is Returns.KEEP_CUM
         self.rows.append({"on": on, "sent": back, "got": back, "back": quantity})
         self.attempt(
-            not keeps or sum(row.get("back", 0) for row in self.rows) <= sent,
+            self.more_went_than_came_back(),
             lambda: corrections.take_return(
                 self.db, "A", "P", on=on, quantity=quantity, paper="", by=ANN, now_us=NOON_US
             ),
