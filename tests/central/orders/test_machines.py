@@ -215,18 +215,12 @@ class CumMachine(RuleBasedStateMachine):
     )
     def correct(self, on: date, quantity: Decimal, side: Side, alone: bool) -> None:
         sent, got = (quantity, 0) if side is Side.DESPATCHED else (0, quantity)
+        by = ANN if alone else BOTH
         self.rows.append({"on": on, "sent": sent, "got": got})
         self.attempt(
             bool(quantity) and not alone,
             lambda: corrections.correct(
-                self.db,
-                "A",
-                "P",
-                side=side,
-                quantity=quantity,
-                on=on,
-                by=ANN if alone else BOTH,
-                now_us=NOON_US,
+                self.db, "A", "P", side=side, quantity=quantity, on=on, by=by, now_us=NOON_US
             ),
             self.rows.pop,
         )
