@@ -331,8 +331,8 @@ def movement_row(row: MovementRow) -> dict[str, Any]:
 
 
 def kind_of(row: MovementRow) -> str:
-    """The movement's kind, with the side of a correction."""
+    """The movement's kind, with the side of a correction, or what is carried over."""
     movement = row.posted.movement
-    side = getattr(movement, "side", None)
+    side = getattr(movement, "side", None) or getattr(movement, "of", None)
     kind = kind_name(movement)
     return f"{kind}_{side}" if side else kind

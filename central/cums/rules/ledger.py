@@ -18,6 +18,8 @@ from central.cums.rules.came_back import by_paper, came_back, dealt_back, receiv
 from central.cums.rules.effects import effects
 from central.cums.rules.movements import (
     Assigned,
+    Carried,
+    CarriedOver,
     Corrected,
     Despatched,
     DespatchUndone,
@@ -27,6 +29,7 @@ from central.cums.rules.movements import (
     ResetPlanned,
     Returned,
 )
+from central.cums.rules.reset_text import announced, said_carried
 from central.cums.rules.resets import check_execution, check_plan
 from central.cums.rules.unassigned import check_assigned, dealt
 from central.words.reasons import Reason, RuleRefusedError, because
@@ -111,8 +114,8 @@ class Ledger:
         others = self.others or (Balance(),) * (self.period + 1)
         sent = [other.despatched for other in others]
         got = [other.received for other in others]
-        for _, effect in effects(self.movements, self.returns):
-            if effect is not None:
+        for _, moved in effects(self.movements, self.returns):
+            for effect in moved:
                 sent[self.period_of(effect.on)] += effect.despatched
                 got[self.period_of(effect.on)] += effect.received
         return tuple(Balance(despatched=s, received=g) for s, g in zip(sent, got, strict=True))
@@ -148,10 +151,10 @@ class Ledger:
         back = -sum(
             (
                 effect.despatched
-                for movement, effect in effects(self.movements, self.returns)
-                if isinstance(movement, Returned)
-                and effect is not None
-                and self.period_of(effect.on) == self.period
+                for movement, moved in effects(self.movements, self.returns)
+                if isinstance(movement, Returned) or _is_return(movement)
+                for effect in moved
+                if self.period_of(effect.on) == self.period
             ),
             ZERO,
         )
@@ -206,6 +209,10 @@ class Ledger:
         return None
 
 
+def _is_return(movement: Movement) -> bool:
+    return isinstance(movement, CarriedOver) and movement.of is Carried.RETURNED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
     """The ledger after a movement, and what it did."""
@@ -218,7 +225,7 @@ def record(ledger: Ledger, movement: Movement) -> Posting:
     """RuleRefusedError, and the ledger as it was, for a movement that cannot be."""
     _check(ledger, movement)
     after = _with_reset(replace(ledger, movements=(*ledger.movements, movement)), movement)
-    _check_in_transit(after)
+    _check_in_transit(after, movement)
     return Posting(ledger=after, reasons=_said(ledger, after, movement))
 
 
@@ -314,7 +321,7 @@ def _check_undo(ledger: Ledger, movement: DespatchUndone) -> None:
         )
 
 
-def _check_in_transit(ledger: Ledger) -> None:
+def _check_in_transit(ledger: Ledger, movement: Movement) -> None:
     for number, balance in enumerate(ledger.balances()):
         if balance.in_transit < 0 or balance.despatched < 0 or balance.received < 0:
             since = ledger.starts[number - 1] if number else "the beginning"
@@ -327,15 +334,27 @@ def _check_in_transit(ledger: Ledger) -> None:
                     despatched=balance.despatched,
                     received=balance.received,
                     in_transit=balance.in_transit,
-                )
+                ),
+                *_of_before(ledger, movement),
             )
+
+
+def _of_before(ledger: Ledger, movement: Movement) -> tuple[Reason, ...]:
+    """What to do with a return that the present period cannot have."""
+    start = ledger.period_start
+    if not isinstance(movement, Returned) or start is None or movement.on < start:
+        return ()
+    words = "what came back of the period before is entered with a day before {start}"
+    return (because("ledger.returned_of_before", words, start=start),)
 
 
 def _said(before: Ledger, after: Ledger, movement: Movement) -> tuple[Reason, ...]:
     if isinstance(movement, ResetExecuted):
         return (_replayed(after, before.balance),)
     if isinstance(movement, ResetPlanned):
-        return (_announced(before.planned, movement),)
+        return (announced(before.planned, movement),)
+    if isinstance(movement, CarriedOver):
+        return (said_carried(movement),)
     if isinstance(movement, Assigned):
         words = "{quantity} of note {note} is in the customer's count already"
         note, quantity = movement.note, movement.quantity
@@ -362,24 +381,6 @@ def _said(before: Ledger, after: Ledger, movement: Movement) -> tuple[Reason, ..
             )
         )
     return tuple(reasons)
-
-
-def _announced(instead: ResetPlanned | None, movement: ResetPlanned) -> Reason:
-    words = "a new period is counted from {synchronise}, to be executed on {execute}"
-    if instead is None:
-        return because(
-            "ledger.reset_planned",
-            words,
-            synchronise=movement.synchronise_on,
-            execute=movement.execute_on,
-        )
-    return because(
-        "ledger.reset_planned_instead",
-        words + ", instead of the one from {instead}",
-        synchronise=movement.synchronise_on,
-        execute=movement.execute_on,
-        instead=instead.synchronise_on,
-    )
 
 
 def _replayed(after: Ledger, was: Balance) -> Reason:

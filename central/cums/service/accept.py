@@ -160,11 +160,10 @@ def _check(
     return sum(
         (
             effect.received
-            for movement, effect in effects(ledger.movements, ledger.returns)
-            if isinstance(movement, Received)
-            and effect is not None
-            and movement.on > on
-            and ledger.period_of(effect.on) == ledger.period
+            for movement, moved in effects(ledger.movements, ledger.returns)
+            if isinstance(movement, Received) and movement.on > on
+            for effect in moved
+            if ledger.period_of(effect.on) == ledger.period
         ),
         ZERO,
     )

@@ -17,7 +17,15 @@ from central.agreements.model.options import Returns
 from central.cums.rules.effects import effects
 from central.cums.rules.held import Answered, beyond, held_by
 from central.cums.rules.ledger import Difference, Ledger, load
-from central.cums.rules.movements import Assigned, Corrected, Despatched, Received, Returned, Side
+from central.cums.rules.movements import (
+    Assigned,
+    Carried,
+    CarriedOver,
+    Corrected,
+    Despatched,
+    Received,
+    Returned,
+)
 from central.cums.service.counts import CustomersCount
 from central.cums.service.differences import returned_of
 from central.cums.service.ledger_store import Posted, posted
@@ -198,12 +206,14 @@ def _of_no_note(
     """
     made, came_back = ZERO, ZERO
     folded = effects([row.movement for row in rows], ledger.returns)
-    for row, (movement, effect) in zip(rows, folded, strict=True):
-        if effect is None or ledger.period_of(effect.on) != ledger.period:
-            continue
-        if isinstance(movement, Corrected) and movement.side is Side.DESPATCHED:
-            made += effect.despatched if row.at_us < count.told_us else ZERO
-        elif isinstance(movement, Returned):
-            came_back -= effect.despatched
+    for row, (movement, moved) in zip(rows, folded, strict=True):
+        here = [it.despatched for it in moved if ledger.period_of(it.on) == ledger.period]
+        match movement:
+            case Corrected() | CarriedOver(of=Carried.DESPATCHED):
+                made += sum(here, ZERO) if row.at_us < count.told_us else ZERO
+            case Returned() | CarriedOver(of=Carried.RETURNED):
+                came_back -= sum(here, ZERO)
+            case _:
+                pass
     of_notes = sum((quantity for note in notes for _, quantity in back.get(note, ())), ZERO)
     return made, came_back - of_notes

@@ -115,14 +115,14 @@ def _since(
     """
     deducting = {key for key in wanted if returns.get(key) is Returns.DEDUCT_FROM_CUM}
     told = {key: Told(told_us=it.told_us, agreed_us=it.agreed_us) for key, it in wanted.items()}
-    came_back = _returned(connection, {key: told[key].told_us for key in deducting})
+    came_back = _returned(connection, {key: told[key].told_us for key in deducting}, starts)
     of_notes = returned_of(connection, wanted)
     known = known_then(connection, told, starts, of_notes)
     apart: dict[PartKey, list[Receipt]] = defaultdict(list)
     for note, then in known.items():
         apart[note.of_part].append(Receipt(note=note.note, quantity=then.apart))
     for key in sorted({note.of_part for note in of_notes} & deducting):
-        if gone := returned_since(connection, key, told[key].told_us):
+        if gone := returned_since(connection, key, told[key].told_us, starts[key]):
             start, option, cum = starts[key], returns[key], wanted[key].cum
             held = held_of_gone(connection, key, cum, told[key], start, option, gone)
             came_back[key] += held - sum(gone.values(), ZERO)
@@ -197,7 +197,7 @@ def lowered_since(
     of = PartKey(agreement, part)
     advised = told_since(connection, agreement, part, at_us)
     gone = {it.note: it.quantity for it in ledger.differing_notes() if it.note in advised}
-    back = returned_since(connection, of, at_us)
+    back = returned_since(connection, of, at_us, ledger.period_start)
     of_notes = sum(back.values(), ZERO) if ledger.returns is Returns.DEDUCT_FROM_CUM else ZERO
     people = max(ZERO, _by_people(connection, of, at_us, ledger) - of_notes)
     for note, quantity in back.items():
@@ -264,18 +264,21 @@ def _accepted(row: Any) -> CustomersCount:
     )
 
 
-def _returned(connection: Connection, since: Mapping[PartKey, int]) -> dict[PartKey, Decimal]:
-    """What came back at that time or later, by agreement part."""
+def _returned(
+    connection: Connection, since: Mapping[PartKey, int], starts: Mapping[PartKey, date | None]
+) -> dict[PartKey, Decimal]:
+    """What came back at that time or later, by agreement part; of the present period."""
     table, keys = movements.c, sorted(since)
     found: dict[PartKey, Decimal] = defaultdict(Decimal)
     for at in range(0, len(keys), AT_ONCE):
-        query = select(table.agreement, table.part, table.at_us, table.quantity).where(
+        columns = table.agreement, table.part, table.at_us, table.quantity, table.on_day
+        query = select(*columns).where(
             tuple_(table.agreement, table.part).in_(keys[at : at + AT_ONCE]),
             table.kind == "returned",
             text(BY_PEOPLE),
         )
-        for agreement, part, at_us, quantity in connection.execute(query):
+        for agreement, part, at_us, quantity, on in connection.execute(query):
             key = PartKey(agreement, part)
-            if at_us >= since[key]:
+            if at_us >= since[key] and on >= (starts[key] or date.min):
                 found[key] += quantity
     return found
