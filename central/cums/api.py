@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
+from sqlalchemy import Connection
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
 from central.cums.model import TOPIC
 from central.cums.rules.authorisation import Highest
 from central.cums.rules.movements import Side
-from central.cums.service import corrections, view
+from central.cums.service import accept, corrections, view
 from central.cums.service.arrived import Arrived
 from central.cums.service.ledger_store import kind_name
 from central.cums.service.view import CumView, MovementRow
@@ -51,11 +52,25 @@ class CorrectionIn(_Two):
     disputed: bool = False
 
 
+Cum = Annotated[PlainDecimal, Field(ge=0, max_digits=15, decimal_places=6)]
+
+
 class CountIn(_Two):
-    """``cum``: the customer's, that two people take for right."""
+    """``cum``: the customer's, that two people take for right; ``on``: the day on which it was
+    counted, left out: today.
+    """
 
     part: Name
-    cum: Annotated[PlainDecimal, Field(ge=0, max_digits=15, decimal_places=6)]
+    cum: Cum
+    on: Day | None = None
+
+
+class CountAsked(Strict):
+    """The same, to ask what it does."""
+
+    part: Name
+    cum: Cum
+    on: Day | None = None
 
 
 class ReturnIn(Strict):
@@ -138,19 +153,6 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         )
         return said(changes, reasons)
 
-    @router.post("/{agreement}/counts")
-    def post_count(
-        request: Request, agreement: str, given: CountIn, principal: Principal = corrector
-    ) -> dict[str, Any]:
-        """Accepts a count of the customer that fell, or is below what was confirmed. Takes two
-        people who signed in; a token is nobody.
-        """
-        by = _both(guard, request, principal, given)
-        reasons = corrections.accept_count(
-            db, agreement, given.part, cum=given.cum, by=by, now_us=now_us()
-        )
-        return said(changes, reasons)
-
     @router.post("/{agreement}/returns")
     def post_return(
         agreement: str, given: ReturnIn, principal: Principal = corrector
@@ -194,7 +196,42 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         )
         return said(changes, reasons)
 
+    _counts(router, db, guard, changes)
     return router
+
+
+def _counts(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
+    corrector = Depends(guard.requires(Right.CORRECT_CUMS))
+
+    @router.post("/{agreement}/counts/trial", dependencies=[corrector])
+    def post_count_trial(agreement: str, given: CountAsked) -> dict[str, Any]:
+        """What accepting a count does, in figures; nothing is done. 409: it cannot be accepted."""
+
+        def work(connection: Connection) -> accept.Accepting:
+            part = corrections.known_part(connection, agreement, given.part)
+            return accept.accepting(connection, part, cum=given.cum, on=given.on, now_us=now_us())
+
+        does = db.read(work)
+        return {
+            "on": does.on,
+            "corrected": spoken(does.corrected),
+            "received": spoken(does.after.balance.received),
+            "in_transit": spoken(does.after.in_transit),
+            "reasons": [does.trial.text],
+        }
+
+    @router.post("/{agreement}/counts")
+    def post_count(
+        request: Request, agreement: str, given: CountIn, principal: Principal = corrector
+    ) -> dict[str, Any]:
+        """Accepts a count of the customer that fell, or is below what was confirmed. Takes two
+        people who signed in; a token is nobody.
+        """
+        by = _both(guard, request, principal, given)
+        reasons = accept.accept_count(
+            db, agreement, given.part, cum=given.cum, on=given.on, by=by, now_us=now_us()
+        )
+        return said(changes, reasons)
 
 
 def _both(guard: Guard, request: Request, first: Principal, given: _Two) -> Actor:
@@ -294,8 +331,8 @@ def movement_row(row: MovementRow) -> dict[str, Any]:
 
 
 def kind_of(row: MovementRow) -> str:
-    """The movement's kind, with the side of a correction."""
+    """The movement's kind, with the side of a correction, or what is carried over."""
     movement = row.posted.movement
-    side = getattr(movement, "side", None)
+    side = getattr(movement, "side", None) or getattr(movement, "of", None)
     kind = kind_name(movement)
     return f"{kind}_{side}" if side else kind

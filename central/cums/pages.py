@@ -5,6 +5,7 @@ forms of what people may do to them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -15,11 +16,12 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
+from central.agreements.service.contracts import AgreementPart
 from central.cums.api import kind_of
 from central.cums.rules.closing import How
 from central.cums.rules.cum_chart import draw
 from central.cums.rules.movements import Side
-from central.cums.service import corrections
+from central.cums.service import accept, corrections
 from central.cums.service.closing import close_difference
 from central.cums.service.differences import assign, owners_of
 from central.cums.service.view import CumView, cum_view
@@ -30,6 +32,8 @@ from central.partners.service.days import day_of
 from central.web import forms
 from central.web.frame import Frame, language_of, path, words
 from central.web.printed import figure
+from central.web.reasons import told
+from central.words.reasons import Reason, RuleRefusedError
 from settings.values import decimal_of
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
@@ -55,6 +59,7 @@ def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
             raise ProblemError(404, "not_found", "There is no such agreement part.")
         language = language_of(request)
         texts = words(language)
+        trial = _trial(db, found.part, request.query_params)
         svg = draw(
             found.chart,
             texts,
@@ -70,6 +75,8 @@ def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
             today=today,
             hows=[how.value for how in How],
             owners=owners,
+            trial=trial,
+            trial_says=[told(reason, texts) for reason in trial.reasons] if trial else (),
             own=path("office", "cums", agreement, part),
         )
 
@@ -105,6 +112,28 @@ def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
         return RedirectResponse(to, status_code=303)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trial:
+    """What accepting a count would do; ``does`` None: it cannot be accepted."""
+
+    cum: str
+    on: date
+    does: accept.Accepting | None
+    reasons: tuple[Reason, ...]
+
+
+def _trial(db: Database, part: AgreementPart, asked: Mapping[str, str]) -> _Trial | None:
+    """None: nobody asks."""
+    if not asked.get("count", "").strip():
+        return None
+    cum, on = _quantity(asked, "count"), _day(asked, "on")
+    try:
+        does = db.read(lambda c: accept.accepting(c, part, cum=cum, on=on, now_us=now_us()))
+    except RuleRefusedError as error:
+        return _Trial(cum=f"{cum:f}", on=on, does=None, reasons=error.reasons)
+    return _Trial(cum=f"{cum:f}", on=on, does=does, reasons=(does.trial,))
+
+
 def day_text(on: date, language: str) -> str:
     """Short, for the axis of a picture."""
     if language == "de":
@@ -133,7 +162,8 @@ def _change(
             )
         case "count":
             cum = _quantity(form)
-            corrections.accept_count(db, agreement, part, cum=cum, by=by, now_us=at_us)
+            on = _day(form, "on") if form.get("on", "") else None
+            accept.accept_count(db, agreement, part, cum=cum, on=on, by=by, now_us=at_us)
         case "close":
             if form.get("how") not in {how.value for how in How}:
                 raise ProblemError(422, "invalid", "Say how the difference is closed.")
@@ -189,8 +219,8 @@ def _row(row: Any) -> dict[str, Any]:
     }
 
 
-def _quantity(form: Mapping[str, str]) -> Decimal:
-    text = form.get("quantity", "").strip().replace(",", ".").replace("−", "-")
+def _quantity(form: Mapping[str, str], name: str = "quantity") -> Decimal:
+    text = form.get(name, "").strip().replace(",", ".").replace("−", "-")
     quantity = decimal_of(text.removeprefix("+"))
     if quantity is None or abs(quantity) >= 10**12:
         raise ProblemError(422, "invalid", f"{text!r} is not a quantity.")

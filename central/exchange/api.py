@@ -37,7 +37,9 @@ Number = Annotated[int, Path(ge=1, le=2**62)]
 
 
 class Again(BaseModel):
-    """``insist``: all the same, though it is a test or follows one that never came."""
+    """``insist``: all the same, though it is a test or follows one that never came; with ``why``
+    also though a receiving advice in it has the number of one that is here: it is another.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 

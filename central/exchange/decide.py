@@ -63,6 +63,14 @@ class _Case:
     insist: bool
 
     @property
+    def says_another(self) -> bool:
+        """A person says, and why, that what is in it is another one though it has the number of
+        one that is here. To take what was held says nothing of that.
+        """
+        stopped = self.row.state is not State.HELD
+        return self.insist and stopped and bool(self.work.by.why.strip())
+
+    @property
     def origin(self) -> Origin:
         """The interchange as a whole."""
         partner = self.came.partner
@@ -86,7 +94,8 @@ def process(
 ) -> State:
     """Decides about one interchange and about those that waited for it. ``again``: also if it was
     decided about before. ``insist``: a person takes a test, or one whose predecessor is missing,
-    all the same. Raises what is in ``NOT_NOW``.
+    all the same; with a reason also a receiving advice that has the number of another. Raises what
+    is in ``NOT_NOW``.
     """
     wanted = _Wanted(now_us=now_us, by=by, again=again, insist=insist)
     state, follower = _process(db, desk, interchange, wanted)
@@ -148,7 +157,7 @@ def _decide(case: _Case) -> State:
     partner, reading = came.partner, came.reading
     if partner is None or reading is None:
         raise AssertionError("only what is read of a partner is posted")
-    posted = post.post_all(case.work, case.desk, row, partner, reading)
+    posted = post.post_all(case.work, case.desk, row, partner, reading, another=case.says_another)
     store.put_messages(case.work.connection, row.interchange, posted.messages)
     problems = answers.queue(
         case.work, row.interchange, partner, reading, documents=posted.documents

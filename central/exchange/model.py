@@ -24,10 +24,12 @@ class What(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Where something came from. ``message`` counts from 1 in the interchange; 0 is the
-    interchange itself. ``customer`` is empty where the partner is not known.
+    interchange itself. ``customer`` is empty where the partner is not known. ``another``: a person
+    says with a reason that it is another one, though it looks like a repetition.
     """
 
     interchange: int
     message: int
     partner: str
     customer: str = ""
+    another: bool = False

@@ -47,6 +47,8 @@ LOOKS = {
     "acknowledged": Look.OK,
 }
 """By ``lists.shown_state``."""
+REPEATS = frozenset({"receipt.duplicate"})
+"""Codes of what has the number of another one: a person may say that it is no repetition."""
 FILE_SHOWN_MAX = 60
 COLUMNS = {
     "interchange": Kind.FIGURE,
@@ -154,6 +156,7 @@ def _one(
             said=said,
             answers=answers,
             waits=row.state in WAITING or (row.state is State.POSTED and left),
+            repeats=any(it.code in REPEATS for message in said for it in message.problems),
             refused=refused,
             tell=teller(request),
         )

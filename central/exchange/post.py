@@ -40,10 +40,18 @@ class _Result:
 
 
 def post_all(
-    work: Work, desk: Desk, row: Stored, partner: Partner, reading: InterchangeReading
+    work: Work,
+    desk: Desk,
+    row: Stored,
+    partner: Partner,
+    reading: InterchangeReading,
+    *,
+    another: bool = False,
 ) -> Posted:
-    """In the caller's work. A message that was posted before is left alone."""
-    clerk = _Clerk(work, desk, row, partner)
+    """In the caller's work. A message that was posted before is left alone. ``another``: a person
+    says that they are no repetitions.
+    """
+    clerk = _Clerk(work, desk, row, partner, another=another)
     before = {m.number: m for m in store.messages_of(work.connection, row.interchange)}
     messages = []
     for number, message in enumerate(reading.messages(), start=1):
@@ -77,11 +85,14 @@ def message_of(
 
 
 class _Clerk:
-    def __init__(self, work: Work, desk: Desk, row: Stored, partner: Partner) -> None:
+    def __init__(
+        self, work: Work, desk: Desk, row: Stored, partner: Partner, *, another: bool
+    ) -> None:
         self._work = work
         self._desk = desk
         self._row = row
         self._partner = partner
+        self._another = another
         self.documents: list[Document] = []
 
     def post(self, number: int, reading: MessageReading) -> StoredMessage:
@@ -136,6 +147,7 @@ class _Clerk:
             message=message,
             partner=self._partner.partner,
             customer=self._partner.customer,
+            another=self._another,
         )
 
 

@@ -95,7 +95,8 @@ def reprocess(
     insist: bool = False,
 ) -> State:
     """Processes once more what is not posted of it. ``insist``: all the same, though it is a test
-    or follows one that never came. LookupError; RuleRefusedError if there is nothing to do.
+    or follows one that never came, or, with a reason, though a receiving advice in it has the
+    number of one that is here. LookupError; RuleRefusedError if there is nothing to do.
     """
     row, said = db.read(lambda c: (store.load(c, interchange), store.messages_of(c, interchange)))
     if row is None:

@@ -17,9 +17,9 @@ from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
 from central.cums.rules.days import check_not_old
 from central.cums.rules.movements import Despatched, DespatchUndone
-from central.cums.service.counts import confirmed
 from central.cums.service.differences import forget_differences
 from central.cums.service.ledger_store import ledger_of, post_movement
+from central.cums.service.undo import confirmed
 from central.db.database import Actor, Database, hold, hold_all, upsert
 from central.orders.rules.lines import LineEvent, LineState, despatching, move_line
 from central.orders.service.lines import held_lines

@@ -17,7 +17,7 @@ from sqlalchemy import Column, Connection, Select, func, select
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
-from central.cums.service.ledger_store import present_periods
+from central.cums.service.present import present_periods
 from central.orders.despatch import OFFICE, POSTED, UNDONE
 from central.orders.floor import UNPOSTED, FloorPart, FloorParts
 from central.orders.rules.lines import LineState

@@ -14,9 +14,12 @@ from datetime import date
 from decimal import Decimal
 
 from central.agreements.model.options import Returns
+from central.cums.rules.came_back import by_paper, came_back, dealt_back, received_of
 from central.cums.rules.effects import effects
 from central.cums.rules.movements import (
     Assigned,
+    Carried,
+    CarriedOver,
     Corrected,
     Despatched,
     DespatchUndone,
@@ -26,8 +29,9 @@ from central.cums.rules.movements import (
     ResetPlanned,
     Returned,
 )
+from central.cums.rules.reset_text import announced, said_carried
 from central.cums.rules.resets import check_execution, check_plan
-from central.cums.rules.unassigned import check_assigned
+from central.cums.rules.unassigned import check_assigned, dealt
 from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
@@ -110,8 +114,8 @@ class Ledger:
         others = self.others or (Balance(),) * (self.period + 1)
         sent = [other.despatched for other in others]
         got = [other.received for other in others]
-        for _, effect in effects(self.movements, self.returns):
-            if effect is not None:
+        for _, moved in effects(self.movements, self.returns):
+            for effect in moved:
                 sent[self.period_of(effect.on)] += effect.despatched
                 got[self.period_of(effect.on)] += effect.received
         return tuple(Balance(despatched=s, received=g) for s, g in zip(sent, got, strict=True))
@@ -121,14 +125,46 @@ class Ledger:
         return self.balances()[-1]
 
     def running(self) -> tuple[tuple[Despatched, Decimal], ...]:
-        """The despatches of this period, each with the cum after it; corrections come first."""
+        """The despatches of this period, each with the cum after it: what came back of a note and
+        was deducted is taken from that note, corrections come first.
+        """
         rows = [note for note in self.notes() if self.period_of(note.on) == self.period]
-        cum = self.balance.despatched - sum((row.quantity for row in rows), ZERO)
+        back = self._came_back(rows)
+        cum = self.balance.despatched - sum((row.quantity - back[row.note] for row in rows), ZERO)
         found = []
         for row in rows:
-            cum += row.quantity
+            cum += row.quantity - back[row.note]
             found.append((row, cum))
         return tuple(found)
+
+    def before_notes(self) -> Decimal:
+        """The cum of this period before its first note."""
+        running = self.running()
+        if not running:
+            return self.balance.despatched
+        rows = [note for note, _ in running]
+        first = rows[0]
+        return running[0][1] - first.quantity + self._came_back(rows)[first.note]
+
+    def _came_back(self, rows: Sequence[Despatched]) -> dict[str, Decimal]:
+        """By note of this period, what was deducted of it."""
+        back = -sum(
+            (
+                effect.despatched
+                for movement, moved in effects(self.movements, self.returns)
+                if isinstance(movement, Returned) or _is_return(movement)
+                for effect in moved
+                if self.period_of(effect.on) == self.period
+            ),
+            ZERO,
+        )
+        if not back:
+            return {row.note: ZERO for row in rows}
+        had = dealt(self.movements, self.starts)
+        for movement in self.movements:
+            if isinstance(movement, Received | Assigned) and movement.note:
+                had[movement.note] = had.get(movement.note, ZERO) + movement.quantity
+        return dealt_back(rows, back, by_paper(self.movements), had)
 
     @property
     def differing(self) -> Decimal:
@@ -173,6 +209,10 @@ class Ledger:
         return None
 
 
+def _is_return(movement: Movement) -> bool:
+    return isinstance(movement, CarriedOver) and movement.of is Carried.RETURNED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
     """The ledger after a movement, and what it did."""
@@ -185,7 +225,7 @@ def record(ledger: Ledger, movement: Movement) -> Posting:
     """RuleRefusedError, and the ledger as it was, for a movement that cannot be."""
     _check(ledger, movement)
     after = _with_reset(replace(ledger, movements=(*ledger.movements, movement)), movement)
-    _check_in_transit(after)
+    _check_in_transit(after, movement)
     return Posting(ledger=after, reasons=_said(ledger, after, movement))
 
 
@@ -268,15 +308,9 @@ def _check_undo(ledger: Ledger, movement: DespatchUndone) -> None:
                 on=movement.on,
             )
         )
-    taken = sum(
-        (
-            m.quantity
-            for m in ledger.movements
-            if isinstance(m, Received | Assigned) and m.note == movement.note
-        ),
-        ZERO,
-    )
-    if taken:
+    if note is not None and (back := came_back(ledger.movements, ledger.returns, note)) is not None:
+        raise RuleRefusedError(back)
+    if taken := received_of(ledger.movements, movement.note):
         raise RuleRefusedError(
             because(
                 "ledger.note_received",
@@ -287,7 +321,7 @@ def _check_undo(ledger: Ledger, movement: DespatchUndone) -> None:
         )
 
 
-def _check_in_transit(ledger: Ledger) -> None:
+def _check_in_transit(ledger: Ledger, movement: Movement) -> None:
     for number, balance in enumerate(ledger.balances()):
         if balance.in_transit < 0 or balance.despatched < 0 or balance.received < 0:
             since = ledger.starts[number - 1] if number else "the beginning"
@@ -300,15 +334,27 @@ def _check_in_transit(ledger: Ledger) -> None:
                     despatched=balance.despatched,
                     received=balance.received,
                     in_transit=balance.in_transit,
-                )
+                ),
+                *_of_before(ledger, movement),
             )
+
+
+def _of_before(ledger: Ledger, movement: Movement) -> tuple[Reason, ...]:
+    """What to do with a return that the present period cannot have."""
+    start = ledger.period_start
+    if not isinstance(movement, Returned) or start is None or movement.on < start:
+        return ()
+    words = "what came back of the period before is entered with a day before {start}"
+    return (because("ledger.returned_of_before", words, start=start),)
 
 
 def _said(before: Ledger, after: Ledger, movement: Movement) -> tuple[Reason, ...]:
     if isinstance(movement, ResetExecuted):
         return (_replayed(after, before.balance),)
     if isinstance(movement, ResetPlanned):
-        return (_announced(before.planned, movement),)
+        return (announced(before.planned, movement),)
+    if isinstance(movement, CarriedOver):
+        return (said_carried(movement),)
     if isinstance(movement, Assigned):
         words = "{quantity} of note {note} is in the customer's count already"
         note, quantity = movement.note, movement.quantity
@@ -335,24 +381,6 @@ def _said(before: Ledger, after: Ledger, movement: Movement) -> tuple[Reason, ..
             )
         )
     return tuple(reasons)
-
-
-def _announced(instead: ResetPlanned | None, movement: ResetPlanned) -> Reason:
-    words = "a new period is counted from {synchronise}, to be executed on {execute}"
-    if instead is None:
-        return because(
-            "ledger.reset_planned",
-            words,
-            synchronise=movement.synchronise_on,
-            execute=movement.execute_on,
-        )
-    return because(
-        "ledger.reset_planned_instead",
-        words + ", instead of the one from {instead}",
-        synchronise=movement.synchronise_on,
-        execute=movement.execute_on,
-        instead=instead.synchronise_on,
-    )
 
 
 def _replayed(after: Ledger, was: Balance) -> Reason:

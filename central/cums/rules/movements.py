@@ -81,6 +81,28 @@ class ResetExecuted:
     on: date
 
 
+class Carried(StrEnum):
+    """What is carried over: corrections of either cum, what came back, or what a return booked as
+    received because it had been counted.
+    """
+
+    DESPATCHED = "despatched"
+    RECEIVED = "received"
+    RETURNED = "returned"
+    COUNTED = "counted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOver:
+    """Of what moved without a note on the day ``on``, which begins a period, or later, so much
+    counts before it: it is of the period that ended. Corrections are signed.
+    """
+
+    of: Carried
+    on: date
+    quantity: Decimal
+
+
 Movement = (
     Despatched
     | DespatchUndone
@@ -88,6 +110,7 @@ Movement = (
     | Assigned
     | Returned
     | Corrected
+    | CarriedOver
     | ResetPlanned
     | ResetExecuted
 )

@@ -71,16 +71,18 @@ def after_each(
     """One for each movement from position ``since`` on."""
     fold = _Fold(starts=[], rows=[], sums=[[ZERO, ZERO]])
     found = []
-    for position, (movement, effect) in enumerate(effects(movements, returns)):
-        step = _step(fold, movement, effect)
+    for position, (movement, moved) in enumerate(effects(movements, returns)):
+        step = _step(fold, movement, moved)
         if position >= since:
             found.append(fold.after(*step))
     return tuple(found)
 
 
-def _step(fold: _Fold, movement: Movement, effect: Effect | None) -> _Step:
-    if effect is not None:
-        return fold.add(effect)
+def _step(fold: _Fold, movement: Movement, moved: Sequence[Effect]) -> _Step:
+    """Of what is carried over, the part that the period which ends has of it."""
+    if moved:
+        first, *_ = [fold.add(effect) for effect in moved]
+        return first
     if isinstance(movement, ResetPlanned):
         fold.planned = movement.synchronise_on
         return len(fold.starts), ZERO, ZERO
@@ -102,14 +104,15 @@ def by_day(ledger: Ledger) -> tuple[OnDay, ...]:
     """
     moved: dict[tuple[int, date], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
     standing = {id(note) for note in ledger.notes()}
-    for movement, effect in effects(ledger.movements, ledger.returns):
+    for movement, effects_ in effects(ledger.movements, ledger.returns):
         undone = isinstance(movement, Despatched) and id(movement) not in standing
-        if effect is None or undone or isinstance(movement, DespatchUndone | ResetPlanned):
+        if undone or isinstance(movement, DespatchUndone | ResetPlanned):
             continue
-        period = ledger.period_of(effect.on)
-        sums = moved[period, _inside(ledger, period, movement.on)]
-        sums[0] += effect.despatched
-        sums[1] += effect.received
+        for effect in effects_:
+            period = ledger.period_of(effect.on)
+            sums = moved[period, _inside(ledger, period, movement.on)]
+            sums[0] += effect.despatched
+            sums[1] += effect.received
     found, period, sums = [], 0, [ZERO, ZERO]
     for (of_period, on), (sent, got) in sorted(moved.items()):
         if of_period != period:

@@ -6,13 +6,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from central.cums.rules.movements import Assigned, Despatched, DespatchUndone, Movement, Received
+from central.cums.rules.movements import (
+    Assigned,
+    Carried,
+    CarriedOver,
+    Despatched,
+    DespatchUndone,
+    Movement,
+    Received,
+)
 from central.words.reasons import RuleRefusedError, because
 
 ZERO = Decimal(0)
+_NIGHT = timedelta(days=1)
 
 
 def arrival(note: str, on: date, quantity: Decimal, counted: Decimal) -> list[Movement]:
@@ -48,6 +57,8 @@ def unassigned(
                 received.append((on, quantity))
             case Assigned(note=note, quantity=quantity):
                 assigned.append((notes[note], quantity))
+            case CarriedOver(of=Carried.COUNTED, on=on, quantity=quantity):
+                received += [(on - _NIGHT, quantity), (on, -quantity)]
             case _:
                 pass
     period = len(starts) if left_on is None else bisect_right(starts, left_on)
@@ -56,6 +67,55 @@ def unassigned(
     until = date.min if left_on is None else left_on
     days = {until} | {on for on, _ in (*received, *assigned) if on <= until}
     return max(ZERO, min(_since(received, day) - _since(assigned, day) for day in days))
+
+
+def dealt(
+    movements: Sequence[Movement], starts: Sequence[date], period: int | None = None
+) -> dict[str, Decimal]:
+    """By note of a period (None: the present one), what of it is among that: dealt out to what
+    nobody has answered of the notes, in the order in which they left.
+    """
+    period = len(starts) if period is None else period
+    left = _left_in(movements, starts, period)
+    notes: dict[str, Despatched] = {}
+    answered: dict[str, Decimal] = {}
+    for movement in movements:
+        match movement:
+            case Despatched(note=note):
+                notes[note], answered[note] = movement, ZERO
+            case DespatchUndone(note=note):
+                del notes[note]
+            case Received(note=note) | Assigned(note=note) if note:
+                answered[note] += movement.quantity
+            case _:
+                pass
+    found: dict[str, Decimal] = {}
+    for it in sorted(notes.values(), key=lambda each: each.on):
+        if left <= 0 or bisect_right(starts, it.on) != period:
+            continue
+        able = min(left, unassigned(movements, starts, it.on))
+        found[it.note] = max(ZERO, min(able, it.quantity - answered[it.note]))
+        left -= found[it.note]
+    return found
+
+
+def _left_in(movements: Iterable[Movement], starts: Sequence[date], period: int) -> Decimal:
+    """Received without a note in that period, and not found to be of one of its notes."""
+    notes: dict[str, date] = {}
+    moved: list[tuple[date, Decimal]] = []
+    for movement in movements:
+        match movement:
+            case Despatched(note=note, on=on):
+                notes[note] = on
+            case Received(note="", on=on, quantity=quantity):
+                moved.append((on, quantity))
+            case Assigned(note=note, quantity=quantity):
+                moved.append((notes[note], -quantity))
+            case CarriedOver(of=Carried.COUNTED, on=on, quantity=quantity):
+                moved += [(on - _NIGHT, quantity), (on, -quantity)]
+            case _:
+                pass
+    return sum((q for on, q in moved if bisect_right(starts, on) == period), ZERO)
 
 
 def check_assigned(

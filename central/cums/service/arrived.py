@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -12,7 +12,8 @@ from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING, Returns
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.ledger import Balance, Difference
-from central.cums.rules.unassigned import unassigned
+from central.cums.rules.unassigned import dealt
+from central.cums.service.beyond import received_beyond
 from central.cums.service.counts import CustomersCount, count_of
 from central.cums.service.ledgers import ledgers_of, received_without_note, sums_of
 
@@ -28,13 +29,14 @@ class Arrived:
     differing: Decimal
     differences: tuple[Difference, ...] = ()
     counted_too: Decimal = ZERO
-    """Of what differs, what a return may have booked as received, because the customer counted it.
-    """
+    """Of what differs, what a return booked as received, because the customer counted it."""
+    beyond: Decimal = ZERO
+    """What receiving advice ended of notes that the customer's count did not hold."""
 
     @property
     def received(self) -> Decimal:
         """The higher of the two."""
-        return max(self.balance.received, self._counted)
+        return max(self.balance.received, self.counted)
 
     @property
     def in_transit(self) -> Decimal:
@@ -51,12 +53,21 @@ class Arrived:
         return max(ZERO, self._ended - self.balance.despatched)
 
     @property
-    def _counted(self) -> Decimal:
+    def counted(self) -> Decimal:
+        """What the customer has by their count."""
         return self.count.now if self.count is not None else ZERO
 
     @property
+    def counted_and_later(self) -> Decimal:
+        """With what came after the count. What came back since may be of either."""
+        if self.count is None:
+            return ZERO
+        return max(ZERO, self.count.cum - self.count.returned + self.beyond)
+
+    @property
     def _ended(self) -> Decimal:
-        counted = self.count.ends if self.count is not None else ZERO
+        apart = self.count.ends - self.count.now if self.count is not None else ZERO
+        counted = self.counted_and_later + apart
         return max(self.balance.received + self.differing - self.counted_too, counted)
 
 
@@ -65,13 +76,38 @@ def arrived_of(connection: Connection, part: AgreementPart) -> Arrived:
     key, returns = PartKey(part.agreement, part.part), part.terms.returns
     ledger = sums_of(connection, {key: returns})[key]
     counts = part.terms.reconcile in COUNTING
-    return Arrived(
-        balance=ledger.balance,
-        count=count_of(connection, *key, ledger.period_start, returns) if counts else None,
-        differing=ledger.differing,
-        differences=ledger.differing_notes(),
-        counted_too=counted_too(connection, {key: ledger.differing_notes()}, {key: returns})[key],
-    )
+    count = count_of(connection, *key, ledger.period_start, returns) if counts else None
+    return arrived_by_part(
+        connection,
+        {key: ledger.balance},
+        {} if count is None else {key: count},
+        {key: ledger.differing_notes()},
+        {key: returns},
+    )[key]
+
+
+def arrived_by_part(
+    connection: Connection,
+    balances: Mapping[PartKey, Balance],
+    counts: Mapping[PartKey, CustomersCount],
+    differing: Mapping[PartKey, Sequence[Difference]],
+    returns: Mapping[PartKey, Returns],
+) -> dict[PartKey, Arrived]:
+    """Of the present periods. ``counts``: of customers who count."""
+    twice = counted_too(connection, differing, returns)
+    found = {
+        key: Arrived(
+            balance=balance,
+            count=counts.get(key),
+            differing=sum((it.quantity for it in differing.get(key, ())), ZERO),
+            differences=tuple(differing.get(key, ())),
+            counted_too=twice.get(key, ZERO),
+        )
+        for key, balance in balances.items()
+    }
+    open_ = {key: it.count for key, it in found.items() if it.count is not None and it.in_transit}
+    more = received_beyond(connection, open_, differing, returns)
+    return {key: replace(it, beyond=more.get(key, ZERO)) for key, it in found.items()}
 
 
 def counted_too(
@@ -79,12 +115,12 @@ def counted_too(
     differing: Mapping[PartKey, Collection[Difference]],
     returns: Mapping[PartKey, Returns],
 ) -> dict[PartKey, Decimal]:
-    """By agreement part: of its differences of the present period, what can be among what was
-    received without a note.
+    """By agreement part: of its differences of the present period, what is among what was received
+    without a note.
     """
     found: dict[PartKey, Decimal] = dict.fromkeys(differing, ZERO)
     without = received_without_note(connection, {key for key, it in differing.items() if it})
     for key, ledger in ledgers_of(connection, {key: returns[key] for key in without}).items():
-        able = sum((it.quantity for it in differing[key] if it.on <= without[key]), ZERO)
-        found[key] = min(able, unassigned(ledger.movements, ledger.starts))
+        held = dealt(ledger.movements, ledger.starts)
+        found[key] = sum((min(it.quantity, held.get(it.note, ZERO)) for it in differing[key]), ZERO)
     return found

@@ -54,7 +54,7 @@ def close_difference(
         returns = found.terms.returns
         standing = _standing(connection, agreement, part, note)
         key = PartKey(agreement, part)
-        counted = counted_of(connection, key, note, returns)
+        counted = counted_of(connection, key, note, on, returns)
         back_on = day_within(on, standing.on, _starts(connection, key, returns))
         closing = close(standing, how, quantity, on, returns, counted, back_on)
         reasons = [closing.reason]

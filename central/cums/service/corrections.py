@@ -7,9 +7,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
@@ -33,7 +32,6 @@ from central.cums.service.ledger_store import (
     post_movement,
 )
 from central.cums.service.ledgers import returned_in_all
-from central.cums.tables_people import ACCEPTED
 from central.db.database import Actor, Database
 from central.partners.service.days import day_of
 from central.words.reasons import Reason, RuleRefusedError, because
@@ -75,74 +73,6 @@ def correct(
         second_person=second,
         disputed=disputed,
     )
-
-
-def accept_count(
-    db: Database, agreement: str, part: str, *, cum: Decimal, by: Actor, now_us: int
-) -> tuple[Reason, ...]:
-    """The customer's count is this from now on, although it fell or is below what was confirmed.
-    ``by`` are two people and a reason. Receipts beyond it are corrected down to it; a count above
-    our cum is refused.
-    """
-    first, _, second = by.who.partition("+")
-    if not second or not by.why:
-        words = "to accept the customer's count {cum} takes two people and a reason"
-        raise RuleRefusedError(because("ledger.count_incomplete", words, cum=cum))
-
-    def work(connection: Connection) -> tuple[Reason, ...]:
-        found = _known(connection, agreement, part)
-        hold_cums(connection, [PartKey(agreement, part)])
-        arrived = arrived_of(connection, found)
-        _check_count(cum, arrived)
-        row: dict[str, Any] = {
-            "agreement": agreement,
-            "part": part,
-            "cum": cum,
-            "on_day": day_of(connection, found.customer, now_us),
-            "at_us": now_us,
-            "who": first,
-            "second_person": second,
-            "why": by.why,
-        }
-        connection.execute(insert(ACCEPTED), [row])
-        accepted = because(
-            "ledger.count_accepted",
-            "the customer's count {cum} is accepted, {received} was confirmed before: run again or "
-            "process again what it stopped",
-            cum=cum,
-            received=arrived.received,
-        )
-        beyond = arrived.balance.received - cum
-        if beyond <= 0:
-            return (accepted,)
-        posting = post_movement(
-            connection,
-            agreement,
-            part,
-            Corrected(
-                side=Side.RECEIVED, on=row["on_day"], quantity=-beyond, person=first, why=by.why
-            ),
-            at_us=now_us,
-            who=by.who,
-            returns=found.terms.returns,
-            second_person=second,
-            why=by.why,
-        )
-        return accepted, *posting.reasons
-
-    return db.write(work, by=by)
-
-
-def _check_count(cum: Decimal, arrived: Arrived) -> None:
-    sent = arrived.balance.despatched
-    if not 0 <= cum <= sent:
-        words = (
-            "the customer's count {cum} is not between 0 and our despatched cum {sent}: "
-            "correct our cum first"
-        )
-        raise RuleRefusedError(because("ledger.count_above", words, cum=cum, sent=sent))
-    if cum > sent - arrived.differing:
-        raise RuleRefusedError(_counted_after_all(cum, arrived))
 
 
 def take_return(
@@ -234,7 +164,7 @@ def _post(
     disputed: bool = False,
 ) -> tuple[Reason, ...]:
     def work(connection: Connection) -> tuple[Reason, ...]:
-        found = _known(connection, agreement, part)
+        found = known_part(connection, agreement, part)
         hold_cums(connection, [PartKey(agreement, part)])
         before = arrived_of(connection, found)
         today = day_of(connection, found.customer, now_us)
@@ -276,7 +206,8 @@ def _counted_before(
     deducts = isinstance(movement, Returned) and part.terms.returns is Returns.DEDUCT_FROM_CUM
     if not isinstance(movement, Returned) or not deducts or count is None:
         return ()
-    counted = min(count.now, balance.despatched - arrived.differing) - balance.received
+    held = arrived.counted_and_later
+    counted = min(held, balance.despatched - arrived.differing) - balance.received
     if movement.quantity <= balance.received or counted <= 0:
         return ()
     return (Received(on=min(count.on, today), quantity=counted),)
@@ -303,7 +234,8 @@ def _check_returned(connection: Connection, part: AgreementPart, movement: Movem
         )
 
 
-def _known(connection: Connection, agreement: str, part: str) -> AgreementPart:
+def known_part(connection: Connection, agreement: str, part: str) -> AgreementPart:
+    """RuleRefusedError: there is no such agreement part."""
     found = agreements.agreement_part(connection, agreement, part)
     if found is None:
         raise RuleRefusedError(
@@ -354,19 +286,6 @@ def _beyond_ours(after: Arrived) -> Reason:
         notes=", ".join(each.note for each in after.differences),
         disputed=after.disputed,
         despatched=after.balance.despatched,
-    )
-
-
-def _counted_after_all(cum: Decimal, arrived: Arrived) -> Reason:
-    return because(
-        "ledger.count_above_arriving",
-        "the customer's count {cum} is above our despatched cum {sent} less the {differing} "
-        "missing or rejected of {notes}, which is {arriving}: close the difference as found first",
-        cum=cum,
-        sent=arrived.balance.despatched,
-        differing=arrived.differing,
-        notes=", ".join(each.note for each in arrived.differences),
-        arriving=arrived.balance.despatched - arrived.differing,
     )
 
 

@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, text, true, tuple_
 
 from central.agreements.model.keys import PartKey
-from central.agreements.model.options import COUNTING, Reconcile, Returns
+from central.agreements.model.options import Returns
 from central.cums.rules.effects import effect_of
 from central.cums.rules.ledger import Ledger
-from central.cums.rules.movements import Corrected, Despatched, Returned, Side
+from central.cums.rules.movements import Corrected, Returned, Side
 from central.cums.service.differences import Told, known_then, returned_of, told_since
 from central.cums.service.held import held_of_gone, returned_since
 from central.cums.service.ledger_store import COLUMNS, movement_of
@@ -26,7 +26,6 @@ from central.cums.tables_ledger import BY_PEOPLE, RESETS, movements
 from central.cums.tables_people import ACCEPTED
 from central.cums.tables_stated import STATED
 from central.db.bulk import AT_ONCE
-from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
 
@@ -116,14 +115,14 @@ def _since(
     """
     deducting = {key for key in wanted if returns.get(key) is Returns.DEDUCT_FROM_CUM}
     told = {key: Told(told_us=it.told_us, agreed_us=it.agreed_us) for key, it in wanted.items()}
-    came_back = _returned(connection, {key: told[key].told_us for key in deducting})
+    came_back = _returned(connection, {key: told[key].told_us for key in deducting}, starts)
     of_notes = returned_of(connection, wanted)
     known = known_then(connection, told, starts, of_notes)
     apart: dict[PartKey, list[Receipt]] = defaultdict(list)
     for note, then in known.items():
         apart[note.of_part].append(Receipt(note=note.note, quantity=then.apart))
     for key in sorted({note.of_part for note in of_notes} & deducting):
-        if gone := returned_since(connection, key, told[key].told_us):
+        if gone := returned_since(connection, key, told[key].told_us, starts[key]):
             start, option, cum = starts[key], returns[key], wanted[key].cum
             held = held_of_gone(connection, key, cum, told[key], start, option, gone)
             came_back[key] += held - sum(gone.values(), ZERO)
@@ -198,7 +197,7 @@ def lowered_since(
     of = PartKey(agreement, part)
     advised = told_since(connection, agreement, part, at_us)
     gone = {it.note: it.quantity for it in ledger.differing_notes() if it.note in advised}
-    back = returned_since(connection, of, at_us)
+    back = returned_since(connection, of, at_us, ledger.period_start)
     of_notes = sum(back.values(), ZERO) if ledger.returns is Returns.DEDUCT_FROM_CUM else ZERO
     people = max(ZERO, _by_people(connection, of, at_us, ledger) - of_notes)
     for note, quantity in back.items():
@@ -265,115 +264,21 @@ def _accepted(row: Any) -> CustomersCount:
     )
 
 
-def _returned(connection: Connection, since: Mapping[PartKey, int]) -> dict[PartKey, Decimal]:
-    """What came back at that time or later, by agreement part."""
+def _returned(
+    connection: Connection, since: Mapping[PartKey, int], starts: Mapping[PartKey, date | None]
+) -> dict[PartKey, Decimal]:
+    """What came back at that time or later, by agreement part; of the present period."""
     table, keys = movements.c, sorted(since)
     found: dict[PartKey, Decimal] = defaultdict(Decimal)
     for at in range(0, len(keys), AT_ONCE):
-        query = select(table.agreement, table.part, table.at_us, table.quantity).where(
+        columns = table.agreement, table.part, table.at_us, table.quantity, table.on_day
+        query = select(*columns).where(
             tuple_(table.agreement, table.part).in_(keys[at : at + AT_ONCE]),
             table.kind == "returned",
             text(BY_PEOPLE),
         )
-        for agreement, part, at_us, quantity in connection.execute(query):
+        for agreement, part, at_us, quantity, on in connection.execute(query):
             key = PartKey(agreement, part)
-            if at_us >= since[key]:
+            if at_us >= since[key] and on >= (starts[key] or date.min):
                 found[key] += quantity
     return found
-
-
-def confirmed(
-    connection: Connection, agreement: str, part: str, ledger: Ledger, option: Reconcile, note: str
-) -> Reason | None:
-    """Why the note cannot be undone: the customer's schedules say that it arrived. None: they do
-    not.
-    """
-    named = ledger.note_named(note)
-    if named is None:
-        return None
-    said = _named_last(connection, agreement, part, ledger, named)
-    if said is not None or option not in COUNTING:
-        return said
-    if ledger.period_of(named.on) < ledger.period:
-        return _of_a_count_before(ledger, named)
-    count = count_of(connection, agreement, part, ledger.period_start, ledger.returns)
-    return None if count is None else _counted(count, ledger, named)
-
-
-def _of_a_count_before(ledger: Ledger, named: Despatched) -> Reason | None:
-    """A count that is closed has it or has it not; what never arrived it has not."""
-    lost = sum((it.quantity for it in ledger.differences if it.note == named.note), ZERO)
-    if lost >= named.quantity:
-        return None
-    return because(
-        "ledger.note_of_count_before",
-        "note {note} of {on} cannot be undone: the customer's count began anew on {start}; what "
-        "came back of it is a return, and what is wrong in the old cum two people correct",
-        note=named.note,
-        on=named.on,
-        start=ledger.period_start or "",
-    )
-
-
-def _named_last(
-    connection: Connection, agreement: str, part: str, ledger: Ledger, named: Despatched
-) -> Reason | None:
-    table = STATED.c
-    query = (
-        select(table.last_note, table.number, table.on_day)
-        .where(table.agreement == agreement, table.part == part, table.last_note != "")
-        .order_by(table.schedule.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
-    last = ledger.note_named(row.last_note) if row is not None else None
-    if row is None or last is None or (last != named and named.on >= last.on):
-        return None
-    return because(
-        "ledger.note_confirmed",
-        "note {note} cannot be undone: schedule {number} of {on} names {last} as the last note "
-        "that arrived",
-        note=named.note,
-        number=row.number,
-        on=row.on_day,
-        last=row.last_note,
-    )
-
-
-def _counted(count: CustomersCount, ledger: Ledger, named: Despatched) -> Reason | None:
-    note = named.note
-    stood = ledger.boundaries().get(note)
-    if stood is None:
-        return None
-    lost = sum((it.quantity for it in ledger.differences if it.note == note), ZERO)
-    if stood <= count.now and lost < named.quantity:
-        return because(
-            "ledger.note_counted",
-            "note {note} cannot be undone: the customer counted {cum} in schedule {number} of "
-            "{on}, and the cum after the note is {stood}",
-            note=note,
-            cum=count.cum,
-            number=count.number,
-            on=count.on,
-            stood=stood,
-        )
-    without = ledger.balance.despatched - named.quantity
-    apart = sum((it.quantity for it in count.apart if it.note != note), ZERO)
-    if without >= count.now + apart:
-        return None
-    words = (
-        "note {note} cannot be undone: our despatched cum would be {without}, below what the "
-        "customer counted in schedule {number} of {on}, {cum}"
-    )
-    if without >= count.now:
-        words += ", and {apart} that was known before not to arrive"
-    return because(
-        "ledger.note_below_count_apart" if without >= count.now else "ledger.note_below_count",
-        words,
-        note=note,
-        number=count.number,
-        on=count.on,
-        cum=count.now,
-        without=without,
-        apart=apart,
-    )

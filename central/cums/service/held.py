@@ -8,24 +8,31 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
-from central.cums.rules.effects import effect_of
+from central.cums.rules.effects import effects
 from central.cums.rules.held import gone_of, held_by
 from central.cums.rules.ledger import Ledger, load
-from central.cums.rules.movements import Corrected, Returned
-from central.cums.service.differences import Told, known_then, returned_of
+from central.cums.rules.movements import CarriedOver, Corrected, Returned
+from central.cums.service.differences import NoteKey, Told, known_then, returned_of
 from central.cums.service.ledger_store import Posted, posted
+from central.cums.tables_ledger import movements
 
 ZERO = Decimal(0)
 
 
-def returned_since(connection: Connection, of: PartKey, told_us: int) -> dict[str, Decimal]:
-    """By note: closed as returned and deducted, at that time or later."""
+def returned_since(
+    connection: Connection, of: PartKey, told_us: int, start: date | None
+) -> dict[str, Decimal]:
+    """By note of the present period, which began on ``start``: closed as returned and deducted, at
+    that time or later.
+    """
     found = {}
     for key, rows in returned_of(connection, [of]).items():
+        if start is not None and _left_before(connection, key, start):
+            continue
         if back := sum((quantity for at_us, quantity in rows if at_us >= told_us), ZERO):
             found[key.note] = back
     return found
@@ -64,9 +71,24 @@ def held_of_gone(
 def _of_no_note(rows: Sequence[Posted], ledger: Ledger) -> Decimal:
     """What corrections and returns made of our cum of the present period."""
     found = ZERO
-    for row in rows:
-        if isinstance(row.movement, Corrected | Returned):
-            effect = effect_of(row.movement, ledger.returns)
+    for _, moved in effects(
+        (it.movement for it in rows if isinstance(it.movement, Corrected | Returned | CarriedOver)),
+        ledger.returns,
+    ):
+        for effect in moved:
             if ledger.period_of(effect.on) == ledger.period:
                 found += effect.despatched
     return found
+
+
+def _left_before(connection: Connection, key: NoteKey, start: date) -> bool:
+    """Whether the note that stands is of a period before."""
+    table = movements.c
+    query = select(func.max(table.on_day)).where(
+        table.agreement == key.agreement,
+        table.part == key.part,
+        table.note == key.note,
+        table.kind == "despatched",
+    )
+    on = connection.execute(query).scalar()
+    return on is not None and on < start

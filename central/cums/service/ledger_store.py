@@ -7,8 +7,7 @@ its note, and the sums of all others. Carrying out a reset replays everything.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,10 +18,12 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.cums.rules import ledger as books
-from central.cums.rules.effects import effect_of
+from central.cums.rules.carried import carried_over
 from central.cums.rules.ledger import Balance, Ledger, Posting
 from central.cums.rules.movements import (
     Assigned,
+    Carried,
+    CarriedOver,
     Corrected,
     Despatched,
     DespatchUndone,
@@ -34,8 +35,9 @@ from central.cums.rules.movements import (
     Side,
 )
 from central.cums.service.differences import differences_of
-from central.cums.tables_ledger import BY_PEOPLE, RESETS, cums, movements
+from central.cums.tables_ledger import RESETS, cums, movements
 from central.db.database import hold, hold_all, upsert
+from central.words.reasons import Reason
 
 _KINDS: dict[type[Movement], str] = {
     Despatched: "despatched",
@@ -44,6 +46,7 @@ _KINDS: dict[type[Movement], str] = {
     Assigned: "assigned",
     Returned: "returned",
     Corrected: "corrected",
+    CarriedOver: "carried_over",
     ResetPlanned: "reset_planned",
     ResetExecuted: "reset_executed",
 }
@@ -89,48 +92,6 @@ def balances_of(
     if kept is not None:
         return kept
     return ledger_of(connection, agreement, part, returns).balances()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Present:
-    """The present period of an agreement part: our despatched cum, since when it is counted (None:
-    the beginning), and what of it people made by corrections and returns.
-    """
-
-    cum: Decimal
-    since: date | None
-    by_people: Decimal
-
-
-def present_periods(
-    connection: Connection, wanted: Mapping[PartKey, Returns]
-) -> dict[PartKey, Present]:
-    """Of each agreement part, with its option for returns."""
-    query = select(cums).order_by(cums.c.agreement, cums.c.part, cums.c.period)
-    last = {PartKey(row.agreement, row.part): row for row in connection.execute(query)}
-    made: dict[PartKey, Decimal] = defaultdict(Decimal)
-    of_people = select(movements.c.agreement, movements.c.part, *COLUMNS).where(text(BY_PEOPLE))
-    for agreement, part, *columns in connection.execute(of_people):
-        key, on_day = PartKey(agreement, part), columns[1]
-        row = last.get(key)
-        before = row is not None and row.start is not None and on_day < row.start
-        if key not in wanted or before:
-            continue
-        match movement_of(*columns):
-            case (Corrected() | Returned()) as movement:
-                made[key] += effect_of(movement, wanted[key]).despatched
-            case _:
-                pass
-    found = {}
-    for key, returns in wanted.items():
-        row = last.get(key)
-        if row is not None and row.returns == returns.value:
-            cum = row.despatched
-        else:
-            cum = balances_of(connection, *key, returns)[-1].despatched
-        since = None if row is None else row.start
-        found[key] = Present(cum=cum, since=since, by_people=made[key])
-    return found
 
 
 def posted(
@@ -240,11 +201,18 @@ def post_movement(
 ) -> Posting:
     """Adds it to the books, in the caller's transaction. RuleRefusedError: nothing was written.
 
+    A reset carries over first what moved without a note and cannot be of the new period.
     ``returns``: the agreement's option; another one than before folds the ledger anew. The ledger
     of the answer holds the movements that bear on this one; its balances are whole. The person of
     a correction is the one who stands in the books.
     """
     hold(connection, "cum", agreement, part)
+    said: tuple[Reason, ...] = ()
+    if isinstance(movement, ResetExecuted):
+        for each in carried_over(ledger_of(connection, agreement, part, returns)):
+            said += post_movement(
+                connection, agreement, part, each, at_us=at_us, who=who, returns=returns, why=why
+            ).reasons
     before = _bearing_on(connection, agreement, part, movement, returns)
     posting = books.record(before, movement)
     seq = 1 + (connection.execute(_last_seq(agreement, part)).scalar() or 0)
@@ -275,7 +243,7 @@ def post_movement(
         whose = cums.c.agreement == agreement, cums.c.part == part
         connection.execute(delete(cums).where(*whose))
     upsert(connection, cums, sums)
-    return posting
+    return replace(posting, reasons=said + posting.reasons)
 
 
 def _bearing_on(
@@ -354,11 +322,15 @@ def _row(movement: Movement) -> dict[str, Any]:
             return row | _dated(movement) | {"note": movement.paper}
         case Corrected():
             return row | _dated(movement) | {"side": movement.side.value, "why": movement.why}
+        case CarriedOver():
+            return row | _dated(movement) | {"side": movement.of.value}
         case _:
             return row | _dated(movement)
 
 
-def _dated(movement: Despatched | Received | Assigned | Returned | Corrected) -> dict[str, Any]:
+def _dated(
+    movement: Despatched | Received | Assigned | Returned | Corrected | CarriedOver,
+) -> dict[str, Any]:
     return {"on_day": movement.on, "quantity": movement.quantity}
 
 
@@ -386,6 +358,8 @@ def movement_of(
             return Returned(on=on, quantity=quantity, paper=note)
         case "corrected":
             return Corrected(side=Side(side), on=on, quantity=quantity, person=who, why=why)
+        case "carried_over":
+            return CarriedOver(of=Carried(side), on=on, quantity=quantity)
         case "reset_planned":
             return ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on)
         case "reset_executed":

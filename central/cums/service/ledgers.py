@@ -117,14 +117,19 @@ def received_without_note(
 
 
 def returned_in_all(connection: Connection, of: PartKey) -> Decimal:
-    """What ever came back of an agreement part."""
-    query = select(movements.c.quantity).where(
-        movements.c.agreement == of.agreement,
-        movements.c.part == of.part,
-        movements.c.kind == "returned",
-        text(BY_PEOPLE),
+    """What ever came back of an agreement part; what came back of a note that was undone since went
+    with it.
+    """
+    table = movements.c
+    whose = table.agreement == of.agreement, table.part == of.part
+    query = select(table.seq, table.note, table.quantity)
+    rows = connection.execute(query.where(*whose, table.kind == "returned", text(BY_PEOPLE))).all()
+    papers = sorted({row.note for row in rows} - {""})
+    undone = select(table.note, func.max(table.seq)).where(
+        *whose, table.kind == "despatch_undone", table.note.in_(papers)
     )
-    return sum(connection.execute(query).scalars(), Decimal(0))
+    last = {note: seq for note, seq in connection.execute(undone.group_by(table.note))}
+    return sum((row.quantity for row in rows if row.seq > last.get(row.note, 0)), Decimal(0))
 
 
 def despatched_by_day(

@@ -69,14 +69,16 @@ def book(work: Work, origin: Origin, said: ReceivingAdvice, *, keep: Keep) -> Bo
     entries: list[int] = []
     why: list[Reason] = []
     again = _told_before(work, origin, said)
+    another = _another(work, again) if again is not None and origin.another else ()
     for number, line in enumerate(_lines(connection, customer, said), 1):
         if number in done:
             continue
         row = _row(work, customer, said, line)
         try:
-            if again is not None:
+            if again is not None and not another:
                 raise RuleRefusedError(again)
             row |= _booked(work, origin, said, line, row)
+            row["reasons"] = _with(another, row["reasons"])
         except RuleRefusedError as error:
             row |= {"state": UNPROCESSED, "reasons": reasons_json.to_json(error.reasons)}
             entries.append(keep(line.part, error.reasons))
@@ -106,10 +108,29 @@ def _told_before(work: Work, origin: Origin, said: ReceivingAdvice) -> Reason | 
     return because(
         "receipt.duplicate",
         "receiving advice {number} is here already, in interchange {interchange}, and was booked: "
-        "a person says whether this is another one",
+        "a person says whether this is another one, and processes it again with the reason",
         number=said.number,
         interchange=first,
     )
+
+
+def _with(said: tuple[Reason, ...], reasons: str) -> str:
+    return reasons_json.to_json((*said, *reasons_json.from_json(reasons))) if said else reasons
+
+
+def _another(work: Work, again: Reason) -> tuple[Reason, ...]:
+    """What a person says against the repetition."""
+    figures = dict(again.figures)
+    said = because(
+        "receipt.another",
+        "{who} says that this is another receiving advice {number} than the one of interchange "
+        "{interchange}: {why}",
+        who=work.by.who,
+        number=figures["number"],
+        interchange=figures["interchange"],
+        why=work.by.why,
+    )
+    return (said,)
 
 
 def _lines(
@@ -298,7 +319,7 @@ def _post(
         raise LookupError(of.agreement)
     returns = part.terms.returns
     key = PartKey(of.agreement, of.part)
-    counted = counted_of(work.connection, key, note, returns)
+    counted = counted_of(work.connection, key, note, on, returns)
     reasons: tuple[Reason, ...] = ()
     for movement in arrival(note, on, quantity, counted):
         reasons += post_movement(

@@ -21,7 +21,7 @@ from central.cums.rules.cum_chart import CumChart, Point
 from central.cums.rules.ledger import Balance, Difference, Ledger
 from central.cums.rules.movements import ResetPlanned
 from central.cums.rules.running_cums import After, after_each, by_day
-from central.cums.service.arrived import Arrived, counted_too
+from central.cums.service.arrived import Arrived, arrived_by_part
 from central.cums.service.counts import count_of, counts_of
 from central.cums.service.differences import differences_of
 from central.cums.service.ledger_store import Posted, ledger_of, posted
@@ -83,15 +83,13 @@ def cum_view(
     return CumView(
         part=found,
         balance=ledger.balance,
-        arrived=Arrived(
-            balance=ledger.balance,
-            count=count,
-            differing=ledger.differing,
-            differences=ledger.differing_notes(),
-            counted_too=counted_too(connection, {key: ledger.differing_notes()}, {key: returns})[
-                key
-            ],
-        ),
+        arrived=arrived_by_part(
+            connection,
+            {key: ledger.balance},
+            {} if count is None else {key: count},
+            {key: ledger.differing_notes()},
+            {key: returns},
+        )[key],
         customers_cum=said[-1][1] if said else None,
         customers_day=said[-1][0] if said else None,
         highest=highest,
@@ -137,30 +135,31 @@ def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
         key: _of_period(of_part, starts[key])
         for key, of_part in differences_of(connection, starts).items()
     }
-    twice = counted_too(connection, differing, options)
-    found = []
-    for agreement in all_agreements:
-        counting = agreement.terms.reconcile in COUNTING
-        for part in agreement.parts:
-            key = PartKey(agreement.agreement, part.part)
-            balance = now[key][0]
-            gone = differing.get(key, ())
-            found.append(
-                CumRow(
-                    customer=agreement.customer,
-                    agreement=agreement.agreement,
-                    part=part.part,
-                    our_part=part.our_part,
-                    balance=balance,
-                    arrived=Arrived(
-                        balance=balance,
-                        count=counts.get(key) if counting else None,
-                        differing=sum((it.quantity for it in gone), ZERO),
-                        differences=gone,
-                        counted_too=twice.get(key, ZERO),
-                    ),
-                )
-            )
+    counting = {
+        PartKey(agreement.agreement, part.part)
+        for agreement in all_agreements
+        if agreement.terms.reconcile in COUNTING
+        for part in agreement.parts
+    }
+    arrived = arrived_by_part(
+        connection,
+        {key: balance for key, (balance, _) in now.items()},
+        {key: count for key, count in counts.items() if key in counting},
+        differing,
+        options,
+    )
+    found = [
+        CumRow(
+            customer=agreement.customer,
+            agreement=agreement.agreement,
+            part=part.part,
+            our_part=part.our_part,
+            balance=now[PartKey(agreement.agreement, part.part)][0],
+            arrived=arrived[PartKey(agreement.agreement, part.part)],
+        )
+        for agreement in all_agreements
+        for part in agreement.parts
+    ]
     return tuple(sorted(found, key=lambda row: (row.customer, row.agreement, row.part)))
 
 
@@ -183,7 +182,9 @@ def _of_period(differences: Sequence[Difference], start: date | None) -> tuple[D
 
 
 def _named(connection: Connection, agreement: str, part: str) -> tuple[Point, ...]:
-    """Cums that the customer named in schedules and receiving advice; the last one of each day."""
+    """Cums that the customer named in schedules and in receiving advice that was booked; the last
+    one of each day.
+    """
     table = STATED
     query = (
         select(table.c.on_day, table.c.cum)
@@ -197,6 +198,7 @@ def _named(connection: Connection, agreement: str, part: str) -> tuple[Point, ..
             receipts.c.agreement == agreement,
             receipts.c.part == part,
             receipts.c.cum.is_not(None),
+            receipts.c.state == "posted",
         )
         .order_by(receipts.c.on_day, receipts.c.receipt)
     )

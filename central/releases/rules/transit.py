@@ -301,11 +301,7 @@ def _counted_after_all(received: Decimal, own: Decimal, arriving: Decimal) -> Re
 
 def _boundaries(ledger: Ledger) -> set[Decimal]:
     """The customer's cums that can have stood after a note, and the one before the first."""
-    running = ledger.running()
-    if not running:
-        return {ledger.balance.despatched}
-    first, cum = running[0]
-    return {cum - first.quantity, *ledger.boundaries().values()}
+    return {ledger.before_notes(), *ledger.boundaries().values()}
 
 
 def _no_cum() -> Transit:

@@ -9,6 +9,7 @@ import pytest
 
 from central.agreements.model.options import Reconcile, Returns
 from central.cums.service import corrections
+from central.cums.service.view import cum_view
 from central.db.database import Database
 from central.edi.model.schedule import Cum
 from tests.support.central import orders as office
@@ -101,3 +102,24 @@ def test_where_cums_are_not_compared_theirs_may_fall(db: Database) -> None:
     sent(db, "N1", 100)
     assert says(db, 1, received=50, cumulative=Cum(quantity=d(260))) == []
     assert says(db, 2, on=3, received=20, cumulative=Cum(quantity=d(200))) == []
+
+
+def test_what_waits_for_a_person_changes_no_figure_of_the_page(db: Database) -> None:
+    office.agreement(db, reconcile=Reconcile.USE_CUMULATIVE_QUANTITY)
+    sent(db, "N1", 100)
+    assert says(db, 1, received=50, cumulative=Cum(quantity=d(50))) == []
+
+    def shown() -> tuple[Any, Any, Any]:
+        found = db.read(lambda c: cum_view(c, "A", "P", until=later(9)))
+        assert found is not None
+        return found.customers_cum, found.customers_day, found.chart.customers
+
+    before = shown()
+    assert before[:2] == (50, later(2))
+    held = line(received=60, cumulative=Cum(quantity=d(110)))
+    said = advice(held, received_on=later(4))
+    assert codes(take(db, said, 2)) == ["receipt.more_than_note"] and shown() == before
+    sent(db, "N2", 40)
+    assert shown() == before
+    taken = advice(line(note="N2", received=40, cumulative=Cum(quantity=d(90))))
+    assert codes(take(db, taken, 3)) == [] and shown()[0] == 90

@@ -14,6 +14,7 @@ from central.edi.model.receiving_advice import Deviation, Difference
 from central.edi.model.schedule import Cum, Function
 from central.orders.despatch import despatch, undo_despatch
 from central.web.frame import words
+from central.words import reasons_json
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, DAY, NOON_US, d
 from tests.support.central.receiving import advice, balance, codes, line, sent, take
@@ -93,6 +94,24 @@ def test_an_advice_of_a_number_that_is_here_already_is_kept_for_a_person(db: Dat
     assert not other_note.reasons and balance(db).received == 110
     late = office.NOON_US + 301 * 86_400_000_000
     assert not take(db, advice(line(accepted=5, note="N2"), number="RR1"), 5, late).reasons
+
+
+def test_a_person_says_with_a_reason_that_it_is_another_one(db: Database) -> None:
+    office.agreement(db)
+    sent(db, "N1", 100)
+    take(db, advice(line(accepted=30), number="RR1"), message=1)
+    second = advice(line(accepted=50), number="RR1")
+    assert codes(take(db, second, message=2)) == ["receipt.duplicate"]
+    assert take(db, second, message=2, another=True).unprocessed == ()
+    assert balance(db).received == 80 and differences(db) == {"N1": 20}
+    (_, row) = office.rows(db, receipts)
+    (said, *_) = reasons_json.from_json(row.reasons)
+    assert said.code == "receipt.another"
+    assert "ann says that this is another receiving advice RR1" in said.text
+    assert said.text.endswith(": counted")
+    too_many = advice(line(accepted=30), number="RR1")
+    done = take(db, too_many, message=3, another=True)
+    assert codes(done) == ["receipt.more_than_note"], "it is no way past what the note had"
 
 
 def test_a_note_that_is_undone_has_no_difference(db: Database) -> None:

@@ -1,6 +1,4 @@
-"""The stored cum ledger with its order lines, and consumption through what releasing writes,
-against models that are plain dictionaries.
-"""
+"""The stored cum ledger with its order lines against a model of plain dictionaries."""
 
 from __future__ import annotations
 
@@ -20,17 +18,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from central.agreements.model.options import PlanConsumption, Returns
+from central.agreements.model.options import Returns
 from central.cums.rules.movements import Received, Side
 from central.cums.service import corrections
 from central.cums.service.ledger_store import balances_of, ledger_of, post_movement
 from central.db.database import Database
-from central.demand.lines import DemandLine, LineStatus
-from central.orders import tables
 from central.orders.despatch import despatch, undo_despatch
-from central.orders.rules.release_plan import Wanted
-from central.orders.service import lines, write
-from central.releases.rules.consumption import consume
+from central.orders.service import lines
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, BOTH, NOON_US
@@ -166,7 +160,7 @@ class CumMachine(RuleBasedStateMachine):
             it.update(before)
 
         self.attempt(
-            not held["got"],
+            not held["got"] and self.more_went_than_came_back(),
             lambda: undo_despatch(self.db, note=note, on=LAST, why="w", by=ANN, now_us=NOON_US),
             back,
         )
@@ -191,14 +185,16 @@ class CumMachine(RuleBasedStateMachine):
             )
         )
 
+    def more_went_than_came_back(self) -> bool:
+        back = sum(row.get("back", 0) for row in self.rows)
+        return self.option is not Returns.KEEP_CUM or back <= sum(it for it, _ in self.sums())
+
     @rule(on=days, quantity=pieces)
     def give_back(self, on: date, quantity: Decimal) -> None:
         back = -quantity if self.option is Returns.DEDUCT_FROM_CUM else Decimal(0)
-        sent = sum(it for it, _ in self.sums())
-        keeps = self.option is Returns.KEEP_CUM
         self.rows.append({"on": on, "sent": back, "got": back, "back": quantity})
         self.attempt(
-            not keeps or sum(row.get("back", 0) for row in self.rows) <= sent,
+            self.more_went_than_came_back(),
             lambda: corrections.take_return(
                 self.db, "A", "P", on=on, quantity=quantity, paper="", by=ANN, now_us=NOON_US
             ),
@@ -213,18 +209,12 @@ class CumMachine(RuleBasedStateMachine):
     )
     def correct(self, on: date, quantity: Decimal, side: Side, alone: bool) -> None:
         sent, got = (quantity, 0) if side is Side.DESPATCHED else (0, quantity)
+        by = ANN if alone else BOTH
         self.rows.append({"on": on, "sent": sent, "got": got})
         self.attempt(
             bool(quantity) and not alone,
             lambda: corrections.correct(
-                self.db,
-                "A",
-                "P",
-                side=side,
-                quantity=quantity,
-                on=on,
-                by=ANN if alone else BOTH,
-                now_us=NOON_US,
+                self.db, "A", "P", side=side, quantity=quantity, on=on, by=by, now_us=NOON_US
             ),
             self.rows.pop,
         )
@@ -241,18 +231,34 @@ class CumMachine(RuleBasedStateMachine):
             lambda: setattr(self, "plan", was),
         )
 
+    def carry_over(self, start: date) -> None:
+        """What the new period cannot have is of the day before it."""
+        late = [(row, row["on"]) for row in self.rows if row["on"] >= start]
+        for row, _ in late:
+            row["on"] = date.max
+        for row, on in late:
+            row["on"] = on
+            if not self.holds_in(-1):
+                row["on"] = start - timedelta(days=1)
+                row["on"] = row["on"] if self.holds_in(-2) else on
+
+    def holds_in(self, period: int) -> bool:
+        sent, got = self.sums()[period]
+        return sent >= got >= 0
+
     @rule(late=st.integers(-1, 3))
     def execute_reset(self, late: int) -> None:
-        plan = self.plan
+        plan, rows = self.plan, [dict(row) for row in self.rows]
         on = (plan[1] if plan else START) + timedelta(days=late)
         if plan is not None:
             self.starts.append(plan[0])
             self.plan = None
+            self.carry_over(plan[0])
 
         def back() -> None:
             if plan is not None:
                 self.starts.pop()
-                self.plan = plan
+                self.plan, self.rows = plan, rows
 
         self.attempt(
             plan is not None and late >= 0,
@@ -262,7 +268,7 @@ class CumMachine(RuleBasedStateMachine):
 
     @rule(start=days, wait=st.integers(-1, 5))
     def change_year(self, start: date, wait: int) -> None:
-        plan = self.plan
+        plan, rows = self.plan, [dict(row) for row in self.rows]
         on = start + timedelta(days=wait)
         later = not self.starts or start > self.starts[-1]
         self.starts.append(start)
@@ -270,9 +276,11 @@ class CumMachine(RuleBasedStateMachine):
 
         def back() -> None:
             self.starts.pop()
-            self.plan = plan
+            self.plan, self.rows = plan, rows
 
-        if not later:  # the sums of the model are for starts in order
+        if later:  # the sums of the model are for starts in order
+            self.carry_over(start)
+        else:
             back()
         self.attempt(
             later and wait >= 0,
@@ -300,102 +308,5 @@ class CumMachine(RuleBasedStateMachine):
         assert found == self.lines
 
 
-class ForecastMachine(RuleBasedStateMachine):
-    """Model: forecasts of every plan by (schedule, day), call-offs by day. What call-offs leave of
-    the plan, written and read again, is what the model leaves; and nothing of a replaced plan goes.
-    """
-
-    def __init__(self, db: Database) -> None:
-        super().__init__()
-        self.db = db
-
-    @initialize(option=st.sampled_from(PlanConsumption))
-    def begin(self, option: PlanConsumption) -> None:
-        office.empty(self.db)
-        office.agreement(self.db, plan_consumption=option)
-        self.option = option
-        self.plans: dict[int, dict[date, Decimal]] = {}
-        self.active: dict[tuple[int, date], bool] = {}
-        self.taken: dict[tuple[int, date], Decimal] = {}
-        self.called: dict[date, Decimal] = {}
-        self.schedule = 0
-
-    @rule(
-        quantities=st.dictionaries(st.integers(0, 5), pieces, max_size=4),
-        first=st.integers(0, 2),
-    )
-    def take_plan(self, quantities: dict[int, Decimal], first: int) -> None:
-        self.schedule += 1
-        weeks = {START + timedelta(weeks=n): q for n, q in quantities.items() if n >= first}
-        begin = START + timedelta(weeks=first)
-        kept = tuple(
-            DemandLine(number=n, on=on, quantity=q, status=LineStatus.FORECAST)
-            for n, (on, q) in enumerate(sorted(weeks.items()), 1)
-        )
-        plan = office.plan(forecast=kept)
-        office.write(self.db, plan, schedule=self.schedule, kind="plan", first=begin)
-        for key in self.active:
-            if key[1] >= begin:
-                self.active[key] = False
-        self.plans[self.schedule] = weeks
-        self.active |= {(self.schedule, on): True for on in weeks}
-        self.taken |= {(self.schedule, on): Decimal(0) for on in weeks}
-        self.consume()
-
-    @rule(quantity=pieces, day=st.integers(0, 40))
-    def call_off(self, quantity: Decimal, day: int) -> None:
-        self.schedule += 1
-        on = START + timedelta(days=day)
-        wanted = office.plan(create=(Wanted(on=on, quantity=quantity),))
-        office.write(self.db, wanted, schedule=self.schedule, kind="call_off", first=on, last=on)
-        self.called[on] = self.called.get(on, Decimal(0)) + quantity
-        self.consume()
-
-    def consume(self) -> None:
-        """As the flow does: the newest plan's active forecasts, by what is called off."""
-        newest = max(self.plans, default=0)
-        rows = [
-            row
-            for row in office.rows(self.db, tables.forecasts)
-            if row.schedule == newest and row.active
-        ]
-        plan = [DemandLine(number=row.number, on=row.on_day, quantity=row.quantity) for row in rows]
-        calls = [DemandLine(number=1, on=on, quantity=q) for on, q in self.called.items()]
-        found = consume(plan, calls, self.option).lines
-        taken = [(newest, it.line.number, it.line.on, it.line.quantity - it.left) for it in found]
-        self.db.write(lambda c: write.consume_forecasts(c, taken))
-        begins = sorted(self.plans.get(newest, ()))
-        for n, begin in enumerate(begins):
-            behind = begins[n + 1] if n + 1 < len(begins) else date.max
-            inside = [q for on, q in self.called.items() if begin <= on < behind]
-            quantity = self.plans[newest][begin]
-            full = self.option is PlanConsumption.FULL and inside
-            self.taken[newest, begin] = quantity if full else min(quantity, sum(inside, Decimal(0)))
-
-    @invariant()
-    def forecasts_are_all_kept_and_only_the_last_are_active(self) -> None:
-        rows = office.rows(self.db, tables.forecasts)
-        found = {
-            (row.schedule, row.on_day): (row.quantity, bool(row.active), row.called_off)
-            for row in rows
-        }
-        assert found == {
-            (schedule, on): (quantity, self.active[schedule, on], self.taken[schedule, on])
-            for schedule, weeks in self.plans.items()
-            for on, quantity in weeks.items()
-        }
-
-    @invariant()
-    def call_offs_are_lines(self) -> None:
-        stands: dict[date, Decimal] = {}
-        for row in office.lines(self.db):
-            stands[row.on_day] = stands.get(row.on_day, Decimal(0)) + row.quantity
-        assert stands == self.called
-
-
 def test_the_stored_ledger_and_its_lines_are_the_models(db: Database) -> None:
     run_state_machine_as_test(lambda: CumMachine(db), settings=BOUNDED)
-
-
-def test_forecasts_and_what_is_called_off_are_the_models(db: Database) -> None:
-    run_state_machine_as_test(lambda: ForecastMachine(db), settings=BOUNDED)

@@ -9,7 +9,7 @@ import pytest
 from central.agreements.model import options as o
 from central.cums.rules.closing import How
 from central.cums.rules.movements import Side
-from central.cums.service import corrections, view
+from central.cums.service import accept, corrections, view
 from central.cums.service.differences import open_differences
 from central.releases import flow
 from central.releases.inbox import inbox
@@ -215,10 +215,10 @@ def test_two_people_accept_a_count_that_fell(desk: Any) -> None:
     held = desk.interchanges
     assert desk.open_entries()[-1][0] == "implausible"
     with pytest.raises(RuleRefusedError, match="two people"):
-        corrections.accept_count(desk.db, "A", "P", cum=d(250), by=ANN, now_us=desk.now_us)
+        accept.accept_count(desk.db, "A", "P", cum=d(250), by=ANN, now_us=desk.now_us)
     with pytest.raises(RuleRefusedError, match="not between 0 and our despatched cum 300"):
-        corrections.accept_count(desk.db, "A", "P", cum=d(301), by=BOTH, now_us=desk.now_us)
-    corrections.accept_count(desk.db, "A", "P", cum=d(250), by=BOTH, now_us=desk.now_us)
+        accept.accept_count(desk.db, "A", "P", cum=d(301), by=BOTH, now_us=desk.now_us)
+    accept.accept_count(desk.db, "A", "P", cum=d(250), by=BOTH, now_us=desk.now_us)
     (schedule,) = desk.post(fallen, again=held).schedules
     desk.run()
     assert desk.state(schedule) == "released" and desk.open_entries() == []

@@ -22,6 +22,8 @@ from central.agreements.model.terms import Terms
 from central.cums.rules import ledger as books
 from central.cums.rules.movements import (
     Assigned,
+    Carried,
+    CarriedOver,
     Corrected,
     Despatched,
     DespatchUndone,
@@ -174,6 +176,22 @@ class LedgerMachine(RuleBasedStateMachine):
         movement = Corrected(side=side, on=on, quantity=quantity, person="ann", why="count")
         word = "sent" if side is Side.DESPATCHED else "got"
         self.post_row(movement, on=on, **{word: quantity})
+
+    @rule(on=days, quantity=pieces, of=st.sampled_from(sorted(set(Carried) - {Carried.COUNTED})))
+    def carry_over(self, on: date, quantity: Decimal, of: Carried) -> None:
+        """So much is of the day before, and not of that day."""
+        back, none = -quantity if self.deduct else Decimal(0), Decimal(0)
+        sides = {
+            Carried.DESPATCHED: (quantity, none),
+            Carried.RECEIVED: (none, quantity),
+            Carried.RETURNED: (back, back),
+        }
+        sent, got = sides[of]
+        held = list(self.rows)
+        self.rows.append({"on": on - timedelta(days=1), "sent": sent, "got": got})
+        self.rows.append({"on": on, "sent": -sent, "got": -got})
+        movement = CarriedOver(of=of, on=on, quantity=quantity)
+        self.post(movement, lambda: setattr(self, "rows", held))
 
     @rule(on=days, wait=st.integers(-2, 20))
     def plan_reset(self, on: date, wait: int) -> None:

@@ -94,3 +94,30 @@ def test_an_861_moves_the_received_cum(make_customer: Make) -> None:
     customer.drop(of(customer, data))
     assert customer.cums("4711") == (120, 113), "five of 118 are rejected"
     assert [what for what, _ in customer.held()] == ["refused"], "a note that we never wrote"
+
+
+def test_a_second_861_with_the_same_number_is_taken_when_a_person_says_why(
+    make_lite_customer: Make,
+) -> None:
+    customer = make_lite_customer(parts=("4711", "4712"))
+    customer.today = date(2026, 3, 1)
+    asked = Line(on=date(2026, 3, 1), quantity=240)
+    customer.says(asked, part="4711", issued=date(2026, 3, 1))
+    customer.despatch("A", 240, date(2026, 3, 2), part="4711")
+    customer.today = MARCH
+    data = kept("x12_861.edi").replace(b"LS-1001", customer.note("A").encode())
+    data = of(customer, data.replace(b"SN1**120", b"SN1**240"))
+    customer.drop(data)
+    assert customer.cums("4711") == (240, 113)
+    customer.drop(data.replace(b"000000141", b"000000142"))
+    last = customer.interchanges()[0]["interchange"]
+    where = f"/edi/interchanges/{last}"
+    (message,) = customer.ask("GET", where)["said_messages"]
+    assert "receipt.duplicate" in {it["code"] for it in message["problems"]}
+    assert customer.cums("4711") == (240, 113)
+    customer.ask("POST", f"{where}/reprocess", {"insist": True})
+    assert customer.cums("4711") == (240, 113), "without a reason it is a repetition"
+    page = customer.page(f"/office/interchanges/{last}")
+    assert b"It is another one, no repetition" in page
+    customer.ask("POST", f"{where}/reprocess", {"insist": True, "why": "two trucks, says Otto"})
+    assert customer.cums("4711") == (240, 226)

@@ -10,7 +10,7 @@ from central.cums.rules.closing import How
 from central.cums.rules.movements import Side
 from central.cums.service import corrections, view
 from central.cums.service.closing import close_difference
-from central.cums.service.counts import confirmed
+from central.cums.service.undo import confirmed
 from central.db.database import Actor
 from central.db.work import Work
 from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice

@@ -147,9 +147,8 @@ class Customer:
         return found.json() if found.content else None
 
     def status(self, method: str, path: str, body: Any) -> int:
-        found = self._client.request(
-            method, f"/api/v1{path}", token=self._tokens["planner"], json=body
-        )
+        token = self._tokens["planner"]
+        found = self._client.request(method, f"/api/v1{path}", token=token, json=body)
         return int(found.status_code)
 
     # -- what the customer does
@@ -395,6 +394,7 @@ class Customer:
         return list(self.ask("GET", where)["interchanges"])
 
     def raw(self, interchange: dict[str, Any]) -> bytes:
-        """The bytes as they are kept."""
-        where = f"/api/v1/edi/interchanges/{interchange['interchange']}/raw"
-        return bytes(self._client.get(where, token=self._tokens["planner"]).content)
+        return self.page(f"/api/v1/edi/interchanges/{interchange['interchange']}/raw")
+
+    def page(self, path: str) -> bytes:
+        return bytes(self._client.get(path, token=self._tokens["planner"]).content)

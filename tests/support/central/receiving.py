@@ -36,10 +36,18 @@ def line(note: str = "N1", part: str = "P", **figures: Any) -> ReceivedLine:
     return ReceivedLine(part=part, note=note, **said)
 
 
-def take(db: Database, said: ReceivingAdvice, message: int = 1, now_us: int = NOON_US) -> Booked:
-    """Each message is an advice of its own number, unless ``said`` has another than W1."""
+def take(
+    db: Database,
+    said: ReceivingAdvice,
+    message: int = 1,
+    now_us: int = NOON_US,
+    another: bool = False,
+) -> Booked:
+    """Each message is an advice of its own number, unless ``said`` has another than W1.
+    ``another``: a person says that it is no repetition.
+    """
     kept: list[Any] = []
-    origin = Origin(interchange=7, message=message, partner="edi-c", customer="C")
+    origin = Origin(interchange=7, message=message, partner="edi-c", customer="C", another=another)
     if said.number == "W1":
         said = replace(said, number=f"W{message}")
 
