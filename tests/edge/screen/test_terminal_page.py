@@ -10,13 +10,14 @@ from fastapi import FastAPI
 
 from edge.cell import inputs
 from edge.cell.inputs import Answer
-from edge.cell.model import ExceptionKind, OpenException, ShortFace
+from edge.cell.model import ExceptionKind, OpenException, ShortFace, Unput
 from edge.screen.app import create_screen
 from edge.screen.derived import Derived
 from tests.support.screen import PLACE, RACK, FakePort, cell, marriage
 from tests.support.web import served
 from wire.events import Verdict
 from wire.ids import DeviceId, PersonId, WorkplaceId
+from wire.masters import PutCheck
 
 EVIL = "<img src=x onerror=\"document.title='owned'\">"
 
@@ -168,6 +169,30 @@ def test_a_face_that_is_filled_is_told_from_the_pick_too(terminal):
     terminal.do(lambda: short([]))
     panel.wait_for(state="hidden", timeout=3000)
     assert button.is_hidden()
+
+
+def test_a_part_in_the_hand_comes_before_the_next_pick(terminal):
+    def in_the_hand(carrier: str) -> None:
+        rack = terminal.port.state.racks[RACK]
+        piece = next(iter(rack.picked.values()))[0]
+        rack.put_check, rack.carrier = PutCheck.COMPARTMENT, carrier
+        rack.unput = [Unput(marriage=piece, workplace=PLACE, at_us=1)] if carrier != "-" else []
+        terminal.port.tell()
+
+    putting = terminal.page.locator('[data-field="putting"]')
+    terminal.do(lambda: in_the_hand(""))
+    terminal.shows("put_words", "Scan the carrier, put it down, then scan the compartment")
+    terminal.do(lambda: in_the_hand("R7"))
+    terminal.shows("put_words", "Put it down, then scan the compartment")
+    terminal.shows("put_slot", "1")
+    assert terminal.text("put_sequence") == "0409"
+    assert terminal.page.locator('[data-field="pick"]').is_hidden()
+    assert not putting.locator('[data-action="short"]').is_visible()
+    box = putting.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 1280
+    terminal.do(lambda: in_the_hand("-"))
+    terminal.page.locator('[data-field="pick"]').wait_for()
+    assert putting.is_hidden()
 
 
 def test_a_double_tap_puts_off_the_pick_that_was_seen_and_no_other(terminal):
