@@ -33,7 +33,7 @@ from wire.pick_facts import (
     Scanned,
     ScrapReleased,
 )
-from wire.rack_facts import RackBound, RackClosed, RackFormed, RackShipped
+from wire.rack_facts import RackBound, RackClosed, RackDissolved, RackFormed, RackShipped
 from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
 from wire.words import (
     DeferReason,
@@ -93,6 +93,7 @@ __all__ = [
     "PrinterResumed",
     "RackBound",
     "RackClosed",
+    "RackDissolved",
     "RackForecast",
     "RackFormed",
     "RackShipped",
@@ -137,6 +138,7 @@ AnyFact = (
     | RackFormed
     | RackBound
     | RackClosed
+    | RackDissolved
     | RackShipped
     | LabelRequested
     | LabelMoved
