@@ -34,7 +34,7 @@ from wire.pick_facts import (
     Scanned,
     ScrapReleased,
 )
-from wire.rack_facts import RackBound, RackClosed, RackFormed, RackShipped
+from wire.rack_facts import RackBound, RackClosed, RackDissolved, RackFormed, RackShipped
 from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
 from wire.words import (
     DeferReason,
@@ -96,6 +96,7 @@ __all__ = [
     "PutConfirmed",
     "RackBound",
     "RackClosed",
+    "RackDissolved",
     "RackForecast",
     "RackFormed",
     "RackShipped",
@@ -142,6 +143,7 @@ AnyFact = (
     | RackFormed
     | RackBound
     | RackClosed
+    | RackDissolved
     | RackShipped
     | LabelRequested
     | LabelMoved

@@ -56,6 +56,22 @@ class RackClosed(Fact, frozen=True, kw_only=True, tag="rack_closed"):
     """What of its vehicles is not in it, because the person lets it go without."""
 
 
+class RackDissolved(Fact, frozen=True, kw_only=True, tag="rack_dissolved"):
+    """Nothing is left that the rack would carry: all its vehicles moved away, or all its numbers
+    are skipped. It is no rack any more; a vehicle that comes to one of them forms it anew.
+    """
+
+    rack: RackId
+    rack_family: RackFamilyId
+    feed: FeedId
+    epoch: Counter
+    first_number: Number
+    last_number: Number
+    person: PersonId = PersonId("")
+    """Who ended it, where it did not end by itself."""
+    reason: NoteText = ""
+
+
 class RackShipped(Fact, frozen=True, kw_only=True, tag="rack_shipped"):
     """``ahead_of``: what of this rack family still stood in the cell before it, racks or numbers
     without a rack; ``reason`` is then why the person let it go first.

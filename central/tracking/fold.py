@@ -234,6 +234,12 @@ def _rack_closed(known: Known, happened: Happened, fact: events.RackClosed) -> N
     advance(known, happened, row["feed"], "racked", row["rack_family"], place)
 
 
+def _rack_dissolved(known: Known, _: Happened, fact: events.RackDissolved) -> None:
+    _rack(known, fact.rack)
+    known.racks.drop(fact.rack)
+    known.forecasts.drop(fact.rack)
+
+
 def _rack_shipped(known: Known, happened: Happened, fact: events.RackShipped) -> None:
     row = _rack(known, fact.rack)
     known.racks.put({**row, "shipped_us": happened.at_us}, fact.rack)
@@ -307,6 +313,7 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.RackFormed: _rack_formed,
     events.RackBound: _rack_bound,
     events.RackClosed: _rack_closed,
+    events.RackDissolved: _rack_dissolved,
     events.RackShipped: _rack_shipped,
     events.ReworkReleased: _rework_released,
     events.LabelRequested: _label_requested,

@@ -66,6 +66,7 @@ def store(connection: Connection, known: Known) -> None:
     upsert_many(connection, tables.vehicles, known.vehicles.changed())
     upsert_many(connection, tables.runs, known.runs.changed())
     upsert_many(connection, tables.racks, known.racks.changed())
+    _drop(connection, tables.racks, known.racks.dropped.values())
     upsert_many(connection, tables.marriages, known.marriages.changed())
     upsert_many(connection, tables.blocks, known.blocks.changed())
     upsert_many(connection, tables.in_doubt, known.in_doubt.changed())
@@ -82,6 +83,7 @@ def store(connection: Connection, known: Known) -> None:
     upsert_many(connection, tables.plans, known.plans.changed())
     upsert_many(connection, tables.tours, known.tours.changed())
     upsert_many(connection, tables.forecasts, known.forecasts.changed())
+    _drop(connection, tables.forecasts, known.forecasts.dropped.values())
     upsert_many(connection, tables.attendance, known.attendance.changed())
     upsert_many(connection, tables.scans, known.scans.changed(), adding=frozenset({"scans"}))
     if known.holes_closed:
@@ -208,7 +210,7 @@ def _load_plans(connection: Connection, known: Known, facts: Sequence[AnyFact]) 
             tours.add(str(fact.tour))
         elif isinstance(fact, events.PlanMade):
             racks.update(str(forecast.rack) for forecast in fact.forecasts)
-        elif isinstance(fact, events.RackClosed):
+        elif isinstance(fact, events.RackClosed | events.RackDissolved):
             racks.add(str(fact.rack))
     for row in _rows(connection, tables.tours, known.node, tables.tours.c.tour, tours):
         known.tours.hold(row, row["tour"])
@@ -260,6 +262,7 @@ def _racks_of(fact: AnyFact) -> Iterable[str]:
         case (
             events.RackBound()
             | events.RackClosed()
+            | events.RackDissolved()
             | events.RackShipped()
             | events.ReworkReleased()
         ):

@@ -135,6 +135,7 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             | events.RackFormed()
             | events.RackBound()
             | events.RackClosed()
+            | events.RackDissolved()
             | events.RackShipped()
         ):
             return {("rack", str(fact.rack))}

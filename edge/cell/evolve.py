@@ -66,6 +66,7 @@ from wire.events import (
     PutConfirmed,
     RackBound,
     RackClosed,
+    RackDissolved,
     RackFormed,
     RackShipped,
     ReworkReleased,
@@ -134,6 +135,15 @@ def _rack_closed(state: CellState, fact: RackClosed, at_us: int, offset: int) ->
 
 def _rework_released(state: CellState, fact: ReworkReleased, at_us: int, offset: int) -> None:
     _reopen(state, state.racks[fact.rack])
+
+
+def _rack_dissolved(state: CellState, fact: RackDissolved, at_us: int, offset: int) -> None:
+    """Its labels are kept, superseded: if it is formed anew, theirs are the next copies."""
+    rack = state.racks.pop(fact.rack)
+    state.promises.pop(fact.rack, None)
+    for label in state.labels.values():
+        if label.rack == rack.rack:
+            label.superseded = True
 
 
 def _reopen(state: CellState, rack: Rack) -> None:
@@ -334,6 +344,7 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     RackFormed: _rack_formed,
     RackBound: _rack_bound,
     RackClosed: _rack_closed,
+    RackDissolved: _rack_dissolved,
     ReworkReleased: _rework_released,
     RackShipped: _rack_shipped,
     PlanMade: evolve_plans.plan_made,

@@ -78,6 +78,8 @@ def reprint_last(
 
 def _refused(state: CellState, label: Label) -> tuple[Verdict, str] | None:
     rack = state.racks.get(label.rack)
+    if rack is None and label.superseded and label.rack not in state.shipped:
+        return Verdict.SUPERSEDED, "label.superseded"
     if rack is None or rack.shipped_us is not None:
         return Verdict.SUPERSEDED, LABEL_SHIPPED
     if label.superseded:

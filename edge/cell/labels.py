@@ -249,7 +249,7 @@ def _check_copy(state: CellState, newest: Label) -> None:
     """Raises RefusedError where no further copy may come out."""
     rack = state.racks.get(newest.rack)
     if rack is None or rack.shipped_us is not None:
-        raise RefusedError("rack.shipped", f"rack {newest.rack} is shipped")
+        raise RefusedError("rack.shipped", f"rack {newest.rack} is shipped, or no rack any more")
     _refuse_doubt(
         state,
         rack,

@@ -6,10 +6,10 @@ from edge.cell.draft import Draft
 from edge.cell.inputs import BindCarrier, CloseShort, Decision, RefusedError, ShipRack
 from edge.cell.left_out import alarm, may_be_left_out
 from edge.cell.model import CellState, Rack
-from edge.cell.racks import DONE, numbers, run_of, slot_state, standing_before
-from edge.cell.settle import close, settle
+from edge.cell.racks import DONE, is_empty, numbers, run_of, slot_state, standing_before
+from edge.cell.settle import close, dissolve, settle
 from edge.cell.situation import Situation
-from wire.events import RackBound, RackShipped
+from wire.events import LeftOut, RackBound, RackShipped
 from wire.ids import PersonId, RackId
 
 AHEAD_OF_SAID = 20
@@ -36,13 +36,16 @@ def carrier_holder(state: CellState, carrier: str) -> RackId | None:
 
 def close_short(at: Situation, given: CloseShort) -> Decision:
     """With what it has: when the slots left empty were never announced, or all that others lack
-    waits for a part that is short, damaged or blocked. Fact and label name what is left out.
+    waits for a part that is short, damaged or blocked. Fact and label name what is left out. One in
+    which nothing is, of before they ended by themselves, is no rack any more.
     """
     named(given.person, given.reason)
     rack = the_rack(at.state, given.rack)
     run = run_of(at.state, rack)
     if rack.closed_us is not None:
         raise RefusedError("rack.closed", f"rack {rack.rack} is closed already")
+    if is_empty(at.state, rack):
+        return _end_empty(at, rack, given)
     frontier = -1 if run is None else run.frontier
     carried = [n for n in numbers(at.state, rack) if n <= frontier]
     left = {n: may_be_left_out(at.state, rack, n) for n in carried}
@@ -58,12 +61,20 @@ def close_short(at: Situation, given: CloseShort) -> Decision:
         raise RefusedError(
             "rack.unfinished", f"rack {rack.rack} is not done: numbers {undone[:10]}"
         )
+    last = carried[-1] if frontier < rack.last_number else None
+    return _closed(at, rack, given, last, left_out)
+
+
+def _closed(
+    at: Situation, rack: Rack, given: CloseShort, last: int | None, left_out: tuple[LeftOut, ...]
+) -> Decision:
+    """``last`` None: the rack carries all that it was formed for."""
     draft = Draft(at.state, at.now_us, racks=[rack.rack])
     close(
         draft,
         at.masters,
         rack.rack,
-        last_number=carried[-1] if frontier < rack.last_number else None,
+        last_number=last,
         person=given.person,
         reason=given.reason[:200],
         left_out=left_out,
@@ -71,6 +82,12 @@ def close_short(at: Situation, given: CloseShort) -> Decision:
     if left_out:
         draft.add(alarm(rack, left_out))
     settle(draft, at.masters, [rack.rack])
+    return draft.decision()
+
+
+def _end_empty(at: Situation, rack: Rack, given: CloseShort) -> Decision:
+    draft = Draft(at.state, at.now_us, racks=[rack.rack])
+    dissolve(draft, rack, person=given.person, reason=given.reason[:200])
     return draft.decision()
 
 

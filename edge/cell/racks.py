@@ -148,7 +148,7 @@ def standing_before(state: CellState, rack: Rack) -> list[str]:
     found = {
         (other.epoch, other.first_number): str(other.rack)
         for other in same
-        if other.shipped_us is None and numbers(state, other)
+        if other.shipped_us is None and not is_empty(state, other)
     }
     feed = state.feeds.get(rack.feed)
     for epoch, run in feed.runs.items() if feed is not None and same else ():
@@ -322,6 +322,19 @@ def is_closable(state: CellState, rack: Rack) -> bool:
         rack.closed_us is None
         and len(carried) > 0
         and all(slot_state(state, rack, number) in DONE for number in carried)
+    )
+
+
+def is_empty(state: CellState, rack: Rack) -> bool:
+    """Nothing lies in it, and nothing will: its vehicles moved away, or people skipped its numbers,
+    and nobody let it go without a piece.
+    """
+    run = run_of(state, rack)
+    if run is None or rack.shipped_us is not None or any(rack.picked.values()) or rack.left_out:
+        return False
+    return all(
+        number in run.skipped and slot_state(state, rack, number) is SlotState.SKIPPED
+        for number in numbers(state, rack)
     )
 
 
