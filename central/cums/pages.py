@@ -166,6 +166,7 @@ def _change(
                 part,
                 synchronise_on=_day(form, "synchronise_on"),
                 execute_on=_day(form, "execute_on"),
+                at_once=form.get("at_once", "") == "on",
                 by=by,
                 now_us=at_us,
             )

@@ -50,6 +50,7 @@ class Billed:
     despatched_on: date
     quantity: Decimal
     each: Decimal
+    currency: str = "EUR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ class RetroBill:
     was: Decimal
     now: Decimal
     amount: Decimal
+    currency: str
     reason: Reason
 
 
@@ -70,12 +72,17 @@ def retro_bill(
     billing_day: date,
     option: RetroPrice = RetroPrice.DESPATCH_DATE,
 ) -> tuple[RetroBill, ...]:
-    """One row for each note whose price is another by now."""
+    """One row for each note whose price is another by now. RuleRefusedError: no price holds on
+    a day, or one in another currency than was billed.
+    """
     found = []
     for row in billed:
         by_despatch = option is RetroPrice.DESPATCH_DATE
         day = row.despatched_on if by_despatch else billing_day
-        now = price_on(prices, day, row.quantity).each
+        price = price_on(prices, day, row.quantity)
+        now = price.each
+        if price.currency != row.currency:
+            raise RuleRefusedError(_other_currency(row, price, day))
         if now == row.each:
             continue
         amount = (now - row.each) * row.quantity
@@ -96,7 +103,19 @@ def retro_bill(
                 was=row.each,
                 now=now,
                 amount=amount,
+                currency=price.currency,
                 reason=reason,
             )
         )
     return tuple(found)
+
+
+def _other_currency(row: Billed, price: Price, day: date) -> Reason:
+    return because(
+        "price.currency",
+        "note {note} was billed in {was}, the price of {day} is in {now}: nothing is converted",
+        note=row.note,
+        was=row.currency,
+        day=day,
+        now=price.currency,
+    )

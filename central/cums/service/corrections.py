@@ -170,10 +170,14 @@ def plan_reset(
     execute_on: date,
     by: Actor,
     now_us: int,
+    at_once: bool = False,
 ) -> tuple[Reason, ...]:
-    """A new period is counted from one day, and carried out on or after the other."""
-    movement = ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on)
-    return _post(db, agreement, part, [movement], by=by, now_us=now_us)
+    """A new period is counted from one day, and carried out on or after the other. ``at_once``:
+    carried out on that day in the same transaction, or not planned either.
+    """
+    planned = ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on)
+    executed = [ResetExecuted(on=execute_on)] if at_once else []
+    return _post(db, agreement, part, [planned, *executed], by=by, now_us=now_us)
 
 
 def execute_reset(
@@ -181,17 +185,6 @@ def execute_reset(
 ) -> tuple[Reason, ...]:
     """Carries out the planned reset: what moved since its first day is replayed."""
     return _post(db, agreement, part, [ResetExecuted(on=on)], by=by, now_us=now_us)
-
-
-def change_year(
-    db: Database, agreement: str, part: str, *, start: date, on: date, by: Actor, now_us: int
-) -> tuple[Reason, ...]:
-    """A reset counted from ``start``, planned and carried out at once, as the customer did."""
-    movements: list[Movement] = [
-        ResetPlanned(synchronise_on=start, execute_on=on),
-        ResetExecuted(on=on),
-    ]
-    return _post(db, agreement, part, movements, by=by, now_us=now_us)
 
 
 def execute_due(db: Database, *, by: Actor, now_us: int) -> int:

@@ -276,8 +276,15 @@ class CumMachine(RuleBasedStateMachine):
             back()
         self.attempt(
             later and wait >= 0,
-            lambda: corrections.change_year(
-                self.db, "A", "P", start=start, on=on, by=ANN, now_us=NOON_US
+            lambda: corrections.plan_reset(
+                self.db,
+                "A",
+                "P",
+                synchronise_on=start,
+                execute_on=on,
+                at_once=True,
+                by=ANN,
+                now_us=NOON_US,
             ),
             back if later else lambda: None,
         )

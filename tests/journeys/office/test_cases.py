@@ -158,12 +158,13 @@ def test_13_discrete_becomes_cumulative(make_customer: Make) -> None:
 
 
 def test_14_what_is_authorised_never_falls_in_a_period(make_customer: Make) -> None:
-    customer = make_customer()
+    customer = make_customer(**BY_CUM)
     since = date(2026, 1, 1)
     customer.says(firm(5, 10), cum=0, since=since, fabricate=5_000, material=6_000)
     customer.says(firm(6, 10), cum=0, since=since, fabricate=4_200, material=6_100)
     shown = customer.ask("GET", f"/cums/{customer.agreement}?part=P")["authorised"]
     assert (shown["fabricate"], shown["raw_material"]) == ("5000", "6100")
+    assert shown["liability"] == {"fabricate": "5000", "raw_material": "6100"}
 
 
 # -- tolerance
