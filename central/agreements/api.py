@@ -78,6 +78,7 @@ def routes(db: Database, guard: Guard) -> APIRouter:
     _whole(router, db, guard)
     _sides(router, db, guard)
     _prices(router, db, guard)
+    _retro_bill(router, db, guard)
     return router
 
 
@@ -169,6 +170,22 @@ def _prices(router: APIRouter, db: Database, guard: Guard) -> None:
             db.read(lambda c: contracts.price_of(c, agreement, part, day, quantity))
         )
 
+    @router.put("/{agreement}/prices", openapi_extra=bodies.takes(PricesIn))
+    def put_prices(agreement: str, body: Table, principal: Principal = writer) -> Response:
+        given = bodies.of(PricesIn, body)
+        by = Actor(who=principal.who, why=given.why)
+
+        def enter(work: Work) -> tuple[contracts.PriceView, ...]:
+            _known(work.connection, agreement)
+            write.add_prices(work, agreement, given.prices)
+            return contracts.prices_of(work.connection, agreement)
+
+        return bodies.answer(transact(db, enter, by=by))
+
+
+def _retro_bill(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+
     @router.post(
         "/{agreement}/retro-bill", dependencies=[reader], openapi_extra=bodies.takes(RetroIn)
     )
@@ -186,18 +203,6 @@ def _prices(router: APIRouter, db: Database, guard: Guard) -> None:
             )
 
         return bodies.answer(db.read(work))
-
-    @router.put("/{agreement}/prices", openapi_extra=bodies.takes(PricesIn))
-    def put_prices(agreement: str, body: Table, principal: Principal = writer) -> Response:
-        given = bodies.of(PricesIn, body)
-        by = Actor(who=principal.who, why=given.why)
-
-        def enter(work: Work) -> tuple[contracts.PriceView, ...]:
-            _known(work.connection, agreement)
-            write.add_prices(work, agreement, given.prices)
-            return contracts.prices_of(work.connection, agreement)
-
-        return bodies.answer(transact(db, enter, by=by))
 
 
 def _known(connection: Connection, agreement: str) -> Agreement:

@@ -175,13 +175,13 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         agreement: str, given: ResetIn, principal: Principal = corrector
     ) -> dict[str, Any]:
         by = Actor(who=principal.who, why=given.why)
-        reasons = corrections.plan_reset(
+        reset = corrections.reset_at_once if given.at_once else corrections.plan_reset
+        reasons = reset(
             db,
             agreement,
             given.part,
             synchronise_on=given.synchronise_on,
             execute_on=given.execute_on,
-            at_once=given.at_once,
             by=by,
             now_us=now_us(),
         )

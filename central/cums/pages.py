@@ -160,13 +160,14 @@ def _change(
                 now_us=at_us,
             )
         case "plan":
-            corrections.plan_reset(
+            at_once = form.get("at_once", "") == "on"
+            reset = corrections.reset_at_once if at_once else corrections.plan_reset
+            reset(
                 db,
                 agreement,
                 part,
                 synchronise_on=_day(form, "synchronise_on"),
                 execute_on=_day(form, "execute_on"),
-                at_once=form.get("at_once", "") == "on",
                 by=by,
                 now_us=at_us,
             )

@@ -80,34 +80,33 @@ def retro_bill(
         by_despatch = option is RetroPrice.DESPATCH_DATE
         day = row.despatched_on if by_despatch else billing_day
         price = price_on(prices, day, row.quantity)
-        now = price.each
         if price.currency != row.currency:
             raise RuleRefusedError(_other_currency(row, price, day))
-        if now == row.each:
-            continue
-        amount = (now - row.each) * row.quantity
-        reason = because(
+        if price.each != row.each:
+            found.append(_retro_row(row, price, day))
+    return tuple(found)
+
+
+def _retro_row(row: Billed, price: Price, day: date) -> RetroBill:
+    amount = (price.each - row.each) * row.quantity
+    return RetroBill(
+        note=row.note,
+        quantity=row.quantity,
+        was=row.each,
+        now=price.each,
+        amount=amount,
+        currency=price.currency,
+        reason=because(
             "price.retro",
             "note {note}: {quantity} at {was} are {now} by the price of {day}: {amount}",
             note=row.note,
             quantity=row.quantity,
             was=row.each,
-            now=now,
+            now=price.each,
             day=day,
             amount=amount,
-        )
-        found.append(
-            RetroBill(
-                note=row.note,
-                quantity=row.quantity,
-                was=row.each,
-                now=now,
-                amount=amount,
-                currency=price.currency,
-                reason=reason,
-            )
-        )
-    return tuple(found)
+        ),
+    )
 
 
 def _other_currency(row: Billed, price: Price, day: date) -> Reason:

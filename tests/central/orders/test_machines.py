@@ -1,6 +1,4 @@
-"""The stored cum ledger with its order lines, and consumption through what releasing writes,
-against models that are plain dictionaries.
-"""
+"""The stored cum ledger with its order lines, against a model that is plain dictionaries."""
 
 from __future__ import annotations
 
@@ -9,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -20,33 +17,23 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from central.agreements.model.options import PlanConsumption, Returns
+from central.agreements.model.options import Returns
 from central.cums.rules.movements import Received, Side
 from central.cums.service import corrections
 from central.cums.service.ledger_store import balances_of, ledger_of, post_movement
 from central.db.database import Database
-from central.demand.lines import DemandLine, LineStatus
-from central.orders import tables
 from central.orders.despatch import despatch, undo_despatch
-from central.orders.rules.release_plan import Wanted
-from central.orders.service import lines, write
-from central.releases.rules.consumption import consume
+from central.orders.service import lines
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
+from tests.support.central.machines import BOUNDED, START, pieces
 from tests.support.central.orders import ANN, BOTH, NOON_US
-from tests.support.examples import examples
 
-START = date(2026, 1, 1)
 LAST = START + timedelta(days=60)
 days = st.integers(0, 60).map(lambda n: START + timedelta(days=n))
-pieces = st.integers(1, 200).map(Decimal)
+
+
 picks = st.integers(0, 10**6)
-BOUNDED = settings(
-    max_examples=examples(8),
-    stateful_step_count=25,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
 
 
 class CumMachine(RuleBasedStateMachine):
@@ -276,13 +263,12 @@ class CumMachine(RuleBasedStateMachine):
             back()
         self.attempt(
             later and wait >= 0,
-            lambda: corrections.plan_reset(
+            lambda: corrections.reset_at_once(
                 self.db,
                 "A",
                 "P",
                 synchronise_on=start,
                 execute_on=on,
-                at_once=True,
                 by=ANN,
                 now_us=NOON_US,
             ),
@@ -307,102 +293,5 @@ class CumMachine(RuleBasedStateMachine):
         assert found == self.lines
 
 
-class ForecastMachine(RuleBasedStateMachine):
-    """Model: forecasts of every plan by (schedule, day), call-offs by day. What call-offs leave of
-    the plan, written and read again, is what the model leaves; and nothing of a replaced plan goes.
-    """
-
-    def __init__(self, db: Database) -> None:
-        super().__init__()
-        self.db = db
-
-    @initialize(option=st.sampled_from(PlanConsumption))
-    def begin(self, option: PlanConsumption) -> None:
-        office.empty(self.db)
-        office.agreement(self.db, plan_consumption=option)
-        self.option = option
-        self.plans: dict[int, dict[date, Decimal]] = {}
-        self.active: dict[tuple[int, date], bool] = {}
-        self.taken: dict[tuple[int, date], Decimal] = {}
-        self.called: dict[date, Decimal] = {}
-        self.schedule = 0
-
-    @rule(
-        quantities=st.dictionaries(st.integers(0, 5), pieces, max_size=4),
-        first=st.integers(0, 2),
-    )
-    def take_plan(self, quantities: dict[int, Decimal], first: int) -> None:
-        self.schedule += 1
-        weeks = {START + timedelta(weeks=n): q for n, q in quantities.items() if n >= first}
-        begin = START + timedelta(weeks=first)
-        kept = tuple(
-            DemandLine(number=n, on=on, quantity=q, status=LineStatus.FORECAST)
-            for n, (on, q) in enumerate(sorted(weeks.items()), 1)
-        )
-        plan = office.plan(forecast=kept)
-        office.write(self.db, plan, schedule=self.schedule, kind="plan", first=begin)
-        for key in self.active:
-            if key[1] >= begin:
-                self.active[key] = False
-        self.plans[self.schedule] = weeks
-        self.active |= {(self.schedule, on): True for on in weeks}
-        self.taken |= {(self.schedule, on): Decimal(0) for on in weeks}
-        self.consume()
-
-    @rule(quantity=pieces, day=st.integers(0, 40))
-    def call_off(self, quantity: Decimal, day: int) -> None:
-        self.schedule += 1
-        on = START + timedelta(days=day)
-        wanted = office.plan(create=(Wanted(on=on, quantity=quantity),))
-        office.write(self.db, wanted, schedule=self.schedule, kind="call_off", first=on, last=on)
-        self.called[on] = self.called.get(on, Decimal(0)) + quantity
-        self.consume()
-
-    def consume(self) -> None:
-        """As the flow does: the newest plan's active forecasts, by what is called off."""
-        newest = max(self.plans, default=0)
-        rows = [
-            row
-            for row in office.rows(self.db, tables.forecasts)
-            if row.schedule == newest and row.active
-        ]
-        plan = [DemandLine(number=row.number, on=row.on_day, quantity=row.quantity) for row in rows]
-        calls = [DemandLine(number=1, on=on, quantity=q) for on, q in self.called.items()]
-        found = consume(plan, calls, self.option).lines
-        taken = [(newest, it.line.number, it.line.on, it.line.quantity - it.left) for it in found]
-        self.db.write(lambda c: write.consume_forecasts(c, taken))
-        begins = sorted(self.plans.get(newest, ()))
-        for n, begin in enumerate(begins):
-            behind = begins[n + 1] if n + 1 < len(begins) else date.max
-            inside = [q for on, q in self.called.items() if begin <= on < behind]
-            quantity = self.plans[newest][begin]
-            full = self.option is PlanConsumption.FULL and inside
-            self.taken[newest, begin] = quantity if full else min(quantity, sum(inside, Decimal(0)))
-
-    @invariant()
-    def forecasts_are_all_kept_and_only_the_last_are_active(self) -> None:
-        rows = office.rows(self.db, tables.forecasts)
-        found = {
-            (row.schedule, row.on_day): (row.quantity, bool(row.active), row.called_off)
-            for row in rows
-        }
-        assert found == {
-            (schedule, on): (quantity, self.active[schedule, on], self.taken[schedule, on])
-            for schedule, weeks in self.plans.items()
-            for on, quantity in weeks.items()
-        }
-
-    @invariant()
-    def call_offs_are_lines(self) -> None:
-        stands: dict[date, Decimal] = {}
-        for row in office.lines(self.db):
-            stands[row.on_day] = stands.get(row.on_day, Decimal(0)) + row.quantity
-        assert stands == self.called
-
-
 def test_the_stored_ledger_and_its_lines_are_the_models(db: Database) -> None:
     run_state_machine_as_test(lambda: CumMachine(db), settings=BOUNDED)
-
-
-def test_forecasts_and_what_is_called_off_are_the_models(db: Database) -> None:
-    run_state_machine_as_test(lambda: ForecastMachine(db), settings=BOUNDED)

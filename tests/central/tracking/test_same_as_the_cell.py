@@ -26,7 +26,7 @@ from edge.cell.positions import missing_positions
 from edge.cell.racks import numbers, slot_of, slot_state
 from tests.edge.cell import test_random_pieces as pieces
 from tests.edge.cell import test_restarts as restarts
-from tests.edge.cell.test_random_shift import Shift
+from tests.support.cell.random_shift import Shift
 from tests.support.cell.world import ANNA, BEN, World, masters, telegram
 from tests.support.central.journal import Journal
 from wire.ids import PersonId
