@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from syntax.edifact import CHARSETS, delimiters_for
 from syntax.problems import CannotWrite
-from syntax.segments import Delimiters, Elements, Segment
+from syntax.segments import Delimiters, Elements
 
 Value = str | Sequence[str]
 """An element: a text, or its components."""
@@ -28,12 +28,6 @@ def encode(elements: Elements, delimiters: Delimiters, charset: str) -> bytes:
         return text.encode(charset) + delimiters.segment
     except UnicodeEncodeError as error:
         raise CannotWrite(f"{text[error.start]!r} is not in the character set {charset}") from error
-
-
-def encode_all(segments: Iterable[Segment], charset: str, una: bytes = b"") -> bytes:
-    """Segments back to bytes: what was read is what is written."""
-    head = b"UNA" + una if una else b""
-    return head + b"".join(encode(s.elements, s.delimiters, charset) for s in segments)
 
 
 def _escaped(value: str, delimiters: Delimiters) -> str:

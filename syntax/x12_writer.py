@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from syntax.problems import CannotWrite
-from syntax.segments import Delimiters, Elements, Segment
+from syntax.segments import Delimiters, Elements
 from syntax.x12 import CHARSET, ISA_WIDTHS, REPETITION_SINCE
 
 Value = str | Sequence[str]
@@ -46,14 +46,6 @@ def encode(elements: Elements, delimiters: Delimiters) -> bytes:
         repetition.join(component.join(part) for part in element) for element in elements
     )
     return text.encode(CHARSET) + delimiters.segment
-
-
-def encode_all(segments: Iterable[Segment]) -> bytes:
-    """Segments back to bytes: what was read is what is written."""
-    return b"".join(
-        s.raw + s.delimiters.segment if s.tag == "ISA" else encode(s.elements, s.delimiters)
-        for s in segments
-    )
 
 
 def _check(value: str, special: set[str]) -> None:

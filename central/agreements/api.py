@@ -20,6 +20,7 @@ from central.access.guard import Guard
 from central.access.rules import Principal, Right
 from central.agreements.model.agreement import Agreement, NewPrice, Part
 from central.agreements.model.duration import ModelYear
+from central.agreements.model.prices import Billed, RetroBill
 from central.agreements.model.terms import Terms
 from central.agreements.service import contracts, write
 from central.db.database import Actor, Database
@@ -63,11 +64,21 @@ class PricesIn:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetroIn:
+    """Notes of one part as they were billed; ``billing_day``: of the retro-bill."""
+
+    part: str
+    billing_day: date
+    billed: tuple[Billed, ...]
+
+
 def routes(db: Database, guard: Guard) -> APIRouter:
     router = APIRouter(prefix="/api/v1/agreements", tags=["agreements"])
     _whole(router, db, guard)
     _sides(router, db, guard)
     _prices(router, db, guard)
+    _retro_bill(router, db, guard)
     return router
 
 
@@ -170,6 +181,28 @@ def _prices(router: APIRouter, db: Database, guard: Guard) -> None:
             return contracts.prices_of(work.connection, agreement)
 
         return bodies.answer(transact(db, enter, by=by))
+
+
+def _retro_bill(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+
+    @router.post(
+        "/{agreement}/retro-bill", dependencies=[reader], openapi_extra=bodies.takes(RetroIn)
+    )
+    def post_retro_bill(agreement: str, body: Table) -> Response:
+        """What billed notes are worth more or less by the prices of now: a row for each of which
+        the price is another. Nothing is kept.
+        """
+        given = bodies.of(RetroIn, body)
+
+        def work(connection: Connection) -> tuple[RetroBill, ...]:
+            found = contracts.agreement_part(connection, agreement, given.part)
+            bodies.known(found, f"part {given.part} in an agreement {agreement}")
+            return contracts.retro_bills(
+                connection, agreement, given.part, given.billed, given.billing_day
+            )
+
+        return bodies.answer(db.read(work))
 
 
 def _known(connection: Connection, agreement: str) -> Agreement:

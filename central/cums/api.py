@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
 from central.cums.model import TOPIC
-from central.cums.rules.authorisation import Highest
 from central.cums.rules.movements import Side
 from central.cums.service import accept, corrections, view
 from central.cums.service.arrived import Arrived
@@ -82,12 +81,15 @@ class ReturnIn(Strict):
 
 
 class ResetIn(Strict):
-    """``synchronise_on``: the first day of the new period; ``execute_on``: when it is done."""
+    """``synchronise_on``: the first day of the new period; ``execute_on``: when it is done.
+    ``at_once``: carried out with the same request, or not planned either; its day has come then.
+    """
 
     part: Name
     synchronise_on: Day
     execute_on: Day
     why: Why
+    at_once: bool = False
 
 
 class ExecuteIn(Strict):
@@ -175,7 +177,8 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         agreement: str, given: ResetIn, principal: Principal = corrector
     ) -> dict[str, Any]:
         by = Actor(who=principal.who, why=given.why)
-        reasons = corrections.plan_reset(
+        reset = corrections.reset_at_once if given.at_once else corrections.plan_reset
+        reasons = reset(
             db,
             agreement,
             given.part,
@@ -261,7 +264,7 @@ def _view(found: CumView) -> dict[str, Any]:
         "received": spoken(found.balance.received),
         **_arrived(found.arrived),
         "customers_cum": None if found.customers_cum is None else spoken(found.customers_cum),
-        "authorised": _authorised(found.highest),
+        "authorised": _authorised(found),
         "period_start": found.starts[-1] if found.starts else None,
         "planned_reset": None
         if planned is None
@@ -295,13 +298,16 @@ def _arrived(found: Arrived) -> dict[str, Any]:
     }
 
 
-def _authorised(highest: Highest | None) -> dict[str, str] | None:
-    """The cums that the customer answers for in this period."""
-    if highest is None:
+def _authorised(found: CumView) -> dict[str, str | dict[str, str]] | None:
+    """The cums that the customer answers for in this period. ``liability``: of each what is not
+    despatched; empty where our cum is not compared or is of another period.
+    """
+    if found.highest is None:
         return None
     return {
-        "fabricate": spoken(highest.fabricate),
-        "raw_material": spoken(highest.raw_material),
+        "fabricate": spoken(found.highest.fabricate),
+        "raw_material": spoken(found.highest.raw_material),
+        "liability": {use.value: spoken(quantity) for use, quantity in found.liability.items()},
     }
 
 

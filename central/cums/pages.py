@@ -190,7 +190,9 @@ def _change(
                 now_us=at_us,
             )
         case "plan":
-            corrections.plan_reset(
+            at_once = form.get("at_once", "") == "on"
+            reset = corrections.reset_at_once if at_once else corrections.plan_reset
+            reset(
                 db,
                 agreement,
                 part,

@@ -1,11 +1,10 @@
-"""Writing the codes that ``barcode`` reads: contents of our labels and cards. Pure."""
+"""Writing the 2D code of our part label, which ``barcode`` reads. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from edge.cell.barcode import EOT, GS, RS, STRUCTURE, unprintable
-from wire.events import Movement
 
 
 class CodeError(ValueError):
@@ -26,30 +25,10 @@ def part_label(
     return envelope([(name, value) for name, value in fields if value])
 
 
-def slot_label(label: str) -> str:
-    return _card("SLOT", label)
-
-
-def rack_label(rack: str, copy: int) -> str:
-    return _card("RACK", rack, str(copy))
-
-
-def kanban_card(loop: str, card: str, movement: Movement | None = None) -> str:
-    return _card("KB", loop, card, *([] if movement is None else [movement.value]))
-
-
 def envelope(fields: Iterable[tuple[str, str]]) -> str:
     """ISO 15434 format 06 from (data identifier, value) pairs. Raises CodeError."""
     parts = [f"{name}{_checked(value)}" for name, value in fields]
     return f"[)>{RS}06{GS}{GS.join(parts)}{RS}{EOT}"
-
-
-def _card(*parts: str) -> str:
-    """Parts after the first are ids: a colon in them would move the next one."""
-    for part in parts[1:]:
-        if ":" in _checked(part):
-            raise CodeError(f"{part!r}: a colon separates the parts of a code")
-    return "LS:" + ":".join(parts)
 
 
 def _checked(value: str) -> str:

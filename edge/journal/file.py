@@ -78,10 +78,14 @@ def connect(path: Path) -> sqlite3.Connection:
             "beside scans needs; use the Python of the distribution"
         )
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+        synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
+    except sqlite3.Error:
+        connection.close()
+        raise
     if (mode, synchronous) != ("wal", 2):
         connection.close()
         raise JournalError(

@@ -14,7 +14,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -82,20 +82,24 @@ class Journal:
         self._writing = threading.Lock()
         self._retention = Retention()
         private_folder(folder, OURS, structlog.get_logger())
-        self._lock = lock_folder(folder)
         self.path = folder / DATABASE_NAME
-        try:
-            touch_private(self.path)
-            self._connection = connect(self.path)
-            migrate(self._connection, self.path)
-            scrub(self._connection)
-        except (sqlite3.Error, BadgeKeyError) as error:
-            os.close(self._lock)
-            raise JournalError(f"{self.path}: {error}") from error
-        except JournalError:
-            os.close(self._lock)
-            raise
-        self.epoch = int(self._mark_or_set("epoch", str(now_us())))
+        with ExitStack() as opened:  # closed again where a journal cannot be used
+            self._lock = lock_folder(folder)
+            opened.callback(os.close, self._lock)
+            try:
+                touch_private(self.path)
+                self._connection = connect(self.path)
+                opened.callback(self._connection.close)
+                migrate(self._connection, self.path)
+                scrub(self._connection)
+            except (sqlite3.Error, BadgeKeyError) as error:
+                raise JournalError(f"{self.path}: {error}") from error
+            self._find_end()
+            opened.pop_all()
+
+    def _find_end(self) -> None:
+        """Where facts and raw bytes go on."""
+        self.epoch = int(self._mark_or_set("epoch", str(self._now_us())))
         row = self._connection.execute(
             'SELECT "offset", hash FROM facts ORDER BY "offset" DESC LIMIT 1'
         ).fetchone()

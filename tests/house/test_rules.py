@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.paths import ROOT
 
-PACKAGES = ("wire", "settings", "httpd", "edge", "central", "hardware_sim")
+PACKAGES = ("wire", "syntax", "formats", "settings", "httpd", "edge", "central", "hardware_sim")
 LINES_MAX = 400
 
 

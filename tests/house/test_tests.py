@@ -14,6 +14,7 @@ WAITING = {TESTS / "support" / "waiting.py", TESTS / "central" / "databases" / "
 """The helper, and a program that runs in older checkouts too, where the helper is not."""
 APART = {"support", "house", "faults", "journeys"}
 """Folders that are of no package: helpers, rules, and tests of the whole."""
+LINES_MAX = 400
 LOADERS = {"spec_from_file_location", "SourceFileLoader", "run_path", "run_module"}
 
 
@@ -72,6 +73,15 @@ def test_folders_of_tests_are_those_of_the_code() -> None:
         if not (ROOT / folder.relative_to(TESTS)).is_dir()
     ]
     assert strange == []
+
+
+def test_no_file_of_tests_is_over_the_size_of_the_code() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in TESTS.rglob("*.py")
+        if (lines := len(path.read_text("utf-8").splitlines())) > LINES_MAX
+    }
+    assert long == {}, "one subject a file; what several share stands in tests/support"
 
 
 def test_every_folder_is_a_package() -> None:

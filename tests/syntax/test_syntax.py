@@ -10,12 +10,12 @@ from central.edi.envelopes import vda
 from central.edi.read import read
 from syntax import edifact, x12
 from syntax.edifact_writer import Writer as EdifactWriter
-from syntax.edifact_writer import encode, encode_all
+from syntax.edifact_writer import encode
 from syntax.problems import CannotWrite, EdiError
 from syntax.segments import Delimiters, split
 from syntax.x12_writer import CHOICES, Isa, choose
 from syntax.x12_writer import Writer as X12Writer
-from syntax.x12_writer import encode_all as encode_all_x12
+from syntax.x12_writer import encode as encode_x12
 from tests.support.examples import examples
 
 EDIFACT = [
@@ -55,8 +55,11 @@ def test_edifact_release_repetition_and_charset():
 def test_edifact_bytes_come_back_exactly():
     for data in (EDIFACT[0], EDIFACT[2]):
         charset = "utf-8" if b"UNOY" in data else "ascii"
-        assert encode_all(edifact.segments(data), charset) == data
-    assert encode_all(edifact.segments(EDIFACT[3]), "ascii", b"|^. ~#") == EDIFACT[3]
+        found = edifact.segments(data)
+        assert b"".join(encode(s.elements, s.delimiters, charset) for s in found) == data
+    found = edifact.segments(EDIFACT[3])
+    whole = b"".join(encode(s.elements, s.delimiters, "ascii") for s in found)
+    assert b"UNA|^. ~#" + whole == EDIFACT[3]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +140,9 @@ def test_x12_in_pieces_comes_back_exactly(version, delimiters, size):
     data = written(version, delimiters)
     found = segments_in_pieces(x12.Reader(), data, size)
     assert [s.tag for s in found] == ["ISA", "GS", "ST", "MSG", "SE", "GE", "IEA"]
-    assert encode_all_x12(found) == data
+    first, *rest = found
+    head = first.raw + first.delimiters.segment
+    assert head + b"".join(encode_x12(s.elements, s.delimiters) for s in rest) == data
 
 
 def test_x12_has_no_escape_so_a_delimiter_in_data_is_refused_or_avoided():

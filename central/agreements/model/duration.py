@@ -1,14 +1,14 @@
-"""How long an agreement holds: model years, and changes of them that are kept."""
+"""How long an agreement holds: model years."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from central.words.reasons import Reason, RuleRefusedError, because
+from central.words.reasons import Reason, because
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,21 +22,10 @@ class ModelYear:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Amendment:
-    """What a year was and became, who changed it and why."""
-
-    was: ModelYear
-    now: ModelYear
-    person: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Duration:
-    """Years in order; ``history`` has every change, the oldest first."""
+    """Years in order."""
 
     years: tuple[ModelYear, ...]
-    history: tuple[Amendment, ...] = ()
 
     def year_of(self, day: date) -> ModelYear | None:
         return next((year for year in self.years if year.first <= day <= year.last), None)
@@ -77,17 +66,3 @@ def faults_of(years: Sequence[ModelYear]) -> tuple[Reason, ...]:
         if after.first <= before.last
     ]
     return tuple(faults)
-
-
-def amend(duration: Duration, changed: ModelYear, *, person: str, why: str) -> Duration:
-    """The year of that name as it is now; RuleRefusedError if the years do not hold together."""
-    was = next((year for year in duration.years if year.name == changed.name), None)
-    if was is None:
-        raise RuleRefusedError(
-            because("duration.unknown", "there is no model year {name}", name=changed.name)
-        )
-    years = tuple(changed if year is was else year for year in duration.years)
-    if faults := faults_of(years):
-        raise RuleRefusedError(*faults)
-    amendment = Amendment(was=was, now=changed, person=person, why=why)
-    return replace(duration, years=years, history=(*duration.history, amendment))

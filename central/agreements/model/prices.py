@@ -50,6 +50,7 @@ class Billed:
     despatched_on: date
     quantity: Decimal
     each: Decimal
+    currency: str = "EUR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ class RetroBill:
     was: Decimal
     now: Decimal
     amount: Decimal
+    currency: str
     reason: Reason
 
 
@@ -70,33 +72,49 @@ def retro_bill(
     billing_day: date,
     option: RetroPrice = RetroPrice.DESPATCH_DATE,
 ) -> tuple[RetroBill, ...]:
-    """One row for each note whose price is another by now."""
+    """One row for each note whose price is another by now. RuleRefusedError: no price holds on
+    a day, or one in another currency than was billed.
+    """
     found = []
     for row in billed:
         by_despatch = option is RetroPrice.DESPATCH_DATE
         day = row.despatched_on if by_despatch else billing_day
-        now = price_on(prices, day, row.quantity).each
-        if now == row.each:
-            continue
-        amount = (now - row.each) * row.quantity
-        reason = because(
+        price = price_on(prices, day, row.quantity)
+        if price.currency != row.currency:
+            raise RuleRefusedError(_other_currency(row, price, day))
+        if price.each != row.each:
+            found.append(_retro_row(row, price, day))
+    return tuple(found)
+
+
+def _retro_row(row: Billed, price: Price, day: date) -> RetroBill:
+    amount = (price.each - row.each) * row.quantity
+    return RetroBill(
+        note=row.note,
+        quantity=row.quantity,
+        was=row.each,
+        now=price.each,
+        amount=amount,
+        currency=price.currency,
+        reason=because(
             "price.retro",
             "note {note}: {quantity} at {was} are {now} by the price of {day}: {amount}",
             note=row.note,
             quantity=row.quantity,
             was=row.each,
-            now=now,
+            now=price.each,
             day=day,
             amount=amount,
-        )
-        found.append(
-            RetroBill(
-                note=row.note,
-                quantity=row.quantity,
-                was=row.each,
-                now=now,
-                amount=amount,
-                reason=reason,
-            )
-        )
-    return tuple(found)
+        ),
+    )
+
+
+def _other_currency(row: Billed, price: Price, day: date) -> Reason:
+    return because(
+        "price.currency",
+        "note {note} was billed in {was}, the price of {day} is in {now}: nothing is converted",
+        note=row.note,
+        was=row.currency,
+        day=day,
+        now=price.currency,
+    )

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, func, select, tuple_
 from central.agreements.model.agreement import Agreement, Part, State, What
 from central.agreements.model.duration import ModelYear
 from central.agreements.model.keys import PartKey
-from central.agreements.model.prices import Price, price_on
+from central.agreements.model.prices import Billed, Price, RetroBill, price_on, retro_bill
 from central.agreements.model.terms import Terms
 from central.agreements.tables import agreements, amendments, parts, prices, years
 from central.words.spelling import read
@@ -208,6 +208,19 @@ def price_of(
 ) -> Price:
     """What holds on the day for the quantity; RuleRefusedError ``price.none`` if nothing does."""
     return price_on(_prices(connection, agreement, part), day, quantity)
+
+
+def retro_bills(
+    connection: Connection, agreement: str, part: str, billed: Sequence[Billed], billing_day: date
+) -> tuple[RetroBill, ...]:
+    """What notes are worth more or less by the prices of now; which day counts is a term of the
+    agreement. () where there is no such agreement part.
+    """
+    found = agreement_part(connection, agreement, part)
+    if found is None:
+        return ()
+    known = _prices(connection, agreement, part)
+    return retro_bill(billed, known, billing_day, found.terms.retro_price)
 
 
 def prices_of(connection: Connection, agreement: str) -> tuple[PriceView, ...]:

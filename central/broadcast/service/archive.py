@@ -53,19 +53,6 @@ class RawView:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuarantineView:
-    """Bytes that could not be read, and why."""
-
-    raw_id: int
-    feed: str
-    code: str
-    detail: str
-    at_us: int
-    source: str
-    raw: bytes
-
-
 def replay(db: Database, feed: str, first: int, last: int) -> list[bytes]:
     """Canonical telegrams of these positions in order, at most REPLAY_MAX."""
     query = (
@@ -141,32 +128,6 @@ def telegrams_of_call(db: Database, call: str, limit: int = REPLAY_MAX) -> list[
             source=row.source,
             received_us=row.received_us,
             body=msgspec.Raw(bytes(row.body)),
-            raw=bytes(row.data),
-        )
-        for row in db.read(lambda c: c.execute(query).all())
-    ]
-
-
-def list_quarantine(
-    db: Database, *, before: int | None = None, limit: int = 100
-) -> list[QuarantineView]:
-    """What could not be read, the newest first; ``before`` is a raw id to go on from."""
-    query = (
-        select(quarantine, raw.c.source, raw.c.data)
-        .join(raw, raw.c.raw_id == quarantine.c.raw_id)
-        .order_by(quarantine.c.raw_id.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        query = query.where(quarantine.c.raw_id < before)
-    return [
-        QuarantineView(
-            raw_id=row.raw_id,
-            feed=row.feed,
-            code=row.code,
-            detail=row.detail,
-            at_us=row.at_us,
-            source=row.source,
             raw=bytes(row.data),
         )
         for row in db.read(lambda c: c.execute(query).all())

@@ -17,6 +17,7 @@ from central.cums.rules.effects import effects
 from central.cums.rules.movements import Corrected, Received, Side
 from central.cums.service.arrived import Arrived, arrived_of
 from central.cums.service.beyond import received_beyond
+from central.cums.service.correction_reasons import counted_after_all
 from central.cums.service.corrections import known_part
 from central.cums.service.counts import CustomersCount, Receipt
 from central.cums.service.ledger_store import hold_cums, ledger_of, post_movement
@@ -149,7 +150,7 @@ def _check(
         )
         raise RuleRefusedError(because("ledger.count_above", words, cum=cum, sent=sent))
     if cum > sent - arrived.differing:
-        raise RuleRefusedError(_counted_after_all(cum, arrived))
+        raise RuleRefusedError(counted_after_all(cum, arrived))
     if on == today:
         return ZERO
     ledger = ledger_of(connection, part.agreement, part.part, part.terms.returns)
@@ -221,16 +222,3 @@ def _figures(before: Arrived, after: Arrived) -> dict[str, Decimal]:
         "was_transit": before.in_transit,
         "transit": after.in_transit,
     }
-
-
-def _counted_after_all(cum: Decimal, arrived: Arrived) -> Reason:
-    return because(
-        "ledger.count_above_arriving",
-        "the customer's count {cum} is above our despatched cum {sent} less the {differing} "
-        "missing or rejected of {notes}, which is {arriving}: close the difference as found first",
-        cum=cum,
-        sent=arrived.balance.despatched,
-        differing=arrived.differing,
-        notes=", ".join(each.note for each in arrived.differences),
-        arriving=arrived.balance.despatched - arrived.differing,
-    )

@@ -25,6 +25,10 @@ from central.cums.rules.movements import (
     Side,
 )
 from central.cums.service.arrived import Arrived, arrived_of
+from central.cums.service.correction_reasons import (
+    beyond_ours,
+    disputed_beyond,
+)
 from central.cums.service.ledger_store import (
     balances_of,
     hold_cums,
@@ -102,8 +106,26 @@ def plan_reset(
     now_us: int,
 ) -> tuple[Reason, ...]:
     """A new period is counted from one day, and carried out on or after the other."""
-    movement = ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on)
-    return _post(db, agreement, part, [movement], by=by, now_us=now_us)
+    planned = ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on)
+    return _post(db, agreement, part, [planned], by=by, now_us=now_us)
+
+
+def reset_at_once(
+    db: Database,
+    agreement: str,
+    part: str,
+    *,
+    synchronise_on: date,
+    execute_on: date,
+    by: Actor,
+    now_us: int,
+) -> tuple[Reason, ...]:
+    """Planned and carried out in one transaction; its day has come, or it is not planned either."""
+    movements: list[Movement] = [
+        ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on),
+        ResetExecuted(on=execute_on),
+    ]
+    return _post(db, agreement, part, movements, by=by, now_us=now_us)
 
 
 def execute_reset(
@@ -111,17 +133,6 @@ def execute_reset(
 ) -> tuple[Reason, ...]:
     """Carries out the planned reset: what moved since its first day is replayed."""
     return _post(db, agreement, part, [ResetExecuted(on=on)], by=by, now_us=now_us)
-
-
-def change_year(
-    db: Database, agreement: str, part: str, *, start: date, on: date, by: Actor, now_us: int
-) -> tuple[Reason, ...]:
-    """A reset counted from ``start``, planned and carried out at once, as the customer did."""
-    movements: list[Movement] = [
-        ResetPlanned(synchronise_on=start, execute_on=on),
-        ResetExecuted(on=on),
-    ]
-    return _post(db, agreement, part, movements, by=by, now_us=now_us)
 
 
 def execute_due(db: Database, *, by: Actor, now_us: int) -> int:
@@ -189,8 +200,8 @@ def _post(
         after = arrived_of(connection, found)
         if after.disputed > before.disputed:
             if not disputed:
-                raise RuleRefusedError(_beyond_ours(after))
-            reasons.append(_disputed(after))
+                raise RuleRefusedError(beyond_ours(after))
+            reasons.append(disputed_beyond(after))
         return tuple(reasons)
 
     return db.write(work, by=by)
@@ -247,55 +258,6 @@ def known_part(connection: Connection, agreement: str, part: str) -> AgreementPa
             )
         )
     return found
-
-
-def _beyond_ours(after: Arrived) -> Reason:
-    """The figures as they would be."""
-    apart = after.count.ends - after.count.now if after.count is not None else 0
-    if after.count is not None and apart and after.count.ends > after.balance.despatched:
-        return because(
-            "ledger.below_count_apart",
-            "our despatched cum would be {despatched}, {disputed} below the customer's count "
-            "{count} of {on} and {apart} that was known before not to arrive: correct it by less, "
-            "close the difference, accept another count of the customer, or both people say that "
-            "the count is disputed",
-            despatched=after.balance.despatched,
-            disputed=after.disputed,
-            count=after.count.now,
-            on=after.count.on,
-            apart=apart,
-        )
-    if after.count is not None and after.count.now > after.balance.despatched:
-        return because(
-            "ledger.below_count",
-            "our despatched cum would be {despatched}, {disputed} below the customer's count "
-            "{count} of {on}: correct it by less, accept another count of the customer, or both "
-            "people say that the count is disputed",
-            despatched=after.balance.despatched,
-            disputed=after.disputed,
-            count=after.count.now,
-            on=after.count.on,
-        )
-    return because(
-        "ledger.beyond_differences",
-        "received cum {received} and {differing} missing or rejected of {notes} would be "
-        "{disputed} above our despatched cum {despatched}: close the difference as found instead, "
-        "or correct by less",
-        received=after.balance.received,
-        differing=after.differing,
-        notes=", ".join(each.note for each in after.differences),
-        disputed=after.disputed,
-        despatched=after.balance.despatched,
-    )
-
-
-def _disputed(after: Arrived) -> Reason:
-    return because(
-        "ledger.disputed",
-        "{disputed} that the customer confirmed beyond our despatched cum {despatched} is disputed",
-        disputed=after.disputed,
-        despatched=after.balance.despatched,
-    )
 
 
 def _check_day(movement: Movement, today: date) -> None:

@@ -16,6 +16,7 @@ from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING, Returns
 from central.agreements.service import contracts as agreements
 from central.agreements.service.contracts import AgreementPart
+from central.cums.model import Use
 from central.cums.rules.authorisation import Highest, begin_period, raise_to
 from central.cums.rules.cum_chart import CumChart, Point
 from central.cums.rules.ledger import Balance, Difference, Ledger
@@ -51,6 +52,8 @@ class CumView:
     """The last that the customer named, and on which day."""
     customers_day: date | None
     highest: Highest | None
+    liability: Mapping[Use, Decimal]
+    """Of each highest what is not despatched; empty where the two are of no one count."""
     starts: tuple[date, ...]
     planned: ResetPlanned | None
     rows: tuple[MovementRow, ...]
@@ -93,6 +96,7 @@ def cum_view(
         customers_cum=said[-1][1] if said else None,
         customers_day=said[-1][0] if said else None,
         highest=highest,
+        liability=_liability(highest, ledger) if counts else {},
         starts=ledger.starts,
         planned=ledger.planned,
         rows=shown,
@@ -238,6 +242,14 @@ def _authorised(
         _rises([(day, it.fabricate) for day, it in points]),
         _rises([(day, it.raw_material) for day, it in points]),
     )
+
+
+def _liability(highest: Highest | None, ledger: Ledger) -> dict[Use, Decimal]:
+    """Nothing where our cum began anew and no schedule has said yet what is authorised since."""
+    begun = ledger.period_start
+    if highest is None or (begun is not None and highest.start < begun):
+        return {}
+    return {use: highest.liability(use, ledger.balance.despatched) for use in Use}
 
 
 def _changes(points: Sequence[Point], starts: Sequence[date]) -> tuple[Point, ...]:

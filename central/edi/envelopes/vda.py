@@ -1,8 +1,7 @@
 """VDA fixed-length records, bytes to records to transmissions, sans-IO.
 
 Records have 128 bytes, with or without a line end after each. The trailer's counts are checked;
-that transmissions chain (old number = last received new one) is ``chains``, for whoever knows the
-last.
+that transmissions chain (old number = last received new one) is for whoever knows the last.
 """
 
 from __future__ import annotations
@@ -243,14 +242,6 @@ def _check_counts(records: list[Record], trailer: Record, findings: Findings) ->
                 f"{trailer.type} says {stated} records {kind}, there are {counted.get(kind, 0)}",
                 trailer.where(name),
             )
-
-
-def chains(last_new: str | None, old: str) -> bool:
-    """Whether nothing was lost before this transmission: its old number is the last one received.
-    The first from a partner (``last_new`` None) begins the chain. How far new is above old says
-    nothing: 88051 to 88061 and 99999 to 00001 are both whole.
-    """
-    return last_new is None or old == last_new
 
 
 def encode(values: Mapping[str, str], layout: RecordLayout, version: str = "01") -> bytes:

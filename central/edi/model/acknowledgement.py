@@ -94,11 +94,6 @@ def judged(verdict: Verdict, faults: Collection[Fault]) -> Verdict:
     return Verdict.WITH_ERRORS if faults and verdict is Verdict.ACCEPTED else verdict
 
 
-def worst(acknowledged: Acknowledged) -> Verdict:
-    """The gravest of its answers; every acknowledgement has one."""
-    return max((answer.verdict for answer in acknowledged.answers), key=_SEVERITY.index)
-
-
 def control(reference: str) -> str:
     """A control reference as it is compared: leading zeros of a number do not count."""
     text = reference.strip()

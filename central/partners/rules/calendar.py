@@ -67,12 +67,6 @@ class WorkingCalendar:
         """Both ends included."""
         return tuple(day for day in _days(first, last) if self.is_working(day))
 
-    def on_or_after(self, day: date) -> date:
-        return self._search(day, 1)
-
-    def on_or_before(self, day: date) -> date:
-        return self._search(day, -1)
-
     def plus(self, day: date, working_days: int) -> date:
         """So many working days later, or earlier if negative; 0 is the day itself, open or not."""
         step = 1 if working_days >= 0 else -1

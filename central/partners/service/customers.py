@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from central.partners import tables
 from central.partners.national import National
-from central.partners.rules.calendar import IndustryMonth, Shutdown, WorkingCalendar, industry_month
+from central.partners.rules.calendar import IndustryMonth, Shutdown, WorkingCalendar
 from central.partners.rules.customers import (
     Calendar,
     CalendarDay,
@@ -101,13 +101,6 @@ def industry_months_of(
     place = _place(connection, customer, plant)
     sheet = calendar_sheet(connection, place.calendar) if place and place.calendar else None
     return sheet.months if sheet is not None else ()
-
-
-def industry_month_of(
-    connection: Connection, customer: str, day: date, plant: str = ""
-) -> IndustryMonth | None:
-    """The month that holds the day as this customer counts, where the customer counts so."""
-    return industry_month(industry_months_of(connection, customer, plant), day)
 
 
 def windows_of(connection: Connection, customer: str, plant: str) -> tuple[DeliveryWindow, ...]:

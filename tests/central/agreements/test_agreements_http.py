@@ -134,6 +134,14 @@ def test_an_agreement_is_changed_side_by_side_and_tells_its_history(planner: Any
     for _ in range(2):
         prices = planner("PUT", f"{path}/prices", {"prices": [price], "why": "list 26"})
         assert [(it["each"], it["holds"], it["who"]) for it in prices] == [("1.25", True, "ann")]
+    note = {"note": "N1", "despatched_on": "2026-03-01", "quantity": "40", "each": "1.30"}
+    billed = {"part": "P/2 X", "billing_day": "2026-05-01", "billed": [note]}
+    (row,) = planner("POST", f"{path}/retro-bill", billed)
+    assert (row["note"], row["amount"], row["currency"]) == ("N1", "-2.00", "EUR")
+    early = {**note, "despatched_on": "2025-12-31"}
+    refused = planner("POST", f"{path}/retro-bill", {**billed, "billed": [early]}, 409)
+    assert [it["code"] for it in refused["reasons"]] == ["price.none"]
+    planner("POST", f"{path}/retro-bill", {**billed, "part": "P9"}, 404)
     asked = f"{path}/price?part=P/2%20X&quantity=3&day="
     assert planner("GET", asked + "2026-01-01")["each"] == "1.25"
     none = planner("GET", asked + "2025-12-31", status=409)

@@ -12,7 +12,8 @@ from typing import get_type_hints
 import pytest
 
 from central.agreements.model import options
-from central.agreements.model.duration import Duration, ModelYear, amend
+from central.agreements.model.duration import Duration, ModelYear
+from central.agreements.model.duration import faults_of as faults_of_years
 from central.agreements.model.horizons import Length, ToleranceHorizon, Unit
 from central.agreements.model.prices import Billed, Price, price_on, retro_bill
 from central.agreements.model.terms import Terms
@@ -223,18 +224,20 @@ def test_a_retro_bill_takes_the_price_that_is_agreed(
         Billed(note="B", despatched_on=date(2026, 5, 1), quantity=D(50), each=D("9.50")),
     ]
     (row,) = retro_bill(billed, PRICES, date(2026, 5, 2), option)
-    assert (row.note, row.amount) == ("A", amount)
+    assert (row.note, row.amount, row.currency) == ("A", amount, "EUR")
+    with pytest.raises(RuleRefusedError, match="note A was billed in SEK, the price of"):
+        retro_bill([replace(billed[0], currency="SEK")], PRICES, date(2026, 5, 2), option)
 
 
-def test_a_change_of_duration_is_kept_with_who_and_why() -> None:
+def test_a_longer_year_must_not_reach_into_the_next() -> None:
     one = ModelYear(name="MY26", first=date(2025, 8, 1), last=date(2026, 7, 31))
     two = ModelYear(name="MY27", first=date(2026, 8, 1), last=date(2027, 7, 31))
     longer = replace(one, last=date(2026, 8, 15))
-    with pytest.raises(RuleRefusedError, match="MY26 ends on 2026-08-15, MY27 begins"):
-        amend(Duration(years=(one, two)), longer, person="ann", why="run-out")
-    changed = amend(Duration(years=(one,)), longer, person="ann", why="run-out")
+    (fault,) = faults_of_years((longer, two))
+    assert "MY26 ends on 2026-08-15, MY27 begins" in fault.text
+    assert faults_of_years((longer,)) == faults_of_years((two, one)) == ()
+    changed = Duration(years=(longer,))
     assert changed.year_of(date(2026, 8, 10)) == longer
-    assert (changed.history[0].was, changed.history[0].person) == (one, "ann")
     assert changed.starts_to(date(2026, 1, 1)) == one.first
 
 

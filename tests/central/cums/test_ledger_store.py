@@ -152,12 +152,24 @@ def test_a_change_of_the_year_is_planned_and_carried_out_at_once_or_not_at_all(
     post(db, Despatched(note="N1", on=date(2025, 12, 30), quantity=d(10)))
     post(db, Despatched(note="N2", on=date(2026, 1, 2), quantity=d(4)))
     with pytest.raises(RuleRefusedError):
-        corrections.change_year(
-            db, "A", "P", start=date(2026, 1, 1), on=date(2025, 12, 31), by=ANN, now_us=NOON_US
+        corrections.reset_at_once(
+            db,
+            "A",
+            "P",
+            synchronise_on=date(2026, 1, 1),
+            execute_on=date(2025, 12, 31),
+            by=ANN,
+            now_us=NOON_US,
         )
     assert book(db).planned is None
-    reasons = corrections.change_year(
-        db, "A", "P", start=date(2026, 1, 1), on=date(2026, 1, 3), by=ANN, now_us=NOON_US
+    reasons = corrections.reset_at_once(
+        db,
+        "A",
+        "P",
+        synchronise_on=date(2026, 1, 1),
+        execute_on=date(2026, 1, 3),
+        by=ANN,
+        now_us=NOON_US,
     )
     assert "despatched cum 14 -> 4" in reasons[-1].text
     assert book(db).balance.despatched == 4

@@ -53,67 +53,6 @@ ASKED = {
     "tokens": "/api/v1/access/tokens",
 }
 """What is asked before and after: by name, path."""
-CONTRACTS = """
-[[currency]]
-currency = "EUR"
-[[customer]]
-customer = "lakeside"
-name = "Lakeside"
-currency = "EUR"
-[[customer]]
-customer = "rhein"
-name = "Rhein"
-currency = "EUR"
-[[agreement]]
-agreement = "LK-1"
-customer = "lakeside"
-currency = "EUR"
-state = "active"
-[agreement.terms]
-tolerance_check = "automatic"
-approval = "auto"
-release = "automatic"
-[[agreement.terms.tolerance_template]]
-name = "six weeks"
-length = { count = 6, unit = "weeks" }
-minus_percent = 10
-plus_percent = 20
-[[agreement.parts]]
-part = "LM-1"
-unit = "EA"
-[[agreement.parts]]
-part = "LM-2"
-unit = "EA"
-[[agreement]]
-agreement = "RH-1"
-customer = "rhein"
-currency = "EUR"
-state = "active"
-[agreement.terms]
-approval = "auto"
-release = "automatic"
-[[agreement.parts]]
-part = "4711"
-unit = "PCE"
-[[partner]]
-partner = "lakeside"
-customer = "lakeside"
-name = "Lakeside"
-way = "folder"
-[partner.profile]
-ids = ["ZZ:LAKESIDE"]
-own_ids = ["ZZ:LINESIDE"]
-date_digits = 8
-[partner.profile.messages.x12_862]
-versions = ["004010"]
-[[partner]]
-partner = "rhein"
-customer = "rhein"
-name = "Rhein"
-way = "folder"
-[partner.profile]
-ids = ["RHEIN:ZZ", "ZZ:RHEIN", "RHEIN"]
-"""
 
 
 def day(after_today: int) -> str:
@@ -191,88 +130,7 @@ def recadv(number: str, note: str, quantity: int) -> list[str]:
 
 def facts(at_us: int) -> bytes:
     """A batch of a cell: masters adopted, a rack formed, two vehicles, one picked."""
-    bodies: list[dict[str, Any]] = [
-        {"type": "masters_adopted", "version": 1, "digest": "e" * 16},
-        {
-            "type": "run_opened",
-            "feed": "L1",
-            "epoch": 1,
-            "first": 1,
-            "first_number": 1,
-            "last_number": 9999,
-            "window": 50,
-        },
-    ]
-    need = {
-        "family": "seat",
-        "part": "P1",
-        "quantity": 1,
-        "face": "F1",
-        "rack_family": "R",
-        "rule": "A",
-        "serial_tracked": True,
-    }
-    rack = "R-1-0001"
-    for n in (1, 2):
-        telegram = {
-            "feed": "L1",
-            "call_number": f"C{n:04}",
-            "sequence_number": f"{n:04}",
-            "status": "final",
-            "vin": f"VXN{n:014}",
-            "position": n,
-        }
-        bodies.append(
-            {
-                "type": "telegram_taken",
-                "telegram": telegram,
-                "reaction": "in_order",
-                "epoch": 1,
-                "number": n,
-                "needs": [need],
-                "order": [1, n, 0],
-            }
-        )
-    bodies.append(
-        {
-            "type": "rack_formed",
-            "rack": rack,
-            "rack_family": "R",
-            "point_of_fit": "P17",
-            "feed": "L1",
-            "epoch": 1,
-            "first_number": 1,
-            "size": 8,
-        }
-    )
-    marriage = {
-        "feed": "L1",
-        "call_number": "C0001",
-        "vin": f"VXN{1:014}",
-        "point_of_fit": "P17",
-        "rack": rack,
-        "slot": 0,
-        "family": "seat",
-        "part": "P1",
-        "serial": "S1",
-        "piece": 1,
-        "quantity": 1,
-    }
-    bodies.append(
-        {
-            "type": "scanned",
-            "device": "scan-1",
-            "workplace": "A1",
-            "person": "p1",
-            "verdict": "right",
-            "code": "part.right",
-            "text": "S1",
-            "raw_id": 1,
-            "rack": rack,
-            "slot": 0,
-            "marriage": marriage,
-        }
-    )
+    bodies = json.loads((HERE / "cell_facts.json").read_text("utf-8"))
     digest, entries = GENESIS, []
     for offset, body in enumerate(bodies):
         raw = json.dumps(body, separators=(",", ":")).encode()
@@ -368,7 +226,7 @@ def fill(central: Central, *, office: bool) -> None:
     """What a cell brings, and what the office does where this program has one."""
     folder = central.folder
     (folder / "password").write_text(PASSWORD + "\n")
-    (folder / "contracts.toml").write_text(CONTRACTS)
+    (folder / "contracts.toml").write_text((HERE / "contracts.toml").read_text("utf-8"))
     central.command("migrate")
     for role in ROLES if office else ("viewer",):
         said = central.command("token", "create", "--role", role, "--name", f"the {role}")

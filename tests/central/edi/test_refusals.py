@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.edi.envelopes.vda import chains
 from central.edi.profiles.profile import ANY, from_table
 from central.edi.read import read
 from tests.support.examples import examples
@@ -143,15 +142,12 @@ def test_a_profile_names_what_is_wrong_with_it(table):
     [("00000", "00001"), ("00019", "00020"), ("88051", "88061"), ("99999", "00001"),
      ("89361", "00011")],
 )  # fmt: skip
-def test_transmission_numbers_chain_by_old_and_last_new_alone(old, new):
+def test_a_transmission_names_the_one_before_it_and_itself(old, new):
     data = VDA.replace(b"0001900020", old.encode() + new.encode())
     reading = read(data)
     assert not reading.all_problems()
     interchange = reading.interchanges[0].interchange
     assert (interchange.reference_old, interchange.reference) == (old, new)
-    assert chains(old, interchange.reference_old)
-    assert chains(None, interchange.reference_old)
-    assert not chains("77777", interchange.reference_old)
 
 
 def test_a_cum_that_falls_is_refused():

@@ -3,7 +3,7 @@
 from datetime import date, time
 from decimal import Decimal
 
-from central.edi.model.acknowledgement import Layer, Scope, Verdict, worst
+from central.edi.model.acknowledgement import Layer, Scope, Verdict
 from central.edi.model.receiving_advice import booked
 from central.edi.model.schedule import Bucket, Demand, Function, Kind, Resource, Status, cumulative
 from central.edi.profiles.profile import ANY, shipped
@@ -148,7 +148,7 @@ def test_a_997_names_the_set_and_the_element():
         ("6", 12, "SN1", 2, "84OO"),
         ("2", 15, "REF", 0, ""),
     ]
-    assert worst(acknowledged) is Verdict.REJECTED
+    assert bad.verdict is Verdict.REJECTED
 
 
 def test_an_aperak_and_an_824_refuse_a_document_with_reasons():

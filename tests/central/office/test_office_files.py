@@ -26,6 +26,7 @@ from central.office.files import OfficeFilesError, load
 from central.office.importing import Imported, bring_in
 from central.orders.rules.release_plan import ReleasePlan, Wanted
 from central.orders.service.write import Writing, write_all
+from central.partners.rules.calendar import industry_month
 from central.partners.service import customers as partners
 from settings.toml_text import written
 from tests.support.paths import CONTRACTS
@@ -106,7 +107,8 @@ def test_the_examples_are_two_customers_that_agreed_otherwise(db: Database) -> N
     day, many = date(2026, 11, 2), Decimal(5000)
     price = db.read(lambda c: agreements.price_of(c, "NW-EMD-26", "8E5035411", day, many))
     assert price.each == Decimal("7.05")
-    month = db.read(lambda c: partners.industry_month_of(c, "lakeside", day, "FLT"))
+    months = db.read(lambda c: partners.industry_months_of(c, "lakeside", "FLT"))
+    month = industry_month(months, day)
     assert month is not None and month.name == "2026-11"
 
 

@@ -1,11 +1,10 @@
-"""Consumption through what releasing writes against a model of plain dictionaries."""
+"""Forecasts of plans and what call-offs leave of them, against a model."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -23,19 +22,7 @@ from central.orders.rules.release_plan import Wanted
 from central.orders.service import write
 from central.releases.rules.consumption import consume
 from tests.support.central import orders as office
-from tests.support.examples import examples
-
-START = date(2026, 1, 1)
-LAST = START + timedelta(days=60)
-days = st.integers(0, 60).map(lambda n: START + timedelta(days=n))
-pieces = st.integers(1, 200).map(Decimal)
-picks = st.integers(0, 10**6)
-BOUNDED = settings(
-    max_examples=examples(8),
-    stateful_step_count=25,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+from tests.support.central.machines import BOUNDED, START, pieces
 
 
 class ForecastMachine(RuleBasedStateMachine):

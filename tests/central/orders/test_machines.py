@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -27,20 +26,14 @@ from central.orders.despatch import despatch, undo_despatch
 from central.orders.service import lines
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
+from tests.support.central.machines import BOUNDED, START, pieces
 from tests.support.central.orders import ANN, BOTH, NOON_US
-from tests.support.examples import examples
 
-START = date(2026, 1, 1)
 LAST = START + timedelta(days=60)
 days = st.integers(0, 60).map(lambda n: START + timedelta(days=n))
-pieces = st.integers(1, 200).map(Decimal)
+
+
 picks = st.integers(0, 10**6)
-BOUNDED = settings(
-    max_examples=examples(8),
-    stateful_step_count=25,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
 
 
 class CumMachine(RuleBasedStateMachine):
@@ -284,8 +277,14 @@ class CumMachine(RuleBasedStateMachine):
             back()
         self.attempt(
             later and wait >= 0,
-            lambda: corrections.change_year(
-                self.db, "A", "P", start=start, on=on, by=ANN, now_us=NOON_US
+            lambda: corrections.reset_at_once(
+                self.db,
+                "A",
+                "P",
+                synchronise_on=start,
+                execute_on=on,
+                by=ANN,
+                now_us=NOON_US,
             ),
             back if later else lambda: None,
         )

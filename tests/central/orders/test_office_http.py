@@ -198,6 +198,26 @@ def test_a_reset_has_two_dates_and_is_refused_before_the_second(desk: Any) -> No
     assert (row["part"], row["in_transit"]) == (PART, "0")
 
 
+def test_a_reset_is_carried_out_at_once_or_not_planned_either(desk: Any) -> None:
+    planner = desk.token("planner")
+    dates = {"synchronise_on": "2020-05-04", "execute_on": "2095-05-06"}
+    plan = {"part": PART, "why": "model year", "at_once": True, **dates}
+    refused = desk.post("/api/v1/cums/A/resets", json=plan, token=planner)
+    assert (refused.status_code, refused.json()["code"]) == (409, "refused_by_rule")
+    assert (
+        desk.get("/api/v1/cums/A", params={"part": PART}, token=planner).json()["planned_reset"]
+        is None
+    )
+    own = "/office/cums/A/" + PART.replace("/", "%2F")
+    form = {"action": "plan", "why": "model year", "at_once": "on", **dates}
+    form["execute_on"] = "2020-05-06"
+    assert 'name="at_once"' in desk.get(own, token=planner).text
+    done = desk.post(own, data=form, token=planner, follow_redirects=False)
+    assert done.status_code == 303
+    shown = desk.get("/api/v1/cums/A", params={"part": PART}, token=planner).json()
+    assert (shown["period_start"], shown["planned_reset"]) == ("2020-05-04", None)
+
+
 PAGES = (
     "/office/orders",
     "/office/orders?state=all&customer=C&first=2026-01-01",

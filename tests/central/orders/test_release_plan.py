@@ -287,8 +287,7 @@ def test_why_a_day_is_closed(day: int, why: str | None) -> None:
 
 def test_working_days_are_counted_past_what_is_closed() -> None:
     assert len(MAY.working_days(date(2026, 5, 1), date(2026, 5, 31))) == 15
-    assert MAY.on_or_after(date(2026, 5, 17)) == date(2026, 5, 25)
-    assert MAY.on_or_before(date(2026, 5, 24)) == date(2026, 5, 16)
+    assert MAY.plus(date(2026, 5, 16), 1) == date(2026, 5, 25)
     assert MAY.plus(date(2026, 5, 13), 2) == date(2026, 5, 16)
     assert MAY.plus(date(2026, 5, 25), -2) == date(2026, 5, 15)
     assert MAY.working_days(date(2026, 5, 2), date(2026, 5, 1)) == ()
@@ -298,7 +297,7 @@ def test_a_calendar_that_cannot_be_is_refused() -> None:
     with pytest.raises(RuleRefusedError, match="after its end"):
         WorkingCalendar(shutdowns=(Shutdown(first=NEXT, last=DAY),))
     with pytest.raises(RuleRefusedError, match="no working day"):
-        WorkingCalendar(weekdays=frozenset()).on_or_after(DAY)
+        WorkingCalendar(weekdays=frozenset()).plus(DAY, 1)
 
 
 def test_industry_months() -> None:

@@ -118,7 +118,8 @@ def test_a_reset_that_the_customer_announces_carries_over_too(desk: Any) -> None
     advised(desk, "A1", 100, day(2))
     desk.today = day(5)
     came_back(desk, 10)
-    corrections.change_year(desk.db, "A", "P", start=day(3), on=day(5), by=ANN, now_us=desk.now_us)
+    days = {"synchronise_on": day(3), "execute_on": day(5)}
+    corrections.reset_at_once(desk.db, "A", "P", **days, by=ANN, now_us=desk.now_us)
     assert sums(desk) == [(90, 90), (0, 0)]
 
 

@@ -29,7 +29,7 @@ from tests.edge.cell import test_left_out as left_out
 from tests.edge.cell import test_random_pieces as pieces
 from tests.edge.cell import test_restarts as restarts
 from tests.edge.cell import test_version_conflicts as conflicts
-from tests.edge.cell.test_random_shift import Shift
+from tests.support.cell.random_shift import Shift
 from tests.support.cell.world import ANNA, BEN, World, masters, telegram
 from tests.support.central.journal import Journal
 from wire.events import DeferReason

@@ -148,6 +148,19 @@ def test_a_newer_file_is_refused_and_not_touched(tmp_path: Path) -> None:
         Journal(tmp_path, now_us=now_us)
 
 
+def test_a_journal_that_cannot_be_used_is_closed_again(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, now_us=now_us)
+    journal.commit(None, [fact(0)], 1)
+    journal.set_mark("acknowledged", "0")
+    journal.close()
+    with sqlite3.connect(tmp_path / DATABASE_NAME) as direct:
+        direct.execute("DELETE FROM facts")
+    direct.close()
+    for _ in range(2):  # a second look finds the same, and no lock of the first
+        with pytest.raises(JournalError, match="facts are gone"):
+            Journal(tmp_path, now_us=now_us)
+
+
 def test_a_damaged_checkpoint_is_passed_over(journal: Journal) -> None:
     journal.commit(None, [fact(0), fact(1)], 1)
     journal.keep_checkpoint(Checkpoint(offset=0, state=b"old"))
