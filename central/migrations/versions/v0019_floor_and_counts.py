@@ -29,17 +29,6 @@ def _tracking() -> None:
     op.add_column(
         "tracking_marriages", sa.Column("index", _BIG, nullable=False, server_default="0")
     )
-    op.add_column(
-        "tracking_marriages",
-        sa.Column("put_awaited", sa.Boolean, nullable=False, server_default=sa.false()),
-    )
-    op.add_column("tracking_marriages", sa.Column("put_us", _BIG))
-    op.add_column(
-        "tracking_marriages", sa.Column("put_by", sa.Text, nullable=False, server_default="")
-    )
-    op.add_column(
-        "tracking_racks", sa.Column("put_check", sa.Text, nullable=False, server_default="never")
-    )
     op.create_table(
         "tracking_blocks",
         sa.Column("node", sa.Text, primary_key=True),

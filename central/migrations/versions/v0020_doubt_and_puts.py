@@ -1,4 +1,5 @@
-"""Vehicles of which nobody can tell which version counts; racks that are closed without a piece.
+"""Vehicles of which nobody can tell which version counts; racks that are closed without a piece;
+pieces that are shown in their compartment.
 
 A migration is frozen: it is never changed after a release, whatever the tables become.
 """
@@ -15,6 +16,7 @@ _BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 def upgrade() -> None:
+    _puts()
     op.create_table(
         "tracking_in_doubt",
         sa.Column("node", sa.Text, primary_key=True),
@@ -36,4 +38,18 @@ def upgrade() -> None:
         sa.Column("index", _BIG, nullable=False),
         sa.Column("part", sa.Text, nullable=False),
         sa.Column("quantity", _BIG, nullable=False),
+    )
+
+
+def _puts() -> None:
+    op.add_column(
+        "tracking_marriages",
+        sa.Column("put_awaited", sa.Boolean, nullable=False, server_default=sa.false()),
+    )
+    op.add_column("tracking_marriages", sa.Column("put_us", _BIG))
+    op.add_column(
+        "tracking_marriages", sa.Column("put_by", sa.Text, nullable=False, server_default="")
+    )
+    op.add_column(
+        "tracking_racks", sa.Column("put_check", sa.Text, nullable=False, server_default="never")
     )
