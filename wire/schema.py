@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -24,8 +25,14 @@ def json_schema() -> dict[str, Any]:
         "title": f"Lineside messages, version {WIRE_VERSION}",
         "description": "Unknown fields are to be ignored; known ones are checked strictly.",
         "oneOf": list(schemas),
-        "$defs": dict(sorted(components.items())),
+        "$defs": {name: _described(components[name]) for name in sorted(components)},
     }
+
+
+def _described(component: dict[str, Any]) -> dict[str, Any]:
+    """With its docstring as a newer Python keeps it: without the indent of the source."""
+    said = component.get("description")
+    return component if said is None else {**component, "description": cleandoc(said)}
 
 
 def asyncapi() -> dict[str, Any]:
