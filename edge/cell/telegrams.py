@@ -116,9 +116,8 @@ def _judged(
 
 
 def _identity_change(known: Vehicle | None, given: TelegramArrived, placement: Placement) -> str:
-    if placement.reaction is Reaction.OUTDATED:
-        return ""
-    return identity_change(known, given.telegram)
+    outdated = placement.reaction is Reaction.OUTDATED
+    return identity_change(known, given.telegram, placement.order, outdated=outdated)
 
 
 def _rejected(given: TelegramArrived, order: tuple[int, ...]) -> TelegramTaken:
