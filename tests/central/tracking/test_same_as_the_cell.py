@@ -36,7 +36,7 @@ from tests.support.central.journal import Journal
 from wire.events import DeferReason
 from wire.ids import CallNumber, PersonId, Vin
 from wire.masters import Continuity, GapPolicy
-from wire.telegram import Status
+from wire.telegram import Flag, Status
 
 STEPS, LOOKS = 640, 4
 SEEDS = (114,)
@@ -305,6 +305,22 @@ def test_central_holds_what_nobody_can_tell_the_version_of(db: Database, new: bo
         assert_the_same(db, world.state)
     slots = cell_says(world.state)["slots"]["MIRROR-1-0001"]
     assert list(slots.values()) == ["held" if new else "picked"] * 3 + ["picked"]
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_central_holds_what_a_re_order_cancels(db: Database, new: bool) -> None:
+    world = conflicts.world()
+    pair = Pair(db, world, 1)
+    cancelled = {"status": Status.CANCELLED, "flags": (Flag.RE_ORDER,)}
+    conflicts.doubt(world, 1, transmission=990, **cancelled)
+    pair.send()
+    assert_the_same(db, world.state)
+    assert cell_says(world.state)["slots"]["MIRROR-1-0001"][0] == "held"
+    conflicts.decide(world, new=new)
+    conflicts.doubt(world, 1, transmission=990, **cancelled)
+    pair.send()
+    assert_the_same(db, world.state)
+    assert cell_says(world.state)["slots"]["MIRROR-1-0001"][0] == ("held" if new else "open")
 
 
 @pytest.mark.parametrize("picked", ["before", "between", "after"])
