@@ -35,6 +35,10 @@ DAY_MS = 24 * 3600 * 1000
 """A problem's clock begins a day before now, so that what is overdue has a time too."""
 DUE_UNKNOWN_MS = 7 * DAY_MS
 """Due of a slot of which nothing says when the line needs it, from now."""
+PICK_MS_MAX = DAY_MS
+"""What the pieces of one pick are taken to last at most: one telegram that names ten thousand of a
+part must not take the plan from all others.
+"""
 NOBODY = "nobody is signed in"
 NOTHING = "nothing can be picked now"
 
@@ -70,7 +74,9 @@ def problem_of(
                     face=faces[pick.need.face],
                     rack=rack,
                     slot=pick.ref.slot,
-                    pick_ms=layout.pick_s * 1000 * (pick.need.quantity - pick.pieces),
+                    pick_ms=min(
+                        layout.pick_s * 1000 * (pick.need.quantity - pick.pieces), PICK_MS_MAX
+                    ),
                     name=name_of_need(pick.need),
                 )
                 for pick in chosen
