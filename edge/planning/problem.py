@@ -28,8 +28,9 @@ from edge.sequencer import (
 )
 from edge.sequencer import Tour as SequencedTour
 from wire.events import Need, PickRef, PlanMade
-from wire.ids import FamilyId, RackId, WorkplaceId
-from wire.tours import PLANNED_MAX, PlannedTour
+from wire.ids import TEXT_LENGTH_MAX, FamilyId, RackId, WorkplaceId
+from wire.readable import readable
+from wire.tours import IN_ORDER, PLANNED_MAX, PlannedTour
 
 DAY_MS = 24 * 3600 * 1000
 """A problem's clock begins a day before now, so that what is overdue has a time too."""
@@ -174,6 +175,19 @@ def nothing_planned(reason: str) -> PlanMade:
         engine="",
         optimal=reason == NOTHING,
         argument=reason,
+        late_ms=0,
+        work_ms=0,
+        vehicles=0,
+        tours_count=0,
+    )
+
+
+def plan_refused(reason: str) -> PlanMade:
+    """Nothing could be planned, and the pickers get the next slots in order."""
+    return PlanMade(
+        engine=IN_ORDER,
+        optimal=False,
+        argument=readable(reason)[:TEXT_LENGTH_MAX],
         late_ms=0,
         work_ms=0,
         vehicles=0,
