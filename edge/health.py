@@ -59,7 +59,9 @@ class Health:
     masters_version: int
     """In force; 0: none."""
     planner: str
-    """Engine of the last plan, e.g. ``reference`` or ``numba``."""
+    """Engine of the last plan, ``kernels`` or ``reference``; ``in_order``: planning is refused, and
+    ``plan_refused`` says why.
+    """
     feeds: tuple[FeedHealth, ...]
     scanners: tuple[DeviceHealth, ...]
     printers: tuple[DeviceHealth, ...]

@@ -1,7 +1,8 @@
 """What masters must satisfy so that a cell can work by them. Pure.
 
 The cell refuses masters for nothing else, and central refuses them for the same before a cell
-hears of them.
+hears of them. (Central also refuses what a cell would pick by and could not plan:
+``wire.plan_limits``.)
 """
 
 from __future__ import annotations
@@ -10,10 +11,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from wire.calendar_faults import calendar_faults, is_zone
+from wire.limits import excess
 from wire.masters import FeedRules, LabelOn, Masters, PutCheck, Variant
 from wire.telegram import Status
 from wire.usage import UsageError, parse_rule
 
+_CUT = {
+    "text.too_long": "shorten it",
+    "list.too_long": "take some out",
+    "number.out_of_range": "keep between them",
+}
 EMPTY = (
     "the masters are empty: no feed, no face and no part family; put all that the cell works by, "
     "they replace the ones before as a whole"
@@ -26,6 +33,8 @@ def faults_of(masters: Masters) -> list[str]:
     """
     if not (masters.feeds or masters.faces or masters.families):
         return [EMPTY]
+    if (beyond := excess(masters)) is not None:
+        return [f"{beyond.detail}; {_CUT.get(beyond.code, 'write another')}"]
     return [
         *_names("feed", (feed.feed for feed in masters.feeds)),
         *_names("point of fit", (fit.point_of_fit for fit in masters.fits)),

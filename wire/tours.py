@@ -71,6 +71,12 @@ def band_of(forecast: RackForecast) -> LateBand:
     return LateBand.BLOCKED if forecast.waits else late_band(forecast.late_permille)
 
 
+IN_ORDER = "in_order"
+"""Engine where there is no plan: a tour is the next slots in order. Of a plan: it was refused, and
+``argument`` says why.
+"""
+
+
 class PlanMade(Fact, frozen=True, kw_only=True, tag="plan_made"):
     """The plan by which tours are handed out now, when it says something new. Not every plan is
     told: a tour is a fact by itself.

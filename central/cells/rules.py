@@ -15,6 +15,7 @@ from settings.values import text_of
 from wire import masters_faults
 from wire.feeds import feed_fault
 from wire.masters import FeedRules, Masters, Role
+from wire.plan_limits import plan_faults
 
 
 def faults_of(masters: Masters, known_feeds: Collection[str]) -> list[str]:
@@ -25,6 +26,7 @@ def faults_of(masters: Masters, known_feeds: Collection[str]) -> list[str]:
     """
     return [
         *masters_faults.faults_of(masters),
+        *plan_faults(masters),
         *(
             f"feed {feed.feed!r} is not one of central's ([[feed]])"
             for feed in masters.feeds

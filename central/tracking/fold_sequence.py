@@ -71,6 +71,8 @@ def telegram_taken(known: Known, happened: Happened, fact: events.TelegramTaken)
             _look_for_shipped(known, happened, fact, before, row)
         if row["fitted"] and row["claimed_number"] is not None:
             advance(known, happened, feed, "fitted", "", (row["epoch"], row["claimed_number"]))
+    elif before is not None:
+        known.vehicles.put({**before, "vin": _vin_after(before, fact)}, feed, call)
     if fact.number is not None:
         _close_or_open(known, happened, (feed, fact.epoch, fact.number))
 
@@ -191,7 +193,8 @@ def _version(node: str, happened: Happened, fact: events.TelegramTaken, before: 
     """The vehicle's row after this telegram, before anybody looks who holds its number."""
     telegram = fact.telegram
     row = before or _first_row(node, telegram)
-    row = {**row, "fact": happened.fact_id, "at_us": happened.at_us}
+    vin = _vin_after(row, fact)
+    row = {**row, "vin": vin, "fact": happened.fact_id, "at_us": happened.at_us}
     order = list(fact.order)
     if fact.decided or order >= _order(row["version"]):
         row |= {
@@ -207,8 +210,16 @@ def _version(node: str, happened: Happened, fact: events.TelegramTaken, before: 
     if telegram.status not in _TERMINAL and newer:
         row["content_version"] = _json.encode(order).decode()
         if fact.reaction is not Reaction.DUPLICATE:
-            row |= _content(fact, row["vin"])
+            row |= _content(fact)
     return row
+
+
+def _vin_after(row: Row, fact: events.TelegramTaken) -> str:
+    """What was named before counts where the telegram names none, or an older word another."""
+    order, before = list(fact.order), str(row["vin"])
+    last = fact.decided or order >= _order(row["version"])
+    content = fact.telegram.status not in _TERMINAL and order > _order(row["content_version"])
+    return str(fact.telegram.vin or before) if last or content or not before else before
 
 
 def _first_row(node: str, telegram: Telegram) -> Row:
@@ -234,11 +245,9 @@ def _first_row(node: str, telegram: Telegram) -> Row:
     }
 
 
-def _content(fact: events.TelegramTaken, vin: str) -> Row:
-    """``vin``: what was named before still counts where the telegram names none."""
+def _content(fact: events.TelegramTaken) -> Row:
     telegram = fact.telegram
     return {
-        "vin": str(telegram.vin) or vin,
         "epoch": fact.epoch,
         "claimed_number": fact.number,
         "sequence_number": str(telegram.sequence_number),

@@ -55,7 +55,7 @@ class HealthReport:
             free_disk_bytes=free_disk_bytes(self.folder),
             resident_bytes=resident_bytes(),
             masters_version=node.state.masters_version,
-            planner=self.planner.engine,
+            planner=self.planner.in_use,
             feeds=tuple(self._feed(FeedId(feed), now) for feed in node.feeds.seen),
             scanners=tuple(self._scanner(name, now) for name in self.scanners),
             printers=self._printers(),

@@ -1,5 +1,6 @@
 """Telegrams that no slot follows: tests on a feed that is in use, and orders for what was supplied
-before. They change neither the build order nor what a vehicle needs; a person is told.
+before. They change neither the build order nor what a vehicle needs; a person is told. An order for
+what was supplied that ends its vehicle in the same breath contradicts itself: ``contradiction``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from wire.events import (
 )
 from wire.ids import RackId
 from wire.masters import FeedRules
-from wire.telegram import Flag, Telegram, content_hash
+from wire.telegram import Flag, Status, Telegram, content_hash
 
 KINDS = {Flag.TEST: PersonNeeded.TEST_TELEGRAM, Flag.RE_ORDER: PersonNeeded.RE_ORDER}
 
@@ -27,6 +28,41 @@ KINDS = {Flag.TEST: PersonNeeded.TEST_TELEGRAM, Flag.RE_ORDER: PersonNeeded.RE_O
 def kind_of(telegram: Telegram) -> PersonNeeded | None:
     """Why it is set aside. None: it is a telegram like any other."""
     return next((kind for flag, kind in KINDS.items() if flag in telegram.flags), None)
+
+
+def contradiction(state: CellState, telegram: Telegram, known: Vehicle | None) -> str:
+    """Why nobody can tell what the line means: a replacement for a vehicle that it cancels, or that
+    it calls fitted while its parts are still here. Empty: it can be told. A test is only a test.
+    """
+    if kind_of(telegram) is not PersonNeeded.RE_ORDER:
+        return ""
+    call = telegram.call_number
+    if telegram.status is Status.CANCELLED and not (known and known.withdrawn):
+        return (
+            f"call {call}: one telegram cancels the vehicle and orders its parts again (re_order); "
+            "ask the line whether it is cancelled"
+        )
+    if telegram.status is Status.FITTED and known and not known.gone and _is_here(state, known):
+        return (
+            f"call {call}: one telegram says that it is fitted and orders its parts again "
+            "(re_order), and they have not left; ask the line whether it has passed"
+        )
+    return ""
+
+
+def says_again(telegram: Telegram, known: Vehicle | None, order: tuple[int, ...]) -> bool:
+    """It ends a vehicle that has ended by this word or a later one: nothing new in it."""
+    if known is None or order > known.order or kind_of(telegram) is not PersonNeeded.RE_ORDER:
+        return False
+    ended = {Status.CANCELLED: known.withdrawn, Status.FITTED: known.fitted}
+    return ended.get(telegram.status, False)
+
+
+def _is_here(state: CellState, known: Vehicle) -> bool:
+    """Whether a slot of it has not left yet."""
+    feed, number = known.telegram.feed, known.number
+    racks = () if number is None else covering(state, feed, known.epoch, number)
+    return any(rack.shipped_us is None for rack in racks)
 
 
 def set_aside(
@@ -76,9 +112,8 @@ def _told(
             f"{telegram.status.value}: not taken; key it in if the vehicle is real"
         )
     else:
-        text = (
-            f"call {call} is ordered again: {_parts(telegram, known)}; {where}; supply it by hand"
-        )
+        what, to_do = _parts(telegram, known), _to_do(telegram, known)
+        text = f"call {call} is ordered again: {what}; {where}; {to_do}"
     return ExceptionRaised(
         exception=f"{kind.value}:{feed}:{key or call}",
         kind=kind,
@@ -89,6 +124,18 @@ def _told(
         number=number,
         rack=rack,
     )
+
+
+def _to_do(telegram: Telegram, known: Vehicle | None) -> str:
+    if telegram.status is Status.CANCELLED:
+        return "and it is cancelled: ask the line before you supply anything"
+    if known is None or known.number is None:
+        return "supply it by hand"
+    needed = {need.part for need in known.needs}
+    others = [line.part for line in telegram.parts if line.part not in needed]
+    if others:
+        return f"{others[0]} is none of its parts here: ask the line what is meant"
+    return "supply it by hand"
 
 
 def _parts(telegram: Telegram, known: Vehicle | None) -> str:

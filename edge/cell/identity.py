@@ -8,22 +8,25 @@ from __future__ import annotations
 from edge.cell.model import CellState, Vehicle
 from edge.cell.named import Named
 from wire.events import ExceptionRaised, Marriage, PersonNeeded
-from wire.ids import CallNumber, FeedId
+from wire.ids import CallNumber, FeedId, Vin
 from wire.telegram import Telegram
 
 _NAMES = {"vin": "VIN", "short_vin": "short VIN", "body_number": "body number"}
 
 
-def identity_change(known: Vehicle | None, telegram: Telegram) -> str:
+def identity_change(
+    known: Vehicle | None, telegram: Telegram, order: tuple[int, ...], *, outdated: bool
+) -> str:
     """What of it is another than the last that was named, in words. Empty: nothing. What a
-    telegram does not name has not changed, and what was named before still counts.
+    telegram does not name has not changed, and what was named before still counts. ``outdated``:
+    it is not the vehicle's last word, and changes only what an older one named.
     """
     if known is None:
         return ""
     found = []
     for field, name in _NAMES.items():
         before, now = named_last(known, field), getattr(telegram, field)
-        if before and now and before != now:
+        if before and now and before != now and not (outdated and order < _named_at(known, field)):
             found.append(f"{name} {before} became {now}")
     return ", ".join(found)
 
@@ -33,6 +36,21 @@ def named_last(vehicle: Vehicle, field: str) -> str:
     named = vehicle.identity.get(field)
     text = named.text if named is not None else getattr(vehicle.telegram, field)
     return str(text)
+
+
+def _named_at(vehicle: Vehicle, field: str) -> tuple[int, ...]:
+    named = vehicle.identity.get(field)
+    return vehicle.content_order if named is None else named.order
+
+
+def vin_of(vehicle: Vehicle) -> Vin:
+    """Its VIN, as long as no telegram names another: one that names none does not take it away."""
+    return Vin(named_last(vehicle, "vin"))
+
+
+def shown_name(vehicle: Vehicle) -> str:
+    """What people know the car by: its VIN, else its short VIN, else its body number."""
+    return next(filter(None, (named_last(vehicle, field) for field in _NAMES)), "")
 
 
 def identity_after(

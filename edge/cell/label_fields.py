@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edge.cell import codes
+from edge.cell.identity import shown_name, vin_of
 from edge.cell.left_out import words
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Rack
@@ -70,15 +71,13 @@ def vehicle_fields(state: CellState, rack: Rack, slot: int) -> dict[str, str]:
     number = number_at(rack, slot)
     vehicle = vehicle_at(state, rack, number)
     telegram = vehicle.telegram if vehicle else None
-    vin = telegram.vin if telegram else ""
-    short = (vin or telegram.short_vin or telegram.body_number) if telegram else ""
     return {
         "sequence": (telegram.sequence_number if telegram else "") or f"{number:04d}",
         "slot": str(slot + 1),
         "rack": rack.rack,
         "point_of_fit": rack.point_of_fit,
-        "vin": vin,
-        "vin_last6": short[-6:],
+        "vin": vin_of(vehicle) if vehicle else "",
+        "vin_last6": shown_name(vehicle)[-6:] if vehicle else "",
         "call": telegram.call_number if telegram else "",
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from edge.cell.blocked import blocked_pieces, part_blocked
 from edge.cell.deferral import defer_reason
+from edge.cell.identity import vin_of
 from edge.cell.model import CellState, HoldReason, Rack, SlotState
 from edge.cell.racks import (
     needs_at,
@@ -55,7 +56,7 @@ def may_be_left_out(state: CellState, rack: Rack, number: int) -> tuple[LeftOut,
                 slot=slot_of(rack, number),
                 number=number,
                 call_number=vehicle.telegram.call_number,
-                vin=vehicle.telegram.vin,
+                vin=vin_of(vehicle),
                 family=need.family,
                 index=need.index,
                 part=need.part,

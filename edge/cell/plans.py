@@ -8,7 +8,7 @@ from edge.cell.inputs import Decision, PlanFound
 from edge.cell.late_risk import forecasts
 from edge.cell.situation import Situation
 from wire.events import PlanMade
-from wire.tours import PLANNED_MAX, PlannedTour, band_of
+from wire.tours import IN_ORDER, PLANNED_MAX, PlannedTour, band_of
 
 SHIFT_TOLD_US = 30_000_000
 """The same tours a little later are no news."""
@@ -24,7 +24,7 @@ def found(at: Situation, given: PlanFound) -> Decision:
         forecasts=forecasts(at.state, at.masters, at.now_us),
     )
     if at.state.plan is None:
-        news = plan.vehicles > 0 or len(plan.forecasts) > 0
+        news = plan.vehicles > 0 or len(plan.forecasts) > 0 or plan.engine == IN_ORDER
     else:
         news = is_news(at.state.plan, plan)
     return Decision(facts=(plan,) if news else ())

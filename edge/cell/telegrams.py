@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from edge.cell.admission import settle_places, take, tell
@@ -14,7 +15,7 @@ from edge.cell.build_sequence import (
     version_order,
 )
 from edge.cell.draft import Draft
-from edge.cell.flags import kind_of, set_aside
+from edge.cell.flags import contradiction, kind_of, says_again, set_aside
 from edge.cell.identity import (
     conflict,
     identity_change,
@@ -79,10 +80,28 @@ def telegram(at: Situation, given: TelegramArrived) -> Decision:
         )
         return _quarantine(given, problem, known_feed=False)
     feed = at.state.feeds.get(given.feed, FeedState())
-    if (kind := kind_of(given.telegram)) is not None:
-        aside = set_aside(at.state, rules, given, kind)
-        return Decision(facts=aside, effects=tuple(_owed_before(feed, given)))
-    return _judged(at, at.masters, rules, given)
+    if (kind := kind_of(given.telegram)) is None:
+        return _judged(at, at.masters, rules, given)
+    known = feed.vehicles.get(given.telegram.call_number)
+    order = version_order(feed, rules, given.telegram, known)
+    if given.source is not Source.HAND:
+        if says_again(given.telegram, known, order):
+            return _judged(at, at.masters, rules, given)
+        if why := contradiction(at.state, given.telegram, known):
+            return _contradictory(at, rules, given, order, why)
+    aside = set_aside(at.state, rules, given, kind)
+    return Decision(facts=aside, effects=tuple(_owed_before(feed, given)))
+
+
+def _contradictory(
+    at: Situation, rules: FeedRules, given: TelegramArrived, order: tuple[int, ...], why: str
+) -> Decision:
+    """The vehicle's slots wait until a person has asked the line."""
+    feed = at.state.feeds.get(given.feed, FeedState())
+    if is_rejected(feed, rules, given.telegram, order):
+        return Decision(facts=(_rejected(given, order),))
+    held = in_doubt(at, _refused(given, NotTaken(code=CONFLICT, detail=why), known_feed=True))
+    return dataclasses.replace(held, effects=(*held.effects, *_owed_before(feed, given)))
 
 
 def _judged(
@@ -116,9 +135,8 @@ def _judged(
 
 
 def _identity_change(known: Vehicle | None, given: TelegramArrived, placement: Placement) -> str:
-    if placement.reaction is Reaction.OUTDATED:
-        return ""
-    return identity_change(known, given.telegram)
+    outdated = placement.reaction is Reaction.OUTDATED
+    return identity_change(known, given.telegram, placement.order, outdated=outdated)
 
 
 def _rejected(given: TelegramArrived, order: tuple[int, ...]) -> TelegramTaken:

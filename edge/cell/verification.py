@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from edge.cell.blocked import block_before, block_of, untold
+from edge.cell.identity import named_last, vin_of
 from edge.cell.inputs import Effect
 from edge.cell.model import Block, CellState, Scrapped, Workplace
 from edge.cell.model.pieces import serial_key
@@ -86,8 +87,11 @@ def judge_vin(state: CellState, workplace: WorkplaceId, reading: Reading) -> Jud
     pick = current_pick(state, workplace)
     if pick is None:
         return Judgement(verdict=Verdict.IDLE, code="tour.none")
-    telegram = pick.vehicle.telegram
-    same = reading.vin == telegram.vin if reading.vin else reading.short_vin == telegram.short_vin
+    vehicle = pick.vehicle
+    if reading.vin:
+        same = reading.vin == vin_of(vehicle)
+    else:
+        same = reading.short_vin == named_last(vehicle, "short_vin")
     if same:
         return Judgement(verdict=Verdict.CONFIRMED, code="vin.right", pick=pick)
     return Judgement(verdict=Verdict.WRONG_SLOT, code="vin.mismatch", pick=pick)
@@ -177,7 +181,7 @@ def _take(pick: Pick, reading: Reading) -> Judgement:
     marriage = Marriage(
         feed=telegram.feed,
         call_number=telegram.call_number,
-        vin=telegram.vin,
+        vin=vin_of(pick.vehicle),
         point_of_fit=pick.rack.point_of_fit,
         rack=pick.rack.rack,
         slot=pick.ref.slot,

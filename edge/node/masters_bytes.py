@@ -8,7 +8,6 @@ from edge.cell.masters import CompiledMasters, MastersError, compile_masters
 from wire.codec import WireError, decode_masters
 from wire.events import LabelKind
 from wire.ids import DeviceId
-from wire.limits import excess
 
 
 class UnusableMastersError(Exception):
@@ -27,8 +26,6 @@ def read_masters(
     try:
         masters = decode_masters(body)
         version = masters.version
-        if (found := excess(masters)) is not None:
-            raise MastersError(found.detail)
         return compile_masters(masters, printers, badge_keys)
     except (WireError, MastersError) as error:
         raise UnusableMastersError(version, str(error)) from error

@@ -36,16 +36,17 @@ from edge.planning.problem import (
     nothing_planned,
     picks_of,
     plan_made,
+    plan_refused,
     problem_of,
     time_us,
 )
 from edge.sequencer import BadProblem, PickPlan, PlanParams, PlanProblem, plan
 from wire.events import PlanMade
 from wire.ids import WorkplaceId
+from wire.tours import IN_ORDER
 
 log = structlog.get_logger()
 
-FALLBACK = "in_order"
 STEPS_EACH_MS = 50_000
 """Of the sequencer's search: about half of the budget, so that an overloaded cell gets the best
 plan found so far with its gap, and not one that comes too late.
@@ -92,6 +93,11 @@ class Planner:
     def refused(self) -> str:
         """What could not be planned last time, and why; empty: all was."""
         return "; ".join(filter(None, (self._fault, *self._not_taken.values(), self._lost)))
+
+    @property
+    def in_use(self) -> str:
+        """The engine of the last plan; ``in_order`` while planning is refused."""
+        return IN_ORDER if self._fault else self.engine
 
     def wake(self) -> None:
         """Something changed; whoever has no tour may get one."""
@@ -140,6 +146,8 @@ class Planner:
                 await self._submit(node, given)
         if found is not None:
             await self._tell(node, found.told)
+        elif self._fault:
+            await self._tell(node, plan_refused(self._fault))
         elif self._monotonic() >= self._look_at and not (picks and free_us):
             await self._tell(node, nothing_planned(NOBODY if picks else NOTHING))
         if self._monotonic() >= self._look_at:
@@ -259,4 +267,4 @@ def _in_order(
     picks = fallback_tour(state, masters, workplace)
     if not picks:
         return None
-    return TourOffered(workplace=workplace, picks=picks, engine=FALLBACK, optimal=False)
+    return TourOffered(workplace=workplace, picks=picks, engine=IN_ORDER, optimal=False)

@@ -28,13 +28,18 @@ from edge.sequencer import (
 )
 from edge.sequencer import Tour as SequencedTour
 from wire.events import Need, PickRef, PlanMade
-from wire.ids import FamilyId, RackId, WorkplaceId
-from wire.tours import PLANNED_MAX, PlannedTour
+from wire.ids import TEXT_LENGTH_MAX, FamilyId, RackId, WorkplaceId
+from wire.readable import readable
+from wire.tours import IN_ORDER, PLANNED_MAX, PlannedTour
 
 DAY_MS = 24 * 3600 * 1000
 """A problem's clock begins a day before now, so that what is overdue has a time too."""
 DUE_UNKNOWN_MS = 7 * DAY_MS
 """Due of a slot of which nothing says when the line needs it, from now."""
+PICK_MS_MAX = DAY_MS
+"""What the pieces of one pick are taken to last at most: one telegram that names ten thousand of a
+part must not take the plan from all others.
+"""
 NOBODY = "nobody is signed in"
 NOTHING = "nothing can be picked now"
 
@@ -70,7 +75,9 @@ def problem_of(
                     face=faces[pick.need.face],
                     rack=rack,
                     slot=pick.ref.slot,
-                    pick_ms=layout.pick_s * 1000 * (pick.need.quantity - pick.pieces),
+                    pick_ms=min(
+                        layout.pick_s * 1000 * (pick.need.quantity - pick.pieces), PICK_MS_MAX
+                    ),
                     name=name_of_need(pick.need),
                 )
                 for pick in chosen
@@ -168,6 +175,19 @@ def nothing_planned(reason: str) -> PlanMade:
         engine="",
         optimal=reason == NOTHING,
         argument=reason,
+        late_ms=0,
+        work_ms=0,
+        vehicles=0,
+        tours_count=0,
+    )
+
+
+def plan_refused(reason: str) -> PlanMade:
+    """Nothing could be planned, and the pickers get the next slots in order."""
+    return PlanMade(
+        engine=IN_ORDER,
+        optimal=False,
+        argument=readable(reason)[:TEXT_LENGTH_MAX],
         late_ms=0,
         work_ms=0,
         vehicles=0,

@@ -10,7 +10,7 @@ from edge.cell.model import CellState, EndedTour
 from edge.screen.health_rows import age_text
 from wire.events import PlanMade, RackForecast
 from wire.ids import FamilyId
-from wire.tours import LateBand, band_of
+from wire.tours import IN_ORDER, LateBand, band_of
 
 LEVELS = {
     LateBand.SAFE: "ok",
@@ -117,6 +117,8 @@ def certificate(
         return "fault", f"{told} · {certificate(plan, words)[1]}"
     if plan is None:
         return "info", words["plan.none"]
+    if plan.engine == IN_ORDER:
+        return "fault", words["plan.refused"].format(reason=plan.argument)
     if not plan.vehicles:
         return "info", words["plan.nothing" if plan.optimal else "plan.nobody"]
     if plan.optimal:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from edge.cell.exceptions import HOLE
+from edge.cell.identity import shown_name
 from edge.cell.model import CellState, FeedState, Rack, Run, SlotState, Vehicle
 from edge.cell.racks import hold_reasons, needs_at, number_at, numbers, slot_state, vehicle_at
 from edge.cell.shorts import reasons_at
@@ -22,10 +23,7 @@ def sequence_text(vehicle: Vehicle | None, number: int) -> str:
 
 
 def vin_last6(vehicle: Vehicle | None) -> str:
-    if vehicle is None:
-        return ""
-    telegram = vehicle.telegram
-    return (telegram.vin or telegram.short_vin or telegram.body_number)[-6:]
+    return "" if vehicle is None else shown_name(vehicle)[-6:]
 
 
 def slot_views(state: CellState, rack: Rack, here: int | None = None) -> tuple[SlotView, ...]:

@@ -15,6 +15,7 @@ from central.db.database import Database
 from central.tracking import tables
 from central.tracking.service import journals, overview
 from central.tracking.service.line_status import sequence_status as sequence_status
+from central.tracking.service.married import marriage_views
 from central.tracking.service.views import (
     AlarmView,
     Counts,
@@ -71,8 +72,7 @@ def list_marriages(
     query = query.order_by(table.c.marriage).limit(limit)
 
     def work(connection: Connection) -> list[MarriageView]:
-        rows = connection.execute(_settled(connection, query, table.c.marriage)).mappings()
-        return [MarriageView(**row) for row in rows]
+        return marriage_views(connection, _settled(connection, query, table.c.marriage))
 
     return db.read(work)
 

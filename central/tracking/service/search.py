@@ -15,6 +15,7 @@ from central.broadcast.service import archive
 from central.db.database import Database
 from central.tracking import tables
 from central.tracking.service.cells import facts_of_query
+from central.tracking.service.married import marriage_views
 from central.tracking.service.slots import SlotView, slots_of
 from central.tracking.service.views import FactView, MarriageView
 
@@ -268,7 +269,7 @@ def _vehicles(connection: Connection, condition: ColumnElement[bool]) -> tuple[V
 def _marriages(connection: Connection, condition: ColumnElement[bool]) -> tuple[MarriageView, ...]:
     table = tables.marriages
     query = select(table).where(condition).order_by(table.c.marriage).limit(ROWS_MAX)
-    return tuple(MarriageView(**row) for row in connection.execute(query).mappings())
+    return tuple(marriage_views(connection, query))
 
 
 def _labels(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[LabelView, ...]:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from central.cells.rules import faults_of, unknown_keys
 from edge.cell.masters import MastersError, compile_masters
+from edge.node.masters_bytes import UnusableMastersError, read_masters
 from wire.codec import decode_masters, encode
 from wire.masters import (
     Face,
@@ -107,8 +108,8 @@ def test_a_misspelt_key_is_named_with_its_place() -> None:
 def test_what_does_not_print_comes_on_no_label(text: str) -> None:
     wanted = masters()
     faces = (msgspec.structs.replace(wanted.faces[0], name=text), *wanted.faces[1:])
-    (fault,) = faults_of(msgspec.structs.replace(wanted, faces=faces), ["L1"])
-    assert fault == "faces[1].name: takes up to 4000 characters that print"
+    found = faults_of(msgspec.structs.replace(wanted, faces=faces), ["L1"])
+    assert found[-1] == "faces[1].name: takes up to 4000 characters that print"
 
 
 NAME = st.sampled_from(["L1", "F1", "SEAT", "seat", "A1", "S-LEA", "", "K"])
@@ -183,6 +184,57 @@ def test_a_cell_compiles_what_central_accepts_and_refuses_only_what_central_refu
         compile_masters(as_sent)
     except MastersError:
         assert faults
+
+
+def test_a_text_that_no_cell_takes_is_refused_at_central_in_the_cells_own_words() -> None:
+    long = "P" * 300
+    wanted = masters(face=Face(face="A1", part=long, aisle=0, position=0))
+    family = wanted.families[0]
+    families = (replace(family, variants=(replace(family.variants[0], part=long),)),)
+    wanted = replace(wanted, families=families)
+    (fault,) = faults_of(wanted, ["L1"])
+    assert fault == "families.variants.part has 300 characters, the limit is 200; shorten it"
+    with pytest.raises(UnusableMastersError, match="part has 300 characters, the limit is 200"):
+        read_masters(encode(wanted), {}, ())
+
+
+@pytest.mark.parametrize("characters", [200, 201])
+def test_central_takes_every_text_that_the_cell_takes_and_no_other(characters: int) -> None:
+    long = "P" * characters
+    wanted = masters(face=Face(face="A1", part="S-LEA", aisle=0, position=0, name=long))
+    refused = faults_of(wanted, ["L1"])
+    try:
+        read_masters(encode(wanted), {}, ())
+    except UnusableMastersError:
+        assert characters == 201 and refused
+    else:
+        assert characters == 200 and refused == []
+
+
+@pytest.mark.parametrize(
+    ("layout", "said"),
+    [
+        ({"position_mm": 10_000_000, "positions_per_aisle": 1000}, "an aisle of 10000 km"),
+        ({"position_mm": 2_147_484, "positions_per_aisle": 1000}, "an aisle of 2147 km"),
+        ({"position_mm": 2_000_000, "positions_per_aisle": 1000}, "takes 1111 hours"),
+        ({"walk_mm_per_s": 1, "aisles": 200}, "takes 7000 hours at walk_mm_per_s 1"),
+        ({"setup_s": 86_401}, "setup_s 86401 is longer than a day"),
+        ({"stop_s": 10_000_000}, "stop_s 10000000 is longer than a day"),
+        ({"pick_s": 10_000_000}, "pick_s 10000000 is longer than a day"),
+    ],
+)
+def test_a_layout_that_no_planner_can_count_is_refused_with_what_to_lower(
+    layout: dict[str, int], said: str
+) -> None:
+    (fault,) = faults_of(masters(layout=Layout(**layout)), ["L1"])
+    assert said in fault and "lower" in fault
+
+
+def test_the_largest_cell_there_is_can_be_planned() -> None:
+    largest = Layout(
+        aisles=1000, positions_per_aisle=1000, setup_s=86_400, stop_s=86_400, pick_s=86_400
+    )
+    assert faults_of(masters(layout=largest), ["L1"]) == []
 
 
 def test_empty_masters_are_refused_and_replace_nothing() -> None:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from central.db.clock import now_us
 from central.supervision.gantt import LEFT, WIDTH, Look, clock, draw, percent
 from central.tracking.service.plans import CellPlan, TourDone, cell_plans, rack_risks
+from edge.planning.problem import plan_refused
 from tests.support.central.seeded import FAMILY, FEED, Seeded, central_in, rack_of
 from tests.support.web import Client, served
 from wire.events import PlanMade, RackClosed, RunOpened, TourEnded, TourStarted
@@ -238,6 +239,15 @@ def test_a_cell_without_tours_draws_an_empty_picture() -> None:
     gantt = draw(cell(), NOW)
     assert gantt.bars == gantt.rows == gantt.flags == ()
     assert gantt.height > 0
+
+
+def test_the_desk_says_that_there_is_no_plan_and_why(tmp_path: Path) -> None:
+    seeded = central_in(tmp_path)
+    seeded.tell(plan_refused("layout.aisle_mm[0] is too long"), at_us=now_us())
+    text = Client(seeded.app).get("/desk/plan?lang=en").text
+    assert "the next slots in order: layout.aisle_mm[0] is too long" in text
+    assert "nobody is signed in" not in text
+    seeded.central.close()
 
 
 def test_a_share_is_never_0_or_100_unless_it_is_certain() -> None:

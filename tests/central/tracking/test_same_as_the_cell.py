@@ -21,6 +21,7 @@ from central.tracking import tables
 from central.tracking.intake import take_batch
 from central.tracking.service import cells, search
 from edge.cell import block_inputs
+from edge.cell.identity import vin_of
 from edge.cell.inputs import ReleaseRework, ShipRack
 from edge.cell.model import CellState, Rack
 from edge.cell.positions import missing_positions
@@ -33,15 +34,16 @@ from tests.support.cell.random_shift import Shift
 from tests.support.cell.world import ANNA, BEN, World, masters, telegram
 from tests.support.central.journal import Journal
 from wire.events import DeferReason
-from wire.ids import PersonId, Vin
+from wire.ids import CallNumber, PersonId, Vin
 from wire.masters import Continuity, GapPolicy
-from wire.telegram import Status
+from wire.telegram import Flag, Status
 
 STEPS, LOOKS = 640, 4
 SEEDS = (114,)
 """``LINESIDE_SAME_SHIFTS`` asks for more of them."""
 
 
+VIN = Vin("WVWZZZ1JZXW000001")
 OTHER_VIN = Vin("WVWZZZ1JZXW999999")
 Said = dict[str, Any]
 
@@ -303,6 +305,75 @@ def test_central_holds_what_nobody_can_tell_the_version_of(db: Database, new: bo
         assert_the_same(db, world.state)
     slots = cell_says(world.state)["slots"]["MIRROR-1-0001"]
     assert list(slots.values()) == ["held" if new else "picked"] * 3 + ["picked"]
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_central_holds_what_a_re_order_cancels(db: Database, new: bool) -> None:
+    world = conflicts.world()
+    pair = Pair(db, world, 1)
+    cancelled = {"status": Status.CANCELLED, "flags": (Flag.RE_ORDER,)}
+    conflicts.doubt(world, 1, transmission=990, **cancelled)
+    pair.send()
+    assert_the_same(db, world.state)
+    assert cell_says(world.state)["slots"]["MIRROR-1-0001"][0] == "held"
+    conflicts.decide(world, new=new)
+    conflicts.doubt(world, 1, transmission=990, **cancelled)
+    pair.send()
+    assert_the_same(db, world.state)
+    assert cell_says(world.state)["slots"]["MIRROR-1-0001"][0] == ("held" if new else "open")
+
+
+@pytest.mark.parametrize("picked", ["before", "between", "after"])
+def test_central_keeps_the_vin_that_a_later_telegram_does_not_name(
+    db: Database, picked: str
+) -> None:
+    """Whatever comes when: a VIN is found with the parts that were picked for its car."""
+    world = World()
+    world.adopt(masters())
+    words: tuple[Said, ...] = (
+        {"vin": VIN},
+        {"vin": Vin("")},
+        {"vin": Vin(""), "status": Status.PREVIEW},
+        {"vin": Vin(""), "status": Status.FITTED},
+    )
+    if picked == "before":
+        words = ({"vin": Vin("")}, *words)
+    pair = Pair(db, world, 1)
+    world.hear(*(telegram(n, transmission=900 + n) for n in range(2, 5)))
+    world.start()
+    moment = {"before": 1, "between": 2, "after": 3}[picked]
+    for said, one in enumerate(words, start=1):
+        world.hear(telegram(1, **{"transmission": 904 + said, **one}))
+        if said == moment:
+            world.pick_all()
+    pair.send()
+    assert_the_same(db, world.state)
+    found = search.find_vin(db, VIN)
+    assert [(v.call_number, v.vin) for v in found.vehicles] == [("C0001", VIN)]
+    assert {m.vin for m in found.marriages} == {VIN} and len(found.marriages) == 2
+    assert {m.vin for m in cells.list_marriages(db) if m.call_number == "C0001"} == {VIN}
+
+
+@pytest.mark.parametrize(
+    ("words", "vin"),
+    [
+        pytest.param([(5, {}), (7, {"colour": "BLUE", "vin": VIN})], VIN, id="late"),
+        pytest.param([(5, {}), (4, {"vin": VIN})], VIN, id="in_an_older_word"),
+        pytest.param([(5, {"vin": VIN}), (4, {"vin": OTHER_VIN})], VIN, id="older_word"),
+        pytest.param([(5, {}), (6, {"vin": VIN, "status": Status.FITTED})], VIN, id="fitted"),
+        pytest.param([(5, {"vin": VIN}), (6, {"vin": OTHER_VIN})], OTHER_VIN, id="another"),
+    ],
+)
+def test_central_and_the_cell_know_the_same_vin(
+    db: Database, words: list[tuple[int, Said]], vin: Vin
+) -> None:
+    world = World()
+    world.adopt(masters())
+    for transmission, said in words:
+        world.hear(telegram(1, **{"transmission": transmission, "vin": Vin(""), **said}))
+    Pair(db, world, 1).send()
+    (vehicle,) = search.find_call(db, "C0001").vehicles
+    assert vehicle.vin == vin_of(world.feed.vehicles[CallNumber("C0001")]) == vin
 
 
 def test_central_knows_what_a_rack_goes_without(db: Database) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -14,10 +16,11 @@ from edge.cell.inputs import (
     TelegramArrived,
 )
 from edge.cell.tours import pickable
+from tests.edge.cell import test_version_conflicts as conflicts
 from tests.support.cell.world import ANNA, BEN, FEED, World, masters, telegram
 from wire.events import ExceptionRaised, Reaction, Source, TelegramTaken
-from wire.ids import PartNumber, RackId
-from wire.telegram import Flag, PartLine, Status
+from wire.ids import CallNumber, PartNumber, RackId
+from wire.telegram import Flag, PartLine, Status, Telegram
 
 TEST, RE_ORDER = (Flag.TEST,), (Flag.RE_ORDER,)
 
@@ -119,8 +122,95 @@ def test_a_re_order_of_a_call_that_is_not_shipped_changes_nothing_and_is_told() 
     unchanged(world, telegram(2, flags=RE_ORDER, parts=(line,)))
     assert [text for _, text, _ in told(world)] == [
         "call C0002 is ordered again: S-LEATHER; number 2, MIRROR-1-0001 open, SEAT-1-0001 open; "
-        "supply it by hand"
+        "S-LEATHER is none of its parts here: ask the line what is meant"
     ]
+    assert len(pickable(world.state)) == 8
+
+
+def called_off(number: int = 2, status: Status = Status.CANCELLED, **values: Any) -> Telegram:
+    return telegram(number, flags=RE_ORDER, status=status, **{"transmission": 90, **values})
+
+
+def picked_parts(world: World, number: int) -> list[str]:
+    world.pick_all()
+    racks = (world.rack(RackId("MIRROR-1-0001")), world.rack(RackId("SEAT-1-0001")))
+    return [str(m.part) for rack in racks for m in rack.picked.get(number, ())]
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.FITTED])
+def test_a_re_order_that_ends_its_vehicle_is_picked_by_nobody_until_a_person_decides(
+    status: Status,
+) -> None:
+    world = cell()
+    world.line(1, 4)
+    world.start()
+    world.hear(called_off(status=status))
+    ((kind, text, action),) = told(world)
+    assert (kind, action) == ("conflict", "decide-version")
+    assert "re_order" in text and "ask the line" in text and "by hand" not in text
+    assert picked_parts(world, 2) == []
+    assert world.states("MIRROR-1-0001") == ["picked", "held", "picked", "picked"]
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.FITTED])
+def test_a_person_decides_that_it_is_over_and_the_same_word_again_asks_nobody(
+    status: Status,
+) -> None:
+    world = cell()
+    world.line(1, 4)
+    world.start()
+    world.hear(called_off(status=status))
+    conflicts.decide(world, new=True, call="C0002")
+    vehicle = world.feed.vehicles[CallNumber("C0002")]
+    assert (vehicle.withdrawn, vehicle.fitted) == (
+        status is Status.CANCELLED,
+        status is Status.FITTED,
+    )
+    world.hear(called_off(status=status))
+    assert not {"conflict", "re_order"} & {kind for kind, _, _ in told(world)}
+    assert picked_parts(world, 2) == []
+
+
+def test_a_person_decides_that_it_is_still_built_and_the_same_word_again_asks_nobody() -> None:
+    world = cell()
+    world.line(1, 4)
+    world.start()
+    world.hear(called_off())
+    conflicts.decide(world, new=False, call="C0002")
+    world.hear(called_off())
+    assert told(world) == []
+    assert picked_parts(world, 2) == ["M-RED", "S-CLOTH"]
+
+
+def test_a_vehicle_that_comes_after_its_contradictory_cancellation_waits_too() -> None:
+    world = cell()
+    world.hear(telegram(1), called_off(), telegram(2, transmission=80), telegram(3))
+    world.start()
+    assert picked_parts(world, 2) == []
+    assert [action for _, _, action in told(world)] == ["decide-version"]
+
+
+def test_a_re_order_of_a_shipped_car_that_is_fitted_meanwhile_is_a_replacement_like_any() -> None:
+    world = shipped()
+    unchanged(world, called_off(status=Status.FITTED))
+    ((kind, text, _),) = told(world)
+    assert kind == "re_order" and text.endswith("supply it by hand")
+
+
+def test_a_re_order_of_a_car_that_is_cancelled_already_is_not_called_for() -> None:
+    world = cell()
+    world.line(1, 4)
+    world.hear(telegram(2, status=Status.CANCELLED, transmission=20))
+    unchanged(world, called_off())
+    text = next(text for kind, text, _ in told(world) if kind == "re_order")
+    assert "it is cancelled: ask the line" in text and "by hand" not in text
+
+
+def test_a_test_that_is_flagged_as_a_re_order_too_cancels_and_holds_nothing() -> None:
+    world = cell()
+    world.line(1, 4)
+    unchanged(world, telegram(2, flags=(*RE_ORDER, *TEST), status=Status.CANCELLED))
+    assert [kind for kind, _, _ in told(world)] == ["test_telegram"]
     assert len(pickable(world.state)) == 8
 
 

@@ -28,7 +28,10 @@ from tests.support.cell import world
 from tests.support.waiting import eventually
 from wire.codec import encode
 from wire.events import PlanMade, Source, TourStarted
-from wire.ids import DeviceId, WorkplaceId
+from wire.ids import DeviceId, FamilyId, PartNumber, WorkplaceId
+from wire.masters import Layout
+from wire.plan_limits import plan_faults
+from wire.telegram import PartLine
 
 LEFT, RIGHT = WorkplaceId("left"), WorkplaceId("right")
 
@@ -338,6 +341,50 @@ def test_a_planner_that_fails_gives_the_next_slots_in_order_and_is_asked_again(
         await eventually(lambda: plant.planner.refused == "")
 
     plant.run(work)
+
+
+def stretched(**layout: int) -> Any:
+    """Masters as a central of before stored them."""
+    return replace(world.masters(), layout=Layout(aisles=2, **layout))
+
+
+def test_a_layout_that_overflows_the_planner_is_told_to_everybody(journal: Journal) -> None:
+    plant = Plant(journal)
+    wide = stretched(position_mm=10_000_000, positions_per_aisle=1000)
+    plant.node.take_masters(encode(replace(wide, version=2)), "d2")
+    reason = "layout.aisle_mm[0] is in [0, 2147483648], was 10000000000"
+
+    async def work() -> None:
+        sign_in(plant)
+        await eventually(lambda: plant.facts(TourStarted) and plant.facts(PlanMade))
+        assert (plant.planner.in_use, plant.planner.refused) == ("in_order", reason)
+
+    plant.run(work)
+    assert {tour.engine for tour in plant.facts(TourStarted)} == {"in_order"}
+    (told,) = plant.facts(PlanMade)
+    assert (told.engine, told.optimal, told.argument) == ("in_order", False, reason)
+
+
+def test_the_largest_layout_and_the_largest_pick_are_planned(journal: Journal) -> None:
+    """What central lets through can be counted, whatever a telegram asks for."""
+    plant = Plant(journal, last=0)
+    largest = replace(
+        stretched(positions_per_aisle=1000, setup_s=86_400, stop_s=86_400, pick_s=86_400), version=2
+    )
+    assert list(plan_faults(largest)) == []
+    plant.node.take_masters(encode(largest), "d2")
+    line = PartLine(part=PartNumber("S-CLOTH"), family=FamilyId("seat"), quantity=10_000)
+    for number in range(1, 9):
+        one = world.telegram(number, transmission=number, position=number, parts=(line,))
+        plant.node.take_telegram("L1", encode(one), Source.MQTT)
+
+    async def work() -> None:
+        sign_in(plant)
+        await eventually(lambda: plant.facts(TourStarted))
+        assert plant.planner.refused == ""
+
+    plant.run(work)
+    assert {tour.engine for tour in plant.facts(TourStarted)} & {"in_order"} == set()
 
 
 def test_what_was_planned_and_cannot_be_taken_ends_nothing_a_failed_journal_does(

@@ -236,6 +236,8 @@ def test_what_no_masters_and_no_broker_may_hide_is_on_the_health_page(client, po
         "faces[0].aisle is in [0, 0], was 1",
     ):
         assert said in text
+    told = client.get("/api/v1/status").json()["health"]
+    assert told["plan_refused"] == "faces[0].aisle is in [0, 0], was 1"
     figures = client.get("/metrics").text
     for line in (
         "lineside_masters_refused 1.0",

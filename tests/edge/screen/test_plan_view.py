@@ -6,6 +6,7 @@ import pytest
 
 from edge.cell.evolve_plans import plan_made
 from edge.cell.model import Pace, Score
+from edge.planning.problem import plan_refused
 from edge.screen import texts
 from edge.screen.app import create_screen
 from edge.screen.plan_view import RiskView, certificate, due_text, plan_view, risk_cell, risk_views
@@ -40,6 +41,7 @@ def risk(permille: int, due_s: float = 60) -> RiskView:
         (a_plan(vehicles=0), "info", "Every open slot"),
         (a_plan(vehicles=0, optimal=False), "info", "Nobody"),
         (a_plan(), "ok", "no plan is less late or walks less"),
+        (plan_refused("aisle too long"), "fault", "the next slots in order: aisle too long"),
         (a_plan(optimal=False, gap_late_ms=5000, gap_work_ms=900), "attention", "at most 5 s"),
     ],
 )
