@@ -74,7 +74,10 @@ def _upcoming(unit: UnitOfWork, kept: StoredSchedule, by: By) -> tuple[Agreement
         return None, Next(step=None, reasons=(gone,))
     earlier = schedules.awaiting_before(kept, unit.of_stream(kept.stream))
     dock = _other_dock(unit.previous(kept), kept)
-    return part, next_step(kept.state, part.terms, by=by, earlier=earlier, dock=dock)
+    upcoming = next_step(
+        kept.state, part.terms, by=by, earlier=earlier, dock=dock, lines=kept.lines
+    )
+    return part, upcoming
 
 
 def _other_dock(before: StoredSchedule | None, kept: StoredSchedule) -> tuple[str, str] | None:

@@ -99,6 +99,10 @@ def _line(
     number: int, line: edi.Line, item: edi.Item, day: date, reasons: list[Reason]
 ) -> DemandLine | None:
     on = line.first or line.last
+    if line.demand is edi.Demand.NONE:
+        words = "line {number}: the customer says that nothing is wanted: 0, taken for {on}"
+        reasons.append(because("intake.none_wanted", words, number=number, on=day))
+        on = day
     if on is None:
         dated = line.demand is edi.Demand.DATED
         reasons.append(
