@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.central.customer import firm
+from tests.support.central.customer import day, firm
+from tests.support.central.messages import Item, Message, edifact, x12_830
 
 Make = Any
 UNCONDITIONAL = {"approval": "unconditional", "tolerance_check": "no_check"}
@@ -50,3 +51,80 @@ def test_a_quantity_of_0_is_said_and_takes_out(make_customer: Make) -> None:
     customer.says(firm(11, 100), firm(18, 70), issued=4)
     customer.says(firm(11, 0), issued=6)
     assert (customer.state(), customer.orders()) == ("released", {})
+
+
+@pytest.mark.parametrize("quantity", ["10.5", "10,5"])
+def test_a_fraction_of_a_piece_is_held(make_customer: Make, quantity: str) -> None:
+    customer = make_customer(**UNCONDITIONAL)
+    customer.says(firm(11, quantity), issued=4)
+    assert customer.held() == [("implausible", "unit.fraction")]
+    assert customer.orders() == {}
+    customer.says(firm(11, 10), cum="0.5", issued=4)
+    assert customer.held() == [("implausible", "unit.fraction")] * 2
+
+
+def test_a_fraction_of_what_is_weighed_is_an_order(make_customer: Make) -> None:
+    customer = make_customer(**UNCONDITIONAL)
+    customer.changes(parts=[{"part": "P", "unit": "KGM"}])
+    sent = Message(
+        sender=customer.name,
+        number="K1",
+        issued=day(4),
+        items=[Item(part="P", lines=[firm(11, "10.5")])],
+    )
+    customer.drop(edifact(sent).replace(b":PCE", b":KGM"))
+    assert [row["open"] for row in customer.lines()] == ["10.5"]
+
+
+HEADER = [
+    (b"NAD+BY", b"RFF+ON:POHEAD'\nNAD+BY"),
+    (b"LIN+1", b"NAD+ST+W1::92'\nRFF+ON:POHEAD'\nLIN+1"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), HEADER, ids=["document", "ship-to"])
+@pytest.mark.parametrize("call_off", [False, True], ids=["DELFOR", "DELJIT"])
+@pytest.mark.parametrize("use", ["do_not_use_po_information", "use_po_information"])
+def test_a_purchase_order_of_the_heading_counts_for_lines_that_name_none(
+    make_lite_customer: Make, use: str, call_off: bool, before: bytes, after: bytes
+) -> None:
+    customer = make_lite_customer(**UNCONDITIONAL, po_information=use)
+    sent = Message(
+        sender=customer.name,
+        number="H1",
+        issued=day(4),
+        items=[Item(part="P", lines=[firm(11, 7)])],
+        call_off=call_off,
+    )
+    customer.drop(counted(edifact(sent).replace(before, after, 1)))
+    if use == "use_po_information":
+        assert customer.order_numbers() == {"POHEAD": 7}
+    else:
+        assert (customer.state(), customer.waits()) == ("reconciled", ["approval.po_information"])
+        assert customer.orders() == {}
+
+
+@pytest.mark.parametrize("use", ["do_not_use_po_information", "use_po_information"])
+def test_a_purchase_order_in_the_heading_of_an_830_counts(
+    make_lite_customer: Make, use: str
+) -> None:
+    customer = make_lite_customer(**UNCONDITIONAL, po_information=use)
+    sent = Message(
+        sender=customer.name,
+        number="H1",
+        issued=day(4),
+        items=[Item(part="P", lines=[firm(11, 7)])],
+    )
+    segments = x12_830(sent).replace(b"N1*SU", b"REF*PO*PO13~\nN1*SU").split(b"~\n")
+    customer.drop(b"~\n".join(b"SE*9*0001" if s[:2] == b"SE" else s for s in segments))
+    if use == "use_po_information":
+        assert customer.order_numbers() == {"PO13": 7}
+    else:
+        assert (customer.state(), customer.waits()) == ("reconciled", ["approval.po_information"])
+
+
+def counted(message: bytes) -> bytes:
+    """With the number of its segments put right."""
+    inside = message[message.index(b"UNH+") : message.index(b"UNT+")].count(b"'\n") + 1
+    end = message.index(b"UNT+")
+    return message[:end] + f"UNT+{inside}+1'".encode() + message[message.index(b"\nUNZ") :]
