@@ -123,6 +123,15 @@ def test_a_purchase_order_in_the_heading_of_an_830_counts(
         assert (customer.state(), customer.waits()) == ("reconciled", ["approval.po_information"])
 
 
+def test_a_firm_line_before_the_day_of_issue_is_named(make_customer: Make) -> None:
+    customer = make_customer(**UNCONDITIONAL)
+    customer.says(firm(5, 50), firm(12, 0), firm(18, 70), issued=11)
+    assert customer.orders() == {5: 50, 18: 70}
+    (step,) = [it for it in customer.steps(customer.schedule()) if it["step"] == "reconcile"]
+    (said,) = [it for it in step["reasons"] if it["code"] == "past.day"]
+    assert (said["figures"]["on"], said["figures"]["quantity"]) == ("2026-05-05", "50")
+
+
 def counted(message: bytes) -> bytes:
     """With the number of its segments put right."""
     inside = message[message.index(b"UNH+") : message.index(b"UNT+")].count(b"'\n") + 1
