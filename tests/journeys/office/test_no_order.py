@@ -132,6 +132,30 @@ def test_a_firm_line_before_the_day_of_issue_is_named(make_customer: Make) -> No
     assert (said["figures"]["on"], said["figures"]["quantity"]) == ("2026-05-05", "50")
 
 
+def test_what_the_customer_named_as_last_note_is_not_on_its_way(make_customer: Make) -> None:
+    """The figure, the page and what may be undone agree: X and Y have arrived, Z has not."""
+    customer = make_customer(**UNCONDITIONAL, reconcile="use_delivery_note")
+    customer.says(firm(18, 500), issued=4)
+    customer.despatch("X", 100, 4)
+    customer.despatch("Y", 50, 5)
+    where = f"/cums/{customer.agreement}?part=P"
+    found = customer.ask("GET", where)
+    assert (found["in_transit"], found["last_note"]) == ("150", None)
+    customer.says(firm(18, 350), note="Y", cum=150, issued=6, number="N2")
+    found = customer.ask("GET", where)
+    assert found["in_transit"] == "0"
+    assert found["last_note"] == {"note": customer.note("Y"), "on": str(day(6)), "schedule": "N2"}
+    customer.despatch("Z", 20, 7)
+    (row,) = [it for it in customer.ask("GET", "/cums") if it["agreement"] == customer.agreement]
+    assert (row["in_transit"], customer.ask("GET", where)["in_transit"]) == ("20", "20")
+    page = customer.page(f"/office/cums/{customer.agreement}/P")
+    assert customer.note("Y").encode() in page
+    for note in ("X", "Y"):
+        assert customer.undo(note, 8) == ["ledger.note_confirmed"]
+    customer.takes_off("Z", 8)
+    assert customer.ask("GET", where)["in_transit"] == "0"
+
+
 def counted(message: bytes) -> bytes:
     """With the number of its segments put right."""
     inside = message[message.index(b"UNH+") : message.index(b"UNT+")].count(b"'\n") + 1
