@@ -252,7 +252,7 @@ def _records(name: str, fields: Mapping[str, Mapping[str, str]]) -> Iterator[str
     yield ""
     yield "- These are our layouts; a partner's own under the profile's `records` replace them."
     yield "- A date may be 333333 (backlog), 444444 (at once), 555555 (periods from here on),"
-    yield "  000000 or 222222 (none); 999999 is refused."
+    yield "  000000 (none) or 222222 (nothing is wanted: a demand of 0); 999999 is refused."
     yield "- The counts of the last record must be right."
     yield f"- Left out: {', '.join(dict.fromkeys(left))}."
 

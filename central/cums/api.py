@@ -276,9 +276,10 @@ def _view(found: CumView) -> dict[str, Any]:
 
 def _arrived(found: Arrived) -> dict[str, Any]:
     """``in_transit``: our cum less the higher of receipts with differences and the customer's
-    count, never below 0; ``disputed``: what is beyond our cum of these.
+    count, never below 0; where notes alone are compared, what left after ``last_note``, the last
+    that the customer named. ``disputed``: what is beyond our cum of these.
     """
-    count = found.count
+    count, last = found.count, found.last
     return {
         "in_transit": spoken(found.in_transit),
         "disputed": spoken(found.disputed),
@@ -295,6 +296,9 @@ def _arrived(found: Arrived) -> dict[str, Any]:
         "customers_count": None
         if count is None
         else {"cum": spoken(count.now), "on": count.on, "schedule": count.number},
+        "last_note": None
+        if last is None
+        else {"note": last.named.note, "on": last.named.on, "schedule": last.named.number},
     }
 
 

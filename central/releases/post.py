@@ -6,9 +6,10 @@ This module is the desk to which the exchange of messages hands over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import Connection, select, tuple_
 
@@ -259,6 +260,8 @@ def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> T
     if unit is not None and unit[1]:
         return Stopped(what=What.IMPLAUSIBLE, reasons=(unit[0],))
     reasons += [unit[0]] if unit is not None else []
+    if broken := units.fractions(part.part, part.unit, _quantities(schedule)):
+        return Stopped(what=What.IMPLAUSIBLE, reasons=broken)
     if _falls(schedule, before):
         ledger = ledger_of(known.connection, part.agreement, part.part, part.terms.returns)
         start = year_start(part, schedule.issued_on)
@@ -280,6 +283,13 @@ def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> T
     return Taken(
         part=part, item=whole.item, schedule=schedule, before=before, reasons=tuple(reasons)
     )
+
+
+def _quantities(schedule: Schedule) -> Iterator[Decimal]:
+    """All that it states in the part's unit."""
+    yield from (line.quantity for line in schedule.lines)
+    yield from () if schedule.received_cum is None else (schedule.received_cum,)
+    yield from (stated.cum for stated in schedule.authorisations)
 
 
 def _falls(schedule: Schedule, before: Before | None) -> bool:

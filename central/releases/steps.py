@@ -23,6 +23,7 @@ from central.releases.release import release
 from central.releases.rules.admission import count_of, count_stands, needs_notes
 from central.releases.rules.closed_days import closed_days
 from central.releases.rules.contract import Holding, contract_breaches
+from central.releases.rules.past_days import past_days
 from central.releases.rules.reconcile import reconcile
 from central.releases.rules.states import AWAITING_APPROVAL, By, Event, State
 from central.releases.rules.steps import Next, Step, approval_breaches, next_step
@@ -74,7 +75,10 @@ def _upcoming(unit: UnitOfWork, kept: StoredSchedule, by: By) -> tuple[Agreement
         return None, Next(step=None, reasons=(gone,))
     earlier = schedules.awaiting_before(kept, unit.of_stream(kept.stream))
     dock = _other_dock(unit.previous(kept), kept)
-    return part, next_step(kept.state, part.terms, by=by, earlier=earlier, dock=dock)
+    upcoming = next_step(
+        kept.state, part.terms, by=by, earlier=earlier, dock=dock, lines=kept.lines
+    )
+    return part, upcoming
 
 
 def _other_dock(before: StoredSchedule | None, kept: StoredSchedule) -> tuple[str, str] | None:
@@ -159,7 +163,7 @@ def _reconcile(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> S
             begun=kept.issued_on,
             by_cum=terms.reconcile in COUNTING,
         )
-    reasons += closed_days(asked, terms, unit.calendar(kept))
+    reasons += past_days(asked, terms) + closed_days(asked, terms, unit.calendar(kept))
     unit.set_reconciled(kept, answer.lines)
     return unit.record(kept, Event.MATCHED, reasons, step=Step.RECONCILE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 
 from central.words.reasons import Reason, because
@@ -25,6 +26,9 @@ _UNITS: Mapping[str, frozenset[str]] = MappingProxyType(
     {name: names for names in SAME for name in names}
 )
 
+COUNTED = SAME[0] | {"NMB", "SET", "SE", "PR", "PA", "NPR"}
+"""Units of things that are counted: there is no half of one."""
+
 
 def same(one: str, other: str) -> bool:
     """Whatever the case; a name that no row has is the same as itself alone."""
@@ -35,6 +39,20 @@ def same(one: str, other: str) -> bool:
 def other_than(ours: str, stated: Iterable[str]) -> tuple[str, ...]:
     """Of the stated units those that are not ours, each once."""
     return tuple(dict.fromkeys(unit for unit in stated if unit.strip() and not same(ours, unit)))
+
+
+def fractions(part: str, unit: str, quantities: Iterable[Decimal]) -> tuple[Reason, ...]:
+    """The quantities that are no whole number of a unit that counts; empty: all can be."""
+    if unit.strip().upper() not in COUNTED:
+        return ()
+    words = (
+        "part {part} is counted in {unit}, and {quantity} is no whole number of it: nothing is "
+        "rounded; correct the agreement's unit or ask the customer"
+    )
+    broken = dict.fromkeys(each for each in quantities if each != each.to_integral_value())
+    return tuple(
+        because("unit.fraction", words, part=part, unit=unit, quantity=each) for each in broken
+    )
 
 
 def said(part: str, ours: str, stated: Iterable[str]) -> tuple[Reason, bool] | None:

@@ -9,13 +9,14 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from central.agreements.model.keys import PartKey
-from central.agreements.model.options import COUNTING, Returns
+from central.agreements.model.options import COUNTING, Reconcile, Returns
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.ledger import Balance, Difference
 from central.cums.rules.unassigned import dealt
 from central.cums.service.beyond import received_beyond
 from central.cums.service.counts import CustomersCount, count_of
 from central.cums.service.ledgers import ledgers_of, received_without_note, sums_of
+from central.cums.service.named_note import LastNote, last_notes
 
 ZERO = Decimal(0)
 
@@ -32,6 +33,8 @@ class Arrived:
     """Of what differs, what a return booked as received, because the customer counted it."""
     beyond: Decimal = ZERO
     """What receiving advice ended of notes that the customer's count did not hold."""
+    last: LastNote | None = None
+    """Where notes alone are compared: the last that the customer named, and what left after it."""
 
     @property
     def received(self) -> Decimal:
@@ -42,8 +45,10 @@ class Arrived:
     def in_transit(self) -> Decimal:
         """What neither receipts nor the customer's count has ended. What was missing or rejected is
         not ended twice: a count that was told after that leaves it out, an older one may hold it.
+        Where notes alone are compared, only what left after the last that the customer named.
         """
-        return max(ZERO, self.balance.despatched - self._ended)
+        open_ = max(ZERO, self.balance.despatched - self._ended)
+        return open_ if self.last is None else min(open_, self.last.after)
 
     @property
     def disputed(self) -> Decimal:
@@ -83,6 +88,7 @@ def arrived_of(connection: Connection, part: AgreementPart) -> Arrived:
         {} if count is None else {key: count},
         {key: ledger.differing_notes()},
         {key: returns},
+        by_note=[key] if part.terms.reconcile is Reconcile.USE_DELIVERY_NOTE else (),
     )[key]
 
 
@@ -92,8 +98,12 @@ def arrived_by_part(
     counts: Mapping[PartKey, CustomersCount],
     differing: Mapping[PartKey, Sequence[Difference]],
     returns: Mapping[PartKey, Returns],
+    *,
+    by_note: Collection[PartKey] = (),
 ) -> dict[PartKey, Arrived]:
-    """Of the present periods. ``counts``: of customers who count."""
+    """Of the present periods. ``counts``: of customers who count. ``by_note``: where notes alone
+    are compared.
+    """
     twice = counted_too(connection, differing, returns)
     found = {
         key: Arrived(
@@ -107,7 +117,11 @@ def arrived_by_part(
     }
     open_ = {key: it.count for key, it in found.items() if it.count is not None and it.in_transit}
     more = received_beyond(connection, open_, differing, returns)
-    return {key: replace(it, beyond=more.get(key, ZERO)) for key, it in found.items()}
+    last = last_notes(connection, [key for key in by_note if key in found], returns)
+    return {
+        key: replace(it, beyond=more.get(key, ZERO), last=last.get(key))
+        for key, it in found.items()
+    }
 
 
 def counted_too(

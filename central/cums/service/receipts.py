@@ -262,6 +262,11 @@ def _check_unit(connection: Connection, note: NoteBalance, line: ReceivedLine) -
                 ours=part.unit,
             )
         )
+    if part is not None:
+        said = (line.received, line.accepted, line.rejected)
+        whole = [quantity for quantity in said if quantity is not None]
+        if broken := units.fractions(part.part, part.unit, whole):
+            raise RuleRefusedError(*broken)
 
 
 def _check_function(said: ReceivingAdvice) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING, Reconcile, Returns
 from central.cums.rules.came_back import came_back, of_note
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Despatched
+from central.cums.rules.named_note import has_arrived, lost_of
 from central.cums.service.beyond import held_in
 from central.cums.service.counts import CustomersCount, count_of
 from central.cums.service.ledgers import returned_in_all
-from central.cums.tables_stated import STATED
+from central.cums.service.named_note import named_notes
 from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
@@ -45,8 +46,7 @@ def confirmed(
 
 def _is_lost(ledger: Ledger, named: Despatched) -> bool:
     """Nothing of it arrives."""
-    lost = sum((it.quantity for it in ledger.differences if it.note == named.note), ZERO)
-    return lost >= named.quantity
+    return lost_of(ledger, named) >= named.quantity
 
 
 def _of_a_count_before(ledger: Ledger, named: Despatched) -> Reason | None:
@@ -90,27 +90,20 @@ def _returned_beyond(
 def _named_last(
     connection: Connection, of: PartKey, ledger: Ledger, named: Despatched
 ) -> Reason | None:
-    table = STATED.c
-    query = (
-        select(table.last_note, table.number, table.on_day)
-        .where(table.agreement == of.agreement, table.part == of.part, table.last_note != "")
-        .order_by(table.schedule.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
-    last = ledger.note_named(row.last_note) if row is not None else None
-    if row is None or last is None:
+    said = named_notes(connection, [of]).get(of)
+    last = ledger.note_named(said.note) if said is not None else None
+    if said is None or last is None or not has_arrived(named, last):
         return None
-    if last != named and (named.on >= last.on or _is_lost(ledger, named)):
+    if last != named and _is_lost(ledger, named):
         return None
     return because(
         "ledger.note_confirmed",
         "note {note} cannot be undone: schedule {number} of {on} names {last} as the last note "
         "that arrived",
         note=named.note,
-        number=row.number,
-        on=row.on_day,
-        last=row.last_note,
+        number=said.number,
+        on=said.on,
+        last=said.note,
     )
 
 

@@ -5,15 +5,16 @@ the customer named, what he authorised, and the picture of it all.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
+from central.agreements.model.agreement import Agreement
 from central.agreements.model.keys import PartKey
-from central.agreements.model.options import COUNTING, Returns
+from central.agreements.model.options import COUNTING, Reconcile, Returns
 from central.agreements.service import contracts as agreements
 from central.agreements.service.contracts import AgreementPart
 from central.cums.model import Use
@@ -83,16 +84,19 @@ def cum_view(
     start, returns = ledger.period_start, ledger.returns
     key = PartKey(agreement, part)
     count = count_of(connection, agreement, part, start, returns) if counts else None
+    arrived = arrived_by_part(
+        connection,
+        {key: ledger.balance},
+        {} if count is None else {key: count},
+        {key: ledger.differing_notes()},
+        {key: returns},
+        by_note=[key] if found.terms.reconcile is Reconcile.USE_DELIVERY_NOTE else (),
+    )[key]
+    got = _with_last(got, arrived)
     return CumView(
         part=found,
         balance=ledger.balance,
-        arrived=arrived_by_part(
-            connection,
-            {key: ledger.balance},
-            {} if count is None else {key: count},
-            {key: ledger.differing_notes()},
-            {key: returns},
-        )[key],
+        arrived=arrived,
         customers_cum=said[-1][1] if said else None,
         customers_day=said[-1][0] if said else None,
         highest=highest,
@@ -139,18 +143,14 @@ def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
         key: _of_period(of_part, starts[key])
         for key, of_part in differences_of(connection, starts).items()
     }
-    counting = {
-        PartKey(agreement.agreement, part.part)
-        for agreement in all_agreements
-        if agreement.terms.reconcile in COUNTING
-        for part in agreement.parts
-    }
+    counting = _of_terms(all_agreements, COUNTING)
     arrived = arrived_by_part(
         connection,
         {key: balance for key, (balance, _) in now.items()},
         {key: count for key, count in counts.items() if key in counting},
         differing,
         options,
+        by_note=_of_terms(all_agreements, {Reconcile.USE_DELIVERY_NOTE}),
     )
     found = [
         CumRow(
@@ -165,6 +165,16 @@ def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
         for part in agreement.parts
     ]
     return tuple(sorted(found, key=lambda row: (row.customer, row.agreement, row.part)))
+
+
+def _of_terms(whole: Iterable[Agreement], options: Collection[Reconcile]) -> set[PartKey]:
+    """The parts of the agreements that reconcile so."""
+    return {
+        PartKey(agreement.agreement, part.part)
+        for agreement in whole
+        if agreement.terms.reconcile in options
+        for part in agreement.parts
+    }
 
 
 def _present(
@@ -280,6 +290,16 @@ def _higher(
         point = day, max(each for of, each in last if of == period)
         found = [*found[:-1], point] if found and found[-1][0] == day else [*found, point]
     return tuple(found)
+
+
+def _with_last(got: Sequence[Point], arrived: Arrived) -> tuple[Point, ...]:
+    """Receipts, and on its day what had arrived by the last note that the customer named."""
+    if arrived.last is None:
+        return tuple(got)
+    on, cum = arrived.last.named.on, arrived.balance.despatched - arrived.in_transit
+    before = [point for point in got if point[0] < on]
+    later = [(day, max(cum, each)) for day, each in got if day >= on]
+    return (*before, *([] if later and later[0][0] == on else [(on, cum)]), *later)
 
 
 def _rises(points: Sequence[Point]) -> tuple[Point, ...]:

@@ -41,11 +41,14 @@ class Status(StrEnum):
 
 
 class Demand(StrEnum):
-    """DATED stands on its days; BACKLOG is overdue; IMMEDIATE is wanted at once."""
+    """DATED stands on its days; BACKLOG is overdue; IMMEDIATE is wanted at once; NONE says that
+    nothing is wanted, with quantity 0.
+    """
 
     DATED = "dated"
     BACKLOG = "backlog"
     IMMEDIATE = "immediate"
+    NONE = "none"
 
 
 class Resource(StrEnum):

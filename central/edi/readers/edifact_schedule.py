@@ -68,8 +68,9 @@ class Layout:
 
 @dataclass(slots=True)
 class Heading:
-    """What has been read of the document so far; ``ship_to`` and ``unloading_point`` are for the
-    items that follow.
+    """What has been read of the document so far; ``ship_to``, ``unloading_point`` and the purchase
+    order ``order`` are for the items that follow. ``first_order``: of the whole document; one named
+    after a ship-to is of its items.
     """
 
     kind: Kind
@@ -84,6 +85,8 @@ class Heading:
     supplier: str = ""
     ship_to: str = ""
     unloading_point: str = ""
+    order: str = ""
+    first_order: str | None = None
 
 
 class Walk(TableWalk):
@@ -147,7 +150,10 @@ class Walk(TableWalk):
         for row in self._rows(segment, self._opened):
             if row.into == "document.ship_to":
                 self._close_item()
-                self._head.unloading_point = ""
+                head = self._head
+                if head.first_order is None:
+                    head.first_order = head.order
+                head.unloading_point = head.order = ""
             self._put(row, text_at(segment, row.at))
 
     def _processing(self, segment: Segment) -> None:
@@ -280,7 +286,8 @@ class Walk(TableWalk):
             Item(
                 part=draft.part, part_of_supplier=draft.part_of_supplier, ship_to=draft.ship_to,
                 unloading_point=draft.unloading_point, consumption_point=draft.consumption_point,
-                order=draft.order, reference=draft.reference, unit=draft.unit,
+                order=draft.order or self._head.order or self._head.first_order or "",
+                reference=draft.reference, unit=draft.unit,
                 units=tuple(dict.fromkeys(draft.units)),
                 last_receipt=next((receipt_of(q) for q in quantities if q.role == "receipt"), None),
                 received=received,

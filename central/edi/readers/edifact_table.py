@@ -77,6 +77,7 @@ SCHEDULE = Table(
         row("LOC", "2.1", "item.consumption_point", "consumption_point", after=_INSIDE),
         row("LOC", "2.1", "item.ship_to", "ship_to", after=_INSIDE, stays=True),
         row("RFF", "1.2", "document.previous_number", "previous", stays=True),
+        row("RFF", "1.2", "document.order", "order", after="head", stays=True),
         row("RFF", "1.2", "item.order", "order", after="LIN", stays=True),
         row("RFF", "1.2", "item.reference", "reference", after="LIN"),
         row("RFF", "1.2", "line.order", "order", after=_COUNTED),

@@ -27,10 +27,12 @@ from central.edi.model.schedule import (
 from central.edi.readers import values
 from central.edi.readers.schedule_builder import Entry, lines_of, read_value, set_days
 from central.edi.readers.values import Period
+from syntax.problems import Position
 from syntax.records import Record
 
-NOTHING = frozenset({"", "000000", "222222"})
-"""No further date; no demand at all."""
+NO_FURTHER = frozenset({"", "000000"})
+NONE = "222222"
+"""No demand at all."""
 BACKLOG, IMMEDIATE, PERIODS, REST = "333333", "444444", "555555", "999999"
 """Overdue; at once; from here on dates are months (YYMM00) or weeks (YYWWWW); a dateless rest."""
 
@@ -101,6 +103,14 @@ class _Part:
     release: Record | None = None
     entries: list[Entry] = field(default_factory=list)
     periods: bool = False
+    none: Position | None = None
+    """Where it says that nothing is wanted."""
+
+    def all_entries(self) -> list[Entry]:
+        if self.none is None or self.entries:
+            return self.entries
+        nothing = Entry(Decimal(0), False, self.none, status=Status.FIRM, demand=Demand.NONE)
+        return [nothing]
 
 
 class Walk:
@@ -147,7 +157,10 @@ class Walk:
     def _demand(self, part: _Part, record: Record, index: int) -> None:
         name = f"{_DATE}.{index}"
         text = record.text(name)
-        if text in NOTHING:
+        if text in NO_FURTHER:
+            return
+        if text == NONE:
+            part.none = part.none or record.where(name)
             return
         if text == PERIODS:
             part.periods = True
@@ -224,7 +237,7 @@ class Walk:
             last_receipt=self._receipt(part.receipt) if part.receipt else None,
             received=received,
             authorisations=self._authorisations(release) if release else (),
-            lines=tuple(lines_of(part.entries, received, self._findings)),
+            lines=tuple(lines_of(part.all_entries(), received, self._findings)),
             position=record.where(),
         )
 

@@ -151,7 +151,6 @@ class Walk(TableWalk):
         head = self._head
         self._draft = ItemDraft(
             position=segment.where(), ship_to=head.ship_to, unloading_point=head.unloading_point,
-            order=head.order,
         )  # fmt: skip
         self._owners["item"] = self._draft
         self._name_pairs(segment)
@@ -296,7 +295,7 @@ class Walk(TableWalk):
             Item(
                 part=draft.part, part_of_supplier=draft.part_of_supplier, ship_to=draft.ship_to,
                 unloading_point=draft.unloading_point, consumption_point=draft.consumption_point,
-                order=draft.order, reference=draft.reference, unit=draft.unit,
+                order=draft.order or self._head.order, reference=draft.reference, unit=draft.unit,
                 last_receipt=receipt.receipt() if receipt else None, received=received,
                 authorisations=tuple(authorisations),
                 lines=tuple(lines_of(draft.entries, received, self._findings)),

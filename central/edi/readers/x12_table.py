@@ -69,6 +69,7 @@ ITEM: tuple[Row, ...] = (
     row("REF", "2", "item.unloading_point", "unloading_point", after=_INSIDE),
     row("REF", "2", "item.consumption_point", "consumption_point", after=_INSIDE),
     row("REF", "2", "item.ship_to", "ship_to", after=_INSIDE),
+    row("REF", "2", "document.order", "order", after="head", stays=True),
     row("REF", "2", "item.order", "order", after=_INSIDE, stays=True),
     row("REF", "2", "item.reference", "reference", after=_INSIDE, stays=True),
     row("REF", "2", "receipt.note", "note", after="SHP"),

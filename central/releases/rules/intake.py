@@ -98,24 +98,9 @@ def _intake(said: edi.Schedule, item: edi.Item, issued_on: date) -> Intake:
 def _line(
     number: int, line: edi.Line, item: edi.Item, day: date, reasons: list[Reason]
 ) -> DemandLine | None:
-    on = line.first or line.last
+    on = line.first or line.last or _day_of_undated(number, line, day, reasons)
     if on is None:
-        dated = line.demand is edi.Demand.DATED
-        reasons.append(
-            because(
-                "intake.no_date" if dated else "intake.undated",
-                "line {number}: {quantity} has no date and is left out"
-                if dated
-                else "line {number}: {quantity}, {demand} without a date, is taken for {on}",
-                number=number,
-                quantity=line.quantity,
-                demand=str(line.demand),
-                on=day,
-            )
-        )
-        if dated:
-            return None
-        on = day
+        return None
     if line.at is not None:
         reasons.append(
             because(
@@ -135,6 +120,23 @@ def _line(
         purchase_order=line.order or item.order,
         reference=line.reference or item.reference,
     )
+
+
+def _day_of_undated(number: int, line: edi.Line, day: date, reasons: list[Reason]) -> date | None:
+    """None: it is left out."""
+    if line.demand is edi.Demand.NONE:
+        words = "line {number}: the customer says that nothing is wanted: {quantity}, for {on}"
+        code = "intake.none_wanted"
+    elif line.demand is edi.Demand.DATED:
+        words = "line {number}: {quantity} has no date and is left out"
+        code = "intake.no_date"
+    else:
+        words = "line {number}: {quantity}, {demand} without a date, is taken for {on}"
+        code = "intake.undated"
+    reasons.append(
+        because(code, words, number=number, quantity=line.quantity, demand=str(line.demand), on=day)
+    )
+    return None if line.demand is edi.Demand.DATED else day
 
 
 def _authorisation(

@@ -22,6 +22,11 @@ from central.releases.rules.states import By, State
 from central.words.reasons import Figure, Reason, because
 
 ORDERS_SHOWN = 5
+NO_LINES = (
+    "names the part and no quantity at all, not even 0: it would take every open order line of its "
+    "period out. A person approves it if nothing is wanted, or rejects it"
+)
+"""Whatever the agreement lets flow: saying nothing is no order."""
 
 
 class Step(StrEnum):
@@ -40,12 +45,19 @@ class Next:
 
 
 def next_step(
-    state: State, terms: Terms, *, by: By, earlier: str = "", dock: tuple[str, str] | None = None
+    state: State,
+    terms: Terms,
+    *,
+    by: By,
+    earlier: str = "",
+    dock: tuple[str, str] | None = None,
+    lines: int = 1,
 ) -> Next:
     """``by`` ANYBODY is a scheduled run, PERSON asks for the step by hand.
 
     ``earlier``: number of a schedule before this one that still awaits approval. ``dock``: where
     they differ, the unloading point of the schedule that this one replaces, and its own.
+    ``lines``: how many the schedule has.
     """
     if state is State.RECEIVED and earlier:
         words = "waits until schedule {number} is approved or rejected"
@@ -57,11 +69,10 @@ def next_step(
         case State.RECONCILED if terms.tolerance_check is not ToleranceCheck.NO_CHECK:
             manual = terms.tolerance_check is ToleranceCheck.MANUAL
             return _unless(manual, Step.CHECK_TOLERANCE, by, "is checked for tolerance by hand")
-        case State.RECONCILED | State.IN_TOLERANCE:
-            return _approval(terms, by, dock)
-        case State.OUT_OF_TOLERANCE:
-            held = terms.approval is not Approval.UNCONDITIONAL
-            return _unless(held, Step.APPROVE, by, "is out of tolerance: a person approves it")
+        case State.RECONCILED | State.IN_TOLERANCE | State.OUT_OF_TOLERANCE:
+            if not lines and by is not By.PERSON:
+                return _wait("step.no_lines", NO_LINES)
+            return _approval(state, terms, by, dock)
         case State.APPROVED:
             manual = terms.release is Release.MANUAL
             return _unless(manual, Step.RELEASE, by, "is released by hand")
@@ -75,10 +86,13 @@ def next_step(
             return _wait("step.done", "is {state}: nothing is left to do", state=str(state))
 
 
-def _approval(terms: Terms, by: By, dock: tuple[str, str] | None) -> Next:
+def _approval(state: State, terms: Terms, by: By, dock: tuple[str, str] | None) -> Next:
     """One agreement part has one row of orders, whichever gate they go to: another gate is for a
     person to see, unless the agreement approves whatever comes.
     """
+    if state is State.OUT_OF_TOLERANCE:
+        held = terms.approval is not Approval.UNCONDITIONAL
+        return _unless(held, Step.APPROVE, by, "is out of tolerance: a person approves it")
     if dock is not None and terms.approval is Approval.AUTO and by is not By.PERSON:
         words = "is for unloading point {new} and replaces one for {old}: a person approves it"
         return _wait("step.dock", words, old=dock[0], new=dock[1])

@@ -3,6 +3,8 @@
 from datetime import date, time
 from decimal import Decimal
 
+import pytest
+
 from central.edi.model.acknowledgement import Layer, Scope, Verdict
 from central.edi.model.receiving_advice import booked
 from central.edi.model.schedule import Bucket, Demand, Function, Kind, Resource, Status, cumulative
@@ -161,3 +163,18 @@ def test_an_aperak_and_an_824_refuse_a_document_with_reasons():
         assert answer.faults[0].line == "1"
     assert [a.verdict for a in acknowledged.answers] == [Verdict.REJECTED, Verdict.ACCEPTED]
     assert acknowledged.answers[1].message == "0002"
+
+
+@pytest.mark.parametrize(("text", "said"), [(b"222222", [Demand.NONE]), (b"000000", [])])
+def test_vda_nothing_wanted_is_said_by_its_own_date(text, said):
+    """222222 states that there is no demand; a part without any date states nothing."""
+    data = (MESSAGES / "vda_4905.txt").read_bytes()
+    first, further = data.index(b"51301"), data.index(b"51401")
+    bare = bytearray(data)
+    bare[first + 47 : first + 122] = (text + b"0" * 9) + b"0" * 60
+    bare[further + 5 : further + 125] = b"0" * 120
+    (schedule,) = read(bytes(bare)).schedules()
+    (item,) = schedule.items
+    assert [(line.demand, line.quantity, line.first) for line in item.lines] == [
+        (demand, 0, None) for demand in said
+    ]

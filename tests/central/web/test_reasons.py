@@ -32,6 +32,9 @@ COMPUTED = {
         f"step.{step}_by_hand" for step in ("reconcile", "check_tolerance", "approve", "release")
     ],
     "ledger.{}": [f"ledger.{code}" for code in ("not_positive", "no_note", "correction_unsigned")],
+    "ledger.carried_{}": [
+        f"ledger.carried_{of}" for of in ("returned", "counted", "despatched", "received")
+    ],
     "edi.{}": ["edi"],
 }
 """Codes that are put together when the program runs."""

@@ -53,6 +53,8 @@ class Model:
             return None if waits else "reconcile"
         if state == "reconciled" and self.terms["tolerance"]:
             return "check_tolerance"
+        if state in ("reconciled", "in_tolerance", "out_of_tolerance") and not s["lines"]:
+            return "approve" if by_hand else None
         if state in ("reconciled", "in_tolerance"):
             return "approve" if by_hand or self.terms["approval"] != "manual" else None
         if state == "out_of_tolerance":
