@@ -6,7 +6,7 @@ import asyncio
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +14,20 @@ import pytest
 from msgspec.structs import replace
 
 from edge.app.composition import SWITCH_INTERVAL_S
-from edge.cell.model import CellState
 from edge.cell.tours import current_pick
 from edge.journal.store import Journal, JournalError
-from edge.node.node import Node
-from edge.node.outlets import Outlets
 from edge.node.recovery import checkpoint_of, recover
 from edge.planning import planner as planning
-from edge.planning.planner import Planner
-from edge.scanners import Frame
 from edge.sequencer import BlockLayout, Face, Part, Picker, PlanParams, PlanProblem, Vehicle, plan
 from tests.support.cell import world
+from tests.support.cell.planned_plant import LEFT, RIGHT, Plant, sign_in
 from tests.support.waiting import eventually
 from wire.codec import encode
 from wire.events import PlanMade, Source, TourStarted
-from wire.ids import DeviceId, FamilyId, PartNumber, WorkplaceId
+from wire.ids import FamilyId, PartNumber
 from wire.masters import Layout
 from wire.plan_limits import plan_faults
 from wire.telegram import PartLine
-
-LEFT, RIGHT = WorkplaceId("left"), WorkplaceId("right")
 
 
 @pytest.fixture
@@ -41,86 +35,6 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     made = Journal(tmp_path, now_us=lambda: 1)
     yield made
     made.close()
-
-
-class Plant:
-    """A node with masters and vehicles 1..last announced, and its planner."""
-
-    def __init__(self, journal: Journal, last: int = 12, tell_s: float = 0.05) -> None:
-        self.now_us = 1_700_000_000_000_000
-        self.planner = Planner(
-            budget_ms=2000, horizon_vehicles=60, tell_s=tell_s, monotonic=time.monotonic
-        )
-        self.answers: list[Any] = []
-        nothing: Callable[..., None] = lambda *_: None  # noqa: E731
-        self.node = Node(
-            "cell-a",
-            journal=journal,
-            state=CellState(),
-            printers={},
-            feeds=("L1",),
-            direct=(),
-            replay_after_s=1,
-            outlets=Outlets(
-                print_label=nothing,
-                cancel_print=nothing,
-                label_seen=nothing,
-                start_printer=nothing,
-                answer=self.answers.append,
-                facts=nothing,
-                replay=nothing,
-                plan=self.planner.wake,
-            ),
-            crash=nothing,
-            now_us=lambda: self.now_us,
-            monotonic=time.monotonic,
-        )
-        self.journal = journal
-        self.node.take_masters(encode(world.masters()), "d")
-        self.announce(1, last)
-
-    def announce(self, first: int, last: int) -> None:
-        for number in range(first, last + 1):
-            one = world.telegram(number, transmission=number, position=number)
-            self.node.take_telegram("L1", encode(one), Source.MQTT)
-
-    def scan(self, text: str, workplace: WorkplaceId = LEFT) -> None:
-        data = text.encode()
-        frame = Frame(raw=data, payload=text, first_byte_monotonic_ns=time.monotonic_ns())
-        self.now_us += 1_000_000
-        self.node.take_frame(DeviceId(f"scanner-{workplace}"), workplace, frame)
-
-    def facts(self, kind: type[Any]) -> list[Any]:
-        return [fact for _, _, fact in self.journal.facts_after(-1) if isinstance(fact, kind)]
-
-    async def looked_again(self, times: int) -> None:
-        """Until the planner has had so many more plans to tell."""
-        had = 0
-        tell = self.planner._tell
-
-        async def counted(node: Node, told: PlanMade) -> None:
-            nonlocal had
-            await tell(node, told)
-            had += 1
-
-        self.planner._tell = counted
-        await eventually(lambda: had >= times)
-        self.planner._tell = tell
-
-    def run(self, work: Callable[[], Any]) -> None:
-        async def both() -> None:
-            task = asyncio.create_task(self.planner.run(self.node))
-            try:
-                await work()
-            finally:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
-
-        asyncio.run(both())
-
-
-def sign_in(plant: Plant, workplace: WorkplaceId = LEFT, badge: str = "anna!") -> None:
-    plant.scan(f"LS:BADGE:{badge}", workplace)
 
 
 def test_everybody_at_work_gets_a_planned_tour_with_its_end_and_deadline(journal: Journal) -> None:
