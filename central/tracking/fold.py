@@ -143,29 +143,27 @@ def _marry(
         advance(known, happened, marriage.feed, "picked", rack["rack_family"], place)
 
 
-def _put_confirmed(known: Known, happened: Happened, fact: events.PutConfirmed) -> None:
-    ids = known.active.get(active_key(fact.marriage))
+def _active(known: Known, marriage: events.Marriage, unknown: str) -> list[int]:
+    """The ids of what the fact speaks of. FactRefusedError with this code where there is none."""
+    ids = known.active.get(active_key(marriage))
     if not ids:
         raise FactRefusedError(
-            "put.unknown",
-            f"no active marriage of {fact.marriage.part!r} {fact.marriage.serial!r} "
-            f"in slot {fact.marriage.slot} of {fact.marriage.rack!r}",
+            unknown,
+            f"no active marriage of {marriage.part!r} {marriage.serial!r} "
+            f"in slot {marriage.slot} of {marriage.rack!r}",
         )
-    for marriage_id in ids:
+    return ids
+
+
+def _put_confirmed(known: Known, happened: Happened, fact: events.PutConfirmed) -> None:
+    for marriage_id in _active(known, fact.marriage, "put.unknown"):
         row = known.marriages.rows[(marriage_id,)]
         changes = {"put_awaited": False, "put_us": happened.at_us, "put_by": str(fact.person)}
         known.marriages.put({**row, **changes}, marriage_id)
 
 
 def _divorced(known: Known, happened: Happened, fact: events.PartDivorced) -> None:
-    ids = known.active.get(active_key(fact.marriage))
-    if not ids:
-        raise FactRefusedError(
-            "divorce.unknown",
-            f"no active marriage of {fact.marriage.part!r} {fact.marriage.serial!r} "
-            f"in slot {fact.marriage.slot} of {fact.marriage.rack!r}",
-        )
-    marriage_id = ids.pop()
+    marriage_id = _active(known, fact.marriage, "divorce.unknown").pop()
     row = known.marriages.rows[(marriage_id,)]
     changes = {
         "divorced_by": happened.fact_id,

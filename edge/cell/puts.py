@@ -13,6 +13,7 @@ from edge.cell.draft import Draft
 from edge.cell.inputs import ConfirmPut, Decision, RefusedError
 from edge.cell.model import CellState, Rack, Unput
 from edge.cell.parts_of_family import key_of
+from edge.cell.rack_orders import named, the_rack
 from edge.cell.racks import number_at, unput_at
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
@@ -96,12 +97,8 @@ def judge_put(state: CellState, workplace: WorkplaceId, rack: Rack, slot: int) -
 
 def confirm(at: Situation, given: ConfirmPut) -> Decision:
     """A person has looked: what was accepted for the slot lies in it."""
-    if not given.person or not given.reason.strip():
-        raise RefusedError("reason.missing", "only a named person may do this, and says why")
-    rack = at.state.racks.get(given.rack)
-    if rack is None or rack.shipped_us is not None:
-        raise RefusedError("rack.unknown", f"there is no rack {given.rack} here")
-    there = unput_at(rack, given.number)
+    named(given.person, given.reason)
+    there = unput_at(the_rack(at.state, given.rack), given.number)
     if not there:
         raise RefusedError(
             NOTHING, f"nothing in number {given.number} of rack {given.rack} waits to be shown"
