@@ -35,6 +35,7 @@ from wire.pick_facts import (
     ScrapReleased,
 )
 from wire.rack_facts import RackBound, RackClosed, RackDissolved, RackFormed, RackShipped
+from wire.single_facts import SinglePickBegun, SinglePickEnded, SinglePickOrdered
 from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
 from wire.words import (
     DeferReason,
@@ -106,6 +107,9 @@ __all__ = [
     "SaidPiece",
     "Scanned",
     "ScrapReleased",
+    "SinglePickBegun",
+    "SinglePickEnded",
+    "SinglePickOrdered",
     "Source",
     "TelegramQuarantined",
     "TelegramTaken",
@@ -145,6 +149,9 @@ AnyFact = (
     | RackClosed
     | RackDissolved
     | RackShipped
+    | SinglePickOrdered
+    | SinglePickBegun
+    | SinglePickEnded
     | LabelRequested
     | LabelMoved
     | PrinterResumed

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edge.cell.block_inputs import BlockPieces, LiftBlock
+from edge.cell.single_inputs import BeginSingle, EndSingle
 from edge.cell.version_inputs import DecideVersion
 from wire.events import (
     AnyFact,
@@ -334,6 +335,8 @@ Input = (
     | BlockPieces
     | LiftBlock
     | DecideVersion
+    | BeginSingle
+    | EndSingle
 )
 
 

@@ -110,6 +110,26 @@ def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workp
     _request(draft, masters, wanted)
 
 
+def single_label(
+    draft: Draft,
+    masters: CompiledMasters,
+    marriage: Marriage,
+    fields: dict[str, str],
+    workplace: WorkplaceId,
+) -> None:
+    """The label of a piece that was ordered again."""
+    wanted = _Wanted(
+        kind=LabelKind.SINGLE,
+        name=name_of_piece(marriage),
+        rack=marriage.rack,
+        family=marriage.family,
+        piece=marriage.piece,
+        fields=fields,
+        workplace=workplace,
+    )
+    _request(draft, masters, wanted)
+
+
 def take_back(draft: Draft, marriage: Marriage) -> None:
     """The piece leaves its slot: its label is superseded (``evolve``), and one that nobody has seen
     is not waited for any more.
@@ -248,6 +268,8 @@ def reprint_copy(
 def _check_copy(state: CellState, newest: Label) -> None:
     """Raises RefusedError where no further copy may come out."""
     rack = state.racks.get(newest.rack)
+    if newest.rack in state.singles:
+        return
     if rack is None or rack.shipped_us is not None:
         raise RefusedError("rack.shipped", f"rack {newest.rack} is shipped, or no rack any more")
     _refuse_doubt(

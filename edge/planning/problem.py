@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
 from edge.cell.slot_times import rack_due_us
-from edge.cell.tours import Pick
+from edge.cell.tours import Pick, is_urgent
 from edge.sequencer import (
     BlockLayout,
     Face,
@@ -55,12 +55,14 @@ def problem_of(
     before: PickPlan | None = None,
 ) -> PlanProblem:
     """The next ``horizon`` slots for the workplaces of ``free_us``, each free from its time on.
-    ``before``: the last plan; of two that are equally good the one more like it is chosen.
+    ``before``: the last plan; of two that are equally good the one more like it is chosen. An
+    emergency call is due at once and shares no tour with others.
     """
     layout = masters.masters.layout
     faces = {name: index for index, name in enumerate(masters.faces)}
     by_slot = _slots(picks, horizon)
     racks = [rack for rack, _ in by_slot]
+    urgent = [is_urgent(chosen[0]) for chosen in by_slot.values()]
     dues = {
         rack: _due_ms(state, masters, rack, now_us)
         for rack in dict.fromkeys(pick.rack.rack for chosen in by_slot.values() for pick in chosen)
@@ -68,7 +70,7 @@ def problem_of(
     vehicles = tuple(
         Vehicle(
             id=vehicle_id(rack, number),
-            due_ms=dues[rack],
+            due_ms=0 if is_urgent(chosen[0]) else dues[rack],
             release_ms=DAY_MS,
             parts=tuple(
                 Part(
@@ -98,7 +100,11 @@ def problem_of(
             for name, at_us in free_us.items()
         ),
         capacity=layout.tour_vehicles,
-        rack_starts=tuple(i for i in range(1, len(racks)) if racks[i] != racks[i - 1]),
+        rack_starts=tuple(
+            i
+            for i in range(1, len(racks))
+            if racks[i] != racks[i - 1] or urgent[i] != urgent[i - 1]
+        ),
         setup_ms=layout.setup_s * 1000,
         stop_ms=layout.stop_s * 1000,
         speed_mm_s=layout.walk_mm_per_s,

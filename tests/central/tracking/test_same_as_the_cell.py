@@ -112,6 +112,10 @@ def cell_says(state: CellState) -> Said:
         found.exception: (found.kind.value, found.at_us, found.count, found.owner)
         for found in state.exceptions.values()
     }
+    said["exceptions"] |= {
+        f"single:{rack}": ("re_order", single.at_us, 1, single.person if single.workplace else "")
+        for rack, single in state.singles.items()
+    }
     said["waiting"] = {f"short:{face}" for face in state.short_faces}
     said["waiting"] |= {f"deferred:{key}" for key in state.deferred}
     return said
