@@ -18,6 +18,7 @@ from edge.cell.inputs import (
     StartPrinter,
 )
 from edge.cell.label_copies import COPIES_MAX, copies_of, newest_copy, newest_of
+from edge.cell.label_doubt import is_in_doubt
 from edge.cell.label_fields import numbered, rack_fields, slot_fields, vehicle_fields
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Label, Rack, SlotState
@@ -77,6 +78,12 @@ def report(at: Situation, given: LabelReported) -> Decision:
         raise RefusedError(
             "label.transition",
             f"label {given.label} is {label.state.value} and cannot become {given.state.value}",
+        )
+    if given.state is LabelState.SENDING and is_in_doubt(at.state, label):
+        raise RefusedError(
+            "label.in_doubt",
+            f"nobody can tell which version of the vehicle of label {given.label} counts; decide "
+            "that first",
         )
     fact = LabelMoved(
         label=given.label, state=given.state, detail=given.detail[:200], person=given.person

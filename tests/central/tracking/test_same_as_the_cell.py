@@ -22,18 +22,15 @@ from central.tracking.intake import take_batch
 from central.tracking.service import cells, search
 from edge.cell import block_inputs
 from edge.cell.identity import vin_of
-from edge.cell.inputs import ReleaseRework, ShipRack
 from edge.cell.model import CellState, Rack
 from edge.cell.positions import missing_positions
 from edge.cell.racks import numbers, slot_of, slot_state
-from tests.edge.cell import test_left_out as left_out
 from tests.edge.cell import test_random_pieces as pieces
 from tests.edge.cell import test_restarts as restarts
 from tests.edge.cell import test_version_conflicts as conflicts
 from tests.support.cell.random_shift import Shift
 from tests.support.cell.world import ANNA, BEN, World, masters, telegram
 from tests.support.central.journal import Journal
-from wire.events import DeferReason
 from wire.ids import CallNumber, PersonId, Vin
 from wire.masters import Continuity, GapPolicy
 from wire.telegram import Flag, Status
@@ -83,7 +80,7 @@ def a_shift(seed: int) -> Any:
 
 def nothing_said() -> Said:
     names = ("racks", "slots", "married", "holes", "owners", "labels")
-    return {**{name: {} for name in names}, "positions": set()}
+    return {"positions": set(), **{name: {} for name in names}}
 
 
 def cell_says(state: CellState) -> Said:
@@ -112,10 +109,9 @@ def cell_says(state: CellState) -> Said:
         found.exception: (found.kind.value, found.at_us, found.count, found.owner)
         for found in state.exceptions.values()
     }
-    said["exceptions"] |= {
-        f"single:{rack}": ("re_order", single.at_us, 1, single.person if single.workplace else "")
-        for rack, single in state.singles.items()
-    }
+    for rack, it in state.singles.items():
+        owner = it.person if it.workplace else ""
+        said["exceptions"][f"single:{rack}"] = ("re_order", it.at_us, 1, owner)
     said["waiting"] = {f"short:{face}" for face in state.short_faces}
     said["waiting"] |= {f"deferred:{key}" for key in state.deferred}
     return said
@@ -378,23 +374,6 @@ def test_central_and_the_cell_know_the_same_vin(
     Pair(db, world, 1).send()
     (vehicle,) = search.find_call(db, "C0001").vehicles
     assert vehicle.vin == vin_of(world.feed.vehicles[CallNumber("C0001")]) == vin
-
-
-def test_central_knows_what_a_rack_goes_without(db: Database) -> None:
-    world = left_out.world(DeferReason.SHORT)
-    pair = Pair(db, world, 1)
-    rework = ReleaseRework(rack=left_out.MIRRORS, number=3, person=BEN, reason="it came")
-    for given in (left_out.CLOSE, rework, left_out.CLOSE):
-        world.do(given)
-        pair.send()
-        assert_the_same(db, world.state)
-    (rack,) = search.find_rack(db, left_out.MIRRORS).racks
-    assert [slot.lacking for slot in rack.slots] == [(), (), ("mirror M-BLUE",), ()]
-    (told,) = [it for it in cells.list_exceptions(db) if it.kind == "left_out"]
-    assert left_out.WITHOUT in told.text
-    world.do(ShipRack(rack=left_out.MIRRORS, person=BEN))
-    pair.send()
-    assert_the_same(db, world.state)
 
 
 def assert_the_same(db: Database, state: CellState) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from edge.cell.block_inputs import BlockPieces
 from edge.cell.exceptions import exceptions
-from edge.cell.inputs import BlockPieces, DeferPick, RefusedError, Reprint, SignIn
+from edge.cell.inputs import DeferPick, RefusedError, Reprint, SignIn
 from edge.cell.masters import compile_masters
 from edge.cell.single_inputs import BeginSingle, EndSingle
 from edge.cell.tours import Pick, current_pick, pickable, placed, remaining
 from edge.planning.problem import first_tour, problem_of
+from edge.printers.labels import LABELS, render
 from edge.sequencer import PlanParams, plan
 from tests.edge.cell.test_flags import RE_ORDER, cell, shipped
 from tests.support.cell.world import ANNA, BEN, LEFT, RIGHT, World, code_of, masters, telegram
@@ -67,6 +69,7 @@ def test_a_shipped_part_that_is_ordered_again_is_picked_first_and_closed_when_it
     label = made.state.labels[LabelId("RE-1-P01-seat-1-1")]
     assert (label.kind, label.state, label.rack) == (LabelKind.SINGLE, LabelState.QUEUED, RE_1)
     assert (label.fields["part"], label.fields["serial"]) == ("S-CLOTH", "N77")
+    assert render(LABELS[label.kind], label.fields)
     assert current_pick(made.state, LEFT) != pick
     assert made.scan(code_of("S-CLOTH", "N77")).verdict is Verdict.ALREADY_DONE
     assert told(made)[0][2] == "end-single"
