@@ -59,34 +59,10 @@ def problem_of(
     emergency call is due at once and shares no tour with others.
     """
     layout = masters.masters.layout
-    faces = {name: index for index, name in enumerate(masters.faces)}
     by_slot = _slots(picks, horizon)
-    racks = [rack for rack, _ in by_slot]
-    urgent = [is_urgent(chosen[0]) for chosen in by_slot.values()]
-    dues = {
-        rack: _due_ms(state, masters, rack, now_us)
-        for rack in dict.fromkeys(pick.rack.rack for chosen in by_slot.values() for pick in chosen)
-    }
-    vehicles = tuple(
-        Vehicle(
-            id=vehicle_id(rack, number),
-            due_ms=0 if is_urgent(chosen[0]) else dues[rack],
-            release_ms=DAY_MS,
-            parts=tuple(
-                Part(
-                    face=faces[pick.need.face],
-                    rack=rack,
-                    slot=pick.ref.slot,
-                    pick_ms=min(
-                        layout.pick_s * 1000 * (pick.need.quantity - pick.pieces), PICK_MS_MAX
-                    ),
-                    name=name_of_need(pick.need),
-                )
-                for pick in chosen
-            ),
-        )
-        for (rack, number), chosen in by_slot.items()
-    )
+    racks = [(rack, is_urgent(chosen[0])) for (rack, _), chosen in by_slot.items()]
+    dues = {rack: _due_ms(state, masters, rack, now_us) for rack, _ in dict.fromkeys(racks)}
+    vehicles = _vehicles(masters, by_slot, dues)
     return PlanProblem(
         now_ms=DAY_MS,
         vehicles=vehicles,
@@ -100,15 +76,39 @@ def problem_of(
             for name, at_us in free_us.items()
         ),
         capacity=layout.tour_vehicles,
-        rack_starts=tuple(
-            i
-            for i in range(1, len(racks))
-            if racks[i] != racks[i - 1] or urgent[i] != urgent[i - 1]
-        ),
+        rack_starts=tuple(i for i in range(1, len(racks)) if racks[i] != racks[i - 1]),
         setup_ms=layout.setup_s * 1000,
         stop_ms=layout.stop_s * 1000,
         speed_mm_s=layout.walk_mm_per_s,
         previous=() if before is None else _previous(before, vehicles),
+    )
+
+
+def _vehicles(
+    masters: CompiledMasters,
+    by_slot: Mapping[tuple[RackId, int], Sequence[Pick]],
+    dues: Mapping[RackId, int],
+) -> tuple[Vehicle, ...]:
+    """What is picked for one slot is a vehicle to the sequencer."""
+    pick_ms = masters.masters.layout.pick_s * 1000
+    faces = {name: index for index, name in enumerate(masters.faces)}
+    return tuple(
+        Vehicle(
+            id=vehicle_id(rack, number),
+            due_ms=0 if is_urgent(chosen[0]) else dues[rack],
+            release_ms=DAY_MS,
+            parts=tuple(
+                Part(
+                    face=faces[pick.need.face],
+                    rack=rack,
+                    slot=pick.ref.slot,
+                    pick_ms=min(pick_ms * (pick.need.quantity - pick.pieces), PICK_MS_MAX),
+                    name=name_of_need(pick.need),
+                )
+                for pick in chosen
+            ),
+        )
+        for (rack, number), chosen in by_slot.items()
     )
 
 
