@@ -36,6 +36,7 @@ from wire.pick_facts import (
 )
 from wire.rack_facts import RackBound, RackClosed, RackDissolved, RackFormed, RackShipped
 from wire.single_facts import SinglePickBegun, SinglePickEnded, SinglePickOrdered
+from wire.substitute_facts import SubstituteReleased
 from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
 from wire.words import (
     DeferReason,
@@ -111,6 +112,7 @@ __all__ = [
     "SinglePickEnded",
     "SinglePickOrdered",
     "Source",
+    "SubstituteReleased",
     "TelegramQuarantined",
     "TelegramTaken",
     "TourEnded",
@@ -149,6 +151,7 @@ AnyFact = (
     | RackClosed
     | RackDissolved
     | RackShipped
+    | SubstituteReleased
     | SinglePickOrdered
     | SinglePickBegun
     | SinglePickEnded

@@ -155,6 +155,10 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Of one piece; 0: not said."""
     aliases: Annotated[tuple[Alias, ...], Meta(max_length=50)] = ()
     """What suppliers' labels call it: GTIN, customer's part number."""
+    substitutes: Annotated[tuple[PartNumber, ...], Meta(max_length=20)] = ()
+    """Parts that may stand for it, each time by a lead's release."""
+    substitute_second_person: bool = False
+    """That takes two people."""
 
 
 class LoadOrder(StrEnum):

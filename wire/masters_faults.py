@@ -48,6 +48,7 @@ def faults_of(masters: Masters) -> list[str]:
         *_names("shift", (shift.shift for shift in masters.shifts)),
         *_names("planned stop", (stop.stop for stop in masters.planned_stops)),
         *_aliases(masters),
+        *_substitutes(masters),
         *calendar_faults(masters),
         *(fault for feed in masters.feeds for fault in feed_faults(feed)),
         *_planned_at(masters),
@@ -80,6 +81,16 @@ def _aliases(masters: Masters) -> Iterator[str]:
                 yield f"alias {alias!r} is of the parts {other!r} and {part.part!r}; keep one"
             elif alias in ours and alias != part.part:
                 yield f"alias {alias!r} of part {part.part!r} is a part itself; remove the alias"
+
+
+def _substitutes(masters: Masters) -> Iterator[str]:
+    in_faces = {face.part for face in masters.faces}
+    for part in masters.parts:
+        for other in part.substitutes:
+            if other == part.part:
+                yield f"part {part.part!r} cannot stand for itself; take it out of substitutes"
+            elif other not in in_faces:
+                yield f"substitute {other!r} of part {part.part!r} lies in no face; add a face"
 
 
 def feed_faults(feed: FeedRules) -> Iterator[str]:

@@ -74,6 +74,8 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     serial_tracked: bool = False
     index: Counter = 0
     """Which of several parts of one family, as the part lines number them. 0: there is one."""
+    instead_of: PartNumber = PartNumber("")
+    """The part that it stands for, by a person's release. Empty: it is the part itself."""
 
 
 class UsageProblem(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,6 +136,8 @@ class Marriage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     quantity: Quantity
     index: Counter = 0
     """``Need.index``."""
+    instead_of: PartNumber = PartNumber("")
+    """``Need.instead_of``."""
 
 
 class SaidPiece(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

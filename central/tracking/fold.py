@@ -78,6 +78,17 @@ def _needs_revised(known: Known, happened: Happened, fact: events.NeedsRevised) 
     known.vehicles.put(row, fact.feed, fact.call_number)
 
 
+def _substituted(known: Known, happened: Happened, fact: events.SubstituteReleased) -> None:
+    before = known.vehicles.get(fact.feed, fact.call_number)
+    if before is None:
+        raise FactRefusedError("vehicle.unknown", f"no vehicle {fact.call_number!r} on {fact.feed}")
+    needs = msgspec.json.decode(before["needs"], type=tuple[events.Need, ...])
+    key = (fact.need.family, fact.need.index)
+    changed = [fact.need if (need.family, need.index) == key else need for need in needs]
+    row = {**before, "needs": _json.encode(changed)}
+    known.vehicles.put(row, fact.feed, fact.call_number)
+
+
 def _scanned(known: Known, happened: Happened, fact: events.Scanned) -> None:
     key = (fact.workplace, fact.device, fact.verdict.value)
     count = known.scans.get(*key)
@@ -316,6 +327,7 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.RackDissolved: _rack_dissolved,
     events.RackShipped: _rack_shipped,
     events.ReworkReleased: _rework_released,
+    events.SubstituteReleased: _substituted,
     events.SinglePickOrdered: fold_singles.ordered,
     events.SinglePickBegun: fold_singles.begun,
     events.SinglePickEnded: fold_singles.ended,

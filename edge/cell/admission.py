@@ -19,6 +19,7 @@ from edge.cell.planned_times import doubtful, planned_us
 from edge.cell.rack_blocks import form_racks
 from edge.cell.racks import covering
 from edge.cell.settle import settle
+from edge.cell.substitutes import kept
 from wire.events import ExceptionRaised, Need, Reaction, Source, TelegramTaken, UsageProblem
 from wire.ids import FeedId, RackId
 from wire.masters import Continuity
@@ -59,6 +60,8 @@ def _taken(
     problems: tuple[UsageProblem, ...] = ()
     if placement.number is not None and placement.reaction is not Reaction.OUTDATED:
         needs, problems = explode(masters, given.telegram)
+        known = draft.before.feeds.get(given.feed, FeedState()).vehicles
+        needs = kept(known.get(given.telegram.call_number), needs)
     return TelegramTaken(
         telegram=given.telegram,
         reaction=placement.reaction,

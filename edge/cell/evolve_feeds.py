@@ -26,6 +26,7 @@ from wire.events import (
     NumberSkipped,
     Reaction,
     RunOpened,
+    SubstituteReleased,
     TelegramQuarantined,
     TelegramTaken,
 )
@@ -214,6 +215,12 @@ def number_skipped(state: CellState, fact: NumberSkipped, at_us: int, offset: in
 
 def needs_revised(state: CellState, fact: NeedsRevised, at_us: int, offset: int) -> None:
     runs.revise(feed_of(state, fact.feed), fact)
+
+
+def substitute_released(
+    state: CellState, fact: SubstituteReleased, at_us: int, offset: int
+) -> None:
+    runs.substitute(feed_of(state, fact.feed), fact.call_number, fact.need)
 
 
 def masters_adopted(state: CellState, fact: MastersAdopted, at_us: int, offset: int) -> None:

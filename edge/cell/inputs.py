@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edge.cell.block_inputs import BlockPieces, LiftBlock
-from edge.cell.single_inputs import BeginSingle, EndSingle
+from edge.cell.substitute_inputs import PieceInput
 from edge.cell.version_inputs import DecideVersion
 from wire.events import (
     AnyFact,
@@ -335,8 +335,7 @@ Input = (
     | BlockPieces
     | LiftBlock
     | DecideVersion
-    | BeginSingle
-    | EndSingle
+    | PieceInput
 )
 
 

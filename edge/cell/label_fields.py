@@ -21,7 +21,7 @@ def slot_fields(
     return {
         **vehicle_fields(state, rack, slot_of(rack, number)),
         "part": needs[0].part if len(needs) == 1 else "",
-        "description": masters.part_names.get(needs[0].part, "")
+        "description": part_words(masters, needs[0])
         if len(needs) == 1
         else ", ".join(_told(need) for need in needs)[:200],
         "quantity": str(sum(need.quantity for need in needs)),
@@ -82,6 +82,12 @@ def vehicle_fields(state: CellState, rack: Rack, slot: int) -> dict[str, str]:
     }
 
 
+def part_words(masters: CompiledMasters, piece: Marriage | Need) -> str:
+    """Its name; before it what it stands for."""
+    name = with_index(masters.part_names.get(piece.part, ""), piece.index)
+    return f"INSTEAD OF {piece.instead_of} {name}".strip() if piece.instead_of else name
+
+
 def single_fields(single: Single, masters: CompiledMasters, marriage: Marriage) -> dict[str, str]:
     """Of a piece that was ordered again."""
     order = single.order
@@ -93,7 +99,7 @@ def single_fields(single: Single, masters: CompiledMasters, marriage: Marriage) 
         "vin_last6": order.vehicle[-6:],
         "call": order.call_number,
         "part": marriage.part,
-        "description": with_index(masters.part_names.get(marriage.part, ""), marriage.index),
+        "description": part_words(masters, marriage),
         "quantity": "1",
         "serial": marriage.serial,
         "lot": marriage.lot,

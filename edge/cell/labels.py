@@ -19,7 +19,7 @@ from edge.cell.inputs import (
 )
 from edge.cell.label_copies import COPIES_MAX, copies_of, newest_copy, newest_of
 from edge.cell.label_doubt import is_in_doubt
-from edge.cell.label_fields import numbered, rack_fields, slot_fields, vehicle_fields
+from edge.cell.label_fields import numbered, part_words, rack_fields, slot_fields, vehicle_fields
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Label, Rack, SlotState
 from edge.cell.racks import (
@@ -32,7 +32,7 @@ from edge.cell.racks import (
 )
 from edge.cell.situation import Situation
 from wire.events import LabelKind, LabelMoved, LabelRequested, LabelState, Marriage, PrinterResumed
-from wire.family_words import family_words, with_index
+from wire.family_words import family_words
 from wire.ids import DeviceId, FamilyId, PersonId, RackId, WorkplaceId
 from wire.label_name import (
     LabelName,
@@ -98,7 +98,7 @@ def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workp
     fields = {
         **vehicle_fields(draft.state, rack, marriage.slot),
         "part": marriage.part,
-        "description": with_index(masters.part_names.get(marriage.part, ""), marriage.index),
+        "description": part_words(masters, marriage),
         "quantity": "1",
         "serial": marriage.serial,
         "lot": marriage.lot,

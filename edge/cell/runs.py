@@ -11,10 +11,12 @@ from itertools import pairwise
 
 from edge.cell.identity import identity_after
 from edge.cell.model import FeedState, Run, Skip, Vehicle
+from edge.cell.parts_of_family import key_of
 from edge.cell.passed import orders_after, orders_decided
 from edge.cell.trail import note
 from wire.events import (
     ContinuityChanged,
+    Need,
     NeedsRevised,
     Reaction,
     RunOpened,
@@ -136,6 +138,14 @@ def revise(feed: FeedState, fact: NeedsRevised) -> None:
             problems=fact.problems,
             masters_version=fact.masters_version,
         )
+
+
+def substitute(feed: FeedState, call: CallNumber, need: Need) -> None:
+    """The vehicle wants this part for its family and index."""
+    vehicle = feed.vehicles.get(call)
+    if vehicle is not None:
+        needs = tuple(need if key_of(each) == key_of(need) else each for each in vehicle.needs)
+        feed.vehicles[call] = replace(vehicle, needs=needs)
 
 
 def skip(feed: FeedState, epoch: int, number: int, entry: Skip) -> None:

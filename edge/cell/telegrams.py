@@ -39,6 +39,7 @@ from edge.cell.rack_blocks import form_racks
 from edge.cell.racks import covering
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
+from edge.cell.substitutes import is_substituted
 from edge.cell.version_decision import in_doubt
 from edge.cell.version_doubt import is_rejected
 from wire.doubts import CONFLICT, IDENTITY, STATUS, UNBELIEVED
@@ -358,9 +359,11 @@ def _revise(
 
 
 def _is_touched(state: CellState, feed_id: FeedId, vehicle: Vehicle) -> bool:
-    """Something is in one of its slots, or a rack with one of them is finished."""
+    """Something is in one of its slots, a rack with one of them is finished, or a person released
+    a substitute.
+    """
     number = vehicle.number or 0
-    return any(
+    return is_substituted(vehicle) or any(
         number in rack.picked or rack.closed_us is not None or rack.shipped_us is not None
         for rack in covering(state, feed_id, vehicle.epoch, number)
     )

@@ -141,7 +141,9 @@ def _untold(state: CellState, pick: Pick, reading: Reading) -> Judgement | None:
 def _married_before(
     state: CellState, place: Workplace, pick: Pick | None, reading: Reading, part: str, text: str
 ) -> Judgement | None:
-    """One serial, one vehicle. The same label twice in a row is only a second scan."""
+    """One serial, one vehicle. The same label twice in a row is only a second scan; done already is
+    what lies in the slot that has its turn.
+    """
     call = state.serials.get(serial_key(part, reading.serial)) if reading.serial else None
     if call is None:
         return None
@@ -157,9 +159,30 @@ def _married_before(
             other_call=other_call,
             values={"rack": left.rack, "vin": left.vin or left.call_number},
         )
+    if not again and (there := _lies_in(state, CallNumber(call), part, reading.serial)):
+        here = pick is not None and (there.rack, there.slot) == (pick.ref.rack, pick.ref.slot)
+        if not here:
+            values = {"rack": there.rack, "slot": str(there.slot + 1), "vin": there.vin or call}
+            return Judgement(
+                verdict=Verdict.WRONG_PART,
+                code="serial.elsewhere",
+                pick=pick,
+                other_call=other_call,
+                values=values,
+            )
     return Judgement(
         verdict=Verdict.ALREADY_DONE, code="serial.married", pick=pick, other_call=other_call
     )
+
+
+def _lies_in(state: CellState, call: CallNumber, part: str, serial: str) -> Marriage | None:
+    """Where a serial lies that is married now."""
+    singles = ((0, single.picked) for single in state.singles.values())
+    for _, married in (*(it for r in state.racks.values() for it in r.picked.items()), *singles):
+        for piece in married:
+            if (piece.part, piece.serial, piece.call_number) == (part, serial, call):
+                return piece
+    return None
 
 
 def _idle(place: Workplace, pick: Pick | None) -> str:
@@ -195,6 +218,7 @@ def _take(pick: Pick, reading: Reading) -> Judgement:
         ),
         quantity=need.quantity,
         index=need.index,
+        instead_of=need.instead_of,
     )
     return Judgement(verdict=Verdict.RIGHT, code="part.right", pick=pick, marriage=marriage)
 

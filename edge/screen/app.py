@@ -19,6 +19,7 @@ from edge.screen import (
     put_actions,
     reading,
     single_actions,
+    substitute_actions,
     terminal_actions,
     texts,
     version_actions,
@@ -41,6 +42,7 @@ ROUTERS = (
     put_actions.router,
     version_actions.router,
     single_actions.router,
+    substitute_actions.router,
     terminal_actions.router,
     pages.router,
 )

@@ -155,7 +155,8 @@ def test_a_tracked_part_needs_a_serial_and_one_serial_is_one_vehicle() -> None:
     assert not world.state.exceptions
     assert world.scan(code_of("S-CLOTH", "78")).verdict == "right"
     again = world.scan(code_of("S-CLOTH", "77"))
-    assert (again.verdict, again.code) == ("already_done", "serial.married")
+    assert (again.verdict, again.code) == ("wrong_part", "serial.elsewhere")
+    assert (again.values["rack"], again.values["slot"]) == ("SEAT-1-0001", "1")
     assert [e.kind for e in world.state.exceptions.values()] == ["serial_twice"]
     (told,) = [v for v in exceptions(world.state, world.now_us) if v.kind == "serial_twice"]
     assert told.text == "[)>␞06␝PS-CLOTH␝S77␞␄ is married to call C0001 already"
