@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wire.codec import WireError
+from wire.identifiers import call_fault, vin_fault
 from wire.masters import FeedRules
 from wire.telegram import Status, Telegram
-from wire.vin import vin_problem
 
 
 def status_of(text: str, rules: FeedRules) -> Status:
@@ -29,9 +29,10 @@ def checked(telegram: Telegram, rules: FeedRules) -> Telegram:
             "check the sender's plant and line",
         )
     if telegram.vin:
-        problem = vin_problem(telegram.vin, check_digit=rules.vin_check_digit)
-        if problem:
+        if problem := vin_fault(telegram.vin, rules):
             raise WireError("vin.invalid", f"vin {telegram.vin!r}: {problem}")
+    if problem := call_fault(telegram.call_number, rules):
+        raise WireError("call.invalid", f"call number {telegram.call_number!r}: {problem}")
     for name in ("call_number", "sequence_number", "vin"):
         text = getattr(telegram, name)
         if not text.isprintable():

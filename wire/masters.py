@@ -27,6 +27,7 @@ Millimetres = Annotated[int, Meta(ge=0, le=10_000_000)]
 Alias = Annotated[str, Meta(min_length=1, max_length=50, pattern="^[^;]+$")]
 Picture = Annotated[str, Meta(max_length=100, pattern=r"^([A-Za-z0-9_-]+\.(png|jpg))?$")]
 Seconds = Annotated[int, Meta(ge=0, le=10_000_000)]
+Pattern = Annotated[str, Meta(max_length=100)]
 ZONE = r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"
 TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 BREAK = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
@@ -100,6 +101,12 @@ class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     """The maker's own status text to ours."""
     vin_check_digit: bool = False
     """Markets that use the check digit of ISO 3779 (North America, China)."""
+    vin_pattern: Pattern = ""
+    """What its VINs look like (regular expression, of the whole); empty: ISO 3779."""
+    call_pattern: Pattern = ""
+    """What its call numbers look like; empty: any text."""
+    number_pattern: Pattern = ""
+    """What its sequence numbers look like; its group ``number`` is counted. Empty: digits."""
     format: str = "canonical_json"
     columns: tuple[Column, ...] = ()
     """Layout of a fixed-width feed."""

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from wire.calendar_faults import calendar_faults, is_zone
+from wire.identifiers import pattern_faults
 from wire.limits import excess
 from wire.masters import FeedRules, LabelOn, Masters, PutCheck, Variant
 from wire.telegram import Status
@@ -108,6 +109,7 @@ def feed_faults(feed: FeedRules) -> Iterator[str]:
     for text, status in feed.status_map.items():
         if status is Status.UNKNOWN:
             yield f"feed {feed.feed!r}: status_map: {text!r} means nothing as unknown; leave it out"
+    yield from pattern_faults(feed)
     if feed.place_from not in (Status.PREVIEW, Status.FINAL):
         yield f"feed {feed.feed!r}: place_from is preview or final, not {feed.place_from.value}"
 

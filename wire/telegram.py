@@ -78,7 +78,8 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
     status: Status
     sequence_number: NumberText = SequenceNumber("")
     epoch: Counter | None = None
-    vin: Annotated[Vin, Meta(max_length=17)] = Vin("")
+    vin: Annotated[Vin, Meta(max_length=35)] = Vin("")
+    """By ISO 3779 where the feed says nothing else."""
     short_vin: ShortText = ""
     body_number: ShortText = ""
     status_text: ShortText = ""

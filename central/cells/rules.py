@@ -80,7 +80,17 @@ def unknown_keys(written: object, read: object, where: str = "") -> Iterator[str
             yield from unknown_keys(one, other, f"{where}[{index}]")
 
 
-HOW_IT_IS_READ = frozenset({"format", "columns", "format_options", "status_map", "vin_check_digit"})
+HOW_IT_IS_READ = frozenset(
+    {
+        "format",
+        "columns",
+        "format_options",
+        "status_map",
+        "vin_check_digit",
+        "vin_pattern",
+        "call_pattern",
+    }
+)
 """Of a feed's rules, what only they need who read the line's own bytes; a cell that gets telegrams
 from central's gateway does not, so its masters may leave it open.
 """

@@ -20,6 +20,7 @@ from edge.cell.run_of_number import Claim, Place, RefusedNumber, find_run
 from edge.cell.version_doubt import overruled_doubt, version_doubt
 from wire.doubts import CONFLICT, NUMBER, RANGE
 from wire.events import Reaction, RunOpened
+from wire.identifiers import counted
 from wire.ids import CallNumber, SequenceNumber
 from wire.masters import FeedRules
 from wire.telegram import Status, Telegram, content_hash
@@ -214,9 +215,9 @@ def number_of_telegram(rules: FeedRules, telegram: Telegram) -> int | None:
     text = telegram.sequence_number
     if telegram.status not in placing(rules) or not text or text in rules.not_sequenced:
         return None
-    if not (text.isascii() and text.isdigit()):
+    number = counted(text, rules)
+    if number is None:
         raise RefusedNumber(NUMBER, f"sequence number {text!r} is not a number")
-    number = int(text)
     if not rules.first_number <= number <= rules.last_number:
         raise RefusedNumber(
             RANGE,

@@ -49,8 +49,11 @@ def vin_of(vehicle: Vehicle) -> Vin:
 
 
 def shown_name(vehicle: Vehicle) -> str:
-    """What people know the car by: its VIN, else its short VIN, else its body number."""
-    return next(filter(None, (named_last(vehicle, field) for field in _NAMES)), "")
+    """What people know the car by: its VIN, else its short VIN, else its body number, else the
+    maker's number of the order.
+    """
+    named = (named_last(vehicle, field) for field in _NAMES)
+    return next(filter(None, named), str(vehicle.telegram.call_number))
 
 
 def identity_after(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from edge.cell.blocked import block_before, block_of, untold
 from edge.cell.identity import named_last, vin_of
 from edge.cell.inputs import Effect
-from edge.cell.model import Block, CellState, Scrapped, Workplace
+from edge.cell.model import Block, CellState, Scrapped, Vehicle, Workplace
 from edge.cell.model.pieces import serial_key
 from edge.cell.parts_of_family import next_piece
 from edge.cell.racks import hold_reasons, needs_of
@@ -73,13 +73,22 @@ def judge_part(
 
 
 def judge_plain(state: CellState, workplace: WorkplaceId, reading: Reading) -> Judgement:
-    """Text that is no part of this cell: a wrong part where it is almost the one that is wanted
+    """Text that is no part of this cell: what the vehicle whose slot has its turn is known by; a
+    wrong part where it is almost the one that is wanted
     (a revision, a look-alike), otherwise unknown.
     """
     pick = current_pick(state, workplace)
+    if pick is not None and reading.text in _names(pick.vehicle):
+        return Judgement(verdict=Verdict.CONFIRMED, code="vin.right", pick=pick)
     if pick is not None and _almost(reading.text, pick.need.part):
         return Judgement(verdict=Verdict.WRONG_PART, code="part.mismatch", pick=pick)
     return Judgement(verdict=Verdict.UNKNOWN, code="code.unknown", pick=pick)
+
+
+def _names(vehicle: Vehicle) -> set[str]:
+    """What the vehicle's own code may say where it is no VIN by ISO 3779."""
+    named = {named_last(vehicle, field) for field in ("vin", "short_vin", "body_number")}
+    return (named | {str(vehicle.telegram.call_number)}) - {""}
 
 
 def judge_vin(state: CellState, workplace: WorkplaceId, reading: Reading) -> Judgement:

@@ -232,3 +232,28 @@ def test_times_of_a_line_may_be_by_its_own_clock() -> None:
     assert read(line + b" " * 13, feed).planned_us == utc_us
     assert read(line + b"Europe/London", feed).planned_us == utc_us + 3_600_000_000
     assert refusal(line + b"Atlantis/Town", feed) == "time.zone"
+
+
+@pytest.mark.parametrize(
+    ("rules", "vin", "call", "code"),
+    [
+        ({"vin_pattern": "TR[0-9]{8}"}, "TR00012345", "C", ""),
+        ({"vin_pattern": "TR[0-9]{8}"}, "TR000123456", "C", "vin.invalid"),
+        ({"vin_pattern": "TR[0-9]{8}"}, VIN_OK, "C", "vin.invalid"),
+        ({}, "TR00012345", "C", "vin.invalid"),
+        ({"call_pattern": "[A-Z]{2}[0-9]+"}, "", "AB12", ""),
+        ({"call_pattern": "[A-Z]{2}[0-9]+"}, "", "12AB", "call.invalid"),
+    ],
+)
+def test_identifiers_look_as_the_feed_says(
+    rules: dict[str, str], vin: str, call: str, code: str
+) -> None:
+    feed = FeedRules(feed=FeedId("L1"), **rules)
+    telegram = Telegram(
+        feed=feed.feed, call_number=CallNumber(call), status=Status.FINAL, vin=Vin(vin)
+    )
+    data = encode(telegram)
+    if code:
+        assert refusal(data, feed) == code
+    else:
+        assert load("canonical_json").parse(data, feed) == telegram

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from wire.events import Need, UsageProblem
 from wire.family_words import family_words
+from wire.identifiers import counted
 from wire.masters import FeedRules, Masters
 from wire.needs import explode
 from wire.supply import Supply, supply_of
@@ -161,7 +162,8 @@ def placed(rules: FeedRules, telegram: Telegram) -> bool:
     number = telegram.sequence_number
     if telegram.status not in far or not number or number in rules.not_sequenced:
         return False
-    return number.isdecimal() and rules.first_number <= int(number) <= rules.last_number
+    found = counted(number, rules)
+    return found is not None and rules.first_number <= found <= rules.last_number
 
 
 def _changed(
