@@ -71,6 +71,10 @@ class Health:
     label_ms_p99: float | None
     feedback: Spread = Spread()
     label: Spread = Spread()
+    effect_ms_p50: float | None = None
+    effect_ms_p99: float | None = None
+    effect: Spread = Spread()
+    """A telegram's arrival to its commit."""
     troubles: tuple[Trouble, ...] = ()
     """What is wrong with the cell as a whole, the most urgent first."""
     at_us: int = 0

@@ -193,6 +193,16 @@ class PutCheck(StrEnum):
     """By scanning the code of the carrier's compartment, ``LS:PUT:<carrier>:<compartment>``."""
 
 
+class PackCheck(StrEnum):
+    """Which labels of a rack's pieces are scanned once more before it leaves."""
+
+    NEVER = "never"
+    EVERY = "every"
+    SAMPLE = "sample"
+    """Of the first slot, and of each ``pack_sample``-th after it."""
+    FIRST_LAST = "first_last"
+
+
 class RackFamily(msgspec.Struct, frozen=True, kw_only=True):
     rack_family: RackFamilyId
     name: str
@@ -204,6 +214,8 @@ class RackFamily(msgspec.Struct, frozen=True, kw_only=True):
     rack_label: bool = True
     put_check: PutCheck = PutCheck.NEVER
     """Of racks that are formed from now on."""
+    pack_check: PackCheck = PackCheck.NEVER
+    pack_sample: Annotated[int, Meta(ge=1, le=200)] = 10
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from wire.calendar_faults import calendar_faults, is_zone
 from wire.identifiers import pattern_faults
 from wire.limits import excess
-from wire.masters import FeedRules, LabelOn, Masters, PutCheck, Variant
+from wire.masters import FeedRules, LabelOn, Masters, PackCheck, PutCheck, Variant
 from wire.telegram import Status
 from wire.usage import UsageError, parse_rule
 
@@ -127,6 +127,8 @@ def _rack_families(masters: Masters) -> Iterator[str]:
         where = f"rack family {rack.rack_family!r}"
         yield from _known(where, "feed", rack.feed, feeds)
         yield from _known(where, "point of fit", rack.point_of_fit, fits)
+        if rack.pack_check is not PackCheck.NEVER and rack.label_on is not LabelOn.PICK:
+            yield f"{where}: pack_check scans labels of pieces; set label_on to pick"
         if rack.put_check is PutCheck.SLOT_LABEL and rack.label_on is not LabelOn.TELEGRAM:
             yield (
                 f"{where}: put_check slot_label needs labels of the slots; set label_on to "

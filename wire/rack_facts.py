@@ -10,7 +10,7 @@ from wire.fact import Fact
 from wire.ids import FeedId, PersonId, PointOfFit, RackFamilyId, RackId
 from wire.masters import GapPolicy, LabelOn, LoadOrder, PutCheck
 from wire.telegram import Counter, NoteText
-from wire.words import LeftOut, Number
+from wire.words import LeftOut, Number, SlotIndex
 
 
 class RackFormed(Fact, frozen=True, kw_only=True, tag="rack_formed"):
@@ -84,3 +84,5 @@ class RackShipped(Fact, frozen=True, kw_only=True, tag="rack_shipped"):
     reason: NoteText = ""
     left_out: Annotated[tuple[LeftOut, ...], Meta(max_length=2000)] = ()
     """As it was closed."""
+    unchecked: Annotated[tuple[SlotIndex, ...], Meta(max_length=200)] = ()
+    """Slots that the rule of its family wanted checked and that a person let go unchecked."""

@@ -210,11 +210,12 @@ class CloseShort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipRack:
-    """``out_of_order``: although earlier racks of its family are here; ``reason`` says why."""
+    """Although earlier racks are here, or pieces are not checked; ``reason`` says why."""
 
     rack: RackId
     person: PersonId
     out_of_order: bool = False
+    unchecked: bool = False
     reason: str = ""
 
 

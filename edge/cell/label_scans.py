@@ -16,6 +16,7 @@ from edge.cell.labels import (
     reprint_copy,
 )
 from edge.cell.model import CellState, Label, Workplace
+from edge.cell.pack_check import SCANNED_BACK, is_scanned
 from edge.cell.racks import number_at
 from edge.cell.tours import current_pick
 from edge.cell.verification import Judgement, judge_blocked
@@ -43,8 +44,8 @@ def judge_label(state: CellState, workplace: WorkplaceId, name: str) -> Judgemen
         return blocked
     rack = state.racks[label.rack]
     moved = (
-        (LabelMoved(label=label.label, state=LabelState.CONFIRMED, detail="scanned back"),)
-        if label.state in PRINTED
+        (LabelMoved(label=label.label, state=LabelState.CONFIRMED, detail=SCANNED_BACK),)
+        if label.state in PRINTED or _counted_only(label)
         else ()
     )
     if label.kind is LabelKind.SLOT and puts.is_by_label(state, workplace, rack, label.slot):
@@ -65,10 +66,16 @@ def _single(label: Label) -> Judgement:
         return Judgement(verdict=Verdict.UNKNOWN, code="label.not_printed", rack=label.rack)
     if label.state not in PRINTED:
         return Judgement(verdict=Verdict.CONFIRMED, code="label.confirmed_before", rack=label.rack)
-    moved = LabelMoved(label=label.label, state=LabelState.CONFIRMED, detail="scanned back")
+    moved = LabelMoved(label=label.label, state=LabelState.CONFIRMED, detail=SCANNED_BACK)
     return Judgement(
         verdict=Verdict.CONFIRMED, code="label.confirmed", rack=label.rack, facts=(moved,)
     )
+
+
+def _counted_only(label: Label) -> bool:
+    """Its printer says that it came out, and nobody has scanned it: a check wants that."""
+    counted = label.kind is LabelKind.PART and label.state is LabelState.CONFIRMED
+    return counted and not is_scanned(label)
 
 
 def reprint_last(

@@ -6,6 +6,7 @@ from edge.cell.draft import Draft
 from edge.cell.inputs import BindCarrier, CloseShort, Decision, RefusedError, ShipRack
 from edge.cell.left_out import alarm, may_be_left_out
 from edge.cell.model import CellState, Rack
+from edge.cell.pack_check import unchecked
 from edge.cell.racks import DONE, is_empty, numbers, run_of, slot_state, standing_before
 from edge.cell.settle import close, dissolve, settle
 from edge.cell.situation import Situation
@@ -112,17 +113,30 @@ def ship_rack(at: Situation, given: ShipRack) -> Decision:
             f"{', '.join(before[:AHEAD_OF_SAID])} of {rack.rack_family} must leave before rack "
             f"{rack.rack}; ship in order, or order it out of order, with the reason",
         )
-    if before:
+    waits = _unchecked_slots(at, rack, given)
+    if before or waits:
         named(given.person, given.reason)
     shipped = RackShipped(
         rack=rack.rack,
         person=given.person,
         last_number=rack.last_number,
         ahead_of=tuple(before[:AHEAD_OF_SAID]),
-        reason=given.reason[:200] if before else "",
+        reason=given.reason[:200] if before or waits else "",
         left_out=rack.left_out,
+        unchecked=waits,
     )
     return Decision(facts=(shipped,))
+
+
+def _unchecked_slots(at: Situation, rack: Rack, given: ShipRack) -> tuple[int, ...]:
+    """Raises RefusedError where a check is wanted and nobody lets it go without."""
+    waits = tuple(dict.fromkeys(piece.slot for piece in unchecked(at.state, at.masters, rack)))
+    if waits and not given.unchecked:
+        told = ", ".join(f"slot {slot + 1}" for slot in waits[:10])
+        raise RefusedError(
+            "rack.unchecked", f"scan the labels of the pieces in {told} of rack {rack.rack} first"
+        )
+    return waits
 
 
 def named(person: PersonId, reason: str) -> None:

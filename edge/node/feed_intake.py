@@ -14,6 +14,7 @@ from edge.cell.inputs import Decision, HeadArrived, RefusedError
 from edge.cell.positions import missing_positions
 from edge.cell.silence import silent_feeds
 from edge.journal.store import RawInput
+from edge.latency import Latency
 from edge.node.chain import Chain
 from edge.node.telegram_bytes import read_head, read_telegram
 from edge.sync.hooks import Range
@@ -65,6 +66,8 @@ class FeedIntake:
         self._monotonic = monotonic
         self._listened_us = 0
         self.unread = Unread(monotonic)
+        self.effect = Latency()
+        """A telegram's arrival to its commit: from then on slots, tours and screens go by it."""
         self.seen: dict[str, FeedSeen] = {feed: FeedSeen() for feed in subscription.feeds}
 
     def unheard(self) -> tuple[str, ...]:
@@ -100,7 +103,9 @@ class FeedIntake:
             makers_own=source is Source.MQTT and feed in self._direct,
         )
         chain.crash("telegram.before_commit")
-        self._taken(chain.take(given, raw), arrived_at)
+        decision = chain.take(given, raw)
+        self.effect.add((self._monotonic() - arrived_at) * 1e3)
+        self._taken(decision, arrived_at)
         chain.crash("telegram.after_commit")
         self._seen(feed).telegram_at = arrived_at
 

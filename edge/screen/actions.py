@@ -103,6 +103,7 @@ class ShipRack(Body):
 
     rack: Code
     out_of_order: bool = False
+    unchecked: bool = False
     reason: Note = ""
 
 
@@ -264,14 +265,15 @@ async def close_short(body: CloseShort, person: TeamLead, port: Port) -> Done:
 
 @router.post("/ship-rack")
 async def ship_rack(body: ShipRack, person: Shipping, port: Port) -> Done:
-    if body.out_of_order and person.role not in LEADS:
-        raise ProblemError(403, "role.forbidden", "only a team lead ships out of order")
+    if (body.out_of_order or body.unchecked) and person.role not in LEADS:
+        raise ProblemError(403, "role.forbidden", "only a team lead ships it so")
     return await order(
         port,
         inputs.ShipRack(
             rack=RackId(body.rack),
             person=person.person,
             out_of_order=body.out_of_order,
+            unchecked=body.unchecked,
             reason=body.reason,
         ),
     )

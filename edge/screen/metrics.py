@@ -93,6 +93,11 @@ def _delays(health: Health) -> Iterator[Metric]:
         "From a telegram's arrival to the last byte of its label",
         health.label,
     )
+    yield _histogram(
+        "lineside_telegram_effect_seconds",
+        "From a telegram's arrival to its effect, durable write included",
+        health.effect,
+    )
 
 
 def _figures(health: Health) -> Iterator[Metric]:
