@@ -43,6 +43,15 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delay:
+    """Percentiles of the last measurements, in milliseconds, and the spread of all."""
+
+    ms_p50: float | None = None
+    ms_p99: float | None = None
+    spread: Spread = Spread()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     node: str
     uptime_s: float
@@ -71,9 +80,7 @@ class Health:
     label_ms_p99: float | None
     feedback: Spread = Spread()
     label: Spread = Spread()
-    effect_ms_p50: float | None = None
-    effect_ms_p99: float | None = None
-    effect: Spread = Spread()
+    effect: Delay = Delay()
     """A telegram's arrival to its commit."""
     troubles: tuple[Trouble, ...] = ()
     """What is wrong with the cell as a whole, the most urgent first."""

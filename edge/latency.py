@@ -10,7 +10,7 @@ from collections import deque
 from itertools import accumulate
 from pathlib import Path
 
-from edge.health import Spread
+from edge.health import Delay, Spread
 
 WINDOW = 5000
 BUCKETS_MS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 500.0)
@@ -38,6 +38,9 @@ class Latency:
     def spread(self) -> Spread:
         within = zip(BUCKETS_MS, accumulate(self._buckets), strict=False)
         return Spread(at_most=tuple(within), count=self.count, sum_ms=self._sum_ms)
+
+    def figures(self) -> Delay:
+        return Delay(ms_p50=self.percentile(50), ms_p99=self.percentile(99), spread=self.spread())
 
     def percentile(self, percent: int) -> float | None:
         """Nearest rank over the window, at most 2 % of it behind; None before the first one."""

@@ -129,7 +129,7 @@ def _figures(health: Health, words: Words) -> Iterator[Row]:
         ("disk", f"{health.free_disk_bytes / 1e9:.1f} GB"),
         ("memory", f"{health.resident_bytes / 1e6:.0f} MB"),
         ("feedback", _milliseconds(health.feedback_ms_p50, health.feedback_ms_p99)),
-        ("effect", _milliseconds(health.effect_ms_p50, health.effect_ms_p99)),
+        ("effect", _milliseconds(health.effect.ms_p50, health.effect.ms_p99)),
         ("label", _milliseconds(health.label_ms_p50, health.label_ms_p99)),
     ):
         yield [words[f"health.{key}"], "", "", figures]

@@ -96,7 +96,7 @@ def _delays(health: Health) -> Iterator[Metric]:
     yield _histogram(
         "lineside_telegram_effect_seconds",
         "From a telegram's arrival to its effect, durable write included",
-        health.effect,
+        health.effect.spread,
     )
 
 

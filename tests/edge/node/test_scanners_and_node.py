@@ -107,3 +107,9 @@ def test_one_code_from_two_scanners_at_once_is_two_parts(cell: Cell) -> None:
 def test_a_bounce_is_of_the_scanner_that_was_accepted_last(cell: Cell) -> None:
     assert cell.hears("one", b"M-RED\r\n") == ["part.right"]
     assert cell.hears("two", b"M-RED\r\nM-RED\r\n") == ["part.right", "scan.bounce"]
+
+
+def test_the_time_from_each_telegram_to_its_effect_is_measured(cell: Cell) -> None:
+    assert cell.node.feeds.effect.figures().spread.count == 4
+    cell.node.take_telegram("L1", b"{", Source.MQTT)
+    assert cell.node.feeds.effect.figures().spread.count == 5

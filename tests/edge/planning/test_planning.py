@@ -23,11 +23,11 @@ from tests.support.cell import world
 from tests.support.cell.planned_plant import LEFT, RIGHT, Plant, sign_in
 from tests.support.waiting import eventually
 from wire.codec import encode
-from wire.events import PlanMade, Source, TourStarted
+from wire.events import PlanMade, SinglePickBegun, Source, TourStarted
 from wire.ids import FamilyId, PartNumber
 from wire.masters import Layout
 from wire.plan_limits import plan_faults
-from wire.telegram import PartLine
+from wire.telegram import Flag, PartLine
 
 
 @pytest.fixture
@@ -327,3 +327,18 @@ def test_what_was_planned_and_cannot_be_taken_ends_nothing_a_failed_journal_does
             await asyncio.wait_for(task, 4)
 
     asyncio.run(work())
+
+
+def test_what_the_line_orders_again_goes_before_every_tour(journal: Journal) -> None:
+    plant = Plant(journal)
+    again = world.telegram(2, transmission=900, position=900, flags=(Flag.RE_ORDER,))
+    plant.node.take_telegram("L1", encode(again), Source.MQTT)
+
+    async def work() -> None:
+        sign_in(plant)
+        await eventually(lambda: plant.facts(SinglePickBegun))
+        pick = current_pick(plant.node.state, world.LEFT)
+        assert pick is not None and pick.ref.rack == "RE-1"
+
+    plant.run(work)
+    assert not [tour for tour in plant.facts(TourStarted) if tour.workplace == world.LEFT]
