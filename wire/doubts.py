@@ -10,13 +10,15 @@ CONFLICT = "sequence.conflict"
 IDENTITY = "sequence.identity"
 STATUS = "sequence.status"
 """The maker's status means nothing here: the feed's ``status_map`` does not name it."""
+TRANSITION = "sequence.transition"
+"""A status that may not follow the one before it."""
 NUMBER = "sequence.number"
 RANGE = "sequence.range"
 RESTART = "sequence.restart"
 JUMP = "sequence.jump"
 UNBELIEVED = (NUMBER, RANGE, RESTART, JUMP)
 """A number that cannot be: it holds a vehicle that has another."""
-CODES = (CONFLICT, IDENTITY, STATUS, *UNBELIEVED)
+CODES = (CONFLICT, IDENTITY, STATUS, TRANSITION, *UNBELIEVED)
 
 
 def conflict_name(feed: FeedId | str, call: CallNumber | str, code: str) -> str:

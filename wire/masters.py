@@ -99,6 +99,10 @@ class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     """So many takts of working time without a telegram are an alarm; 0: never."""
     status_map: dict[str, Status] = {}
     """The maker's own status text to ours."""
+    transitions: dict[str, tuple[str, ...]] = {}
+    """Which statuses may follow each, as the maker writes them or as we do; ``begin``: which may be
+    the first. Empty: any.
+    """
     vin_check_digit: bool = False
     """Markets that use the check digit of ISO 3779 (North America, China)."""
     vin_pattern: Pattern = ""

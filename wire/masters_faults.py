@@ -110,6 +110,8 @@ def feed_faults(feed: FeedRules) -> Iterator[str]:
         if status is Status.UNKNOWN:
             yield f"feed {feed.feed!r}: status_map: {text!r} means nothing as unknown; leave it out"
     yield from pattern_faults(feed)
+    if feed.transitions and not feed.transitions.get("begin"):
+        yield f"feed {feed.feed!r}: transitions say nothing of 'begin'; no call could come"
     if feed.place_from not in (Status.PREVIEW, Status.FINAL):
         yield f"feed {feed.feed!r}: place_from is preview or final, not {feed.place_from.value}"
 

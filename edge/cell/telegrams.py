@@ -14,6 +14,7 @@ from edge.cell.build_sequence import (
     judge,
     version_order,
 )
+from edge.cell.call_life import forbidden
 from edge.cell.draft import Draft
 from edge.cell.flags import contradiction, kind_of, says_again, set_aside
 from edge.cell.identity import (
@@ -42,7 +43,7 @@ from edge.cell.situation import Situation
 from edge.cell.substitutes import is_substituted
 from edge.cell.version_decision import in_doubt
 from edge.cell.version_doubt import is_rejected
-from wire.doubts import CONFLICT, IDENTITY, STATUS, UNBELIEVED
+from wire.doubts import CONFLICT, IDENTITY, STATUS, TRANSITION, UNBELIEVED
 from wire.events import (
     AnyFact,
     ContinuityChanged,
@@ -114,11 +115,22 @@ def _not_understood(at: Situation, rules: FeedRules, given: TelegramArrived) -> 
     known = feed.vehicles.get(said.call_number)
     if is_rejected(feed, rules, said, version_order(feed, rules, said, known)):
         return Decision(facts=(_rejected(given, version_order(feed, rules, said, known)),))
-    place = judge(feed, rules, replace(said, status=Status.FINAL))
+    why = (
+        f"call {said.call_number}: status {said.status_text!r} is not in status_map of feed "
+        f"{given.feed}; add it to the masters, then decide which version counts"
+    )
+    return _held_as(at, rules, given, STATUS, why)
+
+
+def _held_as(
+    at: Situation, rules: FeedRules, given: TelegramArrived, code: str, why: str
+) -> Decision:
+    """Its vehicle waits, and the place that the telegram names if its status places one."""
+    feed = at.state.feeds.get(given.feed, FeedState())
+    place = judge(feed, rules, replace(given.telegram, status=Status.FINAL))
     problem = NotTaken(
-        code=STATUS,
-        detail=f"call {said.call_number}: status {said.status_text!r} is not in status_map of feed "
-        f"{given.feed}; add it to the masters, then decide which version counts",
+        code=code,
+        detail=why,
         epoch=place.epoch,
         number=place.number if isinstance(place, NotTaken) or place.opens is None else None,
     )
@@ -134,6 +146,9 @@ def _judged(
     order = version_order(feed, rules, given.telegram, known)
     if is_rejected(feed, rules, given.telegram, order):
         return Decision(facts=(_rejected(given, order),))
+    if given.source is not Source.HAND:
+        if why := forbidden(rules, known, given.telegram, order):
+            return _held_as(at, rules, given, TRANSITION, why)
     placement = judge(feed, rules, given.telegram, keyed=given.source is Source.HAND)
     if isinstance(placement, NotTaken):
         if placement.code == CONFLICT or _is_unbelieved(known, placement):

@@ -32,7 +32,7 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        return "\n".join(f"{key} = {inner}" for key, inner in value.items())
+        return "\n".join(f"{key} = {text_of(inner)}" for key, inner in value.items())
     if isinstance(value, list | tuple):
         if any(isinstance(item, Mapping) for item in value):
             return "\n".join(
@@ -56,7 +56,8 @@ def value_of(kind: Any, text: str) -> Any:
         found = text.strip()
         return int(found) if re.fullmatch(r"-?[0-9]{1,15}", found) else found
     if get_origin(bare) is dict:
-        return dict(_pair(line) for line in text.splitlines() if line.strip())
+        pairs = (_pair(line) for line in text.splitlines() if line.strip())
+        return {key: value_of(get_args(bare)[1], value) for key, value in pairs}
     if get_origin(bare) is tuple:
         inner = bare_kind(get_args(bare)[0])
         if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
