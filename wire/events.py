@@ -34,7 +34,15 @@ from wire.pick_facts import (
     Scanned,
     ScrapReleased,
 )
-from wire.rack_facts import RackBound, RackClosed, RackDissolved, RackFormed, RackShipped
+from wire.rack_facts import (
+    DealtSlot,
+    RackBound,
+    RackClosed,
+    RackDealt,
+    RackDissolved,
+    RackFormed,
+    RackShipped,
+)
 from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
 from wire.words import (
     DeferReason,
@@ -60,6 +68,7 @@ __all__ = [
     "BlockLifted",
     "CellStarted",
     "ContinuityChanged",
+    "DealtSlot",
     "DeferReason",
     "DeferralEnded",
     "DivorceReason",
@@ -96,6 +105,7 @@ __all__ = [
     "PutConfirmed",
     "RackBound",
     "RackClosed",
+    "RackDealt",
     "RackDissolved",
     "RackForecast",
     "RackFormed",
@@ -141,6 +151,7 @@ AnyFact = (
     | PiecesBlocked
     | BlockLifted
     | RackFormed
+    | RackDealt
     | RackBound
     | RackClosed
     | RackDissolved

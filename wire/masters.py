@@ -178,12 +178,23 @@ class PutCheck(StrEnum):
     """By scanning the code of the carrier's compartment, ``LS:PUT:<carrier>:<compartment>``."""
 
 
+class Filling(StrEnum):
+    """Which vehicles a rack carries."""
+
+    NUMBER = "number"
+    """Those of a block of consecutive numbers, one slot a number."""
+    DENSE = "dense"
+    """The next ones of the line that need something of the family, one slot each."""
+
+
 class RackFamily(msgspec.Struct, frozen=True, kw_only=True):
     rack_family: RackFamilyId
     name: str
     feed: FeedId
     point_of_fit: PointOfFit
     size: Annotated[int, Meta(ge=1, le=200)]
+    filling: Filling = Filling.NUMBER
+    """Of numbers that have no rack yet."""
     load_order: LoadOrder = LoadOrder.SAME
     label_on: LabelOn = LabelOn.PICK
     rack_label: bool = True

@@ -13,6 +13,7 @@ import msgspec
 
 from central.tracking.fold_holes import close_hole, is_counted, open_hole, open_holes
 from central.tracking.memory import Happened, Known, Place, Row
+from central.tracking.rules import carries
 from wire import events
 from wire.events import Reaction
 from wire.masters import Continuity
@@ -159,9 +160,8 @@ def _look_for_shipped(
     """A rack that is gone is not touched by a late change; a person is told."""
     places = {_place_of(version) for version in (before, row) if version is not None} - {None}
     for rack in known.racks.rows.values():
-        last = rack["short_last"] or rack["first_number"] + rack["size"] - 1
         for place in places:
-            inside = place is not None and rack["first_number"] <= place[2] <= last
+            inside = place is not None and carries(rack, place[2])
             if not inside or place is None or rack["shipped_us"] is None:
                 continue
             if (rack["feed"], rack["epoch"]) == place[:2] and _differs(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam, delete, select, tuple_, update
+from sqlalchemy import Column, Connection, Table, bindparam, delete, or_, select, tuple_, update
 
 from central.db.bulk import among, upsert_many
 from central.tracking import tables
@@ -17,6 +17,7 @@ from central.tracking.fold_sequence import CHANGES
 from central.tracking.memory import Known, Row
 from wire import events
 from wire.events import AnyFact
+from wire.masters import Filling
 
 _PARAMETERS_MAX = 500
 
@@ -250,7 +251,8 @@ def _load_shipped_racks(connection: Connection, known: Known, facts: Sequence[An
             query = select(table).where(
                 table.c.node == known.node,
                 table.c.feed == key[0],
-                table.c.first_number.between(number - 200, number),
+                table.c.first_number <= number,
+                or_(table.c.first_number >= number - 200, table.c.filling != Filling.NUMBER.value),
                 table.c.shipped_us.is_not(None),
             )
             for found in connection.execute(query).mappings():
@@ -262,6 +264,7 @@ def _racks_of(fact: AnyFact) -> Iterable[str]:
         case (
             events.RackBound()
             | events.RackClosed()
+            | events.RackDealt()
             | events.RackDissolved()
             | events.RackShipped()
             | events.ReworkReleased()

@@ -172,6 +172,8 @@ racks = Table(
     Column("shipped_us", BIG),
     Column("fact", BIG, nullable=False),
     Column("put_check", Text, nullable=False, server_default="never"),
+    Column("filling", Text, nullable=False, server_default="number"),
+    Column("dealt", Text, nullable=False, server_default="{}"),
     Index("ix_tracking_racks_rack", "rack"),
     Index("ix_tracking_racks_range", "feed", "epoch", "first_number"),
     Index(
@@ -180,7 +182,8 @@ racks = Table(
     Index("ix_tracking_racks_fact", "fact"),
 )
 """``size`` is what the rack was formed for; ``short_last`` is its last number if it was closed
-with fewer.
+with fewer. ``dealt``: of a rack that is not filled by consecutive numbers, JSON of slot to number;
+``first_number`` is then the lowest of them.
 """
 
 skips = Table(

@@ -5,6 +5,7 @@ start-up, live work and a test that folds everything again all end in the same s
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from edge.cell import (
@@ -18,6 +19,7 @@ from edge.cell import (
     left_out,
     runs,
 )
+from edge.cell.dense_racks import ends_full
 from edge.cell.evolve_alarms import bound
 from edge.cell.evolve_feeds import raise_exception
 from edge.cell.evolve_plans import workplace_of
@@ -66,6 +68,7 @@ from wire.events import (
     PutConfirmed,
     RackBound,
     RackClosed,
+    RackDealt,
     RackDissolved,
     RackFormed,
     RackShipped,
@@ -81,6 +84,7 @@ from wire.events import (
     VersionDecided,
 )
 from wire.label_name import name_of_piece, parse_label
+from wire.masters import Filling
 
 SHIPPED_IDS_MAX = 20_000
 SERIALS_MAX = 50_000
@@ -116,8 +120,17 @@ def _rack_formed(state: CellState, fact: RackFormed, at_us: int, offset: int) ->
         gap_policy=fact.gap_policy,
         hold_after_vehicles=fact.hold_after_vehicles,
         put_check=fact.put_check,
+        filling=fact.filling,
+        count=fact.count,
         formed_us=at_us,
     )
+
+
+def _rack_dealt(state: CellState, fact: RackDealt, at_us: int, offset: int) -> None:
+    rack = state.racks[fact.rack]
+    dealt = {each.slot: each.number for each in fact.slots}
+    first = min(dealt.values(), default=rack.first_number)
+    state.racks[fact.rack] = replace(rack, dealt=dealt, first_number=first)
 
 
 def _rack_bound(state: CellState, fact: RackBound, at_us: int, offset: int) -> None:
@@ -128,7 +141,8 @@ def _rack_closed(state: CellState, fact: RackClosed, at_us: int, offset: int) ->
     rack = state.racks[fact.rack]
     rack.closed_us = at_us
     rack.left_out = fact.left_out
-    if fact.last_number < rack.last_number:
+    whole = rack.filling is not Filling.DENSE or ends_full(rack)
+    if fact.last_number < rack.last_number or not whole:
         rack.short_last = fact.last_number
     evolve_plans.keep_score(state, rack, at_us)
 
@@ -342,6 +356,7 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     MastersAdopted: evolve_feeds.masters_adopted,
     MastersRefused: evolve_feeds.masters_refused,
     RackFormed: _rack_formed,
+    RackDealt: _rack_dealt,
     RackBound: _rack_bound,
     RackClosed: _rack_closed,
     RackDissolved: _rack_dissolved,

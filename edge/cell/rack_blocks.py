@@ -9,7 +9,7 @@ from edge.cell.model import CellState
 from edge.cell.racks import SHIPPED_RACKS_KEPT, covering
 from wire.events import RackFormed
 from wire.ids import FeedId, RackFamilyId, RackId
-from wire.masters import RackFamily
+from wire.masters import Filling, RackFamily
 
 
 def form_racks(
@@ -18,6 +18,8 @@ def form_racks(
     """A rack for each rack family of the feed in which ``number`` has no slot yet."""
     covered = {rack.rack_family for rack in covering(state, feed, epoch, number)}
     for family in masters.rack_families_of.get(feed, ()):
+        if family.filling is not Filling.NUMBER:
+            continue
         if family.rack_family in covered or _forgotten(state, family, epoch, number):
             continue
         formed = _form(state, masters, family, epoch, number)
