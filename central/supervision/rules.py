@@ -198,6 +198,7 @@ RANKS = {
     "badge_lock": 2,
     "test_telegram": 3,
     "identity_changed": 4,
+    "planned_time": 4,
     "short": 3,
     "help": 3,
     "pick_later": 4,

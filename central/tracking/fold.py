@@ -27,6 +27,7 @@ from central.tracking.fold_sequence import advance, raise_exception
 from central.tracking.memory import Happened, Known, Row
 from central.tracking.rules import FactRefusedError, is_short, last_of_rack
 from wire import events
+from wire.doubts import conflict_name
 from wire.events import AnyFact
 from wire.masters import PutCheck
 
@@ -62,7 +63,7 @@ def _quarantined(known: Known, happened: Happened, fact: events.TelegramQuaranti
     if fact.code.startswith("sequence."):
         if fact.telegram is not None:
             fold_versions.in_doubt(known, happened, fact)
-        name = fold_versions.conflict_name(fact.feed, fact.call_number, fact.code)
+        name = conflict_name(fact.feed, fact.call_number, fact.code)
         raise_exception(known, happened, name, "conflict", text)
     else:
         raise_exception(known, happened, f"quarantine:{fact.feed}:{fact.code}", "quarantine", text)

@@ -52,6 +52,7 @@ RANKS = {
     ExceptionKind.SHIPPED_LABEL_SCANNED.value: 6,
     LABEL: 7,
     ExceptionKind.IDENTITY_CHANGED.value: 7,
+    ExceptionKind.PLANNED_TIME.value: 7,
     ExceptionKind.TRANSMISSION_BREAK.value: 8,
     ExceptionKind.QUARANTINE.value: 9,
 }

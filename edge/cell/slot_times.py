@@ -48,7 +48,9 @@ def slot_times(
     called = _called(state, rack, number)
     if called is None:
         return None
-    passes_us = line.after(called[0], called[1] + fit.offset_vehicles)
+    passes_us = _planned_us(state, masters, rack, number, line)
+    if passes_us is None:
+        passes_us = line.after(called[0], called[1] + fit.offset_vehicles)
     return SlotTimes(
         earliest_us=_earliest_us(state, rack, number, called[0], line, fit),
         latest_us=passes_us - (fit.transport_s + fit.safety_s) * SECOND_US,
@@ -59,10 +61,14 @@ def slot_times(
 def rack_due_us(
     state: CellState, masters: CompiledMasters, rack: Rack, now_us: int = 0
 ) -> int | None:
-    """When the rack must have left: it goes as a whole, so the first vehicle it carries says."""
+    """When the rack must have left: it goes as a whole, so the first vehicle it carries says, or
+    whichever is planned to pass before that.
+    """
     carried = numbers(state, rack)
-    times = slot_times(state, masters, rack, carried[0], now_us) if carried else None
-    return None if times is None else times.latest_us
+    planned = (n for n in carried[1:] if (v := vehicle_at(state, rack, n)) and v.planned_us)
+    asked = [*carried[:1], *planned]
+    found = (slot_times(state, masters, rack, number, now_us) for number in asked)
+    return min((times.latest_us for times in found if times is not None), default=None)
 
 
 def cover_minutes(
@@ -96,7 +102,9 @@ def _cover_minutes(
     if ahead is None:
         return None
     line = _Line(calendar, feed, now_us)
-    reaches_us = line.after(run.frontier_us, ahead + fit.offset_vehicles)
+    reaches_us = _planned_us(state, masters, rack, number, line)
+    if reaches_us is None:
+        reaches_us = line.after(run.frontier_us, ahead + fit.offset_vehicles)
     return calendar.working_s(now_us, reaches_us) / 60
 
 
@@ -122,6 +130,20 @@ def cell_cover_minutes(state: CellState, masters: CompiledMasters, now_us: int) 
     return min(covers, default=None)
 
 
+def _planned_us(
+    state: CellState, masters: CompiledMasters, rack: Rack, number: int, line: _Line
+) -> int | None:
+    """When the maker plans the vehicle to pass the rack's point of fit; None: it does not say."""
+    vehicle = vehicle_at(state, rack, number)
+    if vehicle is None or vehicle.planned_us is None:
+        return None
+    here, said_of = masters.fits[rack.point_of_fit], masters.feeds[rack.feed].planned_at
+    fit = masters.fits.get(said_of, here)
+    return line.planned(
+        vehicle.planned_said_us, vehicle.planned_us, here.offset_vehicles - fit.offset_vehicles
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     calendar: LineCalendar
@@ -139,6 +161,18 @@ class _Line:
                 lost += self.calendar.takts(max(begin_us, at_us), end_us)
                 found_us = self.calendar.after(at_us, vehicles + lost)
         return found_us
+
+    def planned(self, said_us: int, planned_us: int, further: int) -> int:
+        """A time that was planned at ``said_us``, by as much later as the line stood since, and so
+        many vehicles further down the line.
+        """
+        lost = sum(
+            self.calendar.takts(max(begin_us, said_us), min(end_us, planned_us))
+            for begin_us, end_us in self._stops()
+            if begin_us < planned_us and end_us > said_us
+        )
+        moved = lost + further
+        return self.calendar.after(planned_us, moved) if moved else planned_us
 
     def _stops(self) -> Iterator[tuple[int, int]]:
         yield from ((stop.low, stop.high) for stop in self.feed.line_stops)

@@ -9,7 +9,7 @@ from edge.cell.settle import settle
 from edge.cell.situation import Situation
 from edge.cell.version_doubt import version_name
 from edge.cell.version_inputs import DecideVersion
-from edge.cell.versions import conflict_of, place_taken, racks_in_doubt
+from edge.cell.versions import conflict_of, place_taken, racks_in_doubt, understood
 from wire.events import Source, TelegramQuarantined, VersionDecided
 
 
@@ -45,8 +45,8 @@ def decide_version(at: Situation, given: DecideVersion) -> Decision:
         )
     )
     if given.take_new:
-        telegram = conflict.telegram
-        placement = place_taken(draft.state.feeds[given.feed], rules, conflict)
+        telegram = understood(conflict.telegram, rules)
+        placement = place_taken(draft.state.feeds[given.feed], rules, conflict, telegram)
         said = TelegramArrived(
             feed=given.feed,
             raw_id=0,

@@ -30,7 +30,7 @@ MESSAGES: tuple[type[msgspec.Struct], ...] = (
 )
 _TEXTS = {
     "^[0-9a-f]{32}$": "0123456789abcdef" * 2,
-    "^(yyyymmddhhmmss)?$": "yyyymmddhhmmss",
+    "^(yyyymmddhhmmss( local)?)?$": "yyyymmddhhmmss local",
     ZONE: "Europe/Berlin",
     TIME_OF_DAY: "06:00",
     BREAK: "09:00-09:15",
