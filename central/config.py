@@ -115,6 +115,13 @@ class ReleasesSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QualitySection:
+    """``[quality]``. Whether it takes two people to lift a block at central."""
+
+    two_to_lift: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """The whole file as it is written. ``[[feed]]`` may be repeated."""
 
@@ -124,6 +131,7 @@ class Document:
     feed: tuple[Annotated[FeedRules, By(read_feed)], ...] = ()
     edi: EdiSection = EdiSection()
     releases: ReleasesSection = ReleasesSection()
+    quality: QualitySection = QualitySection()
     http: HttpSettings = field(default_factory=HttpSettings)
 
 
@@ -143,6 +151,7 @@ class Config:
     edi_folder: Path | None = None
     edi_keys: Path | None = None
     releases: ReleasesSection = ReleasesSection()
+    quality: QualitySection = QualitySection()
     http: HttpSettings = field(default_factory=HttpSettings)
 
 
@@ -192,6 +201,7 @@ def _config(
         edi_folder=_beside(path, edi.folder),
         edi_keys=_beside(path, edi.keys),
         releases=document.releases,
+        quality=document.quality,
         http=document.http,
     )
 

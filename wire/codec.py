@@ -18,6 +18,7 @@ from wire.events import AnyFact
 from wire.masters import Masters
 from wire.sync import Acknowledgement, FactBatch, Head
 from wire.telegram import Telegram
+from wire.withheld import Withheld
 
 TELEGRAM_BYTES_MAX = 256 * 1024
 HEAD_BYTES_MAX = 4 * 1024
@@ -45,6 +46,7 @@ _batch: msgspec.json.Decoder[FactBatch] = msgspec.json.Decoder(FactBatch)
 _acknowledgement: msgspec.json.Decoder[Acknowledgement] = msgspec.json.Decoder(Acknowledgement)
 _head: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
 _masters: msgspec.json.Decoder[Masters] = msgspec.json.Decoder(Masters)
+_withheld: msgspec.json.Decoder[Withheld] = msgspec.json.Decoder(Withheld)
 
 
 def encode(message: msgspec.Struct) -> bytes:
@@ -74,6 +76,10 @@ def decode_head(data: bytes) -> Head:
 
 def decode_masters(data: bytes) -> Masters:
     return _decode(_masters, data, MASTERS_BYTES_MAX)
+
+
+def decode_withheld(data: bytes) -> Withheld:
+    return _decode(_withheld, data, MASTERS_BYTES_MAX)
 
 
 def chain_hash(previous: str, offset: int, at_us: int, fact: bytes) -> str:

@@ -24,6 +24,14 @@ from wire.feed_facts import (
 )
 from wire.kanban_facts import KanbanMoved
 from wire.label_facts import LabelMoved, LabelRequested, PrinterResumed
+from wire.load_facts import (
+    LoadDelivered,
+    LoadDeparted,
+    LoadOpened,
+    RackLoaded,
+    RackReturned,
+    RackUnloaded,
+)
 from wire.people_facts import ExceptionHandled, HelpCalled, PersonSigned
 from wire.pick_facts import (
     DeferralEnded,
@@ -34,6 +42,7 @@ from wire.pick_facts import (
     Scanned,
     ScrapReleased,
 )
+from wire.piece_facts import PartsReceived, PiecesElsewhere
 from wire.rack_facts import (
     DealtSlot,
     RackBound,
@@ -86,6 +95,9 @@ __all__ = [
     "LabelState",
     "LeftOut",
     "LineChanged",
+    "LoadDelivered",
+    "LoadDeparted",
+    "LoadOpened",
     "Marriage",
     "MastersAdopted",
     "MastersRefused",
@@ -94,11 +106,13 @@ __all__ = [
     "NeedsRevised",
     "NumberSkipped",
     "PartDivorced",
+    "PartsReceived",
     "PersonNeeded",
     "PersonSigned",
     "PickDeferred",
     "PickRef",
     "PiecesBlocked",
+    "PiecesElsewhere",
     "PlanMade",
     "PlannedTour",
     "PrinterResumed",
@@ -109,7 +123,10 @@ __all__ = [
     "RackDissolved",
     "RackForecast",
     "RackFormed",
+    "RackLoaded",
+    "RackReturned",
     "RackShipped",
+    "RackUnloaded",
     "Reaction",
     "ReworkReleased",
     "RunOpened",
@@ -167,4 +184,12 @@ AnyFact = (
     | ExceptionHandled
     | CellStarted
     | FactRefused
+    | LoadDelivered
+    | LoadDeparted
+    | LoadOpened
+    | RackLoaded
+    | RackReturned
+    | RackUnloaded
+    | PartsReceived
+    | PiecesElsewhere
 )

@@ -80,6 +80,7 @@ def find(db: Database, text: str) -> dict[str, list[Any]]:
         tracking_search.find_vin(db, text.upper()),
         tracking_search.find_call(db, text),
         tracking_search.find_serial(db, text),
+        tracking_search.find_lot(db, text),
         tracking_search.find_number(db, text),
         tracking_search.find_rack(db, text),
         tracking_search.find_label(db, text),

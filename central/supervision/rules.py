@@ -23,6 +23,8 @@ NOT_YET = "–"
 """In the place of a figure that nothing says."""
 SILENT_S = 60.0
 """A cell that was not heard for so long while its line ran is a fault."""
+BLOCK_TOLD_S = 60.0
+"""A block that a cell did not take in for so long is told."""
 BEHIND_S = 10.0
 """Facts that wait longer to be shown are told."""
 
@@ -179,6 +181,7 @@ RANKS = {
     "feed_silent": 1,
     "catching_up": 1,
     "masters_refused": 1,
+    "block_waits": 1,
     "fact_conflict": 1,
     "chain_broken": 1,
     "fact_refused": 1,

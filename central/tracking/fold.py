@@ -17,6 +17,7 @@ from central.tracking import (
     fold_blocks,
     fold_holes,
     fold_left_out,
+    fold_loads,
     fold_masters,
     fold_people,
     fold_plans,
@@ -209,6 +210,9 @@ def _rack_formed(known: Known, happened: Happened, fact: events.RackFormed) -> N
         "put_check": fact.put_check.value,
         "filling": fact.filling.value,
         "dealt": "{}",
+        "returned_us": None,
+        "returned_by": "",
+        "return_reason": "",
     }
     known.racks.put(row, fact.rack)
 
@@ -326,6 +330,13 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.RackClosed: _rack_closed,
     events.RackDissolved: _rack_dissolved,
     events.RackShipped: _rack_shipped,
+    events.LoadOpened: fold_loads.load_opened,
+    events.RackLoaded: fold_loads.rack_loaded,
+    events.RackUnloaded: fold_loads.rack_unloaded,
+    events.LoadDeparted: fold_loads.load_departed,
+    events.LoadDelivered: fold_loads.load_delivered,
+    events.RackReturned: fold_loads.rack_returned,
+    events.PartsReceived: fold_loads.parts_received,
     events.ReworkReleased: _rework_released,
     events.LabelRequested: _label_requested,
     events.LabelMoved: _label_moved,

@@ -128,8 +128,10 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return _marriage_links(fact.marriage)
         case events.PiecesBlocked():
             return {("serial", serial) for serial in fact.serials}
-        case events.ScrapReleased():
+        case events.ScrapReleased() | events.PartsReceived():
             return {("serial", fact.serial)}
+        case events.LoadDeparted():
+            return {("rack", str(rack)) for rack in fact.racks}
         case events.LabelRequested():
             return {("label", str(fact.label)), ("rack", str(fact.rack))}
         case events.LabelMoved():
@@ -142,6 +144,9 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             | events.RackClosed()
             | events.RackDissolved()
             | events.RackShipped()
+            | events.RackLoaded()
+            | events.RackUnloaded()
+            | events.RackReturned()
         ):
             return {("rack", str(fact.rack))}
         case _:

@@ -27,6 +27,7 @@ from edge.cell import (
     tours,
     version_decision,
     version_inputs,
+    withheld,
 )
 from edge.cell.inputs import Decision, Input, RefusedError
 from edge.cell.masters import CompiledMasters
@@ -79,6 +80,7 @@ RULES: dict[type, Rule] = {
     inputs.ReleaseScrap: people.release_scrap,
     block_inputs.BlockPieces: blocks.block_pieces,
     block_inputs.LiftBlock: blocks.lift_block,
+    block_inputs.WithheldArrived: withheld.arrived,
     version_inputs.DecideVersion: version_decision.decide_version,
     inputs.BindCarrier: rack_orders.bind_carrier,
     inputs.ConfirmPut: puts.confirm,

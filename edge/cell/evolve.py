@@ -60,9 +60,11 @@ from wire.events import (
     NeedsRevised,
     NumberSkipped,
     PartDivorced,
+    PartsReceived,
     PersonSigned,
     PickDeferred,
     PiecesBlocked,
+    PiecesElsewhere,
     PlanMade,
     PrinterResumed,
     PutConfirmed,
@@ -287,6 +289,7 @@ def _scrap(state: CellState, fact: PartDivorced, at_us: int) -> None:
 def _scrap_released(state: CellState, fact: ScrapReleased, at_us: int, offset: int) -> None:
     """Of a piece that is not scrapped: it left with a rack and came back."""
     key = serial_key(fact.part, fact.serial)
+    state.elsewhere.pop(key, None)
     if state.scrapped.pop(key, None) is None:
         state.serials.pop(key, None)
 
@@ -373,6 +376,8 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     DeferralEnded: evolve_shorts.deferral_ended,
     PiecesBlocked: evolve_blocks.pieces_blocked,
     BlockLifted: evolve_blocks.block_lifted,
+    PiecesElsewhere: evolve_blocks.pieces_elsewhere,
+    PartsReceived: _only_history,
     LabelRequested: _label_requested,
     LabelMoved: _label_moved,
     KanbanMoved: _kanban_moved,

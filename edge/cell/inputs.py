@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from edge.cell.block_inputs import BlockPieces, LiftBlock
+from edge.cell.block_inputs import BlockInput
 from edge.cell.version_inputs import DecideVersion
 from wire.events import (
     AnyFact,
@@ -331,8 +331,7 @@ Input = (
     | HandleException
     | MoveKanban
     | RefusalsArrived
-    | BlockPieces
-    | LiftBlock
+    | BlockInput
     | DecideVersion
 )
 

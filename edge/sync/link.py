@@ -1,5 +1,5 @@
-"""The line to central: pushes facts, pulls masters, asks for what the broadcast lost. Picking never
-waits for any of this.
+"""The line to central: pushes facts, pulls masters and blocks, asks for what the broadcast lost.
+Picking never waits for any of this.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from edge.sync.hooks import Hooks
 from edge.sync.masters_pull import MastersPull
 from edge.sync.push import FactPush, FactsNotTakenError
 from edge.sync.replay import Replay
+from edge.sync.withheld_pull import WithheldPull
 from wire.codec import WireError
 
 NOT_TAKEN_LONGEST_S = 60.0
@@ -29,7 +30,7 @@ NOT_TAKEN_LONGEST_S = 60.0
 
 @dataclass(slots=True, kw_only=True)
 class CentralLink:
-    """Three loops over one HTTP client; each ends only by cancellation."""
+    """Four loops over one HTTP client; each ends only by cancellation."""
 
     address: CentralAddress
     node: str
@@ -46,6 +47,7 @@ class CentralLink:
     push: FactPush = field(init=False)
     masters: MastersPull = field(init=False)
     replay: Replay = field(init=False)
+    withheld: WithheldPull = field(init=False)
 
     def __post_init__(self) -> None:
         answers = Answers(monotonic=self.monotonic, now_s=self.now_s, state=self.state)
@@ -60,6 +62,13 @@ class CentralLink:
         self.masters = MastersPull(
             node=self.node,
             interval_s=self.address.masters_interval_s,
+            hooks=self.hooks,
+            answers=answers,
+        )
+        self.withheld = WithheldPull(
+            node=self.node,
+            interval_s=self.address.masters_interval_s,
+            journal=self.journal,
             hooks=self.hooks,
             answers=answers,
         )
@@ -96,6 +105,7 @@ class CentralLink:
             for peer, step in (
                 ("central: facts", self.push.push),
                 ("central: masters", self.masters.pull),
+                ("central: quality", self.withheld.pull),
                 ("central: replay", self.replay.ask),
             ):
                 group.create_task(self._for_ever(peer, client, step))

@@ -17,6 +17,7 @@ from central.config import (
     BrokerSection,
     CentralSection,
     EdiSection,
+    QualitySection,
     ReleasesSection,
 )
 from central.db.database import Actor, Database
@@ -81,6 +82,7 @@ def test_every_key_of_central_is_documented_and_nothing_else() -> None:
         "broadcast": BroadcastSection,
         "edi": EdiSection,
         "releases": ReleasesSection,
+        "quality": QualitySection,
         "http": HttpSettings,
     }
     known = {f"{name}.{key.name}" for name, kind in sections.items() for key in fields(kind)}

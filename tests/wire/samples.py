@@ -18,6 +18,7 @@ from wire.events import AnyFact
 from wire.masters import BREAK, LOCAL_TIME, TIME_OF_DAY, ZONE, Masters
 from wire.sync import Acknowledgement, FactBatch, Head
 from wire.telegram import Telegram
+from wire.withheld import Withheld
 
 FACTS: tuple[type[msgspec.Struct], ...] = get_args(AnyFact)
 MESSAGES: tuple[type[msgspec.Struct], ...] = (
@@ -26,6 +27,7 @@ MESSAGES: tuple[type[msgspec.Struct], ...] = (
     FactBatch,
     Acknowledgement,
     Masters,
+    Withheld,
     *FACTS,
 )
 _TEXTS = {

@@ -23,6 +23,7 @@ from wire.codec import (
     decode_head,
     decode_masters,
     decode_telegram,
+    decode_withheld,
     encode,
 )
 from wire.sync import GENESIS
@@ -35,6 +36,7 @@ DECODERS = {
     "fact_batch": decode_batch,
     "acknowledgement": decode_acknowledgement,
     "masters": decode_masters,
+    "withheld": decode_withheld,
 }
 SMALL = {"type": "cat3", "feed": "L1", "call_number": "1", "status": "final"}
 

@@ -30,6 +30,7 @@ from wire.ids import (
     WorkplaceId,
 )
 from wire.tours import LateBand
+from wire.withheld import PieceElsewhere
 
 __all__ = [
     "Block",
@@ -80,6 +81,12 @@ class CellState:
     """``part/serial`` to every lot that codes named with it, the newest last; bounded. Replaced
     and never changed, so that a draft shares it.
     """
+    elsewhere: dict[str, PieceElsewhere] = field(default_factory=dict)
+    """``part/serial`` of pieces that other cells have, shipped or scrapped, the newest last;
+    bounded.
+    """
+    elsewhere_upto: int = 0
+    """Up to which of its facts central told them."""
     deferred: dict[str, Deferred] = field(default_factory=dict)
     """Picks put off one by one, by ``pick_key``."""
     short_faces: dict[FaceId, ShortFace] = field(default_factory=dict)
