@@ -1,5 +1,5 @@
-"""The line to central: pushes facts, pulls masters, asks for what the broadcast lost. Picking never
-waits for any of this.
+"""The line to central: pushes facts, pulls masters, asks for what the broadcast lost, and says
+that the cell lives. Picking never waits for any of this.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from edge.journal.store import Journal
 from edge.retry import Retry
 from edge.sync.answers import CentralError
 from edge.sync.central import Answers, CentralAddress, LinkState
+from edge.sync.heartbeat import HeartbeatPush
 from edge.sync.hooks import Hooks
 from edge.sync.masters_pull import MastersPull
 from edge.sync.push import FactPush, FactsNotTakenError
@@ -29,7 +30,7 @@ NOT_TAKEN_LONGEST_S = 60.0
 
 @dataclass(slots=True, kw_only=True)
 class CentralLink:
-    """Three loops over one HTTP client; each ends only by cancellation."""
+    """Four loops over one HTTP client; each ends only by cancellation."""
 
     address: CentralAddress
     node: str
@@ -46,6 +47,7 @@ class CentralLink:
     push: FactPush = field(init=False)
     masters: MastersPull = field(init=False)
     replay: Replay = field(init=False)
+    heartbeat: HeartbeatPush = field(init=False)
 
     def __post_init__(self) -> None:
         answers = Answers(monotonic=self.monotonic, now_s=self.now_s, state=self.state)
@@ -64,6 +66,7 @@ class CentralLink:
             answers=answers,
         )
         self.replay = Replay(feeds=self.feeds, hooks=self.hooks, answers=answers)
+        self.heartbeat = HeartbeatPush(node=self.node, hooks=self.hooks, answers=answers)
 
     @property
     def asked(self) -> asyncio.Event:
@@ -97,6 +100,7 @@ class CentralLink:
                 ("central: facts", self.push.push),
                 ("central: masters", self.masters.pull),
                 ("central: replay", self.replay.ask),
+                ("central: heartbeat", self.heartbeat.tell),
             ):
                 group.create_task(self._for_ever(peer, client, step))
 

@@ -21,6 +21,7 @@ from wire.codec import (
     decode_batch,
     decode_fact,
     decode_head,
+    decode_heartbeat,
     decode_masters,
     decode_telegram,
     encode,
@@ -34,6 +35,7 @@ DECODERS = {
     "head": decode_head,
     "fact_batch": decode_batch,
     "acknowledgement": decode_acknowledgement,
+    "heartbeat": decode_heartbeat,
     "masters": decode_masters,
 }
 SMALL = {"type": "cat3", "feed": "L1", "call_number": "1", "status": "final"}

@@ -14,7 +14,7 @@ from central.broadcast.service.gateway import Gateway
 from central.broadcast.tables import feeds
 from central.cells.service import put_masters
 from central.db.database import Database
-from central.supervision.troubles import collect
+from central.supervision.service import collect
 from tests.support.cell.world import FEED, masters
 from wire.codec import encode
 from wire.masters import Continuity, FeedRules, Shift
