@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from central.broadcast.service import archive
-from central.supervision import supply_view, troubles
+from central.supervision import service, supply_view
+from central.supervision.cell_signs import CellSign, cell_signs
 from central.supervision.rules import NOT_YET, Supply, Trouble, least
 from central.tracking.service import overview
 from central.tracking.service.overview import Row
 
+LEVELS = ("fault", "attention")
+CALL = "help"
+"""A person who calls for help stands before whatever is older."""
 RACKS_READ = 200
 DUE_SHOWN = 3
 COVER_ATTENTION_S = 600.0
@@ -33,7 +37,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """``None``, and a dash for a number, where nothing says so yet. Ages count from ``*_us``."""
+    """``None``, and a dash for a number, where nothing says so yet. Ages count from ``*_us``.
+    ``fault`` is the oldest of the worst level there is, a call for help before all.
+    """
 
     feed: str
     line_number: str
@@ -47,7 +53,8 @@ class Board:
     oldest_hole_us: int | None
     fault: Trouble | None
     faults: int
-    nodes: tuple[Row, ...]
+    """How many there are of the worst level."""
+    cells: tuple[CellSign, ...]
 
     @property
     def cover_level(self) -> str:
@@ -78,8 +85,9 @@ def board_of(connection: Connection, feed: str, now_us: int) -> Board | None:
     supplies = supply_view.supplies(connection, feed)
     line_number, shipped_number = _position(supplies)
     holes, oldest_hole_us = overview.holes_open(connection, feed)
-    found = troubles.collect(connection, now_us)
-    faults = [t for t in found if t.level == "fault" and t.kind != "hole"]
+    found = [t for t in service.collect(connection, now_us) if t.kind != "hole"]
+    worst = min((t.level for t in found), key=LEVELS.index, default="")
+    faults = [t for t in found if t.level == worst]
     return Board(
         feed=feed,
         line_number=line_number,
@@ -91,9 +99,9 @@ def board_of(connection: Connection, feed: str, now_us: int) -> Board | None:
         due=_due(racks, supplies),
         holes=holes,
         oldest_hole_us=oldest_hole_us,
-        fault=min(faults, key=lambda t: t.since_us, default=None),
+        fault=min(faults, key=lambda t: (t.kind != CALL, t.since_us), default=None),
         faults=len(faults),
-        nodes=tuple(overview.nodes(connection)),
+        cells=tuple(cell_signs(connection, now_us)),
     )
 
 

@@ -21,10 +21,14 @@ STRIP_SHARE = 0.05
 MILLIMETRES_PER_INCH = 25.4
 NOT_YET = "–"
 """In the place of a figure that nothing says."""
-SILENT_S = 60.0
-"""A cell that was not heard for so long while its line ran is a fault."""
 BLOCK_TOLD_S = 60.0
 """A block that a cell did not take in for so long is told."""
+SILENT_S = 30.0
+"""A cell that did not say for so long that it lives is a fault: six of its heartbeats."""
+SILENT_WITHOUT_HEARTBEAT_S = 60.0
+"""Of a cell whose program sends none: not heard for so long while its line ran."""
+UNPUBLISHED_S = 10.0
+"""Telegrams that wait longer for the broker are a fault."""
 BEHIND_S = 10.0
 """Facts that wait longer to be shown are told."""
 
@@ -178,6 +182,24 @@ def least(values: Iterable[float | None]) -> float | None:
 
 RANKS = {
     "silent_cell": 0,
+    "disk_full": 0,
+    "help": 1,
+    "unpublished": 1,
+    "journal_branched": 0,
+    "facts_not_taken": 1,
+    "broker_away": 2,
+    "clock_wrong": 2,
+    "feed_unheard": 2,
+    "scanner_away": 2,
+    "printer_stopped": 2,
+    "facts_wait": 3,
+    "held_fitted": 2,
+    "held_blocked": 2,
+    "held_contested": 3,
+    "held_withdrawn": 3,
+    "held_late_change": 3,
+    "held_put_waits": 3,
+    "held_more": 3,
     "feed_silent": 1,
     "catching_up": 1,
     "masters_refused": 1,
@@ -203,7 +225,6 @@ RANKS = {
     "identity_changed": 4,
     "planned_time": 4,
     "short": 3,
-    "help": 3,
     "pick_later": 4,
     "label_unknown": 4,
     "quarantine": 5,

@@ -15,6 +15,7 @@ from msgspec import inspect
 
 from wire.codec import encode
 from wire.events import AnyFact
+from wire.heartbeat import Heartbeat
 from wire.masters import BREAK, LOCAL_TIME, TIME_OF_DAY, ZONE, Masters
 from wire.sync import Acknowledgement, FactBatch, Head
 from wire.telegram import Telegram
@@ -26,6 +27,7 @@ MESSAGES: tuple[type[msgspec.Struct], ...] = (
     Head,
     FactBatch,
     Acknowledgement,
+    Heartbeat,
     Masters,
     Withheld,
     *FACTS,
