@@ -50,18 +50,21 @@ def routes(house: House) -> APIRouter:
             **readings,
         }
 
+    _metrics(router, house)
+    return router
+
+
+def _metrics(router: APIRouter, house: House) -> None:
     @router.get("/metrics")
     def get_metrics() -> Response:
         try:
-            waiting = db.read(backlog)
+            waiting = house.db.read(backlog)
         except SQLAlchemyError:
             waiting = None
         return Response(
             house.metrics.render(_readings(house)[0].get("broker_answer_age_s"), waiting, now_us()),
             media_type="text/plain; version=0.0.4; charset=utf-8",
         )
-
-    return router
 
 
 def _readings(house: House) -> tuple[dict[str, float | None], list[str]]:
