@@ -87,6 +87,19 @@ def judge(batch: FactBatch, high_water: int, anchor: str, held: Mapping[int, str
     return Judgement(fresh=fresh, duplicates=duplicates, conflicts=tuple(conflicts))
 
 
+_OF_A_RACK = (
+    events.ReworkReleased,
+    events.RackFormed,
+    events.RackDealt,
+    events.RackBound,
+    events.RackClosed,
+    events.RackDissolved,
+    events.RackShipped,
+    events.RackLoaded,
+    events.RackUnloaded,
+    events.RackReturned,
+)
+"""Facts that name one rack and nothing else."""
 Link = tuple[str, str]
 """Kind (call, serial, rack, label, number) and value."""
 
@@ -136,18 +149,7 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return {("label", str(fact.label)), ("rack", str(fact.rack))}
         case events.LabelMoved():
             return {("label", str(fact.label))}
-        case (
-            events.ReworkReleased()
-            | events.RackFormed()
-            | events.RackDealt()
-            | events.RackBound()
-            | events.RackClosed()
-            | events.RackDissolved()
-            | events.RackShipped()
-            | events.RackLoaded()
-            | events.RackUnloaded()
-            | events.RackReturned()
-        ):
+        case _ if isinstance(fact, _OF_A_RACK):
             return {("rack", str(fact.rack))}
         case _:
             return set()
