@@ -21,6 +21,7 @@ from tests.support import lazy_routes  # noqa: E402 - rewritten only from here o
 from tests.support.waiting import soon  # noqa: E402
 
 pytest_plugins = [
+    "tests.support.branches",
     "tests.support.central.both",
     "tests.support.central.databases",
     "tests.support.examples",
