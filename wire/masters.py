@@ -48,6 +48,10 @@ class Continuity(StrEnum):
 
     NUMBER = "number"
     """Every number comes: one that is jumped over is a hole."""
+    PREVIOUS_NUMBER = "previous_number"
+    """A telegram names the number before its own: one that did not come is a hole."""
+    TRANSMISSION = "transmission"
+    """Each message is counted: a count that is jumped over was lost, whatever it said."""
     NONE = "none"
     """Only vehicles that need something here are told of: nothing is waited for."""
 
@@ -94,6 +98,10 @@ class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     """Of the times of its shifts and planned stops, by its IANA name."""
     silence_takts: Annotated[int, Meta(ge=0, le=10_000)] = 10
     """So many takts of working time without a telegram are an alarm; 0: never."""
+    silence_s: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
+    """Of a feed that does not tell every number: so many seconds of working time without a telegram
+    are an alarm; 0: never.
+    """
     status_map: dict[str, Status] = {}
     """The maker's own status text to ours."""
     vin_check_digit: bool = False

@@ -285,6 +285,7 @@ def _refused(given: TelegramArrived, problem: NotTaken, *, known_feed: bool) -> 
         telegram=given.telegram if problem.code in (CONFLICT, IDENTITY) else None,
         epoch=problem.epoch,
         number=problem.number,
+        transmission=given.telegram.transmission if known_feed else None,
     )
 
 

@@ -50,12 +50,12 @@ def test_a_feed_that_does_not_tell_every_vehicle_stands_in_every_format_and_in_t
     folder = {name: text.encode() for name, text in files.to_folder(masters).items()}
     assert files.masters_of_folder(folder) == masters
     (shown,) = [it for it in controls(masters, "feeds", 0) if it.name == "continuity"]
-    assert (shown.value, shown.choices) == ("none", ("number", "none"))
+    assert (shown.value, shown.choices) == ("none", tuple(Continuity))
 
 
 def test_a_continuity_that_there_is_not_is_a_fault_of_the_masters() -> None:
-    said = MASTERS.read_bytes().replace(b'gap_policy = "hold_at_once"', b'continuity = "previous"')
-    with pytest.raises(MastersFileError, match=r"continuity.*previous.*number, none"):
+    said = MASTERS.read_bytes().replace(b'gap_policy = "hold_at_once"', b'continuity = "guessing"')
+    with pytest.raises(MastersFileError, match=r"continuity.*guessing.*number, previous_number"):
         files.masters_of("cell-a.toml", said)
 
 
