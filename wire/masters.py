@@ -144,6 +144,8 @@ class PartFamily(msgspec.Struct, frozen=True, kw_only=True):
     rack_family: RackFamilyId
     variants: tuple[Variant, ...]
     serial_tracked: bool = False
+    feeds: Annotated[tuple[FeedCode, ...], Meta(max_length=20)] = ()
+    """Whose vehicles have it; empty: those of all feeds of its racks."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -199,6 +201,8 @@ class RackFamily(msgspec.Struct, frozen=True, kw_only=True):
     rack_family: RackFamilyId
     name: str
     feed: FeedId
+    more_feeds: Annotated[tuple[FeedCode, ...], Meta(max_length=20)] = ()
+    """That share it: each has racks of its own."""
     point_of_fit: PointOfFit
     size: Annotated[int, Meta(ge=1, le=200)]
     filling: Filling = Filling.NUMBER
@@ -208,6 +212,11 @@ class RackFamily(msgspec.Struct, frozen=True, kw_only=True):
     rack_label: bool = True
     put_check: PutCheck = PutCheck.NEVER
     """Of racks that are formed from now on."""
+
+    @property
+    def feeds(self) -> tuple[FeedId, ...]:
+        """All of which there are such racks."""
+        return (self.feed, *self.more_feeds)
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True):
