@@ -31,6 +31,7 @@ from hardware_sim.printer_server import PrinterServer
 from hardware_sim.processes import Program, stop_all
 from hardware_sim.proxy import Proxy, Weather
 from hardware_sim.scanner_port import KeyboardScanner, SerialScanner
+from hardware_sim.sparse import SparseLine
 from hardware_sim.store import MINIMUM_CARDS, Store
 from hardware_sim.team_lead import Patience, TeamLead
 
@@ -72,7 +73,7 @@ class Works:
     def __init__(
         self,
         premises: Premises,
-        line: Line,
+        line: Line | SparseLine,
         behaviour: Behaviour,
         rng: Random,
         *,
@@ -138,7 +139,10 @@ class Works:
         await self.office.make_tokens(
             {
                 "administrator": ("--role", "administrator", "--name", "demo"),
-                "feed": ("--role", "feed", "--feed", self.plant.feed.feed),
+                **{
+                    feed.feed: ("--role", "feed", "--feed", feed.feed)
+                    for feed in (self.plant.feed, *self.plant.sparse)
+                },
                 **{c.cell: ("--role", "cell", "--cell", c.cell) for c in self.plant.cells},
             }
         )

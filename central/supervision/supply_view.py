@@ -59,7 +59,7 @@ def _fitted(cell: Masters, feed: str) -> list[tuple[RackFamily, Fit]]:
     return [
         (family, fits[family.point_of_fit])
         for family in cell.rack_families
-        if family.feed == feed and family.point_of_fit in fits
+        if feed in family.feeds and family.point_of_fit in fits
     ]
 
 

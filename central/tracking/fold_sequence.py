@@ -17,6 +17,7 @@ from central.tracking.rules import carries
 from wire import events
 from wire.events import Reaction
 from wire.masters import Continuity
+from wire.number_before import number_before
 from wire.readable import readable
 from wire.telegram import Status, Telegram
 
@@ -43,7 +44,7 @@ def run_opened(known: Known, happened: Happened, fact: events.RunOpened) -> None
         "last_number": fact.last_number,
         "window_numbers": fact.window,
         "continuity": fact.continuity.value,
-        "jumped": fact.continuity is Continuity.NONE,
+        "jumped": fact.continuity is not Continuity.NUMBER,
     }
     known.runs.put(row, fact.feed, fact.epoch)
     following = known.runs.get(fact.feed, fact.epoch + 1)
@@ -76,6 +77,26 @@ def telegram_taken(known: Known, happened: Happened, fact: events.TelegramTaken)
         known.vehicles.put({**before, "vin": _vin_after(before, fact)}, feed, call)
     if fact.number is not None:
         _close_or_open(known, happened, (feed, fact.epoch, fact.number))
+        _open_before(known, happened, fact, fact.number)
+
+
+def _open_before(known: Known, happened: Happened, fact: events.TelegramTaken, number: int) -> None:
+    """The telegram names the number before its own. Of a higher one the run before is meant."""
+    feed = str(fact.telegram.feed)
+    run = known.runs.get(feed, fact.epoch)
+    if run is None or run["continuity"] != Continuity.PREVIOUS_NUMBER.value:
+        return
+    before = number_before(fact.telegram, run["first_number"], run["last_number"])
+    if before is None or before == number:
+        return
+    run = run if before < number else known.runs.get(feed, fact.epoch - 1)
+    if run is None or before < run["first"]:
+        return
+    if before > run["frontier"]:
+        known.runs.put({**run, "frontier": before}, feed, run["epoch"])
+    place = (feed, run["epoch"], before)
+    if not known.claims[place] and known.skips.get(*place) is None:
+        open_hole(known, happened, feed, "number", place[1:])
 
 
 def position_seen(known: Known, happened: Happened, feed: str, position: int) -> None:

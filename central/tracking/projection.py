@@ -18,7 +18,9 @@ from central.tracking.memory import Known, Row
 from central.tracking.tables_loads import load_racks
 from wire import events
 from wire.events import AnyFact
+from wire.limits import NUMBER_MAX
 from wire.masters import Filling
+from wire.number_before import number_before
 
 _PARAMETERS_MAX = 500
 
@@ -127,6 +129,8 @@ def _load_vehicles(connection: Connection, known: Known, facts: Sequence[AnyFact
             calls.add(str(fact.telegram.call_number))
             if fact.number is not None:
                 numbers.add(fact.number)
+                before = number_before(fact.telegram, 0, NUMBER_MAX)
+                numbers.update(() if before is None else (before,))
         elif isinstance(fact, events.NeedsRevised):
             calls.add(str(fact.call_number))
         elif isinstance(fact, events.Scanned) and fact.marriage is not None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from edge.cell.dense_racks import place_of, rack_name
+from edge.cell.dense_racks import place_of
 from edge.cell.draft import Draft
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import Rack, Run, Vehicle
+from edge.cell.rack_blocks import rack_stem
 from edge.cell.racks import SHIPPED_RACKS_KEPT, carries, needs_of, problems_of
 from wire.events import (
     DealtSlot,
@@ -197,11 +198,13 @@ class _Deal:
             self._form(numbers[first : first + size], size=size)
 
     def _form(self, numbers: Sequence[int], size: int) -> None:
-        """A new rack, and what it carries."""
+        """A new rack, and what it carries. It is named by its count in the run, because its first
+        number may change.
+        """
         family, rules = self._family, self._masters.feeds[self._family.feed]
         count = max((rack.count for rack in self._dense), default=0) + 1
         formed = RackFormed(
-            rack=rack_name(family.rack_family, self._epoch, count),
+            rack=RackId(f"{rack_stem(self._masters, family)}-{self._epoch}-N{count:04d}"),
             rack_family=family.rack_family,
             point_of_fit=family.point_of_fit,
             feed=family.feed,

@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edge.cell.model import CellState, Rack, Run
-from wire.ids import RackFamilyId, RackId
 from wire.masters import Filling, LoadOrder
-
-
-def rack_name(family: RackFamilyId, epoch: int, count: int) -> RackId:
-    """The first number of such a rack may change, so it is named by its count in the run."""
-    return RackId(f"{family}-{epoch}-N{count:04d}")
 
 
 def place_of(rack: Rack, slot: int) -> int:

@@ -176,7 +176,7 @@ def _rack_shipped(state: CellState, fact: RackShipped, at_us: int, offset: int) 
     family = [
         r
         for r in state.racks.values()
-        if r.rack_family == rack.rack_family and r.shipped_us is not None
+        if (r.rack_family, r.feed) == (rack.rack_family, rack.feed) and r.shipped_us is not None
     ]
     for old in sorted(family, key=lambda r: r.shipped_us or 0)[:-SHIPPED_RACKS_KEPT]:
         _drop(state, old)

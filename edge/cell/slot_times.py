@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, FeedState, Rack, SlotState
 from edge.cell.racks import DONE, numbers, oldest_first, run_of, slot_state, vehicle_at
-from wire.ids import RackFamilyId
+from wire.ids import FeedId, RackFamilyId
 from wire.line_calendar import LineCalendar
 from wire.masters import Fit
 
@@ -75,11 +75,24 @@ def cover_minutes(
     state: CellState, masters: CompiledMasters, rack_family: RackFamilyId, now_us: int
 ) -> float | None:
     """Minutes of work until the line reaches the first vehicle whose slot is not done. Negative: it
-    has. None: nothing says where the line is.
+    has. None: nothing says where the line is. Of several lines the one that is covered least.
     """
+    family = masters.rack_families.get(rack_family)
+    feeds = () if family is None else family.feeds
+    covers = (_cover_of_feed(state, masters, rack_family, feed, now_us) for feed in feeds)
+    return min((cover for cover in covers if cover is not None), default=None)
+
+
+def _cover_of_feed(
+    state: CellState,
+    masters: CompiledMasters,
+    rack_family: RackFamilyId,
+    feed: FeedId,
+    now_us: int,
+) -> float | None:
     undone: tuple[Rack, int] | None = None
     for rack in oldest_first(state):
-        if rack.rack_family != rack_family:
+        if (rack.rack_family, rack.feed) != (rack_family, feed):
             continue
         for number in numbers(state, rack):
             undone = rack, number

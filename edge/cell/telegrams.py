@@ -315,6 +315,7 @@ def _refused(
         telegram=given.telegram if kept else None,
         epoch=problem.epoch,
         number=problem.number,
+        transmission=given.telegram.transmission if known_feed else None,
     )
 
 

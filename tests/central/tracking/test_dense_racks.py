@@ -13,7 +13,7 @@ from edge.cell.inputs import ShipRack
 from edge.cell.masters import compile_masters
 from tests.support.cell.world import BEN, PRINTERS, World, masters, telegram
 from tests.support.central.cell_and_central import Pair, a_shift, assert_the_same
-from wire.ids import RackId
+from wire.ids import RackId, SequenceNumber
 from wire.masters import Continuity, Filling
 from wire.telegram import Status
 
@@ -79,7 +79,9 @@ def test_central_knows_how_racks_were_dealt_whatever_came(
             number += rng.choice([1, 1, 2, 3])
             late = max(1, number - rng.choice([0, 0, 0, 1, 2]))
             status = rng.choices([Status.FINAL, Status.CANCELLED], weights=[9, 1])[0]
-            world.hear(telegram(late, f"V{late:04d}", status=status))
+            before = SequenceNumber(f"{max(1, late - 1):04d}")
+            one = telegram(late, f"V{late:04d}", status=status, previous_number=before)
+            world.hear(one)
             if rng.random() < 0.2:
                 world.pick_all()
         pair.send()
