@@ -52,6 +52,7 @@ from wire.rack_facts import (
     RackFormed,
     RackShipped,
 )
+from wire.single_facts import SinglePickBegun, SinglePickEnded, SinglePickOrdered
 from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
 from wire.words import (
     DeferReason,
@@ -133,6 +134,9 @@ __all__ = [
     "SaidPiece",
     "Scanned",
     "ScrapReleased",
+    "SinglePickBegun",
+    "SinglePickEnded",
+    "SinglePickOrdered",
     "Source",
     "TelegramQuarantined",
     "TelegramTaken",
@@ -173,6 +177,9 @@ AnyFact = (
     | RackClosed
     | RackDissolved
     | RackShipped
+    | SinglePickOrdered
+    | SinglePickBegun
+    | SinglePickEnded
     | LabelRequested
     | LabelMoved
     | PrinterResumed

@@ -216,6 +216,7 @@ RANKS = {
     "left_out": 1,
     "changed_after_shipping": 1,
     "re_order": 1,
+    "emergency_call": 1,
     "conflict": 2,
     "hole": 2,
     "shipped_label_scanned": 3,

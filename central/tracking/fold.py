@@ -22,6 +22,7 @@ from central.tracking import (
     fold_people,
     fold_plans,
     fold_sequence,
+    fold_singles,
     fold_versions,
 )
 from central.tracking.fold_sequence import advance, raise_exception
@@ -338,6 +339,9 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.RackReturned: fold_loads.rack_returned,
     events.PartsReceived: fold_loads.parts_received,
     events.ReworkReleased: _rework_released,
+    events.SinglePickOrdered: fold_singles.ordered,
+    events.SinglePickBegun: fold_singles.begun,
+    events.SinglePickEnded: fold_singles.ended,
     events.LabelRequested: _label_requested,
     events.LabelMoved: _label_moved,
     events.KanbanMoved: _kanban_moved,

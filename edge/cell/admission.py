@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from edge.cell.build_sequence import Placement
 from edge.cell.draft import Draft
+from edge.cell.emergencies import called
 from edge.cell.identity import amended, same_vehicle
 from edge.cell.inputs import TelegramArrived
 from edge.cell.line_alarms import fitted_unplaced, fitted_without
@@ -91,6 +92,8 @@ def tell(
     after = draft.state.feeds[feed].vehicles.get(call)
     if change and after is not None:
         draft.add(amended(telegram, after, change))
+    if (emergency := called(draft.state, telegram, known)) is not None:
+        draft.add(emergency)
     if (late := _planned(draft, masters, telegram, known)) is not None:
         draft.add(late)
     if (twice := same_vehicle(draft.state, feed, call, known)) is not None:

@@ -15,6 +15,7 @@ from edge.cell import (
     evolve_plans,
     evolve_puts,
     evolve_shorts,
+    evolve_singles,
     evolve_versions,
     left_out,
     runs,
@@ -78,6 +79,9 @@ from wire.events import (
     RunOpened,
     Scanned,
     ScrapReleased,
+    SinglePickBegun,
+    SinglePickEnded,
+    SinglePickOrdered,
     TelegramQuarantined,
     TelegramTaken,
     TourEnded,
@@ -221,7 +225,8 @@ def _scanned(state: CellState, fact: Scanned, at_us: int, offset: int) -> None:
     if fact.marriage is not None:
         evolve_plans.piece_accepted(state, place, fact.marriage, at_us)
         _marry(state, place, fact.marriage)
-        evolve_puts.picked(state, fact.workplace, fact.marriage, at_us)
+        if fact.marriage.rack not in state.singles:
+            evolve_puts.picked(state, fact.workplace, fact.marriage, at_us)
     if fact.code == LABEL_SHIPPED:
         raise_exception(
             state,
@@ -248,8 +253,12 @@ def _scanned(state: CellState, fact: Scanned, at_us: int, offset: int) -> None:
 
 
 def _marry(state: CellState, place: Workplace, marriage: Marriage) -> None:
-    rack = state.racks[marriage.rack]
-    rack.picked.setdefault(number_at(rack, marriage.slot), []).append(marriage)
+    single = state.singles.get(marriage.rack)
+    if single is not None:
+        evolve_singles.married(single, marriage)
+    else:
+        rack = state.racks[marriage.rack]
+        rack.picked.setdefault(number_at(rack, marriage.slot), []).append(marriage)
     place.last_part = marriage.part
     if marriage.serial:
         state.serials[serial_key(marriage.part, marriage.serial)] = marriage.call_number
@@ -378,6 +387,9 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     BlockLifted: evolve_blocks.block_lifted,
     PiecesElsewhere: evolve_blocks.pieces_elsewhere,
     PartsReceived: _only_history,
+    SinglePickOrdered: evolve_singles.ordered,
+    SinglePickBegun: evolve_singles.begun,
+    SinglePickEnded: evolve_singles.ended,
     LabelRequested: _label_requested,
     LabelMoved: _label_moved,
     KanbanMoved: _kanban_moved,

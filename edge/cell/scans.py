@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.cell import badges, label_scans, people, puts, rack_orders, shorts
+from edge.cell import (
+    badges,
+    emergencies,
+    label_scans,
+    people,
+    puts,
+    rack_orders,
+    shorts,
+    single_picks,
+)
 from edge.cell.badge_text import HIDDEN, holds_badge
 from edge.cell.barcode import read
 from edge.cell.draft import Draft
@@ -169,11 +178,22 @@ def _decision(scan: _Scan, judged: Judgement) -> Decision:
         return _put_down(scan, judged, fact, answer)
     if marriage is None:
         return Decision(facts=(*judged.facts, fact), effects=(answer, *judged.effects))
+    if marriage.rack in scan.at.state.singles:
+        return _single_picked(scan, marriage, fact, answer)
     draft = Draft(scan.at.state, scan.at.now_us, racks=(marriage.rack,))
     draft.add(fact, answer)
     if scan.at.masters is not None and draft.state.racks[marriage.rack].label_on is LabelOn.PICK:
         part_label(draft, scan.at.masters, marriage, given.workplace)
     settle(draft, scan.at.masters, [marriage.rack], [given.workplace])
+    emergencies.close_when_picked(draft, marriage, scan.place.person)
+    return draft.decision()
+
+
+def _single_picked(scan: _Scan, marriage: Marriage, fact: Scanned, answer: Answer) -> Decision:
+    draft = Draft(scan.at.state, scan.at.now_us, racks=())
+    draft.add(fact, answer)
+    if scan.at.masters is not None:
+        single_picks.print_label(draft, scan.at.masters, marriage, scan.given.workplace)
     return draft.decision()
 
 

@@ -92,7 +92,7 @@ def telegram(at: Situation, given: TelegramArrived) -> Decision:
             return _judged(at, at.masters, rules, given)
         if why := contradiction(at.state, given.telegram, known):
             return _contradictory(at, rules, given, order, why)
-    aside = set_aside(at.state, rules, given, kind)
+    aside = set_aside(at.state, at.masters, given, kind)
     return Decision(facts=aside, effects=tuple(_owed_before(feed, given)))
 
 

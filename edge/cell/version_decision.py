@@ -5,6 +5,7 @@ from __future__ import annotations
 from edge.cell.admission import settle_places, take, tell
 from edge.cell.draft import Draft
 from edge.cell.inputs import Decision, RefusedError, TelegramArrived
+from edge.cell.label_doubt import go_on
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
 from edge.cell.version_doubt import version_name
@@ -60,4 +61,5 @@ def decide_version(at: Situation, given: DecideVersion) -> Decision:
         tell(draft, at.masters, telegram, before.vehicles.get(given.call_number), "")
     else:
         settle(draft, at.masters, [rack.rack for rack in touched])
+    go_on(draft, touched)
     return draft.decision()

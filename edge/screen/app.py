@@ -18,6 +18,7 @@ from edge.screen import (
     problems,
     put_actions,
     reading,
+    single_actions,
     terminal_actions,
     texts,
     version_actions,
@@ -39,6 +40,7 @@ ROUTERS = (
     block_actions.router,
     put_actions.router,
     version_actions.router,
+    single_actions.router,
     terminal_actions.router,
     pages.router,
 )

@@ -104,6 +104,7 @@ def _passed_over(slot: int, number: int, known: _Range) -> bool:
         known.jumped
         and not _awaited(number, known)
         and number not in known.owners
+        and number not in known.in_doubt
         and number not in known.skipped
         and slot not in known.married
     )

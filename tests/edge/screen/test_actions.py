@@ -13,9 +13,9 @@ from wire.events import DivorceReason, Source
 
 BY_PICKER = {
     "bind-carrier", "print", "sign-in", "sign-out", "help", "move-kanban",
-    "defer-pick", "fill-face",
+    "defer-pick", "fill-face", "begin-single",
 }  # fmt: skip
-BY_SHIPPING = {"ship-rack"}
+BY_SHIPPING = {"ship-rack", "end-single"}
 
 
 @pytest.mark.parametrize("name", actions())
