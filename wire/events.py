@@ -42,7 +42,7 @@ from wire.pick_facts import (
     Scanned,
     ScrapReleased,
 )
-from wire.piece_facts import PartsReceived, PiecesElsewhere
+from wire.piece_facts import PartsReceived, PiecesElsewhere, ReceivingChanged
 from wire.rack_facts import RackBound, RackClosed, RackDissolved, RackFormed, RackShipped
 from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
 from wire.words import (
@@ -118,6 +118,7 @@ __all__ = [
     "RackShipped",
     "RackUnloaded",
     "Reaction",
+    "ReceivingChanged",
     "ReworkReleased",
     "RunOpened",
     "SaidPiece",
@@ -181,4 +182,5 @@ AnyFact = (
     | RackUnloaded
     | PartsReceived
     | PiecesElsewhere
+    | ReceivingChanged
 )
