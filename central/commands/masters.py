@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from central.access.rules import Right
 from central.cells import rules as cell_rules
 from central.cells import service as cells
-from central.cells.badges import with_key
+from central.cells.rules import with_key
 from central.commands.proof import PasswordFile, acting, signed_by
 from central.commands.session import ConfigPath, opened, settings_of
 from central.config import Config

@@ -90,6 +90,11 @@ def reading_routes(db: Database, guard: Guard) -> APIRouter:
             cells.list_facts(db, node=node, after=after, limit=limit, refused_only=refused_only)
         )
 
+    _add_sums(router, db)
+    return router
+
+
+def _add_sums(router: APIRouter, db: Database) -> None:
     @router.get("/counts")
     def counts() -> Response:
         return _view(cells.counts(db))
@@ -106,8 +111,6 @@ def reading_routes(db: Database, guard: Guard) -> APIRouter:
     @router.get("/scans")
     def scans() -> Response:
         return _view(cells.list_scans(db))
-
-    return router
 
 
 def _add_ways(router: APIRouter, db: Database) -> None:

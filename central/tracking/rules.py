@@ -132,20 +132,21 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return {("label", str(fact.label)), ("rack", str(fact.rack))}
         case events.LabelMoved():
             return {("label", str(fact.label))}
-        case (
-            events.ReworkReleased()
-            | events.RackFormed()
-            | events.RackBound()
-            | events.RackClosed()
-            | events.RackDissolved()
-            | events.RackShipped()
-            | events.RackLoaded()
-            | events.RackUnloaded()
-            | events.RackReturned()
-        ):
-            return {("rack", str(fact.rack))}
         case _:
-            return set()
+            return {("rack", str(fact.rack))} if isinstance(fact, _OF_RACK) else set()
+
+
+_OF_RACK = (
+    events.ReworkReleased
+    | events.RackFormed
+    | events.RackBound
+    | events.RackClosed
+    | events.RackDissolved
+    | events.RackShipped
+    | events.RackLoaded
+    | events.RackUnloaded
+    | events.RackReturned
+)
 
 
 def _number_links(feed: str, epoch: int, number: int | None) -> set[Link]:
