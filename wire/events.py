@@ -42,7 +42,7 @@ from wire.pick_facts import (
     Scanned,
     ScrapReleased,
 )
-from wire.piece_facts import PartsReceived, PiecesElsewhere
+from wire.piece_facts import PartsReceived, PiecesElsewhere, ReceivingChanged
 from wire.rack_facts import (
     DealtSlot,
     RackBound,
@@ -129,6 +129,7 @@ __all__ = [
     "RackShipped",
     "RackUnloaded",
     "Reaction",
+    "ReceivingChanged",
     "ReworkReleased",
     "RunOpened",
     "SaidPiece",
@@ -199,4 +200,5 @@ AnyFact = (
     | RackUnloaded
     | PartsReceived
     | PiecesElsewhere
+    | ReceivingChanged
 )

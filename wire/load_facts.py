@@ -27,6 +27,8 @@ class LoadOpened(Fact, frozen=True, kw_only=True, tag="load_opened"):
     order: LoadOrder = LoadOrder.SAME
     planned: RackNames = ()
     person: PersonId
+    workplace: WorkplaceId = WorkplaceId("")
+    """Whose scans of rack labels load it."""
 
 
 class RackLoaded(Fact, frozen=True, kw_only=True, tag="rack_loaded"):

@@ -31,3 +31,11 @@ class PartsReceived(Fact, frozen=True, kw_only=True, tag="parts_received"):
     person: PersonId
     workplace: WorkplaceId = WorkplaceId("")
     device: DeviceId = DeviceId("")
+
+
+class ReceivingChanged(Fact, frozen=True, kw_only=True, tag="receiving_changed"):
+    """Labels that are scanned at the workplace come in at ``place``; empty: no longer."""
+
+    workplace: WorkplaceId
+    place: str
+    person: PersonId

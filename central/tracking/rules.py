@@ -87,19 +87,6 @@ def judge(batch: FactBatch, high_water: int, anchor: str, held: Mapping[int, str
     return Judgement(fresh=fresh, duplicates=duplicates, conflicts=tuple(conflicts))
 
 
-_OF_A_RACK = (
-    events.ReworkReleased,
-    events.RackFormed,
-    events.RackDealt,
-    events.RackBound,
-    events.RackClosed,
-    events.RackDissolved,
-    events.RackShipped,
-    events.RackLoaded,
-    events.RackUnloaded,
-    events.RackReturned,
-)
-"""Facts that name one rack and nothing else."""
 Link = tuple[str, str]
 """Kind (call, serial, rack, label, number) and value."""
 
@@ -149,10 +136,22 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return {("label", str(fact.label)), ("rack", str(fact.rack))}
         case events.LabelMoved():
             return {("label", str(fact.label))}
-        case _ if isinstance(fact, _OF_A_RACK):
-            return {("rack", str(fact.rack))}
         case _:
-            return set()
+            return {("rack", str(fact.rack))} if isinstance(fact, _OF_RACK) else set()
+
+
+_OF_RACK = (
+    events.ReworkReleased
+    | events.RackFormed
+    | events.RackDealt
+    | events.RackBound
+    | events.RackClosed
+    | events.RackDissolved
+    | events.RackShipped
+    | events.RackLoaded
+    | events.RackUnloaded
+    | events.RackReturned
+)
 
 
 def _number_links(feed: str, epoch: int, number: int | None) -> set[Link]:

@@ -12,6 +12,7 @@ from edge.cell import (
     evolve_alarms,
     evolve_blocks,
     evolve_feeds,
+    evolve_loads,
     evolve_plans,
     evolve_puts,
     evolve_shorts,
@@ -54,6 +55,9 @@ from wire.events import (
     LabelRequested,
     LabelState,
     LineChanged,
+    LoadDelivered,
+    LoadDeparted,
+    LoadOpened,
     Marriage,
     MastersAdopted,
     MastersRefused,
@@ -74,7 +78,11 @@ from wire.events import (
     RackDealt,
     RackDissolved,
     RackFormed,
+    RackLoaded,
+    RackReturned,
     RackShipped,
+    RackUnloaded,
+    ReceivingChanged,
     ReworkReleased,
     RunOpened,
     Scanned,
@@ -348,7 +356,7 @@ def _kanban_moved(state: CellState, fact: KanbanMoved, at_us: int, offset: int) 
 
 def _person_signed(state: CellState, fact: PersonSigned, at_us: int, offset: int) -> None:
     place = workplace_of(state, fact.workplace)
-    place.person, place.pace_from_us = fact.person, 0
+    place.person, place.pace_from_us, place.receiving = fact.person, 0, ""
 
 
 def _only_history(state: CellState, fact: AnyFact, at_us: int, offset: int) -> None:
@@ -386,6 +394,13 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     PiecesBlocked: evolve_blocks.pieces_blocked,
     BlockLifted: evolve_blocks.block_lifted,
     PiecesElsewhere: evolve_blocks.pieces_elsewhere,
+    LoadOpened: evolve_loads.load_opened,
+    RackLoaded: evolve_loads.rack_loaded,
+    RackUnloaded: evolve_loads.rack_unloaded,
+    LoadDeparted: evolve_loads.load_departed,
+    LoadDelivered: evolve_loads.load_delivered,
+    RackReturned: evolve_loads.rack_returned,
+    ReceivingChanged: evolve_loads.receiving_changed,
     PartsReceived: _only_history,
     SinglePickOrdered: evolve_singles.ordered,
     SinglePickBegun: evolve_singles.begun,

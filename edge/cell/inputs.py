@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edge.cell.block_inputs import BlockInput
+from edge.cell.load_inputs import LoadInput
 from edge.cell.single_inputs import BeginSingle, EndSingle
 from edge.cell.version_inputs import DecideVersion
 from wire.events import (
@@ -333,6 +334,7 @@ Input = (
     | MoveKanban
     | RefusalsArrived
     | BlockInput
+    | LoadInput
     | DecideVersion
     | BeginSingle
     | EndSingle
