@@ -185,20 +185,60 @@ def _door_trim(family: str, name: str, stem: str) -> Family:
     return Family(family=family, name=name, choices=tuple(choices), choose=choose)
 
 
-def _cockpits() -> Cell:
-    def cluster(options: Options) -> tuple[str, int]:
+def _instrument_cluster() -> Family:
+    def choose(options: Options) -> tuple[str, int]:
         if "HUD" in options:
             return ("3G0-920-HN" if "NAV" in options else "3G0-920-H"), 1
         return "3G0-920-S", 1
 
-    def wheel(options: Options) -> tuple[str, int]:
+    return Family(
+        family="CLU",
+        name="Instrument cluster",
+        choices=(
+            Choice(rule="HUD and NAV", part="3G0-920-HN"),
+            Choice(rule="HUD and not NAV", part="3G0-920-H"),
+            Choice(rule="not HUD", part="3G0-920-S"),
+        ),
+        choose=choose,
+    )
+
+
+def _steering_wheel() -> Family:
+    def choose(options: Options) -> tuple[str, int]:
         heated = "H" if "HSW" in options else "N"
         sport = "S" if options["TRIM"] == "SPORT" else "C"
         return f"5NA-419-{sport}{heated}", 1
 
-    def sunroof(options: Options) -> tuple[str, int] | None:
+    return Family(
+        family="STW",
+        name="Steering wheel",
+        choices=(
+            Choice(rule="TRIM=SPORT and HSW", part="5NA-419-SH"),
+            Choice(rule="TRIM=SPORT and not HSW", part="5NA-419-SN"),
+            Choice(rule="(TRIM=BASE or TRIM=LUX) and HSW", part="5NA-419-CH"),
+            Choice(rule="TRIM in {BASE, LUX} and not HSW", part="5NA-419-CN"),
+        ),
+        choose=choose,
+    )
+
+
+def _sunroof_panel() -> Family:
+    def choose(options: Options) -> tuple[str, int] | None:
         return ("1K0-959-SR", 1) if "SUN" in options else None
 
+    return Family(
+        family="SRP",
+        name="Sunroof panel",
+        choices=(
+            Choice(rule="SUN", part="1K0-959-SR"),
+            Choice(rule="not SUN", part=""),
+        ),
+        choose=choose,
+        serial_tracked=False,
+    )
+
+
+def _cockpits() -> Cell:
     return make_cell(
         "cell-b",
         "Cockpits",
@@ -208,51 +248,33 @@ def _cockpits() -> Cell:
                 name="Cockpit modules",
                 point_of_fit="ST-105",
                 size=4,
-                families=(
-                    Family(
-                        family="CLU",
-                        name="Instrument cluster",
-                        choices=(
-                            Choice(rule="HUD and NAV", part="3G0-920-HN"),
-                            Choice(rule="HUD and not NAV", part="3G0-920-H"),
-                            Choice(rule="not HUD", part="3G0-920-S"),
-                        ),
-                        choose=cluster,
-                    ),
-                    Family(
-                        family="STW",
-                        name="Steering wheel",
-                        choices=(
-                            Choice(rule="TRIM=SPORT and HSW", part="5NA-419-SH"),
-                            Choice(rule="TRIM=SPORT and not HSW", part="5NA-419-SN"),
-                            Choice(rule="(TRIM=BASE or TRIM=LUX) and HSW", part="5NA-419-CH"),
-                            Choice(rule="TRIM in {BASE, LUX} and not HSW", part="5NA-419-CN"),
-                        ),
-                        choose=wheel,
-                    ),
-                    Family(
-                        family="SRP",
-                        name="Sunroof panel",
-                        choices=(
-                            Choice(rule="SUN", part="1K0-959-SR"),
-                            Choice(rule="not SUN", part=""),
-                        ),
-                        choose=sunroof,
-                        serial_tracked=False,
-                    ),
-                ),
+                families=(_instrument_cluster(), _steering_wheel(), _sunroof_panel()),
             ),
         ),
         (Loop(loop="SCREW-B", part="N-106-485", location="cell-b/screws", quantity=500),),
     )
 
 
-def _wheels() -> Cell:
-    def tools(options: Options) -> tuple[str, int]:
+def _tool_kit() -> Family:
+    def choose(options: Options) -> tuple[str, int]:
         if "TOW" in options:
             return "7L0-012-TW", 1
         return ("7L0-012-LG" if options["RIM"] in ("18", "19") else "7L0-012-SM"), 1
 
+    return Family(
+        family="TLK",
+        name="Tool kit",
+        choices=(
+            Choice(rule="TOW", part="7L0-012-TW"),
+            Choice(rule="not TOW and RIM in {18, 19}", part="7L0-012-LG"),
+            Choice(rule="not (TOW or RIM=18 or RIM=19)", part="7L0-012-SM"),
+        ),
+        choose=choose,
+        serial_tracked=False,
+    )
+
+
+def _wheels() -> Cell:
     return make_cell(
         "cell-c",
         "Wheels",
@@ -282,22 +304,7 @@ def _wheels() -> Cell:
                 size=8,
                 load_order="reverse",
                 put_check="compartment",
-                families=(
-                    Family(
-                        family="TLK",
-                        name="Tool kit",
-                        choices=(
-                            Choice(rule="TOW", part="7L0-012-TW"),
-                            Choice(rule="not TOW and RIM in {18, 19}", part="7L0-012-LG"),
-                            Choice(
-                                rule="not (TOW or RIM=18 or RIM=19)",
-                                part="7L0-012-SM",
-                            ),
-                        ),
-                        choose=tools,
-                        serial_tracked=False,
-                    ),
-                ),
+                families=(_tool_kit(),),
             ),
         ),
         (Loop(loop="BOLT-C", part="N-911-083", location="cell-c/bolts", quantity=400),),

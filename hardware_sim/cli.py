@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from random import Random
 from typing import Annotated, Any
@@ -17,6 +17,7 @@ from hardware_sim import demo as demo_room
 from hardware_sim.broker import serve_amqtt
 from hardware_sim.console import say
 from hardware_sim.demo import Wishes
+from hardware_sim.demo_folder import Run
 from hardware_sim.office import demo as office_demo
 from hardware_sim.plant import FeedRules
 from hardware_sim.printer import Habits, PrinterBrain
@@ -29,75 +30,72 @@ from hardware_sim.wire_formats import read_recording
 
 app = typer.Typer(no_args_is_help=True, help="The simulated plant.")
 Chance = Annotated[float, typer.Option(min=0, max=1)]
+Headless = Annotated[bool, typer.Option(help="Run to the end, audit, print JSON.")]
+Office = Annotated[bool, typer.Option(help="The office's half: EDI, schedules, orders.")]
+Days = Annotated[int, typer.Option(min=2, max=60, help="Of the office: working days.")]
+Vehicles = Annotated[int, typer.Option(min=10, max=9000)]
+Kill = Annotated[bool, typer.Option(help="Kill programs at random moments.")]
+Roadef = Annotated[Path | None, typer.Option(help="A problem folder of the challenge of 2005.")]
+Folder = Annotated[Path | None, typer.Option("--dir", help="Where everything is kept.")]
+Keep = Annotated[bool, typer.Option(help="Keep the folder also when all is well.")]
+JsonOnly = Annotated[bool, typer.Option("--json", help="No progress on stderr.")]
+FeedFormat = Annotated[str, typer.Option("--format", help="canonical_json or fixed_width.")]
+BrokerKind = Annotated[
+    str, typer.Option("--broker", help="auto (Mosquitto where it is installed) or amqtt.")
+]
+Deadline = Annotated[
+    float, typer.Option("--deadline", min=0, help="Seconds; 0: by the number of vehicles.")
+]
 
 
 @app.command()
 def demo(
-    headless: Annotated[bool, typer.Option(help="Run to the end, audit, print JSON.")] = False,
-    office: Annotated[
-        bool, typer.Option(help="The office's half: EDI, schedules, orders.")
-    ] = False,
-    days: Annotated[int, typer.Option(min=2, max=60, help="Of the office: working days.")] = 10,
-    vehicles: Annotated[int, typer.Option(min=10, max=9000)] = 200,
+    headless: Headless = False,
+    office: Office = False,
+    days: Days = 10,
+    vehicles: Vehicles = 200,
     speed: Annotated[str, typer.Option(help="Times real speed, or max.")] = "",
     seed: int = 7,
-    kill: Annotated[bool, typer.Option(help="Kill programs at random moments.")] = False,
-    roadef: Annotated[
-        Path | None, typer.Option(help="A problem folder of the challenge of 2005.")
-    ] = None,
-    folder: Annotated[Path | None, typer.Option("--dir", help="Where everything is kept.")] = None,
-    keep: Annotated[bool, typer.Option(help="Keep the folder also when all is well.")] = False,
-    json_only: Annotated[bool, typer.Option("--json", help="No progress on stderr.")] = False,
-    feed_format: Annotated[
-        str, typer.Option("--format", help="canonical_json or fixed_width.")
-    ] = "canonical_json",
-    broker_kind: Annotated[
-        str, typer.Option("--broker", help="auto (Mosquitto where it is installed) or amqtt.")
-    ] = "auto",
-    deadline_s: Annotated[
-        float, typer.Option("--deadline", min=0, help="Seconds; 0: by the number of vehicles.")
-    ] = 0.0,
+    kill: Kill = False,
+    roadef: Roadef = None,
+    folder: Folder = None,
+    keep: Keep = False,
+    json_only: JsonOnly = False,
+    feed_format: FeedFormat = "canonical_json",
+    broker_kind: BrokerKind = "auto",
+    deadline_s: Deadline = 0.0,
 ) -> None:
     """A whole plant on this machine: broker, central, three cells, printers, pickers, a line; or,
     with --office, two makers' schedules and our office.
     """
+    run = Run(headless=headless, kill=kill, seed=seed, folder=folder, keep=keep, quiet=json_only)
     if office:
-        raise typer.Exit(
-            office_demo.run(
-                office_demo.Wishes(
-                    headless=headless,
-                    days=days,
-                    kill=kill,
-                    seed=seed,
-                    folder=folder,
-                    keep=keep,
-                    quiet=json_only,
-                )
-            )
-        )
-    if feed_format not in ("canonical_json", "fixed_width"):
-        raise typer.BadParameter("canonical_json or fixed_width", param_hint="--format")
-    if broker_kind not in ("auto", "amqtt"):
-        raise typer.BadParameter("auto or amqtt", param_hint="--broker")
+        raise typer.Exit(office_demo.run(office_demo.Wishes(run=run, days=days)))
+    _one_of(feed_format, ("canonical_json", "fixed_width"), "--format")
+    _one_of(broker_kind, ("auto", "amqtt"), "--broker")
     wishes = Wishes(
+        run=run,
         vehicles=vehicles,
         speed=_speed(speed or ("max" if headless else "30")),
-        seed=seed,
-        kill=kill,
-        headless=headless,
         roadef=roadef,
-        folder=folder,
-        keep=keep,
-        quiet=json_only,
         feed_format=feed_format,
         amqtt=broker_kind == "amqtt",
         deadline_s=deadline_s,
     )
+    raise typer.Exit(_demo(wishes))
+
+
+def _one_of(value: str, known: Sequence[str], option: str) -> None:
+    if value not in known:
+        raise typer.BadParameter(" or ".join(known), param_hint=option)
+
+
+def _demo(wishes: Wishes) -> int:
     try:
-        raise typer.Exit(demo_room.run(wishes))
+        return demo_room.run(wishes)
     except FolderError as error:
         say(str(error))
-        raise typer.Exit(2) from error
+        return 2
 
 
 def _speed(text: str) -> float:
@@ -182,7 +180,7 @@ def line(
                     await sender.send(telegram)
                     await asyncio.sleep(takt_s)
             else:
-                wishes = Wishes(vehicles=vehicles, seed=seed, roadef=roadef)
+                wishes = Wishes(run=Run(seed=seed), vehicles=vehicles, roadef=roadef)
                 _, day = demo_room.make_day(wishes, feed)
                 await run_line(day, sender, takt_s=takt_s, may_go=lambda: True)
             say(f"{len(sender.sent)} telegrams sent, {len(sender.refused)} refused")

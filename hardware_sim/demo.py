@@ -25,7 +25,7 @@ from hardware_sim.audit import Evidence, audit
 from hardware_sim.catalogue import OPTION_NAMES, change_options, draw_vehicles, synthetic_plant
 from hardware_sim.chaos import Kill, plan_kills
 from hardware_sim.console import progress, say
-from hardware_sim.demo_folder import run_in
+from hardware_sim.demo_folder import Run, run_in
 from hardware_sim.demo_guide import PEOPLE, floor_guide
 from hardware_sim.evidence import collect
 from hardware_sim.failings import Pace
@@ -49,15 +49,10 @@ AHEAD_VEHICLES = 30
 class Wishes:
     """What the command line asks for. ``speed`` 0: as fast as the cells can follow."""
 
+    run: Run
     vehicles: int = 200
     speed: float = 30.0
-    seed: int = 7
-    kill: bool = False
-    headless: bool = False
     roadef: Path | None = None
-    folder: Path | None = None
-    keep: bool = False
-    quiet: bool = False
     feed_format: str = "canonical_json"
     amqtt: bool = False
     """Even where Mosquitto is installed."""
@@ -68,17 +63,12 @@ class Wishes:
 def run(wishes: Wishes) -> int:
     """The whole demo; the process's exit status. Ctrl-C stops everything."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    return run_in(
-        wishes.folder,
-        lambda root: _Demo(wishes, root).run(),
-        keep=wishes.keep,
-        headless=wishes.headless,
-    )
+    return run_in(wishes.run, lambda root: _Demo(wishes, root).run())
 
 
 def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line]:
     """Plant and line for the wishes. Raises roadef.FolderError."""
-    rng = Random(f"line {wishes.seed}")
+    rng = Random(f"line {wishes.run.seed}")
     feed = FeedRules(feed=feed_name, takt_s=60)
     rates = line_room.USUAL
     if wishes.roadef is not None:
@@ -90,7 +80,7 @@ def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line]:
             return change_flags(options, flags, rng.randrange(1000))
 
     else:
-        vehicles = draw_vehicles(wishes.vehicles, wishes.seed)
+        vehicles = draw_vehicles(wishes.vehicles, wishes.run.seed)
         plant = synthetic_plant(feed)
         alter = change_options
     if wishes.feed_format == "fixed_width":
@@ -143,12 +133,12 @@ class _Demo:
     async def run(self) -> int:
         wishes = self.wishes
         say("Starting a broker, central and three cells with their devices: about 10 seconds")
-        limit_s = wishes.deadline_s or (120 + 1.0 * len(self.line.records)) * (1 + wishes.kill)
+        limit_s = wishes.deadline_s or (120 + 1.0 * len(self.line.records)) * (1 + wishes.run.kill)
         works = Works(
             self.premises,
             self.line,
             self.behaviour,
-            Random(f"works {wishes.seed}"),
+            Random(f"works {wishes.run.seed}"),
             change_window=self.rates.change_window,
             amqtt=wishes.amqtt,
         )
@@ -160,7 +150,7 @@ class _Demo:
                 feed=self.plant.feed,
                 client=works.client,
             )
-            if not wishes.headless:
+            if not wishes.run.headless:
                 return await self._show(works, sender)
             problems: list[str] = []
             try:
@@ -181,7 +171,7 @@ class _Demo:
         people += [asyncio.create_task(cell.lead.run()) for cell in works.cells]
         people.append(asyncio.create_task(works.store_shift().run()))
         others = [asyncio.create_task(self._tell(works)), asyncio.create_task(self._watch(works))]
-        if self.wishes.kill:
+        if self.wishes.run.kill:
             others.append(asyncio.create_task(self._kill(works)))
         line = asyncio.create_task(self._run_line(works, sender))
         day = asyncio.create_task(self._until_settled(works, line))
@@ -229,7 +219,7 @@ class _Demo:
         """Progress for people, every few seconds."""
         while True:
             await asyncio.sleep(1)
-            if not self.wishes.quiet:
+            if not self.wishes.run.quiet:
                 progress(self._standing(works))
 
     def _standing(self, works: Works) -> str:
@@ -257,7 +247,7 @@ class _Demo:
                     program.start()
 
     async def _kill(self, works: Works) -> None:
-        rng = Random(f"kills {self.wishes.seed}")
+        rng = Random(f"kills {self.wishes.run.seed}")
         plan = plan_kills([cell.cell.cell for cell in works.cells], rng)
         programs = {program.name: program for program in works.programs}
         for kill in plan:
@@ -316,7 +306,7 @@ class _Demo:
             "kanban_cards": sum(len(book.cards) for book in evidence.books),
             "scanners_replugged": sum(shift.replugged for shift in self._shifts(works)),
             "died": self.died,
-            "seed": self.wishes.seed,
+            "seed": self.wishes.run.seed,
             "duration_s": round(self._age(), 1),
         }
 

@@ -7,6 +7,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,31 +21,44 @@ NEEDED = {"numba": "edge", "sqlalchemy": "central"}
 """A module that only this extra brings."""
 
 
-def run_in(folder: Path | None, demo: Demo, *, keep: bool, headless: bool) -> int:
-    """The demo's exit status. ``folder`` None: a temporary one, which goes when all was well unless
-    it is to be kept. Ctrl-C and SIGTERM end a demo that is watched well, and a headless one with
-    status 130 and 143.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What every demo is told. ``folder`` None: a temporary one, which goes when all was well
+    unless it is to be kept. ``kill``: programs are killed at random moments, and started again.
+    """
+
+    headless: bool = False
+    kill: bool = False
+    seed: int = 7
+    folder: Path | None = None
+    keep: bool = False
+    quiet: bool = False
+
+
+def run_in(run: Run, demo: Demo) -> int:
+    """The demo's exit status. Ctrl-C and SIGTERM end a demo that is watched well, and a headless
+    one with status 130 and 143.
     """
     if lacking := sorted(extra for module, extra in NEEDED.items() if find_spec(module) is None):
         say(f"The demo runs cells and central: pip install 'lineside[{','.join(lacking)}]'")
         return 2
-    if folder is not None and folder.exists() and any(folder.iterdir()):
-        say(f"{folder} is not empty; a demo begins with an empty folder")
+    if run.folder is not None and run.folder.exists() and any(run.folder.iterdir()):
+        say(f"{run.folder} is not empty; a demo begins with an empty folder")
         return 2
-    root = folder or Path(tempfile.mkdtemp(prefix="lineside-demo-"))
+    root = run.folder or Path(tempfile.mkdtemp(prefix="lineside-demo-"))
     status = 1
     try:
         status = asyncio.run(_until_told(demo(root.resolve())))
     except KeyboardInterrupt:
-        status = INTERRUPTED if headless else 0
+        status = INTERRUPTED if run.headless else 0
         say("stopped")
     except asyncio.CancelledError:
-        status = STOPPED if headless else 0
+        status = STOPPED if run.headless else 0
         say("stopped")
     except StartError as error:
         say(str(error))
     finally:
-        if status == 0 and folder is None and not keep:
+        if status == 0 and run.folder is None and not run.keep:
             shutil.rmtree(root, ignore_errors=True)
         else:
             say(f"logs, files and databases are in {root}")

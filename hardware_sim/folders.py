@@ -102,47 +102,46 @@ class Premises:
         )
 
     def write_cell(self, cell: Cell, route: Route, token: str) -> None:
-        name, root = cell.cell, self.root / cell.cell
+        name = cell.cell
         self._secret(f"{name}/central.token", token)
         self._secret(f"{name}/broker.password", self.broker_passwords[name])
-        self.cell_config(name).write_text(
-            toml_text(
-                {
-                    "cell": {"node": name, "data_dir": str(root / "data"), "language": "en"},
-                    "central": {
-                        "url": f"http://127.0.0.1:{route.central_port}",
-                        "token_file": str(root / "central.token"),
-                    },
-                    "broker": {
-                        "host": "127.0.0.1",
-                        "port": route.broker_port,
-                        "username": name,
-                        "password_file": str(root / "broker.password"),
-                        "keepalive_s": 5,
-                    },
-                    "broadcast": {"feeds": [self.plant.feed.feed]},
-                    "screen": {"host": "127.0.0.1", "port": route.screen_port},
-                    "labels": {
-                        "part_printer": "labels",
-                        "slot_printer": "slots" if "slots" in route.printers else "labels",
-                        "rack_printer": "racks",
-                    },
-                    "workplace": [
-                        {"name": workplace, "scanner": f"scanner-{place}"}
-                        for place, workplace in enumerate(cell.workplaces, 1)
-                    ],
-                    "scanner": [
-                        self._scanner_table(place, workplace, route)
-                        for place, workplace in enumerate(cell.workplaces, 1)
-                    ],
-                    "printer": [
-                        {"name": printer, "kind": "tcp_9100", "device": f"127.0.0.1:{port}"}
-                        for printer, port in route.printers.items()
-                    ],
-                }
-            ),
-            "utf-8",
-        )
+        self.cell_config(name).write_text(toml_text(self._cell_tables(cell, route)), "utf-8")
+
+    def _cell_tables(self, cell: Cell, route: Route) -> dict[str, Any]:
+        name, root = cell.cell, self.root / cell.cell
+        return {
+            "cell": {"node": name, "data_dir": str(root / "data"), "language": "en"},
+            "central": {
+                "url": f"http://127.0.0.1:{route.central_port}",
+                "token_file": str(root / "central.token"),
+            },
+            "broker": {
+                "host": "127.0.0.1",
+                "port": route.broker_port,
+                "username": name,
+                "password_file": str(root / "broker.password"),
+                "keepalive_s": 5,
+            },
+            "broadcast": {"feeds": [self.plant.feed.feed]},
+            "screen": {"host": "127.0.0.1", "port": route.screen_port},
+            "labels": {
+                "part_printer": "labels",
+                "slot_printer": "slots" if "slots" in route.printers else "labels",
+                "rack_printer": "racks",
+            },
+            "workplace": [
+                {"name": workplace, "scanner": f"scanner-{place}"}
+                for place, workplace in enumerate(cell.workplaces, 1)
+            ],
+            "scanner": [
+                self._scanner_table(place, workplace, route)
+                for place, workplace in enumerate(cell.workplaces, 1)
+            ],
+            "printer": [
+                {"name": printer, "kind": "tcp_9100", "device": f"127.0.0.1:{port}"}
+                for printer, port in route.printers.items()
+            ],
+        }
 
     def _scanner_table(self, place: int, workplace: str, route: Route) -> dict[str, Any]:
         table: dict[str, Any] = {

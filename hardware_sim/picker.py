@@ -81,6 +81,14 @@ SAME_CODE_S = 0.35
 """Nobody scans two parts with the same code in less; a scanner that bounces does."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelves:
+    """``parts`` lie in the cell; those in ``serial_tracked`` (families) carry serials."""
+
+    parts: Sequence[str]
+    serial_tracked: Sequence[str]
+
+
 class Picker:
     """``see`` and ``hear`` when something comes, ``step`` to ask what he does now."""
 
@@ -89,21 +97,18 @@ class Picker:
         name: str,
         badge: str,
         *,
-        parts: Sequence[str],
-        serial_tracked: Sequence[str],
+        shelves: Shelves,
         store: Store,
         failings: Failings,
         pace: Pace,
         rng: Random,
     ) -> None:
-        """``parts`` lie in the cell; those in ``serial_tracked`` (families) carry serials.
-        ``store`` has the containers of the cell, which those who work there share.
-        """
+        """``store`` has the containers of the cell, which those who work there share."""
         self.name = name
         self.badge = badge
         self.tally = Tally()
-        self._parts = list(parts)
-        self._serial_tracked = frozenset(serial_tracked)
+        self._parts = list(shelves.parts)
+        self._serial_tracked = frozenset(shelves.serial_tracked)
         self._store = store
         self._failings = failings
         self._pace = pace

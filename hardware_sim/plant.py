@@ -8,7 +8,7 @@ options. The cells only ever see the first, the audit only the second.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -123,6 +123,15 @@ class Cell:
                 found.update((choice.part, None) for choice in family.choices if choice.part)
         return list(found)
 
+    def serial_tracked(self) -> list[str]:
+        """Families whose parts carry serials."""
+        return [
+            family.family
+            for rack in self.rack_families
+            for family in rack.families
+            if family.serial_tracked
+        ]
+
     def with_role(self, role: str) -> list[Person]:
         return [person for person in self.people if person.role == role]
 
@@ -233,24 +242,8 @@ class Plant:
                 "pick_s": 3,
                 "tour_vehicles": 6,
             },
-            "loops": [
-                {
-                    "loop": loop.loop,
-                    "part": loop.part,
-                    "location": loop.location,
-                    "quantity": loop.quantity,
-                }
-                for loop in cell.loops
-            ],
-            "people": [
-                {
-                    "person": person.person,
-                    "name": person.name,
-                    "role": person.role,
-                    "badge_hash": blake2b(person.badge.encode(), digest_size=16).hexdigest(),
-                }
-                for person in cell.people
-            ],
+            "loops": [asdict(loop) for loop in cell.loops],
+            "people": [_person_json(person) for person in cell.people],
         }
 
 
@@ -282,6 +275,15 @@ def _family_json(rack: RackFamily, family: Family) -> dict[str, Any]:
             {"rule": choice.rule, "part": choice.part, "quantity": choice.quantity}
             for choice in family.choices
         ],
+    }
+
+
+def _person_json(person: Person) -> dict[str, Any]:
+    return {
+        "person": person.person,
+        "name": person.name,
+        "role": person.role,
+        "badge_hash": blake2b(person.badge.encode(), digest_size=16).hexdigest(),
     }
 
 

@@ -24,7 +24,7 @@ from hardware_sim.failings import Failings, Pace
 from hardware_sim.folders import Ports, Premises, Route, free_ports
 from hardware_sim.line import Line
 from hardware_sim.people import LeadShift, PickerShift, StoreShift
-from hardware_sim.picker import Picker
+from hardware_sim.picker import Picker, Shelves
 from hardware_sim.plant import Cell, Plant
 from hardware_sim.printer import Habits, PrinterBrain
 from hardware_sim.printer_server import PrinterServer
@@ -277,13 +277,7 @@ class Works:
         picker = Picker(
             person.person,
             person.badge,
-            parts=cell.parts(),
-            serial_tracked=[
-                family.family
-                for rack in cell.rack_families
-                for family in rack.families
-                if family.serial_tracked
-            ],
+            shelves=Shelves(parts=cell.parts(), serial_tracked=cell.serial_tracked()),
             store=store,
             failings=self.behaviour.failings,
             pace=self.behaviour.pace,

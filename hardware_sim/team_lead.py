@@ -204,6 +204,6 @@ class TeamLead:
         return Order(name=name, body=body, badge=self.badges["team_lead"])
 
 
-def _in_line(rack: Row) -> tuple[str, int, int]:
+def _in_line(rack: Row) -> tuple[str, tuple[int, int]]:
     """The cell refuses a rack that would leave before an earlier one of its family."""
-    return rack["feed"], rack["epoch"], rack["first_number"]
+    return rack["feed"], (rack["epoch"], rack["first_number"])

@@ -19,6 +19,7 @@ from edge.app.health_report import HealthReport
 from edge.app.housekeeping import Housekeeping
 from edge.app.pulse import Pulse
 from edge.app.screen_port import ScreenPort
+from edge.broadcast import subscriber as broker
 from edge.broadcast.subscriber import BrokerAddress, NotTakenError, Subscriber
 from edge.cell.inputs import Answer
 from edge.cell.model import CellState
@@ -26,6 +27,8 @@ from edge.config import CellConfig, ConfigError
 from edge.crash_points import CrashPoint
 from edge.journal.store import Journal, JournalError
 from edge.latency import process_age_s
+from edge.node.chain import Chain
+from edge.node.feed_intake import Subscription
 from edge.node.node import Node
 from edge.node.outlets import Outlets
 from edge.node.printing import Printing
@@ -173,15 +176,19 @@ class Cell:
     def _make_node(self, recovered: Recovered, crash: CrashPoint) -> Node:
         return Node(
             self._config.cell.node,
-            journal=self._journal,
-            state=recovered.state,
+            chain=Chain(
+                self._journal,
+                recovered.state,
+                self._outlets(recovered.state),
+                crash=crash,
+                now_us=_now_us,
+            ),
             printers=self._config.label_printers(),
-            feeds=self._config.broadcast.feeds,
-            direct=self._config.broadcast.direct,
-            replay_after_s=self._config.broadcast.replay_after_s,
-            outlets=self._outlets(recovered.state),
-            crash=crash,
-            now_us=_now_us,
+            subscription=Subscription(
+                feeds=self._config.broadcast.feeds,
+                direct=self._config.broadcast.direct,
+                replay_after_s=self._config.broadcast.replay_after_s,
+            ),
             monotonic=time.monotonic,
         )
 
@@ -217,12 +224,12 @@ class Cell:
         return Subscriber(
             _broker(self._config),
             self._config.broadcast.feeds,
-            take=self._node.take_message,
-            session_lost=self._link.wake_replay,
+            hooks=broker.Hooks(
+                take=self._node.take_message, session_lost=self._link.wake_replay, crash=crash
+            ),
             unread=self._node.feeds.unread,
             monotonic=time.monotonic,
             retry=Retry("broker", rng),
-            crash=crash,
         )
 
     def _make_housekeeping(self, recovered: Recovered, crash: CrashPoint) -> Housekeeping:

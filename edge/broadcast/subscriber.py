@@ -62,6 +62,17 @@ class NotTakenError(Exception):
     """The cell cannot keep the message now; the broker is to keep it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hooks:
+    """``take`` commits one message, or raises NotTakenError and it is not acknowledged;
+    ``session_lost`` is called when the broker does not know this client any more.
+    """
+
+    take: Callable[[Received], None]
+    session_lost: Callable[[], None]
+    crash: CrashPoint = no_crash
+
+
 class Subscriber:
     """Keeps a subscription alive for ever; ``run`` ends only by cancellation."""
 
@@ -70,26 +81,18 @@ class Subscriber:
         address: BrokerAddress,
         feeds: tuple[str, ...],
         *,
-        take: Callable[[Received], None],
-        session_lost: Callable[[], None],
+        hooks: Hooks,
         unread: Unread,
         monotonic: Callable[[], float],
         retry: Retry,
-        crash: CrashPoint = no_crash,
     ) -> None:
-        """``take`` commits one message, or raises NotTakenError and it is not acknowledged.
-
-        ``session_lost`` is called when the broker does not know this client any more; ``unread``
-        counts what came on our topics and is no message of ours.
-        """
+        """``unread`` counts what came on our topics and is no message of ours."""
         self._address = address
         self._feeds = feeds
-        self._take = take
-        self._session_lost = session_lost
+        self._hooks = hooks
         self._unread = unread
         self._monotonic = monotonic
         self._retry = retry
-        self._crash = crash
         self.heard_at: float | None = None
         """Monotonic time of the last message or connection."""
         self.connected = False
@@ -134,7 +137,7 @@ class Subscriber:
         self.connected = True
         self.heard_at = self._monotonic()
         if not _session_present(client):
-            self._session_lost()
+            self._hooks.session_lost()
 
     async def _listen(self, client: aiomqtt.Client) -> None:
         for feed in self._feeds:
@@ -145,10 +148,10 @@ class Subscriber:
             self.heard_at = self._monotonic()
             received = self._received(message)
             if received is not None:
-                self._take(received)
+                self._hooks.take(received)
             _acknowledge(client, message)
             if received is not None and received.kind is MessageKind.TELEGRAM:
-                self._crash("telegram.after_acknowledge")
+                self._hooks.crash("telegram.after_acknowledge")
 
     def _received(self, message: aiomqtt.Message) -> Received | None:
         """None: it cannot be read, and that is noted."""

@@ -283,21 +283,21 @@ def _deferred(state: CellState) -> Iterator[ExceptionView]:
 
 def _puts(state: CellState, now_us: int) -> Iterator[ExceptionView]:
     """What a picker would have shown by now: the next part is refused until somebody does."""
-    for rack, number, there in open_puts(state):
-        piece = there[0]
+    for each in open_puts(state):
+        piece, rack, number = each.pieces[0], each.rack.rack, each.number
         if now_us - piece.at_us > PUT_WAITS_US:
             yield ExceptionView(
-                exception=f"{PUT}:{rack.rack}:{number}",
+                exception=f"{PUT}:{rack}:{number}",
                 kind=PUT,
                 rank=0,
                 at_us=piece.at_us,
                 age_s=0.0,
                 text=f"part {piece.marriage.part} was accepted at {piece.workplace} for number "
-                f"{number} of rack {rack.rack} and not shown in compartment "
+                f"{number} of rack {rack} and not shown in compartment "
                 f"{piece.marriage.slot + 1}",
                 action="confirm-put",
                 number=number,
-                rack=rack.rack,
+                rack=rack,
                 workplace=piece.workplace,
                 part=piece.marriage.part,
             )

@@ -8,6 +8,7 @@ one need may be scanned one after the other and be shown together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from edge.cell.draft import Draft
 from edge.cell.inputs import ConfirmPut, Decision, RefusedError
@@ -26,6 +27,15 @@ from wire.masters import PutCheck
 NOTHING = "put.nothing"
 WRONG = "put.mismatch"
 FIRST = "put.first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPut:
+    """A number of a rack, and what was accepted for it and has to be shown there."""
+
+    rack: Rack
+    number: int
+    pieces: list[Unput]
 
 
 def waiting_at(state: CellState, workplace: WorkplaceId) -> list[Unput]:
@@ -117,11 +127,11 @@ def confirm(at: Situation, given: ConfirmPut) -> Decision:
     return draft.decision()
 
 
-def open_puts(state: CellState) -> Iterator[tuple[Rack, int, list[Unput]]]:
-    """Each number of which pieces have to be shown, with its rack."""
+def open_puts(state: CellState) -> Iterator[OpenPut]:
+    """Each number of which pieces have to be shown."""
     for rack in _here(state):
         for number in dict.fromkeys(number_at(rack, each.marriage.slot) for each in rack.unput):
-            yield rack, number, unput_at(rack, number)
+            yield OpenPut(rack=rack, number=number, pieces=unput_at(rack, number))
 
 
 def _here(state: CellState) -> Iterable[Rack]:

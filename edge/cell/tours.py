@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from edge.cell.deferral import defer_reason
 from edge.cell.draft import Draft
@@ -23,7 +24,7 @@ from edge.cell.racks import (
 )
 from edge.cell.situation import Situation
 from wire.events import DeferralEnded, DeferReason, Need, PickRef, TourEnded, TourStarted
-from wire.ids import TourId, WorkplaceId
+from wire.ids import FaceId, TourId, WorkplaceId
 from wire.short_name import pick_key
 
 PICKS_MAX = 2_000
@@ -44,6 +45,16 @@ class Pick:
     """Married already, of ``need.quantity``."""
     deferred: DeferReason | None = None
     """Why it stands in the short queue; None: it does not."""
+
+
+class _Stop(NamedTuple):
+    """Of a walk, ordered as it is walked."""
+
+    aisle: int
+    along: int
+    face: FaceId
+    number: int
+    of_several: int
 
 
 def resolve(state: CellState, ref: PickRef) -> Pick | None:
@@ -137,15 +148,11 @@ def fallback_tour(
 def walking_order(masters: CompiledMasters, picks: Iterable[Pick]) -> tuple[PickRef, ...]:
     """Up one aisle and down the next; at one face in the order of the line."""
 
-    def place(pick: Pick) -> tuple[int, int, str, tuple[int, int]]:
+    def place(pick: Pick) -> _Stop:
         face = masters.faces.get(pick.need.face)
         aisle, position = (face.aisle, face.position) if face else (0, 0)
-        return (
-            aisle,
-            -position if aisle % 2 else position,
-            pick.need.face,
-            (pick.number, pick.need.index),
-        )
+        along = -position if aisle % 2 else position
+        return _Stop(aisle, along, pick.need.face, pick.number, pick.need.index)
 
     return tuple(pick.ref for pick in sorted(picks, key=place))
 

@@ -85,7 +85,7 @@ def at(feed: FeedState, position: int) -> View | None:
         return None
     epoch = max(begun)
     run, following = feed.runs[epoch], feed.runs.get(epoch + 1)
-    heard, number, later = _around(run.trail, position)
+    (heard, number), later = _around(run.trail, position)
     between = unheard(feed, heard, position)
     frontier, reach = number, number + between
     if later is not None:
@@ -112,11 +112,10 @@ def at(feed: FeedState, position: int) -> View | None:
     )
 
 
-def _around(trail: list[Step], position: int) -> tuple[int, int, Step | None]:
-    """Position and number of the last step up to ``position``, and the step after it."""
+def _around(trail: list[Step], position: int) -> tuple[Step, Step | None]:
+    """The last step up to ``position``, and the step after it."""
     place = max(1, bisect_right(trail, position, key=_position))
-    heard, number = trail[place - 1]
-    return heard, number, trail[place] if place < len(trail) else None
+    return trail[place - 1], trail[place] if place < len(trail) else None
 
 
 def _position(step: Step) -> int:
@@ -129,7 +128,7 @@ def _previous(feed: FeedState, epoch: int, position: int) -> tuple[int | None, i
         return None, 0
     if not run.trail or run.frontier == run.last_number:
         return run.frontier, run.frontier
-    heard, number, later = _around(run.trail, position)
+    (heard, number), later = _around(run.trail, position)
     if later is not None:
         return number, later[1]
     begins, first = feed.runs[epoch].trail[0]

@@ -98,26 +98,10 @@ def _figures(name: str, answer: PickPlan) -> None:
 
 def _write(out: Path, problem: PlanProblem, answer: PickPlan) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    tours: list[dict[str, Any]] = []
     with (out / "plan.csv").open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
-        rows.writerow(
-            ["tour", "picker", "start_s", "finish_s", "due_s", "face", "vehicle", "rack", "slot"]
-        )
+        rows.writerow(COLUMNS)
         for number, tour in enumerate(answer.tours, start=1):
-            tours.append(
-                {
-                    "tour": number,
-                    "picker": tour.picker,
-                    "start_ms": tour.start_ms,
-                    "finish_ms": tour.finish_ms,
-                    "due_ms": tour.due_ms,
-                    "slack_ms": tour.slack_ms,
-                    "walk_mm": tour.walk_mm,
-                    "vehicles": tour.vehicles,
-                    "faces": [problem.faces[face].name for face in tour.faces],
-                }
-            )
             times = [tour.start_ms / 1e3, tour.finish_ms / 1e3, tour.due_ms / 1e3]
             for pick in tour.picks:
                 part = pick.part
@@ -125,8 +109,18 @@ def _write(out: Path, problem: PlanProblem, answer: PickPlan) -> None:
                 rows.writerow(
                     [number, tour.picker, *times, face, pick.vehicle, part.rack, part.slot]
                 )
+    whole = _told(problem, answer)
+    (out / "plan.json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+    (out / "gantt.svg").write_text(gantt(answer), encoding="utf-8")
+    longest = max(answer.tours, key=lambda tour: tour.walk_mm)
+    (out / "walk.svg").write_text(walk(problem, longest), encoding="utf-8")
+    typer.echo(f"plan.json, plan.csv, gantt.svg and walk.svg are in {out}/")
+
+
+def _told(problem: PlanProblem, answer: PickPlan) -> dict[str, Any]:
+    """As it stands in plan.json."""
     cost, proof = answer.cost, answer.certificate
-    whole = {
+    return {
         "cost": {"late_ms": cost.late_ms, "work_ms": cost.work_ms, "slack_ms": cost.slack_ms},
         "certificate": {
             "optimal": proof.optimal,
@@ -135,10 +129,18 @@ def _write(out: Path, problem: PlanProblem, answer: PickPlan) -> None:
             "bound_work_ms": proof.bound_work_ms,
         },
         "engine": answer.engine,
-        "tours": tours,
+        "tours": [
+            {
+                "tour": number,
+                "picker": tour.picker,
+                "start_ms": tour.start_ms,
+                "finish_ms": tour.finish_ms,
+                "due_ms": tour.due_ms,
+                "slack_ms": tour.slack_ms,
+                "walk_mm": tour.walk_mm,
+                "vehicles": tour.vehicles,
+                "faces": [problem.faces[face].name for face in tour.faces],
+            }
+            for number, tour in enumerate(answer.tours, start=1)
+        ],
     }
-    (out / "plan.json").write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
-    (out / "gantt.svg").write_text(gantt(answer), encoding="utf-8")
-    longest = max(answer.tours, key=lambda tour: tour.walk_mm)
-    (out / "walk.svg").write_text(walk(problem, longest), encoding="utf-8")
-    typer.echo(f"plan.json, plan.csv, gantt.svg and walk.svg are in {out}/")

@@ -14,7 +14,7 @@ import typer
 
 from edge.cell.evolve import evolve
 from edge.cell.model import CellState
-from edge.journal.chain import first_damage
+from edge.journal.chain import ChainRow, first_damage
 from edge.journal.store import ALL_FACTS, DATABASE_NAME
 from wire.codec import decode_fact
 
@@ -32,14 +32,14 @@ def replay(folder: Folder, until: Until = None, show: Show = "") -> None:
     """
     connection = sqlite3.connect(f"file:{folder / DATABASE_NAME}?mode=ro", uri=True)
     try:
-        rows = connection.execute(ALL_FACTS).fetchall()
+        rows = [ChainRow._make(row) for row in connection.execute(ALL_FACTS)]
     except sqlite3.Error as error:
         typer.echo(f"replay: {folder / DATABASE_NAME}: {error}", err=True)
         raise typer.Exit(2) from error
     finally:
         connection.close()
     if until is not None:
-        rows = [row for row in rows if row[0] <= until]
+        rows = [row for row in rows if row.offset <= until]
     state = CellState()
     kinds: Counter[str] = Counter()
     damage = first_damage(rows)

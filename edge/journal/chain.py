@@ -6,9 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from wire.codec import chain_hash
 from wire.sync import GENESIS
+
+
+class ChainRow(NamedTuple):
+    """A fact as it stands in the file."""
+
+    offset: int
+    at_us: int
+    hash: str
+    fact: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,13 +29,13 @@ class Damage:
     text: str
 
 
-def broken_link(rows: Iterable[tuple[int, int, str, bytes]]) -> str:
-    """What is wrong with a chain of (offset, at_us, hash, fact), from its first row; or empty."""
+def broken_link(rows: Iterable[ChainRow]) -> str:
+    """What is wrong with a chain, from its first row; or empty."""
     found = first_damage(rows)
     return "" if found is None else found.text
 
 
-def first_damage(rows: Iterable[tuple[int, int, str, bytes]]) -> Damage | None:
+def first_damage(rows: Iterable[ChainRow]) -> Damage | None:
     """The same, with its place."""
     previous: str | None = None
     expected: int | None = None

@@ -24,7 +24,7 @@ import msgspec
 import structlog
 
 from edge.journal.badge_keys import BadgeKeyError
-from edge.journal.chain import Damage, broken_link, first_damage
+from edge.journal.chain import ChainRow, Damage, broken_link, first_damage
 from edge.journal.file import JournalError as JournalError
 from edge.journal.file import JournalLockedError as JournalLockedError
 from edge.journal.file import Transaction, connect, lock_folder, migrate
@@ -236,17 +236,15 @@ class Journal:
         except WireError:
             return ""
 
-    def facts_after(
-        self, offset: int, damage: Damage | None = None
-    ) -> Iterator[tuple[int, int, AnyFact]]:
-        """(offset, at_us, fact) beyond an offset and before the damage, in order, decoded."""
+    def facts_after(self, offset: int, damage: Damage | None = None) -> Iterator[Committed]:
+        """Facts beyond an offset and before the damage, in order."""
         for row in self._rows(
             'SELECT "offset", at_us, fact FROM facts WHERE "offset" > ? ORDER BY "offset"',
             (offset,),
         ):
             if damage is not None and row[0] >= damage.offset:
                 return
-            yield row[0], row[1], decode_fact(row[2])
+            yield Committed(offset=row[0], at_us=row[1], fact=decode_fact(row[2]))
 
     def checkpoints(self) -> list[Checkpoint]:
         """Newest first; those whose digest does not match are left out."""
@@ -278,13 +276,13 @@ class Journal:
             'SELECT "offset", at_us, hash, fact FROM facts WHERE "offset" >= ? ORDER BY "offset"',
             (offset,),
         )
-        return first_damage(rows)
+        return first_damage(map(ChainRow._make, rows))
 
     def verify(self) -> str:
         """Empty if the chain holds from the first fact kept to the last, else what is wrong
         where.
         """
-        return broken_link(self._rows(ALL_FACTS))
+        return broken_link(map(ChainRow._make, self._rows(ALL_FACTS)))
 
     def close(self) -> None:
         with self._writing:

@@ -34,29 +34,38 @@ class FeedSeen:
     hole_seen_at: float | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Feeds that the cell hears. ``direct``: those whose messages on the broker are the maker's own
+    bytes. ``replay_after_s``: how long a hole may close by itself.
+    """
+
+    feeds: tuple[str, ...]
+    direct: tuple[str, ...]
+    replay_after_s: float
+
+
 class FeedIntake:
-    """``direct``: feeds whose messages on the broker are the maker's own bytes."""
+    """What the subscribed feeds bring, and what they owe."""
 
     def __init__(
         self,
         chain: Chain,
-        feeds: tuple[str, ...],
+        subscription: Subscription,
         *,
-        direct: tuple[str, ...],
-        replay_after_s: float,
         monotonic: Callable[[], float],
         taken: Callable[[Decision, float], None],
     ) -> None:
         """``taken``: told of each telegram's decision, and when its bytes came."""
         self._chain = chain
         self._taken = taken
-        self._feeds = frozenset(feeds)
-        self._direct = frozenset(direct)
-        self._replay_after_s = replay_after_s
+        self._feeds = frozenset(subscription.feeds)
+        self._direct = frozenset(subscription.direct)
+        self._replay_after_s = subscription.replay_after_s
         self._monotonic = monotonic
         self._listened_us = 0
         self.unread = Unread(monotonic)
-        self.seen: dict[str, FeedSeen] = {feed: FeedSeen() for feed in feeds}
+        self.seen: dict[str, FeedSeen] = {feed: FeedSeen() for feed in subscription.feeds}
 
     def unheard(self) -> tuple[str, ...]:
         """Feeds of the masters that the configuration does not subscribe to."""

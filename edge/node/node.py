@@ -17,13 +17,11 @@ from edge.broadcast.subscriber import Received
 from edge.cell.inputs import Decision, Input, RefusalsArrived, RefusedError, TelegramArrived
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
-from edge.crash_points import CrashPoint
-from edge.journal.store import Journal, RawInput
+from edge.journal.store import RawInput
 from edge.node.chain import Chain
-from edge.node.feed_intake import FeedIntake
+from edge.node.feed_intake import FeedIntake, Subscription
 from edge.node.label_reports import LabelReports
 from edge.node.masters_intake import MastersIntake
-from edge.node.outlets import Outlets
 from edge.node.scan_intake import ScanIntake
 from edge.scanners import Frame
 from edge.sync.answers import refused_facts
@@ -45,30 +43,19 @@ class Node:
         self,
         name: str,
         *,
-        journal: Journal,
-        state: CellState,
+        chain: Chain,
         printers: Mapping[LabelKind, DeviceId],
-        feeds: tuple[str, ...],
-        direct: tuple[str, ...],
-        replay_after_s: float,
-        outlets: Outlets,
-        crash: CrashPoint,
-        now_us: Callable[[], int],
+        subscription: Subscription,
         monotonic: Callable[[], float],
     ) -> None:
         self._name = name
-        self.chain = Chain(journal, state, outlets, crash=crash, now_us=now_us)
-        self.badges = BadgeDesk(journal.path.parent, monotonic)
+        self.chain = chain
+        self.badges = BadgeDesk(chain.journal.path.parent, monotonic)
         self.changes = self.chain.watchers.changes
         """Async: what changes, for whoever watches."""
         self.labels = LabelReports(self.chain, monotonic)
         self.feeds = FeedIntake(
-            self.chain,
-            feeds,
-            direct=direct,
-            replay_after_s=replay_after_s,
-            monotonic=monotonic,
-            taken=self.labels.wait_for,
+            chain, subscription, monotonic=monotonic, taken=self.labels.wait_for
         )
         self.scans = ScanIntake(self.chain, self.badges, monotonic)
         self._masters = MastersIntake(self.chain, printers, self.badges)

@@ -44,8 +44,8 @@ def recover(journal: Journal) -> Recovered:
     acknowledged = int(journal.mark("acknowledged") or -1)
     damage = journal.damage_after(min(checkpoint_offset, acknowledged))
     folded = 0
-    for offset, at_us, fact in journal.facts_after(checkpoint_offset, damage):
-        evolve(state, fact, at_us, offset)
+    for each in journal.facts_after(checkpoint_offset, damage):
+        evolve(state, each.fact, each.at_us, each.offset)
         folded += 1
     return Recovered(state=state, checkpoint_offset=checkpoint_offset, folded=folded, damage=damage)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -198,13 +199,39 @@ def _synthetic(cell: CellFile, vehicle: Ordered, faces: int) -> tuple[int, ...]:
     return tuple(sorted(set(found)))
 
 
+def _parts(
+    times: CellTimes, index: int, taken: Iterable[int], faces: tuple[Face, ...]
+) -> tuple[Part, ...]:
+    """Of the vehicle at ``index``, from the faces ``taken``."""
+    rack_size = times.rack_size or times.capacity
+    return tuple(
+        Part(
+            face=face,
+            rack=f"R{index // rack_size + 1:04d}",
+            slot=index % rack_size + 1,
+            pick_ms=round(times.pick_s * 1000),
+            name=faces[face].name,
+        )
+        for face in taken
+    )
+
+
+def _layout(shape: CellLayout) -> BlockLayout | LineLayout:
+    if shape.kind == "line":
+        return LineLayout()
+    return BlockLayout(
+        aisle_mm=(round(shape.positions * shape.spacing_m * 1000),) * shape.aisles,
+        pitch_mm=round(shape.pitch_m * 1000),
+        depot_aisle=shape.depot_aisle,
+    )
+
+
 def problem_of(cell: CellFile, sequence: tuple[Ordered, ...]) -> PlanProblem:
     """The planning problem; time 0 is when the cell starts."""
     times, shape = cell.times, cell.layout
     if shape.kind not in ("block", "line"):
         raise BadFile(f"layout.kind is block or line, was {shape.kind!r}")
     faces = faces_of(shape)
-    length = round(shape.positions * shape.spacing_m * 1000)
     picks = _picks(cell, sequence, len(faces))
     return PlanProblem(
         now_ms=0,
@@ -212,27 +239,12 @@ def problem_of(cell: CellFile, sequence: tuple[Ordered, ...]) -> PlanProblem:
             Vehicle(
                 id=vehicle.id,
                 due_ms=round((times.first_due_s + index * times.takt_s) * 1000),
-                parts=tuple(
-                    Part(
-                        face=face,
-                        rack=f"R{index // (times.rack_size or times.capacity) + 1:04d}",
-                        slot=index % (times.rack_size or times.capacity) + 1,
-                        pick_ms=round(times.pick_s * 1000),
-                        name=faces[face].name,
-                    )
-                    for face in taken
-                ),
+                parts=_parts(times, index, taken, faces),
             )
             for index, (vehicle, taken) in enumerate(zip(sequence, picks, strict=True))
         ),
         faces=faces,
-        layout=BlockLayout(
-            aisle_mm=(length,) * shape.aisles,
-            pitch_mm=round(shape.pitch_m * 1000),
-            depot_aisle=shape.depot_aisle,
-        )
-        if shape.kind == "block"
-        else LineLayout(),
+        layout=_layout(shape),
         pickers=tuple(Picker(id=f"picker {p + 1}") for p in range(times.pickers)),
         capacity=times.capacity,
         rack_starts=tuple(range(0, len(sequence), times.rack_size)) if times.rack_size else (),

@@ -58,33 +58,10 @@ def problem_of(
     ``before``: the last plan; of two that are equally good the one more like it is chosen.
     """
     layout = masters.masters.layout
-    faces = {name: index for index, name in enumerate(masters.faces)}
     by_slot = _slots(picks, horizon)
     racks = [rack for rack, _ in by_slot]
-    dues = {
-        rack: _due_ms(state, masters, rack, now_us)
-        for rack in dict.fromkeys(pick.rack.rack for chosen in by_slot.values() for pick in chosen)
-    }
-    vehicles = tuple(
-        Vehicle(
-            id=vehicle_id(rack, number),
-            due_ms=dues[rack],
-            release_ms=DAY_MS,
-            parts=tuple(
-                Part(
-                    face=faces[pick.need.face],
-                    rack=rack,
-                    slot=pick.ref.slot,
-                    pick_ms=min(
-                        layout.pick_s * 1000 * (pick.need.quantity - pick.pieces), PICK_MS_MAX
-                    ),
-                    name=name_of_need(pick.need),
-                )
-                for pick in chosen
-            ),
-        )
-        for (rack, number), chosen in by_slot.items()
-    )
+    dues = {rack: _due_ms(state, masters, rack, now_us) for rack in dict.fromkeys(racks)}
+    vehicles = _vehicles(masters, by_slot, dues)
     return PlanProblem(
         now_ms=DAY_MS,
         vehicles=vehicles,
@@ -103,6 +80,34 @@ def problem_of(
         stop_ms=layout.stop_s * 1000,
         speed_mm_s=layout.walk_mm_per_s,
         previous=() if before is None else _previous(before, vehicles),
+    )
+
+
+def _vehicles(
+    masters: CompiledMasters,
+    by_slot: Mapping[tuple[RackId, int], Sequence[Pick]],
+    dues: Mapping[RackId, int],
+) -> tuple[Vehicle, ...]:
+    """What is picked for one slot is a vehicle to the sequencer."""
+    pick_ms = masters.masters.layout.pick_s * 1000
+    faces = {name: index for index, name in enumerate(masters.faces)}
+    return tuple(
+        Vehicle(
+            id=vehicle_id(rack, number),
+            due_ms=dues[rack],
+            release_ms=DAY_MS,
+            parts=tuple(
+                Part(
+                    face=faces[pick.need.face],
+                    rack=rack,
+                    slot=pick.ref.slot,
+                    pick_ms=min(pick_ms * (pick.need.quantity - pick.pieces), PICK_MS_MAX),
+                    name=name_of_need(pick.need),
+                )
+                for pick in chosen
+            ),
+        )
+        for (rack, number), chosen in by_slot.items()
     )
 
 

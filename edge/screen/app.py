@@ -31,6 +31,19 @@ from httpd.hosts import Hosts, names_of
 from httpd.settings import HttpSettings
 from httpd.traffic import Traffic
 
+STATIC = Path(__file__).parent / "static"
+OPENAPI = "/api/v1/openapi.json"
+ROUTERS = (
+    reading.router,
+    actions.router,
+    block_actions.router,
+    put_actions.router,
+    version_actions.router,
+    terminal_actions.router,
+    pages.router,
+)
+"""In this order: the first that knows an address answers."""
+
 
 def create_screen(
     port: CellPort,
@@ -41,9 +54,8 @@ def create_screen(
     http: HttpSettings = HttpSettings(),  # noqa: B008 - frozen
     bound: str = "127.0.0.1",
 ) -> FastAPI:
-    """The application. ``workplaces`` are those of the configuration: they have a page before
-    anybody signed in. ``bound``: the address that it is served at. ValueError for a language
-    without texts.
+    """The application, served at ``bound``. ``workplaces`` are those of the configuration: they
+    have a page before anybody signed in. ValueError for a language without texts.
 
     Event streams end when ``port.changes()`` ends, so stop the cell before the server.
     """
@@ -57,11 +69,7 @@ def create_screen(
         await asyncio.gather(following, return_exceptions=True)
 
     app = FastAPI(
-        title="Lineside cell",
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        title="Lineside cell", lifespan=lifespan, openapi_url=OPENAPI, docs_url=None, redoc_url=None
     )
     app.state.port = port
     app.state.workplaces = tuple(workplaces)
@@ -72,6 +80,15 @@ def create_screen(
     app.state.streams = StreamPlaces(event_streams_max)
     app.state.refusals = Counter()
     problems.install(app, app.state.refusals)
+    _guard(app, http, bound)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+def _guard(app: FastAPI, http: HttpSettings, bound: str) -> None:
+    """What every request passes before it is answered."""
     app.state.traffic = Traffic()
     app.add_middleware(
         Bodies, bytes_max=lambda _: BODY_BYTES_MAX, settings=http, traffic=app.state.traffic
@@ -80,16 +97,3 @@ def create_screen(
     key = "[http] hosts of the cell's configuration"
     app.add_middleware(Hosts, names=names, key=key, traffic=app.state.traffic)
     app.add_middleware(Headers)
-    for router in (
-        reading.router,
-        actions.router,
-        block_actions.router,
-        put_actions.router,
-        version_actions.router,
-        terminal_actions.router,
-        pages.router,
-    ):
-        app.include_router(router)
-    folder = Path(__file__).parent / "static"
-    app.mount("/static", StaticFiles(directory=folder), name="static")
-    return app

@@ -33,16 +33,14 @@ class CellFigures(Collector):
         health = self._port.health()
         yield from _figures(health)
         yield _complaints(health)
-        yield _histogram(
-            "lineside_scan_feedback_seconds",
-            "From a scan's first byte to its answer, durable write included",
-            health.feedback,
-        )
-        yield _histogram(
-            "lineside_telegram_label_seconds",
-            "From a telegram's arrival to the last byte of its label",
-            health.label,
-        )
+        yield from _delays(health)
+        yield from self._counters(health)
+        yield from self._door()
+        yield from _feeds(health)
+        yield _devices("lineside_scanner_age_seconds", "Since the last good read", health.scanners)
+        yield _devices("lineside_printer_age_seconds", "Since the last good word", health.printers)
+
+    def _counters(self, health: Health) -> Iterator[Metric]:
         yield _counts(
             "lineside_scans", "Scans by verdict", "verdict", self._port.state.scans.items()
         )
@@ -54,6 +52,8 @@ class CellFigures(Collector):
             "Messages on our topics that could not be read",
             health.messages_unread,
         )
+
+    def _door(self) -> Iterator[Metric]:
         yield _gauge("lineside_event_streams", "Open event streams", self._streams.taken)
         yield _gauge("lineside_connections", "Open now", self._traffic.connections)
         yield _gauge(
@@ -72,9 +72,6 @@ class CellFigures(Collector):
             self._traffic.refused_names,
         )
         yield _gauge("lineside_body_bytes", "Bodies in work now", self._traffic.body_bytes)
-        yield from _feeds(health)
-        yield _devices("lineside_scanner_age_seconds", "Since the last good read", health.scanners)
-        yield _devices("lineside_printer_age_seconds", "Since the last good word", health.printers)
 
 
 def exposition(
@@ -84,6 +81,19 @@ def exposition(
     registry = CollectorRegistry(auto_describe=False)
     registry.register(CellFigures(port, refusals, streams, traffic))
     return generate_latest(registry)
+
+
+def _delays(health: Health) -> Iterator[Metric]:
+    yield _histogram(
+        "lineside_scan_feedback_seconds",
+        "From a scan's first byte to its answer, durable write included",
+        health.feedback,
+    )
+    yield _histogram(
+        "lineside_telegram_label_seconds",
+        "From a telegram's arrival to the last byte of its label",
+        health.label,
+    )
 
 
 def _figures(health: Health) -> Iterator[Metric]:

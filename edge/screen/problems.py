@@ -51,46 +51,53 @@ def problem(status: int, code: str, detail: str) -> Response:
 
 def install(app: FastAPI, refusals: Counter[str]) -> None:
     """Every way a request can fail becomes a problem document and is counted in ``refusals``."""
+    answers = ProblemAnswers(refusals)
+    app.exception_handler(ProblemError)(answers.problem)
+    app.exception_handler(RefusedError)(answers.refused)
+    app.exception_handler(HTTPException)(answers.http)
+    app.exception_handler(RequestValidationError)(answers.invalid)
+    app.exception_handler(Exception)(answers.unforeseen)
 
-    throttle = Throttle()
 
-    def refuse(request: Request, status: int, code: str, detail: str) -> Response:
-        refusals[code] += 1
-        if (left_out := throttle.take(code)) is not None:
-            path = _path(request)
-            _log.info("request refused", path=path, status=status, code=code, left_out=left_out)
-        return problem(status, code, detail)
+class ProblemAnswers:
+    """The document for each kind of error; each is counted, and logged as often as is useful."""
 
-    @app.exception_handler(ProblemError)
-    async def _problem(request: Request, error: ProblemError) -> Response:
-        answer = refuse(request, error.status, error.code, error.detail)
+    def __init__(self, refusals: Counter[str]) -> None:
+        self._refusals = refusals
+        self._throttle = Throttle()
+
+    async def problem(self, request: Request, error: ProblemError) -> Response:
+        answer = self._refuse(request, error.status, error.code, error.detail)
         answer.headers.update(error.headers)
         return answer
 
-    @app.exception_handler(RefusedError)
-    async def _refused(request: Request, error: RefusedError) -> Response:
-        return refuse(request, HTTPStatus.CONFLICT, error.code, error.detail)
+    async def refused(self, request: Request, error: RefusedError) -> Response:
+        return self._refuse(request, HTTPStatus.CONFLICT, error.code, error.detail)
 
-    @app.exception_handler(HTTPException)
-    async def _http(request: Request, error: HTTPException) -> Response:
+    async def http(self, request: Request, error: HTTPException) -> Response:
         phrase = HTTPStatus(error.status_code).phrase
         code = phrase.lower().replace(" ", "_").replace("-", "_")
         code = "invalid" if error.status_code == HTTPStatus.UNPROCESSABLE_ENTITY else code
-        answer = refuse(request, error.status_code, code, str(error.detail))
+        answer = self._refuse(request, error.status_code, code, str(error.detail))
         answer.headers.update(error.headers or {})
         return answer
 
-    @app.exception_handler(RequestValidationError)
-    async def _invalid(request: Request, error: RequestValidationError) -> Response:
+    async def invalid(self, request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        return refuse(request, 422, "invalid", f"{where}: {first['msg']}")
+        return self._refuse(request, 422, "invalid", f"{where}: {first['msg']}")
 
-    @app.exception_handler(Exception)
-    async def _unforeseen(request: Request, error: Exception) -> Response:
+    async def unforeseen(self, request: Request, error: Exception) -> Response:
         trace = "".join(traceback.format_exception(error, limit=-20))
         _log.error("request failed", path=_path(request), trace=trace)
-        return refuse(request, 500, "internal", "our fault; the cell's log has the details")
+        return self._refuse(request, 500, "internal", "our fault; the cell's log has the details")
+
+    def _refuse(self, request: Request, status: int, code: str, detail: str) -> Response:
+        self._refusals[code] += 1
+        if (left_out := self._throttle.take(code)) is not None:
+            path = _path(request)
+            _log.info("request refused", path=path, status=status, code=code, left_out=left_out)
+        return problem(status, code, detail)
 
 
 def _path(request: Request) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from edge.cell.exceptions import HOLE
 from edge.cell.identity import shown_name
-from edge.cell.model import CellState, FeedState, Rack, Run, SlotState, Vehicle
+from edge.cell.model import CellState, Rack, Run, SlotState, Vehicle
 from edge.cell.racks import hold_reasons, needs_at, number_at, numbers, slot_state, vehicle_at
 from edge.cell.shorts import reasons_at
 from edge.screen.status import HoleView, RackView, SlotView
@@ -119,15 +119,10 @@ def hole_views(state: CellState, now_us: int) -> tuple[HoleView, ...]:
     found = [
         _hole(state, feed_id, epoch, number, since_us, now_us)
         for feed_id, feed in state.feeds.items()
-        for epoch, number, since_us in _missing(feed)
+        for epoch, run in feed.runs.items()
+        for number, since_us in _open(run)
     ]
     return tuple(sorted(found, key=lambda hole: -hole.age_s))
-
-
-def _missing(feed: FeedState) -> Iterable[tuple[int, int, int]]:
-    for epoch, run in feed.runs.items():
-        for number, since_us in _open(run):
-            yield epoch, number, since_us
 
 
 def _open(run: Run) -> Iterable[tuple[int, int]]:

@@ -71,6 +71,7 @@ def terminal_view(
     rack = _rack_on_page(state, place, lit)
     shorts = short_rows(state, masters, now_us)
     holes = tuple(h for h in hole_views(state, now_us) if rack and rack.rack in h.racks)
+    usual = None if stop else _message(state, masters, place, current, rack, holes, shorts)
     return TerminalView(
         node=health.node,
         workplace=workplace,
@@ -87,14 +88,10 @@ def terminal_view(
         current=current,
         next=tuple(picks[1:]),
         rack=rack.rack if rack else "",
-        rack_name=family_name(masters.masters if masters else None, rack.rack_family)
-        if rack
-        else "",
+        rack_name=_rack_name(masters, rack),
         rack_slots=slot_views(state, rack, lit.number if lit else None) if rack else (),
         last_answer=last_answer,
-        message=_stopped(stop)
-        if stop
-        else _message(state, masters, place, current, rack, holes, shorts),
+        message=_stopped(stop) if stop else usual,
         put=put,
         holes=holes,
         shorts=shorts[:SHORTS_SHOWN],
@@ -213,6 +210,10 @@ def _message(
 def _reasons(state: CellState, rack: Rack) -> list[str]:
     carried = numbers(state, rack)
     return sorted({reason for n in carried for reason in hold_reasons(state, rack, n)})
+
+
+def _rack_name(masters: CompiledMasters | None, rack: Rack | None) -> str:
+    return family_name(masters.masters if masters else None, rack.rack_family) if rack else ""
 
 
 def _person_name(masters: CompiledMasters | None, person: PersonId) -> str:

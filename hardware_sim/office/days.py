@@ -45,10 +45,22 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dropped:
-    """A file that was laid down, and what must become of it. ``answered``: whether its syntax is to
-    be acknowledged as good; None: nobody to answer.
+class Due:
+    """What must become of a file. ``answered``: whether its syntax is to be acknowledged as good;
+    None: nobody to answer.
     """
+
+    outcome: str
+    reason: str = ""
+    answered: bool | None = True
+
+
+POSTED = Due(outcome="posted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A file that was laid down, and what must become of it."""
 
     name: str
     maker: str
@@ -212,16 +224,14 @@ class Fortnight:
         for of, note in self._arriving:
             if of is site:
                 advice = site.maker.arrive(note.note, note.pieces, day)
-                await self._drop(site, self._advice_bytes(site, advice), "advice", outcome="posted")
+                await self._drop(site, self._advice_bytes(site, advice), "advice", POSTED)
 
     async def _send(
         self, site: Site, document: Document, *, slowly: bool = False
     ) -> tuple[bytes, Dropped]:
         data = self._schedule_bytes(site, document)
         kind = "plan" if document.plan else "calloff"
-        dropped = await self._drop(
-            site, data, kind, outcome="posted", document=document, slowly=slowly
-        )
+        dropped = await self._drop(site, data, kind, POSTED, document=document, slowly=slowly)
         return data, dropped
 
     async def _spoilt(self, site: Site, day: date, mistake: Mistake) -> None:
@@ -231,15 +241,12 @@ class Fortnight:
         if mistake.outcome == UNKNOWN:
             await self._upload(site, data, mistake)
             return
-        answered = {REFUSED: False, HELD: True}.get(mistake.outcome)
-        await self._drop(
-            site,
-            data,
-            mistake.name.replace(" ", "-"),
+        due = Due(
             outcome="posted" if mistake.outcome == HELD else mistake.outcome,
             reason=mistake.reason,
-            answered=answered,
+            answered={REFUSED: False, HELD: True}.get(mistake.outcome),
         )
+        await self._drop(site, data, mistake.name.replace(" ", "-"), due)
         await self.office.until_taken([site.maker.name], TAKEN_S)
 
     async def _upload(self, site: Site, data: bytes, mistake: Mistake) -> None:
@@ -290,10 +297,8 @@ class Fortnight:
         site: Site,
         data: bytes,
         kind: str,
+        due: Due,
         *,
-        outcome: str,
-        reason: str = "",
-        answered: bool | None = True,
         document: Document | None = None,
         slowly: bool = False,
     ) -> Dropped:
@@ -303,9 +308,9 @@ class Fortnight:
             name=name,
             maker=site.maker.name,
             reference=reference,
-            outcome=outcome,
-            reason=reason,
-            answered=answered,
+            outcome=due.outcome,
+            reason=due.reason,
+            answered=due.answered,
             document=document,
         )
         self.diary.dropped.append(dropped)

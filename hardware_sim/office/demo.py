@@ -18,7 +18,7 @@ from random import Random
 from typing import Any
 
 from hardware_sim.console import progress, say
-from hardware_sim.demo_folder import run_in
+from hardware_sim.demo_folder import Run, run_in
 from hardware_sim.office.audit import audit
 from hardware_sim.office.days import DAYS, Fortnight, working_days
 from hardware_sim.office.folders import Office
@@ -33,22 +33,14 @@ KILL_EVERY_S = (3.0, 9.0)
 class Wishes:
     """``today``: the last of the days, empty for the present one."""
 
-    headless: bool = False
+    run: Run
     days: int = DAYS
-    seed: int = 7
-    folder: Path | None = None
-    keep: bool = False
-    quiet: bool = False
     today: date | None = None
-    kill: bool = False
-    """Central is killed at random moments, and started again."""
 
 
 def run(wishes: Wishes) -> int:
     """The whole demo; the process's exit status. Ctrl-C stops everything."""
-    return run_in(
-        wishes.folder, lambda root: _run(wishes, root), keep=wishes.keep, headless=wishes.headless
-    )
+    return run_in(wishes.run, lambda root: _run(wishes, root))
 
 
 async def _run(wishes: Wishes, folder: Path) -> int:
@@ -61,12 +53,12 @@ async def _run(wishes: Wishes, folder: Path) -> int:
     def tell(text: str) -> None:
         nonlocal standing
         standing = text
-        if not wishes.quiet:
+        if not wishes.run.quiet:
             progress(text)
 
     async with Office(folder, today) as office:
-        fortnight = Fortnight(office, days, Random(f"office {wishes.seed}"), say=tell)
-        if not wishes.headless:
+        fortnight = Fortnight(office, days, Random(f"office {wishes.run.seed}"), say=tell)
+        if not wishes.run.headless:
             people = await office.central.make_people(PEOPLE)
             async with StartPage(lambda: guide(office, people, standing)) as start:
                 say(as_text(guide(office, people, standing), start.url))
@@ -85,7 +77,7 @@ async def _run(wishes: Wishes, folder: Path) -> int:
         **finding.counts,
         "days": len(days),
         "kills": kills,
-        "seed": wishes.seed,
+        "seed": wishes.run.seed,
         "duration_s": round(time.monotonic() - begun, 1),
     }
     sys.stdout.write(json.dumps(summary) + "\n")
@@ -95,11 +87,11 @@ async def _run(wishes: Wishes, folder: Path) -> int:
 
 async def _with_kills(wishes: Wishes, office: Office, fortnight: Fortnight) -> int:
     """The fortnight to its end; how often central was killed meanwhile."""
-    if not wishes.kill:
+    if not wishes.run.kill:
         await fortnight.run()
         return 0
     office.central.patience_s = PATIENCE_S
-    killer = asyncio.create_task(_kill(office, Random(f"kills {wishes.seed}")))
+    killer = asyncio.create_task(_kill(office, Random(f"kills {wishes.run.seed}")))
     running = asyncio.create_task(fortnight.run())
     try:
         await asyncio.wait({killer, running}, return_when=asyncio.FIRST_COMPLETED)

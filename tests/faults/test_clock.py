@@ -12,6 +12,8 @@ from edge.cell.inputs import Answer, TourOffered
 from edge.cell.tours import current_pick, fallback_tour
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
+from edge.node.chain import Chain
+from edge.node.feed_intake import Subscription
 from edge.node.node import Node
 from edge.node.outlets import Outlets
 from edge.node.recovery import checkpoint_of, recover
@@ -41,24 +43,24 @@ class Cell:
         self.journal = Journal(self.folder, now_us=lambda: self.now_us)
         self.node = Node(
             "cell-a",
-            journal=self.journal,
-            state=recover(self.journal).state,
-            printers={kind: DeviceId("labels") for kind in LabelKind},
-            feeds=(FEED,),
-            direct=(),
-            replay_after_s=0.1,
-            outlets=Outlets(
-                print_label=lambda label: None,
-                cancel_print=lambda label: None,
-                label_seen=lambda label: None,
-                start_printer=lambda printer: None,
-                answer=self.answers.append,
-                facts=lambda: None,
-                replay=lambda: None,
-                plan=lambda: None,
+            chain=Chain(
+                self.journal,
+                recover(self.journal).state,
+                Outlets(
+                    print_label=lambda label: None,
+                    cancel_print=lambda label: None,
+                    label_seen=lambda label: None,
+                    start_printer=lambda printer: None,
+                    answer=self.answers.append,
+                    facts=lambda: None,
+                    replay=lambda: None,
+                    plan=lambda: None,
+                ),
+                crash=no_crash,
+                now_us=lambda: self.now_us,
             ),
-            crash=no_crash,
-            now_us=lambda: self.now_us,
+            printers={kind: DeviceId("labels") for kind in LabelKind},
+            subscription=Subscription(feeds=(FEED,), direct=(), replay_after_s=0.1),
             monotonic=lambda: 1.0,
         )
         kept = self.journal.masters()
@@ -122,7 +124,7 @@ def test_a_jump_changes_no_order_and_loses_no_pick(jump: str, cell: Cell) -> Non
 
     asyncio.run(shift())
     assert cell.journal.verify() == ""
-    offsets = [offset for offset, _, _ in cell.journal.facts_after(-1)]
+    offsets = [it.offset for it in cell.journal.facts_after(-1)]
     assert offsets == list(range(len(offsets)))
     assert len(cell.node.state.feeds[FEED].vehicles) == 8
     assert sum(len(m) for rack in cell.node.state.racks.values() for m in rack.picked.values()) == 5

@@ -44,7 +44,7 @@ def people_in(folder: Path) -> list[str] | None:
     try:
         if journal.verify():
             return None
-        return [str(getattr(fact, "person", "")) for _, _, fact in journal.facts_after(-1)]
+        return [str(getattr(it.fact, "person", "")) for it in journal.facts_after(-1)]
     except JournalError:
         return None
     finally:

@@ -13,6 +13,8 @@ from edge.cell.inputs import Reprint
 from edge.cell.model import Label
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
+from edge.node.chain import Chain
+from edge.node.feed_intake import Subscription
 from edge.node.node import Node
 from edge.node.outlets import Outlets
 from edge.node.printing import Printing
@@ -48,24 +50,24 @@ class Bench:
 
         self.node = Node(
             "cell-a",
-            journal=self.journal,
-            state=state,
-            printers={kind: LABELS for kind in LabelKind},
-            feeds=(FEED,),
-            direct=(),
-            replay_after_s=60.0,
-            outlets=Outlets(
-                print_label=lambda label: self.printing.print(state.labels[label]),
-                cancel_print=cancel,
-                label_seen=lambda label: self.printing.seen(label, LABELS),
-                start_printer=self.printing.resume,
-                answer=lambda answer: None,
-                facts=lambda: None,
-                replay=lambda: None,
-                plan=lambda: None,
+            chain=Chain(
+                self.journal,
+                state,
+                Outlets(
+                    print_label=lambda label: self.printing.print(state.labels[label]),
+                    cancel_print=cancel,
+                    label_seen=lambda label: self.printing.seen(label, LABELS),
+                    start_printer=self.printing.resume,
+                    answer=lambda answer: None,
+                    facts=lambda: None,
+                    replay=lambda: None,
+                    plan=lambda: None,
+                ),
+                crash=no_crash,
+                now_us=lambda: 1_795_000_000_000_000,
             ),
-            crash=no_crash,
-            now_us=lambda: 1_795_000_000_000_000,
+            printers={kind: LABELS for kind in LabelKind},
+            subscription=Subscription(feeds=(FEED,), direct=(), replay_after_s=60.0),
             monotonic=lambda: 1.0,
         )
         self.node.take_masters(encode(masters()), "v1")

@@ -100,7 +100,7 @@ def test_the_terminal_says_the_same() -> None:
 WAITS = """
 import asyncio, signal, sys
 from pathlib import Path
-from hardware_sim.demo_folder import run_in
+from hardware_sim.demo_folder import Run, run_in
 
 for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
     signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
@@ -112,7 +112,7 @@ async def demo(root):
     finally:
         print("unwound", flush=True)
 
-sys.exit(run_in(None, demo, keep=False, headless=sys.argv[1] == "headless"))
+sys.exit(run_in(Run(headless=sys.argv[1] == "headless"), demo))
 """
 
 
@@ -149,5 +149,5 @@ def test_a_part_that_is_not_installed_is_named(
         return 0
 
     monkeypatch.setattr(demo_folder, "find_spec", lambda name: None if name == "numba" else name)
-    assert demo_folder.run_in(None, demo, keep=False, headless=True) == 2
+    assert demo_folder.run_in(demo_folder.Run(headless=True), demo) == 2
     assert "pip install 'lineside[edge]'" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware_sim.failings import Failings, Pace
-from hardware_sim.picker import Picker, Scan, View
+from hardware_sim.picker import Picker, Scan, Shelves, View
 from hardware_sim.plant import Loop
 from hardware_sim.scanner import supplier_label
 from hardware_sim.store import Store
@@ -37,8 +37,7 @@ def picker(
     return Picker(
         "PA1",
         "4711",
-        parts=["A", "B", "C"],
-        serial_tracked=["F"],
+        shelves=Shelves(parts=["A", "B", "C"], serial_tracked=["F"]),
         store=store or tidy_store(),
         failings=failings,
         pace=pace,

@@ -81,6 +81,7 @@ def site(
                 "device": f"tcp://127.0.0.1:{relay.port}",
                 "on": "1",
                 "off": "0",
+                "answer": "OK",
             }
         ),
     )

@@ -10,7 +10,7 @@ from central.broadcast.service import gateway as service
 from central.broadcast.service.gateway import Gateway
 from central.config import BrokerSection
 from central.db.database import Database
-from edge.broadcast.subscriber import BrokerAddress, Received, Subscriber
+from edge.broadcast.subscriber import BrokerAddress, Hooks, Received, Subscriber
 from edge.broadcast.unread import Unread
 from edge.cell.inputs import TelegramArrived
 from edge.node.telegram_bytes import read_head, read_telegram
@@ -43,8 +43,7 @@ class Cell:
                 client_id="cell-a",
             ),
             (LEFT, RIGHT),
-            take=self.take,
-            session_lost=lambda: None,
+            hooks=Hooks(take=self.take, session_lost=lambda: None),
             unread=self.unread,
             monotonic=lambda: 1.0,
             retry=Retry("broker", random.Random(1), first_s=0.01, longest_s=0.02),

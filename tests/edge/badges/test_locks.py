@@ -13,6 +13,8 @@ from edge.cell.exceptions import exceptions
 from edge.cell.inputs import Answer
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
+from edge.node.chain import Chain
+from edge.node.feed_intake import Subscription
 from edge.node.node import Node
 from edge.node.outlets import Outlets
 from edge.node.recovery import recover
@@ -45,24 +47,24 @@ class Cell:
         self.journal = Journal(folder, now_us=lambda: int(self.now_s * 1e6))
         self.node = Node(
             "cell-a",
-            journal=self.journal,
-            state=recover(self.journal).state,
-            printers={},
-            feeds=("L1",),
-            direct=(),
-            replay_after_s=1,
-            outlets=Outlets(
-                print_label=lambda label: None,
-                cancel_print=lambda label: None,
-                label_seen=lambda label: None,
-                start_printer=lambda printer: None,
-                answer=self.answers.append,
-                facts=lambda: None,
-                replay=lambda: None,
-                plan=lambda: None,
+            chain=Chain(
+                self.journal,
+                recover(self.journal).state,
+                Outlets(
+                    print_label=lambda label: None,
+                    cancel_print=lambda label: None,
+                    label_seen=lambda label: None,
+                    start_printer=lambda printer: None,
+                    answer=self.answers.append,
+                    facts=lambda: None,
+                    replay=lambda: None,
+                    plan=lambda: None,
+                ),
+                crash=no_crash,
+                now_us=lambda: int(self.now_s * 1e6),
             ),
-            crash=no_crash,
-            now_us=lambda: int(self.now_s * 1e6),
+            printers={},
+            subscription=Subscription(feeds=("L1",), direct=(), replay_after_s=1),
             monotonic=lambda: self.now_s,
         )
 
@@ -76,7 +78,7 @@ class Cell:
         return self.answers[-1].code
 
     def facts(self, kind: type) -> list:
-        return [fact for _, _, fact in self.journal.facts_after(-1) if isinstance(fact, kind)]
+        return [it.fact for it in self.journal.facts_after(-1) if isinstance(it.fact, kind)]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import aiomqtt
 import pytest
 
 from edge.broadcast import subscriber as room
-from edge.broadcast.subscriber import BrokerAddress, NotTakenError, Received, Subscriber
+from edge.broadcast.subscriber import BrokerAddress, Hooks, NotTakenError, Received, Subscriber
 from edge.broadcast.unread import Unread
 from edge.retry import Retry
 from tests.support.waiting import eventually
@@ -34,8 +34,7 @@ def make(
     return Subscriber(
         address(broker),
         ("L1",),
-        take=take,
-        session_lost=lambda: None if lost is None else lost.append("lost"),
+        hooks=Hooks(take=take, session_lost=lambda: None if lost is None else lost.append("lost")),
         unread=unread or Unread(lambda: 1.0),
         monotonic=lambda: 1.0,
         retry=Retry("broker", random.Random(1), first_s=0.01, longest_s=0.02),

@@ -55,7 +55,7 @@ def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
     first.commit(RawInput(source="scanner:left", data=b"\x00raw"), [fact(0), fact(1)], 5)
     epoch = first.epoch
     second = reopened(first)
-    assert [(o, f) for o, _, f in second.facts_after(-1)] == [(0, fact(0)), (1, fact(1))]
+    assert [(it.offset, it.fact) for it in second.facts_after(-1)] == [(0, fact(0)), (1, fact(1))]
     assert second.raw(1) == b"\x00raw"
     assert second.next_raw_id == 2
     assert second.epoch == epoch
@@ -103,7 +103,7 @@ def test_a_failed_commit_leaves_nothing_behind(journal: Journal) -> None:
     journal._connection.execute("DROP TABLE raw")
     with pytest.raises(JournalError):
         journal.commit(RawInput(source="x", data=b""), [fact(1)], 2)
-    assert [o for o, _, _ in journal.facts_after(-1)] == [0]
+    assert [it.offset for it in journal.facts_after(-1)] == [0]
 
 
 @pytest.mark.parametrize(
@@ -176,10 +176,10 @@ def test_only_acknowledged_and_checkpointed_facts_are_forgotten(tmp_path: Path) 
     assert journal.forget_before(10 * DAY_US, acknowledged=4) == 0
     journal.keep_checkpoint(Checkpoint(offset=3, state=b"s"))
     journal.forget_before(3 * DAY_US, acknowledged=4)
-    assert [o for o, _, _ in journal.facts_after(-1)] == [3, 4, 5]
+    assert [it.offset for it in journal.facts_after(-1)] == [3, 4, 5]
     journal.keep_checkpoint(Checkpoint(offset=5, state=b"s"))
     journal.forget_before(99 * DAY_US, acknowledged=5)
-    assert [o for o, _, _ in journal.facts_after(-1)] == [5]
+    assert [it.offset for it in journal.facts_after(-1)] == [5]
     again = reopened(journal)
     assert again.last_offset == 5
     assert again.verify() == ""
@@ -219,7 +219,7 @@ def test_what_is_due_costs_the_same_in_a_long_journal_as_in_a_short_one(tmp_path
             for journal in (short, long)
         ]
         assert looks[0] == looks[1] < (100 if at_us == 0 else 1000)
-    assert [next(j.facts_after(-1))[0] for j in (short, long)] == [10, 10]
+    assert [next(j.facts_after(-1)).offset for j in (short, long)] == [10, 10]
     for journal in (short, long):
         assert journal.raw(10) is None and journal.raw(11) is not None
         journal.close()
@@ -233,7 +233,7 @@ def test_old_facts_behind_one_that_stays_are_left_so_that_the_chain_has_no_hole(
         journal.commit(RawInput(source="x", data=b"y"), [fact(number)], day * DAY_US)
     journal.keep_checkpoint(Checkpoint(offset=3, state=b"s"))
     assert journal.forget_before(65 * DAY_US, acknowledged=3) == 2
-    assert [o for o, _, _ in journal.facts_after(-1)] == [1, 2, 3]
+    assert [it.offset for it in journal.facts_after(-1)] == [1, 2, 3]
     assert journal.verify() == ""
     journal.close()
 
@@ -250,7 +250,7 @@ def test_facts_of_a_clock_that_was_ahead_go_with_the_first_old_one_behind_them(
     journal.keep_checkpoint(Checkpoint(offset=ahead + 2, state=b"s"))
     gone = [journal.forget_before(65 * DAY_US, acknowledged=10**6) for _ in range(60)]
     assert max(gone) == 2000 and sum(gone) == ahead + 1
-    assert [o for o, _, _ in journal.facts_after(-1)] == [ahead + 1, ahead + 2]
+    assert [it.offset for it in journal.facts_after(-1)] == [ahead + 1, ahead + 2]
     journal.close()
 
 
@@ -271,7 +271,7 @@ def test_raw_inputs_stay_with_facts_that_central_does_not_hold(journal: Journal)
         journal.commit(RawInput(source="x", data=b"y"), [fact(number)], number * DAY_US)
     journal.keep_checkpoint(Checkpoint(offset=5, state=b"s"))
     journal.forget_before(5 * DAY_US, acknowledged=1)
-    assert [o for o, _, _ in journal.facts_after(-1)] == [2, 3, 4, 5]
+    assert [it.offset for it in journal.facts_after(-1)] == [2, 3, 4, 5]
     assert [journal.raw(n) is None for n in range(1, 7)] == [True, True] + [False] * 4
 
 
@@ -287,6 +287,6 @@ def test_a_scan_that_comes_while_old_facts_go_is_written_behind_them(tmp_path: P
             journal.commit(RawInput(source="x", data=b"y"), [fact(number)], 10**15)
         assert tidying.result() > 0
     assert journal.last_offset == 3199
-    assert [o for o, _, _ in journal.facts_after(-1)][-1] == 3199
+    assert [it.offset for it in journal.facts_after(-1)][-1] == 3199
     assert journal.verify() == ""
     journal.close()

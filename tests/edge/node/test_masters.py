@@ -16,6 +16,8 @@ from edge.cell.exceptions import exceptions
 from edge.cell.model import CellState
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
+from edge.node.chain import Chain
+from edge.node.feed_intake import Subscription
 from edge.node.node import Node
 from edge.node.outlets import Outlets
 from edge.node.recovery import recover
@@ -66,31 +68,31 @@ def node_on(journal: Journal, state: CellState | None = None) -> Node:
     nothing: Callable[..., None] = lambda *_: None  # noqa: E731
     return Node(
         "cell-a",
-        journal=journal,
-        state=state or CellState(),
-        printers={},
-        feeds=("L1",),
-        direct=(),
-        replay_after_s=1,
-        outlets=Outlets(
-            print_label=nothing,
-            cancel_print=nothing,
-            label_seen=nothing,
-            start_printer=nothing,
-            answer=nothing,
-            facts=nothing,
-            replay=nothing,
-            plan=nothing,
+        chain=Chain(
+            journal,
+            state or CellState(),
+            Outlets(
+                print_label=nothing,
+                cancel_print=nothing,
+                label_seen=nothing,
+                start_printer=nothing,
+                answer=nothing,
+                facts=nothing,
+                replay=nothing,
+                plan=nothing,
+            ),
+            crash=no_crash,
+            now_us=lambda: 1_700_000_000_000_000,
         ),
-        crash=no_crash,
-        now_us=lambda: 1_700_000_000_000_000,
+        printers={},
+        subscription=Subscription(feeds=("L1",), direct=(), replay_after_s=1),
         monotonic=lambda: 5.0,
     )
 
 
 def told(journal: Journal) -> list[Any]:
     kinds = (MastersAdopted, MastersRefused)
-    return [fact for _, _, fact in journal.facts_after(-1) if isinstance(fact, kinds)]
+    return [it.fact for it in journal.facts_after(-1) if isinstance(it.fact, kinds)]
 
 
 def test_refused_masters_are_a_fact_and_the_cell_works_on(journal: Journal) -> None:

@@ -13,6 +13,8 @@ import pytest
 from edge.cell.inputs import Answer
 from edge.crash_points import no_crash
 from edge.journal.store import Journal
+from edge.node.chain import Chain
+from edge.node.feed_intake import Subscription
 from edge.node.node import Node
 from edge.node.outlets import Outlets
 from edge.node.recovery import recover
@@ -35,24 +37,24 @@ class Cell:
         self.journal = Journal(folder, now_us=lambda: self.now_us)
         self.node = Node(
             "cell-a",
-            journal=self.journal,
-            state=recover(self.journal).state,
-            printers={kind: DeviceId(f"printer-{kind.value}") for kind in LabelKind},
-            feeds=("L1",),
-            direct=(),
-            replay_after_s=1,
-            outlets=Outlets(
-                print_label=lambda label: None,
-                cancel_print=lambda label: None,
-                label_seen=lambda label: None,
-                start_printer=lambda printer: None,
-                answer=self.answers.append,
-                facts=lambda: None,
-                replay=lambda: None,
-                plan=lambda: None,
+            chain=Chain(
+                self.journal,
+                recover(self.journal).state,
+                Outlets(
+                    print_label=lambda label: None,
+                    cancel_print=lambda label: None,
+                    label_seen=lambda label: None,
+                    start_printer=lambda printer: None,
+                    answer=self.answers.append,
+                    facts=lambda: None,
+                    replay=lambda: None,
+                    plan=lambda: None,
+                ),
+                crash=no_crash,
+                now_us=lambda: self.now_us,
             ),
-            crash=no_crash,
-            now_us=lambda: self.now_us,
+            printers={kind: DeviceId(f"printer-{kind.value}") for kind in LabelKind},
+            subscription=Subscription(feeds=("L1",), direct=(), replay_after_s=1),
             monotonic=lambda: self.now_us / 1e6,
         )
 
@@ -67,7 +69,7 @@ class Cell:
         return [answer.code for answer in told]
 
     def scans(self) -> list[tuple[str, str]]:
-        facts = [fact for _, _, fact in self.journal.facts_after(-1) if isinstance(fact, Scanned)]
+        facts = [it.fact for it in self.journal.facts_after(-1) if isinstance(it.fact, Scanned)]
         return [(fact.device, fact.code) for fact in facts]
 
 

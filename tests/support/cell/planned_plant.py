@@ -9,6 +9,8 @@ from typing import Any
 
 from edge.cell.model import CellState
 from edge.journal.store import Journal
+from edge.node.chain import Chain
+from edge.node.feed_intake import Subscription
 from edge.node.node import Node
 from edge.node.outlets import Outlets
 from edge.planning.planner import Planner
@@ -34,24 +36,24 @@ class Plant:
         nothing: Callable[..., None] = lambda *_: None  # noqa: E731
         self.node = Node(
             "cell-a",
-            journal=journal,
-            state=CellState(),
-            printers={},
-            feeds=("L1",),
-            direct=(),
-            replay_after_s=1,
-            outlets=Outlets(
-                print_label=nothing,
-                cancel_print=nothing,
-                label_seen=nothing,
-                start_printer=nothing,
-                answer=self.answers.append,
-                facts=nothing,
-                replay=nothing,
-                plan=self.planner.wake,
+            chain=Chain(
+                journal,
+                CellState(),
+                Outlets(
+                    print_label=nothing,
+                    cancel_print=nothing,
+                    label_seen=nothing,
+                    start_printer=nothing,
+                    answer=self.answers.append,
+                    facts=nothing,
+                    replay=nothing,
+                    plan=self.planner.wake,
+                ),
+                crash=nothing,
+                now_us=lambda: self.now_us,
             ),
-            crash=nothing,
-            now_us=lambda: self.now_us,
+            printers={},
+            subscription=Subscription(feeds=("L1",), direct=(), replay_after_s=1),
             monotonic=time.monotonic,
         )
         self.journal = journal
@@ -70,7 +72,7 @@ class Plant:
         self.node.take_frame(DeviceId(f"scanner-{workplace}"), workplace, frame)
 
     def facts(self, kind: type[Any]) -> list[Any]:
-        return [fact for _, _, fact in self.journal.facts_after(-1) if isinstance(fact, kind)]
+        return [it.fact for it in self.journal.facts_after(-1) if isinstance(it.fact, kind)]
 
     async def looked_again(self, times: int) -> None:
         """Until the planner has had so many more plans to tell."""

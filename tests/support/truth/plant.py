@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 
 from central.broadcast.service import gateway
 from central.broadcast.service.gateway import Gateway
+from central.cells.rules import Site
 from central.cells.service import put_masters
 from central.config import Config
 from central.db import clock as central_clock
@@ -124,8 +125,7 @@ class Plant:
             self.central.central.db,
             masters.cell,
             encode(masters),
-            known_feeds=("L1",),
-            badge_key=bytes(32),
+            Site(feeds={FeedId("L1"): FeedRules(feed="L1")}, badge_key=bytes(32)),
             by_whom="test",
             now_us=round(self.clock.s * 1e6),
         )
