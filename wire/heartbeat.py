@@ -54,6 +54,17 @@ class WaitingSign(msgspec.Struct, frozen=True, kw_only=True):
     action: str = ""
 
 
+class CoverSign(msgspec.Struct, frozen=True, kw_only=True):
+    """How long the line goes on with what is done for a rack family, at ``at_us``; negative: it has
+    reached a slot that is not. ``standing``: the line stands, and nothing counts down.
+    """
+
+    feed: str
+    rack_family: str
+    cover_ms: int
+    standing: bool = False
+
+
 class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag="heartbeat"):
     """``at_us`` is the cell's clock."""
 
@@ -63,3 +74,4 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag="heartbeat"):
     troubles: Annotated[tuple[TroubleSign, ...], Meta(max_length=SIGNS_MAX)] = ()
     waiting: Annotated[tuple[WaitingSign, ...], Meta(max_length=SIGNS_MAX)] = ()
     waiting_more: Counter = 0
+    covers: Annotated[tuple[CoverSign, ...], Meta(max_length=SIGNS_MAX)] = ()

@@ -47,6 +47,7 @@ class Board:
     line_running: bool
     last_telegram_us: int | None
     cover_s: float | None
+    """The least that a cell told, counted on; of cells that tell none, by finished racks."""
     ahead: int | None
     due: tuple[Due, ...]
     holes: int
@@ -82,8 +83,10 @@ def board_of(connection: Connection, feed: str, now_us: int) -> Board | None:
     if feed_row is None:
         return None
     racks = overview.racks_not_shipped(connection, feed, RACKS_READ)
-    supplies = supply_view.supplies(connection, feed)
+    supplies = supply_view.supplies(connection, feed_row, now_us)
     line_number, shipped_number = _position(supplies)
+    cells = tuple(cell_signs(connection, now_us))
+    told = [cover for cell in cells for cover in cell.covers_s(feed, now_us)]
     holes, oldest_hole_us = overview.holes_open(connection, feed)
     found = [t for t in service.collect(connection, now_us) if t.kind != "hole"]
     worst = min((t.level for t in found), key=LEVELS.index, default="")
@@ -94,14 +97,14 @@ def board_of(connection: Connection, feed: str, now_us: int) -> Board | None:
         shipped_number=shipped_number,
         line_running=feed_row.line_running,
         last_telegram_us=feed_row.last_received_us,
-        cover_s=least(supply.cover_s for supply in supplies),
+        cover_s=least(told or [supply.cover_s for supply in supplies]),
         ahead=min((s.ahead for s in supplies if s.ahead is not None), default=None),
         due=_due(racks, supplies),
         holes=holes,
         oldest_hole_us=oldest_hole_us,
         fault=min(faults, key=lambda t: (t.kind != CALL, t.since_us), default=None),
         faults=len(faults),
-        cells=tuple(cell_signs(connection, now_us)),
+        cells=cells,
     )
 
 

@@ -28,6 +28,19 @@ class CellSign:
     said: Heartbeat | None
     row: Mapping[str, Any] | None
     """Its journal, as far as it sent facts."""
+    said_us: int = 0
+    """When ``said`` came, by our clock."""
+
+    def covers_s(self, feed: str, now_us: int) -> list[float]:
+        """Of its rack families at this feed, as the cell told them; counted on since, but while the
+        line stands.
+        """
+        since_s = max(0.0, (now_us - self.said_us) / 1e6)
+        return [
+            it.cover_ms / 1000 - (0.0 if it.standing else since_s)
+            for it in (self.said.covers if self.said else ())
+            if it.feed == feed
+        ]
 
     @property
     def shown_us(self) -> int:
@@ -54,7 +67,16 @@ def cell_signs(connection: Connection, now_us: int) -> list[CellSign]:
         else:
             silent = beat.awaited and now_us - last_us > SILENT_S * 1e6
         said = beat.said if beat and beat.awaited else None
-        found.append(CellSign(node=node, heard_us=last_us, silent=silent, said=said, row=row))
+        found.append(
+            CellSign(
+                node=node,
+                heard_us=last_us,
+                silent=silent,
+                said=said,
+                row=row,
+                said_us=beat.received_us if beat else 0,
+            )
+        )
     return found
 
 

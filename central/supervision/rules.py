@@ -9,6 +9,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from wire.line_progress import LineProgress
+
 ARC_MINUTES = 20.0
 ARC_MINUTES_MIN = 16.0
 CAPITAL_PER_FONT = 0.72
@@ -117,6 +119,10 @@ class Supply:
     lead_s: int
     """Transport and safety."""
     takt_s: int
+    line: LineProgress
+    """As it is planned to run, and said that it does."""
+    passed_us: int | None = None
+    """When the line was at ``passed``; None: now."""
     scale: Scale = Scale()
 
     @property
@@ -155,7 +161,12 @@ class Supply:
     def _until_s(self, place: int | None) -> float | None:
         if place is None or self.passed is None:
             return None
-        return max(0, place - self.passed) * float(self.takt_s)
+        return max(0.0, self._reaches_s(place - self.passed))
+
+    def _reaches_s(self, vehicles: int) -> float:
+        """Until the line has moved on by so many vehicles since ``passed``."""
+        since_us = self.line.now_us if self.passed_us is None else self.passed_us
+        return self.line.left_s(since_us, vehicles)
 
     @property
     def ahead(self) -> int | None:
@@ -168,7 +179,7 @@ class Supply:
         """Until a rack that begins at ``first_place`` must leave."""
         if self.passed is None:
             return None
-        return (first_place - self.passed) * float(self.takt_s) - self.lead_s
+        return self._reaches_s(first_place - self.passed) - self.lead_s
 
     def number(self, place: int | None) -> str:
         """A place as its sequence number is written; a dash for none."""
@@ -185,6 +196,7 @@ RANKS = {
     "disk_full": 0,
     "help": 1,
     "unpublished": 1,
+    "alarm_not_sent": 1,
     "journal_branched": 0,
     "facts_not_taken": 1,
     "broker_away": 2,

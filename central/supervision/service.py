@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection
 
 from central.broadcast.service import archive
 from central.db.database import FREE_BYTES_MIN, free_bytes_of
+from central.discovery import Question
 from central.kanban.service import loops_now
 from central.quality.service.blocks import plant_blocks
 from central.supervision.cell_signs import cell_signs, troubles_of
@@ -21,6 +22,12 @@ from central.web.frame import path
 QUARANTINE_SHOWN_US = 24 * 3600 * 1_000_000
 ALARM_SHOWN_US = 24 * 3600 * 1_000_000
 REFUSED_SHOWN = 50
+
+
+MORE_TROUBLES: Question[Callable[[Connection, int], list[Trouble]]] = Question(
+    "supervision.more_troubles"
+)
+"""What else needs a person, as those know who stand above; asked with the time."""
 
 
 def collect(connection: Connection, now_us: int) -> list[Trouble]:
@@ -48,6 +55,7 @@ def collect(connection: Connection, now_us: int) -> list[Trouble]:
             if row["last_us"] >= now_us - ALARM_SHOWN_US
         ),
         *_kanban(connection, now_us),
+        *(it for tell in MORE_TROUBLES.answers() for it in tell(connection, now_us)),
     ]
     return ranked([*found, *troubles_of(cell_signs(connection, now_us), found)])
 

@@ -357,6 +357,7 @@ exceptions = Table(
     Column("at_us", BIG, nullable=False),
     Column("times", BIG, nullable=False),
     Column("owner", Text, nullable=False),
+    Column("taken_us", BIG),
     Column("closed_us", BIG),
     Column("note", Text, nullable=False),
     Column("fact", BIG, nullable=False),

@@ -110,7 +110,11 @@ class Cell:
         self._subscriber = self._make_subscriber(crash, rng)
         self._housekeeping = self._make_housekeeping(recovered, crash)
         self._health_report = self._make_health_report()
-        self._pulse = Pulse(health=self._health_report.health, state=lambda: self._node.state)
+        self._pulse = Pulse(
+            health=self._health_report.health,
+            state=lambda: self._node.state,
+            masters=lambda: self._node.compiled,
+        )
 
     async def run(self) -> None:
         kept = self._journal.masters()

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from edge.cell.exceptions import PUT, exceptions
+from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason
+from edge.cell.slot_times import cover_minutes
 from edge.health import Complaint, DeviceHealth, Health, complaints
-from wire.heartbeat import SIGNS_MAX, DeviceSign, Heartbeat, TroubleSign, WaitingSign
+from wire.heartbeat import SIGNS_MAX, CoverSign, DeviceSign, Heartbeat, TroubleSign, WaitingSign
 from wire.ids import NodeId
 
 TOLD_BY_FACTS = frozenset({HoldReason.GAP, HoldReason.VERSION, HoldReason.USAGE})
@@ -25,6 +27,7 @@ class Pulse:
 
     health: Callable[[], Health]
     state: Callable[[], CellState]
+    masters: Callable[[], CompiledMasters | None]
     _since_us: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def beat(self) -> Heartbeat:
@@ -38,6 +41,7 @@ class Pulse:
             troubles=tuple(self._aged(found, health))[:SIGNS_MAX],
             waiting=waiting[:SIGNS_MAX],
             waiting_more=max(0, len(waiting) - SIGNS_MAX),
+            covers=tuple(_covers(self.state(), self.masters(), health.at_us))[:SIGNS_MAX],
         )
 
     def _aged(self, found: tuple[Complaint, ...], health: Health) -> Iterator[TroubleSign]:
@@ -84,4 +88,17 @@ def _waiting(state: CellState, now_us: int) -> Iterator[WaitingSign]:
                 number=view.number,
                 owner=view.owner,
                 action=view.action,
+            )
+
+
+def _covers(state: CellState, masters: CompiledMasters | None, now_us: int) -> Iterator[CoverSign]:
+    for name, family in masters.rack_families.items() if masters else ():
+        minutes = cover_minutes(state, masters, name, now_us) if masters else None
+        if minutes is not None:
+            feed = state.feeds.get(family.feed)
+            yield CoverSign(
+                feed=family.feed,
+                rack_family=name,
+                cover_ms=round(minutes * 60_000),
+                standing=feed is not None and not feed.line_running,
             )

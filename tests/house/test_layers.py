@@ -16,7 +16,7 @@ from tests.support.paths import ROOT
 CENTRAL = ROOT / "central"
 OPEN = {"service", "rules", "model"}
 """What a capability shows to others."""
-BELOW = {"access", "db", "http", "web", "words", "edi", "house", "demand", "folders"}
+BELOW = {"access", "db", "http", "web", "words", "edi", "house", "demand", "folders", "ways"}
 """Rooms that are no capability: all of them is for the others."""
 ABOVE = {"commands", "migrations"}
 

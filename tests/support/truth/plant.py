@@ -22,6 +22,7 @@ from central.cells.rules import Site
 from central.cells.service import put_masters
 from central.config import Config
 from central.db import clock as central_clock
+from central.supervision.board_view import board_of
 from central.supervision.service import collect
 from edge import config as edge_config
 from edge.app import composition
@@ -87,14 +88,20 @@ class Wire(httpx.AsyncBaseTransport):
 class Plant:
     """Healthy: somebody is signed in, the line runs, everything that is told is known."""
 
-    def __init__(self, folder: Path, migrated: Path, patch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        migrated: Path,
+        patch: pytest.MonkeyPatch,
+        masters: Masters | None = None,
+    ) -> None:
         self.patch, self._folder = patch, folder
         self.clock = Clock()
         self.clock.set_as(patch)
         patch.setitem(SpoolerTimes.__init__.__kwdefaults__, "check_every_s", 0.02)
         self.central = Client(self._central_config(migrated))
         self.viewer = self.central.token("viewer")
-        self.masters = world.masters(takt_s=TAKT_S)
+        self.masters = masters or world.masters(takt_s=TAKT_S)
         self.release(self.masters)
         self.runner = asyncio.Runner()
         self.printer = FakePrinter()
@@ -228,6 +235,15 @@ class Plant:
         answer = self.screen.get(path, headers={"Accept-Language": "en"})
         assert answer.status_code == 200, answer.text
         return answer.text
+
+    def cover_min(self) -> tuple[float, float]:
+        """Minutes of cover at the terminal and on the board."""
+        now_us = round(self.clock.s * 1e6)
+        board = self.central.central.db.read(lambda c: board_of(c, "L1", now_us))
+        terminal = self.screen.get("/api/v1/workplaces/left").json()["cover_min"]
+        assert board is not None
+        assert board.cover_s is not None
+        return terminal, board.cover_s / 60
 
     def kinds(self) -> dict[str, str]:
         """What the desk asks people to look at, to its level."""
