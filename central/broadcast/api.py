@@ -31,7 +31,12 @@ async def _body(request: Request) -> bytes:
 def routes(db: Database, gateway: Gateway, guard: Guard) -> APIRouter:
     """A sender speaks for its own feed only; other feeds do not exist for it."""
     router = APIRouter(prefix="/api/v1/broadcast/feeds/{feed}", tags=["broadcast"])
-    reader = Depends(guard.requires(Right.READ_BROADCAST))
+    _taking(router, gateway, guard)
+    _reading(router, db, gateway, guard)
+    return router
+
+
+def _taking(router: APIRouter, gateway: Gateway, guard: Guard) -> None:
     sender = Depends(_sender(guard, gateway))
     body = Depends(_body)
 
@@ -50,6 +55,10 @@ def routes(db: Database, gateway: Gateway, guard: Guard) -> APIRouter:
         """The line stopped, or runs again."""
         gateway.set_line_running(feed, state.running)
         return {"running": state.running}
+
+
+def _reading(router: APIRouter, db: Database, gateway: Gateway, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_BROADCAST))
 
     @router.get("/replay")
     def replay(
@@ -72,8 +81,6 @@ def routes(db: Database, gateway: Gateway, guard: Guard) -> APIRouter:
         """The newest position of the feed."""
         _own(principal, feed, gateway)
         return Response(encode(service.head_of(db, feed)), media_type="application/json")
-
-    return router
 
 
 def _sender(guard: Guard, gateway: Gateway) -> Callable[..., Principal]:

@@ -9,7 +9,7 @@ from central.broadcast.drop_folder import DropFolder
 from central.broadcast.publisher import Publisher
 from central.broadcast.service import gateway
 from central.broadcast.service.gateway import Gateway
-from central.cells.feeds import FeedsInForce
+from central.cells.service import FeedsInForce
 from central.db.clock import now_us
 from central.house import House
 from wire.codec import TELEGRAM_BYTES_MAX

@@ -11,7 +11,7 @@ from central.access.badges import floor_key
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
 from central.cells import service
-from central.cells.badges import with_key, without_hashes
+from central.cells.rules import Site, with_key, without_hashes
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Database
@@ -38,11 +38,15 @@ def routes(
 ) -> APIRouter:
     """A cell sees its own masters only; those of others do not exist for it."""
     router = APIRouter(prefix="/api/v1/masters", tags=["masters"])
-    reader = Depends(guard.requires(Right.READ_MASTERS))
-    writer = Depends(guard.requires(Right.WRITE_MASTERS))
+    site = Site(feeds=feeds, badge_key=floor_key(guard.key))
+    _badge_key(router, guard, site.badge_key)
+    _fetching(router, db, guard, site.badge_key)
+    _putting(router, db, guard, site, changes)
+    return router
+
+
+def _badge_key(router: APIRouter, guard: Guard, key: bytes) -> None:
     keyed = Depends(guard.requires(Right.READ_BADGE_KEY))
-    body = Depends(_body)
-    key = floor_key(guard.key)
 
     @router.get("/{cell}/badge-key")
     def get_badge_key(cell: str, principal: Principal = keyed) -> Response:
@@ -50,6 +54,10 @@ def routes(
         if principal.cell != cell:
             raise ProblemError(404, "not_found", "There is no such cell.")
         return Response(key.hex(), media_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _fetching(router: APIRouter, db: Database, guard: Guard, key: bytes) -> None:
+    reader = Depends(guard.requires(Right.READ_MASTERS))
 
     @router.get("/{cell}")
     def get_masters(
@@ -70,6 +78,11 @@ def routes(
         data = _shown(found.body, principal, key)
         return Response(data, media_type="application/json", headers=headers)
 
+
+def _putting(router: APIRouter, db: Database, guard: Guard, site: Site, changes: Changes) -> None:
+    writer = Depends(guard.requires(Right.WRITE_MASTERS))
+    body = Depends(_body)
+
     @router.put("/{cell}")
     def put_masters(
         cell: str,
@@ -81,23 +94,10 @@ def routes(
         """Stores the next version after checking that every name resolves. For programs: a person
         who signed in proposes, where the cell works by masters already.
         """
-        if principal.person and service.masters_of(db, cell) is not None:
-            raise ProblemError(
-                403,
-                "takes_two",
-                "These masters are at work: propose the new ones "
-                f"(PUT /api/v1/masters/{cell}/proposal), a second person releases them.",
-            )
+        _refuse_alone(db, cell, principal)
         try:
             stored = service.put_masters(
-                db,
-                cell,
-                data,
-                known_feeds=feeds,
-                badge_key=key,
-                by_whom=principal.who,
-                now_us=now_us(),
-                if_match=if_match,
+                db, cell, data, site, by_whom=principal.who, now_us=now_us(), if_match=if_match
             )
         except service.MastersRefusedError as error:
             raise ProblemError(422, "masters_refused", str(error)) from error
@@ -107,4 +107,13 @@ def routes(
         response.headers["ETag"] = stored.etag
         return {"version": stored.version, "etag": stored.etag}
 
-    return router
+
+def _refuse_alone(db: Database, cell: str, principal: Principal) -> None:
+    """A person does not change masters that are at work without a second one."""
+    if principal.person and service.masters_of(db, cell) is not None:
+        raise ProblemError(
+            403,
+            "takes_two",
+            "These masters are at work: propose the new ones "
+            f"(PUT /api/v1/masters/{cell}/proposal), a second person releases them.",
+        )

@@ -5,17 +5,33 @@ when), and beside that nothing in them is misspelt, unknown to the gateway or ou
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from formats.options import format_fault
 from settings.values import text_of
 from wire import masters_faults
+from wire.badges import is_keyed, is_plain, keyed_hash
 from wire.feeds import feed_fault
+from wire.ids import FeedId
 from wire.masters import FeedRules, Masters, Role
 from wire.plan_limits import plan_faults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What masters are checked against: central's feeds and the key of badges."""
+
+    feeds: Mapping[FeedId, FeedRules]
+    badge_key: bytes
+
+    def faults(self, masters: Masters) -> list[str]:
+        """Everything for which masters are not stored, but misspelt keys."""
+        return [*faults_of(masters, self.feeds), *badge_faults(masters, self.badge_key)]
 
 
 def faults_of(masters: Masters, known_feeds: Collection[str]) -> list[str]:
@@ -130,3 +146,35 @@ def _outside_the_layout(masters: Masters) -> Iterator[str]:
                 f"the layout: aisles are 0 to {layout.aisles - 1}, positions 0 to "
                 f"{layout.positions_per_aisle - 1}"
             )
+
+
+def with_key(masters: Masters, key: bytes) -> Masters:
+    """``masters`` without a plain hash of a badge in it: those that come, from programs that have
+    no key or from before there was one, get the site's floor key here; the badges themselves need
+    not be known for it (``wire.badges``).
+    """
+    if not any(is_plain(person.badge_hash) for person in masters.people):
+        return masters
+    people = tuple(
+        structs.replace(person, badge_hash=keyed_hash(key, person.badge_hash))
+        if is_plain(person.badge_hash)
+        else person
+        for person in masters.people
+    )
+    return structs.replace(masters, people=people)
+
+
+def without_hashes(masters: Masters) -> Masters:
+    """As they are shown to who does not write masters."""
+    people = tuple(structs.replace(person, badge_hash="") for person in masters.people)
+    return structs.replace(masters, people=people)
+
+
+def badge_faults(masters: Masters, key: bytes) -> list[str]:
+    """Whose badge could never be known at the cell, in words."""
+    return [
+        f"person {person.person}: badge_hash is no hash made with this site's badge.key; "
+        "make it with `lineside central badge hash`"
+        for person in masters.people
+        if not is_plain(person.badge_hash) and not is_keyed(person.badge_hash, key)
+    ]

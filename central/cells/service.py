@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -11,16 +11,15 @@ import msgspec
 import structlog
 from sqlalchemy import Connection, func, insert, select
 
-from central.cells.badges import badge_faults, with_key
-from central.cells.rules import faults_of, unknown_keys
+from central.cells.rules import Site, stated_of, unknown_keys, with_key
 from central.cells.tables import masters
 from central.db.database import Actor, Database, hold
 from central.db.work import Work, transact
 from central.kanban.service import take_loops
 from settings.json_once import json_once
 from wire.codec import WireError, decode_masters, encode
-from wire.ids import NodeId
-from wire.masters import Masters
+from wire.ids import FeedId, NodeId
+from wire.masters import FeedRules, Masters
 
 _log = structlog.get_logger()
 _FAULTS_SHOWN = 20
@@ -51,20 +50,19 @@ def put_masters(
     db: Database,
     cell: str,
     body: bytes,
+    site: Site,
     *,
-    known_feeds: Collection[str],
-    badge_key: bytes,
     by_whom: str,
     now_us: int,
     if_match: str = "",
 ) -> StoredMasters:
     """Validates and stores a new version; the same content again is the version that is there.
-    ``badge_key`` is the floor's: no plain hash of a badge is stored.
+    No plain hash of a badge is stored.
 
     WireError: not masters. MastersRefusedError: names do not resolve. VersionMovedError: not the
     version of ``if_match`` any more.
     """
-    wanted = with_key(decode_masters(body), badge_key)
+    wanted = with_key(decode_masters(body), site.badge_key)
     if wanted.cell != cell:
         raise MastersRefusedError(f"the masters are for cell {wanted.cell!r}, not for {cell!r}")
     try:
@@ -72,7 +70,7 @@ def put_masters(
     except ValueError as error:
         raise WireError("invalid", str(error)) from error
     unknown = list(unknown_keys(written, msgspec.to_builtins(wanted)))
-    if faults := [*unknown, *all_faults(wanted, known_feeds, badge_key)]:
+    if faults := [*unknown, *site.faults(wanted)]:
         more = f" (and {len(faults) - _FAULTS_SHOWN} more)" if len(faults) > _FAULTS_SHOWN else ""
         raise MastersRefusedError("; ".join(faults[:_FAULTS_SHOWN]) + more)
 
@@ -112,11 +110,6 @@ def version_of(
 ) -> StoredMasters | None:
     """The newest masters of a cell, or one version, within a reading that is under way."""
     return _newest(connection, cell, version)
-
-
-def all_faults(wanted: Masters, known_feeds: Collection[str], badge_key: bytes) -> list[str]:
-    """Everything for which masters are not stored, but misspelt keys."""
-    return [*faults_of(wanted, known_feeds), *badge_faults(wanted, badge_key)]
 
 
 def key_badges(db: Database, badge_key: bytes, now_us: int) -> list[str]:
@@ -170,6 +163,55 @@ def masters_in_force(connection: Connection) -> list[Masters]:
         .order_by(masters.c.cell)
     )
     return [decode_masters(bytes(row.body)) for row in connection.execute(query)]
+
+
+class FeedsInForce(Mapping[FeedId, FeedRules]):
+    """How each feed is numbered and read: as the masters in force say. The configuration names the
+    feeds; what it says of them beside that stands, because masters of before need not say it, and
+    new ones that say something else are refused.
+
+    Asks the database at each reading whether there are newer masters, because a command may have
+    put them: a quarter of a millisecond a telegram. Where several cells name one feed, the masters
+    that came last say how it is read.
+    """
+
+    def __init__(self, db: Database, configured: Mapping[FeedId, FeedRules]) -> None:
+        self._db = db
+        self._configured = configured
+        self._state: tuple[int, int] = (0, 0)
+        self._rules: Mapping[FeedId, FeedRules] = {}
+
+    def __getitem__(self, feed: FeedId) -> FeedRules:
+        configured = self._configured[feed]
+        told = self._fresh().get(feed, configured)
+        return msgspec.structs.replace(told, **stated_of(configured))
+
+    def __iter__(self) -> Iterator[FeedId]:
+        return iter(self._configured)
+
+    def __len__(self) -> int:
+        return len(self._configured)
+
+    def _fresh(self) -> Mapping[FeedId, FeedRules]:
+        def work(connection: Connection) -> tuple[tuple[int, int], Mapping[FeedId, FeedRules]]:
+            query = select(func.count(), func.coalesce(func.max(masters.c.at_us), 0))
+            count, newest = connection.execute(query.select_from(masters)).one()
+            if (count, newest) == self._state:
+                return self._state, self._rules
+            return (count, newest), rules_in_force(connection)
+
+        self._state, self._rules = self._db.read(work)
+        return self._rules
+
+
+def rules_in_force(connection: Connection) -> dict[FeedId, FeedRules]:
+    """By feed, of the masters in force that came last."""
+    query = select(masters.c.cell, func.max(masters.c.at_us).label("at")).group_by(masters.c.cell)
+    came = {row.cell: row.at for row in connection.execute(query)}
+    found: dict[FeedId, FeedRules] = {}
+    for stored in sorted(masters_in_force(connection), key=lambda it: came[it.cell]):
+        found |= {FeedId(rules.feed): rules for rules in stored.feeds}
+    return found
 
 
 def _insert(

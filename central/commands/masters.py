@@ -21,7 +21,7 @@ from central.access.passwords import BusyError
 from central.access.rules import Right
 from central.cells import rules as cell_rules
 from central.cells import service as cells
-from central.cells.badges import with_key
+from central.cells.rules import with_key
 from central.commands.session import ConfigPath, faults_said, opened, settings_of
 from central.config import Config
 from central.db.clock import now_us

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
 from central.cells import service as cells
-from central.cells.badges import without_hashes
+from central.cells.rules import Site, without_hashes
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
@@ -25,7 +25,7 @@ from central.masters.rules import files
 from central.masters.rules.difference import differences
 from central.masters.rules.files import MastersFileError
 from central.masters.rules.trial import Changed
-from central.masters.service import PROGRAM, Proposal, Site
+from central.masters.service import PROGRAM, Proposal
 from wire.masters import Masters
 
 Text = Annotated[str, Field(max_length=1000)]

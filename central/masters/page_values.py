@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from central.cells import service as cells
+from central.cells.rules import Site
 from central.masters import service, trials
 from central.masters.forms import NEW, cells_of, columns, controls
 from central.masters.rules.difference import Difference, differences
 from central.masters.rules.sections import SECTIONS, name_of, rows_of
 from central.masters.rules.trial import GRAVITY
-from central.masters.service import PROGRAM, Proposal, Site
+from central.masters.service import PROGRAM, Proposal
 from central.tracking.service import overview
 from central.web.forms import Given
 from wire.ids import NodeId

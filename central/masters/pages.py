@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from central.access.rules import Principal, Right
 from central.cells import service as cells
+from central.cells.rules import Site
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
@@ -33,7 +34,6 @@ from central.masters.page_values import (
 )
 from central.masters.rules import files
 from central.masters.rules.sections import SECTIONS
-from central.masters.service import Site
 from central.web import forms
 from central.web.forms import NOTHING, Refused
 from central.web.frame import Frame, language_of, path, words

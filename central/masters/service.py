@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from central.access.badges import floor_key, site_key
 from central.cells import service as cells
-from central.cells.badges import with_key
+from central.cells.rules import Site, with_key
 from central.cells.service import StoredMasters
 from central.config import Config
 from central.db.database import Actor, hold
@@ -23,8 +23,8 @@ from central.db.work import Work
 from central.masters.tables import proposals
 from central.words.reasons import Reason, RuleRefusedError, because
 from wire.codec import decode_masters, encode
-from wire.ids import FeedId, NodeId
-from wire.masters import FeedRules, Masters
+from wire.ids import NodeId
+from wire.masters import Masters
 
 OPEN, RELEASED, WITHDRAWN = "open", "released", "withdrawn"
 PROGRAM = "program: "
@@ -49,17 +49,6 @@ class Proposal:
     decided_why: str
     version: int | None
     masters: Masters
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What masters are checked against: central's feeds and the key of badges."""
-
-    feeds: Mapping[FeedId, FeedRules]
-    badge_key: bytes
-
-    def faults(self, masters: Masters) -> list[str]:
-        return cells.all_faults(masters, self.feeds, self.badge_key)
 
 
 def site_of(config: Config) -> Site:

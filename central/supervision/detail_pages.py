@@ -34,6 +34,11 @@ def routes(db: Database, frame: Frame) -> APIRouter:
         groups = find(db, text)
         return frame.page(request, "search.html", text=text, groups=groups)
 
+    _tracked(router, db, frame)
+    return router
+
+
+def _tracked(router: APIRouter, db: Database, frame: Frame) -> None:
     @router.get("/vehicles/{feed}/{call}")
     def vehicle(request: Request, feed: str, call: str) -> Response:
         found = tracking_search.find_call(db, call)
@@ -67,8 +72,6 @@ def routes(db: Database, frame: Frame) -> APIRouter:
         if row is None:
             raise ProblemError(404, "not_found", "There are no such bytes.")
         return frame.page(request, "raw.html", row=row)
-
-    return router
 
 
 def find(db: Database, text: str) -> dict[str, list[Any]]:

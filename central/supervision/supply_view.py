@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -21,9 +22,29 @@ def supplies(connection: Connection, feed: str) -> list[Supply]:
         rules = next((rules for rules in cell.feeds if rules.feed == feed), None)
         if rules is None:
             continue
-        scale = scale_of(rules, [run for run in runs if run["node"] == cell.cell])
+        own_runs = [run for run in runs if run["node"] == cell.cell]
+        scale = scale_of(rules, own_runs)
         for family, fit in _fitted(cell, feed):
-            found.append(_supply(cell.cell, family, fit, rules, scale, progress, runs))
+            counted = _Counted(
+                scale=scale, own=_own_progress(progress, cell.cell, family), everywhere=progress
+            )
+            began = (scale.place(it["epoch"], it["first"]) for it in own_runs)
+            found.append(
+                Supply(
+                    node=cell.cell,
+                    rack_family=family.rack_family,
+                    began=min(began, default=None),
+                    received=counted.line("received"),
+                    fitted=counted.line("fitted"),
+                    picked=counted.place("picked"),
+                    racked=counted.place("racked"),
+                    shipped=counted.place("shipped"),
+                    offset_vehicles=fit.offset_vehicles,
+                    lead_s=fit.transport_s + fit.safety_s,
+                    takt_s=rules.takt_s,
+                    scale=scale,
+                )
+            )
     return found
 
 
@@ -42,47 +63,34 @@ def _fitted(cell: Masters, feed: str) -> list[tuple[RackFamily, Fit]]:
     ]
 
 
-def _supply(
-    node: str,
-    family: RackFamily,
-    fit: Fit,
-    rules: FeedRules,
-    scale: Scale,
-    progress: Sequence[Row],
-    runs: Sequence[Row],
-) -> Supply:
-    own = {
+def _own_progress(progress: Sequence[Row], node: str, family: RackFamily) -> dict[str, Row]:
+    return {
         row["what"]: row
         for row in progress
         if row["node"] == node and row["rack_family"] in ("", family.rack_family)
     }
 
-    def place(what: str) -> int | None:
-        row = own.get(what)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    """How far a rack family has come, as places on its feed's scale."""
+
+    scale: Scale
+    own: Mapping[str, Row]
+    """By what was counted, of this cell and rack family."""
+    everywhere: Sequence[Row]
+    """Of all cells of the feed."""
+
+    def place(self, what: str) -> int | None:
+        row = self.own.get(what)
         if row is None or row["number"] is None:
             return None
-        return scale.place(row["epoch"], row["number"])
+        return self.scale.place(row["epoch"], row["number"])
 
-    def line(what: str) -> int | None:
+    def line(self, what: str) -> int | None:
         """Of all cells that count the same run: the line is where the furthest heard it."""
-        row = own.get(what)
+        row = self.own.get(what)
         if row is None:
             return None
-        same = [r for r in progress if r["what"] == what and r["epoch"] == row["epoch"]]
-        return scale.place(row["epoch"], max(r["number"] for r in same))
-
-    began = (scale.place(run["epoch"], run["first"]) for run in runs if run["node"] == node)
-    return Supply(
-        node=node,
-        rack_family=family.rack_family,
-        began=min(began, default=None),
-        received=line("received"),
-        fitted=line("fitted"),
-        picked=place("picked"),
-        racked=place("racked"),
-        shipped=place("shipped"),
-        offset_vehicles=fit.offset_vehicles,
-        lead_s=fit.transport_s + fit.safety_s,
-        takt_s=rules.takt_s,
-        scale=scale,
-    )
+        same = [r for r in self.everywhere if r["what"] == what and r["epoch"] == row["epoch"]]
+        return self.scale.place(row["epoch"], max(r["number"] for r in same))

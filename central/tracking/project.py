@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -169,7 +169,7 @@ def _fold_and_store(
     connection: Connection, node: str, stored: Sequence[Stored], now_us: int
 ) -> list[Refusal]:
     read = [_read(one.body) for one in stored]
-    known = projection.load(connection, node, [fact for fact, _, _ in read if fact is not None])
+    known = projection.load(connection, node, [it.fact for it in read if it.fact is not None])
     link_rows, refusals = [], []
     for one, (fact, links, refusal) in zip(stored, read, strict=True):
         if fact is not None and refusal is None:
@@ -188,8 +188,16 @@ def _fold_and_store(
     return refusals
 
 
-def _read(data: bytes) -> tuple[AnyFact | None, Sequence[Link], FactRefusedError | None]:
-    """The fact and its keys, or why it cannot be read. NUL, which PostgreSQL cannot keep in a
+class _Read(NamedTuple):
+    """The fact and its keys, or why it cannot be read."""
+
+    fact: AnyFact | None
+    links: Sequence[Link] = ()
+    refusal: FactRefusedError | None = None
+
+
+def _read(data: bytes) -> _Read:
+    """NUL, which PostgreSQL cannot keep in a
     text, is replaced in what is projected; the stored bytes are those that came.
     """
     if _NUL_ESCAPED in data:
@@ -197,11 +205,11 @@ def _read(data: bytes) -> tuple[AnyFact | None, Sequence[Link], FactRefusedError
     try:
         fact = decode_fact(data)
     except WireError as error:
-        return None, (), FactRefusedError(f"fact.{error.code}", error.detail)
+        return _Read(None, refusal=FactRefusedError(f"fact.{error.code}", error.detail))
     try:
-        return fact, sorted(links_of(fact)), None
+        return _Read(fact, sorted(links_of(fact)))
     except FactRefusedError as error:
-        return fact, (), error
+        return _Read(fact, refusal=error)
 
 
 def _refuse(

@@ -82,7 +82,8 @@ def kind_of(body: msgspec.Raw) -> str:
 
 def _stage(connection: Connection, fresh: Sequence[Entry]) -> None:
     driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the only driver for PostgreSQL
+    if not isinstance(driver, psycopg.Connection):
+        raise TypeError(f"facts are copied by psycopg alone, not by {type(driver).__name__}")
     try:
         with driver.cursor() as cursor:
             cursor.execute(_STAGE)

@@ -1,4 +1,4 @@
-"""For supervisors: how many pickers it takes, and how much cover there is."""
+"""How many pickers it takes, and how much cover there is."""
 
 from __future__ import annotations
 

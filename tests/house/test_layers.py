@@ -22,8 +22,6 @@ ABOVE = {"commands", "migrations"}
 EXCEPTIONS = {
     "agreements: partners.questions",  # what is asked by name, decision 0019
     "releases: exchange.questions",
-    "broadcast: cells.feeds",
-    "masters: cells.badges",
     "orders: agreements.moving",
     "orders: cums.pages",
     "orders: cums.receipt_view",

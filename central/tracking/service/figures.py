@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, case, func, select
 
@@ -153,6 +154,13 @@ def _scans(connection: Connection) -> dict[str, Counter[str]]:
     return counted
 
 
+class _Label(NamedTuple):
+    node: str
+    copy: int
+    state: str
+    reason: str
+
+
 class _Printed:
     def __init__(self) -> None:
         self.labels = 0
@@ -168,11 +176,11 @@ def _labels(connection: Connection, since_us: int) -> Mapping[str, _Printed] | N
         .order_by(table.c.moved_us.desc())
         .limit(COUNTED_MAX)
     )
-    rows = connection.execute(query).all()
+    rows = [_Label(*row) for row in connection.execute(query)]
     return None if len(rows) >= COUNTED_MAX else _printed(rows)
 
 
-def _printed(rows: Iterable[tuple[str, int, str, str]]) -> Mapping[str, _Printed]:
+def _printed(rows: Iterable[_Label]) -> Mapping[str, _Printed]:
     counted: dict[str, _Printed] = defaultdict(_Printed)
     for node, copy, state, reason in rows:
         if copy > 1:

@@ -237,12 +237,7 @@ def _blocked(blocks: Sequence[Block], married: Sequence[Any], needed: Counter[Pi
 
 def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
     vehicle = known.owners.get(number)
-    needed: Counter[Piece] = Counter()
-    if vehicle is not None:
-        for need in _needs.decode(bytes(vehicle["needs"])):
-            if need.rack_family == rack["rack_family"]:
-                piece = (vehicle["call_number"], need.family, need.index, need.part)
-                needed[piece] += need.quantity
+    needed = _needed(rack, vehicle)
     pieces = known.married.get(slot, [])
     married = Counter((_call_of(it, vehicle), it.family, it.index, it.part) for it in pieces)
     right = (needed & married).total()
@@ -255,8 +250,7 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
             problems=vehicle is not None and _problems_here(vehicle, rack["rack_family"]),
             blocked=_blocked(known.blocks, pieces, awaited),
             left_out=bool(known.left_out) and not awaited - married,
-            in_doubt=number in known.in_doubt
-            or (vehicle is not None and vehicle["call_number"] in known.in_doubt),
+            in_doubt=_is_in_doubt(number, vehicle, known),
             skipped=number in known.skipped,
             shipped=rack["shipped_us"] is not None,
             contested=number in known.contested,
@@ -278,6 +272,23 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
         pieces_needed=needed.total(),
         pieces_married=married.total(),
         lacking=tuple(_told(piece, count) for piece, count in (needed - married).items()),
+    )
+
+
+def _needed(rack: Any, vehicle: Any) -> Counter[Piece]:
+    """What the vehicle wants out of a rack of this family."""
+    needed: Counter[Piece] = Counter()
+    if vehicle is not None:
+        for need in _needs.decode(bytes(vehicle["needs"])):
+            if need.rack_family == rack["rack_family"]:
+                piece = (vehicle["call_number"], need.family, need.index, need.part)
+                needed[piece] += need.quantity
+    return needed
+
+
+def _is_in_doubt(number: int, vehicle: Any, known: _Range) -> bool:
+    return number in known.in_doubt or (
+        vehicle is not None and vehicle["call_number"] in known.in_doubt
     )
 
 

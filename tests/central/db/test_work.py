@@ -7,14 +7,17 @@ from sqlalchemy import select
 
 from central.audit import tables as audit
 from central.cells import service as cells
+from central.cells.rules import Site
 from central.db.database import Actor, Database
 from central.db.work import Work, transact
 from central.kanban.service import LoopView, list_loops, put_loops
 from central.kanban.tables import loops
 from wire.codec import encode
+from wire.ids import FeedId
 from wire.masters import FeedRules, Masters
 
 ANN = Actor(who="ann", why="new line")
+SITE = Site(feeds={FeedId("L1"): FeedRules(feed="L1")}, badge_key=bytes(32))
 LOOP = LoopView(loop="L", part="P", location="A", quantity=10, minimum=5)
 
 
@@ -43,7 +46,5 @@ def test_what_fails_leaves_nothing(db: Database) -> None:
 
 def test_the_history_of_masters_says_who_put_them(db: Database) -> None:
     body = encode(Masters(cell="cell-a", version=0, feeds=(FeedRules(feed="L1"),)))
-    cells.put_masters(
-        db, "cell-a", body, known_feeds=("L1",), badge_key=bytes(32), by_whom="bob", now_us=1
-    )
+    cells.put_masters(db, "cell-a", body, SITE, by_whom="bob", now_us=1)
     assert db.read(lambda c: c.execute(select(audit.changes.c.who)).scalar_one()) == "bob"

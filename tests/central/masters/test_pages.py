@@ -17,12 +17,12 @@ from central.access.badges import floor_key
 from central.access.rules import TokenRole
 from central.broadcast.service.gateway import Gateway
 from central.cells import service as cells
+from central.cells.rules import Site
 from central.config import Config
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.masters import service
 from central.masters.rules import files
-from central.masters.service import Site
 from tests.support.central.client import Client
 from tests.support.paths import MASTERS
 from wire.codec import decode_masters, encode

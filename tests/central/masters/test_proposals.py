@@ -11,13 +11,13 @@ from msgspec.structs import replace
 
 from central.access.badges import floor_key
 from central.cells import service as cells
-from central.cells.feeds import FeedsInForce
+from central.cells.rules import Site
+from central.cells.service import FeedsInForce
 from central.db.database import Actor, Database
 from central.db.work import transact
 from central.kanban.service import LoopView, against_masters, list_loops, put_loops
 from central.masters import service
 from central.masters.rules import files
-from central.masters.service import Site
 from central.words.reasons import RuleRefusedError
 from tests.support.paths import MASTERS
 from wire.codec import decode_masters
@@ -231,9 +231,7 @@ def test_masters_of_before_have_no_parts_and_are_the_same_when_they_are_put_agai
         del loop["minimum"]
     body = msgspec.json.encode(plain)
     for _ in range(2):
-        stored = cells.put_masters(
-            db, "cell-a", body, known_feeds=SITE.feeds, badge_key=KEY, by_whom="erp", now_us=5
-        )
+        stored = cells.put_masters(db, "cell-a", body, SITE, by_whom="erp", now_us=5)
         assert stored.version == 1
 
 

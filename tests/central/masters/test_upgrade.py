@@ -10,10 +10,11 @@ from alembic.config import Config
 from sqlalchemy import Connection, make_url, text
 
 from central.cells import service as cells
+from central.cells.rules import Site
 from central.db.database import Actor, Database
 from central.kanban.service import list_loops
 from central.masters import service
-from central.masters.service import Proposal, Site
+from central.masters.service import Proposal
 from central.migrations.schema import migrate
 from wire.codec import decode_masters
 from wire.ids import FeedId

@@ -12,13 +12,16 @@ from sqlalchemy import update
 from central.broadcast.service import gateway as service
 from central.broadcast.service.gateway import Gateway
 from central.broadcast.tables import feeds
+from central.cells.rules import Site
 from central.cells.service import put_masters
 from central.db.database import Database
 from central.supervision.troubles import collect
 from tests.support.cell.world import FEED, masters
 from wire.codec import encode
+from wire.ids import FeedId
 from wire.masters import Continuity, FeedRules, Shift
 
+SITE = Site(feeds={FeedId(FEED): FeedRules(feed=FEED)}, badge_key=b"k" * 32)
 SHIFT = Shift(
     shift="day",
     feeds=(FEED,),
@@ -37,7 +40,7 @@ def heard(db: Database, at: str, **rules: Any) -> None:
     """The last telegram of a line with a vehicle a minute came at that time."""
     made = masters(takt_s=60, **rules)
     body = encode(msgspec.structs.replace(made, shifts=(SHIFT,)))
-    put_masters(db, made.cell, body, known_feeds={FEED}, badge_key=b"k" * 32, by_whom="t", now_us=1)
+    put_masters(db, made.cell, body, SITE, by_whom="t", now_us=1)
     service.prepare_feeds(db, [FEED])
     db.write(lambda c: c.execute(update(feeds).values(last_received_us=us(at))))
 

@@ -12,6 +12,7 @@ from central.access.rules import TokenRole
 from central.access.service import create_token
 from central.app import Central, create_app
 from central.broadcast.service.gateway import Gateway
+from central.cells.rules import Site
 from central.cells.service import put_masters
 from central.config import load
 from central.db.clock import now_us
@@ -253,8 +254,7 @@ takt_s = 60
         central.db,
         NODE,
         encode(MASTERS),
-        known_feeds=(FEED,),
-        badge_key=bytes(32),
+        Site(feeds={FEED: FeedRules(feed=FEED)}, badge_key=bytes(32)),
         by_whom="test",
         now_us=now_us(),
     )
