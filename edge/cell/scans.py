@@ -18,7 +18,6 @@ from edge.cell import (
 )
 from edge.cell.badge_text import HIDDEN, holds_badge
 from edge.cell.barcode import read
-from edge.cell.dock_scans import AtDock
 from edge.cell.draft import Draft
 from edge.cell.inputs import (
     Answer,
@@ -269,9 +268,9 @@ def _rack_label(scan: _Scan) -> Judgement:
     return dock_scans.rack_label(_dock(scan), judged)
 
 
-def _dock(scan: _Scan) -> AtDock:
+def _dock(scan: _Scan) -> dock_scans.AtDock:
     given = scan.given
-    return AtDock(
+    return dock_scans.AtDock(
         at=scan.at,
         workplace=given.workplace,
         device=given.device,
