@@ -8,7 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from edge.sequencer import cut_kernels, explode_kernels, pick_plan, walk_kernels
+from edge.sequencer import (
+    cut_kernels,
+    explode_kernels,
+    kernel_records,
+    pick_plan,
+    walk_kernels,
+)
 from edge.sequencer.arrays import Ints, PlanArrays, Words, as_arrays
 from edge.sequencer.explode import UsageRules
 from edge.sequencer.problem import BlockLayout, PlanParams, PlanProblem
@@ -103,7 +109,7 @@ def price_rows(arrays: PlanArrays, tables: Tables, first: int, last: int) -> Non
             first, last, a.lane_words, a.lane_faces, a.pick_sum, a.cell, tables.duration
         )
     else:
-        kits = walk_kernels.Kits(a.width, a.words, a.faces, a.pick_ms)
+        kits = kernel_records.Kits(a.width, a.words, a.faces, a.pick_ms)
         walk_kernels.price(first, last, kits, a.cell, tables.duration)
 
 
@@ -149,16 +155,16 @@ def decide(arrays: PlanArrays, tables: Tables, params: PlanParams) -> Outcome:
 
 def _search(arrays: PlanArrays, tables: Tables, late: int, params: PlanParams) -> Outcome:
     a, t, work_left = arrays, tables, params.work_limit
-    prices = cut_kernels.Prices(t.duration, a.width, a.kept, a.scale)
+    prices = kernel_records.Prices(t.duration, a.width, a.kept, a.scale)
     terms = cut_kernels.windows(
-        prices, cut_kernels.Dues(a.due, a.release, a.weight, a.places), a.floor_ms, a.free_ms
+        prices, kernel_records.Dues(a.due, a.release, a.weight, a.places), a.floor_ms, a.free_ms
     )
     best, bound = (late, int(t.ahead[0])), NO_BOUND
     length = t.length
     for limit, beam in ((min(BEAM, params.label_limit), True), (params.label_limit, False)):
-        effort = cut_kernels.Effort(limit, beam, work_left)
+        effort = kernel_records.Effort(limit, beam, work_left)
         *values, found = cut_kernels.search(
-            prices, cut_kernels.Cut(t.ahead, t.length), terms, a.free_ms, effort, best
+            prices, kernel_records.Cut(t.ahead, t.length), terms, a.free_ms, effort, best
         )
         late, cost, bound_late, bound_cost, work = (int(value) for value in values)
         best, bound = (late, cost), max(bound, (bound_late, bound_cost))

@@ -14,12 +14,13 @@ int64 milliseconds in `duration[n, k]`, column b - 1 for a tour of b vehicles.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numba import njit, types
 from numba.extending import intrinsic, overload
-from numpy.typing import NDArray
+
+from edge.sequencer.kernel_records import Ways
 
 U0: Final = np.uint64(0)
 U1: Final = np.uint64(1)
@@ -30,24 +31,6 @@ U16: Final = np.uint64(16)
 U32: Final = np.uint64(32)
 ALL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 FAR: Final = np.int64(1 << 58)
-
-
-class Kits(NamedTuple):
-    """What every vehicle takes: the widths of its row, its stops, faces and pick time."""
-
-    width: NDArray[np.int64]
-    words: NDArray[np.uint64]
-    faces: NDArray[np.uint64]
-    pick_ms: NDArray[np.int64]
-
-
-class Ways(NamedTuple):
-    """Of every aisle. top, bottom: there and back from the back, from the front; both: from both
-    ends leaving out the largest gap; 0 in an empty aisle."""
-
-    top: NDArray[np.int64]
-    bottom: NDArray[np.int64]
-    both: NDArray[np.int64]
 
 
 @intrinsic
