@@ -78,6 +78,8 @@ class TelegramQuarantined(Fact, frozen=True, kw_only=True, tag="telegram_quarant
     epoch: Counter = 0
     number: Number | None = None
     """The place that this telegram names, in a run that was heard."""
+    transmission: Counter | None = None
+    """That it was heard, whatever it said."""
 
 
 class VersionDecided(Fact, frozen=True, kw_only=True, tag="version_decided"):

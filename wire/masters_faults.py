@@ -127,7 +127,10 @@ def _rack_families(masters: Masters) -> Iterator[str]:
     fits = {fit.point_of_fit for fit in masters.fits}
     for rack in masters.rack_families:
         where = f"rack family {rack.rack_family!r}"
-        yield from _known(where, "feed", rack.feed, feeds)
+        for feed, times in Counter(rack.feeds).items():
+            yield from _known(where, "feed", feed, feeds)
+            if times > 1:
+                yield f"{where} names the feed {feed!r} {times} times; keep one of them"
         yield from _known(where, "point of fit", rack.point_of_fit, fits)
         if rack.pack_check is not PackCheck.NEVER and rack.label_on is not LabelOn.PICK:
             yield f"{where}: pack_check scans labels of pieces; set label_on to pick"
@@ -139,11 +142,18 @@ def _rack_families(masters: Masters) -> Iterator[str]:
 
 
 def _families(masters: Masters) -> Iterator[str]:
-    racks = {rack.rack_family for rack in masters.rack_families}
+    racks = {rack.rack_family: rack.feeds for rack in masters.rack_families}
     in_faces = {face.part for face in masters.faces}
     for family in masters.families:
         where = f"family {family.family!r}"
         yield from _known(where, "rack family", family.rack_family, racks)
+        shared = racks.get(family.rack_family, ())
+        for feed in family.feeds:
+            if shared and feed not in shared:
+                yield (
+                    f"{where} is of the feed {feed!r}, and its racks {family.rack_family!r} are "
+                    "not; add the feed to the rack family's more_feeds, or take it out here"
+                )
         if not family.variants:
             yield f"{where} has no variant; give it at least one rule"
         for place, variant in enumerate(family.variants, start=1):

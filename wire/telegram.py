@@ -77,6 +77,8 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
     call_number: CallCode
     status: Status
     sequence_number: NumberText = SequenceNumber("")
+    previous_number: NumberText = SequenceNumber("")
+    """Of the vehicle before it, as its feed tells them."""
     epoch: Counter | None = None
     vin: Annotated[Vin, Meta(max_length=35)] = Vin("")
     """By ISO 3779 where the feed says nothing else."""
@@ -98,6 +100,7 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
 
 
 _TRANSPORT_FIELDS = {
+    "previous_number": "",
     "transmission": None,
     "previous_transmission": None,
     "event_us": None,

@@ -42,15 +42,15 @@ class HealthReport:
         node, link = self.node, self.link.state
         unsent = self.journal.last_offset - link.acknowledged
         refused = node.state.masters_refused
-        oldest_us = self.journal.at_us(link.acknowledged + 1) if unsent > 0 else None
         return Health(
             node=node.node,
             uptime_s=now - self.started_at,
             facts=self.journal.last_offset + 1,
             unsent_facts=unsent,
-            oldest_unsent_age_s=None if oldest_us is None else (self.now_us() - oldest_us) / 1e6,
+            oldest_unsent_age_s=self._oldest_unsent_age_s(link.acknowledged + 1),
             last_acknowledgement_age_s=_age(now, link.answered_at),
             broker_age_s=_age(now, self.subscriber.heard_at),
+            broker_connected=self.subscriber.connected,
             clock_offset_s=link.clock_offset_s,
             free_disk_bytes=free_disk_bytes(self.folder),
             resident_bytes=resident_bytes(),
@@ -77,6 +77,12 @@ class HealthReport:
             message_unread=node.feeds.unread.last,
             plan_refused=self.planner.refused,
         )
+
+    def _oldest_unsent_age_s(self, offset: int) -> float | None:
+        """None: central has everything."""
+        unsent = offset <= self.journal.last_offset
+        oldest_us = self.journal.at_us(offset) if unsent else None
+        return None if oldest_us is None else (self.now_us() - oldest_us) / 1e6
 
     def _feed(self, feed: FeedId, now: float) -> FeedHealth:
         seen = self.node.feeds.seen[feed]

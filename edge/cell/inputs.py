@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from edge.cell.block_inputs import BlockPieces, LiftBlock
+from edge.cell.load_inputs import LoadInput
 from edge.cell.substitute_inputs import PieceInput
 from edge.cell.version_inputs import DecideVersion
 from wire.events import (
@@ -333,8 +333,7 @@ Input = (
     | HandleException
     | MoveKanban
     | RefusalsArrived
-    | BlockPieces
-    | LiftBlock
+    | LoadInput
     | DecideVersion
     | PieceInput
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from wire.events import LabelKind
 from wire.ids import (
     DeviceId,
@@ -69,7 +71,7 @@ def compile_masters(
         printers=dict(printers or {}),
         feeds={feed.feed: feed for feed in masters.feeds},
         rack_families=supply.rack_families,
-        rack_families_of=grouped(masters.rack_families, lambda r: r.feed),
+        rack_families_of=grouped(_by_feed(masters), lambda r: r.feed),
         families=supply.families,
         families_of=supply.families_of,
         faces={face.face: face for face in masters.faces},
@@ -85,6 +87,15 @@ def compile_masters(
         parts={part.part: part for part in masters.parts},
         part_of_alias=supply.part_of_alias,
     )
+
+
+def _by_feed(masters: Masters) -> list[RackFamily]:
+    """Each rack family once for each of its feeds."""
+    return [
+        msgspec.structs.replace(rack, feed=feed)
+        for rack in masters.rack_families
+        for feed in rack.feeds
+    ]
 
 
 def _part_names(masters: Masters) -> dict[PartNumber, str]:

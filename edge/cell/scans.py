@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from edge.cell import (
     badges,
+    dock_scans,
     emergencies,
     label_scans,
     people,
@@ -231,6 +232,8 @@ def _part_of(scan: _Scan) -> str:
 
 def _part(scan: _Scan) -> Judgement:
     state, workplace = scan.at.state, scan.given.workplace
+    if scan.place.receiving:
+        return dock_scans.part_comes_in(_dock(scan), _part_of(scan), scan.place.receiving)
     judged = judge_part(state, workplace, scan.reading, _part_of(scan), scan.text)
     if judged.verdict is Verdict.RIGHT:
         return puts.judge_first(state, workplace, judged.pick) or judged
@@ -261,7 +264,19 @@ def _label(scan: _Scan) -> Judgement:
 
 def _rack_label(scan: _Scan) -> Judgement:
     label = name_of_rack(RackId(scan.reading.rack), scan.reading.copy or 0).label
-    return label_scans.judge_label(scan.at.state, scan.given.workplace, label)
+    judged = label_scans.judge_label(scan.at.state, scan.given.workplace, label)
+    return dock_scans.rack_label(_dock(scan), judged)
+
+
+def _dock(scan: _Scan) -> dock_scans.AtDock:
+    given = scan.given
+    return dock_scans.AtDock(
+        at=scan.at,
+        workplace=given.workplace,
+        device=given.device,
+        person=scan.place.person,
+        reading=scan.reading,
+    )
 
 
 def _compartment(scan: _Scan) -> Judgement:
@@ -374,6 +389,11 @@ _KINDS: dict[Kind, Callable[[_Scan], Judgement]] = {
     Kind.BADGE: _badge,
     Kind.COMMAND: _command,
     Kind.FILLED: _filled,
+    Kind.TRUCK: lambda scan: dock_scans.truck(_dock(scan)),
+    Kind.DEPART: lambda scan: dock_scans.depart(_dock(scan)),
+    Kind.DELIVERED: lambda scan: dock_scans.delivered(_dock(scan)),
+    Kind.RACK_BACK: lambda scan: dock_scans.rack_back(_dock(scan)),
+    Kind.RECEIVING: lambda scan: dock_scans.receiving_card(_dock(scan)),
     Kind.KANBAN: _kanban,
     Kind.CARRIER: _carrier,
     Kind.COMPARTMENT: _compartment,

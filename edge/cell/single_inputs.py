@@ -24,3 +24,6 @@ class EndSingle:
     delivered: bool
     person: PersonId
     reason: str = ""
+
+
+SingleInput = BeginSingle | EndSingle

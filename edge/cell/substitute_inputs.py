@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edge.cell.single_inputs import BeginSingle, EndSingle
+from edge.cell.block_inputs import BlockInput
+from edge.cell.single_inputs import SingleInput
 from wire.ids import FamilyId, PartNumber, PersonId, RackId
 
 
@@ -22,5 +23,5 @@ class ReleaseSubstitute:
     second_person: PersonId = PersonId("")
 
 
-PieceInput = BeginSingle | EndSingle | ReleaseSubstitute
-"""What people order about single pieces beside their slots."""
+PieceInput = BlockInput | SingleInput | ReleaseSubstitute
+"""What people order about pieces and parts beside their slots."""

@@ -256,14 +256,18 @@ def masters_arrived(at: Situation, given: MastersArrived) -> Decision:
     _change_continuity(draft, masters)
     everything: list[NeedsRevised] = []
     for feed_id, feed in at.state.feeds.items():
-        for revised in list(_revise(at.state, masters, feed_id, feed, places_only=known)):
+        changed = list(_revise(at.state, masters, feed_id, feed, places_only=known))
+        if changed:
+            draft.own(feed_id)
+        for revised in changed:
             everything.append(revised)
             vehicle = feed.vehicles[revised.call_number]
-            draft.facts.append(revised)
+            draft.add(revised)
             for formed in form_racks(
                 draft.state, masters, feed_id, vehicle.epoch, vehicle.number or 0
             ):
                 draft.add(formed)
+    settle(draft, masters, (), ())
     for ended in ended_tours(at.state, everything):
         draft.add(ended)
     return draft.decision()
@@ -327,6 +331,7 @@ def _refused(
         telegram=given.telegram if kept else None,
         epoch=problem.epoch,
         number=problem.number,
+        transmission=given.telegram.transmission if known_feed else None,
     )
 
 

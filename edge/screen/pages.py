@@ -30,11 +30,11 @@ def environment() -> Environment:
         loader=PackageLoader("edge.screen"), autoescape=True, undefined=StrictUndefined
     )
     made.filters["as_json"] = lambda value: msgspec.json.encode(value).decode()
-    made.filters["moment"] = _moment
+    made.filters["moment"] = moment_text
     return made
 
 
-def _moment(at_us: int) -> str:
+def moment_text(at_us: int) -> str:
     return datetime.fromtimestamp(at_us // 1_000_000, tz=UTC).astimezone().strftime("%F %T %Z")
 
 
@@ -46,11 +46,16 @@ def _page(request: Request, template: str, **values: Any) -> HTMLResponse:
     return HTMLResponse(text)
 
 
-def _table(
-    request: Request, title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]
+def table(
+    request: Request,
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    asked: Sequence[str] = (),
 ) -> HTMLResponse:
+    """``asked``: part, lot and serial of a page that looks for them."""
     words = request.app.state.texts
-    return _page(request, "table.html", title=words[title], heads=heads, rows=rows)
+    return _page(request, "table.html", title=words[title], heads=heads, rows=rows, asked=asked)
 
 
 @router.get("/")
@@ -86,7 +91,7 @@ async def racks(request: Request, port: Port) -> Response:
 @router.get("/health")
 async def health(request: Request, port: Port) -> Response:
     rows = health_rows(port.health(), request.app.state.texts)
-    return _table(request, "title.health", ("what", "age", "state", "detail"), rows)
+    return table(request, "title.health", ("what", "age", "state", "detail"), rows)
 
 
 @router.get("/holes")
@@ -102,7 +107,7 @@ async def holes(request: Request, port: Port) -> Response:
         ]
         for hole in racks_view.hole_views(port.state, port.now_us())
     ]
-    return _table(request, "title.holes", ("feed", "number", "age", "owner", "rack"), rows)
+    return table(request, "title.holes", ("feed", "number", "age", "owner", "rack"), rows)
 
 
 @router.get("/shorts")
@@ -122,7 +127,7 @@ async def shorts(request: Request, port: Port) -> Response:
         for row in short_rows(port.state, port.compiled, port.now_us())
     ]
     heads = ("part", "face", "slot", "why", "due", "owner", "age")
-    return _table(request, "title.shorts", heads, rows)
+    return table(request, "title.shorts", heads, rows)
 
 
 @router.get("/exceptions")
@@ -138,7 +143,7 @@ async def exceptions(request: Request, port: Port) -> Response:
         ]
         for row in lists.exceptions(port.state, port.health().troubles, port.now_us())
     ]
-    return _table(request, "title.exceptions", ("kind", "age", "owner", "text", "action"), rows)
+    return table(request, "title.exceptions", ("kind", "age", "owner", "text", "action"), rows)
 
 
 @router.get("/labels")
@@ -156,6 +161,6 @@ async def labels(request: Request, port: Port) -> Response:
         ]
         for row in lists.labels(port.state, port.now_us())[:LABEL_ROWS]
     ]
-    return _table(
+    return table(
         request, "title.labels", ("label", "kind", "state", "printer", "age", "detail"), rows
     )

@@ -43,10 +43,6 @@ SILENT_TAKTS = 3.0
 """A running line that sends no telegram for so many takts asks for attention."""
 SILENT_TAKTS_MAX = 10
 """And is a fault, where the masters alarm at no silence."""
-GOOD_WORDS = frozenset(
-    {"", "ok", "unknown", "ready", "open", "connected", "idle", "listening", "online"}
-)
-"""Words of drivers that need nobody's attention."""
 OF_CENTRAL = frozenset({TroubleKind.DAMAGED, TroubleKind.BRANCHED, TroubleKind.NOT_TAKEN})
 NOT_TAKEN = "!"
 """Beside the age of a central that answers and takes no facts."""
@@ -293,4 +289,4 @@ def _device_problems(health: Health) -> dict[str, str]:
 
 
 def _problem_word(devices: Sequence[DeviceHealth]) -> str:
-    return next((d.state for d in devices if d.state.lower() not in GOOD_WORDS), "")
+    return next((device.state for device in devices if not device.good), "")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from edge.cell.model.alarms import ExceptionKind, OpenException, RefusedMasters
 from edge.cell.model.feeds import Conflict, FeedState, Run, Skip, Span, Vehicle
 from edge.cell.model.labels import Label
+from edge.cell.model.loads import Load
 from edge.cell.model.pieces import Block, Scrapped
 from edge.cell.model.racks import HoldReason, Rack, SlotState, Unput
 from edge.cell.model.shorts import Deferred, ShortFace
@@ -26,11 +27,13 @@ from wire.ids import (
     FamilyId,
     FeedId,
     LabelId,
+    LoadId,
     PersonId,
     RackId,
     WorkplaceId,
 )
 from wire.tours import LateBand
+from wire.withheld import PieceElsewhere
 
 __all__ = [
     "Block",
@@ -42,6 +45,7 @@ __all__ = [
     "FeedState",
     "HoldReason",
     "Label",
+    "Load",
     "OpenException",
     "Pace",
     "Promise",
@@ -82,6 +86,16 @@ class CellState:
     """``part/serial`` to every lot that codes named with it, the newest last; bounded. Replaced
     and never changed, so that a draft shares it.
     """
+    loads: dict[LoadId, Load] = field(default_factory=dict)
+    """Trucks that are open, and the last that departed."""
+    returned: dict[RackId, int] = field(default_factory=dict)
+    """Racks that came back, with the time; bounded."""
+    elsewhere: dict[str, PieceElsewhere] = field(default_factory=dict)
+    """``part/serial`` of pieces that other cells have, shipped or scrapped, the newest last;
+    bounded.
+    """
+    elsewhere_upto: int = 0
+    """Up to which of its facts central told them."""
     deferred: dict[str, Deferred] = field(default_factory=dict)
     """Picks put off one by one, by ``pick_key``."""
     short_faces: dict[FaceId, ShortFace] = field(default_factory=dict)

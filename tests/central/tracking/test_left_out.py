@@ -5,9 +5,9 @@ from __future__ import annotations
 from central.db.database import Database
 from central.tracking.service import cells, search
 from edge.cell.inputs import ReleaseRework, ShipRack
-from tests.central.tracking.test_same_as_the_cell import Pair, assert_the_same
 from tests.edge.cell import test_left_out as left_out
 from tests.support.cell.world import BEN
+from tests.support.central.cell_and_central import Pair, assert_the_same
 from wire.events import DeferReason
 
 

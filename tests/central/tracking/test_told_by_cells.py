@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import select
 
 from central.db.database import Database
-from central.supervision import troubles
+from central.supervision import service as troubles
 from central.tracking import tables
 from central.tracking.service import cells, search
 from tests.support.central.journal import (

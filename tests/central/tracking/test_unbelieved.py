@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from central.db.database import Database
-from tests.central.tracking.test_same_as_the_cell import Pair, assert_the_same, cell_says
 from tests.support.cell.world import World, masters, telegram
+from tests.support.central.cell_and_central import Pair, assert_the_same, cell_says
 from wire.masters import Continuity
 from wire.telegram import Status
 
