@@ -21,7 +21,9 @@ def begun(known: Known, happened: Happened, fact: events.SinglePickBegun) -> Non
     row = known.exceptions.get(_name(fact.rack))
     if row is not None and row["closed_us"] is None:
         owner = str(fact.person) if fact.workplace else ""
-        known.exceptions.put({**row, "owner": owner, "note": fact.reason}, _name(fact.rack))
+        taken_us = row["taken_us"] or (happened.at_us if owner else None)
+        said = {"owner": owner, "note": fact.reason, "taken_us": taken_us}
+        known.exceptions.put({**row, **said}, _name(fact.rack))
 
 
 def ended(known: Known, happened: Happened, fact: events.SinglePickEnded) -> None:
