@@ -40,6 +40,7 @@ from edge.scanners import available_drivers as scanner_drivers
 from edge.screen.app import create_screen
 from edge.screen.port import CellPort
 from formats.options import options_kind
+from house_drawing import drawing
 from wire.schema import asyncapi, json_schema
 
 HERE = Path(__file__).parent
@@ -64,6 +65,7 @@ def pages() -> dict[str, str]:
         "states.md": states_page(),
         "options.md": options_page(),
         "edi-read.md": edi_page(),
+        "images/architecture.svg": drawing(),
     }
 
 
