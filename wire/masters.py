@@ -195,6 +195,8 @@ class Filling(StrEnum):
     """Those of a block of consecutive numbers, one slot a number."""
     DENSE = "dense"
     """The next ones of the line that need something of the family, one slot each."""
+    GROUP = "group"
+    """Those that the maker groups: part lines name the group and the place in it."""
 
 
 class RackFamily(msgspec.Struct, frozen=True, kw_only=True):

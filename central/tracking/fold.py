@@ -207,6 +207,7 @@ def _rack_formed(known: Known, happened: Happened, fact: events.RackFormed) -> N
         "fact": happened.fact_id,
         "put_check": fact.put_check.value,
         "filling": fact.filling.value,
+        "rack_group": fact.group,
         "dealt": "{}",
     }
     known.racks.put(row, fact.rack)

@@ -174,6 +174,7 @@ racks = Table(
     Column("put_check", Text, nullable=False, server_default="never"),
     Column("filling", Text, nullable=False, server_default="number"),
     Column("dealt", Text, nullable=False, server_default="{}"),
+    Column("rack_group", Text, nullable=False, server_default=""),
     Index("ix_tracking_racks_rack", "rack"),
     Index("ix_tracking_racks_range", "feed", "epoch", "first_number"),
     Index(

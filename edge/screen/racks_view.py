@@ -48,7 +48,7 @@ def slot_views(state: CellState, rack: Rack, here: int | None = None) -> tuple[S
     missing = set(dict(_open(run))) if run else set()
     return tuple(
         _slot(state, rack, slot, here=here, carried=carried, missing=missing)
-        for slot in range(rack.size)
+        for slot in range(max((rack.size - 1, *rack.dealt)) + 1)
     )
 
 

@@ -95,7 +95,9 @@ class RackView:
     put_check: str
     """How a put is shown: never, slot_label or compartment."""
     filling: str
-    """Which vehicles it carries: number, dense."""
+    """Which vehicles it carries: number, dense, group."""
+    rack_group: str
+    """The maker's, where it groups racks."""
     slots: tuple[SlotView, ...]
 
 
