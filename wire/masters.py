@@ -199,6 +199,13 @@ class Filling(StrEnum):
     """Those that the maker groups: part lines name the group and the place in it."""
 
 
+class FillFrom(StrEnum):
+    """Which layer of a rack is filled first."""
+
+    BOTTOM = "bottom"
+    TOP = "top"
+
+
 class RackFamily(msgspec.Struct, frozen=True, kw_only=True):
     rack_family: RackFamilyId
     name: str
@@ -209,6 +216,9 @@ class RackFamily(msgspec.Struct, frozen=True, kw_only=True):
     size: Annotated[int, Meta(ge=1, le=200)]
     filling: Filling = Filling.NUMBER
     """Of numbers that have no rack yet."""
+    layers: Annotated[int, Meta(ge=1, le=20)] = 1
+    """One above another, each with as many places."""
+    fill_from: FillFrom = FillFrom.BOTTOM
     load_order: LoadOrder = LoadOrder.SAME
     label_on: LabelOn = LabelOn.PICK
     rack_label: bool = True

@@ -178,6 +178,8 @@ class Deal:
             filling=family.filling,
             count=count,
             group=group,
+            layers=family.layers if size == family.size else 1,
+            fill_from=family.fill_from,
             masters_version=self.masters.masters.version,
         )
         self.draft.add(formed)

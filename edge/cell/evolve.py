@@ -123,6 +123,8 @@ def _rack_formed(state: CellState, fact: RackFormed, at_us: int, offset: int) ->
         filling=fact.filling,
         count=fact.count,
         group=fact.group,
+        layers=fact.layers,
+        fill_from=fact.fill_from,
         formed_us=at_us,
     )
 

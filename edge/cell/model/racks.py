@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from wire.events import LeftOut, Marriage
 from wire.ids import FeedId, LabelId, PointOfFit, RackFamilyId, RackId, WorkplaceId
-from wire.masters import Filling, GapPolicy, LabelOn, LoadOrder, PutCheck
+from wire.masters import FillFrom, Filling, GapPolicy, LabelOn, LoadOrder, PutCheck
 
 
 class SlotState(StrEnum):
@@ -76,6 +76,8 @@ class Rack:
     filling: Filling = Filling.NUMBER
     count: int = 0
     group: str = ""
+    layers: int = 1
+    fill_from: FillFrom = FillFrom.BOTTOM
     dealt: dict[int, int] = field(default_factory=dict)
     """Slot to number where the rack is not filled by numbers. Replaced and never changed."""
     picked: dict[int, list[Marriage]] = field(default_factory=dict)
