@@ -134,6 +134,11 @@ def _rack_families(masters: Masters) -> Iterator[str]:
         yield from _known(where, "point of fit", rack.point_of_fit, fits)
         if rack.pack_check is not PackCheck.NEVER and rack.label_on is not LabelOn.PICK:
             yield f"{where}: pack_check scans labels of pieces; set label_on to pick"
+        if rack.size % rack.layers:
+            yield (
+                f"{where}: {rack.size} places are no whole number for each of {rack.layers} "
+                "layers; change size or layers"
+            )
         if rack.put_check is PutCheck.SLOT_LABEL and rack.label_on is not LabelOn.TELEGRAM:
             yield (
                 f"{where}: put_check slot_label needs labels of the slots; set label_on to "

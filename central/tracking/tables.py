@@ -183,6 +183,7 @@ racks = Table(
     Column("returned_us", BIG),
     Column("returned_by", Text, nullable=False, server_default=""),
     Column("return_reason", Text, nullable=False, server_default=""),
+    Column("rack_group", Text, nullable=False, server_default=""),
     Index("ix_tracking_racks_rack", "rack"),
     Index("ix_tracking_racks_range", "feed", "epoch", "first_number"),
     Index(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from edge.cell.blocked import blocked_pieces, words
+from edge.cell.group_racks import group_doubt
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
 from edge.cell.puts import open_puts
 from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
@@ -38,6 +39,7 @@ RANKS = {
     HOLE: 2,
     MASTERS: 2,
     HoldReason.CONTESTED.value: 3,
+    HoldReason.GROUP.value: 3,
     ExceptionKind.CONFLICT.value: 3,
     HoldReason.WITHDRAWN.value: 4,
     HoldReason.LATE_CHANGE.value: 4,
@@ -64,6 +66,7 @@ _ACTIONS = {
     HoldReason.BLOCKED: "release-rework",
     HoldReason.USAGE: "telegram",
     HoldReason.CONTESTED: "telegram",
+    HoldReason.GROUP: "telegram",
     HoldReason.FITTED: "skip-number",
 }
 _TEXTS = {
@@ -72,6 +75,7 @@ _TEXTS = {
     HoldReason.BLOCKED: "has a piece that is blocked; take it out: its slot goes to rework",
     HoldReason.USAGE: "is not clear",
     HoldReason.FITTED: "has passed; a person decides that its slot stays empty",
+    HoldReason.GROUP: "has no place of its own in a group",
     HoldReason.CONTESTED: "is claimed by two vehicles; the one displaced has not come again",
 }
 
@@ -173,6 +177,8 @@ def _hold(
     if reason is HoldReason.USAGE and vehicle is not None:
         found = problems_of(vehicle, rack.rack_family)
         detail = ": " + "; ".join(problem_text(problem) for problem in found)
+    if reason is HoldReason.GROUP:
+        detail = ": " + group_doubt(state, rack, number)
     return ExceptionView(
         exception=f"{reason.value}:{rack.rack}:{number}",
         kind=reason.value,
