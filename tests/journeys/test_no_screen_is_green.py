@@ -5,6 +5,7 @@ it; mended, it goes. The table stands in docs/faults.md.
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,9 @@ import pytest
 
 from central.db import database
 from edge.app import housekeeping
-from edge.cell.inputs import CallHelp, HandleException
+from edge.cell.inputs import CallHelp, HandleException, ReleaseRework
 from tests.support.cell import world
+from tests.support.central.pair import free_ports
 from tests.support.truth.plant import TAKT_S, Plant
 from wire.codec import encode
 from wire.events import HelpKind
@@ -139,6 +141,36 @@ def called_back(plant: Plant) -> None:
     plant.line(world.telegram(3, transmission=12))
 
 
+def swapped(plant: Plant) -> None:
+    """What is in the slot is not what the vehicle needs any more."""
+    plant.pick()
+    plant.line(world.telegram(1, colour="BLUE", transmission=14))
+
+
+def reworked(plant: Plant) -> None:
+    rack = next(iter(plant.cell._node.state.racks.values()))
+    order = ReleaseRework(rack=rack.rack, number=1, person=world.BEN, reason="blue")
+    plant.order(order)
+
+
+def two_claim(plant: Plant) -> None:
+    """Another vehicle takes the number of one that has not come again."""
+    plant.line(world.telegram(4, call="OTHER", transmission=15))
+
+
+def displaced_comes(plant: Plant) -> None:
+    plant.line(world.telegram(9, call="C0004", transmission=16))
+
+
+def facts_not_taken(plant: Plant) -> None:
+    plant.wire.facts = False
+    help_called(plant)
+
+
+def facts_taken(plant: Plant) -> None:
+    plant.wire.facts = True
+
+
 def car_passes(plant: Plant) -> None:
     plant.line(world.telegram(2, status=Status.FITTED, transmission=13))
 
@@ -247,6 +279,33 @@ THINGS = (
         at="/exceptions",
     ),
     Thing(
+        name="a slot with what its vehicle needs no more",
+        kind="held_late_change",
+        within_s=6,
+        broken=swapped,
+        mended=reworked,
+        cell="changed after it was picked",
+        at="/exceptions",
+    ),
+    Thing(
+        name="a number that two vehicles claim",
+        kind="held_contested",
+        within_s=6,
+        broken=two_claim,
+        mended=displaced_comes,
+        cell="claimed by two vehicles",
+        at="/exceptions",
+    ),
+    Thing(
+        name="facts that central does not take",
+        kind="facts_wait",
+        within_s=66,
+        broken=facts_not_taken,
+        mended=facts_taken,
+        cell="facts wait",
+        metric="facts_wait",
+    ),
+    Thing(
         name="a car that passed without its part",
         kind="fitted_without_part",
         within_s=6,
@@ -307,3 +366,49 @@ def test_what_is_dead_or_late_is_seen_in_time_and_goes_when_it_is_mended(
     plant.passes(5)
     plant.passes(5)
     assert thing.kind not in plant.kinds()
+
+
+def test_a_central_that_does_not_answer_is_seen_at_the_cell(plant: Plant) -> None:
+    plant.wire.cut = True
+    plant.passes(31)
+    assert "no answer" in plant.cell_page("/health")
+    assert 'lineside_trouble{kind="central_silent"' in plant.cell_page("/metrics")
+    plant.wire.cut = False
+    plant.passes(5)
+    plant.passes(5)
+    assert "no answer" not in plant.cell_page("/health")
+
+
+def test_a_broker_that_is_gone_is_seen_at_the_cell_and_on_the_desk(
+    plant: Plant, mosquitto: Path, tmp_path: Path
+) -> None:
+    """A real one: the subscriber notices by itself."""
+    (port,) = free_ports(1)
+    settings = tmp_path / "mosquitto.conf"
+    settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n")
+
+    def started() -> subprocess.Popen[bytes]:
+        return subprocess.Popen([mosquitto, "-c", settings], stderr=subprocess.DEVNULL)
+
+    def is_connected() -> bool:
+        return plant.cell._subscriber.connected
+
+    broker = started()
+    try:
+        plant.subscribe(port)
+        plant.until(is_connected)
+        broker.kill()
+        broker.wait()
+        plant.until(lambda: not is_connected())
+        plant.passes(11)
+        plant.passes(5)
+        assert "broker_away" in plant.kinds()
+        assert board_level(plant, "fault") == "fault"
+        assert "away" in plant.cell_page("/health")
+        broker = started()
+        plant.until(is_connected)
+        plant.passes(5)
+        assert "broker_away" not in plant.kinds()
+    finally:
+        broker.kill()
+        broker.wait()
