@@ -57,7 +57,8 @@ def routes(db: Database, frame: Frame) -> APIRouter:
         size = letters(distance, diagonal)
         text = (
             f".line .figure {{ font-size: {size.font_vw:.4f}vw; }}\n"
-            f".line .label, .line .note {{ font-size: {size.label_vw:.4f}vw; }}\n"
+            ".line .label, .line .note, .line.long .figure "
+            f"{{ font-size: {size.label_vw:.4f}vw; }}\n"
         )
         return Response(text, media_type="text/css")
 
