@@ -117,6 +117,13 @@ class ReleasesSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QualitySection:
+    """``[quality]``. Whether it takes two people to lift a block at central."""
+
+    two_to_lift: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """The whole file as it is written. ``[[feed]]``, ``[[alarm_way]]`` and ``[[alarm_rule]]`` may
     be repeated.
@@ -128,6 +135,7 @@ class Document:
     feed: tuple[Annotated[FeedRules, By(read_feed)], ...] = ()
     edi: EdiSection = EdiSection()
     releases: ReleasesSection = ReleasesSection()
+    quality: QualitySection = QualitySection()
     alarm_way: tuple[Annotated[WaySettings, By(read_way)], ...] = ()
     alarm_rule: tuple[AlarmRule, ...] = ()
     http: HttpSettings = field(default_factory=HttpSettings)
@@ -149,6 +157,7 @@ class Config:
     edi_folder: Path | None = None
     edi_keys: Path | None = None
     releases: ReleasesSection = ReleasesSection()
+    quality: QualitySection = QualitySection()
     alarm_ways: tuple[WaySettings, ...] = ()
     alarm_rules: tuple[AlarmRule, ...] = ()
     http: HttpSettings = field(default_factory=HttpSettings)
@@ -201,6 +210,7 @@ def _config(
         edi_folder=_beside(path, edi.folder),
         edi_keys=_beside(path, edi.keys),
         releases=document.releases,
+        quality=document.quality,
         alarm_ways=document.alarm_way,
         alarm_rules=document.alarm_rule,
         http=document.http,

@@ -48,19 +48,22 @@ def routes(house: House) -> APIRouter:
             **readings,
         }
 
+    _metrics(router, house)
+    return router
+
+
+def _metrics(router: APIRouter, house: House) -> None:
     @router.get("/metrics")
     def get_metrics() -> Response:
         try:
-            waiting = db.read(backlog)
-            house.metrics.set_troubles(db.read(lambda c: troubles_by_kind(c, now_us())))
+            waiting = house.db.read(backlog)
+            house.metrics.set_troubles(house.db.read(lambda c: troubles_by_kind(c, now_us())))
         except SQLAlchemyError:
             waiting = None
         return Response(
             house.metrics.render(_readings(house)[0].get("broker_answer_age_s"), waiting, now_us()),
             media_type="text/plain; version=0.0.4; charset=utf-8",
         )
-
-    return router
 
 
 def _readings(house: House) -> tuple[dict[str, float | None], list[str]]:

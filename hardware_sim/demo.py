@@ -21,21 +21,24 @@ import structlog
 
 from hardware_sim import failings as failings_room
 from hardware_sim import line as line_room
-from hardware_sim.audit import Evidence, audit
+from hardware_sim.audit import audit
 from hardware_sim.catalogue import OPTION_NAMES, change_options, draw_vehicles, synthetic_plant
 from hardware_sim.chaos import Kill, plan_kills
 from hardware_sim.console import progress, say
 from hardware_sim.demo_folder import Run, run_in
 from hardware_sim.demo_guide import PEOPLE, floor_guide
+from hardware_sim.dock_audit import audit_docks
 from hardware_sim.evidence import collect
 from hardware_sim.failings import Pace
 from hardware_sim.folders import Premises
+from hardware_sim.found import Evidence
 from hardware_sim.line import Line, Rates
 from hardware_sim.plant import FeedRules, Plant
 from hardware_sim.roadef import change_flags, read_vehicles, roadef_plant
 from hardware_sim.running_plant import Behaviour, CellWorks, Works
 from hardware_sim.sender import Sender, run_line
 from hardware_sim.settle import Settling
+from hardware_sim.sparse import SparseLine
 from hardware_sim.start_page import Guide, StartPage, as_text
 from hardware_sim.summary import label_latencies_ms, summarize
 from hardware_sim.wire_formats import fixed_width_columns, write_recording
@@ -43,6 +46,8 @@ from hardware_sim.wire_formats import fixed_width_columns, write_recording
 FASTEST_TAKT_S = 0.1
 AHEAD_VEHICLES = 30
 """At full speed the line stops when the cells are this far behind it."""
+LOT_LOOKED_AT = 0.4
+"""Of the day's pieces are picked when quality finds a bad lot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +71,7 @@ def run(wishes: Wishes) -> int:
     return run_in(wishes.run, lambda root: _Demo(wishes, root).run())
 
 
-def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line]:
+def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line | SparseLine]:
     """Plant and line for the wishes. Raises roadef.FolderError."""
     rng = Random(f"line {wishes.run.seed}")
     feed = FeedRules(feed=feed_name, takt_s=60)
@@ -97,6 +102,8 @@ def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line]:
         first_number=first,
         part_lines=plant.part_lines,
     )
+    for sparse in plant.sparse:
+        return plant, SparseLine(line, plant, sparse)
     return plant, line
 
 
@@ -109,6 +116,8 @@ class _Demo:
         self.rates: Rates = line_room.USUAL
         self.kills: list[Kill] = []
         self.died: list[str] = []
+        self.docks: dict[str, int] = {}
+        """What the audit saw of trucks and of the blocked lot."""
         self._down: set[str] = set()
         """Killed by us and not up again yet."""
         fast = wishes.speed == 0
@@ -146,7 +155,10 @@ class _Demo:
             say(f"{self._age():.1f} s: {works.broker_name}, central and the cells are up")
             sender = Sender(
                 url=works.office.url,
-                token=works.office.tokens["feed"],
+                tokens={
+                    feed.feed: works.office.tokens[feed.feed]
+                    for feed in (self.plant.feed, *self.plant.sparse)
+                },
                 feed=self.plant.feed,
                 client=works.client,
             )
@@ -170,7 +182,9 @@ class _Demo:
         people = [asyncio.create_task(shift.run()) for shift in self._shifts(works)]
         people += [asyncio.create_task(cell.lead.run()) for cell in works.cells]
         people.append(asyncio.create_task(works.store_shift().run()))
-        others = [asyncio.create_task(self._tell(works)), asyncio.create_task(self._watch(works))]
+        quality = works.quality_shift(lambda: self._picked_share(works, LOT_LOOKED_AT))
+        rounds = (self._tell(works), self._watch(works), quality.run())
+        others = [asyncio.create_task(each) for each in rounds]
         if self.wishes.run.kill:
             others.append(asyncio.create_task(self._kill(works)))
         line = asyncio.create_task(self._run_line(works, sender))
@@ -271,6 +285,8 @@ class _Demo:
         """Audit while the programs still answer."""
         evidence, counts, lost = await collect(works)
         finding = audit(evidence)
+        bad = works.quality.blocked if works.quality is not None else None
+        self.docks = audit_docks(evidence.books, finding, docks=works.docks, bad=bad)
         for text in [*problems, *lost, *sender.refused]:
             finding.problems.append(text)
         for problem in finding.problems:
@@ -303,6 +319,7 @@ class _Demo:
             "broker": works.broker_name,
             "plant": self.plant.name,
             "kills": kills,
+            "docks": self.docks,
             "kanban_cards": sum(len(book.cards) for book in evidence.books),
             "scanners_replugged": sum(shift.replugged for shift in self._shifts(works)),
             "died": self.died,

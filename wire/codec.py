@@ -19,6 +19,7 @@ from wire.heartbeat import Heartbeat
 from wire.masters import Masters
 from wire.sync import Acknowledgement, FactBatch, Head
 from wire.telegram import Telegram
+from wire.withheld import Withheld
 
 TELEGRAM_BYTES_MAX = 256 * 1024
 HEAD_BYTES_MAX = 4 * 1024
@@ -48,6 +49,7 @@ _acknowledgement: msgspec.json.Decoder[Acknowledgement] = msgspec.json.Decoder(A
 _head: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
 _heartbeat: msgspec.json.Decoder[Heartbeat] = msgspec.json.Decoder(Heartbeat)
 _masters: msgspec.json.Decoder[Masters] = msgspec.json.Decoder(Masters)
+_withheld: msgspec.json.Decoder[Withheld] = msgspec.json.Decoder(Withheld)
 
 
 def encode(message: msgspec.Struct) -> bytes:
@@ -77,6 +79,10 @@ def decode_head(data: bytes) -> Head:
 
 def decode_masters(data: bytes) -> Masters:
     return _decode(_masters, data, MASTERS_BYTES_MAX)
+
+
+def decode_withheld(data: bytes) -> Withheld:
+    return _decode(_withheld, data, MASTERS_BYTES_MAX)
 
 
 def decode_heartbeat(data: bytes) -> Heartbeat:

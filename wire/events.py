@@ -24,6 +24,14 @@ from wire.feed_facts import (
 )
 from wire.kanban_facts import KanbanMoved
 from wire.label_facts import LabelMoved, LabelRequested, PrinterResumed
+from wire.load_facts import (
+    LoadDelivered,
+    LoadDeparted,
+    LoadOpened,
+    RackLoaded,
+    RackReturned,
+    RackUnloaded,
+)
 from wire.people_facts import ExceptionHandled, HelpCalled, PersonSigned
 from wire.pick_facts import (
     DeferralEnded,
@@ -34,7 +42,17 @@ from wire.pick_facts import (
     Scanned,
     ScrapReleased,
 )
-from wire.rack_facts import RackBound, RackClosed, RackDissolved, RackFormed, RackShipped
+from wire.piece_facts import PartsReceived, PiecesElsewhere, ReceivingChanged
+from wire.rack_facts import (
+    DealtSlot,
+    RackBound,
+    RackClosed,
+    RackDealt,
+    RackDissolved,
+    RackFormed,
+    RackShipped,
+)
+from wire.single_facts import SinglePickBegun, SinglePickEnded, SinglePickOrdered
 from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
 from wire.words import (
     DeferReason,
@@ -60,6 +78,7 @@ __all__ = [
     "BlockLifted",
     "CellStarted",
     "ContinuityChanged",
+    "DealtSlot",
     "DeferReason",
     "DeferralEnded",
     "DivorceReason",
@@ -77,6 +96,9 @@ __all__ = [
     "LabelState",
     "LeftOut",
     "LineChanged",
+    "LoadDelivered",
+    "LoadDeparted",
+    "LoadOpened",
     "Marriage",
     "MastersAdopted",
     "MastersRefused",
@@ -85,27 +107,37 @@ __all__ = [
     "NeedsRevised",
     "NumberSkipped",
     "PartDivorced",
+    "PartsReceived",
     "PersonNeeded",
     "PersonSigned",
     "PickDeferred",
     "PickRef",
     "PiecesBlocked",
+    "PiecesElsewhere",
     "PlanMade",
     "PlannedTour",
     "PrinterResumed",
     "PutConfirmed",
     "RackBound",
     "RackClosed",
+    "RackDealt",
     "RackDissolved",
     "RackForecast",
     "RackFormed",
+    "RackLoaded",
+    "RackReturned",
     "RackShipped",
+    "RackUnloaded",
     "Reaction",
+    "ReceivingChanged",
     "ReworkReleased",
     "RunOpened",
     "SaidPiece",
     "Scanned",
     "ScrapReleased",
+    "SinglePickBegun",
+    "SinglePickEnded",
+    "SinglePickOrdered",
     "Source",
     "TelegramQuarantined",
     "TelegramTaken",
@@ -141,10 +173,14 @@ AnyFact = (
     | PiecesBlocked
     | BlockLifted
     | RackFormed
+    | RackDealt
     | RackBound
     | RackClosed
     | RackDissolved
     | RackShipped
+    | SinglePickOrdered
+    | SinglePickBegun
+    | SinglePickEnded
     | LabelRequested
     | LabelMoved
     | PrinterResumed
@@ -156,4 +192,13 @@ AnyFact = (
     | ExceptionHandled
     | CellStarted
     | FactRefused
+    | LoadDelivered
+    | LoadDeparted
+    | LoadOpened
+    | RackLoaded
+    | RackReturned
+    | RackUnloaded
+    | PartsReceived
+    | PiecesElsewhere
+    | ReceivingChanged
 )

@@ -37,6 +37,18 @@ class LineProgress:
         """Seconds from now until then, breaks and nights included; negative: it has."""
         return (self.after(at_us, vehicles) - self.now_us) / 1e6
 
+    def planned(self, said_us: int, planned_us: int, further: int) -> int:
+        """A time that was planned at ``said_us``, by as much later as the line stood since, and so
+        many vehicles further down the line.
+        """
+        lost = sum(
+            self.calendar.takts(max(begin_us, said_us), min(end_us, planned_us))
+            for begin_us, end_us in self._stops()
+            if begin_us < planned_us and end_us > said_us
+        )
+        moved = lost + further
+        return self.calendar.after(planned_us, moved) if moved else planned_us
+
     def _stops(self) -> Iterator[tuple[int, int]]:
         yield from self.stops
         if self.standing_since_us is not None:

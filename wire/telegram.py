@@ -22,6 +22,8 @@ CallCode = Annotated[CallNumber, Meta(min_length=1, max_length=35)]
 NumberText = Annotated[SequenceNumber, Meta(max_length=35)]
 OptionCode = Annotated[str, Meta(min_length=1, max_length=35)]
 ShortText = Annotated[str, Meta(max_length=35)]
+GroupText = Annotated[str, Meta(max_length=35, pattern="^[A-Za-z0-9._]*$")]
+"""It is part of a rack's name, which stands on labels."""
 NoteText = Annotated[str, Meta(max_length=200)]
 Counter = Annotated[int, Meta(ge=0, le=2**62)]
 Quantity = Annotated[int, Meta(ge=1, le=10_000)]
@@ -35,6 +37,8 @@ class Status(StrEnum):
     FINAL = "final"
     FITTED = "fitted"
     CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+    """The maker's own text (``status_text``) is none that the feed maps: its vehicle is held."""
 
 
 class Flag(StrEnum):
@@ -60,6 +64,10 @@ class PartLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     point_of_fit: Annotated[PointOfFit, Meta(max_length=35)] = PointOfFit("")
     family: Annotated[FamilyId, Meta(max_length=35)] = FamilyId("")
     index: Counter = 0
+    group: GroupText = ""
+    """The rack that the maker puts it into, where it groups them."""
+    group_index: Counter = 0
+    """Which place in this rack, from 1."""
     change: Change = Change.ADD
 
 
@@ -75,6 +83,8 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
     call_number: CallCode
     status: Status
     sequence_number: NumberText = SequenceNumber("")
+    previous_number: NumberText = SequenceNumber("")
+    """Of the vehicle before it, as its feed tells them."""
     epoch: Counter | None = None
     vin: Annotated[Vin, Meta(max_length=17)] = Vin("")
     short_vin: ShortText = ""
@@ -95,6 +105,7 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
 
 
 _TRANSPORT_FIELDS = {
+    "previous_number": "",
     "transmission": None,
     "previous_transmission": None,
     "event_us": None,

@@ -24,6 +24,8 @@ class TokenRole(StrEnum):
     PLANNER = "planner"
     CREDIT_CONTROLLER = "credit_controller"
     ADMINISTRATOR = "administrator"
+    QUALITY = "quality"
+    """Blocks parts, lots and serials for all cells."""
     VIEWER = "viewer"
 
 
@@ -50,6 +52,8 @@ class Right(StrEnum):
     """Reconcile, approve, reject, release, rerun, remove."""
     CORRECT_CUMS = "correct_cums"
     POST_DESPATCH = "post_despatch"
+    BLOCK_PIECES = "block_pieces"
+    """Block parts, lots and serials at all cells, lift blocks, and see to what is out already."""
     MANAGE_PEOPLE = "manage_people"
     """People, their roles, and tokens."""
     ENROL_CELLS = "enrol_cells"
@@ -77,7 +81,8 @@ RIGHTS: dict[TokenRole, frozenset[Right]] = {
     TokenRole.PICKER: _SELF,
     TokenRole.VIEWER: _FLOOR,
     TokenRole.TEAM_LEAD: _LEADS,
-    TokenRole.SUPERVISOR: _LEADS | {Right.ENROL_CELLS},
+    TokenRole.SUPERVISOR: _LEADS | {Right.ENROL_CELLS, Right.BLOCK_PIECES},
+    TokenRole.QUALITY: _LEADS | {Right.BLOCK_PIECES},
     TokenRole.SHIPPING: _OFFICE | {Right.POST_DESPATCH},
     TokenRole.PLANNER: _OFFICE
     | {

@@ -4,7 +4,7 @@ answered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from fastapi import APIRouter, Depends, Request
@@ -16,6 +16,7 @@ from central.alarms.api import take_it
 from central.alarms.days import calls_of_day, responses
 from central.db.clock import now_us
 from central.db.database import Database
+from central.tracking.service.calls import Call
 from central.ways import WaySettings
 from central.ways.rules import AlarmRule
 from central.web.csv_text import csv_line
@@ -56,28 +57,32 @@ def routes(
     @router.get("/andon.csv", dependencies=reader)
     def export(request: Request, day: date | None = None) -> Response:
         chosen = day or _today()
-        language = language_of(request)
-        texts = words(language)
-        lines = [[texts[f"andon.{name}"] for name in COLUMNS]]
-        lines += [
-            [
-                moment(it.at_us, language),
-                texts[f"kind.{it.kind}"],
-                it.node,
-                it.text,
-                it.owner,
-                _seconds(it.taken_s),
-                _seconds(it.closed_s),
-            ]
-            for it in db.read(lambda c: calls_of_day(c, chosen))
-        ]
-        return Response(
-            "\ufeff" + "".join(csv_line(cells) for cells in lines),
-            media_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="andon-{chosen}.csv"'},
-        )
+        calls = db.read(lambda c: calls_of_day(c, chosen))
+        return _csv(calls, chosen, language_of(request))
 
     return router
+
+
+def _csv(calls: Iterable[Call], day: date, language: str) -> Response:
+    texts = words(language)
+    lines = [[texts[f"andon.{name}"] for name in COLUMNS]]
+    lines += [
+        [
+            moment(it.at_us, language),
+            texts[f"kind.{it.kind}"],
+            it.node,
+            it.text,
+            it.owner,
+            _seconds(it.taken_s),
+            _seconds(it.closed_s),
+        ]
+        for it in calls
+    ]
+    return Response(
+        "\ufeff" + "".join(csv_line(cells) for cells in lines),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="andon-{day}.csv"'},
+    )
 
 
 def _today() -> date:

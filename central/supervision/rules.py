@@ -23,6 +23,8 @@ STRIP_SHARE = 0.05
 MILLIMETRES_PER_INCH = 25.4
 NOT_YET = "–"
 """In the place of a figure that nothing says."""
+BLOCK_TOLD_S = 60.0
+"""A block that a cell did not take in for so long is told."""
 SILENT_S = 30.0
 """A cell that did not say for so long that it lives is a fault: six of its heartbeats."""
 SILENT_WITHOUT_HEARTBEAT_S = 60.0
@@ -213,6 +215,7 @@ RANKS = {
     "feed_silent": 1,
     "catching_up": 1,
     "masters_refused": 1,
+    "block_waits": 1,
     "fact_conflict": 1,
     "chain_broken": 1,
     "fact_refused": 1,
@@ -225,6 +228,7 @@ RANKS = {
     "left_out": 1,
     "changed_after_shipping": 1,
     "re_order": 1,
+    "emergency_call": 1,
     "conflict": 2,
     "hole": 2,
     "shipped_label_scanned": 3,
@@ -232,6 +236,7 @@ RANKS = {
     "badge_lock": 2,
     "test_telegram": 3,
     "identity_changed": 4,
+    "planned_time": 4,
     "short": 3,
     "pick_later": 4,
     "label_unknown": 4,

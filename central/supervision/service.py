@@ -11,8 +11,9 @@ from central.broadcast.service import archive
 from central.db.database import FREE_BYTES_MIN, free_bytes_of
 from central.discovery import Question
 from central.kanban.service import loops_now
+from central.quality.service.blocks import plant_blocks
 from central.supervision.cell_signs import cell_signs, troubles_of
-from central.supervision.rules import BEHIND_S, UNPUBLISHED_S, Trouble, ranked
+from central.supervision.rules import BEHIND_S, BLOCK_TOLD_S, UNPUBLISHED_S, Trouble, ranked
 from central.supervision.silence import silent_feeds
 from central.tracking.service import overview
 from central.tracking.service.overview import Row
@@ -37,6 +38,7 @@ def collect(connection: Connection, now_us: int) -> list[Trouble]:
         *_unpublished(connection, now_us),
         *_catching_up(connection, now_us),
         *_masters_refused(connection),
+        *_blocks(connection, now_us),
         *(_hole(row) for row in overview.open_holes(connection)),
         *(_exception(row) for row in overview.open_exceptions(connection)),
         *(_label(row) for row in overview.unknown_labels(connection)),
@@ -133,6 +135,25 @@ def _masters_refused(connection: Connection) -> list[Trouble]:
         for node, row in overview.masters_in_force(connection).items()
         if row["refused_us"] is not None
     ]
+
+
+def _blocks(connection: Connection, now_us: int) -> list[Trouble]:
+    """Those in force that a cell has not taken in."""
+    found = []
+    for it in plant_blocks(connection):
+        if it.lifted_us is None and it.waits_for and now_us - it.at_us > BLOCK_TOLD_S * 1e6:
+            found.append(
+                Trouble(
+                    kind="block_waits",
+                    subject=f"{it.block} {it.part} {it.lot}".strip(),
+                    node=", ".join(it.waits_for),
+                    text=it.reason,
+                    since_us=it.at_us,
+                    action="see_block",
+                    link=path("quality", it.block),
+                )
+            )
+    return found
 
 
 def _hole(row: Row) -> Trouble:

@@ -12,7 +12,7 @@ from central.cells.service import masters_in_force
 from central.supervision.rules import Scale, Supply
 from central.tracking.service import overview
 from central.tracking.service.overview import Row
-from wire.line_calendar import calendar_of
+from wire.line_calendar import LineCalendar, calendar_of
 from wire.line_progress import LineProgress
 from wire.masters import FeedRules, Fit, Masters, RackFamily
 
@@ -29,11 +29,7 @@ def supplies(connection: Connection, feed: FeedView, now_us: int) -> list[Supply
         rules = next((rules for rules in cell.feeds if rules.feed == name), None)
         if rules is None:
             continue
-        line = LineProgress(
-            calendar=calendar_of(cell, rules),
-            now_us=now_us,
-            standing_since_us=None if feed.line_running else feed.line_changed_us,
-        )
+        line = _line(calendar_of(cell, rules), feed, now_us)
         own_runs = [run for run in runs if run["node"] == cell.cell]
         scale = scale_of(rules, own_runs)
         for family, fit in _fitted(cell, name):
@@ -62,6 +58,14 @@ def supplies(connection: Connection, feed: FeedView, now_us: int) -> list[Supply
     return found
 
 
+def _line(calendar: LineCalendar, feed: FeedView, now_us: int) -> LineProgress:
+    return LineProgress(
+        calendar=calendar,
+        now_us=now_us,
+        standing_since_us=None if feed.line_running else feed.line_changed_us,
+    )
+
+
 def _passed_us(progress: Sequence[Row], feed: FeedView) -> int | None:
     """When the newest vehicle came: so old is what is known of the line's place. Of a stop since
     then only its end is kept, so the line is taken to have stood all the time before.
@@ -84,7 +88,7 @@ def _fitted(cell: Masters, feed: str) -> list[tuple[RackFamily, Fit]]:
     return [
         (family, fits[family.point_of_fit])
         for family in cell.rack_families
-        if family.feed == feed and family.point_of_fit in fits
+        if feed in family.feeds and family.point_of_fit in fits
     ]
 
 

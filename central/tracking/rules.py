@@ -7,10 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+import msgspec
 
 from wire import events
 from wire.codec import chain_hash
 from wire.limits import excess
+from wire.masters import Filling
 from wire.sync import Entry, FactBatch
 
 
@@ -124,23 +128,30 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return _marriage_links(fact.marriage)
         case events.PiecesBlocked():
             return {("serial", serial) for serial in fact.serials}
-        case events.ScrapReleased():
+        case events.ScrapReleased() | events.PartsReceived():
             return {("serial", fact.serial)}
+        case events.LoadDeparted():
+            return {("rack", str(rack)) for rack in fact.racks}
         case events.LabelRequested():
             return {("label", str(fact.label)), ("rack", str(fact.rack))}
         case events.LabelMoved():
             return {("label", str(fact.label))}
-        case (
-            events.ReworkReleased()
-            | events.RackFormed()
-            | events.RackBound()
-            | events.RackClosed()
-            | events.RackDissolved()
-            | events.RackShipped()
-        ):
-            return {("rack", str(fact.rack))}
         case _:
-            return set()
+            return {("rack", str(fact.rack))} if isinstance(fact, _OF_RACK) else set()
+
+
+_OF_RACK = (
+    events.ReworkReleased
+    | events.RackFormed
+    | events.RackDealt
+    | events.RackBound
+    | events.RackClosed
+    | events.RackDissolved
+    | events.RackShipped
+    | events.RackLoaded
+    | events.RackUnloaded
+    | events.RackReturned
+)
 
 
 def _number_links(feed: str, epoch: int, number: int | None) -> set[Link]:
@@ -182,6 +193,8 @@ class SlotFacts:
     shipped: bool
     contested: bool = False
     """Another vehicle waits for a number of its own since this one took its place."""
+    misplaced: bool = False
+    """Nobody can tell which place of which group of the maker is its vehicle's."""
     gap_before: bool = False
     """A missing number before it in the rack holds those behind it."""
     closed: bool = False
@@ -215,7 +228,7 @@ def slot_state(slot: SlotFacts) -> SlotState:
     if not slot.has_vehicle:
         left = slot.pieces_wrong and not slot.awaited
         return SlotState.HELD if left else SlotState.MISSING
-    held = slot.withdrawn or passed or slot.problems or slot.contested
+    held = slot.withdrawn or passed or slot.problems or slot.contested or slot.misplaced
     if held or slot.blocked or slot.pieces_wrong:
         return SlotState.HELD
     if slot.pieces_married >= slot.pieces_needed:
@@ -225,7 +238,39 @@ def slot_state(slot: SlotFacts) -> SlotState:
     return SlotState.HELD if slot.gap_before or slot.closed else SlotState.OPEN
 
 
-def number_of_slot(first_number: int, size: int, load_order: str, slot: int) -> int:
+def numbers_of_slots(rack: Mapping[Any, Any]) -> dict[int, int]:
+    """Slot to number, in load order. ``rack`` is a row of ``tracking_racks``."""
+    if rack["filling"] != Filling.NUMBER.value:
+        return msgspec.json.decode(rack["dealt"], type=dict[int, int])
+    first, size, order = rack["first_number"], rack["size"], rack["load_order"]
+    return {slot: _number_of_slot(first, size, order, slot) for slot in range(size)}
+
+
+def last_of_rack(rack: Mapping[Any, Any]) -> int:
+    """Its last number."""
+    if rack["filling"] != Filling.NUMBER.value:
+        return max(numbers_of_slots(rack).values(), default=int(rack["first_number"]))
+    return int(rack["short_last"] or rack["first_number"] + rack["size"] - 1)
+
+
+def is_short(rack: Mapping[Any, Any], last: int) -> bool:
+    """Whether it is closed, with this last number, with fewer than it was formed for."""
+    if rack["filling"] == Filling.NUMBER.value:
+        return last < last_of_rack(rack)
+    if rack["filling"] == Filling.GROUP.value:
+        return not numbers_of_slots(rack).keys() >= set(range(rack["size"]))
+    end = 0 if rack["load_order"] == "reverse" else rack["size"] - 1
+    return end not in numbers_of_slots(rack)
+
+
+def carries(rack: Mapping[Any, Any], number: int) -> bool:
+    """Whether a number of its run has a slot in it."""
+    if rack["filling"] != Filling.NUMBER.value:
+        return number in numbers_of_slots(rack).values()
+    return bool(rack["first_number"] <= number <= last_of_rack(rack))
+
+
+def _number_of_slot(first_number: int, size: int, load_order: str, slot: int) -> int:
     """Slots are counted in load order: reverse loads the last number first."""
     if load_order == "reverse":
         return first_number + size - 1 - slot

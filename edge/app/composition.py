@@ -207,6 +207,8 @@ class Cell:
             hooks=Hooks(
                 take_masters=self._node.take_masters,
                 take_badge_key=self._node.take_badge_key,
+                take_withheld=self._node.withheld.take,
+                withheld_after=self._node.withheld.after,
                 take_telegram=self._take_replayed,
                 take_head=self._node.take_head,
                 missing=self._node.missing,

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from edge.cell.blocked import blocked_pieces, words
+from edge.cell.group_racks import group_doubt
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
 from edge.cell.puts import open_puts
 from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
 from edge.cell.shorts import queue
+from edge.cell.single_picks import told
 from edge.cell.versions import open_conflicts
 from wire.events import DeferReason, LabelState, UsageProblem
 from wire.family_words import family_words
@@ -30,12 +32,14 @@ RANKS = {
     ExceptionKind.CHANGED_AFTER_SHIPPING.value: 1,
     HoldReason.FITTED.value: 1,
     ExceptionKind.RE_ORDER.value: 1,
+    ExceptionKind.EMERGENCY_CALL.value: 1,
     ExceptionKind.BLOCKED_SHIPPED.value: 1,
     ExceptionKind.LEFT_OUT.value: 1,
     HoldReason.BLOCKED.value: 2,
     HOLE: 2,
     MASTERS: 2,
     HoldReason.CONTESTED.value: 3,
+    HoldReason.GROUP.value: 3,
     ExceptionKind.CONFLICT.value: 3,
     HoldReason.WITHDRAWN.value: 4,
     HoldReason.LATE_CHANGE.value: 4,
@@ -52,6 +56,7 @@ RANKS = {
     ExceptionKind.SHIPPED_LABEL_SCANNED.value: 6,
     LABEL: 7,
     ExceptionKind.IDENTITY_CHANGED.value: 7,
+    ExceptionKind.PLANNED_TIME.value: 7,
     ExceptionKind.TRANSMISSION_BREAK.value: 8,
     ExceptionKind.QUARANTINE.value: 9,
 }
@@ -61,6 +66,7 @@ _ACTIONS = {
     HoldReason.BLOCKED: "release-rework",
     HoldReason.USAGE: "telegram",
     HoldReason.CONTESTED: "telegram",
+    HoldReason.GROUP: "telegram",
     HoldReason.FITTED: "skip-number",
 }
 _TEXTS = {
@@ -69,6 +75,7 @@ _TEXTS = {
     HoldReason.BLOCKED: "has a piece that is blocked; take it out: its slot goes to rework",
     HoldReason.USAGE: "is not clear",
     HoldReason.FITTED: "has passed; a person decides that its slot stays empty",
+    HoldReason.GROUP: "has no place of its own in a group",
     HoldReason.CONTESTED: "is claimed by two vehicles; the one displaced has not come again",
 }
 
@@ -109,6 +116,7 @@ def exceptions(state: CellState, now_us: int) -> tuple[ExceptionView, ...]:
         *_puts(state, now_us),
         *_blocks(state),
         *_versions(state),
+        *_singles(state),
         *_stored(state),
     ]
     aged = (_aged(view, state, now_us) for view in found)
@@ -169,6 +177,8 @@ def _hold(
     if reason is HoldReason.USAGE and vehicle is not None:
         found = problems_of(vehicle, rack.rack_family)
         detail = ": " + "; ".join(problem_text(problem) for problem in found)
+    if reason is HoldReason.GROUP:
+        detail = ": " + group_doubt(state, rack, number)
     return ExceptionView(
         exception=f"{reason.value}:{rack.rack}:{number}",
         kind=reason.value,
@@ -321,6 +331,24 @@ def _versions(state: CellState) -> Iterator[ExceptionView]:
             epoch=it.conflict.epoch,
             number=it.conflict.number,
             rack=it.racks[0].rack if it.racks else RackId(""),
+        )
+
+
+def _singles(state: CellState) -> Iterator[ExceptionView]:
+    for single in state.singles.values():
+        yield ExceptionView(
+            exception=f"single:{single.order.rack}",
+            kind=ExceptionKind.RE_ORDER.value,
+            rank=0,
+            at_us=single.at_us,
+            age_s=0.0,
+            text=told(single),
+            action="end-single" if single.is_picked else "begin-single",
+            owner=single.person if single.workplace else PersonId(""),
+            feed=single.order.feed,
+            rack=single.order.rack,
+            face=single.order.need.face,
+            part=single.order.need.part,
         )
 
 

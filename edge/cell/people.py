@@ -27,6 +27,7 @@ from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState
 from edge.cell.model.pieces import serial_key
 from edge.cell.rack_orders import named, the_rack
 from edge.cell.racks import (
+    carries,
     covering,
     slot_of,
     slot_status,
@@ -54,6 +55,7 @@ from wire.events import (
 )
 from wire.family_words import family_words
 from wire.ids import FeedId, PartNumber, PersonId, WorkplaceId
+from wire.withheld import Whereabouts
 
 
 def skip_number(at: Situation, given: SkipNumber) -> Decision:
@@ -171,11 +173,22 @@ def release_scrap(at: Situation, given: ReleaseScrap) -> Decision:
     picked again.
     """
     named(given.person, given.reason)
-    scrapped = serial_key(given.part, given.serial) in at.state.scrapped
-    if not scrapped and shipped_piece(at.state, given.part, given.serial) is None:
+    key = serial_key(given.part, given.serial)
+    away = at.state.elsewhere.get(key)
+    if away is not None and away.state is Whereabouts.PICKED:
+        raise RefusedError(
+            "serial.elsewhere",
+            f"part {given.part} {given.serial} lies in rack {away.rack} of {away.node}; take it "
+            "out there",
+        )
+    if (
+        key not in at.state.scrapped
+        and away is None
+        and shipped_piece(at.state, given.part, given.serial) is None
+    ):
         raise RefusedError(
             "serial.not_scrapped",
-            f"part {given.part} {given.serial} is neither scrapped nor shipped here",
+            f"part {given.part} {given.serial} is neither scrapped nor shipped, here or elsewhere",
         )
     fact = ScrapReleased(
         part=PartNumber(given.part),
@@ -298,5 +311,5 @@ def _no_conflict(state: CellState, racks: list[Rack], number: int) -> None:
 
 
 def _in_rack(rack: Rack, number: int) -> None:
-    if not rack.first_number <= number <= rack.last_number:
+    if not carries(rack, number):
         raise RefusedError("number.not_in_rack", f"number {number} is not in rack {rack.rack}")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from edge.cell.dense_racks import is_whole
 from edge.cell.draft import Draft
 from edge.cell.inputs import BindCarrier, CloseShort, Decision, RefusedError, ShipRack
 from edge.cell.left_out import alarm, may_be_left_out
-from edge.cell.model import CellState, Rack
+from edge.cell.model import CellState, Rack, Run
 from edge.cell.racks import DONE, is_empty, numbers, run_of, slot_state, standing_before
 from edge.cell.settle import close, dissolve, settle
 from edge.cell.situation import Situation
 from wire.events import LeftOut, RackBound, RackShipped
 from wire.ids import PersonId, RackId
+from wire.masters import Filling
 
 AHEAD_OF_SAID = 20
 """So many of what a rack is shipped before are named."""
@@ -50,7 +52,8 @@ def close_short(at: Situation, given: CloseShort) -> Decision:
     carried = [n for n in numbers(at.state, rack) if n <= frontier]
     left = {n: may_be_left_out(at.state, rack, n) for n in carried}
     left_out = tuple(each for found in left.values() for each in found)
-    if not left_out and (run is None or frontier >= rack.last_number):
+    whole = run is None or _is_announced(at.state, rack, run)
+    if not left_out and whole:
         raise RefusedError(
             "rack.complete",
             f"all numbers of rack {rack.rack} were announced, and nothing of it waits for a part "
@@ -61,8 +64,15 @@ def close_short(at: Situation, given: CloseShort) -> Decision:
         raise RefusedError(
             "rack.unfinished", f"rack {rack.rack} is not done: numbers {undone[:10]}"
         )
-    last = carried[-1] if frontier < rack.last_number else None
+    last = None if whole else carried[-1]
     return _closed(at, rack, given, last, left_out)
+
+
+def _is_announced(state: CellState, rack: Rack, run: Run) -> bool:
+    """Whatever it is to carry is known."""
+    if rack.filling is Filling.NUMBER:
+        return run.frontier >= rack.last_number
+    return is_whole(state, rack, run)
 
 
 def _closed(
@@ -95,16 +105,7 @@ def ship_rack(at: Situation, given: ShipRack) -> Decision:
     """A rack leaves when it is whole and nothing of its family that the line needs before it is
     still here; a person may order otherwise, and the fact carries it.
     """
-    rack = the_rack(at.state, given.rack)
-    if rack.closed_us is None:
-        raise RefusedError("rack.open", f"rack {rack.rack} is not closed; finish its slots first")
-    undone = [n for n in numbers(at.state, rack) if slot_state(at.state, rack, n) not in DONE]
-    if undone:
-        raise RefusedError(
-            "rack.held",
-            f"numbers {undone[:10]} of rack {rack.rack} are held; release the rework or the block, "
-            "or decide which version counts",
-        )
+    rack = shippable(at.state, the_rack(at.state, given.rack).rack)
     before = standing_before(at.state, rack)
     if before and not given.out_of_order:
         raise RefusedError(
@@ -125,6 +126,21 @@ def ship_rack(at: Situation, given: ShipRack) -> Decision:
     return Decision(facts=(shipped,))
 
 
+def shippable(state: CellState, name: RackId) -> Rack:
+    """A rack that is whole, on a truck or not. Raises RefusedError."""
+    rack = standing_rack(state, name)
+    if rack.closed_us is None:
+        raise RefusedError("rack.open", f"rack {rack.rack} is not closed; finish its slots first")
+    undone = [n for n in numbers(state, rack) if slot_state(state, rack, n) not in DONE]
+    if undone:
+        raise RefusedError(
+            "rack.held",
+            f"numbers {undone[:10]} of rack {rack.rack} are held; release the rework or the block, "
+            "or decide which version counts",
+        )
+    return rack
+
+
 def named(person: PersonId, reason: str) -> None:
     if not person:
         raise RefusedError("person.missing", "only a named person may do this")
@@ -133,7 +149,20 @@ def named(person: PersonId, reason: str) -> None:
 
 
 def the_rack(state: CellState, name: RackId) -> Rack:
-    """A rack that is here and not shipped."""
+    """A rack that is here and on no truck."""
+    rack = standing_rack(state, name)
+    for load in state.loads.values():
+        if load.departed_us is None and name in load.racks:
+            raise RefusedError(
+                "rack.loaded",
+                f"rack {name} is on truck {load.truck} ({load.load}); it leaves with it, or take "
+                "it off first",
+            )
+    return rack
+
+
+def standing_rack(state: CellState, name: RackId) -> Rack:
+    """A rack that has not left."""
     rack = state.racks.get(name)
     if name in state.shipped or (rack is not None and rack.shipped_us is not None):
         raise RefusedError("rack.shipped", f"rack {name} is shipped; nothing changes in it here")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, FeedState, Rack, SlotState
 from edge.cell.racks import DONE, numbers, oldest_first, run_of, slot_state, vehicle_at
-from wire.ids import RackFamilyId
+from wire.ids import FeedId, RackFamilyId
 from wire.line_calendar import LineCalendar
 from wire.line_progress import LineProgress
 from wire.masters import Fit
@@ -48,7 +48,9 @@ def slot_times(
     called = _called(state, rack, number)
     if called is None:
         return None
-    passes_us = line.after(called[0], called[1] + fit.offset_vehicles)
+    passes_us = _planned_us(state, masters, rack, number, line)
+    if passes_us is None:
+        passes_us = line.after(called[0], called[1] + fit.offset_vehicles)
     return SlotTimes(
         earliest_us=_earliest_us(state, rack, number, called[0], line, fit),
         latest_us=passes_us - (fit.transport_s + fit.safety_s) * SECOND_US,
@@ -59,21 +61,39 @@ def slot_times(
 def rack_due_us(
     state: CellState, masters: CompiledMasters, rack: Rack, now_us: int = 0
 ) -> int | None:
-    """When the rack must have left: it goes as a whole, so the first vehicle it carries says."""
+    """When the rack must have left: it goes as a whole, so the first vehicle it carries says, or
+    whichever is planned to pass before that.
+    """
     carried = numbers(state, rack)
-    times = slot_times(state, masters, rack, carried[0], now_us) if carried else None
-    return None if times is None else times.latest_us
+    planned = (n for n in carried[1:] if (v := vehicle_at(state, rack, n)) and v.planned_us)
+    asked = [*carried[:1], *planned]
+    found = (slot_times(state, masters, rack, number, now_us) for number in asked)
+    return min((times.latest_us for times in found if times is not None), default=None)
 
 
 def cover_minutes(
     state: CellState, masters: CompiledMasters, rack_family: RackFamilyId, now_us: int
 ) -> float | None:
     """Minutes until the line reaches the first vehicle whose slot is not done, breaks and nights
-    included. Negative: it has. None: nothing says where the line is.
+    included. Negative: it has. None: nothing says where the line is. Of several lines the one that
+    is covered least.
     """
+    family = masters.rack_families.get(rack_family)
+    feeds = () if family is None else family.feeds
+    covers = (_cover_of_feed(state, masters, rack_family, feed, now_us) for feed in feeds)
+    return min((cover for cover in covers if cover is not None), default=None)
+
+
+def _cover_of_feed(
+    state: CellState,
+    masters: CompiledMasters,
+    rack_family: RackFamilyId,
+    feed: FeedId,
+    now_us: int,
+) -> float | None:
     undone: tuple[Rack, int] | None = None
     for rack in oldest_first(state):
-        if rack.rack_family != rack_family:
+        if (rack.rack_family, rack.feed) != (rack_family, feed):
             continue
         for number in numbers(state, rack):
             undone = rack, number
@@ -96,7 +116,10 @@ def _cover_minutes(
     if ahead is None:
         return None
     line = _line(calendar, feed, now_us)
-    return line.left_s(run.frontier_us, ahead + fit.offset_vehicles) / 60
+    reaches_us = _planned_us(state, masters, rack, number, line)
+    if reaches_us is None:
+        reaches_us = line.after(run.frontier_us, ahead + fit.offset_vehicles)
+    return (reaches_us - now_us) / SECOND_US / 60
 
 
 def _ahead(feed: FeedState, epoch: int, number: int) -> int | None:
@@ -119,6 +142,20 @@ def cell_cover_minutes(state: CellState, masters: CompiledMasters, now_us: int) 
         if (cover := cover_minutes(state, masters, family, now_us)) is not None
     ]
     return min(covers, default=None)
+
+
+def _planned_us(
+    state: CellState, masters: CompiledMasters, rack: Rack, number: int, line: LineProgress
+) -> int | None:
+    """When the maker plans the vehicle to pass the rack's point of fit; None: it does not say."""
+    vehicle = vehicle_at(state, rack, number)
+    if vehicle is None or vehicle.planned_us is None:
+        return None
+    here, said_of = masters.fits[rack.point_of_fit], masters.feeds[rack.feed].planned_at
+    fit = masters.fits.get(said_of, here)
+    return line.planned(
+        vehicle.planned_said_us, vehicle.planned_us, here.offset_vehicles - fit.offset_vehicles
+    )
 
 
 def _line(calendar: LineCalendar, feed: FeedState, now_us: int) -> LineProgress:

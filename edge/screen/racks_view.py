@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from edge.cell.dense_racks import is_whole
 from edge.cell.exceptions import HOLE
 from edge.cell.identity import shown_name
+from edge.cell.layers import compartment_of
 from edge.cell.model import CellState, Rack, Run, SlotState, Vehicle
-from edge.cell.racks import hold_reasons, needs_at, number_at, numbers, slot_state, vehicle_at
+from edge.cell.racks import (
+    NOBODY,
+    hold_reasons,
+    needs_at,
+    number_at,
+    numbers,
+    run_of,
+    slot_state,
+    vehicle_at,
+)
 from edge.cell.shorts import reasons_at
 from edge.screen.status import HoleView, RackView, SlotView
 from wire.ids import RackFamilyId
@@ -16,7 +27,11 @@ from wire.masters import Masters
 
 
 def sequence_text(vehicle: Vehicle | None, number: int) -> str:
-    """The number as the maker writes it; a missing one is written like its neighbours."""
+    """The number as the maker writes it; a missing one is written like its neighbours. Empty:
+    nobody has the slot yet.
+    """
+    if number == NOBODY:
+        return ""
     if vehicle is not None and vehicle.telegram.sequence_number:
         return vehicle.telegram.sequence_number
     return f"{number:04d}"
@@ -34,7 +49,7 @@ def slot_views(state: CellState, rack: Rack, here: int | None = None) -> tuple[S
     missing = set(dict(_open(run))) if run else set()
     return tuple(
         _slot(state, rack, slot, here=here, carried=carried, missing=missing)
-        for slot in range(rack.size)
+        for slot in range(max((rack.size - 1, *rack.dealt)) + 1)
     )
 
 
@@ -48,13 +63,17 @@ def _slot(
     missing: set[int],
 ) -> SlotView:
     number = number_at(rack, slot)
+    where = compartment_of(rack, slot)
+    layer, cell = (where.layer, where.cell) if where else (0, 0)
     if number not in carried:
         return SlotView(
             slot=slot,
             number=number,
             sequence_number=sequence_text(None, number),
             state=SlotState.MISSING,
-            unused=True,
+            unused=number != NOBODY or is_whole(state, rack, run_of(state, rack)),
+            layer=layer,
+            cell=cell,
         )
     vehicle = vehicle_at(state, rack, number)
     return SlotView(
@@ -69,6 +88,8 @@ def _slot(
         vin_last6=vin_last6(vehicle),
         here=number == here,
         hole=number in missing,
+        layer=layer,
+        cell=cell,
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
+from edge.cell.layers import compartment_of
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, ExceptionKind, Rack, SlotState, Tour, Workplace
 from edge.cell.parts_of_family import piece_of_need
 from edge.cell.racks import hold_reasons, needs_of, numbers, oldest_first
-from edge.cell.tours import Pick, incomplete, remaining
+from edge.cell.tours import Pick, incomplete, pick_of_single, remaining, single_at
 from edge.health import DeviceHealth, FeedHealth, Health
 from edge.screen.put_view import put_view
 from edge.screen.racks_view import (
@@ -63,7 +64,9 @@ def terminal_view(
     stop = next((trouble for trouble in health.troubles if trouble.stops), None)
     shown = bool(place.person) and not place.paused and masters is not None and stop is None
     turn = remaining(state, place.tour) if shown and place.tour else iter(())
-    found = list(islice(turn, 1 + NEXT_PICKS))
+    single = single_at(state, workplace) if shown else None
+    first = [] if single is None else [pick_of_single(single)]
+    found = [*first, *islice(turn, 1 + NEXT_PICKS - len(first))]
     put = put_view(state, workplace, found[0] if found else None) if shown else None
     picks = [_pick_view(masters, pick) for pick in found]
     current = picks[0] if picks else None
@@ -136,6 +139,7 @@ def _pick_view(masters: CompiledMasters | None, pick: Pick) -> PickView:
     face = masters.faces.get(need.face) if masters else None
     family = masters.families.get(need.family) if masters else None
     name = family.family.name if family else ""
+    where = compartment_of(pick.rack, pick.ref.slot)
     return PickView(
         rack=pick.rack.rack,
         slot=pick.ref.slot,
@@ -157,6 +161,8 @@ def _pick_view(masters: CompiledMasters | None, pick: Pick) -> PickView:
         colour=pick.vehicle.telegram.colour,
         state=SlotState.OPEN,
         flags=tuple(flag.value for flag in pick.vehicle.telegram.flags),
+        layer=where.layer if where else 0,
+        cell=where.cell if where else 0,
     )
 
 

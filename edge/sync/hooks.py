@@ -26,6 +26,10 @@ class Hooks:
     take_masters: Callable[[bytes, str], None]
     """(body, ETag): adopted, or refused for good until central has others."""
     take_badge_key: Callable[[bytes], None]
+    take_withheld: Callable[[bytes], bool]
+    """What must not be used here; True: central has more of it. WireError: not now."""
+    withheld_after: Callable[[], int]
+    """Up to which of its facts central told it."""
     take_telegram: Callable[[str, bytes], None]
     """(feed, canonical telegram) from replay."""
     take_head: Callable[[str, bytes], None]

@@ -1,5 +1,5 @@
-"""The line to central: pushes facts, pulls masters, asks for what the broadcast lost, and says
-that the cell lives. Picking never waits for any of this.
+"""The line to central: pushes facts, pulls masters and blocks, asks for what the broadcast lost,
+and says that the cell lives. Picking never waits for any of this.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from edge.sync.hooks import Hooks
 from edge.sync.masters_pull import MastersPull
 from edge.sync.push import FactPush, FactsNotTakenError
 from edge.sync.replay import Replay
+from edge.sync.withheld_pull import WithheldPull
 from wire.codec import WireError
 
 NOT_TAKEN_LONGEST_S = 60.0
@@ -47,6 +48,7 @@ class CentralLink:
     push: FactPush = field(init=False)
     masters: MastersPull = field(init=False)
     replay: Replay = field(init=False)
+    withheld: WithheldPull = field(init=False)
     heartbeat: HeartbeatPush = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,6 +64,13 @@ class CentralLink:
         self.masters = MastersPull(
             node=self.node,
             interval_s=self.address.masters_interval_s,
+            hooks=self.hooks,
+            answers=answers,
+        )
+        self.withheld = WithheldPull(
+            node=self.node,
+            interval_s=self.address.masters_interval_s,
+            journal=self.journal,
             hooks=self.hooks,
             answers=answers,
         )
@@ -99,6 +108,7 @@ class CentralLink:
             for peer, step in (
                 ("central: facts", self.push.push),
                 ("central: masters", self.masters.pull),
+                ("central: quality", self.withheld.pull),
                 ("central: replay", self.replay.ask),
                 ("central: heartbeat", self.heartbeat.tell),
             ):

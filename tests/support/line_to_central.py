@@ -113,6 +113,8 @@ def link_to(
         hooks=Hooks(
             take_masters=lambda body, tag: None,
             take_badge_key=lambda key: None,
+            take_withheld=lambda body: False,
+            withheld_after=lambda: 0,
             take_telegram=lambda feed, body: taken.append((feed, body)),
             take_head=lambda feed, body: None,
             missing=lambda: [] if taken else [Range(feed="L1", first=7, last=8)],

@@ -24,6 +24,7 @@ from wire.codec import (
     decode_heartbeat,
     decode_masters,
     decode_telegram,
+    decode_withheld,
     encode,
 )
 from wire.sync import GENESIS
@@ -37,6 +38,7 @@ DECODERS = {
     "acknowledgement": decode_acknowledgement,
     "heartbeat": decode_heartbeat,
     "masters": decode_masters,
+    "withheld": decode_withheld,
 }
 SMALL = {"type": "cat3", "feed": "L1", "call_number": "1", "status": "final"}
 

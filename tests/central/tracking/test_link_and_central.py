@@ -75,6 +75,8 @@ class Cell:
             hooks=Hooks(
                 take_masters=lambda body, tag: None,
                 take_badge_key=lambda key: None,
+                take_withheld=lambda body: False,
+                withheld_after=lambda: 0,
                 take_telegram=lambda feed, body: None,
                 take_head=lambda feed, body: None,
                 missing=list,

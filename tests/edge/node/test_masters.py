@@ -207,6 +207,8 @@ def test_masters_that_are_refused_are_not_a_lost_line(journal: Journal) -> None:
             take_badge_key=lambda key: None,
             take_refusals=lambda refused: None,
             set_trouble=lambda kind, text: None,
+            take_withheld=lambda body: False,
+            withheld_after=lambda: 0,
             heartbeat=lambda: Heartbeat(node=NodeId("cell-a"), at_us=1),
             take_telegram=lambda feed, body: None,
             take_head=lambda feed, body: None,

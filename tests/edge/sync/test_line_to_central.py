@@ -106,6 +106,8 @@ class Line:
             hooks=Hooks(
                 take_masters=lambda body, tag: self.told.append(("masters", (body, tag))),
                 take_badge_key=lambda key: self.told.append(("key", key)),
+                take_withheld=lambda body: False,
+                withheld_after=lambda: 0,
                 take_telegram=lambda feed, body: None,
                 take_head=lambda feed, body: None,
                 missing=lambda: self.owed,
@@ -175,7 +177,7 @@ def test_every_request_carries_the_token_and_goes_past_no_proxy(
     central = Answers()
     commit(journal, 1)
     line = Line(journal, central)
-    line.run_until(lambda: bool(central.asked("facts")) and bool(central.asked("cell-a")))
+    line.run_until(lambda: bool(central.asked("facts")) and bool(central.asked("masters/cell-a")))
     assert {request.headers["Authorization"] for request in central.requests} == {"Bearer secret"}
     (batch, *_) = central.asked("facts")
     assert batch.headers["Content-Type"] == "application/json"
@@ -187,9 +189,9 @@ def test_every_request_carries_the_token_and_goes_past_no_proxy(
 def test_masters_are_taken_with_their_tag_and_not_sent_again(journal: Journal) -> None:
     central = Answers()
     line = Line(journal, central)
-    line.run_until(lambda: len(central.asked("cell-a")) >= 3)
+    line.run_until(lambda: len(central.asked("masters/cell-a")) >= 3)
     assert line.told == [("key", KEY), ("masters", (b"masters", '"v1"'))]
-    tags = [request.headers.get("If-None-Match") for request in central.asked("cell-a")]
+    tags = [request.headers.get("If-None-Match") for request in central.asked("masters/cell-a")]
     assert tags[:3] == [None, '"v1"', '"v1"']
     central.etag = '"v2"'
     line.again(lambda: len(line.told) >= 4)
