@@ -12,6 +12,9 @@ SECOND_US = 1_000_000
 FIRST_RETRY_S = 5.0
 LONGEST_RETRY_S = 300.0
 
+NOT_SENT = "alarm_not_sent"
+"""Its subject is the way, by which it is not told."""
+
 Key = tuple[str, str, str]
 """Kind, cell and subject of a trouble."""
 
@@ -51,7 +54,8 @@ def due_steps(
             continue
         for number, step in enumerate(rule.step):
             due_us = seen_us + round(step.after_s * SECOND_US)
-            left_out = taken and number > 0
+            itself = trouble.kind == NOT_SENT and trouble.subject == step.way
+            left_out = (taken and number > 0) or itself
             if (rule.name, number) not in made and due_us <= now_us and not left_out:
                 yield Due(rule=rule, number=number, step=step, due_us=due_us)
 

@@ -8,6 +8,7 @@ from statistics import median
 
 from sqlalchemy import Connection, func, select
 
+from central.alarms.rules import NOT_SENT
 from central.alarms.tables import seen, sendings
 from central.alarms.watch import WAITING
 from central.supervision.rules import Trouble
@@ -113,7 +114,7 @@ def not_sent(connection: Connection, now_us: int) -> list[Trouble]:
     )
     return [
         Trouble(
-            kind="alarm_not_sent",
+            kind=NOT_SENT,
             subject=row.way,
             node="",
             text=f"{row.messages}: {row.failure}",

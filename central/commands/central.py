@@ -21,6 +21,7 @@ from central.commands.edi import app as edi_app
 from central.commands.masters import app as masters_app
 from central.commands.person import app as person_app
 from central.commands.session import ConfigPath, faults_said, opened, settings_of
+from central.commands.timeline import app as timeline_app
 from central.db.clock import now_us
 from central.db.database import Actor
 from central.migrations.schema import migrate as migrate_database
@@ -35,6 +36,7 @@ app.add_typer(badge_app, name="badge")
 app.add_typer(block_app, name="block")
 app.add_typer(edi_app, name="edi")
 app.add_typer(audit_app, name="audit")
+app.add_typer(timeline_app, name="timeline")
 
 _DAY_US = 86_400_000_000
 

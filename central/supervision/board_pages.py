@@ -13,7 +13,7 @@ from central.db.clock import now_us
 from central.db.database import Database
 from central.http.problems import ProblemError
 from central.supervision.board_view import Board, board_of
-from central.supervision.rules import letters
+from central.supervision.rules import Letters, letters
 from central.web.frame import Frame, Text
 
 Distance = Annotated[float, Query(ge=0.5, le=100, allow_inf_nan=False)]
@@ -54,14 +54,17 @@ def routes(db: Database, frame: Frame) -> APIRouter:
 
     @router.get("/board/letters.css")
     def letters_css(distance: Distance = DISTANCE_M, diagonal: Diagonal = DIAGONAL_IN) -> Response:
-        size = letters(distance, diagonal)
-        text = (
-            f".line .figure {{ font-size: {size.font_vw:.4f}vw; }}\n"
-            f".line .label, .line .note {{ font-size: {size.label_vw:.4f}vw; }}\n"
-        )
-        return Response(text, media_type="text/css")
+        return Response(_css(letters(distance, diagonal)), media_type="text/css")
 
     return router
+
+
+def _css(size: Letters) -> str:
+    return (
+        f".line .figure {{ font-size: {size.font_vw:.4f}vw; }}\n"
+        ".line .label, .line .note, .line.long .figure "
+        f"{{ font-size: {size.label_vw:.4f}vw; }}\n"
+    )
 
 
 def _newest_feed(connection: Connection) -> str:

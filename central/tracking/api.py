@@ -16,7 +16,7 @@ from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.tracking.intake import Intake, Own
 from central.tracking.rules import BatchRefusedError
-from central.tracking.service import blocks, cells, search, ways
+from central.tracking.service import blocks, cells, search, timeline, ways
 from wire.codec import decode_batch, encode
 
 Text = Annotated[str, Query(max_length=200)]
@@ -130,6 +130,31 @@ def _add_ways(router: APIRouter, db: Database) -> None:
     ) -> Response:
         """What came in, the newest first."""
         return _view(db.read(lambda c: ways.receipts(c, part, lot=lot, serial=serial, limit=limit)))
+
+
+def document_routes(db: Database, guard: Guard) -> APIRouter:
+    """Documents for a dispute, with who asked for them."""
+    router = APIRouter(prefix="/api/v1/tracking", tags=["tracking"])
+    reader = Depends(guard.requires(Right.READ_TRACKING))
+
+    @router.get("/{kind}/{key}/timeline")
+    def document(kind: str, key: str, principal: Principal = reader) -> Response:
+        """Everything under a ``vin``, ``call``, ``serial`` or ``rack``, sealed with the site's key:
+        ``lineside central timeline verify`` says whether a copy is still as it was written.
+        """
+        made = (
+            timeline.document(
+                db, guard.key, kind, key, made_by=principal.name or principal.who, now_us=now_us()
+            )
+            if kind in timeline.KINDS
+            else None
+        )
+        if made is None:
+            raise ProblemError(404, "not_found", "Nothing is known under this key.")
+        headers = {"Content-Disposition": 'attachment; filename="timeline.json"'}
+        return Response(made, media_type="application/x-ndjson", headers=headers)
+
+    return router
 
 
 def _add_troubles(router: APIRouter, db: Database) -> None:

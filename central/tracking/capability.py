@@ -34,6 +34,7 @@ def install(house: House) -> None:
     house.serve(
         api.routes(intake, house.guard),
         api.reading_routes(house.db, house.guard),
+        api.document_routes(house.db, house.guard),
     )
     if not house.db.is_sqlite:  # there each batch is projected where it is taken
         house.work("projections", follower.run)

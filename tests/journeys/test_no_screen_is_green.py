@@ -5,257 +5,16 @@ it; mended, it goes. The table stands in docs/faults.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from central.db import database
-from edge.app import housekeeping
-from edge.cell.inputs import CallHelp, HandleException
 from tests.support.cell import world
-from tests.support.truth.plant import TAKT_S, Plant
-from wire.codec import encode
-from wire.events import HelpKind
-from wire.telegram import Status
-
-Act = Callable[[Plant], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Thing:
-    """``kind``: of the row on the desk. ``within_s``: so long it may be unseen. ``cell``: words of
-    the cell's page ``at`` for it; empty: the cell cannot know. ``board``: the line that is not ok.
-    """
-
-    name: str
-    kind: str
-    within_s: float
-    broken: Act
-    mended: Act
-    cell: str = ""
-    at: str = "/health"
-    board: str = "fault"
-    metric: str = ""
-    """Kind in the cell's own figures."""
-
-
-def no_line(plant: Plant) -> None:
-    """Nobody sends a telegram."""
-
-
-def next_car(plant: Plant) -> None:
-    plant.line(world.telegram(9, transmission=9))
-
-
-def cell_dies(plant: Plant) -> None:
-    plant.wire.cut = True
-
-
-def cell_lives(plant: Plant) -> None:
-    plant.wire.cut = False
-
-
-def scanner_out(plant: Plant) -> None:
-    plant.unplug()
-    plant.until(lambda: plant.cell._scanners["hand"].state.connected_for_s is None)
-
-
-def scanner_in(plant: Plant) -> None:
-    plant.plug_in()
-    plant.until(lambda: plant.cell._scanners["hand"].state.connected_for_s is not None)
-
-
-def _printer_is(plant: Plant, good: bool) -> None:
-    plant.until(lambda: plant.cell._health_report.health().printers[0].good is good)
-
-
-def printer_off(plant: Plant) -> None:
-    plant.printer.answer = b""
-    _printer_is(plant, good=False)
-
-
-def printer_on(plant: Plant) -> None:
-    plant.printer.answer = type(plant.printer)().answer
-    _printer_is(plant, good=True)
-
-
-def broker_loses(plant: Plant) -> None:
-    plant.line(world.telegram(9, transmission=9), lost=True)
-
-
-def bad_masters(plant: Plant) -> None:
-    body = encode(plant.masters).replace(b"COLOUR=RED", b"COLOUR and")
-    plant.cell._node.take_masters(body, "bad")
-
-
-def good_masters(plant: Plant) -> None:
-    plant.cell._node.take_masters(encode(world.masters(version=9, takt_s=TAKT_S)), "good")
-
-
-def cell_disk_full(plant: Plant) -> None:
-    plant.patch.setattr(housekeeping, "free_disk_bytes", lambda folder: 0)
-
-
-def central_disk_full(plant: Plant) -> None:
-    plant.patch.setattr(database, "free_bytes_of", lambda connection: 0)
-    plant.patch.setattr("central.supervision.service.free_bytes_of", lambda connection: 0)
-
-
-def disk_freed(plant: Plant) -> None:
-    plant.patch.setattr(housekeeping, "free_disk_bytes", lambda folder: 10**12)
-    plant.patch.setattr("central.supervision.service.free_bytes_of", lambda connection: 10**12)
-
-
-def clock_off(plant: Plant) -> None:
-    plant.clock.skew_s = 45.0
-
-
-def clock_right(plant: Plant) -> None:
-    plant.clock.skew_s = 0.0
-
-
-def help_called(plant: Plant) -> None:
-    plant.order(CallHelp(kind=HelpKind.HELP, workplace=world.LEFT, person=world.ANNA))
-
-
-def all_closed(plant: Plant) -> None:
-    for name in list(plant.cell._node.state.exceptions):
-        plant.order(
-            HandleException(exception=name, person=world.BEN, closed=True, note="looked after")
-        )
-
-
-def number_jumped(plant: Plant) -> None:
-    plant.line(world.telegram(10, transmission=10))
-
-
-def withdrawn(plant: Plant) -> None:
-    plant.line(world.telegram(3, status=Status.CANCELLED, transmission=11))
-
-
-def called_back(plant: Plant) -> None:
-    plant.line(world.telegram(3, transmission=12))
-
-
-def car_passes(plant: Plant) -> None:
-    plant.line(world.telegram(2, status=Status.FITTED, transmission=13))
-
-
-THINGS = (
-    Thing(
-        name="the line's link",
-        kind="feed_silent",
-        within_s=11 * TAKT_S,
-        broken=no_line,
-        mended=next_car,
-        cell="Line silent",
-        metric="feed_silent",
-    ),
-    Thing(
-        name="the cell",
-        kind="silent_cell",
-        within_s=31,
-        broken=cell_dies,
-        mended=cell_lives,
-    ),
-    Thing(
-        name="the scanner",
-        kind="scanner_away",
-        within_s=6,
-        broken=scanner_out,
-        mended=scanner_in,
-        cell="away",
-        metric="scanner_away",
-    ),
-    Thing(
-        name="the printer",
-        kind="printer_stopped",
-        within_s=26,
-        broken=printer_off,
-        mended=printer_on,
-        cell="Printer zebra",
-        metric="printer_stopped",
-    ),
-    Thing(
-        name="telegrams that the broker does not have",
-        kind="unpublished",
-        within_s=11,
-        broken=broker_loses,
-        mended=Plant.publish,
-    ),
-    Thing(
-        name="masters that the cell cannot use",
-        kind="masters_refused",
-        within_s=6,
-        broken=bad_masters,
-        mended=good_masters,
-        cell="refused",
-    ),
-    Thing(
-        name="the cell's disk",
-        kind="disk_full",
-        within_s=6,
-        broken=cell_disk_full,
-        mended=disk_freed,
-        cell="Disk nearly full",
-        metric="disk_full",
-    ),
-    Thing(
-        name="central's disk",
-        kind="disk_full",
-        within_s=1,
-        broken=central_disk_full,
-        mended=disk_freed,
-    ),
-    Thing(
-        name="the cell's clock",
-        kind="clock_wrong",
-        within_s=6,
-        broken=clock_off,
-        mended=clock_right,
-        cell="clocks differ",
-        metric="clock_wrong",
-    ),
-    Thing(
-        name="a call for help",
-        kind="help",
-        within_s=6,
-        broken=help_called,
-        mended=all_closed,
-        cell="help",
-        at="/exceptions",
-    ),
-    Thing(
-        name="a hole",
-        kind="hole",
-        within_s=6,
-        broken=number_jumped,
-        mended=next_car,
-        cell="0009",
-        at="/holes",
-        board="holes",
-    ),
-    Thing(
-        name="a held slot",
-        kind="held_withdrawn",
-        within_s=6,
-        broken=withdrawn,
-        mended=called_back,
-        cell="withdrawn",
-        at="/exceptions",
-    ),
-    Thing(
-        name="a car that passed without its part",
-        kind="fitted_without_part",
-        within_s=6,
-        broken=car_passes,
-        mended=all_closed,
-        cell="has passed",
-        at="/exceptions",
-    ),
-)
+from tests.support.central.pair import free_ports
+from tests.support.truth.plant import Plant
+from tests.support.truth.things import THINGS, Thing, printer_on
 
 
 @pytest.fixture
@@ -275,7 +34,7 @@ def plant(tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) 
 def board_level(plant: Plant, line: str) -> str:
     """Of a line of the board: ok, attention, fault."""
     order = ("line", "position", "cover", "due", "ahead", "holes", "fault")
-    found = re.findall(r'<section class="line (\w*)">', plant.page("/board?lang=en"))
+    found = re.findall(r'<section class="line ([a-z]*)[^"]*">', plant.page("/board?lang=en"))
     return str(found[order.index(line)])
 
 
@@ -307,3 +66,49 @@ def test_what_is_dead_or_late_is_seen_in_time_and_goes_when_it_is_mended(
     plant.passes(5)
     plant.passes(5)
     assert thing.kind not in plant.kinds()
+
+
+def test_a_central_that_does_not_answer_is_seen_at_the_cell(plant: Plant) -> None:
+    plant.wire.cut = True
+    plant.passes(31)
+    assert "no answer" in plant.cell_page("/health")
+    assert 'lineside_trouble{kind="central_silent"' in plant.cell_page("/metrics")
+    plant.wire.cut = False
+    plant.passes(5)
+    plant.passes(5)
+    assert "no answer" not in plant.cell_page("/health")
+
+
+def test_a_broker_that_is_gone_is_seen_at_the_cell_and_on_the_desk(
+    plant: Plant, mosquitto: Path, tmp_path: Path
+) -> None:
+    """A real one: the subscriber notices by itself."""
+    (port,) = free_ports(1)
+    settings = tmp_path / "mosquitto.conf"
+    settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n")
+
+    def started() -> subprocess.Popen[bytes]:
+        return subprocess.Popen([mosquitto, "-c", settings], stderr=subprocess.DEVNULL)
+
+    def is_connected() -> bool:
+        return plant.cell._subscriber.connected
+
+    broker = started()
+    try:
+        plant.subscribe(port)
+        plant.until(is_connected)
+        broker.kill()
+        broker.wait()
+        plant.until(lambda: not is_connected())
+        plant.passes(11)
+        plant.passes(5)
+        assert "broker_away" in plant.kinds()
+        assert board_level(plant, "fault") == "fault"
+        assert "away" in plant.cell_page("/health")
+        broker = started()
+        plant.until(is_connected)
+        plant.passes(5)
+        assert "broker_away" not in plant.kinds()
+    finally:
+        broker.kill()
+        broker.wait()

@@ -82,6 +82,8 @@ class ExceptionView:
     at_us: int
     times: int
     owner: str
+    taken_us: int | None
+    """When somebody first owned it; None: nobody did."""
     closed_us: int | None
     note: str
     fact: int

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
 from types import SimpleNamespace
@@ -73,12 +75,16 @@ class Wire(httpx.AsyncBaseTransport):
         self._inner = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         self._clock = clock
         self.cut = False
+        self.facts = True
+        """Central takes them."""
         self.told = 0
         """Heartbeats that came through."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.cut:
             raise httpx.ConnectError("cut", request=request)
+        if not self.facts and request.url.path == "/api/v1/facts":
+            return httpx.Response(503, request=request)
         response = await self._inner.handle_async_request(request)
         response.headers["Date"] = formatdate(self._clock.s, usegmt=True)
         self.told += request.url.path.endswith("/heartbeat") and response.is_success
@@ -196,7 +202,7 @@ class Plant:
         task = asyncio.create_task(link.run())
 
         def done() -> bool:
-            known = link.state.acknowledged == self.journal.last_offset
+            known = link.state.acknowledged == self.journal.last_offset or not self.wire.facts
             return known and self.wire.told > told and self.cell._node.compiled is not None
 
         await eventually(done)
@@ -219,6 +225,30 @@ class Plant:
             self.cell._node.take_telegram("L1", body, Source.MQTT)
             gateway.mark_published(db, "L1", position)
 
+    def subscribe(self, port: int) -> None:
+        """To a broker on this machine."""
+        subscriber = self.cell._subscriber
+        subscriber._address = replace(subscriber._address, port=port)
+
+        async def begin() -> None:
+            self.create_task(subscriber.run())
+
+        self.runner.run(begin())
+
+    def pick(self) -> None:
+        """The first pick of the next tour is scanned."""
+        node = self.cell._node
+        assert node.compiled is not None
+        picks = world.fallback_tour(node.state, node.compiled, world.LEFT)
+        offer = world.TourOffered(
+            workplace=world.LEFT, picks=picks, engine="fallback", optimal=False
+        )
+        self.order(offer)
+        pick = world.current_pick(node.state, world.LEFT)
+        assert pick is not None
+        os.write(self._master, world.code_of(pick.need.part, "N1").encode() + b"\r\n")
+        self.until(lambda: any(rack.picked for rack in node.state.racks.values()))
+
     def order(self, given: Input) -> None:
         self.runner.run(self.cell._node.submit(given))
 
@@ -232,9 +262,10 @@ class Plant:
         return answer.text
 
     def cell_page(self, path: str) -> str:
+        """Without the words that its scripts may need."""
         answer = self.screen.get(path, headers={"Accept-Language": "en"})
         assert answer.status_code == 200, answer.text
-        return answer.text
+        return re.sub(r"<script.*?</script>", "", answer.text, flags=re.DOTALL)
 
     def cover_min(self) -> tuple[float, float]:
         """Minutes of cover at the terminal and on the board."""
