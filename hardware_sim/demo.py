@@ -27,6 +27,7 @@ from hardware_sim.chaos import Kill, plan_kills
 from hardware_sim.console import progress, say
 from hardware_sim.demo_folder import Run, run_in
 from hardware_sim.demo_guide import PEOPLE, floor_guide
+from hardware_sim.dock_audit import audit_docks
 from hardware_sim.evidence import collect
 from hardware_sim.failings import Pace
 from hardware_sim.folders import Premises
@@ -45,6 +46,8 @@ from hardware_sim.wire_formats import fixed_width_columns, write_recording
 FASTEST_TAKT_S = 0.1
 AHEAD_VEHICLES = 30
 """At full speed the line stops when the cells are this far behind it."""
+LOT_LOOKED_AT = 0.4
+"""Of the day's pieces are picked when quality finds a bad lot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +116,8 @@ class _Demo:
         self.rates: Rates = line_room.USUAL
         self.kills: list[Kill] = []
         self.died: list[str] = []
+        self.docks: dict[str, int] = {}
+        """What the audit saw of trucks and of the blocked lot."""
         self._down: set[str] = set()
         """Killed by us and not up again yet."""
         fast = wishes.speed == 0
@@ -177,7 +182,9 @@ class _Demo:
         people = [asyncio.create_task(shift.run()) for shift in self._shifts(works)]
         people += [asyncio.create_task(cell.lead.run()) for cell in works.cells]
         people.append(asyncio.create_task(works.store_shift().run()))
-        others = [asyncio.create_task(self._tell(works)), asyncio.create_task(self._watch(works))]
+        quality = works.quality_shift(lambda: self._picked_share(works, LOT_LOOKED_AT))
+        rounds = (self._tell(works), self._watch(works), quality.run())
+        others = [asyncio.create_task(each) for each in rounds]
         if self.wishes.run.kill:
             others.append(asyncio.create_task(self._kill(works)))
         line = asyncio.create_task(self._run_line(works, sender))
@@ -278,6 +285,8 @@ class _Demo:
         """Audit while the programs still answer."""
         evidence, counts, lost = await collect(works)
         finding = audit(evidence)
+        bad = works.quality.blocked if works.quality is not None else None
+        self.docks = audit_docks(evidence.books, finding, docks=works.docks, bad=bad)
         for text in [*problems, *lost, *sender.refused]:
             finding.problems.append(text)
         for problem in finding.problems:
@@ -310,6 +319,7 @@ class _Demo:
             "broker": works.broker_name,
             "plant": self.plant.name,
             "kills": kills,
+            "docks": self.docks,
             "kanban_cards": sum(len(book.cards) for book in evidence.books),
             "scanners_replugged": sum(shift.replugged for shift in self._shifts(works)),
             "died": self.died,

@@ -114,6 +114,7 @@ class Premises:
             "central": {
                 "url": f"http://127.0.0.1:{route.central_port}",
                 "token_file": str(root / "central.token"),
+                "masters_interval_s": 1.0,
             },
             "broker": {
                 "host": "127.0.0.1",

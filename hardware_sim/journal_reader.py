@@ -69,6 +69,8 @@ class Book:
     cards: list[dict[str, Any]] = field(default_factory=list)
     """Movements of kanban cards."""
     dense: dict[str, DenseRack] = field(default_factory=dict)
+    dock: list[dict[str, Any]] = field(default_factory=list)
+    """Facts of racks, trucks, blocks and pieces, in their order."""
     resumed: list[tuple[str, float]] = field(default_factory=list)
     """(printer, time in seconds) at which a person let it go on."""
 
@@ -119,6 +121,8 @@ def _count_up(book: Book, fact: dict[str, Any], at_us: int) -> None:
     book.kinds[kind] += 1
     if kind == "printer_resumed":
         book.resumed.append((fact["printer"], at_us / 1e6))
+    if kind in _DOCK:
+        book.dock.append(fact)
     take = _TAKE.get(kind)
     if take is not None:
         take(book, fact)
@@ -203,6 +207,21 @@ def _card(book: Book, fact: dict[str, Any]) -> None:
     book.cards.append(fact)
 
 
+_DOCK = frozenset(
+    {
+        "rack_formed",
+        "rack_dissolved",
+        "load_opened",
+        "rack_loaded",
+        "rack_unloaded",
+        "rack_shipped",
+        "load_departed",
+        "pieces_blocked",
+        "block_lifted",
+        "scanned",
+        "part_divorced",
+    }
+)
 _TAKE = {
     "scanned": _scanned,
     "put_confirmed": _shown,

@@ -212,6 +212,8 @@ class LeadShift:
             labels=await get("/labels"),
             status=await get("/status"),
             exceptions=await get("/exceptions"),
+            loads=await get("/loads"),
+            blocks=await get("/blocks"),
             day_over=over,
         )
         for order in self.lead.decide(self.sight, time.monotonic()):

@@ -37,11 +37,14 @@ class Part:
 
     part: str
     serial: str
+    lot: str = ""
     wrong: bool = False
     """Taken by mistake: not what the screen showed."""
 
     def label(self) -> str:
-        return supplier_label(self.part, self.serial) if self.serial else plain_label(self.part)
+        if not self.serial:
+            return plain_label(self.part)
+        return supplier_label(self.part, self.serial, lot=self.lot)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +80,28 @@ _WHOLE = (Slip.NONE, Slip.DOUBLE, Slip.BOUNCE, Slip.SPLIT)
 LABEL_TRIES = 3
 LOOK_AGAIN_S = 0.5
 VIEW_WAIT_S = 1.5
+BOX = 12
+"""Pieces of a lot."""
 SAME_CODE_S = 0.35
 """Nobody scans two parts with the same code in less; a scanner that bounces does."""
+
+
+class Boxes:
+    """Pieces with a serial come out of boxes; each box is a lot."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._taken: dict[str, int] = {}
+
+    def take(self, part: str) -> str:
+        """The lot of the next piece."""
+        taken = self._taken.get(part, 0)
+        self._taken[part] = taken + 1
+        return f"{self._name}-{taken // BOX + 1}"
+
+    def leave(self, part: str) -> None:
+        """What is left in this box may be bad too: on with the next one."""
+        self._taken[part] = (self._taken.get(part, 0) // BOX + 1) * BOX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +137,7 @@ class Picker:
         self._pace = pace
         self._rng = rng
         self._serial = 0
+        self._boxes = Boxes(name)
         self._carriers = 0
         self._view: View | None = None
         self._spot: Spot | None = None
@@ -211,6 +235,8 @@ class Picker:
             self._put_down(scan.spot, part)
             self._after, self._wait_until_s = scan.spot, now_s + VIEW_WAIT_S
         else:
+            if not part.wrong and part.lot:
+                self._boxes.leave(part.part)
             self._hand = None
             self._wait_until_s = now_s + (0.0 if part.wrong else LOOK_AGAIN_S / 5)
         self._unsure = False
@@ -327,7 +353,9 @@ class Picker:
         if self._rng.random() < self._failings.wrong_part:
             others = [part for part in self._parts if part != shown] or [shown + "X"]
             return Part(part=self._rng.choice(others), serial=serial, wrong=True)
-        return Part(part=shown, serial=serial if family in self._serial_tracked else "")
+        if family not in self._serial_tracked:
+            return Part(part=shown, serial="")
+        return Part(part=shown, serial=serial, lot=self._boxes.take(shown))
 
     def _draw_slip(self) -> Slip:
         chance = self._rng.random()

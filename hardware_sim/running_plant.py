@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ import structlog
 from hardware_sim import broker as broker_room
 from hardware_sim.cell_screen import CellScreen
 from hardware_sim.central_program import READY_S, CentralProgram, StartError, explain, python
+from hardware_sim.dock import Dock
 from hardware_sim.failings import Failings, Pace
 from hardware_sim.folders import Ports, Premises, Route, free_ports
 from hardware_sim.line import Line
@@ -30,6 +31,7 @@ from hardware_sim.printer import Habits, PrinterBrain
 from hardware_sim.printer_server import PrinterServer
 from hardware_sim.processes import Program, stop_all
 from hardware_sim.proxy import Proxy, Weather
+from hardware_sim.quality import QualityShift
 from hardware_sim.scanner_port import KeyboardScanner, SerialScanner
 from hardware_sim.sparse import SparseLine
 from hardware_sim.store import MINIMUM_CARDS, Store
@@ -86,6 +88,9 @@ class Works:
         self.behaviour = behaviour
         self.day_over = False
         self.cells: list[CellWorks] = []
+        self.docks = [self.plant.cells[0].cell]
+        """Cells that ship by truck."""
+        self.quality: QualityShift | None = None
         self._rng = rng
         self._change_window = change_window
         self._stack = AsyncExitStack()
@@ -143,6 +148,7 @@ class Works:
                     feed.feed: ("--role", "feed", "--feed", feed.feed)
                     for feed in (self.plant.feed, *self.plant.sparse)
                 },
+                "quality": ("--role", "quality", "--name", "quality"),
                 **{c.cell: ("--role", "cell", "--cell", c.cell) for c in self.plant.cells},
             }
         )
@@ -199,6 +205,15 @@ class Works:
         answer = await self.office.send("PUT", path, document)
         if not answer.is_success:
             raise StartError(f"central refused PUT {path}: {answer.status_code} {answer.text}")
+
+    def quality_shift(self, enough: Callable[[], bool]) -> QualityShift:
+        """``enough``: so much is picked that quality looks at a lot."""
+        self.quality = QualityShift(
+            ask=lambda path: self.office.ask(path, "quality"),
+            send=lambda path, body: self.office.send("POST", path, body, "quality"),
+            enough=enough,
+        )
+        return self.quality
 
     def store_shift(self) -> StoreShift:
         return StoreShift(
@@ -313,6 +328,7 @@ class Works:
                 badges=badges,
                 phone=self.line.read_out,
                 change_window=self._change_window,
+                dock=Dock() if cell.cell in self.docks else None,
                 patience=self.behaviour.patience,
             ),
             screen=screen,

@@ -15,9 +15,10 @@ _EV_SYN, _EV_KEY = 0, 1
 _LEFT_CTRL, _LEFT_SHIFT, _ENTER = 29, 42, 28
 
 
-def supplier_label(part: str, serial: str, quantity: int = 1) -> str:
+def supplier_label(part: str, serial: str, quantity: int = 1, lot: str = "") -> str:
     """The two-dimensional code on a supplier's part: ISO/IEC 15434, format 06."""
-    return f"[)>{RS}06{GS}P{part}{GS}S{serial}{GS}Q{quantity}{RS}{EOT}"
+    of_lot = f"{GS}1T{lot}" if lot else ""
+    return f"[)>{RS}06{GS}P{part}{GS}S{serial}{GS}Q{quantity}{of_lot}{RS}{EOT}"
 
 
 def plain_label(part: str) -> str:

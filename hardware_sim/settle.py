@@ -44,6 +44,10 @@ class Settling:
         if not sight.day_over:
             yield f"{name} not seen since the line stopped"
         yield from (f"{name} {thing}" for thing in _of_sight(sight))
+        quality = self._works.quality
+        bad = quality.blocked if quality is not None else None
+        if bad is not None and all(row["block"] != bad.block for row in sight.blocks):
+            yield f"{name} does not know yet that {bad.lot} is blocked"
         for shift in cell.shifts:
             if not shift.picker.idle:
                 yield f"{shift.workplace} is still at work"
@@ -57,6 +61,9 @@ def _of_sight(sight: Sight) -> Iterator[str]:
             counts = ", ".join(f"{n} {state}" for state, n in rack["counts"].items())
             reasons = sorted({reason for slot in rack["slots"] for reason in slot["reasons"]})
             yield f"rack {rack['rack']} is {rack['phase']} ({counts}) {' '.join(reasons)}".rstrip()
+    for load in sight.loads:
+        if load["state"] != "delivered":
+            yield f"truck {load['truck']} is {load['state']}"
     for label in sight.labels:
         if label["state"] in UNSETTLED and not label["superseded"]:
             yield f"label {label['label']} is {label['state']}"

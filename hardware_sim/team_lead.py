@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from hardware_sim.dock import Dock
+
 Row = Mapping[str, Any]
 UNSETTLED = frozenset({"queued", "sending", "sent", "unknown"})
 
@@ -34,6 +36,8 @@ class Sight:
     labels: Sequence[Row]
     status: Row
     exceptions: Sequence[Row] = ()
+    loads: Sequence[Row] = ()
+    blocks: Sequence[Row] = ()
     day_over: bool = False
 
 
@@ -57,6 +61,8 @@ class TeamLead:
     phone: Callable[[int], dict[str, Any] | None]
     """Asks the line for the vehicle with a number; None: it is on its way."""
     change_window: int
+    dock: Dock | None = None
+    """None: racks leave one by one."""
     patience: Patience = field(default_factory=Patience)
     orders: dict[str, int] = field(default_factory=dict)
     """How often each was given."""
@@ -76,6 +82,7 @@ class TeamLead:
         yield from self._missing(sight)
         waiting: set[tuple[str, str]] = set()
         """Rack families of a feed of which an earlier rack does not go yet."""
+        leaving: list[Order] = []
         for rack in sorted(sight.racks, key=_in_line):
             if rack["phase"] == "shipped":
                 continue
@@ -86,12 +93,22 @@ class TeamLead:
                 waiting.add(family)
             elif family not in waiting:
                 going = list(self._ship(rack, sight))
-                yield from going
+                leaving += going
                 if not going:
                     waiting.add(family)
+        yield from self._leave(leaving, sight)
         yield from self._labels(sight)
         yield from self._printers(sight)
         yield from self._exceptions(sight)
+
+    def _leave(self, going: Sequence[Order], sight: Sight) -> Iterator[Order]:
+        """One by one, or by the trucks of the dock."""
+        if self.dock is None:
+            yield from going
+            return
+        racks = [order.body["rack"] for order in going]
+        for name, body in self.dock.orders(racks, sight.loads):
+            yield Order(name=name, body=body, badge=self.badges["shipping"])
 
     def _missing(self, sight: Sight) -> Iterator[Order]:
         for hole in sight.holes:
@@ -120,12 +137,12 @@ class TeamLead:
                     number=slot["number"],
                     reason="the line cancelled the vehicle",
                 )
-            elif "late_change" in reasons:
+            elif reasons & {"late_change", "blocked"}:
                 yield self._lead(
                     "release-rework",
                     rack=rack["rack"],
                     number=slot["number"],
-                    reason="late change confirmed",
+                    reason="late change or block confirmed",
                 )
 
     def _short(self, rack: Row, sight: Sight) -> Iterator[Order]:

@@ -7,8 +7,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from wire.fact import Fact
-from wire.ids import BlockId, PartNumber, PersonId
-from wire.telegram import NoteText
+from wire.ids import BlockId, NodeId, PartNumber, PersonId
+from wire.telegram import Counter, NoteText
 
 BLOCKED_SERIALS_MAX = 200
 Serials = Annotated[tuple[str, ...], Meta(max_length=BLOCKED_SERIALS_MAX)]
@@ -16,7 +16,8 @@ Serials = Annotated[tuple[str, ...], Meta(max_length=BLOCKED_SERIALS_MAX)]
 
 class PiecesBlocked(Fact, frozen=True, kw_only=True, tag="pieces_blocked"):
     """A part is blocked at this cell: one ``lot`` of it, single ``serials``, or, where neither is
-    named, all of it.
+    named, all of it. ``told``: central said so, because it was blocked there or at the cell
+    ``origin``, at ``said_us``.
     """
 
     block: BlockId
@@ -25,6 +26,9 @@ class PiecesBlocked(Fact, frozen=True, kw_only=True, tag="pieces_blocked"):
     serials: Serials = ()
     person: PersonId
     reason: NoteText
+    told: bool = False
+    origin: NodeId = NodeId("")
+    said_us: Counter = 0
 
 
 class BlockLifted(Fact, frozen=True, kw_only=True, tag="block_lifted"):
@@ -34,5 +38,7 @@ class BlockLifted(Fact, frozen=True, kw_only=True, tag="block_lifted"):
     part: PartNumber
     person: PersonId
     second_person: PersonId
-    """Never who blocked it."""
+    """Never who blocked it; empty where the plant lets one person lift at central."""
     reason: NoteText
+    told: bool = False
+    """Central said so."""

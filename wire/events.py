@@ -24,6 +24,14 @@ from wire.feed_facts import (
 )
 from wire.kanban_facts import KanbanMoved
 from wire.label_facts import LabelMoved, LabelRequested, PrinterResumed
+from wire.load_facts import (
+    LoadDelivered,
+    LoadDeparted,
+    LoadOpened,
+    RackLoaded,
+    RackReturned,
+    RackUnloaded,
+)
 from wire.people_facts import ExceptionHandled, HelpCalled, PersonSigned
 from wire.pick_facts import (
     DeferralEnded,
@@ -34,6 +42,7 @@ from wire.pick_facts import (
     Scanned,
     ScrapReleased,
 )
+from wire.piece_facts import PartsReceived, PiecesElsewhere, ReceivingChanged
 from wire.rack_facts import (
     DealtSlot,
     RackBound,
@@ -43,6 +52,7 @@ from wire.rack_facts import (
     RackFormed,
     RackShipped,
 )
+from wire.single_facts import SinglePickBegun, SinglePickEnded, SinglePickOrdered
 from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
 from wire.words import (
     DeferReason,
@@ -86,6 +96,9 @@ __all__ = [
     "LabelState",
     "LeftOut",
     "LineChanged",
+    "LoadDelivered",
+    "LoadDeparted",
+    "LoadOpened",
     "Marriage",
     "MastersAdopted",
     "MastersRefused",
@@ -94,11 +107,13 @@ __all__ = [
     "NeedsRevised",
     "NumberSkipped",
     "PartDivorced",
+    "PartsReceived",
     "PersonNeeded",
     "PersonSigned",
     "PickDeferred",
     "PickRef",
     "PiecesBlocked",
+    "PiecesElsewhere",
     "PlanMade",
     "PlannedTour",
     "PrinterResumed",
@@ -109,13 +124,20 @@ __all__ = [
     "RackDissolved",
     "RackForecast",
     "RackFormed",
+    "RackLoaded",
+    "RackReturned",
     "RackShipped",
+    "RackUnloaded",
     "Reaction",
+    "ReceivingChanged",
     "ReworkReleased",
     "RunOpened",
     "SaidPiece",
     "Scanned",
     "ScrapReleased",
+    "SinglePickBegun",
+    "SinglePickEnded",
+    "SinglePickOrdered",
     "Source",
     "TelegramQuarantined",
     "TelegramTaken",
@@ -156,6 +178,9 @@ AnyFact = (
     | RackClosed
     | RackDissolved
     | RackShipped
+    | SinglePickOrdered
+    | SinglePickBegun
+    | SinglePickEnded
     | LabelRequested
     | LabelMoved
     | PrinterResumed
@@ -167,4 +192,13 @@ AnyFact = (
     | ExceptionHandled
     | CellStarted
     | FactRefused
+    | LoadDelivered
+    | LoadDeparted
+    | LoadOpened
+    | RackLoaded
+    | RackReturned
+    | RackUnloaded
+    | PartsReceived
+    | PiecesElsewhere
+    | ReceivingChanged
 )

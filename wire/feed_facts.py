@@ -60,6 +60,8 @@ class TelegramTaken(Fact, frozen=True, kw_only=True, tag="telegram_taken"):
     """Whether it counts as fitted, where its newest word alone would say otherwise."""
     decided: bool = False
     """A person says that it counts, whatever the version order says."""
+    planned_us: Counter | None = None
+    """When the maker plans the vehicle to pass, where that can be true."""
 
 
 class TelegramQuarantined(Fact, frozen=True, kw_only=True, tag="telegram_quarantined"):

@@ -32,6 +32,8 @@ RackFamilyId = NewType("RackFamilyId", str)
 PointOfFit = NewType("PointOfFit", str)
 BlockId = NewType("BlockId", str)
 """One block of a part, lot or serials."""
+LoadId = NewType("LoadId", str)
+"""One journey of a truck, from its dock to the customer's."""
 LoopId = NewType("LoopId", str)
 """Kanban loop: part, location and quantity per card."""
 

@@ -96,6 +96,8 @@ class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     """Where its shift says none."""
     zone: Annotated[str, Meta(max_length=64, pattern=ZONE)] = "UTC"
     """Of the times of its shifts and planned stops, by its IANA name."""
+    planned_at: Annotated[PointOfFit, Meta(max_length=35)] = PointOfFit("")
+    """Whose planned time a telegram says; empty: of each point of fit alike."""
     silence_takts: Annotated[int, Meta(ge=0, le=10_000)] = 10
     """So many takts of working time without a telegram are an alarm; 0: never."""
     silence_s: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
@@ -124,8 +126,10 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     length: Annotated[int, Meta(ge=1, le=10_000)]
     width: Annotated[int, Meta(ge=1, le=35)] = 4
     """Of one code, where the field is ``options``."""
-    code: Annotated[str, Meta(pattern="^(yyyymmddhhmmss)?$")] = ""
-    """How a time is written: ``yyyymmddhhmmss`` (UTC) or empty for microseconds."""
+    code: Annotated[str, Meta(pattern="^(yyyymmddhhmmss( local)?)?$")] = ""
+    """How a time is written: ``yyyymmddhhmmss`` (UTC), the same with `` local`` (by the clock of
+    the telegram's ``event_zone``, else of the feed's zone), or empty for microseconds.
+    """
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True):

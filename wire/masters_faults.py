@@ -50,6 +50,7 @@ def faults_of(masters: Masters) -> list[str]:
         *_aliases(masters),
         *calendar_faults(masters),
         *(fault for feed in masters.feeds for fault in feed_faults(feed)),
+        *_planned_at(masters),
         *_rack_families(masters),
         *(
             f"face {face.face!r} names no part; give it one or remove it"
@@ -93,8 +94,17 @@ def feed_faults(feed: FeedRules) -> Iterator[str]:
         )
     if not is_zone(feed.zone):
         yield f"feed {feed.feed!r}: zone {feed.zone!r} is none; write it as Europe/Berlin"
+    for text, status in feed.status_map.items():
+        if status is Status.UNKNOWN:
+            yield f"feed {feed.feed!r}: status_map: {text!r} means nothing as unknown; leave it out"
     if feed.place_from not in (Status.PREVIEW, Status.FINAL):
         yield f"feed {feed.feed!r}: place_from is preview or final, not {feed.place_from.value}"
+
+
+def _planned_at(masters: Masters) -> Iterator[str]:
+    fits = {"", *(fit.point_of_fit for fit in masters.fits)}
+    for feed in masters.feeds:
+        yield from _known(f"feed {feed.feed!r}: planned_at", "point of fit", feed.planned_at, fits)
 
 
 def _rack_families(masters: Masters) -> Iterator[str]:

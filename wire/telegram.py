@@ -37,6 +37,8 @@ class Status(StrEnum):
     FINAL = "final"
     FITTED = "fitted"
     CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+    """The maker's own text (``status_text``) is none that the feed maps: its vehicle is held."""
 
 
 class Flag(StrEnum):

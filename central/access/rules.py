@@ -24,6 +24,8 @@ class TokenRole(StrEnum):
     PLANNER = "planner"
     CREDIT_CONTROLLER = "credit_controller"
     ADMINISTRATOR = "administrator"
+    QUALITY = "quality"
+    """Blocks parts, lots and serials for all cells."""
     VIEWER = "viewer"
 
 
@@ -38,6 +40,8 @@ class Right(StrEnum):
     WRITE_MASTERS = "write_masters"
     READ_TRACKING = "read_tracking"
     WRITE_KANBAN = "write_kanban"
+    TAKE_ALARMS = "take_alarms"
+    """Say that one looks after a trouble, so that nobody else is called."""
     READ_OFFICE = "read_office"
     """Partners, agreements, schedules, orders, interchanges and their reports."""
     WRITE_PARTNERS = "write_partners"
@@ -48,6 +52,8 @@ class Right(StrEnum):
     """Reconcile, approve, reject, release, rerun, remove."""
     CORRECT_CUMS = "correct_cums"
     POST_DESPATCH = "post_despatch"
+    BLOCK_PIECES = "block_pieces"
+    """Block parts, lots and serials at all cells, lift blocks, and see to what is out already."""
     MANAGE_PEOPLE = "manage_people"
     """People, their roles, and tokens."""
     ENROL_CELLS = "enrol_cells"
@@ -59,7 +65,12 @@ class Right(StrEnum):
 
 _SELF = frozenset({Right.OWN_ACCOUNT})
 _FLOOR = _SELF | {Right.READ_TRACKING}
-_LEADS = _FLOOR | {Right.READ_BROADCAST, Right.READ_MASTERS, Right.WRITE_KANBAN}
+_LEADS = _FLOOR | {
+    Right.READ_BROADCAST,
+    Right.READ_MASTERS,
+    Right.WRITE_KANBAN,
+    Right.TAKE_ALARMS,
+}
 _OFFICE = _FLOOR | {Right.READ_OFFICE}
 
 RIGHTS: dict[TokenRole, frozenset[Right]] = {
@@ -70,7 +81,8 @@ RIGHTS: dict[TokenRole, frozenset[Right]] = {
     TokenRole.PICKER: _SELF,
     TokenRole.VIEWER: _FLOOR,
     TokenRole.TEAM_LEAD: _LEADS,
-    TokenRole.SUPERVISOR: _LEADS | {Right.ENROL_CELLS},
+    TokenRole.SUPERVISOR: _LEADS | {Right.ENROL_CELLS, Right.BLOCK_PIECES},
+    TokenRole.QUALITY: _LEADS | {Right.BLOCK_PIECES},
     TokenRole.SHIPPING: _OFFICE | {Right.POST_DESPATCH},
     TokenRole.PLANNER: _OFFICE
     | {
@@ -87,6 +99,7 @@ RIGHTS: dict[TokenRole, frozenset[Right]] = {
         Right.READ_MASTERS,
         Right.WRITE_MASTERS,
         Right.WRITE_KANBAN,
+        Right.TAKE_ALARMS,
         Right.WRITE_PARTNERS,
         Right.EXCHANGE_EDI,
         Right.MANAGE_PEOPLE,

@@ -16,6 +16,7 @@ from central.access import service as access
 from central.access.rules import TokenRole
 from central.commands.audit import app as audit_app
 from central.commands.badge import app as badge_app
+from central.commands.block import app as block_app
 from central.commands.edi import app as edi_app
 from central.commands.masters import app as masters_app
 from central.commands.person import app as person_app
@@ -31,6 +32,7 @@ app.add_typer(token_app, name="token")
 app.add_typer(person_app, name="person")
 app.add_typer(masters_app, name="masters")
 app.add_typer(badge_app, name="badge")
+app.add_typer(block_app, name="block")
 app.add_typer(edi_app, name="edi")
 app.add_typer(audit_app, name="audit")
 
@@ -159,8 +161,7 @@ def create(
         text = access.create_token(
             db,
             role=role,
-            cell=cell,
-            feed=feed,
+            bound=access.Bound(cell=cell, feed=feed),
             name=name,
             expires_us=expires_us,
             now_us=now_us(),

@@ -15,14 +15,12 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from central.access import signing
-from central.access.attempts import LockedError
-from central.access.passwords import BusyError
 from central.access.rules import Right
 from central.cells import rules as cell_rules
 from central.cells import service as cells
 from central.cells.rules import with_key
-from central.commands.session import ConfigPath, faults_said, opened, settings_of
+from central.commands.proof import PasswordFile, acting, signed_by
+from central.commands.session import ConfigPath, opened, settings_of
 from central.config import Config
 from central.db.clock import now_us
 from central.db.database import Actor, Database
@@ -50,9 +48,6 @@ Why = Annotated[str, typer.Option("--why", help="Stands in the history.")]
 Who = Annotated[
     str, typer.Option("--person", help="Who you are; asks for the password. Empty: a program.")
 ]
-PasswordFile = Annotated[
-    Path | None, typer.Option(help="A file with the password; without it the terminal asks.")
-]
 SHOWN = 200
 WORDS = {
     Effect.HELD: "waits for a person now",
@@ -78,7 +73,7 @@ def get(
             f"masters: --format is one of {', '.join(files.FORMATS)}; csv needs --out", err=True
         )
         raise typer.Exit(2)
-    with _faults(), opened(settings_of(config)) as db:
+    with acting(MastersFileError), opened(settings_of(config)) as db:
         found = db.read(lambda c: _found(c, cell, version, proposal))
     texts = files.to_folder(found) if form == "csv" else {}
     if texts and out is not None:
@@ -106,7 +101,7 @@ def check(
     """Says everything that is wrong with masters. Without --config nothing but the file is needed;
     with it, central's feeds and badges count too.
     """
-    with _faults(), _maybe_opened(config) as (settings, db):
+    with acting(MastersFileError), _maybe_opened(config) as (settings, db):
         found = _read(file, cell, db, onto)
         faults = _faults_of(found, settings)
     for fault in faults:
@@ -132,7 +127,7 @@ def diff(
     """Says row by row what masters change: against what is in force, or from one file to
     another.
     """
-    with _faults(), _maybe_opened(config) as (settings, db):
+    with acting(MastersFileError), _maybe_opened(config) as (settings, db):
         if other is not None:
             before, after = _read(file, cell, db), _read(other, cell, db)
         else:
@@ -161,7 +156,7 @@ def try_masters(
     """Runs a day's vehicles through the masters and those in force, and says which of them change.
     Exit status 1: some do.
     """
-    with _faults(), _maybe_opened(config) as (settings, db):
+    with acting(MastersFileError), _maybe_opened(config) as (settings, db):
         after = _read(file, cell, db)
         if faults := _faults_of(after, settings):
             raise MastersFileError([f"{file}: {fault}" for fault in faults])
@@ -192,7 +187,7 @@ def put(
     once.
     """
     settings = settings_of(config)
-    with _faults(), opened(settings) as db:
+    with acting(MastersFileError), opened(settings) as db:
         found = _read(file, cell, db)
         by = _by(db, person, password_file, why)
         done = db.write(
@@ -223,10 +218,10 @@ def release(
 ) -> None:
     """Puts what is proposed in force. Who wrote it cannot release it alone."""
     settings = settings_of(config)
-    with _faults(), opened(settings) as db:
-        names = [_signed(db, person, password_file)]
+    with acting(MastersFileError), opened(settings) as db:
+        names = [signed_by(db, person, password_file, Right.WRITE_MASTERS)]
         if second:
-            names.append(_signed(db, second, None))
+            names.append(signed_by(db, second, None, Right.WRITE_MASTERS))
         by = Actor(who="+".join(names), why=why)
 
         def work(connection: Connection) -> cells.StoredMasters:
@@ -249,7 +244,7 @@ def release(
 @app.command()
 def withdraw(config: ConfigPath, cell: Cell, why: Why = "") -> None:
     """Takes back what is proposed; it is kept in the history."""
-    with _faults(), opened(settings_of(config)) as db:
+    with acting(MastersFileError), opened(settings_of(config)) as db:
         by = Actor(who=_operator(), why=why)
         db.write(lambda c: service.withdraw(c, cell, revision=None, by=by, now_us=now_us()), by=by)
         typer.echo(f"{cell}: nothing is proposed any more")
@@ -266,7 +261,7 @@ def rollback(
 ) -> None:
     """Puts an earlier version in force again, as a new version, at once."""
     settings = settings_of(config)
-    with _faults(), opened(settings) as db:
+    with acting(MastersFileError), opened(settings) as db:
         by = _by(db, person, password_file, why)
         done = db.write(
             lambda c: service.roll_back(
@@ -280,7 +275,7 @@ def rollback(
 @app.command()
 def history(config: ConfigPath, cell: Cell) -> None:
     """One line a version, the newest first: when, who, why."""
-    with _faults(), opened(settings_of(config)) as db:
+    with acting(MastersFileError), opened(settings_of(config)) as db:
         from central.web.printed import moment
 
         for it in db.read(lambda c: cells.versions_of(c, cell)):
@@ -346,23 +341,12 @@ def _faults_of(masters: Masters, settings: Config | None) -> list[str]:
 
 
 def _by(db: Database, person: str, password_file: Path | None, why: str) -> Actor:
-    who = _signed(db, person, password_file) if person else _operator()
+    who = signed_by(db, person, password_file, Right.WRITE_MASTERS) if person else _operator()
     return Actor(who=who, why=why)
 
 
 def _operator() -> str:
     return f"{PROGRAM}command line of {getpass.getuser()}"
-
-
-def _signed(db: Database, person: str, password_file: Path | None) -> str:
-    """The person, by password, if they may write masters."""
-    if password_file is not None:
-        password = password_file.read_text("utf-8").rstrip("\r\n")
-    else:
-        password = typer.prompt(f"Password of {person}", hide_input=True)
-    found = signing.by_password(db, person, password, source="command line", now_us=now_us())
-    signing.refuse_without(found, Right.WRITE_MASTERS)
-    return found.who
 
 
 @contextmanager
@@ -373,15 +357,3 @@ def _maybe_opened(config: Path | None) -> Iterator[tuple[Config | None, Database
     settings = settings_of(config)
     with opened(settings) as db:
         yield settings, db
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """As ``faults_said``; signing in is one of the things that are refused."""
-    with faults_said(MastersFileError, ValueError):
-        try:
-            yield
-        except signing.SignInRefusedError as error:
-            raise MastersFileError(["person or password is not right"]) from error
-        except (LockedError, BusyError) as error:
-            raise MastersFileError(["too many attempts; try again in a while"]) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from central.house import House
-from central.supervision import board_pages, desk_pages, detail_pages, lists_pages
+from central.supervision import board_pages, desk_pages, detail_pages, lists_pages, trucks_pages
 
 LISTS = ("vehicles", "racks", "marriages", "labels", "exceptions", "quarantine", "facts")
 """Those that the header names."""
@@ -12,7 +12,8 @@ LISTS = ("vehicles", "racks", "marriages", "labels", "exceptions", "quarantine",
 def install(house: House) -> None:
     house.header("/desk", "title.desk", 10)
     house.header("/board", "title.board", 20)
+    house.header("/trucks", "trucks.title", 32)
     for place, name in enumerate(LISTS, start=40):
         house.header(f"/lists/{name}", f"list.{name}", place)
-    for room in (board_pages, desk_pages, detail_pages, lists_pages):
+    for room in (board_pages, desk_pages, detail_pages, lists_pages, trucks_pages):
         house.serve(room.routes(house.db, house.frame))

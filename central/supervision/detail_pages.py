@@ -12,6 +12,7 @@ from central.broadcast.service import archive
 from central.db.database import Database
 from central.http.problems import ProblemError
 from central.tracking.service import search as tracking_search
+from central.tracking.service import ways
 from central.tracking.service.search import Found
 from central.tracking.service.views import FactView
 from central.web.frame import Frame, Text
@@ -55,6 +56,7 @@ def _tracked(router: APIRouter, db: Database, frame: Frame) -> None:
             marriages=[view for view in found.marriages if view.feed == feed],
             telegrams=telegrams,
             labels=found.labels,
+            ways=db.read(lambda c: ways.ways_of_calls(c, feed, call)),
             facts=[fact_fields(fact) for fact in found.facts],
         )
 
@@ -80,6 +82,7 @@ def find(db: Database, text: str) -> dict[str, list[Any]]:
         tracking_search.find_vin(db, text.upper()),
         tracking_search.find_call(db, text),
         tracking_search.find_serial(db, text),
+        tracking_search.find_lot(db, text),
         tracking_search.find_number(db, text),
         tracking_search.find_rack(db, text),
         tracking_search.find_label(db, text),

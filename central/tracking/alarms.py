@@ -13,6 +13,7 @@ from central.db.bulk import among
 from central.db.database import insert_new
 from central.tracking import tables
 from central.tracking.memory import Known
+from central.tracking.released import last_released
 from wire.readable import readable
 from wire.sync import Acknowledgement, Entry, Refusal
 
@@ -129,10 +130,18 @@ def _look_for_serials(connection: Connection, node: str, serials: set[str], now_
     vehicles: dict[tuple[str, str], set[tuple[str, str, str]]] = defaultdict(set)
     for is_wanted in among(connection, table.c.serial, serials):
         query = select(
-            table.c.part, table.c.serial, table.c.feed, table.c.call_number, table.c.vin
+            table.c.part,
+            table.c.serial,
+            table.c.feed,
+            table.c.call_number,
+            table.c.vin,
+            table.c.marriage,
         ).where(is_wanted, table.c.divorced_by.is_(None), table.c.back_us.is_(None))
-        for part, serial, feed, call, vin in connection.execute(query):
-            vehicles[part, serial].add((feed, call, vin))
+        rows = list(connection.execute(query))
+        back = last_released(connection, {(row.part, row.serial) for row in rows})
+        for part, serial, feed, call, vin, marriage in rows:
+            if marriage > back.get((part, serial), 0):
+                vehicles[part, serial].add((feed, call, vin))
     for (part, serial), found in sorted(vehicles.items()):
         if len(found) > 1:
             names = ", ".join(vin or f"{feed} {call}" for feed, call, vin in sorted(found))

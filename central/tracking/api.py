@@ -16,7 +16,7 @@ from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.tracking.intake import Intake, Own
 from central.tracking.rules import BatchRefusedError
-from central.tracking.service import blocks, cells, search
+from central.tracking.service import blocks, cells, search, ways
 from wire.codec import decode_batch, encode
 
 Text = Annotated[str, Query(max_length=200)]
@@ -73,6 +73,7 @@ def reading_routes(db: Database, guard: Guard) -> APIRouter:
     router = APIRouter(prefix="/api/v1/tracking", tags=["tracking"], dependencies=[reader])
     _add_searches(router, db)
     _add_troubles(router, db)
+    _add_ways(router, db)
 
     @router.get("/marriages")
     def marriages(after: After = 0, limit: Limit = 1000, active_only: bool = False) -> Response:
@@ -89,6 +90,11 @@ def reading_routes(db: Database, guard: Guard) -> APIRouter:
             cells.list_facts(db, node=node, after=after, limit=limit, refused_only=refused_only)
         )
 
+    _add_sums(router, db)
+    return router
+
+
+def _add_sums(router: APIRouter, db: Database) -> None:
     @router.get("/counts")
     def counts() -> Response:
         return _view(cells.counts(db))
@@ -106,7 +112,24 @@ def reading_routes(db: Database, guard: Guard) -> APIRouter:
     def scans() -> Response:
         return _view(cells.list_scans(db))
 
-    return router
+
+def _add_ways(router: APIRouter, db: Database) -> None:
+    @router.get("/ways/{feed}/{call}")
+    def ways_of_vehicle(feed: str, call: str) -> Response:
+        """The way of each piece of a vehicle, with place and time of every step."""
+        return _view(db.read(lambda c: ways.ways_of_calls(c, feed, call)))
+
+    @router.get("/loads")
+    def loads(node: Text = "", limit: Limit = 200) -> Response:
+        """Trucks, the newest first, with the racks in the order in which they went on."""
+        return _view(db.read(lambda c: ways.list_loads(c, node=node, limit=limit)))
+
+    @router.get("/received")
+    def received(
+        part: Text = "", lot: Text = "", serial: Text = "", limit: Limit = 200
+    ) -> Response:
+        """What came in, the newest first."""
+        return _view(db.read(lambda c: ways.receipts(c, part, lot=lot, serial=serial, limit=limit)))
 
 
 def _add_troubles(router: APIRouter, db: Database) -> None:
@@ -143,6 +166,7 @@ _FINDERS: dict[str, Callable[[Database, str], search.Found]] = {
     "vin": search.find_vin,
     "call": search.find_call,
     "serial": search.find_serial,
+    "lot": search.find_lot,
     "rack": search.find_rack,
     "label": search.find_label,
 }

@@ -17,16 +17,19 @@ from central.tracking import (
     fold_blocks,
     fold_holes,
     fold_left_out,
+    fold_loads,
     fold_masters,
     fold_people,
     fold_plans,
     fold_sequence,
+    fold_singles,
     fold_versions,
 )
 from central.tracking.fold_sequence import advance, raise_exception
 from central.tracking.memory import Happened, Known, Row
 from central.tracking.rules import FactRefusedError, is_short, last_of_rack
 from wire import events
+from wire.doubts import conflict_name
 from wire.events import AnyFact
 from wire.masters import PutCheck
 
@@ -62,7 +65,7 @@ def _quarantined(known: Known, happened: Happened, fact: events.TelegramQuaranti
     if fact.code.startswith("sequence."):
         if fact.telegram is not None:
             fold_versions.in_doubt(known, happened, fact)
-        name = fold_versions.conflict_name(fact.feed, fact.call_number, fact.code)
+        name = conflict_name(fact.feed, fact.call_number, fact.code)
         raise_exception(known, happened, name, "conflict", text)
     else:
         raise_exception(known, happened, f"quarantine:{fact.feed}:{fact.code}", "quarantine", text)
@@ -209,6 +212,9 @@ def _rack_formed(known: Known, happened: Happened, fact: events.RackFormed) -> N
         "filling": fact.filling.value,
         "rack_group": fact.group,
         "dealt": "{}",
+        "returned_us": None,
+        "returned_by": "",
+        "return_reason": "",
     }
     known.racks.put(row, fact.rack)
 
@@ -326,7 +332,17 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.RackClosed: _rack_closed,
     events.RackDissolved: _rack_dissolved,
     events.RackShipped: _rack_shipped,
+    events.LoadOpened: fold_loads.load_opened,
+    events.RackLoaded: fold_loads.rack_loaded,
+    events.RackUnloaded: fold_loads.rack_unloaded,
+    events.LoadDeparted: fold_loads.load_departed,
+    events.LoadDelivered: fold_loads.load_delivered,
+    events.RackReturned: fold_loads.rack_returned,
+    events.PartsReceived: fold_loads.parts_received,
     events.ReworkReleased: _rework_released,
+    events.SinglePickOrdered: fold_singles.ordered,
+    events.SinglePickBegun: fold_singles.begun,
+    events.SinglePickEnded: fold_singles.ended,
     events.LabelRequested: _label_requested,
     events.LabelMoved: _label_moved,
     events.KanbanMoved: _kanban_moved,

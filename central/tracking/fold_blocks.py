@@ -26,6 +26,8 @@ def pieces_blocked(known: Known, happened: Happened, fact: events.PiecesBlocked)
         "lifted_by": "",
         "second_person": "",
         "lift_reason": "",
+        "told": fact.told,
+        "fact": happened.fact_id,
     }
     known.blocks.put(row, fact.block)
 

@@ -168,6 +168,7 @@ def raise_exception(known: Known, happened: Happened, name: str, kind: str, text
         "at_us": before["at_us"] if before is not None and again else happened.at_us,
         "times": before["times"] + 1 if before is not None and again else 1,
         "owner": before["owner"] if before is not None and again else "",
+        "taken_us": before["taken_us"] if before is not None and again else None,
         "closed_us": None,
         "note": "",
         "fact": happened.fact_id,

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, bindparam, delete, or_, select, tuple_, update
 
 from central.db.bulk import among, upsert_many
-from central.tracking import tables
+from central.tracking import projection_loads, tables
 from central.tracking.fold import active_key
 from central.tracking.fold_sequence import CHANGES
 from central.tracking.memory import Known, Row
+from central.tracking.tables_loads import load_racks
 from wire import events
 from wire.events import AnyFact
 from wire.limits import NUMBER_MAX
@@ -50,6 +51,7 @@ def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
     _load_shipped_racks(connection, known, facts)
     _load_marriages(connection, known, facts)
     _load_released(connection, known, facts)
+    projection_loads.load(connection, known, facts)
     table = tables.blocks
     query = select(table).where(table.c.node == node, table.c.lifted_us.is_(None))
     for found in connection.execute(query).mappings():
@@ -76,6 +78,8 @@ def store(connection: Connection, known: Known) -> None:
     _drop(connection, tables.in_doubt, known.in_doubt.dropped.values())
     upsert_many(connection, tables.left_out, known.left_out.changed())
     _drop(connection, tables.left_out, known.left_out.dropped.values())
+    projection_loads.store(connection, known)
+    _drop(connection, load_racks, known.load_racks.dropped.values())
     upsert_many(connection, tables.labels, known.labels.changed())
     upsert_many(connection, tables.progress, known.progress.changed())
     upsert_many(connection, tables.exceptions, known.exceptions.changed())
@@ -271,6 +275,7 @@ def _racks_of(fact: AnyFact) -> Iterable[str]:
             | events.RackDealt()
             | events.RackDissolved()
             | events.RackShipped()
+            | events.RackReturned()
             | events.ReworkReleased()
         ):
             return (fact.rack,)

@@ -128,24 +128,30 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return _marriage_links(fact.marriage)
         case events.PiecesBlocked():
             return {("serial", serial) for serial in fact.serials}
-        case events.ScrapReleased():
+        case events.ScrapReleased() | events.PartsReceived():
             return {("serial", fact.serial)}
+        case events.LoadDeparted():
+            return {("rack", str(rack)) for rack in fact.racks}
         case events.LabelRequested():
             return {("label", str(fact.label)), ("rack", str(fact.rack))}
         case events.LabelMoved():
             return {("label", str(fact.label))}
-        case (
-            events.ReworkReleased()
-            | events.RackFormed()
-            | events.RackDealt()
-            | events.RackBound()
-            | events.RackClosed()
-            | events.RackDissolved()
-            | events.RackShipped()
-        ):
-            return {("rack", str(fact.rack))}
         case _:
-            return set()
+            return {("rack", str(fact.rack))} if isinstance(fact, _OF_RACK) else set()
+
+
+_OF_RACK = (
+    events.ReworkReleased
+    | events.RackFormed
+    | events.RackDealt
+    | events.RackBound
+    | events.RackClosed
+    | events.RackDissolved
+    | events.RackShipped
+    | events.RackLoaded
+    | events.RackUnloaded
+    | events.RackReturned
+)
 
 
 def _number_links(feed: str, epoch: int, number: int | None) -> set[Link]:

@@ -125,6 +125,8 @@ marriages = Table(
     Index("ix_tracking_marriages_call", "call_number"),
     Index("ix_tracking_marriages_vin", "vin"),
     Index("ix_tracking_marriages_serial", "serial", "part"),
+    Index("ix_tracking_marriages_lot", "lot", "part"),
+    Index("ix_tracking_marriages_part", "part"),
 )
 """Part to VIN. ``marriage`` is the id of the fact that made it; active while not divorced.
 ``back_us``: when a person let the piece be picked again, which had left with its rack. ``index``:
@@ -147,9 +149,13 @@ blocks = Table(
     Column("lifted_by", Text, nullable=False),
     Column("second_person", Text, nullable=False),
     Column("lift_reason", Text, nullable=False),
+    Column("told", Boolean, nullable=False, server_default=false()),
+    Column("fact", BIG, nullable=False, server_default="0"),
     Index("ix_tracking_blocks_lifted", "lifted_us", "node"),
 )
-"""Pieces that a cell lets nobody use, in force while ``lifted_us`` is None. ``serials`` is JSON."""
+"""Pieces that a cell lets nobody use, in force while ``lifted_us`` is None. ``serials`` is JSON;
+``told``: central told the cell, which did not put it.
+"""
 
 racks = Table(
     "tracking_racks",
@@ -175,6 +181,9 @@ racks = Table(
     Column("filling", Text, nullable=False, server_default="number"),
     Column("dealt", Text, nullable=False, server_default="{}"),
     Column("rack_group", Text, nullable=False, server_default=""),
+    Column("returned_us", BIG),
+    Column("returned_by", Text, nullable=False, server_default=""),
+    Column("return_reason", Text, nullable=False, server_default=""),
     Index("ix_tracking_racks_rack", "rack"),
     Index("ix_tracking_racks_range", "feed", "epoch", "first_number"),
     Index(
@@ -349,6 +358,7 @@ exceptions = Table(
     Column("at_us", BIG, nullable=False),
     Column("times", BIG, nullable=False),
     Column("owner", Text, nullable=False),
+    Column("taken_us", BIG),
     Column("closed_us", BIG),
     Column("note", Text, nullable=False),
     Column("fact", BIG, nullable=False),

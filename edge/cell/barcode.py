@@ -15,6 +15,11 @@
                                     ``:replenish`` may follow
    ``LS:CMD:<command>``             command card, see ``Command``
    ``LS:FILLED:<face>``             a face that was empty has parts again
+   ``LS:TRUCK:<truck>:<dock>``      a truck; ``:reverse:<count>`` or ``:line:<count>`` may follow
+   ``LS:DEPART:<seal>``             the truck of this workplace leaves
+   ``LS:DELIVERED:<load>:<place>``  it was unloaded there
+   ``LS:BACK:<rack id>``            an empty rack came back
+   ``LS:IN:<place>``                labels that follow come in there; ``-``: no longer
    ``LS:BADGE:<text>``              badge of a person
    ===============================  ==============================================
 
@@ -187,6 +192,30 @@ def _kanban_card(blank: Reading, rest: str) -> Reading:
     )
 
 
+def _truck_card(blank: Reading, rest: str) -> Reading:
+    truck, dock, *more = rest.split(":")
+    if not truck.strip() or not dock.strip() or len(more) > 2:
+        raise ValueError(rest)
+    order, count = [*more, "", ""][:2]
+    if order not in ("", "line", "reverse") or (count and not _COPY.fullmatch(count)):
+        raise ValueError(rest)
+    return replace(
+        blank,
+        kind=Kind.TRUCK,
+        truck=truck.strip(),
+        place=dock.strip(),
+        reverse=order == "reverse",
+        quantity=int(count) if count else None,
+    )
+
+
+def _delivered_card(blank: Reading, rest: str) -> Reading:
+    load, _, place = rest.partition(":")
+    if not load or not place.strip():
+        raise ValueError(rest)
+    return replace(blank, kind=Kind.DELIVERED, load=load, place=place.strip())
+
+
 _CARDS: dict[str, Callable[[Reading, str], Reading]] = {
     "PART": lambda blank, rest: replace(blank, kind=Kind.PART_LABEL, label=rest),
     "SLOT": lambda blank, rest: replace(blank, kind=Kind.SLOT_LABEL, label=rest),
@@ -195,6 +224,11 @@ _CARDS: dict[str, Callable[[Reading, str], Reading]] = {
     "PUT": _compartment,
     "KB": _kanban_card,
     "FILLED": lambda blank, rest: replace(blank, kind=Kind.FILLED, face=rest),
+    "TRUCK": _truck_card,
+    "DEPART": lambda blank, rest: replace(blank, kind=Kind.DEPART, seal=rest.strip()),
+    "DELIVERED": _delivered_card,
+    "BACK": lambda blank, rest: replace(blank, kind=Kind.RACK_BACK, rack=rest.strip()),
+    "IN": lambda blank, rest: replace(blank, kind=Kind.RECEIVING, place=rest.strip()),
     "CMD": lambda blank, rest: replace(blank, kind=Kind.COMMAND, command=Command(rest)),
     "BADGE": lambda blank, rest: replace(blank, kind=Kind.BADGE, badge=rest),
 }

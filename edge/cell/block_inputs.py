@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wire.ids import BlockId, PersonId
+from wire.withheld import Withheld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +27,13 @@ class LiftBlock:
     person: PersonId
     second_person: PersonId
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithheldArrived:
+    """What central tells that must not be used here."""
+
+    withheld: Withheld
+
+
+BlockInput = BlockPieces | LiftBlock | WithheldArrived

@@ -17,7 +17,7 @@ from edge.cell.masters import CompiledMasters
 from edge.cell.model import Block, CellState, Rack
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
-from wire.events import BlockLifted, ExceptionRaised, PersonNeeded, PiecesBlocked
+from wire.events import AnyFact, BlockLifted, ExceptionRaised, PersonNeeded, PiecesBlocked
 from wire.ids import BlockId, PartNumber
 
 BLOCKS_MAX = 500
@@ -51,7 +51,7 @@ def block_pieces(at: Situation, given: BlockPieces) -> Decision:
         person=given.person,
         reason=given.reason[:200],
     )
-    return _decided(at, [fact], [])
+    return decided(at, [fact], [])
 
 
 def _is_known(masters: CompiledMasters, part: str) -> bool:
@@ -63,6 +63,11 @@ def lift_block(at: Situation, given: LiftBlock) -> Decision:
     block = at.state.blocks.get(given.block)
     if block is None:
         raise RefusedError("block.unknown", f"no block {given.block} is in force here")
+    if block.told:
+        where = block.origin or "central"
+        raise RefusedError(
+            "block.of_others", f"block {block.block} was put at {where}; it is lifted there"
+        )
     two = {given.person, given.second_person} - {""}
     if len(two) < 2:
         raise RefusedError("second_person.missing", "a block is lifted by two people")
@@ -79,12 +84,16 @@ def lift_block(at: Situation, given: LiftBlock) -> Decision:
         second_person=given.second_person,
         reason=given.reason[:200],
     )
-    return _decided(at, [], [fact])
+    return decided(at, [], [fact])
 
 
-def _decided(
-    at: Situation, fresh: Iterable[PiecesBlocked], lifted: Iterable[BlockLifted]
+def decided(
+    at: Situation,
+    fresh: Iterable[PiecesBlocked],
+    lifted: Iterable[BlockLifted],
+    others: Iterable[AnyFact] = (),
 ) -> Decision:
+    """What follows of blocks and their ends, for the racks that are here and those that left."""
     draft = Draft(at.state, at.now_us)
     for blocked in fresh:
         draft.add(blocked)
@@ -92,6 +101,8 @@ def _decided(
             draft.add(alarm)
     for one in lifted:
         draft.add(one)
+    for other in others:
+        draft.add(other)
     settle(draft, at.masters, list(draft.state.racks))
     return draft.decision()
 

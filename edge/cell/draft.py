@@ -101,6 +101,11 @@ class Draft:
             blocks=dict(before.blocks),
             lots=before.lots,
             tours_started=before.tours_started,
+            singles={
+                name: replace(single, picked=list(single.picked))
+                for name, single in before.singles.items()
+            },
+            singles_ordered=before.singles_ordered,
             deferred=dict(before.deferred),
             short_faces=dict(before.short_faces),
         )

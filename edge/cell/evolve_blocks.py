@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge.cell.evolve_alarms import bound
 from edge.cell.model import Block, CellState
 from edge.cell.model.pieces import serial_key
 from wire.events import (
@@ -9,12 +10,15 @@ from wire.events import (
     Marriage,
     PersonNeeded,
     PiecesBlocked,
+    PiecesElsewhere,
     SaidPiece,
     Scanned,
 )
+from wire.withheld import Whereabouts
 
 LOTS_MAX = 10_000
 """Serials whose lots are remembered."""
+ELSEWHERE_MAX = 50_000
 LOTS_OF_ONE_MAX = 8
 
 
@@ -49,7 +53,9 @@ def pieces_blocked(state: CellState, fact: PiecesBlocked, at_us: int, offset: in
         serials=fact.serials,
         person=fact.person,
         reason=fact.reason,
-        at_us=at_us,
+        at_us=fact.said_us or at_us,
+        told=fact.told,
+        origin=fact.origin,
     )
 
 
@@ -59,3 +65,13 @@ def block_lifted(state: CellState, fact: BlockLifted, at_us: int, offset: int) -
     of_block = exception_of(fact.block, "")
     for name in [name for name in state.exceptions if name.startswith(of_block)]:
         del state.exceptions[name]
+
+
+def pieces_elsewhere(state: CellState, fact: PiecesElsewhere, at_us: int, offset: int) -> None:
+    for piece in fact.pieces:
+        key = serial_key(piece.part, piece.serial)
+        state.elsewhere.pop(key, None)
+        if piece.state is not Whereabouts.FREE:
+            state.elsewhere[key] = piece
+    state.elsewhere_upto = fact.upto
+    bound(state.elsewhere, ELSEWHERE_MAX)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edge.cell import positions, runs
-from edge.cell.evolve_versions import conflict_found, conflict_name
+from edge.cell.evolve_versions import conflict_found
 from edge.cell.model import (
     CellState,
     ExceptionKind,
@@ -15,6 +15,7 @@ from edge.cell.model import (
     Vehicle,
 )
 from edge.cell.racks import covering, needs_of
+from wire.doubts import conflict_name
 from wire.events import (
     ContinuityChanged,
     HeadAdvanced,

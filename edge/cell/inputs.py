@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from edge.cell.block_inputs import BlockPieces, LiftBlock
+from edge.cell.block_inputs import BlockInput
+from edge.cell.load_inputs import LoadInput
+from edge.cell.single_inputs import SingleInput
 from edge.cell.version_inputs import DecideVersion
 from wire.events import (
     AnyFact,
@@ -331,9 +333,10 @@ Input = (
     | HandleException
     | MoveKanban
     | RefusalsArrived
-    | BlockPieces
-    | LiftBlock
+    | BlockInput
+    | LoadInput
     | DecideVersion
+    | SingleInput
 )
 
 

@@ -22,6 +22,7 @@ from wire.masters import (
     FeedRules,
     Loop,
     Masters,
+    Part,
     Person,
     RackFamily,
 )
@@ -52,6 +53,7 @@ class CompiledMasters(Supply):
     """The site's, the newest first. Empty: not told yet."""
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     part_names: Mapping[PartNumber, str] = field(default_factory=dict)
+    parts: Mapping[PartNumber, Part] = field(default_factory=dict)
 
 
 def compile_masters(
@@ -82,6 +84,7 @@ def compile_masters(
         badge_keys=badge_keys,
         people={person.person: person for person in masters.people},
         part_names=_part_names(masters),
+        parts={part.part: part for part in masters.parts},
         part_of_alias=supply.part_of_alias,
     )
 

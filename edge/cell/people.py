@@ -55,6 +55,7 @@ from wire.events import (
 )
 from wire.family_words import family_words
 from wire.ids import FeedId, PartNumber, PersonId, WorkplaceId
+from wire.withheld import Whereabouts
 
 
 def skip_number(at: Situation, given: SkipNumber) -> Decision:
@@ -172,11 +173,22 @@ def release_scrap(at: Situation, given: ReleaseScrap) -> Decision:
     picked again.
     """
     named(given.person, given.reason)
-    scrapped = serial_key(given.part, given.serial) in at.state.scrapped
-    if not scrapped and shipped_piece(at.state, given.part, given.serial) is None:
+    key = serial_key(given.part, given.serial)
+    away = at.state.elsewhere.get(key)
+    if away is not None and away.state is Whereabouts.PICKED:
+        raise RefusedError(
+            "serial.elsewhere",
+            f"part {given.part} {given.serial} lies in rack {away.rack} of {away.node}; take it "
+            "out there",
+        )
+    if (
+        key not in at.state.scrapped
+        and away is None
+        and shipped_piece(at.state, given.part, given.serial) is None
+    ):
         raise RefusedError(
             "serial.not_scrapped",
-            f"part {given.part} {given.serial} is neither scrapped nor shipped here",
+            f"part {given.part} {given.serial} is neither scrapped nor shipped, here or elsewhere",
         )
     fact = ScrapReleased(
         part=PartNumber(given.part),

@@ -105,16 +105,7 @@ def ship_rack(at: Situation, given: ShipRack) -> Decision:
     """A rack leaves when it is whole and nothing of its family that the line needs before it is
     still here; a person may order otherwise, and the fact carries it.
     """
-    rack = the_rack(at.state, given.rack)
-    if rack.closed_us is None:
-        raise RefusedError("rack.open", f"rack {rack.rack} is not closed; finish its slots first")
-    undone = [n for n in numbers(at.state, rack) if slot_state(at.state, rack, n) not in DONE]
-    if undone:
-        raise RefusedError(
-            "rack.held",
-            f"numbers {undone[:10]} of rack {rack.rack} are held; release the rework or the block, "
-            "or decide which version counts",
-        )
+    rack = shippable(at.state, the_rack(at.state, given.rack).rack)
     before = standing_before(at.state, rack)
     if before and not given.out_of_order:
         raise RefusedError(
@@ -135,6 +126,21 @@ def ship_rack(at: Situation, given: ShipRack) -> Decision:
     return Decision(facts=(shipped,))
 
 
+def shippable(state: CellState, name: RackId) -> Rack:
+    """A rack that is whole, on a truck or not. Raises RefusedError."""
+    rack = standing_rack(state, name)
+    if rack.closed_us is None:
+        raise RefusedError("rack.open", f"rack {rack.rack} is not closed; finish its slots first")
+    undone = [n for n in numbers(state, rack) if slot_state(state, rack, n) not in DONE]
+    if undone:
+        raise RefusedError(
+            "rack.held",
+            f"numbers {undone[:10]} of rack {rack.rack} are held; release the rework or the block, "
+            "or decide which version counts",
+        )
+    return rack
+
+
 def named(person: PersonId, reason: str) -> None:
     if not person:
         raise RefusedError("person.missing", "only a named person may do this")
@@ -143,7 +149,20 @@ def named(person: PersonId, reason: str) -> None:
 
 
 def the_rack(state: CellState, name: RackId) -> Rack:
-    """A rack that is here and not shipped."""
+    """A rack that is here and on no truck."""
+    rack = standing_rack(state, name)
+    for load in state.loads.values():
+        if load.departed_us is None and name in load.racks:
+            raise RefusedError(
+                "rack.loaded",
+                f"rack {name} is on truck {load.truck} ({load.load}); it leaves with it, or take "
+                "it off first",
+            )
+    return rack
+
+
+def standing_rack(state: CellState, name: RackId) -> Rack:
+    """A rack that has not left."""
     rack = state.racks.get(name)
     if name in state.shipped or (rack is not None and rack.shipped_us is not None):
         raise RefusedError("rack.shipped", f"rack {name} is shipped; nothing changes in it here")

@@ -65,7 +65,11 @@ def numbers(state: CellState, rack: Rack) -> Sequence[int]:
     found = range(max(rack.first_number, run.first), last + 1)
     if not run.jumped:
         return found
-    return [number for number in found if not passed_over(run, rack, number)]
+    return [
+        number
+        for number in found
+        if not passed_over(run, rack, number) or in_conflict(state, rack, number)
+    ]
 
 
 def passed_over(run: Run, rack: Rack, number: int) -> bool:

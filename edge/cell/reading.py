@@ -19,6 +19,11 @@ class Kind(StrEnum):
     KANBAN = "kanban"
     COMMAND = "command"
     FILLED = "filled"
+    TRUCK = "truck"
+    DEPART = "depart"
+    DELIVERED = "delivered"
+    RACK_BACK = "rack_back"
+    RECEIVING = "receiving"
     BADGE = "badge"
     VIN = "vin"
     LICENCE_PLATE = "licence_plate"
@@ -88,6 +93,12 @@ class Reading:
     command: Command | None = None
     badge: str = ""
     face: str = ""
+    truck: str = ""
+    place: str = ""
+    """A dock, where a truck was unloaded, or where parts come in."""
+    reverse: bool = False
+    seal: str = ""
+    load: str = ""
     others: tuple[tuple[str, str], ...] = field(default=())
     """Identifiers of the code that have no field here, in order."""
     doubt: str = ""

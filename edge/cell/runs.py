@@ -123,6 +123,8 @@ def _newer(vehicle: Vehicle, fact: TelegramTaken, at_us: int) -> Vehicle:
         problems=fact.problems,
         masters_version=fact.masters_version,
         at_us=at_us if vehicle.number is None else vehicle.at_us,
+        planned_us=fact.planned_us,
+        planned_said_us=at_us,
     )
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.cell import badges, label_scans, people, puts, rack_orders, shorts
+from edge.cell import (
+    badges,
+    dock_scans,
+    emergencies,
+    label_scans,
+    people,
+    puts,
+    rack_orders,
+    shorts,
+    single_picks,
+)
 from edge.cell.badge_text import HIDDEN, holds_badge
 from edge.cell.barcode import read
 from edge.cell.draft import Draft
@@ -169,11 +179,22 @@ def _decision(scan: _Scan, judged: Judgement) -> Decision:
         return _put_down(scan, judged, fact, answer)
     if marriage is None:
         return Decision(facts=(*judged.facts, fact), effects=(answer, *judged.effects))
+    if marriage.rack in scan.at.state.singles:
+        return _single_picked(scan, marriage, fact, answer)
     draft = Draft(scan.at.state, scan.at.now_us, racks=(marriage.rack,))
     draft.add(fact, answer)
     if scan.at.masters is not None and draft.state.racks[marriage.rack].label_on is LabelOn.PICK:
         part_label(draft, scan.at.masters, marriage, given.workplace)
     settle(draft, scan.at.masters, [marriage.rack], [given.workplace])
+    emergencies.close_when_picked(draft, marriage, scan.place.person)
+    return draft.decision()
+
+
+def _single_picked(scan: _Scan, marriage: Marriage, fact: Scanned, answer: Answer) -> Decision:
+    draft = Draft(scan.at.state, scan.at.now_us, racks=())
+    draft.add(fact, answer)
+    if scan.at.masters is not None:
+        single_picks.print_label(draft, scan.at.masters, marriage, scan.given.workplace)
     return draft.decision()
 
 
@@ -211,6 +232,8 @@ def _part_of(scan: _Scan) -> str:
 
 def _part(scan: _Scan) -> Judgement:
     state, workplace = scan.at.state, scan.given.workplace
+    if scan.place.receiving:
+        return dock_scans.part_comes_in(_dock(scan), _part_of(scan), scan.place.receiving)
     judged = judge_part(state, workplace, scan.reading, _part_of(scan), scan.text)
     if judged.verdict is Verdict.RIGHT:
         return puts.judge_first(state, workplace, judged.pick) or judged
@@ -241,7 +264,19 @@ def _label(scan: _Scan) -> Judgement:
 
 def _rack_label(scan: _Scan) -> Judgement:
     label = name_of_rack(RackId(scan.reading.rack), scan.reading.copy or 0).label
-    return label_scans.judge_label(scan.at.state, scan.given.workplace, label)
+    judged = label_scans.judge_label(scan.at.state, scan.given.workplace, label)
+    return dock_scans.rack_label(_dock(scan), judged)
+
+
+def _dock(scan: _Scan) -> dock_scans.AtDock:
+    given = scan.given
+    return dock_scans.AtDock(
+        at=scan.at,
+        workplace=given.workplace,
+        device=given.device,
+        person=scan.place.person,
+        reading=scan.reading,
+    )
 
 
 def _compartment(scan: _Scan) -> Judgement:
@@ -354,6 +389,11 @@ _KINDS: dict[Kind, Callable[[_Scan], Judgement]] = {
     Kind.BADGE: _badge,
     Kind.COMMAND: _command,
     Kind.FILLED: _filled,
+    Kind.TRUCK: lambda scan: dock_scans.truck(_dock(scan)),
+    Kind.DEPART: lambda scan: dock_scans.depart(_dock(scan)),
+    Kind.DELIVERED: lambda scan: dock_scans.delivered(_dock(scan)),
+    Kind.RACK_BACK: lambda scan: dock_scans.rack_back(_dock(scan)),
+    Kind.RECEIVING: lambda scan: dock_scans.receiving_card(_dock(scan)),
     Kind.KANBAN: _kanban,
     Kind.CARRIER: _carrier,
     Kind.COMPARTMENT: _compartment,

@@ -51,14 +51,13 @@ def judge_part(
     """
     place = state.workplaces.get(workplace) or Workplace()
     pick = current_pick(state, workplace)
-    scrap = state.scrapped.get(serial_key(part, reading.serial)) if reading.serial else None
-    if scrap is not None:
-        return _scrapped(scrap, pick)
-    if blocked := _blocked(state, pick, reading, part):
-        return blocked
+    if kept_back := _kept_back(state, pick, reading, part):
+        return kept_back
     if married := _married_before(state, place, pick, reading, part, text):
         return married
-    if idle := _idle(place):
+    if away := _elsewhere(state, pick, reading, part):
+        return away
+    if idle := _idle(place, pick):
         return Judgement(verdict=Verdict.IDLE, code=idle)
     if pick is not None and part == pick.need.part:
         return _untold(state, pick, reading) or _take(pick, reading)
@@ -95,6 +94,13 @@ def judge_vin(state: CellState, workplace: WorkplaceId, reading: Reading) -> Jud
     if same:
         return Judgement(verdict=Verdict.CONFIRMED, code="vin.right", pick=pick)
     return Judgement(verdict=Verdict.WRONG_SLOT, code="vin.mismatch", pick=pick)
+
+
+def _kept_back(
+    state: CellState, pick: Pick | None, reading: Reading, part: str
+) -> Judgement | None:
+    scrap = state.scrapped.get(serial_key(part, reading.serial)) if reading.serial else None
+    return _scrapped(scrap, pick) if scrap is not None else _blocked(state, pick, reading, part)
 
 
 def _scrapped(scrap: Scrapped, pick: Pick | None) -> Judgement:
@@ -162,12 +168,34 @@ def _married_before(
     )
 
 
-def _idle(place: Workplace) -> str:
+def _elsewhere(
+    state: CellState, pick: Pick | None, reading: Reading, part: str
+) -> Judgement | None:
+    """Another cell has the piece, or had it and it was not released since."""
+    piece = state.elsewhere.get(serial_key(part, reading.serial)) if reading.serial else None
+    if piece is None:
+        return None
+    return Judgement(
+        verdict=Verdict.WRONG_PART,
+        code=f"serial.elsewhere.{piece.state.value}",
+        pick=pick,
+        values={
+            "at_us": str(piece.at_us),
+            "node": piece.node,
+            "rack": piece.rack or "-",
+            "vin": piece.vin or "-",
+            "person": piece.person or "-",
+            "note": piece.note or "-",
+        },
+    )
+
+
+def _idle(place: Workplace, pick: Pick | None) -> str:
     if place.paused:
         return "workplace.paused"
     if not place.person:
         return "workplace.nobody"
-    return "" if place.tour is not None else "tour.none"
+    return "" if place.tour is not None or pick is not None else "tour.none"
 
 
 def _take(pick: Pick, reading: Reading) -> Judgement:

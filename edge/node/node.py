@@ -23,6 +23,7 @@ from edge.node.feed_intake import FeedIntake, Subscription
 from edge.node.label_reports import LabelReports
 from edge.node.masters_intake import MastersIntake
 from edge.node.scan_intake import ScanIntake
+from edge.node.withheld_intake import WithheldIntake
 from edge.scanners import Frame
 from edge.sync.answers import refused_facts
 from edge.sync.hooks import Range
@@ -59,6 +60,7 @@ class Node:
         )
         self.scans = ScanIntake(self.chain, self.badges, monotonic)
         self._masters = MastersIntake(self.chain, printers, self.badges)
+        self.withheld = WithheldIntake(self.chain)
 
     # -- what others ask
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from edge.screen import lists, plan_view, racks_view
+from edge.screen import line_side, lists, plan_view, racks_view
 from edge.screen.badges import Port
 from edge.screen.health_rows import age_text, health_rows
 from edge.screen.reading import Place, known_workplaces
@@ -30,11 +30,11 @@ def environment() -> Environment:
         loader=PackageLoader("edge.screen"), autoescape=True, undefined=StrictUndefined
     )
     made.filters["as_json"] = lambda value: msgspec.json.encode(value).decode()
-    made.filters["moment"] = _moment
+    made.filters["moment"] = moment_text
     return made
 
 
-def _moment(at_us: int) -> str:
+def moment_text(at_us: int) -> str:
     return datetime.fromtimestamp(at_us // 1_000_000, tz=UTC).astimezone().strftime("%F %T %Z")
 
 
@@ -46,11 +46,16 @@ def _page(request: Request, template: str, **values: Any) -> HTMLResponse:
     return HTMLResponse(text)
 
 
-def _table(
-    request: Request, title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]
+def table(
+    request: Request,
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    asked: Sequence[str] = (),
 ) -> HTMLResponse:
+    """``asked``: part, lot and serial of a page that looks for them."""
     words = request.app.state.texts
-    return _page(request, "table.html", title=words[title], heads=heads, rows=rows)
+    return _page(request, "table.html", title=words[title], heads=heads, rows=rows, asked=asked)
 
 
 @router.get("/")
@@ -78,13 +83,15 @@ async def racks(request: Request, port: Port) -> Response:
         proof={"level": level, "words": text},
         due={rack: plan_view.due_text(risk, words) for rack, risk in risks.items()},
         risks={rack: plan_view.risk_cell(risk, words) for rack, risk in risks.items()},
+        places=line_side.places_rows(port.state, port.compiled, words, now_us),
+        weights=line_side.weights(port.state, port.compiled),
     )
 
 
 @router.get("/health")
 async def health(request: Request, port: Port) -> Response:
     rows = health_rows(port.health(), request.app.state.texts)
-    return _table(request, "title.health", ("what", "age", "state", "detail"), rows)
+    return table(request, "title.health", ("what", "age", "state", "detail"), rows)
 
 
 @router.get("/holes")
@@ -100,7 +107,7 @@ async def holes(request: Request, port: Port) -> Response:
         ]
         for hole in racks_view.hole_views(port.state, port.now_us())
     ]
-    return _table(request, "title.holes", ("feed", "number", "age", "owner", "rack"), rows)
+    return table(request, "title.holes", ("feed", "number", "age", "owner", "rack"), rows)
 
 
 @router.get("/shorts")
@@ -120,7 +127,7 @@ async def shorts(request: Request, port: Port) -> Response:
         for row in short_rows(port.state, port.compiled, port.now_us())
     ]
     heads = ("part", "face", "slot", "why", "due", "owner", "age")
-    return _table(request, "title.shorts", heads, rows)
+    return table(request, "title.shorts", heads, rows)
 
 
 @router.get("/exceptions")
@@ -136,7 +143,7 @@ async def exceptions(request: Request, port: Port) -> Response:
         ]
         for row in lists.exceptions(port.state, port.health().troubles, port.now_us())
     ]
-    return _table(request, "title.exceptions", ("kind", "age", "owner", "text", "action"), rows)
+    return table(request, "title.exceptions", ("kind", "age", "owner", "text", "action"), rows)
 
 
 @router.get("/labels")
@@ -154,6 +161,6 @@ async def labels(request: Request, port: Port) -> Response:
         ]
         for row in lists.labels(port.state, port.now_us())[:LABEL_ROWS]
     ]
-    return _table(
+    return table(
         request, "title.labels", ("label", "kind", "state", "printer", "age", "detail"), rows
     )

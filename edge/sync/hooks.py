@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from edge.troubles import TroubleKind
+from wire.heartbeat import Heartbeat
 from wire.sync import Refusal
 
 
@@ -25,6 +26,10 @@ class Hooks:
     take_masters: Callable[[bytes, str], None]
     """(body, ETag): adopted, or refused for good until central has others."""
     take_badge_key: Callable[[bytes], None]
+    take_withheld: Callable[[bytes], bool]
+    """What must not be used here; True: central has more of it. WireError: not now."""
+    withheld_after: Callable[[], int]
+    """Up to which of its facts central told it."""
     take_telegram: Callable[[str, bytes], None]
     """(feed, canonical telegram) from replay."""
     take_head: Callable[[str, bytes], None]
@@ -34,3 +39,5 @@ class Hooks:
     """Facts that central will never apply."""
     set_trouble: Callable[[TroubleKind, str], None]
     """What is wrong with the journal; an empty text: it is over."""
+    heartbeat: Callable[[], Heartbeat]
+    """What the cell says of itself now."""

@@ -1,5 +1,5 @@
-"""The line to central: pushes facts, pulls masters, asks for what the broadcast lost. Picking never
-waits for any of this.
+"""The line to central: pushes facts, pulls masters and blocks, asks for what the broadcast lost,
+and says that the cell lives. Picking never waits for any of this.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from edge.journal.store import Journal
 from edge.retry import Retry
 from edge.sync.answers import CentralError
 from edge.sync.central import Answers, CentralAddress, LinkState
+from edge.sync.heartbeat import HeartbeatPush
 from edge.sync.hooks import Hooks
 from edge.sync.masters_pull import MastersPull
 from edge.sync.push import FactPush, FactsNotTakenError
 from edge.sync.replay import Replay
+from edge.sync.withheld_pull import WithheldPull
 from wire.codec import WireError
 
 NOT_TAKEN_LONGEST_S = 60.0
@@ -29,7 +31,7 @@ NOT_TAKEN_LONGEST_S = 60.0
 
 @dataclass(slots=True, kw_only=True)
 class CentralLink:
-    """Three loops over one HTTP client; each ends only by cancellation."""
+    """Four loops over one HTTP client; each ends only by cancellation."""
 
     address: CentralAddress
     node: str
@@ -46,6 +48,8 @@ class CentralLink:
     push: FactPush = field(init=False)
     masters: MastersPull = field(init=False)
     replay: Replay = field(init=False)
+    withheld: WithheldPull = field(init=False)
+    heartbeat: HeartbeatPush = field(init=False)
 
     def __post_init__(self) -> None:
         answers = Answers(monotonic=self.monotonic, now_s=self.now_s, state=self.state)
@@ -63,7 +67,15 @@ class CentralLink:
             hooks=self.hooks,
             answers=answers,
         )
+        self.withheld = WithheldPull(
+            node=self.node,
+            interval_s=self.address.masters_interval_s,
+            journal=self.journal,
+            hooks=self.hooks,
+            answers=answers,
+        )
         self.replay = Replay(feeds=self.feeds, hooks=self.hooks, answers=answers)
+        self.heartbeat = HeartbeatPush(node=self.node, hooks=self.hooks, answers=answers)
 
     @property
     def asked(self) -> asyncio.Event:
@@ -96,7 +108,9 @@ class CentralLink:
             for peer, step in (
                 ("central: facts", self.push.push),
                 ("central: masters", self.masters.pull),
+                ("central: quality", self.withheld.pull),
                 ("central: replay", self.replay.ask),
+                ("central: heartbeat", self.heartbeat.tell),
             ):
                 group.create_task(self._for_ever(peer, client, step))
 

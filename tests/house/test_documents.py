@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import generate
+import house_drawing
 import jsonschema
 import pytest
 from sqlalchemy import make_url
@@ -17,11 +18,14 @@ from central.config import (
     BrokerSection,
     CentralSection,
     EdiSection,
+    QualitySection,
     ReleasesSection,
 )
 from central.db.database import Actor, Database
 from central.migrations.schema import migrate
 from central.office.importing import bring_in
+from central.ways import WaySettings
+from central.ways.rules import AlarmRule, AlarmStep
 from formats.options import TRAVELS
 from httpd.settings import HttpSettings
 from tests.support.paths import ROOT
@@ -74,18 +78,21 @@ def test_the_published_schema_takes_what_we_write_and_refuses_what_we_refuse() -
 
 def test_every_key_of_central_is_documented_and_nothing_else() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text("utf-8").partition("## Central")[2]
-    documented = set(re.findall(r"^\| `([a-z]+\.[a-z_0-9]+)`", page, re.MULTILINE))
+    documented = set(re.findall(r"^\| `([a-z_]+\.[a-z_0-9]+)`", page, re.MULTILINE))
     sections = {
         "central": CentralSection,
         "broker": BrokerSection,
         "broadcast": BroadcastSection,
         "edi": EdiSection,
         "releases": ReleasesSection,
+        "quality": QualitySection,
         "http": HttpSettings,
     }
     known = {f"{name}.{key.name}" for name, kind in sections.items() for key in fields(kind)}
     feed = {f"feed.{key}" for key in FeedRules.__struct_fields__ if key != TRAVELS}
-    assert documented == known | feed
+    rows = (("alarm_way", WaySettings), ("alarm_rule", AlarmRule), ("alarm_step", AlarmStep))
+    alarms = {f"{name}.{key.name}" for name, kind in rows for key in fields(kind)}
+    assert documented == known | feed | alarms
 
 
 @pytest.mark.parametrize("page", [*sorted((ROOT / "docs").glob("**/*.md")), ROOT / "README.md"])
@@ -107,3 +114,11 @@ def test_the_new_customer_of_the_documents_can_be_brought_in(tmp_path: Path) -> 
         db.close()
     kinds = ("currency", "calendar", "customer", "agreement", "partner")
     assert dict(done.new) == dict.fromkeys(kinds, 1)
+
+
+def test_the_drawing_names_rooms_that_are_there() -> None:
+    for box, _, where in house_drawing.WAYS:
+        named = [word for word in where.replace(",", " ").split() if word.count("/") > 1]
+        assert named, where
+        assert all((ROOT / name).exists() for name in named), where
+        assert (ROOT / box.replace(".", "/")).is_dir(), box

@@ -16,6 +16,7 @@ from edge.troubles import TroubleKind
 from tests.support.waiting import moment
 from wire.codec import decode_batch, encode
 from wire.events import PersonSigned
+from wire.heartbeat import Heartbeat
 from wire.ids import NodeId, PersonId, WorkplaceId
 from wire.sync import GENESIS, Acknowledgement, Entry, FactBatch, Refusal
 
@@ -112,11 +113,14 @@ def link_to(
         hooks=Hooks(
             take_masters=lambda body, tag: None,
             take_badge_key=lambda key: None,
+            take_withheld=lambda body: False,
+            withheld_after=lambda: 0,
             take_telegram=lambda feed, body: taken.append((feed, body)),
             take_head=lambda feed, body: None,
             missing=lambda: [] if taken else [Range(feed="L1", first=7, last=8)],
             take_refusals=said.refused.extend,
             set_trouble=said.set_trouble,
+            heartbeat=lambda: Heartbeat(node=NodeId("cell-a"), at_us=1),
         ),
         crash=no_crash,
         monotonic=lambda: 0.0,

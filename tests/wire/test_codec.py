@@ -21,8 +21,10 @@ from wire.codec import (
     decode_batch,
     decode_fact,
     decode_head,
+    decode_heartbeat,
     decode_masters,
     decode_telegram,
+    decode_withheld,
     encode,
 )
 from wire.sync import GENESIS
@@ -34,7 +36,9 @@ DECODERS = {
     "head": decode_head,
     "fact_batch": decode_batch,
     "acknowledgement": decode_acknowledgement,
+    "heartbeat": decode_heartbeat,
     "masters": decode_masters,
+    "withheld": decode_withheld,
 }
 SMALL = {"type": "cat3", "feed": "L1", "call_number": "1", "status": "final"}
 

@@ -31,11 +31,30 @@ class Block:
     lifted_by: str
     second_person: str
     lift_reason: str
+    told: bool
+    """Central told the cell, which did not put it."""
+    fact: int
 
 
 def blocks_in_force(connection: Connection, node: str) -> tuple[Block, ...]:
     """Of one cell, the oldest first."""
     return _blocks(connection, node, open_only=True, limit=None)
+
+
+def blocks_of_cells(connection: Connection) -> tuple[Block, ...]:
+    """Of all cells, those that are lifted too, the oldest first."""
+    return _blocks(connection, "", open_only=False, limit=None)
+
+
+def epochs_of(connection: Connection, node: str) -> dict[str, int]:
+    """Of each block that a cell put itself: the epoch of the journal in which it did."""
+    table, facts = tables.blocks, tables.facts
+    query = (
+        select(table.c.block, facts.c.epoch)
+        .join(facts, facts.c.fact == table.c.fact)
+        .where(table.c.node == node, table.c.told.is_(False))
+    )
+    return {block: epoch for block, epoch in connection.execute(query)}
 
 
 def list_blocks(

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from central.broadcast.service import archive
+from central.db.bulk import among
 from central.db.database import Database
 from central.tracking import tables
 from central.tracking.service.cells import facts_of_query
@@ -20,6 +21,7 @@ from central.tracking.service.slots import SlotView, slots_of
 from central.tracking.service.views import FactView, MarriageView
 
 ROWS_MAX = 500
+_LABELS_MAX = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,10 @@ class RackView:
     """Which vehicles it carries: number, dense, group."""
     rack_group: str
     """The maker's, where it groups racks."""
+    returned_us: int | None
+    """When it came back to the cell after it had left."""
+    returned_by: str
+    return_reason: str
     slots: tuple[SlotView, ...]
 
 
@@ -149,6 +155,18 @@ def find_serial(db: Database, serial: str) -> Found:
         )
 
     return db.read(work) if serial else Found()
+
+
+def find_lot(db: Database, lot: str) -> Found:
+    """Where the pieces of a lot went: their marriages, and the vehicles."""
+    table = tables.marriages
+
+    def work(connection: Connection) -> Found:
+        marriages = _marriages(connection, table.c.lot == lot)
+        calls = {marriage.call_number for marriage in marriages}
+        return Found(vehicles=_vehicles_of(connection, calls), marriages=marriages)
+
+    return db.read(work) if lot else Found()
 
 
 def find_rack(db: Database, rack: str) -> Found:
@@ -276,9 +294,11 @@ def _marriages(connection: Connection, condition: ColumnElement[bool]) -> tuple[
     return tuple(marriage_views(connection, query))
 
 
-def _labels(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[LabelView, ...]:
+def _labels(
+    connection: Connection, *conditions: ColumnElement[bool], rows_max: int = ROWS_MAX
+) -> tuple[LabelView, ...]:
     table = tables.labels
-    query = select(table).where(*conditions).order_by(table.c.fact).limit(ROWS_MAX)
+    query = select(table).where(*conditions).order_by(table.c.fact).limit(rows_max)
     rows = list(connection.execute(query).mappings())
     newest: dict[tuple[Any, ...], int] = {}
     for row in rows:
@@ -293,6 +313,15 @@ def _labels(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[L
         )
         for row in rows
     )
+
+
+def labels_of_racks(connection: Connection, racks: Collection[str]) -> list[LabelView]:
+    """All that were ever asked for."""
+    return [
+        label
+        for is_wanted in among(connection, tables.labels.c.rack, racks)
+        for label in _labels(connection, is_wanted, rows_max=_LABELS_MAX)
+    ]
 
 
 def _stem(row: Any) -> tuple[Any, ...]:

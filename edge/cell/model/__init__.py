@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from edge.cell.model.alarms import ExceptionKind, OpenException, RefusedMasters
 from edge.cell.model.feeds import Conflict, FeedState, Run, Skip, Span, Vehicle
 from edge.cell.model.labels import Label
+from edge.cell.model.loads import Load
 from edge.cell.model.pieces import Block, Scrapped
 from edge.cell.model.racks import HoldReason, Rack, SlotState, Unput
 from edge.cell.model.shorts import Deferred, ShortFace
+from edge.cell.model.singles import Single
 from edge.cell.model.walks import EndedTour, Pace, Promise, Score, Tour, Workplace
 from wire.events import PlanMade
 from wire.ids import (
@@ -25,11 +27,13 @@ from wire.ids import (
     FamilyId,
     FeedId,
     LabelId,
+    LoadId,
     PersonId,
     RackId,
     WorkplaceId,
 )
 from wire.tours import LateBand
+from wire.withheld import PieceElsewhere
 
 __all__ = [
     "Block",
@@ -41,6 +45,7 @@ __all__ = [
     "FeedState",
     "HoldReason",
     "Label",
+    "Load",
     "OpenException",
     "Pace",
     "Promise",
@@ -50,6 +55,7 @@ __all__ = [
     "Score",
     "Scrapped",
     "ShortFace",
+    "Single",
     "Skip",
     "SlotState",
     "Span",
@@ -80,6 +86,16 @@ class CellState:
     """``part/serial`` to every lot that codes named with it, the newest last; bounded. Replaced
     and never changed, so that a draft shares it.
     """
+    loads: dict[LoadId, Load] = field(default_factory=dict)
+    """Trucks that are open, and the last that departed."""
+    returned: dict[RackId, int] = field(default_factory=dict)
+    """Racks that came back, with the time; bounded."""
+    elsewhere: dict[str, PieceElsewhere] = field(default_factory=dict)
+    """``part/serial`` of pieces that other cells have, shipped or scrapped, the newest last;
+    bounded.
+    """
+    elsewhere_upto: int = 0
+    """Up to which of its facts central told them."""
     deferred: dict[str, Deferred] = field(default_factory=dict)
     """Picks put off one by one, by ``pick_key``."""
     short_faces: dict[FaceId, ShortFace] = field(default_factory=dict)
@@ -95,6 +111,9 @@ class CellState:
     stock: dict[str, int] = field(default_factory=dict)
     """Kanban: ``location/part`` to pieces at this cell."""
     tours_started: int = 0
+    singles: dict[RackId, Single] = field(default_factory=dict)
+    """Parts that were ordered again and are not at the line yet, the oldest first; bounded."""
+    singles_ordered: int = 0
     plan: PlanMade | None = None
     """The newest that was told, at ``plan_us``."""
     plan_us: int = 0

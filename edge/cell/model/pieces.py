@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wire.ids import BlockId, PartNumber, PersonId
+from wire.ids import BlockId, NodeId, PartNumber, PersonId
 
 
 @dataclass(slots=True)
@@ -27,6 +27,10 @@ class Block:
     person: PersonId
     reason: str
     at_us: int
+    """When it was put, by the clock of where it was put."""
+    told: bool = False
+    """It was put at ``origin``, another cell, or, where that is empty, at central."""
+    origin: NodeId = NodeId("")
 
 
 def serial_key(part: str, serial: str) -> str:

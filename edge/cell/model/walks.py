@@ -74,6 +74,8 @@ class Workplace:
     accepted_serial: str = ""
     accepted_device: DeviceId = DeviceId("")
     accepted_us: int = 0
+    receiving: str = ""
+    """Labels that are scanned here come in at this place; empty: parts are picked here."""
     last_part: PartNumber = PartNumber("")
     """Of the last accepted part."""
     last_label: LabelId = LabelId("")

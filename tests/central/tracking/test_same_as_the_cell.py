@@ -16,14 +16,11 @@ from central.db.database import Database
 from central.tracking.service import cells, search
 from edge.cell import block_inputs
 from edge.cell.identity import vin_of
-from edge.cell.inputs import ReleaseRework, ShipRack
-from tests.edge.cell import test_left_out as left_out
 from tests.edge.cell import test_random_pieces as pieces
 from tests.edge.cell import test_restarts as restarts
 from tests.edge.cell import test_version_conflicts as conflicts
 from tests.support.cell.world import ANNA, BEN, World, masters, telegram
 from tests.support.central.cell_and_central import Pair, Said, a_shift, assert_the_same, cell_says
-from wire.events import DeferReason
 from wire.ids import CallNumber, PersonId, Vin
 from wire.masters import Continuity
 from wire.telegram import Flag, Status
@@ -215,20 +212,3 @@ def test_central_and_the_cell_know_the_same_vin(
     Pair(db, world, 1).send()
     (vehicle,) = search.find_call(db, "C0001").vehicles
     assert vehicle.vin == vin_of(world.feed.vehicles[CallNumber("C0001")]) == vin
-
-
-def test_central_knows_what_a_rack_goes_without(db: Database) -> None:
-    world = left_out.world(DeferReason.SHORT)
-    pair = Pair(db, world, 1)
-    rework = ReleaseRework(rack=left_out.MIRRORS, number=3, person=BEN, reason="it came")
-    for given in (left_out.CLOSE, rework, left_out.CLOSE):
-        world.do(given)
-        pair.send()
-        assert_the_same(db, world.state)
-    (rack,) = search.find_rack(db, left_out.MIRRORS).racks
-    assert [slot.lacking for slot in rack.slots] == [(), (), ("mirror M-BLUE",), ()]
-    (told,) = [it for it in cells.list_exceptions(db) if it.kind == "left_out"]
-    assert left_out.WITHOUT in told.text
-    world.do(ShipRack(rack=left_out.MIRRORS, person=BEN))
-    pair.send()
-    assert_the_same(db, world.state)

@@ -13,9 +13,12 @@ from wire.events import DivorceReason, Source
 
 BY_PICKER = {
     "bind-carrier", "print", "sign-in", "sign-out", "help", "move-kanban",
-    "defer-pick", "fill-face",
+    "defer-pick", "fill-face", "receive", "begin-single",
 }  # fmt: skip
-BY_SHIPPING = {"ship-rack"}
+BY_SHIPPING = {
+    "ship-rack", "open-load", "load-rack", "unload-rack", "depart-load", "deliver-load",
+    "return-rack", "end-single",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", actions())

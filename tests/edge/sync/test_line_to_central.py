@@ -25,6 +25,7 @@ from tests.support.links import run_until
 from wire.badges import KEY_BYTES
 from wire.codec import decode_batch, encode
 from wire.events import PersonSigned
+from wire.heartbeat import Heartbeat
 from wire.ids import NodeId, PersonId, WorkplaceId
 from wire.sync import GENESIS, Acknowledgement, Refusal
 
@@ -105,11 +106,14 @@ class Line:
             hooks=Hooks(
                 take_masters=lambda body, tag: self.told.append(("masters", (body, tag))),
                 take_badge_key=lambda key: self.told.append(("key", key)),
+                take_withheld=lambda body: False,
+                withheld_after=lambda: 0,
                 take_telegram=lambda feed, body: None,
                 take_head=lambda feed, body: None,
                 missing=lambda: self.owed,
                 take_refusals=lambda refused: None,
                 set_trouble=self._set_trouble,
+                heartbeat=lambda: Heartbeat(node=NodeId("cell-a"), at_us=1),
             ),
             crash=self.crashes.append,
             monotonic=lambda: 12.5,
@@ -173,7 +177,7 @@ def test_every_request_carries_the_token_and_goes_past_no_proxy(
     central = Answers()
     commit(journal, 1)
     line = Line(journal, central)
-    line.run_until(lambda: bool(central.asked("facts")) and bool(central.asked("cell-a")))
+    line.run_until(lambda: bool(central.asked("facts")) and bool(central.asked("masters/cell-a")))
     assert {request.headers["Authorization"] for request in central.requests} == {"Bearer secret"}
     (batch, *_) = central.asked("facts")
     assert batch.headers["Content-Type"] == "application/json"
@@ -185,9 +189,9 @@ def test_every_request_carries_the_token_and_goes_past_no_proxy(
 def test_masters_are_taken_with_their_tag_and_not_sent_again(journal: Journal) -> None:
     central = Answers()
     line = Line(journal, central)
-    line.run_until(lambda: len(central.asked("cell-a")) >= 3)
+    line.run_until(lambda: len(central.asked("masters/cell-a")) >= 3)
     assert line.told == [("key", KEY), ("masters", (b"masters", '"v1"'))]
-    tags = [request.headers.get("If-None-Match") for request in central.asked("cell-a")]
+    tags = [request.headers.get("If-None-Match") for request in central.asked("masters/cell-a")]
     assert tags[:3] == [None, '"v1"', '"v1"']
     central.etag = '"v2"'
     line.again(lambda: len(line.told) >= 4)

@@ -112,7 +112,7 @@ class Shift:
             transmission=self._transmission(),
             position=len(self.world.facts) + 1,
             colour=rng.choice(["RED", "BLUE"]),
-            status=rng.choices(list(Status), weights=[1, 2, 20, 1, 2])[0],
+            status=rng.choices(list(Status), weights=[1, 2, 20, 1, 2, 1])[0],
             options={"TRIM": rng.choice(["C", "C", "L1", "?"]), "HEAVY": rng.choice(["0", "1"])},
             flags=rng.choice([*[()] * 12, *[(flag,) for flag in Flag]]),
             parts=self._lines(),

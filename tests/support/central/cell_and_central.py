@@ -87,6 +87,9 @@ def cell_says(state: CellState) -> Said:
         found.exception: (found.kind.value, found.at_us, found.count, found.owner)
         for found in state.exceptions.values()
     }
+    for rack, it in state.singles.items():
+        owner = it.person if it.workplace else ""
+        said["exceptions"][f"single:{rack}"] = ("re_order", it.at_us, 1, owner)
     said["waiting"] = {f"short:{face}" for face in state.short_faces}
     said["waiting"] |= {f"deferred:{key}" for key in state.deferred}
     return said

@@ -1,0 +1,1 @@
+"""What nobody may use: blocks of the whole plant, and where the pieces are."""

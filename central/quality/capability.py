@@ -1,0 +1,15 @@
+"""Quality: blocks of the whole plant, and where the pieces are."""
+
+from __future__ import annotations
+
+from central.house import House
+from central.quality import api, pages
+
+
+def install(house: House) -> None:
+    two = house.config.quality.two_to_lift
+    house.header("/quality", "quality.quality", 33)
+    house.serve(
+        api.routes(house.db, house.guard, house.changes, two_to_lift=two),
+        pages.routes(house.db, house.frame, house.changes, two_to_lift=two),
+    )

@@ -1,0 +1,21 @@
+"""``/trucks``: what stands at the docks, what is on the road, and what arrived."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from central.db.database import Database
+from central.tracking.service.ways import list_loads
+from central.web.frame import Frame, Text
+
+
+def routes(db: Database, frame: Frame) -> APIRouter:
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(frame.reader)])
+
+    @router.get("/trucks")
+    def trucks(request: Request, node: Text = "") -> Response:
+        found = db.read(lambda c: list_loads(c, node=node))
+        return frame.page(request, "trucks.html", loads=found)
+
+    return router

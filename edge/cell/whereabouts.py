@@ -1,0 +1,94 @@
+"""Where the pieces of a part, lot or serial are, as far as this cell knows, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from edge.cell.label_copies import newest_copy
+from edge.cell.model import CellState, Label, Rack
+from edge.cell.racks import number_at
+from wire.blocks import covers, may_cover
+from wire.events import LabelKind, Marriage
+from wire.ids import BlockId, LoadId, PartNumber
+
+
+class PieceState(StrEnum):
+    PICKED = "picked"
+    RACKED = "racked"
+    LOADED = "loaded"
+    SHIPPED = "shipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A part; one ``lot`` of it; or single ``serials``."""
+
+    part: PartNumber
+    lot: str = ""
+    serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PieceHere:
+    """``sure``: its code said that it is one. ``labels``: those that are valid still."""
+
+    piece: Marriage
+    rack: Rack
+    number: int
+    state: PieceState
+    load: LoadId
+    sure: bool
+    labels: tuple[str, ...]
+
+
+def pieces_here(state: CellState, asked: Asked) -> Iterator[PieceHere]:
+    """In racks that are here and in those that left and are known whole still; by rack and slot."""
+    for rack in state.racks.values():
+        for number, married in sorted(rack.picked.items()):
+            for piece in married:
+                if may_cover(asked, piece.part, piece.lot, piece.serial):
+                    yield PieceHere(
+                        piece=piece,
+                        rack=rack,
+                        number=number,
+                        state=_state(state, rack),
+                        load=load_of(state, rack),
+                        sure=covers(asked, piece.part, piece.lot, piece.serial),
+                        labels=tuple(_labels(state, rack, number, piece)),
+                    )
+
+
+def asked_of(state: CellState, block: BlockId) -> Asked | None:
+    """What a block is about; None: it is not in force here."""
+    found = state.blocks.get(block)
+    if found is None:
+        return None
+    return Asked(part=found.part, lot=found.lot, serials=found.serials)
+
+
+def load_of(state: CellState, rack: Rack) -> LoadId:
+    """The truck that it is on, or left with; empty: none, or one that is forgotten."""
+    found = (it.load for it in state.loads.values() if rack.rack in it.racks)
+    return next(found, LoadId(""))
+
+
+def _state(state: CellState, rack: Rack) -> PieceState:
+    if rack.shipped_us is not None:
+        return PieceState.SHIPPED
+    if load_of(state, rack):
+        return PieceState.LOADED
+    return PieceState.PICKED if rack.closed_us is None else PieceState.RACKED
+
+
+def _labels(state: CellState, rack: Rack, number: int, piece: Marriage) -> Iterator[str]:
+    for name in rack.labels:
+        label = state.labels.get(name)
+        if label is not None and not label.superseded and _is_of(label, rack, number, piece):
+            yield newest_copy(state, label).label
+
+
+def _is_of(label: Label, rack: Rack, number: int, piece: Marriage) -> bool:
+    own = (label.family, label.piece) == (piece.family, piece.piece)
+    return label.kind is LabelKind.PART and number_at(rack, label.slot) == number and own
