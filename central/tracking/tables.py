@@ -180,10 +180,10 @@ racks = Table(
     Column("put_check", Text, nullable=False, server_default="never"),
     Column("filling", Text, nullable=False, server_default="number"),
     Column("dealt", Text, nullable=False, server_default="{}"),
-    Column("rack_group", Text, nullable=False, server_default=""),
     Column("returned_us", BIG),
     Column("returned_by", Text, nullable=False, server_default=""),
     Column("return_reason", Text, nullable=False, server_default=""),
+    Column("rack_group", Text, nullable=False, server_default=""),
     Index("ix_tracking_racks_rack", "rack"),
     Index("ix_tracking_racks_range", "feed", "epoch", "first_number"),
     Index(

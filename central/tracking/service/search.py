@@ -98,12 +98,12 @@ class RackView:
     """How a put is shown: never, slot_label or compartment."""
     filling: str
     """Which vehicles it carries: number, dense, group."""
-    rack_group: str
-    """The maker's, where it groups racks."""
     returned_us: int | None
     """When it came back to the cell after it had left."""
     returned_by: str
     return_reason: str
+    rack_group: str
+    """The maker's, where it groups racks."""
     slots: tuple[SlotView, ...]
 
 
