@@ -9,6 +9,7 @@ import msgspec
 
 from central.tracking.rules import numbers_of_slots
 from wire.events import Need
+from wire.masters import Filling
 from wire.rack_groups import GroupPlace, place_named
 
 Row = Mapping[Any, Any]
@@ -17,6 +18,8 @@ _needs = msgspec.json.Decoder(list[Need])
 
 def is_misplaced(rack: Row, number: int, owners: Mapping[int, Row]) -> bool:
     """Nobody can tell which place of which group is the vehicle's."""
+    if rack["filling"] != Filling.GROUP.value:
+        return False
     place = _place_of(rack, owners.get(number))
     if place is None or not rack["rack_group"] or place.index > rack["size"]:
         return True
@@ -28,6 +31,8 @@ def is_misplaced(rack: Row, number: int, owners: Mapping[int, Row]) -> bool:
 
 def is_moved(rack: Row, slot: int, number: int, owners: Mapping[int, Row]) -> bool:
     """The maker names another place now than the one where its pieces lie."""
+    if rack["filling"] != Filling.GROUP.value:
+        return False
     place = _place_of(rack, owners.get(number))
     return place is not None and (place.group, place.index - 1) != (rack["rack_group"], slot)
 

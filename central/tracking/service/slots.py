@@ -274,12 +274,12 @@ def _blocked(blocks: Sequence[Block], married: Sequence[Any], needed: Counter[Pi
 
 
 def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
-    needed = _needed(rack, vehicle := known.owners.get(number))
+    vehicle = known.owners.get(number)
+    needed = _needed(rack, vehicle)
     pieces = known.married.get(slot, [])
     married = Counter((_call_of(it, vehicle), it.family, it.index, it.part) for it in pieces)
-    grouped = rack["filling"] == Filling.GROUP.value
-    is_out = grouped and is_moved(rack, slot, number, known.owners)
-    right = 0 if is_out else (needed & married).total()
+    moved = is_moved(rack, slot, number, known.owners)
+    right = 0 if moved else (needed & married).total()
     awaited = needed - Counter({p: n for (at, p), n in known.left_out.items() if at == slot})
     state = slot_state(
         SlotFacts(
@@ -293,7 +293,7 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
             skipped=number in known.skipped,
             shipped=rack["shipped_us"] is not None,
             contested=number in known.contested,
-            misplaced=grouped and is_misplaced(rack, number, known.owners),
+            misplaced=is_misplaced(rack, number, known.owners),
             gap_before=_gap_before(rack, number, known),
             closed=rack["closed_us"] is not None,
             pieces_needed=needed.total(),

@@ -199,7 +199,8 @@ continuity = "previous"
         "[broadcast] heartbeat_s: 0.0 must be 0.1 or more and 60 or less",
         "[[feed]] L 1: feed: 'L 1' takes only these characters: A-Za-z0-9._-",
         "[[feed]] L 1: gap_policy: 'hold' is none of hold_at_once, hold_after, leave_empty",
-        "[[feed]] L 1: continuity: 'previous' is none of number, none",
+        "[[feed]] L 1: continuity: 'previous' is none of number, previous_number, "
+        "transmission, none",
         "[broker] password_file: weak holds a well-known password",
         "[[feed]] L 1: feed: 'L 1' cannot be the name of a feed: brokers do not carry it in a "
         "topic alike. A name is 1 to 35 letters, digits, '_' and '-'",
