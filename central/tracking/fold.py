@@ -209,6 +209,7 @@ def _rack_formed(known: Known, happened: Happened, fact: events.RackFormed) -> N
         "put_check": fact.put_check.value,
         "returned_us": None,
         "returned_by": "",
+        "returned_empty": False,
         "return_reason": "",
     }
     known.racks.put(row, fact.rack)
