@@ -21,6 +21,7 @@ from benchmarks.private_postgres import cluster
 from central.agreements.model import options as o
 from central.agreements.model.agreement import Agreement, Part
 from central.agreements.model.horizons import Length, ToleranceHorizon
+from central.agreements.model.keys import PartKey
 from central.agreements.model.terms import Terms
 from central.agreements.service import write as agreements
 from central.cums.rules.movements import Despatched
@@ -35,7 +36,7 @@ from central.partners.service import write as partners
 from central.releases import post as receive
 from central.releases.flow import Flow
 from central.releases.rules.states import State
-from central.releases.service import schedule_list
+from central.releases.service import SchedulesWanted, schedule_list
 
 ISSUED = date(2026, 3, 6)
 NOTES = 40
@@ -74,7 +75,8 @@ def _measured(name: str, address: str, parts: int, lines: int, runs: int) -> dic
         taken = _whole_way(db, _delfor(run, parts, lines), run)
         if not best or taken["ours_ms"] < best["ours_ms"]:
             best = taken
-    released = db.read(lambda c: schedule_list(c, state=State.RELEASED, most=parts + 1))
+    wanted = SchedulesWanted(state=State.RELEASED)
+    released = db.read(lambda c: schedule_list(c, wanted, most=parts + 1))
     assert len(released) == parts
     db.close()
     return {
@@ -121,15 +123,7 @@ def _office(db: Database, parts: int) -> None:
                 movement = Despatched(
                     note=f"N{note}", on=ISSUED - timedelta(days=90 - note), quantity=Decimal(100)
                 )
-                post_movement(
-                    work.connection,
-                    "A",
-                    part.part,
-                    movement,
-                    at_us=1,
-                    who="bench",
-                    returns=TERMS.returns,
-                )
+                post_movement(work, PartKey("A", part.part), movement, TERMS.returns)
 
     transact(db, fill, by=BY, at_us=1)
 

@@ -16,6 +16,8 @@ from msgspec import Meta
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from central.ways import WaySettings, read_way
+from central.ways.rules import AlarmRule, alarm_faults
 from formats.options import read_feed
 from httpd.settings import HttpSettings, http_faults
 from settings.files import fault_lines, toml_table
@@ -123,7 +125,9 @@ class QualitySection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The whole file as it is written. ``[[feed]]`` may be repeated."""
+    """The whole file as it is written. ``[[feed]]``, ``[[alarm_way]]`` and ``[[alarm_rule]]`` may
+    be repeated.
+    """
 
     central: CentralSection
     broker: BrokerSection | None = None
@@ -132,6 +136,8 @@ class Document:
     edi: EdiSection = EdiSection()
     releases: ReleasesSection = ReleasesSection()
     quality: QualitySection = QualitySection()
+    alarm_way: tuple[Annotated[WaySettings, By(read_way)], ...] = ()
+    alarm_rule: tuple[AlarmRule, ...] = ()
     http: HttpSettings = field(default_factory=HttpSettings)
 
 
@@ -152,6 +158,8 @@ class Config:
     edi_keys: Path | None = None
     releases: ReleasesSection = ReleasesSection()
     quality: QualitySection = QualitySection()
+    alarm_ways: tuple[WaySettings, ...] = ()
+    alarm_rules: tuple[AlarmRule, ...] = ()
     http: HttpSettings = field(default_factory=HttpSettings)
 
 
@@ -173,6 +181,7 @@ def load(path: Path) -> Config:
         raise ConfigError(fault_lines(path, table, [*error.faults, *faults])) from error
     for number, rules in enumerate(document.feed, 1):
         faults += [(f"feed[{number}]", fault) for fault in feed_faults(rules)]
+    faults += alarm_faults(document.alarm_way, document.alarm_rule)
     if faults:
         raise ConfigError(fault_lines(path, table, faults))
     return _config(path, document, url, passwords)
@@ -202,6 +211,8 @@ def _config(
         edi_keys=_beside(path, edi.keys),
         releases=document.releases,
         quality=document.quality,
+        alarm_ways=document.alarm_way,
+        alarm_rules=document.alarm_rule,
         http=document.http,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -20,7 +21,8 @@ class ComposeError(Exception):
     """Two capabilities, or two files of one, do not go together; says which and what to do."""
 
 
-def packages() -> dict[str, Path]:
+@cache
+def packages() -> Mapping[str, Path]:
     """The folder of every package of central, by its name, in the order of names."""
     names = [info.name for info in pkgutil.iter_modules(central.__path__) if info.ispkg]
     specs = {name: find_spec(f"central.{name}") for name in sorted(names)}

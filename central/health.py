@@ -8,15 +8,13 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from central.db.clock import now_us
-from central.db.database import Database
+from central.db.database import FREE_BYTES_MIN, Database
 from central.house import House
 from central.http.problems import ProblemError
+from central.supervision.service import troubles_by_kind
 from central.tracking.service.journals import backlog
 
 _log = structlog.get_logger(__name__)
-
-FREE_BYTES_MIN = 32 * 2**20
-"""Where the database is a file: with less room beside it central does not call itself ready."""
 
 
 def routes(house: House) -> APIRouter:
@@ -50,18 +48,22 @@ def routes(house: House) -> APIRouter:
             **readings,
         }
 
+    _metrics(router, house)
+    return router
+
+
+def _metrics(router: APIRouter, house: House) -> None:
     @router.get("/metrics")
     def get_metrics() -> Response:
         try:
-            waiting = db.read(backlog)
+            waiting = house.db.read(backlog)
+            house.metrics.set_troubles(house.db.read(lambda c: troubles_by_kind(c, now_us())))
         except SQLAlchemyError:
             waiting = None
         return Response(
             house.metrics.render(_readings(house)[0].get("broker_answer_age_s"), waiting, now_us()),
             media_type="text/plain; version=0.0.4; charset=utf-8",
         )
-
-    return router
 
 
 def _readings(house: House) -> tuple[dict[str, float | None], list[str]]:

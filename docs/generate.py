@@ -31,8 +31,8 @@ from central.edi.readers.field_table import ALWAYS, ANY, OTHER, Codes, Row, Tabl
 from central.exchange.rules import states as edi_states
 from central.orders.rules.lines import LINE_TRANSITIONS
 from central.releases.rules import states as release_rules
+from central.ways import WaySettings, available_ways
 from central.web.frame import words
-from edge.discovery import settings_kind
 from edge.printers import PrinterSettings
 from edge.printers import available_drivers as printer_drivers
 from edge.scanners import ScannerSettings
@@ -40,6 +40,7 @@ from edge.scanners import available_drivers as scanner_drivers
 from edge.screen.app import create_screen
 from edge.screen.port import CellPort
 from formats.options import options_kind
+from settings.drivers import settings_kind
 from wire.schema import asyncapi, json_schema
 
 HERE = Path(__file__).parent
@@ -282,6 +283,10 @@ def options_page() -> str:
     for name in sorted(printer_drivers()):
         its = settings_kind("edge.printers", PrinterSettings, name)
         lines += _option_rows(f'`[[printer]]` with `kind = "{name}"`', its, printers)
+    shared = {field.name for field in fields(WaySettings)}
+    for name in sorted(available_ways()):
+        way = settings_kind("central.ways", WaySettings, name)
+        lines += _option_rows(f'`[[alarm_way]]` with `kind = "{name}"`', way, shared)
     for name in formats.names():
         lines += _option_rows(f'`[[feed]]` with `format = "{name}"`', options_kind(name), set())
     return "\n".join(lines) + "\n"

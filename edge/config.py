@@ -158,6 +158,7 @@ class CellConfig(Section, frozen=True, kw_only=True):
     def label_printers(self) -> dict[LabelKind, DeviceId]:
         chosen = {
             LabelKind.PART: self.labels.part_printer,
+            LabelKind.SINGLE: self.labels.part_printer,
             LabelKind.SLOT: self.labels.slot_printer,
             LabelKind.RACK: self.labels.rack_printer,
         }

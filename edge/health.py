@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from edge.troubles import Trouble
+from edge.troubles import Trouble, TroubleKind
 from wire.ids import DeviceId, FeedId
+
+GOOD_WORDS = frozenset(
+    {"", "ok", "unknown", "ready", "open", "connected", "idle", "listening", "online"}
+)
+"""Words of drivers that need nobody's attention."""
+BROKER_AWAY_S = 10.0
+CENTRAL_SILENT_S = 30.0
+FACTS_WAIT_S = 60.0
+CLOCK_OFFSET_MAX_S = 30.0
+"""From central's clock: half a vehicle of a quick line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +30,10 @@ class DeviceHealth:
     last_ok_age_s: float | None
     queue: int = 0
     """Printer: labels waiting. Scanner: noisy frames discarded since start."""
+
+    @property
+    def good(self) -> bool:
+        return self.state.lower() in GOOD_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,5 +101,46 @@ class Health:
     message_unread_age_s: float | None = None
     message_unread: str = ""
     """What was wrong with the last of them."""
+    broker_connected: bool = True
     plan_refused: str = ""
     """Why the sequencer refused what it was to plan; empty: it did not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """Something that is dead, late or wrong. ``kind`` and ``subject`` name it for as long as it
+    lasts.
+    """
+
+    kind: str
+    subject: str = ""
+    text: str = ""
+
+
+def complaints(health: Health) -> Iterator[Complaint]:
+    """What of the cell does not live now, in the order in which the health page has it. What stands
+    in the journal (holes, refused masters, exceptions) is told by facts.
+    """
+    for trouble in health.troubles:
+        yield Complaint(kind=trouble.kind.value, text=trouble.text)
+    if silent_s(health.last_acknowledgement_age_s, health) > CENTRAL_SILENT_S:
+        yield Complaint(kind="central_silent")
+    waits_s = health.oldest_unsent_age_s or 0.0
+    if waits_s > FACTS_WAIT_S and TroubleKind.NOT_TAKEN not in {t.kind for t in health.troubles}:
+        yield Complaint(kind="facts_wait", text=str(health.unsent_facts))
+    if not health.broker_connected and silent_s(health.broker_age_s, health) > BROKER_AWAY_S:
+        yield Complaint(kind="broker_away")
+    if abs(health.clock_offset_s or 0.0) > CLOCK_OFFSET_MAX_S:
+        yield Complaint(kind="clock_wrong", text=f"{health.clock_offset_s:+.0f} s")
+    for feed in health.feeds_unheard:
+        yield Complaint(kind="feed_unheard", subject=feed)
+    for kind, devices in (("scanner_away", health.scanners), ("printer_stopped", health.printers)):
+        for device in devices:
+            if not device.good:
+                text = f"{device.state}: {device.detail}" if device.detail else device.state
+                yield Complaint(kind=kind, subject=device.device, text=text)
+
+
+def silent_s(age_s: float | None, health: Health) -> float:
+    """What was never heard is silent since the start."""
+    return health.uptime_s if age_s is None else age_s

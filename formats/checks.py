@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from wire.codec import WireError
 from wire.masters import FeedRules
-from wire.telegram import Telegram
+from wire.telegram import Status, Telegram
 from wire.vin import vin_problem
+
+
+def status_of(text: str, rules: FeedRules) -> Status:
+    """Ours of the maker's own: by the feed's ``status_map``, else by our own words. One that is in
+    neither is UNKNOWN, never refused: the telegram is kept, and holds its vehicle.
+    """
+    if text in rules.status_map:
+        return rules.status_map[text]
+    try:
+        return Status(text.lower())
+    except ValueError:
+        return Status.UNKNOWN
 
 
 def checked(telegram: Telegram, rules: FeedRules) -> Telegram:

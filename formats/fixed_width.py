@@ -11,17 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from formats.checks import checked
+from formats.checks import checked, status_of
 from settings.values import shown
 from wire.codec import TELEGRAM_BYTES_MAX, WireError
 from wire.ids import FeedId
 from wire.masters import Column, FeedRules
-from wire.telegram import Flag, Status, Telegram
+from wire.telegram import Flag, Telegram
 
 READS_COLUMNS = True
+LOCAL = " local"
+"""Of a column's code: its times are by the clock on the wall at the line."""
 
 _TIMES = frozenset({"event_us", "planned_us", "received_us"})
 _INTEGERS = frozenset({"epoch", "transmission", "previous_transmission", "position"})
@@ -49,7 +52,7 @@ def parse(data: bytes, rules: FeedRules) -> Telegram:
         raise WireError("format.columns", f"feed {rules.feed} has no columns; set them in [[feed]]")
     line = _line(data)
     values: dict[str, Any] = {"type": "cat3", "feed": rules.feed, "options": {}}
-    for column in rules.columns:
+    for column in sorted(rules.columns, key=lambda each: each.field != "event_zone"):
         if len(line) < column.start + column.length:
             raise WireError(
                 "line.short",
@@ -89,26 +92,15 @@ def _take(values: dict[str, Any], column: Column, text: str, rules: FeedRules) -
                 values["options"][code] = "1"
     elif name == "status":
         values["status_text"] = text
-        values["status"] = _status(text, rules)
+        values["status"] = status_of(text, rules)
     elif name == "flags":
         values["flags"] = tuple(_flag(code) for code in text.split(","))
     elif name in _TIMES:
-        values[name] = _time_us(text, column)
+        values[name] = _time_us(text, column, values.get("event_zone") or rules.zone)
     elif name in _INTEGERS:
         values[name] = _integer(text, column)
     else:
         values[name] = FeedId(text) if name == "feed" else text
-
-
-def _status(text: str, rules: FeedRules) -> Status:
-    if text in rules.status_map:
-        return rules.status_map[text]
-    try:
-        return Status(text.lower())
-    except ValueError as error:
-        raise WireError(
-            "status.unknown", f"status {text!r} is not in the feed's status_map; add it there"
-        ) from error
 
 
 def _flag(code: str) -> Flag:
@@ -124,7 +116,7 @@ def _integer(text: str, column: Column) -> int:
     return int(text)
 
 
-def _time_us(text: str, column: Column) -> int:
+def _time_us(text: str, column: Column, zone: str) -> int:
     if not column.code:
         return _integer(text, column)
     if len(text) != 14 or not (text.isascii() and text.isdigit()):
@@ -132,8 +124,10 @@ def _time_us(text: str, column: Column) -> int:
     try:
         when = datetime(
             int(text[:4]), int(text[4:6]), int(text[6:8]), int(text[8:10]), int(text[10:12]),
-            int(text[12:]), tzinfo=UTC,
+            int(text[12:]), tzinfo=ZoneInfo(zone) if column.code.endswith(LOCAL) else UTC,
         )  # fmt: skip
+    except ZoneInfoNotFoundError as error:
+        raise WireError("time.zone", f"column {column.field}: no zone {zone!r}") from error
     except ValueError as error:
         raise WireError("time.invalid", f"column {column.field}: {text!r}: {error}") from error
     return int(when.timestamp()) * 1_000_000

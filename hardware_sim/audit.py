@@ -6,64 +6,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from hardware_sim.journal_reader import Book, LabelStory
+from hardware_sim.audit_racks import dense_problems
+from hardware_sim.found import Evidence, Finding
+from hardware_sim.journal_reader import LabelStory
 from hardware_sim.label_code import label_id
-from hardware_sim.line import Record
-from hardware_sim.people import Tone
-from hardware_sim.picker import Scan
-from hardware_sim.plant import Plant
 from hardware_sim.printer import PhysicalLabel
 from hardware_sim.store import stock_problems
 
 Piece = tuple[str, int, str]
 """Family, which of several parts of it (0: there is one), part."""
-SHOWN_MAX = 5
-"""Examples in one failed clause."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """All that the audit looks at. ``scans`` and ``tones`` are those of the simulated pickers."""
-
-    plant: Plant
-    records: Sequence[Record]
-    books: Sequence[Book]
-    central_marriages: Sequence[Mapping[str, Any]]
-    """Active ones, as central tells them."""
-    facts_applied: Mapping[str, int]
-    """By node, as central counts them."""
-    scans: Sequence[tuple[str, Scan]]
-    """(workplace, scan) of everything that went over a scanner."""
-    tones: Sequence[Tone]
-    physical: Mapping[str, Sequence[PhysicalLabel]]
-    """By cell."""
-    holes: Mapping[str, int]
-    """Open holes by cell."""
-    stock: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    """Pieces at central by location and part."""
-
-
-@dataclass(slots=True)
-class Finding:
-    """The audit's result. ``problems`` empty: it holds."""
-
-    problems: list[str] = field(default_factory=list)
-    parts_expected: int = 0
-    parts_married: int = 0
-    wrong_accepted: int = 0
-    labels_printed: int = 0
-    labels_confirmed: int = 0
-    labels_unknown: int = 0
-
-    def fail(self, clause: str, examples: Sequence[str]) -> None:
-        if examples:
-            shown = "; ".join(examples[:SHOWN_MAX])
-            more = f" (and {len(examples) - SHOWN_MAX} more)" if len(examples) > SHOWN_MAX else ""
-            self.problems.append(f"{clause}: {shown}{more}")
 
 
 def audit(evidence: Evidence) -> Finding:
@@ -377,6 +331,11 @@ def _skips_by_people(evidence: Evidence, finding: Finding) -> None:
     )
 
 
+def _dense(evidence: Evidence, finding: Finding) -> None:
+    found = [text for book in evidence.books for text in dense_problems(book, evidence.records)]
+    finding.fail("racks.dense", found)
+
+
 def _holes(evidence: Evidence, finding: Finding) -> None:
     finding.fail("holes.open", [f"{cell}: {n}" for cell, n in evidence.holes.items() if n])
 
@@ -395,5 +354,6 @@ _CLAUSES: tuple[Callable[[Evidence, Finding], None], ...] = (
     _facts_applied,
     _kanban,
     _skips_by_people,
+    _dense,
     _holes,
 )

@@ -26,6 +26,8 @@ COLOURS = ("BK", "GR", "BG")
 RIMS = ("16", "17", "18", "19")
 AUDIO = ("A1", "A2", "A3")
 OPTION_NAMES = ("BODY", "TRIM", "COL", "RIM", "AUDIO", "DRIVE", "NAV", "HUD", "SUN", "HSW", "TOW")
+SUN_FEED = "L1-SUN"
+"""Tells only vehicles with a sunroof."""
 _SHARES = {"NAV": 0.55, "HUD": 0.3, "SUN": 0.35, "HSW": 0.4, "TOW": 0.2}
 """Options that a vehicle has or has not, and how many have them."""
 
@@ -86,6 +88,7 @@ def synthetic_plant(feed: FeedRules | None = None) -> Plant:
         name="synthetic",
         feed=feed or FeedRules(),
         cells=(_door_trims(), _cockpits(), _wheels()),
+        sparse=(FeedRules(feed=SUN_FEED, window=16, continuity="none"),),
         option_names=OPTION_NAMES,
     )
 
@@ -238,6 +241,24 @@ def _sunroof_panel() -> Family:
     )
 
 
+def _sunblind() -> Family:
+    def choose(options: Options) -> tuple[str, int] | None:
+        if "SUN" not in options:
+            return None
+        return ("1K0-877-BK" if options["COL"] == "BK" else "1K0-877-GR"), 1
+
+    return Family(
+        family="SSB",
+        name="Sunblind",
+        choices=(
+            Choice(rule="SUN and COL=BK", part="1K0-877-BK"),
+            Choice(rule="SUN and not COL=BK", part="1K0-877-GR"),
+            Choice(rule="not SUN", part=""),
+        ),
+        choose=choose,
+    )
+
+
 def _cockpits() -> Cell:
     return make_cell(
         "cell-b",
@@ -249,6 +270,15 @@ def _cockpits() -> Cell:
                 point_of_fit="ST-105",
                 size=4,
                 families=(_instrument_cluster(), _steering_wheel(), _sunroof_panel()),
+            ),
+            RackFamily(
+                rack_family="SSB",
+                name="Sunblinds",
+                point_of_fit="ST-120",
+                size=3,
+                filling="dense",
+                feed=SUN_FEED,
+                families=(_sunblind(),),
             ),
         ),
         (Loop(loop="SCREW-B", part="N-106-485", location="cell-b/screws", quantity=500),),

@@ -174,7 +174,9 @@ def line(
     async def broadcast() -> None:
         async with httpx.AsyncClient() as client:
             rules = FeedRules(feed=feed)
-            sender = Sender(url=central.rstrip("/"), token=token, feed=rules, client=client)
+            sender = Sender(
+                url=central.rstrip("/"), tokens={feed: token}, feed=rules, client=client
+            )
             if recording is not None:
                 for telegram in read_recording(recording):
                     await sender.send(telegram)

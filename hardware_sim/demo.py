@@ -21,7 +21,7 @@ import structlog
 
 from hardware_sim import failings as failings_room
 from hardware_sim import line as line_room
-from hardware_sim.audit import Evidence, audit
+from hardware_sim.audit import audit
 from hardware_sim.catalogue import OPTION_NAMES, change_options, draw_vehicles, synthetic_plant
 from hardware_sim.chaos import Kill, plan_kills
 from hardware_sim.console import progress, say
@@ -31,12 +31,14 @@ from hardware_sim.dock_audit import audit_docks
 from hardware_sim.evidence import collect
 from hardware_sim.failings import Pace
 from hardware_sim.folders import Premises
+from hardware_sim.found import Evidence
 from hardware_sim.line import Line, Rates
 from hardware_sim.plant import FeedRules, Plant
 from hardware_sim.roadef import change_flags, read_vehicles, roadef_plant
 from hardware_sim.running_plant import Behaviour, CellWorks, Works
 from hardware_sim.sender import Sender, run_line
 from hardware_sim.settle import Settling
+from hardware_sim.sparse import SparseLine
 from hardware_sim.start_page import Guide, StartPage, as_text
 from hardware_sim.summary import label_latencies_ms, summarize
 from hardware_sim.wire_formats import fixed_width_columns, write_recording
@@ -69,7 +71,7 @@ def run(wishes: Wishes) -> int:
     return run_in(wishes.run, lambda root: _Demo(wishes, root).run())
 
 
-def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line]:
+def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line | SparseLine]:
     """Plant and line for the wishes. Raises roadef.FolderError."""
     rng = Random(f"line {wishes.run.seed}")
     feed = FeedRules(feed=feed_name, takt_s=60)
@@ -100,6 +102,8 @@ def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line]:
         first_number=first,
         part_lines=plant.part_lines,
     )
+    for sparse in plant.sparse:
+        return plant, SparseLine(line, plant, sparse)
     return plant, line
 
 
@@ -151,7 +155,10 @@ class _Demo:
             say(f"{self._age():.1f} s: {works.broker_name}, central and the cells are up")
             sender = Sender(
                 url=works.office.url,
-                token=works.office.tokens["feed"],
+                tokens={
+                    feed.feed: works.office.tokens[feed.feed]
+                    for feed in (self.plant.feed, *self.plant.sparse)
+                },
                 feed=self.plant.feed,
                 client=works.client,
             )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hardware_sim.audit import Finding
+from hardware_sim.found import Finding
 from hardware_sim.journal_reader import Book
 from hardware_sim.quality import BadLot
 

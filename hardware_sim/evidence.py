@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from hardware_sim.audit import Evidence
+from hardware_sim.found import Evidence
 from hardware_sim.journal_reader import Book, read_journal
 from hardware_sim.running_plant import Works
 

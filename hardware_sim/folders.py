@@ -95,7 +95,7 @@ class Premises:
                         "keepalive_s": 5,
                     },
                     "broadcast": {"heartbeat_s": 1.0},
-                    "feed": [feed_json(self.plant.feed)],
+                    "feed": [feed_json(feed) for feed in (self.plant.feed, *self.plant.sparse)],
                 }
             ),
             "utf-8",
@@ -123,7 +123,7 @@ class Premises:
                 "password_file": str(root / "broker.password"),
                 "keepalive_s": 5,
             },
-            "broadcast": {"feeds": [self.plant.feed.feed]},
+            "broadcast": {"feeds": [feed.feed for feed in self.plant.feeds_of(cell)]},
             "screen": {"host": "127.0.0.1", "port": route.screen_port},
             "labels": {
                 "part_printer": "labels",

@@ -36,6 +36,18 @@ class LabelStory:
         return self.states[-1] if self.states else "queued"
 
 
+@dataclass(slots=True, kw_only=True)
+class DenseRack:
+    """A rack that takes the next vehicles of the line that need it."""
+
+    name: str
+    family: str
+    size: int
+    reverse: bool
+    closed_by: str = ""
+    """The person who closed it with what it had."""
+
+
 @dataclass(slots=True)
 class Book:
     """What one cell's journal says."""
@@ -56,6 +68,7 @@ class Book:
     engines: Counter[str] = field(default_factory=Counter)
     cards: list[dict[str, Any]] = field(default_factory=list)
     """Movements of kanban cards."""
+    dense: dict[str, DenseRack] = field(default_factory=dict)
     dock: list[dict[str, Any]] = field(default_factory=list)
     """Facts of racks, trucks, blocks and pieces, in their order."""
     resumed: list[tuple[str, float]] = field(default_factory=list)
@@ -174,6 +187,22 @@ def _tour(book: Book, fact: dict[str, Any]) -> None:
     book.engines[fact.get("engine", "")] += 1
 
 
+def _formed(book: Book, fact: dict[str, Any]) -> None:
+    if fact.get("filling") == "dense":
+        book.dense[fact["rack"]] = DenseRack(
+            name=fact["rack"],
+            family=fact["rack_family"],
+            size=fact["size"],
+            reverse=fact.get("load_order") == "reverse",
+        )
+
+
+def _closed(book: Book, fact: dict[str, Any]) -> None:
+    rack = book.dense.get(fact["rack"])
+    if rack is not None:
+        rack.closed_by = rack.closed_by or fact.get("person", "")
+
+
 def _card(book: Book, fact: dict[str, Any]) -> None:
     book.cards.append(fact)
 
@@ -202,5 +231,7 @@ _TAKE = {
     "cell_started": _started,
     "number_skipped": _skip,
     "tour_started": _tour,
+    "rack_formed": _formed,
+    "rack_closed": _closed,
     "kanban_moved": _card,
 }

@@ -87,6 +87,9 @@ class RackFamily:
     label_on: str = "pick"
     rack_label: bool = True
     put_check: str = "never"
+    filling: str = "number"
+    feed: str = ""
+    """Empty: that of all vehicles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +151,7 @@ class FeedRules:
     gap_policy: str = "hold_at_once"
     hold_after_vehicles: int = 0
     takt_s: int = 60
+    continuity: str = "number"
     format: str = "canonical_json"
     columns: tuple[dict[str, Any], ...] = ()
 
@@ -160,11 +164,28 @@ class Plant:
     name: str
     feed: FeedRules
     cells: tuple[Cell, ...]
+    sparse: tuple[FeedRules, ...] = ()
+    """Feeds of the same line that tell only some vehicles."""
     option_names: tuple[str, ...] = field(default=())
     """Every option a vehicle of this plant may carry; a fixed-width feed has a column for each."""
 
     def cell(self, cell: str) -> Cell:
         return next(one for one in self.cells if one.cell == cell)
+
+    def feeds_of(self, cell: Cell) -> list[FeedRules]:
+        """Those that the cell works by."""
+        named = {rack.feed for rack in cell.rack_families}
+        return [self.feed, *(feed for feed in self.sparse if feed.feed in named)]
+
+    def needs_of_feed(self, feed: str, options: Options) -> bool:
+        """Whether a vehicle needs something of the racks of a sparse feed."""
+        return any(
+            self.parts_of(family, options)
+            for cell in self.cells
+            for rack in cell.rack_families
+            if rack.feed == feed
+            for family in rack.families
+        )
 
     def expected_parts(self, vehicle: Vehicle) -> list[Expected]:
         """What the vehicle needs from all cells, computed from its options, not from the rules."""
@@ -222,7 +243,7 @@ class Plant:
             "type": "masters",
             "cell": cell.cell,
             "version": 0,
-            "feeds": [feed_json(self.feed)],
+            "feeds": [feed_json(feed) for feed in self.feeds_of(cell)],
             "families": [
                 _family_json(rack, family)
                 for rack in cell.rack_families
@@ -255,6 +276,7 @@ def feed_json(feed: FeedRules) -> dict[str, Any]:
         "last_number": feed.last_number,
         "window": feed.window,
         "max_jump": feed.max_jump,
+        "continuity": feed.continuity,
         "gap_policy": feed.gap_policy,
         "hold_after_vehicles": feed.hold_after_vehicles,
         "takt_s": feed.takt_s,
@@ -291,9 +313,10 @@ def _rack_json(rack: RackFamily, feed: str) -> dict[str, Any]:
     return {
         "rack_family": rack.rack_family,
         "name": rack.name,
-        "feed": feed,
+        "feed": rack.feed or feed,
         "point_of_fit": rack.point_of_fit,
         "size": rack.size,
+        "filling": rack.filling,
         "load_order": rack.load_order,
         "label_on": rack.label_on,
         "rack_label": rack.rack_label,

@@ -33,6 +33,7 @@ from hardware_sim.processes import Program, stop_all
 from hardware_sim.proxy import Proxy, Weather
 from hardware_sim.quality import QualityShift
 from hardware_sim.scanner_port import KeyboardScanner, SerialScanner
+from hardware_sim.sparse import SparseLine
 from hardware_sim.store import MINIMUM_CARDS, Store
 from hardware_sim.team_lead import Patience, TeamLead
 
@@ -74,7 +75,7 @@ class Works:
     def __init__(
         self,
         premises: Premises,
-        line: Line,
+        line: Line | SparseLine,
         behaviour: Behaviour,
         rng: Random,
         *,
@@ -143,7 +144,10 @@ class Works:
         await self.office.make_tokens(
             {
                 "administrator": ("--role", "administrator", "--name", "demo"),
-                "feed": ("--role", "feed", "--feed", self.plant.feed.feed),
+                **{
+                    feed.feed: ("--role", "feed", "--feed", feed.feed)
+                    for feed in (self.plant.feed, *self.plant.sparse)
+                },
                 "quality": ("--role", "quality", "--name", "quality"),
                 **{c.cell: ("--role", "cell", "--cell", c.cell) for c in self.plant.cells},
             }

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import httpx
@@ -14,6 +14,7 @@ import structlog
 
 from hardware_sim.line import Line, Telegram
 from hardware_sim.plant import FeedRules
+from hardware_sim.sparse import SparseLine
 from hardware_sim.wire_formats import encode
 
 log = structlog.get_logger()
@@ -24,11 +25,13 @@ _TIMEOUT_S = 3.0
 
 @dataclass(slots=True)
 class Sender:
-    """``send`` returns when central has the telegram."""
+    """``send`` returns when central has the telegram. One of a feed without a token stays here."""
 
     url: str
-    token: str
+    tokens: Mapping[str, str]
+    """By feed."""
     feed: FeedRules
+    """How the feed of all vehicles is written; any other one is written as JSON."""
     client: httpx.AsyncClient
     sent: list[Telegram] = field(default_factory=list)
     first_sent_s: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
@@ -38,23 +41,26 @@ class Sender:
     clock: Callable[[], float] = time.time
 
     async def send(self, telegram: Telegram) -> None:
-        body = encode(telegram, self.feed)
+        name = str(telegram["feed"])
+        if name not in self.tokens:
+            return
+        body = encode(telegram, self.feed if name == self.feed.feed else FeedRules(feed=name))
         if telegram["status"] == "final":
             places = self.first_sent_s.setdefault(telegram["call_number"], [])
             places.append((self.clock(), int(telegram["sequence_number"])))
         self.sent.append(telegram)
         tries = 0
-        while not await self._try(body):
+        while not await self._try(name, body):
             self.retries += 1
             await asyncio.sleep(_RETRY_S[min(tries, len(_RETRY_S) - 1)])
             tries += 1
 
-    async def _try(self, body: bytes) -> bool:
+    async def _try(self, feed: str, body: bytes) -> bool:
         try:
             answer = await self.client.post(
-                f"{self.url}/api/v1/broadcast/feeds/{self.feed.feed}/telegrams",
+                f"{self.url}/api/v1/broadcast/feeds/{feed}/telegrams",
                 content=body,
-                headers={"Authorization": f"Bearer {self.token}"},
+                headers={"Authorization": f"Bearer {self.tokens[feed]}"},
                 timeout=_TIMEOUT_S,
             )
         except httpx.HTTPError:
@@ -67,7 +73,7 @@ class Sender:
 
 
 async def run_line(
-    line: Line, sender: Sender, *, takt_s: float, may_go: Callable[[], bool]
+    line: Line | SparseLine, sender: Sender, *, takt_s: float, may_go: Callable[[], bool]
 ) -> None:
     """The whole day. ``takt_s`` in scaled seconds; the line stops while ``may_go`` says no."""
     next_s = time.monotonic()

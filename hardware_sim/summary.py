@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hardware_sim.audit import Evidence, Finding
+from hardware_sim.found import Evidence, Finding
 from hardware_sim.label_code import label_id
 from hardware_sim.line import Record
 

@@ -24,15 +24,18 @@ Answer = Callable[[Request, Exception], Awaitable[Response]]
 
 
 class Entrance:
-    """One route: whom it asks, looked up when somebody first comes."""
+    """One route: whom it asks and what it reads, looked up when somebody first comes."""
 
     def __init__(self, route: RouteContext, api: APIRoute) -> None:
-        field = api.body_field
-        self.takes_json = field is not None and not isinstance(field.field_info, params.Form)
-        """The application reads its body into a record."""
         self.methods = frozenset(route.methods or ())
         self.path: re.Pattern[str] = route.path_regex
-        self._route = route
+        self._route, self._api = route, api
+
+    @cached_property
+    def takes_json(self) -> bool:
+        """The application reads its body into a record."""
+        field = self._api.body_field
+        return field is not None and not isinstance(field.field_info, params.Form)
 
     @cached_property
     def judges(self) -> tuple[Judge, ...]:

@@ -20,7 +20,12 @@ pytest.register_assert_rewrite("tests.support")
 from tests.support import lazy_routes  # noqa: E402 - rewritten only from here on
 from tests.support.waiting import soon  # noqa: E402
 
-pytest_plugins = ["tests.support.central.databases", "tests.support.examples"]
+pytest_plugins = [
+    "tests.support.branches",
+    "tests.support.central.both",
+    "tests.support.central.databases",
+    "tests.support.examples",
+]
 
 lazy_routes.install()
 structlog.configure(  # a trace in colours with the values of every frame takes seconds

@@ -26,6 +26,10 @@ class PersonNeeded(StrEnum):
     """A person closed a rack without pieces that its vehicles need."""
     IDENTITY_CHANGED = "identity_changed"
     """A vehicle of which nothing is picked got another VIN or body number."""
+    EMERGENCY_CALL = "emergency_call"
+    """The line wants a vehicle's parts before all others."""
+    PLANNED_TIME = "planned_time"
+    """The maker plans a vehicle for a time that cannot be."""
 
 
 class ExceptionRaised(Fact, frozen=True, kw_only=True, tag="exception_raised"):

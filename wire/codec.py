@@ -15,6 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from wire.events import AnyFact
+from wire.heartbeat import Heartbeat
 from wire.masters import Masters
 from wire.sync import Acknowledgement, FactBatch, Head
 from wire.telegram import Telegram
@@ -24,6 +25,7 @@ TELEGRAM_BYTES_MAX = 256 * 1024
 HEAD_BYTES_MAX = 4 * 1024
 BATCH_BYTES_MAX = 16 * 1024 * 1024
 MASTERS_BYTES_MAX = 64 * 1024 * 1024
+HEARTBEAT_BYTES_MAX = 1024 * 1024
 
 T = TypeVar("T")
 
@@ -45,6 +47,7 @@ _fact: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(AnyFact)
 _batch: msgspec.json.Decoder[FactBatch] = msgspec.json.Decoder(FactBatch)
 _acknowledgement: msgspec.json.Decoder[Acknowledgement] = msgspec.json.Decoder(Acknowledgement)
 _head: msgspec.json.Decoder[Head] = msgspec.json.Decoder(Head)
+_heartbeat: msgspec.json.Decoder[Heartbeat] = msgspec.json.Decoder(Heartbeat)
 _masters: msgspec.json.Decoder[Masters] = msgspec.json.Decoder(Masters)
 _withheld: msgspec.json.Decoder[Withheld] = msgspec.json.Decoder(Withheld)
 
@@ -80,6 +83,10 @@ def decode_masters(data: bytes) -> Masters:
 
 def decode_withheld(data: bytes) -> Withheld:
     return _decode(_withheld, data, MASTERS_BYTES_MAX)
+
+
+def decode_heartbeat(data: bytes) -> Heartbeat:
+    return _decode(_heartbeat, data, HEARTBEAT_BYTES_MAX)
 
 
 def chain_hash(previous: str, offset: int, at_us: int, fact: bytes) -> str:

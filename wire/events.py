@@ -43,7 +43,16 @@ from wire.pick_facts import (
     ScrapReleased,
 )
 from wire.piece_facts import PartsReceived, PiecesElsewhere, ReceivingChanged
-from wire.rack_facts import RackBound, RackClosed, RackDissolved, RackFormed, RackShipped
+from wire.rack_facts import (
+    DealtSlot,
+    RackBound,
+    RackClosed,
+    RackDealt,
+    RackDissolved,
+    RackFormed,
+    RackShipped,
+)
+from wire.single_facts import SinglePickBegun, SinglePickEnded, SinglePickOrdered
 from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
 from wire.words import (
     DeferReason,
@@ -69,6 +78,7 @@ __all__ = [
     "BlockLifted",
     "CellStarted",
     "ContinuityChanged",
+    "DealtSlot",
     "DeferReason",
     "DeferralEnded",
     "DivorceReason",
@@ -110,6 +120,7 @@ __all__ = [
     "PutConfirmed",
     "RackBound",
     "RackClosed",
+    "RackDealt",
     "RackDissolved",
     "RackForecast",
     "RackFormed",
@@ -124,6 +135,9 @@ __all__ = [
     "SaidPiece",
     "Scanned",
     "ScrapReleased",
+    "SinglePickBegun",
+    "SinglePickEnded",
+    "SinglePickOrdered",
     "Source",
     "TelegramQuarantined",
     "TelegramTaken",
@@ -159,10 +173,14 @@ AnyFact = (
     | PiecesBlocked
     | BlockLifted
     | RackFormed
+    | RackDealt
     | RackBound
     | RackClosed
     | RackDissolved
     | RackShipped
+    | SinglePickOrdered
+    | SinglePickBegun
+    | SinglePickEnded
     | LabelRequested
     | LabelMoved
     | PrinterResumed

@@ -60,6 +60,8 @@ class TelegramTaken(Fact, frozen=True, kw_only=True, tag="telegram_taken"):
     """Whether it counts as fitted, where its newest word alone would say otherwise."""
     decided: bool = False
     """A person says that it counts, whatever the version order says."""
+    planned_us: Counter | None = None
+    """When the maker plans the vehicle to pass, where that can be true."""
 
 
 class TelegramQuarantined(Fact, frozen=True, kw_only=True, tag="telegram_quarantined"):
@@ -76,6 +78,8 @@ class TelegramQuarantined(Fact, frozen=True, kw_only=True, tag="telegram_quarant
     epoch: Counter = 0
     number: Number | None = None
     """The place that this telegram names, in a run that was heard."""
+    transmission: Counter | None = None
+    """That it was heard, whatever it said."""
 
 
 class VersionDecided(Fact, frozen=True, kw_only=True, tag="version_decided"):

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from wire.line_calendar import LineCalendar
+from wire.masters import Continuity, FeedRules
+
+
+def takts_allowed(rules: FeedRules) -> float:
+    """More is an alarm; 0: none ever is. A feed that does not tell every number goes by time."""
+    if rules.continuity is Continuity.NUMBER:
+        return float(rules.silence_takts)
+    return rules.silence_s / rules.takt_s
 
 
 def silent_takts(

@@ -48,6 +48,10 @@ class Continuity(StrEnum):
 
     NUMBER = "number"
     """Every number comes: one that is jumped over is a hole."""
+    PREVIOUS_NUMBER = "previous_number"
+    """A telegram names the number before its own: one that did not come is a hole."""
+    TRANSMISSION = "transmission"
+    """Each message is counted: a count that is jumped over was lost, whatever it said."""
     NONE = "none"
     """Only vehicles that need something here are told of: nothing is waited for."""
 
@@ -92,8 +96,14 @@ class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     """Where its shift says none."""
     zone: Annotated[str, Meta(max_length=64, pattern=ZONE)] = "UTC"
     """Of the times of its shifts and planned stops, by its IANA name."""
+    planned_at: Annotated[PointOfFit, Meta(max_length=35)] = PointOfFit("")
+    """Whose planned time a telegram says; empty: of each point of fit alike."""
     silence_takts: Annotated[int, Meta(ge=0, le=10_000)] = 10
     """So many takts of working time without a telegram are an alarm; 0: never."""
+    silence_s: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
+    """Of a feed that does not tell every number: so many seconds of working time without a telegram
+    are an alarm; 0: never.
+    """
     status_map: dict[str, Status] = {}
     """The maker's own status text to ours."""
     vin_check_digit: bool = False
@@ -116,8 +126,10 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     length: Annotated[int, Meta(ge=1, le=10_000)]
     width: Annotated[int, Meta(ge=1, le=35)] = 4
     """Of one code, where the field is ``options``."""
-    code: Annotated[str, Meta(pattern="^(yyyymmddhhmmss)?$")] = ""
-    """How a time is written: ``yyyymmddhhmmss`` (UTC) or empty for microseconds."""
+    code: Annotated[str, Meta(pattern="^(yyyymmddhhmmss( local)?)?$")] = ""
+    """How a time is written: ``yyyymmddhhmmss`` (UTC), the same with `` local`` (by the clock of
+    the telegram's ``event_zone``, else of the feed's zone), or empty for microseconds.
+    """
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +148,8 @@ class PartFamily(msgspec.Struct, frozen=True, kw_only=True):
     rack_family: RackFamilyId
     variants: tuple[Variant, ...]
     serial_tracked: bool = False
+    feeds: Annotated[tuple[FeedCode, ...], Meta(max_length=20)] = ()
+    """Whose vehicles have it; empty: those of all feeds of its racks."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,17 +192,35 @@ class PutCheck(StrEnum):
     """By scanning the code of the carrier's compartment, ``LS:PUT:<carrier>:<compartment>``."""
 
 
+class Filling(StrEnum):
+    """Which vehicles a rack carries."""
+
+    NUMBER = "number"
+    """Those of a block of consecutive numbers, one slot a number."""
+    DENSE = "dense"
+    """The next ones of the line that need something of the family, one slot each."""
+
+
 class RackFamily(msgspec.Struct, frozen=True, kw_only=True):
     rack_family: RackFamilyId
     name: str
     feed: FeedId
+    more_feeds: Annotated[tuple[FeedCode, ...], Meta(max_length=20)] = ()
+    """That share it: each has racks of its own."""
     point_of_fit: PointOfFit
     size: Annotated[int, Meta(ge=1, le=200)]
+    filling: Filling = Filling.NUMBER
+    """Of numbers that have no rack yet."""
     load_order: LoadOrder = LoadOrder.SAME
     label_on: LabelOn = LabelOn.PICK
     rack_label: bool = True
     put_check: PutCheck = PutCheck.NEVER
     """Of racks that are formed from now on."""
+
+    @property
+    def feeds(self) -> tuple[FeedId, ...]:
+        """All of which there are such racks."""
+        return (self.feed, *self.more_feeds)
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True):

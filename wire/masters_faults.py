@@ -50,6 +50,7 @@ def faults_of(masters: Masters) -> list[str]:
         *_aliases(masters),
         *calendar_faults(masters),
         *(fault for feed in masters.feeds for fault in feed_faults(feed)),
+        *_planned_at(masters),
         *_rack_families(masters),
         *(
             f"face {face.face!r} names no part; give it one or remove it"
@@ -93,8 +94,17 @@ def feed_faults(feed: FeedRules) -> Iterator[str]:
         )
     if not is_zone(feed.zone):
         yield f"feed {feed.feed!r}: zone {feed.zone!r} is none; write it as Europe/Berlin"
+    for text, status in feed.status_map.items():
+        if status is Status.UNKNOWN:
+            yield f"feed {feed.feed!r}: status_map: {text!r} means nothing as unknown; leave it out"
     if feed.place_from not in (Status.PREVIEW, Status.FINAL):
         yield f"feed {feed.feed!r}: place_from is preview or final, not {feed.place_from.value}"
+
+
+def _planned_at(masters: Masters) -> Iterator[str]:
+    fits = {"", *(fit.point_of_fit for fit in masters.fits)}
+    for feed in masters.feeds:
+        yield from _known(f"feed {feed.feed!r}: planned_at", "point of fit", feed.planned_at, fits)
 
 
 def _rack_families(masters: Masters) -> Iterator[str]:
@@ -102,7 +112,10 @@ def _rack_families(masters: Masters) -> Iterator[str]:
     fits = {fit.point_of_fit for fit in masters.fits}
     for rack in masters.rack_families:
         where = f"rack family {rack.rack_family!r}"
-        yield from _known(where, "feed", rack.feed, feeds)
+        for feed, times in Counter(rack.feeds).items():
+            yield from _known(where, "feed", feed, feeds)
+            if times > 1:
+                yield f"{where} names the feed {feed!r} {times} times; keep one of them"
         yield from _known(where, "point of fit", rack.point_of_fit, fits)
         if rack.put_check is PutCheck.SLOT_LABEL and rack.label_on is not LabelOn.TELEGRAM:
             yield (
@@ -112,11 +125,18 @@ def _rack_families(masters: Masters) -> Iterator[str]:
 
 
 def _families(masters: Masters) -> Iterator[str]:
-    racks = {rack.rack_family for rack in masters.rack_families}
+    racks = {rack.rack_family: rack.feeds for rack in masters.rack_families}
     in_faces = {face.part for face in masters.faces}
     for family in masters.families:
         where = f"family {family.family!r}"
         yield from _known(where, "rack family", family.rack_family, racks)
+        shared = racks.get(family.rack_family, ())
+        for feed in family.feeds:
+            if shared and feed not in shared:
+                yield (
+                    f"{where} is of the feed {feed!r}, and its racks {family.rack_family!r} are "
+                    "not; add the feed to the rack family's more_feeds, or take it out here"
+                )
         if not family.variants:
             yield f"{where} has no variant; give it at least one rule"
         for place, variant in enumerate(family.variants, start=1):

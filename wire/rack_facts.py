@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
 from wire.fact import Fact
 from wire.ids import FeedId, PersonId, PointOfFit, RackFamilyId, RackId
-from wire.masters import GapPolicy, LabelOn, LoadOrder, PutCheck
+from wire.masters import Filling, GapPolicy, LabelOn, LoadOrder, PutCheck
 from wire.telegram import Counter, NoteText
-from wire.words import LeftOut, Number
+from wire.words import LeftOut, Number, SlotIndex
 
 
 class RackFormed(Fact, frozen=True, kw_only=True, tag="rack_formed"):
     """The first vehicle of a rack was placed. Slot ``i`` in load order belongs to one number of
-    the range.
+    the range, or, where the rack is not filled by numbers, to the one that ``RackDealt`` names.
     """
 
     rack: RackId
@@ -31,7 +32,24 @@ class RackFormed(Fact, frozen=True, kw_only=True, tag="rack_formed"):
     gap_policy: GapPolicy = GapPolicy.HOLD_AT_ONCE
     hold_after_vehicles: Counter = 0
     put_check: PutCheck = PutCheck.NEVER
+    filling: Filling = Filling.NUMBER
+    count: Counter = 0
+    """Which one of its family in this run, where it is not filled by numbers."""
     masters_version: Counter = 0
+
+
+class DealtSlot(msgspec.Struct, frozen=True, kw_only=True):
+    slot: SlotIndex
+    number: Number
+
+
+class RackDealt(Fact, frozen=True, kw_only=True, tag="rack_dealt"):
+    """Which numbers a rack that is not filled by numbers carries from now on, each in its slot:
+    all of them, in the order of the slots.
+    """
+
+    rack: RackId
+    slots: Annotated[tuple[DealtSlot, ...], Meta(max_length=400)]
 
 
 class RackBound(Fact, frozen=True, kw_only=True, tag="rack_bound"):

@@ -9,6 +9,7 @@ import msgspec
 
 from wire import WIRE_VERSION
 from wire.events import AnyFact
+from wire.heartbeat import Heartbeat
 from wire.masters import Masters
 from wire.sync import Acknowledgement, FactBatch, Head
 from wire.telegram import Telegram
@@ -19,7 +20,16 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def json_schema() -> dict[str, Any]:
     """One document with every message under ``$defs``; the facts of a batch are ``Fact``."""
-    messages = (Telegram, Head, FactBatch, Acknowledgement, Masters, Withheld, AnyFact)
+    messages = (
+        Telegram,
+        Head,
+        FactBatch,
+        Acknowledgement,
+        Heartbeat,
+        Masters,
+        Withheld,
+        AnyFact,
+    )
     schemas, components = msgspec.json.schema_components(messages, ref_template="#/$defs/{name}")
     return {
         "$schema": DIALECT,

@@ -57,7 +57,7 @@ def supply_of(masters: Masters) -> Supply:
     return Supply(
         rack_families=racks,
         families=families,
-        families_of=grouped(families.values(), lambda f: racks[f.family.rack_family].feed),
+        families_of=_families_of(families.values(), racks),
         face_of_part=face_of_part,
         fits={fit.point_of_fit: fit for fit in masters.fits},
         part_of_alias={alias: part.part for part in masters.parts for alias in part.aliases},
@@ -65,6 +65,17 @@ def supply_of(masters: Masters) -> Supply:
             rules.feed for rules in masters.feeds if rules.unplaced_lines is UnplacedLines.HELD
         ),
     )
+
+
+def _families_of(
+    families: Iterable[CompiledFamily], racks: Mapping[RackFamilyId, RackFamily]
+) -> dict[FeedId, tuple[CompiledFamily, ...]]:
+    found: dict[FeedId, tuple[CompiledFamily, ...]] = {}
+    for one in families:
+        for feed in racks[one.family.rack_family].feeds:
+            if not one.family.feeds or feed in one.family.feeds:
+                found[feed] = (*found.get(feed, ()), one)
+    return found
 
 
 def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]]:

@@ -35,6 +35,8 @@ class Status(StrEnum):
     FINAL = "final"
     FITTED = "fitted"
     CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+    """The maker's own text (``status_text``) is none that the feed maps: its vehicle is held."""
 
 
 class Flag(StrEnum):
@@ -75,6 +77,8 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
     call_number: CallCode
     status: Status
     sequence_number: NumberText = SequenceNumber("")
+    previous_number: NumberText = SequenceNumber("")
+    """Of the vehicle before it, as its feed tells them."""
     epoch: Counter | None = None
     vin: Annotated[Vin, Meta(max_length=17)] = Vin("")
     short_vin: ShortText = ""
@@ -95,6 +99,7 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
 
 
 _TRANSPORT_FIELDS = {
+    "previous_number": "",
     "transmission": None,
     "previous_transmission": None,
     "event_us": None,

@@ -168,6 +168,8 @@ class LabelKind(StrEnum):
     PART = "part"
     SLOT = "slot"
     RACK = "rack"
+    SINGLE = "single"
+    """Of a part that was ordered again, outside any rack."""
 
 
 class LabelState(StrEnum):

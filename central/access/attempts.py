@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import Connection, delete, insert, or_, select, true, update
@@ -78,8 +79,8 @@ def begin(
         address = "enrol" if way == "enrol" else "source"
         place = source if _is_own_place(connection, person, source, now_us) else None
         known = [
-            ("person", _refusals(connection, "person", person, now_us, place), longest_s),
-            (address, _refusals(connection, address, source, now_us), LONGEST_S),
+            _Counted("person", _refusals(connection, "person", person, now_us, place), longest_s),
+            _Counted(address, _refusals(connection, address, source, now_us), LONGEST_S),
         ]
         _refuse_locked(known, now_us)
         ends = [locked_until([now_us, *found], FREE[what], most) for what, found, most in known]
@@ -156,7 +157,15 @@ def _settle(db: Database, attempt: int, **values: str) -> None:
     db.write(lambda connection: connection.execute(statement))
 
 
-def _refuse_locked(known: Sequence[tuple[str, list[int], int]], now_us: int) -> None:
+class _Counted(NamedTuple):
+    """Refusals of a person or an address, and how long they lock it at most."""
+
+    what: str
+    refusals: list[int]
+    longest_s: int
+
+
+def _refuse_locked(known: Sequence[_Counted], now_us: int) -> None:
     ends = [locked_until(found, FREE[what], most) for what, found, most in known]
     until_us = max((end for end in ends if end is not None), default=0)
     if until_us > now_us:

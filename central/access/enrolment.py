@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from central.access import attempts, codes
 from central.access.rules import TokenRole
-from central.access.service import insert_token
+from central.access.service import Bound, insert_token
 from central.access.sessions import close_where
 from central.access.tables import enrolments, sessions, tokens
 from central.db.database import Actor, Database, hold
@@ -114,7 +114,7 @@ def exchange(db: Database, text: str, *, cell: str = "", source: str, now_us: in
         token_id, token = insert_token(
             connection,
             role=TokenRole.CELL,
-            cell=found.cell,
+            bound=Bound(cell=found.cell),
             name=f"enrolled by {found.created_by}",
             now_us=now_us,
         )

@@ -59,10 +59,8 @@ class Guard:
         request: Request,
         first: Principal,
         right: Right,
+        proof: signing.Proof,
         *,
-        person: str = "",
-        password: str = "",
-        badge: str = "",
         why: str = "",
         say: Callable[[RuleRefusedError], str] = "{}.".format,
     ) -> Actor:
@@ -76,7 +74,7 @@ class Guard:
                     self.key,
                     first,
                     right,
-                    signing.Proof(person=person, password=password, badge=badge),
+                    proof,
                     source=source_of(request),
                     now_us=now_us(),
                 )

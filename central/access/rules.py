@@ -40,6 +40,8 @@ class Right(StrEnum):
     WRITE_MASTERS = "write_masters"
     READ_TRACKING = "read_tracking"
     WRITE_KANBAN = "write_kanban"
+    TAKE_ALARMS = "take_alarms"
+    """Say that one looks after a trouble, so that nobody else is called."""
     READ_OFFICE = "read_office"
     """Partners, agreements, schedules, orders, interchanges and their reports."""
     WRITE_PARTNERS = "write_partners"
@@ -63,7 +65,12 @@ class Right(StrEnum):
 
 _SELF = frozenset({Right.OWN_ACCOUNT})
 _FLOOR = _SELF | {Right.READ_TRACKING}
-_LEADS = _FLOOR | {Right.READ_BROADCAST, Right.READ_MASTERS, Right.WRITE_KANBAN}
+_LEADS = _FLOOR | {
+    Right.READ_BROADCAST,
+    Right.READ_MASTERS,
+    Right.WRITE_KANBAN,
+    Right.TAKE_ALARMS,
+}
 _OFFICE = _FLOOR | {Right.READ_OFFICE}
 
 RIGHTS: dict[TokenRole, frozenset[Right]] = {
@@ -92,6 +99,7 @@ RIGHTS: dict[TokenRole, frozenset[Right]] = {
         Right.READ_MASTERS,
         Right.WRITE_MASTERS,
         Right.WRITE_KANBAN,
+        Right.TAKE_ALARMS,
         Right.WRITE_PARTNERS,
         Right.EXCHANGE_EDI,
         Right.MANAGE_PEOPLE,

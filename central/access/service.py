@@ -38,13 +38,23 @@ class TokenView:
     revoked_us: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """The one cell or feed for which a token speaks; empty: none."""
+
+    cell: str = ""
+    feed: str = ""
+
+
+UNBOUND = Bound()
+
+
 def create_token(
     db: Database,
     *,
     role: TokenRole,
     now_us: int,
-    cell: str = "",
-    feed: str = "",
+    bound: Bound = UNBOUND,
     name: str = "",
     expires_us: int | None = None,
     by: Actor = SYSTEM,
@@ -55,8 +65,7 @@ def create_token(
             connection,
             role=role,
             now_us=now_us,
-            cell=cell,
-            feed=feed,
+            bound=bound,
             name=name,
             expires_us=expires_us,
         )[1],
@@ -69,13 +78,12 @@ def insert_token(
     *,
     role: TokenRole,
     now_us: int,
-    cell: str = "",
-    feed: str = "",
+    bound: Bound = UNBOUND,
     name: str = "",
     expires_us: int | None = None,
 ) -> tuple[str, str]:
     """Its id and its text."""
-    if why := problem_of(role, cell, feed):
+    if why := problem_of(role, bound.cell, bound.feed):
         raise AccessError(why)
     same = select(people.c.person).where(people.c.person == person_id(name))
     if connection.execute(same).scalar() is not None:
@@ -86,8 +94,8 @@ def insert_token(
         "token_id": token_id,
         "secret_hash": hash_of(text),
         "role": role.value,
-        "cell": cell,
-        "feed": feed,
+        "cell": bound.cell,
+        "feed": bound.feed,
         "name": name,
         "created_us": now_us,
         "expires_us": expires_us,

@@ -108,7 +108,8 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
 
             refused = web_forms.tried(db, request, form, principal, save)
             if refused is not None:
-                return _contract(db, frame, request, agreement, refused, form, name)
+                sent = web_forms.Sent(refused=refused, given=form, side=name)
+                return _contract(db, frame, request, agreement, sent)
             return _to(agreement, name)
 
     side("head", _put_head)
@@ -160,31 +161,10 @@ def _contract(
     frame: Frame,
     request: Request,
     agreement: str,
-    refused: Refused = NOTHING,
-    given: Mapping[str, str] | None = None,
-    side: str = "",
+    sent: web_forms.Sent = web_forms.NOTHING_SENT,
 ) -> Response:
     texts = words(language_of(request))
-    at = now_us()
-
-    def work(connection: Connection) -> dict[str, Any]:
-        found = known(connection, agreement)
-        customer = partners.customer_of(connection, found.customer)
-        years = timeline(found.years, partners.today(customer, at)) if customer else None
-        return {
-            "contract": found,
-            "customer": customer,
-            "timeline": years,
-            "terms": view.terms_in_words(found.terms, texts),
-            "prices": contracts.prices_of(connection, agreement),
-            "history": [
-                view.amendment_in_words(it, texts)
-                for it in contracts.history_of(connection, agreement, HISTORY_SHOWN + 1)
-            ],
-            "currencies": partners.currencies(connection),
-        }
-
-    found = db.read(work)
+    found = db.read(lambda c: _contract_values(c, agreement, texts))
     digits = {it.currency: it.digits for it in found["currencies"]}
 
     def price(each: Decimal, currency: str) -> str:
@@ -193,16 +173,36 @@ def _contract(
     return frame.page(
         request,
         "office_contract.html",
-        status=refused.status,
+        status=sent.refused.status,
         **found,
         amount=price,
         states=tuple(State),
         shown={"history": HISTORY_SHOWN, "parts": PARTS_SHOWN, "prices": PRICES_SHOWN},
-        refused=refused,
-        side=side,
-        given=Given(given or {}),
+        refused=sent.refused,
+        side=sent.side,
+        given=Given(sent.given),
         nothing=Given(),
     )
+
+
+def _contract_values(
+    connection: Connection, agreement: str, texts: Mapping[str, str]
+) -> dict[str, Any]:
+    found = known(connection, agreement)
+    customer = partners.customer_of(connection, found.customer)
+    years = timeline(found.years, partners.today(customer, now_us())) if customer else None
+    return {
+        "contract": found,
+        "customer": customer,
+        "timeline": years,
+        "terms": view.terms_in_words(found.terms, texts),
+        "prices": contracts.prices_of(connection, agreement),
+        "history": [
+            view.amendment_in_words(it, texts)
+            for it in contracts.history_of(connection, agreement, HISTORY_SHOWN + 1)
+        ],
+        "currencies": partners.currencies(connection),
+    }
 
 
 def _terms_form(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from central.agreements.service.contracts import contracts
-from central.partners.questions import CUSTOMER_PANELS
+from central.partners.service.questions import CUSTOMER_PANELS
 from central.web.panel import Panel
 
 

@@ -161,8 +161,7 @@ def create(
         text = access.create_token(
             db,
             role=role,
-            cell=cell,
-            feed=feed,
+            bound=access.Bound(cell=cell, feed=feed),
             name=name,
             expires_us=expires_us,
             now_us=now_us(),

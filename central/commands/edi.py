@@ -55,16 +55,11 @@ def _import(db: Database, folder: Path, partner: str) -> Counter[str]:
             typer.echo(f"{head}: not taken: {why.text}")
             counts["not taken"] += 1
             continue
-        taken = service.take(
-            db,
-            post,
-            name=path.name,
-            data=path.read_bytes(),
-            way="import",
-            partner=partner,
-            now_us=now_us(),
-            by=Actor(who="command line"),
+        incoming = service.Incoming(
+            name=path.name, data=path.read_bytes(), way="import", partner=partner
         )
+        by = Actor(who="command line")
+        taken = service.take(db, post, incoming, now_us=now_us(), by=by)
         for one in taken.all():
             row = db.read(partial(store.load, interchange=one.interchange))
             state = lists.shown_state(row) if row else one.state.value

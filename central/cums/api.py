@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
+from central.access.signing import Proof
 from central.cums.model import TOPIC
-from central.cums.rules.movements import Side
+from central.cums.rules.movements import Returned, Side
 from central.cums.service import accept, corrections, view
 from central.cums.service.arrived import Arrived
 from central.cums.service.ledger_store import kind_name
@@ -100,8 +101,16 @@ class ExecuteIn(Strict):
 
 def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     router = APIRouter(prefix="/api/v1/cums", tags=["cums"])
+    _ledgers(router, db, guard)
+    _corrections(router, db, guard, changes)
+    _returns(router, db, guard, changes)
+    _resets(router, db, guard, changes)
+    _counts(router, db, guard, changes)
+    return router
+
+
+def _ledgers(router: APIRouter, db: Database, guard: Guard) -> None:
     reader = Depends(guard.requires(Right.READ_OFFICE))
-    corrector = Depends(guard.requires(Right.CORRECT_CUMS))
 
     @router.get("", dependencies=[reader])
     def get_cums() -> list[dict[str, Any]]:
@@ -136,41 +145,40 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
             raise ProblemError(404, "not_found", "There is no such agreement part.")
         return _view(found)
 
+
+def _corrections(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
+    corrector = Depends(guard.requires(Right.CORRECT_CUMS))
+
     @router.post("/{agreement}/corrections")
     def post_correction(
         request: Request, agreement: str, given: CorrectionIn, principal: Principal = corrector
     ) -> dict[str, Any]:
         """Takes two people who signed in; a token is nobody."""
         by = _both(guard, request, principal, given)
-        reasons = corrections.correct(
-            db,
-            agreement,
-            given.part,
-            side=given.side,
-            quantity=given.quantity,
-            on=given.on,
-            by=by,
-            now_us=now_us(),
-            disputed=given.disputed,
+        correction = corrections.Correction(
+            side=given.side, quantity=given.quantity, on=given.on, disputed=given.disputed
         )
+        reasons = corrections.correct(db, agreement, given.part, correction, by=by, now_us=now_us())
         return said(changes, reasons)
+
+
+def _returns(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
+    corrector = Depends(guard.requires(Right.CORRECT_CUMS))
 
     @router.post("/{agreement}/returns")
     def post_return(
         agreement: str, given: ReturnIn, principal: Principal = corrector
     ) -> dict[str, Any]:
         by = Actor(who=principal.who, why=given.why)
+        returned = Returned(on=given.on, quantity=given.quantity, paper=given.paper)
         reasons = corrections.take_return(
-            db,
-            agreement,
-            given.part,
-            on=given.on,
-            quantity=given.quantity,
-            paper=given.paper,
-            by=by,
-            now_us=now_us(),
+            db, agreement, given.part, returned, by=by, now_us=now_us()
         )
         return said(changes, reasons)
+
+
+def _resets(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
+    corrector = Depends(guard.requires(Right.CORRECT_CUMS))
 
     @router.post("/{agreement}/resets")
     def post_reset(
@@ -198,9 +206,6 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
             db, agreement, given.part, on=given.on, by=by, now_us=now_us()
         )
         return said(changes, reasons)
-
-    _counts(router, db, guard, changes)
-    return router
 
 
 def _counts(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
@@ -242,9 +247,7 @@ def _both(guard: Guard, request: Request, first: Principal, given: _Two) -> Acto
         request,
         first,
         Right.CORRECT_CUMS,
-        person=given.second,
-        password=given.second_password,
-        badge=given.second_badge,
+        Proof(person=given.second, password=given.second_password, badge=given.second_badge),
         why=given.why,
     )
 

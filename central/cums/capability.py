@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from central.cums import api, differences_api
+from central.cums import api, differences_api, pages
 from central.house import House
 
 
@@ -11,4 +11,5 @@ def install(house: House) -> None:
     house.serve(
         api.routes(house.db, house.guard, house.changes),
         differences_api.routes(house.db, house.guard, house.changes),
+        pages.routes(house.db, house.frame),
     )

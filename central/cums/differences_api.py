@@ -13,7 +13,7 @@ from central.access.rules import Principal, Right
 from central.cums.api import said
 from central.cums.model import TOPIC
 from central.cums.rules.closing import How
-from central.cums.service.closing import close_difference
+from central.cums.service.closing import AskedClosing, close_difference
 from central.cums.service.differences import assign, open_differences
 from central.db.bus import Changes
 from central.db.clock import now_us
@@ -45,8 +45,12 @@ class OwnerIn(Strict):
 
 def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     router = APIRouter(prefix="/api/v1/differences", tags=["cums"])
-    corrector = Depends(guard.requires(Right.CORRECT_CUMS))
+    _waiting(router, db, guard)
+    _closing(router, db, guard, changes)
+    return router
 
+
+def _waiting(router: APIRouter, db: Database, guard: Guard) -> None:
     @router.get("", dependencies=[Depends(guard.requires(Right.READ_OFFICE))])
     def get_differences() -> list[dict[str, Any]]:
         """Those that wait for a person, the oldest first."""
@@ -67,6 +71,10 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
             for it in db.read(open_differences)
         ]
 
+
+def _closing(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
+    corrector = Depends(guard.requires(Right.CORRECT_CUMS))
+
     @router.post("/close")
     def post_close(given: CloseIn, principal: Principal = corrector) -> dict[str, Any]:
         """found, lost or returned, by one person with a reason."""
@@ -75,9 +83,7 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
             given.agreement,
             given.part,
             given.note,
-            how=given.how,
-            quantity=given.quantity,
-            on=given.on,
+            AskedClosing(how=given.how, quantity=given.quantity, on=given.on),
             by=Actor(who=principal.who, why=given.why),
             now_us=now_us(),
         )
@@ -90,5 +96,3 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         db.write(lambda c: assign(c, *of, given.owner), by=by)
         changes.publish(TOPIC)
         return {"note": given.note, "owner": given.owner}
-
-    return router

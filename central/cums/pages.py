@@ -4,11 +4,11 @@ forms of what people may do to them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
 from markupsafe import Markup
@@ -16,13 +16,16 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
+from central.access.signing import Proof
+from central.agreements.model.keys import PartKey
 from central.agreements.service.contracts import AgreementPart
+from central.cums import sheets
 from central.cums.api import kind_of
 from central.cums.rules.closing import How
 from central.cums.rules.cum_chart import draw
-from central.cums.rules.movements import Side
+from central.cums.rules.movements import Returned, Side
 from central.cums.service import accept, corrections
-from central.cums.service.closing import close_difference
+from central.cums.service.closing import AskedClosing, close_difference
 from central.cums.service.differences import assign, owners_of
 from central.cums.service.view import CumView, cum_view
 from central.db.clock import now_us
@@ -40,38 +43,44 @@ Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
+def routes(db: Database, frame: Frame) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    sheets.add_all(router, db, frame)
+    _reading(router, db, frame)
+    _changing(router, db, frame)
+    return router
+
+
+class _Shown(NamedTuple):
+    view: CumView | None
+    today: date
+    owners: dict[str, str]
+
+
+def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
     reader = Depends(frame.asks(Right.READ_OFFICE))
-    corrector = Depends(frame.asks(Right.CORRECT_CUMS))
 
     @router.get("/office/cums/{agreement}/{part:path}", dependencies=[reader])
     def page(request: Request, agreement: str, part: str) -> Response:
         before = request.query_params.get("before", "")
         seq = int(before) if before.isdecimal() else None
 
-        def work(connection: Connection) -> tuple[CumView | None, date, dict[str, str]]:
+        def work(connection: Connection) -> _Shown:
             until = day_of(connection, "", now_us())
             view = cum_view(connection, agreement, part, until=until, before=seq)
-            return view, until, owners_of(connection, agreement, part)
+            return _Shown(view, until, owners_of(connection, agreement, part))
 
         found, today, owners = db.read(work)
         if found is None:
             raise ProblemError(404, "not_found", "There is no such agreement part.")
-        language = language_of(request)
-        texts = words(language)
+        texts = words(language_of(request))
         trial = _trial(db, found.part, request.query_params)
-        svg = draw(
-            found.chart,
-            texts,
-            number=lambda value: figure(value, language),
-            day=lambda on: day_text(on, language),
-        )
         return frame.page(
             request,
             "office_cum.html",
             view=found,
             rows=[_row(row) for row in found.rows],
-            svg=Markup(svg),  # noqa: S704 - drawn here; its texts are escaped there
+            svg=_picture(found, language_of(request)),
             today=today,
             hows=[how.value for how in How],
             owners=owners,
@@ -79,6 +88,20 @@ def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
             trial_says=[told(reason, texts) for reason in trial.reasons] if trial else (),
             own=path("office", "cums", agreement, part),
         )
+
+
+def _picture(found: CumView, language: str) -> Markup:
+    svg = draw(
+        found.chart,
+        words(language),
+        number=lambda value: figure(value, language),
+        day=lambda on: day_text(on, language),
+    )
+    return Markup(svg)  # noqa: S704 - drawn here; its texts are escaped there
+
+
+def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
+    corrector = Depends(frame.asks(Right.CORRECT_CUMS))
 
     @router.post("/office/cums/{agreement}/{part:path}")
     def change(
@@ -96,20 +119,21 @@ def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
         why = form.get("why", "").strip()
         if not why:
             raise ProblemError(422, "invalid", "Say why.")
-        if action in ("correct", "count"):
-            by = frame.second_person(
-                request,
-                principal,
-                Right.CORRECT_CUMS,
-                person=form.get("second", ""),
-                password=form.get("second_password", ""),
-                badge=form.get("second_badge", ""),
-                why=why,
-            )
-        else:
-            by = Actor(who=principal.who, why=why)
-        _change(db, agreement, part, action, form, by)
+        by = Actor(who=principal.who, why=why)
+        if action in BY_TWO:
+            by = frame.second_person(request, principal, Right.CORRECT_CUMS, _proof(form), why=why)
+        if action not in ACTIONS:
+            raise ProblemError(422, "invalid", "There is no such action.")
+        ACTIONS[action](db, PartKey(agreement, part), form, by)
         return RedirectResponse(to, status_code=303)
+
+
+def _proof(form: Mapping[str, str]) -> Proof:
+    return Proof(
+        person=form.get("second", ""),
+        password=form.get("second_password", ""),
+        badge=form.get("second_badge", ""),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,71 +165,66 @@ def day_text(on: date, language: str) -> str:
     return f"{on.day} {_MONTHS[on.month - 1]} {on:%y}"
 
 
-def _change(
-    db: Database, agreement: str, part: str, action: str, form: Mapping[str, str], by: Actor
-) -> None:
-    at_us = now_us()
-    match action:
-        case "correct":
-            if form.get("side") not in {side.value for side in Side}:
-                raise ProblemError(422, "invalid", "Say which side is corrected.")
-            corrections.correct(
-                db,
-                agreement,
-                part,
-                side=Side(form["side"]),
-                quantity=_quantity(form),
-                on=_day(form, "on"),
-                by=by,
-                now_us=at_us,
-                disputed=form.get("disputed", "") == "on",
-            )
-        case "count":
-            cum = _quantity(form)
-            on = _day(form, "on") if form.get("on", "") else None
-            accept.accept_count(db, agreement, part, cum=cum, on=on, by=by, now_us=at_us)
-        case "close":
-            if form.get("how") not in {how.value for how in How}:
-                raise ProblemError(422, "invalid", "Say how the difference is closed.")
-            close_difference(
-                db,
-                agreement,
-                part,
-                form.get("note", "")[:70],
-                how=How(form["how"]),
-                quantity=_quantity(form) if form.get("quantity", "").strip() else None,
-                on=_day(form, "on"),
-                by=by,
-                now_us=at_us,
-            )
-        case "return":
-            corrections.take_return(
-                db,
-                agreement,
-                part,
-                on=_day(form, "on"),
-                quantity=_quantity(form),
-                paper=form.get("paper", "").strip()[:70],
-                by=by,
-                now_us=at_us,
-            )
-        case "plan":
-            at_once = form.get("at_once", "") == "on"
-            reset = corrections.reset_at_once if at_once else corrections.plan_reset
-            reset(
-                db,
-                agreement,
-                part,
-                synchronise_on=_day(form, "synchronise_on"),
-                execute_on=_day(form, "execute_on"),
-                by=by,
-                now_us=at_us,
-            )
-        case "execute":
-            on = _day(form, "on")
-            corrections.execute_reset(db, agreement, part, on=on, by=by, now_us=at_us)
-        case _:
-            raise ProblemError(422, "invalid", "There is no such action.")
+def _correct(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> None:
+    if form.get("side") not in {side.value for side in Side}:
+        raise ProblemError(422, "invalid", "Say which side is corrected.")
+    correction = corrections.Correction(
+        side=Side(form["side"]),
+        quantity=_quantity(form),
+        on=_day(form, "on"),
+        disputed=form.get("disputed", "") == "on",
+    )
+    corrections.correct(db, *of, correction, by=by, now_us=now_us())
+
+
+def _accept_count(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> None:
+    cum = _quantity(form)
+    on = _day(form, "on") if form.get("on", "") else None
+    accept.accept_count(db, *of, cum=cum, on=on, by=by, now_us=now_us())
+
+
+def _close(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> None:
+    if form.get("how") not in {how.value for how in How}:
+        raise ProblemError(422, "invalid", "Say how the difference is closed.")
+    asked = AskedClosing(
+        how=How(form["how"]),
+        quantity=_quantity(form) if form.get("quantity", "").strip() else None,
+        on=_day(form, "on"),
+    )
+    close_difference(db, *of, form.get("note", "")[:70], asked, by=by, now_us=now_us())
+
+
+def _take_return(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> None:
+    returned = Returned(
+        on=_day(form, "on"),
+        quantity=_quantity(form),
+        paper=form.get("paper", "").strip()[:70],
+    )
+    corrections.take_return(db, *of, returned, by=by, now_us=now_us())
+
+
+def _plan_reset(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> None:
+    at_once = form.get("at_once", "") == "on"
+    reset = corrections.reset_at_once if at_once else corrections.plan_reset
+    synchronise_on, execute_on = _day(form, "synchronise_on"), _day(form, "execute_on")
+    reset(db, *of, synchronise_on=synchronise_on, execute_on=execute_on, by=by, now_us=now_us())
+
+
+def _execute_reset(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> None:
+    corrections.execute_reset(db, *of, on=_day(form, "on"), by=by, now_us=now_us())
+
+
+ACTIONS: Mapping[str, Callable[[Database, PartKey, Mapping[str, str], Actor], None]] = {
+    "correct": _correct,
+    "count": _accept_count,
+    "close": _close,
+    "return": _take_return,
+    "plan": _plan_reset,
+    "execute": _execute_reset,
+}
+"""What a form may ask for beside the owner of a difference."""
+BY_TWO = frozenset({"correct", "count"})
+"""Those that take a second person."""
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -240,6 +240,18 @@ def _alone(file: Path) -> Iterator[None]:
         os.close(lock)
 
 
+FREE_BYTES_MIN = 32 * 2**20
+"""Where the database is a file: with less room beside it central does not call itself ready."""
+
+
+def free_bytes_of(connection: Connection) -> int | None:
+    """Room where the database is; None: it is on another machine."""
+    file = connection.engine.url.database
+    if connection.dialect.name != "sqlite" or not file:
+        return None
+    return disk_usage(Path(file).resolve().parent).free
+
+
 def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
     """Inserts rows whose key is not there yet, and leaves the others as they are.
 

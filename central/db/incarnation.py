@@ -19,6 +19,7 @@ import secrets
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Table, Text, insert, select, text
 
@@ -135,6 +136,16 @@ def reason_for_new(
     return "restored from an older copy" if behind else ""
 
 
+class Adopted(NamedTuple):
+    """The incarnation to answer with, why it is new (empty: it is not), and the positions that
+    were handed out before.
+    """
+
+    incarnation: str
+    reason: str
+    handed_out: dict[str, int]
+
+
 def adopt(
     db: Database,
     file: MarkFile,
@@ -143,12 +154,9 @@ def adopt(
     positions: dict[str, int],
     now_us: int,
     joining: bool = False,
-) -> tuple[str, str, dict[str, int]]:
-    """The incarnation to answer with, why it is new (empty: it is not), and the
-    positions that were handed out before.
-
-    ``facts`` and ``positions`` are how far the database has come. Of several processes one decides
-    after the other.
+) -> Adopted:
+    """``facts`` and ``positions`` are how far the database has come. Of several processes one
+    decides after the other.
     """
     before = file.marks
 
@@ -160,15 +168,7 @@ def adopt(
         reason = reason_for_new(before, history, facts, positions, joining=joining)
         if not reason:
             return history[-1], ""
-        fresh = secrets.token_hex(16)
-        row = {
-            "number": len(history) + 1,
-            "incarnation": fresh,
-            "at_us": now_us,
-            "reason": reason,
-        }
-        connection.execute(insert(incarnations), [row])
-        return fresh, reason
+        return _begin(connection, len(history) + 1, reason, now_us), reason
 
     incarnation, reason = db.write(work)
     handed_out = dict(before.positions) if before is not None else {}
@@ -177,4 +177,11 @@ def adopt(
         for feed in {*positions, *handed_out}
     }
     file.begin(incarnation, facts, reached)
-    return incarnation, reason, handed_out
+    return Adopted(incarnation, reason, handed_out)
+
+
+def _begin(connection: Connection, number: int, reason: str, now_us: int) -> str:
+    fresh = secrets.token_hex(16)
+    row = {"number": number, "incarnation": fresh, "at_us": now_us, "reason": reason}
+    connection.execute(insert(incarnations), [row])
+    return fresh

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, select
+from sqlalchemy import Connection, CursorResult, Table, and_, delete, select
 
 from central.db.database import upsert
 from central.words.reasons import Reason, RuleRefusedError, because
@@ -53,3 +53,11 @@ def replace_rows(
         same = zip(table.primary_key, gone, strict=True)
         connection.execute(delete(table).where(and_(*(column == value for column, value in same))))
     upsert(connection, table, [row for name, row in wanted.items() if there.get(name) != row])
+
+
+def numbered(inserted: CursorResult[Any]) -> int:
+    """The key that the database gave the one row that was inserted."""
+    key = inserted.inserted_primary_key
+    if key is None:
+        raise LookupError("one row with a key of the database's was to be inserted")
+    return int(key[0])

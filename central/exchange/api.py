@@ -120,8 +120,10 @@ def routes(
 ) -> APIRouter:
     router = APIRouter(prefix="/api/v1/edi", tags=["edi"])
     _taking(router, db, guard, desk, changed)
+    _reprocessing(router, db, guard, desk, changed)
     _reading(router, db, guard)
-    _partners(router, db, guard, exchange)
+    _partners(router, db, guard)
+    _lines(router, guard, exchange)
     return router
 
 
@@ -142,23 +144,20 @@ def _taking(
         data = await request.body()
         if not data:
             raise ProblemError(422, "invalid", "The body is empty.")
-        taken = await in_thread(
-            lambda: service.take(
-                db,
-                desk,
-                name=name or "http",
-                data=data,
-                way="http",
-                partner=partner,
-                now_us=now_us(),
-                by=Actor(who=principal.who),
-            )
-        )
+        incoming = service.Incoming(name=name or "http", data=data, way="http", partner=partner)
+        by = Actor(who=principal.who)
+        taken = await in_thread(lambda: service.take(db, desk, incoming, now_us=now_us(), by=by))
         changed()
         found = await in_thread(lambda: [one(db, each.interchange) for each in taken.all()])
         repeated = all(each.state is State.DUPLICATE for each in taken.all())
         body = {**asdict(found[0]), "others": [asdict(each) for each in found[1:]]}
         return JSONResponse(body, status_code=200 if repeated else 201)
+
+
+def _reprocessing(
+    router: APIRouter, db: Database, guard: Guard, desk: Desk, changed: Callable[[], None]
+) -> None:
+    exchanger = Depends(guard.requires(Right.EXCHANGE_EDI))
 
     @router.post("/interchanges/{interchange}/reprocess")
     def reprocess(
@@ -218,7 +217,7 @@ def raw_answer(db: Database, interchange: int) -> Response:
     )
 
 
-def _partners(router: APIRouter, db: Database, guard: Guard, exchange: Exchange) -> None:
+def _partners(router: APIRouter, db: Database, guard: Guard) -> None:
     reader = Depends(guard.requires(Right.READ_OFFICE))
     writer = Depends(guard.requires(Right.WRITE_PARTNERS))
 
@@ -245,6 +244,10 @@ def _partners(router: APIRouter, db: Database, guard: Guard, exchange: Exchange)
             return dict(transact(db, lambda work: partners.save(work, said), by=by).table)
         except PartnerError as error:
             raise ProblemError(422, "invalid", str(error)) from error
+
+
+def _lines(router: APIRouter, guard: Guard, exchange: Exchange) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
 
     @router.get("/exchange", dependencies=[reader])
     def get_exchange() -> list[LineNow]:

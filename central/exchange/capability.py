@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from central.exchange import api, import_pages, pages
-from central.exchange.questions import DESK
-from central.exchange.rounds import Exchange, Pace
+from central.exchange.connection import Pace
+from central.exchange.rounds import Exchange
+from central.exchange.service import DESK
 from central.house import House
 from central.http.limits import BODY_BYTES_MAX
 from syntax.bounds import MAX_FILE

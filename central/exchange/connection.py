@@ -18,7 +18,21 @@ from syntax.bounds import MAX_FILE
 _log = structlog.get_logger()
 NAME_BYTES_MAX = 200
 LISTED_MAX = 100
+RECLAIM_S = 60.0
+"""A file that somebody claimed so long ago and did not end is taken by whoever looks next."""
 _CLAIMED = re.compile(r"(\d{16,20})-[0-9a-f]{8}-(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often is looked, how long a file must stand still, when a claim is given up, and how
+    long a server that does not answer is left alone after each failure.
+    """
+
+    poll_s: float
+    settle_s: float
+    reclaim_s: float = RECLAIM_S
+    back_off_s: tuple[float, ...] = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 
 
 @dataclass(slots=True, kw_only=True)

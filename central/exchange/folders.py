@@ -154,12 +154,14 @@ class PartnerFolder:
         taken = service.take(
             self._db,
             self._desk,
-            name=claim[1] if claim else path.name,
-            data=data,
-            way="folder",
-            partner=self._partner,
+            service.Incoming(
+                name=claim[1] if claim else path.name,
+                data=data,
+                way="folder",
+                partner=self._partner,
+                claim=f"folder:{self._partner}:{path.name}",
+            ),
             now_us=now_us(),
-            claim=f"folder:{self._partner}:{path.name}",
             crash=self._crash,
         )
         refused = any(one.state in REFUSED for one in taken.all())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Annotated
 
@@ -30,24 +30,37 @@ FILES_MAX = 1000
 
 def routes(db: Database, frame: Frame, desk: Desk, changed: Callable[[], None]) -> APIRouter:
     router = APIRouter(prefix="/office/import", include_in_schema=False)
-    reader = [Depends(frame.asks(Right.READ_OFFICE))]
-    exchanger = Depends(frame.asks(Right.EXCHANGE_EDI))
+    _choosing(router, db, frame)
+    _beginning(router, db, frame, desk, changed)
+    _progress(router, db, frame)
+    return router
 
-    def page(request: Request, status: int = 200, refused: str = "") -> Response:
-        known, recent = db.read(lambda c: (partners.all_of(c), lists.recent_imports(c)))
-        names = [partner.partner for partner in known]
-        return frame.page(
-            request,
-            "office_import.html",
-            status=status,
-            partners=names,
-            imports=recent,
-            refused=refused,
-        )
 
-    @router.get("", dependencies=reader)
+def _page(
+    db: Database, frame: Frame, request: Request, status: int = 200, refused: str = ""
+) -> Response:
+    known, recent = db.read(lambda c: (partners.all_of(c), lists.recent_imports(c)))
+    names = [partner.partner for partner in known]
+    return frame.page(
+        request,
+        "office_import.html",
+        status=status,
+        partners=names,
+        imports=recent,
+        refused=refused,
+    )
+
+
+def _choosing(router: APIRouter, db: Database, frame: Frame) -> None:
+    @router.get("", dependencies=[Depends(frame.asks(Right.READ_OFFICE))])
     def show(request: Request) -> Response:
-        return page(request)
+        return _page(db, frame, request)
+
+
+def _beginning(
+    router: APIRouter, db: Database, frame: Frame, desk: Desk, changed: Callable[[], None]
+) -> None:
+    exchanger = Depends(frame.asks(Right.EXCHANGE_EDI))
 
     @router.post("")
     async def begin(
@@ -57,14 +70,10 @@ def routes(db: Database, frame: Frame, desk: Desk, changed: Callable[[], None]) 
             partner = str(form.get("partner", ""))[:200]
             sent = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
             files = [(_name(part), await part.read()) for part in sent if part.filename]
-        texts = words(language_of(request))
-        faults = [
-            f"{name[:80]!r}: {told(why, texts)}"
-            for name, _ in files
-            if (why := fault_of_name(name))
-        ]
+        faults = _faults_of_names([name for name, _ in files], request)
         if faults or not files:
-            return await in_thread(lambda: page(request, 422, "; ".join(faults[:10]) or "0"))
+            refused = "; ".join(faults[:10]) or "0"
+            return await in_thread(lambda: _page(db, frame, request, 422, refused))
         by = Actor(who=principal.who)
         batch = await in_thread(
             lambda: service.open_import(db, files=files, partner=partner, by=by, now_us=now_us())
@@ -77,6 +86,15 @@ def routes(db: Database, frame: Frame, desk: Desk, changed: Callable[[], None]) 
 
         tasks.add_task(run)
         return RedirectResponse(path("office", "import", batch), status_code=303, background=tasks)
+
+
+def _faults_of_names(names: Sequence[str], request: Request) -> list[str]:
+    texts = words(language_of(request))
+    return [f"{name[:80]!r}: {told(why, texts)}" for name in names if (why := fault_of_name(name))]
+
+
+def _progress(router: APIRouter, db: Database, frame: Frame) -> None:
+    reader = [Depends(frame.asks(Right.READ_OFFICE))]
 
     @router.get("/{batch}", dependencies=reader)
     def one(
@@ -106,8 +124,6 @@ def routes(db: Database, frame: Frame, desk: Desk, changed: Callable[[], None]) 
             tell=teller(request),
             looks=lambda state: LOOKS.get(state, Look.PLAIN).value or "info",
         )
-
-    return router
 
 
 def _name(part: UploadFile) -> str:

@@ -130,44 +130,13 @@ def _one(
     reader = [Depends(frame.asks(Right.READ_OFFICE))]
     exchanger = Depends(frame.asks(Right.EXCHANGE_EDI))
 
-    def page(request: Request, interchange: int, status: int = 200, refused: str = "") -> Response:
-        row, raw, said, answers, known = db.read(
-            lambda c: (
-                store.load(c, interchange),
-                store.raw_of(c, interchange),
-                store.messages_of(c, interchange),
-                lists.answers_to(c, interchange),
-                partners.all_of(c),
-            )
-        )
-        if row is None:
-            raise ProblemError(404, "not_found", f"There is no interchange {interchange}.")
-        partner = next((p for p in known if p.partner == row.partner), None)
-        left = any(message.state is not MessageState.POSTED for message in said)
-        return frame.page(
-            request,
-            "office_interchange.html",
-            status=status,
-            row=row,
-            shown=lists.shown_state(row),
-            look=LOOKS.get(lists.shown_state(row), Look.PLAIN).value or "info",
-            problems=[p for p in row.problems if not any(p in m.problems for m in said)],
-            segments=segments(raw, partner.profile if partner else ANY),
-            said=said,
-            answers=answers,
-            waits=row.state in WAITING or (row.state is State.POSTED and left),
-            repeats=any(it.code in REPEATS for message in said for it in message.problems),
-            refused=refused,
-            tell=teller(request),
-        )
-
     @router.get("/office/interchanges/{interchange}/raw", dependencies=reader)
     def raw(interchange: Number) -> Response:
         return raw_answer(db, interchange)
 
     @router.get("/office/interchanges/{interchange}", dependencies=reader)
     def show(request: Request, interchange: Number) -> Response:
-        return page(request, interchange)
+        return _page(db, frame, request, interchange)
 
     @router.post("/office/interchanges/{interchange}/reprocess")
     def reprocess(
@@ -184,9 +153,44 @@ def _one(
                 404, "not_found", f"There is no interchange {interchange}."
             ) from error
         except RuleRefusedError as error:
-            return page(request, interchange, 409, str(error))
+            return _page(db, frame, request, interchange, str(error))
         changed()
         return RedirectResponse(path("office", "interchanges", interchange), status_code=303)
+
+
+def _page(
+    db: Database, frame: Frame, request: Request, interchange: int, refused: str = ""
+) -> Response:
+    """``refused``: why what was asked was not done."""
+    row, raw, said, answers, known = db.read(
+        lambda c: (
+            store.load(c, interchange),
+            store.raw_of(c, interchange),
+            store.messages_of(c, interchange),
+            lists.answers_to(c, interchange),
+            partners.all_of(c),
+        )
+    )
+    if row is None:
+        raise ProblemError(404, "not_found", f"There is no interchange {interchange}.")
+    partner = next((p for p in known if p.partner == row.partner), None)
+    left = any(message.state is not MessageState.POSTED for message in said)
+    return frame.page(
+        request,
+        "office_interchange.html",
+        status=409 if refused else 200,
+        row=row,
+        shown=lists.shown_state(row),
+        look=LOOKS.get(lists.shown_state(row), Look.PLAIN).value or "info",
+        problems=[p for p in row.problems if not any(p in m.problems for m in said)],
+        segments=segments(raw, partner.profile if partner else ANY),
+        said=said,
+        answers=answers,
+        waits=row.state in WAITING or (row.state is State.POSTED and left),
+        repeats=any(it.code in REPEATS for message in said for it in message.problems),
+        refused=refused,
+        tell=teller(request),
+    )
 
 
 def teller(request: Request) -> Callable[[Problem | Reason], str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -19,7 +19,7 @@ from central.db.clock import now_us
 from central.db.database import Database
 from central.db.threads import in_thread
 from central.exchange import service
-from central.exchange.connection import Line
+from central.exchange.connection import Line, Pace
 from central.exchange.folders import PartnerFolder
 from central.exchange.partners import Partner, Way
 from central.exchange.ports import Desk
@@ -27,18 +27,7 @@ from central.exchange.service import CrashPoint, no_crash
 from central.exchange.sftp import PartnerServer
 
 _log = structlog.get_logger()
-RECLAIM_S = 60.0
-"""A file that somebody claimed so long ago and did not end is taken by whoever looks next."""
 SWEEP_S = 15.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How often is looked, how long a file must stand still, when a claim is given up."""
-
-    poll_s: float
-    settle_s: float
-    reclaim_s: float = RECLAIM_S
 
 
 class Exchange:
@@ -135,9 +124,7 @@ class Exchange:
                     self._keys,
                     self._db,
                     self._desk,
-                    poll_s=self._pace.poll_s,
-                    settle_s=self._pace.settle_s,
-                    reclaim_s=self._pace.reclaim_s,
+                    self._pace,
                     changed=self._changed,
                     crash=self._crash,
                 )

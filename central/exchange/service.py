@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, or_, select, update
 
 from central.db.database import SYSTEM, Actor, Database, hold, insert_new
+from central.db.rows import numbered
+from central.discovery import Question
 from central.exchange import store
 from central.exchange.decide import process
 from central.exchange.identify import divide
@@ -24,6 +26,9 @@ LEFT_US = 30_000_000
 SENDING_US = 120_000_000
 """So long an interchange that is being sent is nobody else's."""
 SWEEP_ROWS = 100
+
+DESK: Question[Desk] = Question("exchange.desk")
+"""Who posts what a customer sent; one capability must."""
 
 CrashPoint = Callable[[str], None]
 
@@ -52,31 +57,38 @@ class Outgoing:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A file as it came. ``partner``: on whose folder or server it lay; empty: the envelope says
+    it. ``claim`` names this very file: taken again under it, it is not stored again.
+    """
+
+    name: str
+    data: bytes
+    way: str
+    partner: str = ""
+    claim: str | None = None
+
+
 def take(
     db: Database,
     desk: Desk,
+    incoming: Incoming,
     *,
-    name: str,
-    data: bytes,
-    way: str,
-    partner: str = "",
     now_us: int,
     by: Actor = SYSTEM,
-    claim: str | None = None,
     crash: CrashPoint = no_crash,
 ) -> Taken:
-    """Stores a file and processes what is in it. ``partner``: on whose folder or server it lay;
-    empty: the envelope says it. ``claim`` names this very file: taken again under it, it is not
-    stored again. Raises what is in ``processing.NOT_NOW``; then the same call is repeated.
+    """Stores a file and processes what is in it. Raises what is in ``processing.NOT_NOW``; then the
+    same call is repeated.
     """
-    pieces = divide(data, partner, db.read(all_of)) if data else (data,)
+    data, claim = incoming.data, incoming.claim
+    pieces = divide(data, incoming.partner, db.read(all_of)) if data else (data,)
 
     def keep(connection: Connection) -> list[int]:
         if claim is not None:
             hold(connection, "edi.claim", claim)
-        return _stored_under(connection, claim) or _put(
-            connection, pieces, way=way, name=name, partner=partner, at_us=now_us, claim=claim
-        )
+        return _stored_under(connection, claim) or _put(connection, incoming, pieces, now_us)
 
     kept = db.write(keep, by=by)
     crash("edi.stored")
@@ -138,26 +150,22 @@ def _stored_under(connection: Connection, claim: str | None) -> list[int]:
 
 def _put(
     connection: Connection,
+    incoming: Incoming,
     pieces: Sequence[bytes],
-    *,
-    way: str,
-    name: str,
-    partner: str,
     at_us: int,
-    claim: str | None,
     import_batch: int | None = None,
 ) -> list[int]:
     return [
         store.add(
             connection,
             direction=Direction.IN,
-            way=way,
-            name=name,
+            way=incoming.way,
+            name=incoming.name,
             data=piece,
             state=State.RECEIVED,
             at_us=at_us,
-            partner=store.plain(partner),
-            claim=claim,
+            partner=store.plain(incoming.partner),
+            claim=incoming.claim,
             piece=number,
             import_batch=import_batch,
         )
@@ -175,24 +183,20 @@ def open_import(
 ) -> int:
     """Stores a set of files (name, bytes) in one transaction; ``run_import`` processes them."""
     known = db.read(all_of)
-    divided = [(name, divide(data, partner, known)) for name, data in files]
+    divided = [divide(data, partner, known) for _, data in files]
 
     def keep(connection: Connection) -> int:
         row = {"at_us": now_us, "who": by.who, "partner": partner, "files": len(files)}
-        key = connection.execute(insert(imports).values(row)).inserted_primary_key
-        assert key is not None  # noqa: S101 - one row with a key that the database numbers
-        batch = int(key[0])
-        for number, (name, pieces) in enumerate(divided, start=1):
-            _put(
-                connection,
-                pieces,
-                way="import",
+        batch = numbered(connection.execute(insert(imports).values(row)))
+        for number, ((name, data), pieces) in enumerate(zip(files, divided, strict=True), start=1):
+            incoming = Incoming(
                 name=name,
+                data=data,
+                way="import",
                 partner=partner,
-                at_us=now_us,
                 claim=f"import:{batch}:{number}",
-                import_batch=batch,
             )
+            _put(connection, incoming, pieces, now_us, import_batch=batch)
         return batch
 
     return db.write(keep, by=by)

@@ -24,6 +24,7 @@ from central.db.threads import in_thread
 from central.exchange import service
 from central.exchange.connection import (
     Line,
+    Pace,
     claim_of,
     claimed_name,
     fault_of_file,
@@ -44,7 +45,6 @@ ENTRIES_MAX = 20_000
 CONNECT_S = 20.0
 SILENCE_S = 15
 """Between two signs of life that are asked for; after three without an answer the line is dead."""
-BACK_OFF_S = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 
 _Look = tuple[int, int]
 """Size, time of change in s."""
@@ -59,11 +59,8 @@ class PartnerServer:
         keys: Path,
         db: Database,
         desk: Desk,
+        pace: Pace,
         *,
-        poll_s: float,
-        settle_s: float,
-        reclaim_s: float,
-        back_off_s: tuple[float, ...] = BACK_OFF_S,
         changed: Callable[[], None] = lambda: None,
         crash: CrashPoint = no_crash,
     ) -> None:
@@ -73,10 +70,10 @@ class PartnerServer:
         self._keys = keys
         self._db = db
         self._desk = desk
-        self._poll_s = poll_s
-        self._settling: Settling[str] = Settling(settle_s)
-        self._reclaim_us = round(reclaim_s * 1e6)
-        self._back_off_s = back_off_s
+        self._poll_s = pace.poll_s
+        self._settling: Settling[str] = Settling(pace.settle_s)
+        self._reclaim_us = round(pace.reclaim_s * 1e6)
+        self._back_off_s = pace.back_off_s
         self._changed = changed
         self._crash = crash
 
@@ -216,18 +213,11 @@ class PartnerServer:
         return 1
 
     async def _take(self, name: str, data: bytes, claim: str) -> None:
+        incoming = service.Incoming(
+            name=name, data=data, way="sftp", partner=self.partner.partner, claim=claim
+        )
         await in_thread(
-            lambda: service.take(
-                self._db,
-                self._desk,
-                name=name,
-                data=data,
-                way="sftp",
-                partner=self.partner.partner,
-                now_us=now_us(),
-                claim=claim,
-                crash=self._crash,
-            )
+            lambda: service.take(self._db, self._desk, incoming, now_us=now_us(), crash=self._crash)
         )
         self.line.took_us = now_us()
 

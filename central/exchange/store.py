@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from central.db.database import upsert
+from central.db.rows import numbered
 from central.exchange.rules.states import Direction, Event, MessageState, State, move
 from central.exchange.tables import counters, interchanges, messages
 from central.words.reasons import Reason, because
@@ -118,9 +119,7 @@ def add(
         "raw": data,
         **values,
     }
-    key = connection.execute(insert(interchanges).values(row)).inserted_primary_key
-    assert key is not None  # noqa: S101 - one row with a key that the database numbers
-    return int(key[0])
+    return numbered(connection.execute(insert(interchanges).values(row)))
 
 
 def load(connection: Connection, interchange: int, *, lock: bool = False) -> Stored | None:

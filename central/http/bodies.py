@@ -20,9 +20,12 @@ Table = Annotated[dict[str, Any], Body()]
 
 def takes(kind: type, *but: str) -> dict[str, Any]:
     """For ``openapi_extra``: the body is ``kind`` without the fields that the address gives."""
-    described = schema(kind)
-    described["properties"] = {k: v for k, v in described["properties"].items() if k not in but}
-    described["required"] = [name for name in described["required"] if name not in but]
+    whole = schema(kind)
+    described = {
+        **whole,
+        "properties": {k: v for k, v in whole["properties"].items() if k not in but},
+        "required": [name for name in whole["required"] if name not in but],
+    }
     return {"requestBody": {"content": {"application/json": {"schema": described}}}}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol
 
@@ -77,6 +77,12 @@ class Metrics:
             "Age of the oldest fact that is not projected yet; 0: none waits",
             registry=self._registry,
         )
+        self._troubles = Gauge(
+            "lineside_troubles",
+            "What the desk says needs a person, by kind and level",
+            ["kind", "level"],
+            registry=self._registry,
+        )
         for name, text, read in _DOOR:
             gauge = Gauge(name, text, registry=self._registry)
             gauge.set_function(partial(read, self.traffic))
@@ -96,6 +102,12 @@ class Metrics:
 
     def count_published(self, count: int) -> None:
         self._published.inc(count)
+
+    def set_troubles(self, counts: Mapping[tuple[str, str], int]) -> None:
+        """By kind and level, as of now."""
+        self._troubles.clear()
+        for (kind, level), count in counts.items():
+            self._troubles.labels(kind, level).set(count)
 
     def render(self, broker_age_s: float | None, waiting: Backlog | None, now_us: int) -> bytes:
         """The text format of Prometheus. ``waiting`` None: nobody could say."""

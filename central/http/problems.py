@@ -8,6 +8,7 @@ from __future__ import annotations
 import http
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
 
 import structlog
 from fastapi import FastAPI, Request
@@ -21,6 +22,7 @@ from central.words.reasons import RuleRefusedError
 from wire.codec import WireError
 
 _log = structlog.get_logger()
+E = TypeVar("E", bound=Exception)
 
 
 class ProblemError(Exception):
@@ -67,28 +69,35 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(error, answer)
 
 
+def _registered(error: Exception, kind: type[E]) -> E:
+    """What a handler was registered for; whatever else gets there goes on."""
+    if not isinstance(error, kind):
+        raise error
+    return error
+
+
 async def of_problem(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, ProblemError)  # noqa: S101 - registered for this type only
-    return problem(error.status, error.code, error.detail, error.headers)
+    of = _registered(error, ProblemError)
+    return problem(of.status, of.code, of.detail, of.headers)
 
 
 async def _of_wire(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, WireError)  # noqa: S101 - registered for this type only
-    status = 413 if error.code == "too_large" else 422
-    return problem(status, error.code, error.detail)
+    of = _registered(error, WireError)
+    status = 413 if of.code == "too_large" else 422
+    return problem(status, of.code, of.detail)
 
 
 async def of_rule(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RuleRefusedError)  # noqa: S101 - registered for this type only
-    reasons = [{"code": reason.code, "text": reason.text} for reason in error.reasons]
-    return problem(409, "refused_by_rule", str(error), reasons=reasons)
+    of = _registered(error, RuleRefusedError)
+    reasons = [{"code": reason.code, "text": reason.text} for reason in of.reasons]
+    return problem(409, "refused_by_rule", str(of), reasons=reasons)
 
 
 async def of_validation(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
+    of = _registered(error, RequestValidationError)
     where = "; ".join(
         f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg']}"
-        for fault in error.errors()[:10]
+        for fault in of.errors()[:10]
     )
     return problem(422, "invalid", where)
 
@@ -107,9 +116,9 @@ _HTTP_CODES = {
 
 
 async def _of_http(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
-    code = _HTTP_CODES.get(error.status_code, "http_error")
-    return problem(error.status_code, code, str(error.detail), error.headers)
+    of = _registered(error, HTTPException)
+    code = _HTTP_CODES.get(of.status_code, "http_error")
+    return problem(of.status_code, code, str(of.detail), of.headers)
 
 
 async def _of_database(request: Request, error: Exception) -> JSONResponse:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
+from central.access.signing import Proof
 from central.cells import service as cells
 from central.cells.rules import Site, without_hashes
 from central.db.bus import Changes
@@ -216,9 +217,7 @@ def _releasing(router: APIRouter, db: Database, site: Site, guard: Guard, change
                 request,
                 principal,
                 Right.WRITE_MASTERS,
-                person=given.person,
-                password=given.password,
-                badge=given.badge,
+                Proof(person=given.person, password=given.password, badge=given.badge),
                 why=given.why,
             )
 

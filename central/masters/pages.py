@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from central.access.rules import Principal, Right
+from central.access.signing import Proof
 from central.cells import service as cells
 from central.cells.rules import Site
 from central.db.bus import Changes
@@ -220,9 +221,7 @@ def _signed(frame: Frame, request: Request, form: Mapping[str, str], principal: 
         request,
         principal,
         Right.WRITE_MASTERS,
-        person=person,
-        password=form.get("password", ""),
-        badge=badge,
+        Proof(person=person, password=form.get("password", ""), badge=badge),
         why=why,
     )
 

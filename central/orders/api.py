@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -82,38 +83,46 @@ class LinesPage(BaseModel):
 
 def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     router = APIRouter(prefix="/api/v1/orders", tags=["orders"])
-    _reading(router, db, guard)
-    _working(router, db, guard, changes)
+    _lines(router, db, guard)
+    _forecasts(router, db, guard)
+    _notes(router, db, guard)
+    _planning(router, db, guard, changes)
+    _despatching(router, db, guard, changes)
     _floor(router, db, guard, changes)
     return router
 
 
-def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
+def _filter(
+    customer: Text = "",
+    agreement: Text = "",
+    part: Text = "",
+    state: Annotated[str, Query(pattern=f"^({'|'.join(SHOWN)})$")] = "standing",
+    first: date | None = None,
+    last: date | None = None,
+) -> Wanted:
+    return Wanted(
+        customer=customer, agreement=agreement, part=part, state=state, first=first, last=last
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Portion:
+    """How much of a list, and behind what."""
+
+    after: Annotated[str, Query(pattern=r"^(\d{4}-\d\d-\d\d\.\d{1,18})?$")] = ""
+    limit: Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)] = 100
+
+
+def _lines(router: APIRouter, db: Database, guard: Guard) -> None:
     reader = Depends(guard.requires(Right.READ_OFFICE))
 
     @router.get("/lines", dependencies=[reader])
     def get_lines(
-        customer: Text = "",
-        agreement: Text = "",
-        part: Text = "",
-        state: Annotated[str, Query(pattern=f"^({'|'.join(SHOWN)})$")] = "standing",
-        first: date | None = None,
-        last: date | None = None,
-        after: Annotated[str, Query(pattern=r"^(\d{4}-\d\d-\d\d\.\d{1,18})?$")] = "",
-        limit: Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)] = 100,
+        wanted: Annotated[Wanted, Depends(_filter)], portion: Annotated[_Portion, Depends()]
     ) -> LinesPage:
         """By day. ``next`` continues the list as ``after``; null: this was the end."""
-        wanted = Wanted(
-            customer=customer,
-            agreement=agreement,
-            part=part,
-            state=state,
-            first=first,
-            last=last,
-            after=place_of(after),
-            rows=limit,
-        )
-        page = db.read(lambda c: reading.line_page(c, wanted))
+        asked = replace(wanted, after=place_of(portion.after), rows=portion.limit)
+        page = db.read(lambda c: reading.line_page(c, asked))
         following = None if page.after is None else place_text(page.after)
         return LinesPage(rows=[_plain(row) for row in page.rows], next=following)
 
@@ -123,6 +132,10 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
         wanted = Wanted(customer=customer, agreement=agreement, part=part, rows=BACKORDERS_MAX)
         page = db.read(lambda c: reading.overdue(c, now_us(), wanted))
         return [_plain(row) for row in page.rows]
+
+
+def _forecasts(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
 
     @router.get("/forecasts", dependencies=[reader])
     def get_forecasts(
@@ -138,6 +151,10 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
     def get_purchase_orders(agreement: Text = "") -> list[Json]:
         found = db.read(lambda c: reading.purchase_order_rows(c, agreement))
         return [_plain(row) for row in found]
+
+
+def _notes(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
 
     @router.get("/notes", dependencies=[reader])
     def get_notes(
@@ -155,7 +172,7 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
         return {**_plain(found[0]), "lines": [_plain(row) for row in found[1]]}
 
 
-def _working(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
+def _planning(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
     planner = Depends(guard.requires(Right.PLAN_RELEASES))
     shipper = Depends(guard.requires(Right.POST_DESPATCH))
 
@@ -179,6 +196,10 @@ def _working(router: APIRouter, db: Database, guard: Guard, changes: Changes) ->
         )
         changes.publish(TOPIC)
         return {"state": "picked" if given.picked else "open"}
+
+
+def _despatching(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
+    shipper = Depends(guard.requires(Right.POST_DESPATCH))
 
     @router.post("/notes")
     def post_note(given: NoteIn, principal: Principal = shipper) -> NotePosted:

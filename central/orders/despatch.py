@@ -4,8 +4,8 @@ one transaction; undoing the note does the reverse.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,7 @@ from central.cums.service.differences import forget_differences
 from central.cums.service.ledger_store import ledger_of, post_movement
 from central.cums.service.undo import confirmed
 from central.db.database import Actor, Database, hold, hold_all, upsert
+from central.db.work import Work, transact
 from central.orders.rules.lines import LineEvent, LineState, despatching, move_line
 from central.orders.service.lines import held_lines
 from central.orders.tables import floor_shipments, lines, note_lines, notes
@@ -65,43 +66,38 @@ def despatch(
     """
     wanted = _wanted(note, lines)
 
-    def work(connection: Connection) -> Despatch:
-        hold(connection, "note", note)
-        if _is_posted(connection, note, on, wanted):
+    def do(work: Work) -> Despatch:
+        hold(work.connection, "note", note)
+        if _is_posted(work.connection, note, on, wanted):
             again = because("orders.note_again", "note {note} was posted before", note=note)
             return Despatch(note=note, repeated=True, reasons=(again,))
-        rows = held_lines(connection, wanted)
-        customers = sorted({row.customer for row in rows.values()})
-        if len(customers) > 1:
-            raise RuleRefusedError(
-                because(
-                    "orders.several_customers",
-                    "note {note} has lines of {customers}: one note is for one customer",
-                    note=note,
-                    customers=", ".join(customers),
-                )
-            )
-        today = day_of(connection, customers[0], now_us)
+        rows = held_lines(work.connection, wanted)
+        customer = _one_customer(note, rows.values())
+        today = day_of(work.connection, customer, now_us)
         _refuse_future(note, on, today)
         check_not_old(on, today)
         taken = [
             Taken(agreement=row.agreement, part=row.part, line=line, quantity=wanted[line])
             for line, row in rows.items()
         ]
-        reasons = post_note(
-            connection,
-            note=note,
-            on=on,
-            origin=OFFICE,
-            customer=customers[0],
-            taken=taken,
-            rows=rows,
-            who=by.who,
-            now_us=now_us,
-        )
-        return Despatch(note=note, repeated=False, reasons=reasons)
+        new = NewNote(note=note, on=on, origin=OFFICE, customer=customer, taken=taken)
+        return Despatch(note=note, repeated=False, reasons=post_note(work, new, rows))
 
-    return db.write(work, by=by)
+    return transact(db, do, by=by, at_us=now_us)
+
+
+def _one_customer(note: str, rows: Iterable[Row[Any]]) -> str:
+    customers = sorted({str(row.customer) for row in rows})
+    if len(customers) > 1:
+        raise RuleRefusedError(
+            because(
+                "orders.several_customers",
+                "note {note} has lines of {customers}: one note is for one customer",
+                note=note,
+                customers=", ".join(customers),
+            )
+        )
+    return customers[0]
 
 
 def undo_despatch(
@@ -111,7 +107,8 @@ def undo_despatch(
     schedules say that it arrived.
     """
 
-    def work(connection: Connection) -> tuple[Reason, ...]:
+    def do(work: Work) -> tuple[Reason, ...]:
+        connection = work.connection
         hold(connection, "note", note)
         row = connection.execute(select(notes).where(notes.c.note == note)).one_or_none()
         if row is None or row.state != POSTED:
@@ -122,64 +119,52 @@ def undo_despatch(
         hold_all(connection, [("orders", *key) for key in _parts(taken)])
         held = held_lines(connection, [it.line for it in taken if it.line])
         _move_lines(connection, taken, held, -1, now_us)
+        said = replace(work, by=Actor(who=by.who, why=why))
         reasons: list[Reason] = []
-        for agreement, part in _parts(taken):
-            _refuse_confirmed(connection, agreement, part, note)
-            posting = post_movement(
-                connection,
-                agreement,
-                part,
-                DespatchUndone(note=note, on=on),
-                at_us=now_us,
-                who=by.who,
-                why=why,
-                returns=returns_of(connection, agreement, part),
-            )
-            reasons += posting.reasons
+        for of in _parts(taken):
+            _refuse_confirmed(connection, *of, note)
+            undone = DespatchUndone(note=note, on=on)
+            reasons += post_movement(said, of, undone, returns_of(connection, *of)).reasons
         forget_differences(connection, note, now_us=now_us)
-        values = {"state": UNDONE, "undone_us": now_us, "undone_by": by.who, "why": why}
-        connection.execute(update(notes).where(notes.c.note == note).values(values))
-        shipped = floor_shipments.c.rack == note, floor_shipments.c.state == POSTED
-        connection.execute(
-            update(floor_shipments).where(*shipped).values(state=UNDONE, changed_us=now_us)
-        )
+        _mark_undone(said, note)
         return tuple(reasons)
 
-    return db.write(work, by=by)
+    return transact(db, do, by=by, at_us=now_us)
 
 
-def post_note(
-    connection: Connection,
-    *,
-    note: str,
-    on: date,
-    origin: str,
-    customer: str,
-    taken: Sequence[Taken],
-    rows: Mapping[int, Row[Any]],
-    who: str,
-    now_us: int,
-) -> tuple[Reason, ...]:
+def _mark_undone(work: Work, note: str) -> None:
+    by = {"undone_us": work.now_us, "undone_by": work.by.who, "why": work.by.why}
+    work.connection.execute(update(notes).where(notes.c.note == note).values(state=UNDONE, **by))
+    shipped = floor_shipments.c.rack == note, floor_shipments.c.state == POSTED
+    work.connection.execute(
+        update(floor_shipments).where(*shipped).values(state=UNDONE, changed_us=work.now_us)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNote:
+    """A despatch note that is to be posted. ``origin``: OFFICE or FLOOR."""
+
+    note: str
+    on: date
+    origin: str
+    customer: str
+    taken: Sequence[Taken]
+
+
+def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[Reason, ...]:
     """Lines, cums and the note itself; ``rows`` are the lines, held. The cums come first: when one
     refuses, nothing was written.
     """
+    connection, note, taken = work.connection, new.note, new.taken
+    unasked = replace(work, by=Actor(who=work.by.who))  # a note needs no reason
     reasons: list[Reason] = []
-    for agreement, part in _parts(taken):
-        total = sum(
-            (it.quantity for it in taken if (it.agreement, it.part) == (agreement, part)), ZERO
-        )
-        posting = post_movement(
-            connection,
-            agreement,
-            part,
-            Despatched(note=note, on=on, quantity=total),
-            at_us=now_us,
-            who=who,
-            returns=returns_of(connection, agreement, part),
-        )
-        reasons += posting.reasons
-    _move_lines(connection, taken, rows, 1, now_us)
-    _note(connection, note=note, on=on, origin=origin, customer=customer, who=who, now_us=now_us)
+    for of in _parts(taken):
+        total = sum((it.quantity for it in taken if (it.agreement, it.part) == of), ZERO)
+        went_out = Despatched(note=note, on=new.on, quantity=total)
+        reasons += post_movement(unasked, of, went_out, returns_of(connection, *of)).reasons
+    _move_lines(connection, taken, rows, 1, work.now_us)
+    _note(work, new)
     went = [
         {
             "note": note,
@@ -226,33 +211,24 @@ def returns_of(connection: Connection, agreement: str, part: str) -> Returns:
     return found.terms.returns
 
 
-def _note(
-    connection: Connection,
-    *,
-    note: str,
-    on: date,
-    origin: str,
-    customer: str,
-    who: str,
-    now_us: int,
-) -> None:
+def _note(work: Work, new: NewNote) -> None:
     """A note that stands gets more lines; one that was undone begins anew."""
-    if state_of(connection, note)[0] == POSTED:
+    if state_of(work.connection, new.note)[0] == POSTED:
         return
-    connection.execute(delete(note_lines).where(note_lines.c.note == note))
+    work.connection.execute(delete(note_lines).where(note_lines.c.note == new.note))
     row = {
-        "note": note,
-        "customer": customer,
-        "on_day": on,
-        "origin": origin,
+        "note": new.note,
+        "customer": new.customer,
+        "on_day": new.on,
+        "origin": new.origin,
         "state": POSTED,
-        "at_us": now_us,
-        "who": who,
+        "at_us": work.now_us,
+        "who": work.by.who,
         "undone_us": None,
         "undone_by": "",
         "why": "",
     }
-    upsert(connection, notes, [row])
+    upsert(work.connection, notes, [row])
 
 
 def _wanted(note: str, lines: Sequence[tuple[int, Decimal]]) -> dict[int, Decimal]:

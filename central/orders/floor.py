@@ -19,7 +19,7 @@ from central.agreements.model.agreement import State as AgreementState
 from central.agreements.service import contracts as agreements
 from central.db.database import SYSTEM, Actor, Database, hold, insert_new, upsert
 from central.db.work import Work, transact
-from central.orders.despatch import FLOOR, OFFICE, POSTED, Taken, post_note, state_of
+from central.orders.despatch import FLOOR, OFFICE, POSTED, NewNote, Taken, post_note, state_of
 from central.orders.rules.lines import put_on_lines
 from central.orders.service.lines import hold_lines
 from central.orders.tables import OPEN, floor_marks, floor_shipments, lines
@@ -212,20 +212,12 @@ def _despatch(
     went, beyond = put_on_lines(quantity, standing)
     if beyond:
         went.append((0, beyond))
-    reasons = post_note(
-        connection,
-        note=note,
-        on=on,
-        origin=FLOOR,
-        customer=meant.customer,
-        taken=[
-            Taken(agreement=meant.agreement, part=meant.part, line=line, quantity=portion)
-            for line, portion in went
-        ],
-        rows=rows,
-        who=work.by.who,
-        now_us=work.now_us,
-    )
+    taken = [
+        Taken(agreement=meant.agreement, part=meant.part, line=line, quantity=portion)
+        for line, portion in went
+    ]
+    new = NewNote(note=note, on=on, origin=FLOOR, customer=meant.customer, taken=taken)
+    reasons = post_note(work, new, rows)
     if beyond:
         said = because(
             "floor.beyond",

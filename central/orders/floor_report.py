@@ -305,8 +305,3 @@ def _sums(
             if key in since and since[key] == start:
                 found[key] += quantity * times
     return found
-
-
-def how_many_unposted(connection: Connection) -> int:
-    query = select(func.count()).where(floor_shipments.c.state.in_(UNPOSTED))
-    return int(connection.execute(query).scalar_one())

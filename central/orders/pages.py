@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
-from central.cums import pages
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.listings import Kind
@@ -45,7 +44,6 @@ LOOKS = {
 def routes(db: Database, frame: Frame) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     sheets.add_all(router, db, frame)
-    pages.add_all(router, db, frame)
     _despatch(router, db, frame)
     _notes(router, db, frame)
     _numbers(router, db, frame)

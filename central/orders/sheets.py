@@ -1,5 +1,5 @@
 """Lists of the orders' office as tables that are a page, CSV and PDF: lines, backorders, forecasts,
-purchase orders, despatch notes, cums, receiving advice.
+purchase orders, despatch notes.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 
 from central.access.rules import Right
-from central.cums import receipt_view
-from central.cums.service import view
 from central.db.clock import now_us
 from central.db.database import Database
 from central.db.listings import Kind
@@ -46,8 +44,6 @@ def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
     add(router, db, frame, "/office/forecasts", right, _forecasts)
     add(router, db, frame, "/office/purchase-orders", right, _numbers, "office_numbers.html")
     add(router, db, frame, "/office/notes", right, _notes, "office_notes.html")
-    add(router, db, frame, "/office/cums", right, _cums)
-    add(router, db, frame, "/office/receipts", right, _receipts)
 
 
 def wanted_of(request: Request) -> Wanted:
@@ -257,83 +253,3 @@ def _notes(connection: Connection, request: Request) -> Sheet:
 
 def _place(row: Mapping[str, Any]) -> str:
     return f"{row['at_us']}.{row['note']}"
-
-
-def _cums(connection: Connection, _: Request) -> Sheet:
-    rows = [
-        {
-            "customer": row.customer,
-            "agreement": row.agreement,
-            "part": row.part,
-            "our_part": row.our_part,
-            "despatched": row.balance.despatched,
-            "received": row.balance.received,
-            "customers_count": row.arrived.count.now if row.arrived.count else None,
-            "differing": row.arrived.differing,
-            "disputed": row.arrived.disputed,
-            "in_transit": row.arrived.in_transit,
-        }
-        for row in view.cum_rows(connection)
-    ]
-    return Sheet(
-        name="cums",
-        columns={
-            "customer": Kind.TEXT,
-            "agreement": Kind.TEXT,
-            "part": Kind.TEXT,
-            "our_part": Kind.TEXT,
-            "despatched": Kind.FIGURE,
-            "received": Kind.FIGURE,
-            "customers_count": Kind.FIGURE,
-            "differing": Kind.FIGURE,
-            "disputed": Kind.FIGURE,
-            "in_transit": Kind.FIGURE,
-        },
-        rows=rows,
-        links={"agreement": contract, "part": cums_address},
-    )
-
-
-def _receipts(connection: Connection, request: Request) -> Sheet:
-    texts = words(language_of(request))
-    before = request.query_params.get("before", "")
-    page = receipt_view.receipt_rows(
-        connection, texts, before=int(before) if before.isdecimal() else None
-    )
-    return Sheet(
-        name="receipts",
-        columns={
-            "on_day": Kind.TEXT,
-            "customer": Kind.TEXT,
-            "number": Kind.TEXT,
-            "despatch_note": Kind.TEXT,
-            "part": Kind.TEXT,
-            "despatched": Kind.FIGURE,
-            "received": Kind.FIGURE,
-            "accepted": Kind.FIGURE,
-            "rejected": Kind.FIGURE,
-            "posted": Kind.FIGURE,
-            "missing": Kind.FIGURE,
-            "cum": Kind.FIGURE,
-            "state": Kind.TEXT,
-            "why": Kind.TEXT,
-        },
-        rows=[{**row, "despatch_note": row["note"]} for row in page],
-        links={
-            "part": cums_address,
-            "number": lambda row: path("office", "interchanges", row["interchange"]),
-            "despatch_note": lambda row: (
-                path("office", "notes", row["note"]) if row["note"] else ""
-            ),
-        },
-        looks=_receipt_look,
-        more=f"/office/receipts?before={page[-1]['receipt']}"
-        if len(page) == receipt_view.ROWS
-        else "",
-    )
-
-
-def _receipt_look(row: Mapping[str, Any]) -> Look:
-    if row["unprocessed"]:
-        return Look.FAULT
-    return Look.ATTENTION if row["missing"] or row["rejected"] else Look.PLAIN

@@ -69,6 +69,7 @@ def routes(db: Database, guard: Guard) -> APIRouter:
     _calendars(router, db, guard)
     _customers(router, db, guard)
     _plants(router, db, guard)
+    _points(router, db, guard)
     return router
 
 
@@ -159,7 +160,6 @@ def _customers(router: APIRouter, db: Database, guard: Guard) -> None:
 def _plants(router: APIRouter, db: Database, guard: Guard) -> None:
     reader = Depends(guard.requires(Right.READ_OFFICE))
     writer = Depends(guard.requires(Right.WRITE_PARTNERS))
-    points = "/customers/{customer}/plants/{plant}/unloading-points"
 
     @router.get("/customers/{customer}/plants", dependencies=[reader])
     def get_plants(customer: str) -> Response:
@@ -184,6 +184,12 @@ def _plants(router: APIRouter, db: Database, guard: Guard) -> None:
             return replace(was, plants=(*others, wanted), version=given.version)
 
         return _saved(db, customer, principal, change)
+
+
+def _points(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+    writer = Depends(guard.requires(Right.WRITE_PARTNERS))
+    points = "/customers/{customer}/plants/{plant}/unloading-points"
 
     @router.get(points, dependencies=[reader])
     def get_points(customer: str, plant: str) -> Response:

@@ -19,14 +19,14 @@ from central.db.database import Database
 from central.db.work import Work
 from central.partners import sheets
 from central.partners.national import FIRST_YEAR, LAST_YEAR
-from central.partners.questions import CUSTOMER_PANELS
 from central.partners.rules.customers import Calendar, CalendarDay, Customer, DayKind, Plant
 from central.partners.rules.windows import DeliveryWindow
 from central.partners.rules.year import Look, year_of
 from central.partners.service import customers, write
+from central.partners.service.questions import CUSTOMER_PANELS
 from central.partners.sheets import known_calendar, known_customer
 from central.web import forms
-from central.web.forms import NOTHING, Given, Refused
+from central.web.forms import NOTHING_SENT, Given, Sent
 from central.web.frame import Frame, path
 from central.words.spelling import read
 
@@ -41,6 +41,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     sheets.add(router, db, frame)
     _reading(router, db, frame)
     _changing(router, db, frame)
+    _changing_calendars(router, db, frame)
     return router
 
 
@@ -71,12 +72,17 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
 
             refused = forms.tried(db, request, form, principal, save)
             if refused is not None:
-                return _customer(db, frame, request, customer, None, refused, form, name)
+                sent = Sent(refused=refused, given=form, side=name)
+                return _customer(db, frame, request, customer, None, sent)
             return RedirectResponse(path("office", "customers", customer), status_code=303)
 
     side("head", _with_head)
     side("plants", _with_plant)
     side("windows", _with_windows)
+
+
+def _changing_calendars(router: APIRouter, db: Database, frame: Frame) -> None:
+    writer = Depends(frame.asks(Right.WRITE_PARTNERS))
 
     @router.post("/office/calendars/{calendar}/days")
     def put_day(
@@ -97,7 +103,8 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
 
         refused = forms.tried(db, request, form, principal, save)
         if refused is not None:
-            return _calendar(db, frame, request, calendar, None, refused, form)
+            sent = Sent(refused=refused, given=form)
+            return _calendar(db, frame, request, calendar, None, sent)
         year = form.get("first", "")[:4]
         query = f"?year={year}" if year.isdecimal() else ""
         return RedirectResponse(path("office", "calendars", calendar) + query, status_code=303)
@@ -163,9 +170,7 @@ def _customer(
     request: Request,
     customer: str,
     year: int | None,
-    refused: Refused = NOTHING,
-    given: Mapping[str, str] | None = None,
-    side: str = "",
+    sent: Sent = NOTHING_SENT,
 ) -> Response:
     def work(connection: Connection) -> dict[str, Any]:
         found = known_customer(connection, customer)
@@ -184,12 +189,12 @@ def _customer(
     return frame.page(
         request,
         "office_customer.html",
-        status=refused.status,
+        status=sent.refused.status,
         **db.read(work),
         rows=range(1, ROWS + 1),
-        refused=refused,
-        side=side,
-        given=Given(given or {}),
+        refused=sent.refused,
+        side=sent.side,
+        given=Given(sent.given),
         nothing=Given(),
     )
 
@@ -200,8 +205,7 @@ def _calendar(
     request: Request,
     calendar: str,
     year: int | None,
-    refused: Refused = NOTHING,
-    given: Mapping[str, str] | None = None,
+    sent: Sent = NOTHING_SENT,
 ) -> Response:
     def work(connection: Connection) -> dict[str, Any]:
         found = known_calendar(connection, calendar)
@@ -215,11 +219,11 @@ def _calendar(
     return frame.page(
         request,
         "office_calendar.html",
-        status=refused.status,
+        status=sent.refused.status,
         **db.read(work),
         kinds=tuple(DayKind),
-        refused=refused,
-        given=Given(given or {}),
+        refused=sent.refused,
+        given=Given(sent.given),
     )
 
 

@@ -31,6 +31,20 @@ def add(router: APIRouter, db: Database, frame: Frame) -> None:
         sheet.add(router, db, frame, address, Right.READ_OFFICE, make)
 
 
+CUSTOMER_COLUMNS = (
+    "customer",
+    "name",
+    "country",
+    "zone",
+    "currency",
+    "calendar",
+    "plants",
+    "windows",
+    "division",
+    "active",
+)
+
+
 def customers(connection: Connection, request: Request) -> Sheet:
     """With plants and their delivery windows in one line each."""
     texts = words(language_of(request))
@@ -50,21 +64,9 @@ def customers(connection: Connection, request: Request) -> Sheet:
         }
         for it in service.customers(connection)
     ]
-    names = (
-        "customer",
-        "name",
-        "country",
-        "zone",
-        "currency",
-        "calendar",
-        "plants",
-        "windows",
-        "division",
-        "active",
-    )
     return Sheet(
         name="customers",
-        columns=dict.fromkeys(names, Kind.TEXT),
+        columns=dict.fromkeys(CUSTOMER_COLUMNS, Kind.TEXT),
         rows=rows,
         links={
             "customer": lambda row: path("office", "customers", row["customer"]),

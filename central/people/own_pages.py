@@ -35,21 +35,9 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     router = APIRouter(prefix="/office/me", include_in_schema=False)
     own = Depends(frame.asks(Right.OWN_ACCOUNT))
 
-    def page(
-        request: Request, principal: Principal, status: int = 200, refused: tuple[str, ...] = ()
-    ) -> Response:
-        return frame.page(
-            request,
-            "office_me.html",
-            status=status,
-            me=principal,
-            refused=refused,
-            changed="changed" in request.query_params,
-        )
-
     @router.get("")
     def show(request: Request, principal: Principal = own) -> Response:
-        return page(request, principal)
+        return _page(frame, request, principal)
 
     @router.post("/password")
     def change(
@@ -57,29 +45,52 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     ) -> Response:
         texts = words(language_of(request))
         if given.new != given.again:
-            return page(request, principal, 422, (texts["people.not_same"],))
+            return _page(frame, request, principal, 422, (texts["people.not_same"],))
         if not principal.person:
             raise ProblemError(409, "no_person", "A token is nobody: it has no password.")
         try:
             _prove(db, request, principal, given.old)
-            with_faults(
-                lambda by: people.set_password(
-                    db,
-                    principal.person,
-                    given.new,
-                    by=by,
-                    now_us=now_us(),
-                    keep_session=request.cookies.get(COOKIE, ""),
-                ),
-                Actor(who=principal.who),
-            )
+            _set_password(db, request, principal, given.new)
         except RuleRefusedError as error:
-            return page(request, principal, status_of(error), spoken_to(request, error))
+            said = spoken_to(request, error)
+            return _page(frame, request, principal, status_of(error), said)
         except signing.SignInRefusedError:
-            return page(request, principal, 403, (texts["people.old_wrong"],))
+            return _page(frame, request, principal, 403, (texts["people.old_wrong"],))
         return RedirectResponse("/office/me?changed", status_code=303)
 
     return router
+
+
+def _page(
+    frame: Frame,
+    request: Request,
+    principal: Principal,
+    status: int = 200,
+    refused: tuple[str, ...] = (),
+) -> Response:
+    return frame.page(
+        request,
+        "office_me.html",
+        status=status,
+        me=principal,
+        refused=refused,
+        changed="changed" in request.query_params,
+    )
+
+
+def _set_password(db: Database, request: Request, principal: Principal, password: str) -> None:
+    """Other sessions of the person end; the one that asks goes on."""
+    with_faults(
+        lambda by: people.set_password(
+            db,
+            principal.person,
+            password,
+            by=by,
+            now_us=now_us(),
+            keep_session=request.cookies.get(COOKIE, ""),
+        ),
+        Actor(who=principal.who),
+    )
 
 
 def _prove(db: Database, request: Request, principal: Principal, password: str) -> None:

@@ -53,6 +53,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     _list(router, db, frame)
     _one(router, db, frame)
     _credentials(router, db, frame)
+    _access(router, db, frame)
     return router
 
 
@@ -156,6 +157,10 @@ def _credentials(router: APIRouter, db: Database, frame: Frame) -> None:
             people.set_badge(db, frame.key, person, given.secret.strip(), by=by, now_us=now_us())
 
         return _done(db, frame, request, person, principal, work)
+
+
+def _access(router: APIRouter, db: Database, frame: Frame) -> None:
+    manager = Depends(frame.asks(Right.MANAGE_PEOPLE))
 
     @router.post("/{person}/sign-out")
     def sign_out(request: Request, person: str, principal: Principal = manager) -> Response:

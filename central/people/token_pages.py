@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -49,25 +48,9 @@ def routes(db: Database, frame: Frame) -> APIRouter:
 def _tokens(router: APIRouter, db: Database, frame: Frame) -> None:
     manager = Depends(frame.asks(Right.MANAGE_PEOPLE))
 
-    def page(request: Request, status: int = 200, made: str = "", refused: str = "") -> Response:
-        at = now_us()
-        rows = sorted(
-            ((_state(token, at), token) for token in service.list_tokens(db)),
-            key=lambda row: (row[0] != "valid", -row[1].created_us),
-        )
-        return frame.page(
-            request,
-            "office_tokens.html",
-            status=status,
-            tokens=rows,
-            roles=tuple(TokenRole),
-            made=made,
-            refused=refused,
-        )
-
     @router.get("/tokens", dependencies=[manager])
     def show(request: Request) -> Response:
-        return page(request)
+        return _page(db, frame, request)
 
     @router.post("/tokens")
     def create(
@@ -79,15 +62,15 @@ def _tokens(router: APIRouter, db: Database, frame: Frame) -> None:
             made = service.create_token(
                 db,
                 role=given.role,
-                **_bound(given),
+                bound=_bound(given),
                 name=given.name,
                 expires_us=at + given.days * _DAY_US if given.days else None,
                 now_us=at,
                 by=Actor(who=principal.who),
             )
         except service.AccessError as error:
-            return page(request, 422, refused=str(error))
-        return page(request, 201, made=made)
+            return _page(db, frame, request, 422, refused=str(error))
+        return _page(db, frame, request, 201, made=made)
 
     @router.post("/tokens/{token_id}/revoke")
     def revoke(token_id: str, principal: Principal = manager) -> Response:
@@ -96,6 +79,30 @@ def _tokens(router: APIRouter, db: Database, frame: Frame) -> None:
         except service.AccessError as error:
             raise ProblemError(404, "not_found", f"{error}.") from error
         return RedirectResponse("/office/tokens", status_code=303)
+
+
+def _page(
+    db: Database,
+    frame: Frame,
+    request: Request,
+    status: int = 200,
+    made: str = "",
+    refused: str = "",
+) -> Response:
+    at = now_us()
+    rows = sorted(
+        ((_state(token, at), token) for token in service.list_tokens(db)),
+        key=lambda row: (row[0] != "valid", -row[1].created_us),
+    )
+    return frame.page(
+        request,
+        "office_tokens.html",
+        status=status,
+        tokens=rows,
+        roles=tuple(TokenRole),
+        made=made,
+        refused=refused,
+    )
 
 
 def _enrolment(router: APIRouter, db: Database, frame: Frame) -> None:
@@ -130,11 +137,11 @@ def _enrolment(router: APIRouter, db: Database, frame: Frame) -> None:
         return page(request, 201, asked=asked)
 
 
-def _bound(given: NewToken) -> Mapping[str, str]:
+def _bound(given: NewToken) -> service.Bound:
     name = given.bound.strip()
     if given.role is TokenRole.FEED:
-        return {"feed": name}
-    return {"cell": name}
+        return service.Bound(feed=name)
+    return service.Bound(cell=name)
 
 
 def _state(token: service.TokenView, at_us: int) -> str:

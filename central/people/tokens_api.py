@@ -67,8 +67,7 @@ def _tokens(router: APIRouter, db: Database, guard: Guard) -> None:
             text = service.create_token(
                 db,
                 role=given.role,
-                cell=given.cell,
-                feed=given.feed,
+                bound=service.Bound(cell=given.cell, feed=given.feed),
                 name=given.name,
                 expires_us=at + given.days * _DAY_US if given.days else None,
                 now_us=at,

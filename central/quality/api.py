@@ -10,6 +10,7 @@ from pydantic import Field
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
+from central.access.signing import Proof
 from central.db.bus import Changes
 from central.db.database import Actor, Database
 from central.db.work import Work, transact
@@ -135,9 +136,11 @@ def _lifting(
                 request,
                 principal,
                 Right.BLOCK_PIECES,
-                person=given.second,
-                password=given.second_password,
-                badge=given.second_badge,
+                Proof(
+                    person=given.second,
+                    password=given.second_password,
+                    badge=given.second_badge,
+                ),
                 why=given.reason,
             )
         found = transact(

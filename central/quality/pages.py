@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
+from central.access.signing import Proof
 from central.db.bus import Changes
 from central.db.database import Actor, Database
 from central.db.work import Work, transact
@@ -139,9 +140,11 @@ def _who_lifts(
         request,
         first,
         Right.BLOCK_PIECES,
-        person=form.get("second", ""),
-        password=form.get("second_password", ""),
-        badge=form.get("second_badge", ""),
+        Proof(
+            person=form.get("second", ""),
+            password=form.get("second_password", ""),
+            badge=form.get("second_badge", ""),
+        ),
         why=reason,
     )
 

@@ -94,8 +94,11 @@ def routes(db: Database, guard: Guard, changes: Changes, wake: Callable[[], None
         wake()
 
     _lists(router, db, guard)
+    _net_change(router, db, guard)
     _one(router, db, guard)
-    _acts(router, db, guard, announce)
+    _steps(router, db, guard, announce)
+    _care(router, db, guard, announce)
+    _decisions(router, db, guard, announce)
     _entries(router, db, guard, announce)
     return router
 
@@ -120,19 +123,19 @@ def _lists(router: APIRouter, db: Database, guard: Guard) -> None:
         limit: Rows = 100,
     ) -> list[Json]:
         """The newest first; ``before`` the last one's number continues the list."""
-        found = db.read(
-            lambda c: service.schedule_list(
-                c,
-                customer=customer,
-                agreement=agreement,
-                part=part,
-                state=state.value if state is not None else "",
-                unviewed=unviewed,
-                before=before,
-                most=limit,
-            )
+        wanted = service.SchedulesWanted(
+            customer=customer,
+            agreement=agreement,
+            part=part,
+            state=state.value if state is not None else "",
+            unviewed=unviewed,
         )
+        found = db.read(lambda c: service.schedule_list(c, wanted, before=before, most=limit))
         return [plain(kept) for kept in found]
+
+
+def _net_change(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
 
     @router.get("/net-change", dependencies=[reader])
     def get_net_change(
@@ -170,7 +173,7 @@ def _one(router: APIRouter, db: Database, guard: Guard) -> None:
         return _found(schedule, db.read(lambda c: service.reconciliation_view(c, schedule)))
 
 
-def _acts(router: APIRouter, db: Database, guard: Guard, announce: Callable[[], None]) -> None:
+def _steps(router: APIRouter, db: Database, guard: Guard, announce: Callable[[], None]) -> None:
     planner = Depends(guard.requires(Right.PLAN_RELEASES))
 
     @router.post("/schedules/{schedule}/step")
@@ -190,6 +193,11 @@ def _acts(router: APIRouter, db: Database, guard: Guard, announce: Callable[[], 
         announce()
         return _shown(kept)
 
+
+def _care(router: APIRouter, db: Database, guard: Guard, announce: Callable[[], None]) -> None:
+    """Who has looked at a schedule, and who looks after it."""
+    planner = Depends(guard.requires(Right.PLAN_RELEASES))
+
     @router.post("/schedules/{schedule}/viewed")
     def post_viewed(schedule: Number, principal: Principal = planner) -> dict[str, int]:
         """Somebody has looked at it."""
@@ -204,6 +212,10 @@ def _acts(router: APIRouter, db: Database, guard: Guard, announce: Callable[[], 
         flow.assign(db, schedule, body.owner, by=Actor(who=principal.who))
         announce()
         return {"schedule": schedule, "owner": body.owner}
+
+
+def _decisions(router: APIRouter, db: Database, guard: Guard, announce: Callable[[], None]) -> None:
+    planner = Depends(guard.requires(Right.PLAN_RELEASES))
 
     @router.post("/schedules/{schedule}/{action}")
     def post_act(

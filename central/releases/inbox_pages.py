@@ -12,7 +12,7 @@ from central.access.rules import Right
 from central.cums.service.corrections import resets_due
 from central.db.clock import now_us
 from central.db.database import Database
-from central.orders.floor_report import how_many_unposted
+from central.orders.service.reading import how_many_unposted
 from central.releases import service
 from central.releases.inbox import MOST, RANKS, Rank
 from central.releases.rules.states import State

@@ -14,6 +14,7 @@ from central.db.listings import Kind
 from central.http.problems import ProblemError
 from central.releases import service
 from central.releases.rules.states import State
+from central.releases.schedules import StoredSchedule
 from central.releases.views import CompareView
 from central.web import sheet
 from central.web.frame import Frame, language_of, path, words
@@ -47,33 +48,9 @@ def _schedules(connection: Connection, request: Request) -> Sheet:
     query, texts = request.query_params, words(language_of(request))
     most = _exported(request) or ROWS
     asked = {name: query.get(name, "").strip()[:200] for name in FILTERS}
-    found = service.schedule_list(
-        connection,
-        customer=asked["customer"],
-        agreement=asked["agreement"],
-        part=asked["part"],
-        state=asked["state"],
-        unviewed=query.get("unviewed") == "on",
-        before=_number(query.get("before", "")),
-        most=most,
-    )
-    rows = [
-        {
-            "schedule": kept.schedule,
-            "number": kept.number,
-            "kind": texts[f"release.kind.{kept.kind}"],
-            "customer": kept.customer,
-            "part": kept.part,
-            "issued_on": kept.issued_on,
-            "received_us": kept.received_us,
-            "state": texts[f"release.state.{kept.state}"],
-            "why": "; ".join(told(reason, texts) for reason in kept.waits[:3]),
-            "owner": kept.owner,
-            "viewed_by": kept.viewed_by,
-            "_look": LOOKS.get(kept.state, Look.PLAIN),
-        }
-        for kept in found
-    ]
+    wanted = service.SchedulesWanted(**asked, unviewed=query.get("unviewed") == "on")
+    before = _number(query.get("before", ""))
+    found = service.schedule_list(connection, wanted, before=before, most=most)
     following = {"before": str(found[-1].schedule)} if len(found) == most else {}
     return Sheet(
         name="schedules",
@@ -90,11 +67,28 @@ def _schedules(connection: Connection, request: Request) -> Sheet:
             "owner": Kind.TEXT,
             "viewed_by": Kind.TEXT,
         },
-        rows=rows,
+        rows=[_schedule(kept, texts) for kept in found],
         links=dict.fromkeys(("schedule", "number"), _to_schedule),
         looks=lambda row: row["_look"],
         more=str(request.url.include_query_params(**following)) if following else "",
     )
+
+
+def _schedule(kept: StoredSchedule, texts: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "schedule": kept.schedule,
+        "number": kept.number,
+        "kind": texts[f"release.kind.{kept.kind}"],
+        "customer": kept.customer,
+        "part": kept.part,
+        "issued_on": kept.issued_on,
+        "received_us": kept.received_us,
+        "state": texts[f"release.state.{kept.state}"],
+        "why": "; ".join(told(reason, texts) for reason in kept.waits[:3]),
+        "owner": kept.owner,
+        "viewed_by": kept.viewed_by,
+        "_look": LOOKS.get(kept.state, Look.PLAIN),
+    }
 
 
 def _net_change(connection: Connection, request: Request) -> Sheet:

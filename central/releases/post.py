@@ -238,14 +238,18 @@ def _admitted(
 
 
 def _kind(groups: Mapping[PartKey, _Group]) -> ScheduleKind:
-    first = next(iter(groups.values())).items[0].schedule
-    assert first is not None  # noqa: S101 - groups hold schedules only
-    return first.kind
+    return _schedule(next(iter(groups.values())).items[0]).kind
+
+
+def _schedule(intake: Intake) -> Schedule:
+    """Of an item in a group, which holds schedules only."""
+    if intake.schedule is None:
+        raise LookupError("an item without a schedule is of no group")
+    return intake.schedule
 
 
 def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> Taken | Stopped:
-    schedule, part, before = whole.schedule, group.part, known.before.get(stream)
-    assert schedule is not None  # noqa: S101 - groups hold schedules only
+    schedule, part, before = _schedule(whole), group.part, known.before.get(stream)
     stopped = (
         same_number(schedule, known.numbered.get(stream, ()))
         or implausible(schedule, [each.item for each in group.items], known.sent.today)

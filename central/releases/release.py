@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from central.agreements.model.options import COUNTING, ForecastSpread, PoInformation
 from central.agreements.model.terms import Terms
@@ -125,21 +126,26 @@ def _over_days(
     return over_days(lines, calendar, terms, unit.industry_months(kept))
 
 
-def _beyond_count(
-    unit: UnitOfWork, kept: StoredSchedule, terms: Terms
-) -> tuple[tuple[OrderLine, ...], tuple[ReconciledLine, ...], tuple[Reason, ...]]:
+class _BeyondCount(NamedTuple):
+    """The overdue order lines of a kind, what is left of them, and why."""
+
+    overdue: tuple[OrderLine, ...] = ()
+    left: tuple[ReconciledLine, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+def _beyond_count(unit: UnitOfWork, kept: StoredSchedule, terms: Terms) -> _BeyondCount:
     """Where the customer counts, what is overdue and beyond all that they still count is not open
-    any more: the overdue order lines of this kind, what is left of them, and why. The latest are
-    cut first.
+    any more. The latest are cut first.
     """
     if terms.reconcile not in COUNTING or not delivers(kept.kind, terms.deliver_authorisation):
-        return (), (), ()
+        return _BeyondCount()
     matched = sum((line.backordered for line in unit.lines(kept)), ZERO)
     excess = sum((it.open_quantity for it in unit.books.overdue(kept)), ZERO) - matched
     last = min(kept.first_day, kept.issued_on) - timedelta(days=1)
     overdue = unit.books.standing(kept).lines(date.min, last, kept.kind.value)
     if excess <= 0 or not overdue:
-        return (), (), ()
+        return _BeyondCount()
     left: list[ReconciledLine] = []
     rest = excess
     for line in reversed(overdue):
@@ -161,7 +167,7 @@ def _beyond_count(
         "taken off the latest of them"
     )
     said = because("orders.beyond_count", words, excess=excess, cut=excess - rest)
-    return overdue, tuple(left), (said,)
+    return _BeyondCount(overdue, tuple(left), (said,))
 
 
 def _wanted(lines: Sequence[Left], kind: ScheduleKind, terms: Terms) -> tuple[ReconciledLine, ...]:

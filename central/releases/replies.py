@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from central.exchange.questions import DESK
+from central.exchange.service import DESK
 from central.releases import post
 
 REPLIES = (DESK.by(post),)

@@ -34,6 +34,7 @@ __all__ = [
     "Rank",
     "ReconciliationView",
     "ScheduleView",
+    "SchedulesWanted",
     "StepView",
     "StoredSchedule",
     "UnprocessedView",
@@ -92,32 +93,31 @@ def unprocessed_list(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchedulesWanted:
+    """A filter; empty: whatever. ``unviewed``: those that nobody has looked at."""
+
+    customer: str = ""
+    agreement: str = ""
+    part: str = ""
+    state: str = ""
+    unviewed: bool = False
+
+
 def schedule_list(
     connection: Connection,
+    wanted: SchedulesWanted,
     *,
-    customer: str = "",
-    agreement: str = "",
-    part: str = "",
-    state: str = "",
-    unviewed: bool = False,
-    interchange: int | None = None,
     before: int | None = None,
     most: int = 100,
 ) -> tuple[StoredSchedule, ...]:
     """The newest first; ``before`` a schedule continues the list."""
     table = SCHEDULES.c
     query = select(table.schedule).order_by(table.schedule.desc()).limit(most)
-    asked = {
-        "customer": customer,
-        "agreement": agreement,
-        "part": part,
-        "state": state,
-        "interchange": interchange,
-    }
-    for name, value in asked.items():
-        if value:
+    for name in ("customer", "agreement", "part", "state"):
+        if value := getattr(wanted, name):
             query = query.where(table[name] == value)
-    if unviewed:
+    if wanted.unviewed:
         query = query.where(table.viewed_us.is_(None))
     if before is not None:
         query = query.where(table.schedule < before)

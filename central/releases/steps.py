@@ -14,6 +14,8 @@ from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Movement, ResetExecuted, ResetPlanned
 from central.cums.rules.year_change import Count, Verdict
 from central.cums.service.ledger_store import post_movement
+from central.db.database import Actor
+from central.db.work import Work
 from central.demand.lines import Schedule
 from central.releases import schedules
 from central.releases.books import of
@@ -191,7 +193,8 @@ def _begin_count(
     carried out with every reason said. What a person planned otherwise is left to him.
     """
     start, today = count.start, unit.today(kept)
-    assert start is not None  # noqa: S101 - a change has its first day
+    if start is None:
+        raise LookupError("a change of the count has its first day")
     planned = ledger.planned
     if start > today or (
         planned is not None and (planned.synchronise_on != start or planned.execute_on > today)
@@ -202,19 +205,14 @@ def _begin_count(
         moves.append(ResetPlanned(synchronise_on=start, execute_on=today))
     moves.append(ResetExecuted(on=today))
     reasons: tuple[Reason, ...] = ()
+    why = "; ".join(reason.text for reason in count.reasons)
+    work = Work(unit.connection, Actor(who=unit.by.who, why=why), unit.now_us)
+    of = PartKey(kept.agreement, kept.part)
     try:
         with unit.connection.begin_nested():
             for movement in moves:
                 posting = post_movement(
-                    unit.connection,
-                    kept.agreement,
-                    kept.part,
-                    movement,
-                    at_us=unit.now_us,
-                    who=unit.by.who,
-                    why="; ".join(reason.text for reason in count.reasons),
-                    returns=part.terms.returns,
-                    interchange=kept.interchange,
+                    work, of, movement, part.terms.returns, interchange=kept.interchange
                 )
                 reasons += posting.reasons
     except RuleRefusedError as error:

@@ -304,6 +304,11 @@ def net_change_view(
         query = query.where(table.schedule < before)
     query = query.order_by(table.schedule.desc()).limit(most)
     new = schedules.load(connection, connection.execute(query).scalars())
+    return _changes_of(connection, new)
+
+
+def _changes_of(connection: Connection, new: Sequence[StoredSchedule]) -> tuple[CompareView, ...]:
+    """The last of ``new`` first."""
     of_number = {
         each.schedule: each
         for each in schedules.load(connection, [it.previous for it in new if it.previous])

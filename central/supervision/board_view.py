@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from central.broadcast.service import archive
-from central.supervision import supply_view, troubles
+from central.supervision import service, supply_view
+from central.supervision.cell_signs import CellSign, cell_signs
 from central.supervision.rules import NOT_YET, Supply, Trouble, least
 from central.tracking.service import overview
 from central.tracking.service.overview import Row
 
+LEVELS = ("fault", "attention")
+CALL = "help"
+"""A person who calls for help stands before whatever is older."""
 RACKS_READ = 200
 DUE_SHOWN = 3
 COVER_ATTENTION_S = 600.0
@@ -33,7 +37,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """``None``, and a dash for a number, where nothing says so yet. Ages count from ``*_us``."""
+    """``None``, and a dash for a number, where nothing says so yet. Ages count from ``*_us``.
+    ``fault`` is the oldest of the worst level there is, a call for help before all.
+    """
 
     feed: str
     line_number: str
@@ -41,13 +47,15 @@ class Board:
     line_running: bool
     last_telegram_us: int | None
     cover_s: float | None
+    """The least that a cell told, counted on; of cells that tell none, by finished racks."""
     ahead: int | None
     due: tuple[Due, ...]
     holes: int
     oldest_hole_us: int | None
     fault: Trouble | None
     faults: int
-    nodes: tuple[Row, ...]
+    """How many there are of the worst level."""
+    cells: tuple[CellSign, ...]
 
     @property
     def cover_level(self) -> str:
@@ -75,25 +83,28 @@ def board_of(connection: Connection, feed: str, now_us: int) -> Board | None:
     if feed_row is None:
         return None
     racks = overview.racks_not_shipped(connection, feed, RACKS_READ)
-    supplies = supply_view.supplies(connection, feed)
+    supplies = supply_view.supplies(connection, feed_row, now_us)
     line_number, shipped_number = _position(supplies)
+    cells = tuple(cell_signs(connection, now_us))
+    told = [cover for cell in cells for cover in cell.covers_s(feed, now_us)]
     holes, oldest_hole_us = overview.holes_open(connection, feed)
-    found = troubles.collect(connection, now_us)
-    faults = [t for t in found if t.level == "fault" and t.kind != "hole"]
+    found = [t for t in service.collect(connection, now_us) if t.kind != "hole"]
+    worst = min((t.level for t in found), key=LEVELS.index, default="")
+    faults = [t for t in found if t.level == worst]
     return Board(
         feed=feed,
         line_number=line_number,
         shipped_number=shipped_number,
         line_running=feed_row.line_running,
         last_telegram_us=feed_row.last_received_us,
-        cover_s=least(supply.cover_s for supply in supplies),
+        cover_s=least(told or [supply.cover_s for supply in supplies]),
         ahead=min((s.ahead for s in supplies if s.ahead is not None), default=None),
         due=_due(racks, supplies),
         holes=holes,
         oldest_hole_us=oldest_hole_us,
-        fault=min(faults, key=lambda t: t.since_us, default=None),
+        fault=min(faults, key=lambda t: (t.kind != CALL, t.since_us), default=None),
         faults=len(faults),
-        nodes=tuple(overview.nodes(connection)),
+        cells=cells,
     )
 
 

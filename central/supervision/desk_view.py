@@ -14,7 +14,8 @@ from central.broadcast.service import archive
 from central.cells.service import newest_versions
 from central.db import listings
 from central.kanban.service import loops_now
-from central.supervision import figures_view, plan_view, supply_view, troubles
+from central.supervision import figures_view, plan_view, service, supply_view
+from central.supervision.cell_signs import cell_signs, troubles_of
 from central.supervision.gantt import LOOK_OF_BAND, Look, percent
 from central.supervision.lists_pages import LISTINGS
 from central.tracking.rules import SlotState
@@ -73,7 +74,7 @@ class Strip:
 
 
 def exceptions(connection: Connection, now_us: int) -> Values:
-    all_of = troubles.collect(connection, now_us)
+    all_of = service.collect(connection, now_us)
     return {"troubles": all_of[:TROUBLES_SHOWN], "more": max(0, len(all_of) - TROUBLES_SHOWN)}
 
 
@@ -82,7 +83,7 @@ def sequence(connection: Connection, now_us: int) -> Values:
     for feed in archive.feeds_now(connection):
         progress = overview.progress(connection, feed.feed)
         strips += [_strip(connection, row, progress) for row in progress if row["what"] == RECEIVED]
-        supplies += supply_view.supplies(connection, feed.feed)
+        supplies += supply_view.supplies(connection, feed, now_us)
     return {"strips": strips, "supplies": supplies}
 
 
@@ -155,8 +156,10 @@ def racks(connection: Connection, now_us: int) -> Values:
 
 def cells(connection: Connection, now_us: int) -> Values:
     """``masters``: what each cell works by; ``offered``: the newest version for it."""
+    signs = cell_signs(connection, now_us)
     return {
-        "nodes": overview.nodes(connection),
+        "cells": signs,
+        "complaints": {it.node: list(troubles_of([it], [])) for it in signs},
         "feeds": archive.feeds_now(connection),
         "masters": overview.masters_in_force(connection),
         "offered": newest_versions(connection),
@@ -165,6 +168,7 @@ def cells(connection: Connection, now_us: int) -> Values:
 
 def devices(connection: Connection, now_us: int) -> Values:
     return {
+        "cells": cell_signs(connection, now_us),
         "printers": _printers(overview.printers(connection, now_us - PRINTER_WINDOW_US)),
         "scanners": _scanners(overview.scans(connection)),
     }

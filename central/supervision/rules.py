@@ -9,6 +9,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from wire.line_progress import LineProgress
+
 ARC_MINUTES = 20.0
 ARC_MINUTES_MIN = 16.0
 CAPITAL_PER_FONT = 0.72
@@ -21,10 +23,14 @@ STRIP_SHARE = 0.05
 MILLIMETRES_PER_INCH = 25.4
 NOT_YET = "–"
 """In the place of a figure that nothing says."""
-SILENT_S = 60.0
-"""A cell that was not heard for so long while its line ran is a fault."""
 BLOCK_TOLD_S = 60.0
 """A block that a cell did not take in for so long is told."""
+SILENT_S = 30.0
+"""A cell that did not say for so long that it lives is a fault: six of its heartbeats."""
+SILENT_WITHOUT_HEARTBEAT_S = 60.0
+"""Of a cell whose program sends none: not heard for so long while its line ran."""
+UNPUBLISHED_S = 10.0
+"""Telegrams that wait longer for the broker are a fault."""
 BEHIND_S = 10.0
 """Facts that wait longer to be shown are told."""
 
@@ -113,6 +119,10 @@ class Supply:
     lead_s: int
     """Transport and safety."""
     takt_s: int
+    line: LineProgress
+    """As it is planned to run, and said that it does."""
+    passed_us: int | None = None
+    """When the line was at ``passed``; None: now."""
     scale: Scale = Scale()
 
     @property
@@ -151,7 +161,12 @@ class Supply:
     def _until_s(self, place: int | None) -> float | None:
         if place is None or self.passed is None:
             return None
-        return max(0, place - self.passed) * float(self.takt_s)
+        return max(0.0, self._reaches_s(place - self.passed))
+
+    def _reaches_s(self, vehicles: int) -> float:
+        """Until the line has moved on by so many vehicles since ``passed``."""
+        since_us = self.line.now_us if self.passed_us is None else self.passed_us
+        return self.line.left_s(since_us, vehicles)
 
     @property
     def ahead(self) -> int | None:
@@ -164,7 +179,7 @@ class Supply:
         """Until a rack that begins at ``first_place`` must leave."""
         if self.passed is None:
             return None
-        return (first_place - self.passed) * float(self.takt_s) - self.lead_s
+        return self._reaches_s(first_place - self.passed) - self.lead_s
 
     def number(self, place: int | None) -> str:
         """A place as its sequence number is written; a dash for none."""
@@ -178,6 +193,25 @@ def least(values: Iterable[float | None]) -> float | None:
 
 RANKS = {
     "silent_cell": 0,
+    "disk_full": 0,
+    "help": 1,
+    "unpublished": 1,
+    "alarm_not_sent": 1,
+    "journal_branched": 0,
+    "facts_not_taken": 1,
+    "broker_away": 2,
+    "clock_wrong": 2,
+    "feed_unheard": 2,
+    "scanner_away": 2,
+    "printer_stopped": 2,
+    "facts_wait": 3,
+    "held_fitted": 2,
+    "held_blocked": 2,
+    "held_contested": 3,
+    "held_withdrawn": 3,
+    "held_late_change": 3,
+    "held_put_waits": 3,
+    "held_more": 3,
     "feed_silent": 1,
     "catching_up": 1,
     "masters_refused": 1,
@@ -194,6 +228,7 @@ RANKS = {
     "left_out": 1,
     "changed_after_shipping": 1,
     "re_order": 1,
+    "emergency_call": 1,
     "conflict": 2,
     "hole": 2,
     "shipped_label_scanned": 3,
@@ -201,8 +236,8 @@ RANKS = {
     "badge_lock": 2,
     "test_telegram": 3,
     "identity_changed": 4,
+    "planned_time": 4,
     "short": 3,
-    "help": 3,
     "pick_later": 4,
     "label_unknown": 4,
     "quarantine": 5,

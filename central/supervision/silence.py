@@ -9,14 +9,14 @@ from sqlalchemy import Connection
 from central.broadcast.service.archive import FeedView, feeds_now
 from central.cells.service import masters_in_force
 from wire.line_calendar import calendar_of
-from wire.line_silence import silent_takts
-from wire.masters import Continuity, FeedRules, Masters
+from wire.line_silence import silent_takts, takts_allowed
+from wire.masters import FeedRules, Masters
 
 
 def silent_feeds(connection: Connection, now_us: int) -> Iterator[tuple[FeedView, int]]:
     """With the number of vehicles that should have come since, by the calendar and the rules of the
     first cell that hears the feed. One that was never heard is not awaited, nor one that does not
-    tell every vehicle.
+    tell every vehicle and says no ``silence_s``.
     """
     heard = [feed for feed in feeds_now(connection) if feed.last_received_us is not None]
     known = masters_in_force(connection) if heard else []
@@ -32,14 +32,13 @@ def silent_feeds(connection: Connection, now_us: int) -> Iterator[tuple[FeedView
             feed.line_changed_us,
             now_us,
         )
-        if takts > rules.silence_takts:
+        if takts > takts_allowed(rules):
             yield feed, int(takts)
 
 
 def _ruled(cell: Masters, feed: str) -> tuple[Masters, FeedRules] | None:
     """Where the masters of a cell alarm at the silence of this feed."""
     for rules in cell.feeds:
-        told = rules.continuity is Continuity.NUMBER
-        if rules.feed == feed and told and rules.silence_takts:
+        if rules.feed == feed and takts_allowed(rules):
             return cell, rules
     return None

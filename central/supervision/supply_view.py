@@ -7,24 +7,32 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from central.broadcast.service.archive import FeedView
 from central.cells.service import masters_in_force
 from central.supervision.rules import Scale, Supply
 from central.tracking.service import overview
 from central.tracking.service.overview import Row
+from wire.line_calendar import LineCalendar, calendar_of
+from wire.line_progress import LineProgress
 from wire.masters import FeedRules, Fit, Masters, RackFamily
 
 
-def supplies(connection: Connection, feed: str) -> list[Supply]:
-    """One for each rack family that is fed by this feed."""
-    progress, runs = overview.progress(connection, feed), overview.runs(connection, feed)
+def supplies(connection: Connection, feed: FeedView, now_us: int) -> list[Supply]:
+    """One for each rack family that is fed by this feed, as the line is planned to run and said
+    that it does.
+    """
+    name = feed.feed
+    progress, runs = overview.progress(connection, name), overview.runs(connection, name)
+    passed_us = _passed_us(progress, feed)
     found = []
     for cell in masters_in_force(connection):
-        rules = next((rules for rules in cell.feeds if rules.feed == feed), None)
+        rules = next((rules for rules in cell.feeds if rules.feed == name), None)
         if rules is None:
             continue
+        line = _line(calendar_of(cell, rules), feed, now_us)
         own_runs = [run for run in runs if run["node"] == cell.cell]
         scale = scale_of(rules, own_runs)
-        for family, fit in _fitted(cell, feed):
+        for family, fit in _fitted(cell, name):
             counted = _Counted(
                 scale=scale, own=_own_progress(progress, cell.cell, family), everywhere=progress
             )
@@ -41,11 +49,32 @@ def supplies(connection: Connection, feed: str) -> list[Supply]:
                     shipped=counted.place("shipped"),
                     offset_vehicles=fit.offset_vehicles,
                     lead_s=fit.transport_s + fit.safety_s,
-                    takt_s=rules.takt_s,
+                    takt_s=line.calendar.takt_at(now_us),
+                    line=line,
+                    passed_us=passed_us,
                     scale=scale,
                 )
             )
     return found
+
+
+def _line(calendar: LineCalendar, feed: FeedView, now_us: int) -> LineProgress:
+    return LineProgress(
+        calendar=calendar,
+        now_us=now_us,
+        standing_since_us=None if feed.line_running else feed.line_changed_us,
+    )
+
+
+def _passed_us(progress: Sequence[Row], feed: FeedView) -> int | None:
+    """When the newest vehicle came: so old is what is known of the line's place. Of a stop since
+    then only its end is kept, so the line is taken to have stood all the time before.
+    """
+    came = [row["at_us"] for row in progress if row["what"] == "received" and row["at_us"]]
+    if not came:
+        return None
+    newest_us = int(max(came))
+    return max(newest_us, feed.line_changed_us) if feed.line_running else newest_us
 
 
 def scale_of(rules: FeedRules, runs: Iterable[Row]) -> Scale:
@@ -59,7 +88,7 @@ def _fitted(cell: Masters, feed: str) -> list[tuple[RackFamily, Fit]]:
     return [
         (family, fits[family.point_of_fit])
         for family in cell.rack_families
-        if family.feed == feed and family.point_of_fit in fits
+        if feed in family.feeds and family.point_of_fit in fits
     ]
 
 

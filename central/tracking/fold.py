@@ -22,12 +22,14 @@ from central.tracking import (
     fold_people,
     fold_plans,
     fold_sequence,
+    fold_singles,
     fold_versions,
 )
 from central.tracking.fold_sequence import advance, raise_exception
 from central.tracking.memory import Happened, Known, Row
-from central.tracking.rules import FactRefusedError
+from central.tracking.rules import FactRefusedError, is_short, last_of_rack
 from wire import events
+from wire.doubts import conflict_name
 from wire.events import AnyFact
 from wire.masters import PutCheck
 
@@ -63,7 +65,7 @@ def _quarantined(known: Known, happened: Happened, fact: events.TelegramQuaranti
     if fact.code.startswith("sequence."):
         if fact.telegram is not None:
             fold_versions.in_doubt(known, happened, fact)
-        name = fold_versions.conflict_name(fact.feed, fact.call_number, fact.code)
+        name = conflict_name(fact.feed, fact.call_number, fact.code)
         raise_exception(known, happened, name, "conflict", text)
     else:
         raise_exception(known, happened, f"quarantine:{fact.feed}:{fact.code}", "quarantine", text)
@@ -207,12 +209,23 @@ def _rack_formed(known: Known, happened: Happened, fact: events.RackFormed) -> N
         "shipped_us": None,
         "fact": happened.fact_id,
         "put_check": fact.put_check.value,
+        "filling": fact.filling.value,
+        "dealt": "{}",
         "returned_us": None,
         "returned_by": "",
         "returned_empty": False,
         "return_reason": "",
     }
     known.racks.put(row, fact.rack)
+
+
+def _rack_dealt(known: Known, _: Happened, fact: events.RackDealt) -> None:
+    row = _rack(known, fact.rack)
+    dealt = {each.slot: each.number for each in fact.slots}
+    first = min(dealt.values(), default=row["first_number"])
+    known.racks.put(
+        {**row, "dealt": _json.encode(dealt).decode(), "first_number": first}, fact.rack
+    )
 
 
 def _rack(known: Known, rack: str) -> Row:
@@ -228,7 +241,7 @@ def _rack_bound(known: Known, _: Happened, fact: events.RackBound) -> None:
 
 def _rack_closed(known: Known, happened: Happened, fact: events.RackClosed) -> None:
     row = _rack(known, fact.rack)
-    short = fact.last_number < row["first_number"] + row["size"] - 1
+    short = is_short(row, fact.last_number)
     changes = {"closed_us": happened.at_us, "short_last": fact.last_number if short else None}
     known.racks.put({**row, **changes}, fact.rack)
     fold_left_out.closed(known, fact)
@@ -246,7 +259,7 @@ def _rack_dissolved(known: Known, _: Happened, fact: events.RackDissolved) -> No
 def _rack_shipped(known: Known, happened: Happened, fact: events.RackShipped) -> None:
     row = _rack(known, fact.rack)
     known.racks.put({**row, "shipped_us": happened.at_us}, fact.rack)
-    last = fact.last_number or row["short_last"] or row["first_number"] + row["size"] - 1
+    last = fact.last_number or last_of_rack(row)
     place = (row["epoch"], last)
     advance(known, happened, row["feed"], "shipped", row["rack_family"], place)
 
@@ -314,6 +327,7 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.TourStarted: fold_plans.tour_started,
     events.TourEnded: fold_plans.tour_ended,
     events.RackFormed: _rack_formed,
+    events.RackDealt: _rack_dealt,
     events.RackBound: _rack_bound,
     events.RackClosed: _rack_closed,
     events.RackDissolved: _rack_dissolved,
@@ -326,6 +340,9 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.RackReturned: fold_loads.rack_returned,
     events.PartsReceived: fold_loads.parts_received,
     events.ReworkReleased: _rework_released,
+    events.SinglePickOrdered: fold_singles.ordered,
+    events.SinglePickBegun: fold_singles.begun,
+    events.SinglePickEnded: fold_singles.ended,
     events.LabelRequested: _label_requested,
     events.LabelMoved: _label_moved,
     events.KanbanMoved: _kanban_moved,

@@ -49,7 +49,11 @@ def deferral_ended(known: Known, happened: Happened, fact: events.DeferralEnded)
     for name in (*names, name_of_face(fact.face)) if fact.face else names:
         row = known.exceptions.get(name)
         if row is not None and row["closed_us"] is None:
-            closed = {"closed_us": happened.at_us, "owner": str(fact.person) or row["owner"]}
+            closed = {
+                "closed_us": happened.at_us,
+                "taken_us": row["taken_us"] or happened.at_us,
+                "owner": str(fact.person) or row["owner"],
+            }
             known.exceptions.put({**row, **closed}, name)
 
 
@@ -74,6 +78,7 @@ def exception_handled(known: Known, happened: Happened, fact: events.ExceptionHa
     changes = {
         "owner": str(fact.person),
         "note": fact.note,
+        "taken_us": row["taken_us"] or happened.at_us,
         "closed_us": happened.at_us if fact.closed or not stored else None,
     }
     known.exceptions.put({**row, **changes}, fact.exception)

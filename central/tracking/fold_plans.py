@@ -5,7 +5,7 @@ right.
 from __future__ import annotations
 
 from central.tracking.memory import Happened, Known
-from central.tracking.rules import number_of_slot
+from central.tracking.rules import numbers_of_slots
 from wire import events
 from wire.codec import encode
 
@@ -90,8 +90,9 @@ def _numbers(known: Known, fact: events.TourStarted) -> list[int]:
     rack = known.racks.get(fact.picks[0].rack) if fact.picks else None
     if rack is None:
         return []
+    numbers = numbers_of_slots(rack)
     return [
-        number_of_slot(rack["first_number"], rack["size"], rack["load_order"], pick.slot)
+        numbers[pick.slot]
         for pick in fact.picks
-        if pick.rack == rack["rack"]
+        if pick.rack == rack["rack"] and pick.slot in numbers
     ]

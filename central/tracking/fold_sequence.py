@@ -13,9 +13,11 @@ import msgspec
 
 from central.tracking.fold_holes import close_hole, is_counted, open_hole, open_holes
 from central.tracking.memory import Happened, Known, Place, Row
+from central.tracking.rules import carries
 from wire import events
 from wire.events import Reaction
 from wire.masters import Continuity
+from wire.number_before import number_before
 from wire.readable import readable
 from wire.telegram import Status, Telegram
 
@@ -42,7 +44,7 @@ def run_opened(known: Known, happened: Happened, fact: events.RunOpened) -> None
         "last_number": fact.last_number,
         "window_numbers": fact.window,
         "continuity": fact.continuity.value,
-        "jumped": fact.continuity is Continuity.NONE,
+        "jumped": fact.continuity is not Continuity.NUMBER,
     }
     known.runs.put(row, fact.feed, fact.epoch)
     following = known.runs.get(fact.feed, fact.epoch + 1)
@@ -75,6 +77,26 @@ def telegram_taken(known: Known, happened: Happened, fact: events.TelegramTaken)
         known.vehicles.put({**before, "vin": _vin_after(before, fact)}, feed, call)
     if fact.number is not None:
         _close_or_open(known, happened, (feed, fact.epoch, fact.number))
+        _open_before(known, happened, fact, fact.number)
+
+
+def _open_before(known: Known, happened: Happened, fact: events.TelegramTaken, number: int) -> None:
+    """The telegram names the number before its own. Of a higher one the run before is meant."""
+    feed = str(fact.telegram.feed)
+    run = known.runs.get(feed, fact.epoch)
+    if run is None or run["continuity"] != Continuity.PREVIOUS_NUMBER.value:
+        return
+    before = number_before(fact.telegram, run["first_number"], run["last_number"])
+    if before is None or before == number:
+        return
+    run = run if before < number else known.runs.get(feed, fact.epoch - 1)
+    if run is None or before < run["first"]:
+        return
+    if before > run["frontier"]:
+        known.runs.put({**run, "frontier": before}, feed, run["epoch"])
+    place = (feed, run["epoch"], before)
+    if not known.claims[place] and known.skips.get(*place) is None:
+        open_hole(known, happened, feed, "number", place[1:])
 
 
 def position_seen(known: Known, happened: Happened, feed: str, position: int) -> None:
@@ -146,6 +168,7 @@ def raise_exception(known: Known, happened: Happened, name: str, kind: str, text
         "at_us": before["at_us"] if before is not None and again else happened.at_us,
         "times": before["times"] + 1 if before is not None and again else 1,
         "owner": before["owner"] if before is not None and again else "",
+        "taken_us": before["taken_us"] if before is not None and again else None,
         "closed_us": None,
         "note": "",
         "fact": happened.fact_id,
@@ -159,9 +182,8 @@ def _look_for_shipped(
     """A rack that is gone is not touched by a late change; a person is told."""
     places = {_place_of(version) for version in (before, row) if version is not None} - {None}
     for rack in known.racks.rows.values():
-        last = rack["short_last"] or rack["first_number"] + rack["size"] - 1
         for place in places:
-            inside = place is not None and rack["first_number"] <= place[2] <= last
+            inside = place is not None and carries(rack, place[2])
             if not inside or place is None or rack["shipped_us"] is None:
                 continue
             if (rack["feed"], rack["epoch"]) == place[:2] and _differs(

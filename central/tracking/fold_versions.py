@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from central.tracking.memory import Happened, Known
 from wire import events
-
-CODES = ("sequence.conflict", "sequence.identity")
-
-
-def conflict_name(feed: str, call: str, code: str) -> str:
-    """The id of its exception, as the cell's."""
-    return f"conflict:{feed}:{call}:{code}"
+from wire.doubts import CODES, conflict_name
 
 
 def in_doubt(known: Known, happened: Happened, fact: events.TelegramQuarantined) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam, delete, select, tuple_, update
+from sqlalchemy import Column, Connection, Table, bindparam, delete, or_, select, tuple_, update
 
 from central.db.bulk import among, upsert_many
 from central.tracking import projection_loads, tables
@@ -18,6 +18,9 @@ from central.tracking.memory import Known, Row
 from central.tracking.tables_loads import load_racks
 from wire import events
 from wire.events import AnyFact
+from wire.limits import NUMBER_MAX
+from wire.masters import Filling
+from wire.number_before import number_before
 
 _PARAMETERS_MAX = 500
 
@@ -126,6 +129,8 @@ def _load_vehicles(connection: Connection, known: Known, facts: Sequence[AnyFact
             calls.add(str(fact.telegram.call_number))
             if fact.number is not None:
                 numbers.add(fact.number)
+                before = number_before(fact.telegram, 0, NUMBER_MAX)
+                numbers.update(() if before is None else (before,))
         elif isinstance(fact, events.NeedsRevised):
             calls.add(str(fact.call_number))
         elif isinstance(fact, events.Scanned) and fact.marriage is not None:
@@ -254,7 +259,8 @@ def _load_shipped_racks(connection: Connection, known: Known, facts: Sequence[An
             query = select(table).where(
                 table.c.node == known.node,
                 table.c.feed == key[0],
-                table.c.first_number.between(number - 200, number),
+                table.c.first_number <= number,
+                or_(table.c.first_number >= number - 200, table.c.filling != Filling.NUMBER.value),
                 table.c.shipped_us.is_not(None),
             )
             for found in connection.execute(query).mappings():
@@ -266,6 +272,7 @@ def _racks_of(fact: AnyFact) -> Iterable[str]:
         case (
             events.RackBound()
             | events.RackClosed()
+            | events.RackDealt()
             | events.RackDissolved()
             | events.RackShipped()
             | events.RackReturned()

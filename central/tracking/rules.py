@@ -7,10 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+import msgspec
 
 from wire import events
 from wire.codec import chain_hash
 from wire.limits import excess
+from wire.masters import Filling
 from wire.sync import Entry, FactBatch
 
 
@@ -139,6 +143,7 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
 _OF_RACK = (
     events.ReworkReleased
     | events.RackFormed
+    | events.RackDealt
     | events.RackBound
     | events.RackClosed
     | events.RackDissolved
@@ -231,7 +236,37 @@ def slot_state(slot: SlotFacts) -> SlotState:
     return SlotState.HELD if slot.gap_before or slot.closed else SlotState.OPEN
 
 
-def number_of_slot(first_number: int, size: int, load_order: str, slot: int) -> int:
+def numbers_of_slots(rack: Mapping[Any, Any]) -> dict[int, int]:
+    """Slot to number, in load order. ``rack`` is a row of ``tracking_racks``."""
+    if rack["filling"] != Filling.NUMBER.value:
+        return msgspec.json.decode(rack["dealt"], type=dict[int, int])
+    first, size, order = rack["first_number"], rack["size"], rack["load_order"]
+    return {slot: _number_of_slot(first, size, order, slot) for slot in range(size)}
+
+
+def last_of_rack(rack: Mapping[Any, Any]) -> int:
+    """Its last number."""
+    if rack["filling"] != Filling.NUMBER.value:
+        return max(numbers_of_slots(rack).values(), default=int(rack["first_number"]))
+    return int(rack["short_last"] or rack["first_number"] + rack["size"] - 1)
+
+
+def is_short(rack: Mapping[Any, Any], last: int) -> bool:
+    """Whether it is closed, with this last number, with fewer than it was formed for."""
+    if rack["filling"] != Filling.DENSE.value:
+        return last < last_of_rack(rack)
+    end = 0 if rack["load_order"] == "reverse" else rack["size"] - 1
+    return end not in numbers_of_slots(rack)
+
+
+def carries(rack: Mapping[Any, Any], number: int) -> bool:
+    """Whether a number of its run has a slot in it."""
+    if rack["filling"] != Filling.NUMBER.value:
+        return number in numbers_of_slots(rack).values()
+    return bool(rack["first_number"] <= number <= last_of_rack(rack))
+
+
+def _number_of_slot(first_number: int, size: int, load_order: str, slot: int) -> int:
     """Slots are counted in load order: reverse loads the last number first."""
     if load_order == "reverse":
         return first_number + size - 1 - slot

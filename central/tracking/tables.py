@@ -178,6 +178,8 @@ racks = Table(
     Column("shipped_us", BIG),
     Column("fact", BIG, nullable=False),
     Column("put_check", Text, nullable=False, server_default="never"),
+    Column("filling", Text, nullable=False, server_default="number"),
+    Column("dealt", Text, nullable=False, server_default="{}"),
     Column("returned_us", BIG),
     Column("returned_by", Text, nullable=False, server_default=""),
     Column("returned_empty", Boolean, nullable=False, server_default=false()),
@@ -190,7 +192,8 @@ racks = Table(
     Index("ix_tracking_racks_fact", "fact"),
 )
 """``size`` is what the rack was formed for; ``short_last`` is its last number if it was closed
-with fewer.
+with fewer. ``dealt``: of a rack that is not filled by consecutive numbers, JSON of slot to number;
+``first_number`` is then the lowest of them.
 """
 
 skips = Table(
@@ -355,6 +358,7 @@ exceptions = Table(
     Column("at_us", BIG, nullable=False),
     Column("times", BIG, nullable=False),
     Column("owner", Text, nullable=False),
+    Column("taken_us", BIG),
     Column("closed_us", BIG),
     Column("note", Text, nullable=False),
     Column("fact", BIG, nullable=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request
 
@@ -48,6 +48,20 @@ class Refused:
 NOTHING = Refused()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A form as it was sent, to be shown again, and why it was not taken. ``side``: which of
+    several forms of the page it was.
+    """
+
+    refused: Refused = NOTHING
+    given: Mapping[str, str] = field(default_factory=dict)
+    side: str = ""
+
+
+NOTHING_SENT = Sent()
+
+
 class Given(dict[str, str]):
     """What stood in a form, for showing it again; empty where nothing did."""
 
@@ -67,8 +81,8 @@ def refused(error: RuleRefusedError | MisspeltError, texts: Mapping[str, str]) -
         return Refused(status=422, reasons=said, at=at)
     for reason in error.reasons:
         name = reason.code.partition(".")[2]
-        for field in name.split("_against_") if "_against_" in name else ():
-            at.setdefault(field, []).append(told(reason, texts))
+        for of in name.split("_against_") if "_against_" in name else ():
+            at.setdefault(of, []).append(told(reason, texts))
     return Refused(status=409, reasons=[told(reason, texts) for reason in error.reasons], at=at)
 
 

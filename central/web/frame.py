@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from central.access.guard import Guard
 from central.access.needs import Needs
 from central.access.rules import Principal, Right
+from central.access.signing import Proof
 from central.db.clock import now_us
 from central.db.database import Actor
 from central.discovery import ComposeError, folders
@@ -108,10 +109,8 @@ class Frame:
         request: Request,
         first: Principal,
         right: Right,
+        proof: Proof,
         *,
-        person: str = "",
-        password: str = "",
-        badge: str = "",
         why: str = "",
     ) -> Actor:
         """As ``Guard.second_person``: for forms of actions that take two."""
@@ -120,9 +119,7 @@ class Frame:
             request,
             first,
             right,
-            person=person,
-            password=password,
-            badge=badge,
+            proof,
             why=why,
             say=lambda error: "; ".join(told(reason, texts) for reason in error.reasons),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,45 +29,70 @@ _CELL_MAX = 2000
 """Characters of one cell: a longer one could not be broken over pages."""
 
 
-def table(
-    *,
-    title: str,
-    note: str,
-    printed: str,
-    heads: Sequence[str],
-    right: Sequence[bool],
-    rows: Sequence[Sequence[str]],
-    page_of: str,
-    empty: str,
-) -> bytes:
-    """``right``: columns that are set flush right. ``page_of``: words with {page} and {pages}.
-    Texts are shown as they are; nothing in them is markup.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A table as it is printed. ``right``: columns that are set flush right. ``page_of``: words
+    with {page} and {pages}. ``empty``: what stands there without rows.
     """
+
+    title: str
+    note: str
+    at: str
+    heads: Sequence[str]
+    right: Sequence[bool]
+    rows: Sequence[Sequence[str]]
+    page_of: str
+    empty: str
+
+
+def table(printed: Printed) -> bytes:
+    """Texts are shown as they are; nothing in them is markup."""
     plain, bold = _fonts()
     left = ParagraphStyle("cell", fontName=plain, fontSize=8, leading=10, wordWrap="CJK")
-    flush = ParagraphStyle("figure", parent=left, alignment=TA_RIGHT)
     head = ParagraphStyle("head", parent=left, fontName=bold)
-    head_flush = ParagraphStyle("head figure", parent=head, alignment=TA_RIGHT)
+    title = ParagraphStyle("title", fontName=bold, fontSize=15, leading=19)
     page = landscape(A4)
     story: list[Any] = [
-        Paragraph(escape(title), ParagraphStyle("title", fontName=bold, fontSize=15, leading=19)),
-        Paragraph(escape(" · ".join(text for text in (printed, note) if text)), left),
+        Paragraph(escape(printed.title), title),
+        Paragraph(escape(" · ".join(text for text in (printed.at, printed.note) if text)), left),
         Spacer(1, 4 * mm),
+        _drawn(printed, left, head, page[0] - 2 * _MARGIN),
     ]
+    if not printed.rows:
+        story.append(Paragraph(escape(printed.empty), left))
+    out = io.BytesIO()
+    document = SimpleDocTemplate(
+        out,
+        pagesize=page,
+        leftMargin=_MARGIN,
+        rightMargin=_MARGIN,
+        topMargin=_MARGIN,
+        bottomMargin=_MARGIN + 4 * mm,
+        title=printed.title,
+        author="Lineside",
+    )
+    document.build(story, canvasmaker=_numbered(printed.page_of, plain))
+    return out.getvalue()
+
+
+def _drawn(printed: Printed, left: ParagraphStyle, head: ParagraphStyle, whole: float) -> LongTable:
+    """``whole``: the width that there is."""
+    flush = ParagraphStyle("figure", parent=left, alignment=TA_RIGHT)
+    head_flush = ParagraphStyle("head figure", parent=head, alignment=TA_RIGHT)
     cells = [
         [
             Paragraph(escape(text), head_flush if r else head)
-            for text, r in zip(heads, right, strict=True)
+            for text, r in zip(printed.heads, printed.right, strict=True)
         ]
     ]
-    for row in rows:
+    for row in printed.rows:
         cells.append(
             [
                 Paragraph(escape(text[:_CELL_MAX]), flush if r else left)
-                for text, r in zip(row, right, strict=True)
+                for text, r in zip(row, printed.right, strict=True)
             ]
         )
-    widths = _widths(heads, rows, page[0] - 2 * _MARGIN)
+    widths = _widths(printed.heads, printed.rows, whole)
     drawn = LongTable(cells, colWidths=widths, repeatRows=1)
     drawn.setStyle(
         TableStyle(
@@ -79,22 +105,7 @@ def table(
             ]
         )
     )
-    story.append(drawn)
-    if not rows:
-        story.append(Paragraph(escape(empty), left))
-    out = io.BytesIO()
-    document = SimpleDocTemplate(
-        out,
-        pagesize=page,
-        leftMargin=_MARGIN,
-        rightMargin=_MARGIN,
-        topMargin=_MARGIN,
-        bottomMargin=_MARGIN + 4 * mm,
-        title=title,
-        author="Lineside",
-    )
-    document.build(story, canvasmaker=_numbered(page_of, plain))
-    return out.getvalue()
+    return drawn
 
 
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]], whole: float) -> list[float]:

@@ -44,6 +44,12 @@ class Given:
 def routes(db: Database, frame: Frame) -> APIRouter:
     router = APIRouter(prefix="/web", include_in_schema=False)
 
+    _signing_in(router, db, frame)
+    _signing_out(router, db)
+    return router
+
+
+def _signing_in(router: APIRouter, db: Database, frame: Frame) -> None:
     @router.get("/sign-in")
     def form(request: Request, next: Text = HOME) -> Response:
         return frame.page(request, "sign_in.html", target=local(next), refused="", wait_s=0)
@@ -79,6 +85,8 @@ def routes(db: Database, frame: Frame) -> APIRouter:
             wait_s=wait,
         )
 
+
+def _signing_out(router: APIRouter, db: Database) -> None:
     @router.post("/sign-out")
     def sign_out(request: Request) -> Response:
         refuse_foreign(request)
@@ -86,8 +94,6 @@ def routes(db: Database, frame: Frame) -> APIRouter:
         answer = RedirectResponse("/web/sign-in", status_code=303)
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return answer
-
-    return router
 
 
 def who_is(db: Database, key: bytes, given: Given, *, source: str) -> Principal:

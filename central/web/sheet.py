@@ -109,10 +109,10 @@ def csv_bytes(sheet: Sheet, language: str) -> bytes:
 
 def pdf_bytes(sheet: Sheet, language: str) -> bytes:
     texts = words(language)
-    return pdf.table(
+    printed = pdf.Printed(
         title=texts[f"office.{sheet.name}"],
         note=sheet.note,
-        printed=moment(now_us(), language),
+        at=moment(now_us(), language),
         heads=[texts[f"col.{name}"] for name in sheet.columns],
         right=[kind is Kind.FIGURE for kind in sheet.columns.values()],
         rows=[
@@ -122,6 +122,7 @@ def pdf_bytes(sheet: Sheet, language: str) -> bytes:
         page_of=texts["page_of"],
         empty=texts["empty"],
     )
+    return pdf.table(printed)
 
 
 def _csv_cell(kind: Kind, value: Any) -> str:

@@ -41,8 +41,9 @@ def hints_of(kind: type) -> Mapping[str, Any]:
     return {field.name: hints[field.name] for field in fields(kind)}
 
 
-def schema(kind: Any) -> dict[str, Any]:
-    """What ``read`` takes, as JSON Schema without references."""
+@cache
+def schema(kind: Any) -> Mapping[str, Any]:
+    """What ``read`` takes, as JSON Schema without references; made once, not to be changed."""
     if get_origin(kind) is UnionType:
         inner = next(it for it in get_args(kind) if it is not NoneType)
         return {"anyOf": [schema(inner), {"type": "null"}]}

@@ -17,6 +17,7 @@ import uvicorn
 from edge.app.clock_watch import ClockWatch
 from edge.app.health_report import HealthReport
 from edge.app.housekeeping import Housekeeping
+from edge.app.pulse import Pulse
 from edge.app.screen_port import ScreenPort
 from edge.broadcast import subscriber as broker
 from edge.broadcast.subscriber import BrokerAddress, NotTakenError, Subscriber
@@ -109,6 +110,11 @@ class Cell:
         self._subscriber = self._make_subscriber(crash, rng)
         self._housekeeping = self._make_housekeeping(recovered, crash)
         self._health_report = self._make_health_report()
+        self._pulse = Pulse(
+            health=self._health_report.health,
+            state=lambda: self._node.state,
+            masters=lambda: self._node.compiled,
+        )
 
     async def run(self) -> None:
         kept = self._journal.masters()
@@ -208,6 +214,7 @@ class Cell:
                 missing=self._node.missing,
                 take_refusals=self._node.take_refusals,
                 set_trouble=self._node.set_trouble,
+                heartbeat=lambda: self._pulse.beat(),
             ),
             crash=crash,
             monotonic=time.monotonic,

@@ -51,6 +51,7 @@ class HealthReport:
             oldest_unsent_age_s=None if oldest_us is None else (self.now_us() - oldest_us) / 1e6,
             last_acknowledgement_age_s=_age(now, link.answered_at),
             broker_age_s=_age(now, self.subscriber.heard_at),
+            broker_connected=self.subscriber.connected,
             clock_offset_s=link.clock_offset_s,
             free_disk_bytes=free_disk_bytes(self.folder),
             resident_bytes=resident_bytes(),

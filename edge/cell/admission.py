@@ -8,16 +8,18 @@ from collections.abc import Iterator
 
 from edge.cell.build_sequence import Placement
 from edge.cell.draft import Draft
+from edge.cell.emergencies import called
 from edge.cell.identity import amended, same_vehicle
 from edge.cell.inputs import TelegramArrived
 from edge.cell.line_alarms import fitted_unplaced, fitted_without
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import FeedState, Vehicle
 from edge.cell.passed import passed
+from edge.cell.planned_times import doubtful, planned_us
 from edge.cell.rack_blocks import form_racks
 from edge.cell.racks import covering
 from edge.cell.settle import settle
-from wire.events import Need, Reaction, Source, TelegramTaken, UsageProblem
+from wire.events import ExceptionRaised, Need, Reaction, Source, TelegramTaken, UsageProblem
 from wire.ids import FeedId, RackId
 from wire.masters import Continuity
 from wire.needs import explode
@@ -74,6 +76,7 @@ def _taken(
         reason=given.reason[:200],
         passed=None if decided else _passed_before(draft, given, placement),
         decided=decided,
+        planned_us=planned_us(given.telegram, draft.now_us),
     )
 
 
@@ -89,12 +92,27 @@ def tell(
     after = draft.state.feeds[feed].vehicles.get(call)
     if change and after is not None:
         draft.add(amended(telegram, after, change))
+    if (emergency := called(draft.state, telegram, known)) is not None:
+        draft.add(emergency)
+    if (late := _planned(draft, masters, telegram, known)) is not None:
+        draft.add(late)
     if (twice := same_vehicle(draft.state, feed, call, known)) is not None:
         draft.add(twice)
     for alarm in fitted_without(draft.state, feed, call, known):
         draft.add(alarm)
     for alarm in fitted_unplaced(draft.state, masters, feed, call, known):
         draft.add(alarm)
+
+
+def _planned(
+    draft: Draft, masters: CompiledMasters, telegram: Telegram, known: Vehicle | None
+) -> ExceptionRaised | None:
+    """Told when it is said, and not again with each word on the vehicle."""
+    now = draft.state.feeds[telegram.feed].vehicles.get(telegram.call_number)
+    said_before = known is not None and known.telegram.planned_us == telegram.planned_us
+    if now is None or now.telegram is not telegram or said_before:
+        return None
+    return doubtful(telegram, masters.feeds[telegram.feed], now, draft.now_us)
 
 
 def settle_places(

@@ -18,14 +18,12 @@ from edge.cell.model import FeedState, Run, Vehicle
 from edge.cell.positions import missing_positions as missing_positions
 from edge.cell.run_of_number import Claim, Place, RefusedNumber, find_run
 from edge.cell.version_doubt import overruled_doubt, version_doubt
+from wire.doubts import CONFLICT, NUMBER, RANGE
 from wire.events import Reaction, RunOpened
 from wire.ids import CallNumber, SequenceNumber
 from wire.masters import FeedRules
 from wire.telegram import Status, Telegram, content_hash
 
-CONFLICT = "sequence.conflict"
-IDENTITY = "sequence.identity"
-"""Codes of quarantine: a person decides which version counts."""
 TERMINAL = frozenset({Status.CANCELLED, Status.FITTED})
 _TIES = {Status.FITTED: 1, Status.CANCELLED: 2}
 """In one transmission the end of a vehicle counts as its last word."""
@@ -217,11 +215,11 @@ def number_of_telegram(rules: FeedRules, telegram: Telegram) -> int | None:
     if telegram.status not in placing(rules) or not text or text in rules.not_sequenced:
         return None
     if not (text.isascii() and text.isdigit()):
-        raise RefusedNumber("sequence.number", f"sequence number {text!r} is not a number")
+        raise RefusedNumber(NUMBER, f"sequence number {text!r} is not a number")
     number = int(text)
     if not rules.first_number <= number <= rules.last_number:
         raise RefusedNumber(
-            "sequence.range",
+            RANGE,
             f"sequence number {text} is outside {rules.first_number} to {rules.last_number}",
         )
     return number

@@ -26,6 +26,7 @@ from wire.events import (
     PutConfirmed,
     RackBound,
     RackClosed,
+    RackDealt,
     RackDissolved,
     RackFormed,
     ReworkReleased,
@@ -54,6 +55,7 @@ _FOLDED = (
     PutConfirmed,
     RackBound,
     RackClosed,
+    RackDealt,
     RackDissolved,
     RackFormed,
     ReworkReleased,
@@ -99,6 +101,11 @@ class Draft:
             blocks=dict(before.blocks),
             lots=before.lots,
             tours_started=before.tours_started,
+            singles={
+                name: replace(single, picked=list(single.picked))
+                for name, single in before.singles.items()
+            },
+            singles_ordered=before.singles_ordered,
             deferred=dict(before.deferred),
             short_faces=dict(before.short_faces),
         )

@@ -14,10 +14,10 @@ from edge.cell import (
     evolve_loads,
     evolve_plans,
     evolve_puts,
+    evolve_racks,
     evolve_shorts,
+    evolve_singles,
     evolve_versions,
-    left_out,
-    runs,
 )
 from edge.cell.evolve_alarms import bound
 from edge.cell.evolve_feeds import raise_exception
@@ -28,12 +28,11 @@ from edge.cell.model import (
     ExceptionKind,
     Label,
     OpenException,
-    Rack,
     Scrapped,
     Workplace,
 )
 from edge.cell.model.pieces import serial_key
-from edge.cell.racks import SHIPPED_RACKS_KEPT, number_at
+from edge.cell.racks import number_at
 from wire.events import (
     AnyFact,
     BadgesLocked,
@@ -72,6 +71,7 @@ from wire.events import (
     PutConfirmed,
     RackBound,
     RackClosed,
+    RackDealt,
     RackDissolved,
     RackFormed,
     RackLoaded,
@@ -83,6 +83,9 @@ from wire.events import (
     RunOpened,
     Scanned,
     ScrapReleased,
+    SinglePickBegun,
+    SinglePickEnded,
+    SinglePickOrdered,
     TelegramQuarantined,
     TelegramTaken,
     TourEnded,
@@ -92,7 +95,6 @@ from wire.events import (
 )
 from wire.label_name import name_of_piece, parse_label
 
-SHIPPED_IDS_MAX = 20_000
 SERIALS_MAX = 50_000
 SCRAPPED_MAX = 50_000
 SCRAPPED_KEPT_US = 35 * 24 * 3600 * 1_000_000
@@ -106,98 +108,6 @@ def evolve(state: CellState, fact: AnyFact, at_us: int, offset: int) -> None:
     """Fold one fact. Never fails on a fact that ``decide`` made."""
     _FOLDS[type(fact)](state, fact, at_us, offset)
     state.offset = offset
-
-
-# -- racks
-
-
-def _rack_formed(state: CellState, fact: RackFormed, at_us: int, offset: int) -> None:
-    state.racks[fact.rack] = Rack(
-        rack=fact.rack,
-        rack_family=fact.rack_family,
-        point_of_fit=fact.point_of_fit,
-        feed=fact.feed,
-        epoch=fact.epoch,
-        first_number=fact.first_number,
-        size=fact.size,
-        load_order=fact.load_order,
-        label_on=fact.label_on,
-        rack_label=fact.rack_label,
-        gap_policy=fact.gap_policy,
-        hold_after_vehicles=fact.hold_after_vehicles,
-        put_check=fact.put_check,
-        formed_us=at_us,
-    )
-
-
-def _rack_bound(state: CellState, fact: RackBound, at_us: int, offset: int) -> None:
-    state.racks[fact.rack].carrier = fact.carrier
-
-
-def _rack_closed(state: CellState, fact: RackClosed, at_us: int, offset: int) -> None:
-    rack = state.racks[fact.rack]
-    rack.closed_us = at_us
-    rack.left_out = fact.left_out
-    if fact.last_number < rack.last_number:
-        rack.short_last = fact.last_number
-    evolve_plans.keep_score(state, rack, at_us)
-
-
-def _rework_released(state: CellState, fact: ReworkReleased, at_us: int, offset: int) -> None:
-    _reopen(state, state.racks[fact.rack])
-
-
-def _rack_dissolved(state: CellState, fact: RackDissolved, at_us: int, offset: int) -> None:
-    """Its labels are kept, superseded: if it is formed anew, theirs are the next copies."""
-    rack = state.racks.pop(fact.rack)
-    state.promises.pop(fact.rack, None)
-    for label in state.labels.values():
-        if label.rack == rack.rack:
-            label.superseded = True
-
-
-def _reopen(state: CellState, rack: Rack) -> None:
-    """What it was closed without is to be picked after all."""
-    rack.closed_us = None
-    if rack.left_out:
-        rack.left_out = ()
-        state.exceptions.pop(left_out.exception_of(rack.rack), None)
-
-
-def _rack_shipped(state: CellState, fact: RackShipped, at_us: int, offset: int) -> None:
-    rack = state.racks[fact.rack]
-    rack.shipped_us = at_us
-    family = [
-        r
-        for r in state.racks.values()
-        if r.rack_family == rack.rack_family and r.shipped_us is not None
-    ]
-    for old in sorted(family, key=lambda r: r.shipped_us or 0)[:-SHIPPED_RACKS_KEPT]:
-        _drop(state, old)
-    bound(state.shipped, SHIPPED_IDS_MAX)
-
-
-def _drop(state: CellState, rack: Rack) -> None:
-    """Forget a shipped rack but for its id, and the numbers that no rack holds any more."""
-    del state.racks[rack.rack]
-    state.shipped[rack.rack] = rack.shipped_us or 0
-    for label in rack.labels:
-        state.labels.pop(label, None)
-    feed = state.feeds.get(rack.feed)
-    run = feed.runs.get(rack.epoch) if feed else None
-    if feed is None or run is None:
-        return
-    kept = [
-        r.first_number
-        for r in state.racks.values()
-        if r.feed == rack.feed and r.epoch == rack.epoch
-    ]
-    if kept:
-        runs.forget_below(feed, rack.epoch, min(kept))
-    elif run.ended and rack.epoch < feed.epoch - 1:
-        runs.forget_run(feed, rack.epoch)
-    else:
-        runs.forget_below(feed, rack.epoch, rack.last_number + 1)
 
 
 # -- work
@@ -215,7 +125,8 @@ def _scanned(state: CellState, fact: Scanned, at_us: int, offset: int) -> None:
     if fact.marriage is not None:
         evolve_plans.piece_accepted(state, place, fact.marriage, at_us)
         _marry(state, place, fact.marriage)
-        evolve_puts.picked(state, fact.workplace, fact.marriage, at_us)
+        if fact.marriage.rack not in state.singles:
+            evolve_puts.picked(state, fact.workplace, fact.marriage, at_us)
     if fact.code == LABEL_SHIPPED:
         raise_exception(
             state,
@@ -242,8 +153,12 @@ def _scanned(state: CellState, fact: Scanned, at_us: int, offset: int) -> None:
 
 
 def _marry(state: CellState, place: Workplace, marriage: Marriage) -> None:
-    rack = state.racks[marriage.rack]
-    rack.picked.setdefault(number_at(rack, marriage.slot), []).append(marriage)
+    single = state.singles.get(marriage.rack)
+    if single is not None:
+        evolve_singles.married(single, marriage)
+    else:
+        rack = state.racks[marriage.rack]
+        rack.picked.setdefault(number_at(rack, marriage.slot), []).append(marriage)
     place.last_part = marriage.part
     if marriage.serial:
         state.serials[serial_key(marriage.part, marriage.serial)] = marriage.call_number
@@ -260,7 +175,7 @@ def _part_divorced(state: CellState, fact: PartDivorced, at_us: int, offset: int
     if not married:
         rack.picked.pop(number, None)
     evolve_puts.done(state, marriage)
-    _reopen(state, rack)
+    evolve_racks.reopen(state, rack)
     for label in copies_of(state, name_of_piece(marriage)):
         label.superseded = True
     if marriage.serial:
@@ -352,12 +267,13 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     NeedsRevised: evolve_feeds.needs_revised,
     MastersAdopted: evolve_feeds.masters_adopted,
     MastersRefused: evolve_feeds.masters_refused,
-    RackFormed: _rack_formed,
-    RackBound: _rack_bound,
-    RackClosed: _rack_closed,
-    RackDissolved: _rack_dissolved,
-    ReworkReleased: _rework_released,
-    RackShipped: _rack_shipped,
+    RackFormed: evolve_racks.formed,
+    RackDealt: evolve_racks.dealt,
+    RackBound: evolve_racks.carrier_bound,
+    RackClosed: evolve_racks.closed,
+    RackDissolved: evolve_racks.dissolved,
+    ReworkReleased: evolve_racks.rework_released,
+    RackShipped: evolve_racks.shipped,
     PlanMade: evolve_plans.plan_made,
     TourStarted: evolve_plans.tour_started,
     TourEnded: evolve_plans.tour_ended,
@@ -378,6 +294,9 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     RackReturned: evolve_loads.rack_returned,
     ReceivingChanged: evolve_loads.receiving_changed,
     PartsReceived: _only_history,
+    SinglePickOrdered: evolve_singles.ordered,
+    SinglePickBegun: evolve_singles.begun,
+    SinglePickEnded: evolve_singles.ended,
     LabelRequested: _label_requested,
     LabelMoved: _label_moved,
     KanbanMoved: _kanban_moved,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edge.cell import positions, runs
-from edge.cell.evolve_versions import conflict_found, conflict_name
+from edge.cell.evolve_versions import conflict_found
 from edge.cell.model import (
     CellState,
     ExceptionKind,
@@ -15,6 +15,7 @@ from edge.cell.model import (
     Vehicle,
 )
 from edge.cell.racks import covering, needs_of
+from wire.doubts import conflict_name
 from wire.events import (
     ContinuityChanged,
     HeadAdvanced,
@@ -29,10 +30,13 @@ from wire.events import (
     TelegramTaken,
 )
 from wire.ids import FeedId, RackFamilyId
+from wire.masters import Continuity
 from wire.telegram import Telegram, content_hash
 
 EXCEPTIONS_PER_KIND_MAX = 500
 TRANSMISSIONS_MAX = 1_000
+TRANSMISSIONS_JUMP_MAX = 200
+"""Of a longer jump only the last ones are told."""
 SET_ASIDE_MAX = 2_000
 LINE_STOPS_MAX = 500
 
@@ -141,6 +145,35 @@ def _differs(known: Vehicle | None, now: Vehicle, rack_family: RackFamilyId) -> 
     return needs_of(known, rack_family) != needs_of(now, rack_family)
 
 
+def hear_transmission(state: CellState, feed: FeedState, name: FeedId, transmission: int) -> None:
+    """It came, whatever became of it. In a feed that counts its messages those that it jumped over
+    are awaited no longer than until now.
+    """
+    run = feed.runs.get(feed.epoch)
+    if run is not None and run.continuity is Continuity.TRANSMISSION:
+        for lost in _jumped_over(feed, transmission, run.window):
+            feed.awaited.setdefault(lost, feed.arrivals)
+    if transmission not in feed.transmissions:
+        feed.transmissions[transmission] = feed.arrivals
+    feed.awaited.pop(transmission, None)
+    state.exceptions.pop(f"transmission:{name}:{transmission}", None)
+    if len(feed.transmissions) > TRANSMISSIONS_MAX:
+        del feed.transmissions[next(iter(feed.transmissions))]
+    first = transmission if feed.first_transmission is None else feed.first_transmission
+    feed.first_transmission = min(transmission, first)
+
+
+def _jumped_over(feed: FeedState, transmission: int, window: int) -> list[int]:
+    """Between the newest and this one; a count far below the newest began anew."""
+    newest = feed.last_transmission
+    if newest is None or transmission + window < newest:
+        feed.last_transmission = transmission
+        return []
+    feed.last_transmission = max(newest, transmission)
+    between = range(max(newest + 1, transmission - TRANSMISSIONS_JUMP_MAX), transmission)
+    return [lost for lost in between if lost not in feed.transmissions]
+
+
 def _chain(
     state: CellState, feed: FeedState, fact: TelegramTaken, transmission: int, at_us: int
 ) -> None:
@@ -148,19 +181,12 @@ def _chain(
     window. Ones before the first that was heard do not count.
     """
     telegram = fact.telegram
-    if transmission not in feed.transmissions:
-        feed.transmissions[transmission] = feed.arrivals
-        feed.awaited.pop(transmission, None)
-        state.exceptions.pop(f"transmission:{telegram.feed}:{transmission}", None)
-    if len(feed.transmissions) > TRANSMISSIONS_MAX:
-        del feed.transmissions[next(iter(feed.transmissions))]
-    feed.last_transmission = max(transmission, feed.last_transmission or 0)
-    first = transmission if feed.first_transmission is None else feed.first_transmission
-    feed.first_transmission = min(transmission, first)
     previous = telegram.previous_transmission
     run = feed.runs.get(feed.epoch)
     window = run.window if run else 50
-    heard_before = previous is not None and previous > feed.first_transmission
+    hear_transmission(state, feed, telegram.feed, transmission)
+    first = transmission if feed.first_transmission is None else feed.first_transmission
+    heard_before = previous is not None and previous > first
     if previous is not None and heard_before and previous not in feed.transmissions:
         feed.awaited.setdefault(previous, feed.arrivals + window)
     for lost in [t for t, due in feed.awaited.items() if due <= feed.arrivals]:
@@ -183,6 +209,8 @@ def telegram_quarantined(
     feed.quarantined += 1
     if fact.position is not None:
         positions.receive(feed, fact.position)
+    if fact.transmission is not None:
+        hear_transmission(state, feed, fact.feed, fact.transmission)
     if fact.telegram is not None:
         conflict_found(feed, fact, fact.telegram, at_us)
     if fact.code.startswith("sequence."):

@@ -6,19 +6,14 @@ from dataclasses import replace
 
 from edge.cell.model import CellState, Conflict, FeedState
 from edge.cell.version_doubt import version_name
+from wire.doubts import CODES, conflict_name
 from wire.events import TelegramQuarantined, VersionDecided
-from wire.ids import CallNumber, FeedId
 from wire.telegram import Telegram
 
 UNKNOWN_CALLS_MAX = 2_000
 """Conflicts of calls that have no vehicle here; of others every one is kept."""
 VERSIONS_MAX = 50
 REJECTED_MAX = 5_000
-
-
-def conflict_name(feed: FeedId, call: CallNumber, code: str) -> str:
-    """The id of its exception."""
-    return f"conflict:{feed}:{call}:{code}"
 
 
 def conflict_found(
@@ -49,7 +44,7 @@ def version_decided(state: CellState, fact: VersionDecided, at_us: int, offset: 
     conflict = None if feed is None else feed.conflicts.pop(fact.call_number, None)
     if feed is None or conflict is None:
         return
-    for code in ("sequence.conflict", "sequence.identity"):
+    for code in CODES:
         state.exceptions.pop(conflict_name(fact.feed, fact.call_number, code), None)
     against = [name for name in conflict.versions if not fact.taken or name != fact.version]
     known = feed.vehicles.get(fact.call_number)

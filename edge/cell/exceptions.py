@@ -14,6 +14,7 @@ from edge.cell.on_trucks import open_load_of
 from edge.cell.puts import open_puts
 from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
 from edge.cell.shorts import queue
+from edge.cell.single_picks import told
 from edge.cell.versions import open_conflicts
 from wire.events import DeferReason, LabelState, UsageProblem
 from wire.family_words import family_words
@@ -31,6 +32,7 @@ RANKS = {
     ExceptionKind.CHANGED_AFTER_SHIPPING.value: 1,
     HoldReason.FITTED.value: 1,
     ExceptionKind.RE_ORDER.value: 1,
+    ExceptionKind.EMERGENCY_CALL.value: 1,
     ExceptionKind.BLOCKED_SHIPPED.value: 1,
     ExceptionKind.LEFT_OUT.value: 1,
     HoldReason.BLOCKED.value: 2,
@@ -53,6 +55,7 @@ RANKS = {
     ExceptionKind.SHIPPED_LABEL_SCANNED.value: 6,
     LABEL: 7,
     ExceptionKind.IDENTITY_CHANGED.value: 7,
+    ExceptionKind.PLANNED_TIME.value: 7,
     ExceptionKind.TRANSMISSION_BREAK.value: 8,
     ExceptionKind.QUARANTINE.value: 9,
 }
@@ -110,6 +113,7 @@ def exceptions(state: CellState, now_us: int) -> tuple[ExceptionView, ...]:
         *_puts(state, now_us),
         *_blocks(state),
         *_versions(state),
+        *_singles(state),
         *_stored(state),
     ]
     aged = (_aged(view, state, now_us) for view in found)
@@ -325,6 +329,24 @@ def _versions(state: CellState) -> Iterator[ExceptionView]:
             epoch=it.conflict.epoch,
             number=it.conflict.number,
             rack=it.racks[0].rack if it.racks else RackId(""),
+        )
+
+
+def _singles(state: CellState) -> Iterator[ExceptionView]:
+    for single in state.singles.values():
+        yield ExceptionView(
+            exception=f"single:{single.order.rack}",
+            kind=ExceptionKind.RE_ORDER.value,
+            rank=0,
+            at_us=single.at_us,
+            age_s=0.0,
+            text=told(single),
+            action="end-single" if single.is_picked else "begin-single",
+            owner=single.person if single.workplace else PersonId(""),
+            feed=single.order.feed,
+            rack=single.order.rack,
+            face=single.order.need.face,
+            part=single.order.need.part,
         )
 
 

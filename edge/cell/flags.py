@@ -1,6 +1,7 @@
 """Telegrams that no slot follows: tests on a feed that is in use, and orders for what was supplied
-before. They change neither the build order nor what a vehicle needs; a person is told. An order for
-what was supplied that ends its vehicle in the same breath contradicts itself: ``contradiction``.
+before. They change neither the build order nor what a vehicle needs; a person is told, or what is
+ordered again becomes a single pick. An order for what was supplied that ends its vehicle in the
+same breath contradicts itself: ``contradiction``.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 from edge.cell.build_sequence import version_order
 from edge.cell.evolve_feeds import set_aside_content, set_aside_key
 from edge.cell.inputs import RefusedError, TelegramArrived
+from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, FeedState, Vehicle
 from edge.cell.racks import covering, slot_state
+from edge.cell.single_picks import orders
 from wire.events import (
     AnyFact,
     ExceptionRaised,
@@ -19,7 +22,6 @@ from wire.events import (
     TelegramTaken,
 )
 from wire.ids import RackId
-from wire.masters import FeedRules
 from wire.telegram import Flag, Status, Telegram, content_hash
 
 KINDS = {Flag.TEST: PersonNeeded.TEST_TELEGRAM, Flag.RE_ORDER: PersonNeeded.RE_ORDER}
@@ -66,7 +68,7 @@ def _is_here(state: CellState, known: Vehicle) -> bool:
 
 
 def set_aside(
-    state: CellState, rules: FeedRules, given: TelegramArrived, kind: PersonNeeded
+    state: CellState, masters: CompiledMasters, given: TelegramArrived, kind: PersonNeeded
 ) -> tuple[AnyFact, ...]:
     """Kept as it came, and told once: the same message again says nothing new."""
     telegram = given.telegram
@@ -81,7 +83,7 @@ def set_aside(
         telegram=telegram,
         reaction=Reaction.SET_ASIDE,
         epoch=known.epoch if known else 0,
-        order=version_order(feed, rules, telegram, known),
+        order=version_order(feed, masters.feeds[given.feed], telegram, known),
         content=content_hash(telegram),
         source=given.source,
         raw_id=given.raw_id,
@@ -91,6 +93,8 @@ def set_aside(
     key = set_aside_key(telegram)
     if key in feed.set_aside:
         key = set_aside_content(telegram)
+    if kind is PersonNeeded.RE_ORDER and (wanted := orders(state, masters, telegram, known)):
+        return (taken, *wanted)
     return (taken, _told(state, telegram, known, kind, key))
 
 

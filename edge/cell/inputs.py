@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from edge.cell.block_inputs import BlockInput
 from edge.cell.load_inputs import LoadInput
+from edge.cell.single_inputs import SingleInput
 from edge.cell.version_inputs import DecideVersion
 from wire.events import (
     AnyFact,
@@ -335,6 +336,7 @@ Input = (
     | BlockInput
     | LoadInput
     | DecideVersion
+    | SingleInput
 )
 
 

@@ -6,10 +6,10 @@ from edge.cell import codes
 from edge.cell.identity import shown_name, vin_of
 from edge.cell.left_out import words
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, Rack
+from edge.cell.model import CellState, Rack, Single
 from edge.cell.racks import needs_at, number_at, numbers, slot_of, vehicle_at
-from wire.events import LabelKind, Need
-from wire.family_words import family_words
+from wire.events import LabelKind, Marriage, Need
+from wire.family_words import family_words, with_index
 from wire.ids import LabelId, RackId
 from wire.vin import vin_problem
 
@@ -79,6 +79,25 @@ def vehicle_fields(state: CellState, rack: Rack, slot: int) -> dict[str, str]:
         "vin": vin_of(vehicle) if vehicle else "",
         "vin_last6": shown_name(vehicle)[-6:] if vehicle else "",
         "call": telegram.call_number if telegram else "",
+    }
+
+
+def single_fields(single: Single, masters: CompiledMasters, marriage: Marriage) -> dict[str, str]:
+    """Of a piece that was ordered again."""
+    order = single.order
+    return {
+        "rack": order.rack,
+        "sequence": order.sequence_number,
+        "point_of_fit": order.point_of_fit,
+        "vin": order.vin,
+        "vin_last6": order.vehicle[-6:],
+        "call": order.call_number,
+        "part": marriage.part,
+        "description": with_index(masters.part_names.get(marriage.part, ""), marriage.index),
+        "quantity": "1",
+        "serial": marriage.serial,
+        "lot": marriage.lot,
+        "family": family_words(marriage),
     }
 
 

@@ -35,6 +35,8 @@ def judge_label(state: CellState, workplace: WorkplaceId, name: str) -> Judgemen
         if shipped is not None:
             return Judgement(verdict=Verdict.SUPERSEDED, code=LABEL_SHIPPED, rack=shipped)
         return Judgement(verdict=Verdict.UNKNOWN, code="label.unknown")
+    if label.rack in state.singles:
+        return _single(label)
     if refused := _refused(state, label):
         return Judgement(verdict=refused[0], code=refused[1], rack=label.rack)
     if blocked := _blocked(state, workplace, label):
@@ -53,6 +55,20 @@ def judge_label(state: CellState, workplace: WorkplaceId, name: str) -> Judgemen
             verdict=Verdict.CONFIRMED, code="label.confirmed", rack=label.rack, facts=moved
         )
     return _place(state, workplace, label)
+
+
+def _single(label: Label) -> Judgement:
+    """Of a piece that was ordered again: it lies in no slot."""
+    if label.superseded or label.state is LabelState.CANCELLED:
+        return Judgement(verdict=Verdict.SUPERSEDED, code="label.superseded", rack=label.rack)
+    if label.state is LabelState.QUEUED:
+        return Judgement(verdict=Verdict.UNKNOWN, code="label.not_printed", rack=label.rack)
+    if label.state not in PRINTED:
+        return Judgement(verdict=Verdict.CONFIRMED, code="label.confirmed_before", rack=label.rack)
+    moved = LabelMoved(label=label.label, state=LabelState.CONFIRMED, detail="scanned back")
+    return Judgement(
+        verdict=Verdict.CONFIRMED, code="label.confirmed", rack=label.rack, facts=(moved,)
+    )
 
 
 def reprint_last(

@@ -18,6 +18,7 @@ from edge.cell.inputs import (
     StartPrinter,
 )
 from edge.cell.label_copies import COPIES_MAX, copies_of, newest_copy, newest_of
+from edge.cell.label_doubt import is_in_doubt
 from edge.cell.label_fields import numbered, rack_fields, slot_fields, vehicle_fields
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Label, Rack, SlotState
@@ -78,6 +79,12 @@ def report(at: Situation, given: LabelReported) -> Decision:
             "label.transition",
             f"label {given.label} is {label.state.value} and cannot become {given.state.value}",
         )
+    if given.state is LabelState.SENDING and is_in_doubt(at.state, label):
+        raise RefusedError(
+            "label.in_doubt",
+            f"nobody can tell which version of the vehicle of label {given.label} counts; decide "
+            "that first",
+        )
     fact = LabelMoved(
         label=given.label, state=given.state, detail=given.detail[:200], person=given.person
     )
@@ -106,6 +113,26 @@ def part_label(draft: Draft, masters: CompiledMasters, marriage: Marriage, workp
         piece=marriage.piece,
         fields=fields,
         workplace=WorkplaceId(workplace),
+    )
+    _request(draft, masters, wanted)
+
+
+def single_label(
+    draft: Draft,
+    masters: CompiledMasters,
+    marriage: Marriage,
+    fields: dict[str, str],
+    workplace: WorkplaceId,
+) -> None:
+    """The label of a piece that was ordered again."""
+    wanted = _Wanted(
+        kind=LabelKind.SINGLE,
+        name=name_of_piece(marriage),
+        rack=marriage.rack,
+        family=marriage.family,
+        piece=marriage.piece,
+        fields=fields,
+        workplace=workplace,
     )
     _request(draft, masters, wanted)
 
@@ -248,6 +275,8 @@ def reprint_copy(
 def _check_copy(state: CellState, newest: Label) -> None:
     """Raises RefusedError where no further copy may come out."""
     rack = state.racks.get(newest.rack)
+    if newest.rack in state.singles:
+        return
     if rack is None or rack.shipped_us is not None:
         raise RefusedError("rack.shipped", f"rack {newest.rack} is shipped, or no rack any more")
     _refuse_doubt(

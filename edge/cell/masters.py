@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from wire.events import LabelKind
 from wire.ids import (
     DeviceId,
@@ -20,6 +22,7 @@ from wire.masters import (
     FeedRules,
     Loop,
     Masters,
+    Part,
     Person,
     RackFamily,
 )
@@ -50,6 +53,7 @@ class CompiledMasters(Supply):
     """The site's, the newest first. Empty: not told yet."""
     people: Mapping[PersonId, Person] = field(default_factory=dict)
     part_names: Mapping[PartNumber, str] = field(default_factory=dict)
+    parts: Mapping[PartNumber, Part] = field(default_factory=dict)
 
 
 def compile_masters(
@@ -67,7 +71,7 @@ def compile_masters(
         printers=dict(printers or {}),
         feeds={feed.feed: feed for feed in masters.feeds},
         rack_families=supply.rack_families,
-        rack_families_of=grouped(masters.rack_families, lambda r: r.feed),
+        rack_families_of=grouped(_by_feed(masters), lambda r: r.feed),
         families=supply.families,
         families_of=supply.families_of,
         faces={face.face: face for face in masters.faces},
@@ -80,8 +84,18 @@ def compile_masters(
         badge_keys=badge_keys,
         people={person.person: person for person in masters.people},
         part_names=_part_names(masters),
+        parts={part.part: part for part in masters.parts},
         part_of_alias=supply.part_of_alias,
     )
+
+
+def _by_feed(masters: Masters) -> list[RackFamily]:
+    """Each rack family once for each of its feeds."""
+    return [
+        msgspec.structs.replace(rack, feed=feed)
+        for rack in masters.rack_families
+        for feed in rack.feeds
+    ]
 
 
 def _part_names(masters: Masters) -> dict[PartNumber, str]:

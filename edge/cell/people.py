@@ -27,6 +27,7 @@ from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState
 from edge.cell.model.pieces import serial_key
 from edge.cell.rack_orders import named, the_rack
 from edge.cell.racks import (
+    carries,
     covering,
     slot_of,
     slot_status,
@@ -310,5 +311,5 @@ def _no_conflict(state: CellState, racks: list[Rack], number: int) -> None:
 
 
 def _in_rack(rack: Rack, number: int) -> None:
-    if not rack.first_number <= number <= rack.last_number:
+    if not carries(rack, number):
         raise RefusedError("number.not_in_rack", f"number {number} is not in rack {rack.rack}")

@@ -8,8 +8,8 @@ from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
 from edge.cell.racks import SHIPPED_RACKS_KEPT, covering
 from wire.events import RackFormed
-from wire.ids import FeedId, RackFamilyId, RackId
-from wire.masters import RackFamily
+from wire.ids import FeedId, RackId
+from wire.masters import Filling, RackFamily
 
 
 def form_racks(
@@ -18,6 +18,8 @@ def form_racks(
     """A rack for each rack family of the feed in which ``number`` has no slot yet."""
     covered = {rack.rack_family for rack in covering(state, feed, epoch, number)}
     for family in masters.rack_families_of.get(feed, ()):
+        if family.filling is not Filling.NUMBER:
+            continue
         if family.rack_family in covered or _forgotten(state, family, epoch, number):
             continue
         formed = _form(state, masters, family, epoch, number)
@@ -30,7 +32,7 @@ def _forgotten(state: CellState, family: RackFamily, epoch: int, number: int) ->
     formed = [
         rack
         for rack in state.racks.values()
-        if rack.rack_family == family.rack_family and rack.epoch == epoch
+        if (rack.rack_family, rack.feed, rack.epoch) == (family.rack_family, family.feed, epoch)
     ]
     return sum(
         rack.shipped_us is not None for rack in formed
@@ -47,7 +49,7 @@ def _form(
     formed = [
         rack
         for rack in state.racks.values()
-        if rack.rack_family == family.rack_family and rack.epoch == epoch
+        if (rack.rack_family, rack.feed, rack.epoch) == (family.rack_family, family.feed, epoch)
     ]
     start = max((r.last_number + 1 for r in formed if r.last_number < number), default=0)
     start = max(start, rules.first_number)
@@ -55,7 +57,7 @@ def _form(
     end = rules.last_number if end == number else end
     first = start + (number - start) // family.size * family.size
     return RackFormed(
-        rack=rack_id(family.rack_family, epoch, first),
+        rack=RackId(f"{rack_stem(masters, family)}-{epoch}-{first:04d}"),
         rack_family=family.rack_family,
         point_of_fit=family.point_of_fit,
         feed=family.feed,
@@ -72,5 +74,7 @@ def _form(
     )
 
 
-def rack_id(family: RackFamilyId, epoch: int, first_number: int) -> RackId:
-    return RackId(f"{family}-{epoch}-{first_number:04d}")
+def rack_stem(masters: CompiledMasters, family: RackFamily) -> str:
+    """How names of its racks begin: with the feed too where it is not the family's first one."""
+    first = masters.rack_families[family.rack_family].feed
+    return family.rack_family if family.feed == first else f"{family.rack_family}-{family.feed}"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from edge.cell.dense_racks import is_whole
 from edge.cell.draft import Draft
 from edge.cell.inputs import BindCarrier, CloseShort, Decision, RefusedError, ShipRack
 from edge.cell.left_out import alarm, may_be_left_out
-from edge.cell.model import CellState, Rack
+from edge.cell.model import CellState, Rack, Run
 from edge.cell.on_trucks import open_load_of
 from edge.cell.racks import DONE, is_empty, numbers, run_of, slot_state, standing_before
 from edge.cell.settle import close, dissolve, settle
 from edge.cell.situation import Situation
 from wire.events import LeftOut, RackBound, RackShipped
 from wire.ids import PersonId, RackId
+from wire.masters import Filling
 
 AHEAD_OF_SAID = 20
 """So many of what a rack is shipped before are named."""
@@ -51,7 +53,8 @@ def close_short(at: Situation, given: CloseShort) -> Decision:
     carried = [n for n in numbers(at.state, rack) if n <= frontier]
     left = {n: may_be_left_out(at.state, rack, n) for n in carried}
     left_out = tuple(each for found in left.values() for each in found)
-    if not left_out and (run is None or frontier >= rack.last_number):
+    whole = run is None or _is_announced(at.state, rack, run)
+    if not left_out and whole:
         raise RefusedError(
             "rack.complete",
             f"all numbers of rack {rack.rack} were announced, and nothing of it waits for a part "
@@ -62,8 +65,15 @@ def close_short(at: Situation, given: CloseShort) -> Decision:
         raise RefusedError(
             "rack.unfinished", f"rack {rack.rack} is not done: numbers {undone[:10]}"
         )
-    last = carried[-1] if frontier < rack.last_number else None
+    last = None if whole else carried[-1]
     return _closed(at, rack, given, last, left_out)
+
+
+def _is_announced(state: CellState, rack: Rack, run: Run) -> bool:
+    """Whatever it is to carry is known."""
+    if rack.filling is Filling.NUMBER:
+        return run.frontier >= rack.last_number
+    return is_whole(state, rack, run)
 
 
 def _closed(

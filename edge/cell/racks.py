@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from edge.cell.blocked import blocked_pieces, part_blocked
+from edge.cell.dense_racks import holes_before, is_whole
 from edge.cell.identity import named_last
 from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState, Unput, Vehicle
 from edge.cell.parts_of_family import NeedKey, fills, key_of
 from wire.events import Marriage, Need, UsageProblem
 from wire.family_words import family_words
 from wire.ids import FeedId, RackFamilyId
-from wire.masters import GapPolicy, LoadOrder
+from wire.masters import Filling, GapPolicy, LoadOrder
 
 SHIPPED_RACKS_KEPT = 50
 """Per rack family, whole; of older ones only the id stays."""
@@ -20,16 +21,26 @@ SHIPPED_RACKS_KEPT = 50
 DONE = frozenset({SlotState.PICKED, SlotState.SKIPPED})
 """Nothing more is to be picked into such a slot."""
 
+NOBODY = -1
+"""No sequence number."""
+
 SlotStatus = tuple[SlotState, HoldReason | None]
 
 
 def slot_of(rack: Rack, number: int) -> int:
-    """Slot index in load order, from 0. It never changes, even if the rack is closed short."""
+    """Slot index in load order, from 0, of a number that the rack carries. It never changes, even
+    if the rack is closed short, but for untouched slots of a dense rack.
+    """
+    if rack.filling is not Filling.NUMBER:
+        return next(slot for slot, dealt in rack.dealt.items() if dealt == number)
     place = number - rack.first_number
     return place if rack.load_order is LoadOrder.SAME else rack.size - 1 - place
 
 
 def number_at(rack: Rack, slot: int) -> int:
+    """NOBODY: no number has this slot."""
+    if rack.filling is not Filling.NUMBER:
+        return rack.dealt.get(slot, NOBODY)
     place = slot if rack.load_order is LoadOrder.SAME else rack.size - 1 - slot
     return rack.first_number + place
 
@@ -44,6 +55,8 @@ def numbers(state: CellState, rack: Rack) -> Sequence[int]:
     those after the end of a run, nor those that a feed which does not tell every number passed
     over. In rising order.
     """
+    if rack.filling is not Filling.NUMBER:
+        return sorted(rack.dealt.values())
     run = run_of(state, rack)
     if run is None:
         return range(rack.first_number, rack.last_number + 1)
@@ -51,7 +64,11 @@ def numbers(state: CellState, rack: Rack) -> Sequence[int]:
     found = range(max(rack.first_number, run.first), last + 1)
     if not run.jumped:
         return found
-    return [number for number in found if not passed_over(run, rack, number)]
+    return [
+        number
+        for number in found
+        if not passed_over(run, rack, number) or in_conflict(state, rack, number)
+    ]
 
 
 def passed_over(run: Run, rack: Rack, number: int) -> bool:
@@ -161,9 +178,7 @@ def standing_before(state: CellState, rack: Rack) -> list[str]:
 
 
 def _has_rack(racks: list[Rack], epoch: int, number: int) -> bool:
-    return any(
-        rack.epoch == epoch and rack.first_number <= number <= rack.last_number for rack in racks
-    )
+    return any(rack.epoch == epoch and carries(rack, number) for rack in racks)
 
 
 def slot_status(state: CellState, rack: Rack, number: int) -> SlotStatus:
@@ -296,6 +311,10 @@ def gap_before(state: CellState, rack: Rack, number: int) -> bool:
     run = run_of(state, rack)
     if run is None or not run.missing or rack.gap_policy is GapPolicy.LEAVE_EMPTY:
         return False
+    if rack.filling is Filling.DENSE:
+        return any(_holds(rack, run, hole) for hole in holes_before(state, rack, run, number))
+    if rack.filling is not Filling.NUMBER:
+        return False
     for hole in numbers(state, rack):
         if hole >= number:
             return False
@@ -321,6 +340,7 @@ def is_closable(state: CellState, rack: Rack) -> bool:
     return (
         rack.closed_us is None
         and len(carried) > 0
+        and (rack.filling is Filling.NUMBER or is_whole(state, rack, run_of(state, rack)))
         and all(slot_state(state, rack, number) in DONE for number in carried)
     )
 
@@ -341,12 +361,15 @@ def is_empty(state: CellState, rack: Rack) -> bool:
 def covering(state: CellState, feed: FeedId, epoch: int, number: int) -> Iterator[Rack]:
     """The racks, one a rack family, in which ``number`` has its slot."""
     for rack in state.racks.values():
-        if (
-            rack.first_number <= number <= rack.last_number
-            and rack.epoch == epoch
-            and rack.feed == feed
-        ):
+        if rack.epoch == epoch and rack.feed == feed and carries(rack, number):
             yield rack
+
+
+def carries(rack: Rack, number: int) -> bool:
+    """Whether the number, of the rack's run, has a slot in it."""
+    if rack.filling is not Filling.NUMBER:
+        return number in rack.dealt.values()
+    return rack.first_number <= number <= rack.last_number
 
 
 def oldest_first(state: CellState) -> list[Rack]:

@@ -14,6 +14,7 @@ from edge.cell import trail
 from edge.cell.model import FeedState, Run, Vehicle
 from edge.cell.positions import is_heard
 from edge.cell.trail import View
+from wire.doubts import JUMP, RESTART
 from wire.events import RunOpened
 from wire.masters import FeedRules
 from wire.telegram import Telegram
@@ -266,7 +267,7 @@ def _next(feed: FeedState, rules: FeedRules, view: View, number: int) -> Place:
         return Place(epoch=epoch)
     if not _may_end(rules, view):
         raise RefusedNumber(
-            "sequence.restart",
+            RESTART,
             f"number {number} after {view.frontier} would be a restart, and the feed has none",
         )
     _check_jump(rules, number, rules.first_number - 1)
@@ -290,7 +291,7 @@ def _starts_below(rules: FeedRules, run: Run, number: int) -> bool:
 def _check_jump(rules: FeedRules, number: int, frontier: int) -> None:
     if number - frontier > rules.max_jump:
         raise RefusedNumber(
-            "sequence.jump",
+            JUMP,
             f"number {number} is {number - frontier} beyond {frontier}; "
             f"more than {rules.max_jump} is not believed",
         )

@@ -23,6 +23,7 @@ from wire.events import (
 )
 from wire.ids import CallNumber
 from wire.masters import Continuity
+from wire.number_before import number_before
 from wire.telegram import Status
 
 VEHICLES_MAX = 20_000
@@ -39,7 +40,7 @@ def open_run(feed: FeedState, fact: RunOpened, at_us: int) -> None:
         last_number=fact.last_number,
         window=fact.window,
         continuity=fact.continuity,
-        jumped=fact.continuity is Continuity.NONE,
+        jumped=fact.continuity is not Continuity.NUMBER,
         frontier_us=at_us,
     )
     feed.epoch = max(feed.runs)
@@ -65,6 +66,7 @@ def take(feed: FeedState, fact: TelegramTaken, at_us: int) -> None:
         _see(feed, fact.epoch, fact.number, fact.order[1], at_us)
         if telegram.position:
             note(feed.runs[fact.epoch], telegram.position, fact.number)
+        _miss_before(feed, fact, at_us)
     if known is None and fact.reaction in (Reaction.OUTDATED, Reaction.DUPLICATE):
         return
     terminal = telegram.status in (Status.CANCELLED, Status.FITTED)
@@ -121,6 +123,8 @@ def _newer(vehicle: Vehicle, fact: TelegramTaken, at_us: int) -> Vehicle:
         problems=fact.problems,
         masters_version=fact.masters_version,
         at_us=at_us if vehicle.number is None else vehicle.at_us,
+        planned_us=fact.planned_us,
+        planned_said_us=at_us,
     )
 
 
@@ -190,6 +194,22 @@ def _jump(run: Run, numbers: range, at_us: int) -> None:
     """Numbers that were passed over. Whose they are, if anybody's, is known a moment later."""
     for absent in numbers if run.continuity is Continuity.NUMBER else ():
         _miss(run, absent, at_us)
+
+
+def _miss_before(feed: FeedState, fact: TelegramTaken, at_us: int) -> None:
+    """The telegram names the number before its own. Of a higher one the run before is meant."""
+    named = feed.runs[fact.epoch]
+    if named.continuity is not Continuity.PREVIOUS_NUMBER:
+        return
+    number = number_before(fact.telegram, named.first_number, named.last_number)
+    if number is None or number == fact.number:
+        return
+    run = named if number < (fact.number or 0) else feed.runs.get(fact.epoch - 1)
+    if run is None or number < max(run.first, run.pruned_below):
+        return
+    if number > run.frontier:
+        _raise(run, number, at_us)
+    _miss(run, number, at_us)
 
 
 def _miss(run: Run, number: int, at_us: int) -> None:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.cell import badges, dock_scans, label_scans, people, puts, rack_orders, shorts
+from edge.cell import (
+    badges,
+    dock_scans,
+    emergencies,
+    label_scans,
+    people,
+    puts,
+    rack_orders,
+    shorts,
+    single_picks,
+)
 from edge.cell.badge_text import HIDDEN, holds_badge
 from edge.cell.barcode import read
-from edge.cell.dock_scans import AtDock
 from edge.cell.draft import Draft
 from edge.cell.inputs import (
     Answer,
@@ -170,11 +179,22 @@ def _decision(scan: _Scan, judged: Judgement) -> Decision:
         return _put_down(scan, judged, fact, answer)
     if marriage is None:
         return Decision(facts=(*judged.facts, fact), effects=(answer, *judged.effects))
+    if marriage.rack in scan.at.state.singles:
+        return _single_picked(scan, marriage, fact, answer)
     draft = Draft(scan.at.state, scan.at.now_us, racks=(marriage.rack,))
     draft.add(fact, answer)
     if scan.at.masters is not None and draft.state.racks[marriage.rack].label_on is LabelOn.PICK:
         part_label(draft, scan.at.masters, marriage, given.workplace)
     settle(draft, scan.at.masters, [marriage.rack], [given.workplace])
+    emergencies.close_when_picked(draft, marriage, scan.place.person)
+    return draft.decision()
+
+
+def _single_picked(scan: _Scan, marriage: Marriage, fact: Scanned, answer: Answer) -> Decision:
+    draft = Draft(scan.at.state, scan.at.now_us, racks=())
+    draft.add(fact, answer)
+    if scan.at.masters is not None:
+        single_picks.print_label(draft, scan.at.masters, marriage, scan.given.workplace)
     return draft.decision()
 
 
@@ -248,9 +268,9 @@ def _rack_label(scan: _Scan) -> Judgement:
     return dock_scans.rack_label(_dock(scan), judged)
 
 
-def _dock(scan: _Scan) -> AtDock:
+def _dock(scan: _Scan) -> dock_scans.AtDock:
     given = scan.given
-    return AtDock(
+    return dock_scans.AtDock(
         at=scan.at,
         workplace=given.workplace,
         device=given.device,

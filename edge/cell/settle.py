@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from edge.cell.deal import dealt_again
 from edge.cell.draft import Draft
 from edge.cell.inputs import CancelPrint
 from edge.cell.labels import MOVES, rack_label, slot_labels
@@ -26,6 +27,7 @@ def settle(
     workplaces: Iterable[WorkplaceId] | None = None,
 ) -> None:
     """``racks`` are those that the facts touched; ``workplaces`` None: all."""
+    racks = [*racks, *dealt_again(draft, masters)]
     touched = [name for name in dict.fromkeys(racks) if name in draft.state.racks]
     end_void(draft, touched)
     for name in touched:

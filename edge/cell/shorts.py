@@ -11,6 +11,7 @@ from edge.cell.draft import Draft
 from edge.cell.inputs import Decision, DeferPick, FillFace, RefusedError
 from edge.cell.model import CellState, Deferred, Rack, ShortFace
 from edge.cell.racks import needs_at, numbers, oldest_first, slot_of, vehicle_at
+from edge.cell.single_picks import put_back
 from edge.cell.situation import Situation
 from edge.cell.tours import Pick, current_pick, end_tours, incomplete, resolve
 from wire.events import DeferralEnded, DeferReason, PickDeferred, PickRef
@@ -42,6 +43,8 @@ def defer(at: Situation, given: DeferPick) -> Decision:
             "pick.not_its_turn",
             f"another pick has its turn now, {pick.need.part} at face {pick.need.face}",
         )
+    if (single := at.state.singles.get(pick.ref.rack)) is not None:
+        return put_back(single, given.person, given.reason.value)
     draft = Draft(at.state, at.now_us, racks=())
     draft.add(
         PickDeferred(

@@ -6,14 +6,14 @@ and later by as much as the line stood since, as it told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, FeedState, Rack, SlotState
 from edge.cell.racks import DONE, numbers, oldest_first, run_of, slot_state, vehicle_at
-from wire.ids import RackFamilyId
+from wire.ids import FeedId, RackFamilyId
 from wire.line_calendar import LineCalendar
+from wire.line_progress import LineProgress
 from wire.masters import Fit
 
 SECOND_US = 1_000_000
@@ -44,11 +44,13 @@ def slot_times(
     feed = state.feeds.get(rack.feed)
     if calendar is None or fit is None or feed is None:
         return None
-    line = _Line(calendar, feed, now_us)
+    line = _line(calendar, feed, now_us)
     called = _called(state, rack, number)
     if called is None:
         return None
-    passes_us = line.after(called[0], called[1] + fit.offset_vehicles)
+    passes_us = _planned_us(state, masters, rack, number, line)
+    if passes_us is None:
+        passes_us = line.after(called[0], called[1] + fit.offset_vehicles)
     return SlotTimes(
         earliest_us=_earliest_us(state, rack, number, called[0], line, fit),
         latest_us=passes_us - (fit.transport_s + fit.safety_s) * SECOND_US,
@@ -59,21 +61,39 @@ def slot_times(
 def rack_due_us(
     state: CellState, masters: CompiledMasters, rack: Rack, now_us: int = 0
 ) -> int | None:
-    """When the rack must have left: it goes as a whole, so the first vehicle it carries says."""
+    """When the rack must have left: it goes as a whole, so the first vehicle it carries says, or
+    whichever is planned to pass before that.
+    """
     carried = numbers(state, rack)
-    times = slot_times(state, masters, rack, carried[0], now_us) if carried else None
-    return None if times is None else times.latest_us
+    planned = (n for n in carried[1:] if (v := vehicle_at(state, rack, n)) and v.planned_us)
+    asked = [*carried[:1], *planned]
+    found = (slot_times(state, masters, rack, number, now_us) for number in asked)
+    return min((times.latest_us for times in found if times is not None), default=None)
 
 
 def cover_minutes(
     state: CellState, masters: CompiledMasters, rack_family: RackFamilyId, now_us: int
 ) -> float | None:
-    """Minutes of work until the line reaches the first vehicle whose slot is not done. Negative: it
-    has. None: nothing says where the line is.
+    """Minutes until the line reaches the first vehicle whose slot is not done, breaks and nights
+    included. Negative: it has. None: nothing says where the line is. Of several lines the one that
+    is covered least.
     """
+    family = masters.rack_families.get(rack_family)
+    feeds = () if family is None else family.feeds
+    covers = (_cover_of_feed(state, masters, rack_family, feed, now_us) for feed in feeds)
+    return min((cover for cover in covers if cover is not None), default=None)
+
+
+def _cover_of_feed(
+    state: CellState,
+    masters: CompiledMasters,
+    rack_family: RackFamilyId,
+    feed: FeedId,
+    now_us: int,
+) -> float | None:
     undone: tuple[Rack, int] | None = None
     for rack in oldest_first(state):
-        if rack.rack_family != rack_family:
+        if (rack.rack_family, rack.feed) != (rack_family, feed):
             continue
         for number in numbers(state, rack):
             undone = rack, number
@@ -95,9 +115,11 @@ def _cover_minutes(
     ahead = _ahead(feed, rack.epoch, number)
     if ahead is None:
         return None
-    line = _Line(calendar, feed, now_us)
-    reaches_us = line.after(run.frontier_us, ahead + fit.offset_vehicles)
-    return calendar.working_s(now_us, reaches_us) / 60
+    line = _line(calendar, feed, now_us)
+    reaches_us = _planned_us(state, masters, rack, number, line)
+    if reaches_us is None:
+        reaches_us = line.after(run.frontier_us, ahead + fit.offset_vehicles)
+    return (reaches_us - now_us) / SECOND_US / 60
 
 
 def _ahead(feed: FeedState, epoch: int, number: int) -> int | None:
@@ -122,28 +144,27 @@ def cell_cover_minutes(state: CellState, masters: CompiledMasters, now_us: int) 
     return min(covers, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    calendar: LineCalendar
-    feed: FeedState
-    now_us: int
+def _planned_us(
+    state: CellState, masters: CompiledMasters, rack: Rack, number: int, line: LineProgress
+) -> int | None:
+    """When the maker plans the vehicle to pass the rack's point of fit; None: it does not say."""
+    vehicle = vehicle_at(state, rack, number)
+    if vehicle is None or vehicle.planned_us is None:
+        return None
+    here, said_of = masters.fits[rack.point_of_fit], masters.feeds[rack.feed].planned_at
+    fit = masters.fits.get(said_of, here)
+    return line.planned(
+        vehicle.planned_said_us, vehicle.planned_us, here.offset_vehicles - fit.offset_vehicles
+    )
 
-    def after(self, at_us: int, vehicles: int) -> int:
-        """When it will have moved on by so many vehicles, with the stops that it told of."""
-        found_us = self.calendar.after(at_us, vehicles)
-        lost = 0.0
-        for begin_us, end_us in self._stops():
-            if begin_us >= found_us:
-                break
-            if end_us > at_us:
-                lost += self.calendar.takts(max(begin_us, at_us), end_us)
-                found_us = self.calendar.after(at_us, vehicles + lost)
-        return found_us
 
-    def _stops(self) -> Iterator[tuple[int, int]]:
-        yield from ((stop.low, stop.high) for stop in self.feed.line_stops)
-        if not self.feed.line_running:
-            yield self.feed.line_changed_us, max(self.now_us, self.feed.line_changed_us)
+def _line(calendar: LineCalendar, feed: FeedState, now_us: int) -> LineProgress:
+    return LineProgress(
+        calendar=calendar,
+        now_us=now_us,
+        stops=tuple((stop.low, stop.high) for stop in feed.line_stops),
+        standing_since_us=None if feed.line_running else feed.line_changed_us,
+    )
 
 
 def _called(state: CellState, rack: Rack, number: int) -> tuple[int, int] | None:
@@ -165,11 +186,11 @@ def announced_us(
     feed = state.feeds.get(rack.feed)
     if run is None or calendar is None or feed is None or number <= run.frontier:
         return 0
-    return _Line(calendar, feed, now_us).after(run.frontier_us, number - run.frontier)
+    return _line(calendar, feed, now_us).after(run.frontier_us, number - run.frontier)
 
 
 def _earliest_us(
-    state: CellState, rack: Rack, number: int, base_us: int, line: _Line, fit: Fit
+    state: CellState, rack: Rack, number: int, base_us: int, line: LineProgress, fit: Fit
 ) -> int:
     """When ``frozen_vehicles`` further vehicles have been seen: by takt from the last one."""
     run = run_of(state, rack)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from edge.cell.admission import settle_places, take, tell
 from edge.cell.build_sequence import (
-    CONFLICT,
-    IDENTITY,
     NotTaken,
     Placement,
     judge,
@@ -41,6 +41,7 @@ from edge.cell.settle import settle
 from edge.cell.situation import Situation
 from edge.cell.version_decision import in_doubt
 from edge.cell.version_doubt import is_rejected
+from wire.doubts import CONFLICT, IDENTITY, STATUS, UNBELIEVED
 from wire.events import (
     AnyFact,
     ContinuityChanged,
@@ -57,7 +58,7 @@ from wire.events import (
 from wire.ids import FeedId, RackId
 from wire.masters import FeedRules
 from wire.needs import explode
-from wire.telegram import content_hash
+from wire.telegram import Status, content_hash
 
 REASON_MAX = 1000
 REPLAYS_MAX = 10
@@ -80,6 +81,8 @@ def telegram(at: Situation, given: TelegramArrived) -> Decision:
         )
         return _quarantine(given, problem, known_feed=False)
     feed = at.state.feeds.get(given.feed, FeedState())
+    if given.telegram.status is Status.UNKNOWN:
+        return _not_understood(at, rules, given)
     if (kind := kind_of(given.telegram)) is None:
         return _judged(at, at.masters, rules, given)
     known = feed.vehicles.get(given.telegram.call_number)
@@ -89,7 +92,7 @@ def telegram(at: Situation, given: TelegramArrived) -> Decision:
             return _judged(at, at.masters, rules, given)
         if why := contradiction(at.state, given.telegram, known):
             return _contradictory(at, rules, given, order, why)
-    aside = set_aside(at.state, rules, given, kind)
+    aside = set_aside(at.state, at.masters, given, kind)
     return Decision(facts=aside, effects=tuple(_owed_before(feed, given)))
 
 
@@ -104,6 +107,24 @@ def _contradictory(
     return dataclasses.replace(held, effects=(*held.effects, *_owed_before(feed, given)))
 
 
+def _not_understood(at: Situation, rules: FeedRules, given: TelegramArrived) -> Decision:
+    """A status of the maker that the feed maps to none of ours may mean anything."""
+    feed, said = at.state.feeds.get(given.feed, FeedState()), given.telegram
+    known = feed.vehicles.get(said.call_number)
+    if is_rejected(feed, rules, said, version_order(feed, rules, said, known)):
+        return Decision(facts=(_rejected(given, version_order(feed, rules, said, known)),))
+    place = judge(feed, rules, replace(said, status=Status.FINAL))
+    problem = NotTaken(
+        code=STATUS,
+        detail=f"call {said.call_number}: status {said.status_text!r} is not in status_map of feed "
+        f"{given.feed}; add it to the masters, then decide which version counts",
+        epoch=place.epoch,
+        number=place.number if isinstance(place, NotTaken) or place.opens is None else None,
+    )
+    held = in_doubt(at, _refused(given, problem, known_feed=True))
+    return dataclasses.replace(held, effects=(*held.effects, *_owed_before(feed, given)))
+
+
 def _judged(
     at: Situation, masters: CompiledMasters, rules: FeedRules, given: TelegramArrived
 ) -> Decision:
@@ -114,7 +135,7 @@ def _judged(
         return Decision(facts=(_rejected(given, order),))
     placement = judge(feed, rules, given.telegram, keyed=given.source is Source.HAND)
     if isinstance(placement, NotTaken):
-        if placement.code == CONFLICT:
+        if placement.code == CONFLICT or _is_unbelieved(known, placement):
             return in_doubt(at, _refused(given, placement, known_feed=True))
         return _quarantine(given, placement, known_feed=True)
     change = _identity_change(known, given, placement)
@@ -132,6 +153,13 @@ def _judged(
     tell(draft, masters, given.telegram, known, change)
     draft.effects += _owed_before(feed, given)
     return draft.decision()
+
+
+def _is_unbelieved(known: Vehicle | None, problem: NotTaken) -> bool:
+    """A number that cannot be, of a vehicle that has a place here: which of the two is true?"""
+    return (
+        problem.code in UNBELIEVED and known is not None and known.number is not None
+    ) and not known.gone
 
 
 def _identity_change(known: Vehicle | None, given: TelegramArrived, placement: Placement) -> str:
@@ -212,14 +240,18 @@ def masters_arrived(at: Situation, given: MastersArrived) -> Decision:
     _change_continuity(draft, masters)
     everything: list[NeedsRevised] = []
     for feed_id, feed in at.state.feeds.items():
-        for revised in list(_revise(at.state, masters, feed_id, feed, places_only=known)):
+        changed = list(_revise(at.state, masters, feed_id, feed, places_only=known))
+        if changed:
+            draft.own(feed_id)
+        for revised in changed:
             everything.append(revised)
             vehicle = feed.vehicles[revised.call_number]
-            draft.facts.append(revised)
+            draft.add(revised)
             for formed in form_racks(
                 draft.state, masters, feed_id, vehicle.epoch, vehicle.number or 0
             ):
                 draft.add(formed)
+    settle(draft, masters, (), ())
     for ended in ended_tours(at.state, everything):
         draft.add(ended)
     return draft.decision()
@@ -262,12 +294,14 @@ def _check_hand(given: TelegramArrived) -> None:
 
 
 def _quarantine(given: TelegramArrived, problem: NotTaken, *, known_feed: bool) -> Decision:
-    return Decision(facts=(_refused(given, problem, known_feed=known_feed),))
+    return Decision(facts=(_refused(given, problem, known_feed=known_feed, kept=False),))
 
 
-def _refused(given: TelegramArrived, problem: NotTaken, *, known_feed: bool) -> TelegramQuarantined:
+def _refused(
+    given: TelegramArrived, problem: NotTaken, *, known_feed: bool, kept: bool = True
+) -> TelegramQuarantined:
     """A position of a feed that is not ours yet is not counted as received: it is asked for again
-    when masters name the feed.
+    when masters name the feed. ``kept``: its vehicle waits until a person decides.
     """
     if given.source is Source.HAND:
         raise RefusedError(problem.code, problem.detail)
@@ -278,9 +312,10 @@ def _refused(given: TelegramArrived, problem: NotTaken, *, known_feed: bool) -> 
         detail=problem.detail[:500],
         call_number=given.telegram.call_number,
         position=given.telegram.position if known_feed else None,
-        telegram=given.telegram if problem.code in (CONFLICT, IDENTITY) else None,
+        telegram=given.telegram if kept else None,
         epoch=problem.epoch,
         number=problem.number,
+        transmission=given.telegram.transmission if known_feed else None,
     )
 
 

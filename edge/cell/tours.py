@@ -10,7 +10,7 @@ from edge.cell.deferral import defer_reason
 from edge.cell.draft import Draft
 from edge.cell.inputs import Decision, TourOffered
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, Rack, SlotState, Tour, Vehicle
+from edge.cell.model import CellState, Rack, Single, SlotState, Tour, Vehicle
 from edge.cell.parts_of_family import key_of
 from edge.cell.racks import (
     needs_at,
@@ -24,8 +24,10 @@ from edge.cell.racks import (
 )
 from edge.cell.situation import Situation
 from wire.events import DeferralEnded, DeferReason, Need, PickRef, TourEnded, TourStarted
-from wire.ids import FaceId, TourId, WorkplaceId
+from wire.ids import FaceId, SequenceNumber, TourId, WorkplaceId
+from wire.masters import LabelOn, LoadOrder
 from wire.short_name import pick_key
+from wire.telegram import Flag, Status, Telegram
 
 PICKS_MAX = 2_000
 COMES_BACK = (None, DeferReason.LATER)
@@ -88,16 +90,77 @@ def incomplete(state: CellState, picks: Iterable[PickRef]) -> Iterator[Pick]:
 
 def remaining(state: CellState, tour: Tour) -> Iterator[Pick]:
     """Those that can be picked now, in walking order: the first is the picker's turn."""
-    for pick in incomplete(state, tour.picks):
-        if pick.deferred is None and slot_state(state, pick.rack, pick.number) is SlotState.OPEN:
+    ready = (
+        pick
+        for pick in incomplete(state, tour.picks)
+        if pick.deferred is None and slot_state(state, pick.rack, pick.number) is SlotState.OPEN
+    )
+    later = []
+    for pick in ready:
+        if is_urgent(pick):
             yield pick
+        else:
+            later.append(pick)
+    yield from later
 
 
 def current_pick(state: CellState, workplace: WorkplaceId) -> Pick | None:
+    """A single pick in hand goes before every tour."""
+    if (single := single_at(state, workplace)) is not None:
+        return pick_of_single(single)
     place = state.workplaces.get(workplace)
     if place is None or place.tour is None:
         return None
     return next(remaining(state, place.tour), None)
+
+
+def single_at(state: CellState, workplace: WorkplaceId) -> Single | None:
+    """What was ordered again and has its turn here; None: nothing."""
+    return next((s for s in state.singles.values() if s.workplace == workplace), None)
+
+
+def pick_of_single(single: Single) -> Pick:
+    """As a pick of a rack of its own, with one slot."""
+    order = single.order
+    vehicle = Vehicle(
+        telegram=Telegram(
+            feed=order.feed,
+            call_number=order.call_number,
+            status=Status.FINAL,
+            vin=order.vin,
+            sequence_number=SequenceNumber(order.sequence_number),
+            flags=(Flag.RE_ORDER,),
+        ),
+        content="",
+        order=(),
+        needs=(order.need,),
+    )
+    rack = Rack(
+        rack=order.rack,
+        rack_family=order.need.rack_family,
+        point_of_fit=order.point_of_fit,
+        feed=order.feed,
+        epoch=0,
+        first_number=0,
+        size=1,
+        load_order=LoadOrder.SAME,
+        label_on=LabelOn.PICK,
+        rack_label=False,
+        picked={0: list(single.picked)},
+    )
+    return Pick(
+        ref=PickRef(rack=order.rack, slot=0, family=order.need.family, index=order.need.index),
+        rack=rack,
+        number=0,
+        need=order.need,
+        vehicle=vehicle,
+        pieces=len(single.picked),
+    )
+
+
+def is_urgent(pick: Pick) -> bool:
+    """An emergency call of the line is picked before all others."""
+    return Flag.EMERGENCY_CALL in pick.vehicle.telegram.flags
 
 
 def placed(masters: CompiledMasters | None, picks: Iterable[Pick]) -> list[Pick]:
@@ -109,8 +172,8 @@ def placed(masters: CompiledMasters | None, picks: Iterable[Pick]) -> list[Pick]
 
 
 def pickable(state: CellState) -> list[Pick]:
-    """Every pick that can be done now and is in nobody's tour, in the order of the line: not what
-    waits for its face to be filled.
+    """Every pick that can be done now and is in nobody's tour, emergency calls first and else in
+    the order of the line: not what waits for its face to be filled.
     """
     taken = _taken(state)
     found: list[Pick] = []
@@ -126,7 +189,7 @@ def pickable(state: CellState) -> list[Pick]:
                 )
                 wanted = incomplete(state, (ref for ref in refs if ref not in taken))
                 found += (pick for pick in wanted if pick.deferred in COMES_BACK)
-    return found
+    return sorted(found, key=lambda pick: not is_urgent(pick))
 
 
 def fallback_tour(
@@ -139,8 +202,10 @@ def fallback_tour(
     open_picks = [] if place and place.tour else placed(masters, pickable(state))
     if not open_picks:
         return ()
-    rack = open_picks[0].rack
-    of_rack = [pick for pick in open_picks if pick.rack is rack]
+    first = open_picks[0]
+    if is_urgent(first):
+        return walking_order(masters, [pick for pick in open_picks if is_urgent(pick)])
+    of_rack = [pick for pick in open_picks if pick.rack is first.rack]
     vehicles = sorted({pick.number for pick in of_rack})[: masters.masters.layout.tour_vehicles]
     return walking_order(masters, [pick for pick in of_rack if pick.number in vehicles])
 
@@ -163,6 +228,8 @@ def offer(at: Situation, given: TourOffered) -> Decision:
     """
     place = at.state.workplaces.get(given.workplace)
     if place is None or place.tour is not None or not place.person or place.paused:
+        return Decision()
+    if single_at(at.state, given.workplace) is not None:
         return Decision()
     taken = _taken(at.state)
     refs = [ref for ref in dict.fromkeys(given.picks[:PICKS_MAX]) if ref not in taken]

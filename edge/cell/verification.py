@@ -57,7 +57,7 @@ def judge_part(
         return married
     if away := _elsewhere(state, pick, reading, part):
         return away
-    if idle := _idle(place):
+    if idle := _idle(place, pick):
         return Judgement(verdict=Verdict.IDLE, code=idle)
     if pick is not None and part == pick.need.part:
         return _untold(state, pick, reading) or _take(pick, reading)
@@ -190,12 +190,12 @@ def _elsewhere(
     )
 
 
-def _idle(place: Workplace) -> str:
+def _idle(place: Workplace, pick: Pick | None) -> str:
     if place.paused:
         return "workplace.paused"
     if not place.person:
         return "workplace.nobody"
-    return "" if place.tour is not None else "tour.none"
+    return "" if place.tour is not None or pick is not None else "tour.none"
 
 
 def _take(pick: Pick, reading: Reading) -> Judgement:

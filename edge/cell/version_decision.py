@@ -5,11 +5,12 @@ from __future__ import annotations
 from edge.cell.admission import settle_places, take, tell
 from edge.cell.draft import Draft
 from edge.cell.inputs import Decision, RefusedError, TelegramArrived
+from edge.cell.label_doubt import go_on
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
 from edge.cell.version_doubt import version_name
 from edge.cell.version_inputs import DecideVersion
-from edge.cell.versions import conflict_of, place_taken, racks_in_doubt
+from edge.cell.versions import conflict_of, place_taken, racks_in_doubt, understood
 from wire.events import Source, TelegramQuarantined, VersionDecided
 
 
@@ -45,8 +46,8 @@ def decide_version(at: Situation, given: DecideVersion) -> Decision:
         )
     )
     if given.take_new:
-        telegram = conflict.telegram
-        placement = place_taken(draft.state.feeds[given.feed], rules, conflict)
+        telegram = understood(conflict.telegram, rules)
+        placement = place_taken(draft.state.feeds[given.feed], rules, conflict, telegram)
         said = TelegramArrived(
             feed=given.feed,
             raw_id=0,
@@ -60,4 +61,5 @@ def decide_version(at: Situation, given: DecideVersion) -> Decision:
         tell(draft, at.masters, telegram, before.vehicles.get(given.call_number), "")
     else:
         settle(draft, at.masters, [rack.rack for rack in touched])
+    go_on(draft, touched)
     return draft.decision()

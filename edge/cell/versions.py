@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from edge.cell.build_sequence import (
     Placement,
     case_of,
@@ -14,16 +16,16 @@ from edge.cell.build_sequence import (
     placement_of,
     version_order,
 )
-from edge.cell.evolve_versions import conflict_name
 from edge.cell.inputs import RefusedError
 from edge.cell.model import CellState, Conflict, FeedState, Rack
 from edge.cell.racks import covering
 from edge.cell.run_of_number import Claim, Place, RefusedNumber, find_run
 from edge.cell.version_doubt import version_name
 from edge.cell.version_inputs import DecideVersion
+from wire.doubts import STATUS, conflict_name
 from wire.ids import CallNumber, FeedId
 from wire.masters import FeedRules
-from wire.telegram import Telegram
+from wire.telegram import Status, Telegram
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,16 +97,31 @@ def conflict_of(state: CellState, given: DecideVersion) -> Conflict:
     return conflict
 
 
-def place_taken(feed: FeedState, rules: FeedRules, conflict: Conflict) -> Placement:
+def understood(telegram: Telegram, rules: FeedRules) -> Telegram:
+    """With the status that the masters give the maker's own by now. Raises RefusedError."""
+    if telegram.status is not Status.UNKNOWN:
+        return telegram
+    status = rules.status_map.get(telegram.status_text)
+    if status is None:
+        raise RefusedError(
+            STATUS,
+            f"status {telegram.status_text!r} is not in status_map of feed {rules.feed}: add it to "
+            "the masters first, or keep what was known",
+        )
+    return msgspec.structs.replace(telegram, status=status)
+
+
+def place_taken(
+    feed: FeedState, rules: FeedRules, conflict: Conflict, telegram: Telegram
+) -> Placement:
     """What the telegram in doubt is once a person says that it counts: the vehicle's last word, and
     before whoever has its number. Raises RefusedError.
     """
-    telegram = conflict.telegram
     known = feed.vehicles.get(telegram.call_number)
     order = version_order(feed, rules, telegram, known)
     try:
         number = number_of_telegram(rules, telegram)
-        place = _place(feed, rules, conflict, number, order)
+        place = _place(feed, rules, conflict, telegram, number, order)
     except RefusedNumber as refused:
         raise RefusedError(refused.code, refused.detail) from refused
     if place.too_old:
@@ -122,6 +139,7 @@ def _place(
     feed: FeedState,
     rules: FeedRules,
     conflict: Conflict,
+    telegram: Telegram,
     number: int | None,
     order: tuple[int, ...],
 ) -> Place:
@@ -131,7 +149,6 @@ def _place(
     run = feed.runs.get(conflict.epoch) if conflict.number == number else None
     if run is not None:
         return Place(epoch=conflict.epoch, too_old=number < run.pruned_below)
-    telegram = conflict.telegram
     claim = Claim(
         telegram=telegram,
         number=number,

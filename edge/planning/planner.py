@@ -24,7 +24,9 @@ from edge.cell.inputs import PlanFound, RefusedError, TourOffered
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
 from edge.cell.places import lost_places
-from edge.cell.tours import Pick, fallback_tour, pickable, placed
+from edge.cell.single_inputs import BeginSingle
+from edge.cell.single_picks import waiting
+from edge.cell.tours import Pick, fallback_tour, pickable, placed, single_at
 from edge.journal.store import JournalError
 from edge.node.node import Node
 from edge.planning.problem import (
@@ -127,6 +129,7 @@ class Planner:
     async def _plan_for(
         self, node: Node, masters: CompiledMasters, idle: list[WorkplaceId]
     ) -> None:
+        idle = await self._singles_first(node, idle)
         every, asked_us = pickable(node.state), node.now_us()
         picks = placed(masters, every)
         self._lost = lost_places(masters, every)
@@ -152,6 +155,17 @@ class Planner:
             await self._tell(node, nothing_planned(NOBODY if picks else NOTHING))
         if self._monotonic() >= self._look_at:
             self._look_at = self._monotonic() + self._tell_s
+
+    async def _singles_first(self, node: Node, idle: list[WorkplaceId]) -> list[WorkplaceId]:
+        """What the line ordered again goes before every tour; returned is who still has none."""
+        left = list(idle)
+        for single in list(waiting(node.state))[: len(left)]:
+            workplace = left.pop(0)
+            person = node.state.workplaces[workplace].person
+            await self._submit(
+                node, BeginSingle(workplace=workplace, rack=single.order.rack, person=person)
+            )
+        return left
 
     async def _found(
         self,
@@ -192,7 +206,7 @@ class Planner:
         if now >= self._tell_at and await self._submit(node, PlanFound(plan=told)):
             self._tell_at = now + self._tell_s
 
-    async def _submit(self, node: Node, given: TourOffered | PlanFound) -> bool:
+    async def _submit(self, node: Node, given: TourOffered | PlanFound | BeginSingle) -> bool:
         """Whether anything came of it. A journal that fails, or a state that is not what the
         journal says, must end the cell; anything else is told and left.
         """
@@ -236,7 +250,10 @@ def idle_workplaces(state: CellState) -> list[WorkplaceId]:
     return [
         name
         for name, place in state.workplaces.items()
-        if place.person and not place.paused and place.tour is None
+        if place.person
+        and not place.paused
+        and place.tour is None
+        and single_at(state, name) is None
     ]
 
 

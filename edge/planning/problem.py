@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState
 from edge.cell.slot_times import rack_due_us
-from edge.cell.tours import Pick
+from edge.cell.tours import Pick, is_urgent
 from edge.sequencer import (
     BlockLayout,
     Face,
@@ -55,12 +55,13 @@ def problem_of(
     before: PickPlan | None = None,
 ) -> PlanProblem:
     """The next ``horizon`` slots for the workplaces of ``free_us``, each free from its time on.
-    ``before``: the last plan; of two that are equally good the one more like it is chosen.
+    ``before``: the last plan; of two that are equally good the one more like it is chosen. An
+    emergency call is due at once and shares no tour with others.
     """
     layout = masters.masters.layout
     by_slot = _slots(picks, horizon)
-    racks = [rack for rack, _ in by_slot]
-    dues = {rack: _due_ms(state, masters, rack, now_us) for rack in dict.fromkeys(racks)}
+    racks = [(rack, is_urgent(chosen[0])) for (rack, _), chosen in by_slot.items()]
+    dues = {rack: _due_ms(state, masters, rack, now_us) for rack, _ in dict.fromkeys(racks)}
     vehicles = _vehicles(masters, by_slot, dues)
     return PlanProblem(
         now_ms=DAY_MS,
@@ -94,7 +95,7 @@ def _vehicles(
     return tuple(
         Vehicle(
             id=vehicle_id(rack, number),
-            due_ms=dues[rack],
+            due_ms=0 if is_urgent(chosen[0]) else dues[rack],
             release_ms=DAY_MS,
             parts=tuple(
                 Part(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
-from edge.discovery import Unavailable, choose, drivers_in, read_settings
+from settings.drivers import Unavailable, choose, drivers_in, read_settings
 
 
 class PrinterError(ValueError):

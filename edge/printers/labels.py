@@ -346,4 +346,28 @@ RACK = Label(
     required=("rack", "lowest", "highest", "code", "label"),
 )
 
-LABELS = {label.name: label for label in (PART, SLOT, RACK)}
+SINGLE = Label(
+    name="single",
+    width=101.6,
+    height=76.2,
+    fields=(
+        _caption(4, 3, "ORDERED AGAIN: TO THE LINE NOW", 62),
+        Text(x=4, y=7.2, width=62, height=20.5, key="vin_last6"),
+        _caption(70, 3, "SEQUENCE", 28),
+        Text(x=70, y=7.2, width=28, height=20.5, key="sequence"),
+        Line(x=67, y=3, width=0.5, height=22),
+        Line(x=3, y=26, width=95.6, height=0.8),
+        *_part(27.8),
+        *_vehicle(45),
+        _caption(4, 63, "TO", 8),
+        Text(x=10, y=62.2, width=20, height=4.6, key="point_of_fit", overflow=Overflow.CUT),
+        _caption(32, 63, "SERIAL", 12),
+        Text(x=43, y=62.2, width=26, height=4.6, key="serial", overflow=Overflow.CUT),
+        _MATRIX,
+        *_foot(),
+    ),
+    required=("part", "rack", "code", "label"),
+)
+"""Of a part that was ordered again: it goes to the line by itself, so its head says so."""
+
+LABELS = {label.name: label for label in (PART, SLOT, RACK, SINGLE)}

@@ -14,8 +14,8 @@ from typing import Annotated, Any, Protocol
 
 from msgspec import Meta
 
-from edge.discovery import Unavailable, choose, drivers_in, read_settings
 from edge.scanners.framing import MAX_LENGTH, Frame, Problem
+from settings.drivers import Unavailable, choose, drivers_in, read_settings
 
 __all__ = [
     "ENCODING",

@@ -20,6 +20,7 @@ from edge.screen import (
     put_actions,
     quality_pages,
     reading,
+    single_actions,
     terminal_actions,
     texts,
     version_actions,
@@ -43,6 +44,7 @@ ROUTERS = (
     quality_pages.router,
     put_actions.router,
     version_actions.router,
+    single_actions.router,
     terminal_actions.router,
     pages.router,
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from edge.health import DeviceHealth, FeedHealth, Health
-from edge.screen.terminal_view import GOOD_WORDS
+from edge.health import DeviceHealth, FeedHealth, Health, complaints
 from edge.troubles import Trouble
 
 Row = list[str | Mapping[str, str]]
@@ -26,13 +25,14 @@ def age_text(seconds: float | None, words: Words) -> str:
 def health_rows(health: Health, words: Words) -> list[Row]:
     """What, age, state, detail."""
     rows: list[Row] = [_trouble(trouble, health, words) for trouble in health.troubles]
+    wrong = {each.kind for each in complaints(health)}
     for feed in health.feeds:
         rows.extend(_feed(feed, words))
     rows.append(
         [
             words["health.acknowledgement"],
             age_text(health.last_acknowledgement_age_s, words),
-            "",
+            _wrong("central_silent", wrong, words),
             "",
         ]
     )
@@ -41,17 +41,22 @@ def health_rows(health: Health, words: Words) -> list[Row]:
         [
             words["health.unsent"],
             words["none"] if unsent is None else age_text(unsent, words),
-            "",
+            _wrong("facts_wait", wrong, words),
             words["health.waiting"].format(count=health.unsent_facts),
         ]
     )
-    rows.append([words["health.broker"], age_text(health.broker_age_s, words), "", ""])
+    broker = _wrong("broker_away", wrong, words)
+    rows.append([words["health.broker"], age_text(health.broker_age_s, words), broker, ""])
     rows.append(_unread(health, words))
     rows.extend(_masters(health, words))
     for key, devices in (("scanner", health.scanners), ("printer", health.printers)):
         rows.extend(_device(words[f"health.{key}"], device, words) for device in devices)
-    rows.extend(_figures(health, words))
+    rows.extend(_figures(health, _wrong("clock_wrong", wrong, words), words))
     return rows
+
+
+def _wrong(kind: str, wrong: Collection[str], words: Words) -> str | Mapping[str, str]:
+    return {"level": "attention", "words": words[f"health.{kind}"]} if kind in wrong else ""
 
 
 def _trouble(trouble: Trouble, health: Health, words: Words) -> Row:
@@ -81,8 +86,7 @@ def _feed(feed: FeedHealth, words: Words) -> Iterator[Row]:
 
 
 def _device(name: str, device: DeviceHealth, words: Words) -> Row:
-    good = device.state.lower() in GOOD_WORDS
-    state = {"level": "" if good else "attention", "words": device.state or "–"}
+    state = {"level": "" if device.good else "attention", "words": device.state or "–"}
     waiting = words["health.waiting"].format(count=device.queue) if device.queue else ""
     detail = " · ".join(part for part in (device.kind, device.detail, waiting) if part)
     return [name.format(name=device.device), age_text(device.last_ok_age_s, words), state, detail]
@@ -120,10 +124,10 @@ def _masters(health: Health, words: Words) -> Iterator[Row]:
         yield [words["health.planner"], "", "", health.planner or "–"]
 
 
-def _figures(health: Health, words: Words) -> Iterator[Row]:
+def _figures(health: Health, clock: str | Mapping[str, str], words: Words) -> Iterator[Row]:
     yield [words["health.uptime"], age_text(health.uptime_s, words), "", ""]
     offset = health.clock_offset_s
-    yield [words["health.clock"], "", "", "–" if offset is None else f"{offset:+.3f} s"]
+    yield [words["health.clock"], "", clock, "–" if offset is None else f"{offset:+.3f} s"]
     for key, figures in (
         ("facts", f"{health.facts}"),
         ("disk", f"{health.free_disk_bytes / 1e9:.1f} GB"),

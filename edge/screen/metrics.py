@@ -14,7 +14,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from edge.health import DeviceHealth, Health, Spread
+from edge.health import DeviceHealth, Health, Spread, complaints
 from edge.screen.limits import StreamPlaces
 from edge.screen.port import CellPort
 from httpd.traffic import Traffic
@@ -32,6 +32,7 @@ class CellFigures(Collector):
     def collect(self) -> Iterator[Metric]:
         health = self._port.health()
         yield from _figures(health)
+        yield _complaints(health)
         yield from _delays(health)
         yield from self._counters(health)
         yield from self._door()
@@ -123,6 +124,15 @@ def _figures(health: Health) -> Iterator[Metric]:
         ),
     ):
         yield _gauge(name, text, value)
+
+
+def _complaints(health: Health) -> Metric:
+    family = GaugeMetricFamily(
+        "lineside_trouble", "1 for each thing that does not live now", labels=["kind", "subject"]
+    )
+    for each in complaints(health):
+        family.add_metric([each.kind, each.subject], 1)
+    return family
 
 
 def _feeds(health: Health) -> Iterator[Metric]:

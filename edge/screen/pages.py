@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from edge.screen import lists, plan_view, racks_view
+from edge.screen import line_side, lists, plan_view, racks_view
 from edge.screen.badges import Port
 from edge.screen.health_rows import age_text, health_rows
 from edge.screen.reading import Place, known_workplaces
@@ -83,6 +83,8 @@ async def racks(request: Request, port: Port) -> Response:
         proof={"level": level, "words": text},
         due={rack: plan_view.due_text(risk, words) for rack, risk in risks.items()},
         risks={rack: plan_view.risk_cell(risk, words) for rack, risk in risks.items()},
+        places=line_side.places_rows(port.state, port.compiled, words, now_us),
+        weights=line_side.weights(port.state, port.compiled),
     )
 
 

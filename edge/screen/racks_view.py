@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from edge.cell.dense_racks import is_whole
 from edge.cell.exceptions import HOLE
 from edge.cell.identity import shown_name
 from edge.cell.model import CellState, Rack, Run, SlotState, Vehicle
-from edge.cell.racks import hold_reasons, needs_at, number_at, numbers, slot_state, vehicle_at
+from edge.cell.racks import (
+    NOBODY,
+    hold_reasons,
+    needs_at,
+    number_at,
+    numbers,
+    run_of,
+    slot_state,
+    vehicle_at,
+)
 from edge.cell.shorts import reasons_at
 from edge.screen.status import HoleView, RackView, SlotView
 from wire.ids import RackFamilyId
@@ -16,7 +26,11 @@ from wire.masters import Masters
 
 
 def sequence_text(vehicle: Vehicle | None, number: int) -> str:
-    """The number as the maker writes it; a missing one is written like its neighbours."""
+    """The number as the maker writes it; a missing one is written like its neighbours. Empty:
+    nobody has the slot yet.
+    """
+    if number == NOBODY:
+        return ""
     if vehicle is not None and vehicle.telegram.sequence_number:
         return vehicle.telegram.sequence_number
     return f"{number:04d}"
@@ -54,7 +68,7 @@ def _slot(
             number=number,
             sequence_number=sequence_text(None, number),
             state=SlotState.MISSING,
-            unused=True,
+            unused=number != NOBODY or is_whole(state, rack, run_of(state, rack)),
         )
     vehicle = vehicle_at(state, rack, number)
     return SlotView(

@@ -97,7 +97,8 @@ class HoleView(msgspec.Struct, frozen=True, kw_only=True):
 class SlotView(msgspec.Struct, frozen=True, kw_only=True):
     """``here``: the slot that the current pick goes into. ``reasons`` say why it is held. A slot
     that is missing because its number is overdue is a ``hole``; one that this rack will never
-    carry is ``unused``: it has no vehicle, no reason and no share in ``counts``.
+    carry is ``unused``: it has no vehicle, no reason and no share in ``counts``. A slot of a dense
+    rack that nobody has yet is missing, with number -1 and no text of it.
     """
 
     slot: int

@@ -9,7 +9,7 @@ from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, ExceptionKind, Rack, SlotState, Tour, Workplace
 from edge.cell.parts_of_family import piece_of_need
 from edge.cell.racks import hold_reasons, needs_of, numbers, oldest_first
-from edge.cell.tours import Pick, incomplete, remaining
+from edge.cell.tours import Pick, incomplete, pick_of_single, remaining, single_at
 from edge.health import DeviceHealth, FeedHealth, Health
 from edge.screen.put_view import put_view
 from edge.screen.racks_view import (
@@ -43,10 +43,6 @@ SILENT_TAKTS = 3.0
 """A running line that sends no telegram for so many takts asks for attention."""
 SILENT_TAKTS_MAX = 10
 """And is a fault, where the masters alarm at no silence."""
-GOOD_WORDS = frozenset(
-    {"", "ok", "unknown", "ready", "open", "connected", "idle", "listening", "online"}
-)
-"""Words of drivers that need nobody's attention."""
 OF_CENTRAL = frozenset({TroubleKind.DAMAGED, TroubleKind.BRANCHED, TroubleKind.NOT_TAKEN})
 NOT_TAKEN = "!"
 """Beside the age of a central that answers and takes no facts."""
@@ -67,7 +63,9 @@ def terminal_view(
     stop = next((trouble for trouble in health.troubles if trouble.stops), None)
     shown = bool(place.person) and not place.paused and masters is not None and stop is None
     turn = remaining(state, place.tour) if shown and place.tour else iter(())
-    found = list(islice(turn, 1 + NEXT_PICKS))
+    single = single_at(state, workplace) if shown else None
+    first = [] if single is None else [pick_of_single(single)]
+    found = [*first, *islice(turn, 1 + NEXT_PICKS - len(first))]
     put = put_view(state, workplace, found[0] if found else None) if shown else None
     picks = [_pick_view(masters, pick) for pick in found]
     current = picks[0] if picks else None
@@ -291,4 +289,4 @@ def _device_problems(health: Health) -> dict[str, str]:
 
 
 def _problem_word(devices: Sequence[DeviceHealth]) -> str:
-    return next((d.state for d in devices if d.state.lower() not in GOOD_WORDS), "")
+    return next((device.state for device in devices if not device.good), "")

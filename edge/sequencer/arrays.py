@@ -67,30 +67,24 @@ def map_cell(layout: Layout, faces: tuple[Face, ...]) -> CellMap:
     """Give every distinct stop position of an aisle a bit, in order, aisle by aisle in whole
     words; evenly spaced positions that fit one word make an aisle a grid."""
     aisles = len(layout.aisle_mm) if isinstance(layout, BlockLayout) else 1
-    stops: list[set[int]] = [set() for _ in range(aisles)]
-    for face in faces:
-        stops[face.aisle].add(face.position_mm)
     word_at, grid, table = [0], [], []
     bit: dict[tuple[int, int], int] = {}
-    for aisle, there in enumerate(stops):
-        ordered = sorted(there)
-        steps = {b - a for a, b in pairwise(ordered)}
-        pitch = math.gcd(*steps) if steps else 1
-        span = (ordered[-1] - ordered[0]) // pitch + 1 if ordered else 1
-        even = span <= 64
-        grid.append(pitch if even else 0)
+    for aisle, ordered in enumerate(_positions(aisles, faces)):
+        pitch = _grid_mm(ordered)
         base = word_at[-1] * 64
-        if even:
+        if pitch:
             row = [(ordered[0] if ordered else 0) + index * pitch for index in range(64)]
             bit.update(((aisle, mm), base + (mm - ordered[0]) // pitch) for mm in ordered)
         else:
             row = ordered + [0] * (-len(ordered) % 64)
             bit.update(((aisle, mm), base + index) for index, mm in enumerate(ordered))
+        grid.append(pitch)
         table += row
         word_at.append(word_at[-1] + len(row) // 64)
     places = tuple(bit[face.aisle, face.position_mm] for face in faces)
     share = len(set(places)) == len(places)
     line = not isinstance(layout, BlockLayout)
+    block = layout if isinstance(layout, BlockLayout) else BlockLayout(aisle_mm=(0,), pitch_mm=0)
     return CellMap(
         position_bit=places,
         face_bit=places if share else tuple(range(len(faces))),
@@ -102,13 +96,28 @@ def map_cell(layout: Layout, faces: tuple[Face, ...]) -> CellMap:
             np.array(word_at, np.int64),
             np.array(table, np.int64),
             np.array(grid, np.int64),
-            np.array(layout.aisle_mm if isinstance(layout, BlockLayout) else (0,), np.int64),
-            layout.pitch_mm if isinstance(layout, BlockLayout) else 0,
-            layout.depot_aisle if isinstance(layout, BlockLayout) else 0,
+            np.array(block.aisle_mm, np.int64),
+            block.pitch_mm,
+            block.depot_aisle,
             line,
             0 if isinstance(layout, BlockLayout) else layout.depot_mm,
         ),
     )
+
+
+def _positions(aisles: int, faces: tuple[Face, ...]) -> list[list[int]]:
+    stops: list[set[int]] = [set() for _ in range(aisles)]
+    for face in faces:
+        stops[face.aisle].add(face.position_mm)
+    return [sorted(there) for there in stops]
+
+
+def _grid_mm(ordered: list[int]) -> int:
+    """How far apart the positions of an aisle lie, evenly and in one word; 0: they do not."""
+    steps = {b - a for a, b in pairwise(ordered)}
+    pitch = math.gcd(*steps) if steps else 1
+    span = (ordered[-1] - ordered[0]) // pitch + 1 if ordered else 1
+    return pitch if span <= 64 else 0
 
 
 def as_bits(bits: list[tuple[int, ...]], words: int) -> Words:
@@ -137,6 +146,14 @@ def running_sum(pick_ms: Ints, longest: int) -> Ints:
     return total
 
 
+def _kept(problem: PlanProblem, frozen: int) -> Ints:
+    kept = np.zeros(len(problem.vehicles) - frozen, np.int64)
+    for first, count in kept_tours(problem).items():
+        if first >= frozen:
+            kept[first - frozen] = count
+    return kept
+
+
 def as_arrays(problem: PlanProblem, cell_map: CellMap | None = None) -> PlanArrays:
     """The arrays of a valid problem; `cell_map` saves mapping an unchanged cell again."""
     cell = cell_map or map_cell(problem.layout, problem.faces)
@@ -153,10 +170,6 @@ def as_arrays(problem: PlanProblem, cell_map: CellMap | None = None) -> PlanArra
     longest = int(width.max(initial=1))
     lane_words = as_lanes(words, longest)
     lane_faces = lane_words if cell.share else as_lanes(faces, longest)
-    kept = np.zeros(len(vehicles), np.int64)
-    for first, count in kept_tours(problem).items():
-        if first >= frozen:
-            kept[first - frozen] = count
     return PlanArrays(
         words=words,
         faces=faces,
@@ -166,7 +179,7 @@ def as_arrays(problem: PlanProblem, cell_map: CellMap | None = None) -> PlanArra
         weight=np.array([v.weight for v in vehicles], np.int64),
         places=np.array(place_free_ms(problem)[frozen:], np.int64),
         width=width,
-        kept=kept,
+        kept=_kept(problem, frozen),
         scale=cost_scale(problem),
         free_ms=np.array(sorted(free), np.int64),
         floor_ms=floor,

@@ -8,11 +8,17 @@ from typing import Final
 
 import numpy as np
 
-from edge.sequencer import cut_kernels, explode_kernels, pick_plan, walk_kernels
+from edge.sequencer import (
+    cut_kernels,
+    explode_kernels,
+    kernel_records,
+    pick_plan,
+    walk_kernels,
+)
 from edge.sequencer.arrays import Ints, PlanArrays, Words, as_arrays
 from edge.sequencer.explode import UsageRules
 from edge.sequencer.problem import BlockLayout, PlanParams, PlanProblem
-from edge.sequencer.reference import BEAM, Outcome
+from edge.sequencer.reference import BEAM, Leg, Outcome
 from edge.sequencer.windows import CHANGE_SCALE, most_vehicles
 
 NO_BOUND: Final = (0, 0)
@@ -74,8 +80,8 @@ class CompiledSolver:
         arrays = as_arrays(problem)
         return decide(arrays, price_all(arrays), params)
 
-    def cheapest(self, problem: PlanProblem) -> tuple[tuple[int, int, int, int], ...]:
-        """The cut of least work, late or not, as tours of an `Outcome`."""
+    def cheapest(self, problem: PlanProblem) -> tuple[Leg, ...]:
+        """The cut of least work, late or not."""
         arrays = as_arrays(problem)
         tables = price_all(arrays)
         return _tours(tables, certify(arrays, tables, tables.length)[0])
@@ -103,9 +109,8 @@ def price_rows(arrays: PlanArrays, tables: Tables, first: int, last: int) -> Non
             first, last, a.lane_words, a.lane_faces, a.pick_sum, a.cell, tables.duration
         )
     else:
-        walk_kernels.price(
-            first, last, a.width, a.words, a.faces, a.pick_ms, a.cell, tables.duration
-        )
+        kits = kernel_records.Kits(a.width, a.words, a.faces, a.pick_ms)
+        walk_kernels.price(first, last, kits, a.cell, tables.duration)
 
 
 def cut_rows(arrays: PlanArrays, tables: Tables, first: int, last: int) -> None:
@@ -150,31 +155,20 @@ def decide(arrays: PlanArrays, tables: Tables, params: PlanParams) -> Outcome:
 
 def _search(arrays: PlanArrays, tables: Tables, late: int, params: PlanParams) -> Outcome:
     a, t, work_left = arrays, tables, params.work_limit
+    prices = kernel_records.Prices(t.duration, a.width, a.kept, a.scale)
     terms = cut_kernels.windows(
-        t.duration, a.width, a.due, a.release, a.weight, a.places, a.floor_ms, a.free_ms
+        prices, kernel_records.Dues(a.due, a.release, a.weight, a.places), a.floor_ms, a.free_ms
     )
     best, bound = (late, int(t.ahead[0])), NO_BOUND
     length = t.length
     for limit, beam in ((min(BEAM, params.label_limit), True), (params.label_limit, False)):
+        effort = kernel_records.Effort(limit, beam, work_left)
         *values, found = cut_kernels.search(
-            t.duration,
-            a.width,
-            a.kept,
-            a.scale,
-            t.ahead,
-            t.length,
-            terms,
-            a.free_ms,
-            limit,
-            beam,
-            best,
-            work_left,
+            prices, kernel_records.Cut(t.ahead, t.length), terms, a.free_ms, effort, best
         )
-        best, bound = (
-            (int(values[0]), int(values[1])),
-            max(bound, (int(values[2]), int(values[3]))),
-        )
-        work_left -= int(values[4])
+        late, cost, bound_late, bound_cost, work = (int(value) for value in values)
+        best, bound = (late, cost), max(bound, (bound_late, bound_cost))
+        work_left -= work
         if found.size:
             length = np.zeros_like(t.length)
             length[np.concatenate(([0], np.cumsum(found)[:-1]))] = found
@@ -192,9 +186,9 @@ def _search(arrays: PlanArrays, tables: Tables, late: int, params: PlanParams) -
     )
 
 
-def _tours(tables: Tables, count: int) -> tuple[tuple[int, int, int, int], ...]:
+def _tours(tables: Tables, count: int) -> tuple[Leg, ...]:
     return tuple(
-        (vehicles, finish - start, due, earliest)
+        Leg(vehicles, finish - start, due, earliest)
         for vehicles, start, finish, due, earliest in tables.tours[:count].tolist()
     )
 
@@ -214,7 +208,7 @@ class CompiledRules:
             literals += [2 * rules.options[name] + 1 for name in rule.without]
             rule_at.append(len(literals))
         family = {name: index for index, name in enumerate(rules.families)}
-        self._arrays = (
+        self._tests = explode_kernels.Tests(
             np.array(literals, np.int64),
             np.array(rule_at, np.int64),
             np.array([-1 if r.face is None else bit[r.face] for r in rules.rules], np.int64),
@@ -231,9 +225,7 @@ class CompiledRules:
     def explode(self, options: Words) -> Words:
         """Rows of face bits of each vehicle. Raises `BadProblem` for the first fault."""
         out = np.empty((options.shape[0], self.words), np.uint64)
-        base, vehicles, family, fired = explode_kernels.explode(
-            options, *self._arrays, self.words, out
-        )
+        base, vehicles, family, fired = explode_kernels.explode(options, self._tests, out)
         if base >= 0:
             first = (int(vehicles) & -int(vehicles)).bit_length() - 1
             raise self._rules.fault(int(base) + first, int(family), int(fired))

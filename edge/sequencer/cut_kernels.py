@@ -14,6 +14,8 @@ from typing import Final
 import numpy as np
 from numba import njit
 
+from edge.sequencer.kernel_records import Answers, Terms
+
 FAR: Final = np.int64(1 << 60)
 HORIZON: Final = 24
 
@@ -81,17 +83,16 @@ def certify(duration, length, due, release, weight, places, floor_ms, free_ms, t
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def windows(duration, width, due, release, weight, places, floor_ms, free_ms):
-    """For every tour its due, earliest start and weight [n, k], and per vehicle the earliest start
-    of any tour from it, and lateness that no plan avoids from there on (`reference.late_bounds`).
-    """
+def windows(prices, dues, floor_ms, free_ms):
+    """The terms of every tour."""
+    duration, width, _, _ = prices
+    due, release, weight, places = dues
     n, k = duration.shape
     first_due, earliest = np.empty((n, k), np.int64), np.empty((n, k), np.int64)
     heaviest = np.empty((n, k), np.int64)
-    sooner, bound = np.empty(n, np.int64), np.zeros(n + 1, np.int64)
+    sooner, soonest = np.empty(n, np.int64), np.empty(n, np.int64)
     before, longest = np.full(n + 1, FAR), np.zeros(n + 1, np.int64)
     free = free_ms.copy()
-    soonest = np.empty(n, np.int64)
     before[0] = 0
     for i in range(n):
         due_ms, start, heavy = FAR, floor_ms, np.int64(0)
@@ -106,24 +107,22 @@ def windows(duration, width, due, release, weight, places, floor_ms, free_ms):
         for b in range(width[i]):
             v = i + b
             lasts = duration[i, b]
-            due_ms, start, heavy = (
-                min(due_ms, due[v]),
-                max(start, release[v]),
-                max(heavy, weight[v]),
-            )
+            due_ms, start = min(due_ms, due[v]), max(start, release[v])
+            heavy = max(heavy, weight[v])
             first_due[i, b], heaviest[i, b] = due_ms, heavy
             earliest[i, b] = max(start, places[v] - lasts)
             sooner[i] = min(sooner[i], earliest[i, b])
             before[v + 1] = min(before[v + 1], before[i] + lasts)
             longest[v + 1] = max(longest[v + 1], lasts)
+    late_ahead = np.zeros(n + 1, np.int64)
     for i in range(n - 1, -1, -1):
         best = FAR * 4
         for b in range(width[i]):
             finish = max(soonest[i], earliest[i, b]) + duration[i, b]
             late = max(0, finish - first_due[i, b]) * heaviest[i, b]
-            best = min(best, late + bound[i + b + 1])
-        bound[i] = best
-    return first_due, earliest, heaviest, sooner, bound
+            best = min(best, late + late_ahead[i + b + 1])
+        late_ahead[i] = best
+    return Terms(first_due, earliest, heaviest, sooner, late_ahead)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -143,9 +142,10 @@ def _below(a, b):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _on_time(i, free, length, duration, first_due, earliest, good, bad, trail):
-    """Whether the stored cut from i on is on time for pickers free at `free` (ascending).
-    good, bad [n + 1, P]: known answers per vehicle, improved by every call; -1, FAR at first."""
+def _on_time(i, free, length, duration, terms, answers, trail):
+    """Whether the stored cut from i on is on time for pickers free at `free` (ascending)."""
+    first_due, earliest = terms.first_due, terms.earliest
+    good, bad = answers
     here = free.copy()
     at, steps, known = i, 0, False
     while at < length.size and not known:
@@ -173,8 +173,9 @@ def _on_time(i, free, length, duration, first_due, earliest, good, bad, trail):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _ahead_late(i, free, length, duration, first_due, earliest, heaviest):
+def _ahead_late(i, free, length, duration, terms):
     """Lateness of the next HORIZON tours of the stored cut."""
+    first_due, earliest, heaviest, _, _ = terms
     here = free.copy()
     late, steps = np.int64(0), 0
     while i < length.size and steps < HORIZON:
@@ -231,18 +232,17 @@ def _grown(rows):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def search(
-    duration, width, kept, scale, ahead, length, terms, free_ms, limit, beam, known, work_limit
-):
+def search(prices, cut, terms, free_ms, effort, known):
     """Label setting over prefixes. A label is a row (late, cost, free...) at a vehicle.
 
-    known (late, cost): lexicographic value of a plan that is known; limit: most labels kept at
-    a vehicle, by value so far, or (beam) by value with the next tours of the cheapest cut;
-    work_limit: most extensions and comparisons of labels, after which it stops where it is.
+    known (late, cost): lexicographic value of a plan that is known.
     Returns (late, cost, bound late, bound cost, work, lengths): the best plan found and a value
     that no plan is below; lengths is empty where the known plan was not improved.
     """
+    duration, width, kept, scale = prices
+    ahead, length = cut
     first_due, earliest, heaviest, sooner, late_ahead = terms
+    limit, beam, work_limit = effort
     best_late, best_cost = known
     n, pickers = length.size, free_ms.size
     labels = np.empty((1024, 2 + pickers), np.int64)
@@ -250,7 +250,7 @@ def search(
     label_at = np.zeros(n + 2, np.int64)
     rows = np.empty((256, 2 + pickers), np.int64)
     source = np.empty((256, 2), np.int64)
-    good, bad = np.full((n + 1, pickers), -1), np.full((n + 1, pickers), FAR)
+    answers = Answers(np.full((n + 1, pickers), -1), np.full((n + 1, pickers), FAR))
     trail = np.empty((n, 1 + pickers), np.int64)
     leaf, leaf_step, leaf_at = -1, 0, 0
     drop_late, drop_cost = FAR * 4, np.int64(0)
@@ -323,7 +323,7 @@ def search(
                     break
             if beaten:
                 continue
-            if _on_time(j, rows[row, 2:], length, duration, first_due, earliest, good, bad, trail):
+            if _on_time(j, rows[row, 2:], length, duration, terms, answers, trail):
                 late, cost = rows[row, 0], rows[row, 1] + ahead[j]
                 if late < best_late or (late == best_late and cost < best_cost):
                     best_late, best_cost = late, cost
@@ -343,7 +343,7 @@ def search(
             ranks = np.empty((end - begin, 2 + pickers), np.int64)
             for label in range(begin, end):
                 _copy(free, labels[label, 2:])
-                hope = _ahead_late(j, free, length, duration, first_due, earliest, heaviest)
+                hope = _ahead_late(j, free, length, duration, terms)
                 _copy(ranks[label - begin], labels[label])
                 ranks[label - begin, 0] += hope
             order = _order(ranks, end - begin)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from edge.sequencer.pick_plan import PickPlan
 from edge.sequencer.problem import BadProblem, Engine, PlanParams, PlanProblem
-from edge.sequencer.reference import Outcome
+from edge.sequencer.reference import Leg, Outcome
 
 
 class Solver(Protocol):
@@ -20,8 +20,8 @@ class Solver(Protocol):
         """The best plan found, with its proof or gap."""
         ...
 
-    def cheapest(self, problem: PlanProblem) -> tuple[tuple[int, int, int, int], ...]:
-        """The cut of least work, late or not, as tours of an `Outcome`."""
+    def cheapest(self, problem: PlanProblem) -> tuple[Leg, ...]:
+        """The cut of least work, late or not."""
         ...
 
     def live(self, problem: PlanProblem) -> LivePlan:

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 U0: Final = np.uint64(0)
 ALL: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -26,6 +27,18 @@ HALVES: Final = tuple(
 
 
 BLOCKS: Final = 32  # blocks of 64 vehicles that are worked on side by side
+
+
+class Tests(NamedTuple):
+    """Rule r fires where all of literals[rule_at[r]:rule_at[r + 1]] hold (2 * option, + 1 for its
+    absence) and takes from rule_face[r], or nothing where that is -1; exactly one rule of each of
+    the families must fire."""
+
+    literals: NDArray[np.int64]
+    rule_at: NDArray[np.int64]
+    rule_face: NDArray[np.int64]
+    rule_family: NDArray[np.int64]
+    families: int
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -73,20 +86,32 @@ def _merge(target, fires):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def explode(options, literals, rule_at, rule_face, rule_family, families, face_words, out):
+def _columns(options, base, size, blocks):
+    """The options of the vehicles from `base` on, an option a row and a vehicle a bit."""
+    words = options.shape[1]
+    columns = np.zeros((words * 64, blocks), np.uint64)
+    for v in range(size):
+        for word in range(words):
+            columns[word * 64 + (v & 63), v >> 6] = options[base + v, word]
+    for word in range(words):
+        _transpose(columns[word * 64 : word * 64 + 64])
+    return columns
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def explode(options, tests, out):
     """Which faces each vehicle needs, 64 vehicles a word.
 
-    options[n, Wo]: option bits; rule r fires where all of literals[rule_at[r]:rule_at[r + 1]] hold
-    (2 * option, + 1 for its absence) and takes from rule_face[r]; exactly one rule of each family
-    must fire; face -1 takes nothing. out[n, face_words]: sets of faces. Returns (-1, 0, 0, 0) or
-    a fault of the first block that has one: (its first vehicle, set of vehicles in it, family, how
-    many rules fire: 0 or 2).
+    options[n, Wo]: option bits. out[n, face_words]: sets of faces. Returns (-1, 0, 0, 0) or a fault
+    of the first block that has one: (its first vehicle, set of vehicles in it, family, how many
+    rules fire: 0 or 2).
     """
-    n, option_words = options.shape
+    literals, rule_at, rule_face, rule_family, families = tests
+    n, face_words = options.shape[0], out.shape[1]
     for base in range(0, n, 64 * BLOCKS):
         blocks = min(BLOCKS, (n - base + 63) // 64)
         size = min(64 * blocks, n - base)
-        columns = np.zeros((option_words * 64, blocks), np.uint64)
+        columns = _columns(options, base, size, blocks)
         taken = np.zeros((face_words * 64, blocks), np.uint64)
         once, twice = (
             np.zeros((families, blocks), np.uint64),
@@ -94,11 +119,6 @@ def explode(options, literals, rule_at, rule_face, rule_family, families, face_w
         )
         fires, everyone = np.empty(blocks, np.uint64), np.full(blocks, ALL)
         everyone[blocks - 1] = ALL >> np.uint64(64 * blocks - size)
-        for v in range(size):
-            for word in range(option_words):
-                columns[word * 64 + (v & 63), v >> 6] = options[base + v, word]
-        for word in range(option_words):
-            _transpose(columns[word * 64 : word * 64 + 64])
         for rule in range(rule_face.size):
             for x in range(blocks):
                 fires[x] = everyone[x]

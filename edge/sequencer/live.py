@@ -6,7 +6,7 @@ after the frozen ones.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -33,6 +33,15 @@ from edge.sequencer.reference import Outcome
 from edge.sequencer.windows import CHANGE_SCALE, free_times, most_vehicles
 
 SPARE: Final = 64
+
+
+class Extremes(NamedTuple):
+    """Earliest and latest time, largest weight and longest pick time of a vehicle."""
+
+    earliest_ms: int
+    latest_ms: int
+    weight: int
+    pick_ms: int
 
 
 class LiveArrays:
@@ -111,14 +120,19 @@ class LiveArrays:
         free, self._floor = free_times(problem)
         self._free = np.array(sorted(free), np.int64)
 
-    def extremes(self) -> tuple[int, int, int, int]:
-        """(earliest, latest time, largest weight, longest pick time of a vehicle)."""
+    def extremes(self) -> Extremes:
+        """By which it is known whether the kernels can still count with the numbers."""
         used = self._table[:, : self.n]
         low = min(int(used[DUE].min()), self._floor)
         high = max(
             int(used[:2].max()), int(self._free.max()), int(self._dues_before.max(initial=0))
         )
-        return low, high, int(used[WEIGHT].max()), int(used[PICK].max())
+        return Extremes(
+            earliest_ms=low,
+            latest_ms=high,
+            weight=int(used[WEIGHT].max()),
+            pick_ms=int(used[PICK].max()),
+        )
 
     def due_ms(self, v: int) -> int:
         """When the kit of vehicle v is due."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from edge.sequencer import engines, reference
 from edge.sequencer.pick_plan import FIXED, Certificate, Cost, Cut, PickPlan
 from edge.sequencer.problem import PlanParams, PlanProblem, validate
-from edge.sequencer.reference import Outcome
+from edge.sequencer.reference import Leg, Outcome
 from edge.sequencer.windows import build_windows, cost_scale, free_times, frozen_vehicles
 
 
@@ -98,7 +98,7 @@ def _frozen_cuts(problem: PlanProblem) -> list[Cut]:
     return cuts
 
 
-def _assign(problem: PlanProblem, tours: tuple[tuple[int, int, int, int], ...]) -> list[Cut]:
+def _assign(problem: PlanProblem, tours: tuple[Leg, ...]) -> list[Cut]:
     """Each tour to a picker who lets it start earliest: the one who had it before if he is among
     them, else the one free first."""
     cuts = _frozen_cuts(problem)

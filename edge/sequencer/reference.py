@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import bisect
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from edge.sequencer import pick_plan
 from edge.sequencer.problem import PlanParams
@@ -24,12 +24,30 @@ WORK_DIVISOR: Final = 100
 """A step takes so many times longer here than in the kernels."""
 
 
+class Leg(NamedTuple):
+    """A tour of a cut before a picker and a time are given to it."""
+
+    vehicles: int
+    duration_ms: int
+    due_ms: int
+    earliest_ms: int
+
+
+class Placed(NamedTuple):
+    """A tour that was given to who is free first."""
+
+    start_ms: int
+    late_ms: int
+    """Weighted."""
+    free: tuple[int, ...]
+    """When pickers are free afterwards, ascending."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What an engine found: the tours in order as (vehicles, duration, due, earliest start), and
-    the proof about (late, cost)."""
+    """What an engine found: the tours in order, and the proof about (late, cost)."""
 
-    tours: tuple[tuple[int, int, int, int], ...]
+    tours: tuple[Leg, ...]
     late_ms: int
     cost: int
     bound_late_ms: int
@@ -64,15 +82,15 @@ def cheapest_ahead(windows: Windows) -> tuple[list[int], list[int]]:
     return ahead, length
 
 
-def place(free: tuple[int, ...], window: Window) -> tuple[int, int, tuple[int, ...]]:
-    """(start, weighted lateness, free afterwards) of one tour given to who is free first. Nobody
-    can start before `start` any more, so availabilities are lifted to it."""
+def place(free: tuple[int, ...], window: Window) -> Placed:
+    """One tour given to who is free first. Nobody can start before it any more, so availabilities
+    are lifted to its start."""
     start = max(free[0], window.earliest_ms)
     finish = start + window.duration_ms
     late = max(0, finish - window.due_ms) * window.weight
     after = [max(when, start) for when in free[1:]]
     bisect.insort(after, finish)
-    return start, late, tuple(after)
+    return Placed(start, late, tuple(after))
 
 
 def cut_along(length: list[int], first: int) -> list[int]:
@@ -84,12 +102,12 @@ def cut_along(length: list[int], first: int) -> list[int]:
     return lengths
 
 
-def tours_of(windows: Windows, lengths: list[int]) -> tuple[tuple[int, int, int, int], ...]:
+def tours_of(windows: Windows, lengths: list[int]) -> tuple[Leg, ...]:
     """The chosen tours as an `Outcome` lists them."""
     tours, first = [], 0
     for count in lengths:
         window = windows.rows[first][count - 1]
-        tours.append((count, window.duration_ms, window.due_ms, window.earliest_ms))
+        tours.append(Leg(count, window.duration_ms, window.due_ms, window.earliest_ms))
         first += count
     return tuple(tours)
 

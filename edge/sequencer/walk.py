@@ -9,7 +9,7 @@ so much shorter that going round by it is the shorter way, it belongs to the swe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from edge.sequencer.problem import BlockLayout, Face, Layout, LineLayout
 
@@ -88,12 +88,19 @@ def _reach(layout: BlockLayout, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _sweep(
-    layout: BlockLayout, aisles: list[list[int]], first: int, last: int
-) -> tuple[int, list[tuple[int, Edges]]]:
-    """Shortest closed walk that meets all stops; none lies outside first..last, and the walk stays
-    inside. Length and, per aisle from first on, the way through it and the edges of the cross
-    aisles to the next one."""
+class _Stops(NamedTuple):
+    """Sorted positions of the stops of each aisle; none lies outside first..last, and the walk
+    stays inside."""
+
+    aisles: list[list[int]]
+    first: int
+    last: int
+
+
+def _sweep(layout: BlockLayout, stops: _Stops) -> tuple[int, list[tuple[int, Edges]]]:
+    """Shortest closed walk that meets all stops: its length and, per aisle from first on, the way
+    through it and the edges of the cross aisles to the next one."""
+    aisles, first, last = stops
     needed = max(aisle for aisle in range(first, last + 1) if aisles[aisle])
     best, steps = INFINITE, list[tuple[int, Edges]]()
     cost = [INFINITE] * STATES
@@ -160,7 +167,7 @@ class Walks:
             depot = self._layout.depot_mm
             stops = [self._faces[face].position_mm for face in chosen]
             return 2 * (max(*stops, depot) - min(*stops, depot))
-        return _sweep(self._layout, *self._stops(self._layout, chosen))[0]
+        return _sweep(self._layout, self._stops(self._layout, chosen))[0]
 
     def order(self, faces: Iterable[int]) -> tuple[int, ...]:
         """The faces in the order in which a shortest closed walk meets them."""
@@ -174,19 +181,18 @@ class Walks:
             return tuple(out + back[::-1])
         return self._block_order(self._layout, chosen)
 
-    def _stops(
-        self, layout: BlockLayout, chosen: Iterable[int]
-    ) -> tuple[list[list[int]], int, int]:
+    def _stops(self, layout: BlockLayout, chosen: Iterable[int]) -> _Stops:
         stops: list[set[int]] = [set() for _ in layout.aisle_mm]
         for face in chosen:
             stops[self._faces[face].aisle].add(self._faces[face].position_mm)
         stops[layout.depot_aisle].add(0)
         used = [aisle for aisle, there in enumerate(stops) if there]
-        return [sorted(there) for there in stops], *_reach(layout, used[0], used[-1])
+        return _Stops([sorted(there) for there in stops], *_reach(layout, used[0], used[-1]))
 
     def _block_order(self, layout: BlockLayout, chosen: list[int]) -> tuple[int, ...]:
-        aisles, first, last = self._stops(layout, chosen)
-        steps = _sweep(layout, aisles, first, last)[1]
+        stops = self._stops(layout, chosen)
+        aisles, first, last = stops
+        steps = _sweep(layout, stops)[1]
         at: dict[int, list[int]] = {aisle: [] for aisle in range(first, last + 1)}
         for face in chosen:
             at[self._faces[face].aisle].append(face)

@@ -20,6 +20,8 @@ import numpy as np
 from numba import njit, types
 from numba.extending import intrinsic, overload
 
+from edge.sequencer.kernel_records import Ways
+
 U0: Final = np.uint64(0)
 U1: Final = np.uint64(1)
 U2: Final = np.uint64(2)
@@ -146,14 +148,14 @@ def _ways_round(aisle_mm, pitch_mm):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _block_walk(top, bottom, both, aisle_mm, first, last, pitch_mm, left, right):
-    """Ratliff and Rosenthal over aisles first..last. top, bottom: there and back from the back,
-    from the front; both: from both ends leaving out the largest gap; 0 in an empty aisle; left,
-    right: the way between the ends of the first, of the last aisle by those beyond (or itself).
+def _block_walk(ways, aisle_mm, first, last, pitch_mm, left, right):
+    """Ratliff and Rosenthal over aisles first..last. left, right: the way between the ends of the
+    first, of the last aisle by those beyond (or itself).
 
     Leaving out a gap at an end claims a connection that is not there; it is never cheaper than
     the same route without the claim, because that connection then costs a cross aisle.
     """
+    top, bottom, both = ways
     through, gap = aisle_mm[first], both[first]
     odd, back, front, one, two = (
         min(through, left + gap),
@@ -180,12 +182,13 @@ def _block_walk(top, bottom, both, aisle_mm, first, last, pitch_mm, left, right)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def price(rows_from, rows_to, width, words, faces, pick_ms, cell, duration):
+def price(rows_from, rows_to, kits, cell, duration):
     """Durations of every tour that begins at rows_from <= i < rows_to, into `duration`.
 
     cell: (word_at, position_mm, grid_mm, aisle_mm, pitch_mm, depot_aisle, line, depot_mm,
     setup_ms, stop_ms, speed_mm_s, share): share says that faces and positions are the same sets.
     """
+    width, words, faces, pick_ms = kits
     word_at, position_mm, grid_mm, aisle_mm, pitch_mm, depot_aisle, line = cell[:7]
     depot_mm, setup_ms, stop_ms, speed_mm_s, share = cell[7:]
     aisles = aisle_mm.size
@@ -194,6 +197,7 @@ def price(rows_from, rows_to, width, words, faces, pick_ms, cell, duration):
     taken = np.empty(faces.shape[1], np.uint64)
     top, bottom = np.empty(aisles, np.int64), np.empty(aisles, np.int64)
     both, used = np.empty(aisles, np.int64), np.empty(aisles, np.bool_)
+    ways = Ways(top, bottom, both)
     for i in range(rows_from, rows_to):
         union[:] = U0
         taken[:] = U0
@@ -241,9 +245,7 @@ def price(rows_from, rows_to, width, words, faces, pick_ms, cell, duration):
                     if used[aisle]:
                         first, last = min(first, aisle), max(last, aisle)
                 left, right = ways_round[0, first], ways_round[1, last]
-                walk_mm = _block_walk(
-                    top, bottom, both, aisle_mm, first, last, pitch_mm, left, right
-                )
+                walk_mm = _block_walk(ways, aisle_mm, first, last, pitch_mm, left, right)
             walk_ms = (walk_mm * 1000 + speed_mm_s - 1) // speed_mm_s
             duration[i, b] = setup_ms + walk_ms + stop_ms * stops + pick
 
@@ -258,19 +260,28 @@ _NONE, _ODD, _BACK, _FRONT, _ONE, _TWO, _DONE, _TOP, _BOTTOM, _BOTH, _USED = (
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _lane_aisle(union, more, rows, count, base_mm, grid_mm, length, depot):
-    """Add the stops `more` to `union` and renew top, bottom, both of one aisle in every lane."""
-    for x in range(count):
+def _filled(word):
+    """Every bit from the lowest of all up to the highest that is set."""
+    word |= word >> U1
+    word |= word >> U2
+    word |= word >> U4
+    word |= word >> U8
+    word |= word >> U16
+    return word | (word >> U32)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _lane_aisle(union, more, rows, spots, length, depot):
+    """Add the stops `more` to `union` and renew top, bottom, both of one aisle in every lane.
+    spots: where its first position lies, and how far apart they are."""
+    base_mm, grid_mm = spots
+    for x in range(more.size):
         word = union[x] | more[x]
         union[x] = word
         first, last = np.int64(low_bit(word)), np.int64(high_bit(word))
-        below = word | (word >> U1)
-        below |= below >> U2
-        below |= below >> U4
-        below |= below >> U8
-        below |= below >> U16
-        below |= below >> U32
-        one = ~word & below & (ALL << np.uint64(first & 63))  # the holes between first and last
+        one = (
+            ~word & _filled(word) & (ALL << np.uint64(first & 63))
+        )  # the holes between first and last
         two = one & (one >> U1)
         four = two & (two >> U2)
         eight = four & (four >> U4)
@@ -364,24 +375,11 @@ def price_lanes(rows_from, rows_to, words, faces, pick_sum, cell, duration):
             rows[_NONE : _NONE + LANES] = 0
             rows[_DONE : _DONE + LANES] = 0
             for aisle in range(aisles):
-                _lane_aisle(
-                    union[aisle],
-                    words[aisle, at : at + count],
-                    rows,
-                    count,
-                    position_mm[aisle * 64],
-                    grid_mm[aisle],
-                    aisle_mm[aisle],
-                    aisle == depot_aisle,
-                )
-                _lane_step(
-                    rows,
-                    count,
-                    aisle_mm[aisle],
-                    2 * pitch_mm,
-                    ways_round[0, aisle],
-                    ways_round[1, aisle],
-                )
+                spots, through = (position_mm[aisle * 64], grid_mm[aisle]), aisle_mm[aisle]
+                more = words[aisle, at : at + count]
+                _lane_aisle(union[aisle], more, rows, spots, through, aisle == depot_aisle)
+                left, right = ways_round[0, aisle], ways_round[1, aisle]
+                _lane_step(rows, count, through, 2 * pitch_mm, left, right)
             for x in range(count):
                 i = begin + x
                 walk_ms = rows[_DONE + x]

@@ -38,7 +38,7 @@ class Warmth:
 def cache_folder(base: Path) -> Path:
     """The folder of this version of the kernels on this kind of machine under `base`: numba looks
     for changes in one source file at a time, and code for one processor is not for another."""
-    files = sorted(Path(__file__).parent.glob("*_kernels.py"))
+    files = sorted(Path(__file__).parent.glob("*kernel*.py"))
     source = b"".join(file.read_bytes() for file in files)
     parts = [metadata.version("numba"), platform.machine(), platform.python_version()]
     digest = hashlib.sha256(source + "|".join(parts).encode()).hexdigest()[:12]

@@ -13,12 +13,13 @@ from typing import Final
 from edge.sequencer import engines, pick_plan, reference
 from edge.sequencer.pick_plan import Certificate, Cost, Cut, Tour
 from edge.sequencer.problem import BadProblem, PlanParams, PlanProblem, validate
+from edge.sequencer.reference import Leg
 from edge.sequencer.walk import Walks
 from edge.sequencer.windows import build_windows, free_times
 
 MOST_ZONES: Final = 8
 ON_TIME: Final = "the least work over every split into zones and every cut is on time"
-Tours = tuple[tuple[int, int, int, int], ...]
+Tours = tuple[Leg, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,31 +128,7 @@ def _schedule(
     undivided_work_ms: int | None,
 ) -> ZonePlan:
     """All tours by due, each to who is free first."""
-    waiting = []
-    for group, (_, tours) in enumerate(groups):
-        first = 0
-        for count, duration, due, earliest in tours:
-            waiting.append((due, first, group, count, duration, earliest))
-            first += count
-    free = list(free_times(problem)[0])
-    made: list[tuple[Cut, int]] = []
-    late = 0
-    for due, first, group, count, duration, earliest in sorted(waiting):
-        picker = free.index(min(free))
-        start = max(free[picker], earliest)
-        free[picker] = start + duration
-        weight = max(v.weight for v in problem.vehicles[first : first + count])
-        late += max(0, free[picker] - due) * weight
-        cut = Cut(
-            first=first,
-            vehicles=count,
-            picker=problem.pickers[picker].id,
-            start_ms=start,
-            finish_ms=free[picker],
-            due_ms=due,
-        )
-        made.append((cut, group))
-    made.sort(key=lambda item: (item[0].start_ms, item[0].first))
+    made, late = _given(problem, [tours for _, tours in groups])
     walks = Walks(problem.layout, problem.faces)
     cuts = [cut for cut, _ in made]
     return ZonePlan(
@@ -176,3 +153,33 @@ def _schedule(
         ),
         undivided_work_ms=undivided_work_ms,
     )
+
+
+def _given(problem: PlanProblem, groups: list[Tours]) -> tuple[list[tuple[Cut, int]], int]:
+    """Each tour with its group, in order of start, and the weighted lateness of all."""
+    waiting = []
+    for group, tours in enumerate(groups):
+        first = 0
+        for tour in tours:
+            waiting.append((tour.due_ms, first, group, tour))
+            first += tour.vehicles
+    free = list(free_times(problem)[0])
+    made: list[tuple[Cut, int]] = []
+    late = 0
+    for due, first, group, tour in sorted(waiting):
+        picker = free.index(min(free))
+        start = max(free[picker], tour.earliest_ms)
+        free[picker] = start + tour.duration_ms
+        weight = max(v.weight for v in problem.vehicles[first : first + tour.vehicles])
+        late += max(0, free[picker] - due) * weight
+        cut = Cut(
+            first=first,
+            vehicles=tour.vehicles,
+            picker=problem.pickers[picker].id,
+            start_ms=start,
+            finish_ms=free[picker],
+            due_ms=due,
+        )
+        made.append((cut, group))
+    made.sort(key=lambda item: (item[0].start_ms, item[0].first))
+    return made, late

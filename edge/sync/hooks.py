@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from edge.troubles import TroubleKind
+from wire.heartbeat import Heartbeat
 from wire.sync import Refusal
 
 
@@ -38,3 +39,5 @@ class Hooks:
     """Facts that central will never apply."""
     set_trouble: Callable[[TroubleKind, str], None]
     """What is wrong with the journal; an empty text: it is over."""
+    heartbeat: Callable[[], Heartbeat]
+    """What the cell says of itself now."""

@@ -1,5 +1,5 @@
-"""The line to central: pushes facts, pulls masters and blocks, asks for what the broadcast lost.
-Picking never waits for any of this.
+"""The line to central: pushes facts, pulls masters and blocks, asks for what the broadcast lost,
+and says that the cell lives. Picking never waits for any of this.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from edge.journal.store import Journal
 from edge.retry import Retry
 from edge.sync.answers import CentralError
 from edge.sync.central import Answers, CentralAddress, LinkState
+from edge.sync.heartbeat import HeartbeatPush
 from edge.sync.hooks import Hooks
 from edge.sync.masters_pull import MastersPull
 from edge.sync.push import FactPush, FactsNotTakenError
@@ -48,6 +49,7 @@ class CentralLink:
     masters: MastersPull = field(init=False)
     replay: Replay = field(init=False)
     withheld: WithheldPull = field(init=False)
+    heartbeat: HeartbeatPush = field(init=False)
 
     def __post_init__(self) -> None:
         answers = Answers(monotonic=self.monotonic, now_s=self.now_s, state=self.state)
@@ -73,6 +75,7 @@ class CentralLink:
             answers=answers,
         )
         self.replay = Replay(feeds=self.feeds, hooks=self.hooks, answers=answers)
+        self.heartbeat = HeartbeatPush(node=self.node, hooks=self.hooks, answers=answers)
 
     @property
     def asked(self) -> asyncio.Event:
@@ -107,6 +110,7 @@ class CentralLink:
                 ("central: masters", self.masters.pull),
                 ("central: quality", self.withheld.pull),
                 ("central: replay", self.replay.ask),
+                ("central: heartbeat", self.heartbeat.tell),
             ):
                 group.create_task(self._for_ever(peer, client, step))
 

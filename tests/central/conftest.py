@@ -1,4 +1,4 @@
-"""Every test that asks for ``database_url`` runs on SQLite and on PostgreSQL."""
+"""Databases and applications of tests; tests/support/central/both.py says who has PostgreSQL."""
 
 from __future__ import annotations
 

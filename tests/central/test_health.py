@@ -12,6 +12,8 @@ from tests.support.central.client import Client
 from tests.support.central.journal import Journal, plain_day
 from wire.codec import encode
 
+pytestmark = pytest.mark.both_databases
+
 
 class Usage(NamedTuple):
     total: int

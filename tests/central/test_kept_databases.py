@@ -34,7 +34,21 @@ FOLDER = Path(__file__).parent / "databases"
 KEPT = sorted(FOLDER.glob("schema-*.sql"))
 OFFICE = [path for path in KEPT if path.stem >= "schema-0013"]
 BEFORE_ALL_WERE_KEPT = frozenset(
-    {"0001", "0002", "0003", "0004", "0006", "0007", "0008", "0009", "0010", "0011", "0012"}
+    {
+        "0001",
+        "0002",
+        "0003",
+        "0004",
+        "0006",
+        "0007",
+        "0008",
+        "0009",
+        "0010",
+        "0011",
+        "0012",
+        "0021",
+        "0022",
+    }
 )
 """Steps between two states of the program that ran anywhere: nobody has such a database."""
 MUST_BE_THERE = (

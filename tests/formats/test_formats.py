@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,7 +117,6 @@ def test_fixed_width_reads_every_column(end: bytes) -> None:
     ("line", "code"),
     [
         (LINE[:60], "line.short"),
-        (LINE.replace(b"M100", b"X999"), "status.unknown"),
         (LINE.replace(b"000042", b"00O042"), "number.invalid"),
         (LINE.replace(b"20261121", b"20261399"), "time.invalid"),
         (LINE.replace(b"WVWZZZ1JZXW000001", b"WVWZZZ1JZXWO00001"), "vin.invalid"),
@@ -172,3 +172,63 @@ def test_a_telegram_that_says_a_key_twice_is_refused() -> None:
     assert load("canonical_json").parse(good, JSON).call_number == "Q2"
     with pytest.raises(WireError, match="'call_number' stands twice: leave it once"):
         load("canonical_json").parse(doubled, JSON)
+
+
+@pytest.mark.parametrize("rules", [FIXED, JSON], ids=["fixed_width", "canonical_json"])
+def test_a_status_of_the_maker_is_ours_in_every_format(rules: FeedRules) -> None:
+    """``A500`` is what the feed says that it is; a status that it does not map is kept as it is."""
+    feed = msgspec.structs.replace(
+        rules, status_map={"A500": Status.FITTED, "final": Status.PREVIEW}
+    )
+    for text, status in (
+        ("A500", Status.FITTED),
+        ("final", Status.PREVIEW),
+        ("cancelled"[:4], Status.UNKNOWN),
+        ("Q7", Status.UNKNOWN),
+    ):
+        if rules is FIXED:
+            feed = msgspec.structs.replace(
+                feed,
+                columns=(
+                    Column(field="call_number", start=0, length=10),
+                    Column(field="status", start=10, length=9),
+                ),
+            )
+            data = b"0005512   " + text.ljust(9).encode()
+        else:
+            data = (
+                b'{"type": "cat3", "feed": "L1", "call_number": "0005512", "status": "%s"}'
+                % text.encode()
+            )
+        telegram = load(feed.format).parse(data, feed)
+        assert (telegram.status, telegram.status_text) == (status, text)
+
+
+def test_a_status_of_ours_that_no_map_names_stays_as_it_is() -> None:
+    data = b'{"type": "cat3", "feed": "L1", "call_number": "C", "status": "final"}'
+    telegram = load("canonical_json").parse(data, FeedRules(feed=FeedId("L1")))
+    assert (telegram.status, telegram.status_text) == (Status.FINAL, "")
+
+
+@pytest.mark.parametrize(
+    "text", [b'["A500"]', b"7", b'"A500", "transmission": 1' + b"0" * 400, b'"A500", "x": [' * 40]
+)
+def test_a_status_that_is_none_is_refused_as_before(text: bytes) -> None:
+    data = b'{"type": "cat3", "feed": "L1", "call_number": "C", "status": %s}' % text
+    assert refusal(data, msgspec.structs.replace(JSON, status_map={"A500": Status.FINAL}))
+
+
+def test_times_of_a_line_may_be_by_its_own_clock() -> None:
+    """06:15 in Berlin in summer is 04:15 UTC; the telegram's own zone goes before the feed's."""
+    columns = (
+        *COLUMNS[:3],
+        Column(field="planned_us", start=18, length=14, code="yyyymmddhhmmss local"),
+        Column(field="event_zone", start=32, length=13),
+    )
+    feed = msgspec.structs.replace(FIXED, columns=columns, zone="Europe/Berlin")
+    line = b"0005512   0417M10020260721061500"
+    read = load("fixed_width").parse
+    utc_us = 1_784_607_300_000_000
+    assert read(line + b" " * 13, feed).planned_us == utc_us
+    assert read(line + b"Europe/London", feed).planned_us == utc_us + 3_600_000_000
+    assert refusal(line + b"Atlantis/Town", feed) == "time.zone"

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from hardware_sim.audit import Evidence, audit
+from hardware_sim.audit import audit
 from hardware_sim.catalogue import change_options, draw_vehicles, synthetic_plant
 from hardware_sim.chaos import plan_kills
+from hardware_sim.found import Evidence
 from hardware_sim.journal_reader import GENESIS, Book, chain_hash, read_journal
 from hardware_sim.label_code import label_id
 from hardware_sim.line import QUIET, Line

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from hardware_sim.audit import Finding
 from hardware_sim.dock import Dock
 from hardware_sim.dock_audit import audit_docks
+from hardware_sim.found import Finding
 from hardware_sim.journal_reader import Book
 from hardware_sim.quality import BadLot
 

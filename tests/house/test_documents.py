@@ -23,6 +23,8 @@ from central.config import (
 from central.db.database import Actor, Database
 from central.migrations.schema import migrate
 from central.office.importing import bring_in
+from central.ways import WaySettings
+from central.ways.rules import AlarmRule, AlarmStep
 from formats.options import TRAVELS
 from httpd.settings import HttpSettings
 from tests.support.paths import ROOT
@@ -75,7 +77,7 @@ def test_the_published_schema_takes_what_we_write_and_refuses_what_we_refuse() -
 
 def test_every_key_of_central_is_documented_and_nothing_else() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text("utf-8").partition("## Central")[2]
-    documented = set(re.findall(r"^\| `([a-z]+\.[a-z_0-9]+)`", page, re.MULTILINE))
+    documented = set(re.findall(r"^\| `([a-z_]+\.[a-z_0-9]+)`", page, re.MULTILINE))
     sections = {
         "central": CentralSection,
         "broker": BrokerSection,
@@ -87,7 +89,9 @@ def test_every_key_of_central_is_documented_and_nothing_else() -> None:
     }
     known = {f"{name}.{key.name}" for name, kind in sections.items() for key in fields(kind)}
     feed = {f"feed.{key}" for key in FeedRules.__struct_fields__ if key != TRAVELS}
-    assert documented == known | feed
+    rows = (("alarm_way", WaySettings), ("alarm_rule", AlarmRule), ("alarm_step", AlarmStep))
+    alarms = {f"{name}.{key.name}" for name, kind in rows for key in fields(kind)}
+    assert documented == known | feed | alarms
 
 
 @pytest.mark.parametrize("page", [*sorted((ROOT / "docs").glob("**/*.md")), ROOT / "README.md"])

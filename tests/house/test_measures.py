@@ -17,10 +17,10 @@ PACKAGES = ("wire", "syntax", "formats", "settings", "httpd", "edge", "central",
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 LOOSE_MAX = {"central": 9, "edge": 10}
 UNTYPED_MAX = 59
-TUPLES_MAX = 26
-LINES_MAX, LONG_MAX = 40, 80
-PARAMETERS_MAX, WIDE_MAX = 7, 34
-ASSERTS_MAX = 13
+TUPLES_MAX = 8
+LINES_MAX, LONG_MAX = 40, 12
+PARAMETERS_MAX, WIDE_MAX = 7, 12
+ASSERTS_MAX = 0
 NO_PARTICIPLES = {
     "v0002_tracking": "a migration is never renamed, and tracking is the capability",
     "printing": "what the node does with printers is a noun of the trade",
@@ -42,21 +42,8 @@ OUTSIDE = ("wire", "syntax", "formats", "settings", "httpd", "edge", "hardware_s
 LONG_OUTSIDE = {
     "wire/schema.py::asyncapi": "a document, written down as it reads",
     "edge/screen/terminal_view.py::terminal_view": "a page's fields, one a line",
-    **dict.fromkeys(
-        (
-            "edge/sequencer/arrays.py::map_cell",
-            "edge/sequencer/arrays.py::as_arrays",
-            "edge/sequencer/compiled.py::_search",
-            "edge/sequencer/cut_kernels.py::windows",
-            "edge/sequencer/cut_kernels.py::search",
-            "edge/sequencer/explode_kernels.py::explode",
-            "edge/sequencer/walk_kernels.py::price",
-            "edge/sequencer/walk_kernels.py::_lane_aisle",
-            "edge/sequencer/walk_kernels.py::price_lanes",
-            "edge/sequencer/zones.py::_schedule",
-        ),
-        "the sequencer's, not split yet",
-    ),
+    "edge/sequencer/cut_kernels.py::search": "its parts would hand on a dozen arrays that grow",
+    "edge/sequencer/walk_kernels.py::price": "split, it took 1.7 to 2.4 times as long",
 }
 WIDE_OUTSIDE = {
     **dict.fromkeys(
@@ -64,22 +51,11 @@ WIDE_OUTSIDE = {
         "a command: each option is a parameter",
     ),
     **dict.fromkeys(
-        (
-            "edge/sequencer/cut_kernels.py::cheapest",
-            "edge/sequencer/cut_kernels.py::certify",
-            "edge/sequencer/cut_kernels.py::windows",
-            "edge/sequencer/cut_kernels.py::_on_time",
-            "edge/sequencer/cut_kernels.py::search",
-            "edge/sequencer/explode_kernels.py::explode",
-            "edge/sequencer/walk_kernels.py::_block_walk",
-            "edge/sequencer/walk_kernels.py::price",
-            "edge/sequencer/walk_kernels.py::_lane_aisle",
-        ),
-        "the sequencer's, not grouped yet",
+        (f"edge/sequencer/cut_kernels.py::{name}" for name in ("cheapest", "certify")),
+        "part of every change, in microseconds: each tuple with names costs numba 3 of them a call",
     ),
 }
-TUPLES_OUTSIDE_MAX = 8
-CLEAN = ("wire", "syntax", "formats", "settings", "central/edi")
+CLEAN = ("wire", "syntax", "formats", "settings", "central")
 """Rooms where nothing of this is left."""
 
 
@@ -193,7 +169,7 @@ def test_functions_with_many_parameters_become_fewer() -> None:
 def test_what_is_beyond_a_measure_outside_the_office_is_named() -> None:
     assert set(long(*OUTSIDE)) == LONG_OUTSIDE.keys()
     assert set(wide(*OUTSIDE)) == WIDE_OUTSIDE.keys()
-    assert len(with_long_tuples(*OUTSIDE)) <= TUPLES_OUTSIDE_MAX, with_long_tuples(*OUTSIDE)
+    assert not with_long_tuples(*OUTSIDE)
     assert not asserts(*OUTSIDE)
 
 

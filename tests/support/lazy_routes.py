@@ -7,12 +7,14 @@ own, and ask a handful of its routes. ``tests/central/access/test_routes.py`` bu
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from fastapi.routing import APIRoute
 from starlette.routing import compile_path, get_name
 
 _build = APIRoute.__init__
+_compiled = cache(compile_path)
 
 
 def install() -> None:
@@ -25,7 +27,7 @@ def _wait(self: Any, path: str, endpoint: Callable[..., Any], **options: Any) ->
     """Only what a router and a list of routes look at."""
     self._waiting = path, endpoint, options
     self.path, self.endpoint = path, endpoint
-    self.path_regex, self.path_format, self.param_convertors = compile_path(path)
+    self.path_regex, self.path_format, self.param_convertors = _compiled(path)
     self.methods = {method.upper() for method in options.get("methods") or ["GET"]}
     self.name = options.get("name") or get_name(endpoint)
     self.include_in_schema = options.get("include_in_schema", True)

@@ -16,6 +16,7 @@ from edge.troubles import TroubleKind
 from tests.support.waiting import moment
 from wire.codec import decode_batch, encode
 from wire.events import PersonSigned
+from wire.heartbeat import Heartbeat
 from wire.ids import NodeId, PersonId, WorkplaceId
 from wire.sync import GENESIS, Acknowledgement, Entry, FactBatch, Refusal
 
@@ -119,6 +120,7 @@ def link_to(
             missing=lambda: [] if taken else [Range(feed="L1", first=7, last=8)],
             take_refusals=said.refused.extend,
             set_trouble=said.set_trouble,
+            heartbeat=lambda: Heartbeat(node=NodeId("cell-a"), at_us=1),
         ),
         crash=no_crash,
         monotonic=lambda: 0.0,

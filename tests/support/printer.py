@@ -3,8 +3,8 @@
 import asyncio
 from contextlib import asynccontextmanager
 
-from edge.discovery import settings_kind
 from edge.printers import Outcome, PrinterSettings, open_printer
+from settings.drivers import settings_kind
 
 JOB = b"^XA^FO1,1^FDhello^FS^XZ"
 READY = b"\x02030,0,0,1245,000,0,0,0,000,0,0,0\x03\r\n"

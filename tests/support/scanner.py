@@ -4,8 +4,8 @@ import asyncio
 import struct
 from contextlib import asynccontextmanager
 
-from edge.discovery import settings_kind
 from edge.scanners import ScannerSettings, open_scanner
+from settings.drivers import settings_kind
 
 US = {"A": 30, "B": 48, "C": 46, "1": 2, "2": 3, "\r": 28}
 

@@ -44,6 +44,8 @@ def actions() -> dict[str, dict[str, object]]:
         "help": {"workplace": "A1", "kind": "help"},
         "defer-pick": {"workplace": "A1", "reason": "later"},
         "fill-face": {"face": "A0"},
+        "begin-single": {"workplace": "A1", "rack": "RE-1"},
+        "end-single": {"rack": "RE-1", "delivered": True, "reason": ""},
         "handle-exception": {"exception": "short:A1:1", "closed": True},
         "resume-printer": {"printer": "zebra-1"},
         "move-kanban": {"loop": "K1", "card": "3", "movement": "empty"},

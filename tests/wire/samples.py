@@ -15,6 +15,7 @@ from msgspec import inspect
 
 from wire.codec import encode
 from wire.events import AnyFact
+from wire.heartbeat import Heartbeat
 from wire.masters import BREAK, LOCAL_TIME, TIME_OF_DAY, ZONE, Masters
 from wire.sync import Acknowledgement, FactBatch, Head
 from wire.telegram import Telegram
@@ -26,13 +27,14 @@ MESSAGES: tuple[type[msgspec.Struct], ...] = (
     Head,
     FactBatch,
     Acknowledgement,
+    Heartbeat,
     Masters,
     Withheld,
     *FACTS,
 )
 _TEXTS = {
     "^[0-9a-f]{32}$": "0123456789abcdef" * 2,
-    "^(yyyymmddhhmmss)?$": "yyyymmddhhmmss",
+    "^(yyyymmddhhmmss( local)?)?$": "yyyymmddhhmmss local",
     ZONE: "Europe/Berlin",
     TIME_OF_DAY: "06:00",
     BREAK: "09:00-09:15",

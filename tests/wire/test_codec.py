@@ -21,6 +21,7 @@ from wire.codec import (
     decode_batch,
     decode_fact,
     decode_head,
+    decode_heartbeat,
     decode_masters,
     decode_telegram,
     decode_withheld,
@@ -35,6 +36,7 @@ DECODERS = {
     "head": decode_head,
     "fact_batch": decode_batch,
     "acknowledgement": decode_acknowledgement,
+    "heartbeat": decode_heartbeat,
     "masters": decode_masters,
     "withheld": decode_withheld,
 }

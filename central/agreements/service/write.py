@@ -23,8 +23,8 @@ from central.agreements.model.agreement import (
     faults_of,
     faults_of_change,
 )
-from central.agreements.moving import faults_of_move
 from central.agreements.service import contracts
+from central.agreements.service.moving import faults_of_move
 from central.agreements.tables import agreements, amendments, parts, prices, years
 from central.db.database import hold, upsert
 from central.db.rows import refuse, refuse_stale, replace_rows

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from central.broadcast.tables import feeds, quarantine, raw, telegrams
 from central.db.database import Database
@@ -88,6 +88,30 @@ def feeds_now(connection: Connection) -> list[FeedView]:
     """How far each feed is, by name."""
     query = select(feeds).order_by(feeds.c.feed)
     return [FeedView(**row) for row in connection.execute(query).mappings()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpublished:
+    """Telegrams of a feed that the broker does not have, the oldest since ``since_us``."""
+
+    feed: str
+    telegrams: int
+    since_us: int
+
+
+def unpublished_now(connection: Connection) -> list[Unpublished]:
+    """By feed."""
+    found = []
+    for feed in feeds_now(connection):
+        behind = feed.last_position - feed.published_position
+        if behind > 0:
+            oldest = select(func.min(telegrams.c.received_us)).where(
+                telegrams.c.feed == feed.feed, telegrams.c.position > feed.published_position
+            )
+            since_us = connection.execute(oldest).scalar()
+            if since_us is not None:
+                found.append(Unpublished(feed=feed.feed, telegrams=behind, since_us=since_us))
+    return found
 
 
 def refused_since(connection: Connection, since_us: int, limit: int) -> list[Mapping[str, Any]]:

@@ -30,103 +30,90 @@ class Count:
     """First day of the customer's new count, for a change."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountBefore:
+    """``cum``: of the schedule before, if it was of our current period, which was issued on
+    ``issued_on``; returns, corrections and differences took ``explained`` from it since.
+    """
+
+    cum: Decimal | None = None
+    issued_on: date | None = None
+    explained: Decimal = ZERO
+
+
 def judge(
     ledger: Ledger,
     *,
     received_cum: Decimal,
     counted_since: date | None,
-    last_received_cum: Decimal | None,
-    last_issued_on: date | None,
+    before: CountBefore,
     year_start: date | None,
     option: YearChange = YearChange.ANNOUNCED,
-    explained: Decimal = ZERO,
 ) -> Count:
-    """``last_received_cum``: of the schedule before, if it was of our current period, which was
-    issued on ``last_issued_on``; returns, corrections and differences took ``explained`` from it
-    since.
-
-    ``year_start``: the latest first day of a calendar or model year up to the day of the schedule;
-    used where the customer names no date.
+    """``year_start``: the latest first day of a calendar or model year up to the day of the
+    schedule; used where the customer names no date.
     """
     if counted_since is not None:
         announced = _announced(ledger, received_cum, counted_since)
         if announced is not None:
             return announced
-    sent = ledger.balance.despatched
+    sent, last = ledger.balance.despatched, before.cum
     if received_cum > sent:
         return _above(ledger, received_cum, sent)
-    if last_received_cum is None or received_cum >= last_received_cum:
-        return Count(
-            verdict=Verdict.NO_CHANGE,
-            reasons=(
-                because(
-                    "year.same",
-                    "the customer's cum {received} is within our despatched cum {sent}: "
-                    "no year change",
-                    received=received_cum,
-                    sent=sent,
-                ),
-            ),
-        )
-    if received_cum >= last_received_cum - explained:
-        return Count(
-            verdict=Verdict.NO_CHANGE,
-            reasons=(_fell_by(last_received_cum, received_cum), _explaining(explained)),
-        )
-    told = last_issued_on or date.min
-    found = _fell(ledger, received_cum, (last_received_cum, told), year_start, option)
-    if not explained or found.verdict is not Verdict.MISMATCH:
+    if last is None or received_cum >= last:
+        return Count(verdict=Verdict.NO_CHANGE, reasons=(_within(received_cum, sent),))
+    explaining = _explaining(before.explained)
+    if received_cum >= last - before.explained:
+        return Count(verdict=Verdict.NO_CHANGE, reasons=(_fell_by(last, received_cum), explaining))
+    told = last, before.issued_on or date.min
+    found = _fell(ledger, received_cum, told, year_start, option)
+    if not before.explained or found.verdict is not Verdict.MISMATCH:
         return found
-    return replace(found, reasons=(*found.reasons, _explaining(explained)))
+    return replace(found, reasons=(*found.reasons, explaining))
+
+
+def _within(received_cum: Decimal, sent: Decimal) -> Reason:
+    return because(
+        "year.same",
+        "the customer's cum {received} is within our despatched cum {sent}: no year change",
+        received=received_cum,
+        sent=sent,
+    )
 
 
 def _announced(ledger: Ledger, received_cum: Decimal, since: date) -> Count | None:
+    """None: the date that the customer names begins no new count."""
     ours = ledger.period_start
     if ours is not None and since < ours:
-        return Count(
-            verdict=Verdict.MISMATCH,
-            reasons=(
-                because(
-                    "year.customer_behind",
-                    "the customer counts since {since}, we count since {ours}: "
-                    "his count was not reset",
-                    since=since,
-                    ours=ours,
-                ),
-            ),
-        )
+        return Count(verdict=Verdict.MISMATCH, reasons=(_customer_behind(since, ours),))
     first = min((note.on for note in ledger.notes()), default=None)
     begun = ours or first
     if begun is None or since <= begun:
         return None
     expected = ledger.despatched_since(since)
     if received_cum > expected:
-        return Count(
-            verdict=Verdict.MISMATCH,
-            reasons=(
-                because(
-                    "year.announced_above",
-                    "the customer counts since {since} and has {received}, "
-                    "but only {expected} was despatched since then",
-                    since=since,
-                    received=received_cum,
-                    expected=expected,
-                ),
-            ),
+        words = (
+            "the customer counts since {since} and has {received}, "
+            "but only {expected} was despatched since then"
         )
-    return Count(
-        verdict=Verdict.CHANGE,
-        start=since,
-        reasons=(
-            because(
-                "year.announced",
-                "the customer announces a count since {since}: his cum {received}, "
-                "despatched since then {expected}",
-                since=since,
-                received=received_cum,
-                expected=expected,
-            ),
-        ),
+        above = because(
+            "year.announced_above", words, since=since, received=received_cum, expected=expected
+        )
+        return Count(verdict=Verdict.MISMATCH, reasons=(above,))
+    words = (
+        "the customer announces a count since {since}: his cum {received}, "
+        "despatched since then {expected}"
+    )
+    said = because("year.announced", words, since=since, received=received_cum, expected=expected)
+    return Count(verdict=Verdict.CHANGE, start=since, reasons=(said,))
+
+
+def _customer_behind(since: date, ours: date) -> Reason:
+    return because(
+        "year.customer_behind",
+        "the customer counts since {since}, we count since {ours}: his count was not reset",
+        since=since,
+        ours=ours,
     )
 
 

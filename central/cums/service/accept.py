@@ -23,6 +23,7 @@ from central.cums.service.counts import CustomersCount, Receipt
 from central.cums.service.ledger_store import hold_cums, ledger_of, post_movement
 from central.cums.tables_people import ACCEPTED
 from central.db.database import Actor, Database
+from central.db.work import Work
 from central.partners.service.days import day_of
 from central.words.reasons import Reason, RuleRefusedError, because
 
@@ -115,18 +116,9 @@ def _correct(
     movement = Corrected(
         side=Side.RECEIVED, on=does.on, quantity=-does.corrected, person=first, why=by.why
     )
-    posting = post_movement(
-        connection,
-        part.agreement,
-        part.part,
-        movement,
-        at_us=now_us,
-        who=by.who,
-        returns=part.terms.returns,
-        second_person=second,
-        why=by.why,
-    )
-    return posting.reasons
+    of = PartKey(part.agreement, part.part)
+    work = Work(connection, by, now_us)
+    return post_movement(work, of, movement, part.terms.returns, second_person=second).reasons
 
 
 def _check(

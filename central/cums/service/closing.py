@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -20,8 +21,18 @@ from central.cums.service.ledgers import sums_of
 from central.cums.service.unassigned import counted_of
 from central.cums.tables_people import CLOSINGS
 from central.db.database import Actor, Database
+from central.db.work import Work, transact
 from central.partners.service.days import day_of
 from central.words.reasons import Reason, RuleRefusedError, because
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedClosing:
+    """How a person wants a difference closed. ``quantity`` None: all that can be closed so."""
+
+    how: How
+    quantity: Decimal | None
+    on: date
 
 
 def close_difference(
@@ -29,64 +40,53 @@ def close_difference(
     agreement: str,
     part: str,
     note: str,
+    asked: AskedClosing,
     *,
-    how: How,
-    quantity: Decimal | None,
-    on: date,
     by: Actor,
     now_us: int,
 ) -> tuple[Reason, ...]:
-    """``quantity`` None: all that can be closed so. RuleRefusedError: nothing was done."""
+    """RuleRefusedError: nothing was done."""
+    of = PartKey(agreement, part)
+    return transact(db, lambda work: _close(work, of, note, asked), by=by, at_us=now_us)
 
-    def work(connection: Connection) -> tuple[Reason, ...]:
-        if not by.why.strip():
-            words = "say why the difference of note {note} is closed"
-            raise RuleRefusedError(because("difference.why", words, note=note))
-        found = agreements.agreement_part(connection, agreement, part)
-        if found is None:
-            raise RuleRefusedError(no_difference(part, note))
-        hold_cums(connection, [PartKey(agreement, part)])
-        today = day_of(connection, found.customer, now_us)
-        if on > today:
-            words = "{on} is not here yet; at the customer it is {today}"
-            raise RuleRefusedError(because("ledger.in_future", words, on=on, today=today))
-        check_not_old(on, today)
-        returns = found.terms.returns
-        standing = _standing(connection, agreement, part, note)
-        key = PartKey(agreement, part)
-        counted = counted_of(connection, key, note, on, returns)
-        back_on = day_within(on, standing.on, _starts(connection, key, returns))
-        closing = close(standing, how, quantity, on, returns, counted, back_on)
-        reasons = [closing.reason]
-        for movement in closing.movements:
-            posting = post_movement(
-                connection,
-                agreement,
-                part,
-                movement,
-                at_us=now_us,
-                who=by.who,
-                returns=returns,
-                why=by.why,
-            )
-            reasons += posting.reasons
-        row = {
-            "agreement": agreement,
-            "part": part,
-            "note": note,
-            "how": how.value,
-            "quantity": closing.quantity,
-            "on_day": on,
-            "at_us": now_us,
-            "who": by.who,
-            "why": by.why,
-            "receipt": int(closing.booked),
-            "void": None,
-        }
-        connection.execute(insert(CLOSINGS), [row])
-        return tuple(reasons)
 
-    return db.write(work, by=by)
+def _close(work: Work, of: PartKey, note: str, asked: AskedClosing) -> tuple[Reason, ...]:
+    if not work.by.why.strip():
+        words = "say why the difference of note {note} is closed"
+        raise RuleRefusedError(because("difference.why", words, note=note))
+    found = agreements.agreement_part(work.connection, *of)
+    if found is None:
+        raise RuleRefusedError(no_difference(of.part, note))
+    hold_cums(work.connection, [of])
+    _check_day(asked.on, day_of(work.connection, found.customer, work.now_us))
+    returns = found.terms.returns
+    standing = _standing(work.connection, of, note)
+    counted = counted_of(work.connection, of, note, asked.on, returns)
+    back_on = day_within(asked.on, standing.on, _starts(work.connection, of, returns))
+    closing = close(standing, asked.how, asked.quantity, asked.on, returns, counted, back_on)
+    reasons = [closing.reason]
+    for movement in closing.movements:
+        reasons += post_movement(work, of, movement, returns).reasons
+    row = of._asdict() | {
+        "note": note,
+        "how": asked.how.value,
+        "quantity": closing.quantity,
+        "on_day": asked.on,
+        "at_us": work.now_us,
+        "who": work.by.who,
+        "why": work.by.why,
+        "receipt": int(closing.booked),
+        "void": None,
+    }
+    work.connection.execute(insert(CLOSINGS), [row])
+    return tuple(reasons)
+
+
+def _check_day(on: date, today: date) -> None:
+    if on > today:
+        words = "{on} is not here yet; at the customer it is {today}"
+        raise RuleRefusedError(because("ledger.in_future", words, on=on, today=today))
+    check_not_old(on, today)
 
 
 def _starts(connection: Connection, key: PartKey, returns: Returns) -> list[date]:
@@ -96,10 +96,9 @@ def _starts(connection: Connection, key: PartKey, returns: Returns) -> list[date
     return [*ledger.starts, *planned]
 
 
-def _standing(connection: Connection, agreement: str, part: str, note: str) -> Difference:
-    key = PartKey(agreement, part)
-    of_part = differences_of(connection, [key]).get(key, ())
+def _standing(connection: Connection, of: PartKey, note: str) -> Difference:
+    of_part = differences_of(connection, [of]).get(of, ())
     difference = next((each for each in of_part if each.note == note), None)
     if difference is None:
-        raise RuleRefusedError(no_difference(part, note))
+        raise RuleRefusedError(no_difference(of.part, note))
     return difference

@@ -4,6 +4,8 @@ one transaction; RuleRefusedError leaves the ledger as it was.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -30,69 +32,66 @@ from central.cums.service.correction_reasons import (
     disputed_beyond,
 )
 from central.cums.service.ledger_store import (
+    ResetDue,
     balances_of,
     hold_cums,
-    parts_with_reset_due,
     post_movement,
+    resets_planned_by,
 )
 from central.cums.service.ledgers import returned_in_all
 from central.db.database import Actor, Database
+from central.db.work import Work, transact
 from central.partners.service.days import day_of
 from central.words.reasons import Reason, RuleRefusedError, because
 
 
-def correct(
-    db: Database,
-    agreement: str,
-    part: str,
-    *,
-    side: Side,
-    quantity: Decimal,
-    on: date,
-    by: Actor,
-    now_us: int,
-    disputed: bool = False,
-) -> tuple[Reason, ...]:
-    """Puts one side right by a signed quantity. ``by`` are two people and a reason:
-    ``first+second``. ``disputed``: both insist although the customer confirmed more than our cum
-    comes to; what is beyond it stands as disputed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One side of the ledger is put right by a signed quantity. ``disputed``: both people insist
+    although the customer confirmed more than our cum comes to; what is beyond it stands as
+    disputed.
     """
+
+    side: Side
+    quantity: Decimal
+    on: date
+    disputed: bool = False
+
+
+def correct(
+    db: Database, agreement: str, part: str, correction: Correction, *, by: Actor, now_us: int
+) -> tuple[Reason, ...]:
+    """``by`` are two people and a reason: ``first+second``."""
     first, _, second = by.who.partition("+")
-    if not second or not by.why or not quantity:
+    if not second or not by.why or not correction.quantity:
         raise RuleRefusedError(
             because(
                 "ledger.correction_incomplete",
                 "a correction of {quantity} needs two people, a reason and a quantity",
-                quantity=quantity,
+                quantity=correction.quantity,
             )
         )
-    movement = Corrected(side=side, on=on, quantity=quantity, person=first, why=by.why)
-    return _post(
-        db,
-        agreement,
-        part,
-        [movement],
-        by=by,
-        now_us=now_us,
-        second_person=second,
-        disputed=disputed,
+    movement = Corrected(
+        side=correction.side,
+        on=correction.on,
+        quantity=correction.quantity,
+        person=first,
+        why=by.why,
     )
+
+    def do(work: Work) -> tuple[Reason, ...]:
+        of = PartKey(agreement, part)
+        return _post(work, of, [movement], second_person=second, disputed=correction.disputed)
+
+    return transact(db, do, by=by, at_us=now_us)
 
 
 def take_return(
-    db: Database,
-    agreement: str,
-    part: str,
-    *,
-    on: date,
-    quantity: Decimal,
-    paper: str,
-    by: Actor,
-    now_us: int,
+    db: Database, agreement: str, part: str, returned: Returned, *, by: Actor, now_us: int
 ) -> tuple[Reason, ...]:
     """Goods came back; what that does to the cums is an option of the agreement."""
-    movement = Returned(on=on, quantity=quantity, paper=paper)
-    return _post(db, agreement, part, [movement], by=by, now_us=now_us)
+    of = PartKey(agreement, part)
+    return transact(db, lambda work: _post(work, of, [returned]), by=by, at_us=now_us)
 
 
 def plan_reset(
@@ -106,8 +105,9 @@ def plan_reset(
     now_us: int,
 ) -> tuple[Reason, ...]:
     """A new period is counted from one day, and carried out on or after the other."""
+    of = PartKey(agreement, part)
     planned = ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on)
-    return _post(db, agreement, part, [planned], by=by, now_us=now_us)
+    return transact(db, lambda work: _post(work, of, [planned]), by=by, at_us=now_us)
 
 
 def reset_at_once(
@@ -121,18 +121,18 @@ def reset_at_once(
     now_us: int,
 ) -> tuple[Reason, ...]:
     """Planned and carried out in one transaction; its day has come, or it is not planned either."""
-    movements: list[Movement] = [
-        ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on),
-        ResetExecuted(on=execute_on),
-    ]
-    return _post(db, agreement, part, movements, by=by, now_us=now_us)
+    of = PartKey(agreement, part)
+    planned = ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on)
+    both: list[Movement] = [planned, ResetExecuted(on=execute_on)]
+    return transact(db, lambda work: _post(work, of, both), by=by, at_us=now_us)
 
 
 def execute_reset(
     db: Database, agreement: str, part: str, *, on: date, by: Actor, now_us: int
 ) -> tuple[Reason, ...]:
     """Carries out the planned reset: what moved since its first day is replayed."""
-    return _post(db, agreement, part, [ResetExecuted(on=on)], by=by, now_us=now_us)
+    of, executed = PartKey(agreement, part), ResetExecuted(on=on)
+    return transact(db, lambda work: _post(work, of, [executed]), by=by, at_us=now_us)
 
 
 def execute_due(db: Database, *, by: Actor, now_us: int) -> int:
@@ -149,62 +149,48 @@ def execute_due(db: Database, *, by: Actor, now_us: int) -> int:
     return executed
 
 
-def resets_due(connection: Connection, *, now_us: int) -> list[tuple[str, str, date]]:
-    """Agreement, part and the date at the customer of each planned reset whose day has come. One
-    that stays here is refused whenever it is tried: a cum has to be put right first.
+def resets_due(connection: Connection, *, now_us: int) -> list[ResetDue]:
+    """Each planned reset whose day has come, with the date at the customer now. One that stays
+    here is refused whenever it is tried: a cum has to be put right first.
     """
     latest = datetime.fromtimestamp(now_us // 1_000_000, tz=UTC).date() + timedelta(days=1)
     found = []
-    for agreement, part, execute_on in parts_with_reset_due(connection, latest):
+    for agreement, part, execute_on in resets_planned_by(connection, latest):
         known = agreements.agreement_part(connection, agreement, part)
         on = day_of(connection, "" if known is None else known.customer, now_us)
         if known is not None and execute_on <= on:
-            found.append((agreement, part, on))
+            found.append(ResetDue(agreement, part, on))
     return found
 
 
 def _post(
-    db: Database,
-    agreement: str,
-    part: str,
-    movements: list[Movement],
+    work: Work,
+    of: PartKey,
+    movements: Sequence[Movement],
     *,
-    by: Actor,
-    now_us: int,
     second_person: str = "",
     disputed: bool = False,
 ) -> tuple[Reason, ...]:
-    def work(connection: Connection) -> tuple[Reason, ...]:
-        found = known_part(connection, agreement, part)
-        hold_cums(connection, [PartKey(agreement, part)])
-        before = arrived_of(connection, found)
-        today = day_of(connection, found.customer, now_us)
-        reasons: list[Reason] = []
-        for movement in movements:
-            _check_day(movement, today)
-            _check_returned(connection, found, movement)
-        counted = [it for each in movements for it in _counted_before(each, before, found, today)]
-        for movement in (*counted, *movements):
-            posting = post_movement(
-                connection,
-                agreement,
-                part,
-                movement,
-                at_us=now_us,
-                who=by.who,
-                returns=found.terms.returns,
-                second_person=second_person,
-                why=by.why,
-            )
-            reasons += posting.reasons
-        after = arrived_of(connection, found)
-        if after.disputed > before.disputed:
-            if not disputed:
-                raise RuleRefusedError(beyond_ours(after))
-            reasons.append(disputed_beyond(after))
-        return tuple(reasons)
-
-    return db.write(work, by=by)
+    found = known_part(work.connection, *of)
+    hold_cums(work.connection, [of])
+    before = arrived_of(work.connection, found)
+    today = day_of(work.connection, found.customer, work.now_us)
+    for movement in movements:
+        _check_day(movement, today)
+        _check_returned(work.connection, found, movement)
+    counted = [it for each in movements for it in _counted_before(each, before, found, today)]
+    reasons: list[Reason] = []
+    for movement in (*counted, *movements):
+        posting = post_movement(
+            work, of, movement, found.terms.returns, second_person=second_person
+        )
+        reasons += posting.reasons
+    after = arrived_of(work.connection, found)
+    if after.disputed > before.disputed:
+        if not disputed:
+            raise RuleRefusedError(beyond_ours(after))
+        reasons.append(disputed_beyond(after))
+    return tuple(reasons)
 
 
 def _counted_before(

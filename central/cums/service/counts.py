@@ -220,7 +220,7 @@ def _by_people(connection: Connection, of: PartKey, at_us: int, ledger: Ledger) 
     )
     sides = {Side.DESPATCHED: ZERO, Side.RECEIVED: ZERO}
     for row in connection.execute(query):
-        movement = movement_of(*row)
+        movement = movement_of(row)
         if not isinstance(movement, Corrected | Returned):
             continue
         effect = effect_of(movement, ledger.returns)

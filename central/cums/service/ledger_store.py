@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
 
@@ -37,6 +37,7 @@ from central.cums.rules.movements import (
 from central.cums.service.differences import differences_of
 from central.cums.tables_ledger import RESETS, cums, movements
 from central.db.database import hold, hold_all, upsert
+from central.db.work import Work
 from central.words.reasons import Reason
 
 _KINDS: dict[type[Movement], str] = {
@@ -79,7 +80,7 @@ class Posted:
 def ledger_of(connection: Connection, agreement: str, part: str, returns: Returns) -> Ledger:
     """Every movement of the agreement part, and the differences of its notes."""
     query = select(*COLUMNS).where(*_of(agreement, part)).order_by(movements.c.seq)
-    held = books.load([movement_of(*row) for row in connection.execute(query)], returns)
+    held = books.load([movement_of(row) for row in connection.execute(query)], returns)
     key = PartKey(agreement, part)
     return replace(held, differences=differences_of(connection, [key]).get(key, ()))
 
@@ -88,7 +89,7 @@ def balances_of(
     connection: Connection, agreement: str, part: str, returns: Returns
 ) -> tuple[Balance, ...]:
     """One for each period, the current one last, without folding the ledger."""
-    kept = _kept(connection, agreement, part, returns)
+    kept = _kept(connection, PartKey(agreement, part), returns)
     if kept is not None:
         return kept
     return ledger_of(connection, agreement, part, returns).balances()
@@ -117,7 +118,7 @@ def posted(
             who=row.who,
             second_person=row.second_person,
             why=row.why,
-            movement=movement_of(*row[: len(COLUMNS)]),
+            movement=movement_of(row[: len(COLUMNS)]),
             interchange=row.interchange,
         )
         for row in reversed(found)
@@ -146,7 +147,7 @@ def note_balances(connection: Connection, note: str) -> tuple[NoteBalance, ...]:
     left: dict[PartKey, date] = {}
     for agreement, part, *row in connection.execute(query):
         key = PartKey(agreement, part)
-        match movement_of(*row):
+        match movement_of(row):
             case Despatched(on=on, quantity=quantity):
                 found[key], left[key] = [quantity, Decimal(0)], on
             case DespatchUndone():
@@ -161,10 +162,16 @@ def note_balances(connection: Connection, note: str) -> tuple[NoteBalance, ...]:
     )
 
 
-def parts_with_reset_due(connection: Connection, day: date) -> tuple[tuple[str, str, date], ...]:
-    """Agreement parts whose last word on a reset is a plan to be carried out by that day, with the
-    day to carry it out.
-    """
+class ResetDue(NamedTuple):
+    """A planned reset of an agreement part, and the day on which it may be carried out."""
+
+    agreement: str
+    part: str
+    on: date
+
+
+def resets_planned_by(connection: Connection, day: date) -> tuple[ResetDue, ...]:
+    """Where the last word on a reset is a plan to be carried out by that day."""
     last = (
         select(movements.c.agreement, movements.c.part, func.max(movements.c.seq).label("seq"))
         .where(text(RESETS))
@@ -178,7 +185,7 @@ def parts_with_reset_due(connection: Connection, day: date) -> tuple[tuple[str, 
         .where(movements.c.kind == _KINDS[ResetPlanned], movements.c.execute_on <= day)
         .order_by(movements.c.agreement, movements.c.part)
     )
-    return tuple((row.agreement, row.part, row.execute_on) for row in connection.execute(query))
+    return tuple(ResetDue(*row) for row in connection.execute(query))
 
 
 def hold_cums(connection: Connection, keys: Iterable[PartKey]) -> None:
@@ -187,16 +194,12 @@ def hold_cums(connection: Connection, keys: Iterable[PartKey]) -> None:
 
 
 def post_movement(
-    connection: Connection,
-    agreement: str,
-    part: str,
+    work: Work,
+    of: PartKey,
     movement: Movement,
-    *,
-    at_us: int,
-    who: str,
     returns: Returns,
+    *,
     second_person: str = "",
-    why: str = "",
     interchange: int | None = None,
 ) -> Posting:
     """Adds it to the books, in the caller's transaction. RuleRefusedError: nothing was written.
@@ -206,29 +209,35 @@ def post_movement(
     of the answer holds the movements that bear on this one; its balances are whole. The person of
     a correction is the one who stands in the books.
     """
-    hold(connection, "cum", agreement, part)
+    connection = work.connection
+    hold(connection, "cum", *of)
     said: tuple[Reason, ...] = ()
     if isinstance(movement, ResetExecuted):
-        for each in carried_over(ledger_of(connection, agreement, part, returns)):
-            said += post_movement(
-                connection, agreement, part, each, at_us=at_us, who=who, returns=returns, why=why
-            ).reasons
-    before = _bearing_on(connection, agreement, part, movement, returns)
+        for each in carried_over(ledger_of(connection, *of, returns)):
+            said += post_movement(work, of, each, returns).reasons
+    before = _bearing_on(connection, of, movement, returns)
     posting = books.record(before, movement)
-    seq = 1 + (connection.execute(_last_seq(agreement, part)).scalar() or 0)
-    key: dict[str, Any] = {"agreement": agreement, "part": part}
-    row = key | {
+    seq = 1 + (connection.execute(_last_seq(of)).scalar() or 0)
+    row = of._asdict() | {
         "seq": seq,
-        "why": why,
-        "at_us": at_us,
-        "who": movement.person if isinstance(movement, Corrected) else who,
+        "why": work.by.why,
+        "at_us": work.now_us,
+        "who": movement.person if isinstance(movement, Corrected) else work.by.who,
         "second_person": second_person,
         "interchange": interchange,
     }
     connection.execute(insert(movements), [row | _row(movement)])
-    starts = (None, *posting.ledger.starts)
-    sums = [
-        key
+    if isinstance(movement, ResetExecuted):
+        connection.execute(delete(cums).where(*_sums_of(of)))
+    upsert(connection, cums, _sums(of, posting.ledger, returns, seq))
+    return replace(posting, reasons=said + posting.reasons)
+
+
+def _sums(of: PartKey, ledger: Ledger, returns: Returns, seq: int) -> list[dict[str, Any]]:
+    """The cums of each period as rows, after the movement ``seq``."""
+    starts = (None, *ledger.starts)
+    return [
+        of._asdict()
         | {
             "period": period,
             "start": starts[period],
@@ -237,30 +246,25 @@ def post_movement(
             "returns": returns.value,
             "seq": seq,
         }
-        for period, balance in enumerate(posting.ledger.balances())
+        for period, balance in enumerate(ledger.balances())
     ]
-    if isinstance(movement, ResetExecuted):
-        whose = cums.c.agreement == agreement, cums.c.part == part
-        connection.execute(delete(cums).where(*whose))
-    upsert(connection, cums, sums)
-    return replace(posting, reasons=said + posting.reasons)
 
 
 def _bearing_on(
-    connection: Connection, agreement: str, part: str, movement: Movement, returns: Returns
+    connection: Connection, of: PartKey, movement: Movement, returns: Returns
 ) -> Ledger:
     """What the movement is judged by: the whole ledger, or its bearing part and the other sums."""
-    kept = _kept(connection, agreement, part, returns)
+    kept = _kept(connection, of, returns)
     if kept is None or isinstance(movement, ResetExecuted | Assigned):
-        return ledger_of(connection, agreement, part, returns)
+        return ledger_of(connection, *of, returns)
     bearing = text(RESETS)
     if note := _note_of(movement):
         same = movements.c.note == note
-        query = select(*COLUMNS).where(*_of(agreement, part), or_(bearing, same))
+        query = select(*COLUMNS).where(*_of(*of), or_(bearing, same))
     else:
-        query = select(*COLUMNS).where(*_of(agreement, part), bearing)
+        query = select(*COLUMNS).where(*_of(*of), bearing)
     rows = connection.execute(query.order_by(movements.c.seq))
-    held = books.load([movement_of(*row) for row in rows], returns)
+    held = books.load([movement_of(row) for row in rows], returns)
     return replace(held, others=_without(kept, held.balances()))
 
 
@@ -271,12 +275,10 @@ def _without(whole: Sequence[Balance], held: Sequence[Balance]) -> tuple[Balance
     )
 
 
-def _kept(
-    connection: Connection, agreement: str, part: str, returns: Returns
-) -> tuple[Balance, ...] | None:
+def _kept(connection: Connection, of: PartKey, returns: Returns) -> tuple[Balance, ...] | None:
     """The summary; None: there is none that was made under this option."""
-    whose = cums.c.agreement == agreement, cums.c.part == part
-    rows = connection.execute(select(cums).where(*whose).order_by(cums.c.period)).all()
+    query = select(cums).where(*_sums_of(of)).order_by(cums.c.period)
+    rows = connection.execute(query).all()
     if not rows or any(row.returns != returns.value for row in rows):
         return None
     return tuple(Balance(despatched=row.despatched, received=row.received) for row in rows)
@@ -299,8 +301,12 @@ def _of(agreement: str, part: str) -> Iterable[Any]:
     return movements.c.agreement == agreement, movements.c.part == part
 
 
-def _last_seq(agreement: str, part: str) -> Any:
-    return select(func.max(movements.c.seq)).where(*_of(agreement, part))
+def _sums_of(of: PartKey) -> Iterable[Any]:
+    return cums.c.agreement == of.agreement, cums.c.part == of.part
+
+
+def _last_seq(of: PartKey) -> Any:
+    return select(func.max(movements.c.seq)).where(*_of(*of))
 
 
 def _row(movement: Movement) -> dict[str, Any]:
@@ -334,17 +340,23 @@ def _dated(
     return {"on_day": movement.on, "quantity": movement.quantity}
 
 
-def movement_of(
-    kind: str,
-    on: date,
-    quantity: Decimal,
-    note: str,
-    side: str,
-    who: str,
-    why: str,
-    synchronise_on: date,
-    execute_on: date,
-) -> Movement:
+class _Columns(NamedTuple):
+    """A row of ``COLUMNS``."""
+
+    kind: str
+    on: date
+    quantity: Decimal
+    note: str
+    side: str
+    who: str
+    why: str
+    synchronise_on: date
+    execute_on: date
+
+
+def movement_of(columns: Iterable[Any]) -> Movement:
+    """``columns``: a row of ``COLUMNS``."""
+    kind, on, quantity, note, side, who, why, synchronise_on, execute_on = _Columns(*columns)
     match kind:
         case "despatched":
             return Despatched(note=note, on=on, quantity=quantity)

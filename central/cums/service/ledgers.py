@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, text, tuple_
 
@@ -29,7 +30,7 @@ def ledgers_of(connection: Connection, wanted: Mapping[PartKey, Returns]) -> dic
     for start in range(0, len(keys), 500):
         query = select(*whose, *COLUMNS).where(tuple_(*whose).in_(keys[start : start + 500]))
         for row in connection.execute(query.order_by(*whose, movements.c.seq)):
-            found[PartKey(row.agreement, row.part)].append(movement_of(*row[2:]))
+            found[PartKey(row.agreement, row.part)].append(movement_of(row[2:]))
     differing = differences_of(connection, keys)
     return {
         key: replace(books.load(held, wanted[key]), differences=differing.get(key, ()))
@@ -58,7 +59,7 @@ def sums_of(connection: Connection, wanted: Mapping[PartKey, Returns]) -> dict[P
         whose = movements.c.agreement, movements.c.part
         query = select(*whose, *COLUMNS).where(tuple_(*whose).in_(some), text(RESETS))
         for row in connection.execute(query.order_by(movements.c.seq)):
-            resets.setdefault(PartKey(row.agreement, row.part), []).append(movement_of(*row[2:]))
+            resets.setdefault(PartKey(row.agreement, row.part), []).append(movement_of(row[2:]))
     found = ledgers_of(connection, {key: wanted[key] for key in others})
     differing = differences_of(connection, wanted.keys() - others)
     for key in wanted.keys() - others:
@@ -69,17 +70,22 @@ def sums_of(connection: Connection, wanted: Mapping[PartKey, Returns]) -> dict[P
     return found
 
 
-def current_balances(
-    connection: Connection,
-) -> dict[tuple[str, str, Returns], tuple[Balance, date | None]]:
-    """The cums of the present period of every agreement part that ever moved, and its first day,
-    by the option for returns under which they were summed.
-    """
+class Present(NamedTuple):
+    """The cums of the present period and its first day, and how returns were summed in them."""
+
+    balance: Balance
+    start: date | None
+    returns: Returns
+
+
+def current_balances(connection: Connection) -> dict[PartKey, Present]:
+    """Of every agreement part that ever moved."""
     query = select(cums).order_by(cums.c.agreement, cums.c.part, cums.c.period)
     return {
-        (row.agreement, row.part, Returns(row.returns)): (
+        PartKey(row.agreement, row.part): Present(
             Balance(despatched=row.despatched, received=row.received),
             row.start,
+            Returns(row.returns),
         )
         for row in connection.execute(query)
     }
@@ -146,7 +152,7 @@ def despatched_by_day(
     )
     held: dict[tuple[str, str], Despatched] = {}
     for part, *row in connection.execute(query):
-        match movement_of(*row):
+        match movement_of(row):
             case Despatched() as note:
                 held[part, note.note] = note
             case DespatchUndone(note=name):

@@ -44,7 +44,7 @@ def present_periods(
         before = row is not None and row.start is not None and on_day < row.start
         if key not in wanted or before:
             continue
-        match movement_of(*columns):
+        match movement_of(columns):
             case (Corrected() | Returned()) as movement:
                 made[key] += effect_of(movement, wanted[key]).despatched
             case _:

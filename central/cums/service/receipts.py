@@ -5,7 +5,7 @@ be booked as it stands is given to a person, and is never netted with anything e
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,7 +26,7 @@ from central.cums.service.contradictions import (
 from central.cums.service.ledger_store import NoteBalance, note_balances, post_movement
 from central.cums.service.unassigned import counted_of
 from central.cums.tables_receipts import receipts
-from central.db.database import hold
+from central.db.database import Actor, hold
 from central.db.work import Work
 from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice, booked
 from central.edi.model.schedule import Function
@@ -325,16 +325,8 @@ def _post(
     returns = part.terms.returns
     key = PartKey(of.agreement, of.part)
     counted = counted_of(work.connection, key, note, on, returns)
+    unasked = replace(work, by=Actor(who=work.by.who))  # the advice says why, nobody was asked
     reasons: tuple[Reason, ...] = ()
     for movement in arrival(note, on, quantity, counted):
-        reasons += post_movement(
-            work.connection,
-            of.agreement,
-            of.part,
-            movement,
-            at_us=work.now_us,
-            who=work.by.who,
-            returns=returns,
-            interchange=interchange,
-        ).reasons
+        reasons += post_movement(unasked, key, movement, returns, interchange=interchange).reasons
     return reasons

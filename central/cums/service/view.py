@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -70,50 +71,63 @@ def cum_view(
     if found is None:
         return None
     ledger = ledger_of(connection, agreement, part, found.terms.returns)
-    kept = posted(connection, agreement, part, before=before, rows=ROWS)
-    since = kept[0].seq - 1 if kept else 0
-    until_here = ledger.movements[: since + len(kept)]
-    after = after_each(until_here, found.terms.returns, since=since)
-    rows = [MovementRow(posted=row, after=it) for row, it in zip(kept, after, strict=True)]
-    shown = tuple(reversed(rows))
+    rows, earlier = _rows(connection, found, ledger, before)
     said = _named(connection, agreement, part)
-    highest, fabricate, raw_material = _authorised(connection, agreement, part, ledger)
+    authorised = _authorised(connection, agreement, part, ledger)
+    arrived = _arrived(connection, found, ledger)
     days = by_day(ledger)
     got = _changes([(day.on, day.received) for day in days], ledger.starts)
-    counts = found.terms.reconcile in COUNTING
-    start, returns = ledger.period_start, ledger.returns
-    key = PartKey(agreement, part)
-    count = count_of(connection, agreement, part, start, returns) if counts else None
-    arrived = arrived_by_part(
-        connection,
-        {key: ledger.balance},
-        {} if count is None else {key: count},
-        {key: ledger.differing_notes()},
-        {key: returns},
-        by_note=[key] if found.terms.reconcile is Reconcile.USE_DELIVERY_NOTE else (),
-    )[key]
     got = _with_last(got, arrived)
+    counts = found.terms.reconcile in COUNTING
     return CumView(
         part=found,
         balance=ledger.balance,
         arrived=arrived,
         customers_cum=said[-1][1] if said else None,
         customers_day=said[-1][0] if said else None,
-        highest=highest,
-        liability=_liability(highest, ledger) if counts else {},
+        highest=authorised.highest,
+        liability=_liability(authorised.highest, ledger) if counts else {},
         starts=ledger.starts,
         planned=ledger.planned,
-        rows=shown,
-        before=shown[-1].posted.seq if since else None,
+        rows=rows,
+        before=earlier,
         chart=CumChart(
             ours=_changes([(day.on, day.despatched) for day in days], ledger.starts),
             customers=_higher(said, got, ledger.starts) if counts or not said else said,
-            fabricate=fabricate,
-            raw_material=raw_material,
+            fabricate=authorised.fabricate,
+            raw_material=authorised.raw_material,
             resets=ledger.starts,
             until=until,
         ),
     )
+
+
+def _rows(
+    connection: Connection, of: AgreementPart, ledger: Ledger, before: int | None
+) -> tuple[tuple[MovementRow, ...], int | None]:
+    """The newest first, and before which movement earlier ones stand; None: there are none."""
+    kept = posted(connection, of.agreement, of.part, before=before, rows=ROWS)
+    since = kept[0].seq - 1 if kept else 0
+    until_here = ledger.movements[: since + len(kept)]
+    after = after_each(until_here, of.terms.returns, since=since)
+    rows = [MovementRow(posted=row, after=it) for row, it in zip(kept, after, strict=True)]
+    shown = tuple(reversed(rows))
+    return shown, shown[-1].posted.seq if since else None
+
+
+def _arrived(connection: Connection, of: AgreementPart, ledger: Ledger) -> Arrived:
+    key = PartKey(of.agreement, of.part)
+    start, returns = ledger.period_start, ledger.returns
+    counts = of.terms.reconcile in COUNTING
+    count = count_of(connection, *key, start, returns) if counts else None
+    return arrived_by_part(
+        connection,
+        {key: ledger.balance},
+        {} if count is None else {key: count},
+        {key: ledger.differing_notes()},
+        {key: returns},
+        by_note=[key] if of.terms.reconcile is Reconcile.USE_DELIVERY_NOTE else (),
+    )[key]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,13 +195,13 @@ def _present(
     connection: Connection, options: Mapping[PartKey, Returns]
 ) -> dict[PartKey, tuple[Balance, date | None]]:
     """The cums of the present period of each agreement part, and its first day."""
-    kept = {
-        (a, part): (option, it) for (a, part, option), it in current_balances(connection).items()
-    }
-    others = {key: it for key, it in options.items() if key in kept and kept[key][0] is not it}
+    kept = current_balances(connection)
+    others = {key: it for key, it in options.items() if key in kept and kept[key].returns is not it}
     found = {key: (it.balance, it.period_start) for key, it in sums_of(connection, others).items()}
     none = Balance(), None
-    return {key: kept[key][1] if key in kept else none for key in options} | found
+    return {
+        key: (kept[key].balance, kept[key].start) if key in kept else none for key in options
+    } | found
 
 
 def _of_period(differences: Sequence[Difference], start: date | None) -> tuple[Difference, ...]:
@@ -221,10 +235,15 @@ def _named(connection: Connection, agreement: str, part: str) -> tuple[Point, ..
     return tuple(sorted(named.items()))
 
 
-def _authorised(
-    connection: Connection, agreement: str, part: str, ledger: Ledger
-) -> tuple[Highest | None, tuple[Point, ...], tuple[Point, ...]]:
+class _Authorised(NamedTuple):
     """The highest cums of the present period, and how they rose."""
+
+    highest: Highest | None
+    fabricate: tuple[Point, ...]
+    raw_material: tuple[Point, ...]
+
+
+def _authorised(connection: Connection, agreement: str, part: str, ledger: Ledger) -> _Authorised:
     table = STATED
     query = (
         select(table.c.on_day, table.c.authorisations)
@@ -247,7 +266,7 @@ def _authorised(
                 highest = begin_period(highest, start, Decimal(0))
         highest, _ = raise_to(highest, authorisations_from(text))
         points.append((day, highest))
-    return (
+    return _Authorised(
         highest,
         _rises([(day, it.fabricate) for day, it in points]),
         _rises([(day, it.raw_material) for day, it in points]),

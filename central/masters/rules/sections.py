@@ -31,7 +31,7 @@ from wire.masters import (
     Shift,
     Variant,
 )
-from wire.telegram import Quantity
+from wire.telegram import FeedCode, Quantity
 
 Row = Mapping[str, Any]
 
@@ -43,6 +43,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     rack_family: str
     serial_tracked: bool = False
+    feeds: Annotated[tuple[FeedCode, ...], Meta(max_length=20)] = ()
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +83,7 @@ def rows_of(masters: Masters, section: str) -> tuple[msgspec.Struct, ...]:
                 name=it.name,
                 rack_family=it.rack_family,
                 serial_tracked=it.serial_tracked,
+                feeds=it.feeds,
             )
             for it in masters.families
         )
@@ -176,6 +178,7 @@ def _whole(family: Any, rules: Iterable[Any]) -> PartFamily:
         name=family.name,
         rack_family=family.rack_family,
         serial_tracked=family.serial_tracked,
+        feeds=family.feeds,
         variants=tuple(
             Variant(rule=rule.rule, part=rule.part, quantity=rule.quantity)
             for rule in rules

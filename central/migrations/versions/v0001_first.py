@@ -15,6 +15,21 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _access_tokens()
+    _broadcast_feeds()
+    _broadcast_files()
+    _broadcast_lost()
+    _broadcast_raw()
+    _cells_masters()
+    _central_incarnations()
+    _kanban_cards()
+    _kanban_loops()
+    _kanban_stock()
+    _broadcast_quarantine()
+    _broadcast_telegrams()
+
+
+def _access_tokens() -> None:
     op.create_table(
         "access_tokens",
         sa.Column("token_id", sa.Text(), nullable=False),
@@ -28,6 +43,9 @@ def upgrade() -> None:
         sa.Column("revoked_us", BIG, nullable=True),
         sa.PrimaryKeyConstraint("token_id", name=op.f("pk_access_tokens")),
     )
+
+
+def _broadcast_feeds() -> None:
     op.create_table(
         "broadcast_feeds",
         sa.Column("feed", sa.Text(), nullable=False),
@@ -38,6 +56,9 @@ def upgrade() -> None:
         sa.Column("line_running", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.PrimaryKeyConstraint("feed", name=op.f("pk_broadcast_feeds")),
     )
+
+
+def _broadcast_files() -> None:
     op.create_table(
         "broadcast_files",
         sa.Column("feed", sa.Text(), nullable=False),
@@ -48,6 +69,9 @@ def upgrade() -> None:
         sa.Column("refused", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("feed", "digest", name=op.f("pk_broadcast_files")),
     )
+
+
+def _broadcast_lost() -> None:
     op.create_table(
         "broadcast_lost",
         sa.Column("feed", sa.Text(), nullable=False),
@@ -56,6 +80,9 @@ def upgrade() -> None:
         sa.Column("at_us", BIG, nullable=False),
         sa.PrimaryKeyConstraint("feed", "first_position", name=op.f("pk_broadcast_lost")),
     )
+
+
+def _broadcast_raw() -> None:
     op.create_table(
         "broadcast_raw",
         sa.Column("raw_id", BIG, autoincrement=True, nullable=False),
@@ -66,6 +93,9 @@ def upgrade() -> None:
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("raw_id", name=op.f("pk_broadcast_raw")),
     )
+
+
+def _cells_masters() -> None:
     op.create_table(
         "cells_masters",
         sa.Column("cell", sa.Text(), nullable=False),
@@ -76,6 +106,9 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("cell", "version", name=op.f("pk_cells_masters")),
     )
+
+
+def _central_incarnations() -> None:
     op.create_table(
         "central_incarnations",
         sa.Column("number", BIG, autoincrement=False, nullable=False),
@@ -85,6 +118,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_central_incarnations")),
         sa.UniqueConstraint("incarnation", name=op.f("uq_central_incarnations_incarnation")),
     )
+
+
+def _kanban_cards() -> None:
     op.create_table(
         "kanban_cards",
         sa.Column("node", sa.Text(), nullable=False),
@@ -95,6 +131,9 @@ def upgrade() -> None:
         sa.Column("at_us", BIG, nullable=False),
         sa.PrimaryKeyConstraint("node", "loop", "card", name=op.f("pk_kanban_cards")),
     )
+
+
+def _kanban_loops() -> None:
     op.create_table(
         "kanban_loops",
         sa.Column("loop", sa.Text(), nullable=False),
@@ -106,6 +145,9 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("loop", name=op.f("pk_kanban_loops")),
     )
+
+
+def _kanban_stock() -> None:
     op.create_table(
         "kanban_stock",
         sa.Column("location", sa.Text(), nullable=False),
@@ -115,6 +157,9 @@ def upgrade() -> None:
         sa.Column("last_us", BIG, nullable=False),
         sa.PrimaryKeyConstraint("location", "part", name=op.f("pk_kanban_stock")),
     )
+
+
+def _broadcast_quarantine() -> None:
     op.create_table(
         "broadcast_quarantine",
         sa.Column("raw_id", BIG, nullable=False),
@@ -127,6 +172,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("raw_id", name=op.f("pk_broadcast_quarantine")),
     )
+
+
+def _broadcast_telegrams() -> None:
     op.create_table(
         "broadcast_telegrams",
         sa.Column("feed", sa.Text(), nullable=False),

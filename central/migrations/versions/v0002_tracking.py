@@ -15,6 +15,26 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _tracking_alarms()
+    _tracking_conflicts()
+    _tracking_exceptions()
+    _tracking_facts()
+    _tracking_holes()
+    _tracking_labels()
+    _tracking_links()
+    _tracking_marriages()
+    _tracking_nodes()
+    _tracking_progress()
+    _tracking_racks()
+    _tracking_row_numbers()
+    _tracking_runs()
+    _tracking_scans()
+    _tracking_skips()
+    _tracking_vehicles()
+    _tracking_vehicles_indexes()
+
+
+def _tracking_alarms() -> None:
     op.create_table(
         "tracking_alarms",
         sa.Column("alarm", BIG, autoincrement=True, nullable=False),
@@ -28,6 +48,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("alarm", name=op.f("pk_tracking_alarms")),
         sa.UniqueConstraint("kind", "subject", name="uq_tracking_alarms_subject"),
     )
+
+
+def _tracking_conflicts() -> None:
     op.create_table(
         "tracking_conflicts",
         sa.Column("node", sa.Text(), nullable=False),
@@ -41,6 +64,9 @@ def upgrade() -> None:
             "node", "epoch", "offset", "hash", name=op.f("pk_tracking_conflicts")
         ),
     )
+
+
+def _tracking_exceptions() -> None:
     op.create_table(
         "tracking_exceptions",
         sa.Column("node", sa.Text(), nullable=False),
@@ -58,6 +84,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_tracking_exceptions_open", "tracking_exceptions", ["closed_us"], unique=False
     )
+
+
+def _tracking_facts() -> None:
     op.create_table(
         "tracking_facts",
         sa.Column("fact", BIG, autoincrement=False, nullable=False),
@@ -77,6 +106,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_tracking_facts_refusal", "tracking_facts", ["refusal", "fact"], unique=False
     )
+
+
+def _tracking_holes() -> None:
     op.create_table(
         "tracking_holes",
         sa.Column("node", sa.Text(), nullable=False),
@@ -92,6 +124,9 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_tracking_holes_open", "tracking_holes", ["closed_us"], unique=False)
+
+
+def _tracking_labels() -> None:
     op.create_table(
         "tracking_labels",
         sa.Column("node", sa.Text(), nullable=False),
@@ -119,6 +154,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_tracking_labels_state", "tracking_labels", ["state", "moved_us"], unique=False
     )
+
+
+def _tracking_links() -> None:
     op.create_table(
         "tracking_links",
         sa.Column("kind", sa.Text(), nullable=False),
@@ -127,6 +165,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "value", "fact", name=op.f("pk_tracking_links")),
         sqlite_with_rowid=False,
     )
+
+
+def _tracking_marriages() -> None:
     op.create_table(
         "tracking_marriages",
         sa.Column("marriage", BIG, autoincrement=False, nullable=False),
@@ -161,6 +202,9 @@ def upgrade() -> None:
         "ix_tracking_marriages_slot", "tracking_marriages", ["node", "rack", "slot"], unique=False
     )
     op.create_index("ix_tracking_marriages_vin", "tracking_marriages", ["vin"], unique=False)
+
+
+def _tracking_nodes() -> None:
     op.create_table(
         "tracking_nodes",
         sa.Column("node", sa.Text(), nullable=False),
@@ -175,6 +219,9 @@ def upgrade() -> None:
         sa.Column("incidents", BIG, nullable=False),
         sa.PrimaryKeyConstraint("node", "epoch", name=op.f("pk_tracking_nodes")),
     )
+
+
+def _tracking_progress() -> None:
     op.create_table(
         "tracking_progress",
         sa.Column("node", sa.Text(), nullable=False),
@@ -188,6 +235,9 @@ def upgrade() -> None:
             "node", "feed", "what", "rack_family", name=op.f("pk_tracking_progress")
         ),
     )
+
+
+def _tracking_racks() -> None:
     op.create_table(
         "tracking_racks",
         sa.Column("node", sa.Text(), nullable=False),
@@ -213,12 +263,18 @@ def upgrade() -> None:
     op.create_index(
         "ix_tracking_racks_range", "tracking_racks", ["feed", "epoch", "first_number"], unique=False
     )
+
+
+def _tracking_row_numbers() -> None:
     op.create_table(
         "tracking_row_numbers",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("last", BIG, nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_tracking_row_numbers")),
     )
+
+
+def _tracking_runs() -> None:
     op.create_table(
         "tracking_runs",
         sa.Column("node", sa.Text(), nullable=False),
@@ -231,6 +287,9 @@ def upgrade() -> None:
         sa.Column("window_numbers", BIG, nullable=False),
         sa.PrimaryKeyConstraint("node", "feed", "epoch", name=op.f("pk_tracking_runs")),
     )
+
+
+def _tracking_scans() -> None:
     op.create_table(
         "tracking_scans",
         sa.Column("node", sa.Text(), nullable=False),
@@ -243,6 +302,9 @@ def upgrade() -> None:
             "node", "workplace", "device", "verdict", name=op.f("pk_tracking_scans")
         ),
     )
+
+
+def _tracking_skips() -> None:
     op.create_table(
         "tracking_skips",
         sa.Column("node", sa.Text(), nullable=False),
@@ -254,6 +316,9 @@ def upgrade() -> None:
         sa.Column("at_us", BIG, nullable=False),
         sa.PrimaryKeyConstraint("node", "feed", "epoch", "number", name=op.f("pk_tracking_skips")),
     )
+
+
+def _tracking_vehicles() -> None:
     op.create_table(
         "tracking_vehicles",
         sa.Column("node", sa.Text(), nullable=False),
@@ -278,6 +343,9 @@ def upgrade() -> None:
         sa.Column("at_us", BIG, nullable=False),
         sa.PrimaryKeyConstraint("node", "feed", "call_number", name=op.f("pk_tracking_vehicles")),
     )
+
+
+def _tracking_vehicles_indexes() -> None:
     op.create_index("ix_tracking_vehicles_call", "tracking_vehicles", ["call_number"], unique=False)
     op.create_index(
         "ix_tracking_vehicles_claimed",

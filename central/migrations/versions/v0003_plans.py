@@ -15,6 +15,12 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _tracking_plans()
+    _tracking_tours()
+    _tracking_forecasts()
+
+
+def _tracking_plans() -> None:
     op.create_table(
         "tracking_plans",
         sa.Column("node", sa.Text(), nullable=False),
@@ -23,6 +29,9 @@ def upgrade() -> None:
         sa.Column("fact", BIG, nullable=False),
         sa.PrimaryKeyConstraint("node", name=op.f("pk_tracking_plans")),
     )
+
+
+def _tracking_tours() -> None:
     op.create_table(
         "tracking_tours",
         sa.Column("node", sa.Text(), nullable=False),
@@ -44,6 +53,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_tracking_tours_started", "tracking_tours", ["node", "started_us"], unique=False
     )
+
+
+def _tracking_forecasts() -> None:
     op.create_table(
         "tracking_forecasts",
         sa.Column("node", sa.Text(), nullable=False),

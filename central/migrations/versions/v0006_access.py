@@ -16,6 +16,12 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     _people()
+    _access_sessions()
+    _access_attempts()
+    _access_enrolments()
+
+
+def _access_sessions() -> None:
     op.create_table(
         "access_sessions",
         sa.Column("session_hash", sa.Text(), nullable=False),
@@ -31,6 +37,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("session_hash", name=op.f("pk_access_sessions")),
     )
     op.create_index("ix_access_sessions_person", "access_sessions", ["person", "closed_us"])
+
+
+def _access_attempts() -> None:
     op.create_table(
         "access_attempts",
         sa.Column("attempt", BIG, autoincrement=True, nullable=False),
@@ -46,6 +55,9 @@ def upgrade() -> None:
     op.create_index("ix_access_attempts_person", "access_attempts", ["person", "at_us"])
     op.create_index("ix_access_attempts_source", "access_attempts", ["source", "at_us"])
     op.create_index("ix_access_attempts_locked", "access_attempts", ["locked_until_us"])
+
+
+def _access_enrolments() -> None:
     op.create_table(
         "access_enrolments",
         sa.Column("enrolment", BIG, autoincrement=True, nullable=False),

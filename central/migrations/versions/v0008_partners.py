@@ -15,6 +15,18 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _partners_calendar_days()
+    _partners_calendars()
+    _partners_currencies()
+    _partners_customers()
+    _partners_divisions()
+    _partners_industry_months()
+    _partners_plants()
+    _partners_unloading_points()
+    _partners_windows()
+
+
+def _partners_calendar_days() -> None:
     op.create_table(
         "partners_calendar_days",
         sa.Column("calendar", sa.Text(), nullable=False),
@@ -26,6 +38,9 @@ def upgrade() -> None:
             "calendar", "first", "kind", name=op.f("pk_partners_calendar_days")
         ),
     )
+
+
+def _partners_calendars() -> None:
     op.create_table(
         "partners_calendars",
         sa.Column("calendar", sa.Text(), nullable=False),
@@ -38,6 +53,9 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("calendar", name=op.f("pk_partners_calendars")),
     )
+
+
+def _partners_currencies() -> None:
     op.create_table(
         "partners_currencies",
         sa.Column("currency", sa.Text(), nullable=False),
@@ -45,6 +63,9 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("currency", name=op.f("pk_partners_currencies")),
     )
+
+
+def _partners_customers() -> None:
     op.create_table(
         "partners_customers",
         sa.Column("customer", sa.Text(), nullable=False),
@@ -63,12 +84,18 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("customer", name=op.f("pk_partners_customers")),
     )
+
+
+def _partners_divisions() -> None:
     op.create_table(
         "partners_divisions",
         sa.Column("division", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("division", name=op.f("pk_partners_divisions")),
     )
+
+
+def _partners_industry_months() -> None:
     op.create_table(
         "partners_industry_months",
         sa.Column("calendar", sa.Text(), nullable=False),
@@ -77,6 +104,9 @@ def upgrade() -> None:
         sa.Column("last", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("calendar", "name", name=op.f("pk_partners_industry_months")),
     )
+
+
+def _partners_plants() -> None:
     op.create_table(
         "partners_plants",
         sa.Column("customer", sa.Text(), nullable=False),
@@ -85,6 +115,9 @@ def upgrade() -> None:
         sa.Column("calendar", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("customer", "plant", name=op.f("pk_partners_plants")),
     )
+
+
+def _partners_unloading_points() -> None:
     op.create_table(
         "partners_unloading_points",
         sa.Column("customer", sa.Text(), nullable=False),
@@ -95,6 +128,9 @@ def upgrade() -> None:
             "customer", "plant", "point", name=op.f("pk_partners_unloading_points")
         ),
     )
+
+
+def _partners_windows() -> None:
     op.create_table(
         "partners_windows",
         sa.Column("customer", sa.Text(), nullable=False),

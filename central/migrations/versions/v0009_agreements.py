@@ -15,6 +15,14 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _agreements()
+    _agreements_amendments()
+    _agreements_parts()
+    _agreements_prices()
+    _agreements_years()
+
+
+def _agreements() -> None:
     op.create_table(
         "agreements",
         sa.Column("agreement", sa.Text(), nullable=False),
@@ -31,6 +39,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agreement", name=op.f("pk_agreements")),
     )
     op.create_index("ix_agreements_customer", "agreements", ["customer"], unique=False)
+
+
+def _agreements_amendments() -> None:
     op.create_table(
         "agreements_amendments",
         sa.Column("seq", BIG, autoincrement=True, nullable=False),
@@ -49,6 +60,9 @@ def upgrade() -> None:
         ["agreement", "seq"],
         unique=False,
     )
+
+
+def _agreements_parts() -> None:
     op.create_table(
         "agreements_parts",
         sa.Column("agreement", sa.Text(), nullable=False),
@@ -60,6 +74,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agreement", "part", name=op.f("pk_agreements_parts")),
     )
     op.create_index("ix_agreements_parts_part", "agreements_parts", ["part"], unique=False)
+
+
+def _agreements_prices() -> None:
     op.create_table(
         "agreements_prices",
         sa.Column("agreement", sa.Text(), nullable=False),
@@ -73,6 +90,9 @@ def upgrade() -> None:
         sa.Column("who", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("agreement", "part", "entered", name=op.f("pk_agreements_prices")),
     )
+
+
+def _agreements_years() -> None:
     op.create_table(
         "agreements_years",
         sa.Column("agreement", sa.Text(), nullable=False),

@@ -21,6 +21,17 @@ def _text(*names: str) -> list[sa.Column[str]]:
 
 
 def upgrade() -> None:
+    _edi_partners()
+    _edi_interchanges()
+    _indexes()
+    _edi_messages()
+    _edi_transmissions()
+    _edi_counters()
+    _edi_fetched()
+    _edi_imports()
+
+
+def _edi_partners() -> None:
     op.create_table(
         "edi_partners",
         *_text("partner", "customer", "name", "profile", "way", "settings", "answers"),
@@ -29,6 +40,9 @@ def upgrade() -> None:
         *_text("changed_by"),
         sa.PrimaryKeyConstraint("partner", name=op.f("pk_edi_partners")),
     )
+
+
+def _edi_interchanges() -> None:
     op.create_table(
         "edi_interchanges",
         sa.Column("interchange", BIG, nullable=False),
@@ -53,7 +67,9 @@ def upgrade() -> None:
         sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("interchange", name=op.f("pk_edi_interchanges")),
     )
-    _indexes()
+
+
+def _edi_messages() -> None:
     op.create_table(
         "edi_messages",
         sa.Column("interchange", BIG, nullable=False),
@@ -64,18 +80,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("interchange", "number", name=op.f("pk_edi_messages")),
     )
     op.create_index("ix_edi_messages_document", "edi_messages", ["document"])
+
+
+def _edi_transmissions() -> None:
     op.create_table(
         "edi_transmissions",
         *_text("partner", "kind", "old", "new"),
         sa.Column("at_us", BIG, nullable=False),
         sa.PrimaryKeyConstraint("partner", "kind", name=op.f("pk_edi_transmissions")),
     )
+
+
+def _edi_counters() -> None:
     op.create_table(
         "edi_counters",
         *_text("partner"),
         sa.Column("last", BIG, nullable=False),
         sa.PrimaryKeyConstraint("partner", name=op.f("pk_edi_counters")),
     )
+
+
+def _edi_fetched() -> None:
     op.create_table(
         "edi_fetched",
         *_text("partner", "name"),
@@ -87,6 +112,9 @@ def upgrade() -> None:
             "partner", "name", "size", "modified_s", name=op.f("pk_edi_fetched")
         ),
     )
+
+
+def _edi_imports() -> None:
     op.create_table(
         "edi_imports",
         sa.Column("import_batch", BIG, nullable=False),

@@ -16,6 +16,17 @@ UNVIEWED = "viewed_us IS NULL AND state = 'released'"
 
 
 def upgrade() -> None:
+    _releases_authorised()
+    _releases_called()
+    _releases_exceptions()
+    _releases_lines()
+    _releases_schedules()
+    _releases_schedules_indexes()
+    _releases_steps()
+    _releases_unprocessed()
+
+
+def _releases_authorised() -> None:
     op.create_table(
         "releases_authorised",
         sa.Column("agreement", sa.Text(), nullable=False),
@@ -26,6 +37,9 @@ def upgrade() -> None:
         sa.Column("closed", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("agreement", "part", name=op.f("pk_releases_authorised")),
     )
+
+
+def _releases_called() -> None:
     op.create_table(
         "releases_called",
         sa.Column("agreement", sa.Text(), nullable=False),
@@ -35,6 +49,9 @@ def upgrade() -> None:
         sa.Column("schedule", BIG, nullable=False),
         sa.PrimaryKeyConstraint("agreement", "part", "on_day", name=op.f("pk_releases_called")),
     )
+
+
+def _releases_exceptions() -> None:
     op.create_table(
         "releases_exceptions",
         sa.Column("exception", BIG, autoincrement=True, nullable=False),
@@ -57,6 +74,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_releases_exceptions_schedule", "releases_exceptions", ["schedule"], unique=False
     )
+
+
+def _releases_lines() -> None:
     op.create_table(
         "releases_lines",
         sa.Column("schedule", BIG, autoincrement=False, nullable=False),
@@ -73,6 +93,9 @@ def upgrade() -> None:
         sa.Column("reconciled", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("schedule", "number", name=op.f("pk_releases_lines")),
     )
+
+
+def _releases_schedules() -> None:
     op.create_table(
         "releases_schedules",
         sa.Column("schedule", BIG, autoincrement=True, nullable=False),
@@ -108,6 +131,9 @@ def upgrade() -> None:
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("schedule", name=op.f("pk_releases_schedules")),
     )
+
+
+def _releases_schedules_indexes() -> None:
     op.create_index(
         "ix_releases_schedules_customer",
         "releases_schedules",
@@ -140,6 +166,9 @@ def upgrade() -> None:
         sqlite_where=sa.text(UNVIEWED),
         postgresql_where=sa.text(UNVIEWED),
     )
+
+
+def _releases_steps() -> None:
     op.create_table(
         "releases_steps",
         sa.Column("schedule", BIG, autoincrement=False, nullable=False),
@@ -153,6 +182,9 @@ def upgrade() -> None:
         sa.Column("reasons", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("schedule", "seq", name=op.f("pk_releases_steps")),
     )
+
+
+def _releases_unprocessed() -> None:
     op.create_table(
         "releases_unprocessed",
         sa.Column("entry", BIG, autoincrement=True, nullable=False),

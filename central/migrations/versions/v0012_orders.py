@@ -42,6 +42,11 @@ def _day(name: str, *, nullable: bool = False) -> sa.Column[object]:
 
 
 def _ledger() -> None:
+    _releases_movements()
+    _releases_cums()
+
+
+def _releases_movements() -> None:
     op.create_table(
         "releases_movements",
         _text("agreement"),
@@ -78,6 +83,9 @@ def _ledger() -> None:
         sqlite_where=sa.text(BY_PEOPLE),
         postgresql_where=sa.text(BY_PEOPLE),
     )
+
+
+def _releases_cums() -> None:
     op.create_table(
         "releases_cums",
         _text("agreement"),
@@ -93,6 +101,12 @@ def _ledger() -> None:
 
 
 def _orders() -> None:
+    _orders_purchase_orders()
+    _orders_lines()
+    _orders_forecasts()
+
+
+def _orders_purchase_orders() -> None:
     op.create_table(
         "orders_purchase_orders",
         _text("agreement"),
@@ -103,6 +117,9 @@ def _orders() -> None:
         _text("who"),
         sa.PrimaryKeyConstraint("agreement", "number", name=op.f("pk_orders_purchase_orders")),
     )
+
+
+def _orders_lines() -> None:
     op.create_table(
         "orders_lines",
         sa.Column("line", BIG, autoincrement=True, nullable=False),
@@ -132,6 +149,9 @@ def _orders() -> None:
         sqlite_where=sa.text(OPEN),
         postgresql_where=sa.text(OPEN),
     )
+
+
+def _orders_forecasts() -> None:
     op.create_table(
         "orders_forecasts",
         _text("agreement"),

@@ -15,6 +15,12 @@ _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _cums_accepted()
+    _cums_difference_owners()
+    _cums_closings()
+
+
+def _cums_accepted() -> None:
     op.create_table(
         "cums_accepted",
         sa.Column("accepted", _BIG, autoincrement=True, nullable=False),
@@ -29,6 +35,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("accepted", name=op.f("pk_cums_accepted")),
     )
     op.create_index("ix_cums_accepted_part", "cums_accepted", ["agreement", "part", "accepted"])
+
+
+def _cums_difference_owners() -> None:
     op.create_table(
         "cums_difference_owners",
         _text("agreement"),
@@ -39,6 +48,9 @@ def upgrade() -> None:
             "agreement", "part", "note", name=op.f("pk_cums_difference_owners")
         ),
     )
+
+
+def _cums_closings() -> None:
     op.create_table(
         "cums_closings",
         sa.Column("closing", _BIG, autoincrement=True, nullable=False),

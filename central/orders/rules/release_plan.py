@@ -84,6 +84,24 @@ class _Draft:
     reasons: list[Reason] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Asked:
+    """What a schedule wants as orders, by day and purchase order. ``gone``: what of it is on its
+    way or overdue.
+    """
+
+    quantity: dict[Key, Decimal] = field(default_factory=dict)
+    reference: dict[Key, str] = field(default_factory=dict)
+    gone: dict[Key, Decimal] = field(default_factory=dict)
+
+    def add(self, line: ReconciledLine, terms: Terms) -> None:
+        key = line.line.on, purchase_order_of(line.line.purchase_order, terms)
+        self.quantity[key] = self.quantity.get(key, ZERO) + line.quantity
+        if terms.references is References.USE_REFERENCES:
+            self.reference[key] = self.reference.get(key) or line.line.reference
+        self.gone[key] = self.gone.get(key, ZERO) + line.in_transit + line.backordered
+
+
 def plan_release(
     lines: Sequence[ReconciledLine],
     kind: ScheduleKind,
@@ -100,29 +118,21 @@ def plan_release(
     order lines stay as they are. ``windows``: what a day is split over; none: one line a day.
     """
     draft = _Draft()
-    wanted: dict[Key, Decimal] = {}
-    named: dict[Key, str] = {}
-    gone: dict[Key, Decimal] = {}
+    asked = _Asked()
     forecast = []
     for line in lines:
         if becomes_order(line.line, kind, terms):
-            key = line.line.on, purchase_order_of(line.line.purchase_order, terms)
-            wanted[key] = wanted.get(key, ZERO) + line.quantity
-            if terms.references is References.USE_REFERENCES:
-                named[key] = named.get(key) or line.line.reference
-            gone[key] = gone.get(key, ZERO) + line.in_transit + line.backordered
+            asked.add(line, terms)
         elif (kept := _forecast_of(line, kind, terms, draft.reasons)) is not None:
             forecast.append(kept)
-    present: dict[Key, list[OrderLine]] = {}
-    for order_line in standing:
-        key = order_line.on, purchase_order_of(order_line.purchase_order, terms)
-        present.setdefault(key, []).append(order_line)
-    for key in sorted({*wanted, *present} - set(removed)):
-        quantity = wanted.get(key, ZERO)
+    present = _by_key(standing, terms)
+    for key in sorted({*asked.quantity, *present} - set(removed)):
+        quantity = asked.quantity.get(key, ZERO)
         if quantity and _missing_order(key, terms, purchase_orders, draft):
             continue
-        split_over = _Windows(windows, terms.quantum, gone.get(key, ZERO))
-        _settle(key, quantity, present.get(key, []), draft, split_over, named.get(key, ""))
+        split_over = _Windows(windows, terms.quantum, asked.gone.get(key, ZERO))
+        reference = asked.reference.get(key, "")
+        _settle(key, quantity, present.get(key, []), draft, split_over, reference)
     return ReleasePlan(
         create=tuple(draft.create),
         rewrite=tuple(draft.rewrite),
@@ -131,6 +141,14 @@ def plan_release(
         exceptions=tuple(draft.exceptions),
         reasons=tuple(draft.reasons),
     )
+
+
+def _by_key(standing: Iterable[OrderLine], terms: Terms) -> dict[Key, list[OrderLine]]:
+    present: dict[Key, list[OrderLine]] = {}
+    for line in standing:
+        key = line.on, purchase_order_of(line.purchase_order, terms)
+        present.setdefault(key, []).append(line)
+    return present
 
 
 def delivers(kind: ScheduleKind, option: DeliverAuthorisation) -> bool:
@@ -268,14 +286,7 @@ def _settle(
     on_hand = [line for line in present if line.picked]
     picked = sum((line.quantity for line in on_hand), ZERO)
     if quantity < picked:
-        reason = because(
-            "orders.picked",
-            "{picked} is picked for {on}, the schedule asks {quantity}: rerun or remove",
-            picked=picked,
-            on=key[0],
-            quantity=quantity,
-        )
-        draft.exceptions.append(ReleaseException(on=key[0], purchase_order=key[1], reason=reason))
+        draft.exceptions.append(_picked_more(key, picked, quantity))
         return
     free: dict[str, list[OrderLine]] = {}
     for line in present:
@@ -291,6 +302,17 @@ def _settle(
             reference=reference,
         )
         _settle_window(wanted, free.get(at, []), draft)
+
+
+def _picked_more(key: Key, picked: Decimal, quantity: Decimal) -> ReleaseException:
+    reason = because(
+        "orders.picked",
+        "{picked} is picked for {on}, the schedule asks {quantity}: rerun or remove",
+        picked=picked,
+        on=key[0],
+        quantity=quantity,
+    )
+    return ReleaseException(on=key[0], purchase_order=key[1], reason=reason)
 
 
 def _other_reference(key: Key, line: OrderLine, reference: str) -> ReleaseException:

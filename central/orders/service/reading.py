@@ -8,9 +8,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select, text
+from sqlalchemy import Connection, Select, and_, func, or_, select, text
 
-from central.orders.tables import OPEN, forecasts, lines, note_lines, notes, purchase_orders
+from central.orders.floor import UNPOSTED
+from central.orders.tables import (
+    OPEN,
+    floor_shipments,
+    forecasts,
+    lines,
+    note_lines,
+    notes,
+    purchase_orders,
+)
 from central.partners.service.days import day_of
 
 Row = Mapping[str, Any]
@@ -159,3 +168,9 @@ def _with_open(row: Row) -> Row:
 
 def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def how_many_unposted(connection: Connection) -> int:
+    """Shipments of the floor that no despatch note stands for."""
+    query = select(func.count()).where(floor_shipments.c.state.in_(UNPOSTED))
+    return int(connection.execute(query).scalar_one())

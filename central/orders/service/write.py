@@ -183,6 +183,34 @@ def _take_out(work: Work, writings: Sequence[Writing]) -> None:
 def _forecast(connection: Connection, writings: Sequence[Writing]) -> None:
     if not writings:
         return
+    _replace_forecasts(connection, writings)
+    again = {writing.schedule for writing in writings}
+    table = forecasts
+    known = select(table.c.schedule).where(table.c.schedule.in_(sorted(again))).limit(1)
+    if connection.execute(known).first() is not None:
+        connection.execute(delete(table).where(table.c.schedule.in_(sorted(again))))
+    rows = [
+        {
+            "agreement": writing.part.agreement,
+            "part": writing.part.part,
+            "schedule": writing.schedule,
+            "number": line.number,
+            "on_day": line.on,
+            "until_day": line.until,
+            "quantity": Decimal(f"{line.quantity:f}"),
+            "status": "" if line.status is None else line.status.value,
+            "called_off": ZERO,
+            "kind": writing.kind,
+            "active": 1,
+        }
+        for writing in writings
+        for line in writing.plan.forecast
+    ]
+    insert_many(connection, forecasts, rows)
+
+
+def _replace_forecasts(connection: Connection, writings: Sequence[Writing]) -> None:
+    """Those of the periods that are written count no more."""
     table = forecasts
     replaced = (
         update(table)
@@ -207,25 +235,3 @@ def _forecast(connection: Connection, writings: Sequence[Writing]) -> None:
         for writing in writings
     ]
     connection.execute(replaced, periods)
-    again = {writing.schedule for writing in writings}
-    known = select(table.c.schedule).where(table.c.schedule.in_(sorted(again))).limit(1)
-    if connection.execute(known).first() is not None:
-        connection.execute(delete(table).where(table.c.schedule.in_(sorted(again))))
-    rows = [
-        {
-            "agreement": writing.part.agreement,
-            "part": writing.part.part,
-            "schedule": writing.schedule,
-            "number": line.number,
-            "on_day": line.on,
-            "until_day": line.until,
-            "quantity": Decimal(f"{line.quantity:f}"),
-            "status": "" if line.status is None else line.status.value,
-            "called_off": ZERO,
-            "kind": writing.kind,
-            "active": 1,
-        }
-        for writing in writings
-        for line in writing.plan.forecast
-    ]
-    insert_many(connection, forecasts, rows)

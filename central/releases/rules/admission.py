@@ -14,7 +14,7 @@ from central.agreements.model.options import COUNTING, MatchRequired, Reconcile,
 from central.agreements.model.terms import Terms
 from central.cums.rules import year_change
 from central.cums.rules.ledger import Ledger
-from central.cums.rules.year_change import Count, Verdict
+from central.cums.rules.year_change import Count, CountBefore, Verdict
 from central.demand.lines import Schedule
 from central.edi.model import schedule as edi
 from central.exchange.model import What
@@ -213,9 +213,11 @@ def count_of(
         ledger,
         received_cum=schedule.received_cum,
         counted_since=schedule.counted_since,
-        last_received_cum=_last_cum(ledger, before),
-        last_issued_on=before.issued_on if before is not None else None,
-        explained=_explained(before),
+        before=CountBefore(
+            cum=_last_cum(ledger, before),
+            issued_on=before.issued_on if before is not None else None,
+            explained=_explained(before),
+        ),
         year_start=year_start,
         option=terms.year_change,
     )

@@ -28,35 +28,39 @@ def cut(
     reasons: list[Reason] = []
     month = industry_month(months, line.on) if _days(line.on, last) in MONTH_DAYS else None
     if month is not None and month.last < last:
-        reasons.append(
-            because(
-                "bucket.industry_month",
-                "line {number}: its month from {on} ends on {last}, as the industry month {month} "
-                "does, not on {until}",
-                number=line.number,
-                on=line.on,
-                last=month.last,
-                month=month.name,
-                until=last,
-            )
-        )
+        reasons.append(_of_month(line, last, month))
         last = month.last
     following = _next_begins(line, last, beside)
     if following is not None:
-        reasons.append(
-            because(
-                "bucket.next_begins",
-                "line {number}: its period from {on} ends on {last}, not on {until}: the next "
-                "period begins on {next}",
-                number=line.number,
-                on=line.on,
-                last=following - timedelta(days=1),
-                until=last,
-                next=following,
-            )
-        )
+        reasons.append(_before_next(line, last, following))
         last = following - timedelta(days=1)
     return replace(line, until=last), tuple(reasons)
+
+
+def _of_month(line: DemandLine, until: date, month: IndustryMonth) -> Reason:
+    return because(
+        "bucket.industry_month",
+        "line {number}: its month from {on} ends on {last}, as the industry month {month} does, "
+        "not on {until}",
+        number=line.number,
+        on=line.on,
+        last=month.last,
+        month=month.name,
+        until=until,
+    )
+
+
+def _before_next(line: DemandLine, until: date, following: date) -> Reason:
+    return because(
+        "bucket.next_begins",
+        "line {number}: its period from {on} ends on {last}, not on {until}: the next period "
+        "begins on {next}",
+        number=line.number,
+        on=line.on,
+        last=following - timedelta(days=1),
+        until=until,
+        next=following,
+    )
 
 
 def _next_begins(line: DemandLine, last: date, beside: Sequence[DemandLine]) -> date | None:

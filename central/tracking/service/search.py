@@ -96,6 +96,8 @@ class RackView:
     fact: int
     put_check: str
     """How a put is shown: never, slot_label or compartment."""
+    filling: str
+    """Which vehicles it carries: number, dense."""
     returned_us: int | None
     """When it came back to the cell after it had left."""
     returned_by: str
@@ -338,6 +340,9 @@ def _facts(connection: Connection, kind: str, values: Sequence[str]) -> tuple[Fa
 def _racks(connection: Connection, condition: ColumnElement[bool]) -> tuple[RackView, ...]:
     query = select(tables.racks).where(condition).order_by(tables.racks.c.node).limit(ROWS_MAX)
     return tuple(
-        RackView(**row, slots=slots_of(connection, row))
+        RackView(
+            **{name: value for name, value in row.items() if name != "dealt"},
+            slots=slots_of(connection, row),
+        )
         for row in connection.execute(query).mappings()
     )

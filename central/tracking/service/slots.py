@@ -13,12 +13,18 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from central.tracking import tables
-from central.tracking.rules import SlotFacts, SlotState, number_of_slot, slot_state
+from central.tracking.rules import (
+    SlotFacts,
+    SlotState,
+    last_of_rack,
+    numbers_of_slots,
+    slot_state,
+)
 from central.tracking.service.blocks import Block, blocks_in_force
 from wire.blocks import covers_part, may_cover
 from wire.events import Need
 from wire.family_words import with_index
-from wire.masters import GapPolicy
+from wire.masters import Filling, GapPolicy
 
 _needs = msgspec.json.Decoder(list[Need])
 Piece = tuple[str, str, int, str]
@@ -85,14 +91,11 @@ def slots_of(connection: Connection, rack: Any) -> tuple[SlotView, ...]:
     ``rack`` is a row of ``tracking_racks``.
     """
     known = _range(connection, rack)
-    numbered = [
-        (slot, number_of_slot(rack["first_number"], rack["size"], rack["load_order"], slot))
-        for slot in range(rack["size"])
-    ]
     return tuple(
         _slot(rack, slot, number, known)
-        for slot, number in numbered
-        if known.first <= number <= known.last and not _passed_over(slot, number, known)
+        for slot, number in sorted(numbers_of_slots(rack).items())
+        if rack["filling"] != Filling.NUMBER.value
+        or (known.first <= number <= known.last and not _passed_over(slot, number, known))
     )
 
 
@@ -101,6 +104,7 @@ def _passed_over(slot: int, number: int, known: _Range) -> bool:
         known.jumped
         and not _awaited(number, known)
         and number not in known.owners
+        and number not in known.in_doubt
         and number not in known.skipped
         and slot not in known.married
     )
@@ -163,7 +167,7 @@ def _in_doubt(connection: Connection, rack: Any) -> frozenset[str | int]:
 
 def _bounds(connection: Connection, rack: Any) -> tuple[range, Any]:
     """The numbers that the rack may carry, and the row of the run that they lie in, or None."""
-    last = rack["short_last"] or rack["first_number"] + rack["size"] - 1
+    last = last_of_rack(rack)
     table = tables.runs
     query = select(table).where(
         table.c.node == rack["node"],
@@ -172,6 +176,8 @@ def _bounds(connection: Connection, rack: Any) -> tuple[range, Any]:
     )
     runs = {row["epoch"]: row for row in connection.execute(query).mappings()}
     run, after = runs.get(rack["epoch"]), runs.get(rack["epoch"] + 1)
+    if rack["filling"] != Filling.NUMBER.value:
+        return range(rack["first_number"], last + 1), run
     if run is None:
         return range(rack["first_number"], last + 1), None
     if after is not None:
@@ -198,12 +204,41 @@ def _come_after(connection: Connection, rack: Any, number: int) -> tuple[int, ..
     return tuple(connection.execute(query).scalars())
 
 
+def _numbers_asked(connection: Connection, rack: Any) -> tuple[int, int]:
+    """The first and the last number of which something may matter to a slot of the rack."""
+    if rack["filling"] == Filling.NUMBER.value:
+        return rack["first_number"], rack["first_number"] + rack["size"] - 1
+    return _end_before(connection, rack) + 1, last_of_rack(rack)
+
+
+def _end_before(connection: Connection, rack: Any) -> int:
+    """Last number of the nearest rack of its family before it that is closed."""
+    table = tables.racks
+    query = (
+        select(table)
+        .where(
+            table.c.node == rack["node"],
+            table.c.rack_family == rack["rack_family"],
+            table.c.feed == rack["feed"],
+            table.c.epoch == rack["epoch"],
+            table.c.filling == rack["filling"],
+            table.c.first_number < rack["first_number"],
+            table.c.closed_us.is_not(None),
+        )
+        .order_by(table.c.first_number.desc())
+        .limit(1)
+    )
+    found = connection.execute(query).mappings().one_or_none()
+    return -1 if found is None else last_of_rack(found)
+
+
 def _rows(connection: Connection, table: Any, column: Any, rack: Any) -> list[Any]:
+    first, last = _numbers_asked(connection, rack)
     query = select(table).where(
         table.c.node == rack["node"],
         table.c.feed == rack["feed"],
         table.c.epoch == rack["epoch"],
-        column.between(rack["first_number"], rack["first_number"] + rack["size"] - 1),
+        column.between(first, last),
     )
     return list(connection.execute(query).mappings())
 
@@ -307,7 +342,10 @@ def _told(piece: Piece, count: int) -> str:
 def _gap_before(rack: Any, number: int, known: _Range) -> bool:
     if rack["gap_policy"] == GapPolicy.LEAVE_EMPTY.value:
         return False
-    holes: Collection[int] = [hole for hole in known.missing if known.first <= hole < number]
+    within = rack["filling"] == Filling.NUMBER.value
+    holes: Collection[int] = [
+        hole for hole in known.missing if hole < number and (known.first <= hole or not within)
+    ]
     if rack["gap_policy"] == GapPolicy.HOLD_AT_ONCE.value:
         return bool(holes)
     return any(

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypedDict, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from central.tracking import tables
-from central.tracking.rules import SlotState
+from central.tracking.rules import SlotState, last_of_rack
 from central.tracking.service.slots import slots_of
 
 Row = Mapping[Any, Any]
@@ -115,13 +115,26 @@ class _Line:
         return place
 
     def _before(self, place: At) -> At | None:
-        """The number before a place; before the first of a run, the last of the run before."""
+        """The number before a place, of a line that does not tell every number the last one that
+        came; before the first of a run, the last of the run before.
+        """
         epoch, number = place
         run = self._runs.get(epoch)
         if run is not None and number > run["first"]:
-            return epoch, number - 1
+            return epoch, self._told_before(epoch, number) if run["jumped"] else number - 1
         earlier = max((known for known in self._runs if known < epoch), default=None)
         return None if earlier is None else (earlier, self._runs[earlier]["frontier"])
+
+    def _told_before(self, epoch: int, number: int) -> int:
+        table = tables.vehicles
+        query = select(func.max(table.c.number)).where(
+            table.c.node == self._node,
+            table.c.feed == self._feed,
+            table.c.epoch == epoch,
+            table.c.number < number,
+        )
+        found = self._connection.execute(query).scalar()
+        return number - 1 if found is None else int(found)
 
     def _first_standing(self) -> At | None:
         return next(((rack["epoch"], rack["first_number"]) for rack in self._standing), None)
@@ -168,7 +181,7 @@ class _Line:
 
     def _has_rack(self, epoch: int, number: int) -> bool:
         rack = self._rack_at(epoch, number)
-        return rack is not None and number <= _last_of(rack)
+        return rack is not None and number <= last_of_rack(rack)
 
     def _rack_at(self, epoch: int, number: int) -> Row | None:
         """The last rack that begins at or before a number."""
@@ -200,10 +213,6 @@ class _Line:
 
 def _one_row(connection: Connection, query: Any) -> Row | None:
     return connection.execute(query).mappings().one_or_none()
-
-
-def _last_of(rack: Row) -> int:
-    return int(rack["short_last"] or rack["first_number"] + rack["size"] - 1)
 
 
 def _of(table: Any, feed: str) -> Any:

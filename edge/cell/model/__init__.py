@@ -18,6 +18,7 @@ from edge.cell.model.loads import Load
 from edge.cell.model.pieces import Block, Scrapped
 from edge.cell.model.racks import HoldReason, Rack, SlotState, Unput
 from edge.cell.model.shorts import Deferred, ShortFace
+from edge.cell.model.singles import Single
 from edge.cell.model.walks import EndedTour, Pace, Promise, Score, Tour, Workplace
 from wire.events import PlanMade
 from wire.ids import (
@@ -54,6 +55,7 @@ __all__ = [
     "Score",
     "Scrapped",
     "ShortFace",
+    "Single",
     "Skip",
     "SlotState",
     "Span",
@@ -109,6 +111,9 @@ class CellState:
     stock: dict[str, int] = field(default_factory=dict)
     """Kanban: ``location/part`` to pieces at this cell."""
     tours_started: int = 0
+    singles: dict[RackId, Single] = field(default_factory=dict)
+    """Parts that were ordered again and are not at the line yet, the oldest first; bounded."""
+    singles_ordered: int = 0
     plan: PlanMade | None = None
     """The newest that was told, at ``plan_us``."""
     plan_us: int = 0

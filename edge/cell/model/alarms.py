@@ -27,6 +27,8 @@ class ExceptionKind(StrEnum):
     RE_ORDER = PersonNeeded.RE_ORDER.value
     FITTED_WITHOUT_PART = PersonNeeded.FITTED_WITHOUT_PART.value
     IDENTITY_CHANGED = PersonNeeded.IDENTITY_CHANGED.value
+    EMERGENCY_CALL = PersonNeeded.EMERGENCY_CALL.value
+    PLANNED_TIME = PersonNeeded.PLANNED_TIME.value
     BLOCKED_SHIPPED = PersonNeeded.BLOCKED_SHIPPED.value
     LEFT_OUT = PersonNeeded.LEFT_OUT.value
     BADGE_LOCK = "badge_lock"

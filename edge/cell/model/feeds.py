@@ -42,6 +42,10 @@ class Vehicle:
     """
     at_us: int = 0
     """When it first claimed a place (before that: when it was first heard of)."""
+    planned_us: int | None = None
+    """When ``telegram`` plans it to pass, where that can be true."""
+    planned_said_us: int = 0
+    """When it was said."""
 
     @property
     def gone(self) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from wire.events import LeftOut, Marriage
 from wire.ids import FeedId, LabelId, PointOfFit, RackFamilyId, RackId, WorkplaceId
-from wire.masters import GapPolicy, LabelOn, LoadOrder, PutCheck
+from wire.masters import Filling, GapPolicy, LabelOn, LoadOrder, PutCheck
 
 
 class SlotState(StrEnum):
@@ -62,13 +62,19 @@ class Rack:
     epoch: int
     first_number: int
     size: int
-    """Numbers that the rack was formed for. Slot indexes never change."""
+    """Slots that the rack was formed for. The index of a number that is filled by numbers never
+    changes.
+    """
     load_order: LoadOrder
     label_on: LabelOn
     rack_label: bool
     gap_policy: GapPolicy = GapPolicy.HOLD_AT_ONCE
     hold_after_vehicles: int = 0
     put_check: PutCheck = PutCheck.NEVER
+    filling: Filling = Filling.NUMBER
+    count: int = 0
+    dealt: dict[int, int] = field(default_factory=dict)
+    """Slot to number where the rack is not filled by numbers. Replaced and never changed."""
     picked: dict[int, list[Marriage]] = field(default_factory=dict)
     """Number to the pieces married in its slot, in order of scanning."""
     unput: list[Unput] = field(default_factory=list)
@@ -87,4 +93,6 @@ class Rack:
     def last_number(self) -> int:
         if self.short_last is not None:
             return self.short_last
+        if self.filling is not Filling.NUMBER:
+            return max(self.dealt.values(), default=self.first_number)
         return self.first_number + self.size - 1

@@ -39,7 +39,7 @@ export function drawRack(place, slots, words) {
       ? `${slot.done}/${slot.total}` : slot.hole ? "?" : MARK[slot.state] ?? "";
     group.append(node("text", { x: x + w / 2, y: y + 48, class: `slot-mark ${slot.state}` }, mark));
     group.append(node("text", { x: x + w / 2, y: y + 84, class: "slot-number" },
-      slot.sequence_number || String(slot.number)));
+      slot.sequence_number || (slot.number < 0 ? "" : String(slot.number))));
     svg.append(group);
   });
   place.replaceChildren(svg);

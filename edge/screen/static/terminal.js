@@ -17,7 +17,7 @@ const LEVEL = {
 };
 const SHAPE = { info: "●", attention: "▲", fault: "✖" };
 const SHOWN_MS = { ok: 1200, info: 1200, attention: 2500, fault: 4000 };
-const AGE_LIMITS = { link: [10, 60], central: [60, 600] };
+const AGE_LIMITS = { link: [10, 60], central: [30, 600] };
 const COVER_LIMITS = [10, 5];
 
 let view = null;

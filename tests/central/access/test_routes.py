@@ -97,3 +97,11 @@ def test_a_route_that_declares_nothing_is_seen_wherever_it_hides() -> None:
         "/a/b/silent": (),
         "/c/b/silent": (Right.READ_AUDIT,),
     }
+
+
+def test_a_request_builds_its_own_route_and_no_other(lite: Any) -> None:
+    """Thousands of tests have an application each, and all routes take half a second to build."""
+    lite.post("/api/v1/access/session", json={})
+    routes = [context.original_route for context in iter_route_contexts(lite.app.routes)]
+    built = {it.path for it in routes if isinstance(it, APIRoute) and "_waiting" not in vars(it)}
+    assert built == {"/api/v1/access/session"}

@@ -154,6 +154,7 @@ def test_untouched_is_intact(sealed) -> None:
     assert service.check(sealed, [anchor(sealed)]).verdict is Verdict.INTACT
 
 
+@pytest.mark.every_case_on_both
 @pytest.mark.parametrize(
     ("statement", "seal"),
     [
@@ -305,6 +306,7 @@ def behind(db: Database, statement: str) -> None:
     db.write(work)
 
 
+@pytest.mark.every_case_on_both
 @pytest.mark.parametrize(
     ("statement", "said"),
     [

@@ -22,7 +22,7 @@ from central.commands.central import app
 from central.config import load
 from central.db.database import Database
 from central.db.private_files import close_files
-from central.supervision.troubles import collect
+from central.supervision.service import collect
 from central.tracking.intake import take_batch
 from central.tracking.service import cells
 from tests.support.central.journal import FEED, Journal

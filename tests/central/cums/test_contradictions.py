@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from central.agreements.model.options import Reconcile, Returns
+from central.cums.rules.movements import Returned
 from central.cums.service import corrections
 from central.cums.service.view import cum_view
 from central.db.database import Database
@@ -91,7 +92,7 @@ def test_their_own_cum_fell_by_what_came_back(db: Database) -> None:
     sent(db, "N1", 100)
     assert says(db, 1, received=50, cumulative=Cum(quantity=d(260))) == []
     corrections.take_return(
-        db, "A", "P", on=DAY, quantity=d(40), paper="", by=ANN, now_us=NOON_US + 1
+        db, "A", "P", Returned(on=DAY, quantity=d(40)), by=ANN, now_us=NOON_US + 1
     )
     assert says(db, 2, on=3, received=20, cumulative=Cum(quantity=d(219))) == ["receipt.cum_fell"]
     assert says(db, 3, on=3, received=20, cumulative=Cum(quantity=d(240))) == []

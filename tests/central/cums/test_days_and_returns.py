@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from central.agreements.model.options import Returns
-from central.cums.rules.movements import Side
+from central.cums.rules.movements import Returned, Side
 from central.cums.service import corrections
 from central.db.database import Database
 from central.orders.despatch import despatch
@@ -21,7 +21,7 @@ LONG_AGO = date(2001, 11, 2)
 
 
 def returned(db: Database, quantity: object, on: date = DAY) -> None:
-    corrections.take_return(db, "A", "P", on=on, quantity=d(quantity), paper="", **BY)
+    corrections.take_return(db, "A", "P", Returned(on=on, quantity=d(quantity)), **BY)
 
 
 BY: dict[str, Any] = {"by": ANN, "now_us": NOON_US}
@@ -34,7 +34,12 @@ def test_nothing_moved_more_than_a_year_ago(db: Database) -> None:
         lambda on: despatch(db, note="N1", on=on, lines=[(line, d(50))], **BY),
         lambda on: returned(db, 5, on),
         lambda on: corrections.correct(
-            db, "A", "P", side=Side.DESPATCHED, quantity=d(5), on=on, by=BOTH, now_us=NOON_US
+            db,
+            "A",
+            "P",
+            corrections.Correction(side=Side.DESPATCHED, quantity=d(5), on=on),
+            by=BOTH,
+            now_us=NOON_US,
         ),
     ]
     for act in acts:

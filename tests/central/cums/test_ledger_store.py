@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.cums.rules.ledger import Ledger, record
 from central.cums.rules.movements import (
@@ -33,14 +34,17 @@ from central.cums.service.ledger_store import (
     posted,
 )
 from central.cums.tables_ledger import cums, movements
-from central.db.database import Database
+from central.db.database import Actor, Database
+from central.db.work import Work
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, BOTH, DAY, NOON_US, d
 
 
 def post(db: Database, movement: Movement, returns: Returns = Returns.KEEP_CUM) -> None:
-    db.write(lambda c: post_movement(c, "A", "P", movement, at_us=1, who="ann", returns=returns))
+    db.write(
+        lambda c: post_movement(Work(c, Actor(who="ann"), 1), PartKey("A", "P"), movement, returns)
+    )
 
 
 def book(db: Database, returns: Returns = Returns.KEEP_CUM) -> Ledger:
@@ -119,13 +123,13 @@ def test_a_note_may_be_undone_and_posted_again(db: Database) -> None:
 def test_a_correction_needs_two_people_a_reason_and_a_quantity(db: Database) -> None:
     office.agreement(db)
 
-    def correct(**given: object) -> None:
-        values = {"side": Side.DESPATCHED, "quantity": d(5), "on": DAY, "by": BOTH}
-        corrections.correct(db, "A", "P", **{**values, **given}, now_us=NOON_US)
+    def correct(by: Actor = BOTH, quantity: int = 5) -> None:
+        wanted = corrections.Correction(side=Side.DESPATCHED, quantity=d(quantity), on=DAY)
+        corrections.correct(db, "A", "P", wanted, by=by, now_us=NOON_US)
 
-    for wrong in ({"by": ANN}, {"quantity": d(0)}, {"by": BOTH.__class__(who="ann+bob")}):
+    for by, quantity in ((ANN, 5), (BOTH, 0), (Actor(who="ann+bob"), 5)):
         with pytest.raises(RuleRefusedError):
-            correct(**wrong)
+            correct(by, quantity)
     correct()
     (row,) = db.read(lambda c: posted(c, "A", "P"))
     assert (row.who, row.second_person, row.movement.why) == ("ann", "bob", "counted")

@@ -207,9 +207,7 @@ def test_a_negative_in_transit_is_refused_even_if_the_note_would_allow_it(db: Da
         db,
         "A",
         "P",
-        side=Side.DESPATCHED,
-        quantity=d(-4),
-        on=DAY,
+        corrections.Correction(side=Side.DESPATCHED, quantity=d(-4), on=DAY),
         by=office.BOTH,
         now_us=NOON_US,
     )

@@ -8,6 +8,8 @@ import pytest
 
 from tests.support.central.exchange import delfor
 
+pytestmark = pytest.mark.both_databases
+
 INTERCHANGES = "/api/v1/edi/interchanges"
 PARTNER = {
     "customer": "ACME",

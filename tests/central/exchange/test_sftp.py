@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import update
 
 from central.exchange import partners
-from central.exchange.rounds import Exchange, Pace
+from central.exchange.connection import Pace
+from central.exchange.rounds import Exchange
 from central.exchange.sftp import PartnerServer
 from central.exchange.tables import interchanges
 from tests.support.central.exchange import Office, delfor, x830
@@ -94,9 +95,12 @@ def sftp_partner(office: Office, port: int, **settings: Any) -> partners.Partner
 
 def server_of(office: Office, partner: partners.Partner, keys: Path) -> PartnerServer:
     return PartnerServer(
-        partner, keys, office.db, office.desk,
-        poll_s=0.02, settle_s=0.05, reclaim_s=0.3, back_off_s=(0.05, 0.1),
-    )  # fmt: skip
+        partner,
+        keys,
+        office.db,
+        office.desk,
+        Pace(poll_s=0.02, settle_s=0.05, reclaim_s=0.3, back_off_s=(0.05, 0.1)),
+    )
 
 
 async def stopped(*tasks: asyncio.Task[None]) -> None:

@@ -220,10 +220,15 @@ def test_two_processes_take_the_same_file_once(office: Office) -> None:
         gate.wait()
         found.append(
             service.take(
-                office.db, office.desk, name="a", data=delfor(), way="folder",
-                partner="acme", now_us=office.now_us, claim=claim, by=BY,
+                office.db,
+                office.desk,
+                service.Incoming(
+                    name="a", data=delfor(), way="folder", partner="acme", claim=claim
+                ),
+                now_us=office.now_us,
+                by=BY,
             ).state
-        )  # fmt: skip
+        )
 
     threads = [threading.Thread(target=take, args=(claim,)) for claim in ("one", "two")]
     for thread in threads:

@@ -14,6 +14,8 @@ from tests.support.central.journal import FEED, RACK, Journal, label, plain_day,
 from wire.codec import decode_acknowledgement, encode
 from wire.masters import FeedRules, Masters
 
+pytestmark = pytest.mark.both_databases
+
 TELEGRAMS = f"/api/v1/broadcast/feeds/{FEED}/telegrams"
 
 

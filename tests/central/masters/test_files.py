@@ -18,8 +18,8 @@ from central.masters.rules.difference import differences
 from central.masters.rules.files import MastersFileError
 from edge.planning import day_masters
 from tests.support.paths import MASTERS
-from wire.ids import PartNumber
-from wire.masters import Continuity, Face, Masters, Part, PartFamily, Variant
+from wire.ids import FeedId, PartNumber
+from wire.masters import Continuity, Face, Filling, Masters, Part, PartFamily, Variant
 
 
 def example() -> Masters:
@@ -50,12 +50,32 @@ def test_a_feed_that_does_not_tell_every_vehicle_stands_in_every_format_and_in_t
     folder = {name: text.encode() for name, text in files.to_folder(masters).items()}
     assert files.masters_of_folder(folder) == masters
     (shown,) = [it for it in controls(masters, "feeds", 0) if it.name == "continuity"]
-    assert (shown.value, shown.choices) == ("none", ("number", "none"))
+    assert (shown.value, shown.choices) == ("none", tuple(Continuity))
+
+
+def test_dense_racks_that_two_lines_share_stand_in_every_format_and_in_the_form() -> None:
+    masters = example()
+    second = replace(masters.feeds[0], feed=FeedId("L2"))
+    dense = replace(masters.rack_families[0], filling=Filling.DENSE, more_feeds=(second.feed,))
+    family = replace(masters.families[0], feeds=(second.feed,))
+    masters = replace(
+        masters,
+        feeds=(*masters.feeds, second),
+        rack_families=(dense, *masters.rack_families[1:]),
+        families=(family, *masters.families[1:]),
+    )
+    assert files.masters_of("x.toml", files.to_toml(masters).encode()) == masters
+    assert files.masters_of("x.json", files.to_json(masters).encode()) == masters
+    folder = {name: text.encode() for name, text in files.to_folder(masters).items()}
+    assert files.masters_of_folder(folder) == masters
+    assert faults_of(masters, ["L1", "L2"]) == []
+    (shown,) = [it for it in controls(masters, "rack_families", 0) if it.name == "filling"]
+    assert (shown.value, shown.choices) == ("dense", tuple(Filling))
 
 
 def test_a_continuity_that_there_is_not_is_a_fault_of_the_masters() -> None:
-    said = MASTERS.read_bytes().replace(b'gap_policy = "hold_at_once"', b'continuity = "previous"')
-    with pytest.raises(MastersFileError, match=r"continuity.*previous.*number, none"):
+    said = MASTERS.read_bytes().replace(b'gap_policy = "hold_at_once"', b'continuity = "guessing"')
+    with pytest.raises(MastersFileError, match=r"continuity.*guessing.*number, previous_number"):
         files.masters_of("cell-a.toml", said)
 
 

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.cums.rules.movements import Received
 from central.cums.service.ledger_store import balances_of, post_movement
-from central.db.database import Database
+from central.db.database import Actor, Database
+from central.db.work import Work
 from central.orders import tables
 from central.orders.despatch import Despatch, despatch, undo_despatch
 from central.orders.rules.lines import LINE_TRANSITIONS, LineState
@@ -102,7 +104,11 @@ def test_undoing_a_note_opens_its_lines_again_until_the_customer_received_some(
     (kept,) = office.rows(db, tables.note_lines)
     assert kept.quantity == 30
     got = Received(on=DAY, quantity=d(1), note="N1")
-    db.write(lambda c: post_movement(c, "A", "P", got, at_us=1, who="x", returns=Returns.KEEP_CUM))
+    db.write(
+        lambda c: post_movement(
+            Work(c, Actor(who="x"), 1), PartKey("A", "P"), got, Returns.KEEP_CUM
+        )
+    )
     with pytest.raises(RuleRefusedError):
         undo(db, "N1")
     assert state(db, line) == ("open", 100, 30) and cum(db) == 30

@@ -17,11 +17,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
-from central.cums.rules.movements import Received, Side
+from central.cums.rules.movements import Received, Returned, Side
 from central.cums.service import corrections
 from central.cums.service.ledger_store import balances_of, ledger_of, post_movement
-from central.db.database import Database
+from central.db.database import Actor, Database
+from central.db.work import Work
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.service import lines
 from central.words.reasons import RuleRefusedError
@@ -174,7 +176,7 @@ class CumMachine(RuleBasedStateMachine):
     def post(self, movement: Received) -> None:
         self.db.write(
             lambda c: post_movement(
-                c, "A", "P", movement, at_us=NOON_US, who="ann", returns=self.option
+                Work(c, Actor(who="ann"), NOON_US), PartKey("A", "P"), movement, self.option
             )
         )
 
@@ -189,7 +191,7 @@ class CumMachine(RuleBasedStateMachine):
         self.attempt(
             self.more_went_than_came_back(),
             lambda: corrections.take_return(
-                self.db, "A", "P", on=on, quantity=quantity, paper="", by=ANN, now_us=NOON_US
+                self.db, "A", "P", Returned(on=on, quantity=quantity), by=ANN, now_us=NOON_US
             ),
             self.rows.pop,
         )
@@ -207,7 +209,12 @@ class CumMachine(RuleBasedStateMachine):
         self.attempt(
             bool(quantity) and not alone,
             lambda: corrections.correct(
-                self.db, "A", "P", side=side, quantity=quantity, on=on, by=by, now_us=NOON_US
+                self.db,
+                "A",
+                "P",
+                corrections.Correction(side=side, quantity=quantity, on=on),
+                by=by,
+                now_us=NOON_US,
             ),
             self.rows.pop,
         )

@@ -21,6 +21,8 @@ from central.orders.tables import floor_shipments
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, NOON_US, d
 
+pytestmark = pytest.mark.both_databases
+
 TODAY = datetime.now(UTC).date().isoformat()
 PART = "3C8 881/805 A"
 PASSWORD = "Trk7-bb9x-qqLm"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from central.agreements.moving import STANDING_DEMAND
 from central.agreements.service import contracts
 from central.agreements.service import write as agreement_writing
+from central.agreements.service.moving import STANDING_DEMAND
 from central.db.database import Database
 from central.db.work import Work
 from central.orders.despatch import despatch

@@ -11,6 +11,8 @@ from central.access.rules import Right
 from central.db.clock import now_us
 from tests.support.central.people import GOOD, person
 
+pytestmark = pytest.mark.both_databases
+
 PEOPLE = "/api/v1/access/people"
 OTHER = "Wq4k-zz8m-ttPn"
 

@@ -14,6 +14,8 @@ from central.releases import flow
 from central.releases.runner import Runner
 from tests.support.central.releases_desk import DAY, FORECAST, Desk, day, item, line, said
 
+pytestmark = pytest.mark.both_databases
+
 ROOT = "/api/v1/releases"
 TEN = ToleranceHorizon(
     name="Firm",

@@ -9,7 +9,7 @@ import pytest
 
 from central.agreements.model import options as o
 from central.agreements.model.keys import PartKey
-from central.cums.rules.movements import Side
+from central.cums.rules.movements import Returned, Side
 from central.cums.service import accept, corrections
 from central.cums.service.present import present_periods
 from central.words.reasons import RuleRefusedError
@@ -20,10 +20,8 @@ DEDUCT = o.Returns.DEDUCT_FROM_CUM
 
 
 def came_back(desk: Any, quantity: object, on: date | None = None, paper: str = "") -> None:
-    corrections.take_return(
-        desk.db, "A", "P", on=on or desk.today, quantity=d(quantity), paper=paper, by=BOTH,
-        now_us=desk.now_us,
-    )  # fmt: skip
+    back = Returned(on=on or desk.today, quantity=d(quantity), paper=paper)
+    corrections.take_return(desk.db, "A", "P", back, by=BOTH, now_us=desk.now_us)
 
 
 def begun(desk: Any, returns: o.Returns = DEDUCT, advice: bool = True) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from central.agreements.model import options as o
 from central.cums.rules.closing import How
-from central.cums.rules.movements import Side
+from central.cums.rules.movements import Returned, Side
 from central.cums.service import accept, corrections, view
 from central.cums.service.differences import open_differences
 from central.releases import flow
@@ -185,7 +185,12 @@ def test_an_explained_fall_of_the_count_flows_and_another_one_stops(desk: Any) -
     assert asked(desk, "1", 300, 5) == "released"
     desk.today = day(6)
     corrections.take_return(
-        desk.db, "A", "P", on=day(6), quantity=d(20), paper="R1", by=ANN, now_us=desk.now_us
+        desk.db,
+        "A",
+        "P",
+        Returned(on=day(6), quantity=d(20), paper="R1"),
+        by=ANN,
+        now_us=desk.now_us,
     )
     assert (shown(desk).in_transit, shown(desk).count.now) == (0, 280)
     assert asked(desk, "2", 260, 7) == "implausible"

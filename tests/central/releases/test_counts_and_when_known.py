@@ -8,6 +8,7 @@ import pytest
 
 from central.agreements.model import options as o
 from central.cums.rules.closing import How
+from central.cums.rules.movements import Returned
 from central.cums.service import accept, corrections
 from central.releases import flow
 from central.words.reasons import RuleRefusedError
@@ -135,9 +136,7 @@ def came_back(desk: Any, quantity: object) -> None:
         desk.db,
         "A",
         "P",
-        on=desk.today,
-        quantity=d(quantity),
-        paper="",
+        Returned(on=desk.today, quantity=d(quantity)),
         by=BOTH,
         now_us=desk.now_us,
     )

@@ -69,8 +69,9 @@ def test_a_year_change_is_seen_or_said(
         two_years(),
         received_cum=D(cum),
         counted_since=since,
-        last_received_cum=None if last is None else D(last),
-        last_issued_on=date(2025, 12, 20),
+        before=year_change.CountBefore(
+            cum=None if last is None else D(last), issued_on=date(2025, 12, 20)
+        ),
         year_start=NEW_YEAR,
         option=option,
     )
@@ -89,8 +90,7 @@ def test_a_year_that_began_before_the_higher_cum_was_told_does_not_explain_its_f
         two_years(),
         received_cum=D(50),
         counted_since=None,
-        last_received_cum=D(1000),
-        last_issued_on=told_on,
+        before=year_change.CountBefore(cum=D(1000), issued_on=told_on),
         year_start=NEW_YEAR,
         option=o.YearChange.INFERRED,
     )
@@ -107,8 +107,7 @@ def test_a_customer_who_still_counts_the_old_year_is_a_mismatch() -> None:
             ledger,
             received_cum=D(1100),
             counted_since=since,
-            last_received_cum=D(1000),
-            last_issued_on=date(2025, 12, 20),
+            before=year_change.CountBefore(cum=D(1000), issued_on=date(2025, 12, 20)),
             year_start=NEW_YEAR,
         )
         assert found.verdict is year_change.Verdict.MISMATCH
@@ -124,8 +123,7 @@ def test_a_year_is_not_begun_twice() -> None:
         ledger,
         received_cum=D(100),
         counted_since=None,
-        last_received_cum=D(150),
-        last_issued_on=date(2025, 12, 20),
+        before=year_change.CountBefore(cum=D(150), issued_on=date(2025, 12, 20)),
         year_start=NEW_YEAR,
         option=o.YearChange.INFERRED,
     )

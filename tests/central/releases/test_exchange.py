@@ -51,9 +51,7 @@ def take(desk: Any, sender: str, number: str, **asked: int) -> int:
     taken = service.take(
         desk.db,
         receive,
-        name=f"{number}.edi",
-        data=message.edifact(said),
-        way="http",
+        service.Incoming(name=f"{number}.edi", data=message.edifact(said), way="http"),
         now_us=desk.now_us,
     )
     return int(taken.interchange)

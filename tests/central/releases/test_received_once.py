@@ -9,6 +9,7 @@ import pytest
 
 from central.agreements.model import options as o
 from central.cums.rules.closing import How
+from central.cums.rules.movements import Returned
 from central.cums.service import accept, corrections
 from tests.support.central.counting import BOTH, BY_CUM, advised, asked, closed, shown
 from tests.support.central.releases_desk import d, day
@@ -24,7 +25,7 @@ def accepted(desk: Any, cum: object, on: date | None = None) -> None:
 
 def came_back(desk: Any, quantity: object) -> None:
     corrections.take_return(
-        desk.db, "A", "P", on=desk.today, quantity=d(quantity), paper="", by=BOTH,
+        desk.db, "A", "P", Returned(on=desk.today, quantity=d(quantity)), by=BOTH,
         now_us=desk.now_us,
     )  # fmt: skip
 

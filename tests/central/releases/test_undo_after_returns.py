@@ -8,6 +8,7 @@ import pytest
 
 from central.agreements.model import options as o
 from central.cums.rules.closing import How
+from central.cums.rules.movements import Returned
 from central.cums.service import corrections
 from central.cums.service.undo import confirmed
 from central.words.reasons import RuleRefusedError
@@ -19,7 +20,7 @@ DEDUCT, KEEP = o.Returns.DEDUCT_FROM_CUM, o.Returns.KEEP_CUM
 
 def came_back(desk: Any, quantity: object, paper: str = "") -> None:
     corrections.take_return(
-        desk.db, "A", "P", on=desk.today, quantity=d(quantity), paper=paper, by=BOTH,
+        desk.db, "A", "P", Returned(on=desk.today, quantity=d(quantity), paper=paper), by=BOTH,
         now_us=desk.now_us,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, make_url, text
 
 from central.db.database import Database
 from central.migrations.schema import migrate
-from central.supervision.troubles import collect
+from central.supervision.service import collect
 from central.tracking.intake import take_batch
 from central.tracking.service import cells, overview
 from central.tracking.service.views import NodeView

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,9 @@ from central.web.frame import age_text, languages, path, raw_text, words
 from central.web.reasons import RULES_OWN
 from central.web.session import local
 from wire.events import PersonNeeded
+from wire.line_calendar import LineCalendar
+from wire.line_progress import LineProgress
+from wire.masters import Shift
 
 
 def arc_minutes(font_vw: float, distance_m: float, diagonal_in: float) -> float:
@@ -62,6 +66,7 @@ def supply(**given: object) -> Supply:
         "offset_vehicles": 40,
         "lead_s": 600,
         "takt_s": 60,
+        "line": LineProgress(calendar=LineCalendar(takt_s=60, zone=ZoneInfo("UTC")), now_us=0),
     }
     return Supply(**{**known, **given})
 
@@ -72,6 +77,35 @@ def test_cover_is_finished_racks_that_the_line_has_not_used():
     assert supply().horizon_s == 40 * 60
     assert supply(fitted=90).cover_s == 6 * 60
     assert supply(racked=50).cover_s == 0
+
+
+BREAK = Shift(
+    shift="day", feeds=("L1",), days=("mon",), begins="06:00", ends="22:00", breaks=("09:00-09:15",)
+)
+"""Of Monday, 2 March 2026."""
+AT_0856_US = 1_772_441_760_000_000
+MINUTE_US = 60_000_000
+
+
+def by_plan(**said: object) -> LineProgress:
+    calendar = LineCalendar(takt_s=60, zone=ZoneInfo("UTC"), shifts=(BREAK,))
+    return LineProgress(**{"calendar": calendar, "now_us": AT_0856_US, **said})
+
+
+def test_cover_of_ten_vehicles_over_a_break_of_a_quarter_of_an_hour():
+    ten = {"racked": 70, "shipped": 70}
+    assert supply(**ten, line=by_plan()).cover_s == 25 * 60
+    assert supply(**ten, line=by_plan()).time_left_s(70) == 15 * 60
+    in_the_break = by_plan(now_us=AT_0856_US + 10 * MINUTE_US)
+    assert supply(**ten, line=in_the_break, passed_us=AT_0856_US).cover_s == 15 * 60
+    assert supply(**ten, line=in_the_break).cover_s == (9 + 10) * 60
+
+
+def test_cover_counts_down_while_nothing_is_heard_and_stands_with_the_line():
+    ten, later = {"racked": 70, "shipped": 70}, AT_0856_US + 3 * MINUTE_US
+    assert supply(**ten, line=by_plan(now_us=later), passed_us=AT_0856_US).cover_s == 22 * 60
+    stands = by_plan(now_us=later, standing_since_us=AT_0856_US)
+    assert supply(**ten, line=stands, passed_us=AT_0856_US).cover_s == 25 * 60
 
 
 def test_before_the_first_rack_the_cover_is_the_way_of_the_first_vehicle_to_the_line():

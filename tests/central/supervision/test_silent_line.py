@@ -15,7 +15,7 @@ from central.broadcast.tables import feeds
 from central.cells.rules import Site
 from central.cells.service import put_masters
 from central.db.database import Database
-from central.supervision.troubles import collect
+from central.supervision.service import collect
 from tests.support.cell.world import FEED, masters
 from wire.codec import encode
 from wire.ids import FeedId

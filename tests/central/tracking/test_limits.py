@@ -108,6 +108,7 @@ def test_what_is_beyond_a_limit_is_refused_with_its_field_and_an_alarm(db: Datab
     assert "marriage.serial has 301 characters" in alarms[0].text
 
 
+@pytest.mark.every_case_on_both
 @pytest.mark.parametrize("kind", FACTS, ids=lambda kind: str(kind.__struct_config__.tag))
 def test_every_kind_of_fact_is_stored_under_its_name(db: Database, kind: Any) -> None:
     body = b'{"type":"%s"}' % str(kind.__struct_config__.tag).encode()

@@ -14,7 +14,7 @@ import pytest
 
 from central.access.service import revoke_token
 from central.db.clock import now_us
-from central.supervision.troubles import collect
+from central.supervision.service import collect
 from central.tracking.service import cells
 from edge.crash_points import no_crash
 from edge.journal.chain import Damage
@@ -27,7 +27,8 @@ from edge.troubles import TroubleKind
 from tests.support.central.journal import divorced, marriage
 from tests.support.links import run_until
 from wire.events import AnyFact, PersonSigned
-from wire.ids import PersonId, WorkplaceId
+from wire.heartbeat import Heartbeat
+from wire.ids import NodeId, PersonId, WorkplaceId
 from wire.sync import Refusal
 
 NODE = "cell-a"
@@ -81,6 +82,7 @@ class Cell:
                 missing=list,
                 take_refusals=self.refused.extend,
                 set_trouble=self._set_trouble,
+                heartbeat=lambda: Heartbeat(node=NodeId("cell-a"), at_us=1),
             ),
             crash=no_crash,
             monotonic=lambda: 0.0,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from central.db.database import Database
 from central.tracking.service import search
-from tests.central.tracking.test_same_as_the_cell import Pair, assert_the_same
 from tests.edge.cell.test_puts import MIRRORS, bound, pick
 from tests.support.cell.world import ANNA
+from tests.support.central.cell_and_central import Pair, assert_the_same
 
 
 def test_a_put_is_kept_with_its_person_and_time_and_the_slot_waits_for_it(db: Database) -> None:

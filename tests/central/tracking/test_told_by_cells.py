@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import select
 
 from central.db.database import Database
-from central.supervision import troubles
+from central.supervision import service as troubles
 from central.tracking import tables
 from central.tracking.service import cells, search
 from tests.support.central.journal import (
@@ -34,6 +34,9 @@ from wire.events import (
     RackShipped,
     Reaction,
     ReworkReleased,
+    SinglePickBegun,
+    SinglePickEnded,
+    SinglePickOrdered,
     TelegramQuarantined,
     UsageProblem,
 )
@@ -254,3 +257,27 @@ def test_a_hold_after_some_vehicles_counts_vehicles_and_not_numbers(db: Database
     assert last_slot() == "open"
     take(db, journal.write(taken(5, reaction=Reaction.LATE)).batch(4))
     assert last_slot() == "held"
+
+
+def test_a_part_that_is_ordered_again_stands_on_the_desk_until_it_is_at_the_line(
+    db: Database,
+) -> None:
+    order = SinglePickOrdered(
+        rack="RE-1", feed="L1", call_number="C0001", point_of_fit="F1", need=NEED
+    )
+    journal = Journal().write(*plain_day([1]), order)
+    take(db, journal.batch())
+
+    rows = db.read(lambda c: c.execute(select(tables.exceptions)).mappings().all())
+    (row,) = [each for each in rows if each["kind"] == "re_order"]
+    assert row["text"].startswith("RE-1: call C0001 (no VIN) ordered again")
+    journal.write(SinglePickBegun(rack="RE-1", workplace="left", person="ann"))
+    piece = msgspec.structs.replace(marriage(1), rack="RE-1", slot=0, serial="N77")
+    journal.write(scanned(piece), SinglePickEnded(rack="RE-1", delivered=True, person="ben"))
+    take(db, journal.batch())
+    rows = db.read(lambda c: c.execute(select(tables.exceptions)).mappings().all())
+    (row,) = [each for each in rows if each["kind"] == "re_order"]
+    assert (row["owner"], row["note"]) == ("ben", "brought to the line")
+    assert row["closed_us"] is not None
+    query = select(tables.marriages.c.rack).where(tables.marriages.c.serial == "N77")
+    assert db.read(lambda c: c.execute(query).scalars().all()) == ["RE-1"]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from edge.cell.exceptions import exceptions
 from edge.cell.inputs import CloseShort, ShipRack
 from edge.cell.masters import compile_masters
 from edge.cell.racks import numbers
+from edge.cell.silence import silent_feeds
 from tests.support.cell.world import BEN, PRINTERS, World, masters, telegram
 from wire.events import ContinuityChanged, TelegramQuarantined
-from wire.ids import RackId
+from wire.ids import RackId, SequenceNumber
 from wire.masters import Continuity
+from wire.telegram import Telegram
 
 
 def a_world(continuity: str, **rules: object) -> World:
@@ -137,3 +141,78 @@ def test_a_rack_of_a_sparse_feed_is_closed_short_by_a_person() -> None:
     world.pick_all()
     world.do(CloseShort(rack=RackId("MIRROR-1-0001"), person=BEN, reason="shift ends"))
     assert world.rack("MIRROR-1-0001").short_last == 2
+
+
+def named(number: int, before: int | str, call: str = "") -> Telegram:
+    text = f"{before:04d}" if isinstance(before, int) else before
+    return telegram(number, call, previous_number=SequenceNumber(text))
+
+
+def test_a_number_that_another_names_before_its_own_is_a_hole_until_it_comes() -> None:
+    """110, 113 after 110, 118 after 117: 117 is missing, 111 and 112 never were."""
+    world = a_world("previous_number")
+    world.hear(named(110, 105), named(113, 110), named(118, 117))
+    assert kinds(world) == ["hole:L1:1:117"]
+    assert world.states("MIRROR-1-0117") == ["missing", "held", "missing", "missing"]
+    world.hear(named(117, 113))
+    assert not kinds(world)
+    assert world.states("MIRROR-1-0117")[:2] == ["open", "open"]
+
+
+def test_what_is_named_before_the_first_of_a_run_is_missing_in_the_run_before() -> None:
+    world = a_world("previous_number", last_number=400)
+    world.hear(named(388, "", "A1"), named(390, 388, "A2"), named(3, 395, "B1"))
+    assert kinds(world) == ["hole:L1:1:395"]
+    world.hear(named(395, 390, "A3"))
+    assert not kinds(world)
+
+
+@pytest.mark.parametrize("text", ["", "0000", "ABC", "0999", "0113"])
+def test_a_name_that_says_nothing_makes_no_hole(text: str) -> None:
+    world = a_world("previous_number")
+    world.hear(named(110, ""), named(113, text))
+    assert not kinds(world)
+
+
+def test_a_message_that_was_jumped_over_is_told_though_only_later_ones_show_it() -> None:
+    world = a_world("transmission")
+    for number, transmission in ((110, 40), (113, 41), (117, 44)):
+        world.hear(telegram(number, transmission=transmission))
+    assert kinds(world) == ["transmission:L1:42", "transmission:L1:43"]
+    world.hear(telegram(115, transmission=43))
+    assert kinds(world) == ["transmission:L1:42"]
+
+
+def test_a_message_that_was_refused_was_heard_all_the_same() -> None:
+    world = a_world("transmission")
+    world.hear(telegram(110, transmission=40), telegram("ABC", "X", transmission=41))
+    world.hear(telegram(113, transmission=42))
+    assert [name for name in kinds(world) if name.startswith("transmission")] == []
+
+
+def test_a_count_that_begins_anew_is_no_loss() -> None:
+    world = a_world("transmission")
+    for number, transmission in ((110, 4000), (113, 1), (117, 2), (118, 4)):
+        world.hear(telegram(number, transmission=transmission))
+    assert kinds(world) == ["transmission:L1:3"]
+
+
+def test_numbers_mean_nothing_where_messages_are_counted() -> None:
+    world = a_world("transmission")
+    world.hear(*(telegram(n) for n in (110, 113, 117, 118, 125)))
+    assert not kinds(world)
+
+
+def test_a_feed_of_relevant_vehicles_is_silent_by_time() -> None:
+    world = a_world("none", silence_s=1800)
+    world.hear(telegram(110))
+    heard_us = world.feed.last_telegram_us
+
+    def said(minutes: int) -> list[str]:
+        now_us = heard_us + minutes * 60_000_000
+        return list(silent_feeds(world.state, world.compiled, ["L1"], 0, now_us))
+
+    assert not said(29)
+    assert said(31) == [
+        "feed L1 said nothing for 31 min: ask the line whether it runs, and see to its link"
+    ]

@@ -18,7 +18,7 @@ from edge.cell.inputs import (
 from edge.cell.tours import pickable
 from tests.edge.cell import test_version_conflicts as conflicts
 from tests.support.cell.world import ANNA, BEN, FEED, World, masters, telegram
-from wire.events import ExceptionRaised, Reaction, Source, TelegramTaken
+from wire.events import ExceptionRaised, Reaction, SinglePickOrdered, Source, TelegramTaken
 from wire.ids import CallNumber, PartNumber, RackId
 from wire.telegram import Flag, PartLine, Status, Telegram
 
@@ -99,14 +99,15 @@ def test_a_number_that_only_a_test_had_is_a_hole_once_the_line_has_gone_on() -> 
     assert world.states("MIRROR-1-0001")[1] == "open"
 
 
-def test_a_re_order_of_a_shipped_call_is_told_with_its_racks() -> None:
+def test_a_re_order_of_a_part_that_it_never_had_is_told_with_its_racks() -> None:
     world = shipped()
-    unchanged(world, telegram(2, flags=RE_ORDER))
+    line = PartLine(part=PartNumber("S-LEATHER"))
+    unchanged(world, telegram(2, flags=RE_ORDER, parts=(line,)))
     assert told(world) == [
         (
             "re_order",
-            "call C0002 is ordered again: M-RED, S-CLOTH; number 2, MIRROR-1-0001 shipped, "
-            "SEAT-1-0001 shipped; supply it by hand",
+            "call C0002 is ordered again: S-LEATHER; number 2, MIRROR-1-0001 shipped, "
+            "SEAT-1-0001 shipped; S-LEATHER is none of its parts here: ask the line what is meant",
             "handle-exception",
         )
     ]
@@ -193,8 +194,7 @@ def test_a_vehicle_that_comes_after_its_contradictory_cancellation_waits_too() -
 def test_a_re_order_of_a_shipped_car_that_is_fitted_meanwhile_is_a_replacement_like_any() -> None:
     world = shipped()
     unchanged(world, called_off(status=Status.FITTED))
-    ((kind, text, _),) = told(world)
-    assert kind == "re_order" and text.endswith("supply it by hand")
+    assert [(kind, action) for kind, _, action in told(world)] == [("re_order", "begin-single")] * 2
 
 
 def test_a_re_order_of_a_car_that_is_cancelled_already_is_not_called_for() -> None:
@@ -224,13 +224,14 @@ def test_a_re_order_of_a_call_that_is_forgotten_or_was_never_known_is_told() -> 
 
 def test_the_same_re_order_again_is_told_once_and_a_second_one_anew() -> None:
     world = shipped()
-    world.hear(telegram(2, flags=RE_ORDER, transmission=90))
+    lines = {"flags": RE_ORDER, "parts": (PartLine(part=PartNumber("S-LEATHER")),)}
+    world.hear(telegram(2, **lines, transmission=90))
     world.do(HandleException(exception="re_order:L1:C0002:90", person=BEN, closed=True))
-    (again,) = world.hear(telegram(2, flags=RE_ORDER, transmission=90))
+    (again,) = world.hear(telegram(2, **lines, transmission=90))
     assert not [fact for fact in again.facts if isinstance(fact, ExceptionRaised)]
     assert told(world) == []
-    world.hear(telegram(2, flags=RE_ORDER, transmission=91))
-    world.hear(telegram(2, flags=RE_ORDER, transmission=89))
+    world.hear(telegram(2, **lines, transmission=91))
+    world.hear(telegram(2, **lines, transmission=89))
     assert sorted(world.state.exceptions) == ["re_order:L1:C0002:89", "re_order:L1:C0002:91"]
 
 
@@ -241,12 +242,9 @@ def test_a_re_order_for_another_part_under_the_same_transmission_is_told_anew() 
         world.hear(telegram(2, flags=RE_ORDER, transmission=90, parts=lines))
         for name in list(world.state.exceptions):
             world.do(HandleException(exception=name, person=BEN, closed=True))
-    raised = [fact for _, fact in world.facts if isinstance(fact, ExceptionRaised)]
-    assert [fact.text.split(";")[0] for fact in raised] == [
-        "call C0002 is ordered again: M-RED",
-        "call C0002 is ordered again: S-CLOTH",
-    ]
-    assert len({fact.exception for fact in raised}) == 2
+    ordered = [fact for _, fact in world.facts if isinstance(fact, SinglePickOrdered)]
+    assert [fact.need.part for fact in ordered] == ["M-RED", "S-CLOTH"]
+    assert len({fact.rack for fact in ordered}) == 2
 
 
 def test_a_telegram_that_is_set_aside_counts_as_received() -> None:

@@ -78,17 +78,48 @@ def test_a_rack_is_due_by_the_calendar(called: str, fitted: str) -> None:
     assert rack_due_us(made.state, made.compiled, rack) == us(fitted) - 900_000_000
 
 
-def test_cover_does_not_count_down_in_a_break_and_overnight() -> None:
+def test_cover_is_the_time_until_the_line_runs_out_over_breaks_and_nights() -> None:
     made = world("2026-03-02T11:50")
 
     def cover(at: str) -> float | None:
         return cover_minutes(made.state, made.compiled, MIRROR, us(at))
 
-    assert cover("2026-03-02T11:50") == 100
-    assert cover("2026-03-02T12:00") == cover("2026-03-02T12:29") == 90
+    assert cover("2026-03-02T11:50") == 130
+    assert cover("2026-03-02T12:00") == 120
+    assert cover("2026-03-02T12:29") == 91
     assert cover("2026-03-02T12:40") == 80
     made = world("2026-03-02T21:50")
-    assert cover("2026-03-02T22:00") == cover("2026-03-03T05:59") == 90
+    assert cover("2026-03-02T22:00") == 8 * 60 + 90
+    assert cover("2026-03-03T05:59") == 91
+    made = world("2026-03-06T21:50")
+    assert cover("2026-03-06T22:00") == (24 + 24 + 8) * 60 + 90
+
+
+@pytest.mark.parametrize(
+    ("night", "hours"), [("2026-03-27", 55), ("2026-10-23", 57)], ids=["an hour less", "more"]
+)
+def test_cover_over_the_weekend_in_which_the_clocks_change(night: str, hours: int) -> None:
+    made = world(f"{night}T21:50")
+    found = cover_minutes(made.state, made.compiled, MIRROR, us(f"{night}T22:00"))
+    assert found == hours * 60 + 90
+
+
+def test_cover_of_ten_vehicles_with_a_break_of_a_quarter_of_an_hour_after_four_minutes() -> None:
+    shift = Shift(
+        shift="day",
+        feeds=(FEED,),
+        days=("mon",),
+        begins="06:00",
+        ends="22:00",
+        breaks=("09:00-09:15",),
+    )
+    plan = msgspec.structs.replace(planned(), shifts=(shift,))
+    fits = tuple(msgspec.structs.replace(fit, offset_vehicles=10) for fit in plan.fits)
+    compiled = compile_masters(msgspec.structs.replace(plan, fits=fits))
+    made = World(compiled=compiled, now_us=us("2026-03-02T08:56"))
+    made.line(1, 1)
+    found = cover_minutes(made.state, made.compiled, MIRROR, us("2026-03-02T08:56"))
+    assert found == 25
 
 
 def test_nothing_counts_down_while_the_line_says_that_it_stands() -> None:

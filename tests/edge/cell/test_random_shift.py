@@ -15,9 +15,9 @@ from edge.cell import inputs
 from edge.cell.decide import decide
 from edge.cell.evolve import evolve
 from edge.cell.model import CellState, SlotState
-from edge.cell.racks import number_at, slot_state
+from edge.cell.racks import carries, number_at, slot_of, slot_state
 from edge.cell.tours import current_pick
-from tests.support.cell.random_shift import Shift
+from tests.support.cell.random_shift import Shift, numbers_of
 from tests.support.cell.world import LEFT, PARTS, World, code_of, masters
 from wire.codec import decode_fact, encode
 from wire.events import (
@@ -28,6 +28,7 @@ from wire.events import (
     PartDivorced,
     PutConfirmed,
     RackClosed,
+    RackDealt,
     RackFormed,
     RackShipped,
     Reaction,
@@ -37,7 +38,7 @@ from wire.events import (
     Verdict,
 )
 from wire.ids import DeviceId
-from wire.masters import PutCheck
+from wire.masters import Filling, LoadOrder, PutCheck
 from wire.telegram import Flag, PartLine, Telegram
 
 IGNORED = frozenset(
@@ -60,9 +61,14 @@ def folded(world: World, through: Callable[[Any], Any]) -> CellState:
     return state
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_whatever_comes_the_invariants_hold_and_the_facts_give_the_state(seed: int) -> None:
-    shift = Shift(seed)
+@pytest.mark.parametrize(
+    ("seed", "filling"),
+    [*((seed, Filling.NUMBER) for seed in range(5)), *((seed, Filling.DENSE) for seed in range(6))],
+)
+def test_whatever_comes_the_invariants_hold_and_the_facts_give_the_state(
+    seed: int, filling: Filling
+) -> None:
+    shift = Shift(seed, filling)
     for _ in range(500):
         shift.step()
     world = shift.world
@@ -71,6 +77,7 @@ def test_whatever_comes_the_invariants_hold_and_the_facts_give_the_state(seed: i
     _check_puts(world)
     _check_pieces(world)
     _check_labels(world)
+    _check_dealt(world)
     assert folded(world, lambda fact: fact) == world.state
     assert folded(world, lambda fact: decode_fact(encode(fact))) == world.state
 
@@ -152,6 +159,36 @@ def _check_pieces(world: World) -> None:
             slot.append(piece)
         elif isinstance(fact, PartDivorced):
             lies[fact.marriage.rack, fact.marriage.slot].remove(fact.marriage)
+
+
+def _check_dealt(world: World) -> None:
+    """No slot with a piece in it is given to another number, and no number has two slots."""
+    picked: dict[tuple[str, int], int] = {}
+    slots: dict[str, dict[int, int]] = {}
+    for _, fact in world.facts:
+        match fact:
+            case RackDealt():
+                dealt = {each.slot: each.number for each in fact.slots}
+                slots[fact.rack] = dealt
+                assert len(set(dealt.values())) == len(dealt)
+                for (name, slot), count in picked.items():
+                    if name == fact.rack and count:
+                        assert slot in dealt
+            case Scanned(marriage=Marriage() as m):
+                picked[m.rack, m.slot] = picked.get((m.rack, m.slot), 0) + 1
+            case PartDivorced(marriage=m):
+                picked[m.rack, m.slot] -= 1
+    for rack in world.state.racks.values():
+        carried = numbers_of(rack)
+        others = [
+            other
+            for other in world.state.racks.values()
+            if other.rack != rack.rack
+            and (other.rack_family, other.epoch) == (rack.rack_family, rack.epoch)
+        ]
+        assert not any(carries(other, number) for other in others for number in carried)
+        places = [slot_of(rack, number) for number in carried]
+        assert places == sorted(places, reverse=rack.load_order is LoadOrder.REVERSE)
 
 
 def _line_of(said: Telegram, family: str, index: int) -> PartLine:

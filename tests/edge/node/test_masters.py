@@ -28,6 +28,8 @@ from edge.sync.link import CentralLink
 from tests.support.waiting import eventually
 from wire.codec import encode
 from wire.events import MastersAdopted, MastersRefused
+from wire.heartbeat import Heartbeat
+from wire.ids import NodeId
 from wire.masters import Face, FeedRules, Fit, Masters, PartFamily, RackFamily, Variant
 
 
@@ -207,6 +209,7 @@ def test_masters_that_are_refused_are_not_a_lost_line(journal: Journal) -> None:
             set_trouble=lambda kind, text: None,
             take_withheld=lambda body: False,
             withheld_after=lambda: 0,
+            heartbeat=lambda: Heartbeat(node=NodeId("cell-a"), at_us=1),
             take_telegram=lambda feed, body: None,
             take_head=lambda feed, body: None,
             missing=list,

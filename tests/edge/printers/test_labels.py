@@ -32,6 +32,7 @@ np = pytest.importorskip("numpy")
 
 VALUES = {
     "sequence": "0417",
+    "vin_last6": "000417",
     "slot": "03",
     "rack": "SEAT-12-0415",
     "point_of_fit": "L1-FRONT",

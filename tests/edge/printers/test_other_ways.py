@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import edge.printers
-from edge.discovery import Unavailable
 from edge.printers import (
     Condition,
     Outcome,
@@ -20,6 +19,7 @@ from edge.printers import (
     tcp_9100,
     zpl,
 )
+from settings.drivers import Unavailable
 from tests.support.printer import JOB, WELL, fake_and_driver, run, send, settings_for
 
 

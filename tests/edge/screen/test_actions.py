@@ -13,11 +13,11 @@ from wire.events import DivorceReason, Source
 
 BY_PICKER = {
     "bind-carrier", "print", "sign-in", "sign-out", "help", "move-kanban",
-    "defer-pick", "fill-face", "receive",
+    "defer-pick", "fill-face", "receive", "begin-single",
 }  # fmt: skip
 BY_SHIPPING = {
     "ship-rack", "open-load", "load-rack", "unload-rack", "depart-load", "deliver-load",
-    "return-rack",
+    "return-rack", "end-single",
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from tests.support.links import run_until
 from wire.badges import KEY_BYTES
 from wire.codec import decode_batch, encode
 from wire.events import PersonSigned
+from wire.heartbeat import Heartbeat
 from wire.ids import NodeId, PersonId, WorkplaceId
 from wire.sync import GENESIS, Acknowledgement, Refusal
 
@@ -112,6 +113,7 @@ class Line:
                 missing=lambda: self.owed,
                 take_refusals=lambda refused: None,
                 set_trouble=self._set_trouble,
+                heartbeat=lambda: Heartbeat(node=NodeId("cell-a"), at_us=1),
             ),
             crash=self.crashes.append,
             monotonic=lambda: 12.5,

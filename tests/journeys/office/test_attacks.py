@@ -14,6 +14,8 @@ import pytest
 from tests.support.central.customer import day, firm
 from tests.support.central.messages import Item, Message, edifact, x12_830
 
+pytestmark = pytest.mark.both_databases
+
 Make = Callable[..., Any]
 Spoil = Callable[[bytes], bytes]
 

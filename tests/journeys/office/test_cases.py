@@ -7,6 +7,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from central.access import people, sessions
 from central.access.rules import TokenRole
 from central.db.clock import now_us
@@ -14,6 +16,8 @@ from central.db.database import Actor
 from tests.support.central.cases import BY_CUM, NOTE_AND_CUM, Make, called_and_despatched
 from tests.support.central.customer import firm
 from tests.support.central.messages import Line
+
+pytestmark = pytest.mark.both_databases
 
 # -- reconciliation, cums, reset
 

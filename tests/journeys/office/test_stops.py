@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.support.central.customer import day, firm
 from tests.support.central.messages import Item, Message, edifact
 
@@ -96,6 +98,7 @@ def test_order_lines_after_the_end_of_the_contract_stop(make_customer: Make) -> 
     assert (customer.state(), customer.waits()) == ("reconciled", ["contract.lines_behind"])
 
 
+@pytest.mark.both_databases
 def test_more_than_agreed_for_the_year_stops_and_less_does_not(make_customer: Make) -> None:
     """100 are agreed for all parts together; 60 of P and 30 of Q stand, 20 of them have left."""
     years = [{"name": "26", "first": "2026-01-01", "last": "2026-12-31", "quantity": 100}]
@@ -135,6 +138,7 @@ def test_a_line_on_a_closed_day_is_said(make_customer: Make) -> None:
     assert "100 on 2026-05-14, when the customer is shut" in closed[1]
 
 
+@pytest.mark.both_databases
 def test_a_part_is_not_moved_away_from_what_is_open(make_customer: Make) -> None:
     """P has 50 open in one contract; in a second one it would be asked for twice."""
     customer = make_customer()

@@ -8,9 +8,9 @@ from typing import Any
 from edge.cell import block_inputs, inputs
 from edge.cell.exceptions import exceptions
 from edge.cell.label_copies import newest_of
-from edge.cell.model import SlotState
+from edge.cell.model import Rack, SlotState
 from edge.cell.puts import waiting_at
-from edge.cell.racks import slot_status
+from edge.cell.racks import NOBODY, number_at, slot_status
 from edge.cell.tours import current_pick, pickable
 from edge.cell.version_inputs import DecideVersion
 from edge.cell.versions import open_conflicts
@@ -29,22 +29,29 @@ from tests.support.cell.world import (
 from wire.events import DivorceReason, HelpKind, LabelState, Marriage, Movement, NumberSkipped
 from wire.ids import BlockId, DeviceId, FamilyId, LabelId, LoopId, PartNumber, PersonId, RackId, Vin
 from wire.label_name import name_of_slot
-from wire.masters import GapPolicy, LabelOn, LoadOrder, PutCheck
+from wire.masters import Filling, GapPolicy, LabelOn, LoadOrder, PutCheck
 from wire.sync import Head
 from wire.telegram import Change, Flag, PartLine, Status
 
 CARL = PersonId("carl")
 
 
+def numbers_of(rack: Rack) -> list[int]:
+    """All that have a slot in it."""
+    found = (number_at(rack, slot) for slot in range(rack.size))
+    return sorted(number for number in found if number != NOBODY)
+
+
 class Shift:
     """One random cell; every step keeps the invariants."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, filling: Filling = Filling.NUMBER) -> None:
         self.rng = rng = Random(seed)
         self.world = World()
         self.racks = {
             "load_order": rng.choice(list(LoadOrder)),
             "label_on": rng.choice(list(LabelOn)),
+            "filling": filling,
         }
         labelled = self.racks["label_on"] is LabelOn.TELEGRAM
         checks = [PutCheck.NEVER, PutCheck.SLOT_LABEL if labelled else PutCheck.COMPARTMENT]
@@ -84,7 +91,7 @@ class Shift:
             if isinstance(fact, NumberSkipped):
                 assert isinstance(given, inputs.SkipNumber), "no program skips"
         for rack in self.world.state.racks.values():
-            for number in range(rack.first_number, rack.first_number + rack.size):
+            for number in numbers_of(rack):
                 state, reason = slot_status(self.world.state, rack, number)
                 assert (state is SlotState.HELD) == (reason is not None)
                 assert len(rack.picked.get(number, ())) <= 8
@@ -105,7 +112,7 @@ class Shift:
             transmission=self._transmission(),
             position=len(self.world.facts) + 1,
             colour=rng.choice(["RED", "BLUE"]),
-            status=rng.choices(list(Status), weights=[1, 2, 20, 1, 2])[0],
+            status=rng.choices(list(Status), weights=[1, 2, 20, 1, 2, 1])[0],
             options={"TRIM": rng.choice(["C", "C", "L1", "?"]), "HEAVY": rng.choice(["0", "1"])},
             flags=rng.choice([*[()] * 12, *[(flag,) for flag in Flag]]),
             parts=self._lines(),
@@ -195,7 +202,7 @@ class Shift:
         rack = rng.choice(list(state.racks.values()) or [None])
         if rack is None:
             return None
-        number = rng.randrange(rack.first_number, rack.first_number + rack.size)
+        number = rng.choice(numbers_of(rack) or [rack.first_number])
         married = rack.picked.get(number)
         piece = married[0] if married else None
         labels = list(state.labels)[-30:] or [LabelId("x")]

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from central.access.rules import TokenRole
-from central.access.service import create_token
+from central.access.service import Bound, create_token
 from central.app import Central, create_app
 from central.config import Config
 from central.db.clock import now_us
@@ -58,8 +58,11 @@ class Client:
     def put(self, path: str, **options: Any) -> httpx.Response:
         return self.request("PUT", path, **options)
 
-    def token(self, role: str, **bound: Any) -> str:
-        return create_token(self.central.db, role=TokenRole(role), now_us=now_us(), **bound)
+    def token(self, role: str, *, cell: str = "", feed: str = "", **more: Any) -> str:
+        bound = Bound(cell=cell, feed=feed)
+        return create_token(
+            self.central.db, role=TokenRole(role), now_us=now_us(), bound=bound, **more
+        )
 
     def close(self) -> None:
         self._runner.run(self._http.aclose())

@@ -9,7 +9,7 @@ from central.agreements.model import options as o
 from central.cums.rules.closing import How
 from central.cums.rules.movements import Side
 from central.cums.service import corrections, view
-from central.cums.service.closing import close_difference
+from central.cums.service.closing import AskedClosing, close_difference
 from central.cums.service.undo import confirmed
 from central.db.database import Actor
 from central.db.work import Work
@@ -45,12 +45,9 @@ def corrected(desk: Any, side: Side, quantity: object, **more: Any) -> list[str]
         desk.db,
         "A",
         "P",
-        side=side,
-        quantity=d(quantity),
-        on=desk.today,
+        corrections.Correction(side=side, quantity=d(quantity), on=desk.today, **more),
         by=BOTH,
         now_us=desk.now_us,
-        **more,
     )
     return [reason.code for reason in reasons]
 
@@ -61,9 +58,7 @@ def closed(desk: Any, note: str, how: How, quantity: object = None, why: str = "
         "A",
         "P",
         note,
-        how=how,
-        quantity=None if quantity is None else d(quantity),
-        on=desk.today,
+        AskedClosing(how=how, quantity=None if quantity is None else d(quantity), on=desk.today),
         by=Actor(who="ann", why=why),
         now_us=desk.now_us,
     )

@@ -37,8 +37,13 @@ class Office:
 
     def take(self, data: bytes, **changes: Any) -> service.Taken:
         self.now_us += 1
-        values: dict[str, Any] = {"name": "a.edi", "way": "http", "now_us": self.now_us, **changes}
-        return service.take(self.db, self.desk, data=data, **values)
+        of_file = {
+            name: changes.pop(name)
+            for name in ("name", "way", "partner", "claim")
+            if name in changes
+        }
+        incoming = service.Incoming(**{"name": "a.edi", "way": "http", "data": data, **of_file})
+        return service.take(self.db, self.desk, incoming, **{"now_us": self.now_us, **changes})
 
     def again(self, interchange: int, **changes: Any) -> Any:
         self.now_us += 1

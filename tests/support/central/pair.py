@@ -20,7 +20,7 @@ import httpx
 from sqlalchemy import make_url
 
 from central.access.rules import TokenRole
-from central.access.service import create_token
+from central.access.service import Bound, create_token
 from central.db.clock import now_us
 from central.db.database import Database
 from tests.support.waiting import soon
@@ -116,9 +116,11 @@ class Pair:
         for one in (self.a, self.b):
             one.stop()
 
-    def token(self, role: str, **bound: Any) -> dict[str, str]:
+    def token(self, role: str, *, cell: str = "", feed: str = "") -> dict[str, str]:
         db = Database(make_url(self.database))
-        text = create_token(db, role=TokenRole(role), now_us=now_us(), **bound)
+        text = create_token(
+            db, role=TokenRole(role), now_us=now_us(), bound=Bound(cell=cell, feed=feed)
+        )
         db.close()
         return {"Authorization": f"Bearer {text}"}
 

@@ -22,7 +22,7 @@ from central.exchange.tables import interchanges
 from central.office.importing import bring_in
 from central.releases import post
 from central.releases.flow import Flow
-from central.releases.service import schedule_list
+from central.releases.service import SchedulesWanted, schedule_list
 from tests.support.central.seeded import EVIL, Seeded, central_in
 
 PART = "LM-77120-A"
@@ -115,9 +115,7 @@ class Office(Seeded):
         taken = edi.take(
             self.central.db,
             post,
-            name=name or f"{self.files}.x12",
-            data=data,
-            way="http",
+            edi.Incoming(name=name or f"{self.files}.x12", data=data, way="http"),
             now_us=now_us(),
         )
         self.flows()
@@ -188,5 +186,7 @@ def out_of_tolerance(office: Office, *, part: str = PART) -> str:
     """Two call-offs of which the second asks too much: the address of that."""
     office.calls_off("C1", {5: 100, 8: 100, 12: 100}, part=part)
     office.calls_off("C2", {5: 100, 8: 400, 12: 1250}, part=part)
-    (newest,) = office.central.db.read(lambda c: schedule_list(c, part=part, most=1))
+    (newest,) = office.central.db.read(
+        lambda c: schedule_list(c, SchedulesWanted(part=part), most=1)
+    )
     return f"/office/schedules/{newest.schedule}"

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from central.agreements.model.agreement import Agreement, Part
 from central.agreements.model.duration import ModelYear
+from central.agreements.model.keys import PartKey
 from central.agreements.model.terms import Terms
 from central.agreements.service import write as agreement_writing
 from central.agreements.service.contracts import agreement_of, agreement_part
@@ -206,13 +207,10 @@ class Desk:
             found = agreement_part(connection, name, part)
             assert found is not None
             post_movement(
-                connection,
-                name,
-                part,
+                Work(connection, Actor(who="ann"), self.now_us),
+                PartKey(name, part),
                 movement,
-                at_us=self.now_us,
-                who="ann",
-                returns=found.terms.returns,
+                found.terms.returns,
             )
 
         self.db.write(work)

@@ -66,7 +66,7 @@ def install(house: House) -> None:
     house.body("/api/v1/docks/notes", 2_000_000)
 """,
     "replies.py": """
-from central.partners.questions import CUSTOMER_PANELS
+from central.partners.service.questions import CUSTOMER_PANELS
 from central.web.panel import Panel
 
 

@@ -20,7 +20,7 @@ from central.cums.rules.authorisation import Highest, raise_to
 from central.cums.rules.cums import cumulative
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.ledger import record as post
-from central.cums.rules.year_change import judge
+from central.cums.rules.year_change import CountBefore, judge
 from central.demand.lines import DemandLine, Schedule
 from central.partners.rules.calendar import WorkingCalendar
 from central.partners.rules.windows import DeliveryWindow, split
@@ -238,8 +238,9 @@ def ask_year_change(given: Tables) -> Tables:
         ledger_of(given),
         received_cum=Decimal(said["received_cum"]),
         counted_since=day(said.get("counted_since", "")),
-        last_received_cum=number(said.get("last_received_cum")),
-        last_issued_on=day(said.get("last_issued_on", "")),
+        before=CountBefore(
+            cum=number(said.get("last_received_cum")), issued_on=day(said.get("last_issued_on", ""))
+        ),
         year_start=day(said.get("year_start", "")),
         option=options.YearChange(said["year_change"]),
     )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Mapping
+
 from sqlalchemy import Connection
 
 from central.broadcast.service import archive
+from central.db.database import FREE_BYTES_MIN, free_bytes_of
+from central.discovery import Question
 from central.kanban.service import loops_now
 from central.quality.service.blocks import plant_blocks
-from central.supervision.rules import BEHIND_S, BLOCK_TOLD_S, SILENT_S, Trouble, ranked
+from central.supervision.cell_signs import cell_signs, troubles_of
+from central.supervision.rules import BEHIND_S, BLOCK_TOLD_S, UNPUBLISHED_S, Trouble, ranked
 from central.supervision.silence import silent_feeds
 from central.tracking.service import overview
 from central.tracking.service.overview import Row
@@ -18,11 +24,18 @@ ALARM_SHOWN_US = 24 * 3600 * 1_000_000
 REFUSED_SHOWN = 50
 
 
+MORE_TROUBLES: Question[Callable[[Connection, int], list[Trouble]]] = Question(
+    "supervision.more_troubles"
+)
+"""What else needs a person, as those know who stand above; asked with the time."""
+
+
 def collect(connection: Connection, now_us: int) -> list[Trouble]:
     """The most urgent first."""
     found = [
-        *_silent(connection),
+        *_disk_full(connection, now_us),
         *_silent_feeds(connection, now_us),
+        *_unpublished(connection, now_us),
         *_catching_up(connection, now_us),
         *_masters_refused(connection),
         *_blocks(connection, now_us),
@@ -42,27 +55,38 @@ def collect(connection: Connection, now_us: int) -> list[Trouble]:
             if row["last_us"] >= now_us - ALARM_SHOWN_US
         ),
         *_kanban(connection, now_us),
+        *(it for tell in MORE_TROUBLES.answers() for it in tell(connection, now_us)),
     ]
-    return ranked(found)
+    return ranked([*found, *troubles_of(cell_signs(connection, now_us), found)])
 
 
-def _silent(connection: Connection) -> list[Trouble]:
-    """A cell from which nothing came for a minute although telegrams did: judged by the line, not
-    by the clock, because a line that stands gives a cell nothing to say.
-    """
-    heard = [feed.last_received_us or 0 for feed in archive.feeds_now(connection)]
-    newest = max(heard, default=0)
+def troubles_by_kind(connection: Connection, now_us: int) -> Mapping[tuple[str, str], int]:
+    """How many of each kind and level."""
+    return Counter((it.kind, it.level) for it in collect(connection, now_us))
+
+
+def _disk_full(connection: Connection, now_us: int) -> list[Trouble]:
+    """Central's own, where its database is a file."""
+    free = free_bytes_of(connection)
+    if free is None or free >= FREE_BYTES_MIN:
+        return []
+    text = f"{free // 2**20} MB"
+    return [Trouble(kind="disk_full", subject="central", node="", text=text, since_us=now_us)]
+
+
+def _unpublished(connection: Connection, now_us: int) -> list[Trouble]:
+    """Telegrams that came and that the broker does not have, so that no cell hears them."""
     return [
         Trouble(
-            kind="silent_cell",
-            subject=str(row["node"]),
-            node=str(row["node"]),
-            text="",
-            since_us=row["last_heard_us"],
-            action="go",
+            kind="unpublished",
+            subject=waits.feed,
+            node="",
+            text=str(waits.telegrams),
+            since_us=waits.since_us,
+            action="see_to_broker",
         )
-        for row in overview.nodes(connection)
-        if newest - row["last_heard_us"] > SILENT_S * 1e6
+        for waits in archive.unpublished_now(connection)
+        if now_us - waits.since_us > UNPUBLISHED_S * 1e6
     ]
 
 

@@ -1,0 +1,63 @@
+"""Which messages are due, and when one that did not get out is tried again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from central.supervision.rules import Trouble
+from central.ways.rules import AlarmRule, AlarmStep
+
+SECOND_US = 1_000_000
+FIRST_RETRY_S = 5.0
+LONGEST_RETRY_S = 300.0
+
+Key = tuple[str, str, str]
+"""Kind, cell and subject of a trouble."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A step of a rule whose time has come."""
+
+    rule: AlarmRule
+    number: int
+    step: AlarmStep
+    due_us: int
+
+
+def key_of(trouble: Trouble) -> Key:
+    return trouble.kind, trouble.node, trouble.subject
+
+
+def watched(rules: Sequence[AlarmRule], trouble: Trouble) -> bool:
+    return any(rule.is_for(trouble.kind, trouble.level, trouble.node) for rule in rules)
+
+
+def due_steps(
+    rules: Sequence[AlarmRule],
+    trouble: Trouble,
+    *,
+    seen_us: int,
+    taken: bool,
+    made: Collection[tuple[str, int]],
+    now_us: int,
+) -> Iterator[Due]:
+    """Steps (rule, number) that are not ``made`` yet. Once somebody has taken it only the first of
+    each rule.
+    """
+    for rule in rules:
+        if not rule.is_for(trouble.kind, trouble.level, trouble.node):
+            continue
+        for number, step in enumerate(rule.step):
+            due_us = seen_us + round(step.after_s * SECOND_US)
+            left_out = taken and number > 0
+            if (rule.name, number) not in made and due_us <= now_us and not left_out:
+                yield Due(rule=rule, number=number, step=step, due_us=due_us)
+
+
+def retry_after_us(tries: int) -> int:
+    """After so many tries that failed: twice as long each time, up to five minutes."""
+    return round(
+        min(FIRST_RETRY_S * 2.0 ** max(0, min(tries, 20) - 1), LONGEST_RETRY_S) * SECOND_US
+    )

@@ -1,0 +1,110 @@
+"""Cums and receiving advice as tables that are a page, CSV and PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Connection
+
+from central.access.rules import Right
+from central.cums import receipt_view
+from central.cums.service import view
+from central.db.database import Database
+from central.db.listings import Kind
+from central.web.frame import Frame, language_of, path, words
+from central.web.sheet import Look, Sheet, add
+
+
+def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
+    add(router, db, frame, "/office/cums", Right.READ_OFFICE, _cums)
+    add(router, db, frame, "/office/receipts", Right.READ_OFFICE, _receipts)
+
+
+def _contract(row: Mapping[str, Any]) -> str:
+    return path("office", "contracts", row["agreement"]) if row["agreement"] else ""
+
+
+def _ledger(row: Mapping[str, Any]) -> str:
+    return path("office", "cums", row["agreement"], row["part"]) if row["agreement"] else ""
+
+
+def _cums(connection: Connection, _: Request) -> Sheet:
+    rows = [
+        {
+            "customer": row.customer,
+            "agreement": row.agreement,
+            "part": row.part,
+            "our_part": row.our_part,
+            "despatched": row.balance.despatched,
+            "received": row.balance.received,
+            "customers_count": row.arrived.count.now if row.arrived.count else None,
+            "differing": row.arrived.differing,
+            "disputed": row.arrived.disputed,
+            "in_transit": row.arrived.in_transit,
+        }
+        for row in view.cum_rows(connection)
+    ]
+    return Sheet(
+        name="cums",
+        columns={
+            "customer": Kind.TEXT,
+            "agreement": Kind.TEXT,
+            "part": Kind.TEXT,
+            "our_part": Kind.TEXT,
+            "despatched": Kind.FIGURE,
+            "received": Kind.FIGURE,
+            "customers_count": Kind.FIGURE,
+            "differing": Kind.FIGURE,
+            "disputed": Kind.FIGURE,
+            "in_transit": Kind.FIGURE,
+        },
+        rows=rows,
+        links={"agreement": _contract, "part": _ledger},
+    )
+
+
+def _receipts(connection: Connection, request: Request) -> Sheet:
+    texts = words(language_of(request))
+    before = request.query_params.get("before", "")
+    page = receipt_view.receipt_rows(
+        connection, texts, before=int(before) if before.isdecimal() else None
+    )
+    return Sheet(
+        name="receipts",
+        columns={
+            "on_day": Kind.TEXT,
+            "customer": Kind.TEXT,
+            "number": Kind.TEXT,
+            "despatch_note": Kind.TEXT,
+            "part": Kind.TEXT,
+            "despatched": Kind.FIGURE,
+            "received": Kind.FIGURE,
+            "accepted": Kind.FIGURE,
+            "rejected": Kind.FIGURE,
+            "posted": Kind.FIGURE,
+            "missing": Kind.FIGURE,
+            "cum": Kind.FIGURE,
+            "state": Kind.TEXT,
+            "why": Kind.TEXT,
+        },
+        rows=[{**row, "despatch_note": row["note"]} for row in page],
+        links={
+            "part": _ledger,
+            "number": lambda row: path("office", "interchanges", row["interchange"]),
+            "despatch_note": lambda row: (
+                path("office", "notes", row["note"]) if row["note"] else ""
+            ),
+        },
+        looks=_receipt_look,
+        more=f"/office/receipts?before={page[-1]['receipt']}"
+        if len(page) == receipt_view.ROWS
+        else "",
+    )
+
+
+def _receipt_look(row: Mapping[str, Any]) -> Look:
+    if row["unprocessed"]:
+        return Look.FAULT
+    return Look.ATTENTION if row["missing"] or row["rejected"] else Look.PLAIN

@@ -1,0 +1,1 @@
+"""What each cell says of itself every few seconds: that it lives, and what of it does not."""

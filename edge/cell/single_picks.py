@@ -1,0 +1,155 @@
+"""Single picks: a part that the line orders again (*re_order*) is picked outside any rack, before
+every tour, with a label of its own, and waits for whoever brings it to the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from edge.cell.blocked import block_of_piece
+from edge.cell.draft import Draft
+from edge.cell.identity import shown_name, vin_of
+from edge.cell.inputs import Decision, RefusedError
+from edge.cell.label_fields import single_fields
+from edge.cell.labels import single_label
+from edge.cell.masters import CompiledMasters
+from edge.cell.model import CellState, Single, Vehicle
+from edge.cell.single_inputs import BeginSingle, EndSingle
+from edge.cell.situation import Situation
+from wire.events import Marriage, Need, SinglePickBegun, SinglePickEnded, SinglePickOrdered
+from wire.family_words import family_words
+from wire.ids import PersonId, RackId, WorkplaceId
+from wire.needs import explode
+from wire.telegram import Change, Status, Telegram
+
+PREFIX = "RE"
+
+
+def orders(
+    state: CellState, masters: CompiledMasters, telegram: Telegram, known: Vehicle | None
+) -> tuple[SinglePickOrdered, ...]:
+    """One for each part that the telegram orders again; empty: a person must ask what is meant."""
+    needs = _ordered(masters, telegram, known)
+    first = state.singles_ordered + 1
+    return tuple(
+        SinglePickOrdered(
+            rack=RackId(f"{PREFIX}-{number}"),
+            feed=telegram.feed,
+            call_number=telegram.call_number,
+            vin=vin_of(known) if known else telegram.vin,
+            vehicle=shown_name(known) if known else telegram.vin or telegram.body_number,
+            sequence_number=telegram.sequence_number
+            or (known.telegram.sequence_number if known else ""),
+            point_of_fit=masters.rack_families[need.rack_family].point_of_fit,
+            need=need,
+        )
+        for number, need in enumerate(needs, first)
+    )
+
+
+def _ordered(
+    masters: CompiledMasters, telegram: Telegram, known: Vehicle | None
+) -> tuple[Need, ...]:
+    """Parts that it names must all be parts of the vehicle; if it names none, all are meant."""
+    if telegram.status is Status.CANCELLED or (known is None and not telegram.parts):
+        return ()
+    needs = known.needs if known else ()
+    if not needs:
+        needs, problems = explode(masters, telegram)
+        needs = () if problems else needs
+    lines = [line for line in telegram.parts if line.change is Change.ADD]
+    if len(lines) < len(telegram.parts):
+        return ()
+    asked = {masters.part_of_alias.get(line.part, line.part): line.quantity for line in lines}
+    if asked.keys() - {need.part for need in needs}:
+        return ()
+    return tuple(
+        _of_quantity(need, asked.get(need.part, need.quantity))
+        for need in needs
+        if not asked or need.part in asked
+    )
+
+
+def _of_quantity(need: Need, quantity: int) -> Need:
+    return replace(need, quantity=min(quantity, need.quantity))
+
+
+def begin(at: Situation, given: BeginSingle) -> Decision:
+    place = at.state.workplaces.get(given.workplace)
+    if place is None or not given.person or place.person != given.person:
+        raise RefusedError("person.missing", "scan your badge at this workplace first")
+    single = _wanted(at.state, given)
+    if single.is_picked:
+        raise RefusedError("single.picked", f"{single.order.rack} is picked; bring it to the line")
+    if single.workplace not in ("", given.workplace):
+        raise RefusedError("single.taken", f"{single.order.rack} is picked at {single.workplace}")
+    if any(other.workplace == given.workplace for other in at.state.singles.values()):
+        raise RefusedError("single.in_hand", "finish the urgent pick that has its turn here first")
+    fact = SinglePickBegun(rack=single.order.rack, workplace=given.workplace, person=given.person)
+    return Decision(facts=(fact,))
+
+
+def _wanted(state: CellState, given: BeginSingle) -> Single:
+    single = state.singles.get(given.rack) if given.rack else next(waiting(state), None)
+    if single is None:
+        raise RefusedError("single.unknown", f"no urgent pick {given.rack or ''} waits here")
+    return single
+
+
+def end(at: Situation, given: EndSingle) -> Decision:
+    """Brought to the line, which only a whole one can be; or given up, with the reason."""
+    single = at.state.singles.get(given.rack)
+    if single is None or not given.person:
+        raise RefusedError("single.unknown", f"there is no urgent pick {given.rack} here")
+    if given.delivered:
+        if not single.is_picked:
+            raise RefusedError("single.open", f"{given.rack} is not picked yet")
+        if any(block_of_piece(at.state, piece) for piece in single.picked):
+            raise RefusedError("single.blocked", f"a piece of {given.rack} is blocked")
+    elif not given.reason.strip():
+        raise RefusedError("reason.missing", "say why it is not wanted any more")
+    fact = SinglePickEnded(
+        rack=given.rack,
+        delivered=given.delivered,
+        person=given.person,
+        reason=given.reason[:200],
+    )
+    return Decision(facts=(fact,))
+
+
+def put_back(single: Single, person: PersonId, reason: str) -> Decision:
+    """Its part is short or damaged: it waits until somebody takes it again."""
+    fact = SinglePickBegun(
+        rack=single.order.rack, workplace=WorkplaceId(""), person=person, reason=reason
+    )
+    return Decision(facts=(fact,))
+
+
+def waiting(state: CellState) -> Iterator[Single]:
+    """Those that nobody has in hand and nobody put back, the oldest first."""
+    for single in state.singles.values():
+        if not (single.workplace or single.waits or single.is_picked):
+            yield single
+
+
+def print_label(
+    draft: Draft, masters: CompiledMasters, marriage: Marriage, workplace: WorkplaceId
+) -> None:
+    single = draft.state.singles[marriage.rack]
+    single_label(draft, masters, marriage, single_fields(single, masters, marriage), workplace)
+
+
+def told(single: Single) -> str:
+    """What a person reads of it."""
+    order = single.order
+    what = f"{family_words(order.need)} {order.need.part}"
+    whom = f"call {order.call_number} ({order.vehicle or 'no VIN'})"
+    if single.is_picked:
+        state = "picked: bring it to the line"
+    elif single.waits:
+        state = f"put back by {single.person} ({single.waits})"
+    else:
+        state = f"in hand at {single.workplace}" if single.workplace else "to be picked first"
+    return f"{order.rack}: {whom} ordered again: {what} for {order.point_of_fit}; {state}"

@@ -1,0 +1,211 @@
+"""A trouble is told, to the next person if nobody takes it, again and again until it got out, and
+that it is over; the clock is the test's.
+"""
+
+from __future__ import annotations
+
+import email
+import json
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from central.alarms.sender import Alarms
+from central.config import Config
+from central.db import clock
+from central.db.clock import now_us
+from central.heartbeats.service import take as heard
+from central.ways import read_way
+from central.ways.rules import AlarmRule, AlarmStep
+from tests.support.central.client import Client
+from tests.support.central.sinks import HookSink, MailSink, RelaySink, listening
+from wire.heartbeat import Heartbeat, WaitingSign
+from wire.ids import NodeId
+
+SILENT_S = 31
+
+
+class Site:
+    """A central whose cell fell silent at second 0, with three ways out."""
+
+    def __init__(self, make: Callable[[], Client], patch: pytest.MonkeyPatch) -> None:
+        self.s = 1_772_438_400.0
+        patch.setattr(clock, "time", SimpleNamespace(time_ns=lambda: round(self.s * 1e9)))
+        self.client = make()
+        self.lives()
+
+    def lives(self, *waiting: WaitingSign) -> None:
+        said = Heartbeat(node=NodeId("cell-a"), at_us=now_us(), waiting=waiting)
+        heard(self.client.central.db, said, now_us())
+
+    def passes(self, seconds: float) -> None:
+        self.s += seconds
+        self.client.central.house.find(Alarms).step()
+
+    def sendings(self) -> list[tuple[str, bool, str, int]]:
+        token = self.client.token("viewer")
+        rows = self.client.get("/api/v1/alarms/sendings", token=token).json()
+        return [(row["way"], row["over"], row["state"], row["tries"]) for row in rows[::-1]]
+
+    def open(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.client.get(
+            "/api/v1/alarms", token=self.client.token("viewer")
+        ).json()
+        return found
+
+
+@pytest.fixture
+def sinks() -> Iterator[tuple[Any, Any, Any]]:
+    with listening(MailSink) as mail, listening(HookSink) as hook, listening(RelaySink) as relay:
+        yield mail, hook, relay
+
+
+@pytest.fixture
+def site(
+    database_url: str,
+    make_config: Callable[..., Config],
+    sinks: tuple[Any, Any, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Site]:
+    mail, hook, relay = sinks
+    local = {"host": "127.0.0.1", "tls": "none", "sender": "lineside@plant.example"}
+    ways = (
+        read_way({"name": "mail", "kind": "smtp", "port": mail.port, **local}),
+        read_way({"name": "chat", "kind": "webhook", "url": f"http://127.0.0.1:{hook.port}/"}),
+        read_way(
+            {
+                "name": "lamp",
+                "kind": "relay",
+                "device": f"tcp://127.0.0.1:{relay.port}",
+                "on": "1",
+                "off": "0",
+                "answer": "OK",
+            }
+        ),
+    )
+    rule = AlarmRule(
+        name="dead cells",
+        kinds=("silent_cell",),
+        step=(
+            AlarmStep(way="lamp"),
+            AlarmStep(way="mail", after_s=60, to=("lead@plant.example",)),
+            AlarmStep(way="chat", after_s=300, to=("boss",)),
+        ),
+    )
+
+    def make() -> Client:
+        return Client(make_config(database_url, alarm_ways=ways, alarm_rules=(rule,)))
+
+    made = Site(make, monkeypatch)
+    yield made
+    made.client.close()
+
+
+def test_one_step_after_another_while_nobody_takes_it(site: Site, sinks: Any) -> None:
+    mail, hook, relay = sinks
+    site.passes(29)
+    assert site.sendings() == []
+    site.passes(2)
+    assert relay.came == b"1"
+    site.passes(59)
+    assert mail.mails == []
+    site.passes(1)
+    ((_, people, text),) = mail.mails
+    assert people == ("lead@plant.example",)
+    assert email.message_from_string(text)["Subject"] == "Lineside: Cell silent cell-a"
+    site.passes(239)
+    assert hook.posts == []
+    site.passes(1)
+    assert json.loads(hook.posts[0][1])["to"] == ["boss"]
+    site.lives()
+    site.passes(1)
+    assert [json.loads(body)["state"] for _, body in hook.posts] == ["raised", "over"]
+    assert len(mail.mails) == 2
+    assert relay.came == b"10"
+    assert site.open() == []
+    site.passes(3)
+    assert len(site.sendings()) == 6
+
+
+def test_who_takes_it_keeps_the_next_from_being_called(site: Site, sinks: Any) -> None:
+    mail, hook, _ = sinks
+    site.passes(SILENT_S)
+    site.passes(60)
+    assert len(mail.mails) == 1
+    (alarm,) = site.open()
+    assert alarm["taken_by"] == ""
+    lead = site.client.token("team_lead", name="R. Aydin")
+    taken = site.client.post(f"/api/v1/alarms/{alarm['alarm']}/take", token=lead)
+    assert taken.status_code == 204
+    again = site.client.post(f"/api/v1/alarms/{alarm['alarm']}/take", token=lead)
+    assert (again.status_code, again.json()["code"]) == (409, "alarm_not_open")
+    site.passes(1000)
+    assert hook.posts == []
+    assert site.open()[0]["taken_by"] == "R. Aydin"
+
+
+def test_a_picker_takes_nothing(site: Site) -> None:
+    site.passes(SILENT_S)
+    number = site.open()[0]["alarm"]
+    for role in ("viewer", "picker", "planner"):
+        token = site.client.token(role)
+        assert site.client.post(f"/api/v1/alarms/{number}/take", token=token).status_code == 403
+
+
+def test_what_does_not_get_out_is_tried_again_and_is_a_trouble_itself(
+    site: Site, sinks: Any
+) -> None:
+    mail, _, _ = sinks
+    mail.busy = True
+    site.passes(SILENT_S)
+    site.passes(60)
+    assert site.sendings()[-1] == ("mail", False, "waiting", 1)
+    desk = site.client.get("/desk/exceptions?lang=en", token=site.client.token("viewer")).text
+    assert "Alarm not sent" in desk
+    assert "451" in desk
+    site.passes(4)
+    assert site.sendings()[-1][-1] == 1
+    site.passes(1)
+    assert site.sendings()[-1][-1] == 2
+    site.passes(9)
+    assert site.sendings()[-1][-1] == 2
+    mail.busy = False
+    site.passes(1)
+    assert site.sendings()[-1] == ("mail", False, "sent", 3)
+    assert len(mail.mails) == 1
+    desk = site.client.get("/desk/exceptions?lang=en", token=site.client.token("viewer")).text
+    assert "Alarm not sent" not in desk
+
+
+def test_what_is_over_before_it_got_out_is_told_to_nobody(site: Site, sinks: Any) -> None:
+    mail, _, _ = sinks
+    mail.busy = True
+    site.passes(SILENT_S)
+    site.passes(60)
+    site.lives()
+    mail.busy = False
+    site.passes(5)
+    assert mail.mails == []
+    assert ("mail", False, "needless", 1) in site.sendings()
+
+
+def test_two_that_look_at_the_same_time_send_once(site: Site, sinks: Any) -> None:
+    _, _, relay = sinks
+    house = site.client.central.house
+    other = Alarms(house.db, {}, house.config.alarm_rules)
+    site.passes(SILENT_S)
+    other.step()
+    site.passes(1)
+    assert relay.came == b"1"
+
+
+def test_the_pages_show_what_is_told_to_whom(site: Site, sinks: Any) -> None:
+    site.passes(SILENT_S)
+    token = site.client.token("team_lead", name="Lead")
+    page = site.client.get("/alarms?lang=en", token=token).text
+    for words in ("Cell silent", "Take it", "lamp", "lead@plant.example", "dead cells"):
+        assert words in page
+    german = site.client.get("/alarms?lang=de", token=token).text
+    assert "Übernehmen" in german

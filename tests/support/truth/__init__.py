@@ -1,0 +1,1 @@
+"""A cell and central, both as they run, on one clock that the test moves."""
