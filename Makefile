@@ -64,7 +64,7 @@ mutate: $(READY)
 	@$(BIN)/python -m tests.mutation.run $(ROOM) $(ARGS)
 
 docs: $(READY)
-	$(BIN)/python -P docs/generate.py
+	PYTHONPATH=docs/drawing $(BIN)/python -P docs/generate.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --quiet \

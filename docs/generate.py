@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from fastapi import FastAPI
+from house_drawing import drawing
 
 import formats
 from central.access.needs import routes_of
@@ -65,6 +66,7 @@ def pages() -> dict[str, str]:
         "states.md": states_page(),
         "options.md": options_page(),
         "edi-read.md": edi_page(),
+        "images/architecture.svg": drawing(),
     }
 
 

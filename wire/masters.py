@@ -199,6 +199,15 @@ class Filling(StrEnum):
     """Those of a block of consecutive numbers, one slot a number."""
     DENSE = "dense"
     """The next ones of the line that need something of the family, one slot each."""
+    GROUP = "group"
+    """Those that the maker groups: part lines name the group and the place in it."""
+
+
+class FillFrom(StrEnum):
+    """Which layer of a rack is filled first."""
+
+    BOTTOM = "bottom"
+    TOP = "top"
 
 
 class RackFamily(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,6 +220,9 @@ class RackFamily(msgspec.Struct, frozen=True, kw_only=True):
     size: Annotated[int, Meta(ge=1, le=200)]
     filling: Filling = Filling.NUMBER
     """Of numbers that have no rack yet."""
+    layers: Annotated[int, Meta(ge=1, le=20)] = 1
+    """One above another, each with as many places."""
+    fill_from: FillFrom = FillFrom.BOTTOM
     load_order: LoadOrder = LoadOrder.SAME
     label_on: LabelOn = LabelOn.PICK
     rack_label: bool = True

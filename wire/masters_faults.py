@@ -117,6 +117,11 @@ def _rack_families(masters: Masters) -> Iterator[str]:
             if times > 1:
                 yield f"{where} names the feed {feed!r} {times} times; keep one of them"
         yield from _known(where, "point of fit", rack.point_of_fit, fits)
+        if rack.size % rack.layers:
+            yield (
+                f"{where}: {rack.size} places are no whole number for each of {rack.layers} "
+                "layers; change size or layers"
+            )
         if rack.put_check is PutCheck.SLOT_LABEL and rack.label_on is not LabelOn.TELEGRAM:
             yield (
                 f"{where}: put_check slot_label needs labels of the slots; set label_on to "

@@ -104,6 +104,8 @@ def apply_lines(
             rule=RULE,
             serial_tracked=family.serial_tracked,
             index=line.index if len(added) > 1 else 0,
+            group=line.group,
+            group_index=line.group_index,
         )
         for line in sorted(added, key=lambda line: line.index)
     )

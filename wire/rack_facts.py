@@ -9,8 +9,8 @@ from msgspec import Meta
 
 from wire.fact import Fact
 from wire.ids import FeedId, PersonId, PointOfFit, RackFamilyId, RackId
-from wire.masters import Filling, GapPolicy, LabelOn, LoadOrder, PutCheck
-from wire.telegram import Counter, NoteText
+from wire.masters import FillFrom, Filling, GapPolicy, LabelOn, LoadOrder, PutCheck
+from wire.telegram import Counter, GroupText, NoteText
 from wire.words import LeftOut, Number, SlotIndex
 
 
@@ -35,6 +35,10 @@ class RackFormed(Fact, frozen=True, kw_only=True, tag="rack_formed"):
     filling: Filling = Filling.NUMBER
     count: Counter = 0
     """Which one of its family in this run, where it is not filled by numbers."""
+    group: GroupText = ""
+    """The maker's, where it groups racks; empty: what names no place of its own waits in it."""
+    layers: Annotated[int, Meta(ge=1, le=20)] = 1
+    fill_from: FillFrom = FillFrom.BOTTOM
     masters_version: Counter = 0
 
 

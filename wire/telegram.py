@@ -22,6 +22,8 @@ CallCode = Annotated[CallNumber, Meta(min_length=1, max_length=35)]
 NumberText = Annotated[SequenceNumber, Meta(max_length=35)]
 OptionCode = Annotated[str, Meta(min_length=1, max_length=35)]
 ShortText = Annotated[str, Meta(max_length=35)]
+GroupText = Annotated[str, Meta(max_length=35, pattern="^[A-Za-z0-9._]*$")]
+"""It is part of a rack's name, which stands on labels."""
 NoteText = Annotated[str, Meta(max_length=200)]
 Counter = Annotated[int, Meta(ge=0, le=2**62)]
 Quantity = Annotated[int, Meta(ge=1, le=10_000)]
@@ -62,6 +64,10 @@ class PartLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     point_of_fit: Annotated[PointOfFit, Meta(max_length=35)] = PointOfFit("")
     family: Annotated[FamilyId, Meta(max_length=35)] = FamilyId("")
     index: Counter = 0
+    group: GroupText = ""
+    """The rack that the maker puts it into, where it groups them."""
+    group_index: Counter = 0
+    """Which place in this rack, from 1."""
     change: Change = Change.ADD
 
 

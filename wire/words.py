@@ -20,7 +20,7 @@ from wire.ids import (
     Vin,
 )
 from wire.limits import longer
-from wire.telegram import Counter, NoteText, Quantity
+from wire.telegram import Counter, GroupText, NoteText, Quantity
 
 Number = Annotated[int, Meta(ge=0, le=2**53)]
 """A sequence number as an integer inside its epoch."""
@@ -74,6 +74,9 @@ class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     serial_tracked: bool = False
     index: Counter = 0
     """Which of several parts of one family, as the part lines number them. 0: there is one."""
+    group: GroupText = ""
+    group_index: Counter = 0
+    """As the part line names them."""
 
 
 class UsageProblem(msgspec.Struct, frozen=True, kw_only=True):

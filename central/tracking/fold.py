@@ -210,6 +210,7 @@ def _rack_formed(known: Known, happened: Happened, fact: events.RackFormed) -> N
         "fact": happened.fact_id,
         "put_check": fact.put_check.value,
         "filling": fact.filling.value,
+        "rack_group": fact.group,
         "dealt": "{}",
         "returned_us": None,
         "returned_by": "",

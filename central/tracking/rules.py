@@ -193,6 +193,8 @@ class SlotFacts:
     shipped: bool
     contested: bool = False
     """Another vehicle waits for a number of its own since this one took its place."""
+    misplaced: bool = False
+    """Nobody can tell which place of which group of the maker is its vehicle's."""
     gap_before: bool = False
     """A missing number before it in the rack holds those behind it."""
     closed: bool = False
@@ -226,7 +228,7 @@ def slot_state(slot: SlotFacts) -> SlotState:
     if not slot.has_vehicle:
         left = slot.pieces_wrong and not slot.awaited
         return SlotState.HELD if left else SlotState.MISSING
-    held = slot.withdrawn or passed or slot.problems or slot.contested
+    held = slot.withdrawn or passed or slot.problems or slot.contested or slot.misplaced
     if held or slot.blocked or slot.pieces_wrong:
         return SlotState.HELD
     if slot.pieces_married >= slot.pieces_needed:
@@ -253,8 +255,10 @@ def last_of_rack(rack: Mapping[Any, Any]) -> int:
 
 def is_short(rack: Mapping[Any, Any], last: int) -> bool:
     """Whether it is closed, with this last number, with fewer than it was formed for."""
-    if rack["filling"] != Filling.DENSE.value:
+    if rack["filling"] == Filling.NUMBER.value:
         return last < last_of_rack(rack)
+    if rack["filling"] == Filling.GROUP.value:
+        return not numbers_of_slots(rack).keys() >= set(range(rack["size"]))
     end = 0 if rack["load_order"] == "reverse" else rack["size"] - 1
     return end not in numbers_of_slots(rack)
 

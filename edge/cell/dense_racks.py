@@ -14,7 +14,9 @@ def place_of(rack: Rack, slot: int) -> int:
 
 
 def ends_full(rack: Rack) -> bool:
-    """Whether its last slot in the order of the line has a number."""
+    """Whether its last slot in the order of the line has a number; of a group, every slot."""
+    if rack.filling is Filling.GROUP:
+        return all(slot in rack.dealt for slot in range(rack.size))
     return place_of(rack, rack.size - 1) in rack.dealt
 
 
@@ -22,9 +24,13 @@ def is_whole(state: CellState, rack: Rack, run: Run | None) -> bool:
     """Nobody else comes into it: it is full, a later one of its family has begun, its run has
     ended, or it was closed short. Not while a number inside it is missing.
     """
-    if run is None or any(rack.first_number < n < rack.last_number for n in run.missing):
+    if run is None:
         return False
     ended = run.ended or rack.short_last is not None or ends_full(rack)
+    if rack.filling is Filling.GROUP:
+        return ended
+    if any(rack.first_number < n < rack.last_number for n in run.missing):
+        return False
     return ended or any(
         other.first_number > rack.last_number for other in alike(state, rack) if other.dealt
     )

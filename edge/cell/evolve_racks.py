@@ -40,6 +40,9 @@ def formed(state: CellState, fact: RackFormed, at_us: int, offset: int) -> None:
         put_check=fact.put_check,
         filling=fact.filling,
         count=fact.count,
+        group=fact.group,
+        layers=fact.layers,
+        fill_from=fact.fill_from,
         formed_us=at_us,
     )
 
@@ -59,7 +62,7 @@ def closed(state: CellState, fact: RackClosed, at_us: int, offset: int) -> None:
     rack = state.racks[fact.rack]
     rack.closed_us = at_us
     rack.left_out = fact.left_out
-    whole = rack.filling is not Filling.DENSE or ends_full(rack)
+    whole = rack.filling is Filling.NUMBER or ends_full(rack)
     if fact.last_number < rack.last_number or not whole:
         rack.short_last = fact.last_number
     evolve_plans.keep_score(state, rack, at_us)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from edge.cell.blocked import blocked_pieces, words
+from edge.cell.group_racks import group_doubt
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
 from edge.cell.on_trucks import open_load_of
 from edge.cell.puts import open_puts
@@ -39,6 +40,7 @@ RANKS = {
     HOLE: 2,
     MASTERS: 2,
     HoldReason.CONTESTED.value: 3,
+    HoldReason.GROUP.value: 3,
     ExceptionKind.CONFLICT.value: 3,
     HoldReason.WITHDRAWN.value: 4,
     HoldReason.LATE_CHANGE.value: 4,
@@ -65,6 +67,7 @@ _ACTIONS = {
     HoldReason.BLOCKED: "release-rework",
     HoldReason.USAGE: "telegram",
     HoldReason.CONTESTED: "telegram",
+    HoldReason.GROUP: "telegram",
     HoldReason.FITTED: "skip-number",
 }
 _TEXTS = {
@@ -73,6 +76,7 @@ _TEXTS = {
     HoldReason.BLOCKED: "has a piece that is blocked; take it out: its slot goes to rework",
     HoldReason.USAGE: "is not clear",
     HoldReason.FITTED: "has passed; a person decides that its slot stays empty",
+    HoldReason.GROUP: "has no place of its own in a group",
     HoldReason.CONTESTED: "is claimed by two vehicles; the one displaced has not come again",
 }
 
@@ -174,6 +178,8 @@ def _hold(
     if reason is HoldReason.USAGE and vehicle is not None:
         found = problems_of(vehicle, rack.rack_family)
         detail = ": " + "; ".join(problem_text(problem) for problem in found)
+    if reason is HoldReason.GROUP:
+        detail = ": " + group_doubt(state, rack, number)
     truck = open_load_of(state, rack.rack)
     if truck is not None:
         detail += f"; it is on truck {truck.truck}: stop it, take the rack off"

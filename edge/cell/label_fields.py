@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edge.cell import codes
 from edge.cell.identity import shown_name, vin_of
+from edge.cell.layers import compartment_of
 from edge.cell.left_out import words
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Rack, Single
@@ -73,7 +74,7 @@ def vehicle_fields(state: CellState, rack: Rack, slot: int) -> dict[str, str]:
     telegram = vehicle.telegram if vehicle else None
     return {
         "sequence": (telegram.sequence_number if telegram else "") or f"{number:04d}",
-        "slot": str(slot + 1),
+        "slot": where.text if (where := compartment_of(rack, slot)) else str(slot + 1),
         "rack": rack.rack,
         "point_of_fit": rack.point_of_fit,
         "vin": vin_of(vehicle) if vehicle else "",

@@ -56,6 +56,7 @@ def _form(
     end = min((r.first_number - 1 for r in formed if r.first_number > number), default=number)
     end = rules.last_number if end == number else end
     first = start + (number - start) // family.size * family.size
+    size = min(first + family.size - 1, end) - first + 1
     return RackFormed(
         rack=RackId(f"{rack_stem(masters, family)}-{epoch}-{first:04d}"),
         rack_family=family.rack_family,
@@ -63,13 +64,15 @@ def _form(
         feed=family.feed,
         epoch=epoch,
         first_number=first,
-        size=min(first + family.size - 1, end) - first + 1,
+        size=size,
         load_order=family.load_order,
         label_on=family.label_on,
         rack_label=family.rack_label,
         gap_policy=rules.gap_policy,
         hold_after_vehicles=rules.hold_after_vehicles,
         put_check=family.put_check,
+        layers=family.layers if size == family.size else 1,
+        fill_from=family.fill_from,
         masters_version=masters.masters.version,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from edge.cell.blocked import blocked_pieces, part_blocked
 from edge.cell.dense_racks import holes_before, is_whole
+from edge.cell.group_racks import group_doubt, is_moved
 from edge.cell.identity import named_last
 from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState, Unput, Vehicle
 from edge.cell.parts_of_family import NeedKey, fills, key_of
@@ -117,6 +118,8 @@ def unfit_pieces(state: CellState, rack: Rack, number: int) -> tuple[Marriage, .
         return ()
     vehicle = vehicle_at(state, rack, number)
     if vehicle is None or vehicle.withdrawn:
+        return tuple(married)
+    if rack.filling is Filling.GROUP and is_moved(state, rack, number):
         return tuple(married)
     wanted = {key_of(need): need for need in needs_of(vehicle, rack.rack_family)}
     count: Counter[NeedKey] = Counter()
@@ -244,6 +247,8 @@ def _held(
         return HoldReason.FITTED
     if problems_of(vehicle, rack.rack_family):
         return HoldReason.USAGE
+    if rack.filling is Filling.GROUP and group_doubt(state, rack, number):
+        return HoldReason.GROUP
     if state.blocks and _blocked(state, rack, number, vehicle):
         return HoldReason.BLOCKED
     if unfit_pieces(state, rack, number):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from edge.cell.deal import dealt_again
+from edge.cell.dealer import dealt_again
 from edge.cell.draft import Draft
 from edge.cell.inputs import CancelPrint
 from edge.cell.labels import MOVES, rack_label, slot_labels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge.cell.layers import compartment_of
 from edge.cell.model import CellState
 from edge.cell.parts_of_family import key_of
 from edge.cell.puts import waiting_at
@@ -26,6 +27,7 @@ def put_view(state: CellState, workplace: WorkplaceId, turn: Pick | None) -> Put
         piece.slot,
         key_of(piece),
     )
+    where = compartment_of(rack, piece.slot)
     return PutView(
         rack=piece.rack,
         slot=piece.slot,
@@ -39,4 +41,6 @@ def put_view(state: CellState, workplace: WorkplaceId, turn: Pick | None) -> Put
         carrier=rack.carrier,
         check=rack.put_check.value,
         more=same,
+        layer=where.layer if where else 0,
+        cell=where.cell if where else 0,
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from edge.cell.dense_racks import is_whole
 from edge.cell.exceptions import HOLE
 from edge.cell.identity import shown_name
+from edge.cell.layers import compartment_of
 from edge.cell.model import CellState, Rack, Run, SlotState, Vehicle
 from edge.cell.racks import (
     NOBODY,
@@ -48,7 +49,7 @@ def slot_views(state: CellState, rack: Rack, here: int | None = None) -> tuple[S
     missing = set(dict(_open(run))) if run else set()
     return tuple(
         _slot(state, rack, slot, here=here, carried=carried, missing=missing)
-        for slot in range(rack.size)
+        for slot in range(max((rack.size - 1, *rack.dealt)) + 1)
     )
 
 
@@ -62,6 +63,8 @@ def _slot(
     missing: set[int],
 ) -> SlotView:
     number = number_at(rack, slot)
+    where = compartment_of(rack, slot)
+    layer, cell = (where.layer, where.cell) if where else (0, 0)
     if number not in carried:
         return SlotView(
             slot=slot,
@@ -69,6 +72,8 @@ def _slot(
             sequence_number=sequence_text(None, number),
             state=SlotState.MISSING,
             unused=number != NOBODY or is_whole(state, rack, run_of(state, rack)),
+            layer=layer,
+            cell=cell,
         )
     vehicle = vehicle_at(state, rack, number)
     return SlotView(
@@ -83,6 +88,8 @@ def _slot(
         vin_last6=vin_last6(vehicle),
         here=number == here,
         hole=number in missing,
+        layer=layer,
+        cell=cell,
     )
 
 

@@ -62,6 +62,10 @@ class PickView(msgspec.Struct, frozen=True, kw_only=True):
     """What the maker marks the vehicle with, e.g. ``pre_series``."""
     index: int = 0
     """Which of several parts of one family; 0: there is one."""
+    layer: int = 0
+    """Of the slot, from the bottom; 0: the rack has no layers."""
+    cell: int = 0
+    """In its layer, from 1."""
 
 
 class PutView(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +84,9 @@ class PutView(msgspec.Struct, frozen=True, kw_only=True):
     carrier: str
     check: str
     more: bool = False
+    layer: int = 0
+    cell: int = 0
+    """As in ``PickView``."""
 
 
 class HoleView(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,6 +120,9 @@ class SlotView(msgspec.Struct, frozen=True, kw_only=True):
     here: bool = False
     hole: bool = False
     unused: bool = False
+    layer: int = 0
+    cell: int = 0
+    """As in ``PickView``."""
 
 
 class RackView(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
+from edge.cell.layers import compartment_of
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, ExceptionKind, Rack, SlotState, Tour, Workplace
 from edge.cell.parts_of_family import piece_of_need
@@ -138,6 +139,7 @@ def _pick_view(masters: CompiledMasters | None, pick: Pick) -> PickView:
     face = masters.faces.get(need.face) if masters else None
     family = masters.families.get(need.family) if masters else None
     name = family.family.name if family else ""
+    where = compartment_of(pick.rack, pick.ref.slot)
     return PickView(
         rack=pick.rack.rack,
         slot=pick.ref.slot,
@@ -159,6 +161,8 @@ def _pick_view(masters: CompiledMasters | None, pick: Pick) -> PickView:
         colour=pick.vehicle.telegram.colour,
         state=SlotState.OPEN,
         flags=tuple(flag.value for flag in pick.vehicle.telegram.flags),
+        layer=where.layer if where else 0,
+        cell=where.cell if where else 0,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import generate
+import house_drawing
 import jsonschema
 import pytest
 from sqlalchemy import make_url
@@ -113,3 +114,11 @@ def test_the_new_customer_of_the_documents_can_be_brought_in(tmp_path: Path) -> 
         db.close()
     kinds = ("currency", "calendar", "customer", "agreement", "partner")
     assert dict(done.new) == dict.fromkeys(kinds, 1)
+
+
+def test_the_drawing_names_rooms_that_are_there() -> None:
+    for box, _, where in house_drawing.WAYS:
+        named = [word for word in where.replace(",", " ").split() if word.count("/") > 1]
+        assert named, where
+        assert all((ROOT / name).exists() for name in named), where
+        assert (ROOT / box.replace(".", "/")).is_dir(), box

@@ -19,3 +19,6 @@ def upgrade() -> None:
     op.add_column(
         "tracking_racks", sa.Column("dealt", sa.Text, nullable=False, server_default="{}")
     )
+    op.add_column(
+        "tracking_racks", sa.Column("rack_group", sa.Text, nullable=False, server_default="")
+    )

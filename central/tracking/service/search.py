@@ -97,12 +97,14 @@ class RackView:
     put_check: str
     """How a put is shown: never, slot_label or compartment."""
     filling: str
-    """Which vehicles it carries: number, dense."""
+    """Which vehicles it carries: number, dense, group."""
     returned_us: int | None
     """When it came back to the cell after it had left."""
     returned_by: str
     returned_empty: bool
     return_reason: str
+    rack_group: str
+    """The maker's, where it groups racks."""
     slots: tuple[SlotView, ...]
 
 

@@ -21,6 +21,7 @@ from central.tracking.rules import (
     slot_state,
 )
 from central.tracking.service.blocks import Block, blocks_in_force
+from central.tracking.service.groups import is_misplaced, is_moved
 from wire.blocks import covers_part, may_cover
 from wire.events import Need
 from wire.family_words import with_index
@@ -208,7 +209,9 @@ def _numbers_asked(connection: Connection, rack: Any) -> tuple[int, int]:
     """The first and the last number of which something may matter to a slot of the rack."""
     if rack["filling"] == Filling.NUMBER.value:
         return rack["first_number"], rack["first_number"] + rack["size"] - 1
-    return _end_before(connection, rack) + 1, last_of_rack(rack)
+    dense = rack["filling"] == Filling.DENSE.value
+    first = _end_before(connection, rack) + 1 if dense else rack["first_number"]
+    return first, last_of_rack(rack)
 
 
 def _end_before(connection: Connection, rack: Any) -> int:
@@ -275,7 +278,9 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
     needed = _needed(rack, vehicle)
     pieces = known.married.get(slot, [])
     married = Counter((_call_of(it, vehicle), it.family, it.index, it.part) for it in pieces)
-    right = (needed & married).total()
+    grouped = rack["filling"] == Filling.GROUP.value
+    moved = grouped and is_moved(rack, slot, number, known.owners)
+    right = 0 if moved else (needed & married).total()
     awaited = needed - Counter({p: n for (at, p), n in known.left_out.items() if at == slot})
     state = slot_state(
         SlotFacts(
@@ -289,6 +294,7 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
             skipped=number in known.skipped,
             shipped=rack["shipped_us"] is not None,
             contested=number in known.contested,
+            misplaced=grouped and is_misplaced(rack, number, known.owners),
             gap_before=_gap_before(rack, number, known),
             closed=rack["closed_us"] is not None,
             pieces_needed=needed.total(),
@@ -340,7 +346,8 @@ def _told(piece: Piece, count: int) -> str:
 
 
 def _gap_before(rack: Any, number: int, known: _Range) -> bool:
-    if rack["gap_policy"] == GapPolicy.LEAVE_EMPTY.value:
+    grouped = rack["filling"] == Filling.GROUP.value
+    if grouped or rack["gap_policy"] == GapPolicy.LEAVE_EMPTY.value:
         return False
     within = rack["filling"] == Filling.NUMBER.value
     holes: Collection[int] = [

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from wire.events import LeftOut, Marriage
 from wire.ids import FeedId, LabelId, PointOfFit, RackFamilyId, RackId, WorkplaceId
-from wire.masters import Filling, GapPolicy, LabelOn, LoadOrder, PutCheck
+from wire.masters import FillFrom, Filling, GapPolicy, LabelOn, LoadOrder, PutCheck
 
 
 class SlotState(StrEnum):
@@ -30,6 +30,8 @@ class HoldReason(StrEnum):
     """Another vehicle claimed this number and the one displaced has not been re-announced."""
     WITHDRAWN = "withdrawn"
     """The vehicle was cancelled; a person decides that the slot stays empty."""
+    GROUP = "group"
+    """Nobody can tell which place of which group of the maker is the vehicle's."""
     LATE_CHANGE = "late_change"
     """What is in the slot is not what the vehicle needs any more; a person sends it to rework."""
     FITTED = "fitted"
@@ -73,6 +75,9 @@ class Rack:
     put_check: PutCheck = PutCheck.NEVER
     filling: Filling = Filling.NUMBER
     count: int = 0
+    group: str = ""
+    layers: int = 1
+    fill_from: FillFrom = FillFrom.BOTTOM
     dealt: dict[int, int] = field(default_factory=dict)
     """Slot to number where the rack is not filled by numbers. Replaced and never changed."""
     picked: dict[int, list[Marriage]] = field(default_factory=dict)

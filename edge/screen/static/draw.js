@@ -12,8 +12,11 @@ function node(name, attributes, text) {
 let drawn = 0;
 
 export function drawRack(place, slots, words) {
-  const perRow = slots.length > 24 ? Math.ceil(slots.length / Math.ceil(slots.length / 24)) : slots.length;
-  const rows = Math.max(1, Math.ceil(slots.length / Math.max(1, perRow)));
+  const inOrder = slots.length > 24 ? Math.ceil(slots.length / Math.ceil(slots.length / 24)) : slots.length;
+  const layers = Math.max(0, ...slots.map((slot) => slot.layer)); // drawn as they stand: the first at the bottom
+  const perRow = layers ? Math.max(...slots.map((slot) => slot.cell)) : inOrder;
+  const beyond = layers ? slots.filter((slot) => !slot.layer) : [];
+  const rows = layers + (beyond.length ? 1 : 0) || Math.max(1, Math.ceil(slots.length / Math.max(1, perRow)));
   const [w, h, gap] = [64, 96, 8];
   const svg = node("svg", {
     viewBox: `0 0 ${perRow * (w + gap) + gap} ${rows * (h + gap) + gap}`, role: "img",
@@ -28,8 +31,10 @@ export function drawRack(place, slots, words) {
   defs.append(hatch);
   svg.append(defs);
   slots.forEach((slot, index) => {
-    const x = gap + (index % perRow) * (w + gap);
-    const y = gap + Math.floor(index / perRow) * (h + gap);
+    const [column, row] = !layers ? [index % perRow, Math.floor(index / perRow)]
+      : slot.layer ? [slot.cell - 1, layers - slot.layer] : [beyond.indexOf(slot), layers];
+    const x = gap + column * (w + gap);
+    const y = gap + row * (h + gap);
     const group = node("g", {});
     group.append(node("title", {}, `${slot.slot + 1}: ${slot.sequence_number} ${words["state." + slot.state] || slot.state}`));
     const held = slot.state === "held" && !slot.here ? { fill: `url(#${hatchId})` } : {};

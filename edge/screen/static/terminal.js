@@ -73,14 +73,16 @@ function showPick(pick) {
   field("colour_unknown").setAttribute("visibility", paint ? "hidden" : "visible");
   put("sequence_number", pick.sequence_number);
   put("vin", pick.vin_last6 || "–");
-  put("slot", `${words["pick.sequence"]} · ${fill(words["pick.slot"], { slot: pick.slot + 1, size: view.rack_slots.length })}`);
+  const where = pick.layer ? fill(words["pick.compartment"], pick) : fill(words["pick.slot"], { slot: pick.slot + 1, size: view.rack_slots.length });
+  put("slot", `${words["pick.sequence"]} · ${where}`);
   drawRack(field("rack"), view.rack_slots, words);
 }
 
 function showPut(now) {
   const unbound = now.check === "compartment" && !now.carrier;
   put("put_words", words[`put.${unbound ? "carrier" : now.check}`]);
-  put("put_rack", now.carrier ? `${now.rack} · ${now.carrier}` : now.rack);
+  const where = now.layer ? [fill(words["pick.compartment"], now)] : [];
+  put("put_rack", [now.rack, ...(now.carrier ? [now.carrier] : []), ...where].join(" · "));
   put("put_slot", String(now.slot + 1));
   put("put_pieces", `${now.pieces}×`);
   put("put_head", now.part.slice(0, -4));

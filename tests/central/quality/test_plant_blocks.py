@@ -12,7 +12,7 @@ from central.db.work import transact
 from central.quality.rules import State, Todo, Wanted
 from central.quality.service import blocks, ripple
 from central.quality.service.withheld import withheld_for
-from central.supervision.troubles import collect
+from central.supervision.service import collect
 from central.tracking.intake import take_batch
 from central.tracking.service.cells import list_alarms
 from central.words.reasons import RuleRefusedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from random import Random
 
 import pytest
@@ -9,13 +10,14 @@ import pytest
 from central.db.database import Database
 from central.tracking.service import search
 from central.tracking.service.unbroken import progress
-from edge.cell.inputs import ShipRack
+from edge.cell.inputs import RefusedError, ReleaseRework, ShipRack
 from edge.cell.masters import compile_masters
+from edge.cell.racks import numbers
 from tests.support.cell.world import BEN, PRINTERS, World, masters, telegram
-from tests.support.central.cell_and_central import Pair, a_shift, assert_the_same
-from wire.ids import RackId, SequenceNumber
+from tests.support.central.cell_and_central import Pair, a_shift, assert_the_same, cell_says
+from wire.ids import FamilyId, PartNumber, RackId, SequenceNumber
 from wire.masters import Continuity, Filling
-from wire.telegram import Status
+from wire.telegram import PartLine, Status
 
 ONE, TWO, THREE = (RackId(f"SEAT-1-N000{count}") for count in (1, 2, 3))
 
@@ -97,3 +99,43 @@ def test_central_knows_dense_racks_in_a_random_shift(db: Database, seed: int) ->
             shift.step()
         pair.send()
         assert_the_same(db, shift.world.state)
+
+
+def test_central_knows_the_groups_of_the_maker_whatever_it_names(db: Database) -> None:
+    """Also what names no place of its own, moves while a piece lies there, or comes too late."""
+    rng = Random(5)
+    made = masters(
+        racks={"filling": Filling.GROUP, "size": 3}, continuity=Continuity.NONE, max_jump=200
+    )
+    world = World(compile_masters(made, PRINTERS), checked=False)
+    world.start()
+    pair = Pair(db, world, 5)
+    seen: set[str] = set()
+    for number in range(1, 90):
+        line = _line(rng, number)
+        status = rng.choices([Status.FINAL, Status.CANCELLED], weights=[12, 1])[0]
+        world.hear(
+            telegram(max(1, number - rng.choice([0, 0, 0, 1, 2])), status=status, parts=(line,))
+        )
+        if rng.random() < 0.3:
+            world.pick_all()
+        for rack in list(world.state.racks.values()):
+            for held in numbers(world.state, rack) if rng.random() < 0.05 else ():
+                with contextlib.suppress(RefusedError):
+                    world.do(ReleaseRework(rack=rack.rack, number=held, person=BEN, reason="r"))
+        if number % 11 == 0:
+            pair.send()
+            assert_the_same(db, world.state)
+            slots = cell_says(world.state)["slots"].values()
+            seen |= {state for rack in slots for state in rack.values()}
+    assert {"open", "picked", "held"} <= seen
+
+
+def _line(rng: Random, number: int) -> PartLine:
+    group = str((number + rng.choice([0, 0, 0, 3])) // 3)
+    return PartLine(
+        part=PartNumber("S-CLOTH"),
+        family=FamilyId("seat"),
+        group=rng.choice([group] * 9 + [""]),
+        group_index=rng.choice([number % 3 + 1] * 8 + [2, 4]),
+    )

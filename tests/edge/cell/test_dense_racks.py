@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
+import pytest
+from msgspec.structs import replace
+
+from edge.cell.evolve import evolve
 from edge.cell.exceptions import exceptions
-from edge.cell.inputs import CloseShort, Divorce, MastersArrived, RefusedError, ShipRack, SkipNumber
+from edge.cell.inputs import (
+    CloseShort,
+    Divorce,
+    RefusedError,
+    ShipRack,
+    SkipNumber,
+    TourOffered,
+)
 from edge.cell.masters import compile_masters
 from edge.cell.model import CellState
 from edge.cell.racks import number_at, numbers, oldest_first, slot_of, slot_state
+from edge.cell.tours import pickable
 from tests.support.cell.world import BEN, FEED, PRINTERS, SEAT, World, code_of, masters, telegram
 from wire.events import DivorceReason, RackClosed, RackDealt, RackFormed
 from wire.ids import PersonId, RackId
-from wire.masters import Continuity, Filling, GapPolicy, LabelOn, LoadOrder
+from wire.masters import Continuity, Filling, GapPolicy, LabelOn, LoadOrder, Masters
 from wire.telegram import Status
 
 ONE, TWO, THREE = (RackId(f"SEAT-1-N000{count}") for count in (1, 2, 3))
@@ -41,9 +53,6 @@ def states(world: World, rack: RackId) -> list[str]:
 
 def pick(world: World, *wanted: int) -> None:
     """Seats of these numbers alone, each by a tour of its own."""
-    from edge.cell.inputs import TourOffered
-    from edge.cell.tours import pickable
-
     for number in wanted:
         refs = [
             pick.ref
@@ -99,10 +108,8 @@ def test_vehicles_that_need_nothing_take_no_slot() -> None:
     assert [list(numbers(world.state, rack)) for rack in mirrors] == [[2, 4], [5]]
 
 
-def _replaced(made: object, **values: object) -> object:
-    import msgspec
-
-    return msgspec.structs.replace(made, version=2, **values)  # type: ignore[type-var]
+def _replaced(made: Masters, **values: Any) -> Masters:
+    return replace(made, version=2, **values)
 
 
 def test_a_late_vehicle_moves_on_what_nobody_has_touched() -> None:
@@ -318,8 +325,6 @@ def test_after_a_divorce_the_slot_is_the_same_vehicles() -> None:
 def test_facts_alone_give_the_same_racks() -> None:
     world = a_world()
     world.hear(*(telegram(n) for n in (118, 110, 125, 113, 117)))
-    from edge.cell.evolve import evolve
-
     state = CellState()
     for offset, (at_us, fact) in enumerate(world.facts):
         evolve(state, fact, at_us, offset)
@@ -343,4 +348,3 @@ def test_the_same_masters_again_deal_nothing_anew() -> None:
     world.adopt(world.compiled.masters)
     again = [fact for _, fact in world.facts[before:] if isinstance(fact, RackDealt | RackFormed)]
     assert not again
-    assert MastersArrived
