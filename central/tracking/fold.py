@@ -225,6 +225,7 @@ def _rack_formed(known: Known, happened: Happened, fact: events.RackFormed) -> N
         "dealt": "{}",
         "returned_us": None,
         "returned_by": "",
+        "returned_empty": False,
         "return_reason": "",
     }
     known.racks.put(row, fact.rack)

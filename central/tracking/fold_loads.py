@@ -82,7 +82,8 @@ def rack_returned(known: Known, happened: Happened, fact: events.RackReturned) -
     changes = {
         "returned_us": happened.at_us,
         "returned_by": str(fact.person),
-        "return_reason": fact.reason or ("empty" if fact.empty else ""),
+        "returned_empty": fact.empty,
+        "return_reason": fact.reason,
     }
     known.racks.put({**row, **changes}, fact.rack)
 

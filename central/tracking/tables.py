@@ -182,6 +182,7 @@ racks = Table(
     Column("dealt", Text, nullable=False, server_default="{}"),
     Column("returned_us", BIG),
     Column("returned_by", Text, nullable=False, server_default=""),
+    Column("returned_empty", Boolean, nullable=False, server_default=false()),
     Column("return_reason", Text, nullable=False, server_default=""),
     Column("rack_group", Text, nullable=False, server_default=""),
     Index("ix_tracking_racks_rack", "rack"),

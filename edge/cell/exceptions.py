@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from edge.cell.blocked import blocked_pieces, words
 from edge.cell.group_racks import group_doubt
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
+from edge.cell.on_trucks import open_load_of
 from edge.cell.puts import open_puts
 from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
 from edge.cell.shorts import queue
@@ -179,6 +180,9 @@ def _hold(
         detail = ": " + "; ".join(problem_text(problem) for problem in found)
     if reason is HoldReason.GROUP:
         detail = ": " + group_doubt(state, rack, number)
+    truck = open_load_of(state, rack.rack)
+    if truck is not None:
+        detail += f"; it is on truck {truck.truck}: stop it, take the rack off"
     return ExceptionView(
         exception=f"{reason.value}:{rack.rack}:{number}",
         kind=reason.value,
@@ -186,7 +190,7 @@ def _hold(
         at_us=vehicle.at_us if vehicle else 0,
         age_s=0.0,
         text=f"call {call}, number {number} of rack {rack.rack}, {_TEXTS[reason]}{detail}",
-        action=_ACTIONS[reason],
+        action=_ACTIONS[reason] if truck is None else "unload-rack",
         feed=rack.feed,
         epoch=rack.epoch,
         number=number,

@@ -20,6 +20,7 @@ from edge.cell.load_inputs import (
 )
 from edge.cell.model import CellState, Rack
 from edge.cell.model.loads import Load
+from edge.cell.on_trucks import open_load_of
 from edge.cell.rack_orders import AHEAD_OF_SAID, named, shippable, unchecked_slots
 from edge.cell.racks import is_empty, oldest_first, standing_before
 from edge.cell.situation import Situation
@@ -69,7 +70,7 @@ def _plan(state: CellState, given: OpenLoad) -> tuple[RackId, ...]:
     """In the order of the line. Raises RefusedError where a rack that must leave before is not in
     it.
     """
-    free = [rack for rack in _here(state) if not loaded_on(state, rack.rack)]
+    free = [rack for rack in _here(state) if not open_load_of(state, rack.rack)]
     if given.racks:
         known = {rack.rack for rack in free}
         if strange := [name for name in given.racks if name not in known]:
@@ -103,12 +104,6 @@ def _here(state: CellState) -> list[Rack]:
     ]
 
 
-def loaded_on(state: CellState, rack: RackId) -> Load | None:
-    """The open truck that the rack is on."""
-    open_ones = (load for load in state.loads.values() if load.departed_us is None)
-    return next((load for load in open_ones if rack in load.racks), None)
-
-
 def load_at(state: CellState, workplace: WorkplaceId) -> Load | None:
     """The truck that scans of this workplace load."""
     open_ones = (load for load in state.loads.values() if load.departed_us is None)
@@ -135,7 +130,7 @@ def load_rack(at: Situation, given: LoadRack) -> Decision:
     """In its turn, or by a person with a reason; the fact then says what had its turn."""
     load = the_load(at.state, given.load)
     rack = shippable(at.state, given.rack)
-    other = loaded_on(at.state, rack.rack)
+    other = open_load_of(at.state, rack.rack)
     if other is not None:
         raise RefusedError("rack.loaded", f"rack {rack.rack} is on truck {other.truck} already")
     before = _in_turn_before(at.state, load, rack)
@@ -248,7 +243,7 @@ def _reason(load: Load, given: DepartLoad, wrong: list[str]) -> str:
 def _waits(state: CellState, name: RackId) -> bool:
     """Neither on another truck nor gone."""
     rack = state.racks.get(name)
-    return rack is not None and rack.shipped_us is None and loaded_on(state, name) is None
+    return rack is not None and rack.shipped_us is None and open_load_of(state, name) is None
 
 
 def deliver(at: Situation, given: DeliverLoad) -> Decision:

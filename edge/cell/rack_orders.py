@@ -7,6 +7,7 @@ from edge.cell.draft import Draft
 from edge.cell.inputs import BindCarrier, CloseShort, Decision, RefusedError, ShipRack
 from edge.cell.left_out import alarm, may_be_left_out
 from edge.cell.model import CellState, Rack, Run
+from edge.cell.on_trucks import open_load_of
 from edge.cell.pack_check import unchecked
 from edge.cell.racks import DONE, is_empty, numbers, run_of, slot_state, standing_before
 from edge.cell.settle import close, dissolve, settle
@@ -165,13 +166,13 @@ def named(person: PersonId, reason: str) -> None:
 def the_rack(state: CellState, name: RackId) -> Rack:
     """A rack that is here and on no truck."""
     rack = standing_rack(state, name)
-    for load in state.loads.values():
-        if load.departed_us is None and name in load.racks:
-            raise RefusedError(
-                "rack.loaded",
-                f"rack {name} is on truck {load.truck} ({load.load}); it leaves with it, or take "
-                "it off first",
-            )
+    load = open_load_of(state, name)
+    if load is not None:
+        raise RefusedError(
+            "rack.loaded",
+            f"rack {name} is on truck {load.truck} ({load.load}); it leaves with it, or take it "
+            "off first",
+        )
     return rack
 
 

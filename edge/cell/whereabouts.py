@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from edge.cell.label_copies import newest_copy
 from edge.cell.model import CellState, Label, Rack
+from edge.cell.on_trucks import load_of
 from edge.cell.racks import number_at
 from wire.blocks import covers, may_cover
 from wire.events import LabelKind, Marriage
-from wire.ids import BlockId, LoadId, PartNumber
+from wire.ids import LoadId, PartNumber
 
 
 class PieceState(StrEnum):
@@ -58,20 +59,6 @@ def pieces_here(state: CellState, asked: Asked) -> Iterator[PieceHere]:
                         sure=covers(asked, piece.part, piece.lot, piece.serial),
                         labels=tuple(_labels(state, rack, number, piece)),
                     )
-
-
-def asked_of(state: CellState, block: BlockId) -> Asked | None:
-    """What a block is about; None: it is not in force here."""
-    found = state.blocks.get(block)
-    if found is None:
-        return None
-    return Asked(part=found.part, lot=found.lot, serials=found.serials)
-
-
-def load_of(state: CellState, rack: Rack) -> LoadId:
-    """The truck that it is on, or left with; empty: none, or one that is forgotten."""
-    found = (it.load for it in state.loads.values() if rack.rack in it.racks)
-    return next(found, LoadId(""))
 
 
 def _state(state: CellState, rack: Rack) -> PieceState:

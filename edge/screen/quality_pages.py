@@ -99,7 +99,7 @@ async def pieces_page(
         ]
         for it in found
     ]
-    heads = ("action", "state", "piece", "vin", "slot", "truck", "label")
+    heads = ("action", "state", "piece", "vin", "rack", "truck", "label")
     return table(request, "title.pieces", heads, rows, asked=(part, lot, serial))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware_sim.failings import Failings, Pace
-from hardware_sim.picker import Picker, Scan, Shelves, View
+from hardware_sim.picker import BOX, Boxes, Picker, Scan, Shelves, View
 from hardware_sim.plant import Loop
 from hardware_sim.scanner import supplier_label
 from hardware_sim.store import Store
@@ -97,11 +97,11 @@ def test_scans_the_part_on_the_screen_and_goes_on_only_when_the_screen_does() ->
     one = picker()
     one.see(view())
     first = scan(one)
-    assert first.text == supplier_label("A", "PA1000001")
+    assert first.text == supplier_label("A", "PA1000001", lot="PA1-1")
     one.hear("right", "", 0)
     assert one.step(0.1) is None
     one.see(view(piece=2))
-    assert scan(one, 0.2).text == supplier_label("A", "PA1000002")
+    assert scan(one, 0.2).text == supplier_label("A", "PA1000002", lot="PA1-1")
 
 
 def test_a_part_without_serial_is_scanned_by_its_number() -> None:
@@ -207,3 +207,11 @@ def test_whatever_he_hears_he_goes_on_and_every_part_has_its_own_serial(
         one.hear(verdict, "", now_s)
     placed = [part.serial for _, part in one.tally.placed]
     assert len(placed) == len(set(placed))
+
+
+def test_a_box_is_a_lot_and_a_bad_one_is_left() -> None:
+    boxes = Boxes("anna")
+    assert {boxes.take("A") for _ in range(BOX)} == {"anna-1"}
+    assert boxes.take("A") == "anna-2"
+    boxes.leave("A")
+    assert (boxes.take("A"), boxes.take("B")) == ("anna-3", "anna-1")

@@ -24,6 +24,10 @@ def upgrade() -> None:
         "tracking_racks", sa.Column("returned_by", sa.Text, nullable=False, server_default="")
     )
     op.add_column(
+        "tracking_racks",
+        sa.Column("returned_empty", sa.Boolean, nullable=False, server_default=sa.false()),
+    )
+    op.add_column(
         "tracking_racks", sa.Column("return_reason", sa.Text, nullable=False, server_default="")
     )
     op.create_index("ix_tracking_marriages_lot", "tracking_marriages", ["lot", "part"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -38,9 +39,13 @@ def withheld_for(connection: Connection, node: str, epoch: int, after: int) -> W
 
 def _parts_of(connection: Connection, node: str) -> frozenset[str]:
     stored = version_of(connection, node)
-    if stored is None:
-        return frozenset()
-    masters = decode_masters(stored.body)
+    return frozenset() if stored is None else _parts_in(stored.body)
+
+
+@lru_cache(maxsize=64)
+def _parts_in(body: bytes) -> frozenset[str]:
+    """Every cell asks every few seconds, and its masters rarely change."""
+    masters = decode_masters(body)
     variants = {variant.part for family in masters.families for variant in family.variants}
     return frozenset({*variants, *(face.part for face in masters.faces)})
 

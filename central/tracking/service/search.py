@@ -101,6 +101,7 @@ class RackView:
     returned_us: int | None
     """When it came back to the cell after it had left."""
     returned_by: str
+    returned_empty: bool
     return_reason: str
     rack_group: str
     """The maker's, where it groups racks."""

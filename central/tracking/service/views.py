@@ -87,8 +87,6 @@ class ExceptionView:
     closed_us: int | None
     note: str
     fact: int
-    taken_us: int | None = None
-    """When a person first took it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,9 @@ class Way:
     delivered_at: str
     fitted_us: int | None
     returned_us: int | None
+    """The piece came back with its rack."""
+    rack_back_us: int | None
+    """Its rack came back without it."""
     returned_by: str
 
 
@@ -179,7 +182,8 @@ def _way(
         delivered_us=rack.get("delivered_us"),
         delivered_at=rack.get("delivered_at") or "",
         fitted_us=fitted_us,
-        returned_us=rack.get("returned_us"),
+        returned_us=None if rack.get("returned_empty") else rack.get("returned_us"),
+        rack_back_us=rack.get("returned_us") if rack.get("returned_empty") else None,
         returned_by=rack.get("returned_by") or "",
     )
 
@@ -198,6 +202,7 @@ def _racks_of(
                 table.c.shipped_us,
                 table.c.returned_us,
                 table.c.returned_by,
+                table.c.returned_empty,
                 load_racks.c.load,
                 load_racks.c.place.label("load_place"),
                 load_racks.c.loaded_us,

@@ -5,13 +5,16 @@ block reaches the others; and where the pieces are.
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from central.db.database import Actor, Database
 from central.db.work import transact
 from central.quality.rules import State, Todo, Wanted
 from central.quality.service import blocks, ripple
 from central.quality.service.withheld import withheld_for
+from central.supervision.service import collect
 from central.tracking.intake import take_batch
+from central.tracking.service.cells import list_alarms
 from central.words.reasons import RuleRefusedError
 from tests.support.central.journal import (
     RACK,
@@ -19,6 +22,8 @@ from tests.support.central.journal import (
     label,
     marriage,
     plain_day,
+    rack_formed,
+    run_opened,
     scanned,
     taken,
 )
@@ -264,3 +269,32 @@ def test_what_a_person_released_at_another_cell_is_free(db: Database) -> None:
     send(db, Journal("cell-b").write(back))
     assert pieces(db, "cell-c")["S2"] is Whereabouts.FREE
     assert pieces(db, "cell-c")["S3"] is Whereabouts.SHIPPED
+
+
+# -- what the desk says
+
+
+def test_the_desk_names_cells_that_do_not_have_a_block_after_a_minute(db: Database) -> None:
+    put(db, at_us=1_000_000)
+    send(db, Journal("cell-a").write(*plain_day([])))
+
+    def waits(now_us: int) -> list[tuple[str, str]]:
+        found = db.read(lambda c: collect(c, now_us))
+        return [(it.node, it.action) for it in found if it.kind == "block_waits"]
+
+    assert waits(50_000_000) == []
+    assert waits(62_000_000) == [("cell-a", "see_block")]
+
+
+def test_a_serial_released_at_another_cell_is_not_on_two_vehicles(db: Database) -> None:
+    """It left with one cell's rack, came back, and was released and picked at another."""
+    send(db, Journal("cell-a").write(*plain_day(), CLOSED, RackShipped(rack=RACK, person="sam")))
+    again = structs.replace(marriage(9, serial="S2", slot=0), rack="R-1-0009")
+    formed = structs.replace(rack_formed(9), rack="R-1-0009")
+    back = ScrapReleased(part="P1", serial="S2", person="lea", reason="came back")
+    other = Journal("cell-b").write(run_opened(9), formed, back, taken(9), scanned(again))
+    send(db, other)
+    assert [it.kind for it in list_alarms(db)] == []
+    twice = structs.replace(marriage(9, serial="S3", slot=0), rack="R-1-0009")
+    send(db, other.write(scanned(twice)), other.last)
+    assert [it.kind for it in list_alarms(db)] == ["serial_twice"]

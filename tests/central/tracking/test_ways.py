@@ -34,7 +34,7 @@ from wire.events import (
 CLOSED = RackClosed(rack=RACK, rack_family="R", feed="L1", epoch=1, first_number=1, last_number=4)
 
 
-def whole_day() -> Journal:
+def whole_day(*, empty: bool = False) -> Journal:
     lot = structs.replace(marriage(2), serial="", lot="LOT7")
     day = plain_day([1])
     return Journal().write(
@@ -52,7 +52,7 @@ def whole_day() -> Journal:
         LoadDeparted(load="T9", seal="S-7", racks=(RACK,), person="sam"),
         LoadDelivered(load="T9", place="gate 4", person="dan"),
         taken(1, status="fitted"),
-        RackReturned(rack=RACK, empty=True, person="ray"),
+        RackReturned(rack=RACK, empty=empty, person="ray", reason="wrong dock"),
     )
 
 
@@ -79,6 +79,13 @@ def test_every_step_of_a_piece_has_its_place_and_time(db: Database) -> None:
     (of_lot,) = db.read(lambda c: ways_of_calls(c, "L1", "C0002"))
     assert of_lot.received is not None
     assert (of_lot.received.place, of_lot.fitted_us) == ("press 4", None)
+
+
+def test_an_empty_rack_that_comes_back_brings_no_piece(db: Database) -> None:
+    take_batch(db, whole_day(empty=True).batch(), incarnation="i" * 32, now_us=5)
+    (way,) = db.read(lambda c: ways_of_calls(c, "L1", "C0001"))
+    assert way.returned_us is None
+    assert way.rack_back_us is not None
 
 
 def test_a_truck_names_its_racks_in_the_order_in_which_they_went_on(db: Database) -> None:

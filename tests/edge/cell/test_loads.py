@@ -6,6 +6,7 @@ import pytest
 from msgspec import structs
 
 from edge.cell.block_inputs import BlockPieces
+from edge.cell.exceptions import exceptions
 from edge.cell.inputs import Decision, Divorce, Input, RefusedError, ShipRack
 from edge.cell.load_inputs import (
     DeliverLoad,
@@ -161,6 +162,9 @@ def test_a_truck_with_a_blocked_piece_does_not_depart(world: World) -> None:
     serial = world.rack(S[0]).picked[2][0].serial
     world.do(BlockPieces(part="S-CLOTH", lot="", serials=(serial,), person=BEN, reason="torn seam"))
     assert code(world, depart(load)) == "rack.held"
+    (held,) = [it for it in exceptions(world.state, world.now_us) if it.kind == "blocked"]
+    assert (held.rack, held.action) == (S[0], "unload-rack")
+    assert "truck M-AB 1: stop it" in held.text
     (row,) = piece_rows(world.state, Asked(part="S-CLOTH", serials=(serial,)))  # type: ignore[arg-type]
     assert (row.state, row.todo, row.truck, row.rack) == ("loaded", "stop_truck", "M-AB 1", S[0])
 

@@ -1,0 +1,68 @@
+"""``lineside central block``: what each command prints and leaves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+from typer.testing import CliRunner, Result
+
+import lineside
+from central.db.database import Database
+from central.tracking.intake import take_batch
+from tests.support.central.journal import Journal, plain_day
+from tests.support.central.people import GOOD, person
+
+
+@pytest.fixture
+def site(tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "data").mkdir(mode=0o700)
+    file = tmp_path / "data" / "central.db"
+    file.write_bytes(migrated_file.read_bytes())
+    file.chmod(0o600)
+    (tmp_path / "central.toml").write_text('[central]\ndata_dir = "data"\n[[feed]]\nfeed = "L1"\n')
+    (tmp_path / "password").write_text(GOOD)
+    monkeypatch.chdir(tmp_path)
+    db = Database(make_url(f"sqlite:///{file}"))
+    person(db, "quinn", "quality")
+    person(db, "uma", "supervisor")
+    person(db, "vic", "viewer")
+    take_batch(db, Journal("cell-a").write(*plain_day()).batch(), incarnation="i" * 32, now_us=5)
+    db.close()
+    return tmp_path
+
+
+def block(*words: str) -> Result:
+    return CliRunner().invoke(
+        lineside.main, ["central", "block", *words, "--config", "central.toml"]
+    )
+
+
+WHO = ("--person", "quinn", "--password-file", "password")
+
+
+@pytest.mark.usefixtures("site")
+def test_put_list_where_and_lift() -> None:
+    assert "nothing is blocked" in block("list").output
+    made = block("put", "--part", "P1", "--serial", "S1", "--reason", "torn", *WHO)
+    assert made.exit_code == 0, made.output
+    name = made.output.split(":")[0]
+    told = block("list").output
+    assert f"{name}: P1 S1: torn (quinn): in force; not yet at cell-a" in told
+    seen = block("where", name).output
+    assert "picked: P1 S1 for VXN00000000000001, cell-a rack R-1-0001 slot 1" in seen
+    assert "to do: take_out R-1-0001 at cell-a, 1 pieces: open, nobody" in seen
+    alone = block("lift", name, "--reason", "sorted", *WHO)
+    assert alone.exit_code == 2
+    assert "lifted by two people" in alone.output
+    both = (*WHO, "--second", "uma", "--second-password-file", "password")
+    assert block("lift", name, "--reason", "sorted", *both).exit_code == 0
+    assert "lifted by quinn" in block("list", "--all").output
+
+
+@pytest.mark.usefixtures("site")
+def test_who_lacks_the_right_blocks_nothing() -> None:
+    words = ("--part", "P1", "--reason", "x", "--person", "vic", "--password-file", "password")
+    assert block("put", *words).exit_code == 2
+    assert "nothing is blocked" in block("list").output
