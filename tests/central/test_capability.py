@@ -71,6 +71,7 @@ def drop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
 def _look_again() -> None:
     importlib.invalidate_caches()
     catalogue.catalogues.cache_clear()
+    discovery.packages.cache_clear()
     discovery.replies.cache_clear()
     kinds.office_kinds.cache_clear()
 
