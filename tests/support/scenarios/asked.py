@@ -9,8 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, get_type_hints
 
-from central.agreements import rules
-from central.agreements.model import options, units
+from central.agreements.model import contradictions, options, units
 from central.agreements.model.duration import ModelYear
 from central.agreements.model.horizons import Horizon, Length, LineStatus, ToleranceHorizon, Unit
 from central.agreements.model.terms import Terms
@@ -73,7 +72,7 @@ def terms_of(given: Tables, **more: Any) -> Terms:
         is_option = isinstance(kind, type) and issubclass(kind, StrEnum)
         chosen[name] = kind(value) if is_option else int(value)
     terms = Terms(**chosen)
-    rules.check(terms)
+    contradictions.check(terms)
     return terms
 
 
