@@ -16,7 +16,6 @@ from central.agreements.model.terms import Terms
 from central.cums.model import Authorisation, Use
 from central.cums.rules import movements as moves
 from central.cums.rules.authorisation import Highest, raise_to
-from central.cums.rules.cums import cumulative
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.ledger import record as post
 from central.cums.rules.year_change import CountBefore, judge
@@ -32,6 +31,7 @@ from central.releases.rules.states import By, Event, State, move
 from central.releases.rules.steps import approval_breaches, next_step
 from central.releases.rules.tolerance import change_percent, check, within_percent
 from central.words.reasons import Reason, RuleRefusedError, spoken
+from tests.support.central.cum_arithmetic import cumulative
 from tests.support.scenarios.pages import Row, Tables, record
 
 DAY = date(2026, 1, 1)
