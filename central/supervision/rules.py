@@ -6,7 +6,7 @@ Numbers of a feed wrap and restart, so they are compared on one scale: ``Scale.p
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wire.line_progress import LineProgress
@@ -275,8 +275,3 @@ class Trouble:
 def ranked(troubles: Iterable[Trouble]) -> list[Trouble]:
     """The most urgent first; of equals the one nobody owns, then the oldest."""
     return sorted(troubles, key=lambda t: (t.rank, bool(t.owner), t.since_us, t.subject))
-
-
-def page_of(rows: Sequence[object], limit: int) -> tuple[Sequence[object], bool]:
-    """The first ``limit`` rows, and whether there are more."""
-    return rows[:limit], len(rows) > limit
