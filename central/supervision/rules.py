@@ -237,6 +237,8 @@ RANKS = {
     "test_telegram": 3,
     "identity_changed": 4,
     "planned_time": 4,
+    "call_status": 3,
+    "message": 5,
     "short": 3,
     "pick_later": 4,
     "label_unknown": 4,

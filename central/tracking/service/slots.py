@@ -16,6 +16,7 @@ from central.tracking import tables
 from central.tracking.rules import (
     SlotFacts,
     SlotState,
+    is_held,
     last_of_rack,
     numbers_of_slots,
     slot_state,
@@ -293,6 +294,7 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
             skipped=number in known.skipped,
             shipped=rack["shipped_us"] is not None,
             contested=number in known.contested,
+            held=vehicle is not None and is_held(vehicle, rack["rack"]),
             misplaced=is_misplaced(rack, number, known.owners),
             gap_before=_gap_before(rack, number, known),
             closed=rack["closed_us"] is not None,
