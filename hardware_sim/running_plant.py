@@ -73,6 +73,9 @@ class CellWorks:
 class Works:
     """Starts and stops everything. ``async with``; then ``broker``, ``central``, ``cells``."""
 
+    again: ReplacementShift | None = None
+    """None: this line cannot order anything again."""
+
     def __init__(
         self,
         premises: Premises,
@@ -92,7 +95,6 @@ class Works:
         self.docks = [self.plant.cells[0].cell]
         """Cells that ship by truck."""
         self.quality: QualityShift | None = None
-        self.again: ReplacementShift | None = None
         self._rng = rng
         self._change_window = change_window
         self._stack = AsyncExitStack()
