@@ -62,8 +62,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
 def _css(size: Letters) -> str:
     return (
         f".line .figure {{ font-size: {size.font_vw:.4f}vw; }}\n"
-        ".line .label, .line .note, .line.long .figure "
-        f"{{ font-size: {size.label_vw:.4f}vw; }}\n"
+        f".line .label, .line .note {{ font-size: {size.label_vw:.4f}vw; }}\n"
     )
 
 

@@ -59,7 +59,7 @@ def test_a_good_file_loads_with_its_devices(tmp_path: Path) -> None:
     assert config.cell.node == "cell-a"
     assert config.scanner_settings()["s1"].device == "/dev/ttyACM0"
     assert config.answered_scanners() == {"s1"}
-    assert config.label_printers() == {"part": "zebra"}
+    assert config.label_printers() == {"part": "zebra", "single": "zebra"}
 
 
 @pytest.mark.parametrize(
