@@ -99,8 +99,8 @@ def _by_word(draft: Draft, taken: TelegramTaken) -> tuple[str, ...]:
 def _reached(draft: Draft, fact: AnyFact) -> Iterator[_Reached]:
     if isinstance(fact, TelegramTaken):
         now = draft.state.feeds[fact.telegram.feed].vehicles.get(fact.telegram.call_number)
-        for status in _by_word(draft, fact) if now is not None else ():
-            yield _Reached(now, status)
+        if now is not None:
+            yield from (_Reached(now, status) for status in _by_word(draft, fact))
     elif isinstance(fact, RackClosed | RackShipped):
         rack = draft.state.racks[fact.rack]
         status = RACKED if isinstance(fact, RackClosed) else SHIPPED
