@@ -207,6 +207,7 @@ class LeadShift:
         over = self.day_over()
         get = self.screen.get
         self.sight = Sight(
+            singles=await get("/single-picks"),  # before the labels: a pick has asked for its own
             racks=await get("/racks"),
             holes=await get("/holes"),
             labels=await get("/labels"),
@@ -214,7 +215,6 @@ class LeadShift:
             exceptions=await get("/exceptions"),
             loads=await get("/loads"),
             blocks=await get("/blocks"),
-            singles=await get("/single-picks"),
             day_over=over,
         )
         for order in self.lead.decide(self.sight, time.monotonic()):
