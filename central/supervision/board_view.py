@@ -83,7 +83,8 @@ def board_of(connection: Connection, feed: str, now_us: int) -> Board | None:
     if feed_row is None:
         return None
     racks = overview.racks_not_shipped(connection, feed, RACKS_READ)
-    supplies = supply_view.supplies(connection, feed_row, now_us)
+    progress = overview.progress(connection, feed)
+    supplies = supply_view.supplies(connection, feed_row, now_us, progress)
     line_number, shipped_number = _position(supplies)
     cells = tuple(cell_signs(connection, now_us))
     told = [cover for cell in cells for cover in cell.covers_s(feed, now_us)]

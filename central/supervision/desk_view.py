@@ -83,7 +83,7 @@ def sequence(connection: Connection, now_us: int) -> Values:
     for feed in archive.feeds_now(connection):
         progress = overview.progress(connection, feed.feed)
         strips += [_strip(connection, row, progress) for row in progress if row["what"] == RECEIVED]
-        supplies += supply_view.supplies(connection, feed, now_us)
+        supplies += supply_view.supplies(connection, feed, now_us, progress)
     return {"strips": strips, "supplies": supplies}
 
 

@@ -17,12 +17,14 @@ from wire.line_progress import LineProgress
 from wire.masters import FeedRules, Fit, Masters, RackFamily
 
 
-def supplies(connection: Connection, feed: FeedView, now_us: int) -> list[Supply]:
+def supplies(
+    connection: Connection, feed: FeedView, now_us: int, progress: Sequence[Row]
+) -> list[Supply]:
     """One for each rack family that is fed by this feed, as the line is planned to run and said
-    that it does.
+    that it does. ``progress``: of the feed (`overview.progress`), which is dear to ask twice.
     """
     name = feed.feed
-    progress, runs = overview.progress(connection, name), overview.runs(connection, name)
+    runs = overview.runs(connection, name)
     passed_us = _passed_us(progress, feed)
     found = []
     for cell in masters_in_force(connection):
