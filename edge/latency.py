@@ -54,8 +54,12 @@ class Latency:
 
 
 def resident_bytes() -> int:
-    """Memory of this process that is in RAM now."""
-    for line in Path("/proc/self/status").read_text("ascii").splitlines():
+    """Memory of this process that is in RAM now; 0: the system cannot say, it has no file left."""
+    try:
+        said = Path("/proc/self/status").read_text("ascii")
+    except OSError:
+        return 0
+    for line in said.splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024
     return 0

@@ -127,7 +127,7 @@ class CentralLink:
             except FactsNotTakenError as error:
                 retry.failed(error)
                 await retry.wait(NOT_TAKEN_LONGEST_S)
-            except (httpx.HTTPError, CentralError, WireError) as error:
+            except (httpx.HTTPError, OSError, CentralError, WireError) as error:
                 retry.failed(f"{type(error).__name__}: {error}")
                 await retry.wait()
             else:
