@@ -81,6 +81,10 @@ def exception_raised(state: CellState, fact: ExceptionRaised, at_us: int, offset
             kind=ExceptionKind(fact.kind.value),
             at_us=at_us,
             text=fact.text,
+            feed=fact.feed,
+            call_number=fact.call_number,
+            number=fact.number,
+            rack=fact.rack,
         ),
     )
 

@@ -7,11 +7,12 @@ from itertools import islice
 
 from edge.cell.layers import compartment_of
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, ExceptionKind, Rack, SlotState, Tour, Workplace
+from edge.cell.model import CellState, Rack, SlotState, Tour, Workplace
 from edge.cell.parts_of_family import piece_of_need
 from edge.cell.racks import hold_reasons, needs_of, numbers, oldest_first
 from edge.cell.tours import Pick, incomplete, pick_of_single, remaining, single_at
 from edge.health import DeviceHealth, FeedHealth, Health
+from edge.screen.passed_alarm import passed_alarm
 from edge.screen.put_view import put_view
 from edge.screen.racks_view import (
     family_name,
@@ -36,7 +37,6 @@ from edge.troubles import Trouble, TroubleKind
 from wire.family_words import with_index
 from wire.ids import FeedId, PersonId, RackId, WorkplaceId
 from wire.masters import Continuity
-from wire.readable import readable
 
 NEXT_PICKS = 2
 SHORTS_SHOWN = 12
@@ -100,20 +100,8 @@ def terminal_view(
         shorts=shorts[:SHORTS_SHOWN],
         shorts_waiting=len(shorts),
         short_faces=tuple(dict.fromkeys([*(row.face for row in shorts), *state.short_faces])),
-        alarm=_alarm(state) or _silence(health),
+        alarm=passed_alarm(state, masters) or _silence(health),
     )
-
-
-def _alarm(state: CellState) -> MessageView | None:
-    kind = ExceptionKind.FITTED_WITHOUT_PART
-    found = sorted(
-        (each for each in state.exceptions.values() if each.kind is kind),
-        key=lambda each: each.at_us,
-    )
-    if not found:
-        return None
-    values = {"text": readable(found[-1].text), "more": str(len(found) - 1)}
-    return MessageView(code=kind.value, level="fault", values=values)
 
 
 def _silence(health: Health) -> MessageView | None:

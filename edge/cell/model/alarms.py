@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wire.events import PersonNeeded
-from wire.ids import FaceId, PartNumber, PersonId, WorkplaceId
+from wire.ids import CallNumber, FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
 
 
 class ExceptionKind(StrEnum):
@@ -51,6 +51,10 @@ class OpenException:
     workplace: WorkplaceId = WorkplaceId("")
     face: FaceId = FaceId("")
     part: PartNumber = PartNumber("")
+    feed: FeedId = FeedId("")
+    call_number: CallNumber = CallNumber("")
+    number: int | None = None
+    rack: RackId = RackId("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

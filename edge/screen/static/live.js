@@ -19,8 +19,10 @@ async function renew() {
     if (!reply.ok) return;
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     const middle = page.querySelector("main");
+    const across = document.querySelector(".wide")?.scrollLeft ?? 0;
     if (middle) document.querySelector("main").replaceWith(document.adoptNode(middle));
     draw();
+    if (across) document.querySelector(".wide").scrollLeft = across;
   } catch { /* the page's age says it */ }
 }
 

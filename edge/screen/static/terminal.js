@@ -162,6 +162,7 @@ function nextItem(pick) {
 
 function showNext(name, picks) {
   const label = document.createElement("div");
+  label.className = "heading";
   label.textContent = words["pick.next"];
   field(name).replaceChildren(...(picks.length ? [label, ...picks.map(nextItem)] : []));
 }
@@ -189,7 +190,10 @@ function showAlarm(alarm) {
   if (!alarm) return;
   put("alarm_words", words[`alarm.${alarm.code}`] ?? alarm.code);
   const more = Number(alarm.values.more);
-  put("alarm_text", alarm.values.text + (more ? ` (${fill(words["alarm.more"], { count: more })})` : ""));
+  const told = ["missing", "rack", "number", "call"].filter((name) => alarm.values[name])
+    .map((name) => fill(words[`alarm.told.${name}`], alarm.values));
+  const text = told.length ? told.join(" · ") : alarm.values.text;
+  put("alarm_text", text + (more ? ` (${fill(words["alarm.more"], { count: more })})` : ""));
 }
 
 function showBand(level, shape, title, text) {

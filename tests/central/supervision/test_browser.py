@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from central import supervision
 from central.supervision.rules import CAPITAL_PER_FONT
 from tests.support.central.seeded import Seeded, busy, central_in
 from tests.support.web import served
@@ -65,6 +68,43 @@ def test_seven_lines_fit_the_board(live, page):
     ) == [1920, 1080]
     cut = "all => all.filter((line) => line.scrollWidth > line.clientWidth + 1).length"
     assert page.locator(".line").evaluate_all(cut) == 0
+
+
+TEXTS = Path(supervision.__file__).parent / "texts"
+NOTED = """([line, note, figure]) => {
+  const place = document.querySelectorAll(".line")[line];
+  place.className = "line fault";
+  place.querySelector(".figure").textContent = figure;
+  const words = place.querySelector(".words");
+  words.querySelector(".note")?.remove();
+  words.append(Object.assign(document.createElement("span"),
+    { className: note.length > 12 ? "note long" : "note", innerHTML: `<span>${note}</span>` }));
+}"""
+SIZES = "all => all.map((one) => getComputedStyle(one).fontSize)"
+OUTSIDE = """all => all.filter((one) => {
+  const inner = one.getBoundingClientRect();
+  const outer = one.closest(".line").getBoundingClientRect();
+  return inner.left < outer.left - 1 || inner.right > outer.right + 1
+    || inner.top < outer.top - 4 || inner.bottom > outer.bottom + 4
+    || one.scrollWidth > one.clientWidth + 1;
+}).map((one) => one.textContent)"""
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 800), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_longest_name_of_a_fault_and_of_a_rack_are_whole(live, page, size, language):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{live[1]}/board?lang={language}")
+    before = page.locator(".line .figure").evaluate_all(SIZES)
+    words = json.loads((TEXTS / f"{language}.json").read_text())
+    name = max((text for key, text in words.items() if key.startswith("kind.")), key=len)
+    page.evaluate(NOTED, [3, "SEAT", "0417 24 min"])
+    page.evaluate(NOTED, [6, name, "14 min"])
+    for part in (".words", ".label", ".note", ".figure"):
+        assert page.locator(f".line {part}").evaluate_all(OUTSIDE) == []
+    assert page.locator(".line .figure").evaluate_all(SIZES) == before
+    bottom = page.locator(".line").last.bounding_box()
+    assert bottom["y"] + bottom["height"] <= size[1] + 1
 
 
 def test_the_board_follows_the_line_without_loading_again(live, page):
