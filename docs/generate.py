@@ -21,12 +21,12 @@ import formats
 from central.access.needs import routes_of
 from central.access.rules import RIGHTS, Right, TokenRole
 from central.agreements.forms import choices
+from central.agreements.model.contradictions import CONTRADICTIONS
 from central.agreements.model.terms import Terms
-from central.agreements.rules import CONTRADICTIONS
 from central.agreements.view import GROUPS
 from central.app import create_app
 from central.config import load as load_central
-from central.edi.messages import names
+from central.edi.message_names import names
 from central.edi.profiles.vda_layouts import FAMILIES, LAYOUTS
 from central.edi.readers.field_table import ALWAYS, ANY, OTHER, Codes, Row, Table
 from central.exchange.rules import states as edi_states

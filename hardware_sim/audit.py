@@ -9,6 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from hardware_sim.audit_again import again_problems, expected_again
+from hardware_sim.audit_missed import missed_problems
 from hardware_sim.audit_racks import dense_problems
 from hardware_sim.found import Evidence, Finding
 from hardware_sim.journal_reader import LabelStory
@@ -65,10 +67,14 @@ def _piece(marriage: Mapping[str, Any]) -> Piece:
 def _wanted(evidence: Evidence) -> dict[str, Counter[Piece]]:
     wanted: dict[str, Counter[Piece]] = {}
     for record in evidence.records:
-        if record.passed and not record.cancelled:
+        if record.passed and not (record.cancelled or record.missed):
             parts = wanted.setdefault(record.vehicle.call_number, Counter())
             for expected in evidence.plant.expected_parts(record.vehicle):
                 parts[expected.family, expected.index, expected.part] += expected.quantity
+    for order in evidence.re_orders:
+        for expected in expected_again(evidence, order):
+            piece = (expected.family, expected.index, expected.part)
+            wanted[order.call_number][piece] += expected.quantity
     return wanted
 
 
@@ -240,7 +246,7 @@ def _slot_labels(evidence: Evidence, finding: Finding) -> None:
         wrong += [
             f"{record.vehicle.call_number} {family.rack_family} x {found}"
             for record in evidence.records
-            if record.passed and not record.cancelled
+            if record.passed and not (record.cancelled or record.missed)
             for family in families
             if (found := told[record.vehicle.call_number, family.rack_family]) != 1
         ]
@@ -336,6 +342,16 @@ def _dense(evidence: Evidence, finding: Finding) -> None:
     finding.fail("racks.dense", found)
 
 
+def _ordered_again(evidence: Evidence, finding: Finding) -> None:
+    for clause, text in again_problems(evidence):
+        finding.fail(clause, [text])
+
+
+def _passed_by(evidence: Evidence, finding: Finding) -> None:
+    for clause, text in missed_problems(evidence):
+        finding.fail(clause, [text])
+
+
 def _holes(evidence: Evidence, finding: Finding) -> None:
     finding.fail("holes.open", [f"{cell}: {n}" for cell, n in evidence.holes.items() if n])
 
@@ -355,5 +371,7 @@ _CLAUSES: tuple[Callable[[Evidence, Finding], None], ...] = (
     _kanban,
     _skips_by_people,
     _dense,
+    _ordered_again,
+    _passed_by,
     _holes,
 )

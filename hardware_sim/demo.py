@@ -38,7 +38,7 @@ from hardware_sim.roadef import change_flags, read_vehicles, roadef_plant
 from hardware_sim.running_plant import Behaviour, CellWorks, Works
 from hardware_sim.sender import Sender, run_line
 from hardware_sim.settle import Settling
-from hardware_sim.sparse import SparseLine
+from hardware_sim.sparse import SparseLine, may_pass_by
 from hardware_sim.start_page import Guide, StartPage, as_text
 from hardware_sim.summary import label_latencies_ms, summarize
 from hardware_sim.wire_formats import fixed_width_columns, write_recording
@@ -102,6 +102,8 @@ def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line | Spars
         first_number=first,
         part_lines=plant.part_lines,
     )
+    if wishes.roadef is None and (passed_by := may_pass_by(line, plant)):
+        rng.choice(passed_by).missed = True
     for sparse in plant.sparse:
         return plant, SparseLine(line, plant, sparse)
     return plant, line
@@ -135,7 +137,8 @@ class _Demo:
 
     def _pieces_by_cell(self, record: line_room.Record) -> dict[str, int]:
         pieces: dict[str, int] = {}
-        for expected in self.plant.expected_parts(record.vehicle):
+        needs = () if record.missed else self.plant.expected_parts(record.vehicle)
+        for expected in needs:
             pieces[expected.cell] = pieces.get(expected.cell, 0) + expected.quantity
         return pieces
 
@@ -183,7 +186,9 @@ class _Demo:
         people += [asyncio.create_task(cell.lead.run()) for cell in works.cells]
         people.append(asyncio.create_task(works.store_shift().run()))
         quality = works.quality_shift(lambda: self._picked_share(works, LOT_LOOKED_AT))
-        rounds = (self._tell(works), self._watch(works), quality.run())
+        rounds = [self._tell(works), self._watch(works), quality.run()]
+        if self.plant.tells_parts:
+            rounds.append(works.replacement_shift(sender.send).run())
         others = [asyncio.create_task(each) for each in rounds]
         if self.wishes.run.kill:
             others.append(asyncio.create_task(self._kill(works)))
@@ -221,6 +226,8 @@ class _Demo:
 
     async def _until_settled(self, works: Works, line: asyncio.Task[None]) -> None:
         await line
+        if works.again is not None:
+            await works.again.first_sent.wait()
         works.day_over = True
         await Settling(works).wait()
 
@@ -320,6 +327,8 @@ class _Demo:
             "plant": self.plant.name,
             "kills": kills,
             "docks": self.docks,
+            "ordered_again": len(evidence.re_orders),
+            "passed_by": sum(record.missed for record in evidence.records),
             "kanban_cards": sum(len(book.cards) for book in evidence.books),
             "scanners_replugged": sum(shift.replugged for shift in self._shifts(works)),
             "died": self.died,

@@ -43,6 +43,7 @@ async def _look(works: Works) -> Found:
     applied: dict[str, int] = {}
     marriages: list[dict[str, Any]] = []
     stock: dict[tuple[str, str], int] = {}
+    told: set[tuple[str, str]] = set()
     try:
         counts = await _until_applied(works, sum(book.facts for book in books))
         for node in await works.office.ask("/api/v1/tracking/nodes"):
@@ -50,6 +51,8 @@ async def _look(works: Works) -> Found:
         marriages = await _marriages(works)
         for row in await works.office.ask("/api/v1/kanban/stock"):
             stock[row["location"], row["part"]] = row["quantity"]
+        for row in await works.office.ask("/api/v1/tracking/exceptions?open_only=false"):
+            told.add((row["node"], row["exception"]))
     except (httpx.HTTPError, ValueError, KeyError) as error:
         lost.append(f"central did not answer the audit: {error!r}")
     shifts = [shift for cell in works.cells for shift in cell.shifts]
@@ -67,6 +70,8 @@ async def _look(works: Works) -> Found:
         },
         holes=await _holes(works, lost),
         stock=stock,
+        re_orders=works.again.sent if works.again is not None else (),
+        told=told,
     )
     return evidence, counts, lost
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from hardware_sim.again import ReOrder
 from hardware_sim.journal_reader import Book
 from hardware_sim.line import Record
 from hardware_sim.people import Tone
@@ -37,6 +38,9 @@ class Evidence:
     """Open holes by cell."""
     stock: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """Pieces at central by location and part."""
+    re_orders: Sequence[ReOrder] = ()
+    told: Collection[tuple[str, str]] = ()
+    """Node and name of every exception that central knows."""
 
 
 @dataclass(slots=True)

@@ -71,6 +71,8 @@ class Book:
     dense: dict[str, DenseRack] = field(default_factory=dict)
     dock: list[dict[str, Any]] = field(default_factory=list)
     """Facts of racks, trucks, blocks and pieces, in their order."""
+    floor: list[dict[str, Any]] = field(default_factory=list)
+    """Facts of what the line ordered again and of what it passed by, in their order."""
     resumed: list[tuple[str, float]] = field(default_factory=list)
     """(printer, time in seconds) at which a person let it go on."""
 
@@ -123,6 +125,8 @@ def _count_up(book: Book, fact: dict[str, Any], at_us: int) -> None:
         book.resumed.append((fact["printer"], at_us / 1e6))
     if kind in _DOCK:
         book.dock.append(fact)
+    if kind in _FLOOR:
+        book.floor.append(fact)
     take = _TAKE.get(kind)
     if take is not None:
         take(book, fact)
@@ -218,6 +222,18 @@ _DOCK = frozenset(
         "load_departed",
         "pieces_blocked",
         "block_lifted",
+        "scanned",
+        "part_divorced",
+    }
+)
+_FLOOR = frozenset(
+    {
+        "telegram_taken",
+        "exception_raised",
+        "exception_handled",
+        "number_skipped",
+        "single_pick_ordered",
+        "single_pick_ended",
         "scanned",
         "part_divorced",
     }

@@ -77,6 +77,8 @@ class Record:
     """Every set of options that was ever announced."""
     cancelled: bool = False
     lost: bool = False
+    missed: bool = False
+    """It passes the points of fit before its telegram leaves: nobody can supply it any more."""
     changing: bool = False
     passed: bool = False
     telegrams: int = 0
@@ -126,6 +128,11 @@ class Line:
     def done(self) -> bool:
         return self._tick >= len(self.records)
 
+    def order_again(self, record: Record, parts: Sequence[str]) -> Telegram:
+        """A replacement for parts of a vehicle; none named: for all of them."""
+        named = [{"part": part} for part in parts]
+        return {**self._telegram(record, "final"), "flags": ["re_order"], "parts": named}
+
     @property
     def outstanding(self) -> int:
         """Telegrams that wait to leave later."""
@@ -139,10 +146,10 @@ class Line:
             leaving += self._flush()
         self._tick += 1
         record.passed = True
-        record.smooth = not self._due and not record.lost
-        leaving += self._announce(record)
+        record.smooth = not (self._due or record.lost or record.missed)
+        leaving += self._pass_by(record) if record.missed else self._announce(record)
         leaving += self._take_due()
-        leaving += self._change(record)
+        leaving += [] if record.missed else self._change(record)
         return leaving
 
     def finish(self) -> list[Telegram]:
@@ -218,6 +225,12 @@ class Line:
             )
         return leaving
 
+    def _pass_by(self, record: Record) -> list[Telegram]:
+        """Its station reports it before the gateway has its order."""
+        record.sent = True
+        fitted = {**self._telegram(record, "fitted"), "sequence_number": "0000"}
+        return [fitted, self._telegram(record, "final")]
+
     def _change(self, record: Record) -> list[Telegram]:
         """Cancellation of this vehicle, or this one changes places with one before it."""
         rng, rates = self._rng, self._rates
@@ -237,7 +250,8 @@ class Line:
         near = [
             other
             for other in self.records[max(0, self._tick - 5) : self._tick - 1]
-            if other.run == record.run and not (other.lost or other.changing or other.cancelled)
+            if other.run == record.run
+            and not (other.lost or other.missed or other.changing or other.cancelled)
         ]
         if not near:
             return []

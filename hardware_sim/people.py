@@ -214,6 +214,7 @@ class LeadShift:
             exceptions=await get("/exceptions"),
             loads=await get("/loads"),
             blocks=await get("/blocks"),
+            singles=await get("/single-picks"),
             day_over=over,
         )
         for order in self.lead.decide(self.sight, time.monotonic()):

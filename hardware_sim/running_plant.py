@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -18,12 +18,13 @@ import httpx
 import structlog
 
 from hardware_sim import broker as broker_room
+from hardware_sim.again import ReplacementShift
 from hardware_sim.cell_screen import CellScreen
 from hardware_sim.central_program import READY_S, CentralProgram, StartError, explain, python
 from hardware_sim.dock import Dock
 from hardware_sim.failings import Failings, Pace
 from hardware_sim.folders import Ports, Premises, Route, free_ports
-from hardware_sim.line import Line
+from hardware_sim.line import Line, Telegram
 from hardware_sim.people import LeadShift, PickerShift, StoreShift
 from hardware_sim.picker import Picker, Shelves
 from hardware_sim.plant import Cell, Plant
@@ -71,6 +72,9 @@ class CellWorks:
 
 class Works:
     """Starts and stops everything. ``async with``; then ``broker``, ``central``, ``cells``."""
+
+    again: ReplacementShift | None = None
+    """None: this line cannot order anything again."""
 
     def __init__(
         self,
@@ -214,6 +218,26 @@ class Works:
             enough=enough,
         )
         return self.quality
+
+    def replacement_shift(self, send: Callable[[Telegram], Awaitable[None]]) -> ReplacementShift:
+        """Once every cell knows the bad lot, so that no replacement is of it."""
+        self.again = ReplacementShift(
+            plant=self.plant,
+            line=self.line,
+            send=send,
+            sights=lambda: {works.cell.cell: works.lead.sight for works in self.cells},
+            ready=self._knows_the_bad_lot,
+            rng=Random(self._rng.random()),
+        )
+        return self.again
+
+    def _knows_the_bad_lot(self) -> bool:
+        bad = self.quality.blocked if self.quality is not None else None
+        sights = [works.lead.sight for works in self.cells]
+        return bad is not None and all(
+            any(row["block"] == bad.block for row in sight.blocks) if sight else False
+            for sight in sights
+        )
 
     def store_shift(self) -> StoreShift:
         return StoreShift(

@@ -45,7 +45,7 @@ class Sender:
         if name not in self.tokens:
             return
         body = encode(telegram, self.feed if name == self.feed.feed else FeedRules(feed=name))
-        if telegram["status"] == "final":
+        if telegram["status"] == "final" and not telegram.get("flags"):
             places = self.first_sent_s.setdefault(telegram["call_number"], [])
             places.append((self.clock(), int(telegram["sequence_number"])))
         self.sent.append(telegram)

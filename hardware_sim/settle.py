@@ -48,6 +48,12 @@ class Settling:
         bad = quality.blocked if quality is not None else None
         if bad is not None and all(row["block"] != bad.block for row in sight.blocks):
             yield f"{name} does not know yet that {bad.lot} is blocked"
+        again = self._works.again
+        if again is not None:
+            if not again.done:
+                yield f"the line ordered again only {len(again.sent)} times"
+            if left := again.not_told(name, list(cell.lead.lead.singles.values())):
+                yield f"{name} has not heard yet that {', '.join(left)} is ordered again"
         for shift in cell.shifts:
             if not shift.picker.idle:
                 yield f"{shift.workplace} is still at work"
@@ -64,6 +70,8 @@ def _of_sight(sight: Sight) -> Iterator[str]:
     for load in sight.loads:
         if load["state"] != "delivered":
             yield f"truck {load['truck']} is {load['state']}"
+    for single in sight.singles:
+        yield f"{single['rack']} is ordered again and not at the line"
     for label in sight.labels:
         if label["state"] in UNSETTLED and not label["superseded"]:
             yield f"label {label['label']} is {label['state']}"

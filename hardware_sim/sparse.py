@@ -46,6 +46,10 @@ class SparseLine:
         leaving = self._line.finish()
         return [*leaving, *self._beside(leaving)]
 
+    def order_again(self, record: Record, parts: Sequence[str]) -> Telegram:
+        """Told by the feed of all vehicles alone."""
+        return self._line.order_again(record, parts)
+
     def read_out(self, number: int) -> Telegram | None:
         return self._line.read_out(number)
 
@@ -68,3 +72,13 @@ class SparseLine:
     def _own(self, telegram: Telegram) -> Telegram:
         counted = self._counted.setdefault(telegram["transmission"], len(self._counted) + 1)
         return {**telegram, "feed": self._feed.feed, "parts": [], "transmission": counted}
+
+
+def may_pass_by(line: Line, plant: Plant) -> list[Record]:
+    """Vehicles of the middle of the day for which no sparse feed waits."""
+    count = len(line.records)
+    return [
+        record
+        for record in line.records[count // 4 : count // 2]
+        if not any(plant.needs_of_feed(feed.feed, record.vehicle.options) for feed in plant.sparse)
+    ]

@@ -38,6 +38,8 @@ class Sight:
     exceptions: Sequence[Row] = ()
     loads: Sequence[Row] = ()
     blocks: Sequence[Row] = ()
+    singles: Sequence[Row] = ()
+    """Parts that the line ordered again and that are not brought to it yet."""
     day_over: bool = False
 
 
@@ -66,6 +68,8 @@ class TeamLead:
     patience: Patience = field(default_factory=Patience)
     orders: dict[str, int] = field(default_factory=dict)
     """How often each was given."""
+    singles: dict[str, str] = field(default_factory=dict)
+    """Every single pick that he has seen, and the call that it is for."""
     _given: dict[str, float] = field(default_factory=dict)
 
     def decide(self, sight: Sight, now_s: float) -> list[Order]:
@@ -97,6 +101,7 @@ class TeamLead:
                 if not going:
                     waiting.add(family)
         yield from self._leave(leaving, sight)
+        yield from self._singles(sight)
         yield from self._labels(sight)
         yield from self._printers(sight)
         yield from self._exceptions(sight)
@@ -129,14 +134,10 @@ class TeamLead:
             reasons = set(slot["reasons"])
             if slot["state"] != "held":
                 continue
-            if "withdrawn" in reasons:
-                yield self._lead(
-                    "skip-number",
-                    feed=rack["feed"],
-                    epoch=rack["epoch"],
-                    number=slot["number"],
-                    reason="the line cancelled the vehicle",
-                )
+            if "fitted" in reasons:
+                yield self._skip(rack, slot, "the car has passed; the part is carried to it")
+            elif "withdrawn" in reasons:
+                yield self._skip(rack, slot, "the line cancelled the vehicle")
             elif reasons & {"late_change", "blocked"}:
                 yield self._lead(
                     "release-rework",
@@ -144,6 +145,28 @@ class TeamLead:
                     number=slot["number"],
                     reason="late change or block confirmed",
                 )
+
+    def _skip(self, rack: Row, slot: Row, reason: str) -> Order:
+        return self._lead(
+            "skip-number",
+            feed=rack["feed"],
+            epoch=rack["epoch"],
+            number=slot["number"],
+            reason=reason,
+        )
+
+    def _singles(self, sight: Sight) -> Iterator[Order]:
+        """What was ordered again is brought to the line once its label sticks."""
+        for single in sight.singles:
+            self.singles[single["rack"]] = single["call_number"]
+            sticks = all(
+                label["state"] == "confirmed"
+                for label in sight.labels
+                if label["rack"] == single["rack"] and not label["superseded"]
+            )
+            if single["picked"] == single["quantity"] and sticks:
+                body = {"rack": single["rack"], "delivered": True}
+                yield Order(name="end-single", body=body, badge=self.badges["shipping"])
 
     def _short(self, rack: Row, sight: Sight) -> Iterator[Order]:
         """Every number that ever came is done, and the day, or the run, is over."""

@@ -30,6 +30,12 @@ class PersonNeeded(StrEnum):
     """The line wants a vehicle's parts before all others."""
     PLANNED_TIME = "planned_time"
     """The maker plans a vehicle for a time that cannot be."""
+    CALL_STATUS = "call_status"
+    """A call reached a status at which masters have a person called."""
+    MESSAGE = "message"
+    """Words that masters have people read when a call reaches a status."""
+    TRANSMISSION_BREAK = "transmission_break"
+    """A transmission of the line was never received."""
 
 
 class ExceptionRaised(Fact, frozen=True, kw_only=True, tag="exception_raised"):

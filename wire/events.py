@@ -24,6 +24,7 @@ from wire.feed_facts import (
 )
 from wire.kanban_facts import KanbanMoved
 from wire.label_facts import LabelMoved, LabelRequested, PrinterResumed
+from wire.life_facts import CallHeld, CallReleased, ModuleOrdered
 from wire.load_facts import (
     LoadDelivered,
     LoadDeparted,
@@ -77,6 +78,8 @@ __all__ = [
     "AnyFact",
     "BadgesLocked",
     "BlockLifted",
+    "CallHeld",
+    "CallReleased",
     "CellStarted",
     "ContinuityChanged",
     "DealtSlot",
@@ -103,6 +106,7 @@ __all__ = [
     "Marriage",
     "MastersAdopted",
     "MastersRefused",
+    "ModuleOrdered",
     "Movement",
     "Need",
     "NeedsRevised",
@@ -156,6 +160,9 @@ AnyFact = (
     | TelegramTaken
     | TelegramQuarantined
     | VersionDecided
+    | CallHeld
+    | CallReleased
+    | ModuleOrdered
     | HeadAdvanced
     | LineChanged
     | NumberSkipped

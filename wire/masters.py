@@ -111,6 +111,10 @@ class FeedRules(msgspec.Struct, frozen=True, kw_only=True):
     """Which statuses may follow each, as the maker writes them or as we do; ``begin``: which may be
     the first. Empty: any.
     """
+    actions: dict[str, tuple[str, ...]] = {}
+    """What is done by itself when a call reaches a status, the maker's or ours (``racked`` and
+    ``shipped`` too), each as ``wire.life_actions`` reads it: ``print slot``. Empty: nothing.
+    """
     vin_check_digit: bool = False
     """Markets that use the check digit of ISO 3779 (North America, China)."""
     vin_pattern: Pattern = ""

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from wire.calendar_faults import calendar_faults, is_zone
 from wire.identifiers import pattern_faults
+from wire.life_actions import action_faults
 from wire.limits import excess
 from wire.masters import FeedRules, LabelOn, Masters, PackCheck, PutCheck, Variant
 from wire.telegram import Status
@@ -112,6 +113,7 @@ def feed_faults(feed: FeedRules) -> Iterator[str]:
     yield from pattern_faults(feed)
     if feed.transitions and not feed.transitions.get("begin"):
         yield f"feed {feed.feed!r}: transitions say nothing of 'begin'; no call could come"
+    yield from action_faults(feed)
     if feed.place_from not in (Status.PREVIEW, Status.FINAL):
         yield f"feed {feed.feed!r}: place_from is preview or final, not {feed.place_from.value}"
 

@@ -1,8 +1,10 @@
-"""What waits in the short queue is called: so its exceptions stand at cell and central."""
+"""What a short face, a pick put off and a single pick are called: so their exceptions stand at
+cell and central.
+"""
 
 from __future__ import annotations
 
-from wire.ids import FaceId
+from wire.ids import FaceId, RackId
 from wire.words import PickRef
 
 _NAME_MAX = 200
@@ -23,3 +25,7 @@ def name_of_pick(pick: PickRef) -> str:
 def name_of_face(face: FaceId) -> str:
     """A face that is empty is one exception, however many picks wait for it."""
     return f"short:{face}"[:_NAME_MAX]
+
+
+def name_of_single(rack: RackId) -> str:
+    return f"single:{rack}"[:_NAME_MAX]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -15,14 +15,21 @@ from central.cells.rules import Site, stated_of, unknown_keys, with_key
 from central.cells.tables import masters
 from central.db.database import Actor, Database, hold
 from central.db.work import Work, transact
-from central.kanban.service import take_loops
+from central.discovery import Question
 from settings.json_once import json_once
 from wire.codec import WireError, decode_masters, encode
 from wire.ids import FeedId, NodeId
-from wire.masters import FeedRules, Masters
+from wire.masters import FeedRules, Loop, Masters
 
 _log = structlog.get_logger()
 _FAULTS_SHOWN = 20
+
+LOOPS_TAKEN: Question[Callable[[Work, Sequence[Loop], Sequence[Loop]], None]] = Question(
+    "cells.loops_taken"
+)
+"""Who keeps loops takes them from new masters in the same transaction; asked with those that stood
+in the earlier ones and those that stand now.
+"""
 
 
 class MastersRefusedError(ValueError):
@@ -234,7 +241,8 @@ def _insert(
     kept = [loop for loop in was if loop.loop not in named] + [
         loop for loop in was if loop in wanted.loops
     ]
-    take_loops(work, kept, wanted.loops)
+    for take in LOOPS_TAKEN.answers():
+        take(work, kept, wanted.loops)
     return stored
 
 

@@ -149,19 +149,18 @@ class Database:
                 result = work(connection)
                 connection.exec_driver_sql("DELETE FROM audit_context")
                 return result
-        for attempt in range(_RETRIES):
+        attempt = 0
+        while True:
             try:
                 with self._writer.begin() as connection:
                     if by != SYSTEM:
                         connection.execute(_SIGN_HERE, {"who": by.who, "why": by.why})
                     return work(connection)
             except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in _RETRYABLE or (
-                    attempt == _RETRIES - 1
-                ):
+                attempt += 1
+                if getattr(error.orig, "sqlstate", None) not in _RETRYABLE or attempt == _RETRIES:
                     raise
-                time.sleep(0.01 * 2**attempt)
-        raise AssertionError("unreachable")
+                time.sleep(0.005 * 2**attempt)
 
     def _has_history(self, connection: Connection) -> bool:
         """Whether the database is migrated so far that it records who writes."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
-from central.edi import messages
 from central.edi.context import Content, Context, MessageReader
 from central.edi.envelopes import edifact, vda, x12
+from central.edi.message_names import names
 from central.edi.model.acknowledgement import Acknowledged
 from central.edi.model.interchange import Group, Interchange, Message, Syntax
 from central.edi.model.receiving_advice import ReceivingAdvice
@@ -186,10 +186,10 @@ def _read_message(
 
 def _reader(message: Message) -> MessageReader:
     """Raises EdiError ``message.unknown`` at the message's header."""
-    if message.name not in messages.names():
+    if message.name not in names():
         raise EdiError(
             "message.unknown",
-            f"no message {message.type!r} is read here; there are: {', '.join(messages.names())}",
+            f"no message {message.type!r} is read here; there are: {', '.join(names())}",
             message.position,
         )
-    return cast("MessageReader", import_module(f"{messages.__name__}.{message.name}"))
+    return cast("MessageReader", import_module(f"central.edi.messages.{message.name}"))

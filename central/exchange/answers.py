@@ -22,7 +22,7 @@ from central.edi.model.schedule import Source
 from central.edi.read import InterchangeReading
 from central.exchange import store
 from central.exchange.partners import Answer, Partner
-from central.exchange.rules.states import Direction, MessageState, State
+from central.exchange.rules.states import Direction, MessageState
 from central.exchange.tables import interchanges
 from central.words.reasons import Reason
 from syntax.problems import CannotWrite, Problem
@@ -168,7 +168,6 @@ class _Clerk:
             way=self._partner.way.value,
             name=f"{kind}_{reference}.{ending}",
             data=data,
-            state=State.QUEUED,
             at_us=self._work.now_us,
             partner=self._partner.partner,
             syntax=came.syntax.value,

@@ -156,7 +156,7 @@ def _decide(case: _Case) -> State:
         return _keep(case, stop)
     partner, reading = came.partner, came.reading
     if partner is None or reading is None:
-        raise AssertionError("only what is read of a partner is posted")
+        raise LookupError(f"interchange {row.interchange}: its partner or its reading is gone")
     posted = post.post_all(case.work, case.desk, row, partner, reading, another=case.says_another)
     store.put_messages(case.work.connection, row.interchange, posted.messages)
     problems = answers.queue(

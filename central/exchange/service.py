@@ -162,7 +162,6 @@ def _put(
             way=incoming.way,
             name=incoming.name,
             data=piece,
-            state=State.RECEIVED,
             at_us=at_us,
             partner=store.plain(incoming.partner),
             claim=incoming.claim,

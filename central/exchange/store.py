@@ -94,11 +94,11 @@ def add(
     way: str,
     name: str,
     data: bytes,
-    state: State,
     at_us: int,
     **values: Any,
 ) -> int:
-    """A new row; what is not stated is empty."""
+    """A new row, received or queued; what is not stated is empty."""
+    state = State.RECEIVED if direction is Direction.IN else State.QUEUED
     row = {
         "partner": "",
         "direction": direction.value,

@@ -22,7 +22,16 @@ from central.db.work import Work, transact
 from central.orders.despatch import FLOOR, OFFICE, POSTED, NewNote, Taken, post_note, state_of
 from central.orders.rules.lines import put_on_lines
 from central.orders.service.lines import hold_lines
-from central.orders.tables import OPEN, floor_marks, floor_shipments, lines
+from central.orders.tables import (
+    AMBIGUOUS,
+    OPEN,
+    REFUSED,
+    UNKNOWN,
+    UNPOSTED,
+    floor_marks,
+    floor_shipments,
+    lines,
+)
 from central.partners.service.days import day_of
 from central.tracking.service import shipments
 from central.tracking.service.shipments import ShippedRack
@@ -30,8 +39,6 @@ from central.words import reasons_json
 from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
-UNKNOWN, AMBIGUOUS, REFUSED = "unknown", "ambiguous", "refused"
-UNPOSTED = (UNKNOWN, AMBIGUOUS, REFUSED)
 _MARK = "racks"
 
 

@@ -19,9 +19,9 @@ from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
 from central.cums.service.present import present_periods
 from central.orders.despatch import OFFICE, POSTED, UNDONE
-from central.orders.floor import UNPOSTED, FloorPart, FloorParts
+from central.orders.floor import FloorPart, FloorParts
 from central.orders.rules.lines import LineState
-from central.orders.tables import floor_shipments, lines, note_lines, notes
+from central.orders.tables import UNPOSTED, floor_shipments, lines, note_lines, notes
 from central.partners.rules.customers import Customer
 from central.partners.service import customers as partners
 from central.partners.service.days import day_of

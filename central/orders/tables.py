@@ -7,6 +7,9 @@ from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
 from central.db.database import BIG, METADATA, Exact
 
 OPEN = "state IN ('open', 'picked')"
+UNKNOWN, AMBIGUOUS, REFUSED = "unknown", "ambiguous", "refused"
+UNPOSTED = (UNKNOWN, AMBIGUOUS, REFUSED)
+"""States of what the floor shipped that moved no cum."""
 AUDITED = {"audited": True}
 
 purchase_orders = Table(

@@ -79,11 +79,6 @@ def cell_name(name: str, node: str) -> str:
     return block if origin == node else name
 
 
-def origin_of(name: str) -> str:
-    """The cell that put the block; empty: central."""
-    return name.partition("@")[2]
-
-
 class State(StrEnum):
     """Of a piece, from the first to the last; ``OUT``: taken out of its slot again."""
 

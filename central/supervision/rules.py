@@ -6,7 +6,7 @@ Numbers of a feed wrap and restart, so they are compared on one scale: ``Scale.p
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wire.line_progress import LineProgress
@@ -237,6 +237,8 @@ RANKS = {
     "test_telegram": 3,
     "identity_changed": 4,
     "planned_time": 4,
+    "call_status": 3,
+    "message": 5,
     "short": 3,
     "pick_later": 4,
     "label_unknown": 4,
@@ -275,8 +277,3 @@ class Trouble:
 def ranked(troubles: Iterable[Trouble]) -> list[Trouble]:
     """The most urgent first; of equals the one nobody owns, then the oldest."""
     return sorted(troubles, key=lambda t: (t.rank, bool(t.owner), t.since_us, t.subject))
-
-
-def page_of(rows: Sequence[object], limit: int) -> tuple[Sequence[object], bool]:
-    """The first ``limit`` rows, and whether there are more."""
-    return rows[:limit], len(rows) > limit

@@ -16,7 +16,7 @@ from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.tracking.intake import Intake, Own
 from central.tracking.rules import BatchRefusedError
-from central.tracking.service import blocks, cells, search, timeline, ways
+from central.tracking.service import blocks, cells, module_orders, search, timeline, ways
 from wire.codec import decode_batch, encode
 
 Text = Annotated[str, Query(max_length=200)]
@@ -80,6 +80,11 @@ def reading_routes(db: Database, guard: Guard) -> APIRouter:
         """Part to VIN in the order of ids, after one of them."""
         views = cells.list_marriages(db, after=after, limit=limit, active_only=active_only)
         return _view(views)
+
+    @router.get("/module-orders")
+    def orders(after: After = 0, limit: Limit = 1000, module: Text = "") -> Response:
+        """Modules that cells want for calls at a status, in the order of ids, after one of them."""
+        return _view(module_orders.list_orders(db, after=after, limit=limit, module=module))
 
     @router.get("/facts")
     def facts(

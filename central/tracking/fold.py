@@ -17,12 +17,14 @@ from central.tracking import (
     fold_blocks,
     fold_holes,
     fold_left_out,
+    fold_life,
     fold_loads,
     fold_masters,
     fold_people,
     fold_plans,
     fold_sequence,
     fold_singles,
+    fold_transmissions,
     fold_versions,
 )
 from central.tracking.fold_sequence import advance, raise_exception
@@ -61,6 +63,7 @@ def active_key(marriage: Any) -> Hashable:
 def _quarantined(known: Known, happened: Happened, fact: events.TelegramQuarantined) -> None:
     if fact.position is not None:
         fold_sequence.position_seen(known, happened, fact.feed, fact.position)
+    fold_transmissions.heard(known, happened, fact.feed, fact.transmission)
     text = f"{fact.code}: {fact.detail}"
     if fact.code.startswith("sequence."):
         if fact.telegram is not None:
@@ -106,6 +109,7 @@ def _scanned(known: Known, happened: Happened, fact: events.Scanned) -> None:
     )
     if fact.marriage is not None:
         _marry(known, happened, fact, fact.marriage)
+        fold_singles.picked(known, fact.marriage)
     if fact.code == _LABEL_SHIPPED:
         name = f"shipped_label:{fact.workplace}:{fact.rack}"
         text = f"{fact.text} belongs to rack {fact.rack}, which is shipped"
@@ -353,6 +357,9 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.PartsReceived: fold_loads.parts_received,
     events.ReworkReleased: _rework_released,
     events.SubstituteReleased: _substituted,
+    events.CallHeld: fold_life.held,
+    events.CallReleased: fold_life.released,
+    events.ModuleOrdered: fold_life.ordered,
     events.SinglePickOrdered: fold_singles.ordered,
     events.SinglePickBegun: fold_singles.begun,
     events.SinglePickEnded: fold_singles.ended,

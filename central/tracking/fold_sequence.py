@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from central.tracking import fold_transmissions
 from central.tracking.fold_holes import close_hole, is_counted, open_hole, open_holes
 from central.tracking.memory import Happened, Known, Place, Row
 from central.tracking.rules import carries
@@ -58,6 +59,7 @@ def telegram_taken(known: Known, happened: Happened, fact: events.TelegramTaken)
     feed, call = str(telegram.feed), str(telegram.call_number)
     if telegram.position is not None:
         position_seen(known, happened, feed, telegram.position)
+    fold_transmissions.heard(known, happened, feed, telegram.transmission)
     if fact.reaction is Reaction.SET_ASIDE:
         return
     if fact.number is not None:
@@ -264,6 +266,7 @@ def _first_row(node: str, telegram: Telegram) -> Row:
         "problems": b"[]",
         "version": "[]",
         "content_version": "[]",
+        "held": "{}",
     }
 
 

@@ -1,4 +1,4 @@
-"""Projects what waits, in the background (see ``following``), and keeps the statistics that the
+"""Projects what waits, in the background (see ``project``), and keeps the statistics that the
 database needs for it.
 """
 

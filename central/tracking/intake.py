@@ -1,5 +1,5 @@
 """A batch of facts: judged and stored in one transaction, or not at all, and projected in the same
-one unless it is of a backlog (``following``).
+one unless it is of a backlog (``project``).
 
 The key is (node, epoch, offset) with the chain hash: the same again counts as a duplicate, other
 content under a known id is a conflict alarm and changes nothing.
@@ -100,7 +100,7 @@ def take_batch(
 ) -> tuple[Acknowledgement, int]:
     """The answer to the node, and the id of the newest fact (0: nothing was new).
 
-    More new facts than ``at_once_facts`` are left to ``following.follow``; by default a backlog on
+    More new facts than ``at_once_facts`` are left to the ``follower``; by default a backlog on
     PostgreSQL and nothing on SQLite, where one writes at a time anyway. ``applied`` counts what was
     taken in; what is refused later is named by a later answer.
 

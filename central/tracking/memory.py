@@ -63,6 +63,8 @@ class Known:
     in_doubt: Shelf = field(default_factory=Shelf)
     racks: Shelf = field(default_factory=Shelf)
     left_out: Shelf = field(default_factory=Shelf)
+    module_orders: Shelf = field(default_factory=Shelf)
+    """Only what this batch adds."""
     loads: Shelf = field(default_factory=Shelf)
     load_racks: Shelf = field(default_factory=Shelf)
     received: Shelf = field(default_factory=Shelf)

@@ -15,6 +15,7 @@ from central.tracking import projection_loads, tables
 from central.tracking.fold import active_key
 from central.tracking.fold_sequence import CHANGES
 from central.tracking.memory import Known, Row
+from central.tracking.tables_life import module_orders
 from central.tracking.tables_loads import load_racks
 from wire import events
 from wire.events import AnyFact
@@ -73,6 +74,7 @@ def store(connection: Connection, known: Known) -> None:
     upsert_many(connection, tables.racks, known.racks.changed())
     _drop(connection, tables.racks, known.racks.dropped.values())
     upsert_many(connection, tables.marriages, known.marriages.changed())
+    upsert_many(connection, module_orders, known.module_orders.changed())
     upsert_many(connection, tables.blocks, known.blocks.changed())
     upsert_many(connection, tables.in_doubt, known.in_doubt.changed())
     _drop(connection, tables.in_doubt, known.in_doubt.dropped.values())
@@ -131,7 +133,7 @@ def _load_vehicles(connection: Connection, known: Known, facts: Sequence[AnyFact
                 numbers.add(fact.number)
                 before = number_before(fact.telegram, 0, NUMBER_MAX)
                 numbers.update(() if before is None else (before,))
-        elif isinstance(fact, events.NeedsRevised):
+        elif isinstance(fact, events.NeedsRevised | events.CallHeld | events.CallReleased):
             calls.add(str(fact.call_number))
         elif isinstance(fact, events.Scanned) and fact.marriage is not None:
             calls.add(str(fact.marriage.call_number))

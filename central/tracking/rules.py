@@ -113,6 +113,8 @@ def _links(fact: events.AnyFact) -> set[Link]:  # noqa: C901 - one case per fact
             return {call, *_number_links(fact.telegram.feed, fact.epoch, fact.number)}
         case events.TelegramQuarantined() | events.VersionDecided() | events.NeedsRevised():
             return {("call", str(fact.call_number))}
+        case events.CallHeld() | events.CallReleased() | events.ModuleOrdered():
+            return {("call", str(fact.call_number)), ("rack", str(fact.rack))}
         case events.NumberSkipped():
             return _number_links(fact.feed, fact.epoch, fact.number)
         case events.ExceptionRaised():
@@ -193,6 +195,8 @@ class SlotFacts:
     shipped: bool
     contested: bool = False
     """Another vehicle waits for a number of its own since this one took its place."""
+    held: bool = False
+    """Masters hold its vehicle at a status, and nobody has released it."""
     misplaced: bool = False
     """Nobody can tell which place of which group of the maker is its vehicle's."""
     gap_before: bool = False
@@ -212,6 +216,12 @@ class SlotFacts:
     """Something of it has still to be shown in its compartment."""
 
 
+def is_held(vehicle: Mapping[Any, Any], rack: str) -> bool:
+    """Whether masters hold the vehicle of this row in the rack, or wherever it is."""
+    held = msgspec.json.decode(vehicle["held"], type=dict[str, str])
+    return "" in held or rack in held
+
+
 def slot_state(slot: SlotFacts) -> SlotState:
     """Exactly one state. A number that a person skipped counts again when a vehicle takes it that
     is still to be built.
@@ -229,7 +239,7 @@ def slot_state(slot: SlotFacts) -> SlotState:
         left = slot.pieces_wrong and not slot.awaited
         return SlotState.HELD if left else SlotState.MISSING
     held = slot.withdrawn or passed or slot.problems or slot.contested or slot.misplaced
-    if held or slot.blocked or slot.pieces_wrong:
+    if held or slot.held or slot.blocked or slot.pieces_wrong:
         return SlotState.HELD
     if slot.pieces_married >= slot.pieces_needed:
         return SlotState.OPEN if slot.put_awaited else SlotState.PICKED

@@ -62,6 +62,7 @@ vehicles = Table(
     Column("problems", LargeBinary, nullable=False),
     Column("version", Text, nullable=False),
     Column("content_version", Text, nullable=False),
+    Column("held", Text, nullable=False, server_default="{}"),
     Column("fact", BIG, nullable=False),
     Column("at_us", BIG, nullable=False),
     Index("ix_tracking_vehicles_call", "call_number"),
@@ -74,7 +75,7 @@ vehicles = Table(
 )
 """A vehicle as one cell knows it. ``claimed_number`` is what its newest telegram says, ``number``
 is set when no newer claim of another vehicle stands against it. ``version`` and
-``content_version`` are the cell's version orders as JSON.
+``content_version`` are the cell's version orders, ``held`` why masters hold it by rack, as JSON.
 """
 
 runs = Table(

@@ -11,6 +11,7 @@ from edge.cell.draft import Draft
 from edge.cell.emergencies import called
 from edge.cell.identity import amended, same_vehicle
 from edge.cell.inputs import TelegramArrived
+from edge.cell.life_actions import holds_by_word
 from edge.cell.line_alarms import fitted_unplaced, fitted_without
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import FeedState, Vehicle
@@ -40,7 +41,10 @@ def take(
     """
     if placement.opens is not None:
         draft.add(placement.opens)
-    draft.add(_taken(draft, masters, given, placement, decided=decided))
+    taken = _taken(draft, masters, given, placement, decided=decided)
+    draft.add(taken)
+    for hold in holds_by_word(draft, masters, taken):
+        draft.add(hold)
     if placement.number is not None:  # an outdated one too: its number exists and has a slot
         for formed in form_racks(
             draft.state, masters, given.feed, placement.epoch, placement.number

@@ -5,6 +5,7 @@ Statuses are named as the maker writes them; ours stand for all of the maker's t
 
 from __future__ import annotations
 
+from edge.cell.call_names import names_of
 from edge.cell.model import Vehicle
 from wire.masters import FeedRules
 from wire.telegram import Telegram
@@ -21,8 +22,8 @@ def forbidden(
     """
     if not rules.transitions or (known is not None and order <= known.order):
         return ""
-    before = {BEGIN} if known is None else _ended(known) or _names(known.telegram)
-    now = _names(telegram)
+    before = {BEGIN} if known is None else _ended(known) or set(names_of(known.telegram))
+    now = set(names_of(telegram))
     if before & now:
         return ""
     permitted = {text for name in before for text in rules.transitions.get(name, ())}
@@ -41,10 +42,6 @@ def _ended(known: Vehicle) -> set[str]:
     """
     ends = (("cancelled", known.withdrawn), ("fitted", known.fitted))
     return {name for name, is_so in ends if is_so}
-
-
-def _names(telegram: Telegram) -> set[str]:
-    return {telegram.status.value, telegram.status_text} - {""}
 
 
 def _shown(telegram: Telegram) -> str:

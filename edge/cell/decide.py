@@ -17,8 +17,12 @@ from edge.cell import (
     goods_in,
     inputs,
     labels,
+    life_actions,
+    life_inputs,
+    life_orders,
     load_inputs,
     loads,
+    lost_transmissions,
     people,
     plans,
     puts,
@@ -52,6 +56,7 @@ def decide(
     """Raises RefusedError for what a person, a printer or new masters ask and cannot have."""
     at = Situation(state, masters, now_us)
     decision = RULES[type(given)](at, given)
+    decision = life_actions.chained(at, lost_transmissions.told(at, decision))
     beyond = next(filter(None, map(excess, decision.facts)), None)
     if beyond is None:
         return decision
@@ -89,6 +94,7 @@ RULES: dict[type, Rule] = {
     block_inputs.LiftBlock: blocks.lift_block,
     block_inputs.WithheldArrived: withheld.arrived,
     version_inputs.DecideVersion: version_decision.decide_version,
+    life_inputs.ReleaseCall: life_orders.release_call,
     inputs.BindCarrier: rack_orders.bind_carrier,
     inputs.ConfirmPut: puts.confirm,
     inputs.CloseShort: rack_orders.close_short,

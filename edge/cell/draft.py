@@ -13,6 +13,8 @@ from edge.cell.model import CellState, FeedState, Rack
 from wire.events import (
     AnyFact,
     BlockLifted,
+    CallHeld,
+    CallReleased,
     ContinuityChanged,
     DeferralEnded,
     HeadAdvanced,
@@ -45,6 +47,8 @@ _FOLDED = (
     ContinuityChanged,
     DeferralEnded,
     BlockLifted,
+    CallHeld,
+    CallReleased,
     HeadAdvanced,
     HelpCalled,
     NeedsRevised,

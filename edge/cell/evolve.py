@@ -11,6 +11,7 @@ from edge.cell import (
     evolve_alarms,
     evolve_blocks,
     evolve_feeds,
+    evolve_life,
     evolve_loads,
     evolve_plans,
     evolve_puts,
@@ -37,6 +38,8 @@ from wire.events import (
     AnyFact,
     BadgesLocked,
     BlockLifted,
+    CallHeld,
+    CallReleased,
     CellStarted,
     ContinuityChanged,
     DeferralEnded,
@@ -57,6 +60,7 @@ from wire.events import (
     Marriage,
     MastersAdopted,
     MastersRefused,
+    ModuleOrdered,
     Movement,
     NeedsRevised,
     NumberSkipped,
@@ -156,7 +160,7 @@ def _scanned(state: CellState, fact: Scanned, at_us: int, offset: int) -> None:
 def _marry(state: CellState, place: Workplace, marriage: Marriage) -> None:
     single = state.singles.get(marriage.rack)
     if single is not None:
-        evolve_singles.married(single, marriage)
+        evolve_singles.married(state, single, marriage)
     else:
         rack = state.racks[marriage.rack]
         rack.picked.setdefault(number_at(rack, marriage.slot), []).append(marriage)
@@ -296,6 +300,9 @@ _FOLDS: dict[type, Callable[[CellState, Any, int, int], None]] = {
     RackReturned: evolve_loads.rack_returned,
     ReceivingChanged: evolve_loads.receiving_changed,
     PartsReceived: _only_history,
+    CallHeld: evolve_life.held,
+    CallReleased: evolve_life.released,
+    ModuleOrdered: evolve_life.ordered,
     SinglePickOrdered: evolve_singles.ordered,
     SinglePickBegun: evolve_singles.begun,
     SinglePickEnded: evolve_singles.ended,

@@ -14,6 +14,7 @@ from wire.events import (
     FactRefused,
     HelpCalled,
     HelpKind,
+    PersonNeeded,
 )
 
 OWNERS_MAX = 2_000
@@ -70,6 +71,9 @@ def _lacking(fact: HelpCalled) -> str:
 
 
 def exception_raised(state: CellState, fact: ExceptionRaised, at_us: int, offset: int) -> None:
+    """A lost transmission stands here by its telegram already: the fact tells central."""
+    if fact.kind is PersonNeeded.TRANSMISSION_BREAK and fact.exception in state.exceptions:
+        return
     raise_exception(
         state,
         OpenException(

@@ -203,6 +203,12 @@ def _chain(
         )
 
 
+def heard_lost(state: CellState) -> list[OpenException]:
+    """Of a draft: the transmissions that its telegrams showed to be lost."""
+    kind = ExceptionKind.TRANSMISSION_BREAK
+    return [found for found in state.exceptions.values() if found.kind is kind]
+
+
 def telegram_quarantined(
     state: CellState, fact: TelegramQuarantined, at_us: int, offset: int
 ) -> None:

@@ -13,15 +13,15 @@ from edge.cell.group_racks import group_doubt
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
 from edge.cell.on_trucks import open_load_of
 from edge.cell.puts import open_puts
-from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at
+from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at, why_held
 from edge.cell.shorts import queue
-from edge.cell.single_picks import told
+from edge.cell.single_picks import owner_of, told
 from edge.cell.versions import open_conflicts
 from wire.events import DeferReason, LabelState, UsageProblem
 from wire.family_words import family_words
 from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
 from wire.readable import readable
-from wire.short_name import name_of_face
+from wire.short_name import name_of_face, name_of_single
 
 BLOCK = "block"
 HOLE, LABEL = "hole", "label_unknown"
@@ -35,6 +35,9 @@ RANKS = {
     ExceptionKind.RE_ORDER.value: 1,
     ExceptionKind.EMERGENCY_CALL.value: 1,
     ExceptionKind.BLOCKED_SHIPPED.value: 1,
+    ExceptionKind.CALL_STATUS.value: 3,
+    ExceptionKind.MESSAGE.value: 8,
+    HoldReason.STATUS.value: 4,
     ExceptionKind.LEFT_OUT.value: 1,
     HoldReason.BLOCKED.value: 2,
     HOLE: 2,
@@ -68,6 +71,7 @@ _ACTIONS = {
     HoldReason.USAGE: "telegram",
     HoldReason.CONTESTED: "telegram",
     HoldReason.GROUP: "telegram",
+    HoldReason.STATUS: "release-call",
     HoldReason.FITTED: "skip-number",
 }
 _TEXTS = {
@@ -77,6 +81,7 @@ _TEXTS = {
     HoldReason.USAGE: "is not clear",
     HoldReason.FITTED: "has passed; a person decides that its slot stays empty",
     HoldReason.GROUP: "has no place of its own in a group",
+    HoldReason.STATUS: "waits, because masters hold its call at this status",
     HoldReason.CONTESTED: "is claimed by two vehicles; the one displaced has not come again",
 }
 
@@ -180,6 +185,8 @@ def _hold(
         detail = ": " + "; ".join(problem_text(problem) for problem in found)
     if reason is HoldReason.GROUP:
         detail = ": " + group_doubt(state, rack, number)
+    if reason is HoldReason.STATUS and vehicle is not None:
+        detail = f": {why_held(rack, vehicle)}"
     truck = open_load_of(state, rack.rack)
     if truck is not None:
         detail += f"; it is on truck {truck.truck}: stop it, take the rack off"
@@ -339,16 +346,16 @@ def _versions(state: CellState) -> Iterator[ExceptionView]:
 
 
 def _singles(state: CellState) -> Iterator[ExceptionView]:
-    for single in state.singles.values():
+    for name, single in ((name_of_single(rack), it) for rack, it in state.singles.items()):
         yield ExceptionView(
-            exception=f"single:{single.order.rack}",
+            exception=name,
             kind=ExceptionKind.RE_ORDER.value,
             rank=0,
             at_us=single.at_us,
             age_s=0.0,
             text=told(single),
             action="end-single" if single.is_picked else "begin-single",
-            owner=single.person if single.workplace else PersonId(""),
+            owner=owner_of(state, single),
             feed=single.order.feed,
             rack=single.order.rack,
             face=single.order.need.face,

@@ -112,8 +112,8 @@ def amended(telegram: Telegram, vehicle: Vehicle, change: str) -> ExceptionRaise
 def same_vehicle(
     state: CellState, feed: FeedId, call: CallNumber, before: Vehicle | None
 ) -> ExceptionRaised | None:
-    """A call that came to its place with the VIN of another call which has pieces in a slot and is
-    not withdrawn: the same car would be picked for twice.
+    """A call that came to its place with the VIN of another call which has a place and is not
+    withdrawn: the same car would be picked for twice.
     """
     vehicles = state.feeds[feed].vehicles
     now = vehicles.get(call)
@@ -121,27 +121,35 @@ def same_vehicle(
         return None
     if before is not None and before.number is not None and named_last(before, "vin") == vin:
         return None
-    twins = {
-        other
+    twins = [
+        vehicle
         for other, vehicle in vehicles.items()
-        if other != call and not vehicle.withdrawn and named_last(vehicle, "vin") == vin
+        if other != call
+        and vehicle.number is not None
+        and not vehicle.withdrawn
+        and named_last(vehicle, "vin") == vin
+    ]
+    if not twins:
+        return None
+    rack_of = {
+        marriage.call_number: marriage.rack
+        for rack in reversed(state.racks.values())
+        if rack.feed == feed
+        for married in rack.picked.values()
+        for marriage in married
     }
-    racks = state.racks.values() if twins else ()
-    for rack in racks:
-        for married in rack.picked.values() if rack.feed == feed else ():
-            for marriage in married:
-                if marriage.call_number in twins:
-                    return _twice(now, vin, marriage)
-    return None
+    twin = next((it for it in twins if it.telegram.call_number in rack_of), twins[0])
+    rack = rack_of.get(twin.telegram.call_number)
+    return _twice(now, vin, twin, f"picked in {rack}" if rack else f"number {twin.number}")
 
 
-def _twice(now: Vehicle, vin: str, marriage: Marriage) -> ExceptionRaised:
-    call, feed = now.telegram.call_number, now.telegram.feed
+def _twice(now: Vehicle, vin: str, twin: Vehicle, where: str) -> ExceptionRaised:
+    call, feed, other = now.telegram.call_number, now.telegram.feed, twin.telegram.call_number
     return ExceptionRaised(
-        exception=f"{PersonNeeded.IDENTITY_CHANGED.value}:{feed}:{call}:{marriage.call_number}",
+        exception=f"{PersonNeeded.IDENTITY_CHANGED.value}:{feed}:{call}:{other}",
         kind=PersonNeeded.IDENTITY_CHANGED,
-        text=f"call {call}, number {now.number}, names VIN {vin} of call {marriage.call_number}, "
-        f"picked in {marriage.rack}: ask the line which is the car"[:200],
+        text=f"call {call}, number {now.number}, names VIN {vin} of call {other}, "
+        f"{where}: ask the line which is the car"[:200],
         feed=feed,
         call_number=call,
         epoch=now.epoch,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from edge.cell.life_inputs import CallInput
 from edge.cell.load_inputs import LoadInput
 from edge.cell.substitute_inputs import PieceInput
-from edge.cell.version_inputs import DecideVersion
 from wire.events import (
     AnyFact,
     DeferReason,
@@ -334,7 +334,7 @@ Input = (
     | MoveKanban
     | RefusalsArrived
     | LoadInput
-    | DecideVersion
+    | CallInput
     | PieceInput
 )
 

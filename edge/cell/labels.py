@@ -151,14 +151,15 @@ def take_back(draft: Draft, marriage: Marriage) -> None:
             )
 
 
-def slot_labels(draft: Draft, masters: CompiledMasters, rack: Rack) -> None:
+def slot_labels(
+    draft: Draft, masters: CompiledMasters, rack: Rack, only: Sequence[int] | None = None
+) -> None:
     """A label for every slot of the rack that is placed, not held, and has none that says the
     same; a part's new name alone is no reason for a new copy.
     """
-    for number in numbers(draft.state, rack):
-        if slot_state(draft.state, rack, number) not in (SlotState.OPEN, SlotState.PICKED):
-            continue
-        if needs_at(draft.state, rack, number):
+    for number in numbers(draft.state, rack) if only is None else only:
+        goes_on = slot_state(draft.state, rack, number) in (SlotState.OPEN, SlotState.PICKED)
+        if goes_on and needs_at(draft.state, rack, number):
             name = name_of_slot(rack.rack, slot_of(rack, number))
             newest = newest_of(draft.before, name)
             fields = slot_fields(draft.state, masters, rack, number)

@@ -243,6 +243,8 @@ def _held(
         return HoldReason.WITHDRAWN
     if number in run.contested:
         return HoldReason.CONTESTED
+    if vehicle.held and why_held(rack, vehicle):
+        return HoldReason.STATUS
     if vehicle.fitted and lacking(rack, number, vehicle):
         return HoldReason.FITTED
     if problems_of(vehicle, rack.rack_family):
@@ -254,6 +256,11 @@ def _held(
     if unfit_pieces(state, rack, number):
         return HoldReason.LATE_CHANGE
     return None
+
+
+def why_held(rack: Rack, vehicle: Vehicle) -> str:
+    """Why masters hold the vehicle's slot in the rack. Empty: they do not."""
+    return vehicle.held.get(rack.rack) or vehicle.held.get("", "")
 
 
 def _blocked(state: CellState, rack: Rack, number: int, vehicle: Vehicle) -> bool:

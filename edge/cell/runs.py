@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from edge.cell.call_names import names_of
 from edge.cell.identity import identity_after
 from edge.cell.model import FeedState, Run, Skip, Vehicle
 from edge.cell.parts_of_family import key_of
@@ -93,6 +94,7 @@ def _last_word(vehicle: Vehicle, known: Vehicle | None, fact: TelegramTaken) -> 
             order=fact.order,
             withdrawn=telegram.status is Status.CANCELLED,
             fitted=telegram.status is Status.FITTED,
+            reached=names_of(telegram),
         )
     if fact.passed is not None:
         vehicle = replace(vehicle, fitted=fact.passed)

@@ -234,7 +234,7 @@ def _part(scan: _Scan) -> Judgement:
     state, workplace = scan.at.state, scan.given.workplace
     if scan.place.receiving:
         return dock_scans.part_comes_in(_dock(scan), _part_of(scan), scan.place.receiving)
-    judged = judge_part(state, workplace, scan.reading, _part_of(scan), scan.text)
+    judged = judge_part(state, workplace, scan.reading, _part_of(scan), scan.text, scan.at.now_us)
     if judged.verdict is Verdict.RIGHT:
         return puts.judge_first(state, workplace, judged.pick) or judged
     return judged

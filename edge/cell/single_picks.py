@@ -22,6 +22,7 @@ from wire.events import Marriage, Need, SinglePickBegun, SinglePickEnded, Single
 from wire.family_words import family_words
 from wire.ids import PersonId, RackId, WorkplaceId
 from wire.needs import explode
+from wire.short_name import name_of_single
 from wire.telegram import Change, Status, Telegram
 
 PREFIX = "RE"
@@ -139,6 +140,12 @@ def print_label(
 ) -> None:
     single = draft.state.singles[marriage.rack]
     single_label(draft, masters, marriage, single_fields(single, masters, marriage), workplace)
+
+
+def owner_of(state: CellState, single: Single) -> PersonId:
+    """Who said last that it is theirs, else who has it in hand; nobody where it waits."""
+    taken = state.owners.get(name_of_single(single.order.rack))
+    return taken or (single.person if single.workplace else PersonId(""))
 
 
 def told(single: Single) -> str:

@@ -43,11 +43,16 @@ class Judgement:
         return self.pick.need.part if self.pick else PartNumber("")
 
 
+JUST_DONE_US = 5_000_000
+"""How long the code of a piece without serial that was taken is taken for that piece again."""
+
+
 def judge_part(
-    state: CellState, workplace: WorkplaceId, reading: Reading, part: str, text: str
+    state: CellState, workplace: WorkplaceId, reading: Reading, part: str, text: str, now_us: int
 ) -> Judgement:
     """A code that names a part. RIGHT exactly when it is the part, compared character by
-    character, that the current slot still wants.
+    character, that the current slot still wants. The piece before it, shown once more a moment
+    after it was taken, is done; later it is another piece of that part, and a wrong one.
     """
     place = state.workplaces.get(workplace) or Workplace()
     pick = current_pick(state, workplace)
@@ -61,7 +66,8 @@ def judge_part(
         return Judgement(verdict=Verdict.IDLE, code=idle)
     if pick is not None and part == pick.need.part:
         return _untold(state, pick, reading) or _take(pick, reading)
-    if pick is not None and part == place.last_part:
+    moment = 0 <= now_us - place.accepted_us < JUST_DONE_US
+    if pick is not None and part == place.last_part and moment:
         if not reading.serial or text == place.accepted_text:
             return Judgement(verdict=Verdict.ALREADY_DONE, code="pick.done", pick=pick)
     if held := _held(state, place, part, pick):

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from edge.screen import (
     actions,
     block_actions,
+    life_actions,
     load_actions,
     pages,
     problems,
@@ -44,6 +45,7 @@ ROUTERS = (
     load_actions.router,
     quality_pages.router,
     put_actions.router,
+    life_actions.router,
     version_actions.router,
     single_actions.router,
     substitute_actions.router,

@@ -123,7 +123,7 @@ def test_damaged_telegrams_are_kept_and_the_stream_goes_on(rig: Rig) -> None:
     """Corrupted, truncated, of another plant: quarantine; then the next good one is taken."""
     good = encode(rig.place(make_telegram(9)))
     rig.publish_bad(good[: len(good) // 2])
-    rig.publish_bad(good.replace(b'"final"', b'7'))
+    rig.publish_bad(good.replace(b'"final"', b"7"))
     rig.publish_bad(b"\x00" + good)
     rig.publish_bad(encode(make_telegram(9, feed="PLANT2")))
     rig.send(10)

@@ -1,53 +1,54 @@
-"""No module of these packages needs itself, over however many others."""
+"""No module, and no package as a whole, needs itself, over however many others."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Collection, Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PACKAGES = ("wire", "syntax", "formats", "settings", "httpd", "edge", "central")
+import pytest
+
+from tests.support.imports import imports_of, known_part, module_name
+from tests.support.paths import ROOT
+
+PACKAGES = ("wire", "syntax", "formats", "settings", "httpd", "edge", "central", "hardware_sim")
+Graph = dict[str, set[str]]
 
 
-def modules() -> dict[str, Path]:
-    found = {}
-    for package in PACKAGES:
-        for path in (ROOT / package).rglob("*.py"):
-            parts = path.relative_to(ROOT).with_suffix("").parts
-            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+@cache
+def sources() -> dict[str, str]:
+    paths = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    return {module_name(path, ROOT): path.read_text("utf-8") for path in paths}
+
+
+def needs(modules: dict[str, str]) -> Graph:
+    """Each module to those of ``modules`` that it imports."""
+    found: Graph = {}
+    packages = {name.rpartition(".")[0] for name in modules}
+    for name, source in modules.items():
+        package = name if name in packages else name.rpartition(".")[0]
+        named = {known_part(it, modules) for it in imports_of(source, package)}
+        found[name] = named - {name, ""}
     return found
 
 
-def imported(tree: ast.AST, known: Collection[str]) -> Iterator[str]:
-    """Names of modules, those that are imported in a function or by their name as text too.
-    ``from package import name`` needs the module of that name, or else the package.
+@cache
+def house() -> Graph:
+    return needs(sources())
+
+
+def merged(graph: Graph, depth: int) -> Graph:
+    """What is below ``depth`` names counts as one: 1 is a top package, 2 a capability of central or
+    a package of edge, 3 a folder in one.
     """
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                inner = f"{node.module}.{alias.name}"
-                yield inner if inner in known else node.module
-        elif isinstance(node, ast.Call) and node.args:
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func
-            name = called.id if isinstance(called, ast.Name) else called
-            first = node.args[0]
-            if name == "import_module" and isinstance(first, ast.Constant):
-                yield str(first.value)
+    found: Graph = {}
+    for name, others in graph.items():
+        room = ".".join(name.split(".")[:depth])
+        of_others = {".".join(other.split(".")[:depth]) for other in others}
+        found.setdefault(room, set()).update(of_others - {room})
+    return found
 
 
-def needs(sources: dict[str, str]) -> dict[str, set[str]]:
-    """Each module to those of ``sources`` that it imports."""
-    return {
-        name: {one for one in imported(ast.parse(source), sources) if one in sources} - {name}
-        for name, source in sources.items()
-    }
-
-
-def circle(graph: dict[str, set[str]]) -> list[str]:
+def circle(graph: Graph) -> list[str]:
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -56,16 +57,52 @@ def circle(graph: dict[str, set[str]]) -> list[str]:
 
 
 def test_no_module_needs_itself() -> None:
-    sources = {name: path.read_text("utf-8") for name, path in modules().items()}
-    assert len(sources) > 200
-    assert circle(needs(sources)) == []
+    assert len(sources()) > 200
+    assert circle(house()) == []
 
 
-def test_an_import_by_name_or_inside_a_function_closes_a_circle_too() -> None:
-    sources = {
-        "a": "def f():\n    from importlib import import_module\n    import_module('b')\n",
-        "b": "def f():\n    import c\n",
-        "c": "from a import x\n",
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_no_package_needs_itself_over_modules_of_others(depth: int) -> None:
+    rooms = merged(house(), depth)
+    assert len(rooms) >= len(PACKAGES)
+    assert circle(rooms) == []
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "from p.a import x",
+        "import p.a as y",
+        "from . import a",
+        "from .a import x",
+        "def f():\n    import p.a",
+        "import_module('p.a')",
+        "importlib.import_module('.a', 'p')",
+        "__import__('p.a')",
+        "NAME = 'p.a'\ndef f():\n    import_module(NAME)",
+        "NAME: str = 'p.a'\nimport_module(NAME)",
+    ],
+)
+def test_however_it_is_imported_it_closes_the_circle(last: str) -> None:
+    modules = {
+        "p": "",
+        "p.a": "def f():\n    import p.b\n",
+        "p.b": "from p.c import x",
+        "p.c": last,
     }
-    assert set(circle(needs(sources))) == {"a", "b", "c"}
-    assert circle(needs(sources | {"c": ""})) == []
+    assert set(circle(needs(modules))) == {"p.a", "p.b", "p.c"}
+    assert circle(needs(modules | {"p.c": ""})) == []
+
+
+@pytest.mark.parametrize(
+    "last", ["from p.a.one import x", "import_module(f'p.a.{kind}')", "from ..a import one"]
+)
+def test_packages_go_in_a_circle_where_no_module_does(last: str) -> None:
+    modules = {"p": "", "p.a.one": "", "p.a.two": "import p.b.three", "p.b.four": last} | {
+        "p.a": "",
+        "p.b": "",
+        "p.b.three": "",
+    }
+    assert circle(needs(modules)) == []
+    assert set(circle(merged(needs(modules), 2))) == {"p.a", "p.b"}
+    assert circle(merged(needs(modules), 1)) == []

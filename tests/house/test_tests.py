@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.support.paths import ROOT
 
 TESTS = ROOT / "tests"
@@ -14,6 +16,8 @@ WAITING = {TESTS / "support" / "waiting.py", TESTS / "central" / "databases" / "
 """The helper, and a program that runs in older checkouts too, where the helper is not."""
 APART = {"support", "house", "faults", "journeys"}
 """Folders that are of no package: helpers, rules, and tests of the whole."""
+PACED = {TESTS / "faults" / "test_load.py", TESTS / "httpd" / "test_bodies.py"}
+"""Their pace is the load that they make: nothing is proved by it."""
 LINES_MAX = 400
 LOADERS = {"spec_from_file_location", "SourceFileLoader", "run_path", "run_module"}
 
@@ -26,7 +30,7 @@ class Use:
     name: str
     path: Path
     asleep: bool = False
-    """A call with a time that is written there and is not nothing."""
+    """A call with a time, however it is said, that is not nothing."""
 
 
 @cache
@@ -40,10 +44,14 @@ def uses() -> tuple[Use, ...]:
     )
 
 
+def is_nothing(given: ast.expr) -> bool:
+    return isinstance(given, ast.Constant) and not given.value
+
+
 def use_of(path: Path, node: ast.AST) -> Use | None:
     match node:
         case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=given):
-            asleep = bool(given) and isinstance(given[0], ast.Constant) and bool(given[0].value)
+            asleep = bool(given) and not is_nothing(given[0])
         case ast.Attribute(value=ast.Name(id="sys"), attr="path"):
             name, asleep = "sys.path", False
         case _:
@@ -53,11 +61,20 @@ def use_of(path: Path, node: ast.AST) -> Use | None:
 
 
 def test_nobody_sleeps_but_the_helper_that_waits() -> None:
-    """``sleep(0)`` gives the other tasks a turn; a pace that is computed is a load, not a wait."""
+    """``sleep(0)`` gives the other tasks a turn."""
     asleep = [
-        it.where for it in uses() if it.name == "sleep" and it.asleep and it.path not in WAITING
+        it.where
+        for it in uses()
+        if it.name == "sleep" and it.asleep and it.path not in WAITING | PACED
     ]
     assert asleep == [], "wait for a condition with tests.support.waiting"
+
+
+@pytest.mark.parametrize("said", ["time.sleep(3)", "sleep(WAIT_S)", "asyncio.sleep(1 / 2)"])
+def test_a_sleep_is_one_however_long_it_is_said_to_be(said: str) -> None:
+    call = ast.parse(said, mode="eval").body
+    found = use_of(TESTS / "x.py", call)
+    assert found is not None and found.name == "sleep" and found.asleep
 
 
 def test_helpers_are_imported_by_name() -> None:

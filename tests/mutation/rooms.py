@@ -40,7 +40,6 @@ ROOMS: dict[str, Room] = {
     "central/agreements": Room(
         files=(
             "central/agreements/model/*.py",
-            "central/agreements/rules.py",
             "central/agreements/timeline.py",
         ),
         tests=(*_RULES, "tests/central/agreements/test_agreements.py"),

@@ -22,6 +22,7 @@ def actions() -> dict[str, dict[str, object]]:
             "version": "7:t2:a",
             "reason": "asked",
         },
+        "release-call": {"feed": "L1", "call_number": "7", "rack": "R", "reason": "seen"},
         "divorce": {"rack": "R", "number": 412, "serial": "S", "part": "P", "reason": "scrap"},
         "release-scrap": {"part": "P", "serial": "S", "reason": "mended"},
         "block": {"part": "P", "lot": "L", "serials": [], "reason": "burrs"},

@@ -9,8 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from central.agreements import rules
-from central.agreements.model import duration
+from central.agreements.model import contradictions, duration
 from central.agreements.model.duration import ModelYear
 from central.agreements.model.terms import Terms
 from central.words.reasons import Reason, because
@@ -95,7 +94,7 @@ class Change:
 
 def faults_of(agreement: Agreement) -> tuple[Reason, ...]:
     """What is wrong with it in itself; whether its customer exists is asked elsewhere."""
-    faults = [*rules.faults_of(agreement.terms), *duration.faults_of(agreement.years)]
+    faults = [*contradictions.faults_of(agreement.terms), *duration.faults_of(agreement.years)]
     for year in agreement.years:
         if not year.name.strip() or not year.name.isprintable() or len(year.name) > YEAR_MAX:
             said = "model year {name!r}: give it a name of up to {most} characters"

@@ -5,14 +5,3 @@ Each has ``read(message, context) -> tuple[Content, ...]``: schedules, receiving
 acknowledgements. It adds what is wrong to ``context.findings``; with findings nothing of the
 message counts.
 """
-
-from __future__ import annotations
-
-import pkgutil
-from functools import lru_cache
-
-
-@lru_cache(maxsize=1)
-def names() -> tuple[str, ...]:
-    """The messages there are, in alphabetical order."""
-    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__)))

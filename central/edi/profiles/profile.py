@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from central.edi import profiles
-from central.edi.messages import names
+from central.edi.message_names import names
 from central.edi.model.interchange import Interchange
 from central.edi.profiles import message_rules
 from central.edi.profiles.message_rules import NO_RULES, MessageRules, choices, one_of, texts

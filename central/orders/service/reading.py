@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select, text
 
-from central.orders.floor import UNPOSTED
 from central.orders.tables import (
     OPEN,
+    UNPOSTED,
     floor_shipments,
     forecasts,
     lines,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -16,6 +16,7 @@ from central.tracking import tables
 from central.tracking.rules import (
     SlotFacts,
     SlotState,
+    is_held,
     last_of_rack,
     numbers_of_slots,
     slot_state,
@@ -28,8 +29,16 @@ from wire.family_words import with_index
 from wire.masters import Filling, GapPolicy
 
 _needs = msgspec.json.Decoder(list[Need])
-Piece = tuple[str, str, int, str]
-"""Call number, family, index, part."""
+
+
+class Piece(NamedTuple):
+    """What a slot wants, or what lies in it."""
+
+    call: str
+    family: str
+    place: int
+    """Its index in the family."""
+    part: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +159,7 @@ def _left_out(connection: Connection, rack: Any) -> Counter[tuple[int, Piece]]:
     query = select(table).where(table.c.node == rack["node"], table.c.rack == rack["rack"])
     found: Counter[tuple[int, Piece]] = Counter()
     for row in connection.execute(query).mappings():
-        piece = (row["call_number"], row["family"], row["index"], row["part"])
+        piece = Piece(row["call_number"], row["family"], row["index"], row["part"])
         found[row["slot"], piece] += row["quantity"]
     return found
 
@@ -277,9 +286,8 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
     vehicle = known.owners.get(number)
     needed = _needed(rack, vehicle)
     pieces = known.married.get(slot, [])
-    married = Counter((_call_of(it, vehicle), it.family, it.index, it.part) for it in pieces)
-    moved = is_moved(rack, slot, number, known.owners)
-    right = 0 if moved else (needed & married).total()
+    married = Counter(Piece(_call_of(it, vehicle), it.family, it.index, it.part) for it in pieces)
+    right = 0 if is_moved(rack, slot, number, known.owners) else (needed & married).total()
     awaited = needed - Counter({p: n for (at, p), n in known.left_out.items() if at == slot})
     state = slot_state(
         SlotFacts(
@@ -293,6 +301,7 @@ def _slot(rack: Any, slot: int, number: int, known: _Range) -> SlotView:
             skipped=number in known.skipped,
             shipped=rack["shipped_us"] is not None,
             contested=number in known.contested,
+            held=vehicle is not None and is_held(vehicle, rack["rack"]),
             misplaced=is_misplaced(rack, number, known.owners),
             gap_before=_gap_before(rack, number, known),
             closed=rack["closed_us"] is not None,
@@ -321,7 +330,7 @@ def _needed(rack: Any, vehicle: Any) -> Counter[Piece]:
     if vehicle is not None:
         for need in _needs.decode(bytes(vehicle["needs"])):
             if need.rack_family == rack["rack_family"]:
-                piece = (vehicle["call_number"], need.family, need.index, need.part)
+                piece = Piece(vehicle["call_number"], need.family, need.index, need.part)
                 needed[piece] += need.quantity
     return needed
 
@@ -340,8 +349,9 @@ def _call_of(piece: Any, vehicle: Any) -> str:
 
 
 def _told(piece: Piece, count: int) -> str:
-    _, family, index, part = piece
-    return f"{with_index(family, index)} {part}" + (f" × {count}" if count > 1 else "")
+    return f"{with_index(piece.family, piece.place)} {piece.part}" + (
+        f" × {count}" if count > 1 else ""
+    )
 
 
 def _gap_before(rack: Any, number: int, known: _Range) -> bool:

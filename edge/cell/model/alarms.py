@@ -22,13 +22,15 @@ class ExceptionKind(StrEnum):
     HELP = "help"
     SERIAL_TWICE = "serial_twice"
     SHIPPED_LABEL_SCANNED = "shipped_label_scanned"
-    TRANSMISSION_BREAK = "transmission_break"
+    TRANSMISSION_BREAK = PersonNeeded.TRANSMISSION_BREAK.value
     TEST_TELEGRAM = PersonNeeded.TEST_TELEGRAM.value
     RE_ORDER = PersonNeeded.RE_ORDER.value
     FITTED_WITHOUT_PART = PersonNeeded.FITTED_WITHOUT_PART.value
     IDENTITY_CHANGED = PersonNeeded.IDENTITY_CHANGED.value
     EMERGENCY_CALL = PersonNeeded.EMERGENCY_CALL.value
     PLANNED_TIME = PersonNeeded.PLANNED_TIME.value
+    CALL_STATUS = PersonNeeded.CALL_STATUS.value
+    MESSAGE = PersonNeeded.MESSAGE.value
     BLOCKED_SHIPPED = PersonNeeded.BLOCKED_SHIPPED.value
     LEFT_OUT = PersonNeeded.LEFT_OUT.value
     BADGE_LOCK = "badge_lock"

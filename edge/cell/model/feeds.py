@@ -47,6 +47,11 @@ class Vehicle:
     planned_said_us: int = 0
     """When it was said."""
 
+    reached: tuple[str, ...] = ()
+    """Its status by the newest word, as the maker writes it and as we do."""
+    held: dict[str, str] = field(default_factory=dict)
+    """Why masters hold it: by the rack in which alone they do, or empty: in each."""
+
     @property
     def gone(self) -> bool:
         """Nothing will be built into it any more, so a person may say that its slot stays empty."""

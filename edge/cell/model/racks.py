@@ -38,6 +38,8 @@ class HoldReason(StrEnum):
     """The vehicle has passed without what the slot still wants; a person decides that it stays
     empty, or calls the vehicle back.
     """
+    STATUS = "status"
+    """Masters hold the call at the status that it reached, until a person releases it."""
     BLOCKED = "blocked"
     """A piece in the slot is blocked, or the part that it still wants; a person takes the piece
     out, or two lift the block.

@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from central.agreements import rules
+from central.agreements.model import contradictions
 from central.agreements.model.agreement import Agreement, NewPrice, Part, State
 from central.agreements.model.duration import ModelYear
 from central.agreements.model.horizons import Horizon, Length, LineStatus, ToleranceHorizon, Unit
@@ -107,7 +107,7 @@ def _standing_with(name: str, value: StrEnum) -> Terms:
     more = [option for option in VALUES if option[0] != name]
     for others in ((), *((it,) for it in more), *combinations(more, 2)):
         terms = made_consistent(replace(first, **dict(others)))
-        if not rules.faults_of(terms):
+        if not contradictions.faults_of(terms):
             return terms
     raise AssertionError(f"{name} = {value} stands with nothing")
 
@@ -124,7 +124,7 @@ def test_every_pair_of_values_is_stored_or_refused_as_the_rules_say(books: Datab
         kept = first
         for (one, a), (two, b) in pairs:
             terms = made_consistent(replace(Terms(), **{one: a, two: b}))
-            hit = [rule for rule in rules.CONTRADICTIONS if rule.holds(terms)]
+            hit = [rule for rule in contradictions.CONTRADICTIONS if rule.holds(terms)]
             try:
                 kept = save(Work(connection, ANN, 5), replace(kept, terms=terms))
             except RuleRefusedError as error:

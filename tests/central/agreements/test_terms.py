@@ -12,12 +12,12 @@ from typing import get_type_hints
 import pytest
 
 from central.agreements.model import options
+from central.agreements.model.contradictions import CONTRADICTIONS, check, faults_of
 from central.agreements.model.duration import Duration, ModelYear
 from central.agreements.model.duration import faults_of as faults_of_years
 from central.agreements.model.horizons import Length, ToleranceHorizon, Unit
 from central.agreements.model.prices import Billed, Price, price_on, retro_bill
 from central.agreements.model.terms import Terms
-from central.agreements.rules import CONTRADICTIONS, check, faults_of
 from central.words.reasons import RuleRefusedError
 
 D = Decimal

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from central.edi.envelopes import vda
-from central.edi.messages import names
+from central.edi.message_names import names
 from central.edi.model.schedule import Bucket, Demand, Kind, Resource, Schedule, Status, cumulative
 from central.edi.profiles.profile import from_table
 from central.edi.profiles.vda_layouts import LAYOUTS

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from central.edi import profiles
-from central.edi.messages import names
+from central.edi.message_names import names
 from central.edi.model.schedule import Demand, Kind, Status
 from central.edi.profiles.profile import from_table, shipped
 from central.edi.read import read

@@ -13,7 +13,6 @@ from central.agreements.model import options as o
 from central.cums.model import Authorisation, Use
 from central.cums.rules import year_change
 from central.cums.rules.authorisation import Highest, begin_period, raise_to
-from central.cums.rules.cums import discrete, in_transit, open_quantity
 from central.cums.rules.ledger import Ledger, load, record
 from central.cums.rules.movements import (
     Despatched,
@@ -25,6 +24,7 @@ from central.demand.lines import LineStatus, Schedule, ScheduleKind
 from central.releases.rules.net_change import Change, compare
 from central.releases.rules.plausible import faults_of
 from central.words.reasons import RuleRefusedError
+from tests.support.central.cum_arithmetic import discrete, in_transit, open_quantity
 from tests.support.central.decisions import (
     D,
     despatches,

@@ -90,7 +90,7 @@ def test_central_knows_how_racks_were_dealt_whatever_came(
         assert_the_same(db, world.state)
 
 
-@pytest.mark.parametrize("seed", [114])
+@pytest.mark.parametrize("seed", [114, 7])
 def test_central_knows_dense_racks_in_a_random_shift(db: Database, seed: int) -> None:
     shift = a_shift(seed, Filling.DENSE)
     pair = Pair(db, shift.world, seed)

@@ -13,7 +13,7 @@ from string import Formatter
 
 import pytest
 
-from central.agreements.rules import CONTRADICTIONS
+from central.agreements.model.contradictions import CONTRADICTIONS
 from central.exchange.rules.transmission import Link
 from central.web.frame import languages, words
 from central.web.reasons import told

@@ -199,8 +199,8 @@ def _line_of(said: Telegram, family: str, index: int) -> PartLine:
 def _check_labels(world: World) -> None:
     """A part label that is valid is of a piece that lies in its slot, and says its serial."""
     for label in world.state.labels.values():
-        rack = world.state.racks[label.rack]
         if label.kind is LabelKind.PART and not label.superseded:
+            rack = world.state.racks[label.rack]
             (piece,) = (
                 m
                 for m in rack.picked.get(number_at(rack, label.slot), ())

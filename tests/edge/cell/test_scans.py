@@ -147,6 +147,13 @@ def test_quantity_counts_scans_and_a_further_one_is_already_done() -> None:
     assert world.last.facts[0].code == "pick.done"
 
 
+def test_a_part_that_was_done_a_while_ago_is_another_piece_and_a_wrong_one() -> None:
+    world = cell(2, options=HEAVY)
+    assert [world.scan("M-RED").verdict for _ in range(2)] == ["right", "right"]
+    world.now_us += 12_000_000
+    assert world.scan("M-RED").verdict == "wrong_part"
+
+
 def test_a_tracked_part_needs_a_serial_and_one_serial_is_one_vehicle() -> None:
     world = at_seats()
     assert world.scan("S-CLOTH").code == "serial.missing"

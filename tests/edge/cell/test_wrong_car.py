@@ -290,6 +290,16 @@ def test_a_second_call_with_the_vin_of_a_picked_vehicle_is_seen() -> None:
     assert kinds(world) == [("identity_changed", "handle-exception")]
 
 
+def test_two_calls_with_one_vin_are_seen_before_anything_is_picked() -> None:
+    world = cell()
+    vin = world.feed.vehicles["C0002"].telegram.vin  # type: ignore[index]
+    world.hear(telegram(5, vin=vin))
+    assert texts(world) == [
+        f"call C0005, number 5, names VIN {vin} of call C0002, number 2: ask the line which is the "
+        "car"
+    ]
+
+
 def test_a_withdrawn_call_leaves_its_vin_to_another() -> None:
     world = cell()
     world.pick_all()

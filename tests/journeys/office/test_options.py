@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from central.agreements.model import options
-from central.agreements.rules import CONTRADICTIONS
+from central.agreements.model.contradictions import CONTRADICTIONS
 from tests.support.central import stories
 from tests.support.central.stories import ADVANCE, CUM, REF, USE_PO, Make
 

@@ -16,6 +16,7 @@ from central.tracking.service import search
 from edge.cell.model import CellState, Rack
 from edge.cell.positions import missing_positions
 from edge.cell.racks import numbers, slot_of, slot_state
+from edge.cell.single_picks import owner_of
 from tests.support.cell.random_shift import Shift
 from tests.support.central.journal import Journal
 from wire.masters import Filling, GapPolicy
@@ -88,8 +89,7 @@ def cell_says(state: CellState) -> Said:
         for found in state.exceptions.values()
     }
     for rack, it in state.singles.items():
-        owner = it.person if it.workplace else ""
-        said["exceptions"][f"single:{rack}"] = ("re_order", it.at_us, 1, owner)
+        said["exceptions"][f"single:{rack}"] = ("re_order", it.at_us, 1, owner_of(state, it))
     said["waiting"] = {f"short:{face}" for face in state.short_faces}
     said["waiting"] |= {f"deferred:{key}" for key in state.deferred}
     return said

@@ -9,15 +9,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, get_type_hints
 
-from central.agreements import rules
-from central.agreements.model import options, units
+from central.agreements.model import contradictions, options, units
 from central.agreements.model.duration import ModelYear
 from central.agreements.model.horizons import Horizon, Length, LineStatus, ToleranceHorizon, Unit
 from central.agreements.model.terms import Terms
 from central.cums.model import Authorisation, Use
 from central.cums.rules import movements as moves
 from central.cums.rules.authorisation import Highest, raise_to
-from central.cums.rules.cums import cumulative
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.ledger import record as post
 from central.cums.rules.year_change import CountBefore, judge
@@ -33,6 +31,7 @@ from central.releases.rules.states import By, Event, State, move
 from central.releases.rules.steps import approval_breaches, next_step
 from central.releases.rules.tolerance import change_percent, check, within_percent
 from central.words.reasons import Reason, RuleRefusedError, spoken
+from tests.support.central.cum_arithmetic import cumulative
 from tests.support.scenarios.pages import Row, Tables, record
 
 DAY = date(2026, 1, 1)
@@ -73,7 +72,7 @@ def terms_of(given: Tables, **more: Any) -> Terms:
         is_option = isinstance(kind, type) and issubclass(kind, StrEnum)
         chosen[name] = kind(value) if is_option else int(value)
     terms = Terms(**chosen)
-    rules.check(terms)
+    contradictions.check(terms)
     return terms
 
 

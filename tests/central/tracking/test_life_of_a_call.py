@@ -1,0 +1,56 @@
+"""What masters chain to a status of a call stands at central as at the cell."""
+
+from __future__ import annotations
+
+from central.db.database import Database
+from central.tracking.service.module_orders import list_orders
+from edge.cell.life_inputs import ReleaseCall
+from tests.support.cell.world import BEN, FEED, World, masters, telegram
+from tests.support.central.cell_and_central import Pair, assert_the_same, cell_says, central_says
+from wire.ids import CallNumber, RackId
+from wire.telegram import Status
+
+ACTIONS = {
+    "M100": ("hold first of its kind", "order AXLE-KIT"),
+    "racked": ("hold look at it", "message racked"),
+    "cancelled": ("alarm ask the line",),
+}
+
+
+def test_holds_messages_and_modules_are_the_same_at_both(db: Database) -> None:
+    made = World()
+    made.adopt(masters(status_map={"M100": Status.FINAL}, actions=ACTIONS))
+    pair = Pair(db, made, 1)
+    made.hear(telegram(1, status_text="M100"), telegram(2), telegram(3), telegram(4))
+    _same(db, pair)
+    assert [slots[0] for slots in cell_says(made.state)["slots"].values()] == ["held", "held"]
+    _release(made, 1)
+    made.start()
+    made.pick_all()
+    _same(db, pair)
+    for number in (1, 2, 3, 4):
+        _release(made, number, "MIRROR-1-0001")
+    made.hear(telegram(9, status_text="M100"), telegram(9, status=Status.CANCELLED))
+    _same(db, pair)
+    slots = central_says(db, made.state)["slots"]
+    assert set(slots["MIRROR-1-0001"].values()) == {"picked"}
+    assert set(slots["SEAT-1-0001"].values()) == {"held"}
+    found = list_orders(db)
+    assert [(it.module, it.call_number, it.status) for it in found] == [
+        ("AXLE-KIT", "C0001", "M100"),
+        ("AXLE-KIT", "C0009", "M100"),
+    ]
+    assert list_orders(db, after=found[0].fact) == found[1:]
+    told = central_says(db, made.state)["exceptions"]
+    assert "call_status:L1:C0009:cancelled" in told
+    assert "message:L1:C0001:racked:SEAT-1-0001" in told
+
+
+def _same(db: Database, pair: Pair) -> None:
+    pair.send()
+    assert_the_same(db, pair.world.state)
+
+
+def _release(made: World, number: int, rack: str = "") -> None:
+    call = CallNumber(f"C{number:04d}")
+    made.do(ReleaseCall(feed=FEED, call_number=call, person=BEN, reason="seen", rack=RackId(rack)))
