@@ -20,7 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Part = Annotated[str, typer.Option("--part", help="As on its label.")]
+Part = Annotated[str, typer.Option("--part", help="Our number, or that of a label.")]
 Lot = Annotated[str, typer.Option("--lot", help="One lot of it.")]
 Serials = Annotated[list[str] | None, typer.Option("--serial", help="One piece; may be repeated.")]
 Person = Annotated[str, typer.Option("--person", help="Who orders it; asks for the password.")]
@@ -45,6 +45,10 @@ def put(
         who = signed_by(db, person, password_file, Right.BLOCK_PIECES)
         made = transact(db, lambda work: blocks.put(work, wanted), by=Actor(who=who, why=reason))
     typer.echo(f"{made.block}: blocked; cells take it in when they ask next")
+    if made.alias:
+        typer.echo(f"{made.alias} on a label is part {made.part}")
+    known = f"{made.pieces} pieces are" if made.pieces else "no piece is"
+    typer.echo(f"{known} known with this{'' if made.pieces else ' yet'}")
 
 
 @app.command()

@@ -28,12 +28,15 @@ Secret = Annotated[str, Field(max_length=200)]
 
 
 class BlockIn(Strict):
-    """Without ``lot`` and ``serials`` all of the part is blocked."""
+    """Without ``lot`` and ``serials`` all of the part is blocked. ``unknown_part``: also where no
+    masters and no piece name it, for goods that are to come.
+    """
 
     part: Code
     lot: Code = ""
     serials: Annotated[tuple[Code, ...], Field(max_length=BLOCKED_SERIALS_MAX)] = ()
     reason: Code
+    unknown_part: bool = False
 
 
 class LiftIn(Strict):
@@ -101,10 +104,13 @@ def _putting(router: APIRouter, db: Database, guard: Guard, changes: Changes) ->
 
     @router.post("/blocks")
     def put_block(given: BlockIn, principal: Principal = writer) -> Response:
-        """At every cell from when it asks next."""
+        """At every cell from when it asks next. ``pieces`` are known with it now; ``alias`` is the
+        label's number by which the part was named.
+        """
         wanted = Wanted(part=given.part, lot=given.lot, serials=given.serials, reason=given.reason)
         by = Actor(who=principal.who, why=given.reason)
-        found = transact(db, lambda work: blocks.put(work, wanted), by=by)
+        insists = given.unknown_part
+        found = transact(db, lambda work: blocks.put(work, wanted, unknown_part=insists), by=by)
         changes.publish(TOPIC)
         return _view(found)
 

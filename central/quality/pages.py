@@ -83,10 +83,15 @@ def _putting(router: APIRouter, db: Database, frame: Frame, changes: Changes) ->
             serials=tuple(form.get("serials", "").replace(",", "\n").split("\n")),
             reason=form.get("reason", ""),
         )
+        insists = form.get("unknown_part", "") == "1"
         made: list[blocks.PlantBlock] = []
         by = {**form, "why": wanted.reason}
         refused = forms.tried(
-            db, request, by, principal, lambda w: made.append(blocks.put(w, wanted))
+            db,
+            request,
+            by,
+            principal,
+            lambda w: made.append(blocks.put(w, wanted, unknown_part=insists)),
         )
         if refused is not None:
             return _list(db, frame, request, form, refused=refused)

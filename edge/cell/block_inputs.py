@@ -10,13 +10,16 @@ from wire.withheld import Withheld
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockPieces:
-    """Nobody may use this part any more: one lot, single serials, or, with neither, all of it."""
+    """Nobody may use this part any more: one lot, single serials, or, with neither, all of it.
+    ``unknown_part``: also where no masters and no piece name it, for goods that are to come.
+    """
 
     part: str
     lot: str
     serials: tuple[str, ...]
     person: PersonId
     reason: str
+    unknown_part: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

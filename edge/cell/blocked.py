@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edge.cell.model import Block, CellState, Rack
 from edge.cell.model.pieces import serial_key
-from wire.blocks import covers, covers_part, may_cover
+from wire.blocks import covers, covers_part, may_cover, same_code
 from wire.events import Marriage
 
 
@@ -16,7 +16,7 @@ def block_of(state: CellState, part: str, lot: str, serial: str) -> Block | None
 def block_before(state: CellState, part: str, serial: str) -> Block | None:
     """The oldest block of a lot that an earlier code named with this serial."""
     lots = state.lots.get(serial_key(part, serial), ()) if serial and state.blocks else ()
-    found = (b for b in state.blocks.values() if b.lot and b.part == part and b.lot in lots)
+    found = (b for b in state.blocks.values() if b.part == part and _of_lot(b, lots))
     return next(found, None)
 
 
@@ -29,12 +29,16 @@ def is_of(state: CellState, block: Block, piece: Marriage) -> bool:
     """Whether the block is about this piece, by its own code or by an earlier one."""
     if covers(block, piece.part, piece.lot, piece.serial):
         return True
-    return bool(block.lot) and block.part == piece.part and block.lot in _lots(state, piece)
+    return block.part == piece.part and _of_lot(block, _lots(state, piece))
 
 
 def may_be_of(state: CellState, block: Block, piece: Marriage) -> bool:
     """So, or its code did not say it."""
     return is_of(state, block, piece) or may_cover(block, piece.part, piece.lot, piece.serial)
+
+
+def _of_lot(block: Block, lots: tuple[str, ...]) -> bool:
+    return bool(block.lot) and any(same_code(block.lot, lot) for lot in lots)
 
 
 def _lots(state: CellState, piece: Marriage) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from edge.cell.blocked import is_of, may_be_of, words
 from edge.cell.draft import Draft
 from edge.cell.evolve_blocks import exception_of
 from edge.cell.inputs import Decision, RefusedError
-from edge.cell.masters import CompiledMasters
+from edge.cell.masters import part_meant, parts_known
 from edge.cell.model import Block, CellState, Rack
 from edge.cell.settle import settle
 from edge.cell.situation import Situation
+from wire.blocks import alike, same_pieces
 from wire.events import AnyFact, BlockLifted, ExceptionRaised, PersonNeeded, PiecesBlocked
 from wire.ids import BlockId, PartNumber
 
@@ -28,35 +29,49 @@ def block_pieces(at: Situation, given: BlockPieces) -> Decision:
     """From now on every scan of such a piece is refused, and every slot with one is held."""
     if not given.person or not given.reason.strip():
         raise RefusedError("reason.missing", "only a named person may do this, and says why")
-    part = given.part
-    if at.masters is not None and part not in at.masters.face_of_part:
-        part = at.masters.part_of_alias.get(part, part)
-    serials = tuple(dict.fromkeys(given.serials))
-    if at.masters is not None and not _is_known(at.masters, part):
-        raise RefusedError(
-            "part.unknown", f"the masters have no part {part}: write it as on its label"
-        )
-    if given.lot and serials:
-        raise RefusedError("block.both", "name a lot or serials, not both: make two blocks")
-    for block in at.state.blocks.values():
-        if (block.part, block.lot, set(block.serials)) == (part, given.lot, set(serials)):
-            raise RefusedError("block.there", f"{words(block)} is blocked already: {block.block}")
-    if len(at.state.blocks) >= BLOCKS_MAX:
-        raise RefusedError("block.full", f"{BLOCKS_MAX} blocks are in force; lift some first")
+    serials = tuple(dict.fromkeys(it.strip() for it in given.serials if it.strip()))
+    if given.serials and not serials:
+        raise RefusedError("block.serials", "no serial is written: name it, or leave it out")
     fact = PiecesBlocked(
         block=BlockId(f"L{at.state.offset + 1}"),
-        part=PartNumber(part),
-        lot=given.lot,
+        part=PartNumber(part_meant(at.masters, given.part.strip())),
+        lot=given.lot.strip(),
         serials=serials,
         person=given.person,
         reason=given.reason[:200],
     )
+    if not given.unknown_part:
+        _known_part(at, fact.part)
+    if fact.lot and serials:
+        raise RefusedError("block.both", "name a lot or serials, not both: make two blocks")
+    for block in at.state.blocks.values():
+        if same_pieces(block, fact):
+            raise RefusedError("block.there", f"{words(block)} is blocked already: {block.block}")
+    if len(at.state.blocks) >= BLOCKS_MAX:
+        raise RefusedError("block.full", f"{BLOCKS_MAX} blocks are in force; lift some first")
     return decided(at, [fact], [])
 
 
-def _is_known(masters: CompiledMasters, part: str) -> bool:
-    ours = {variant.part for family in masters.families.values() for variant in family.variants}
-    return part in masters.face_of_part or part in ours
+def _known_part(at: Situation, part: str) -> None:
+    """A block of a part that is written wrong would hold nothing."""
+    if at.masters is None:
+        return
+    married = {
+        piece.part
+        for rack in at.state.racks.values()
+        for pieces in rack.picked.values()
+        for piece in pieces
+    }
+    known = parts_known(at.masters) | married
+    if part in known:
+        return
+    near = alike(part, {*known, *at.masters.part_of_alias})
+    there = f"there is {', '.join(near)}; " if near else ""
+    raise RefusedError(
+        "part.unknown",
+        f"the masters have no part {part}, and no piece here is one: {there}write it as on its "
+        "label, or say unknown_part when such goods are still to come",
+    )
 
 
 def lift_block(at: Situation, given: LiftBlock) -> Decision:

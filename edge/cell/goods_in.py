@@ -5,7 +5,7 @@ from __future__ import annotations
 from edge.cell.blocked import block_before, block_of, words
 from edge.cell.inputs import Decision, RefusedError
 from edge.cell.load_inputs import ReceiveAt, ReceiveParts
-from edge.cell.masters import CompiledMasters
+from edge.cell.masters import CompiledMasters, part_meant
 from edge.cell.situation import Situation
 from wire.events import PartsReceived, ReceivingChanged
 from wire.ids import PartNumber
@@ -41,7 +41,7 @@ def _our_part(masters: CompiledMasters | None, part: str) -> str:
     if masters is None:
         raise RefusedError("masters.none", "the cell has no masters yet")
     ours = {variant.part for family in masters.families.values() for variant in family.variants}
-    part = part if part in masters.face_of_part else masters.part_of_alias.get(part, part)
+    part = part_meant(masters, part)
     if part not in masters.face_of_part and part not in ours:
         raise RefusedError("part.unknown", f"the masters have no part {part}")
     return part

@@ -56,6 +56,19 @@ class CompiledMasters(Supply):
     parts: Mapping[PartNumber, Part] = field(default_factory=dict)
 
 
+def part_meant(masters: CompiledMasters | None, said: str) -> str:
+    """Our number of the part; what suppliers' labels call it is the part."""
+    if masters is None or said in masters.face_of_part:
+        return said
+    return masters.part_of_alias.get(said, said)
+
+
+def parts_known(masters: CompiledMasters) -> set[str]:
+    """Every part that the masters name."""
+    ours = {variant.part for family in masters.families.values() for variant in family.variants}
+    return {str(it) for it in (*ours, *masters.face_of_part, *masters.parts) if it}
+
+
 def compile_masters(
     masters: Masters,
     printers: Mapping[LabelKind, DeviceId] | None = None,

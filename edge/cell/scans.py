@@ -32,6 +32,7 @@ from edge.cell.inputs import (
     SignIn,
 )
 from edge.cell.labels import part_label
+from edge.cell.masters import part_meant
 from edge.cell.model import CellState, Workplace
 from edge.cell.model.pieces import serial_key
 from edge.cell.reading import Command, Kind, Problem, Reading
@@ -224,10 +225,7 @@ def _put_down(scan: _Scan, judged: Judgement, fact: Scanned, answer: Answer) -> 
 def _part_of(scan: _Scan) -> str:
     """Our number of the part that the code names."""
     part = scan.reading.part or scan.reading.gtin
-    masters = scan.at.masters
-    if masters is not None and part not in masters.face_of_part:
-        return masters.part_of_alias.get(part, part)
-    return part
+    return part_meant(scan.at.masters, part)
 
 
 def _part(scan: _Scan) -> Judgement:

@@ -9,17 +9,20 @@ from collections.abc import Iterator
 from edge.cell.block_inputs import WithheldArrived
 from edge.cell.blocks import decided
 from edge.cell.inputs import Decision
+from edge.cell.masters import part_meant
 from edge.cell.model import CellState
 from edge.cell.model.pieces import serial_key
 from edge.cell.situation import Situation
 from wire.events import BlockLifted, PiecesBlocked, PiecesElsewhere
+from wire.ids import PartNumber
 from wire.withheld import PIECES_AT_ONCE, PieceElsewhere, ToldBlock, Whereabouts, Withheld
 
 
 def arrived(at: Situation, given: WithheldArrived) -> Decision:
     """No facts where all of it is known here."""
     told, state = given.withheld, at.state
-    fresh = [_blocked(block) for block in told.blocks if block.block not in state.blocks]
+    named = [(block, part_meant(at.masters, block.part)) for block in told.blocks]
+    fresh = [_blocked(block, part) for block, part in named if _holds_not(state, block, part)]
     lifted = [
         BlockLifted(
             block=lift.block,
@@ -38,10 +41,16 @@ def arrived(at: Situation, given: WithheldArrived) -> Decision:
     return decided(at, fresh, lifted, pieces)
 
 
-def _blocked(block: ToldBlock) -> PiecesBlocked:
+def _holds_not(state: CellState, block: ToldBlock, part: str) -> bool:
+    """It is new here, or was taken in under a label's number before masters said of which part."""
+    here = state.blocks.get(block.block)
+    return here is None or (here.part == block.part != part and here.told)
+
+
+def _blocked(block: ToldBlock, part: str) -> PiecesBlocked:
     return PiecesBlocked(
         block=block.block,
-        part=block.part,
+        part=PartNumber(part),
         lot=block.lot,
         serials=block.serials,
         person=block.person,

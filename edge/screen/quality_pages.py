@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 import msgspec
 from fastapi import APIRouter, Query, Request, Response
 
+from edge.cell.masters import part_meant
 from edge.cell.whereabouts import Asked
 from edge.screen.badges import Port
 from edge.screen.loads_view import block_rows, load_rows, piece_rows
 from edge.screen.pages import Cell, moment_text, table
+from edge.screen.port import CellPort
 from wire.ids import PartNumber
 
 router = APIRouter()
@@ -33,7 +35,7 @@ async def blocks(port: Port) -> Response:
 @router.get("/api/v1/pieces")
 async def pieces(port: Port, part: Text, lot: Text = "", serial: Text = "") -> Response:
     """Where the pieces of a part, lot or serial are, as far as this cell knows, and what to do."""
-    return _json(piece_rows(port.state, _asked(part, lot, serial)))
+    return _json(piece_rows(port.state, _asked(port, part, lot, serial)))
 
 
 @router.get("/loads", include_in_schema=False)
@@ -71,7 +73,7 @@ async def blocks_page(request: Request, port: Port) -> Response:
             moment_text(it.at_us),
             {
                 "level": "attention" if it.pieces else "",
-                "words": str(it.pieces),
+                "words": str(it.pieces) if it.pieces else words["block.no_piece"],
                 "link": _link(it.part, it.lot, it.serials[0] if len(it.serials) == 1 else ""),
             },
         ]
@@ -86,7 +88,7 @@ async def pieces_page(
     request: Request, port: Port, part: Text = "", lot: Text = "", serial: Text = ""
 ) -> Response:
     words = request.app.state.texts
-    found = piece_rows(port.state, _asked(part, lot, serial)) if part else ()
+    found = piece_rows(port.state, _asked(port, part, lot, serial)) if part else ()
     rows: list[list[Cell]] = [
         [
             {"level": "attention", "words": words[f"todo.{it.todo}"]},
@@ -103,8 +105,9 @@ async def pieces_page(
     return table(request, "title.pieces", heads, rows, asked=(part, lot, serial))
 
 
-def _asked(part: str, lot: str, serial: str) -> Asked:
-    return Asked(part=PartNumber(part), lot=lot, serials=(serial,) if serial else ())
+def _asked(port: CellPort, part: str, lot: str, serial: str) -> Asked:
+    meant = PartNumber(part_meant(port.compiled, part.strip()))
+    return Asked(part=meant, lot=lot.strip(), serials=(serial,) if serial.strip() else ())
 
 
 def _link(part: str, lot: str, serial: str) -> str:

@@ -25,7 +25,7 @@ def actions() -> dict[str, dict[str, object]]:
         "release-call": {"feed": "L1", "call_number": "7", "rack": "R", "reason": "seen"},
         "divorce": {"rack": "R", "number": 412, "serial": "S", "part": "P", "reason": "scrap"},
         "release-scrap": {"part": "P", "serial": "S", "reason": "mended"},
-        "block": {"part": "P", "lot": "L", "serials": [], "reason": "burrs"},
+        "block": {"part": "P", "lot": "L", "serials": [], "reason": "burrs", "unknown_part": True},
         "lift-block": {"block": "L7", "reason": "sorted", "second_badge": "uli"},
         "bind-carrier": {"rack": "R", "carrier": "C9"},
         "close-short": {"rack": "R", "reason": "end of run"},

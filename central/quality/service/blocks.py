@@ -14,11 +14,14 @@ from central.db.database import Database, hold
 from central.db.work import Work
 from central.quality import rules
 from central.quality.rules import Wanted
+from central.quality.service.parts import known_part
 from central.quality.tables import blocks, lifts
 from central.tracking.service.blocks import Block as CellBlock
 from central.tracking.service.blocks import blocks_of_cells
 from central.tracking.service.journals import journals
+from central.tracking.service.ways import count_pieces
 from central.words.reasons import RuleRefusedError, because
+from wire.blocks import same_pieces
 
 _json = msgspec.json.Encoder()
 _serials = msgspec.json.Decoder(tuple[str, ...])
@@ -62,13 +65,26 @@ class PlantBlock:
         )
 
 
-def put(work: Work, wanted: Wanted) -> PlantBlock:
-    """In force at once; cells take it in when they ask next. RuleRefusedError: it cannot be."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreshBlock(PlantBlock):
+    """One that was put now. ``alias``: the label's number by which it was named, where that is not
+    the part's own. ``pieces``: how many are known with it at this moment.
+    """
+
+    alias: str = ""
+    pieces: int = 0
+
+
+def put(work: Work, wanted: Wanted, *, unknown_part: bool = False) -> FreshBlock:
+    """In force at once; cells take it in when they ask next. ``unknown_part``: also where nobody
+    knows the part yet. RuleRefusedError: it cannot be.
+    """
     hold(work.connection, "quality blocks")
-    clean = rules.checked(wanted)
+    said = rules.checked(wanted)
+    clean = known_part(work.connection, said, unknown_part=unknown_part)
     there = [it for it in plant_blocks(work.connection) if it.lifted_us is None]
     for it in there:
-        if (it.part, it.lot, set(it.serials)) == (clean.part, clean.lot, set(clean.serials)):
+        if same_pieces(it, clean):
             raise RuleRefusedError(
                 because("quality.there", "this is blocked already: {block}", block=it.block)
             )
@@ -76,7 +92,7 @@ def put(work: Work, wanted: Wanted) -> PlantBlock:
         raise RuleRefusedError(
             because("quality.full", "{most} blocks are in force; lift some", most=len(there))
         )
-    row = {
+    row: dict[str, Any] = {
         "block": _free_name(work),
         "part": clean.part,
         "lot": clean.lot,
@@ -86,7 +102,12 @@ def put(work: Work, wanted: Wanted) -> PlantBlock:
         "at_us": work.now_us,
     }
     work.connection.execute(insert(blocks), [row])
-    return _of_row(row)
+    return FreshBlock(
+        origin="",
+        **{**row, "serials": clean.serials},
+        alias=said.part if said.part != clean.part else "",
+        pieces=count_pieces(work.connection, clean.part, lot=clean.lot, serials=clean.serials),
+    )
 
 
 def _free_name(work: Work) -> str:

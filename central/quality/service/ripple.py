@@ -14,11 +14,13 @@ from central.db.work import Work
 from central.quality import rules
 from central.quality.rules import State, Times, Todo, Wanted
 from central.quality.service.blocks import PlantBlock, block_of
+from central.quality.service.parts import PartNames, in_our_words
 from central.quality.tables import tasks
 from central.tracking.service.search import LabelView, labels_of_racks
 from central.tracking.service.ways import Receipt, Way, receipts, ways_of_pieces
 from central.words.reasons import RuleRefusedError, because
-from wire.blocks import covers
+from wire.blocks import covers, same_code
+from wire.masters import Masters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ripple:
-    """``cells``: where the part is picked, by their masters. Tasks exist for a block only."""
+    """``cells``: where the part is picked, by their masters. Tasks exist for a block only.
+    ``aliases``: what suppliers' labels call the part.
+    """
 
     wanted: Wanted
     block: PlantBlock | None
@@ -61,6 +65,7 @@ class Ripple:
     tasks: tuple[Task, ...]
     cells: tuple[str, ...]
     received: tuple[Receipt, ...]
+    aliases: tuple[str, ...] = ()
 
     @property
     def counts(self) -> Mapping[State, int]:
@@ -79,6 +84,10 @@ def ripple_of_block(connection: Connection, name: str) -> Ripple:
 
 
 def ripple(connection: Connection, wanted: Wanted, block: PlantBlock | None = None) -> Ripple:
+    """By the part's own number, or by that of a label."""
+    every = masters_in_force(connection)
+    names = PartNames(every)
+    wanted = in_our_words(names, wanted)
     ways = ways_of_pieces(connection, wanted.part, lot=wanted.lot, serials=wanted.serials)
     labels = _labels(connection, ways)
     pieces = tuple(_piece(way, wanted, labels) for way in ways)
@@ -90,8 +99,9 @@ def ripple(connection: Connection, wanted: Wanted, block: PlantBlock | None = No
         block=block,
         pieces=pieces,
         tasks=() if block is None else _tasks(pieces, said),
-        cells=_cells(connection, wanted.part),
-        received=tuple(it for it in came if not wanted.serials or it.serial in wanted.serials),
+        cells=_cells(every, wanted.part),
+        received=tuple(it for it in came if _came_with(it, wanted)),
+        aliases=names.labels_of(wanted.part),
     )
 
 
@@ -211,10 +221,15 @@ def _said(connection: Connection, block: str) -> dict[str, Mapping[str, Any]]:
     }
 
 
-def _cells(connection: Connection, part: str) -> tuple[str, ...]:
+def _came_with(receipt: Receipt, wanted: Wanted) -> bool:
+    serials = wanted.serials
+    return not serials or any(same_code(receipt.serial, serial) for serial in serials)
+
+
+def _cells(every: Sequence[Masters], part: str) -> tuple[str, ...]:
     return tuple(
         str(masters.cell)
-        for masters in masters_in_force(connection)
+        for masters in every
         if any(face.part == part for face in masters.faces)
         or any(it.part == part for family in masters.families for it in family.variants)
     )

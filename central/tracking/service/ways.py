@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from central.db.bulk import among
 from central.tracking import tables
@@ -99,15 +99,44 @@ def ways_of_pieces(
     connection: Connection, part: str, *, lot: str = "", serials: Sequence[str] = ()
 ) -> list[Way]:
     """Of a part; of one lot of it, with the pieces whose codes did not say their lot; or of single
-    serials. The newest ``WAYS_MAX``.
+    serials. Case of letters and blanks around do not count. The newest ``WAYS_MAX``.
     """
+    return _ways(connection, _of_pieces(part, lot, serials))
+
+
+def count_pieces(
+    connection: Connection, part: str, *, lot: str = "", serials: Sequence[str] = ()
+) -> int:
+    """How many such pieces cells have told."""
+    wanted = _of_pieces(part, lot, serials)
+    query = select(func.count()).select_from(tables.marriages).where(wanted)
+    return connection.execute(query).scalar_one()
+
+
+def parts_like(connection: Connection, part: str) -> set[str]:
+    """Parts of pieces and of what came in that are this one, but for case and blanks around."""
+    found: set[str] = set()
+    for column in (tables.marriages.c.part, received.c.part):
+        query = select(column).where(_same(column, (part,))).distinct()
+        found.update(connection.execute(query).scalars())
+    return found
+
+
+def _of_pieces(part: str, lot: str, serials: Sequence[str]) -> ColumnElement[bool]:
     c = tables.marriages.c
     wanted: ColumnElement[bool] = c.part == part
     if lot:
-        wanted &= or_(c.lot == lot, c.lot == "")
+        wanted &= or_(_same(c.lot, (lot,)), c.lot == "")
     if serials:
-        wanted &= or_(c.serial.in_(serials), and_(c.serial == "", c.lot.in_((*serials, ""))))
-    return _ways(connection, wanted)
+        by_lot = or_(_same(c.lot, serials), c.lot == "")
+        wanted &= or_(_same(c.serial, serials), and_(c.serial == "", by_lot))
+    return wanted
+
+
+def _same(column: ColumnElement[str], codes: Sequence[str]) -> ColumnElement[bool]:
+    """SQLite folds letters of ASCII only: others are found as they are written."""
+    folded = func.lower(func.trim(column)).in_([code.strip().lower() for code in codes])
+    return or_(column.in_(codes), folded)
 
 
 def ways_of_calls(connection: Connection, feed: str, call: str) -> list[Way]:
@@ -121,9 +150,9 @@ def receipts(
 ) -> list[Receipt]:
     """The newest first. Of a part, lot or serial, or of all."""
     query = select(received).order_by(received.c.receipt.desc()).limit(limit)
-    for column, value in ((received.c.part, part), (received.c.lot, lot)):
-        query = query.where(column == value) if value else query
-    query = query.where(received.c.serial == serial) if serial else query
+    query = query.where(received.c.part == part) if part else query
+    for column, value in ((received.c.lot, lot), (received.c.serial, serial)):
+        query = query.where(_same(column, (value,))) if value else query
     return [Receipt(**row) for row in connection.execute(query).mappings()]
 
 

@@ -105,7 +105,7 @@ def test_a_cell_that_was_away_has_the_block_when_it_is_back_and_keeps_it(
     first, second = cells
     person(lite.central.db, "uma", "supervisor")
     quinn = _session(lite)
-    body = {"part": "P1", "lot": "L7", "reason": "burrs"}
+    body = {"part": "P1", "lot": "L7", "reason": "burrs", "unknown_part": True}
     name = lite.post(f"{QUALITY}/blocks", json=body, token=quinn).json()["block"]
     first.ask()
     first.send()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from edge.cell.block_inputs import BlockPieces, LiftBlock
 from edge.cell.exceptions import exceptions
-from edge.cell.inputs import RefusedError, ReleaseRework, ReleaseScrap, ShipRack
+from edge.cell.inputs import Decision, RefusedError, ReleaseRework, ReleaseScrap, ShipRack
 from edge.cell.racks import hold_reasons, slot_state
 from edge.cell.tours import current_pick
 from tests.support.cell.passing import divorce
 from tests.support.cell.world import ANNA, BEN, LEFT, World, code_of, masters
 from wire.events import DivorceReason, LabelKind, LabelState, PiecesBlocked
-from wire.ids import BlockId, PersonId, RackId
+from wire.ids import BlockId, PartNumber, PersonId, RackId
+from wire.masters import Masters, Part
 
 MIRRORS, SEATS = RackId("MIRROR-1-0001"), RackId("SEAT-1-0001")
 CARL = PersonId("carl")
@@ -280,3 +282,56 @@ def test_a_shipped_serial_is_refused_with_its_rack_and_vehicle_until_a_person_le
     assert answer.values == {"rack": SEATS, "vin": "WVWZZZ1JZXW000003"}
     world.do(ReleaseScrap(part="S-CLOTH", serial=serial, person=BEN, reason="came back whole"))
     assert seats(world, seat(serial)) == ["part.right"]
+
+
+# -- written as on a label, or wrong
+
+
+LABEL = "4006381333931"
+
+
+def named() -> Masters:
+    cloth = Part(part=PartNumber("S-CLOTH"), aliases=(LABEL,))
+    return structs.replace(masters(version=2), parts=(cloth,))
+
+
+def test_a_block_by_a_labels_number_is_a_block_of_the_part() -> None:
+    world = cell()
+    world.adopt(named())
+    block(world, part=f" {LABEL} ", lot="LOTQ")
+    assert [it.part for it in world.state.blocks.values()] == ["S-CLOTH"]
+    code = f"[)>\x1e06\x1dP{LABEL}\x1dSQX2\x1d1TLOTQ\x1e\x04"
+    assert seats(world, code, seat("1", lot="LOTR")) == ["piece.blocked", "part.right"]
+
+
+def test_lots_and_serials_are_the_same_in_other_case_and_with_blanks_around() -> None:
+    world = cell()
+    block(world, lot=" lot7 ")
+    block(world, serials=(" sx9", "SY9"))
+    assert seats(world, seat("1", lot="LOT7"), seat("2", lot="lot7")) == ["piece.blocked"] * 2
+    assert seats(world, seat("SX9", lot="A"), seat("sy9", lot="A")) == ["piece.blocked"] * 2
+    assert seats(world, seat("1", lot="A")) == ["piece.blocked_before"]
+    assert seats(world, seat("SX10", lot="LOT77")) == ["part.right"]
+    with pytest.raises(RefusedError, match="is blocked already"):
+        block(world, lot="Lot7")
+
+
+def test_a_block_that_an_older_journal_has_holds_in_either_case() -> None:
+    world = cell()
+    old = PiecesBlocked(block=BlockId("L1"), part="S-CLOTH", lot="lot7", person=BEN, reason="t")
+    world.fold(Decision(facts=(old,)))
+    assert seats(world, seat("1", lot="LOT7"), seat("2", lot="lot7")) == ["piece.blocked"] * 2
+
+
+def test_a_part_that_nothing_names_is_blocked_only_by_who_insists() -> None:
+    world = cell()
+    for part, said in (("s-cloth", "there is S-CLOTH"), ("ZZZ-NO", "no part ZZZ-NO")):
+        with pytest.raises(RefusedError, match=said) as refused:
+            block(world, part=part)
+        assert refused.value.code == "part.unknown"
+    insists = BlockPieces(
+        part="ZZZ-NO", lot="", serials=(), person=BEN, reason="to come", unknown_part=True
+    )
+    assert len(world.do(insists).facts) == 1
+    with pytest.raises(RefusedError, match="no serial is written"):
+        block(world, serials=(" ",))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from edge.cell.block_inputs import LiftBlock, WithheldArrived
 from edge.cell.exceptions import exceptions
 from edge.cell.inputs import Decision, RefusedError, ReleaseScrap, ShipRack
 from edge.cell.racks import hold_reasons
-from tests.edge.cell.test_blocks import CARL, MIRRORS, SEATS, cell, seat, seats
-from tests.support.cell.world import ANNA, BEN, World
+from tests.edge.cell.test_blocks import CARL, LABEL, MIRRORS, SEATS, cell, named, seat, seats
+from tests.support.cell.world import ANNA, BEN, World, masters
 from wire.ids import BlockId
 from wire.withheld import PieceElsewhere, ToldBlock, ToldLift, Whereabouts, Withheld
 
@@ -89,3 +90,17 @@ def test_a_person_releases_what_another_cell_shipped_but_not_what_lies_in_its_ra
     with pytest.raises(RefusedError) as refused:
         world.do(ReleaseScrap(part="S-CLOTH", serial="6", person=BEN, reason="mine"))
     assert refused.value.code == "serial.elsewhere"
+
+
+def test_a_told_block_by_a_labels_number_holds_the_part_also_when_masters_name_it_later() -> None:
+    world = cell()
+    by_label = structs.replace(TOLD, part=LABEL)
+    assert len(arrive(world, blocks=(by_label,)).facts) == 1
+    assert arrive(world, blocks=(by_label,)).facts == ()
+    world.adopt(named())
+    assert len(arrive(world, blocks=(by_label,)).facts) == 1
+    assert arrive(world, blocks=(by_label,)).facts == ()
+    assert seats(world, seat("1", lot="77")) == ["piece.blocked"]
+    world.adopt(masters(version=3))
+    assert arrive(world, blocks=(by_label,)).facts == (), "what holds goes on holding"
+    assert [it.part for it in world.state.blocks.values()] == ["S-CLOTH"]
