@@ -20,16 +20,15 @@ from wire.masters import FeedRules, Fit, Masters, RackFamily
 def supplies(
     connection: Connection, feed: FeedView, now_us: int, progress: Sequence[Row]
 ) -> list[Supply]:
-    """One for each rack family that is fed by this feed, as the line is planned to run and said
-    that it does. ``progress``: of the feed (`overview.progress`), which is dear to ask twice.
+    """One for each rack family that is fed by this feed, as its line is planned to run and says that
+    it does. ``progress``: of the feed, which is dear to ask twice.
     """
     name = feed.feed
     runs = overview.runs(connection, name)
     passed_us = _passed_us(progress, feed)
     found = []
     for cell in masters_in_force(connection):
-        rules = next((rules for rules in cell.feeds if rules.feed == name), None)
-        if rules is None:
+        if (rules := next((it for it in cell.feeds if it.feed == name), None)) is None:
             continue
         line = _line(calendar_of(cell, rules), feed, now_us)
         own_runs = [run for run in runs if run["node"] == cell.cell]
