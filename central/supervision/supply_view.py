@@ -20,8 +20,8 @@ from wire.masters import FeedRules, Fit, Masters, RackFamily
 def supplies(
     connection: Connection, feed: FeedView, now_us: int, progress: Sequence[Row]
 ) -> list[Supply]:
-    """One for each rack family that is fed by this feed, as its line is planned to run and says that
-    it does. ``progress``: of the feed, which is dear to ask twice.
+    """One for each rack family that is fed by this feed, as its line is planned to run and says
+    that it does. ``progress``: of the feed, which is dear to ask twice.
     """
     name = feed.feed
     runs = overview.runs(connection, name)
