@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -41,9 +42,30 @@ def put(
 ) -> None:
     """Blocks a part, one lot of it, or single serials, at every cell."""
     wanted = Wanted(part=part, lot=lot, serials=tuple(serial or ()), reason=reason)
+    _put(config, wanted, (person, password_file), unknown_part=False)
+
+
+@app.command()
+def put_ahead(
+    config: ConfigPath,
+    part: Part,
+    reason: Reason,
+    person: Person,
+    lot: Lot = "",
+    serial: Serials = None,
+    password_file: PasswordFile = None,
+) -> None:
+    """As `put`, also of a part that no masters and no piece name yet: goods that are to come."""
+    wanted = Wanted(part=part, lot=lot, serials=tuple(serial or ()), reason=reason)
+    _put(config, wanted, (person, password_file), unknown_part=True)
+
+
+def _put(
+    config: Path, wanted: Wanted, signed: tuple[str, Path | None], *, unknown_part: bool
+) -> None:
     with acting(), opened(settings_of(config)) as db:
-        who = signed_by(db, person, password_file, Right.BLOCK_PIECES)
-        made = transact(db, lambda work: blocks.put(work, wanted), by=Actor(who=who, why=reason))
+        by = Actor(who=signed_by(db, *signed, Right.BLOCK_PIECES), why=wanted.reason)
+        made = transact(db, lambda work: blocks.put(work, wanted, unknown_part=unknown_part), by=by)
     typer.echo(f"{made.block}: blocked; cells take it in when they ask next")
     if made.alias:
         typer.echo(f"{made.alias} on a label is part {made.part}")

@@ -5,32 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
 from typer.testing import CliRunner, Result
 
 import lineside
-from central.db.database import Database
-from central.tracking.intake import take_batch
-from tests.support.central.journal import Journal, plain_day
-from tests.support.central.people import GOOD, person
+from tests.support.central.command_site import site_with_a_day
 
 
 @pytest.fixture
-def site(tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "data").mkdir(mode=0o700)
-    file = tmp_path / "data" / "central.db"
-    file.write_bytes(migrated_file.read_bytes())
-    file.chmod(0o600)
-    (tmp_path / "central.toml").write_text('[central]\ndata_dir = "data"\n[[feed]]\nfeed = "L1"\n')
-    (tmp_path / "password").write_text(GOOD)
+def site(tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site_with_a_day(tmp_path, migrated_file)
     monkeypatch.chdir(tmp_path)
-    db = Database(make_url(f"sqlite:///{file}"))
-    person(db, "quinn", "quality")
-    person(db, "uma", "supervisor")
-    person(db, "vic", "viewer")
-    take_batch(db, Journal("cell-a").write(*plain_day()).batch(), incarnation="i" * 32, now_us=5)
-    db.close()
-    return tmp_path
 
 
 def block(*words: str) -> Result:
@@ -59,6 +43,19 @@ def test_put_list_where_and_lift() -> None:
     both = (*WHO, "--second", "uma", "--second-password-file", "password")
     assert block("lift", name, "--reason", "sorted", *both).exit_code == 0
     assert "lifted by quinn" in block("list", "--all").output
+
+
+@pytest.mark.usefixtures("site")
+def test_a_part_that_nobody_knows_is_blocked_only_ahead() -> None:
+    words = ("--part", "P99", "--reason", "cracks", *WHO)
+    refused = block("put", *words)
+    assert refused.exit_code == 2
+    assert "P99" in refused.output
+    assert "nothing is blocked" in block("list").output
+    made = block("put-ahead", *words)
+    assert made.exit_code == 0, made.output
+    assert "no piece is known with this yet" in made.output
+    assert "P99" in block("list").output
 
 
 @pytest.mark.usefixtures("site")
