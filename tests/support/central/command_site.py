@@ -13,7 +13,7 @@ from tests.support.central.people import GOOD, person
 
 
 def site_with_a_day(folder: Path, migrated_file: Path) -> None:
-    """``central.toml``; quinn (quality), uma (supervisor), vic (viewer) by the file ``password``."""
+    """With ``central.toml``; the file ``password`` is that of quinn, uma (supervisor) and vic."""
     (folder / "data").mkdir(mode=0o700)
     file = folder / "data" / "central.db"
     file.write_bytes(migrated_file.read_bytes())
