@@ -18,13 +18,13 @@ from central.supervision import figures_view, plan_view, service, supply_view
 from central.supervision.cell_signs import cell_signs, troubles_of
 from central.supervision.gantt import LOOK_OF_BAND, Look, percent
 from central.supervision.lists_pages import LISTINGS
-from central.tracking.rules import SlotState
 from central.tracking.service import overview
 from central.tracking.service.overview import Row
 from central.tracking.service.plans import RackRisk, rack_risks
 from central.tracking.service.slots import SlotView, slots_of
 from central.tracking.service.unbroken import STAGES
 from wire.events import UsageProblem
+from wire.slot_state import SlotState
 
 TROUBLES_SHOWN = 25
 RACKS_SHOWN = 12

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -15,6 +14,7 @@ from wire import events
 from wire.codec import chain_hash
 from wire.limits import excess
 from wire.masters import Filling
+from wire.slot_state import SlotState
 from wire.sync import Entry, FactBatch
 
 
@@ -168,15 +168,6 @@ def _marriage_links(marriage: events.Marriage | None) -> set[Link]:
         ("rack", str(marriage.rack)),
         ("serial", marriage.serial),
     }
-
-
-class SlotState(StrEnum):
-    MISSING = "missing"
-    OPEN = "open"
-    PICKED = "picked"
-    HELD = "held"
-    SKIPPED = "skipped"
-    SHIPPED = "shipped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from edge.cell.label_copies import COPIES_MAX, copies_of, newest_copy, newest_of
 from edge.cell.label_doubt import is_in_doubt
 from edge.cell.label_fields import numbered, part_words, rack_fields, slot_fields, vehicle_fields
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, HoldReason, Label, Rack, SlotState
+from edge.cell.model import CellState, HoldReason, Label, Rack
 from edge.cell.racks import (
     hold_reasons,
     needs_at,
@@ -42,6 +42,7 @@ from wire.label_name import (
     parse_label,
     racks_in,
 )
+from wire.slot_state import SlotState
 
 COPIES_BY_ONE_PERSON = 2
 """A further copy needs a second person."""

@@ -22,7 +22,7 @@ from math import erfc, sqrt
 
 from edge.cell.evolve_plans import ALL_FAMILIES
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, HoldReason, Pace, Rack, SlotState
+from edge.cell.model import CellState, HoldReason, Pace, Rack
 from edge.cell.racks import (
     DONE,
     needs_at,
@@ -37,6 +37,7 @@ from edge.cell.shorts import reasons_at
 from edge.cell.slot_times import SECOND_US, announced_us, rack_due_us
 from wire.events import DeferReason
 from wire.ids import FamilyId
+from wire.slot_state import SlotState
 from wire.tours import PLANNED_MAX, RackForecast
 
 ENOUGH_PIECES = 8

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from edge.cell.blocked import blocked_pieces, part_blocked
 from edge.cell.deferral import defer_reason
 from edge.cell.identity import vin_of
-from edge.cell.model import CellState, HoldReason, Rack, SlotState
+from edge.cell.model import CellState, HoldReason, Rack
 from edge.cell.racks import (
     needs_at,
     pieces,
@@ -19,6 +19,7 @@ from edge.cell.racks import (
 )
 from wire.events import DeferReason, ExceptionRaised, LeftOut, Need, PersonNeeded, PickRef
 from wire.family_words import family_words
+from wire.slot_state import SlotState
 
 _NEVER_COMES = (DeferReason.SHORT, DeferReason.DAMAGED)
 

@@ -23,7 +23,7 @@ from edge.cell.inputs import (
 )
 from edge.cell.labels import take_back
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState
+from edge.cell.model import CellState, HoldReason, Rack, Run
 from edge.cell.model.pieces import serial_key
 from edge.cell.rack_orders import named, the_rack
 from edge.cell.racks import (
@@ -55,6 +55,7 @@ from wire.events import (
 )
 from wire.family_words import family_words
 from wire.ids import FeedId, PartNumber, PersonId, WorkplaceId
+from wire.slot_state import SlotState
 from wire.withheld import Whereabouts
 
 

@@ -9,12 +9,13 @@ from edge.cell.blocked import blocked_pieces, part_blocked
 from edge.cell.dense_racks import holes_before, is_whole
 from edge.cell.group_racks import group_doubt, is_moved
 from edge.cell.identity import named_last
-from edge.cell.model import CellState, HoldReason, Rack, Run, SlotState, Unput, Vehicle
+from edge.cell.model import CellState, HoldReason, Rack, Run, Unput, Vehicle
 from edge.cell.parts_of_family import NeedKey, fills, key_of
 from wire.events import Marriage, Need, UsageProblem
 from wire.family_words import family_words
 from wire.ids import FeedId, RackFamilyId
 from wire.masters import Filling, GapPolicy, LoadOrder
+from wire.slot_state import SlotState
 
 SHIPPED_RACKS_KEPT = 50
 """Per rack family, whole; of older ones only the id stays."""

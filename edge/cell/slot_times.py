@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, FeedState, Rack, SlotState
+from edge.cell.model import CellState, FeedState, Rack
 from edge.cell.racks import DONE, numbers, oldest_first, run_of, slot_state, vehicle_at
 from wire.ids import FeedId, RackFamilyId
 from wire.line_calendar import LineCalendar
 from wire.line_progress import LineProgress
 from wire.masters import Fit
+from wire.slot_state import SlotState
 
 SECOND_US = 1_000_000
 DONE_OR_GONE = DONE | {SlotState.SHIPPED}

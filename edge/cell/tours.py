@@ -10,7 +10,7 @@ from edge.cell.deferral import defer_reason
 from edge.cell.draft import Draft
 from edge.cell.inputs import Decision, TourOffered
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, Rack, Single, SlotState, Tour, Vehicle
+from edge.cell.model import CellState, Rack, Single, Tour, Vehicle
 from edge.cell.parts_of_family import key_of
 from edge.cell.racks import (
     needs_at,
@@ -27,6 +27,7 @@ from wire.events import DeferralEnded, DeferReason, Need, PickRef, TourEnded, To
 from wire.ids import FaceId, SequenceNumber, TourId, WorkplaceId
 from wire.masters import LabelOn, LoadOrder
 from wire.short_name import pick_key
+from wire.slot_state import SlotState
 from wire.telegram import Flag, Status, Telegram
 
 PICKS_MAX = 2_000

@@ -9,7 +9,7 @@ from edge.cell.dense_racks import is_whole
 from edge.cell.exceptions import HOLE
 from edge.cell.identity import shown_name
 from edge.cell.layers import compartment_of
-from edge.cell.model import CellState, Rack, Run, SlotState, Vehicle
+from edge.cell.model import CellState, Rack, Run, Vehicle
 from edge.cell.racks import (
     NOBODY,
     hold_reasons,
@@ -24,6 +24,7 @@ from edge.cell.shorts import reasons_at
 from edge.screen.status import HoleView, RackView, SlotView
 from wire.ids import RackFamilyId
 from wire.masters import Masters
+from wire.slot_state import SlotState
 
 
 def sequence_text(vehicle: Vehicle | None, number: int) -> str:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from edge.cell.layers import compartment_of
 from edge.cell.masters import CompiledMasters
-from edge.cell.model import CellState, Rack, SlotState, Tour, Workplace
+from edge.cell.model import CellState, Rack, Tour, Workplace
 from edge.cell.parts_of_family import piece_of_need
 from edge.cell.racks import hold_reasons, needs_of, numbers, oldest_first
 from edge.cell.tours import Pick, incomplete, pick_of_single, remaining, single_at
@@ -37,6 +37,7 @@ from edge.troubles import Trouble, TroubleKind
 from wire.family_words import with_index
 from wire.ids import FeedId, PersonId, RackId, WorkplaceId
 from wire.masters import Continuity
+from wire.slot_state import SlotState
 
 NEXT_PICKS = 2
 SHORTS_SHOWN = 12

@@ -15,12 +15,12 @@ from edge.journal.store import Journal
 from edge.node.chain import Chain
 from edge.node.feed_intake import Subscription
 from edge.node.node import Node
-from edge.node.outlets import Outlets
 from edge.node.recovery import checkpoint_of, recover
 from edge.scanners import Frame
 from hardware_sim.scanner import badge_label, supplier_label
 from tests.support.faults.little_plant import FEED, PICKER_BADGE, PLACE, masters
 from tests.support.faults.little_plant import telegram as make_telegram
+from tests.support.outlets import outlets
 from wire.codec import encode
 from wire.events import LabelKind, Source, Verdict
 from wire.ids import DeviceId, WorkplaceId
@@ -46,16 +46,7 @@ class Cell:
             chain=Chain(
                 self.journal,
                 recover(self.journal).state,
-                Outlets(
-                    print_label=lambda label: None,
-                    cancel_print=lambda label: None,
-                    label_seen=lambda label: None,
-                    start_printer=lambda printer: None,
-                    answer=self.answers.append,
-                    facts=lambda: None,
-                    replay=lambda: None,
-                    plan=lambda: None,
-                ),
+                outlets(answer=self.answers.append),
                 crash=no_crash,
                 now_us=lambda: self.now_us,
             ),

@@ -16,7 +16,6 @@ from edge.journal.store import Journal
 from edge.node.chain import Chain
 from edge.node.feed_intake import Subscription
 from edge.node.node import Node
-from edge.node.outlets import Outlets
 from edge.node.printing import Printing
 from edge.node.recovery import recover
 from edge.printers import PrinterSettings
@@ -25,6 +24,7 @@ from hardware_sim.label_code import label_id
 from tests.support.faults.little_plant import FEED, masters
 from tests.support.faults.little_plant import telegram as make_telegram
 from tests.support.faults.surroundings import PrinterThread
+from tests.support.outlets import outlets
 from tests.support.waiting import BOUND_S, eventually
 from wire.codec import encode
 from wire.events import LabelKind, LabelState, Source
@@ -53,15 +53,11 @@ class Bench:
             chain=Chain(
                 self.journal,
                 state,
-                Outlets(
+                outlets(
                     print_label=lambda label: self.printing.print(state.labels[label]),
                     cancel_print=cancel,
                     label_seen=lambda label: self.printing.seen(label, LABELS),
                     start_printer=self.printing.resume,
-                    answer=lambda answer: None,
-                    facts=lambda: None,
-                    replay=lambda: None,
-                    plan=lambda: None,
                 ),
                 crash=no_crash,
                 now_us=lambda: 1_795_000_000_000_000,

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, select
 from central.tracking import tables
 from central.tracking.rules import (
     SlotFacts,
-    SlotState,
     is_held,
     last_of_rack,
     numbers_of_slots,
@@ -27,6 +26,7 @@ from wire.blocks import covers_part, may_cover
 from wire.events import Need
 from wire.family_words import with_index
 from wire.masters import Filling, GapPolicy
+from wire.slot_state import SlotState
 
 _needs = msgspec.json.Decoder(list[Need])
 

@@ -14,8 +14,9 @@ from typing import Any, TypedDict, cast
 from sqlalchemy import Connection, func, select
 
 from central.tracking import tables
-from central.tracking.rules import SlotState, last_of_rack
+from central.tracking.rules import last_of_rack
 from central.tracking.service.slots import slots_of
+from wire.slot_state import SlotState
 
 Row = Mapping[Any, Any]
 At = tuple[int, int]

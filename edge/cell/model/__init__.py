@@ -16,7 +16,7 @@ from edge.cell.model.feeds import Conflict, FeedState, Run, Skip, Span, Vehicle
 from edge.cell.model.labels import Label
 from edge.cell.model.loads import Load
 from edge.cell.model.pieces import Block, Scrapped
-from edge.cell.model.racks import HoldReason, Rack, SlotState, Unput
+from edge.cell.model.racks import HoldReason, Rack, Unput
 from edge.cell.model.shorts import Deferred, ShortFace
 from edge.cell.model.singles import Single
 from edge.cell.model.walks import EndedTour, Pace, Promise, Score, Tour, Workplace
@@ -57,7 +57,6 @@ __all__ = [
     "ShortFace",
     "Single",
     "Skip",
-    "SlotState",
     "Span",
     "Tour",
     "Unput",

@@ -10,15 +10,6 @@ from wire.ids import FeedId, LabelId, PointOfFit, RackFamilyId, RackId, Workplac
 from wire.masters import FillFrom, Filling, GapPolicy, LabelOn, LoadOrder, PutCheck
 
 
-class SlotState(StrEnum):
-    MISSING = "missing"
-    OPEN = "open"
-    PICKED = "picked"
-    HELD = "held"
-    SKIPPED = "skipped"
-    SHIPPED = "shipped"
-
-
 class HoldReason(StrEnum):
     VERSION = "version"
     """A telegram of the vehicle may be its last word, and nobody can tell; a person decides."""

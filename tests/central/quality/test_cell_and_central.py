@@ -4,7 +4,7 @@ and without central, and ends when its end is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +17,10 @@ from edge.journal.store import Journal
 from edge.node.chain import Chain
 from edge.node.feed_intake import Subscription
 from edge.node.node import Node
-from edge.node.outlets import Outlets
 from edge.node.recovery import recover
 from tests.support.central.client import Client
 from tests.support.central.people import GOOD, person
+from tests.support.outlets import outlets
 from wire.codec import encode
 from wire.events import PiecesElsewhere
 from wire.ids import NodeId
@@ -46,20 +46,9 @@ class RealCell:
         self.node = self._node(recover(self.journal).state)
 
     def _node(self, state: CellState) -> Node:
-        nothing: Callable[..., None] = lambda *_: None  # noqa: E731
-        outlets = Outlets(
-            print_label=nothing,
-            cancel_print=nothing,
-            label_seen=nothing,
-            start_printer=nothing,
-            answer=nothing,
-            facts=nothing,
-            replay=nothing,
-            plan=nothing,
-        )
         return Node(
             self.name,
-            chain=Chain(self.journal, state, outlets, crash=no_crash, now_us=lambda: 2_000_000),
+            chain=Chain(self.journal, state, outlets(), crash=no_crash, now_us=lambda: 2_000_000),
             printers={},
             subscription=Subscription(feeds=("L1",), direct=(), replay_after_s=1),
             monotonic=lambda: 5.0,

@@ -16,10 +16,10 @@ from edge.journal.store import Journal
 from edge.node.chain import Chain
 from edge.node.feed_intake import Subscription
 from edge.node.node import Node
-from edge.node.outlets import Outlets
 from edge.node.recovery import recover
 from edge.scanners import Frame, Problem
 from tests.support.cell import world
+from tests.support.outlets import outlets
 from wire.badges import keyed_hash
 from wire.codec import encode
 from wire.events import BadgesLocked, Scanned
@@ -50,16 +50,7 @@ class Cell:
             chain=Chain(
                 self.journal,
                 recover(self.journal).state,
-                Outlets(
-                    print_label=lambda label: None,
-                    cancel_print=lambda label: None,
-                    label_seen=lambda label: None,
-                    start_printer=lambda printer: None,
-                    answer=self.answers.append,
-                    facts=lambda: None,
-                    replay=lambda: None,
-                    plan=lambda: None,
-                ),
+                outlets(answer=self.answers.append),
                 crash=no_crash,
                 now_us=lambda: int(self.now_s * 1e6),
             ),

@@ -6,7 +6,6 @@ import pytest
 
 from edge.cell.exceptions import exceptions
 from edge.cell.inputs import ConfirmPut, Divorce, RefusedError
-from edge.cell.model import SlotState
 from edge.cell.puts import waiting_at
 from edge.cell.racks import slot_state
 from edge.cell.tours import current_pick
@@ -15,6 +14,7 @@ from wire.events import DivorceReason, LabelState, PutConfirmed
 from wire.ids import PersonId, RackId
 from wire.masters import LabelOn, PutCheck
 from wire.masters_faults import faults_of
+from wire.slot_state import SlotState
 
 MIRRORS = RackId("MIRROR-1-0001")
 SECOND = 1_000_000

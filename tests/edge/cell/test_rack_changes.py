@@ -9,7 +9,6 @@ import pytest
 
 from edge.cell.exceptions import exceptions
 from edge.cell.inputs import CloseShort, Divorce, RefusedError, ReleaseRework, ShipRack
-from edge.cell.model import SlotState
 from edge.cell.racks import hold_reasons, slot_status, unfit_pieces
 from edge.cell.slot_times import cover_minutes, slot_times
 from edge.cell.tours import pickable
@@ -26,6 +25,7 @@ from wire.events import (
 )
 from wire.ids import RackFamilyId, RackId
 from wire.masters import LabelOn
+from wire.slot_state import SlotState
 
 
 def test_a_late_change_that_still_fits_is_taken_silently() -> None:

@@ -14,7 +14,7 @@ import pytest
 from edge.cell import inputs
 from edge.cell.decide import decide
 from edge.cell.evolve import evolve
-from edge.cell.model import CellState, SlotState
+from edge.cell.model import CellState
 from edge.cell.racks import carries, number_at, slot_of, slot_state
 from edge.cell.tours import current_pick
 from tests.support.cell.random_shift import Shift, numbers_of
@@ -39,6 +39,7 @@ from wire.events import (
 )
 from wire.ids import DeviceId
 from wire.masters import Filling, LoadOrder, PutCheck
+from wire.slot_state import SlotState
 from wire.telegram import Flag, PartLine, Telegram
 
 IGNORED = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,12 @@ from edge.journal.store import Journal
 from edge.node.chain import Chain
 from edge.node.feed_intake import Subscription
 from edge.node.node import Node
-from edge.node.outlets import Outlets
 from edge.node.recovery import recover
 from edge.retry import Retry
 from edge.sync.central import CentralAddress
 from edge.sync.hooks import Hooks
 from edge.sync.link import CentralLink
+from tests.support.outlets import outlets
 from tests.support.waiting import eventually
 from wire.codec import encode
 from wire.events import MastersAdopted, MastersRefused
@@ -65,22 +65,12 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 
 def node_on(journal: Journal, state: CellState | None = None) -> Node:
-    nothing: Callable[..., None] = lambda *_: None  # noqa: E731
     return Node(
         "cell-a",
         chain=Chain(
             journal,
             state or CellState(),
-            Outlets(
-                print_label=nothing,
-                cancel_print=nothing,
-                label_seen=nothing,
-                start_printer=nothing,
-                answer=nothing,
-                facts=nothing,
-                replay=nothing,
-                plan=nothing,
-            ),
+            outlets(),
             crash=no_crash,
             now_us=lambda: 1_700_000_000_000_000,
         ),

@@ -12,10 +12,10 @@ from edge.journal.store import Journal
 from edge.node.chain import Chain
 from edge.node.feed_intake import Subscription
 from edge.node.node import Node
-from edge.node.outlets import Outlets
 from edge.planning.planner import Planner
 from edge.scanners import Frame
 from tests.support.cell import world
+from tests.support.outlets import outlets
 from tests.support.waiting import eventually
 from wire.codec import encode
 from wire.events import PlanMade, Source
@@ -39,16 +39,7 @@ class Plant:
             chain=Chain(
                 journal,
                 CellState(),
-                Outlets(
-                    print_label=nothing,
-                    cancel_print=nothing,
-                    label_seen=nothing,
-                    start_printer=nothing,
-                    answer=self.answers.append,
-                    facts=nothing,
-                    replay=nothing,
-                    plan=self.planner.wake,
-                ),
+                outlets(answer=self.answers.append, plan=self.planner.wake),
                 crash=nothing,
                 now_us=lambda: self.now_us,
             ),

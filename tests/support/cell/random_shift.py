@@ -8,7 +8,7 @@ from typing import Any
 from edge.cell import block_inputs, inputs
 from edge.cell.exceptions import exceptions
 from edge.cell.label_copies import newest_of
-from edge.cell.model import Rack, SlotState
+from edge.cell.model import Rack
 from edge.cell.puts import waiting_at
 from edge.cell.racks import NOBODY, number_at, slot_status
 from edge.cell.tours import current_pick, pickable
@@ -30,6 +30,7 @@ from wire.events import DivorceReason, HelpKind, LabelState, Marriage, Movement,
 from wire.ids import BlockId, DeviceId, FamilyId, LabelId, LoopId, PartNumber, PersonId, RackId, Vin
 from wire.label_name import name_of_slot
 from wire.masters import Filling, GapPolicy, LabelOn, LoadOrder, PutCheck
+from wire.slot_state import SlotState
 from wire.sync import Head
 from wire.telegram import Change, Flag, PartLine, Status
 
