@@ -22,14 +22,7 @@ from edge.cell.label_doubt import is_in_doubt
 from edge.cell.label_fields import numbered, part_words, rack_fields, slot_fields, vehicle_fields
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Label, Rack
-from edge.cell.racks import (
-    hold_reasons,
-    needs_at,
-    number_at,
-    numbers,
-    slot_of,
-    slot_state,
-)
+from edge.cell.racks import hold_reasons, needs_at, number_at, numbers, slot_of, slot_state
 from edge.cell.situation import Situation
 from wire.events import LabelKind, LabelMoved, LabelRequested, LabelState, Marriage, PrinterResumed
 from wire.family_words import family_words
