@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Connection, TextClause, func, select, text
@@ -96,15 +97,22 @@ def inbox(
         *_differences(connection, now_us, most),
     ]
     found = [entry for entry in found if (entry.snoozed is not None) is snoozed]
-    oldest: dict[tuple[int, str, str], int] = {}
+    oldest: dict[Group, int] = {}
     for entry in found:
         oldest[group_of(entry)] = max(oldest.get(group_of(entry), 0), entry.age_s)
     return sorted(found, key=lambda it: (it.rank, -oldest[group_of(it)], group_of(it), -it.age_s))
 
 
-def group_of(entry: InboxEntry) -> tuple[int, str, str]:
+class Group(NamedTuple):
     """Entries of one rank, customer and cause."""
-    return entry.rank, entry.customer, entry.cause
+
+    rank: int
+    customer: str
+    cause: str
+
+
+def group_of(entry: InboxEntry) -> Group:
+    return Group(entry.rank, entry.customer, entry.cause)
 
 
 def counts(connection: Connection) -> dict[Rank, int]:

@@ -67,9 +67,11 @@ def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
 
         values = db.read(work)
         by = visitor_of(request)
-        if by is not None and by.may(Right.PLAN_RELEASES):
-            values["preview"] = preview(db, schedule, by=Actor(who=by.who), now_us=at_us)
-        return frame.page(request, "office_schedule.html", say=_say(request), **values)
+        may = by is not None and by.may(Right.PLAN_RELEASES)
+        tried = preview(db, schedule, by=Actor(who=by.who), now_us=at_us) if by and may else None
+        return frame.page(
+            request, "office_schedule.html", say=_say(request), preview=tried, **values
+        )
 
 
 def _held_up(connection: Connection, kept: StoredSchedule, at_us: int) -> HeldUp | None:
@@ -110,6 +112,10 @@ def _deciding(router: APIRouter, db: Database, frame: Frame, decided: Callable[[
         decided()
         return _to(back or path("office", "schedules", schedule))
 
+    _caring(router, db, decided, planner)
+
+
+def _caring(router: APIRouter, db: Database, decided: Callable[[], None], planner: Any) -> None:
     @router.post("/office/schedules/{schedule}/take-newest")
     def newest(
         schedule: int,
