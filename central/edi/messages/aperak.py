@@ -153,8 +153,9 @@ class _Walk(TableWalk):
             lambda text: codes.period(text, form), segment.text(*_DATE), "date",
             lambda: segment.where(*_DATE), self._findings,
         )  # fmt: skip
-        if found and not self._about and self._rows(segment, "head"):
-            self._issued = found.first
+        if found and not self._about:
+            for one in self._rows(segment, "head"):
+                self._issued = getattr(found, one.part)
 
     def _ftx(self, segment: Segment) -> None:
         lines = [segment.text(_TEXT.element, component) for component in range(1, 6)]

@@ -96,7 +96,7 @@ TABLE = Table(
         **PART_CODES,
     },
     unread="UNH UNT UNS FTX CTA COM IMD MEA ALI GIN GIR PAC TDT CPS PRC CDI INP SEL EQD TOD HAN TMD"
-    " PIT PRI MOA LOC DIM",
+    " PIT PRI MOA LOC DIM EQA GEI ALC PCD CUX",
     checked={
         "DTM": DATE_CHECKED,
         "QVR": "its sign says short or over where its qualifier says no more",

@@ -66,7 +66,7 @@ DATES: Mapping[str, str] = MappingProxyType(
 """Date qualifiers of a quantity."""
 PARTIES: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("ST", "CN", "DP", "PD"), "ship_to"),
+        **dict.fromkeys(("ST", "CN", "DP"), "ship_to"),
         **dict.fromkeys(("SU", "SE", "SF"), "supplier"),
         **dict.fromkeys(("BY", "MI"), "customer"),
     }

@@ -34,7 +34,8 @@ from central.edi.readers.edifact_quantity import (
     receipt_of,
 )
 from central.edi.readers.edifact_table import SCHEDULE, function_of
-from central.edi.readers.field_table import IGNORE, At
+from central.edi.readers.field_table import ANY, IGNORE, At
+from central.edi.readers.reader import check_lines
 from central.edi.readers.schedule_builder import Entry, ItemDraft, lines_of, read_value, set_days
 from central.edi.readers.table_walk import Step, TableWalk, text_at
 from central.edi.readers.values import Period
@@ -49,7 +50,8 @@ _DATE, _FORM = SCHEDULE.at("DTM", "document.issued_on"), At(1, 3)
 _DAYS = ("on", "first", "last")
 """Fields of a quantity whose date also says how wide it is, and at what time."""
 _PROCESSING = ("GIS", "GEI")
-_PROCESS_TYPE = SCHEDULE.places("GEI", "document.kind")
+_PROCESS_TYPES = {tag: SCHEDULE.places(tag, "document.kind") for tag in _PROCESSING}
+_COUNT = SCHEDULE.at("CNT", "document.count")
 _STATUS, _BUCKET = SCHEDULE.at("SCC", "line.status"), SCHEDULE.at("SCC", "line.bucket")
 
 
@@ -115,7 +117,7 @@ class Walk(TableWalk):
     def schedule(self) -> Schedule:
         own: dict[str, Step | None] = {
             "BGM": self._bgm, "DTM": self._dtm, "NAD": self._nad, "LIN": self._lin,
-            "PIA": self._pia, "QTY": self._qty, "SCC": self._scc,
+            "PIA": self._pia, "QTY": self._qty, "SCC": self._scc, "CNT": self._cnt,
             **dict.fromkeys(_PROCESSING, None),
             **dict.fromkeys(self._processing_tags, self._processing),
         }  # fmt: skip
@@ -159,13 +161,15 @@ class Walk(TableWalk):
     def _processing(self, segment: Segment) -> None:
         """Begins anew; where the profile knows its process type, that says plan or call-off."""
         self._close_item()
-        stated = self._process_types.get(text_at(segment, _PROCESS_TYPE))
+        places = _PROCESS_TYPES.get(segment.tag, _PROCESS_TYPES["GEI"])
+        stated = self._process_types.get(text_at(segment, places))
         if stated is None:
             return
         if self._process_type not in (None, Kind(stated)):
             self._findings.add(
-                "process.mixed", "one message has process types of both kinds", segment.where(3)
-            )
+                "process.mixed", "one message has process types of both kinds",
+                segment.where(*places[0]),
+            )  # fmt: skip
         self._process_type = Kind(stated)
 
     def _lin(self, segment: Segment) -> None:
@@ -265,6 +269,11 @@ class Walk(TableWalk):
         if self._after == "RFF":
             return f"{self._opened} RFF"
         return self._opened if self._after == "QTY" else ""
+
+    def _cnt(self, segment: Segment) -> None:
+        self._close_item()
+        if self._rows(segment, ANY):
+            check_lines(segment, _COUNT.element, len(self._items), self._findings, _COUNT.component)
 
     @staticmethod
     def _widen(quantity: Quantity, bucket: Bucket | None, found: Period) -> None:

@@ -21,7 +21,6 @@ PART_CODES: Mapping[str, Codes] = MappingProxyType(
 )
 DATE_CHECKED = "every date must be one, in a format that is read"
 _INSIDE = "LIN, QTY, receipt"
-_COUNTED = "QTY, receipt"
 _QUANTITIES: Mapping[str, str] = MappingProxyType(
     {
         "demand": "line.quantity",
@@ -62,11 +61,11 @@ SCHEDULE = Table(
         row("BGM", "3", "document.function"),
         row("DTM", "1.2", "document.issued_on", "=137", after="BGM", part="first"),
         *(
-            row("DTM", "1.2", f"document.horizon_{end}", f"={code}", after="BGM", part="first")
+            row("DTM", "1.2", f"document.horizon_{end}", f"={code}", after="BGM", part=end)
             for end, found in (("first", ("158", "194")), ("last", ("159", "206")))
             for code in found
         ),
-        row("GIS", "3 2.1", "document.kind"),
+        row("GIS", "1.4 1.1", "document.kind"),
         row("GEI", "3 2.1", "document.kind"),
         row("NAD", "2.1 4.1", "document.ship_to", "ship_to"),
         row("NAD", "2.1 4.1", "document.supplier", "supplier"),
@@ -80,11 +79,14 @@ SCHEDULE = Table(
         row("RFF", "1.2", "document.order", "order", after="head", stays=True),
         row("RFF", "1.2", "item.order", "order", after="LIN", stays=True),
         row("RFF", "1.2", "item.reference", "reference", after="LIN"),
-        row("RFF", "1.2", "line.order", "order", after=_COUNTED),
-        row("RFF", "1.2", "line.reference", "order", after=_COUNTED, stays=True),
-        row("RFF", "1.2", "line.reference", "reference", after=_COUNTED),
+        row("RFF", "1.2", "line.order", "order", after="QTY"),
+        row("RFF", "1.2", "line.reference", "order", after="QTY", stays=True),
+        row("RFF", "1.2", "line.reference", "reference", after="QTY"),
         row("RFF", "1.2", "quantity.note", "note", after="receipt"),
-        *(row("QTY", "1.2", into, name, after=_INSIDE) for name, into in _QUANTITIES.items()),
+        *(
+            row("QTY", "1.2", into, name, after=_INSIDE, stays=into.startswith("item."))
+            for name, into in _QUANTITIES.items()
+        ),
         row("QTY", "1.3", "item.unit", after=_INSIDE, stays=True),
         row("SCC", "1", "line.status", after=_INSIDE),
         row("SCC", "3.1", "line.bucket", after=_INSIDE),
@@ -97,6 +99,7 @@ SCHEDULE = Table(
         row("DTM", "1.2", "quantity.note_date", "noted", after="receipt", part="first"),
         row("DTM", "1.2", "quantity.note_date", "=11", after="receipt", part="first"),
         row("DTM", "1.2", "quantity.note_date", after="receipt RFF", part="first"),
+        row("CNT", "1.2", "document.count", "=2"),
     ),
     codes={
         "NAD": Codes(at=At(1), keys={"parties": codes.PARTIES}),
@@ -106,9 +109,14 @@ SCHEDULE = Table(
             at=At(1, 1), keys={"quantities": codes.QUANTITIES}, otherwise=Otherwise.REFUSED
         ),
         "DTM": Codes(at=At(1, 1), keys={"dates": codes.DATES}),
+        "CNT": Codes(at=At(1, 1), keys={}),
         **PART_CODES,
     },
     unread="UNH UNT UNS FTX CTA COM IMD MEA ALI GIN GIR PAC PCI TDT DOC SEQ EQD TMD QVR CPS TOD"
-    " PRI",
-    checked={"DTM": DATE_CHECKED, "SCC": "a commitment that is not known is refused"},
+    " PRI CUX",
+    checked={
+        "DTM": DATE_CHECKED,
+        "SCC": "a commitment that is not known is refused",
+        "CNT": "the number of lines must be right",
+    },
 )

@@ -214,7 +214,7 @@ class Walk(TableWalk):
         draft.entries.append(
             Entry(
                 quantity, False, segment.where(), first=last.first, last=last.last, at=at,
-                bucket=last.bucket, status=last.status, demand=last.demand,
+                bucket=last.bucket, status=last.status, demand=last.demand, order=last.order,
                 reference=last.reference,
             )
         )  # fmt: skip

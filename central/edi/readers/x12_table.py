@@ -35,7 +35,7 @@ RESOURCES: Mapping[str, Resource] = MappingProxyType(
 BUCKETS: Mapping[str, Bucket] = MappingProxyType({"W": Bucket.WEEK, "M": Bucket.MONTH})
 PARTIES: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("ST", "CN", "DP"), "ship_to"),
+        **dict.fromkeys(("ST", "CN"), "ship_to"),
         **dict.fromkeys(("SU", "SF", "VN", "SE"), "supplier"),
         **dict.fromkeys(("BY", "MI", "BT"), "customer"),
     }
