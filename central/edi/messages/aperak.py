@@ -34,13 +34,14 @@ from syntax.segments import Segment
 
 VERDICTS: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("29", "34", "44"), "accepted"),
+        **dict.fromkeys(("29", "44"), "accepted"),
+        "34": "accepted with errors",
         "27": "rejected",
         "312": "accepted",
         "313": "rejected",
     }
 )
-"""Message functions and document names."""
+"""Message functions and document names; 34 is accepted with amendment."""
 REFERENCES: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("ACE", "AAK", "AAU", "DQ", "SI", "IV", "ACW"), "document"),

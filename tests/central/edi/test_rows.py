@@ -141,9 +141,10 @@ def test_a_value_that_is_not_known_any_more_is_noticed(
     unseen = []
     cases = [case for name in known.messages(TABLES) for case in CASES[name]]
     for code in known.codes:
+        likely = sorted(cases, key=lambda case: not case.has(code))
         with monkeypatch.context() as patch:
             known.forget(code, patch)
-            if not read_otherwise(cases):
+            if not read_otherwise(likely):
                 unseen.append(code)
     assert unseen == []
 

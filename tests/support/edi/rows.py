@@ -55,6 +55,11 @@ class Case:
     def __str__(self) -> str:
         return f"{self.form.name} {' '.join(self.body[it] for it in self.tested)} {self.into}"
 
+    def has(self, text: str) -> bool:
+        """Whether an element of what it is about is that."""
+        parts = [self.body[it].split(self.form.element) for it in self.tested]
+        return any(text in elements[1:] for elements in parts)
+
     def outcome(self, body: Sequence[str] | None = None) -> Outcome:
         data = self.form.write(self.body if body is None else body)
         return outcome(data, self.partner())

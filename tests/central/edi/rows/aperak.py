@@ -24,6 +24,12 @@ CASES = [
                      {"answers.0.verdict": "accepted with errors"}, at="3")
         for code in ("29", "34", "44")
     ),
+    *(
+        FORM.instead("BGM", f"BGM+305+AE1+{code}", "answer.verdict",
+                     {"answers.0.verdict": verdict}, at="3", base=("BGM+305+AE1+27", *GOOD[1:]))
+        for code, verdict in (("29", "accepted"), ("34", "accepted with errors"),
+                              ("44", "accepted"))
+    ),
     FORM.instead("BGM", "BGM+305+AE1+27", "answer.verdict", {"answers.0.verdict": "rejected"},
                  at="3", base=GOOD),
     FORM.instead("BGM", "BGM+312+AE1+27", "answer.verdict", {"answers.0.verdict": "rejected"},
