@@ -49,8 +49,14 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "": Function.NOT_STATED,
     }
 )
-BUCKETS: Mapping[str, Bucket] = MappingProxyType({"W": Bucket.WEEK, "M": Bucket.MONTH})
-"""Frequencies of a commitment that widen a single day; others leave it."""
+BUCKETS: Mapping[str, Bucket] = MappingProxyType(
+    {
+        "W": Bucket.WEEK,
+        "M": Bucket.MONTH,
+        **dict.fromkeys(("", "B", "C", "D", "E", "F", "J", "Y"), Bucket.DAY),
+    }
+)
+"""Frequencies of a commitment: those that widen a single day, and those that leave it."""
 
 DATES: Mapping[str, str] = MappingProxyType(
     {

@@ -39,6 +39,7 @@ from central.edi.readers.reader import check_lines
 from central.edi.readers.schedule_builder import Entry, ItemDraft, lines_of, read_value, set_days
 from central.edi.readers.table_walk import Step, TableWalk, text_at
 from central.edi.readers.values import Period
+from syntax.problems import Position
 from syntax.segments import Segment
 
 _NO_KINDS: Mapping[str, str] = MappingProxyType({})
@@ -101,7 +102,7 @@ class Walk(TableWalk):
         self._processing_tags = rules.processing or layout.processing
         self._process_types = rules.process_types
         self._process_type: Kind | None = None
-        self._statuses = rules.statuses
+        self._statuses, self._buckets = rules.statuses, rules.buckets
         self._commitment_after = (
             rules.commitment == "after" if rules.commitment else layout.commitment_after
         )
@@ -110,6 +111,7 @@ class Walk(TableWalk):
         self._quantities: list[Quantity] = []
         self._commitment: tuple[Status, Demand, Resource | None] | None = None
         self._bucket: Bucket | None = None
+        self._unsized: Position | None = None
         self._opened = "head"
         self._items: list[Item] = []
         self._owners["document"] = self._head
@@ -199,15 +201,23 @@ class Walk(TableWalk):
         if self._draft is None:
             self._findings.add("segment.order", "SCC before the first LIN", segment.where())
         self._commitment = found
-        self._bucket = codes.BUCKETS.get(segment.text(*_BUCKET))
+        self._frequency(segment)
         if self._commitment_after and self._quantities:
             self._commit(self._quantities[-1])
+
+    def _frequency(self, segment: Segment) -> None:
+        code = segment.text(*_BUCKET)
+        stated = self._buckets.get(code)
+        found = Bucket(stated) if stated else codes.BUCKETS.get(code)
+        self._bucket = None if found is Bucket.DAY else found
+        self._unsized = segment.where(*_BUCKET) if found is None else None
 
     def _commit(self, quantity: Quantity) -> None:
         if self._commitment and quantity.role in ("demand", "cumulative"):
             entry = quantity.entry
             entry.status, entry.demand, entry.authorises = self._commitment
             quantity.bucket = quantity.bucket or self._bucket
+            quantity.unsized = self._unsized
 
     def _qty(self, segment: Segment) -> None:
         draft = self._draft
@@ -283,7 +293,7 @@ class Walk(TableWalk):
     def _close_item(self) -> None:
         draft, quantities = self._draft, self._quantities
         self._draft, self._quantities = None, []
-        self._commitment, self._bucket = None, None
+        self._commitment = self._bucket = self._unsized = None
         self._owners |= {"item": None, "quantity": None, "line": None}
         self._opened = "head"
         if draft is None:
@@ -314,6 +324,12 @@ class Walk(TableWalk):
                 if is_authority(quantity):
                     continue
                 on = quantity.on
+                if quantity.unsized and quantity.bucket is None and quantity.last is None:
+                    self._findings.add(
+                        "bucket",
+                        "the frequency is not known, and no last day is stated",
+                        quantity.unsized,
+                    )
                 set_days(
                     quantity.entry,
                     quantity.first or (on.first if on else None) or quantity.last,

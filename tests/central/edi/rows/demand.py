@@ -22,11 +22,16 @@ SAY_NOTHING = {
     "72": "received end of prior year", "73": "outstanding", "77": "work days",
     "145": "actual stock", "171": "stackability", "189": "packages in a handling unit",
 }  # fmt: skip
+ONE_DAY = {"": "none", "B": "continuous", "C": "synchronous", "D": "discrete",
+           "E": "replenishment", "F": "flexible", "J": "just-in-time", "Y": "daily"}  # fmt: skip
+"""Frequencies that leave a day what it is."""
+NOT_ONE_DAY = {"A": "year", "Q": "quarter", "S": "half year", "T": "four weeks", "G": "ten days",
+               "H": "half month", "ZZZ": "mutually defined"}  # fmt: skip
 DAY = "DTM+2:20260112:102"
 
 
 def demand(form: Form) -> list[Case]:
-    return [*_roles(form), *_days(form), *_commitments(form)]
+    return [*_roles(form), *_days(form), *_commitments(form), *_frequencies(form)]
 
 
 def _item(form: Form, before: str) -> tuple[str, ...]:
@@ -126,3 +131,24 @@ def _commitments(form: Form) -> Iterator[Case]:
                           profile=before)  # fmt: skip
     yield form.refused("QTY", "SCC+99", "commitment")
     yield form.refused("DTM", "SCC+1", "segment.order")
+
+
+def _frequencies(form: Form) -> Iterator[Case]:
+    """How wide a day is. One that is not known becomes no day: its last day has to be stated."""
+    own = {"commitment": "before", "buckets": {"Q": "week", "W": "day"}}
+    base = (*_item(form, ""), "QTY+113:10", DAY)
+    more = {"base": base, "profile": {"messages": {form.name: {"commitment": "before"}}}}
+    line = "items.0.lines.0."
+    day = {f"{line}last": "2026-01-12", f"{line}bucket": "day", f"{line}status": "forecast"}
+    for code in ONE_DAY:
+        yield form.behind("LIN", f"SCC+4++{code}", "line.bucket", day, place="LIN", **more)
+    named = {**more, "profile": {"messages": {form.name: own}}}
+    yield form.behind("LIN", "SCC+4++W", "line.bucket", day, place="LIN", **named)
+    week = {f"{line}last": "2026-01-18", f"{line}bucket": "week"}
+    yield form.behind("LIN", "SCC+4++Q", "line.bucket", week, place="LIN", **named)
+    period = {f"{line}last": "2026-03-31", f"{line}bucket": "period"}
+    for code in NOT_ONE_DAY:
+        yield form.refused("LIN", f"SCC+4++{code}", "bucket", **more)
+        for dates in ("DTM+64:20260112:102 DTM+63:20260331:102", "DTM+2:2026011220260331:711"):
+            yield form.behind("LIN", f"SCC+4++{code} QTY+113:10 {dates}", "", period,
+                              base=base[:-2], profile=more["profile"])  # fmt: skip

@@ -138,8 +138,25 @@ def _forecasts(form: Form) -> Iterator[Case]:
             )
         yield form.behind(mark, "FST*7*C*D*20260119****DO*X7", "line.reference",
                           {f"{LINE}reference": "X7", f"{LINE}order": None}, **more)  # fmt: skip
+    yield from _timings(form)
     yield form.refused("LIN", "FST*7*Z*D*20260119", "commitment")
     yield form.refused(form.base[0], "FST*7*C*D*20260119", "segment.order")
+
+
+def _timings(form: Form) -> Iterator[Case]:
+    """How wide a day is. One that is not known becomes no day: its last day has to be stated."""
+    own = {"messages": {form.name: {"buckets": {"Z": "week", "W": "day"}}}}
+    day = {f"{LINE}first": "2026-01-19", f"{LINE}last": "2026-01-19", f"{LINE}bucket": "day"}
+    for code in ("C", "D", "F"):
+        yield form.instead("FST", f"FST*7*D*{code}*20260119", "line.bucket", day, place="LIN")
+    yield form.instead("FST", "FST*7*D*W*20260119", "line.bucket", day, place="LIN", profile=own)
+    yield form.instead("FST", "FST*7*D*Z*20260119", "line.bucket",
+                       {f"{LINE}last": "2026-01-25", f"{LINE}bucket": "week"}, place="LIN",
+                       profile=own)  # fmt: skip
+    for code in ("A", "Q", "S", "T", "X", "Z", ""):
+        yield form.instead("FST", f"FST*7*D*{code}*20260119", "", {}, refused="bucket")
+        yield form.instead("FST", f"FST*7*D*{code}*20260119*20260331", "",
+                           {f"{LINE}last": "2026-03-31", f"{LINE}bucket": "period"})  # fmt: skip
 
 
 def _times(form: Form) -> Iterator[Case]:
