@@ -23,11 +23,9 @@ from central.edi.model.acknowledgement import (
     judged,
 )
 from central.edi.model.interchange import Message
-from central.edi.readers import edifact_codes as codes
 from central.edi.readers.conformance import require_directory
-from central.edi.readers.edifact_table import DATE_CHECKED
+from central.edi.readers.edifact_table import DATE_CHECKED, read_date
 from central.edi.readers.field_table import IGNORE, At, Codes, Table, row
-from central.edi.readers.schedule_builder import read_value
 from central.edi.readers.table_walk import Step, TableWalk
 from syntax.problems import NOWHERE, Position
 from syntax.segments import Segment
@@ -84,7 +82,6 @@ TABLE = Table(
 )
 _NUMBER = TABLE.at("BGM", "document.number")
 _VERDICT = tuple(one.at[0] for one in TABLE.rows if one.into == "answer.verdict")
-_DATE, _FORM = TABLE.at("DTM", "document.issued_on"), At(1, 3)
 _REFERENCE, _DOCUMENT = TABLE.at("RFF", "answer.document"), TABLE.at("DOC", "answer.document")
 _CODE = TABLE.at("ERC", "fault.code")
 _TEXT, _CODED_TEXT = TABLE.places("FTX", "fault.text")
@@ -149,13 +146,10 @@ class _Walk(TableWalk):
         self._verdict = next(filter(None, meanings), "")
 
     def _dtm(self, segment: Segment) -> None:
-        form = segment.text(*_FORM)
-        found = read_value(
-            lambda text: codes.period(text, form), segment.text(*_DATE), "date",
-            lambda: segment.where(*_DATE), self._findings,
-        )  # fmt: skip
-        if found and not self._about:
-            for one in self._rows(segment, "head"):
+        rows = () if self._about else self._rows(segment, "head")
+        found = read_date(segment, rows, self._findings)
+        if found:
+            for one in rows:
                 self._issued = getattr(found, one.part)
 
     def _ftx(self, segment: Segment) -> None:

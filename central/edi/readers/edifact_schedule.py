@@ -33,7 +33,7 @@ from central.edi.readers.edifact_quantity import (
     is_authority,
     receipt_of,
 )
-from central.edi.readers.edifact_table import SCHEDULE, function_of
+from central.edi.readers.edifact_table import SCHEDULE, function_of, read_date
 from central.edi.readers.field_table import ANY, IGNORE, At
 from central.edi.readers.reader import check_lines
 from central.edi.readers.schedule_builder import Entry, ItemDraft, lines_of, read_value, set_days
@@ -47,7 +47,7 @@ _QUANTITY, _UNIT = SCHEDULE.at("QTY", "line.quantity"), SCHEDULE.at("QTY", "item
 _QUALIFIER = SCHEDULE.codes["QTY"].at
 _NUMBER, _REVISION = (SCHEDULE.at("BGM", f"document.{name}") for name in ("number", "revision"))
 _NAME = SCHEDULE.at("BGM", "document.kind")
-_DATE, _FORM = SCHEDULE.at("DTM", "document.issued_on"), At(1, 3)
+_FORM = At(1, 3)
 _DAYS = ("on", "first", "last")
 """Fields of a quantity whose date also says how wide it is, and at what time."""
 _PROCESSING = ("GIS", "GEI")
@@ -257,17 +257,12 @@ class Walk(TableWalk):
         self._opened = "receipt" if role == "receipt" else "QTY"
 
     def _dtm(self, segment: Segment) -> None:
-        form = segment.text(*_FORM)
-        found = read_value(
-            lambda text: codes.period(text, form),
-            segment.text(*_DATE),
-            "date",
-            lambda: segment.where(*_DATE),
-            self._findings,
-        )
+        rows = self._rows(segment, self._dated())
+        found = read_date(segment, rows, self._findings)
         if found is None:
             return
-        for row in self._rows(segment, self._dated()):
+        form = segment.text(*_FORM)
+        for row in rows:
             self._put(row, getattr(found, row.part) if row.part else found)
             if row.field in _DAYS:
                 self._widen(self._quantities[-1], codes.bucket_of(form, found), found)

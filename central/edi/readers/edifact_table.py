@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from central.edi.model.schedule import Function
 from central.edi.readers import edifact_codes as codes
 from central.edi.readers.field_table import At, Codes, Otherwise, Row, Table, row
+from central.edi.readers.schedule_builder import read_value
+from central.edi.readers.values import Period
 from syntax.problems import Findings
 from syntax.segments import Segment
 
@@ -19,7 +21,10 @@ PART_CODES: Mapping[str, Codes] = MappingProxyType(
         "PIA": Codes(at=At(0, 2), keys={"parts": codes.PARTS}),
     }
 )
-DATE_CHECKED = "every date must be one, in a format that is read"
+DATE_CHECKED = (
+    "every date must be one; an empty one, or one in a format that is not read, only where it"
+    " fills a field"
+)
 _INSIDE = "LIN, QTY, receipt"
 _QUANTITIES: Mapping[str, str] = MappingProxyType(
     {
@@ -51,6 +56,17 @@ def function_of(segment: Segment, table: Table, findings: Findings) -> Function:
     if found is None:
         findings.add("function", f"function {code!r} is not read here", segment.where(at.element))
     return found or Function.NOT_STATED
+
+
+def read_date(segment: Segment, rows: Sequence[Row], findings: Findings) -> Period | None:
+    """DTM's value, or None and, where ``rows`` need it, a problem. Qualifier alone: None."""
+    at, form = At(1, 2), segment.text(1, 3)
+    text = segment.text(*at)
+    if not text or not (rows or form in codes.FORMS):
+        return None
+    return read_value(
+        lambda it: codes.period(it, form), text, "date", lambda: segment.where(*at), findings
+    )
 
 
 SCHEDULE = Table(

@@ -27,6 +27,27 @@ ONE_DAY = {"": "none", "B": "continuous", "C": "synchronous", "D": "discrete",
 """Frequencies that leave a day what it is."""
 NOT_ONE_DAY = {"A": "year", "Q": "quarter", "S": "half year", "T": "four weeks", "G": "ten days",
                "H": "half month", "ZZZ": "mutually defined"}  # fmt: skip
+FORMATS = (
+    ("260119:101", "2026-01-19", "2026-01-19", None),
+    ("2601190630:201", "2026-01-19", "2026-01-19", "06:30:00"),
+    ("20260119063015:204", "2026-01-19", "2026-01-19", "06:30:15"),
+    ("2602:609", "2026-02-01", "2026-02-28", None),
+    ("2604:615", "2026-01-19", "2026-01-25", None),
+    *((f"2602{dash}2603:709", "2026-02-01", "2026-03-31", None) for dash in ("", "-")),
+    *((f"202602{dash}202603:710", "2026-02-01", "2026-03-31", None) for dash in ("", "-")),
+    *((f"20260119{dash}20260123:711", "2026-01-19", "2026-01-23", None) for dash in ("", "-")),
+    *((f"2601190630{dash}2601231430:713", "2026-01-19", "2026-01-23", "06:30:00")
+      for dash in ("", "-")),
+    *((f"2604{dash}2605:715", "2026-01-19", "2026-02-01", None) for dash in ("", "-")),
+    *((f"202604{dash}202605:716", "2026-01-19", "2026-02-01", None) for dash in ("", "-")),
+    *((f"260119{dash}260123:717", "2026-01-19", "2026-01-23", None) for dash in ("", "-")),
+    *((f"20260119{dash}20260123:718", "2026-01-19", "2026-01-23", None) for dash in ("", "-")),
+    *((f"202601190630{dash}202601231430:719", "2026-01-19", "2026-01-23", "06:30:00")
+      for dash in ("", "-")),
+)  # fmt: skip
+"""A date with its format (2379), the first and last day, and the time. In a message a period has no
+hyphen, though the names of the formats have one, and many write it.
+"""
 DAY = "DTM+2:20260112:102"
 
 
@@ -101,6 +122,16 @@ def _days(form: Form) -> Iterator[Case]:
     for code in LAST:
         for text in ("20260123:102", "2026012120260123:711"):
             yield say(f"DTM+64:20260119:102 DTM+{code}:{text}", "last", both)
+    for text, first, last, at in FORMATS:
+        reads = {f"{line}first": first, f"{line}last": last, f"{line}at": at}
+        yield say(f"DTM+2:{text}", "on", reads)
+    for text in ("2026011:102", "20260113:101", "2026011920260123:717", "20260119-202601230:718",
+                 "20260123-20260119:718", "202601:999"):  # fmt: skip
+        yield form.instead("DTM+2", f"DTM+2:{text}", "", {}, refused="date")
+    for mark in ("DTM", "DTM+2"):
+        yield form.absent(mark, "DTM+169:5:804")
+        yield form.absent(mark, "DTM+2")
+        yield form.refused(mark, "DTM+4:20261301:102", "date")
     yield form.absent("DTM+2", "DTM+4:20260113:102")
     yield form.absent("NAD", "DTM+2:20260113:102")
 

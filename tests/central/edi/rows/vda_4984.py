@@ -29,7 +29,7 @@ CASES = [
                   profile=BY) for code in ("AAU", "SI")),
     *(FORM.instead("BGM", f"BGM+{code}+N1+9", "", {"kind": kind}, profile=BY)
       for code, kind in (("236", "plan"), ("241", "plan"), ("242", "call-off"))),
-    FORM.absent("DTM+2", "QTY+79:5:PCE", profile=BY),
+    *(FORM.absent("DTM+2", f"QTY+{code}:5:PCE", profile=BY) for code in ("71", "79")),
     FORM.instead("SCC", "SCC+4", "", {"items.0.lines.0.status": "forecast"}, profile=BY),
     *(FORM.instead(tag, "FTX+AAI", "", {}, refused="segment.missing", profile=BY)
       for tag in ("BGM", "NAD", "GEI", "LIN")),

@@ -26,7 +26,7 @@ CASES = [
     *(FORM.behind("DTM+2", f"QTY+48:5 RFF+{code}:X7", "", {"items.0.last_receipt.note": "X7"},
                   profile=BY) for code in ("AAU", "SI")),
     FORM.instead("BGM", "BGM+242+N1+9", "", {"kind": "call-off"}, profile=BY),
-    FORM.absent("DTM+2", "QTY+79:5:PCE", profile=BY),
+    *(FORM.absent("DTM+2", f"QTY+{code}:5:PCE", profile=BY) for code in ("71", "79")),
     FORM.instead("SCC", "SCC+4", "", {"items.0.lines.0.status": "forecast"}, profile=BY),
     *(FORM.instead(tag, "FTX+AAI", "", {}, refused="segment.missing", profile=BY)
       for tag in ("BGM", "NAD", "SEQ", "LIN")),
