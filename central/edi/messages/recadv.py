@@ -106,6 +106,7 @@ TABLE = Table(
     checked={
         "DTM": DATE_CHECKED,
         "QVR": "its sign says short or over where its qualifier says no more",
+        "QTY": "one before the first line is refused",
         "PCI": "quantities after it are of single packages and are left out",
         "CNT": "the number of lines must be right",
     },
@@ -215,6 +216,8 @@ class _Walk(TableWalk):
         self._name_parts(segment, 2, len(segment.elements))
 
     def _qty(self, segment: Segment) -> None:
+        if self._open is None:
+            self._findings.add("segment.order", "QTY before the first LIN", segment.where())
         opened = self._counting(segment)
         if opened is None:
             return

@@ -186,6 +186,8 @@ def _cums() -> Iterator[Case]:
     yield FORM.refused("QTY", "QTY+999:7", "quantity.qualifier")
     yield FORM.refused("QTY", "QVR+7:999", "quantity.qualifier")
     yield FORM.refused("QTY", "QTY+46:7", "quantity.repeated")
+    yield FORM.refused("RFF", "QTY+48:7", "segment.order")
+    yield FORM.absent("RFF", "CPS+1 PAC+2 QVR+-1:124 PCI+17")
     packages = ("QTY+48:9", "QVR+-1:195")
     for it in packages:
         yield FORM.absent("QTY", f"PCI+17 {it}", into="line.packages")
