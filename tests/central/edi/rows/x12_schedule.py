@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.support.edi.rows import Case, Form
 
@@ -12,6 +12,7 @@ ITEM = ("LIN**BP*A", "FST*10*C*D*20260112")
 LINE = "items.0.lines.0."
 OTHERS = {"supplier": ("SU", "SF", "VN", "SE"), "customer": ("BY", "MI", "BT")}
 """Supplier, ship from, vendor, selling party; buying party, release issuer, bill-to party."""
+FUNCTIONS = {"01": "cancel", "04": "change", "05": "replace", "07": "duplicate"}
 SAY_NOTHING = ("NTE*GEN*X7", "DTM*011*20260101", "PER*BD*X7", "PID*F****X7")
 
 
@@ -20,6 +21,36 @@ def common(form: Form) -> list[Case]:
         *_parties(form), *_parts(form), *_places(form), *_references(form), *_forecasts(form),
         *_times(form), *_receipts(form), *_authorisations(form),
         form.absent("FST", "CTT*1", into="document.count"), form.refused("FST", "CTT*2", "count"),
+    ]  # fmt: skip
+
+
+def heading(form: Form, places: Mapping[str, int]) -> list[Case]:
+    """What stands in the first segment, by the element of each."""
+    first = form.base[0]
+    tag = first.partition("*")[0]
+
+    def having(**values: str) -> str:
+        elements = first.split("*")
+        for name, value in values.items():
+            elements[places.get(name, 1)] = value
+        return "*".join(elements)
+
+    def say(text: str, name: str, reads: dict[str, str], **more: object) -> Case:
+        return form.instead(tag, text, f"document.{name}", reads, **more)
+
+    return [
+        say(having(number="N2"), "number", {"number": "N2"}),
+        say(having(number="", release="R2"), "number", {"number": "R2"}),
+        say(having(number="N2", release="R2"), "number", {"number": "N2"}),
+        say(having(issued_on="20260106"), "issued_on", {"issued_on": "2026-01-06"}),
+        say(having(horizon_first="20260102"), "horizon_first", {"horizon_first": "2026-01-02"}),
+        say(having(horizon_last="20260330"), "horizon_last", {"horizon_last": "2026-03-30"}),
+        say(having(order="P7"), "order", {"items.0.order": "P7"}),
+        say(having(cumulative="C"), "cumulative", {"items.0.lines.0.cumulative": "10"}),
+        *(say(having(function=code), "function", {"function": function})
+          for code, function in FUNCTIONS.items()),
+        say(first, "function", {"function": "original"}, base=(having(function="05"), *ITEM)),
+        form.instead(tag, having(function="77"), "", {}, refused="function"),
     ]  # fmt: skip
 
 
