@@ -16,6 +16,7 @@ from syntax.segments import Delimiters, split
 from syntax.x12_writer import CHOICES, Isa, choose
 from syntax.x12_writer import Writer as X12Writer
 from syntax.x12_writer import encode as encode_x12
+from tests.support.edi.vda_records import vda_record
 from tests.support.examples import examples
 
 EDIFACT = [
@@ -191,7 +192,7 @@ def test_the_edifact_writer_escapes_or_refuses(text, version):
 @pytest.mark.parametrize("size", [1, 64, 128, 129, 1000])
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
 def test_vda_in_pieces_with_and_without_line_ends(size, end):
-    record = vda.encode({"customer": "K"}, vda.LAYOUTS["511"])
+    record = vda_record({"customer": "K"}, vda.LAYOUTS["511"])
     data = (record + end) * 3
     reader = vda.Reader()
     found = []
@@ -203,7 +204,7 @@ def test_vda_in_pieces_with_and_without_line_ends(size, end):
 
 
 def test_a_short_vda_record_is_refused_where_it_ends():
-    record = vda.encode({"customer": "K"}, vda.LAYOUTS["511"])
+    record = vda_record({"customer": "K"}, vda.LAYOUTS["511"])
     reader = vda.Reader()
     reader.receive_data(record[:100] + b"\r\n" + record)
     with pytest.raises(EdiError) as caught:

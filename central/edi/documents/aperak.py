@@ -11,8 +11,8 @@ from central.edi.documents import Reason, Stamp
 from central.edi.model.schedule import Source
 from syntax.edifact_writer import Writer
 
-ACCEPTED, REFUSED = "34", "27"
-"""Message functions of BGM: accepted with or without remarks; not accepted."""
+ACCEPTED, REFUSED = "29", "27"
+"""Message functions of BGM: accepted without amendment, not accepted."""
 MAX_TEXT = 350
 """Five lines of 70."""
 

@@ -23,24 +23,23 @@ from central.edi.model.acknowledgement import (
     judged,
 )
 from central.edi.model.interchange import Message
-from central.edi.readers import edifact_codes as codes
 from central.edi.readers.conformance import require_directory
-from central.edi.readers.edifact_table import DATE_CHECKED
+from central.edi.readers.edifact_table import DATE_CHECKED, read_date
 from central.edi.readers.field_table import IGNORE, At, Codes, Table, row
-from central.edi.readers.schedule_builder import read_value
 from central.edi.readers.table_walk import Step, TableWalk
 from syntax.problems import NOWHERE, Position
 from syntax.segments import Segment
 
 VERDICTS: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("29", "34", "44"), "accepted"),
+        **dict.fromkeys(("29", "44"), "accepted"),
+        "34": "accepted with errors",
         "27": "rejected",
         "312": "accepted",
         "313": "rejected",
     }
 )
-"""Message functions and document names."""
+"""Message functions and document names; 34 is accepted with amendment."""
 REFERENCES: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("ACE", "AAK", "AAU", "DQ", "SI", "IV", "ACW"), "document"),
@@ -83,7 +82,6 @@ TABLE = Table(
 )
 _NUMBER = TABLE.at("BGM", "document.number")
 _VERDICT = tuple(one.at[0] for one in TABLE.rows if one.into == "answer.verdict")
-_DATE, _FORM = TABLE.at("DTM", "document.issued_on"), At(1, 3)
 _REFERENCE, _DOCUMENT = TABLE.at("RFF", "answer.document"), TABLE.at("DOC", "answer.document")
 _CODE = TABLE.at("ERC", "fault.code")
 _TEXT, _CODED_TEXT = TABLE.places("FTX", "fault.text")
@@ -148,13 +146,11 @@ class _Walk(TableWalk):
         self._verdict = next(filter(None, meanings), "")
 
     def _dtm(self, segment: Segment) -> None:
-        form = segment.text(*_FORM)
-        found = read_value(
-            lambda text: codes.period(text, form), segment.text(*_DATE), "date",
-            lambda: segment.where(*_DATE), self._findings,
-        )  # fmt: skip
-        if found and not self._about and self._rows(segment, "head"):
-            self._issued = found.first
+        rows = () if self._about else self._rows(segment, "head")
+        found = read_date(segment, rows, self._findings)
+        if found:
+            for one in rows:
+                self._issued = getattr(found, one.part)
 
     def _ftx(self, segment: Segment) -> None:
         lines = [segment.text(_TEXT.element, component) for component in range(1, 6)]

@@ -66,9 +66,12 @@ _TAG_COUNTS = 1
 
 
 def _judged(tag: str, verdict: int) -> tuple[Row, ...]:
-    """A verdict there, then the error, the tag of the segment, and the element's place."""
+    """A verdict there, then the error, the tag of the segment, and the place of the element and of
+    its component.
+    """
     names = ("answer.verdict", "fault.code", "fault.tag", "fault.element")
-    return tuple(row(tag, str(verdict + index), into) for index, into in enumerate(names))
+    rows = tuple(row(tag, str(verdict + index), into) for index, into in enumerate(names))
+    return (*rows, row(tag, f"{verdict + 3}.2", "fault.component"))
 
 
 TABLE = Table(

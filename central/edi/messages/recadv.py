@@ -18,7 +18,13 @@ from central.edi.model.schedule import Function
 from central.edi.readers import edifact_codes as codes
 from central.edi.readers import values
 from central.edi.readers.conformance import require_directory
-from central.edi.readers.edifact_table import DATE_CHECKED, PART_CODES, function_of, parts
+from central.edi.readers.edifact_table import (
+    DATE_CHECKED,
+    PART_CODES,
+    function_of,
+    parts,
+    read_date,
+)
 from central.edi.readers.field_table import ALWAYS, IGNORE, At, Codes, Otherwise, Table, row
 from central.edi.readers.reader import check_lines
 from central.edi.readers.receiving_builder import DEVIATIONS, LineDraft, line_of
@@ -96,15 +102,15 @@ TABLE = Table(
         **PART_CODES,
     },
     unread="UNH UNT UNS FTX CTA COM IMD MEA ALI GIN GIR PAC TDT CPS PRC CDI INP SEL EQD TOD HAN TMD"
-    " PIT PRI MOA LOC DIM",
+    " PIT PRI MOA LOC DIM EQA GEI ALC PCD CUX",
     checked={
         "DTM": DATE_CHECKED,
         "QVR": "its sign says short or over where its qualifier says no more",
+        "QTY": "one before the first line is refused",
         "PCI": "quantities after it are of single packages and are left out",
         "CNT": "the number of lines must be right",
     },
 )  # fmt: skip
-_DATE, _FORM = TABLE.at("DTM", "document.issued_on"), At(1, 3)
 _NUMBER, _REFERENCE = TABLE.at("BGM", "document.number"), TABLE.at("LIN", "line.reference")
 _QUANTITY, _UNIT = TABLE.at("QTY", "line.received"), TABLE.at("QTY", "line.unit")
 _VARIANCE = TABLE.at("QVR", "line.differences.quantity")
@@ -174,16 +180,13 @@ class _Walk(TableWalk):
         self._head.function = function_of(segment, TABLE, self._findings)
 
     def _dtm(self, segment: Segment) -> None:
-        kind, form = segment.text(1, 1), segment.text(*_FORM)
-        found = read_value(
-            lambda text: codes.period(text, form), segment.text(*_DATE), "date",
-            lambda: segment.where(*_DATE), self._findings,
-        )  # fmt: skip
+        kind, place = segment.text(1, 1), self._place()
+        means = "" if place == "head" and kind == _ISSUED else self._meaning("DTM", kind)
+        rows = TABLE.find("DTM", place, means, kind)
+        found = read_date(segment, rows, self._findings)
         if found is None:
             return
-        place = self._place()
-        means = "" if place == "head" and kind == _ISSUED else self._meaning("DTM", kind)
-        for one in TABLE.find("DTM", place, means, kind):
+        for one in rows:
             day = found.last if one.part == "last" else found.first
             if one.owner == "cumulative":
                 self._bound(one.field, day)
@@ -213,6 +216,8 @@ class _Walk(TableWalk):
         self._name_parts(segment, 2, len(segment.elements))
 
     def _qty(self, segment: Segment) -> None:
+        if self._open is None:
+            self._findings.add("segment.order", "QTY before the first LIN", segment.where())
         opened = self._counting(segment)
         if opened is None:
             return

@@ -25,6 +25,8 @@ ARRIVED = frozenset(
 RECEIPTS = ("recadv", "x12_861")
 """The messages whose quantities are such."""
 STATUSES = frozenset({"firm", "forecast", "information"})
+BUCKETS = frozenset({"day", "week", "month"})
+"""What a frequency can make of a single day."""
 KINDS = frozenset({"plan", "call-off"})
 PARTIES = frozenset({"customer", "supplier", "ship_to", "ignore"})
 PARTS = frozenset({"part", "part_of_supplier", "order", "reference", "ignore"})
@@ -61,6 +63,7 @@ class MessageRules:
     process_types: Mapping[str, str] = field(default_factory=lambda: _NONE)
     quantities: Mapping[str, str] = field(default_factory=lambda: _NONE)
     statuses: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    buckets: Mapping[str, str] = field(default_factory=lambda: _NONE)
     conditions: Mapping[str, str] = field(default_factory=lambda: _NONE)
     verdicts: Mapping[str, str] = field(default_factory=lambda: _NONE)
     parties: Mapping[str, str] = field(default_factory=lambda: _NONE)
@@ -135,6 +138,7 @@ _CONVERT: Mapping[str, Callable[[object, str], Any]] = MappingProxyType(
         "process_types": choices(KINDS),
         "quantities": choices(SCHEDULED, ARRIVED),
         "statuses": choices(STATUSES),
+        "buckets": choices(BUCKETS),
         "conditions": choices(ARRIVED),
         "verdicts": choices(VERDICTS),
         "parties": choices(PARTIES),

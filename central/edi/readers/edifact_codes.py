@@ -5,7 +5,7 @@ a partner's profile overrides them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -49,8 +49,14 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "": Function.NOT_STATED,
     }
 )
-BUCKETS: Mapping[str, Bucket] = MappingProxyType({"W": Bucket.WEEK, "M": Bucket.MONTH})
-"""Frequencies of a commitment that widen a single day; others leave it."""
+BUCKETS: Mapping[str, Bucket] = MappingProxyType(
+    {
+        "W": Bucket.WEEK,
+        "M": Bucket.MONTH,
+        **dict.fromkeys(("", "B", "C", "D", "E", "F", "J", "Y"), Bucket.DAY),
+    }
+)
+"""Frequencies of a commitment: those that widen a single day, and those that leave it."""
 
 DATES: Mapping[str, str] = MappingProxyType(
     {
@@ -66,7 +72,7 @@ DATES: Mapping[str, str] = MappingProxyType(
 """Date qualifiers of a quantity."""
 PARTIES: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("ST", "CN", "DP", "PD"), "ship_to"),
+        **dict.fromkeys(("ST", "CN", "DP"), "ship_to"),
         **dict.fromkeys(("SU", "SE", "SF"), "supplier"),
         **dict.fromkeys(("BY", "MI"), "customer"),
     }
@@ -98,13 +104,14 @@ def directory(version: str) -> tuple[int, str] | None:
 
 
 def period(text: str, form: str) -> Period:
-    """A DTM value by its format. Raises ValueError."""
+    """A DTM value by its format; periods are read with and without the hyphen that the format's
+    name has. Raises ValueError.
+    """
     match form:
         case "101" | "102":
             if len(text) != (6 if form == "101" else 8):
                 raise ValueError(f"{text!r} has not the length of format {form}")
-            found = values.day(text)
-            return Period(first=found, last=found)
+            return _one_day(text)
         case "201" | "203" | "204":
             digits = 6 if form == "201" else 8
             found = values.day(text[:digits])
@@ -114,16 +121,13 @@ def period(text: str, form: str) -> Period:
             return values.month(text)
         case "615" | "616":
             return values.week(text)
-        case "711" | "718":
-            first, last = (text[:8], text[8:]) if form == "711" else _halves(text)
-            return values.span(values.day(first), values.day(last))
         case "713" | "719":
-            first, last = (text[:12], text[12:]) if form == "713" else _halves(text)
-            whole = values.span(values.day(first[:8]), values.day(last[:8]))
-            values.clock(last[8:])
-            return Period(first=whole.first, last=whole.last, at=values.clock(first[8:]))
-        case _:
-            raise ValueError(f"date format {form!r} is not read here")
+            return _timed(text, 10 if form == "713" and len(text.replace("-", "")) == 20 else 12)
+    if form not in _SPANS:
+        raise ValueError(f"date format {form!r} is not read here")
+    read, digits = _SPANS[form]
+    first, last = map(read, _halves(text, digits))
+    return values.span(first.first, last.last)
 
 
 def bucket_of(form: str, found: Period) -> Bucket | None:
@@ -135,8 +139,39 @@ def bucket_of(form: str, found: Period) -> Bucket | None:
     return Bucket.PERIOD if found.last - found.first > timedelta(0) else None
 
 
-def _halves(text: str) -> tuple[str, str]:
-    first, dash, last = text.partition("-")
-    if not dash:
-        raise ValueError(f"{text!r} is no period")
+def _one_day(text: str) -> Period:
+    found = values.day(text)
+    return Period(first=found, last=found)
+
+
+def _timed(text: str, digits: int) -> Period:
+    """From one time to another; the last four of the digits of each are the time."""
+    first, last = _halves(text, digits)
+    whole = values.span(values.day(first[:-4]), values.day(last[:-4]))
+    values.clock(last[-4:])
+    return Period(first=whole.first, last=whole.last, at=values.clock(first[-4:]))
+
+
+def _halves(text: str, digits: int) -> tuple[str, str]:
+    first, last = text[:digits], text[digits:].removeprefix("-")
+    if len(first) != digits or len(last) != digits:
+        raise ValueError(f"{text!r} is no period of twice {digits} digits")
     return first, last
+
+
+_SPANS: Mapping[str, tuple[Callable[[str], Period], int]] = MappingProxyType(
+    {
+        "709": (values.month, 4),
+        "710": (values.month, 6),
+        "711": (_one_day, 8),
+        "715": (values.week, 4),
+        "716": (values.week, 6),
+        "717": (_one_day, 6),
+        "718": (_one_day, 8),
+    }
+)
+"""Formats from one day, week or month to another: how each is read, and its digits."""
+FORMS = frozenset(
+    {"101", "102", "201", "203", "204", "609", "610", "615", "616", "713", "719", *_SPANS}
+)
+"""Formats of dates that are read."""

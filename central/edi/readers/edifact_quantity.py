@@ -8,6 +8,7 @@ from datetime import date
 from central.edi.model.schedule import Authorisation, Bucket, Cum, Receipt, Resource
 from central.edi.readers.schedule_builder import Entry
 from central.edi.readers.values import Period
+from syntax.problems import Position
 
 
 @dataclass(slots=True)
@@ -20,6 +21,8 @@ class Quantity:
     first: date | None = None
     last: date | None = None
     bucket: Bucket | None = None
+    unsized: Position | None = None
+    """Where a frequency stands that does not say how wide its days are."""
     note: str = ""
     note_date: date | None = None
     since: date | None = None

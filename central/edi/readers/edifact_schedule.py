@@ -33,11 +33,13 @@ from central.edi.readers.edifact_quantity import (
     is_authority,
     receipt_of,
 )
-from central.edi.readers.edifact_table import SCHEDULE, function_of
-from central.edi.readers.field_table import IGNORE, At
+from central.edi.readers.edifact_table import SCHEDULE, function_of, read_date
+from central.edi.readers.field_table import ANY, IGNORE, At
+from central.edi.readers.reader import check_lines
 from central.edi.readers.schedule_builder import Entry, ItemDraft, lines_of, read_value, set_days
 from central.edi.readers.table_walk import Step, TableWalk, text_at
 from central.edi.readers.values import Period
+from syntax.problems import Position
 from syntax.segments import Segment
 
 _NO_KINDS: Mapping[str, str] = MappingProxyType({})
@@ -45,11 +47,12 @@ _QUANTITY, _UNIT = SCHEDULE.at("QTY", "line.quantity"), SCHEDULE.at("QTY", "item
 _QUALIFIER = SCHEDULE.codes["QTY"].at
 _NUMBER, _REVISION = (SCHEDULE.at("BGM", f"document.{name}") for name in ("number", "revision"))
 _NAME = SCHEDULE.at("BGM", "document.kind")
-_DATE, _FORM = SCHEDULE.at("DTM", "document.issued_on"), At(1, 3)
+_FORM = At(1, 3)
 _DAYS = ("on", "first", "last")
 """Fields of a quantity whose date also says how wide it is, and at what time."""
 _PROCESSING = ("GIS", "GEI")
-_PROCESS_TYPE = SCHEDULE.places("GEI", "document.kind")
+_PROCESS_TYPES = {tag: SCHEDULE.places(tag, "document.kind") for tag in _PROCESSING}
+_COUNT = SCHEDULE.at("CNT", "document.count")
 _STATUS, _BUCKET = SCHEDULE.at("SCC", "line.status"), SCHEDULE.at("SCC", "line.bucket")
 
 
@@ -99,7 +102,7 @@ class Walk(TableWalk):
         self._processing_tags = rules.processing or layout.processing
         self._process_types = rules.process_types
         self._process_type: Kind | None = None
-        self._statuses = rules.statuses
+        self._statuses, self._buckets = rules.statuses, rules.buckets
         self._commitment_after = (
             rules.commitment == "after" if rules.commitment else layout.commitment_after
         )
@@ -108,6 +111,7 @@ class Walk(TableWalk):
         self._quantities: list[Quantity] = []
         self._commitment: tuple[Status, Demand, Resource | None] | None = None
         self._bucket: Bucket | None = None
+        self._unsized: Position | None = None
         self._opened = "head"
         self._items: list[Item] = []
         self._owners["document"] = self._head
@@ -115,7 +119,7 @@ class Walk(TableWalk):
     def schedule(self) -> Schedule:
         own: dict[str, Step | None] = {
             "BGM": self._bgm, "DTM": self._dtm, "NAD": self._nad, "LIN": self._lin,
-            "PIA": self._pia, "QTY": self._qty, "SCC": self._scc,
+            "PIA": self._pia, "QTY": self._qty, "SCC": self._scc, "CNT": self._cnt,
             **dict.fromkeys(_PROCESSING, None),
             **dict.fromkeys(self._processing_tags, self._processing),
         }  # fmt: skip
@@ -159,13 +163,15 @@ class Walk(TableWalk):
     def _processing(self, segment: Segment) -> None:
         """Begins anew; where the profile knows its process type, that says plan or call-off."""
         self._close_item()
-        stated = self._process_types.get(text_at(segment, _PROCESS_TYPE))
+        places = _PROCESS_TYPES.get(segment.tag, _PROCESS_TYPES["GEI"])
+        stated = self._process_types.get(text_at(segment, places))
         if stated is None:
             return
         if self._process_type not in (None, Kind(stated)):
             self._findings.add(
-                "process.mixed", "one message has process types of both kinds", segment.where(3)
-            )
+                "process.mixed", "one message has process types of both kinds",
+                segment.where(*places[0]),
+            )  # fmt: skip
         self._process_type = Kind(stated)
 
     def _lin(self, segment: Segment) -> None:
@@ -195,15 +201,23 @@ class Walk(TableWalk):
         if self._draft is None:
             self._findings.add("segment.order", "SCC before the first LIN", segment.where())
         self._commitment = found
-        self._bucket = codes.BUCKETS.get(segment.text(*_BUCKET))
+        self._frequency(segment)
         if self._commitment_after and self._quantities:
             self._commit(self._quantities[-1])
+
+    def _frequency(self, segment: Segment) -> None:
+        code = segment.text(*_BUCKET)
+        stated = self._buckets.get(code)
+        found = Bucket(stated) if stated else codes.BUCKETS.get(code)
+        self._bucket = None if found is Bucket.DAY else found
+        self._unsized = segment.where(*_BUCKET) if found is None else None
 
     def _commit(self, quantity: Quantity) -> None:
         if self._commitment and quantity.role in ("demand", "cumulative"):
             entry = quantity.entry
             entry.status, entry.demand, entry.authorises = self._commitment
             quantity.bucket = quantity.bucket or self._bucket
+            quantity.unsized = self._unsized
 
     def _qty(self, segment: Segment) -> None:
         draft = self._draft
@@ -243,17 +257,12 @@ class Walk(TableWalk):
         self._opened = "receipt" if role == "receipt" else "QTY"
 
     def _dtm(self, segment: Segment) -> None:
-        form = segment.text(*_FORM)
-        found = read_value(
-            lambda text: codes.period(text, form),
-            segment.text(*_DATE),
-            "date",
-            lambda: segment.where(*_DATE),
-            self._findings,
-        )
+        rows = self._rows(segment, self._dated())
+        found = read_date(segment, rows, self._findings)
         if found is None:
             return
-        for row in self._rows(segment, self._dated()):
+        form = segment.text(*_FORM)
+        for row in rows:
             self._put(row, getattr(found, row.part) if row.part else found)
             if row.field in _DAYS:
                 self._widen(self._quantities[-1], codes.bucket_of(form, found), found)
@@ -266,6 +275,11 @@ class Walk(TableWalk):
             return f"{self._opened} RFF"
         return self._opened if self._after == "QTY" else ""
 
+    def _cnt(self, segment: Segment) -> None:
+        self._close_item()
+        if self._rows(segment, ANY):
+            check_lines(segment, _COUNT.element, len(self._items), self._findings, _COUNT.component)
+
     @staticmethod
     def _widen(quantity: Quantity, bucket: Bucket | None, found: Period) -> None:
         quantity.bucket = bucket or quantity.bucket
@@ -274,7 +288,7 @@ class Walk(TableWalk):
     def _close_item(self) -> None:
         draft, quantities = self._draft, self._quantities
         self._draft, self._quantities = None, []
-        self._commitment, self._bucket = None, None
+        self._commitment = self._bucket = self._unsized = None
         self._owners |= {"item": None, "quantity": None, "line": None}
         self._opened = "head"
         if draft is None:
@@ -305,6 +319,12 @@ class Walk(TableWalk):
                 if is_authority(quantity):
                     continue
                 on = quantity.on
+                if quantity.unsized and quantity.bucket is None and quantity.last is None:
+                    self._findings.add(
+                        "bucket",
+                        "the frequency is not known, and no last day is stated",
+                        quantity.unsized,
+                    )
                 set_days(
                     quantity.entry,
                     quantity.first or (on.first if on else None) or quantity.last,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from central.edi.model.schedule import Function
 from central.edi.readers import edifact_codes as codes
 from central.edi.readers.field_table import At, Codes, Otherwise, Row, Table, row
+from central.edi.readers.schedule_builder import read_value
+from central.edi.readers.values import Period
 from syntax.problems import Findings
 from syntax.segments import Segment
 
@@ -19,9 +21,11 @@ PART_CODES: Mapping[str, Codes] = MappingProxyType(
         "PIA": Codes(at=At(0, 2), keys={"parts": codes.PARTS}),
     }
 )
-DATE_CHECKED = "every date must be one, in a format that is read"
+DATE_CHECKED = (
+    "every date must be one; an empty one, or one in a format that is not read, only where it"
+    " fills a field"
+)
 _INSIDE = "LIN, QTY, receipt"
-_COUNTED = "QTY, receipt"
 _QUANTITIES: Mapping[str, str] = MappingProxyType(
     {
         "demand": "line.quantity",
@@ -54,6 +58,17 @@ def function_of(segment: Segment, table: Table, findings: Findings) -> Function:
     return found or Function.NOT_STATED
 
 
+def read_date(segment: Segment, rows: Sequence[Row], findings: Findings) -> Period | None:
+    """DTM's value, or None and, where ``rows`` need it, a problem. Qualifier alone: None."""
+    at, form = At(1, 2), segment.text(1, 3)
+    text = segment.text(*at)
+    if not text or not (rows or form in codes.FORMS):
+        return None
+    return read_value(
+        lambda it: codes.period(it, form), text, "date", lambda: segment.where(*at), findings
+    )
+
+
 SCHEDULE = Table(
     (
         row("BGM", "1", "document.kind"),
@@ -62,11 +77,11 @@ SCHEDULE = Table(
         row("BGM", "3", "document.function"),
         row("DTM", "1.2", "document.issued_on", "=137", after="BGM", part="first"),
         *(
-            row("DTM", "1.2", f"document.horizon_{end}", f"={code}", after="BGM", part="first")
+            row("DTM", "1.2", f"document.horizon_{end}", f"={code}", after="BGM", part=end)
             for end, found in (("first", ("158", "194")), ("last", ("159", "206")))
             for code in found
         ),
-        row("GIS", "3 2.1", "document.kind"),
+        row("GIS", "1.4 1.1", "document.kind"),
         row("GEI", "3 2.1", "document.kind"),
         row("NAD", "2.1 4.1", "document.ship_to", "ship_to"),
         row("NAD", "2.1 4.1", "document.supplier", "supplier"),
@@ -80,11 +95,14 @@ SCHEDULE = Table(
         row("RFF", "1.2", "document.order", "order", after="head", stays=True),
         row("RFF", "1.2", "item.order", "order", after="LIN", stays=True),
         row("RFF", "1.2", "item.reference", "reference", after="LIN"),
-        row("RFF", "1.2", "line.order", "order", after=_COUNTED),
-        row("RFF", "1.2", "line.reference", "order", after=_COUNTED, stays=True),
-        row("RFF", "1.2", "line.reference", "reference", after=_COUNTED),
+        row("RFF", "1.2", "line.order", "order", after="QTY"),
+        row("RFF", "1.2", "line.reference", "order", after="QTY", stays=True),
+        row("RFF", "1.2", "line.reference", "reference", after="QTY"),
         row("RFF", "1.2", "quantity.note", "note", after="receipt"),
-        *(row("QTY", "1.2", into, name, after=_INSIDE) for name, into in _QUANTITIES.items()),
+        *(
+            row("QTY", "1.2", into, name, after=_INSIDE, stays=into.startswith("item."))
+            for name, into in _QUANTITIES.items()
+        ),
         row("QTY", "1.3", "item.unit", after=_INSIDE, stays=True),
         row("SCC", "1", "line.status", after=_INSIDE),
         row("SCC", "3.1", "line.bucket", after=_INSIDE),
@@ -97,6 +115,7 @@ SCHEDULE = Table(
         row("DTM", "1.2", "quantity.note_date", "noted", after="receipt", part="first"),
         row("DTM", "1.2", "quantity.note_date", "=11", after="receipt", part="first"),
         row("DTM", "1.2", "quantity.note_date", after="receipt RFF", part="first"),
+        row("CNT", "1.2", "document.count", "=2"),
     ),
     codes={
         "NAD": Codes(at=At(1), keys={"parties": codes.PARTIES}),
@@ -106,9 +125,14 @@ SCHEDULE = Table(
             at=At(1, 1), keys={"quantities": codes.QUANTITIES}, otherwise=Otherwise.REFUSED
         ),
         "DTM": Codes(at=At(1, 1), keys={"dates": codes.DATES}),
+        "CNT": Codes(at=At(1, 1), keys={}),
         **PART_CODES,
     },
     unread="UNH UNT UNS FTX CTA COM IMD MEA ALI GIN GIR PAC PCI TDT DOC SEQ EQD TMD QVR CPS TOD"
-    " PRI",
-    checked={"DTM": DATE_CHECKED, "SCC": "a commitment that is not known is refused"},
+    " PRI CUX",
+    checked={
+        "DTM": DATE_CHECKED,
+        "SCC": "a commitment that is not known is refused",
+        "CNT": "the number of lines must be right",
+    },
 )

@@ -10,6 +10,7 @@ from central.edi.context import Context
 from central.edi.model.interchange import Message
 from central.edi.model.schedule import (
     Authorisation,
+    Bucket,
     Cum,
     Demand,
     Function,
@@ -96,7 +97,8 @@ class Walk(TableWalk):
         super().__init__(message, context, table)
         self._kind = kind
         self._heading_tag = table.rows[0].segment
-        self._statuses = context.rules(message).statuses
+        rules = context.rules(message)
+        self._statuses, self._buckets = rules.statuses, rules.buckets
         self._days = Days(message, context)
         self._head = Heading()
         self._draft: ItemDraft | None = None
@@ -170,6 +172,7 @@ class Walk(TableWalk):
         commitment = self._commitment(segment)
         if draft is None or quantity is None or first is None:
             return
+        bucket = self._bucket(segment, last)
         entry = Entry(quantity, self._head.cumulative, segment.where())
         entry.status, entry.demand = commitment
         entry.reference = segment.text(*_REFERENCE)
@@ -177,8 +180,21 @@ class Walk(TableWalk):
             entry.order = entry.reference
         if segment.text(*_AT):
             entry.at = self._time(segment, _AT)
-        set_days(entry, first, last, BUCKETS.get(segment.text(*_BUCKET)), self._findings)
+        set_days(entry, first, last, bucket, self._findings)
         draft.entries.append(entry)
+
+    def _bucket(self, segment: Segment, last: date | None) -> Bucket | None:
+        """None for a day, or where the last day says it."""
+        code = segment.text(*_BUCKET)
+        stated = self._buckets.get(code)
+        found = Bucket(stated) if stated else BUCKETS.get(code)
+        if found is None and last is None:
+            self._findings.add(
+                "bucket",
+                f"timing {code!r} is not known, and no last day is stated",
+                segment.where(_BUCKET.element),
+            )
+        return None if found is Bucket.DAY else found
 
     def _commitment(self, segment: Segment) -> tuple[Status, Demand]:
         code = segment.text(*_STATUS)
@@ -214,7 +230,7 @@ class Walk(TableWalk):
         draft.entries.append(
             Entry(
                 quantity, False, segment.where(), first=last.first, last=last.last, at=at,
-                bucket=last.bucket, status=last.status, demand=last.demand,
+                bucket=last.bucket, status=last.status, demand=last.demand, order=last.order,
                 reference=last.reference,
             )
         )  # fmt: skip

@@ -32,10 +32,13 @@ COMMITMENTS: Mapping[str, tuple[Status, Demand]] = MappingProxyType(
 RESOURCES: Mapping[str, Resource] = MappingProxyType(
     {"FI": Resource.FABRICATE, "MT": Resource.MATERIAL}
 )
-BUCKETS: Mapping[str, Bucket] = MappingProxyType({"W": Bucket.WEEK, "M": Bucket.MONTH})
+BUCKETS: Mapping[str, Bucket] = MappingProxyType(
+    {"W": Bucket.WEEK, "M": Bucket.MONTH, **dict.fromkeys(("C", "D", "F"), Bucket.DAY)}
+)
+"""How wide a quantity is. A day is only so where no last day stands beside it."""
 PARTIES: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("ST", "CN", "DP"), "ship_to"),
+        **dict.fromkeys(("ST", "CN"), "ship_to"),
         **dict.fromkeys(("SU", "SF", "VN", "SE"), "supplier"),
         **dict.fromkeys(("BY", "MI", "BT"), "customer"),
     }
@@ -106,7 +109,8 @@ CODES: Mapping[str, Codes] = MappingProxyType(
 )
 CHECKED: Mapping[str, str] = MappingProxyType(
     {
-        "FST": "a forecast code that is not known is refused",
+        "FST": "a forecast code that is not known is refused, and a timing that is not (the"
+        " profile's `buckets`) where no last day stands",
         "JIT": "must add up to the quantity of its FST",
         "SHP": "SHP03 = 050 makes SHP04 the day a receipt arrived, else its note's",
         "ATH": "a resource code that is not known is left out",

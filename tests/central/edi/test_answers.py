@@ -93,7 +93,7 @@ def test_aperak_answers_in_the_directory_that_came_in(reasons):
     assert (interchange.problems, message.problems) == ((), ())
     assert (message.type, message.version) == ("APERAK", "D.97A")
     tags = {s.tag: s for s in message.body}
-    assert tags["BGM"].text(3) == ("27" if reasons else "34")
+    assert tags["BGM"].text(3) == ("27" if reasons else "29")
     if reasons:
         assert tags["FTX"].text(4, 1) == REASONS[0].text
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from central.edi.envelopes import vda
 from central.edi.message_names import names
 from central.edi.model.schedule import Bucket, Demand, Kind, Resource, Schedule, Status, cumulative
 from central.edi.profiles.profile import from_table
 from central.edi.profiles.vda_layouts import LAYOUTS
 from central.edi.read import read
 from syntax.x12_writer import Isa, Writer
+from tests.support.edi.vda_records import vda_record
 from tests.support.examples import examples
 
 
@@ -208,7 +208,7 @@ def test_830_of_version_002_with_cumulative_quantities():
 
 def test_vda_4915_is_a_call_off_with_times():
     def record(kind, **values):
-        return vda.encode(
+        return vda_record(
             {k.replace("_1", ".1") if k.endswith("_1") else k: v for k, v in values.items()},
             LAYOUTS[kind],
         )

@@ -192,7 +192,7 @@ REFUSALS = st.lists(st.tuples(NAME, TEXT, NAME), max_size=5)
 @given(document=NAME, refusals=REFUSALS)
 def test_an_aperak(document, refusals):
     body = [
-        ("BGM", "313" if refusals else "312", "AE1", "27" if refusals else "34"),
+        ("BGM", "313" if refusals else "312", "AE1", "27" if refusals else "29"),
         ("DTM", ("137", "20260307", "102")), ("RFF", ("ACE", document)),
     ]  # fmt: skip
     for code, text, line in refusals:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from central.edi.envelopes import vda
 from central.edi.profiles.vda_layouts import LAYOUTS
 from syntax.edifact_writer import Writer as EdifactWriter
 from syntax.x12_writer import Isa, choose
 from syntax.x12_writer import Writer as X12Writer
+from tests.support.edi.vda_records import vda_record
 
 
 def edifact(kind, body, version="3", reference="77", test=False) -> bytes:
@@ -98,4 +98,4 @@ def vda_schedule(family, lines, received) -> bytes:
     counts = {f"count_{k}": str(sum(r[0] == k for r in records)) for k, _ in records}
     counts[f"count_{family}9"] = "1"
     records.append((family + "9", counts))
-    return b"".join(vda.encode(values, LAYOUTS[kind]) + b"\r\n" for kind, values in records)
+    return b"".join(vda_record(values, LAYOUTS[kind]) + b"\r\n" for kind, values in records)
