@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from edge.cell.blocked import blocked_pieces, words
 from edge.cell.group_racks import group_doubt
+from edge.cell.holes import holes
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
 from edge.cell.on_trucks import open_load_of
 from edge.cell.puts import open_puts
@@ -141,22 +142,21 @@ def _aged(view: ExceptionView, state: CellState, now_us: int) -> ExceptionView:
 
 def _holes(state: CellState) -> Iterator[ExceptionView]:
     for feed_id, feed in state.feeds.items():
-        for epoch, run in feed.runs.items():
-            for number, since_us in run.missing.items():
-                rack = next(covering(state, feed_id, epoch, number), None)
-                yield ExceptionView(
-                    exception=f"hole:{feed_id}:{epoch}:{number}",
-                    kind=HOLE,
-                    rank=0,
-                    at_us=since_us,
-                    age_s=0.0,
-                    text=f"number {number} of feed {feed_id} did not come",
-                    action="skip-number",
-                    feed=feed_id,
-                    epoch=epoch,
-                    number=number,
-                    rack=rack.rack if rack else RackId(""),
-                )
+        for epoch, number, since_us in holes(feed):
+            rack = next(covering(state, feed_id, epoch, number), None)
+            yield ExceptionView(
+                exception=f"hole:{feed_id}:{epoch}:{number}",
+                kind=HOLE,
+                rank=0,
+                at_us=since_us,
+                age_s=0.0,
+                text=f"number {number} of feed {feed_id} did not come",
+                action="skip-number",
+                feed=feed_id,
+                epoch=epoch,
+                number=number,
+                rack=rack.rack if rack else RackId(""),
+            )
 
 
 _TOLD_OTHERWISE = (HoldReason.GAP, HoldReason.VERSION)

@@ -198,7 +198,7 @@ def slot_status(state: CellState, rack: Rack, number: int) -> SlotStatus:
     vehicle = vehicle_at(state, rack, number)
     if run is None:
         return SlotState.MISSING, None
-    if (vehicle is not None or number in run.skipped) and in_conflict(state, rack, number):
+    if in_conflict(state, rack, number):
         return SlotState.HELD, HoldReason.VERSION
     if number in run.skipped and (vehicle is None or _stays_empty(rack, number, vehicle)):
         return SlotState.SKIPPED, None

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from central.broadcast.service import archive
 from central.db.database import Database
 from central.tracking import tables
-from central.tracking.service import journals, unbroken
+from central.tracking.service import holes, journals, unbroken
 from central.tracking.service.views import At, CellStatus, LineStatus
 
 Row = Mapping[str, Any]
@@ -73,11 +73,10 @@ def _cell(
     connection: Connection, feed: str, rows: Sequence[Row], heard: Sequence[Row]
 ) -> CellStatus:
     node = rows[0]["node"]
-    holes, exceptions = tables.holes, tables.exceptions
-    is_open = (holes.c.node == node, holes.c.feed == feed, holes.c.closed_us.is_(None))
+    missing, exceptions = tables.holes, tables.exceptions
     hole = connection.execute(
-        select(func.count().label("count"), func.min(holes.c.since_us).label("oldest")).where(
-            *is_open
+        select(func.count().label("count"), func.min(missing.c.since_us).label("oldest")).where(
+            missing.c.node == node, missing.c.feed == feed, holes.is_open()
         )
     ).one()
     exception = select(func.count()).where(
