@@ -228,6 +228,7 @@ RANKS = {
     "left_out": 1,
     "changed_after_shipping": 1,
     "re_order": 1,
+    "re_order_unclaimed": 1,
     "emergency_call": 1,
     "conflict": 2,
     "hole": 2,

@@ -4,7 +4,7 @@ every tour, with a label of its own, and waits for whoever brings it to the line
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -22,6 +22,7 @@ from wire.events import Marriage, Need, SinglePickBegun, SinglePickEnded, Single
 from wire.family_words import family_words
 from wire.ids import PersonId, RackId, WorkplaceId
 from wire.needs import explode
+from wire.part_lines import FamilyLines, sort_lines
 from wire.short_name import name_of_single
 from wire.telegram import Change, Status, Telegram
 
@@ -30,9 +31,13 @@ PREFIX = "RE"
 
 def orders(
     state: CellState, masters: CompiledMasters, telegram: Telegram, known: Vehicle | None
-) -> tuple[SinglePickOrdered, ...]:
-    """One for each part that the telegram orders again; empty: a person must ask what is meant."""
+) -> tuple[SinglePickOrdered, ...] | None:
+    """One for each part of this cell that the telegram orders again; none where it names parts of
+    other cells only. None: a person must ask what is meant.
+    """
     needs = _ordered(masters, telegram, known)
+    if needs is None:
+        return None
     first = state.singles_ordered + 1
     return tuple(
         SinglePickOrdered(
@@ -52,25 +57,45 @@ def orders(
 
 def _ordered(
     masters: CompiledMasters, telegram: Telegram, known: Vehicle | None
-) -> tuple[Need, ...]:
-    """Parts that it names must all be parts of the vehicle; if it names none, all are meant."""
-    if telegram.status is Status.CANCELLED or (known is None and not telegram.parts):
+) -> tuple[Need, ...] | None:
+    """Parts that it names must all be parts of the vehicle, as far as they are of this cell; if it
+    names none, all are meant.
+    """
+    ours = sort_lines(masters, telegram)
+    if telegram.parts and not ours:
         return ()
+    if telegram.status is Status.CANCELLED or (known is None and not telegram.parts):
+        return None
     needs = known.needs if known else ()
     if not needs:
         needs, problems = explode(masters, telegram)
-        needs = () if problems else needs
-    lines = [line for line in telegram.parts if line.change is Change.ADD]
-    if len(lines) < len(telegram.parts):
-        return ()
-    asked = {masters.part_of_alias.get(line.part, line.part): line.quantity for line in lines}
-    if asked.keys() - {need.part for need in needs}:
-        return ()
-    return tuple(
-        _of_quantity(need, asked.get(need.part, need.quantity))
-        for need in needs
-        if not asked or need.part in asked
-    )
+        if any(not ours or problem.family in ours for problem in problems):
+            return None
+    if not telegram.parts:
+        return needs or None
+    wanted: list[Need] = []
+    for said in ours.values():
+        found = None if said.doubt else _of_family(said, needs)
+        if found is None:
+            return None
+        wanted += found
+    return tuple(wanted)
+
+
+def _of_family(said: FamilyLines, needs: Sequence[Need]) -> list[Need] | None:
+    """What the lines of one family order again. None: not what the vehicle has of it."""
+    wanted: list[Need] = []
+    for line in said.lines:
+        has = [
+            need
+            for need in needs
+            if (need.family, need.part) == (said.family.family.family, line.part)
+            and line.index in (0, need.index)
+        ]
+        if not has or line.change is not Change.ADD:
+            return None
+        wanted += [_of_quantity(need, line.quantity) for need in has]
+    return wanted
 
 
 def _of_quantity(need: Need, quantity: int) -> Need:

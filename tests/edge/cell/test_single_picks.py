@@ -22,8 +22,8 @@ from wire.events import (
     LabelState,
     Verdict,
 )
-from wire.ids import LabelId, PartNumber, RackId, WorkplaceId
-from wire.telegram import Flag, PartLine
+from wire.ids import CallNumber, LabelId, PartNumber, RackId, WorkplaceId
+from wire.telegram import Change, Flag, PartLine
 
 VIN = telegram(2).vin
 RE_1, RE_2 = RackId("RE-1"), RackId("RE-2")
@@ -109,12 +109,48 @@ def test_the_same_message_again_orders_nothing_again() -> None:
     assert len(made.state.singles) == 2
 
 
-@pytest.mark.parametrize("parts", [("S-LEATHER",), ("S-CLOTH", "ZZZ")])
-def test_a_part_that_is_none_of_its_parts_is_asked_about_and_not_picked(parts) -> None:
+@pytest.mark.parametrize("parts", [("S-LEATHER",), ("S-CLOTH", "M-BLUE")])
+def test_a_part_that_is_none_of_its_parts_is_asked_about_and_not_picked(
+    parts: tuple[str, ...],
+) -> None:
     made = shipped()
     again(made, *parts)
     assert made.state.singles == {}
     assert [kind for kind, _, _ in told(made)] == ["re_order"]
+
+
+def test_lines_of_other_cells_are_left_to_them() -> None:
+    """Nobody is asked of them here, and what is named beside them is picked."""
+    made = shipped()
+    again(made, "ZZZ")
+    assert (made.state.singles, told(made)) == ({}, [])
+    again(made, "ZZZ", "S-CLOTH")
+    assert [single.order.need.part for single in made.state.singles.values()] == ["S-CLOTH"]
+
+
+def test_a_cell_that_knows_the_call_and_has_no_part_of_it_asks_nobody() -> None:
+    made = cell()
+    made.hear(telegram(2, options={"TRIM": "C"}))
+    made.feed.vehicles[CallNumber("C0002")].needs = ()
+    again(made, "ZZZ")
+    assert told(made) == []
+
+
+def test_a_line_of_ours_of_a_call_that_is_not_known_here_is_picked_by_what_it_names() -> None:
+    """Its other families are not asked for, so that nobody has to know them."""
+    made = cell()
+    parts = (line("S-CLOTH"),)
+    made.hear(telegram(9, flags=RE_ORDER, parts=parts, options={}, colour="RED"))
+    assert [single.order.need.part for single in made.state.singles.values()] == ["S-CLOTH"]
+
+
+def test_a_line_that_may_be_ours_or_takes_a_part_away_is_asked_about() -> None:
+    made = shipped()
+    made.hear(telegram(2, flags=RE_ORDER, parts=(line("s-cloth"),)))
+    delete = PartLine(part=PartNumber("S-CLOTH"), change=Change.DELETE)
+    made.hear(telegram(2, flags=RE_ORDER, parts=(delete,)))
+    assert made.state.singles == {}
+    assert [kind for kind, _, _ in told(made)] == ["re_order"] * 2
 
 
 def test_only_pieces_that_it_got_are_ordered_again_and_each_has_its_label() -> None:
