@@ -244,7 +244,7 @@ RANKS = {
     "pick_later": 4,
     "label_unknown": 4,
     "quarantine": 5,
-    "transmission_break": 5,
+    "transmission_break": 2,
     "kanban": 6,
 }
 """Smaller is more urgent; alarms of central that are not named here rank 2."""

@@ -24,6 +24,7 @@ from math import erfc, hypot, sqrt
 
 from edge.cell.evolve_plans import ALL_FAMILIES
 from edge.cell.free_places import filled, is_filled_no_more, places_free
+from edge.cell.losses import losses_before
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Pace, Rack
 from edge.cell.racks import (
@@ -87,16 +88,21 @@ def forecasts(state: CellState, masters: CompiledMasters, now_us: int) -> tuple[
 
 def waits(state: CellState, masters: CompiledMasters, rack: Rack) -> int:
     """Slots that no pick can finish: their number is overdue, they are held for themselves, a part
-    of theirs is short, or no vehicle comes into them any more.
+    of theirs is short, or no vehicle comes into them any more; and lost transmissions that may
+    name one.
     """
     run = run_of(state, rack)
     missing = set() if run is None else run.missing.keys() - run.skipped.keys()
     empty = places_free(state, rack) if is_filled_no_more(state, masters, rack) else 0
-    return empty + sum(
-        number in missing
-        or slot_status(state, rack, number)[1] not in (None, HoldReason.GAP)
-        or bool(set(reasons_at(state, rack, number)) - {DeferReason.LATER})
-        for number in numbers(state, rack)
+    return (
+        empty
+        + len(losses_before(state, rack))
+        + sum(
+            number in missing
+            or slot_status(state, rack, number)[1] not in (None, HoldReason.GAP)
+            or bool(set(reasons_at(state, rack, number)) - {DeferReason.LATER})
+            for number in numbers(state, rack)
+        )
     )
 
 

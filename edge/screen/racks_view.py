@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from edge.cell.dense_racks import is_whole
-from edge.cell.exceptions import HOLE
+from edge.cell.exception_ranks import HOLE
 from edge.cell.holes import holes
 from edge.cell.identity import shown_name
 from edge.cell.layers import compartment_of

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from edge.cell.layers import compartment_of
+from edge.cell.losses import losses_before
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Rack, Tour, Workplace
 from edge.cell.parts_of_family import piece_of_need
@@ -194,6 +195,9 @@ def _message(
     if holes:
         numbers = ", ".join(hole.sequence_number for hole in holes[:4])
         return MessageView(code="gap", level="attention", values={"numbers": numbers})
+    if rack and (lost := losses_before(state, rack)):
+        told = ", ".join(map(str, lost[:4]))
+        return MessageView(code="lost", level="attention", values={"transmissions": told})
     reasons = _reasons(state, rack) if rack else []
     if reasons:
         return MessageView(code="hold", level="attention", values={"reasons": ",".join(reasons)})
