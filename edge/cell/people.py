@@ -4,7 +4,7 @@ do instead.
 
 from __future__ import annotations
 
-from edge.cell import shorts
+from edge.cell import shorts, single_picks
 from edge.cell.blocked import blocked_pieces
 from edge.cell.draft import Draft
 from edge.cell.exceptions import exceptions
@@ -135,9 +135,11 @@ def release_rework(at: Situation, given: ReleaseRework) -> Decision:
 
 
 def divorce(at: Situation, given: Divorce) -> Decision:
-    """One piece is taken out; the slot is open again, and so is its rack."""
+    """One piece is taken out; the slot is open again, and so is its rack or single pick."""
     if not given.person:
         raise RefusedError("person.missing", "a divorce needs a person")
+    if given.rack in at.state.singles:
+        return single_picks.take_out(at, given)
     rack = the_rack(at.state, given.rack)
     _in_rack(rack, given.number)
     found = [

@@ -11,14 +11,22 @@ from msgspec.structs import replace
 from edge.cell.blocked import block_of_piece
 from edge.cell.draft import Draft
 from edge.cell.identity import shown_name, vin_of
-from edge.cell.inputs import Decision, RefusedError
+from edge.cell.inputs import Decision, Divorce, RefusedError
 from edge.cell.label_fields import single_fields
-from edge.cell.labels import single_label
+from edge.cell.labels import single_label, take_back
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Single, Vehicle
 from edge.cell.single_inputs import BeginSingle, EndSingle
 from edge.cell.situation import Situation
-from wire.events import Marriage, Need, SinglePickBegun, SinglePickEnded, SinglePickOrdered
+from wire.events import (
+    DivorceReason,
+    Marriage,
+    Need,
+    PartDivorced,
+    SinglePickBegun,
+    SinglePickEnded,
+    SinglePickOrdered,
+)
 from wire.family_words import family_words
 from wire.ids import PersonId, RackId, WorkplaceId
 from wire.needs import explode
@@ -125,7 +133,9 @@ def _wanted(state: CellState, given: BeginSingle) -> Single:
 
 
 def end(at: Situation, given: EndSingle) -> Decision:
-    """Brought to the line, which only a whole one can be; or given up, with the reason."""
+    """Brought to the line, which only a whole one can be; or given up, with the reason: what is
+    picked is taken out.
+    """
     single = at.state.singles.get(given.rack)
     if single is None or not given.person:
         raise RefusedError("single.unknown", f"there is no urgent pick {given.rack} here")
@@ -136,13 +146,38 @@ def end(at: Situation, given: EndSingle) -> Decision:
             raise RefusedError("single.blocked", f"a piece of {given.rack} is blocked")
     elif not given.reason.strip():
         raise RefusedError("reason.missing", "say why it is not wanted any more")
-    fact = SinglePickEnded(
-        rack=given.rack,
-        delivered=given.delivered,
-        person=given.person,
-        reason=given.reason[:200],
+    draft = Draft(at.state, at.now_us, racks=())
+    for piece in () if given.delivered else single.picked:
+        _take_out(draft, piece, DivorceReason.REWORK, given.person, given.reason)
+    draft.add(
+        SinglePickEnded(
+            rack=given.rack,
+            delivered=given.delivered,
+            person=given.person,
+            reason=given.reason[:200],
+        )
     )
-    return Decision(facts=(fact,))
+    return draft.decision()
+
+
+def take_out(at: Situation, given: Divorce) -> Decision:
+    """One piece of a single pick that was not brought away yet; it is to be picked again."""
+    single = at.state.singles[given.rack]
+    found = [it for it in single.picked if (it.part, it.serial) == (given.part, given.serial)]
+    if not found:
+        raise RefusedError(
+            "part.not_married", f"part {given.part} {given.serial} is not in {given.rack}"
+        )
+    draft = Draft(at.state, at.now_us, racks=())
+    _take_out(draft, found[-1], given.reason, given.person, given.note)
+    return draft.decision()
+
+
+def _take_out(
+    draft: Draft, piece: Marriage, reason: DivorceReason, person: PersonId, note: str
+) -> None:
+    take_back(draft, piece)
+    draft.add(PartDivorced(marriage=piece, reason=reason, person=person, note=note[:200]))
 
 
 def put_back(single: Single, person: PersonId, reason: str) -> Decision:

@@ -1,6 +1,6 @@
-"""The number that a line has told last: of a telegram that gives a vehicle its place and can be true.
-Tests, orders for what was supplied, the end of a vehicle and a number that no cell would believe
-are none.
+"""The number that a line has told last: of a telegram that gives a vehicle its place and can be
+true. Tests, orders for what was supplied, the end of a vehicle and a number that no cell would
+believe are none.
 """
 
 from __future__ import annotations
