@@ -128,6 +128,8 @@ def ship_rack(at: Situation, given: ShipRack) -> Decision:
         reason=given.reason[:200] if before or waits else "",
         left_out=rack.left_out,
         unchecked=waits,
+        unchecked_by=given.person if waits else PersonId(""),
+        unchecked_reason=given.reason[:200] if waits else "",
     )
     return Decision(facts=(shipped,))
 
