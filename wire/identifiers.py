@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+import msgspec
+
 from wire.masters import FeedRules
 from wire.vin import vin_problem
 
@@ -41,6 +43,21 @@ def counted(text: str, rules: FeedRules) -> int | None:
         found = _compiled(rules.number_pattern).fullmatch(text)
         text = found[COUNTED] or "" if found else ""
     return int(text) if text.isascii() and text.isdigit() else None
+
+
+def countable(rules: FeedRules) -> FeedRules:
+    """With the first and the last number that a vehicle can have: one that stands for *not
+    sequenced*, 0000 say, is none.
+    """
+    none = {counted(text, rules) for text in rules.not_sequenced}
+    first, last = rules.first_number, rules.last_number
+    while first in none and first < last:
+        first += 1
+    while last in none and first < last:
+        last -= 1
+    if (first, last) == (rules.first_number, rules.last_number):
+        return rules
+    return msgspec.structs.replace(rules, first_number=first, last_number=last)
 
 
 def pattern_faults(rules: FeedRules) -> Iterator[str]:

@@ -33,6 +33,15 @@ class LineProgress:
                 found_us = self.calendar.after(at_us, vehicles + lost)
         return found_us
 
+    def since(self, at_us: int) -> float:
+        """How many vehicles it has moved on by until now."""
+        stood = sum(
+            self.calendar.takts(max(begin_us, at_us), end_us)
+            for begin_us, end_us in self._stops()
+            if end_us > at_us
+        )
+        return max(0.0, self.calendar.takts(min(at_us, self.now_us), self.now_us) - stood)
+
     def left_s(self, at_us: int, vehicles: float) -> float:
         """Seconds from now until then, breaks and nights included; negative: it has."""
         return (self.after(at_us, vehicles) - self.now_us) / 1e6

@@ -10,6 +10,7 @@ from wire.fact import Fact
 from wire.ids import LoadId, PersonId, RackId, WorkplaceId
 from wire.masters import LoadOrder
 from wire.telegram import NoteText
+from wire.words import SlotIndex
 
 RACKS_OF_LOAD_MAX = 200
 RackNames = Annotated[tuple[RackId, ...], Meta(max_length=RACKS_OF_LOAD_MAX)]
@@ -32,7 +33,9 @@ class LoadOpened(Fact, frozen=True, kw_only=True, tag="load_opened"):
 
 
 class RackLoaded(Fact, frozen=True, kw_only=True, tag="rack_loaded"):
-    """``before``: what should have gone on first; ``reason`` is then why the person let it."""
+    """``before``: what should have gone on first; ``unchecked``: slots that the rule of its family
+    wanted checked and that are not. ``reason`` is then why the person let it.
+    """
 
     load: LoadId
     rack: RackId
@@ -40,6 +43,7 @@ class RackLoaded(Fact, frozen=True, kw_only=True, tag="rack_loaded"):
     workplace: WorkplaceId = WorkplaceId("")
     before: Annotated[tuple[str, ...], Meta(max_length=20)] = ()
     reason: NoteText = ""
+    unchecked: Annotated[tuple[SlotIndex, ...], Meta(max_length=200)] = ()
 
 
 class RackUnloaded(Fact, frozen=True, kw_only=True, tag="rack_unloaded"):

@@ -51,6 +51,11 @@ def sort_lines(masters: Supply, telegram: Telegram) -> dict[FamilyId, FamilyLine
     return sorted_lines
 
 
+def is_ours(masters: Supply, telegram: Telegram, line: PartLine) -> bool:
+    """Whether the line speaks of a family of these masters, or may."""
+    return bool(sort_lines(masters, msgspec.structs.replace(telegram, parts=(line,))))
+
+
 def _in_our_words(masters: Supply, line: PartLine) -> PartLine:
     """An alias of a part is the part."""
     part = masters.part_of_alias.get(line.part, line.part)

@@ -108,3 +108,6 @@ class RackShipped(Fact, frozen=True, kw_only=True, tag="rack_shipped"):
     """As it was closed."""
     unchecked: Annotated[tuple[SlotIndex, ...], Meta(max_length=200)] = ()
     """Slots that the rule of its family wanted checked and that a person let go unchecked."""
+    unchecked_by: PersonId = PersonId("")
+    """Who let them: whoever shipped it, or loaded it on its truck. Empty in facts of before."""
+    unchecked_reason: NoteText = ""

@@ -21,7 +21,7 @@ from central.supervision.lists_pages import LISTINGS
 from central.tracking.service import overview
 from central.tracking.service.overview import Row
 from central.tracking.service.plans import RackRisk, rack_risks
-from central.tracking.service.slots import SlotView, slots_of
+from central.tracking.service.slots import SlotView, in_doubt, slots_of
 from central.tracking.service.unbroken import STAGES
 from wire.events import UsageProblem
 from wire.slot_state import SlotState
@@ -54,9 +54,13 @@ class RackCells:
 
     @property
     def blocked(self) -> bool:
-        """It cannot close: a number is missing or a slot is held, as central knows it now."""
-        return self.rack["closed_us"] is None and any(
-            slot.number in self.holes or slot.state is SlotState.HELD for slot in self.slots
+        """It cannot close: a number is missing or a slot is held, as central knows it now, or no
+        vehicle comes into its places any more, as its cell says.
+        """
+        waits = self.risk is not None and self.risk.waits > 0
+        return self.rack["closed_us"] is None and (
+            waits
+            or any(slot.number in self.holes or slot.state is SlotState.HELD for slot in self.slots)
         )
 
     @property
@@ -82,19 +86,20 @@ def sequence(connection: Connection, now_us: int) -> Values:
     strips, supplies = [], []
     for feed in archive.feeds_now(connection):
         progress = overview.progress(connection, feed.feed)
-        strips += [_strip(connection, row, progress) for row in progress if row["what"] == RECEIVED]
+        strips += [strip(connection, row, progress) for row in progress if row["what"] == RECEIVED]
         supplies += supply_view.supplies(connection, feed, now_us, progress)
     return {"strips": strips, "supplies": supplies}
 
 
-def _strip(connection: Connection, row: Row, progress: Sequence[Row]) -> Strip:
+def strip(connection: Connection, row: Row, progress: Sequence[Row]) -> Strip:
+    """Of the cell, feed and run of ``row``, which says what was received."""
     first = row["number"] - STRIP_VEHICLES + STRIP_BEFORE
     vehicles = overview.strip(
         connection, row["node"], row["feed"], row["epoch"], (first, row["number"] + STRIP_BEFORE)
     )
     by_number = {vehicle["number"]: vehicle for vehicle in vehicles}
     numbers = range(min(by_number, default=row["number"]), max(by_number, default=0) + 1)
-    holes = _holes(connection, row)
+    holes, doubt = _holes(connection, row), in_doubt(connection, row)
     reached = {
         what: min(
             (
@@ -110,6 +115,8 @@ def _strip(connection: Connection, row: Row, progress: Sequence[Row]) -> Strip:
     for number in numbers:
         vehicle = by_number.get(number)
         state = _vehicle_state(vehicle) if vehicle else "missing" if number in holes else "skipped"
+        if number in doubt or (vehicle and vehicle["call_number"] in doubt):
+            state = "held"
         if state == "known":
             place = (row["epoch"], number)
             state = next((what for what in STAGES if place <= reached[what]), state)

@@ -53,6 +53,7 @@ RANKS = {
     "left_out": 1,
     "changed_after_shipping": 1,
     "re_order": 1,
+    "re_order_unclaimed": 1,
     "emergency_call": 1,
     "conflict": 2,
     "hole": 2,
@@ -68,7 +69,7 @@ RANKS = {
     "pick_later": 4,
     "label_unknown": 4,
     "quarantine": 5,
-    "transmission_break": 5,
+    "transmission_break": 2,
     "kanban": 6,
 }
 """Smaller is more urgent; alarms of central that are not named here rank 2."""

@@ -275,6 +275,9 @@ def _rack_dissolved(known: Known, _: Happened, fact: events.RackDissolved) -> No
 def _rack_shipped(known: Known, happened: Happened, fact: events.RackShipped) -> None:
     row = _rack(known, fact.rack)
     known.racks.put({**row, "shipped_us": happened.at_us}, fact.rack)
+    who, why = fact.unchecked_by or fact.person, fact.unchecked_reason or fact.reason
+    said = fold_loads.LetGo(fact.unchecked, who, why)
+    fold_loads.let_go(known, happened, fact.rack, said)
     last = fact.last_number or last_of_rack(row)
     place = (row["epoch"], last)
     advance(known, happened, row["feed"], "shipped", row["rack_family"], place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from central.tracking.memory import Happened, Known, Row
@@ -48,10 +50,35 @@ def rack_loaded(known: Known, happened: Happened, fact: events.RackLoaded) -> No
         "reason": fact.reason,
     }
     known.load_racks.put(row, fact.rack)
+    let_go(known, happened, fact.rack, LetGo(fact.unchecked, fact.person, fact.reason))
+
+
+class LetGo(NamedTuple):
+    """Slots that nobody checked, who let them go, and why."""
+
+    slots: tuple[int, ...]
+    person: str
+    reason: str
+
+
+def let_go(known: Known, happened: Happened, rack: str, said: LetGo) -> None:
+    """The last word counts: what was let go may have been checked since."""
+    known.unchecked.drop(rack)
+    if said.slots:
+        row = {
+            "node": known.node,
+            "rack": str(rack),
+            "slots": _json.encode(said.slots).decode(),
+            "person": str(said.person),
+            "reason": said.reason,
+            "at_us": happened.at_us,
+        }
+        known.unchecked.put(row, rack)
 
 
 def rack_unloaded(known: Known, _: Happened, fact: events.RackUnloaded) -> None:
     known.load_racks.drop(fact.rack)
+    known.unchecked.drop(fact.rack)
 
 
 def load_departed(known: Known, happened: Happened, fact: events.LoadDeparted) -> None:

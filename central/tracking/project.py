@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from central.db.bulk import insert_many
 from central.db.database import Database
 from central.kanban import service as kanban
-from central.tracking import alarms, projection, tables
+from central.tracking import alarms, projection, tables, unclaimed
 from central.tracking.fold import fold
 from central.tracking.memory import Happened
 from central.tracking.rules import FactRefusedError, Link, links_of
@@ -185,6 +185,8 @@ def _fold_and_store(
     kanban.apply_movements(connection, node, known.movements)
     alarms.look_for_contradictions(connection, known, now_us)
     alarms.raise_refused(connection, node, refusals, now_us)
+    taken = [it.fact for it in read if it.fact is not None and it.refusal is None]
+    unclaimed.look_for_unclaimed(connection, node, taken, now_us)
     return refusals
 
 

@@ -222,7 +222,7 @@ def slot_state(slot: SlotFacts) -> SlotState:
     vehicle = slot.has_vehicle and not slot.withdrawn and not passed
     if slot.shipped:
         return SlotState.SHIPPED
-    if slot.in_doubt and (slot.has_vehicle or slot.skipped):
+    if slot.in_doubt:
         return SlotState.HELD
     if slot.skipped and not vehicle:
         return SlotState.SKIPPED

@@ -47,6 +47,18 @@ load_racks = Table(
 as JSON, what should have gone on first.
 """
 
+unchecked = Table(
+    "tracking_unchecked",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("rack", Text, primary_key=True),
+    Column("slots", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at_us", BIG, nullable=False),
+)
+"""A rack that a person let go although pieces of it were to be checked: ``slots``, as JSON."""
+
 received = Table(
     "tracking_received",
     METADATA,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.broadcast.subscriber import Subscriber
+from edge.cell.holes import holes
 from edge.cell.model import FeedState
 from edge.health import DeviceHealth, FeedHealth, Health
 from edge.journal.store import Journal
@@ -87,14 +88,14 @@ class HealthReport:
     def _feed(self, feed: FeedId, now: float) -> FeedHealth:
         seen = self.node.feeds.seen[feed]
         known = self.node.state.feeds.get(feed)
-        holes = [at for run in known.runs.values() for at in run.missing.values()] if known else []
+        missing = [hole.since_us for hole in holes(known)] if known else []
         return FeedHealth(
             feed=feed,
             last_telegram_age_s=self._telegram_age_s(now, seen.telegram_at, known),
             last_head_age_s=_age(now, seen.head_at),
             line_running=seen.line_running,
-            holes=len(holes),
-            oldest_hole_age_s=(self.now_us() - min(holes)) / 1e6 if holes else None,
+            holes=len(missing),
+            oldest_hole_age_s=(self.now_us() - min(missing)) / 1e6 if missing else None,
         )
 
     def _telegram_age_s(

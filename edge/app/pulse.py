@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from edge.cell.exceptions import PUT, exceptions
+from edge.cell.exception_ranks import PUT
+from edge.cell.exceptions import exceptions
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason
 from edge.cell.slot_times import cover_minutes

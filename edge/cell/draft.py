@@ -17,6 +17,7 @@ from wire.events import (
     CallReleased,
     ContinuityChanged,
     DeferralEnded,
+    ExceptionHandled,
     HeadAdvanced,
     HelpCalled,
     NeedsRevised,
@@ -46,6 +47,7 @@ from wire.ids import FeedId, RackId
 _FOLDED = (
     ContinuityChanged,
     DeferralEnded,
+    ExceptionHandled,
     BlockLifted,
     CallHeld,
     CallReleased,
@@ -175,5 +177,6 @@ def _own_feed(feed: FeedState) -> FeedState:
         conflicts=dict(feed.conflicts),
         rejected=dict(feed.rejected),
         awaited=dict(feed.awaited),
+        lost=dict(feed.lost),
         reactions=dict(feed.reactions),
     )

@@ -172,6 +172,20 @@ def _marry(state: CellState, place: Workplace, marriage: Marriage) -> None:
 
 def _part_divorced(state: CellState, fact: PartDivorced, at_us: int, offset: int) -> None:
     marriage = fact.marriage
+    single = state.singles.get(marriage.rack)
+    if single is not None:
+        evolve_singles.taken_out(single, marriage)
+    else:
+        _out_of_rack(state, marriage)
+    for label in copies_of(state, name_of_piece(marriage)):
+        label.superseded = True
+    if marriage.serial:
+        state.serials.pop(serial_key(marriage.part, marriage.serial), None)
+        if fact.reason is DivorceReason.SCRAP:
+            _scrap(state, fact, at_us)
+
+
+def _out_of_rack(state: CellState, marriage: Marriage) -> None:
     rack = state.racks[marriage.rack]
     number = number_at(rack, marriage.slot)
     married = rack.picked.get(number, [])
@@ -181,12 +195,6 @@ def _part_divorced(state: CellState, fact: PartDivorced, at_us: int, offset: int
         rack.picked.pop(number, None)
     evolve_puts.done(state, marriage)
     evolve_racks.reopen(state, rack)
-    for label in copies_of(state, name_of_piece(marriage)):
-        label.superseded = True
-    if marriage.serial:
-        state.serials.pop(serial_key(marriage.part, marriage.serial), None)
-        if fact.reason is DivorceReason.SCRAP:
-            _scrap(state, fact, at_us)
 
 
 def _scrap(state: CellState, fact: PartDivorced, at_us: int) -> None:

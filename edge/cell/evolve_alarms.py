@@ -6,6 +6,7 @@ from typing import Any
 
 from edge.cell.evolve_feeds import raise_exception
 from edge.cell.evolve_plans import workplace_of
+from edge.cell.losses import loss_named
 from edge.cell.model import CellState, ExceptionKind, OpenException
 from wire.events import (
     BadgesLocked,
@@ -91,6 +92,8 @@ def exception_raised(state: CellState, fact: ExceptionRaised, at_us: int, offset
 
 def exception_handled(state: CellState, fact: ExceptionHandled, at_us: int, offset: int) -> None:
     found = state.exceptions.get(fact.exception)
+    if fact.closed and (loss := loss_named(state, fact.exception)) is not None:
+        state.feeds[loss.feed].lost.pop(loss.transmission)
     if found is None:
         state.owners[fact.exception] = fact.person
         bound(state.owners, OWNERS_MAX)

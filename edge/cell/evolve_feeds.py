@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from edge.cell import positions, runs
 from edge.cell.evolve_versions import conflict_found
+from edge.cell.losses import name_of_loss
 from edge.cell.model import (
     CellState,
     ExceptionKind,
     FeedState,
+    Loss,
     OpenException,
     RefusedMasters,
     Skip,
@@ -37,6 +39,7 @@ from wire.telegram import Telegram, content_hash
 EXCEPTIONS_PER_KIND_MAX = 500
 TRANSMISSIONS_MAX = 1_000
 TRANSMISSIONS_JUMP_MAX = 200
+LOST_MAX = 2_000
 """Of a longer jump only the last ones are told."""
 SET_ASIDE_MAX = 2_000
 LINE_STOPS_MAX = 500
@@ -70,7 +73,11 @@ def run_opened(state: CellState, fact: RunOpened, at_us: int, offset: int) -> No
 
 
 def continuity_changed(state: CellState, fact: ContinuityChanged, at_us: int, offset: int) -> None:
-    runs.change_continuity(feed_of(state, fact.feed), fact)
+    """What was lost of a feed that counts its messages no more holds nothing."""
+    feed = feed_of(state, fact.feed)
+    runs.change_continuity(feed, fact)
+    if fact.continuity is not Continuity.TRANSMISSION:
+        feed.lost.clear()
 
 
 def telegram_taken(state: CellState, fact: TelegramTaken, at_us: int, offset: int) -> None:
@@ -82,6 +89,7 @@ def telegram_taken(state: CellState, fact: TelegramTaken, at_us: int, offset: in
     if telegram.position is not None:
         positions.receive(feed, telegram.position)
     known = feed.vehicles.get(telegram.call_number)
+    frontiers = _frontiers(feed)
     if fact.reaction is Reaction.SET_ASIDE:
         _remember_set_aside(feed, telegram)
     else:
@@ -89,7 +97,7 @@ def telegram_taken(state: CellState, fact: TelegramTaken, at_us: int, offset: in
     if fact.reaction in _CHANGES:
         _check_shipped(state, fact, known, at_us)
     if telegram.transmission is not None:
-        _chain(state, feed, fact, telegram.transmission, at_us)
+        _chain(state, feed, fact, telegram.transmission, Loss(at_us, frontiers))
 
 
 def set_aside_key(telegram: Telegram) -> str:
@@ -146,18 +154,28 @@ def _differs(known: Vehicle | None, now: Vehicle, rack_family: RackFamilyId) -> 
     return needs_of(known, rack_family) != needs_of(now, rack_family)
 
 
-def hear_transmission(state: CellState, feed: FeedState, name: FeedId, transmission: int) -> None:
+def _frontiers(feed: FeedState) -> dict[int, int]:
+    return {epoch: run.frontier for epoch, run in feed.runs.items()}
+
+
+def hear_transmission(
+    state: CellState, feed: FeedState, name: FeedId, transmission: int, before: Loss
+) -> None:
     """It came, whatever became of it. In a feed that counts its messages those that it jumped over
-    are awaited no longer than until now.
+    are awaited no longer than until now, and lost as ``before`` says.
     """
     run = feed.runs.get(feed.epoch)
     if run is not None and run.continuity is Continuity.TRANSMISSION:
         for lost in _jumped_over(feed, transmission, run.window):
             feed.awaited.setdefault(lost, feed.arrivals)
+            feed.lost.setdefault(lost, before)
+        while len(feed.lost) > LOST_MAX:
+            del feed.lost[next(iter(feed.lost))]
     if transmission not in feed.transmissions:
         feed.transmissions[transmission] = feed.arrivals
     feed.awaited.pop(transmission, None)
-    state.exceptions.pop(f"transmission:{name}:{transmission}", None)
+    feed.lost.pop(transmission, None)
+    state.exceptions.pop(name_of_loss(name, transmission), None)
     if len(feed.transmissions) > TRANSMISSIONS_MAX:
         del feed.transmissions[next(iter(feed.transmissions))]
     first = transmission if feed.first_transmission is None else feed.first_transmission
@@ -176,7 +194,7 @@ def _jumped_over(feed: FeedState, transmission: int, window: int) -> list[int]:
 
 
 def _chain(
-    state: CellState, feed: FeedState, fact: TelegramTaken, transmission: int, at_us: int
+    state: CellState, feed: FeedState, fact: TelegramTaken, transmission: int, before: Loss
 ) -> None:
     """Continuity: a transmission that another one names as its previous must be seen within the
     window. Ones before the first that was heard do not count.
@@ -185,7 +203,7 @@ def _chain(
     previous = telegram.previous_transmission
     run = feed.runs.get(feed.epoch)
     window = run.window if run else 50
-    hear_transmission(state, feed, telegram.feed, transmission)
+    hear_transmission(state, feed, telegram.feed, transmission, before)
     first = transmission if feed.first_transmission is None else feed.first_transmission
     heard_before = previous is not None and previous > first
     if previous is not None and heard_before and previous not in feed.transmissions:
@@ -195,12 +213,18 @@ def _chain(
         raise_exception(
             state,
             OpenException(
-                exception=f"transmission:{telegram.feed}:{lost}",
+                exception=name_of_loss(telegram.feed, lost),
                 kind=ExceptionKind.TRANSMISSION_BREAK,
-                at_us=at_us,
-                text=f"transmission {lost} of feed {telegram.feed} was never received",
+                at_us=before.at_us,
+                text=lost_text(telegram.feed, lost, holds=lost in feed.lost),
             ),
         )
+
+
+def lost_text(feed: str, transmission: int, *, holds: bool) -> str:
+    """``holds``: racks wait for it."""
+    waits = "; racks from then on wait until it comes or a person closes this" if holds else ""
+    return f"transmission {transmission} of feed {feed} was never received{waits}"
 
 
 def heard_lost(state: CellState) -> list[OpenException]:
@@ -217,7 +241,8 @@ def telegram_quarantined(
     if fact.position is not None:
         positions.receive(feed, fact.position)
     if fact.transmission is not None:
-        hear_transmission(state, feed, fact.feed, fact.transmission)
+        before = Loss(at_us, _frontiers(feed))
+        hear_transmission(state, feed, fact.feed, fact.transmission, before)
     if fact.telegram is not None:
         conflict_found(feed, fact, fact.telegram, at_us)
     if fact.code.startswith("sequence."):

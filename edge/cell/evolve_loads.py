@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edge.cell.evolve_plans import workplace_of
 from edge.cell.model import CellState
-from edge.cell.model.loads import Load
+from edge.cell.model.loads import LetGo, Load
 from wire.events import (
     LoadDelivered,
     LoadDeparted,
@@ -33,11 +33,16 @@ def load_opened(state: CellState, fact: LoadOpened, at_us: int, offset: int) -> 
 
 
 def rack_loaded(state: CellState, fact: RackLoaded, at_us: int, offset: int) -> None:
-    state.loads[fact.load].racks.append(fact.rack)
+    load = state.loads[fact.load]
+    load.racks.append(fact.rack)
+    if fact.unchecked:
+        load.unchecked[fact.rack] = LetGo(fact.person, fact.reason)
 
 
 def rack_unloaded(state: CellState, fact: RackUnloaded, at_us: int, offset: int) -> None:
-    state.loads[fact.load].racks.remove(fact.rack)
+    load = state.loads[fact.load]
+    load.racks.remove(fact.rack)
+    load.unchecked.pop(fact.rack, None)
 
 
 def load_departed(state: CellState, fact: LoadDeparted, at_us: int, offset: int) -> None:

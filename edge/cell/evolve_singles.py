@@ -32,6 +32,12 @@ def married(state: CellState, single: Single, marriage: Marriage) -> None:
         state.owners.pop(name_of_single(marriage.rack), None)
 
 
+def taken_out(single: Single, marriage: Marriage) -> None:
+    """Another piece is to be picked, by whoever has it in hand."""
+    if marriage in single.picked:
+        single.picked.remove(marriage)
+
+
 def ended(state: CellState, fact: SinglePickEnded, at_us: int, offset: int) -> None:
     """Its labels are superseded: what comes back to the cell is no open order any more."""
     state.singles.pop(fact.rack, None)

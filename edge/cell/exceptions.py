@@ -9,7 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from edge.cell.blocked import blocked_pieces, words
+from edge.cell.evolve_feeds import lost_text
+from edge.cell.exception_ranks import BLOCK, HOLE, LABEL, MASTERS, PUT, RANKS
 from edge.cell.group_racks import group_doubt
+from edge.cell.holes import holes
+from edge.cell.losses import loss_named, name_of_loss, racks_behind
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
 from edge.cell.on_trucks import open_load_of
 from edge.cell.puts import open_puts
@@ -23,47 +27,7 @@ from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
 from wire.readable import readable
 from wire.short_name import name_of_face, name_of_single
 
-BLOCK = "block"
-HOLE, LABEL = "hole", "label_unknown"
-MASTERS = "masters_refused"
-PUT = "put_waits"
 PUT_WAITS_US = 120_000_000
-RANKS = {
-    ExceptionKind.FITTED_WITHOUT_PART.value: 0,
-    ExceptionKind.CHANGED_AFTER_SHIPPING.value: 1,
-    HoldReason.FITTED.value: 1,
-    ExceptionKind.RE_ORDER.value: 1,
-    ExceptionKind.EMERGENCY_CALL.value: 1,
-    ExceptionKind.BLOCKED_SHIPPED.value: 1,
-    ExceptionKind.CALL_STATUS.value: 3,
-    ExceptionKind.MESSAGE.value: 8,
-    HoldReason.STATUS.value: 4,
-    ExceptionKind.LEFT_OUT.value: 1,
-    HoldReason.BLOCKED.value: 2,
-    HOLE: 2,
-    MASTERS: 2,
-    HoldReason.CONTESTED.value: 3,
-    HoldReason.GROUP.value: 3,
-    ExceptionKind.CONFLICT.value: 3,
-    HoldReason.WITHDRAWN.value: 4,
-    HoldReason.LATE_CHANGE.value: 4,
-    HoldReason.USAGE.value: 4,
-    ExceptionKind.TEST_TELEGRAM.value: 4,
-    ExceptionKind.SHORT.value: 5,
-    ExceptionKind.HELP.value: 5,
-    ExceptionKind.PICK_LATER.value: 6,
-    ExceptionKind.BADGE_LOCK.value: 5,
-    BLOCK: 5,
-    PUT: 5,
-    ExceptionKind.FACT_REFUSED.value: 6,
-    ExceptionKind.SERIAL_TWICE.value: 6,
-    ExceptionKind.SHIPPED_LABEL_SCANNED.value: 6,
-    LABEL: 7,
-    ExceptionKind.IDENTITY_CHANGED.value: 7,
-    ExceptionKind.PLANNED_TIME.value: 7,
-    ExceptionKind.TRANSMISSION_BREAK.value: 8,
-    ExceptionKind.QUARANTINE.value: 9,
-}
 _ACTIONS = {
     HoldReason.WITHDRAWN: "skip-number",
     HoldReason.LATE_CHANGE: "release-rework",
@@ -123,6 +87,7 @@ def exceptions(state: CellState, now_us: int) -> tuple[ExceptionView, ...]:
         *_blocks(state),
         *_versions(state),
         *_singles(state),
+        *_lost(state),
         *_stored(state),
     ]
     aged = (_aged(view, state, now_us) for view in found)
@@ -141,22 +106,21 @@ def _aged(view: ExceptionView, state: CellState, now_us: int) -> ExceptionView:
 
 def _holes(state: CellState) -> Iterator[ExceptionView]:
     for feed_id, feed in state.feeds.items():
-        for epoch, run in feed.runs.items():
-            for number, since_us in run.missing.items():
-                rack = next(covering(state, feed_id, epoch, number), None)
-                yield ExceptionView(
-                    exception=f"hole:{feed_id}:{epoch}:{number}",
-                    kind=HOLE,
-                    rank=0,
-                    at_us=since_us,
-                    age_s=0.0,
-                    text=f"number {number} of feed {feed_id} did not come",
-                    action="skip-number",
-                    feed=feed_id,
-                    epoch=epoch,
-                    number=number,
-                    rack=rack.rack if rack else RackId(""),
-                )
+        for epoch, number, since_us in holes(feed):
+            rack = next(covering(state, feed_id, epoch, number), None)
+            yield ExceptionView(
+                exception=f"hole:{feed_id}:{epoch}:{number}",
+                kind=HOLE,
+                rank=0,
+                at_us=since_us,
+                age_s=0.0,
+                text=f"number {number} of feed {feed_id} did not come",
+                action="skip-number",
+                feed=feed_id,
+                epoch=epoch,
+                number=number,
+                rack=rack.rack if rack else RackId(""),
+            )
 
 
 _TOLD_OTHERWISE = (HoldReason.GAP, HoldReason.VERSION)
@@ -363,10 +327,32 @@ def _singles(state: CellState) -> Iterator[ExceptionView]:
         )
 
 
+def _lost(state: CellState) -> Iterator[ExceptionView]:
+    """Lost transmissions that hold racks, under the ids of those that are stored."""
+    for feed_id, feed in state.feeds.items():
+        for lost, loss in feed.lost.items():
+            name = name_of_loss(feed_id, lost)
+            stored = state.exceptions.get(name)
+            racks = [rack.rack for rack in racks_behind(state, feed_id, lost)]
+            yield ExceptionView(
+                exception=name,
+                kind=ExceptionKind.TRANSMISSION_BREAK.value,
+                rank=0,
+                at_us=loss.at_us,
+                age_s=0.0,
+                text=f"{lost_text(feed_id, lost, holds=True)}: {', '.join(racks) or 'no rack yet'}",
+                action="handle-exception",
+                owner=stored.owner if stored else PersonId(""),
+                stored=True,
+                feed=feed_id,
+                rack=racks[0] if racks else RackId(""),
+            )
+
+
 def _stored(state: CellState) -> Iterator[ExceptionView]:
     decided = {it.exception for it in open_conflicts(state)}
     for found in state.exceptions.values():
-        if found.exception in decided:
+        if found.exception in decided or loss_named(state, found.exception) is not None:
             continue
         yield ExceptionView(
             exception=found.exception,

@@ -6,6 +6,8 @@ same breath contradicts itself: ``contradiction``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from edge.cell.build_sequence import version_order
 from edge.cell.evolve_feeds import set_aside_content, set_aside_key
 from edge.cell.inputs import RefusedError, TelegramArrived
@@ -22,6 +24,7 @@ from wire.events import (
     TelegramTaken,
 )
 from wire.ids import RackId
+from wire.part_lines import sort_lines
 from wire.telegram import Flag, Status, Telegram, content_hash
 
 KINDS = {Flag.TEST: PersonNeeded.TEST_TELEGRAM, Flag.RE_ORDER: PersonNeeded.RE_ORDER}
@@ -93,15 +96,20 @@ def set_aside(
     key = set_aside_key(telegram)
     if key in feed.set_aside:
         key = set_aside_content(telegram)
-    if kind is PersonNeeded.RE_ORDER and (wanted := orders(state, masters, telegram, known)):
-        return (taken, *wanted)
-    return (taken, _told(state, telegram, known, kind, key))
+    if kind is PersonNeeded.RE_ORDER:
+        wanted = orders(state, masters, telegram, known)
+        if wanted is not None:
+            return (taken, *wanted)
+    ours = [line.part for said in sort_lines(masters, telegram).values() for line in said.lines]
+    return (taken, _told(state, telegram, ours, kind, key))
 
 
 def _told(
-    state: CellState, telegram: Telegram, known: Vehicle | None, kind: PersonNeeded, key: str
+    state: CellState, telegram: Telegram, ours: Sequence[str], kind: PersonNeeded, key: str
 ) -> ExceptionRaised:
+    """``ours``: the parts of this cell that it names."""
     call, feed = telegram.call_number, telegram.feed
+    known = state.feeds.get(feed, FeedState()).vehicles.get(call)
     number = known.number if known else None
     rack = RackId("")
     where = "it is not known here"
@@ -116,7 +124,7 @@ def _told(
             f"{telegram.status.value}: not taken; key it in if the vehicle is real"
         )
     else:
-        what, to_do = _parts(telegram, known), _to_do(telegram, known)
+        what, to_do = _parts(ours, known), _to_do(telegram, ours, known)
         text = f"call {call} is ordered again: {what}; {where}; {to_do}"
     return ExceptionRaised(
         exception=f"{kind.value}:{feed}:{key or call}",
@@ -130,20 +138,19 @@ def _told(
     )
 
 
-def _to_do(telegram: Telegram, known: Vehicle | None) -> str:
+def _to_do(telegram: Telegram, ours: Sequence[str], known: Vehicle | None) -> str:
     if telegram.status is Status.CANCELLED:
         return "and it is cancelled: ask the line before you supply anything"
     if known is None or known.number is None:
         return "supply it by hand"
     needed = {need.part for need in known.needs}
-    others = [line.part for line in telegram.parts if line.part not in needed]
+    others = [part for part in ours if part not in needed]
     if others:
         return f"{others[0]} is none of its parts here: ask the line what is meant"
     return "supply it by hand"
 
 
-def _parts(telegram: Telegram, known: Vehicle | None) -> str:
+def _parts(ours: Sequence[str], known: Vehicle | None) -> str:
     """What the telegram names, else what the vehicle needed here."""
-    named = [str(line.part) for line in telegram.parts]
-    named = named or [str(need.part) for need in (known.needs if known else ())]
+    named = ours or [str(need.part) for need in (known.needs if known else ())]
     return ", ".join(dict.fromkeys(named)) or "no part named"

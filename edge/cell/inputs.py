@@ -158,8 +158,9 @@ class ReleaseRework:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Divorce:
-    """Take one accepted piece out of a slot that is not shipped. ``index`` says which, where the
-    same part without a serial lies at several places of a family.
+    """Take one accepted piece out of a slot that is not shipped, or of a single pick, which has no
+    ``number``. ``index`` says which, where the same part without a serial lies at several places
+    of a family.
     """
 
     rack: RackId

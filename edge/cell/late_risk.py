@@ -5,9 +5,11 @@ is). The work up to the end of a rack is the sum over its own missing pieces and
 before it; a piece of a part family takes the observed mean and variance of that family, of all
 families while it has too few, and the figures of the layout while the cell has too few. Sums of
 many pieces are taken as normal; the error of the observed means themselves is added. A rack is not
-done before its last number is announced (by takt from the last one seen) and picked.
+done before its last number is announced (by takt from the last one seen) and picked; one that
+takes the next vehicles not before it is full, as often as they come (``free_places``).
 
-A rack with a hole or a held slot has no such probability: it cannot close until a person decides.
+A rack with a hole or a held slot has no such probability, nor has one with free places that no
+vehicle comes into by the masters in force: it cannot close until a person decides.
 Its forecast says how many slots wait, and every screen says that before any share.
 
 Limits. What a number that was not announced yet will need is taken as the mean of its rack.
@@ -18,9 +20,11 @@ Breaks and planned stops are in the deadlines, a stop that the line tells of mov
 from __future__ import annotations
 
 from collections import Counter
-from math import erfc, sqrt
+from math import erfc, hypot, sqrt
 
 from edge.cell.evolve_plans import ALL_FAMILIES
+from edge.cell.free_places import filled, is_filled_no_more, places_free
+from edge.cell.losses import losses_before
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Pace, Rack
 from edge.cell.racks import (
@@ -62,9 +66,10 @@ def forecasts(state: CellState, masters: CompiledMasters, now_us: int) -> tuple[
         if due_us is None:
             continue
         work_s, spread_s = _work(state, masters, ahead, hands)
-        last_us = _last_announced_us(state, masters, rack, now_us) + round(
-            pace_of(state, masters, ALL_FAMILIES).mean_s * SECOND_US
-        )
+        last_us = _last_announced_us(state, masters, rack, now_us)
+        if full := filled(state, masters, rack, now_us):
+            last_us, spread_s = full.at_us, hypot(spread_s, full.spread_s)
+        last_us += round(pace_of(state, masters, ALL_FAMILIES).mean_s * SECOND_US)
         done_us = max(now_us + round(work_s * SECOND_US), last_us)
         found.append(
             RackForecast(
@@ -75,23 +80,29 @@ def forecasts(state: CellState, masters: CompiledMasters, now_us: int) -> tuple[
                 late_permille=(
                     1000 if now_us > due_us else late_permille(due_us, done_us, spread_s)
                 ),
-                waits=waits(state, rack),
+                waits=waits(state, masters, rack),
             )
         )
     return tuple(found)
 
 
-def waits(state: CellState, rack: Rack) -> int:
-    """Slots that no pick can finish: their number is overdue, they are held for themselves, or a
-    part of theirs is short.
+def waits(state: CellState, masters: CompiledMasters, rack: Rack) -> int:
+    """Slots that no pick can finish: their number is overdue, they are held for themselves, a part
+    of theirs is short, or no vehicle comes into them any more; and lost transmissions that may
+    name one.
     """
     run = run_of(state, rack)
     missing = set() if run is None else run.missing.keys() - run.skipped.keys()
-    return sum(
-        number in missing
-        or slot_status(state, rack, number)[1] not in (None, HoldReason.GAP)
-        or bool(set(reasons_at(state, rack, number)) - {DeferReason.LATER})
-        for number in numbers(state, rack)
+    empty = places_free(state, rack) if is_filled_no_more(state, masters, rack) else 0
+    return (
+        empty
+        + len(losses_before(state, rack))
+        + sum(
+            number in missing
+            or slot_status(state, rack, number)[1] not in (None, HoldReason.GAP)
+            or bool(set(reasons_at(state, rack, number)) - {DeferReason.LATER})
+            for number in numbers(state, rack)
+        )
     )
 
 
@@ -136,7 +147,7 @@ def _work(
 
 def _missing_pieces(state: CellState, rack: Rack) -> Counter[FamilyId]:
     wanted: Counter[FamilyId] = Counter()
-    known, unannounced, all_pieces = 0, 0, 0
+    known, unannounced, all_pieces = 0, places_free(state, rack), 0
     for number in numbers(state, rack):
         slot = slot_state(state, rack, number)
         if slot is SlotState.MISSING:

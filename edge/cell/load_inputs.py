@@ -26,13 +26,16 @@ class OpenLoad:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadRack:
-    """``out_of_order``: although another has its turn; ``reason`` says why."""
+    """``out_of_order``: although another has its turn; ``unchecked``: although pieces are to be
+    checked first. ``reason`` says why.
+    """
 
     load: LoadId
     rack: RackId
     person: PersonId
     workplace: WorkplaceId = WorkplaceId("")
     out_of_order: bool = False
+    unchecked: bool = False
     reason: str = ""
 
 

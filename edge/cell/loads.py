@@ -33,7 +33,7 @@ from wire.events import (
     RackShipped,
     RackUnloaded,
 )
-from wire.ids import LoadId, RackId, WorkplaceId
+from wire.ids import LoadId, PersonId, RackId, WorkplaceId
 from wire.load_facts import RACKS_OF_LOAD_MAX
 from wire.masters import LoadOrder
 
@@ -140,7 +140,7 @@ def load_rack(at: Situation, given: LoadRack) -> Decision:
             f"rack {before[0]} goes on truck {load.truck} before rack {rack.rack}; load it first, "
             "or order it out of order, with the reason",
         )
-    waits = unchecked_slots(at, rack, allowed=given.out_of_order)
+    waits = unchecked_slots(at, rack, allowed=given.unchecked)
     if before or waits:
         named(given.person, given.reason)
     fact = RackLoaded(
@@ -149,7 +149,8 @@ def load_rack(at: Situation, given: LoadRack) -> Decision:
         person=given.person,
         workplace=given.workplace,
         before=tuple(before[:AHEAD_OF_SAID]),
-        reason=given.reason[:200] if before else "",
+        reason=given.reason[:200] if before or waits else "",
+        unchecked=waits,
     )
     return Decision(facts=(fact,))
 
@@ -203,16 +204,8 @@ def depart(at: Situation, given: DepartLoad) -> Decision:
     reason = _reason(load, given, wrong)
     draft = Draft(at.state, at.now_us, racks=[rack.rack for rack in racks])
     for rack in racks:
-        draft.add(
-            RackShipped(
-                rack=rack.rack,
-                person=given.person,
-                last_number=rack.last_number,
-                ahead_of=tuple(ahead[rack.rack][:AHEAD_OF_SAID]),
-                reason=reason if ahead[rack.rack] else "",
-                left_out=rack.left_out,
-            )
-        )
+        before = tuple(ahead[rack.rack][:AHEAD_OF_SAID])
+        draft.add(_shipped(at, load, rack, given.person, before, reason))
     draft.add(
         LoadDeparted(
             load=load.load,
@@ -224,6 +217,25 @@ def depart(at: Situation, given: DepartLoad) -> Decision:
         )
     )
     return draft.decision()
+
+
+def _shipped(
+    at: Situation, load: Load, rack: Rack, person: PersonId, before: tuple[str, ...], reason: str
+) -> RackShipped:
+    """With who let it go unchecked when it went on. Raises RefusedError where nobody did."""
+    let = load.unchecked.get(rack.rack)
+    waits = unchecked_slots(at, rack, allowed=let is not None)
+    return RackShipped(
+        rack=rack.rack,
+        person=person,
+        last_number=rack.last_number,
+        ahead_of=before,
+        reason=reason if before else "",
+        left_out=rack.left_out,
+        unchecked=waits,
+        unchecked_by=let.person if let and waits else PersonId(""),
+        unchecked_reason=let.reason if let and waits else "",
+    )
 
 
 def _reason(load: Load, given: DepartLoad, wrong: list[str]) -> str:

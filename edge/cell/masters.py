@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from wire.events import LabelKind
+from wire.identifiers import countable
 from wire.ids import (
     DeviceId,
     FaceId,
@@ -82,7 +83,7 @@ def compile_masters(
     return CompiledMasters(
         masters=masters,
         printers=dict(printers or {}),
-        feeds={feed.feed: feed for feed in masters.feeds},
+        feeds={feed.feed: countable(feed) for feed in masters.feeds},
         rack_families=supply.rack_families,
         rack_families_of=grouped(_by_feed(masters), lambda r: r.feed),
         families=supply.families,

@@ -4,7 +4,7 @@ do instead.
 
 from __future__ import annotations
 
-from edge.cell import shorts
+from edge.cell import shorts, single_picks
 from edge.cell.blocked import blocked_pieces
 from edge.cell.draft import Draft
 from edge.cell.exceptions import exceptions
@@ -22,6 +22,7 @@ from edge.cell.inputs import (
     SkipNumber,
 )
 from edge.cell.labels import take_back
+from edge.cell.losses import LossName, loss_named, racks_behind
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, HoldReason, Rack, Run
 from edge.cell.model.pieces import serial_key
@@ -134,9 +135,11 @@ def release_rework(at: Situation, given: ReleaseRework) -> Decision:
 
 
 def divorce(at: Situation, given: Divorce) -> Decision:
-    """One piece is taken out; the slot is open again, and so is its rack."""
+    """One piece is taken out; the slot is open again, and so is its rack or single pick."""
     if not given.person:
         raise RefusedError("person.missing", "a divorce needs a person")
+    if given.rack in at.state.singles:
+        return single_picks.take_out(at, given)
     rack = the_rack(at.state, given.rack)
     _in_rack(rack, given.number)
     found = [
@@ -231,6 +234,8 @@ def call_help(at: Situation, given: CallHelp) -> Decision:
 def handle_exception(at: Situation, given: HandleException) -> Decision:
     """A stored exception is owned or closed. One that is derived goes away by its own action."""
     named(given.person, "-")
+    if given.closed and (loss := loss_named(at.state, given.exception)) is not None:
+        return _nothing_was_lost(at, given, loss)
     if given.closed and any(given.exception == it.exception for it in open_conflicts(at.state)):
         raise RefusedError(
             "exception.open", f"{given.exception} closes by decide-version, not by a word"
@@ -243,13 +248,28 @@ def handle_exception(at: Situation, given: HandleException) -> Decision:
             raise RefusedError(
                 "exception.open", f"{given.exception} closes by its own action, not by a word"
             )
-    fact = ExceptionHandled(
+    return Decision(facts=(_handled(given),))
+
+
+def _handled(given: HandleException) -> ExceptionHandled:
+    return ExceptionHandled(
         exception=given.exception,
         person=given.person,
         closed=given.closed,
         note=given.note[:200],
     )
-    return Decision(facts=(fact,))
+
+
+def _nothing_was_lost(at: Situation, given: HandleException, loss: LossName) -> Decision:
+    """A person has asked the line: no vehicle of ours was in the transmission, or what was is keyed
+    in. Racks that waited for nothing else close.
+    """
+    named(given.person, given.note)
+    draft = Draft(at.state, at.now_us, feed=loss.feed)
+    waited = [rack.rack for rack in racks_behind(at.state, loss.feed, loss.transmission)]
+    draft.add(_handled(given))
+    settle(draft, at.masters, waited)
+    return draft.decision()
 
 
 def move_kanban(at: Situation, given: MoveKanban) -> Decision:

@@ -12,6 +12,8 @@ from wire.tours import IN_ORDER, PLANNED_MAX, PlannedTour, band_of
 
 SHIFT_TOLD_US = 30_000_000
 """The same tours a little later are no news."""
+RISK_TOLD_PERMILLE = 50
+"""Nor is a risk that is a little higher."""
 
 
 def found(at: Situation, given: PlanFound) -> Decision:
@@ -31,11 +33,16 @@ def found(at: Situation, given: PlanFound) -> Decision:
 
 
 def is_news(before: PlanMade, after: PlanMade) -> bool:
-    """Other tours, another proof, another band of risk, or times moved by more than
-    ``SHIFT_TOLD_US``.
+    """Other tours, another proof, another band of risk, or times or risks that moved by more than
+    ``SHIFT_TOLD_US`` and ``RISK_TOLD_PERMILLE``.
     """
-    return _gist(before) != _gist(after) or any(
-        _shifted(old, new) for old, new in zip(before.tours, after.tours, strict=True)
+    return (
+        _gist(before) != _gist(after)
+        or any(_shifted(old, new) for old, new in zip(before.tours, after.tours, strict=True))
+        or any(
+            abs(new.late_permille - old.late_permille) > RISK_TOLD_PERMILLE
+            for old, new in zip(before.forecasts, after.forecasts, strict=True)
+        )
     )
 
 
@@ -46,7 +53,7 @@ def _gist(plan: PlanMade) -> tuple[object, ...]:
         plan.argument,
         plan.tours_count,
         [(t.workplace, t.rack, t.first_number, t.last_number, t.picks) for t in plan.tours],
-        [(f.rack, band_of(f)) for f in plan.forecasts],
+        [(f.rack, band_of(f), f.waits) for f in plan.forecasts],
     )
 
 

@@ -6,6 +6,7 @@ from edge.cell.dense_racks import is_whole
 from edge.cell.draft import Draft
 from edge.cell.inputs import BindCarrier, CloseShort, Decision, RefusedError, ShipRack
 from edge.cell.left_out import alarm, may_be_left_out
+from edge.cell.losses import losses_before
 from edge.cell.model import CellState, Rack, Run
 from edge.cell.on_trucks import open_load_of
 from edge.cell.pack_check import unchecked
@@ -50,6 +51,7 @@ def close_short(at: Situation, given: CloseShort) -> Decision:
         raise RefusedError("rack.closed", f"rack {rack.rack} is closed already")
     if is_empty(at.state, rack):
         return _end_empty(at, rack, given)
+    nothing_lost(at.state, rack)
     frontier = -1 if run is None else run.frontier
     carried = [n for n in numbers(at.state, rack) if n <= frontier]
     left = {n: may_be_left_out(at.state, rack, n) for n in carried}
@@ -126,6 +128,8 @@ def ship_rack(at: Situation, given: ShipRack) -> Decision:
         reason=given.reason[:200] if before or waits else "",
         left_out=rack.left_out,
         unchecked=waits,
+        unchecked_by=given.person if waits else PersonId(""),
+        unchecked_reason=given.reason[:200] if waits else "",
     )
     return Decision(facts=(shipped,))
 
@@ -153,7 +157,19 @@ def shippable(state: CellState, name: RackId) -> Rack:
             f"numbers {undone[:10]} of rack {rack.rack} are held; release the rework or the block, "
             "or decide which version counts",
         )
+    nothing_lost(state, rack)
     return rack
+
+
+def nothing_lost(state: CellState, rack: Rack) -> None:
+    """Raises RefusedError where a vehicle of the rack may have been in a lost transmission."""
+    if lost := losses_before(state, rack):
+        told = ", ".join(map(str, lost[:10]))
+        raise RefusedError(
+            "rack.lost_transmission",
+            f"transmission {told} of feed {rack.feed} was never received and may name a vehicle of "
+            f"rack {rack.rack}; ask the line, and close the exception with what it said",
+        )
 
 
 def named(person: PersonId, reason: str) -> None:

@@ -9,6 +9,7 @@ from edge.cell.blocked import blocked_pieces, part_blocked
 from edge.cell.dense_racks import holes_before, is_whole
 from edge.cell.group_racks import group_doubt, is_moved
 from edge.cell.identity import named_last
+from edge.cell.losses import losses_before
 from edge.cell.model import CellState, HoldReason, Rack, Run, Unput, Vehicle
 from edge.cell.parts_of_family import NeedKey, fills, key_of
 from wire.events import Marriage, Need, UsageProblem
@@ -198,7 +199,7 @@ def slot_status(state: CellState, rack: Rack, number: int) -> SlotStatus:
     vehicle = vehicle_at(state, rack, number)
     if run is None:
         return SlotState.MISSING, None
-    if (vehicle is not None or number in run.skipped) and in_conflict(state, rack, number):
+    if in_conflict(state, rack, number):
         return SlotState.HELD, HoldReason.VERSION
     if number in run.skipped and (vehicle is None or _stays_empty(rack, number, vehicle)):
         return SlotState.SKIPPED, None
@@ -355,6 +356,7 @@ def is_closable(state: CellState, rack: Rack) -> bool:
         and len(carried) > 0
         and (rack.filling is Filling.NUMBER or is_whole(state, rack, run_of(state, rack)))
         and all(slot_state(state, rack, number) in DONE for number in carried)
+        and not losses_before(state, rack)
     )
 
 

@@ -201,7 +201,7 @@ def _over_a_hole(feed: FeedState, rules: FeedRules, claim: Claim, view: View) ->
         view.epoch == feed.epoch
         and number <= view.frontier
         and (taken or (view.expected - number > run.window and not owed))
-        and fresh * 4 <= view.unheard * 5  # the line itself loses some
+        and fresh * 2 <= view.unheard * 3  # the line itself loses some, and tells some twice
         and ended - rules.first_number > run.window
         and _may_end(rules, view)
     )

@@ -23,6 +23,9 @@ def shipped_piece(state: CellState, part: str, serial: str) -> ShippedPiece | No
     call = state.serials.get(serial_key(part, serial)) if serial else None
     if call is None:
         return None
+    singles = (piece for single in state.singles.values() for piece in single.picked)
+    if any((piece.part, piece.serial) == (part, serial) for piece in singles):
+        return None
     for rack in state.racks.values():
         for married in rack.picked.values():
             for piece in married:

@@ -4,24 +4,33 @@ every tour, with a label of its own, and waits for whoever brings it to the line
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from edge.cell.blocked import block_of_piece
 from edge.cell.draft import Draft
 from edge.cell.identity import shown_name, vin_of
-from edge.cell.inputs import Decision, RefusedError
+from edge.cell.inputs import Decision, Divorce, RefusedError
 from edge.cell.label_fields import single_fields
-from edge.cell.labels import single_label
+from edge.cell.labels import single_label, take_back
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Single, Vehicle
 from edge.cell.single_inputs import BeginSingle, EndSingle
 from edge.cell.situation import Situation
-from wire.events import Marriage, Need, SinglePickBegun, SinglePickEnded, SinglePickOrdered
+from wire.events import (
+    DivorceReason,
+    Marriage,
+    Need,
+    PartDivorced,
+    SinglePickBegun,
+    SinglePickEnded,
+    SinglePickOrdered,
+)
 from wire.family_words import family_words
 from wire.ids import PersonId, RackId, WorkplaceId
 from wire.needs import explode
+from wire.part_lines import FamilyLines, sort_lines
 from wire.short_name import name_of_single
 from wire.telegram import Change, Status, Telegram
 
@@ -30,9 +39,13 @@ PREFIX = "RE"
 
 def orders(
     state: CellState, masters: CompiledMasters, telegram: Telegram, known: Vehicle | None
-) -> tuple[SinglePickOrdered, ...]:
-    """One for each part that the telegram orders again; empty: a person must ask what is meant."""
+) -> tuple[SinglePickOrdered, ...] | None:
+    """One for each part of this cell that the telegram orders again; none where it names parts of
+    other cells only. None: a person must ask what is meant.
+    """
     needs = _ordered(masters, telegram, known)
+    if needs is None:
+        return None
     first = state.singles_ordered + 1
     return tuple(
         SinglePickOrdered(
@@ -52,25 +65,45 @@ def orders(
 
 def _ordered(
     masters: CompiledMasters, telegram: Telegram, known: Vehicle | None
-) -> tuple[Need, ...]:
-    """Parts that it names must all be parts of the vehicle; if it names none, all are meant."""
-    if telegram.status is Status.CANCELLED or (known is None and not telegram.parts):
+) -> tuple[Need, ...] | None:
+    """Parts that it names must all be parts of the vehicle, as far as they are of this cell; if it
+    names none, all are meant.
+    """
+    ours = sort_lines(masters, telegram)
+    if telegram.parts and not ours:
         return ()
+    if telegram.status is Status.CANCELLED or (known is None and not telegram.parts):
+        return None
     needs = known.needs if known else ()
     if not needs:
         needs, problems = explode(masters, telegram)
-        needs = () if problems else needs
-    lines = [line for line in telegram.parts if line.change is Change.ADD]
-    if len(lines) < len(telegram.parts):
-        return ()
-    asked = {masters.part_of_alias.get(line.part, line.part): line.quantity for line in lines}
-    if asked.keys() - {need.part for need in needs}:
-        return ()
-    return tuple(
-        _of_quantity(need, asked.get(need.part, need.quantity))
-        for need in needs
-        if not asked or need.part in asked
-    )
+        if any(not ours or problem.family in ours for problem in problems):
+            return None
+    if not telegram.parts:
+        return needs or None
+    wanted: list[Need] = []
+    for said in ours.values():
+        found = None if said.doubt else _of_family(said, needs)
+        if found is None:
+            return None
+        wanted += found
+    return tuple(wanted)
+
+
+def _of_family(said: FamilyLines, needs: Sequence[Need]) -> list[Need] | None:
+    """What the lines of one family order again. None: not what the vehicle has of it."""
+    wanted: list[Need] = []
+    for line in said.lines:
+        has = [
+            need
+            for need in needs
+            if (need.family, need.part) == (said.family.family.family, line.part)
+            and line.index in (0, need.index)
+        ]
+        if not has or line.change is not Change.ADD:
+            return None
+        wanted += [_of_quantity(need, line.quantity) for need in has]
+    return wanted
 
 
 def _of_quantity(need: Need, quantity: int) -> Need:
@@ -100,7 +133,9 @@ def _wanted(state: CellState, given: BeginSingle) -> Single:
 
 
 def end(at: Situation, given: EndSingle) -> Decision:
-    """Brought to the line, which only a whole one can be; or given up, with the reason."""
+    """Brought to the line, which only a whole one can be; or given up, with the reason: what is
+    picked is taken out.
+    """
     single = at.state.singles.get(given.rack)
     if single is None or not given.person:
         raise RefusedError("single.unknown", f"there is no urgent pick {given.rack} here")
@@ -111,13 +146,38 @@ def end(at: Situation, given: EndSingle) -> Decision:
             raise RefusedError("single.blocked", f"a piece of {given.rack} is blocked")
     elif not given.reason.strip():
         raise RefusedError("reason.missing", "say why it is not wanted any more")
-    fact = SinglePickEnded(
-        rack=given.rack,
-        delivered=given.delivered,
-        person=given.person,
-        reason=given.reason[:200],
+    draft = Draft(at.state, at.now_us, racks=())
+    for piece in () if given.delivered else single.picked:
+        _take_out(draft, piece, DivorceReason.REWORK, given.person, given.reason)
+    draft.add(
+        SinglePickEnded(
+            rack=given.rack,
+            delivered=given.delivered,
+            person=given.person,
+            reason=given.reason[:200],
+        )
     )
-    return Decision(facts=(fact,))
+    return draft.decision()
+
+
+def take_out(at: Situation, given: Divorce) -> Decision:
+    """One piece of a single pick that was not brought away yet; it is to be picked again."""
+    single = at.state.singles[given.rack]
+    found = [it for it in single.picked if (it.part, it.serial) == (given.part, given.serial)]
+    if not found:
+        raise RefusedError(
+            "part.not_married", f"part {given.part} {given.serial} is not in {given.rack}"
+        )
+    draft = Draft(at.state, at.now_us, racks=())
+    _take_out(draft, found[-1], given.reason, given.person, given.note)
+    return draft.decision()
+
+
+def _take_out(
+    draft: Draft, piece: Marriage, reason: DivorceReason, person: PersonId, note: str
+) -> None:
+    take_back(draft, piece)
+    draft.add(PartDivorced(marriage=piece, reason=reason, person=person, note=note[:200]))
 
 
 def put_back(single: Single, person: PersonId, reason: str) -> Decision:

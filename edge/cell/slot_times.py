@@ -45,7 +45,7 @@ def slot_times(
     feed = state.feeds.get(rack.feed)
     if calendar is None or fit is None or feed is None:
         return None
-    line = _line(calendar, feed, now_us)
+    line = line_of(calendar, feed, now_us)
     called = _called(state, rack, number)
     if called is None:
         return None
@@ -116,7 +116,7 @@ def _cover_minutes(
     ahead = _ahead(feed, rack.epoch, number)
     if ahead is None:
         return None
-    line = _line(calendar, feed, now_us)
+    line = line_of(calendar, feed, now_us)
     reaches_us = _planned_us(state, masters, rack, number, line)
     if reaches_us is None:
         reaches_us = line.after(run.frontier_us, ahead + fit.offset_vehicles)
@@ -159,7 +159,8 @@ def _planned_us(
     )
 
 
-def _line(calendar: LineCalendar, feed: FeedState, now_us: int) -> LineProgress:
+def line_of(calendar: LineCalendar, feed: FeedState, now_us: int) -> LineProgress:
+    """As the line told of itself until now."""
     return LineProgress(
         calendar=calendar,
         now_us=now_us,
@@ -187,7 +188,7 @@ def announced_us(
     feed = state.feeds.get(rack.feed)
     if run is None or calendar is None or feed is None or number <= run.frontier:
         return 0
-    return _line(calendar, feed, now_us).after(run.frontier_us, number - run.frontier)
+    return line_of(calendar, feed, now_us).after(run.frontier_us, number - run.frontier)
 
 
 def _earliest_us(

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from edge.cell.label_copies import newest_copy
+from edge.cell.label_copies import copies_of, newest_copy
 from edge.cell.model import CellState, Label, Rack
 from edge.cell.on_trucks import load_of
 from edge.cell.racks import number_at
+from edge.cell.tours import pick_of_single
 from wire.blocks import covers, may_cover
 from wire.events import LabelKind, Marriage
 from wire.ids import LoadId, PartNumber
+from wire.label_name import name_of_piece
 
 
 class PieceState(StrEnum):
@@ -45,7 +47,9 @@ class PieceHere:
 
 
 def pieces_here(state: CellState, asked: Asked) -> Iterator[PieceHere]:
-    """In racks that are here and in those that left and are known whole still; by rack and slot."""
+    """In racks that are here and in those that left and are known whole still, by rack and slot;
+    then in single picks, whose pieces have no number.
+    """
     for rack in state.racks.values():
         for number, married in sorted(rack.picked.items()):
             for piece in married:
@@ -59,6 +63,22 @@ def pieces_here(state: CellState, asked: Asked) -> Iterator[PieceHere]:
                         sure=covers(asked, piece.part, piece.lot, piece.serial),
                         labels=tuple(_labels(state, rack, number, piece)),
                     )
+    for single in state.singles.values():
+        for piece in single.picked:
+            if may_cover(asked, piece.part, piece.lot, piece.serial):
+                yield PieceHere(
+                    piece=piece,
+                    rack=pick_of_single(single).rack,
+                    number=0,
+                    state=PieceState.PICKED,
+                    load=LoadId(""),
+                    sure=covers(asked, piece.part, piece.lot, piece.serial),
+                    labels=tuple(
+                        label.label
+                        for label in copies_of(state, name_of_piece(piece))
+                        if not label.superseded
+                    ),
+                )
 
 
 def _state(state: CellState, rack: Rack) -> PieceState:

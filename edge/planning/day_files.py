@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from edge.sequencer import BlockLayout, Face, LineLayout, Part, Picker, PlanProblem, Vehicle
 from edge.sequencer.explode import UsageRule, UsageRules
@@ -60,10 +61,11 @@ class CellFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordered:
-    """One vehicle of the sequence: its id and the options it has."""
+    """One vehicle of the sequence: its id, the options it has, and whose line it is on."""
 
     id: str
     options: frozenset[str]
+    feed: str = ""
 
 
 def _table(kind: type[Any], table: dict[str, Any], where: str) -> Any:
@@ -162,7 +164,7 @@ def _telegrams(path: Path, lines: list[str]) -> tuple[Ordered, ...]:
         pairs = telegram.options.items()
         options = frozenset({*telegram.options, *(f"{code}={value}" for code, value in pairs)})
         call = str(telegram.call_number)
-        vehicles.setdefault(call, Ordered(id=call, options=options))
+        vehicles.setdefault(call, Ordered(id=call, options=options, feed=str(telegram.feed)))
     return tuple(vehicles.values())
 
 
@@ -200,15 +202,15 @@ def _synthetic(cell: CellFile, vehicle: Ordered, faces: int) -> tuple[int, ...]:
 
 
 def _parts(
-    times: CellTimes, index: int, taken: Iterable[int], faces: tuple[Face, ...]
+    times: CellTimes, at: _Place, taken: Iterable[int], faces: tuple[Face, ...]
 ) -> tuple[Part, ...]:
-    """Of the vehicle at ``index``, from the faces ``taken``."""
+    """Of the vehicle there, from the faces ``taken``."""
     rack_size = times.rack_size or times.capacity
     return tuple(
         Part(
             face=face,
-            rack=f"R{index // rack_size + 1:04d}",
-            slot=index % rack_size + 1,
+            rack=f"{at.stem}{at.index // rack_size + 1:04d}",
+            slot=at.index % rack_size + 1,
             pick_ms=round(times.pick_s * 1000),
             name=faces[face].name,
         )
@@ -226,28 +228,58 @@ def _layout(shape: CellLayout) -> BlockLayout | LineLayout:
     )
 
 
+class _Place(NamedTuple):
+    """Where a vehicle is on its line, from 0, and how the racks of that line are called."""
+
+    index: int
+    stem: str
+
+
+def _places(sequence: tuple[Ordered, ...]) -> list[_Place]:
+    """A rack is of one feed, and each line passes its first vehicle at the same time."""
+    counts: Counter[str] = Counter()
+    found = []
+    for vehicle in sequence:
+        first = vehicle.feed == sequence[0].feed
+        found.append(_Place(counts[vehicle.feed], "R" if first else f"R-{vehicle.feed}-"))
+        counts[vehicle.feed] += 1
+    return found
+
+
 def problem_of(cell: CellFile, sequence: tuple[Ordered, ...]) -> PlanProblem:
-    """The planning problem; time 0 is when the cell starts."""
+    """The planning problem; time 0 is when the cell starts. Vehicles are in the order in which
+    they are due; where racks bind, those of one rack stand together.
+    """
     times, shape = cell.times, cell.layout
     if shape.kind not in ("block", "line"):
         raise BadFile(f"layout.kind is block or line, was {shape.kind!r}")
     faces = faces_of(shape)
     picks = _picks(cell, sequence, len(faces))
+    step = times.rack_size or 1
+    ordered = sorted(
+        zip(_places(sequence), sequence, picks, strict=True),
+        key=lambda each: (each[0].index // step, each[0].stem, each[0].index),
+    )
+    racks = [(at.index // step, at.stem) for at, _, _ in ordered]
     return PlanProblem(
         now_ms=0,
         vehicles=tuple(
             Vehicle(
                 id=vehicle.id,
-                due_ms=round((times.first_due_s + index * times.takt_s) * 1000),
-                parts=_parts(times, index, taken, faces),
+                due_ms=round((times.first_due_s + at.index * times.takt_s) * 1000),
+                parts=_parts(times, at, taken, faces),
             )
-            for index, (vehicle, taken) in enumerate(zip(sequence, picks, strict=True))
+            for at, vehicle, taken in ordered
         ),
         faces=faces,
         layout=_layout(shape),
         pickers=tuple(Picker(id=f"picker {p + 1}") for p in range(times.pickers)),
         capacity=times.capacity,
-        rack_starts=tuple(range(0, len(sequence), times.rack_size)) if times.rack_size else (),
+        rack_starts=tuple(
+            place
+            for place, rack in enumerate(racks)
+            if times.rack_size and (place == 0 or rack != racks[place - 1])
+        ),
         line_side_places=times.line_side_places or None,
         buffer_places=times.buffer_places,
         setup_ms=round(times.setup_s * 1000),

@@ -5,10 +5,14 @@ their faces where it lies, their layout how long walking and picking take.
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
+
 from edge.cell.masters import CompiledMasters, MastersError, compile_masters
+from edge.cell.rack_blocks import rack_stem
 from edge.planning.day_files import BadFile, CellTimes
 from edge.sequencer import BlockLayout, Face, LineLayout, Part, Picker, PlanProblem, Vehicle
 from formats.masters_table import read_masters as read_table
@@ -43,14 +47,19 @@ def read_telegrams(path: Path) -> tuple[Telegram, ...]:
 def day_by_masters(
     masters: CompiledMasters, times: CellTimes, sequence: tuple[Telegram, ...]
 ) -> PlanProblem:
-    """Time 0 is when the cell starts. BadFile names a vehicle whose parts the rules leave open."""
+    """Time 0 is when the cell starts, and each line passes its first vehicle at the same time.
+    BadFile names a vehicle whose parts the rules leave open.
+    """
     layout = masters.masters.layout
     faces = {name: index for index, name in enumerate(masters.faces)}
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    places: Counter[str] = Counter()
     vehicles = []
-    for place, telegram in enumerate(sequence):
-        if parts := _parts(masters, telegram, counts, faces):
-            due_s = times.first_due_s + place * _takt_s(masters, telegram)
+    for telegram in sequence:
+        parts = _parts(masters, telegram, counts, faces)
+        due_s = times.first_due_s + places[telegram.feed] * _takt_s(masters, telegram)
+        places[telegram.feed] += 1
+        if parts:
             vehicles.append(
                 Vehicle(id=str(telegram.call_number), due_ms=round(due_s * 1000), parts=parts)
             )
@@ -58,7 +67,7 @@ def day_by_masters(
         raise BadFile("no vehicle of the file needs a part by these masters")
     return PlanProblem(
         now_ms=0,
-        vehicles=tuple(vehicles),
+        vehicles=tuple(sorted(vehicles, key=lambda vehicle: vehicle.due_ms)),
         faces=tuple(
             Face(aisle=face.aisle, position_mm=face.position * layout.position_mm, name=name)
             for name, face in masters.faces.items()
@@ -77,10 +86,12 @@ def day_by_masters(
 def _parts(
     masters: CompiledMasters,
     telegram: Telegram,
-    counts: dict[str, int],
+    counts: Counter[str],
     faces: Mapping[FaceId, int],
 ) -> tuple[Part, ...]:
-    """What the vehicle needs; ``counts`` is how many vehicles each rack family had before."""
+    """What the vehicle needs; ``counts`` is how many vehicles each rack family had before, each
+    feed of it apart: a rack is of one feed.
+    """
     needs, problems = explode(masters, telegram)
     if problems:
         names = ", ".join(problem.family for problem in problems)
@@ -90,12 +101,14 @@ def _parts(
         )
     parts = []
     for rack in dict.fromkeys(need.rack_family for need in needs):
-        size, at = masters.rack_families[rack].size, counts.get(rack, 0)
-        counts[rack] = at + 1
+        family = msgspec.structs.replace(masters.rack_families[rack], feed=telegram.feed)
+        stem = rack_stem(masters, family)
+        size, at = family.size, counts[stem]
+        counts[stem] += 1
         parts += [
             Part(
                 face=faces[need.face],
-                rack=f"{rack}-{at // size + 1:04d}",
+                rack=f"{stem}-{at // size + 1:04d}",
                 slot=at % size + 1,
                 pick_ms=masters.masters.layout.pick_s * 1000 * need.quantity,
                 name=family_words(need),

@@ -70,8 +70,10 @@ class ReleaseRework(Body):
 
 
 class Divorce(Body):
+    """``rack``: or a single pick (``RE-1``), which has no ``number``."""
+
     rack: Code
-    number: Number
+    number: Number = 0
     serial: Note
     part: Code
     reason: DivorceReason

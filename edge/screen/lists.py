@@ -8,6 +8,7 @@ import msgspec
 
 from edge.cell import exceptions as cell_exceptions
 from edge.cell.exceptions import ExceptionView
+from edge.cell.holes import holes
 from edge.cell.model import CellState
 from edge.health import Health
 from edge.troubles import Trouble
@@ -131,14 +132,13 @@ def _feeds(state: CellState) -> tuple[FeedRow, ...]:
     rows = []
     for feed_id, feed in state.feeds.items():
         run = feed.runs.get(feed.epoch)
-        missing = sum(len(r.missing.keys() - r.skipped.keys()) for r in feed.runs.values())
         rows.append(
             FeedRow(
                 feed=feed_id,
                 epoch=feed.epoch,
                 frontier=run.frontier if run else None,
                 head=feed.head,
-                missing=missing,
+                missing=sum(1 for _ in holes(feed)),
                 vehicles=len(feed.vehicles),
                 quarantined=feed.quarantined,
                 reactions={str(k): v for k, v in feed.reactions.items()},

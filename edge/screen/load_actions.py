@@ -32,11 +32,14 @@ class OpenLoad(Body):
 
 
 class LoadRack(Body):
-    """``out_of_order``: although another has its turn; a lead says why."""
+    """``out_of_order``: although another has its turn; ``unchecked``: although pieces of it are to
+    be checked first. A lead says why.
+    """
 
     load: Code
     rack: Code
     out_of_order: bool = False
+    unchecked: bool = False
     reason: Note = ""
 
 
@@ -97,7 +100,7 @@ async def open_load(body: OpenLoad, person: Shipping, port: Port) -> Done:
 
 @router.post("/load-rack")
 async def load_rack(body: LoadRack, person: Shipping, port: Port) -> Done:
-    _refuse_others(person, body.out_of_order)
+    _refuse_others(person, body.out_of_order or body.unchecked)
     return await order(
         port,
         load_inputs.LoadRack(
@@ -105,6 +108,7 @@ async def load_rack(body: LoadRack, person: Shipping, port: Port) -> Done:
             rack=RackId(body.rack),
             person=person.person,
             out_of_order=body.out_of_order,
+            unchecked=body.unchecked,
             reason=body.reason,
         ),
     )
@@ -175,6 +179,8 @@ async def receive(body: ReceiveParts, person: Picker, port: Port) -> Done:
     )
 
 
-def _refuse_others(person: Person, out_of_order: bool) -> None:
-    if out_of_order and person.role not in LEADS:
-        raise ProblemError(403, "role.forbidden", "only a team lead lets it go out of order")
+def _refuse_others(person: Person, against_rule: bool) -> None:
+    if against_rule and person.role not in LEADS:
+        raise ProblemError(
+            403, "role.forbidden", "only a team lead lets it go out of order or unchecked"
+        )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from edge.cell.dense_racks import is_whole
-from edge.cell.exceptions import HOLE
+from edge.cell.exception_ranks import HOLE
+from edge.cell.holes import holes
 from edge.cell.identity import shown_name
 from edge.cell.layers import compartment_of
-from edge.cell.model import CellState, Rack, Run, Vehicle
+from edge.cell.model import CellState, Rack, Vehicle
 from edge.cell.racks import (
     NOBODY,
     hold_reasons,
@@ -46,8 +47,7 @@ def slot_views(state: CellState, rack: Rack, here: int | None = None) -> tuple[S
     """In load order; ``here`` is the number whose slot is lit."""
     carried = numbers(state, rack)
     feed = state.feeds.get(rack.feed)
-    run = feed.runs.get(rack.epoch) if feed else None
-    missing = set(dict(_open(run))) if run else set()
+    missing = {hole.number for hole in holes(feed) if hole.epoch == rack.epoch} if feed else set()
     return tuple(
         _slot(state, rack, slot, here=here, carried=carried, missing=missing)
         for slot in range(max((rack.size - 1, *rack.dealt)) + 1)
@@ -139,16 +139,11 @@ def rack_views(state: CellState, masters: Masters | None, now_us: int) -> tuple[
 def hole_views(state: CellState, now_us: int) -> tuple[HoleView, ...]:
     """Every number that is not there, the oldest first."""
     found = [
-        _hole(state, feed_id, epoch, number, since_us, now_us)
+        _hole(state, feed_id, *hole, now_us)
         for feed_id, feed in state.feeds.items()
-        for epoch, run in feed.runs.items()
-        for number, since_us in _open(run)
+        for hole in holes(feed)
     ]
     return tuple(sorted(found, key=lambda hole: -hole.age_s))
-
-
-def _open(run: Run) -> Iterable[tuple[int, int]]:
-    return ((n, since) for n, since in run.missing.items() if n not in run.skipped)
 
 
 def _hole(

@@ -13,7 +13,8 @@ from wire.events import Verdict
 
 
 class Ages(msgspec.Struct, frozen=True, kw_only=True):
-    """Seconds since each was last heard well; a cell with several of a kind shows the oldest.
+    """Seconds since each was last heard well; a cell with several of a kind shows the oldest, of
+    feeds the oldest that was heard.
 
     ``broadcast`` is the last telegram, ``link`` the last sign of the gateway, telegram or
     heartbeat: a link that lives says nothing of the maker.
@@ -223,6 +224,10 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     rack_slots: tuple[SlotView, ...]
     last_answer: AnswerView | None
     message: MessageView | None
+    never_heard: dict[str, tuple[str, ...]] = {}
+    """``broadcast`` or ``link`` to the feeds of which nothing was ever heard, while of others
+    something was.
+    """
     put: PutView | None = None
     """Comes before ``current``: the next part for another slot is refused until it is done."""
     holes: tuple[HoleView, ...] = ()

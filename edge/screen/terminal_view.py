@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from edge.cell.layers import compartment_of
+from edge.cell.losses import losses_before
 from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Rack, Tour, Workplace
 from edge.cell.parts_of_family import piece_of_need
@@ -87,6 +88,7 @@ def terminal_view(
         cover_min=cover_min,
         ages=_ages(health),
         age_limits=_age_limits(masters, health, now_us),
+        never_heard=_never_heard(health),
         device_problems=_device_problems(health),
         tour=_tour_view(state, place.tour) if place.tour else None,
         current=current,
@@ -193,6 +195,9 @@ def _message(
     if holes:
         numbers = ", ".join(hole.sequence_number for hole in holes[:4])
         return MessageView(code="gap", level="attention", values={"numbers": numbers})
+    if rack and (lost := losses_before(state, rack)):
+        told = ", ".join(map(str, lost[:4]))
+        return MessageView(code="lost", level="attention", values={"transmissions": told})
     reasons = _reasons(state, rack) if rack else []
     if reasons:
         return MessageView(code="hold", level="attention", values={"reasons": ",".join(reasons)})
@@ -217,9 +222,10 @@ def _person_name(masters: CompiledMasters | None, person: PersonId) -> str:
 
 
 def _ages(health: Health) -> Ages:
+    """Of feeds the oldest that was heard; those that never were are named beside it."""
     return Ages(
-        broadcast=_oldest([feed.last_telegram_age_s for feed in health.feeds]),
-        link=_oldest([_link_age(feed) for feed in health.feeds]),
+        broadcast=max(_heard([feed.last_telegram_age_s for feed in health.feeds]), default=None),
+        link=max(_heard([_link_age(feed) for feed in health.feeds]), default=None),
         printer=_oldest([device.last_ok_age_s for device in health.printers]),
         scanner=_oldest([device.last_ok_age_s for device in health.scanners]),
         central=health.last_acknowledgement_age_s,
@@ -230,32 +236,45 @@ def _age_limits(
     masters: CompiledMasters | None, health: Health, now_us: int
 ) -> dict[str, tuple[float, float]]:
     """In takts of the slowest feed, beside the time in which the line was not planned to run, only
-    while every line runs: one that stands is silent.
+    while every line runs: one that stands is silent. Of the feeds that were heard.
     """
     if masters is None:
         return {}
+    heard = [feed for feed in health.feeds if feed.last_telegram_age_s is not None]
     found = [
-        _silence_limits(masters, feed.feed, feed.last_telegram_age_s, now_us)
-        for feed in health.feeds
+        _silence_limits(masters, feed.feed, feed.last_telegram_age_s or 0.0, now_us)
+        for feed in heard
         if feed.feed in masters.feeds and feed.line_running
     ]
-    if not found or len(found) < len(health.feeds) or None in found:
+    if not found or len(found) < len(heard) or None in found:
         return {}
     return {"broadcast": max(filter(None, found))}
 
 
 def _silence_limits(
-    masters: CompiledMasters, feed: FeedId, age_s: float | None, now_us: int
+    masters: CompiledMasters, feed: FeedId, age_s: float, now_us: int
 ) -> tuple[float, float] | None:
-    """None: the line is not planned to run now, does not tell every vehicle, or was never heard."""
+    """None: the line is not planned to run now, or does not tell every vehicle."""
     rules, calendar = masters.feeds[feed], masters.calendars[feed]
     told = rules.continuity is Continuity.NUMBER
-    if age_s is None or not told or not calendar.is_planned(now_us):
+    if not told or not calendar.is_planned(now_us):
         return None
     idle_s = max(0, round(age_s - calendar.working_s(now_us - round(age_s * 1e6), now_us)))
     takt_s = calendar.takt_at(now_us)
     most = rules.silence_takts or SILENT_TAKTS_MAX
     return idle_s + min(SILENT_TAKTS, most) * takt_s, idle_s + float(most) * takt_s
+
+
+def _never_heard(health: Health) -> dict[str, tuple[str, ...]]:
+    """Feeds, by what was never heard of them; nothing where none of all was."""
+    ages = {
+        "broadcast": {feed.feed: feed.last_telegram_age_s for feed in health.feeds},
+        "link": {feed.feed: _link_age(feed) for feed in health.feeds},
+    }
+    never = {
+        name: tuple(feed for feed, age in of.items() if age is None) for name, of in ages.items()
+    }
+    return {name: feeds for name, feeds in never.items() if 0 < len(feeds) < len(health.feeds)}
 
 
 def _link_age(feed: FeedHealth) -> float | None:
@@ -266,8 +285,12 @@ def _link_age(feed: FeedHealth) -> float | None:
 
 def _oldest(ages: Sequence[float | None]) -> float | None:
     """None if any has never been heard, or if there is none."""
-    known = [age for age in ages if age is not None]
+    known = _heard(ages)
     return max(known) if known and len(known) == len(ages) else None
+
+
+def _heard(ages: Sequence[float | None]) -> list[float]:
+    return [age for age in ages if age is not None]
 
 
 def _device_problems(health: Health) -> dict[str, str]:

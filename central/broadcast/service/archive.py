@@ -80,6 +80,17 @@ def received_between(
     return [bytes(row.body) for row in connection.execute(query)][::-1]
 
 
+def newest(connection: Connection, feed: str, limit: int) -> list[bytes]:
+    """The last canonical telegrams of a feed, in order."""
+    query = (
+        select(telegrams.c.body)
+        .where(telegrams.c.feed == feed)
+        .order_by(telegrams.c.position.desc())
+        .limit(limit)
+    )
+    return [bytes(row.body) for row in connection.execute(query)][::-1]
+
+
 def list_feeds(db: Database) -> list[FeedView]:
     return db.read(feeds_now)
 

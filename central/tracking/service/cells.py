@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Select, Table, func, select, text
 
 from central.db.database import Database
 from central.tracking import tables
-from central.tracking.service import journals, overview
+from central.tracking.service import holes, journals, overview
 from central.tracking.service.line_status import sequence_status as sequence_status
 from central.tracking.service.married import marriage_views
 from central.tracking.service.views import (
@@ -84,7 +84,7 @@ def list_holes(
     table = tables.holes
     query = select(table).order_by(table.c.since_us, table.c.node, table.c.number).limit(limit)
     if open_only:
-        query = query.where(table.c.closed_us.is_(None))
+        query = query.where(holes.is_open())
     if feed:
         query = query.where(table.c.feed == feed)
     return _views(db, HoleView, query)
@@ -172,7 +172,7 @@ def _counts(connection: Connection) -> Counts:
         marriages=married,
         marriages_active=married - divorced,
         divorces=divorced,
-        holes_open=_count(connection, tables.holes, tables.holes.c.closed_us.is_(None)),
+        holes_open=_count(connection, tables.holes, holes.is_open()),
         exceptions_open=_count(
             connection, tables.exceptions, tables.exceptions.c.closed_us.is_(None)
         ),

@@ -8,10 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from central.broadcast.service import archive
+from central.cells.service import rules_in_force
 from central.db.database import Database
 from central.tracking import tables
-from central.tracking.service import journals, unbroken
+from central.tracking.service import holes, journals, unbroken
+from central.tracking.service.newest_number import newest_number
 from central.tracking.service.views import At, CellStatus, LineStatus
+from wire.ids import FeedId
+from wire.masters import FeedRules
 
 Row = Mapping[str, Any]
 
@@ -24,18 +28,24 @@ def sequence_status(db: Database) -> list[LineStatus]:
 
     def work(connection: Connection) -> list[LineStatus]:
         heard = journals.journals(connection)
-        return [_line(connection, line, heard) for line in lines]
+        rules = rules_in_force(connection)
+        return [
+            _line(connection, line, rules.get(FeedId(line.feed), FeedRules(feed=line.feed)), heard)
+            for line in lines
+        ]
 
     return db.read(work)
 
 
-def _line(connection: Connection, line: archive.FeedView, heard: Sequence[Row]) -> LineStatus:
+def _line(
+    connection: Connection, line: archive.FeedView, rules: FeedRules, heard: Sequence[Row]
+) -> LineStatus:
     rows = unbroken.progress(connection, line.feed)
     nodes = sorted({row["node"] for row in rows})
     return LineStatus(
         feed=line.feed,
         announced_position=line.last_position,
-        announced_number=line.last_sequence_number,
+        announced_number=newest_number(connection, line.feed, rules, _received(rows)),
         announced_us=line.last_received_us,
         line_running=line.line_running,
         consumed=_furthest([row for row in rows if row["what"] == "fitted"]),
@@ -49,6 +59,13 @@ def _line(connection: Connection, line: archive.FeedView, heard: Sequence[Row]) 
             for node in nodes
         ),
     )
+
+
+def _received(rows: Sequence[Row]) -> tuple[int, int] | None:
+    """Position and number that the cell which heard most of the line was at; None: none heard."""
+    position = max((row["number"] for row in rows if row["what"] == "position"), default=None)
+    number = _furthest([row for row in rows if row["what"] == "received"])
+    return None if position is None or number is None else (position, number.number)
 
 
 def _furthest(rows: Sequence[Row]) -> At | None:
@@ -73,11 +90,10 @@ def _cell(
     connection: Connection, feed: str, rows: Sequence[Row], heard: Sequence[Row]
 ) -> CellStatus:
     node = rows[0]["node"]
-    holes, exceptions = tables.holes, tables.exceptions
-    is_open = (holes.c.node == node, holes.c.feed == feed, holes.c.closed_us.is_(None))
+    missing, exceptions = tables.holes, tables.exceptions
     hole = connection.execute(
-        select(func.count().label("count"), func.min(holes.c.since_us).label("oldest")).where(
-            *is_open
+        select(func.count().label("count"), func.min(missing.c.since_us).label("oldest")).where(
+            missing.c.node == node, missing.c.feed == feed, holes.is_open()
         )
     ).one()
     exception = select(func.count()).where(

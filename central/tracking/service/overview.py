@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Select, case, func, select, text
 
 from central.tracking import tables
+from central.tracking.service import holes
 from central.tracking.service.journals import journals
 from central.tracking.service.unbroken import progress as progress
 from wire.events import UsageProblem
@@ -42,7 +43,7 @@ def holes_open(connection: Connection, feed: str) -> tuple[int, int | None]:
     table = tables.holes
     statement = (
         select(func.count(table.c.number.distinct()), func.min(table.c.since_us))
-        .where(table.c.closed_us.is_(None))
+        .where(holes.is_open())
         .where(table.c.feed == feed, table.c.kind == "number")
     )
     count, since_us = connection.execute(statement).one()
@@ -64,7 +65,7 @@ def racks_not_shipped(connection: Connection, feed: str, limit: int) -> list[Row
 def open_holes(connection: Connection, feed: str = "", limit: int = ROWS_MAX) -> list[Row]:
     """The oldest first."""
     table = tables.holes
-    statement = select(table).where(table.c.closed_us.is_(None)).order_by(table.c.since_us)
+    statement = select(table).where(holes.is_open()).order_by(table.c.since_us)
     if feed:
         statement = statement.where(table.c.feed == feed)
     return _rows(connection, statement.limit(limit))

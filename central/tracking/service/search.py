@@ -16,6 +16,7 @@ from central.db.bulk import among
 from central.db.database import Database
 from central.tracking import tables
 from central.tracking.service.cells import facts_of_query
+from central.tracking.service.let_go import LetGo, let_go
 from central.tracking.service.married import marriage_views
 from central.tracking.service.slots import SlotView, slots_of
 from central.tracking.service.views import FactView, MarriageView
@@ -106,6 +107,8 @@ class RackView:
     rack_group: str
     """The maker's, where it groups racks."""
     slots: tuple[SlotView, ...]
+    unchecked: LetGo | None
+    """Who let it go although pieces were to be checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,10 +344,13 @@ def _facts(connection: Connection, kind: str, values: Sequence[str]) -> tuple[Fa
 
 def _racks(connection: Connection, condition: ColumnElement[bool]) -> tuple[RackView, ...]:
     query = select(tables.racks).where(condition).order_by(tables.racks.c.node).limit(ROWS_MAX)
+    rows = list(connection.execute(query).mappings())
+    unchecked = let_go(connection, {row["rack"] for row in rows})
     return tuple(
         RackView(
             **{name: value for name, value in row.items() if name != "dealt"},
             slots=slots_of(connection, row),
+            unchecked=unchecked.get((row["node"], row["rack"])),
         )
-        for row in connection.execute(query).mappings()
+        for row in rows
     )

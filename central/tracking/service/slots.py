@@ -146,7 +146,7 @@ def _range(connection: Connection, rack: Any) -> _Range:
         missing=missing,
         blocks=blocks_in_force(connection, rack["node"]),
         left_out=_left_out(connection, rack),
-        in_doubt=_in_doubt(connection, rack),
+        in_doubt=in_doubt(connection, rack),
         married=_married(connection, rack),
         awaited_after=0 if run is None else run["frontier"],
         jumped=run is not None and run["jumped"],
@@ -164,13 +164,16 @@ def _left_out(connection: Connection, rack: Any) -> Counter[tuple[int, Piece]]:
     return found
 
 
-def _in_doubt(connection: Connection, rack: Any) -> frozenset[str | int]:
+def in_doubt(connection: Connection, place: Any) -> frozenset[str | int]:
+    """Call numbers and numbers of which nobody can tell which version counts, in the cell, feed
+    and epoch of ``place``.
+    """
     table = tables.in_doubt
-    query = select(table).where(table.c.node == rack["node"], table.c.feed == rack["feed"])
+    query = select(table).where(table.c.node == place["node"], table.c.feed == place["feed"])
     found: set[str | int] = set()
     for row in connection.execute(query):
         found.add(row.call_number)
-        if row.epoch == rack["epoch"] and row.number is not None:
+        if row.epoch == place["epoch"] and row.number is not None:
             found.add(row.number)
     return frozenset(found)
 

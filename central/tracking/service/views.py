@@ -191,7 +191,9 @@ class CellStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineStatus:
-    """``announced``: the gateway's newest; ``consumed``: the newest vehicle the line has fitted."""
+    """``announced``: the gateway's newest position, and the newest number that gives a vehicle its
+    place and can be true; ``consumed``: the newest vehicle the line has fitted.
+    """
 
     feed: str
     announced_position: int

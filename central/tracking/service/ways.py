@@ -8,15 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from central.db.bulk import among
 from central.tracking import tables
+from central.tracking.service.let_go import LetGo, let_go
 from central.tracking.service.married import marriage_views
 from central.tracking.service.views import MarriageView
 from central.tracking.tables_loads import load_racks, loads, received
 
 WAYS_MAX = 20_000
+_names = msgspec.json.Decoder(tuple[str, ...])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +89,17 @@ class LoadView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedRack:
-    """``reason``: why somebody let it go on before others."""
+    """``before``: what should have gone on first, and ``reason`` why somebody let it; or why it
+    went on ``unchecked``.
+    """
 
     rack: str
     place: int
     loaded_us: int
     person: str
     reason: str
+    before: tuple[str, ...]
+    unchecked: LetGo | None
 
 
 def ways_of_pieces(
@@ -162,10 +169,19 @@ def list_loads(connection: Connection, *, node: str = "", limit: int = 200) -> l
     query = query.where(loads.c.node == node) if node else query
     rows = list(connection.execute(query).mappings())
     on_it: dict[tuple[str, str], list[LoadedRack]] = {}
-    for is_wanted in among(connection, load_racks.c.load, {row["load"] for row in rows}):
-        for found in connection.execute(select(load_racks).where(is_wanted)).mappings():
-            rack = {name: found[name] for name in LoadedRack.__dataclass_fields__}
-            on_it.setdefault((found["node"], found["load"]), []).append(LoadedRack(**rack))
+    racks = [
+        found
+        for is_wanted in among(connection, load_racks.c.load, {row["load"] for row in rows})
+        for found in connection.execute(select(load_racks).where(is_wanted)).mappings()
+    ]
+    unchecked = let_go(connection, {found["rack"] for found in racks})
+    for found in racks:
+        rack = LoadedRack(
+            **{name: found[name] for name in ("rack", "place", "loaded_us", "person", "reason")},
+            before=_names.decode(found["before"]),
+            unchecked=unchecked.get((found["node"], found["rack"])),
+        )
+        on_it.setdefault((found["node"], found["load"]), []).append(rack)
     return [
         LoadView(
             **{name: row[name] for name in LoadView.__dataclass_fields__ if name != "racks"},

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edge.cell.model.alarms import ExceptionKind, OpenException, RefusedMasters
-from edge.cell.model.feeds import Conflict, FeedState, Run, Skip, Span, Vehicle
+from edge.cell.model.feeds import Conflict, FeedState, Loss, Run, Skip, Span, Vehicle
 from edge.cell.model.labels import Label
 from edge.cell.model.loads import Load
 from edge.cell.model.pieces import Block, Scrapped
@@ -46,6 +46,7 @@ __all__ = [
     "HoldReason",
     "Label",
     "Load",
+    "Loss",
     "OpenException",
     "Pace",
     "Promise",

@@ -128,6 +128,14 @@ class Span:
     high: int
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A transmission that never came. ``frontiers``: the highest number of each run before it."""
+
+    at_us: int
+    frontiers: dict[int, int]
+
+
 @dataclass(slots=True)
 class FeedState:
     epoch: int = 0
@@ -146,6 +154,10 @@ class FeedState:
     awaited: dict[int, int] = field(default_factory=dict)
     """Transmissions that another one named as its previous and that were not seen, to the arrival
     count at which they count as broken."""
+    lost: dict[int, Loss] = field(default_factory=dict)
+    """Transmissions that were jumped over in a feed that counts them: racks from then on wait.
+    Bounded.
+    """
     set_aside: dict[str, int] = field(default_factory=dict)
     """Tests and orders for what was supplied that a person was told of, to the arrival count then;
     bounded."""

@@ -33,10 +33,13 @@ function showStrip(extra) {
     const limits = view.age_limits[name] ?? AGE_LIMITS[name];
     const [attention, fault] = limits ?? [Infinity, Infinity];
     const word = view.device_problems[name];
+    const never = view.never_heard[name] ?? [];
     const level = now === null && limits ? "fault" : now >= fault ? "fault"
-      : now >= attention || word ? "attention" : "";
+      : now >= attention || word || never.length || (now === null && name === "broadcast") ? "attention" : "";
     place.parentElement.className = `age ${level}`;
-    field(`problem.${name}`).textContent = word ? ` ${word}` : "";
+    const more = never.length > 1 ? ` +${never.length - 1}` : "";
+    const told = never.length ? `${never[0]}${more}: ${words["age.never"]}` : word;
+    field(`problem.${name}`).textContent = told ? ` ${told}` : "";
   }
   const cover = view.cover_min;
   put("cover", cover === null ? "–" : String(Math.floor(cover)));

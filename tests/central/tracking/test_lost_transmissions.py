@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from central.db.database import Database
-from edge.cell.inputs import HandleException
+from central.supervision.service import collect
+from central.tracking.service.plans import rack_risks
+from edge.cell.inputs import HandleException, PlanFound
+from tests.edge.cell.test_plans import a_plan
 from tests.support.cell.world import BEN, World, masters, telegram
 from tests.support.central.cell_and_central import Pair, assert_the_same, central_says
 from wire.masters import Continuity
 from wire.telegram import Flag
+from wire.tours import LateBand
 
 
 def lost(db: Database, world: World) -> list[str]:
@@ -31,10 +35,27 @@ def test_a_count_that_is_jumped_over_is_told_and_ends_when_it_comes_or_by_a_pers
     assert_the_same(db, world.state)
     assert lost(db, world) == ["transmission:L1:42", "transmission:L1:43"]
     world.hear(telegram(115, transmission=43))
-    world.do(HandleException(exception="transmission:L1:42", person=BEN, closed=True))
+    name = "transmission:L1:42"
+    world.do(HandleException(exception=name, person=BEN, closed=True, note="none of ours"))
     pair.send()
     assert_the_same(db, world.state)
     assert lost(db, world) == []
+
+
+def test_the_desk_says_that_racks_wait_for_it(db: Database) -> None:
+    """As the cell forecasts them, and as the loss is told."""
+    world, pair = a_pair(db, Continuity.TRANSMISSION)
+    world.start()
+    for number in (1, 2, 4, 5):
+        world.hear(telegram(number, transmission=number))
+    world.pick_all()
+    world.do(PlanFound(plan=a_plan()))
+    pair.send()
+    assert world.rack("SEAT-1-0001").closed_us is None
+    (it,) = [t for t in db.read(lambda c: collect(c, 6)) if t.kind == "transmission_break"]
+    assert it.subject.endswith("racks from then on wait until it comes or a person closes this")
+    (risk,) = db.read(lambda c: rack_risks(c, {("cell-a", "SEAT-1-0001")})).values()
+    assert (risk.waits, risk.band) == (1, LateBand.BLOCKED)
 
 
 def test_a_name_that_nobody_has_seen_within_the_window_is_told_once(db: Database) -> None:

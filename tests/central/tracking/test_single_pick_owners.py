@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from central.db.database import Database
-from edge.cell.inputs import DeferPick, HandleException
+from central.tracking.service import cells
+from edge.cell.inputs import DeferPick, Divorce, HandleException
 from edge.cell.single_inputs import BeginSingle, EndSingle
 from tests.edge.cell.test_flags import RE_ORDER, cell
 from tests.support.cell.world import ANNA, BEN, LEFT, World, code_of, telegram
 from tests.support.central.cell_and_central import Pair, cell_says, central_says
-from wire.events import DeferReason
+from wire.events import DeferReason, DivorceReason
 from wire.ids import PartNumber, RackId
 from wire.telegram import PartLine
 
@@ -20,6 +23,7 @@ TAKE = HandleException(exception="single:RE-1", person=BEN, closed=False)
 BACK = DeferPick(workplace=LEFT, person=ANNA, reason=DeferReason.SHORT)
 END = EndSingle(rack=RE_1, delivered=False, person=ANNA, reason="not wanted")
 PICK = ("B-STD", "B-STD")
+OUT = Divorce(rack=RE_1, number=0, serial="", part="B-STD", reason=DivorceReason.REWORK, person=BEN)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +42,10 @@ PICK = ("B-STD", "B-STD")
         ([BEGIN, TAKE, *PICK], ""),
         ([BEGIN, *PICK, TAKE], "ben"),
         ([BEGIN, *PICK, TAKE, END], None),
+        ([BEGIN, *PICK, OUT], ""),
+        ([BEGIN, *PICK, TAKE, OUT], "ben"),
+        ([BEGIN, PICK[0], OUT], "anna"),
+        ([BEGIN, *PICK, OUT, BEGIN, PICK[0]], ""),
     ],
 )
 def test_cell_and_central_say_the_same_owner(db: Database, steps, owner: str | None) -> None:
@@ -65,3 +73,19 @@ def _ordered() -> World:
     line = PartLine(part=PartNumber("B-STD"), quantity=2)
     made.hear(telegram(1, flags=RE_ORDER, parts=(line,)))
     return made
+
+
+@pytest.mark.parametrize(
+    ("steps", "pieces"), [([], 2), ([OUT], 1), ([OUT, OUT], 0), ([END], 0)], ids=str
+)
+def test_central_knows_what_was_taken_out(db: Database, steps: list[Any], pieces: int) -> None:
+    made = _ordered()
+    made.do(BEGIN)
+    for part in PICK:
+        made.now_us += 10_000_000
+        made.scan(code_of(part))
+    for step in steps:
+        made.do(step)
+    Pair(db, made, 1).send()
+    married = [it for it in cells.list_marriages(db, active_only=True) if it.rack == RE_1]
+    assert len(married) == pieces

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from edge.cell.inputs import RefusedError, ShipRack
+from edge.cell.load_inputs import DepartLoad, LoadRack, OpenLoad, UnloadRack
 from edge.cell.masters import MastersError, compile_masters
-from tests.support.cell.world import BEN, World, masters
-from wire.events import LabelState, RackShipped
-from wire.ids import RackId
-from wire.masters import LabelOn, PackCheck
+from tests.support.cell.world import ANNA, BEN, World, masters
+from wire.events import LabelState, RackLoaded, RackShipped
+from wire.ids import LoadId, RackId
+from wire.masters import LabelOn, LoadOrder, PackCheck
 
 MIRRORS = RackId("MIRROR-1-0001")
 
@@ -67,6 +68,57 @@ def test_a_lead_may_let_it_go_with_a_reason_and_the_fact_says_what_was_not_check
     ship(made, unchecked=True, reason="scanner broken")
     (fact,) = [fact for _, fact in made.facts if isinstance(fact, RackShipped)]
     assert (fact.unchecked, fact.reason) == ((3,), "scanner broken")
+    assert (fact.unchecked_by, fact.unchecked_reason) == (BEN, "scanner broken")
+
+
+def on_truck(made: World, **values: object) -> LoadId:
+    made.do(OpenLoad(truck="HH-1", dock="D1", order=LoadOrder.SAME, person=BEN))
+    (load,) = made.state.loads
+    made.do(LoadRack(load=load, rack=MIRRORS, person=BEN, **values))
+    return load
+
+
+def test_to_load_it_out_of_order_is_no_word_on_what_is_not_checked() -> None:
+    made = packed(pack_check=PackCheck.EVERY)
+    with pytest.raises(RefusedError, match="scan the labels"):
+        on_truck(made, out_of_order=True, reason="another has its turn")
+
+
+def test_a_rack_that_a_lead_let_on_a_truck_unchecked_leaves_with_who_and_why() -> None:
+    """Whoever lets the truck depart is another person, and is asked nothing again."""
+    made = packed(pack_check=PackCheck.EVERY)
+    for slot in (1, 2):
+        check(made, slot)
+    load = on_truck(made, unchecked=True, reason="scanner broken")
+    loaded = [fact for _, fact in made.facts if isinstance(fact, RackLoaded)]
+    assert [(it.unchecked, it.person, it.reason) for it in loaded] == [
+        ((2, 3), BEN, "scanner broken")
+    ]
+    check(made, 3)
+    made.do(DepartLoad(load=load, seal="S1", person=ANNA))
+    (fact,) = [fact for _, fact in made.facts if isinstance(fact, RackShipped)]
+    assert (fact.person, fact.reason, fact.unchecked) == (ANNA, "", (3,))
+    assert (fact.unchecked_by, fact.unchecked_reason) == (BEN, "scanner broken")
+
+
+def test_a_rule_that_came_after_a_rack_was_loaded_is_asked_before_the_truck_departs() -> None:
+    made = packed()
+    load = on_truck(made)
+    made.adopt(masters(2, racks={"pack_check": PackCheck.FIRST_LAST}))
+    depart = DepartLoad(load=load, seal="S1", person=ANNA)
+    with pytest.raises(RefusedError, match="scan the labels"):
+        made.do(depart)
+    check(made, 1)
+    check(made, 4)
+    made.do(depart)
+
+
+def test_a_rack_that_was_taken_off_is_asked_about_again() -> None:
+    made = packed(pack_check=PackCheck.EVERY)
+    load = on_truck(made, unchecked=True, reason="scanner broken")
+    made.do(UnloadRack(load=load, rack=MIRRORS, person=BEN, reason="wrong truck"))
+    with pytest.raises(RefusedError, match="scan the labels"):
+        made.do(LoadRack(load=load, rack=MIRRORS, person=BEN))
 
 
 def test_a_check_needs_labels_of_pieces() -> None:

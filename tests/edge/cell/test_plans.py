@@ -317,10 +317,10 @@ def test_a_slot_that_a_person_skipped_waits_for_nobody() -> None:
     world.line(1, 2)
     world.line(5, 8)
     rack = world.rack("MIRROR-1-0001")
-    assert waits(world.state, rack) == 2
+    assert waits(world.state, world.compiled, rack) == 2
     for number in (3, 4):
         world.do(SkipNumber(feed=FEED, epoch=1, number=number, person=BEN, reason="never built"))
-    assert waits(world.state, rack) == 0
+    assert waits(world.state, world.compiled, rack) == 0
 
 
 def test_nothing_is_promised_of_a_rack_that_cannot_close() -> None:

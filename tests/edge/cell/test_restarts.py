@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from edge.cell import trail
@@ -79,6 +79,7 @@ def replayed(stream: list[Telegram], seed: int, shake: float) -> list[Telegram]:
     shake=st.sampled_from([0, LATE]),
     lengths=st.lists(st.integers(SHORTEST_RUN, 3 * WINDOW), min_size=2, max_size=4),
 )
+@example(seed=184010414, order=23, shake=0, lengths=[23, 23, 28, 23])
 def test_holes_replayed_at_any_time_across_restarts_end_in_the_same_state(
     quiet: bool, seed: int, order: int, shake: float, lengths: list[int]
 ) -> None:
@@ -147,6 +148,24 @@ def test_a_restart_is_found_whatever_of_it_is_heard_last(heard_last: list[int]) 
     for done in (len(soon), 105 - len(heard_last)):
         world = hear(stream, *soon[:done], *heard_last, *soon[done:])
         assert same_as_ordered(world, stream)
+
+
+def test_a_restart_is_found_where_the_line_lost_a_fifth_of_what_was_not_heard() -> None:
+    """Fifteen positions are not heard: those of fifteen of the first nineteen numbers. What follows
+    until the end of the old run has numbers that other vehicles have.
+    """
+    told = [*range(1, 16), *range(20, 80)]
+    stream = [
+        telegram(number, call, position=place, transmission=place)
+        for place, (number, call) in enumerate(
+            [*((n, f"A{n}") for n in range(1, 24)), *((n, f"B{n}") for n in told)], start=1
+        )
+    ]
+    rules = {"last_number": 400, "max_jump": 200}
+    world = heard([*stream[:23], *stream[38:]], **rules)
+    assert (world.feed.runs[1].contested, world.feed.runs[2].owner[20]) == ({}, "B20")
+    world.hear(*stream[23:38])
+    assert without_breaks(world) == without_breaks(heard(stream, **rules))
 
 
 def test_a_cell_that_starts_after_a_restart_leaves_the_run_before_alone() -> None:

@@ -154,9 +154,9 @@ def test_a_face_that_is_short_is_an_exception_that_only_filling_closes() -> None
 def test_a_rack_with_a_short_part_waits_for_a_person_and_one_put_off_does_not() -> None:
     world = cell()
     world.scan("LS:CMD:LATER")
-    assert waits(world.state, world.rack(MIRRORS)) == 0
+    assert waits(world.state, world.compiled, world.rack(MIRRORS)) == 0
     world.scan("LS:CMD:SHORT")
-    assert waits(world.state, world.rack(MIRRORS)) == 2
+    assert waits(world.state, world.compiled, world.rack(MIRRORS)) == 2
 
 
 def test_a_vehicle_that_needs_another_part_leaves_the_queue() -> None:

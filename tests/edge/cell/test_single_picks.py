@@ -7,10 +7,18 @@ import pytest
 
 from edge.cell.block_inputs import BlockPieces
 from edge.cell.exceptions import exceptions
-from edge.cell.inputs import DeferPick, RefusedError, Reprint, SignIn
+from edge.cell.inputs import (
+    DeferPick,
+    Divorce,
+    RefusedError,
+    ReleaseScrap,
+    Reprint,
+    SignIn,
+)
 from edge.cell.masters import compile_masters
 from edge.cell.single_inputs import BeginSingle, EndSingle
 from edge.cell.tours import Pick, current_pick, pickable, placed, remaining
+from edge.cell.whereabouts import Asked, pieces_here
 from edge.planning.problem import first_tour, problem_of
 from edge.printers.labels import LABELS, render
 from edge.sequencer import PlanParams, plan
@@ -18,12 +26,13 @@ from tests.edge.cell.test_flags import RE_ORDER, cell, shipped
 from tests.support.cell.world import ANNA, BEN, LEFT, RIGHT, World, code_of, masters, telegram
 from wire.events import (
     DeferReason,
+    DivorceReason,
     LabelKind,
     LabelState,
     Verdict,
 )
-from wire.ids import LabelId, PartNumber, RackId, WorkplaceId
-from wire.telegram import Flag, PartLine
+from wire.ids import CallNumber, LabelId, PartNumber, RackId, WorkplaceId
+from wire.telegram import Change, Flag, PartLine
 
 VIN = telegram(2).vin
 RE_1, RE_2 = RackId("RE-1"), RackId("RE-2")
@@ -109,12 +118,48 @@ def test_the_same_message_again_orders_nothing_again() -> None:
     assert len(made.state.singles) == 2
 
 
-@pytest.mark.parametrize("parts", [("S-LEATHER",), ("S-CLOTH", "ZZZ")])
-def test_a_part_that_is_none_of_its_parts_is_asked_about_and_not_picked(parts) -> None:
+@pytest.mark.parametrize("parts", [("S-LEATHER",), ("S-CLOTH", "M-BLUE")])
+def test_a_part_that_is_none_of_its_parts_is_asked_about_and_not_picked(
+    parts: tuple[str, ...],
+) -> None:
     made = shipped()
     again(made, *parts)
     assert made.state.singles == {}
     assert [kind for kind, _, _ in told(made)] == ["re_order"]
+
+
+def test_lines_of_other_cells_are_left_to_them() -> None:
+    """Nobody is asked of them here, and what is named beside them is picked."""
+    made = shipped()
+    again(made, "ZZZ")
+    assert (made.state.singles, told(made)) == ({}, [])
+    again(made, "ZZZ", "S-CLOTH")
+    assert [single.order.need.part for single in made.state.singles.values()] == ["S-CLOTH"]
+
+
+def test_a_cell_that_knows_the_call_and_has_no_part_of_it_asks_nobody() -> None:
+    made = cell()
+    made.hear(telegram(2, options={"TRIM": "C"}))
+    made.feed.vehicles[CallNumber("C0002")].needs = ()
+    again(made, "ZZZ")
+    assert told(made) == []
+
+
+def test_a_line_of_ours_of_a_call_that_is_not_known_here_is_picked_by_what_it_names() -> None:
+    """Its other families are not asked for, so that nobody has to know them."""
+    made = cell()
+    parts = (line("S-CLOTH"),)
+    made.hear(telegram(9, flags=RE_ORDER, parts=parts, options={}, colour="RED"))
+    assert [single.order.need.part for single in made.state.singles.values()] == ["S-CLOTH"]
+
+
+def test_a_line_that_may_be_ours_or_takes_a_part_away_is_asked_about() -> None:
+    made = shipped()
+    made.hear(telegram(2, flags=RE_ORDER, parts=(line("s-cloth"),)))
+    delete = PartLine(part=PartNumber("S-CLOTH"), change=Change.DELETE)
+    made.hear(telegram(2, flags=RE_ORDER, parts=(delete,)))
+    assert made.state.singles == {}
+    assert [kind for kind, _, _ in told(made)] == ["re_order"] * 2
 
 
 def test_only_pieces_that_it_got_are_ordered_again_and_each_has_its_label() -> None:
@@ -268,3 +313,79 @@ def sorted_picks(made: World) -> list[Pick]:
     for place in made.state.workplaces.values():
         place.tour = None
     return pickable(made.state)
+
+
+def picked(made: World, serial: str = "N77") -> LabelId:
+    """A seat is ordered again and picked; its label."""
+    again(made, "S-CLOTH")
+    begin(made, RE_1)
+    assert made.scan(code_of("S-CLOTH", serial)).verdict is Verdict.RIGHT
+    return LabelId("RE-1-P01-seat-1-1")
+
+
+def take_out(made: World, reason: DivorceReason, serial: str = "N77") -> None:
+    made.do(Divorce(rack=RE_1, number=0, serial=serial, part="S-CLOTH", reason=reason, person=BEN))
+
+
+@pytest.mark.parametrize("reason", [DivorceReason.REWORK, DivorceReason.SWAP])
+def test_a_piece_is_taken_out_again_and_another_one_picked(reason: DivorceReason) -> None:
+    made = shipped()
+    label = picked(made)
+    take_out(made, reason)
+    assert made.state.labels[label].superseded
+    assert made.state.labels[label].state is LabelState.CANCELLED
+    assert made.scan("LS:PART:RE-1-P01-seat-1-1").verdict is Verdict.SUPERSEDED
+    assert told(made)[0][2] == "begin-single"
+    with pytest.raises(RefusedError, match="not picked yet"):
+        made.do(EndSingle(rack=RE_1, delivered=True, person=BEN))
+    with pytest.raises(RefusedError, match="N77 is not in RE-1"):
+        take_out(made, reason)
+    begin(made, RE_1)
+    assert made.scan(code_of("S-CLOTH", "N77")).verdict is Verdict.RIGHT
+    newest = made.state.labels[LabelId("RE-1-P01-seat-1-2")]
+    assert (newest.state, newest.superseded) == (LabelState.QUEUED, False)
+
+
+def test_a_piece_that_is_scrapped_does_not_come_again() -> None:
+    made = shipped()
+    picked(made)
+    take_out(made, DivorceReason.SCRAP)
+    begin(made, RE_1)
+    answer = made.scan(code_of("S-CLOTH", "N77"))
+    assert (answer.verdict, answer.code) == (Verdict.WRONG_PART, "serial.scrapped")
+    assert made.scan(code_of("S-CLOTH", "N78")).verdict is Verdict.RIGHT
+
+
+def test_one_of_two_pieces_is_taken_out_and_its_own_label_alone() -> None:
+    made = cell()
+    made.hear(telegram(1, options={"TRIM": "C", "HEAVY": "1"}))
+    made.start()
+    made.hear(telegram(1, flags=RE_ORDER, parts=(line("B-STD", 2),)))
+    begin(made, RE_1)
+    for _ in range(2):
+        made.scan(code_of("B-STD"))
+        made.now_us += 10_000_000
+    rework = DivorceReason.REWORK
+    made.do(Divorce(rack=RE_1, number=0, serial="", part="B-STD", reason=rework, person=BEN))
+    superseded = {name: it.superseded for name, it in made.state.labels.items() if "RE-1" in name}
+    assert superseded == {"RE-1-P01-bracket-1-1": False, "RE-1-P01-bracket-2-1": True}
+    assert len(made.state.singles[RE_1].picked) == 1
+
+
+def test_what_is_given_up_leaves_its_piece_free_for_others() -> None:
+    made = shipped()
+    label = picked(made)
+    where = Asked(part=PartNumber("S-CLOTH"), serials=("N77",))
+    assert [(it.rack.rack, it.labels) for it in pieces_here(made.state, where)] == [
+        (RE_1, (label,))
+    ]
+    release = ReleaseScrap(part="S-CLOTH", serial="N77", person=BEN, reason="came back")
+    with pytest.raises(RefusedError, match="neither scrapped nor shipped"):
+        made.do(release)
+    made.do(EndSingle(rack=RE_1, delivered=False, person=BEN, reason="not wanted any more"))
+    assert list(pieces_here(made.state, where)) == []
+    made.line(5, 5)
+    made.offer()
+    assert made.scan(code_of("M-RED")).verdict is Verdict.RIGHT
+    made.offer()
+    assert made.scan(code_of("S-CLOTH", "N77")).verdict is Verdict.RIGHT

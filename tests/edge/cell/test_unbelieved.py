@@ -6,12 +6,13 @@ import msgspec
 import pytest
 
 from edge.cell.exceptions import exceptions
-from edge.cell.inputs import RefusedError
+from edge.cell.inputs import RefusedError, SkipNumber
 from edge.cell.masters import MastersError, compile_masters
 from edge.cell.tours import pickable
 from edge.cell.versions import open_conflicts
+from edge.screen.racks_view import hole_views
 from tests.edge.cell.test_version_conflicts import decide, held, world
-from tests.support.cell.world import FEED, World, masters, telegram
+from tests.support.cell.world import BEN, FEED, World, masters, telegram
 from wire.ids import RackId
 from wire.masters import Continuity
 from wire.telegram import Flag, Status
@@ -76,7 +77,7 @@ def test_a_vehicle_of_which_nothing_else_is_known_keeps_its_place_held() -> None
     unknown(made, 2)
     made.hear(telegram(4))
     assert 2 in {conflict.number for conflict in made.feed.conflicts.values()}
-    assert made.states(MIRRORS) == ["open", "missing", "missing", "open"]
+    assert made.states(MIRRORS) == ["open", "held", "missing", "open"]
     made.start()
     made.pick_all()
     assert made.rack(MIRRORS).closed_us is None
@@ -133,3 +134,27 @@ def test_start_up_ends_in_the_same_state() -> None:
         "sequence.status",
         "sequence.number",
     }
+
+
+def seen(made: World) -> list[tuple[str, int | None]]:
+    return [(view.kind, view.number) for view in exceptions(made.state, made.now_us)]
+
+
+def test_a_number_that_came_in_doubt_is_not_told_as_one_that_did_not_come() -> None:
+    """Once a person keeps what was known before, nothing of it is known: it did not come."""
+    made = World()
+    made.adopt(masters())
+    made.hear(telegram(1))
+    unknown(made, 2)
+    made.hear(telegram(3))
+    assert seen(made) == [("conflict", 2)]
+    assert hole_views(made.state, made.now_us) == ()
+    assert made.states(MIRRORS) == ["open", "held", "held", "missing"]
+    skip = SkipNumber(feed=FEED, epoch=1, number=2, person=BEN, reason="phone")
+    with pytest.raises(RefusedError, match="decide that first"):
+        made.do(skip)
+    decide(made, new=False, call="C0002")
+    assert seen(made) == [("hole", 2)]
+    assert [hole.number for hole in hole_views(made.state, made.now_us)] == [2]
+    made.do(skip)
+    assert seen(made) == []

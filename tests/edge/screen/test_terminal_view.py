@@ -153,6 +153,26 @@ def test_the_silence_of_a_line_that_stands_is_no_fault():
     assert (seen.ages.broadcast, seen.age_limits) == (12.0, {})
 
 
+def test_a_feed_that_was_never_heard_is_named_beside_the_age_of_the_others():
+    """Not the whole broadcast is called never, nor does one feed hide the silence of another."""
+    never = dataclasses.replace(
+        HEALTH.feeds[0], feed="L2", last_telegram_age_s=None, last_head_age_s=None
+    )
+    seen = view(cell(), dataclasses.replace(HEALTH, feeds=(*HEALTH.feeds, never)))
+    assert (seen.ages.broadcast, seen.ages.link) == (12.0, 2.0)
+    assert seen.never_heard == {"broadcast": ("L2",), "link": ("L2",)}
+    assert seen.age_limits == view(cell()).age_limits != {}
+    beats = dataclasses.replace(never, last_head_age_s=3.0)
+    seen = view(cell(), dataclasses.replace(HEALTH, feeds=(*HEALTH.feeds, beats)))
+    assert (seen.ages.link, seen.never_heard) == (3.0, {"broadcast": ("L2",)})
+
+
+def test_a_broadcast_of_which_nothing_was_ever_heard_is_never():
+    never = dataclasses.replace(HEALTH.feeds[0], last_telegram_age_s=None, last_head_age_s=None)
+    seen = view(cell(), dataclasses.replace(HEALTH, feeds=(never,)))
+    assert (seen.ages.broadcast, seen.ages.link, seen.never_heard) == (None, None, {})
+
+
 def test_a_scanner_that_never_read_makes_the_age_unknown():
     never = dataclasses.replace(HEALTH.scanners[0], last_ok_age_s=None)
     assert view(cell(), dataclasses.replace(HEALTH, scanners=(never,))).ages.scanner is None

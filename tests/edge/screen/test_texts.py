@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from edge.cell.exceptions import HOLE, LABEL
+from edge.cell.exception_ranks import HOLE, LABEL
 from edge.cell.flags import KINDS
 from edge.cell.model import ExceptionKind, HoldReason
 from edge.screen import texts
