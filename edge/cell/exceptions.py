@@ -25,6 +25,7 @@ from wire.short_name import name_of_face, name_of_single
 
 BLOCK = "block"
 HOLE, LABEL = "hole", "label_unknown"
+LABEL_ID = "label:"
 MASTERS = "masters_refused"
 PUT = "put_waits"
 PUT_WAITS_US = 120_000_000
@@ -217,7 +218,7 @@ def _labels(state: CellState) -> Iterator[ExceptionView]:
     for label in state.labels.values():
         if label.state is LabelState.UNKNOWN and not label.superseded:
             yield ExceptionView(
-                exception=f"label:{label.label}",
+                exception=f"{LABEL_ID}{label.label}",
                 kind=LABEL,
                 rank=0,
                 at_us=label.moved_us,

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from edge.screen import line_side, lists, plan_view, racks_view
 from edge.screen.badges import Port
 from edge.screen.health_rows import age_text, health_rows
+from edge.screen.offers import of_rack_now, situation, to_do
 from edge.screen.reading import Place, known_workplaces
 from edge.screen.shorts_view import short_rows
 from wire.family_words import with_index
@@ -75,11 +76,13 @@ async def racks(request: Request, port: Port) -> Response:
     risks = plan_view.risk_views(request.app.state.derived.forecasts(), now_us)
     blocked = sum(risk.waits > 0 for risk in risks.values())
     level, text = plan_view.certificate(port.state.plan, words, blocked)
+    at, found = situation(port), racks_view.rack_views(port.state, port.masters, now_us)
     return _page(
         request,
         "racks.html",
         title=words["title.racks"],
-        racks=racks_view.rack_views(port.state, port.masters, now_us),
+        racks=found,
+        to_do={it.rack: of_rack_now(at, it.rack, words) for it in found if it.phase != "shipped"},
         proof={"level": level, "words": text},
         due={rack: plan_view.due_text(risk, words) for rack, risk in risks.items()},
         risks={rack: plan_view.risk_cell(risk, words) for rack, risk in risks.items()},
@@ -132,14 +135,14 @@ async def shorts(request: Request, port: Port) -> Response:
 
 @router.get("/exceptions")
 async def exceptions(request: Request, port: Port) -> Response:
-    words = request.app.state.texts
+    words, at = request.app.state.texts, situation(port)
     rows = [
         [
             words[f"kind.{row.kind}"],
             age_text(row.age_s, words),
             row.owner or "–",
             row.text,
-            row.action or "–",
+            to_do(at, row, words),
         ]
         for row in lists.exceptions(port.state, port.health().troubles, port.now_us())
     ]
