@@ -221,7 +221,7 @@ function showBand(level, shape, title, text) {
 
 function told(values) {
   if (!values.at_us) return values;
-  return { ...values, at: new Date(Number(values.at_us) / 1000).toLocaleString(words.language) };
+  return { ...values, at: new Date(Number(values.at_us) / 1000).toLocaleString(words.language, { timeZone: document.body.dataset.zone || undefined, timeZoneName: "short" }) };
 }
 
 function showAnswer(answer) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from edge.screen import texts
 from edge.screen.app import create_screen
 from tests.support.cell.world import World, masters
 from tests.support.screen import Client, FakePort
+from tests.support.sentences import ENGLISH
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +87,13 @@ def test_pages_say_what_is_permitted_in_words(
     page = middle(client, "/exceptions")
     assert hole in page
     assert "skip-number" not in page
+
+
+def test_no_english_sentence_stands_on_a_german_page(world: World) -> None:
+    client = client_of(world, "de")
+    for page in ("exceptions", "racks", "shorts", "labels", "health", "holes", "loads", "blocks"):
+        shown = re.sub(r"<[^>]*>", " ", middle(client, f"/{page}"))
+        assert not ENGLISH.search(shown), (page, ENGLISH.findall(shown))
 
 
 def test_every_order_and_every_refusal_has_words() -> None:
