@@ -33,6 +33,8 @@ from central.migrations.schema import migrate, refuse_unmigrated
 from central.restore import Adoption
 from central.web import session, stream
 from central.web.frame import Frame
+from central.web.local_time import use_zone
+from central.web.reader_zone import ReaderZone
 from httpd.bodies import Bodies
 from httpd.hosts import Hosts, names_of
 
@@ -183,6 +185,7 @@ def _install_door(app: FastAPI, house: House) -> None:
         Bodies, bytes_max=house.limits.bytes_max, settings=config.http, traffic=traffic
     )
     app.add_middleware(limits.Addresses)
+    app.add_middleware(ReaderZone, site=config.zone)
     names = names_of(config.host, config.http.hosts)
     key = "[http] hosts of central's configuration"
     app.add_middleware(Hosts, names=names, key=key, traffic=traffic)
@@ -222,6 +225,7 @@ def _lifespan(central: Central) -> Callable[[FastAPI], AbstractAsyncContextManag
                 ending.push_async_callback(asyncio.to_thread, finish)
             ending.push_async_callback(_end, tasks)
             ending.callback(house.changes.close)
+            use_zone(house.config.zone)  # of tasks, which answer nobody
             for prepare in house.at_start:
                 prepare()
             for name, run in house.tasks.items():

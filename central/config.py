@@ -17,11 +17,12 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from central.ways import WaySettings, read_way
-from central.ways.rules import AlarmRule, alarm_faults
+from central.ways.rules import AlarmRule, Language, alarm_faults
 from formats.options import read_feed
 from httpd.settings import HttpSettings, http_faults
 from settings.files import fault_lines, toml_table
 from settings.reader import By, MisspeltError, read
+from wire.calendar_faults import is_zone
 from wire.feeds import feed_fault
 from wire.ids import FeedId
 from wire.masters import FeedRules
@@ -124,9 +125,16 @@ class QualitySection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSection:
+    """``[site]``. ``zone``: in which people read times who chose none; empty: the machine's."""
+
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """The whole file as it is written. ``[[feed]]``, ``[[alarm_way]]`` and ``[[alarm_rule]]`` may
-    be repeated.
+    be repeated. ``[alarm_language]`` says who reads which.
     """
 
     central: CentralSection
@@ -136,8 +144,10 @@ class Document:
     edi: EdiSection = EdiSection()
     releases: ReleasesSection = ReleasesSection()
     quality: QualitySection = QualitySection()
+    site: SiteSection = SiteSection()
     alarm_way: tuple[Annotated[WaySettings, By(read_way)], ...] = ()
     alarm_rule: tuple[AlarmRule, ...] = ()
+    alarm_language: Mapping[str, Language] = field(default_factory=dict)
     http: HttpSettings = field(default_factory=HttpSettings)
 
 
@@ -158,8 +168,12 @@ class Config:
     edi_keys: Path | None = None
     releases: ReleasesSection = ReleasesSection()
     quality: QualitySection = QualitySection()
+    zone: str = ""
+    """Of the site; empty: the machine's."""
     alarm_ways: tuple[WaySettings, ...] = ()
     alarm_rules: tuple[AlarmRule, ...] = ()
+    alarm_languages: Mapping[str, str] = field(default_factory=dict)
+    """By recipient; of others ``default``, else English."""
     http: HttpSettings = field(default_factory=HttpSettings)
 
 
@@ -181,6 +195,8 @@ def load(path: Path) -> Config:
         raise ConfigError(fault_lines(path, table, [*error.faults, *faults])) from error
     for number, rules in enumerate(document.feed, 1):
         faults += [(f"feed[{number}]", fault) for fault in feed_faults(rules)]
+    if not is_zone(document.site.zone or "UTC"):
+        faults.append(("site.zone", f"{document.site.zone!r} is no time zone"))
     faults += alarm_faults(document.alarm_way, document.alarm_rule)
     if faults:
         raise ConfigError(fault_lines(path, table, faults))
@@ -211,8 +227,10 @@ def _config(
         edi_keys=_beside(path, edi.keys),
         releases=document.releases,
         quality=document.quality,
+        zone=document.site.zone,
         alarm_ways=document.alarm_way,
         alarm_rules=document.alarm_rule,
+        alarm_languages=document.alarm_language,
         http=document.http,
     )
 

@@ -27,6 +27,7 @@ from httpd.settings import (
 )
 from settings.files import fault_lines, row_name, toml_table
 from settings.reader import By, MisspeltError, read
+from wire.calendar_faults import is_zone
 from wire.events import LabelKind
 from wire.feeds import feed_fault
 from wire.ids import DeviceId
@@ -56,6 +57,7 @@ class CellSection(Section, frozen=True, kw_only=True):
     node: Name
     data_dir: str
     language: Literal["en", "de"] = "en"
+    zone: str = ""
 
 
 class CentralSection(Section, frozen=True, kw_only=True):
@@ -191,6 +193,10 @@ def _cross_faults(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for number, name in enumerate(named, 1):
             if name and name in named[: number - 1]:
                 yield f"{section}[{number}].name", f"{name!r} is given twice"
+    cell = table.get("cell")
+    zone = cell.get("zone") if isinstance(cell, Mapping) else None
+    if isinstance(zone, str) and zone and not is_zone(zone):
+        yield "cell.zone", f"{zone!r} is no time zone"
     yield from _feed_faults(table)
     yield from _workplace_faults(table, [name for name in scanners if name])
     labels = table.get("labels")

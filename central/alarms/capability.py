@@ -18,6 +18,6 @@ def install(house: House) -> None:
         pages.routes(house.db, house.frame, config.alarm_ways, config.alarm_rules),
     )
     if config.alarm_rules:
-        alarms = Alarms(house.db, ways, config.alarm_rules)
+        alarms = Alarms(house.db, ways, config.alarm_rules, config.alarm_languages)
         house.keep(alarms)
         house.work("alarms", alarms.run)

@@ -1,21 +1,22 @@
-"""Calls by day: days are those of the clock on the wall where central stands."""
+"""Calls by day: days are those of the reader's zone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
 from central.alarms.service import Response, response_of
 from central.tracking.service.calls import CALLS, Call, calls_between
+from central.web.local_time import midnight_us
 
 DAYS_SHOWN = 14
 
 
 def calls_of_day(connection: Connection, day: date) -> list[Call]:
-    return calls_between(connection, _midnight_us(day), _midnight_us(day + timedelta(days=1)))
+    return calls_between(connection, midnight_us(day), midnight_us(day + timedelta(days=1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,3 @@ def responses(connection: Connection, until: date) -> Iterator[DayOfCalls]:
             own = [call for call in calls if call.kind == kind]
             if own:
                 yield DayOfCalls(day, kind, response_of(own))
-
-
-def _midnight_us(day: date) -> int:
-    return round(datetime.combine(day, time()).astimezone().timestamp()) * 1_000_000

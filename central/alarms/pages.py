@@ -5,7 +5,7 @@ answered.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
@@ -21,7 +21,9 @@ from central.ways import WaySettings
 from central.ways.rules import AlarmRule
 from central.web.csv_text import csv_line
 from central.web.frame import Frame, language_of, words
+from central.web.local_time import day_of
 from central.web.printed import moment
+from wire.sentences import in_language
 
 SENDINGS_SHOWN = 50
 COLUMNS = ("at", "kind", "node", "text", "taken_by", "taken_s", "closed_s")
@@ -50,13 +52,14 @@ def routes(
 
     @router.get("/andon", dependencies=reader)
     def andon(request: Request, day: date | None = None) -> Response:
-        chosen = day or _today()
-        found, calls = db.read(lambda c: (list(responses(c, _today())), calls_of_day(c, chosen)))
+        today = day_of(now_us())
+        chosen = day or today
+        found, calls = db.read(lambda c: (list(responses(c, today)), calls_of_day(c, chosen)))
         return frame.page(request, "andon.html", responses=found, calls=calls, chosen=chosen)
 
     @router.get("/andon.csv", dependencies=reader)
     def export(request: Request, day: date | None = None) -> Response:
-        chosen = day or _today()
+        chosen = day or day_of(now_us())
         calls = db.read(lambda c: calls_of_day(c, chosen))
         return _csv(calls, chosen, language_of(request))
 
@@ -71,7 +74,7 @@ def _csv(calls: Iterable[Call], day: date, language: str) -> Response:
             moment(it.at_us, language),
             texts[f"kind.{it.kind}"],
             it.node,
-            it.text,
+            in_language(it.text, language),
             it.owner,
             _seconds(it.taken_s),
             _seconds(it.closed_s),
@@ -83,10 +86,6 @@ def _csv(calls: Iterable[Call], day: date, language: str) -> Response:
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="andon-{day}.csv"'},
     )
-
-
-def _today() -> date:
-    return datetime.fromtimestamp(now_us() // 1_000_000).astimezone().date()
 
 
 def _seconds(value: float | None) -> str:

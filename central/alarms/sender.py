@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -19,9 +20,10 @@ from central.alarms.watch import SENT, WAITING
 from central.db.clock import now_us
 from central.db.database import Database, hold
 from central.ways import Message, NotSentError, Way
-from central.ways.rules import AlarmRule
+from central.ways.rules import AlarmRule, language_of
 from central.web.catalogue import words
 from central.web.printed import moment
+from wire.sentences import in_language
 
 _log = structlog.get_logger()
 LOOK_S = 2.0
@@ -34,8 +36,14 @@ Row = Mapping[str, Any]
 class Alarms:
     """``run`` never ends by itself."""
 
-    def __init__(self, db: Database, ways: Mapping[str, Way], rules: Sequence[AlarmRule]) -> None:
-        self._db, self._ways, self._rules = db, ways, rules
+    def __init__(
+        self,
+        db: Database,
+        ways: Mapping[str, Way],
+        rules: Sequence[AlarmRule],
+        languages: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._db, self._ways, self._rules, self._languages = db, ways, rules, languages
 
     async def run(self) -> None:
         while True:
@@ -47,7 +55,7 @@ class Alarms:
 
     def step(self) -> None:
         """One look, and what is due is sent."""
-        watch.look(self._db, self._rules, now_us())
+        watch.look(self._db, self._rules, now_us(), self._languages)
         for row in self._db.read(lambda c: _due(c, now_us())):
             if self._lease(row):
                 self._try(row)
@@ -72,7 +80,8 @@ class Alarms:
         try:
             if way is None:
                 raise NotSentError(f"there is no [[alarm_way]] {row['way']!r} any more")
-            way.send(self._db.read(lambda c: _message(c, row)))
+            language = language_of(next(iter(row["recipients"].split()), ""), self._languages)
+            way.send(self._db.read(lambda c: _message(c, row, language)))
         except NotSentError as error:
             _log.warning("alarm not sent", way=row["way"], error=str(error))
             wait_us = retry_after_us(row["tries"] + 1)
@@ -95,7 +104,7 @@ def _due(connection: Connection, at_us: int) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def _message(connection: Connection, row: Row) -> Message:
+def _message(connection: Connection, row: Row, language: str) -> Message:
     alarm = connection.execute(select(seen).where(seen.c.alarm == row["alarm"])).one()
     others = (
         select(func.count())
@@ -103,16 +112,17 @@ def _message(connection: Connection, row: Row) -> Message:
         .join(seen, seen.c.alarm == sendings.c.alarm)
         .where(seen.c.over_us.is_(None), sendings.c.way == row["way"], sendings.c.over.is_(False))
     )
-    texts = words("en")
+    texts = words(language)
     what = texts.get(f"kind.{alarm.kind}", alarm.kind)
+    subject = in_language(alarm.subject, language)
     over = f"{texts['alarms.over']}: " if row["over"] else ""
-    said = " ".join(word for word in dict.fromkeys((what, alarm.subject, alarm.node)) if word)
+    said = " ".join(word for word in dict.fromkeys((what, subject, alarm.node)) if word)
     body = "\n".join(
         line
         for line in (
             f"{over}{said}",
-            alarm.text,
-            f"{texts['alarms.seen']}: {moment(alarm.seen_us, 'en')}",
+            in_language(alarm.text, language),
+            f"{texts['alarms.seen']}: {moment(alarm.seen_us, language)}",
             f"{texts['alarms.rule']}: {row['rule']}, {row['step'] + 1}",
         )
         if line

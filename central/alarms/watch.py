@@ -5,6 +5,7 @@ be sent. Any number of processes may do it: one at a time.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -14,7 +15,7 @@ from central.alarms.tables import seen, sendings
 from central.db.database import Actor, Database, hold
 from central.supervision.rules import Trouble
 from central.supervision.service import collect
-from central.ways.rules import AlarmRule
+from central.ways.rules import AlarmRule, by_language
 
 WAITING, SENT, NEEDLESS = "waiting", "sent", "needless"
 US = Actor(who="central", why="alarms")
@@ -22,14 +23,19 @@ TEXT_MAX = 1000
 Row = Mapping[str, Any]
 
 
-def look(db: Database, rules: Sequence[AlarmRule], now_us: int) -> bool:
+def look(
+    db: Database,
+    rules: Sequence[AlarmRule],
+    now_us: int,
+    languages: Mapping[str, str] = MappingProxyType({}),
+) -> bool:
     """Whether anything changed. Writes only then."""
-    if not db.read(lambda c: Look(c, rules, now_us).would_change()):
+    if not db.read(lambda c: Look(c, rules, now_us, languages).would_change()):
         return False
 
     def work(connection: Connection) -> None:
         hold(connection, "alarms")
-        Look(connection, rules, now_us).write()
+        Look(connection, rules, now_us, languages).write()
 
     db.write(work, by=US)
     return True
@@ -38,8 +44,15 @@ def look(db: Database, rules: Sequence[AlarmRule], now_us: int) -> bool:
 class Look:
     """One look at everything, within one transaction."""
 
-    def __init__(self, connection: Connection, rules: Sequence[AlarmRule], now_us: int) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        rules: Sequence[AlarmRule],
+        now_us: int,
+        languages: Mapping[str, str],
+    ) -> None:
         self._connection, self._rules, self._now_us = connection, rules, now_us
+        self._languages = languages
         found = (it for it in collect(connection, now_us) if watched(rules, it))
         self._troubles: dict[TroubleKey, Trouble] = {key_of(it): it for it in found}
         query = select(seen).where(seen.c.over_us.is_(None))
@@ -106,11 +119,13 @@ class Look:
         return {**row, "alarm": made}
 
     def _send(self, alarm: int, due: Due) -> None:
-        self._connection.execute(
-            insert(sendings),
-            _sending(alarm, due.rule.name, due.number, due.step.way, " ".join(due.step.to))
-            | {"due_us": due.due_us, "next_us": self._now_us},
-        )
+        """Who reads another language gets a message of their own."""
+        for to in by_language(due.step.to, self._languages):
+            self._connection.execute(
+                insert(sendings),
+                _sending(alarm, due.rule.name, due.number, due.step.way, " ".join(to))
+                | {"due_us": due.due_us, "next_us": self._now_us},
+            )
 
     def _end(self, row: Row) -> None:
         """Over is told by the ways by which it was told; what did not get out yet is needless."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
+from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Depends, Form, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,8 +19,12 @@ from central.db.database import Actor, Database
 from central.http.problems import ProblemError
 from central.people.pages import spoken_to, status_of, with_faults
 from central.web.frame import Frame, language_of, words
+from central.web.reader_zone import COOKIE as ZONE_COOKIE
 from central.words.reasons import RuleRefusedError
+from wire.calendar_faults import is_zone
 
+KEPT_S = 400 * 24 * 3600
+"""As long as a browser keeps a cookie."""
 Secret = Annotated[str, Field(max_length=1000)]
 
 
@@ -58,7 +63,25 @@ def routes(db: Database, frame: Frame) -> APIRouter:
             return _page(frame, request, principal, 403, (texts["people.old_wrong"],))
         return RedirectResponse("/office/me?changed", status_code=303)
 
+    _add_zone(router, frame, own)
     return router
+
+
+def _add_zone(router: APIRouter, frame: Frame, own: Any) -> None:
+    @router.post("/zone")
+    def choose_zone(
+        request: Request, zone: Annotated[str, Form(max_length=64)] = "", principal: Principal = own
+    ) -> Response:
+        """Kept in this browser; empty: the site's counts."""
+        if zone and not is_zone(zone):
+            said = (words(language_of(request))["zone.unknown"].format(zone=zone),)
+            return _page(frame, request, principal, 422, said)
+        answer = RedirectResponse("/office/me", status_code=303)
+        if zone:
+            answer.set_cookie(ZONE_COOKIE, zone, max_age=KEPT_S, httponly=True, samesite="strict")
+        else:
+            answer.delete_cookie(ZONE_COOKIE)
+        return answer
 
 
 def _page(
@@ -74,6 +97,7 @@ def _page(
         status=status,
         me=principal,
         refused=refused,
+        zones=sorted(available_timezones()),
         changed="changed" in request.query_params,
     )
 

@@ -8,6 +8,7 @@ from central.supervision import (
     desk_pages,
     detail_pages,
     lists_pages,
+    module_orders_pages,
     order_changes_pages,
     trucks_pages,
 )
@@ -21,6 +22,7 @@ def install(house: House) -> None:
     house.header("/board", "title.board", 20)
     house.header("/trucks", "trucks.title", 32)
     house.header("/order-changes", "changes.title", 48)
+    house.header("/module-orders", "modules.title", 49)
     for place, name in enumerate(LISTS, start=40):
         house.header(f"/lists/{name}", f"list.{name}", place)
     for room in (
@@ -28,6 +30,7 @@ def install(house: House) -> None:
         desk_pages,
         detail_pages,
         lists_pages,
+        module_orders_pages,
         order_changes_pages,
         trucks_pages,
     ):

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import zip_longest
 
 from central.tracking.service.plans import CellPlan, RackRisk, TourDone
+from central.web.local_time import local
 from wire.tours import LateBand, PlannedTour
 
 MINUTE_US = 60_000_000
@@ -145,8 +145,7 @@ def draw(cell: CellPlan, now_us: int) -> Gantt:
 
 
 def clock(at_us: int, seconds: bool = True) -> str:
-    at = datetime.fromtimestamp(at_us // 1_000_000, tz=UTC).astimezone()
-    return at.strftime("%H:%M:%S" if seconds else "%H:%M")
+    return local(at_us).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
 def _begun(tour: PlannedTour, cell: CellPlan) -> bool:

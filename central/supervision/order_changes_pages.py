@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
@@ -17,6 +17,7 @@ from central.db.clock import now_us
 from central.db.database import Database
 from central.web.csv_text import csv_cell, csv_line
 from central.web.frame import Frame, language_of, moment, words
+from central.web.local_time import day_of, midnight_us
 
 COLUMNS = (
     "received_us",
@@ -36,7 +37,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
 
     @router.get("/order-changes")
     def page(request: Request, day: date | None = None) -> Response:
-        chosen = day or _day_of(now_us())
+        chosen = day or day_of(now_us())
         found = db.read(lambda c: _changes(c, chosen))
         return frame.page(
             request,
@@ -45,12 +46,12 @@ def routes(db: Database, frame: Frame) -> APIRouter:
             days=_by_build_day(found),
             chosen=chosen,
             before=chosen - timedelta(days=1),
-            day_of=_day_of,
+            day_of=day_of,
         )
 
     @router.get("/order-changes.csv")
     def export(request: Request, day: date | None = None) -> Response:
-        chosen = day or _day_of(now_us())
+        chosen = day or day_of(now_us())
         texts = words(language_of(request))
         lines = [[texts[f"changes.{name}"] for name in COLUMNS]]
         lines += [_cells(it, texts) for it in db.read(lambda c: _changes(c, chosen))]
@@ -64,14 +65,14 @@ def routes(db: Database, frame: Frame) -> APIRouter:
 
 
 def _changes(connection: Connection, day: date) -> list[OrderChange]:
-    return order_changes(connection, _midnight_us(day), _midnight_us(day + timedelta(days=1)))
+    return order_changes(connection, midnight_us(day), midnight_us(day + timedelta(days=1)))
 
 
 def _by_build_day(changes: list[OrderChange]) -> list[tuple[date, Counter[str]]]:
     """How many of each kind, and how many of them late, by the day on which they are built."""
     counts: dict[date, Counter[str]] = {}
     for it in changes:
-        own = counts.setdefault(_day_of(it.built_us), Counter())
+        own = counts.setdefault(day_of(it.built_us), Counter())
         own[it.what.value] += 1
         own["late"] += it.late
     return sorted(counts.items())
@@ -86,14 +87,6 @@ def _cells(it: OrderChange, texts: Mapping[str, str]) -> list[str]:
         csv_cell(it.vin),
         texts[f"changes.{it.what.value}"],
         texts["changes.late"] if it.late else "",
-        str(_day_of(it.built_us)),
+        str(day_of(it.built_us)),
         csv_cell(", ".join(it.fields)),
     ]
-
-
-def _day_of(at_us: int) -> date:
-    return datetime.fromtimestamp(at_us // 1_000_000).astimezone().date()
-
-
-def _midnight_us(day: date) -> int:
-    return round(datetime.combine(day, time()).astimezone().timestamp()) * 1_000_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -44,6 +44,22 @@ class AlarmRule:
             and self.level in ("", level)
             and self.cell in ("", cell)
         )
+
+
+Language = Literal["en", "de"]
+DEFAULT = "default"
+
+
+def language_of(recipient: str, languages: Mapping[str, str]) -> str:
+    return languages.get(recipient) or languages.get(DEFAULT, "en")
+
+
+def by_language(to: Sequence[str], languages: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """The recipients of one message each; one for nobody where nobody is named."""
+    groups: dict[str, list[str]] = {}
+    for recipient in to:
+        groups.setdefault(language_of(recipient, languages), []).append(recipient)
+    return [tuple(group) for group in groups.values()] or [()]
 
 
 def alarm_faults(

@@ -28,10 +28,12 @@ from central.web.catalogue import DEFAULT_LANGUAGE as DEFAULT_LANGUAGE
 from central.web.catalogue import catalogues
 from central.web.catalogue import languages as languages
 from central.web.catalogue import words as words
+from central.web.local_time import zone_name
 from central.web.navigation import Bar, Navigation
 from central.web.printed import cell_text, figure
 from central.web.printed import moment as moment
 from central.web.reasons import told
+from wire.sentences import in_language
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -154,6 +156,7 @@ class Frame:
         text = self._templates.get_template(template).render(
             t=texts,
             at_us=at,
+            zone=zone_name(),
             age=age,
             duration=duration,
             header_pages=self.navigation.of(Bar.HEADER, visitor_of(request)),
@@ -169,6 +172,12 @@ class Frame:
 @pass_context
 def _moment(context: Context, at_us: int | None) -> str:
     return moment(at_us, _language(context))
+
+
+@pass_context
+def _said(context: Context, text: str) -> str:
+    """What a cell or central said, in the reader's language."""
+    return in_language(text, _language(context))
 
 
 @pass_context
@@ -200,6 +209,7 @@ def _environment(searched: tuple[Path, ...]) -> Environment:
         loader=FileSystemLoader(searched), autoescape=True, undefined=StrictUndefined
     )
     made.filters["moment"] = _moment
+    made.filters["said"] = _said
     made.filters["day"] = _day
     made.filters["raw_text"] = raw_text
     made.filters["cell"] = cell_text

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from central.db.listings import Kind
+from central.web.local_time import local
 from central.words.reasons import spoken
 
 _MARKS = {"en": (",", "."), "de": (".", ",")}
@@ -26,7 +27,7 @@ def moment(at_us: int | None, language: str = "en") -> str:
     """With the zone; empty for never."""
     if at_us is None:
         return ""
-    at = datetime.fromtimestamp(at_us // 1_000_000, tz=UTC).astimezone()
+    at = local(at_us)
     return f"{day(at, language)} {at:%H:%M:%S %Z}"
 
 

@@ -315,6 +315,7 @@ class Cell:
         screen = create_screen(
             ScreenPort(self._node, self._health_report),
             language=self._config.cell.language,
+            zone=self._config.cell.zone,
             workplaces=[w.name for w in self._config.workplace],
             http=http,
             bound=section.host,

@@ -27,6 +27,7 @@ from wire.ids import FaceId, FeedId, PartNumber, PersonId, RackId, WorkplaceId
 from wire.readable import readable
 from wire.short_name import name_of_face, name_of_single
 
+LABEL_ID = "label:"
 PUT_WAITS_US = 120_000_000
 _ACTIONS = {
     HoldReason.WITHDRAWN: "skip-number",
@@ -181,7 +182,7 @@ def _labels(state: CellState) -> Iterator[ExceptionView]:
     for label in state.labels.values():
         if label.state is LabelState.UNKNOWN and not label.superseded:
             yield ExceptionView(
-                exception=f"label:{label.label}",
+                exception=f"{LABEL_ID}{label.label}",
                 kind=LABEL,
                 rank=0,
                 at_us=label.moved_us,

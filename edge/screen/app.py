@@ -16,6 +16,7 @@ from edge.screen import (
     block_actions,
     life_actions,
     load_actions,
+    offers,
     pages,
     problems,
     put_actions,
@@ -47,6 +48,7 @@ ROUTERS = (
     put_actions.router,
     life_actions.router,
     version_actions.router,
+    offers.router,
     single_actions.router,
     substitute_actions.router,
     terminal_actions.router,
@@ -59,13 +61,15 @@ def create_screen(
     port: CellPort,
     *,
     language: str = "en",
+    zone: str = "",
     workplaces: Sequence[str] = (),
     event_streams_max: int = EVENT_STREAMS_MAX,
     http: HttpSettings = HttpSettings(),  # noqa: B008 - frozen
     bound: str = "127.0.0.1",
 ) -> FastAPI:
     """The application, served at ``bound``. ``workplaces`` are those of the configuration: they
-    have a page before anybody signed in. ValueError for a language without texts.
+    have a page before anybody signed in. ``zone``: of the times on pages; empty: that of the
+    masters' first feed. ValueError for a language without texts.
 
     Event streams end when ``port.changes()`` ends, so stop the cell before the server.
     """
@@ -81,20 +85,27 @@ def create_screen(
     app = FastAPI(
         title="Lineside cell", lifespan=lifespan, openapi_url=OPENAPI, docs_url=None, redoc_url=None
     )
-    app.state.port = port
-    app.state.workplaces = tuple(workplaces)
-    app.state.texts = texts.load(language)
-    app.state.templates = pages.environment()
     app.state.answers = answers
-    app.state.derived = Derived(port)
-    app.state.streams = StreamPlaces(event_streams_max)
-    app.state.refusals = Counter()
+    _remember(app, port, workplaces, event_streams_max)
+    app.state.texts, app.state.zone = texts.load(language), zone
     problems.install(app, app.state.refusals)
     _guard(app, http, bound)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+def _remember(
+    app: FastAPI, port: CellPort, workplaces: Sequence[str], event_streams_max: int
+) -> None:
+    """What every page asks for."""
+    app.state.port = port
+    app.state.workplaces = tuple(workplaces)
+    app.state.templates = pages.environment()
+    app.state.derived = Derived(port)
+    app.state.streams = StreamPlaces(event_streams_max)
+    app.state.refusals = Counter()
 
 
 def _guard(app: FastAPI, http: HttpSettings, bound: str) -> None:

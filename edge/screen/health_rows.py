@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from edge.health import DeviceHealth, FeedHealth, Health, complaints
 from edge.troubles import Trouble
+from wire.sentences import in_language
 
 Row = list[str | Mapping[str, str]]
 Words = Mapping[str, str]
@@ -66,7 +67,7 @@ def _trouble(trouble: Trouble, health: Health, words: Words) -> Row:
         words[f"trouble.{trouble.kind.value}"],
         age_text(max(0.0, (health.at_us - trouble.since_us) / 1e6), words),
         {"level": level, "words": stands},
-        trouble.text,
+        in_language(trouble.text, words["language"]),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from fastapi import APIRouter, Request, Response
@@ -14,14 +15,18 @@ from starlette.responses import HTMLResponse
 from edge.screen import line_side, lists, plan_view, racks_view
 from edge.screen.badges import Port
 from edge.screen.health_rows import age_text, health_rows
+from edge.screen.offers import of_rack_now, situation, to_do
 from edge.screen.reading import Place, known_workplaces
 from edge.screen.shorts_view import short_rows
 from wire.family_words import with_index
+from wire.sentences import in_language
 
 router = APIRouter(include_in_schema=False)
 
 Cell = str | Mapping[str, str]
 LABEL_ROWS = 200
+UNSAID = "UTC"
+"""A feed's zone where its masters name none."""
 
 
 def environment() -> Environment:
@@ -34,14 +39,28 @@ def environment() -> Environment:
     return made
 
 
-def moment_text(at_us: int) -> str:
-    return datetime.fromtimestamp(at_us // 1_000_000, tz=UTC).astimezone().strftime("%F %T %Z")
+def moment_text(at_us: int, zone: ZoneInfo | None) -> str:
+    """With the zone; None: the machine's own."""
+    at = datetime.fromtimestamp(at_us // 1_000_000, tz=UTC).astimezone(zone)
+    return at.strftime("%F %T %Z")
+
+
+def zone_of(request: Request) -> ZoneInfo | None:
+    """The cell's own, else the first that a feed of the masters names, else None: the machine's."""
+    masters = request.app.state.port.compiled
+    feeds = masters.masters.feeds if masters is not None else ()
+    name = request.app.state.zone or next((it.zone for it in feeds if it.zone != UNSAID), "")
+    return ZoneInfo(name) if name else None
 
 
 def _page(request: Request, template: str, **values: Any) -> HTMLResponse:
     state = request.app.state
     text = state.templates.get_template(template).render(
-        t=state.texts, node=state.port.node, at_us=state.port.now_us(), **values
+        t=state.texts,
+        node=state.port.node,
+        at_us=state.port.now_us(),
+        zone=zone_of(request),
+        **values,
     )
     return HTMLResponse(text)
 
@@ -75,11 +94,13 @@ async def racks(request: Request, port: Port) -> Response:
     risks = plan_view.risk_views(request.app.state.derived.forecasts(), now_us)
     blocked = sum(risk.waits > 0 for risk in risks.values())
     level, text = plan_view.certificate(port.state.plan, words, blocked)
+    at, found = situation(port), racks_view.rack_views(port.state, port.masters, now_us)
     return _page(
         request,
         "racks.html",
         title=words["title.racks"],
-        racks=racks_view.rack_views(port.state, port.masters, now_us),
+        racks=found,
+        to_do={it.rack: of_rack_now(at, it.rack, words) for it in found if it.phase != "shipped"},
         proof={"level": level, "words": text},
         due={rack: plan_view.due_text(risk, words) for rack, risk in risks.items()},
         risks={rack: plan_view.risk_cell(risk, words) for rack, risk in risks.items()},
@@ -132,14 +153,14 @@ async def shorts(request: Request, port: Port) -> Response:
 
 @router.get("/exceptions")
 async def exceptions(request: Request, port: Port) -> Response:
-    words = request.app.state.texts
+    words, at = request.app.state.texts, situation(port)
     rows = [
         [
             words[f"kind.{row.kind}"],
             age_text(row.age_s, words),
             row.owner or "–",
-            row.text,
-            row.action or "–",
+            in_language(row.text, words["language"]),
+            to_do(at, row, words),
         ]
         for row in lists.exceptions(port.state, port.health().troubles, port.now_us())
     ]
@@ -153,11 +174,11 @@ async def labels(request: Request, port: Port) -> Response:
     rows: list[list[Cell]] = [
         [
             row.label,
-            row.kind,
-            {"level": levels.get(row.state, ""), "words": row.state},
+            words[f"label.kind.{row.kind}"],
+            {"level": levels.get(row.state, ""), "words": words[f"label.state.{row.state}"]},
             row.printer,
             age_text(row.age_s, words),
-            row.detail,
+            in_language(row.detail, words["language"]),
         ]
         for row in lists.labels(port.state, port.now_us())[:LABEL_ROWS]
     ]

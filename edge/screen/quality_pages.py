@@ -12,7 +12,7 @@ from edge.cell.masters import part_meant
 from edge.cell.whereabouts import Asked
 from edge.screen.badges import Port
 from edge.screen.loads_view import block_rows, load_rows, piece_rows
-from edge.screen.pages import Cell, moment_text, table
+from edge.screen.pages import Cell, moment_text, table, zone_of
 from edge.screen.port import CellPort
 from wire.ids import PartNumber
 
@@ -40,7 +40,7 @@ async def pieces(port: Port, part: Text, lot: Text = "", serial: Text = "") -> R
 
 @router.get("/loads", include_in_schema=False)
 async def loads_page(request: Request, port: Port) -> Response:
-    words = request.app.state.texts
+    words, zone = request.app.state.texts, zone_of(request)
     levels = {"open": "attention", "departed": "info", "delivered": ""}
     rows: list[list[Cell]] = [
         [
@@ -51,7 +51,7 @@ async def loads_page(request: Request, port: Port) -> Response:
             ", ".join(it.racks) or "–",
             ", ".join(it.next) or "–",
             it.seal or "–",
-            moment_text(it.departed_us or it.opened_us),
+            moment_text(it.departed_us or it.opened_us, zone),
         ]
         for it in load_rows(port.state)
     ]
@@ -61,7 +61,7 @@ async def loads_page(request: Request, port: Port) -> Response:
 
 @router.get("/blocks", include_in_schema=False)
 async def blocks_page(request: Request, port: Port) -> Response:
-    words = request.app.state.texts
+    words, zone = request.app.state.texts, zone_of(request)
     rows: list[list[Cell]] = [
         [
             it.block,
@@ -70,7 +70,7 @@ async def blocks_page(request: Request, port: Port) -> Response:
             it.reason,
             it.person,
             it.origin or (words["block.central"] if it.told else words["block.here"]),
-            moment_text(it.at_us),
+            moment_text(it.at_us, zone),
             {
                 "level": "attention" if it.pieces else "",
                 "words": str(it.pieces) if it.pieces else words["block.no_piece"],

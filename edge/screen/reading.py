@@ -17,9 +17,10 @@ from edge.screen.plan_view import plan_view
 from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
 from edge.screen.shorts_view import short_rows
-from edge.screen.status import TerminalView
+from edge.screen.status import MessageView, TerminalView
 from edge.screen.terminal_view import terminal_view
 from wire.ids import WorkplaceId
+from wire.sentences import in_language
 
 router = APIRouter()
 
@@ -59,7 +60,7 @@ Limit = Annotated[int, Query(ge=1, le=ROWS_MAX)]
 def view_of(request: Request, workplace: WorkplaceId) -> TerminalView:
     port: CellPort = request.app.state.port
     derived: Derived = request.app.state.derived
-    return terminal_view(
+    view = terminal_view(
         port.state,
         port.compiled,
         port.health(),
@@ -68,6 +69,18 @@ def view_of(request: Request, workplace: WorkplaceId) -> TerminalView:
         cover_min=derived.cover_min(),
         last_answer=request.app.state.answers.of(workplace),
     )
+    language = request.app.state.texts["language"]
+    return msgspec.structs.replace(
+        view, message=_spoken(view.message, language), alarm=_spoken(view.alarm, language)
+    )
+
+
+def _spoken(message: MessageView | None, language: str) -> MessageView | None:
+    """With what the cell says of it in the page's language."""
+    if message is None or "text" not in message.values:
+        return message
+    values = {**message.values, "text": in_language(message.values["text"], language)}
+    return msgspec.structs.replace(message, values=values)
 
 
 def _json(data: object) -> Response:

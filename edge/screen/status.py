@@ -243,3 +243,5 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     else a line that is silent, until a telegram comes.
     Values: the ``text`` of the newest, and ``more``, how many there are besides.
     """
+    not_now: dict[str, str] = {}
+    """Buttons that the cell would refuse now, and the code of why."""

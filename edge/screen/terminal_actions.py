@@ -8,33 +8,18 @@ request crosses sites, and an ``Origin``, where one is sent, must be this page's
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from fastapi import APIRouter, Depends, Request
 
 from edge.cell import inputs
 from edge.cell.tours import current_pick
 from edge.screen.actions import Body, Done, SeenPick, order
 from edge.screen.badges import Port
+from edge.screen.button_offers import DEFERS, NOBODY, Button, order_of
 from edge.screen.problems import ProblemError
 from edge.screen.reading import Place
-from wire.events import DeferReason, HelpKind
 from wire.ids import DeviceId, FaceId, PersonId, WorkplaceId
 
 router = APIRouter(prefix="/terminal", tags=["terminal"])
-
-
-class Button(StrEnum):
-    HELP = "help"
-    SHORT = "short"
-    DAMAGED = "damaged"
-    LATER = "later"
-    REPRINT = "reprint"
-    PAUSE = "pause"
-    RESUME = "resume"
-
-
-DEFERS = frozenset({Button.SHORT, Button.DAMAGED, Button.LATER})
 
 
 class Nothing(Body):
@@ -60,7 +45,7 @@ own_page.before_body = own_page  # type: ignore[attr-defined] # asked by ``httpd
 async def press(button: Button, body: Pressed, workplace: Place, port: Port) -> Done:
     place = port.state.workplaces.get(workplace)
     if place is None or not place.person:
-        raise ProblemError(409, "workplace.nobody", "scan your badge first")
+        raise ProblemError(409, NOBODY, "scan your badge first")
     if button in DEFERS and (body.pick is not None or current_pick(port.state, workplace)):
         return await order(port, _defer(button, workplace, place.person, body.pick))
     return await order(port, _given(button, workplace, place.person))
@@ -80,9 +65,7 @@ def _defer(
     """A second press must not put off the pick that came after the one that was seen."""
     if seen is None:
         raise ProblemError(409, "pick.not_seen", "a pick has come up: press again if it is meant")
-    reason = DeferReason(button.value)
-    pick = seen.ref()
-    return inputs.DeferPick(workplace=workplace, person=person, reason=reason, pick=pick)
+    return order_of(button, workplace, person, seen.ref())
 
 
 def _given(button: Button, workplace: WorkplaceId, person: PersonId) -> inputs.Input:
@@ -91,7 +74,4 @@ def _given(button: Button, workplace: WorkplaceId, person: PersonId) -> inputs.I
         return inputs.CodeScanned(
             device=DeviceId("screen"), workplace=workplace, raw_id=0, text="LS:CMD:REPRINT"
         )
-    if button in (Button.DAMAGED, Button.LATER):
-        reason = DeferReason(button.value)
-        return inputs.DeferPick(workplace=workplace, person=person, reason=reason)
-    return inputs.CallHelp(kind=HelpKind(button.value), workplace=workplace, person=person)
+    return order_of(button, workplace, person, None)

@@ -11,8 +11,10 @@ from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, Rack, Tour, Workplace
 from edge.cell.parts_of_family import piece_of_need
 from edge.cell.racks import hold_reasons, needs_of, numbers, oldest_first
+from edge.cell.situation import Situation
 from edge.cell.tours import Pick, incomplete, pick_of_single, remaining, single_at
 from edge.health import DeviceHealth, FeedHealth, Health
+from edge.screen.button_offers import not_now
 from edge.screen.passed_alarm import passed_alarm
 from edge.screen.put_view import put_view
 from edge.screen.racks_view import (
@@ -104,6 +106,9 @@ def terminal_view(
         shorts_waiting=len(shorts),
         short_faces=tuple(dict.fromkeys([*(row.face for row in shorts), *state.short_faces])),
         alarm=passed_alarm(state, masters) or _silence(health),
+        not_now=not_now(
+            Situation(state, masters, now_us), workplace, putting=bool(put and not put.more)
+        ),
     )
 
 

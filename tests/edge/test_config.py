@@ -127,7 +127,7 @@ def test_every_mistake_is_told_at_once_one_a_line(tmp_path: Path) -> None:
     file = tmp_path / "cell.toml"
     assert str(caught.value).splitlines() == [
         f"{file}: [cell] lenguage: is unknown (do you mean language?); there are: node, data_dir, "
-        "language",
+        "language, zone",
         f"{file}: [cell] node: 'cell a' is not 1 to 35 of letters, digits, dot, underscore and "
         "dash",
         f"{file}: [central] url: 'htp://127.0.0.1:8100' is not an address that begins with http:// "

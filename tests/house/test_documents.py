@@ -20,6 +20,7 @@ from central.config import (
     EdiSection,
     QualitySection,
     ReleasesSection,
+    SiteSection,
 )
 from central.db.database import Actor, Database
 from central.migrations.schema import migrate
@@ -86,6 +87,7 @@ def test_every_key_of_central_is_documented_and_nothing_else() -> None:
         "edi": EdiSection,
         "releases": ReleasesSection,
         "quality": QualitySection,
+        "site": SiteSection,
         "http": HttpSettings,
     }
     known = {f"{name}.{key.name}" for name, kind in sections.items() for key in fields(kind)}

@@ -20,6 +20,7 @@ FILES = {"read_text", "read_bytes", "write_text", "write_bytes", "iterdir", "glo
 FILES |= {"mkdir", "unlink", "touch"}
 NAMED = {
     "edge/sequencer/warm.py": "compiles the kernels into a folder before the first plan",
+    "wire/sentences/__init__.py": "forms are tables that lie beside it",
     "central/edi/profiles/__init__.py": "profiles are tables that lie beside it",
 }
 """Files of pure rooms that do touch the world."""

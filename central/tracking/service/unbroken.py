@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from central.tracking import tables
 from central.tracking.rules import last_of_rack
-from central.tracking.service.slots import slots_of
+from central.tracking.service.slots import SlotView, slots_of
 from wire.slot_state import SlotState
 
 Row = Mapping[Any, Any]
@@ -66,7 +66,10 @@ def progress(connection: Connection, feed: str) -> list[Progress]:
 
 
 class _Line:
-    """One rack family of one cell: its racks that have not left, in the order of the line."""
+    """One rack family of one cell: its racks that have not left, in the order of the line. The
+    slots of a rack take many readings: of each they are asked once, and of none behind the one that
+    says how far it is.
+    """
 
     def __init__(
         self, connection: Connection, node: str, feed: str, family: str, standing: Sequence[Row]
@@ -74,13 +77,19 @@ class _Line:
         self._connection = connection
         self._node, self._feed, self._family = node, feed, family
         self._runs = _runs(connection, node, feed)
-        self._standing = [rack for rack in standing if self._carries(rack)]
+        self._standing = standing
+        self._slots: dict[str, tuple[SlotView, ...]] = {}
 
     def _carries(self, rack: Row) -> bool:
         """Where a line does not tell every number, a rack may have lost all its vehicles."""
         run = self._runs.get(rack["epoch"])
         jumped = run is not None and run["jumped"]
-        return not jumped or bool(slots_of(self._connection, rack))
+        return not jumped or bool(self._slots_of(rack))
+
+    def _slots_of(self, rack: Row) -> tuple[SlotView, ...]:
+        if (found := self._slots.get(rack["rack"])) is None:
+            found = self._slots[rack["rack"]] = slots_of(self._connection, rack)
+        return found
 
     def positions(self, furthest: Mapping[str, Row | None]) -> Iterator[Progress]:
         hole = self._hole()
@@ -138,17 +147,19 @@ class _Line:
         return number - 1 if found is None else int(found)
 
     def _first_standing(self) -> At | None:
-        return next(((rack["epoch"], rack["first_number"]) for rack in self._standing), None)
+        racks = (it for it in self._standing if self._carries(it))
+        return next(((rack["epoch"], rack["first_number"]) for rack in racks), None)
 
     def _first_open(self) -> At | None:
-        racks = (rack for rack in self._standing if rack["closed_us"] is None)
+        racks = (it for it in self._standing if it["closed_us"] is None and self._carries(it))
         return next(((rack["epoch"], rack["first_number"]) for rack in racks), None)
 
     def _first_undone(self) -> At | None:
         """The first slot of a rack not closed that is neither picked nor left empty by a person."""
-        for rack in (rack for rack in self._standing if rack["closed_us"] is None):
-            slots = slots_of(self._connection, rack)
-            undone = [slot.number for slot in slots if slot.state not in DONE]
+        for rack in self._standing:
+            if rack["closed_us"] is not None or not self._carries(rack):
+                continue
+            undone = [slot.number for slot in self._slots_of(rack) if slot.state not in DONE]
             if undone:
                 return rack["epoch"], min(undone)
         return None

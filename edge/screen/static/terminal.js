@@ -181,11 +181,21 @@ function show(next) {
   showFaces(view.short_faces);
   showNext("put_next", view.current ? [view.current] : []);
   showNext("next", view.next);
+  showButtons();
   for (const button of document.querySelectorAll('[data-action="pause"]')) {
     button.textContent = words[view.paused ? "action.resume" : "action.pause"];
   }
   showAlarm(view.alarm);
   showStrip(0);
+}
+
+// Only what the cell would do now can be pressed; one that was just pressed rests.
+const resting = new Set();
+function showButtons() {
+  for (const button of document.querySelectorAll("[data-action]")) {
+    const name = button.dataset.action;
+    button.disabled = resting.has(button) || Boolean(view?.not_now[name === "pause" && view.paused ? "resume" : name]);
+  }
 }
 
 function showAlarm(alarm) {
@@ -214,7 +224,7 @@ function showBand(level, shape, title, text) {
 
 function told(values) {
   if (!values.at_us) return values;
-  return { ...values, at: new Date(Number(values.at_us) / 1000).toLocaleString(words.language) };
+  return { ...values, at: new Date(Number(values.at_us) / 1000).toLocaleString(words.language, { timeZone: document.body.dataset.zone || undefined, timeZoneName: "short" }) };
 }
 
 function showAnswer(answer) {
@@ -243,7 +253,7 @@ async function order(what, title, body = {}) {
     if (reply.ok) showBand("info", "●", fill(words["action.done"], { action: title }), "");
     else {
       const refused = await reply.json();
-      showBand("attention", "▲", words["answer.refused"], words[`code.${refused.code}`] ?? refused.detail ?? "");
+      showBand("attention", "▲", words["answer.refused"], words[`code.${refused.code}`] ?? words[`refusal.${refused.code}`] ?? refused.detail ?? "");
     }
   } catch {
     showBand("fault", "✖", words["answer.refused"], "");
@@ -258,8 +268,9 @@ const REST_MS = 1500;
 for (const button of document.querySelectorAll("[data-action]")) {
   button.addEventListener("click", () => {
     button.blur();
-    button.disabled = true;
-    setTimeout(() => { button.disabled = false; }, REST_MS);
+    resting.add(button);
+    showButtons();
+    setTimeout(() => { resting.delete(button); showButtons(); }, REST_MS);
     act(button.dataset.action, button.textContent);
   });
 }

@@ -95,8 +95,15 @@ def site(
         ),
     )
 
+    both = ("lead@plant.example", "meister@plant.example")
+    held = AlarmRule(name="held", kinds=("held_withdrawn",), step=(AlarmStep(way="mail", to=both),))
+
     def make() -> Client:
-        return Client(make_config(database_url, alarm_ways=ways, alarm_rules=(rule,)))
+        languages = {"meister@plant.example": "de"}
+        config = make_config(
+            database_url, alarm_ways=ways, alarm_rules=(rule, held), alarm_languages=languages
+        )
+        return Client(config)
 
     made = Site(make, monkeypatch)
     yield made
@@ -209,3 +216,26 @@ def test_the_pages_show_what_is_told_to_whom(site: Site, sinks: Any) -> None:
         assert words in page
     german = site.client.get("/alarms?lang=de", token=token).text
     assert "Übernehmen" in german
+
+
+def test_everybody_reads_it_in_their_own_language(site: Site, sinks: Any) -> None:
+    mail, _, _ = sinks
+    said = "call 7, number 3 of rack R, was withdrawn; a person decides that its slot stays empty"
+    waits = WaitingSign(kind="withdrawn", text=said, since_us=now_us(), rack="R", number=3)
+    site.lives(waits)
+    site.passes(1)
+    english, german = sorted(mail.mails, key=lambda it: it[1])
+    assert (english[1], german[1]) == (("lead@plant.example",), ("meister@plant.example",))
+    assert said in plain(english)
+    text = plain(german)
+    assert "Abruf 7, Nummer 3 in Gestell R, wurde storniert" in text
+    assert "withdrawn" not in text
+    site.lives()
+    site.passes(1)
+    assert {people for _, people, _ in mail.mails[2:]} == {english[1], german[1]}
+
+
+def plain(mail: Any) -> str:
+    body = email.message_from_string(mail[2]).get_payload(decode=True)
+    assert isinstance(body, bytes)
+    return " ".join(body.decode().split())

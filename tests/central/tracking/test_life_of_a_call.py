@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from central.db.database import Database
-from central.tracking.service.module_orders import list_orders
+from central.tracking.service.module_orders import CallState, list_orders, ordered_modules
 from edge.cell.life_inputs import ReleaseCall
 from tests.support.cell.world import BEN, FEED, World, masters, telegram
 from tests.support.central.cell_and_central import Pair, assert_the_same, cell_says, central_says
@@ -44,6 +44,24 @@ def test_holds_messages_and_modules_are_the_same_at_both(db: Database) -> None:
     told = central_says(db, made.state)["exceptions"]
     assert "call_status:L1:C0009:cancelled" in told
     assert "message:L1:C0001:racked:SEAT-1-0001" in told
+
+
+def test_people_see_which_modules_are_wanted_and_which_not_any_more(db: Database) -> None:
+    made = World()
+    made.adopt(masters(status_map={"M100": Status.FINAL}, actions=ACTIONS))
+    pair = Pair(db, made, 1)
+    made.hear(*(telegram(number, status_text="M100") for number in (1, 2, 3)))
+    made.hear(telegram(2, status=Status.CANCELLED), telegram(3, status=Status.FITTED))
+    _same(db, pair)
+    found = db.read(ordered_modules)
+    assert [(it.order.call_number, it.state, it.sequence_number) for it in found] == [
+        ("C0003", CallState.FITTED, "0003"),
+        ("C0002", CallState.CANCELLED, "0002"),
+        ("C0001", CallState.WANTED, "0001"),
+    ]
+    older = db.read(lambda c: ordered_modules(c, before=found[0].order.fact, limit=1))
+    assert older == found[1:2]
+    assert db.read(lambda c: ordered_modules(c, module="none")) == []
 
 
 def _same(db: Database, pair: Pair) -> None:

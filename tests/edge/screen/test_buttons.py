@@ -69,3 +69,14 @@ def test_buttons_of_another_site_are_refused(client, port):
         "/terminal/A1/actions/help", json={}, headers={"Sec-Fetch-Site": "cross-site"}
     )
     assert (answer.status_code, port.given) == (403, [])
+
+
+def test_buttons_that_the_cell_would_refuse_are_said_beforehand(client, port):
+    def not_now():
+        return client.get("/api/v1/workplaces/A1").json()["not_now"]
+
+    assert not_now() == {"reprint": "label.none"}
+    port.state.workplaces["A1"].tour = None
+    assert not_now() == {"damaged": "tour.none", "later": "tour.none", "reprint": "label.none"}
+    port.state = cell(signed_in=False)
+    assert set(not_now().values()) == {"workplace.nobody"}

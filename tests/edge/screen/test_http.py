@@ -6,12 +6,13 @@ import asyncio
 import dataclasses
 import html
 
+import msgspec
 import pytest
 from fastapi.routing import iter_route_contexts
 
 from edge.cell.model import RefusedMasters, ShortFace
 from edge.screen.app import create_screen
-from tests.support.screen import HEALTH, NOW_US, Client, FakePort, cell
+from tests.support.screen import HEALTH, MASTERS, NOW_US, Client, FakePort, cell
 from tests.support.screen_actions import act, badge
 from wire.ids import TEXT_LENGTH_MAX
 
@@ -267,3 +268,19 @@ def test_a_piece_with_the_longest_serial_that_a_fact_holds_is_released(client, p
     assert [one.serial for one in port.given] == ["7" * TEXT_LENGTH_MAX]
     longer = {**given, "serial": "7" * (TEXT_LENGTH_MAX + 1)}
     assert act(client, "release-scrap", "tom", longer).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("own", "of_feed", "shown"),
+    [
+        ("Europe/Berlin", "UTC", "2026-10-25 02:30:00 CET"),
+        ("", "America/New_York", "2026-10-24 21:30:00 EDT"),
+        ("Asia/Tokyo", "America/New_York", "2026-10-25 10:30:00 JST"),
+    ],
+)
+def test_times_on_pages_are_those_of_the_line(own, of_feed, shown):
+    feed = msgspec.structs.replace(MASTERS.feeds[0], zone=of_feed)
+    port = FakePort(masters=msgspec.structs.replace(MASTERS, feeds=(feed,)))
+    port.moment_us = 1_792_891_800_000_000
+    page = Client(create_screen(port, zone=own)).get("/racks").text
+    assert shown in page

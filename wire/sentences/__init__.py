@@ -1,0 +1,167 @@
+"""What a cell or central tells a person, in the reader's language.
+
+Facts keep the English sentence. Each has a form in ``en.json`` under a key that ``de.json`` has
+too; ``in_language`` finds the form and its values, and says the same in the other language, of
+facts of older programs as well. What has no form here (a person's own words, a parser's detail)
+stays as it is. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import zip_longest
+
+import msgspec
+
+ENGLISH = "en"
+_PLACE = re.compile(r"\{(\w+)\}")
+_CUT_FROM = 190
+"""A sentence of a fact that is as long as this may have lost its end."""
+_SAID = frozenset({"said", "where", "in_force"})
+_LISTS = {"list": ", ", "problems": "; "}
+"""Places of several phrases, and what stands between these."""
+_WORDS = "word"
+_COUNTS = ("count", "number", "minutes", "seconds", "days", "done", "wanted", "index", "size")
+_VALUES = dict.fromkeys(_COUNTS, r"-?\d+") | {
+    "feed": r"\S+",
+    "only": r"\S+",
+    "call": "[^:;]*?",
+    "status": r"\S+",
+}
+"""What stands in these places, so that a form is not found in two sentences at once."""
+_INSIDE, _WORD = "part.", "word."
+
+
+def languages() -> tuple[str, ...]:
+    names = (entry.name for entry in files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
+
+
+@cache
+def forms(language: str) -> Mapping[str, str]:
+    """Key to form; ``{name}`` is a place for a value."""
+    data = (files(__name__) / f"{language}.json").read_bytes()
+    return msgspec.json.decode(data, type=dict[str, str])
+
+
+@lru_cache(maxsize=4096)
+def in_language(text: str, language: str) -> str:
+    """The English sentence in another language; as it is where it has no form."""
+    if language == ENGLISH or language not in languages():
+        return text
+    return _Reader(language).sentence(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    key: str
+    pattern: re.Pattern[str]
+    places: tuple[str, ...]
+    literals: tuple[str, ...]
+
+
+@cache
+def _readable_forms() -> tuple[_Form, ...]:
+    return tuple(
+        _form(key, text) for key, text in forms(ENGLISH).items() if not key.startswith(_WORD)
+    )
+
+
+def _form(key: str, text: str) -> _Form:
+    pieces = _PLACE.split(text)
+    literals, places = tuple(pieces[::2]), tuple(pieces[1::2])
+    return _Form(key, re.compile(_pattern(literals, places), re.DOTALL), places, literals)
+
+
+def _pattern(literals: Sequence[str], places: Sequence[str]) -> str:
+    """With a place behind each literal but, perhaps, the last."""
+    kinds = (f"({_VALUES.get(name, '.*?')})" for name in places)
+    pairs = zip_longest(map(re.escape, literals), kinds, fillvalue="")
+    return "".join(piece for pair in pairs for piece in pair)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    language: str
+
+    def sentence(self, text: str) -> str:
+        return self._found(text, inside=False) or self._cut(text) or self._joined(text)
+
+    def _found(self, text: str, *, inside: bool) -> str:
+        """Empty: no form has it. Only ``inside`` another are phrases looked for."""
+        for form in _readable_forms():
+            if inside or not form.key.startswith(_INSIDE):
+                match = form.pattern.fullmatch(text)
+                if match is not None:
+                    said = zip(form.places, match.groups(), strict=True)
+                    return self._say(form.key, {name: self._value(name, it) for name, it in said})
+        return ""
+
+    def _say(self, key: str, values: Mapping[str, str]) -> str:
+        return _PLACE.sub(lambda place: values[place[1]], forms(self.language)[key])
+
+    def _value(self, name: str, text: str) -> str:
+        if name in _SAID:
+            return self._found(text, inside=True) or text
+        if name in _LISTS:
+            return self._list(text, _LISTS[name])
+        if name == _WORDS:
+            known = forms(self.language)
+            return re.sub(r"[a-z_]+", lambda it: known.get(_WORD + it[0], it[0]), text)
+        return text
+
+    def _list(self, text: str, between: str) -> str:
+        """A phrase may have within it what else stands between two."""
+        pieces, said, first = text.split(between), [], 0
+        while first < len(pieces):
+            ends = range(first + 1, len(pieces) + 1)
+            phrases = ((end, between.join(pieces[first:end])) for end in ends)
+            known = ((end, self._found(phrase, inside=True)) for end, phrase in phrases)
+            end, found = next((it for it in known if it[1]), (first + 1, pieces[first]))
+            said.append(found)
+            first = end
+        return between.join(said)
+
+    def _cut(self, text: str) -> str:
+        """One whose end did not fit into its fact: said as far as it goes."""
+        if len(text) < _CUT_FROM:
+            return ""
+        for form in _readable_forms():
+            for known in range(len(form.places) - 1, 0, -1):
+                if said := self._beginning(form, text, known):
+                    return said
+        return ""
+
+    def _beginning(self, form: _Form, text: str, known: int) -> str:
+        """With the first ``known`` places whole and the next one cut."""
+        if form.key.startswith(_INSIDE):
+            return ""
+        head = _pattern(form.literals[: known + 1], form.places[:known])
+        match = re.compile(head + "(.*)", re.DOTALL).fullmatch(text)
+        if match is None:
+            return ""
+        names = form.places[: known + 1]
+        values = {n: self._value(n, it) for n, it in zip(names, match.groups(), strict=True)}
+        return "".join(self._until_cut(form.key, values))
+
+    def _until_cut(self, key: str, values: Mapping[str, str]) -> Iterator[str]:
+        pieces = _PLACE.split(forms(self.language)[key])
+        for literal, place in zip(pieces[::2], pieces[1::2], strict=False):
+            yield literal
+            if place not in values:
+                break
+            yield values[place]
+        yield "…"
+
+    def _joined(self, text: str) -> str:
+        """Two sentences of one alarm; else the text as it is."""
+        code, colon, rest = text.partition(": ")
+        if colon and " " not in code and (said := self._found(rest, inside=False)):
+            return f"{code}: {said}"
+        if "; " not in text:
+            return text
+        return "; ".join(self._found(each, inside=False) or each for each in text.split("; "))
