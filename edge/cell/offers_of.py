@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from edge.cell.exceptions import BLOCK, LABEL_ID, ExceptionView, exceptions
+from edge.cell.exception_ranks import BLOCK
+from edge.cell.exceptions import LABEL_ID, ExceptionView, exceptions
 from edge.cell.model import FeedState, Rack, Vehicle
 from edge.cell.offers import Offer, of_keyed, offer
 from edge.cell.on_trucks import open_load_of
