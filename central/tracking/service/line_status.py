@@ -30,7 +30,12 @@ def sequence_status(db: Database) -> list[LineStatus]:
         heard = journals.journals(connection)
         rules = rules_in_force(connection)
         return [
-            _line(connection, line, rules.get(FeedId(line.feed), FeedRules(feed=line.feed)), heard)
+            _line(
+                connection,
+                line,
+                rules.get(FeedId(line.feed), FeedRules(feed=FeedId(line.feed))),
+                heard,
+            )
             for line in lines
         ]
 
