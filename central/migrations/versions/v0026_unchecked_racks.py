@@ -1,4 +1,4 @@
-"""Racks on pallets and in containers.
+"""Who let a rack go unchecked, and why.
 
 A migration is frozen: it is never changed after a release, whatever the tables become.
 """
@@ -14,11 +14,11 @@ down_revision = "0025"
 
 def upgrade() -> None:
     op.create_table(
-        "tracking_unit_racks",
+        "tracking_unchecked",
         sa.Column("node", sa.Text, primary_key=True),
         sa.Column("rack", sa.Text, primary_key=True),
-        sa.Column("unit", sa.Text, nullable=False),
+        sa.Column("slots", sa.Text, nullable=False),
         sa.Column("person", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
         sa.Column("at_us", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=False),
     )
-    op.create_index("ix_tracking_unit_racks_unit", "tracking_unit_racks", ["unit"])
