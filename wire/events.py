@@ -56,6 +56,7 @@ from wire.rack_facts import (
 from wire.single_facts import SinglePickBegun, SinglePickEnded, SinglePickOrdered
 from wire.substitute_facts import SubstituteReleased
 from wire.tours import PlanMade, PlannedTour, RackForecast, TourEnded, TourStarted
+from wire.unit_facts import RackOffUnit, RackOnUnit
 from wire.words import (
     DeferReason,
     DivorceReason,
@@ -130,6 +131,8 @@ __all__ = [
     "RackForecast",
     "RackFormed",
     "RackLoaded",
+    "RackOffUnit",
+    "RackOnUnit",
     "RackReturned",
     "RackShipped",
     "RackUnloaded",
@@ -208,6 +211,8 @@ AnyFact = (
     | RackLoaded
     | RackReturned
     | RackUnloaded
+    | RackOnUnit
+    | RackOffUnit
     | PartsReceived
     | PiecesElsewhere
     | ReceivingChanged

@@ -34,6 +34,8 @@ BlockId = NewType("BlockId", str)
 """One block of a part, lot or serials."""
 LoadId = NewType("LoadId", str)
 """One journey of a truck, from its dock to the customer's."""
+UnitId = NewType("UnitId", str)
+"""Licence plate of a pallet or container."""
 LoopId = NewType("LoopId", str)
 """Kanban loop: part, location and quantity per card."""
 

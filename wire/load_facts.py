@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from wire.fact import Fact
-from wire.ids import LoadId, PersonId, RackId, WorkplaceId
+from wire.ids import LoadId, PersonId, RackId, UnitId, WorkplaceId
 from wire.masters import LoadOrder
 from wire.telegram import NoteText
 from wire.words import SlotIndex
@@ -44,6 +44,8 @@ class RackLoaded(Fact, frozen=True, kw_only=True, tag="rack_loaded"):
     before: Annotated[tuple[str, ...], Meta(max_length=20)] = ()
     reason: NoteText = ""
     unchecked: Annotated[tuple[SlotIndex, ...], Meta(max_length=200)] = ()
+    unit: UnitId = UnitId("")
+    """The pallet or container that was scanned; empty: the rack by itself."""
 
 
 class RackUnloaded(Fact, frozen=True, kw_only=True, tag="rack_unloaded"):

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from central.db.database import Database
+from central.tracking.service.units import list_units
 from central.tracking.service.ways import list_loads
 from central.web.frame import Frame, Text
 
@@ -16,6 +17,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     @router.get("/trucks")
     def trucks(request: Request, node: Text = "") -> Response:
         found = db.read(lambda c: list_loads(c, node=node))
-        return frame.page(request, "trucks.html", loads=found)
+        units = db.read(lambda c: list_units(c, node=node))
+        return frame.page(request, "trucks.html", loads=found, units=units)
 
     return router

@@ -17,6 +17,7 @@ from central.http.problems import ProblemError
 from central.tracking.intake import Intake, Own
 from central.tracking.rules import BatchRefusedError
 from central.tracking.service import blocks, cells, module_orders, search, timeline, ways
+from central.tracking.service.units import list_units
 from wire.codec import decode_batch, encode
 
 Text = Annotated[str, Query(max_length=200)]
@@ -128,6 +129,11 @@ def _add_ways(router: APIRouter, db: Database) -> None:
     def loads(node: Text = "", limit: Limit = 200) -> Response:
         """Trucks, the newest first, with the racks in the order in which they went on."""
         return _view(db.read(lambda c: ways.list_loads(c, node=node, limit=limit)))
+
+    @router.get("/units")
+    def units(node: Text = "", limit: Limit = 200) -> Response:
+        """Pallets and containers by licence plate, with the racks on them."""
+        return _view(db.read(lambda c: list_units(c, node=node, limit=limit)))
 
     @router.get("/received")
     def received(

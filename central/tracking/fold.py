@@ -357,6 +357,8 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.LoadDeparted: fold_loads.load_departed,
     events.LoadDelivered: fold_loads.load_delivered,
     events.RackReturned: fold_loads.rack_returned,
+    events.RackOnUnit: fold_loads.rack_on_unit,
+    events.RackOffUnit: fold_loads.rack_off_unit,
     events.PartsReceived: fold_loads.parts_received,
     events.ReworkReleased: _rework_released,
     events.SubstituteReleased: _substituted,

@@ -81,6 +81,21 @@ def rack_unloaded(known: Known, _: Happened, fact: events.RackUnloaded) -> None:
     known.unchecked.drop(fact.rack)
 
 
+def rack_on_unit(known: Known, happened: Happened, fact: events.RackOnUnit) -> None:
+    row = {
+        "node": known.node,
+        "rack": str(fact.rack),
+        "unit": str(fact.unit),
+        "person": str(fact.person),
+        "at_us": happened.at_us,
+    }
+    known.unit_racks.put(row, fact.rack)
+
+
+def rack_off_unit(known: Known, _: Happened, fact: events.RackOffUnit) -> None:
+    known.unit_racks.drop(fact.rack)
+
+
 def load_departed(known: Known, happened: Happened, fact: events.LoadDeparted) -> None:
     changes = {
         "departed_us": happened.at_us,
@@ -103,6 +118,7 @@ def load_delivered(known: Known, happened: Happened, fact: events.LoadDelivered)
 
 def rack_returned(known: Known, happened: Happened, fact: events.RackReturned) -> None:
     """Its pieces stay married: a person lets each be picked again."""
+    known.unit_racks.drop(fact.rack)
     row = known.racks.get(fact.rack)
     if row is None:
         raise FactRefusedError("rack.unknown", f"rack {fact.rack!r} was never formed")

@@ -74,6 +74,7 @@ class Known:
     loads: Shelf = field(default_factory=Shelf)
     load_racks: Shelf = field(default_factory=Shelf)
     unchecked: Shelf = field(default_factory=Shelf)
+    unit_racks: Shelf = field(default_factory=Shelf)
     received: Shelf = field(default_factory=Shelf)
     labels: Shelf = field(default_factory=Shelf)
     progress: Shelf = field(default_factory=Shelf)

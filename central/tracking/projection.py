@@ -16,7 +16,7 @@ from central.tracking.fold import active_key
 from central.tracking.fold_sequence import CHANGES
 from central.tracking.memory import Known, Place, Row
 from central.tracking.tables_life import module_orders
-from central.tracking.tables_loads import load_racks, unchecked
+from central.tracking.tables_loads import load_racks, unchecked, unit_racks
 from wire import events
 from wire.events import AnyFact
 from wire.limits import NUMBER_MAX
@@ -83,6 +83,7 @@ def store(connection: Connection, known: Known) -> None:
     projection_loads.store(connection, known)
     _drop(connection, load_racks, known.load_racks.dropped.values())
     _drop(connection, unchecked, known.unchecked.dropped.values())
+    _drop(connection, unit_racks, known.unit_racks.dropped.values())
     upsert_many(connection, tables.labels, known.labels.changed())
     upsert_many(connection, tables.progress, known.progress.changed())
     upsert_many(connection, tables.exceptions, known.exceptions.changed())

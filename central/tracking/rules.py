@@ -153,6 +153,8 @@ _OF_RACK = (
     | events.RackLoaded
     | events.RackUnloaded
     | events.RackReturned
+    | events.RackOnUnit
+    | events.RackOffUnit
 )
 
 

@@ -59,6 +59,18 @@ unchecked = Table(
 )
 """A rack that a person let go although pieces of it were to be checked: ``slots``, as JSON."""
 
+unit_racks = Table(
+    "tracking_unit_racks",
+    METADATA,
+    Column("node", Text, primary_key=True),
+    Column("rack", Text, primary_key=True),
+    Column("unit", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("at_us", BIG, nullable=False),
+    Index("ix_tracking_unit_racks_unit", "unit"),
+)
+"""A rack on a pallet or in a container, ``unit`` by its licence plate, until it came back."""
+
 received = Table(
     "tracking_received",
     METADATA,

@@ -18,7 +18,8 @@
    ``LS:TRUCK:<truck>:<dock>``      a truck; ``:reverse:<count>`` or ``:line:<count>`` may follow
    ``LS:DEPART:<seal>``             the truck of this workplace leaves
    ``LS:DELIVERED:<load>:<place>``  it was unloaded there
-   ``LS:BACK:<rack id>``            an empty rack came back
+   ``LS:BACK:<rack id>``            an empty rack came back, or a pallet with its racks
+   ``LS:UNIT:<licence plate>``      a pallet or container
    ``LS:IN:<place>``                labels that follow come in there; ``-``: no longer
    ``LS:BADGE:<text>``              badge of a person
    ===============================  ==============================================
@@ -227,6 +228,7 @@ _CARDS: dict[str, Callable[[Reading, str], Reading]] = {
     "TRUCK": _truck_card,
     "DEPART": lambda blank, rest: replace(blank, kind=Kind.DEPART, seal=rest.strip()),
     "DELIVERED": _delivered_card,
+    "UNIT": lambda blank, rest: replace(blank, kind=Kind.UNIT, unit=rest.strip()),
     "BACK": lambda blank, rest: replace(blank, kind=Kind.RACK_BACK, rack=rest.strip()),
     "IN": lambda blank, rest: replace(blank, kind=Kind.RECEIVING, place=rest.strip()),
     "CMD": lambda blank, rest: replace(blank, kind=Kind.COMMAND, command=Command(rest)),

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from edge.cell import goods_in, loads
+from edge.cell import goods_in, loads, units
+from edge.cell.barcode import read
 from edge.cell.inputs import RefusedError
 from edge.cell.load_inputs import (
     DeliverLoad,
@@ -17,14 +18,17 @@ from edge.cell.load_inputs import (
     ReceiveParts,
     ReturnRack,
 )
-from edge.cell.reading import Reading
+from edge.cell.reading import Kind, Reading
 from edge.cell.situation import Situation
+from edge.cell.unit_inputs import LoadUnit, PutOnUnit, ReturnUnit
 from edge.cell.verification import Judgement
 from wire.events import AnyFact, Verdict
-from wire.ids import DeviceId, LoadId, PersonId, RackId, WorkplaceId
+from wire.ids import DeviceId, LoadId, PersonId, RackId, UnitId, WorkplaceId
 from wire.masters import LoadOrder, Role
 
 _SHIPS = frozenset({Role.SHIPPING, Role.TEAM_LEAD, Role.SUPERVISOR})
+RACK_THEN_UNIT_US = 120_000_000
+"""A rack label that was scanned longer ago is put on no pallet."""
 NO_LONGER = "-"
 """On a card ``LS:IN:-``: labels do not come in here any more."""
 
@@ -102,9 +106,57 @@ def delivered(scan: AtDock) -> Judgement:
     return _done("load.delivered_now", loads.deliver(scan.at, given).facts)
 
 
-def rack_back(scan: AtDock) -> Judgement:
-    """An empty rack that came back."""
+def unit_card(scan: AtDock) -> Judgement:
+    """Onto the truck of this workplace with all its racks; without a truck the rack whose label was
+    scanned before is put on it.
+    """
     _refuse_without_role(scan)
+    unit = UnitId(scan.reading.unit or scan.reading.licence_plate)
+    load = loads.load_at(scan.at.state, scan.workplace)
+    if load is None:
+        rack = _rack_scanned(scan)
+        put = PutOnUnit(unit=unit, rack=rack, person=scan.person, workplace=scan.workplace)
+        facts = units.put_on(scan.at, put).facts
+        return replace(_done("unit.put", facts, rack=rack, unit=unit), rack=rack)
+    given = LoadUnit(load=load.load, unit=unit, person=scan.person, workplace=scan.workplace)
+    try:
+        facts = units.load_unit(scan.at, given).facts
+    except RefusedError as refused:
+        turn = ", ".join(loads.next_racks(scan.at.state, load)) or "-"
+        values = {"rack": unit, "unit": unit, "next": turn, "truck": load.truck}
+        return Judgement(verdict=Verdict.WRONG_SLOT, code=refused.code, values=values)
+    count = str(len(load.racks) + len(facts))
+    return _done("unit.loaded", facts, unit=unit, truck=load.truck, count=count)
+
+
+def plate(scan: AtDock) -> Judgement | None:
+    """A licence plate as others print it, of a pallet of ours: known, or scanned after a rack."""
+    ours = scan.reading.licence_plate in scan.at.state.units or _last_rack(scan)
+    return unit_card(scan) if ours else None
+
+
+def _rack_scanned(scan: AtDock) -> RackId:
+    if rack := _last_rack(scan):
+        return rack
+    raise RefusedError("unit.no_rack", "scan the label of the rack first, then its pallet")
+
+
+def _last_rack(scan: AtDock) -> RackId:
+    """By the label that was accepted at this workplace a moment ago; empty: none was."""
+    place = scan.at.state.workplaces.get(scan.workplace)
+    if place is None or scan.at.now_us - place.accepted_us > RACK_THEN_UNIT_US:
+        return RackId("")
+    last = read(place.accepted_text) if place.accepted_text else None
+    return RackId(last.rack if last is not None and last.kind is Kind.RACK_LABEL else "")
+
+
+def rack_back(scan: AtDock) -> Judgement:
+    """An empty rack that came back, or a pallet with all its racks."""
+    _refuse_without_role(scan)
+    unit = UnitId(scan.reading.rack)
+    if unit in scan.at.state.units:
+        back = ReturnUnit(unit=unit, empty=True, person=scan.person)
+        return _done("unit.came_back", units.return_unit(scan.at, back).facts, unit=unit)
     given = ReturnRack(rack=RackId(scan.reading.rack), empty=True, person=scan.person)
     facts = loads.take_back_rack(scan.at, given).facts
     return replace(_done("rack.came_back", facts), rack=given.rack)

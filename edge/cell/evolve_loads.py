@@ -10,11 +10,15 @@ from wire.events import (
     LoadDeparted,
     LoadOpened,
     RackLoaded,
+    RackOffUnit,
+    RackOnUnit,
     RackReturned,
     RackUnloaded,
     ReceivingChanged,
 )
+from wire.ids import RackId
 
+UNITS_KEPT = 2_000
 LOADS_KEPT = 200
 """That have departed."""
 
@@ -45,6 +49,25 @@ def rack_unloaded(state: CellState, fact: RackUnloaded, at_us: int, offset: int)
     load.unchecked.pop(fact.rack, None)
 
 
+def rack_on_unit(state: CellState, fact: RackOnUnit, at_us: int, offset: int) -> None:
+    state.units.setdefault(fact.unit, []).append(fact.rack)
+    while len(state.units) > UNITS_KEPT:
+        del state.units[next(iter(state.units))]
+
+
+def rack_off_unit(state: CellState, fact: RackOffUnit, at_us: int, offset: int) -> None:
+    off_unit(state, fact.rack)
+
+
+def off_unit(state: CellState, rack: RackId) -> None:
+    """An empty unit is none that the cell knows."""
+    for unit, racks in list(state.units.items()):
+        if rack in racks:
+            racks.remove(rack)
+            if not racks:
+                del state.units[unit]
+
+
 def load_departed(state: CellState, fact: LoadDeparted, at_us: int, offset: int) -> None:
     load = state.loads[fact.load]
     load.departed_us, load.seal = at_us, fact.seal
@@ -60,6 +83,7 @@ def load_delivered(state: CellState, fact: LoadDelivered, at_us: int, offset: in
 
 
 def rack_returned(state: CellState, fact: RackReturned, at_us: int, offset: int) -> None:
+    off_unit(state, fact.rack)
     state.returned[fact.rack] = at_us
     while len(state.returned) > LOADS_KEPT:
         del state.returned[next(iter(state.returned))]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from edge.cell import evolve_plans, left_out, runs
 from edge.cell.dense_racks import ends_full
 from edge.cell.evolve_alarms import bound
+from edge.cell.evolve_loads import off_unit
 from edge.cell.model import CellState, Rack
 from edge.cell.racks import SHIPPED_RACKS_KEPT
 from wire.events import (
@@ -75,6 +76,7 @@ def rework_released(state: CellState, fact: ReworkReleased, at_us: int, offset: 
 def dissolved(state: CellState, fact: RackDissolved, at_us: int, offset: int) -> None:
     """Its labels are kept, superseded: if it is formed anew, theirs are the next copies."""
     rack = state.racks.pop(fact.rack)
+    off_unit(state, fact.rack)
     state.promises.pop(fact.rack, None)
     for label in state.labels.values():
         if label.rack == rack.rack:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wire.ids import DeviceId, LoadId, PersonId, RackId, WorkplaceId
+from edge.cell.unit_inputs import UnitInput
+from wire.ids import DeviceId, LoadId, PersonId, RackId, UnitId, WorkplaceId
 from wire.masters import LoadOrder
 
 
@@ -37,6 +38,8 @@ class LoadRack:
     out_of_order: bool = False
     unchecked: bool = False
     reason: str = ""
+    unit: UnitId = UnitId("")
+    """The pallet or container that it goes on with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,4 +111,5 @@ LoadInput = (
     | ReturnRack
     | ReceiveParts
     | ReceiveAt
+    | UnitInput
 )

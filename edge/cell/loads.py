@@ -21,7 +21,7 @@ from edge.cell.load_inputs import (
 from edge.cell.model import CellState, Rack
 from edge.cell.model.loads import Load
 from edge.cell.on_trucks import open_load_of
-from edge.cell.rack_orders import AHEAD_OF_SAID, named, shippable, unchecked_slots
+from edge.cell.rack_orders import AHEAD_OF_SAID, alone, named, shippable, unchecked_slots
 from edge.cell.racks import is_empty, oldest_first, standing_before
 from edge.cell.situation import Situation
 from wire.events import (
@@ -133,6 +133,7 @@ def load_rack(at: Situation, given: LoadRack) -> Decision:
     other = open_load_of(at.state, rack.rack)
     if other is not None:
         raise RefusedError("rack.loaded", f"rack {rack.rack} is on truck {other.truck} already")
+    alone(at.state, rack, given.unit)
     before = _in_turn_before(at.state, load, rack)
     if before and not given.out_of_order:
         raise RefusedError(
@@ -151,6 +152,7 @@ def load_rack(at: Situation, given: LoadRack) -> Decision:
         before=tuple(before[:AHEAD_OF_SAID]),
         reason=given.reason[:200] if before or waits else "",
         unchecked=waits,
+        unit=given.unit,
     )
     return Decision(facts=(fact,))
 

@@ -1,10 +1,10 @@
-"""Which truck a rack is on."""
+"""Which truck a rack is on, and which pallet or container."""
 
 from __future__ import annotations
 
 from edge.cell.model import CellState, Load
 from edge.cell.model.racks import Rack
-from wire.ids import LoadId, RackId
+from wire.ids import LoadId, RackId, UnitId
 
 
 def open_load_of(state: CellState, rack: RackId) -> Load | None:
@@ -17,3 +17,8 @@ def load_of(state: CellState, rack: Rack) -> LoadId:
     """The truck that it is on, or left with; empty: none, or one that is forgotten."""
     found = (it.load for it in state.loads.values() if rack.rack in it.racks)
     return next(found, LoadId(""))
+
+
+def unit_of(state: CellState, rack: RackId) -> UnitId:
+    """Empty: it stands by itself."""
+    return next((unit for unit, racks in state.units.items() if rack in racks), UnitId(""))

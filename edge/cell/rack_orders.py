@@ -8,13 +8,13 @@ from edge.cell.inputs import BindCarrier, CloseShort, Decision, RefusedError, Sh
 from edge.cell.left_out import alarm, may_be_left_out
 from edge.cell.losses import losses_before
 from edge.cell.model import CellState, Rack, Run
-from edge.cell.on_trucks import open_load_of
+from edge.cell.on_trucks import open_load_of, unit_of
 from edge.cell.pack_check import unchecked
 from edge.cell.racks import DONE, is_empty, numbers, run_of, slot_state, standing_before
 from edge.cell.settle import close, dissolve, settle
 from edge.cell.situation import Situation
 from wire.events import LeftOut, RackBound, RackShipped
-from wire.ids import PersonId, RackId
+from wire.ids import PersonId, RackId, UnitId
 from wire.masters import Filling
 
 AHEAD_OF_SAID = 20
@@ -110,6 +110,7 @@ def ship_rack(at: Situation, given: ShipRack) -> Decision:
     still here; a person may order otherwise, and the fact carries it.
     """
     rack = shippable(at.state, the_rack(at.state, given.rack).rack)
+    alone(at.state, rack)
     before = standing_before(at.state, rack)
     if before and not given.out_of_order:
         raise RefusedError(
@@ -159,6 +160,14 @@ def shippable(state: CellState, name: RackId) -> Rack:
         )
     nothing_lost(state, rack)
     return rack
+
+
+def alone(state: CellState, rack: Rack, unit: UnitId = UnitId("")) -> None:
+    """Raises RefusedError where the rack stands on a pallet or container, and not on this one."""
+    if (on := unit_of(state, rack.rack)) != unit:
+        raise RefusedError(
+            "rack.on_unit", f"rack {rack.rack} stands on {on}: load {on}, or take the rack off it"
+        )
 
 
 def nothing_lost(state: CellState, rack: Rack) -> None:

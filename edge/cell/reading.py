@@ -23,6 +23,8 @@ class Kind(StrEnum):
     DEPART = "depart"
     DELIVERED = "delivered"
     RACK_BACK = "rack_back"
+    UNIT = "unit"
+    """The licence plate of a pallet or container, as our card says it."""
     RECEIVING = "receiving"
     BADGE = "badge"
     VIN = "vin"
@@ -93,6 +95,7 @@ class Reading:
     command: Command | None = None
     badge: str = ""
     face: str = ""
+    unit: str = ""
     truck: str = ""
     place: str = ""
     """A dock, where a truck was unloaded, or where parts come in."""

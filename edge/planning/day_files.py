@@ -209,8 +209,8 @@ def _parts(
     return tuple(
         Part(
             face=face,
-            rack=f"{at.stem}{at.nth // rack_size + 1:04d}",
-            slot=at.nth % rack_size + 1,
+            rack=f"{at.stem}{at.place // rack_size + 1:04d}",
+            slot=at.place % rack_size + 1,
             pick_ms=round(times.pick_s * 1000),
             name=faces[face].name,
         )
@@ -231,7 +231,7 @@ def _layout(shape: CellLayout) -> BlockLayout | LineLayout:
 class _Place(NamedTuple):
     """Where a vehicle is on its line, from 0, and how the racks of that line are called."""
 
-    nth: int
+    place: int
     stem: str
 
 
@@ -258,15 +258,15 @@ def problem_of(cell: CellFile, sequence: tuple[Ordered, ...]) -> PlanProblem:
     step = times.rack_size or 1
     ordered = sorted(
         zip(_places(sequence), sequence, picks, strict=True),
-        key=lambda each: (each[0].nth // step, each[0].stem, each[0].nth),
+        key=lambda each: (each[0].place // step, each[0].stem, each[0].place),
     )
-    racks = [(at.nth // step, at.stem) for at, _, _ in ordered]
+    racks = [(at.place // step, at.stem) for at, _, _ in ordered]
     return PlanProblem(
         now_ms=0,
         vehicles=tuple(
             Vehicle(
                 id=vehicle.id,
-                due_ms=round((times.first_due_s + at.nth * times.takt_s) * 1000),
+                due_ms=round((times.first_due_s + at.place * times.takt_s) * 1000),
                 parts=_parts(times, at, taken, faces),
             )
             for at, vehicle, taken in ordered

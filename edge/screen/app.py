@@ -26,6 +26,7 @@ from edge.screen import (
     substitute_actions,
     terminal_actions,
     texts,
+    unit_actions,
     version_actions,
 )
 from edge.screen.derived import Derived
@@ -44,6 +45,7 @@ ROUTERS = (
     actions.router,
     block_actions.router,
     load_actions.router,
+    unit_actions.router,
     quality_pages.router,
     put_actions.router,
     life_actions.router,

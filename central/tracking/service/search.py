@@ -19,6 +19,7 @@ from central.tracking.service.cells import facts_of_query
 from central.tracking.service.let_go import LetGo, let_go
 from central.tracking.service.married import marriage_views
 from central.tracking.service.slots import SlotView, slots_of
+from central.tracking.service.units import units_of
 from central.tracking.service.views import FactView, MarriageView
 
 ROWS_MAX = 500
@@ -109,6 +110,8 @@ class RackView:
     slots: tuple[SlotView, ...]
     unchecked: LetGo | None
     """Who let it go although pieces were to be checked."""
+    unit: str
+    """Licence plate of the pallet or container that it is on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,11 +349,13 @@ def _racks(connection: Connection, condition: ColumnElement[bool]) -> tuple[Rack
     query = select(tables.racks).where(condition).order_by(tables.racks.c.node).limit(ROWS_MAX)
     rows = list(connection.execute(query).mappings())
     unchecked = let_go(connection, {row["rack"] for row in rows})
+    units = units_of(connection, {row["rack"] for row in rows})
     return tuple(
         RackView(
             **{name: value for name, value in row.items() if name != "dealt"},
             slots=slots_of(connection, row),
             unchecked=unchecked.get((row["node"], row["rack"])),
+            unit=units.get((row["node"], row["rack"]), ""),
         )
         for row in rows
     )

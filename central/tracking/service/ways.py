@@ -15,6 +15,7 @@ from central.db.bulk import among
 from central.tracking import tables
 from central.tracking.service.let_go import LetGo, let_go
 from central.tracking.service.married import marriage_views
+from central.tracking.service.units import units_of
 from central.tracking.service.views import MarriageView
 from central.tracking.tables_loads import load_racks, loads, received
 
@@ -100,6 +101,8 @@ class LoadedRack:
     reason: str
     before: tuple[str, ...]
     unchecked: LetGo | None
+    unit: str
+    """Licence plate of the pallet or container that it is on."""
 
 
 def ways_of_pieces(
@@ -175,11 +178,13 @@ def list_loads(connection: Connection, *, node: str = "", limit: int = 200) -> l
         for found in connection.execute(select(load_racks).where(is_wanted)).mappings()
     ]
     unchecked = let_go(connection, {found["rack"] for found in racks})
+    units = units_of(connection, {found["rack"] for found in racks})
     for found in racks:
         rack = LoadedRack(
             **{name: found[name] for name in ("rack", "place", "loaded_us", "person", "reason")},
             before=_names.decode(found["before"]),
             unchecked=unchecked.get((found["node"], found["rack"])),
+            unit=units.get((found["node"], found["rack"]), ""),
         )
         on_it.setdefault((found["node"], found["load"]), []).append(rack)
     return [

@@ -30,6 +30,7 @@ from wire.ids import (
     LoadId,
     PersonId,
     RackId,
+    UnitId,
     WorkplaceId,
 )
 from wire.tours import LateBand
@@ -114,6 +115,8 @@ class CellState:
     singles: dict[RackId, Single] = field(default_factory=dict)
     """Parts that were ordered again and are not at the line yet, the oldest first; bounded."""
     singles_ordered: int = 0
+    units: dict[UnitId, list[RackId]] = field(default_factory=dict)
+    """Pallets and containers to the racks on them, here or away; bounded."""
     plan: PlanMade | None = None
     """The newest that was told, at ``plan_us``."""
     plan_us: int = 0

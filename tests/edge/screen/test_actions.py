@@ -17,7 +17,7 @@ BY_PICKER = {
 }  # fmt: skip
 BY_SHIPPING = {
     "ship-rack", "open-load", "load-rack", "unload-rack", "depart-load", "deliver-load",
-    "return-rack", "end-single",
+    "return-rack", "end-single", "put-on-unit", "take-off-unit", "load-unit", "return-unit",
 }  # fmt: skip
 
 
