@@ -9,7 +9,7 @@ from sqlalchemy import Connection, update
 
 from central.db.database import Database
 from central.tracking import tables
-from central.tracking.service import unbroken
+from central.tracking.service import slots, unbroken
 from central.tracking.service.unbroken import DONE, At, Progress, Row, progress
 from tests.support.central.cell_and_central import Pair, a_shift
 from wire.masters import Filling
@@ -21,9 +21,9 @@ class OfAllRacks(unbroken._Line):
     def _all(self) -> Iterator[tuple[Row, list[int]]]:
         for rack in self._standing:
             run = self._runs.get(rack["epoch"])
-            slots = unbroken.slots_of(self._connection, rack)
-            if slots or run is None or not run["jumped"]:
-                yield rack, [slot.number for slot in slots if slot.state not in DONE]
+            found = slots.slots_of(self._connection, rack)
+            if found or run is None or not run["jumped"]:
+                yield rack, [slot.number for slot in found if slot.state not in DONE]
 
     def _first_standing(self) -> At | None:
         return next(((it["epoch"], it["first_number"]) for it, _ in list(self._all())), None)
@@ -78,7 +78,7 @@ def test_few_racks_are_read_however_many_stand(
     pair.send()
     db.write(jump)
     read: list[str] = []
-    slots_of = unbroken.slots_of
+    slots_of = slots.slots_of
 
     def counted(connection: Connection, rack: Row) -> object:
         read.append(rack["rack"])
