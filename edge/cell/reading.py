@@ -41,6 +41,7 @@ class Command(StrEnum):
     REPRINT = "REPRINT"
     PAUSE = "PAUSE"
     RESUME = "RESUME"
+    READ = "READ"
 
 
 class Problem(StrEnum):
