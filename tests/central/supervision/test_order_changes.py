@@ -66,10 +66,10 @@ def test_the_page_counts_by_the_day_on_which_it_is_built(lite: Any, say: Any) ->
     viewer = lite.token("viewer")
     page = lite.get("/order-changes?day=2026-03-02&lang=en", token=viewer).text
     assert page.index("2026-03-05") < page.index("2026-03-06")
-    assert "planned_us" in page
+    assert "planned time" in page
     lines = lite.get("/order-changes.csv?day=2026-03-02&lang=en", token=viewer).text.splitlines()
     assert len(lines) == 3
-    assert ",changed,after final,2026-03-06,planned_us" in lines[2]
+    assert ",changed,after final,2026-03-06,planned time" in lines[2]
     empty = lite.get("/order-changes?day=2026-03-01&lang=en", token=viewer).text
     assert "No order came" in empty
 
