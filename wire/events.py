@@ -33,7 +33,13 @@ from wire.load_facts import (
     RackReturned,
     RackUnloaded,
 )
-from wire.people_facts import ExceptionHandled, HelpCalled, PersonSigned
+from wire.people_facts import (
+    ExceptionHandled,
+    HelpCalled,
+    MessageRead,
+    MessageSent,
+    PersonSigned,
+)
 from wire.pick_facts import (
     DeferralEnded,
     PartDivorced,
@@ -107,6 +113,8 @@ __all__ = [
     "Marriage",
     "MastersAdopted",
     "MastersRefused",
+    "MessageRead",
+    "MessageSent",
     "ModuleOrdered",
     "Movement",
     "Need",
@@ -203,6 +211,8 @@ AnyFact = (
     | HelpCalled
     | ExceptionRaised
     | ExceptionHandled
+    | MessageSent
+    | MessageRead
     | CellStarted
     | FactRefused
     | LoadDelivered

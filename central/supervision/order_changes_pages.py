@@ -88,5 +88,5 @@ def _cells(it: OrderChange, texts: Mapping[str, str]) -> list[str]:
         texts[f"changes.{it.what.value}"],
         texts["changes.late"] if it.late else "",
         str(day_of(it.built_us)),
-        csv_cell(", ".join(it.fields)),
+        csv_cell(", ".join(texts.get(f"field.{name}", name) for name in it.fields)),
     ]

@@ -378,6 +378,8 @@ _FOLDS: dict[type, Callable[[Known, Happened, Any], None]] = {
     events.BadgesLocked: fold_people.badges_locked,
     events.ExceptionRaised: fold_people.exception_raised,
     events.ExceptionHandled: fold_people.exception_handled,
+    events.MessageSent: fold_people.message_sent,
+    events.MessageRead: fold_people.message_read,
     events.FactRefused: _fact_refused,
 }
 """Facts that are not here say nothing that a projection shows; they are stored and found."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from central.tracking.fold_sequence import raise_exception
 from central.tracking.memory import Happened, Known
 from wire import events
-from wire.events import DeferReason, HelpKind
+from wire.events import DeferReason, HelpKind, PersonNeeded
 from wire.family_words import family_words
 from wire.short_name import name_of_face, name_of_pick
 
+NOTE_MAX = 200
 _HELP_IS_EXCEPTION = frozenset({HelpKind.HELP, HelpKind.SHORT})
 
 
@@ -65,6 +66,25 @@ def badges_locked(known: Known, happened: Happened, fact: events.BadgesLocked) -
 def exception_raised(known: Known, happened: Happened, fact: events.ExceptionRaised) -> None:
     """What the cell calls a person for; the words are its own."""
     raise_exception(known, happened, fact.exception, fact.kind.value, fact.text)
+
+
+def message_sent(known: Known, happened: Happened, fact: events.MessageSent) -> None:
+    text = f"{fact.person} says: {fact.text}"
+    raise_exception(known, happened, fact.exception, PersonNeeded.MESSAGE.value, text)
+
+
+def message_read(known: Known, happened: Happened, fact: events.MessageRead) -> None:
+    """Who read it, and where; closed when it was read everywhere."""
+    row = known.exceptions.get(fact.exception)
+    if row is None or row["closed_us"] is not None:
+        return
+    said = f"{fact.person} {fact.workplace}"
+    changes = {
+        "note": f"{row['note']}, {said}"[:NOTE_MAX] if row["note"] else said,
+        "taken_us": row["taken_us"] or happened.at_us,
+        "closed_us": happened.at_us if fact.closed else None,
+    }
+    known.exceptions.put({**row, **changes}, fact.exception)
 
 
 def exception_handled(known: Known, happened: Happened, fact: events.ExceptionHandled) -> None:

@@ -23,6 +23,8 @@ from edge.cell import (
     load_inputs,
     loads,
     lost_transmissions,
+    message_inputs,
+    messages,
     people,
     plans,
     puts,
@@ -120,6 +122,8 @@ RULES: dict[type, Rule] = {
     single_inputs.EndSingle: single_picks.end,
     substitute_inputs.ReleaseSubstitute: substitutes.release,
     inputs.HandleException: people.handle_exception,
+    message_inputs.Tell: messages.tell,
+    message_inputs.ReadMessage: messages.read,
     inputs.RefusalsArrived: refusals.arrived,
     inputs.MoveKanban: people.move_kanban,
 }

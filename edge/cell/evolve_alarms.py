@@ -15,6 +15,8 @@ from wire.events import (
     FactRefused,
     HelpCalled,
     HelpKind,
+    MessageRead,
+    MessageSent,
     PersonNeeded,
 )
 
@@ -88,6 +90,27 @@ def exception_raised(state: CellState, fact: ExceptionRaised, at_us: int, offset
             rack=fact.rack,
         ),
     )
+
+
+def message_sent(state: CellState, fact: MessageSent, at_us: int, offset: int) -> None:
+    raise_exception(
+        state,
+        OpenException(
+            exception=fact.exception,
+            kind=ExceptionKind.MESSAGE,
+            at_us=at_us,
+            text=f"{fact.person} says: {fact.text}",
+            workplace=fact.workplace,
+        ),
+    )
+
+
+def message_read(state: CellState, fact: MessageRead, at_us: int, offset: int) -> None:
+    found = state.exceptions.get(fact.exception)
+    if found is not None and fact.closed:
+        del state.exceptions[fact.exception]
+    elif found is not None:
+        found.read_at.append(fact.workplace)
 
 
 def exception_handled(state: CellState, fact: ExceptionHandled, at_us: int, offset: int) -> None:

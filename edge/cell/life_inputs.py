@@ -1,9 +1,10 @@
-"""What people order of a call."""
+"""What people order of a call, and what they tell and read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from edge.cell.message_inputs import MessageInput
 from edge.cell.version_inputs import DecideVersion
 from wire.ids import CallNumber, FeedId, PersonId, RackId
 
@@ -21,4 +22,4 @@ class ReleaseCall:
     rack: RackId = RackId("")
 
 
-CallInput = DecideVersion | ReleaseCall
+CallInput = DecideVersion | ReleaseCall | MessageInput

@@ -43,6 +43,7 @@ class Command(StrEnum):
     REPRINT = "REPRINT"
     PAUSE = "PAUSE"
     RESUME = "RESUME"
+    READ = "READ"
 
 
 class Problem(StrEnum):

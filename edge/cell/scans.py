@@ -10,6 +10,7 @@ from edge.cell import (
     dock_scans,
     emergencies,
     label_scans,
+    messages,
     people,
     puts,
     rack_orders,
@@ -40,15 +41,7 @@ from edge.cell.settle import settle
 from edge.cell.situation import Situation
 from edge.cell.tours import current_pick
 from edge.cell.verification import Judgement, judge_part, judge_plain, judge_vin
-from wire.events import (
-    DeferReason,
-    HelpKind,
-    Marriage,
-    Movement,
-    SaidPiece,
-    Scanned,
-    Verdict,
-)
+from wire.events import DeferReason, HelpKind, Marriage, Movement, SaidPiece, Scanned, Verdict
 from wire.ids import TEXT_LENGTH_MAX, FaceId, LoopId, PartNumber, RackId
 from wire.label_name import name_of_rack
 from wire.limits import Excess
@@ -302,6 +295,8 @@ def _command(scan: _Scan) -> Judgement:
         return label_scans.reprint_last(
             scan.at.state, scan.given.workplace, scan.place, scan.at.now_us
         )
+    if command is Command.READ:
+        return messages.judge_read(scan.at, scan.given.workplace)
     if command in _DEFERS:
         return _defer(scan, _DEFERS[command])
     kind = HelpKind((command or Command.HELP).value.lower())

@@ -89,7 +89,8 @@ def _feed(feed: FeedHealth, words: Words) -> Iterator[Row]:
 def _device(name: str, device: DeviceHealth, words: Words) -> Row:
     state = {"level": "" if device.good else "attention", "words": device.state or "–"}
     waiting = words["health.waiting"].format(count=device.queue) if device.queue else ""
-    detail = " · ".join(part for part in (device.kind, device.detail, waiting) if part)
+    told = in_language(device.detail, words["language"])
+    detail = " · ".join(part for part in (device.kind, told, waiting) if part)
     return [name.format(name=device.device), age_text(device.last_ok_age_s, words), state, detail]
 
 

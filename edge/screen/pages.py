@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -24,6 +25,7 @@ from wire.sentences import in_language
 router = APIRouter(include_in_schema=False)
 
 Cell = str | Mapping[str, str]
+T = TypeVar("T")
 LABEL_ROWS = 200
 UNSAID = "UTC"
 """A feed's zone where its masters name none."""
@@ -94,13 +96,15 @@ async def racks(request: Request, port: Port) -> Response:
     risks = plan_view.risk_views(request.app.state.derived.forecasts(), now_us)
     blocked = sum(risk.waits > 0 for risk in risks.values())
     level, text = plan_view.certificate(port.state.plan, words, blocked)
-    at, found = situation(port), racks_view.rack_views(port.state, port.masters, now_us)
+    found = racks_view.rack_views(port.state, port.masters, now_us)
+    here = [it.rack for it in found if it.phase != "shipped"]
+    offered = await _one_by_one(here, lambda rack: of_rack_now(situation(port), rack, words))
     return _page(
         request,
         "racks.html",
         title=words["title.racks"],
         racks=found,
-        to_do={it.rack: of_rack_now(at, it.rack, words) for it in found if it.phase != "shipped"},
+        to_do=dict(zip(here, offered, strict=True)),
         proof={"level": level, "words": text},
         due={rack: plan_view.due_text(risk, words) for rack, risk in risks.items()},
         risks={rack: plan_view.risk_cell(risk, words) for rack, risk in risks.items()},
@@ -151,18 +155,29 @@ async def shorts(request: Request, port: Port) -> Response:
     return table(request, "title.shorts", heads, rows)
 
 
+async def _one_by_one(things: Sequence[T], said: Callable[[T], str]) -> list[str]:
+    """Rules are asked for each, and between two of them a scan has its turn."""
+    found = []
+    for thing in things:
+        found.append(said(thing))
+        await asyncio.sleep(0)
+    return found
+
+
 @router.get("/exceptions")
 async def exceptions(request: Request, port: Port) -> Response:
-    words, at = request.app.state.texts, situation(port)
+    words = request.app.state.texts
+    found = lists.exceptions(port.state, port.health().troubles, port.now_us())
+    offered = await _one_by_one(found, lambda view: to_do(situation(port), view, words))
     rows = [
         [
             words[f"kind.{row.kind}"],
             age_text(row.age_s, words),
             row.owner or "–",
             in_language(row.text, words["language"]),
-            to_do(at, row, words),
+            now,
         ]
-        for row in lists.exceptions(port.state, port.health().troubles, port.now_us())
+        for row, now in zip(found, offered, strict=True)
     ]
     return table(request, "title.exceptions", ("kind", "age", "owner", "text", "action"), rows)
 

@@ -17,7 +17,7 @@ from edge.screen.plan_view import plan_view
 from edge.screen.port import CellPort
 from edge.screen.problems import ProblemError
 from edge.screen.shorts_view import short_rows
-from edge.screen.status import MessageView, TerminalView
+from edge.screen.status import MessageView, NoteView, TerminalView
 from edge.screen.terminal_view import terminal_view
 from wire.ids import WorkplaceId
 from wire.sentences import in_language
@@ -71,8 +71,17 @@ def view_of(request: Request, workplace: WorkplaceId) -> TerminalView:
     )
     language = request.app.state.texts["language"]
     return msgspec.structs.replace(
-        view, message=_spoken(view.message, language), alarm=_spoken(view.alarm, language)
+        view,
+        message=_spoken(view.message, language),
+        alarm=_spoken(view.alarm, language),
+        note=_note(view.note, language),
     )
+
+
+def _note(note: NoteView | None, language: str) -> NoteView | None:
+    if note is None:
+        return None
+    return msgspec.structs.replace(note, text=in_language(note.text, language))
 
 
 def _spoken(message: MessageView | None, language: str) -> MessageView | None:

@@ -194,6 +194,15 @@ class MessageView(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[str, str] = {}
 
 
+class NoteView(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to be read, until it is. ``more``: how many wait behind it."""
+
+    exception: str
+    text: str
+    at_us: int
+    more: int
+
+
 class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     """All that a picker's page shows. ``cover_min``: minutes until the line runs out of finished
     work; None: nothing says where the line is.
@@ -243,5 +252,7 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     else a line that is silent, until a telegram comes.
     Values: the ``text`` of the newest, and ``more``, how many there are besides.
     """
+    note: NoteView | None = None
+    """Of masters or a lead, to be read by whoever is signed in."""
     not_now: dict[str, str] = {}
     """Buttons that the cell would refuse now, and the code of why."""

@@ -15,6 +15,7 @@ from edge.cell.situation import Situation
 from edge.cell.tours import Pick, incomplete, pick_of_single, remaining, single_at
 from edge.health import DeviceHealth, FeedHealth, Health
 from edge.screen.button_offers import not_now
+from edge.screen.note_view import note_view
 from edge.screen.passed_alarm import passed_alarm
 from edge.screen.put_view import put_view
 from edge.screen.racks_view import (
@@ -106,6 +107,7 @@ def terminal_view(
         shorts_waiting=len(shorts),
         short_faces=tuple(dict.fromkeys([*(row.face for row in shorts), *state.short_faces])),
         alarm=passed_alarm(state, masters) or _silence(health),
+        note=note_view(state, workplace),
         not_now=not_now(
             Situation(state, masters, now_us), workplace, putting=bool(put and not put.more)
         ),

@@ -61,6 +61,7 @@ def actions() -> dict[str, dict[str, object]]:
         "begin-single": {"workplace": "A1", "rack": "RE-1"},
         "end-single": {"rack": "RE-1", "delivered": True, "reason": ""},
         "handle-exception": {"exception": "short:A1:1", "closed": True},
+        "tell": {"text": "the new brackets are in A7", "workplace": "A1"},
         "resume-printer": {"printer": "zebra-1"},
         "move-kanban": {"loop": "K1", "card": "3", "movement": "empty"},
         "telegram": {

@@ -47,11 +47,11 @@ def test_what_a_person_wrote_stays_as_it_is() -> None:
 def test_a_sentence_that_lost_its_end_is_said_as_far_as_it_goes() -> None:
     named = ", ".join(f"M-{number}" for number in range(60))
     german = in_language(f"call 7 is ordered again: {named}; number 3; supply"[:200], "de")
-    assert german.startswith("Abruf 7 ist nachbestellt: M-0, M-1")
+    assert german.startswith("Abrufnummer 7 ist nachbestellt: M-0, M-1")
     assert german.endswith("…")
     lacks = ", ".join(f"mirror M-{number} (0 of 1)" for number in range(40))
     german = in_language(f"call 7, number 3, has passed F1 without {lacks}"[:200], "de")
-    assert german.startswith("Abruf 7, Nummer 3, ist an F1 vorbei ohne mirror M-0 (0 von 1)")
+    assert german.startswith("Abrufnummer 7, Nummer 3, ist an F1 vorbei ohne mirror M-0 (0 von 1)")
 
 
 def test_two_alarms_in_one_are_both_said() -> None:

@@ -28,6 +28,7 @@ _WORDS = "word"
 _COUNTS = ("count", "number", "minutes", "seconds", "days", "done", "wanted", "index", "size")
 _VALUES = dict.fromkeys(_COUNTS, r"-?\d+") | {
     "feed": r"\S+",
+    "said_by": r"\S+",
     "only": r"\S+",
     "call": "[^:;]*?",
     "status": r"\S+",

@@ -125,9 +125,10 @@ def _awaited(number: int, known: _Range) -> bool:
 
 
 def _range(connection: Connection, rack: Any) -> _Range:
-    vehicles = _rows(connection, tables.vehicles, tables.vehicles.c.claimed_number, rack)
-    skips = _rows(connection, tables.skips, tables.skips.c.number, rack)
-    holes = _rows(connection, tables.holes, tables.holes.c.number, rack)
+    asked = _numbers_asked(connection, rack)
+    vehicles = _rows(connection, tables.vehicles.c.claimed_number, rack, asked)
+    skips = _rows(connection, tables.skips.c.number, rack, asked)
+    holes = _rows(connection, tables.holes.c.number, rack, asked)
     within, run = _bounds(connection, rack)
     first, last = within.start, within.stop - 1
     missing = frozenset(
@@ -247,8 +248,9 @@ def _end_before(connection: Connection, rack: Any) -> int:
     return -1 if found is None else last_of_rack(found)
 
 
-def _rows(connection: Connection, table: Any, column: Any, rack: Any) -> list[Any]:
-    first, last = _numbers_asked(connection, rack)
+def _rows(connection: Connection, column: Any, rack: Any, asked: tuple[int, int]) -> list[Any]:
+    """Of the column's table, with a number from the first to the last that is ``asked``."""
+    table, (first, last) = column.table, asked
     query = select(table).where(
         table.c.node == rack["node"],
         table.c.feed == rack["feed"],

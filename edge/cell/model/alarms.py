@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wire.events import PersonNeeded
@@ -55,6 +55,8 @@ class OpenException:
     call_number: CallNumber = CallNumber("")
     number: int | None = None
     rack: RackId = RackId("")
+    read_at: list[WorkplaceId] = field(default_factory=list)
+    """Where a message was read; ``workplace`` is the only one that it is for, empty: each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

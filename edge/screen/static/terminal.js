@@ -186,6 +186,7 @@ function show(next) {
     button.textContent = words[view.paused ? "action.resume" : "action.pause"];
   }
   showAlarm(view.alarm);
+  showNote(view.note);
   showStrip(0);
 }
 
@@ -207,6 +208,14 @@ function showAlarm(alarm) {
     .map((name) => fill(words[`alarm.told.${name}`], alarm.values));
   const text = told.length ? told.join(" · ") : alarm.values.text;
   put("alarm_text", text + (more ? ` (${fill(words["alarm.more"], { count: more })})` : ""));
+}
+
+function showNote(note) {
+  field("note").hidden = !note;
+  if (!note) return;
+  const at = new Date(note.at_us / 1000).toLocaleTimeString(words.language, { timeZone: document.body.dataset.zone || undefined, hour: "2-digit", minute: "2-digit" });
+  put("note_head", at);
+  put("note_text", note.text + (note.more ? ` (${fill(words["alarm.more"], { count: note.more })})` : ""));
 }
 
 function showBand(level, shape, title, text) {
@@ -277,6 +286,11 @@ for (const button of document.querySelectorAll("[data-action]")) {
 for (const button of document.querySelectorAll("[data-fill]")) {
   button.addEventListener("click", () => { button.blur(); openFaces(); });
 }
+field("note_read").addEventListener("click", () => {
+  field("note_read").blur();
+  const note = view?.note;
+  if (note) order("read", words["note.read"], { exception: note.exception });
+});
 field("fill_close").addEventListener("click", closeFaces);
 const showSound = () => { field("sound").hidden = !soundOff(); };
 addEventListener("pointerdown", () => wake().then(showSound), true);

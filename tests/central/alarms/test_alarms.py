@@ -228,7 +228,7 @@ def test_everybody_reads_it_in_their_own_language(site: Site, sinks: Any) -> Non
     assert (english[1], german[1]) == (("lead@plant.example",), ("meister@plant.example",))
     assert said in plain(english)
     text = plain(german)
-    assert "Abruf 7, Nummer 3 in Gestell R, wurde storniert" in text
+    assert "Abrufnummer 7, Nummer 3 in Gestell R, wurde storniert" in text
     assert "withdrawn" not in text
     site.lives()
     site.passes(1)

@@ -11,9 +11,10 @@ import pytest
 from central.broadcast.service.gateway import Gateway
 from central.broadcast.service.order_changes import order_changes
 from central.db import clock
+from central.web.catalogue import words
 from tests.support.cell.world import telegram
 from wire.codec import encode
-from wire.telegram import Status
+from wire.telegram import Status, Telegram
 
 
 def us(text: str) -> int:
@@ -65,9 +66,14 @@ def test_the_page_counts_by_the_day_on_which_it_is_built(lite: Any, say: Any) ->
     viewer = lite.token("viewer")
     page = lite.get("/order-changes?day=2026-03-02&lang=en", token=viewer).text
     assert page.index("2026-03-05") < page.index("2026-03-06")
-    assert "planned_us" in page
+    assert "planned time" in page
     lines = lite.get("/order-changes.csv?day=2026-03-02&lang=en", token=viewer).text.splitlines()
     assert len(lines) == 3
-    assert ",changed,after final,2026-03-06,planned_us" in lines[2]
+    assert ",changed,after final,2026-03-06,planned time" in lines[2]
     empty = lite.get("/order-changes?day=2026-03-01&lang=en", token=viewer).text
     assert "No order came" in empty
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_changed_is_said_in_words(language: str) -> None:
+    assert [f for f in Telegram.__struct_fields__ if f"field.{f}" not in words(language)] == []

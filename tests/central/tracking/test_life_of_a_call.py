@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from central.db.database import Database
+from central.tracking import tables
 from central.tracking.service.module_orders import CallState, list_orders, ordered_modules
+from edge.cell.inputs import SignIn
 from edge.cell.life_inputs import ReleaseCall
-from tests.support.cell.world import BEN, FEED, World, masters, telegram
+from edge.cell.message_inputs import ReadMessage, Tell
+from tests.support.cell.world import ANNA, BEN, FEED, LEFT, RIGHT, World, masters, telegram
 from tests.support.central.cell_and_central import Pair, assert_the_same, cell_says, central_says
 from wire.ids import CallNumber, RackId
 from wire.telegram import Status
@@ -72,3 +77,28 @@ def _same(db: Database, pair: Pair) -> None:
 def _release(made: World, number: int, rack: str = "") -> None:
     call = CallNumber(f"C{number:04d}")
     made.do(ReleaseCall(feed=FEED, call_number=call, person=BEN, reason="seen", rack=RackId(rack)))
+
+
+def test_central_knows_who_read_a_message_and_when_nobody_has_to_any_more(db: Database) -> None:
+    made = World()
+    made.adopt(masters(status_map={"M100": Status.FINAL}, actions={"M100": ("message gloves",)}))
+    pair = Pair(db, made, 1)
+    for place, person in ((LEFT, ANNA), (RIGHT, BEN)):
+        made.do(SignIn(workplace=place, person=person))
+    made.hear(telegram(1, status_text="M100"))
+    made.do(Tell(text="come to me", person=BEN, workplace=LEFT))
+    _same(db, pair)
+    made.do(ReadMessage(workplace=LEFT))
+    _same(db, pair)
+    (open_one,) = [row for row in _messages(db) if row["note"]]
+    assert (open_one["note"], open_one["closed_us"]) == ("anna left", None)
+    made.do(ReadMessage(workplace=RIGHT))
+    made.do(ReadMessage(workplace=LEFT))
+    _same(db, pair)
+    assert {row["note"] for row in _messages(db)} == {"anna left, ben right", "anna left"}
+    assert all(row["closed_us"] for row in _messages(db))
+
+
+def _messages(db: Database) -> list[dict[str, object]]:
+    query = select(tables.exceptions).where(tables.exceptions.c.kind == "message")
+    return [dict(row) for row in db.read(lambda c: c.execute(query).mappings().all())]

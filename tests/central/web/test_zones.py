@@ -1,4 +1,4 @@
-"""Times are those of the reader's zone, across a change of the clock; programs read UTC."""
+"""Times in the zone the reader's zone, across a change of the clock; programs read UTC."""
 
 from __future__ import annotations
 
@@ -70,11 +70,11 @@ def test_pages_are_in_the_zone_of_the_site_until_a_reader_chooses_another(client
     token = client.token("planner")
     page = client.get("/office/me", token=token).text
     assert "25 02:30:00 CET" in page
-    assert f"Times are those of {BERLIN}" in page
+    assert f"Times in the zone {BERLIN}" in page
     own = {"Cookie": "lineside_zone=America/New_York"}
     page = client.get("/office/me", token=token, headers=own).text
     assert "2026-10-24 21:30:00 EDT" in page
-    assert "Times are those of America/New_York" in page
+    assert "Times in the zone America/New_York" in page
     assert "02:30:00 CET" in client.get("/office/me", token=token).text
     other = {"Cookie": "lineside_zone=Mars/Olympus"}
     assert "02:30:00 CET" in client.get("/office/me", token=token, headers=other).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edge.cell import inputs
+from edge.cell.message_inputs import ReadMessage
 from edge.cell.tours import current_pick
 from tests.support.screen import cell
 from wire.events import DeferReason, HelpKind, PickRef
@@ -80,3 +81,9 @@ def test_buttons_that_the_cell_would_refuse_are_said_beforehand(client, port):
     assert not_now() == {"damaged": "tour.none", "later": "tour.none", "reprint": "label.none"}
     port.state = cell(signed_in=False)
     assert set(not_now().values()) == {"workplace.nobody"}
+
+
+def test_a_message_is_read_by_a_button_as_the_person_at_the_workplace(client, port):
+    body = {"exception": "message:told:7"}
+    assert client.post("/terminal/A1/read", json=body).status_code == 200
+    assert port.given == [ReadMessage(workplace="A1", exception="message:told:7")]

@@ -129,3 +129,45 @@ def test_racks_have_whole_words_and_slots_that_can_be_read(
     assert lines and set(lines) == {1}
     digits = page.locator(".slot-number").first.bounding_box()
     assert digits["height"] >= 12
+
+
+@pytest.mark.parametrize("alarmed", [False, True])
+def test_the_longest_message_is_whole_and_leaves_the_pick_and_the_buttons(
+    terminal: Any, port: FakePort, site: tuple[FastAPI, str, Any], alarmed: bool
+) -> None:
+    message = OpenException(
+        exception="m", kind=ExceptionKind.MESSAGE, at_us=1, text=f"ben says: {'wide words ' * 14}!"
+    )
+    port.state.exceptions["m"] = message
+    if alarmed:
+        passed = ExceptionKind.FITTED_WITHOUT_PART
+        alarm = OpenException(exception="a", kind=passed, at_us=1, text="a car", feed=FEED)
+        port.state.exceptions["a"] = alarm
+    site[2].call_soon_threadsafe(port.tell)
+    terminal.locator('[data-field="note"]').wait_for()
+    terminal.wait_for_function("() => document.querySelector('.letter .told').textContent")
+    told = terminal.locator(".letter .told")
+    assert told.evaluate("one => one.scrollHeight - one.clientHeight") <= 1
+    not_cut(terminal, ".letter", ".part", ".pick .target", ".pick .foot")
+    inside(terminal, ".pick .foot button[data-action]")
+
+
+def test_buttons_are_on_the_page_when_there_is_nothing_to_pick(
+    terminal: Any, port: FakePort, site: tuple[FastAPI, str, Any]
+) -> None:
+    port.state = cell(missing=(411, 413), picked=2)
+    port.state.workplaces["A1"].tour = None
+    site[2].call_soon_threadsafe(port.tell)
+    terminal.locator('[data-field="idle"]').wait_for()
+    inside(terminal, ".idle .shape", ".idle .words", ".idle button[data-action]")
+
+
+def inside(page: Any, *names: str) -> None:
+    """Under the strip, and above the lower edge."""
+    size = page.viewport_size
+    for name in names:
+        for one in page.locator(name).all():
+            box = one.bounding_box()
+            if box is not None:
+                assert 76 <= box["y"] <= box["y"] + box["height"] <= size["height"], (name, box)
+                assert box["x"] + box["width"] <= size["width"], (name, box)
