@@ -147,7 +147,7 @@ class Document:
     site: SiteSection = SiteSection()
     alarm_way: tuple[Annotated[WaySettings, By(read_way)], ...] = ()
     alarm_rule: tuple[AlarmRule, ...] = ()
-    alarm_language: Mapping[str, Language] = field(default_factory=dict)
+    alarm_language: dict[str, Language] = field(default_factory=dict)
     http: HttpSettings = field(default_factory=HttpSettings)
 
 

@@ -264,3 +264,10 @@ def test_every_key_of_a_cell_is_documented_and_nothing_else() -> None:
     page = Path("docs/configuration.md").read_text("utf-8")
     cell = page.partition("## A cell")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `([a-z_]+\.[a-z_0-9]+)`", cell, re.MULTILINE)) == keys_in_code()
+
+
+def test_a_zone_that_is_none_is_told_by_its_key(tmp_path):
+    file = tmp_path / "cell.toml"
+    file.write_text('[cell]\nnode = "a"\ndata_dir = "d"\nzone = "Mars/Olympus"\n')
+    with pytest.raises(ConfigError, match=r"\[cell\] zone: 'Mars/Olympus' is no time zone"):
+        load(file)

@@ -7,18 +7,19 @@ from __future__ import annotations
 import email
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from central.alarms.sender import Alarms
-from central.config import Config
+from central.config import Config, ConfigError, load
 from central.db import clock
 from central.db.clock import now_us
 from central.heartbeats.service import take as heard
 from central.ways import read_way
-from central.ways.rules import AlarmRule, AlarmStep
+from central.ways.rules import AlarmRule, AlarmStep, by_language, language_of
 from tests.support.central.client import Client
 from tests.support.central.sinks import HookSink, MailSink, RelaySink, listening
 from wire.heartbeat import Heartbeat, WaitingSign
@@ -239,3 +240,19 @@ def plain(mail: Any) -> str:
     body = email.message_from_string(mail[2]).get_payload(decode=True)
     assert isinstance(body, bytes)
     return " ".join(body.decode().split())
+
+
+def test_languages_are_read_from_the_configuration(tmp_path: Path) -> None:
+    file = tmp_path / "central.toml"
+    head = '[central]\nhost = "127.0.0.1"\nport = 8100\ndata_dir = "d"\n[alarm_language]\n'
+    file.write_text(f'{head}"meister@plant.example" = "de"\ndefault = "en"\n')
+    read = load(file).alarm_languages
+    assert language_of("meister@plant.example", read) == "de"
+    assert language_of("lead@plant.example", read) == "en"
+    assert by_language(("a", "meister@plant.example", "b"), read) == [
+        ("a", "b"),
+        ("meister@plant.example",),
+    ]
+    file.write_text(f'{head}default = "xx"\n')
+    with pytest.raises(ConfigError, match="alarm_language"):
+        load(file)
