@@ -269,6 +269,7 @@ def _rack_closed(known: Known, happened: Happened, fact: events.RackClosed) -> N
 def _rack_dissolved(known: Known, _: Happened, fact: events.RackDissolved) -> None:
     _rack(known, fact.rack)
     known.racks.drop(fact.rack)
+    known.unit_racks.drop(fact.rack)
     known.forecasts.drop(fact.rack)
 
 

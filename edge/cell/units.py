@@ -32,7 +32,7 @@ def put_on(at: Situation, given: PutOnUnit) -> Decision:
         raise RefusedError("unit.on_it", f"rack {rack.rack} is on {other} already")
     there = at.state.units.get(unit, [])
     if any(_is_away(at.state, name) for name in there):
-        raise RefusedError("unit.away", f"{unit} is on a truck or has left; it came not back yet")
+        raise RefusedError("unit.away", f"{unit} is on a truck, or has left and is not back")
     if len(there) >= RACKS_OF_UNIT_MAX:
         raise RefusedError("unit.full", f"{unit} takes {RACKS_OF_UNIT_MAX} racks at most")
     fact = RackOnUnit(rack=rack.rack, unit=unit, person=given.person, workplace=given.workplace)

@@ -6,11 +6,12 @@ from central.db.database import Database
 from central.tracking.service import search
 from central.tracking.service.units import list_units
 from central.tracking.service.ways import list_loads
+from edge.cell.inputs import SkipNumber
 from edge.cell.load_inputs import DepartLoad
 from edge.cell.unit_inputs import LoadUnit, ReturnUnit, TakeOffUnit
 from tests.edge.cell.test_units import P1, P2, M, S, put, truck
 from tests.edge.cell.test_units import world as world
-from tests.support.cell.world import BEN, World
+from tests.support.cell.world import BEN, FEED, World, telegram
 from tests.support.central.cell_and_central import Pair
 from tests.support.central.client import Client
 
@@ -48,6 +49,20 @@ def test_racks_are_on_it_from_the_cell_to_the_truck_and_back(db: Database, world
     world.do(ReturnUnit(unit=P1, empty=True, person=BEN))
     pair.send()
     assert (told(db), on_page(db, M[0])) == ({}, "")
+
+
+def test_a_rack_that_ends_empty_is_on_no_pallet_any_more(db: Database, world: World) -> None:
+    """Its vehicles moved away after it was put there, and what lay in it was taken out."""
+    pair = Pair(db, world, 1)
+    put(world, P1, S[0], S[1])
+    world.hear(*(telegram(n + 40, f"C{n:04d}", options={"TRIM": "C"}) for n in range(1, 5)))
+    for number in range(1, 5):
+        skip = SkipNumber(feed=FEED, epoch=1, number=number, person=BEN, reason="moved")
+        world.do(skip)
+    assert S[0] not in world.state.racks
+    assert world.state.units == {P1: [S[1]]}
+    pair.send()
+    assert told(db) == {P1: [(S[1], "here", "")]}
 
 
 def test_the_page_of_trucks_the_rack_and_the_api_name_it(lite: Client, world: World) -> None:
