@@ -1,10 +1,5 @@
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
--- tokens {"planner": "ls_1e16875e0471_Mj5ZCr4e42OM97UQExaFnUiBexOAcjc9PtU5TMbw0Ks", "shipping": "ls_d12a4ba9c73c_1TMYCmfzzLE0ouU-87lHzTGrp3Jgw-0_8_K-0T3SRno", "viewer": "ls_5bf6921adfb0_QmJp7ry2KOnt2PPK1dukd2MEq4p1HIQHAb7sXNKlyH4", "administrator": "ls_f80e2f83fca9_UApbeT1DVCMT_YFFMYrV0RWvFglISCCzQP9GUFMmeHY", "feed": "ls_24fa4accfe9a_76PrpOLuQ0BupFkphqlvlWxK2EvGsCKtk2qlqJaU_dA", "cell": "ls_41f0242990ac_hRHry5aZEUf6ZAY6QsVNWzd6wfXfGzM1O9IpgVdqKEw"}
--- answers {"cums": [{"customer": "lakeside", "agreement": "LK-1", "part": "LM-1", "our_part": "", "despatched": "40", "received": "0", "in_transit": "40", "disputed": "0", "differing": "0", "differences": [], "customers_count": null, "last_note": null}, {"customer": "lakeside", "agreement": "LK-1", "part": "LM-2", "our_part": "", "despatched": "7", "received": "0", "in_transit": "7", "disputed": "0", "differing": "0", "differences": [], "customers_count": null, "last_note": null}, {"customer": "rhein", "agreement": "RH-1", "part": "4711", "our_part": "", "despatched": "50", "received": "48", "in_transit": "0", "disputed": "0", "differing": "2", "differences": [{"note": "N1", "on": "2026-11-29", "quantity": "2", "open": "2"}], "customers_count": null, "last_note": null}], "lines": {"rows": [{"line": 4, "agreement": "RH-1", "customer": "rhein", "plant": "", "part": "4711", "on_day": "2026-12-03", "at_time": "", "quantity": "50", "despatched": "50", "picked": 0, "state": "despatched", "purchase_order": "", "reference": "", "schedule": 3, "kind": "plan", "changed_us": 1795976201699559, "open": "0"}, {"line": 1, "agreement": "LK-1", "customer": "lakeside", "plant": "", "part": "LM-1", "on_day": "2026-12-04", "at_time": "", "quantity": "100", "despatched": "40", "picked": 0, "state": "open", "purchase_order": "", "reference": "", "schedule": 1, "kind": "call_off", "changed_us": 1795976201904242, "open": "60"}, {"line": 5, "agreement": "RH-1", "customer": "rhein", "plant": "", "part": "4711", "on_day": "2026-12-05", "at_time": "", "quantity": "70", "despatched": "0", "picked": 0, "state": "open", "purchase_order": "", "reference": "", "schedule": 3, "kind": "plan", "changed_us": 1795976201753345, "open": "70"}, {"line": 2, "agreement": "LK-1", "customer": "lakeside", "plant": "", "part": "LM-1", "on_day": "2026-12-07", "at_time": "", "quantity": "100", "despatched": "0", "picked": 1, "state": "picked", "purchase_order": "", "reference": "", "schedule": 1, "kind": "call_off", "changed_us": 1795976201917936, "open": "100"}, {"line": 3, "agreement": "LK-1", "customer": "lakeside", "plant": "", "part": "LM-1", "on_day": "2026-12-11", "at_time": "", "quantity": "100", "despatched": "0", "picked": 0, "state": "open", "purchase_order": "", "reference": "", "schedule": 1, "kind": "call_off", "changed_us": 1795976200905941, "open": "100"}], "next": null}, "forecasts": [{"agreement": "RH-1", "part": "4711", "schedule": 3, "number": 3, "on_day": "2026-12-19", "until_day": null, "quantity": "300", "status": "forecast", "called_off": "0", "kind": "plan", "active": 1, "left": "300"}, {"agreement": "RH-1", "part": "4711", "schedule": 3, "number": 4, "on_day": "2026-12-26", "until_day": null, "quantity": "300", "status": "forecast", "called_off": "0", "kind": "plan", "active": 1, "left": "300"}], "notes": [{"note": "N3", "customer": "lakeside", "on_day": "2026-11-29", "origin": "office", "state": "posted", "at_us": 1795976201904242, "who": "the shipping", "undone_us": null, "undone_by": "", "why": "", "lines": 1, "quantity": "40", "parts": "LM-1"}, {"note": "N2", "customer": "rhein", "on_day": "2026-11-29", "origin": "office", "state": "undone", "at_us": 1795976201729497, "who": "the shipping", "undone_us": 1795976201753345, "undone_by": "the shipping", "why": "no truck came", "lines": 1, "quantity": "30", "parts": "4711"}, {"note": "N1", "customer": "rhein", "on_day": "2026-11-29", "origin": "office", "state": "posted", "at_us": 1795976201699559, "who": "the shipping", "undone_us": null, "undone_by": "", "why": "", "lines": 1, "quantity": "50", "parts": "4711"}], "agreements": [{"agreement": "LK-1", "customer": "lakeside", "plant": "", "state": "active", "currency": "EUR", "parts": 2, "changed_us": 1795976191054805, "changed_by": "command line"}, {"agreement": "RH-1", "customer": "rhein", "plant": "", "state": "active", "currency": "EUR", "parts": 1, "changed_us": 1795976191054805, "changed_by": "command line"}], "schedules": [{"schedule": 3, "agreement": "RH-1", "customer": "rhein", "plant": "", "part": "4711", "unloading_point": "", "kind": "plan", "number": "D1", "previous_number": "", "issued_on": "2026-11-28", "first_day": "2026-11-28", "until_day": null, "received_us": 1795976201424138, "interchange": 4, "message": 1, "partner": "rhein", "state": "released", "waits": [], "received_cum": "0", "counted_since": null, "last_note": "", "authorisations": [], "owner": "", "viewed_us": null, "viewed_by": "", "changed_us": 1795976201515047, "version": 4, "previous": null, "due": 0, "terms_version": 1, "lines": 4}, {"schedule": 2, "agreement": "LK-1", "customer": "lakeside", "plant": "FLT", "part": "LM-1", "unloading_point": "", "kind": "call_off", "number": "C2", "previous_number": "", "issued_on": "2026-11-28", "first_day": "2026-11-28", "until_day": "2027-01-28", "received_us": 1795976201097738, "interchange": 2, "message": 1, "partner": "lakeside", "state": "out_of_tolerance", "waits": [{"code": "tolerance.out", "text": "2 of 3 comparisons out of tolerance: the schedule is out", "figures": {"out": "2", "all": "3"}}, {"code": "tolerance.line_out", "text": "six weeks, 2026-12-07 to 2026-12-07: 200 -> 500, +150.00 %, allowed -10 to +20 %", "figures": {"horizon": "six weeks", "first": "2026-12-07", "last": "2026-12-07", "old": "200", "new": "500", "percent": "+150.00 %", "minus": "10", "plus": "20"}}, {"code": "tolerance.line_out", "text": "six weeks, 2026-12-11 to 2026-12-11: 300 -> 1750, +483.33 %, allowed -10 to +20 %", "figures": {"horizon": "six weeks", "first": "2026-12-11", "last": "2026-12-11", "old": "300", "new": "1750", "percent": "+483.33 %", "minus": "10", "plus": "20"}}, {"code": "step.approve_by_hand", "text": "is out of tolerance: a person approves it", "figures": {}}], "received_cum": null, "counted_since": null, "last_note": "", "authorisations": [], "owner": "", "viewed_us": null, "viewed_by": "", "changed_us": 1795976201251349, "version": 3, "previous": 1, "due": 0, "terms_version": 1, "lines": 3}, {"schedule": 1, "agreement": "LK-1", "customer": "lakeside", "plant": "FLT", "part": "LM-1", "unloading_point": "", "kind": "call_off", "number": "C1", "previous_number": "", "issued_on": "2026-11-28", "first_day": "2026-11-28", "until_day": "2027-01-28", "received_us": 1795976200784565, "interchange": 1, "message": 1, "partner": "lakeside", "state": "released", "waits": [], "received_cum": null, "counted_since": null, "last_note": "", "authorisations": [], "owner": "", "viewed_us": null, "viewed_by": "", "changed_us": 1795976200905941, "version": 5, "previous": null, "due": 0, "terms_version": 1, "lines": 3}], "unprocessed": [{"entry": 1, "interchange": 3, "message": 1, "partner": "lakeside", "customer": "lakeside", "part": "NOBODY", "what": "unknown_part", "reasons": [{"code": "receive.unknown_part", "text": "part NOBODY is in no active agreement with lakeside", "figures": {"part": "NOBODY", "customer": "lakeside"}}], "opened_us": 1795976201330559, "owner": "", "closed_us": null, "closed_by": "", "closing": "", "why": ""}], "interchanges": {"interchanges": [{"interchange": 5, "partner": "rhein", "direction": "in", "way": "http", "name": "http", "at_us": 1795976201785979, "digest": "3c07a582fc25af7e80db96abbb16de0f99a8b544eceb675644ed9d925dbd6cf6", "size": 237, "syntax": "edifact", "sender": "ZZ:RHEIN", "recipient": "ZZ:OURS", "reference": "5", "reference_old": "", "test": false, "state": "posted", "messages": 1, "message_names": "recadv", "schedules": 0, "answers": null, "sent_us": null, "acknowledged": []}, {"interchange": 4, "partner": "rhein", "direction": "in", "way": "http", "name": "http", "at_us": 1795976201424138, "digest": "950f8a69ba7ef5b30ccdff2c53d6192b3e1ca776b0025c544311cd40f46772bf", "size": 370, "syntax": "edifact", "sender": "ZZ:RHEIN", "recipient": "ZZ:OURS", "reference": "4", "reference_old": "", "test": false, "state": "posted", "messages": 1, "message_names": "delfor", "schedules": 1, "answers": null, "sent_us": null, "acknowledged": []}, {"interchange": 3, "partner": "lakeside", "direction": "in", "way": "http", "name": "http", "at_us": 1795976201330559, "digest": "e34165e89c84a48ae3ef6f3c260b40df853aadeb2e1ce78198ab6e7f5989decb", "size": 328, "syntax": "x12", "sender": "ZZ:LAKESIDE", "recipient": "ZZ:LINESIDE", "reference": "000000003", "reference_old": "", "test": false, "state": "posted", "messages": 1, "message_names": "x12_862", "schedules": 0, "answers": null, "sent_us": null, "acknowledged": []}, {"interchange": 2, "partner": "lakeside", "direction": "in", "way": "http", "name": "http", "at_us": 1795976201097738, "digest": "2aa54a4fe9129d1884b0a1b046f42a03e0615eeb27dd26b1686c389722525075", "size": 372, "syntax": "x12", "sender": "ZZ:LAKESIDE", "recipient": "ZZ:LINESIDE", "reference": "000000002", "reference_old": "", "test": false, "state": "posted", "messages": 1, "message_names": "x12_862", "schedules": 1, "answers": null, "sent_us": null, "acknowledged": []}, {"interchange": 1, "partner": "lakeside", "direction": "in", "way": "http", "name": "http", "at_us": 1795976200784565, "digest": "35db62d3a896392ed9861c44ee56de0ea68c1e64e8ca40aad1868f790666f836", "size": 371, "syntax": "x12", "sender": "ZZ:LAKESIDE", "recipient": "ZZ:LINESIDE", "reference": "000000001", "reference_old": "", "test": false, "state": "posted", "messages": 1, "message_names": "x12_862", "schedules": 1, "answers": null, "sent_us": null, "acknowledged": []}], "before": null}, "partners": [{"partner": "lakeside", "customer": "lakeside", "name": "Lakeside", "profile": {"ids": ["ZZ:LAKESIDE"], "own_ids": ["ZZ:LINESIDE"], "date_digits": 8, "messages": {"x12_862": {"versions": ["004010"]}}}, "way": "folder", "settings": {"host": "", "port": 22, "username": "", "key": "", "known_hosts": "", "inbound": "in", "outbound": "out", "claim": "rename", "zone": "UTC", "acknowledged_within_h": 0}, "answers": [], "active": true}, {"partner": "rhein", "customer": "rhein", "name": "Rhein", "profile": {"ids": ["RHEIN:ZZ", "ZZ:RHEIN", "RHEIN"]}, "way": "folder", "settings": {"host": "", "port": 22, "username": "", "key": "", "known_hosts": "", "inbound": "in", "outbound": "out", "claim": "rename", "zone": "UTC", "acknowledged_within_h": 0}, "answers": [], "active": true}], "customers": [{"customer": "lakeside", "name": "Lakeside", "currency": "EUR", "language": "en", "country": "", "subdivision": "", "zone": "UTC", "calendar": "", "division": "", "note": "", "active": true, "windows": [], "plants": [], "version": 1}, {"customer": "rhein", "name": "Rhein", "currency": "EUR", "language": "en", "country": "", "subdivision": "", "zone": "UTC", "calendar": "", "division": "", "note": "", "active": true, "windows": [], "plants": [], "version": 1}], "marriages": [{"marriage": 6, "node": "cell-a", "feed": "L1", "call_number": "C0001", "vin": "VXN00000000000001", "point_of_fit": "P17", "rack": "R-1-0001", "slot": 0, "family": "seat", "part": "P1", "serial": "S1", "lot": "", "piece": 1, "quantity": 1, "person": "p1", "workplace": "A1", "at_us": 1795976200670119, "divorced_by": null, "divorced_us": null, "divorce_reason": "", "back_us": null, "index": 0, "put_awaited": false, "put_us": null, "put_by": ""}], "people": [{"person": "ada", "name": "ada", "language": "", "roles": ["planner"], "active": true, "badge": "own", "password_set_us": 1795976187530807, "open_sessions": 0, "locked_until_us": null, "version": 2, "created_us": 1795976187530807, "changed_us": 1795976201982225, "changed_by": "the administrator"}, {"person": "eva", "name": "eva", "language": "", "roles": ["administrator"], "active": true, "badge": "", "password_set_us": 1795976180899768, "open_sessions": 0, "locked_until_us": null, "version": 1, "created_us": 1795976180899768, "changed_us": 1795976180899768, "changed_by": "command line"}, {"person": "uli", "name": "uli", "language": "", "roles": ["planner"], "active": true, "badge": "", "password_set_us": 1795976184214148, "open_sessions": 1, "locked_until_us": null, "version": 1, "created_us": 1795976184214148, "changed_us": 1795976184214148, "changed_by": "command line"}], "tokens": [{"token_id": "1e16875e0471", "role": "planner", "cell": "", "feed": "", "name": "the planner", "created_us": 1795976157413334, "expires_us": null, "revoked_us": null}, {"token_id": "d12a4ba9c73c", "role": "shipping", "cell": "", "feed": "", "name": "the shipping", "created_us": 1795976165223494, "expires_us": null, "revoked_us": null}, {"token_id": "5bf6921adfb0", "role": "viewer", "cell": "", "feed": "", "name": "the viewer", "created_us": 1795976169599868, "expires_us": null, "revoked_us": null}, {"token_id": "f80e2f83fca9", "role": "administrator", "cell": "", "feed": "", "name": "the administrator", "created_us": 1795976173199077, "expires_us": null, "revoked_us": null}, {"token_id": "24fa4accfe9a", "role": "feed", "cell": "", "feed": "L1", "name": "", "created_us": 1795976176270680, "expires_us": null, "revoked_us": null}, {"token_id": "41f0242990ac", "role": "cell", "cell": "cell-a", "feed": "", "name": "", "created_us": 1795976178319643, "expires_us": null, "revoked_us": null}]}
-========
 -- tokens {"planner": "ls_a4fa2fae7b8c_Hk-aqtt6gD7X5I8AkkHbhSH-Vudctr6ur4RQbBMFIxk", "shipping": "ls_63565a0d3b2a_LS9MNFkTPm78EDUsf_F2ryt5MyGaNczG0VeFcD0b5Lw", "viewer": "ls_aa6248f2e237_yksSoumUxsGrdkODBxOKx0xBkkVL6zMw0u9hagHDAq8", "administrator": "ls_b391943e8dec_ULgVhSCy52i5nYlBhb_P56tYISpDc9Aj6WXUi_5GxY8", "feed": "ls_aee742b9ca7e_gj4W0PRrGY136IsusNz7SNaTffLaNgriPMqcvDzYqt4", "cell": "ls_e29587a7e61d_atQIAIvq5sUcYz1lYow7Y9On3L_LKw8GD3ehzv2kZis"}
 -- answers {"cums": [{"customer": "lakeside", "agreement": "LK-1", "part": "LM-1", "our_part": "", "despatched": "40", "received": "0", "in_transit": "40", "disputed": "0", "differing": "0", "differences": [], "customers_count": null, "last_note": null}, {"customer": "lakeside", "agreement": "LK-1", "part": "LM-2", "our_part": "", "despatched": "7", "received": "0", "in_transit": "7", "disputed": "0", "differing": "0", "differences": [], "customers_count": null, "last_note": null}, {"customer": "rhein", "agreement": "RH-1", "part": "4711", "our_part": "", "despatched": "50", "received": "48", "in_transit": "0", "disputed": "0", "differing": "2", "differences": [{"note": "N1", "on": "2026-11-29", "quantity": "2", "open": "2"}], "customers_count": null, "last_note": null}], "lines": {"rows": [{"line": 4, "agreement": "RH-1", "customer": "rhein", "plant": "", "part": "4711", "on_day": "2026-12-03", "at_time": "", "quantity": "50", "despatched": "50", "picked": 0, "state": "despatched", "purchase_order": "", "reference": "", "schedule": 3, "kind": "plan", "changed_us": 1795976080713083, "open": "0"}, {"line": 1, "agreement": "LK-1", "customer": "lakeside", "plant": "", "part": "LM-1", "on_day": "2026-12-04", "at_time": "", "quantity": "100", "despatched": "40", "picked": 0, "state": "open", "purchase_order": "", "reference": "", "schedule": 1, "kind": "call_off", "changed_us": 1795976081160292, "open": "60"}, {"line": 5, "agreement": "RH-1", "customer": "rhein", "plant": "", "part": "4711", "on_day": "2026-12-05", "at_time": "", "quantity": "70", "despatched": "0", "picked": 0, "state": "open", "purchase_order": "", "reference": "", "schedule": 3, "kind": "plan", "changed_us": 1795976080872672, "open": "70"}, {"line": 2, "agreement": "LK-1", "customer": "lakeside", "plant": "", "part": "LM-1", "on_day": "2026-12-07", "at_time": "", "quantity": "100", "despatched": "0", "picked": 1, "state": "picked", "purchase_order": "", "reference": "", "schedule": 1, "kind": "call_off", "changed_us": 1795976081195642, "open": "100"}, {"line": 3, "agreement": "LK-1", "customer": "lakeside", "plant": "", "part": "LM-1", "on_day": "2026-12-11", "at_time": "", "quantity": "100", "despatched": "0", "picked": 0, "state": "open", "purchase_order": "", "reference": "", "schedule": 1, "kind": "call_off", "changed_us": 1795976080100409, "open": "100"}], "next": null}, "forecasts": [{"agreement": "RH-1", "part": "4711", "schedule": 3, "number": 3, "on_day": "2026-12-19", "until_day": null, "quantity": "300", "status": "forecast", "called_off": "0", "kind": "plan", "active": 1, "left": "300"}, {"agreement": "RH-1", "part": "4711", "schedule": 3, "number": 4, "on_day": "2026-12-26", "until_day": null, "quantity": "300", "status": "forecast", "called_off": "0", "kind": "plan", "active": 1, "left": "300"}], "notes": [{"note": "N3", "customer": "lakeside", "on_day": "2026-11-29", "origin": "office", "state": "posted", "at_us": 1795976081160292, "who": "the shipping", "undone_us": null, "undone_by": "", "why": "", "lines": 1, "quantity": "40", "parts": "LM-1"}, {"note": "N2", "customer": "rhein", "on_day": "2026-11-29", "origin": "office", "state": "undone", "at_us": 1795976080768735, "who": "the shipping", "undone_us": 1795976080872672, "undone_by": "the shipping", "why": "no truck came", "lines": 1, "quantity": "30", "parts": "4711"}, {"note": "N1", "customer": "rhein", "on_day": "2026-11-29", "origin": "office", "state": "posted", "at_us": 1795976080713083, "who": "the shipping", "undone_us": null, "undone_by": "", "why": "", "lines": 1, "quantity": "50", "parts": "4711"}], "agreements": [{"agreement": "LK-1", "customer": "lakeside", "plant": "", "state": "active", "currency": "EUR", "parts": 2, "changed_us": 1795976054839702, "changed_by": "command line"}, {"agreement": "RH-1", "customer": "rhein", "plant": "", "state": "active", "currency": "EUR", "parts": 1, "changed_us": 1795976054839702, "changed_by": "command line"}], "schedules": [{"schedule": 3, "agreement": "RH-1", "customer": "rhein", "plant": "", "part": "4711", "unloading_point": "", "kind": "plan", "number": "D1", "previous_number": "", "issued_on": "2026-11-28", "first_day": "2026-11-28", "until_day": null, "received_us": 1795976080524682, "interchange": 4, "message": 1, "partner": "rhein", "state": "released", "waits": [], "received_cum": "0", "counted_since": null, "last_note": "", "authorisations": [], "owner": "", "viewed_us": null, "viewed_by": "", "changed_us": 1795976080624917, "version": 4, "previous": null, "due": 0, "terms_version": 1, "lines": 4}, {"schedule": 2, "agreement": "LK-1", "customer": "lakeside", "plant": "FLT", "part": "LM-1", "unloading_point": "", "kind": "call_off", "number": "C2", "previous_number": "", "issued_on": "2026-11-28", "first_day": "2026-11-28", "until_day": "2027-01-28", "received_us": 1795976080213036, "interchange": 2, "message": 1, "partner": "lakeside", "state": "out_of_tolerance", "waits": [{"code": "tolerance.out", "text": "2 of 3 comparisons out of tolerance: the schedule is out", "figures": {"out": "2", "all": "3"}}, {"code": "tolerance.line_out", "text": "six weeks, 2026-12-07 to 2026-12-07: 200 -> 500, +150.00 %, allowed -10 to +20 %", "figures": {"horizon": "six weeks", "first": "2026-12-07", "last": "2026-12-07", "old": "200", "new": "500", "percent": "+150.00 %", "minus": "10", "plus": "20"}}, {"code": "tolerance.line_out", "text": "six weeks, 2026-12-11 to 2026-12-11: 300 -> 1750, +483.33 %, allowed -10 to +20 %", "figures": {"horizon": "six weeks", "first": "2026-12-11", "last": "2026-12-11", "old": "300", "new": "1750", "percent": "+483.33 %", "minus": "10", "plus": "20"}}, {"code": "step.approve_by_hand", "text": "is out of tolerance: a person approves it", "figures": {}}], "received_cum": null, "counted_since": null, "last_note": "", "authorisations": [], "owner": "", "viewed_us": null, "viewed_by": "", "changed_us": 1795976080280161, "version": 3, "previous": 1, "due": 0, "terms_version": 1, "lines": 3}, {"schedule": 1, "agreement": "LK-1", "customer": "lakeside", "plant": "FLT", "part": "LM-1", "unloading_point": "", "kind": "call_off", "number": "C1", "previous_number": "", "issued_on": "2026-11-28", "first_day": "2026-11-28", "until_day": "2027-01-28", "received_us": 1795976079812802, "interchange": 1, "message": 1, "partner": "lakeside", "state": "released", "waits": [], "received_cum": null, "counted_since": null, "last_note": "", "authorisations": [], "owner": "", "viewed_us": null, "viewed_by": "", "changed_us": 1795976080100409, "version": 5, "previous": null, "due": 0, "terms_version": 1, "lines": 3}], "unprocessed": [{"entry": 1, "interchange": 3, "message": 1, "partner": "lakeside", "customer": "lakeside", "part": "NOBODY", "what": "unknown_part", "reasons": [{"code": "receive.unknown_part", "text": "part NOBODY is in no active agreement with lakeside", "figures": {"part": "NOBODY", "customer": "lakeside"}}], "opened_us": 1795976080417170, "owner": "", "closed_us": null, "closed_by": "", "closing": "", "why": ""}], "interchanges": {"interchanges": [{"interchange": 5, "partner": "rhein", "direction": "in", "way": "http", "name": "http", "at_us": 1795976080970652, "digest": "3c07a582fc25af7e80db96abbb16de0f99a8b544eceb675644ed9d925dbd6cf6", "size": 237, "syntax": "edifact", "sender": "ZZ:RHEIN", "recipient": "ZZ:OURS", "reference": "5", "reference_old": "", "test": false, "state": "posted", "messages": 1, "message_names": "recadv", "schedules": 0, "answers": null, "sent_us": null, "acknowledged": []}, {"interchange": 4, "partner": "rhein", "direction": "in", "way": "http", "name": "http", "at_us": 1795976080524682, "digest": "950f8a69ba7ef5b30ccdff2c53d6192b3e1ca776b0025c544311cd40f46772bf", "size": 370, "syntax": "edifact", "sender": "ZZ:RHEIN", "recipient": "ZZ:OURS", "reference": "4", "reference_old": "", "test": false, "state": "posted", "messages": 1, "message_names": "delfor", "schedules": 1, "answers": null, "sent_us": null, "acknowledged": []}, {"interchange": 3, "partner": "lakeside", "direction": "in", "way": "http", "name": "http", "at_us": 1795976080417170, "digest": "e34165e89c84a48ae3ef6f3c260b40df853aadeb2e1ce78198ab6e7f5989decb", "size": 328, "syntax": "x12", "sender": "ZZ:LAKESIDE", "recipient": "ZZ:LINESIDE", "reference": "000000003", "reference_old": "", "test": false, "state": "posted", "messages": 1, "message_names": "x12_862", "schedules": 0, "answers": null, "sent_us": null, "acknowledged": []}, {"interchange": 2, "partner": "lakeside", "direction": "in", "way": "http", "name": "http", "at_us": 1795976080213036, "digest": "2aa54a4fe9129d1884b0a1b046f42a03e0615eeb27dd26b1686c389722525075", "size": 372, "syntax": "x12", "sender": "ZZ:LAKESIDE", "recipient": "ZZ:LINESIDE", "reference": "000000002", "reference_old": "", "test": false, "state": "posted", "messages": 1, "message_names": "x12_862", "schedules": 1, "answers": null, "sent_us": null, "acknowledged": []}, {"interchange": 1, "partner": "lakeside", "direction": "in", "way": "http", "name": "http", "at_us": 1795976079812802, "digest": "35db62d3a896392ed9861c44ee56de0ea68c1e64e8ca40aad1868f790666f836", "size": 371, "syntax": "x12", "sender": "ZZ:LAKESIDE", "recipient": "ZZ:LINESIDE", "reference": "000000001", "reference_old": "", "test": false, "state": "posted", "messages": 1, "message_names": "x12_862", "schedules": 1, "answers": null, "sent_us": null, "acknowledged": []}], "before": null}, "partners": [{"partner": "lakeside", "customer": "lakeside", "name": "Lakeside", "profile": {"ids": ["ZZ:LAKESIDE"], "own_ids": ["ZZ:LINESIDE"], "date_digits": 8, "messages": {"x12_862": {"versions": ["004010"]}}}, "way": "folder", "settings": {"host": "", "port": 22, "username": "", "key": "", "known_hosts": "", "inbound": "in", "outbound": "out", "claim": "rename", "zone": "UTC", "acknowledged_within_h": 0}, "answers": [], "active": true}, {"partner": "rhein", "customer": "rhein", "name": "Rhein", "profile": {"ids": ["RHEIN:ZZ", "ZZ:RHEIN", "RHEIN"]}, "way": "folder", "settings": {"host": "", "port": 22, "username": "", "key": "", "known_hosts": "", "inbound": "in", "outbound": "out", "claim": "rename", "zone": "UTC", "acknowledged_within_h": 0}, "answers": [], "active": true}], "customers": [{"customer": "lakeside", "name": "Lakeside", "currency": "EUR", "language": "en", "country": "", "subdivision": "", "zone": "UTC", "calendar": "", "division": "", "note": "", "active": true, "windows": [], "plants": [], "version": 1}, {"customer": "rhein", "name": "Rhein", "currency": "EUR", "language": "en", "country": "", "subdivision": "", "zone": "UTC", "calendar": "", "division": "", "note": "", "active": true, "windows": [], "plants": [], "version": 1}], "marriages": [{"marriage": 6, "node": "cell-a", "feed": "L1", "call_number": "C0001", "vin": "VXN00000000000001", "point_of_fit": "P17", "rack": "R-1-0001", "slot": 0, "family": "seat", "part": "P1", "serial": "S1", "lot": "", "piece": 1, "quantity": 1, "person": "p1", "workplace": "A1", "at_us": 1795976079440822, "divorced_by": null, "divorced_us": null, "divorce_reason": "", "back_us": null, "index": 0, "put_awaited": false, "put_us": null, "put_by": ""}], "people": [{"person": "ada", "name": "ada", "language": "", "roles": ["planner"], "active": true, "badge": "own", "password_set_us": 1795976049783283, "open_sessions": 0, "locked_until_us": null, "version": 2, "created_us": 1795976049783283, "changed_us": 1795976081268076, "changed_by": "the administrator"}, {"person": "eva", "name": "eva", "language": "", "roles": ["administrator"], "active": true, "badge": "", "password_set_us": 1795976032346653, "open_sessions": 0, "locked_until_us": null, "version": 1, "created_us": 1795976032346653, "changed_us": 1795976032346653, "changed_by": "command line"}, {"person": "uli", "name": "uli", "language": "", "roles": ["planner"], "active": true, "badge": "", "password_set_us": 1795976040508917, "open_sessions": 1, "locked_until_us": null, "version": 1, "created_us": 1795976040508917, "changed_us": 1795976040508917, "changed_by": "command line"}], "tokens": [{"token_id": "a4fa2fae7b8c", "role": "planner", "cell": "", "feed": "", "name": "the planner", "created_us": 1795975998984683, "expires_us": null, "revoked_us": null}, {"token_id": "63565a0d3b2a", "role": "shipping", "cell": "", "feed": "", "name": "the shipping", "created_us": 1795976003762172, "expires_us": null, "revoked_us": null}, {"token_id": "aa6248f2e237", "role": "viewer", "cell": "", "feed": "", "name": "the viewer", "created_us": 1795976007839862, "expires_us": null, "revoked_us": null}, {"token_id": "b391943e8dec", "role": "administrator", "cell": "", "feed": "", "name": "the administrator", "created_us": 1795976014039881, "expires_us": null, "revoked_us": null}, {"token_id": "aee742b9ca7e", "role": "feed", "cell": "", "feed": "L1", "name": "", "created_us": 1795976020794722, "expires_us": null, "revoked_us": null}, {"token_id": "e29587a7e61d", "role": "cell", "cell": "cell-a", "feed": "", "name": "", "created_us": 1795976025903478, "expires_us": null, "revoked_us": null}]}
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 BEGIN TRANSACTION;
 CREATE TABLE access_attempts (
 	attempt INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
@@ -15,13 +10,8 @@ CREATE TABLE access_attempts (
 	outcome TEXT NOT NULL, 
 	locked_until_us INTEGER
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "access_attempts" VALUES(1,1795976201992481,'uli','127.0.0.1','password','accepted',NULL);
-INSERT INTO "access_attempts" VALUES(2,1795976202793119,'ada','127.0.0.1','second','accepted',NULL);
-========
 INSERT INTO "access_attempts" VALUES(1,1795976081348187,'uli','127.0.0.1','password','accepted',NULL);
 INSERT INTO "access_attempts" VALUES(2,1795976082667707,'ada','127.0.0.1','second','accepted',NULL);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE access_enrolments (
 	enrolment INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	code_hash TEXT NOT NULL, 
@@ -44,15 +34,9 @@ CREATE TABLE access_passwords (
 	CONSTRAINT pk_access_passwords PRIMARY KEY (person), 
 	CONSTRAINT fk_access_passwords_person FOREIGN KEY(person) REFERENCES access_people (person)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "access_passwords" VALUES('eva',X'CC7112A6E77399AC223201E5D31753CA',X'19F383D1049078C5EDF158632E57DEBA38C5FDAA608EDE6FB25C28157459C89E',32768,8,3);
-INSERT INTO "access_passwords" VALUES('uli',X'33F3B9212294A52970120B3EF29821F2',X'C4BCE1F0223C265420B1DDD3FB877886FFF45C40DB63CB2F71B96294E70C282D',32768,8,3);
-INSERT INTO "access_passwords" VALUES('ada',X'57E87D49FB916F9DB100A45085DCBA14',X'3C95FB480258CD5F6798D1BF3FD7C975767F9BE57D776B1842569C9D74BD81F4',32768,8,3);
-========
 INSERT INTO "access_passwords" VALUES('eva',X'4FD42BA8793853E4FC775B6E901B2F25',X'EC7F030BCEBD5D81D6E1C19566ACEB06D0DCB2102E0685ED755AF5C4BA91F8BF',32768,8,3);
 INSERT INTO "access_passwords" VALUES('uli',X'BA95CB1A52D8869F2321E5E7455AEED3',X'D0B0A0103A9B1E540FC21D1C92EC918B54CFB22AE9286B6464BFF4CF67CEF95D',32768,8,3);
 INSERT INTO "access_passwords" VALUES('ada',X'3671773E4CF6B8C1DB39BC504D36A8E2',X'D2EDBB208AD1E5693A401AF7FF21AB6456EE11EE55FCB48D1522FE03EF9224F9',32768,8,3);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE access_people (
 	person TEXT NOT NULL, 
 	name TEXT NOT NULL, 
@@ -67,15 +51,9 @@ CREATE TABLE access_people (
 	CONSTRAINT pk_access_people PRIMARY KEY (person), 
 	CONSTRAINT uq_access_people_badge_hash UNIQUE (badge_hash)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "access_people" VALUES('eva','eva','',NULL,1795976180899768,1,1,1795976180899768,1795976180899768,'command line');
-INSERT INTO "access_people" VALUES('uli','uli','',NULL,1795976184214148,1,1,1795976184214148,1795976184214148,'command line');
-INSERT INTO "access_people" VALUES('ada','ada','','8c58184b:ffd4a53f5c8394205d190d7b5119cec2d7948e6ed8009705cfae540b32f10444',1795976187530807,1,2,1795976187530807,1795976201982225,'the administrator');
-========
 INSERT INTO "access_people" VALUES('eva','eva','',NULL,1795976032346653,1,1,1795976032346653,1795976032346653,'command line');
 INSERT INTO "access_people" VALUES('uli','uli','',NULL,1795976040508917,1,1,1795976040508917,1795976040508917,'command line');
 INSERT INTO "access_people" VALUES('ada','ada','','8c58184b:ffd4a53f5c8394205d190d7b5119cec2d7948e6ed8009705cfae540b32f10444',1795976049783283,1,2,1795976049783283,1795976081268076,'the administrator');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE access_person_roles (
 	person TEXT NOT NULL, 
 	role TEXT NOT NULL, 
@@ -84,15 +62,9 @@ CREATE TABLE access_person_roles (
 	CONSTRAINT pk_access_person_roles PRIMARY KEY (person, role), 
 	CONSTRAINT fk_access_person_roles_person FOREIGN KEY(person) REFERENCES access_people (person)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "access_person_roles" VALUES('eva','administrator',1795976180899768,'command line');
-INSERT INTO "access_person_roles" VALUES('uli','planner',1795976184214148,'command line');
-INSERT INTO "access_person_roles" VALUES('ada','planner',1795976187530807,'command line');
-========
 INSERT INTO "access_person_roles" VALUES('eva','administrator',1795976032346653,'command line');
 INSERT INTO "access_person_roles" VALUES('uli','planner',1795976040508917,'command line');
 INSERT INTO "access_person_roles" VALUES('ada','planner',1795976049783283,'command line');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE access_sessions (
 	session_hash TEXT NOT NULL, 
 	person TEXT NOT NULL, 
@@ -106,11 +78,7 @@ CREATE TABLE access_sessions (
 	closing TEXT NOT NULL, 
 	CONSTRAINT pk_access_sessions PRIMARY KEY (session_hash)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "access_sessions" VALUES('f8689ac0f03e7184de3b15c771b638f2b31815ea775927cb841c945508926072','uli','','password','127.0.0.1',1795976201992481,1795976201992481,1796019401992481,NULL,'');
-========
 INSERT INTO "access_sessions" VALUES('6b167323d4e205058c69289616c8e3207349d7c0fd0f5454fd6eae05f896797c','uli','','password','127.0.0.1',1795976081348187,1795976081348187,1796019281348187,NULL,'');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE access_tokens (
 	token_id TEXT NOT NULL, 
 	secret_hash TEXT NOT NULL, 
@@ -123,21 +91,12 @@ CREATE TABLE access_tokens (
 	revoked_us INTEGER, 
 	CONSTRAINT pk_access_tokens PRIMARY KEY (token_id)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "access_tokens" VALUES('1e16875e0471','6b1eb7db4483fca07ccb0bb3d0908e06264daa68994a811fc8e0551ac2628f30','planner','','','the planner',1795976157413334,NULL,NULL);
-INSERT INTO "access_tokens" VALUES('d12a4ba9c73c','09a047285d2187261852c805685b8bd04d124d7bb66405d91d6cf7063559262e','shipping','','','the shipping',1795976165223494,NULL,NULL);
-INSERT INTO "access_tokens" VALUES('5bf6921adfb0','06dcee82ee299cc8c7119ad6e3cfe3be0f07bb5e9db88438aef5e340824c00e0','viewer','','','the viewer',1795976169599868,NULL,NULL);
-INSERT INTO "access_tokens" VALUES('f80e2f83fca9','67f1896bbd67611937a90ab4715b35cedea2b28a026b5aef0e6ed54270b03900','administrator','','','the administrator',1795976173199077,NULL,NULL);
-INSERT INTO "access_tokens" VALUES('24fa4accfe9a','7878b6ce0957829fa1b71fe2c5b169dc8a7fc2ffe0244ec4b09cd208510ced5d','feed','','L1','',1795976176270680,NULL,NULL);
-INSERT INTO "access_tokens" VALUES('41f0242990ac','6b331732774bbf380e3e9452e0fc5a0ebe5c8a755356a6ba5416918f1f389989','cell','cell-a','','',1795976178319643,NULL,NULL);
-========
 INSERT INTO "access_tokens" VALUES('a4fa2fae7b8c','fbf0c33b52bd239799b21d9e9840813ef4241a788094e8f2ec016aa7f6acbddf','planner','','','the planner',1795975998984683,NULL,NULL);
 INSERT INTO "access_tokens" VALUES('63565a0d3b2a','5836b79132d489cf7c82c9e2b41558f611647d400e7091f885c888f8fda4fac7','shipping','','','the shipping',1795976003762172,NULL,NULL);
 INSERT INTO "access_tokens" VALUES('aa6248f2e237','5ea12f3b0d50bbd9a3aa1fe1f64bd690e39e8eaaf97437e20de7d53ac28673bb','viewer','','','the viewer',1795976007839862,NULL,NULL);
 INSERT INTO "access_tokens" VALUES('b391943e8dec','0a3c4754132a9e565a14d5c57093f112c476a4fad4c95c2bbf13eedccda4b931','administrator','','','the administrator',1795976014039881,NULL,NULL);
 INSERT INTO "access_tokens" VALUES('aee742b9ca7e','317a8fbacaa11468fd85392eb34d90bce3b2d3a08aa481efaec01265745b1bd9','feed','','L1','',1795976020794722,NULL,NULL);
 INSERT INTO "access_tokens" VALUES('e29587a7e61d','0b28a294e69ad0fa218b0036b37260731c7602daa28822921930f9920255540d','cell','cell-a','','',1795976025903478,NULL,NULL);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE agreements (
 	agreement TEXT NOT NULL, 
 	customer TEXT NOT NULL, 
@@ -152,13 +111,8 @@ CREATE TABLE agreements (
 	changed_by TEXT NOT NULL, 
 	CONSTRAINT pk_agreements PRIMARY KEY (agreement)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "agreements" VALUES('LK-1','lakeside','','EUR','','{"reconcile":"no_reconcile","reconcile_run":"scheduled","match_required":"not_required","backorders":"ignore_in_reconcile","tolerance_check":"automatic","tolerance_method":"cumulative","tolerance_template":[{"name":"six weeks","length":{"count":6,"unit":"weeks"},"minus_percent":"10","plus_percent":"20"}],"limit":"within","approval":"auto","release":"automatic","references":"do_not_use_references","po_information":"do_not_use_po_information","order_creation":"create_on_demand","deliver_authorisation":"both","plan_consumption":"partial","plan_forecast":"unauthorised_only","forecast_spread":"no_spread","line_types":[],"returns":"keep_cum","year_change":"announced","retro_price":"despatch_date","quantum":"1"}','active',1,'',1795976191054805,'command line');
-INSERT INTO "agreements" VALUES('RH-1','rhein','','EUR','','{"reconcile":"no_reconcile","reconcile_run":"scheduled","match_required":"not_required","backorders":"ignore_in_reconcile","tolerance_check":"no_check","tolerance_method":"cumulative","tolerance_template":[],"limit":"within","approval":"auto","release":"automatic","references":"do_not_use_references","po_information":"do_not_use_po_information","order_creation":"create_on_demand","deliver_authorisation":"both","plan_consumption":"partial","plan_forecast":"unauthorised_only","forecast_spread":"no_spread","line_types":[],"returns":"keep_cum","year_change":"announced","retro_price":"despatch_date","quantum":"1"}','active',1,'',1795976191054805,'command line');
-========
 INSERT INTO "agreements" VALUES('LK-1','lakeside','','EUR','','{"reconcile":"no_reconcile","reconcile_run":"scheduled","match_required":"not_required","backorders":"ignore_in_reconcile","tolerance_check":"automatic","tolerance_method":"cumulative","tolerance_template":[{"name":"six weeks","length":{"count":6,"unit":"weeks"},"minus_percent":"10","plus_percent":"20"}],"limit":"within","approval":"auto","release":"automatic","references":"do_not_use_references","po_information":"do_not_use_po_information","order_creation":"create_on_demand","deliver_authorisation":"both","plan_consumption":"partial","plan_forecast":"unauthorised_only","forecast_spread":"no_spread","line_types":[],"returns":"keep_cum","year_change":"announced","retro_price":"despatch_date","quantum":"1"}','active',1,'',1795976054839702,'command line');
 INSERT INTO "agreements" VALUES('RH-1','rhein','','EUR','','{"reconcile":"no_reconcile","reconcile_run":"scheduled","match_required":"not_required","backorders":"ignore_in_reconcile","tolerance_check":"no_check","tolerance_method":"cumulative","tolerance_template":[],"limit":"within","approval":"auto","release":"automatic","references":"do_not_use_references","po_information":"do_not_use_po_information","order_creation":"create_on_demand","deliver_authorisation":"both","plan_consumption":"partial","plan_forecast":"unauthorised_only","forecast_spread":"no_spread","line_types":[],"returns":"keep_cum","year_change":"announced","retro_price":"despatch_date","quantum":"1"}','active',1,'',1795976054839702,'command line');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE agreements_amendments (
 	seq INTEGER NOT NULL, 
 	agreement TEXT NOT NULL, 
@@ -170,19 +124,11 @@ CREATE TABLE agreements_amendments (
 	at_us INTEGER NOT NULL, 
 	CONSTRAINT pk_agreements_amendments PRIMARY KEY (seq)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "agreements_amendments" VALUES(1,'LK-1','agreement','{}','{"agreement":"LK-1"}','command line','agreed',1795976191054805);
-INSERT INTO "agreements_amendments" VALUES(2,'LK-1','part','{}','{"part":"LM-1","our_part":"","description":"","unit":"EA","active":true}','command line','agreed',1795976191054805);
-INSERT INTO "agreements_amendments" VALUES(3,'LK-1','part','{}','{"part":"LM-2","our_part":"","description":"","unit":"EA","active":true}','command line','agreed',1795976191054805);
-INSERT INTO "agreements_amendments" VALUES(4,'RH-1','agreement','{}','{"agreement":"RH-1"}','command line','agreed',1795976191054805);
-INSERT INTO "agreements_amendments" VALUES(5,'RH-1','part','{}','{"part":"4711","our_part":"","description":"","unit":"PCE","active":true}','command line','agreed',1795976191054805);
-========
 INSERT INTO "agreements_amendments" VALUES(1,'LK-1','agreement','{}','{"agreement":"LK-1"}','command line','agreed',1795976054839702);
 INSERT INTO "agreements_amendments" VALUES(2,'LK-1','part','{}','{"part":"LM-1","our_part":"","description":"","unit":"EA","active":true}','command line','agreed',1795976054839702);
 INSERT INTO "agreements_amendments" VALUES(3,'LK-1','part','{}','{"part":"LM-2","our_part":"","description":"","unit":"EA","active":true}','command line','agreed',1795976054839702);
 INSERT INTO "agreements_amendments" VALUES(4,'RH-1','agreement','{}','{"agreement":"RH-1"}','command line','agreed',1795976054839702);
 INSERT INTO "agreements_amendments" VALUES(5,'RH-1','part','{}','{"part":"4711","our_part":"","description":"","unit":"PCE","active":true}','command line','agreed',1795976054839702);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE agreements_parts (
 	agreement TEXT NOT NULL, 
 	part TEXT NOT NULL, 
@@ -260,81 +206,6 @@ CREATE TABLE audit_changes (
 	"after" TEXT, 
 	CONSTRAINT pk_audit_changes PRIMARY KEY (change)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "audit_changes" VALUES(1,1795976157450007,'lineside','','access_tokens:1e16875e0471','insert',NULL,'{"token_id":"1e16875e0471","secret_hash":"kept","role":"planner","cell":"","feed":"","name":"the planner","created_us":1795976157413334,"expires_us":null,"revoked_us":null}');
-INSERT INTO "audit_changes" VALUES(2,1795976165250004,'lineside','','access_tokens:d12a4ba9c73c','insert',NULL,'{"token_id":"d12a4ba9c73c","secret_hash":"kept","role":"shipping","cell":"","feed":"","name":"the shipping","created_us":1795976165223494,"expires_us":null,"revoked_us":null}');
-INSERT INTO "audit_changes" VALUES(3,1795976169629019,'lineside','','access_tokens:5bf6921adfb0','insert',NULL,'{"token_id":"5bf6921adfb0","secret_hash":"kept","role":"viewer","cell":"","feed":"","name":"the viewer","created_us":1795976169599868,"expires_us":null,"revoked_us":null}');
-INSERT INTO "audit_changes" VALUES(4,1795976173217010,'lineside','','access_tokens:f80e2f83fca9','insert',NULL,'{"token_id":"f80e2f83fca9","secret_hash":"kept","role":"administrator","cell":"","feed":"","name":"the administrator","created_us":1795976173199077,"expires_us":null,"revoked_us":null}');
-INSERT INTO "audit_changes" VALUES(5,1795976176283016,'lineside','','access_tokens:24fa4accfe9a','insert',NULL,'{"token_id":"24fa4accfe9a","secret_hash":"kept","role":"feed","cell":"","feed":"L1","name":"","created_us":1795976176270680,"expires_us":null,"revoked_us":null}');
-INSERT INTO "audit_changes" VALUES(6,1795976178328992,'lineside','','access_tokens:41f0242990ac','insert',NULL,'{"token_id":"41f0242990ac","secret_hash":"kept","role":"cell","cell":"cell-a","feed":"","name":"","created_us":1795976178319643,"expires_us":null,"revoked_us":null}');
-INSERT INTO "audit_changes" VALUES(7,1795976181324993,'command line','','access_people:eva','insert',NULL,'{"person":"eva","name":"eva","language":"","badge_hash":"kept","password_set_us":1795976180899768,"active":1,"version":1,"created_us":1795976180899768,"changed_us":1795976180899768,"changed_by":"command line"}');
-INSERT INTO "audit_changes" VALUES(8,1795976181325999,'command line','','access_person_roles:eva/administrator','insert',NULL,'{"person":"eva","role":"administrator","since_us":1795976180899768,"given_by":"command line"}');
-INSERT INTO "audit_changes" VALUES(9,1795976184758006,'command line','','access_people:uli','insert',NULL,'{"person":"uli","name":"uli","language":"","badge_hash":"kept","password_set_us":1795976184214148,"active":1,"version":1,"created_us":1795976184214148,"changed_us":1795976184214148,"changed_by":"command line"}');
-INSERT INTO "audit_changes" VALUES(10,1795976184759011,'command line','','access_person_roles:uli/planner','insert',NULL,'{"person":"uli","role":"planner","since_us":1795976184214148,"given_by":"command line"}');
-INSERT INTO "audit_changes" VALUES(11,1795976188198985,'command line','','access_people:ada','insert',NULL,'{"person":"ada","name":"ada","language":"","badge_hash":"kept","password_set_us":1795976187530807,"active":1,"version":1,"created_us":1795976187530807,"changed_us":1795976187530807,"changed_by":"command line"}');
-INSERT INTO "audit_changes" VALUES(12,1795976188205985,'command line','','access_person_roles:ada/planner','insert',NULL,'{"person":"ada","role":"planner","since_us":1795976187530807,"given_by":"command line"}');
-INSERT INTO "audit_changes" VALUES(13,1795976191538013,'command line','agreed','partners_currencies:EUR','insert',NULL,'{"currency":"EUR","digits":2,"name":""}');
-INSERT INTO "audit_changes" VALUES(14,1795976191555997,'command line','agreed','partners_customers:lakeside','insert',NULL,'{"customer":"lakeside","name":"Lakeside","currency":"EUR","language":"en","country":"","subdivision":"","zone":"UTC","calendar":"","division":"","note":"","active":1,"version":1,"changed_us":1795976191054805,"changed_by":"command line"}');
-INSERT INTO "audit_changes" VALUES(15,1795976191564004,'command line','agreed','partners_customers:rhein','insert',NULL,'{"customer":"rhein","name":"Rhein","currency":"EUR","language":"en","country":"","subdivision":"","zone":"UTC","calendar":"","division":"","note":"","active":1,"version":1,"changed_us":1795976191054805,"changed_by":"command line"}');
-INSERT INTO "audit_changes" VALUES(16,1795976192448006,'command line','agreed','agreements:LK-1','insert',NULL,'{"agreement":"LK-1","customer":"lakeside","plant":"","currency":"EUR","division":"","terms":"{\"reconcile\":\"no_reconcile\",\"reconcile_run\":\"scheduled\",\"match_required\":\"not_required\",\"backorders\":\"ignore_in_reconcile\",\"tolerance_check\":\"automatic\",\"tolerance_method\":\"cumulative\",\"tolerance_template\":[{\"name\":\"six weeks\",\"length\":{\"count\":6,\"unit\":\"weeks\"},\"minus_percent\":\"10\",\"plus_percent\":\"20\"}],\"limit\":\"within\",\"approval\":\"auto\",\"release\":\"automatic\",\"references\":\"do_not_use_references\",\"po_information\":\"do_not_use_po_information\",\"order_creation\":\"create_on_demand\",\"deliver_authorisation\":\"both\",\"plan_consumption\":\"partial\",\"plan_forecast\":\"unauthorised_only\",\"forecast_spread\":\"no_spread\",\"line_types\":[],\"returns\":\"keep_cum\",\"year_change\":\"announced\",\"retro_price\":\"despatch_date\",\"quantum\":\"1\"}","state":"active","version":1,"note":"","changed_us":1795976191054805,"changed_by":"command line"}');
-INSERT INTO "audit_changes" VALUES(17,1795976192450018,'command line','agreed','agreements_parts:LK-1/LM-1','insert',NULL,'{"agreement":"LK-1","part":"LM-1","our_part":"","description":"","unit":"EA","active":1}');
-INSERT INTO "audit_changes" VALUES(18,1795976192450018,'command line','agreed','agreements_parts:LK-1/LM-2','insert',NULL,'{"agreement":"LK-1","part":"LM-2","our_part":"","description":"","unit":"EA","active":1}');
-INSERT INTO "audit_changes" VALUES(19,1795976192457984,'command line','agreed','agreements_amendments:1','insert',NULL,'{"seq":1,"agreement":"LK-1","what":"agreement","was":"{}","now":"{\"agreement\":\"LK-1\"}","who":"command line","why":"agreed","at_us":1795976191054805}');
-INSERT INTO "audit_changes" VALUES(20,1795976192457984,'command line','agreed','agreements_amendments:2','insert',NULL,'{"seq":2,"agreement":"LK-1","what":"part","was":"{}","now":"{\"part\":\"LM-1\",\"our_part\":\"\",\"description\":\"\",\"unit\":\"EA\",\"active\":true}","who":"command line","why":"agreed","at_us":1795976191054805}');
-INSERT INTO "audit_changes" VALUES(21,1795976192457984,'command line','agreed','agreements_amendments:3','insert',NULL,'{"seq":3,"agreement":"LK-1","what":"part","was":"{}","now":"{\"part\":\"LM-2\",\"our_part\":\"\",\"description\":\"\",\"unit\":\"EA\",\"active\":true}","who":"command line","why":"agreed","at_us":1795976191054805}');
-INSERT INTO "audit_changes" VALUES(22,1795976192473997,'command line','agreed','agreements:RH-1','insert',NULL,'{"agreement":"RH-1","customer":"rhein","plant":"","currency":"EUR","division":"","terms":"{\"reconcile\":\"no_reconcile\",\"reconcile_run\":\"scheduled\",\"match_required\":\"not_required\",\"backorders\":\"ignore_in_reconcile\",\"tolerance_check\":\"no_check\",\"tolerance_method\":\"cumulative\",\"tolerance_template\":[],\"limit\":\"within\",\"approval\":\"auto\",\"release\":\"automatic\",\"references\":\"do_not_use_references\",\"po_information\":\"do_not_use_po_information\",\"order_creation\":\"create_on_demand\",\"deliver_authorisation\":\"both\",\"plan_consumption\":\"partial\",\"plan_forecast\":\"unauthorised_only\",\"forecast_spread\":\"no_spread\",\"line_types\":[],\"returns\":\"keep_cum\",\"year_change\":\"announced\",\"retro_price\":\"despatch_date\",\"quantum\":\"1\"}","state":"active","version":1,"note":"","changed_us":1795976191054805,"changed_by":"command line"}');
-INSERT INTO "audit_changes" VALUES(23,1795976192475003,'command line','agreed','agreements_parts:RH-1/4711','insert',NULL,'{"agreement":"RH-1","part":"4711","our_part":"","description":"","unit":"PCE","active":1}');
-INSERT INTO "audit_changes" VALUES(24,1795976192475003,'command line','agreed','agreements_amendments:4','insert',NULL,'{"seq":4,"agreement":"RH-1","what":"agreement","was":"{}","now":"{\"agreement\":\"RH-1\"}","who":"command line","why":"agreed","at_us":1795976191054805}');
-INSERT INTO "audit_changes" VALUES(25,1795976192475003,'command line','agreed','agreements_amendments:5','insert',NULL,'{"seq":5,"agreement":"RH-1","what":"part","was":"{}","now":"{\"part\":\"4711\",\"our_part\":\"\",\"description\":\"\",\"unit\":\"PCE\",\"active\":true}","who":"command line","why":"agreed","at_us":1795976191054805}');
-INSERT INTO "audit_changes" VALUES(26,1795976192485986,'command line','agreed','edi_partners:lakeside','insert',NULL,'{"partner":"lakeside","customer":"lakeside","name":"Lakeside","profile":"{\"ids\":[\"ZZ:LAKESIDE\"],\"own_ids\":[\"ZZ:LINESIDE\"],\"date_digits\":8,\"messages\":{\"x12_862\":{\"versions\":[\"004010\"]}}}","way":"folder","settings":"{\"host\":\"\",\"port\":22,\"username\":\"\",\"key\":\"\",\"known_hosts\":\"\",\"inbound\":\"in\",\"outbound\":\"out\",\"claim\":\"rename\",\"zone\":\"UTC\",\"acknowledged_within_h\":0}","answers":"[]","active":1,"changed_us":1795976191054805,"changed_by":"command line"}');
-INSERT INTO "audit_changes" VALUES(27,1795976192486992,'command line','agreed','edi_partners:rhein','insert',NULL,'{"partner":"rhein","customer":"rhein","name":"Rhein","profile":"{\"ids\":[\"RHEIN:ZZ\",\"ZZ:RHEIN\",\"RHEIN\"]}","way":"folder","settings":"{\"host\":\"\",\"port\":22,\"username\":\"\",\"key\":\"\",\"known_hosts\":\"\",\"inbound\":\"in\",\"outbound\":\"out\",\"claim\":\"rename\",\"zone\":\"UTC\",\"acknowledged_within_h\":0}","answers":"[]","active":1,"changed_us":1795976191054805,"changed_by":"command line"}');
-INSERT INTO "audit_changes" VALUES(28,1795976200890004,'the planner','','releases_schedules:1','insert',NULL,'{"schedule":1,"agreement":"LK-1","customer":"lakeside","plant":"FLT","part":"LM-1","unloading_point":"","kind":"call_off","number":"C1","previous_number":"","issued_on":"2026-11-28","first_day":"2026-11-28","until_day":"2027-01-28","received_us":1795976200784565,"interchange":1,"message":1,"partner":"lakeside","state":"received","waits":"[]","received_cum":null,"counted_since":null,"last_note":"","authorisations":"[]","owner":"","viewed_us":null,"viewed_by":"","changed_us":1795976200784565,"version":1,"previous":null,"due":1,"terms_version":1,"lines":3}');
-INSERT INTO "audit_changes" VALUES(29,1795976200895999,'the planner','','releases_steps:1/1','insert',NULL,'{"schedule":1,"seq":1,"at_us":1795976200784565,"step":"receive","from_state":"","to_state":"received","who":"the planner","why":"","reasons":"[]"}');
-INSERT INTO "audit_changes" VALUES(30,1795976201036010,'lineside','','orders_lines:1','insert',NULL,'{"line":1,"agreement":"LK-1","customer":"lakeside","plant":"","part":"LM-1","on_day":"2026-12-04","at_time":"","quantity":"100","despatched":"0","picked":0,"state":"open","purchase_order":"","reference":"","schedule":1,"kind":"call_off","changed_us":1795976200905941}');
-INSERT INTO "audit_changes" VALUES(31,1795976201036010,'lineside','','orders_lines:2','insert',NULL,'{"line":2,"agreement":"LK-1","customer":"lakeside","plant":"","part":"LM-1","on_day":"2026-12-07","at_time":"","quantity":"100","despatched":"0","picked":0,"state":"open","purchase_order":"","reference":"","schedule":1,"kind":"call_off","changed_us":1795976200905941}');
-INSERT INTO "audit_changes" VALUES(32,1795976201036010,'lineside','','orders_lines:3','insert',NULL,'{"line":3,"agreement":"LK-1","customer":"lakeside","plant":"","part":"LM-1","on_day":"2026-12-11","at_time":"","quantity":"100","despatched":"0","picked":0,"state":"open","purchase_order":"","reference":"","schedule":1,"kind":"call_off","changed_us":1795976200905941}');
-INSERT INTO "audit_changes" VALUES(33,1795976201038988,'lineside','','releases_steps:1/2','insert',NULL,'{"schedule":1,"seq":2,"at_us":1795976200905941,"step":"reconcile","from_state":"received","to_state":"reconciled","who":"lineside","why":"","reasons":"[{\"code\":\"reconcile.off\",\"template\":\"the agreement does not reconcile: lines stay as sent\",\"figures\":{},\"quantities\":[]}]"}');
-INSERT INTO "audit_changes" VALUES(34,1795976201038988,'lineside','','releases_steps:1/3','insert',NULL,'{"schedule":1,"seq":3,"at_us":1795976200905941,"step":"check_tolerance","from_state":"reconciled","to_state":"in_tolerance","who":"lineside","why":"","reasons":"[{\"code\":\"tolerance.first\",\"template\":\"no schedule before it: nothing to compare\",\"figures\":{},\"quantities\":[]}]"}');
-INSERT INTO "audit_changes" VALUES(35,1795976201038988,'lineside','','releases_steps:1/4','insert',NULL,'{"schedule":1,"seq":4,"at_us":1795976200905941,"step":"approve","from_state":"in_tolerance","to_state":"approved","who":"lineside","why":"","reasons":"[{\"code\":\"flow.approved_by_agreement\",\"template\":\"approved by the agreement: {approval}\",\"figures\":{\"approval\":\"auto\"},\"quantities\":[]}]"}');
-INSERT INTO "audit_changes" VALUES(36,1795976201038988,'lineside','','releases_steps:1/5','insert',NULL,'{"schedule":1,"seq":5,"at_us":1795976200905941,"step":"release","from_state":"approved","to_state":"released","who":"lineside","why":"","reasons":"[{\"code\":\"flow.written\",\"template\":\"{created} order lines made, {rewritten} rewritten, {taken_out} taken out, {forecasts} forecasts\",\"figures\":{\"created\":\"3\",\"rewritten\":\"0\",\"taken_out\":\"0\",\"forecasts\":\"0\"},\"quantities\":[]}]"}');
-INSERT INTO "audit_changes" VALUES(37,1795976201039993,'lineside','','releases_schedules:1','update','{"schedule":1,"agreement":"LK-1","customer":"lakeside","plant":"FLT","part":"LM-1","unloading_point":"","kind":"call_off","number":"C1","previous_number":"","issued_on":"2026-11-28","first_day":"2026-11-28","until_day":"2027-01-28","received_us":1795976200784565,"interchange":1,"message":1,"partner":"lakeside","state":"received","waits":"[]","received_cum":null,"counted_since":null,"last_note":"","authorisations":"[]","owner":"","viewed_us":null,"viewed_by":"","changed_us":1795976200784565,"version":1,"previous":null,"due":1,"terms_version":1,"lines":3}','{"schedule":1,"agreement":"LK-1","customer":"lakeside","plant":"FLT","part":"LM-1","unloading_point":"","kind":"call_off","number":"C1","previous_number":"","issued_on":"2026-11-28","first_day":"2026-11-28","until_day":"2027-01-28","received_us":1795976200784565,"interchange":1,"message":1,"partner":"lakeside","state":"released","waits":"[]","received_cum":null,"counted_since":null,"last_note":"","authorisations":"[]","owner":"","viewed_us":null,"viewed_by":"","changed_us":1795976200905941,"version":5,"previous":null,"due":0,"terms_version":1,"lines":3}');
-INSERT INTO "audit_changes" VALUES(38,1795976201223014,'the planner','','releases_schedules:2','insert',NULL,'{"schedule":2,"agreement":"LK-1","customer":"lakeside","plant":"FLT","part":"LM-1","unloading_point":"","kind":"call_off","number":"C2","previous_number":"","issued_on":"2026-11-28","first_day":"2026-11-28","until_day":"2027-01-28","received_us":1795976201097738,"interchange":2,"message":1,"partner":"lakeside","state":"received","waits":"[]","received_cum":null,"counted_since":null,"last_note":"","authorisations":"[]","owner":"","viewed_us":null,"viewed_by":"","changed_us":1795976201097738,"version":1,"previous":1,"due":1,"terms_version":1,"lines":3}');
-INSERT INTO "audit_changes" VALUES(39,1795976201231986,'the planner','','releases_steps:2/1','insert',NULL,'{"schedule":2,"seq":1,"at_us":1795976201097738,"step":"receive","from_state":"","to_state":"received","who":"the planner","why":"","reasons":"[]"}');
-INSERT INTO "audit_changes" VALUES(40,1795976201269000,'lineside','','releases_steps:2/2','insert',NULL,'{"schedule":2,"seq":2,"at_us":1795976201251349,"step":"reconcile","from_state":"received","to_state":"reconciled","who":"lineside","why":"","reasons":"[{\"code\":\"reconcile.off\",\"template\":\"the agreement does not reconcile: lines stay as sent\",\"figures\":{},\"quantities\":[]}]"}');
-INSERT INTO "audit_changes" VALUES(41,1795976201269000,'lineside','','releases_steps:2/3','insert',NULL,'{"schedule":2,"seq":3,"at_us":1795976201251349,"step":"check_tolerance","from_state":"reconciled","to_state":"out_of_tolerance","who":"lineside","why":"","reasons":"[{\"code\":\"tolerance.out\",\"template\":\"{out} of {all} comparisons out of tolerance: the schedule is out\",\"figures\":{\"out\":\"2\",\"all\":\"3\"},\"quantities\":[]},{\"code\":\"tolerance.line_out\",\"template\":\"{horizon}, {first} to {last}: {old} -> {new}, {percent}, allowed -{minus} to +{plus} %\",\"figures\":{\"horizon\":\"six weeks\",\"first\":\"2026-12-07\",\"last\":\"2026-12-07\",\"old\":\"200\",\"new\":\"500\",\"percent\":\"+150.00 %\",\"minus\":\"10\",\"plus\":\"20\"},\"quantities\":[\"old\",\"new\",\"minus\",\"plus\"]},{\"code\":\"tolerance.line_out\",\"template\":\"{horizon}, {first} to {last}: {old} -> {new}, {percent}, allowed -{minus} to +{plus} %\",\"figures\":{\"horizon\":\"six weeks\",\"first\":\"2026-12-11\",\"last\":\"2026-12-11\",\"old\":\"300\",\"new\":\"1750\",\"percent\":\"+483.33 %\",\"minus\":\"10\",\"plus\":\"20\"},\"quantities\":[\"old\",\"new\",\"minus\",\"plus\"]}]"}');
-INSERT INTO "audit_changes" VALUES(42,1795976201269000,'lineside','','releases_schedules:2','update','{"schedule":2,"agreement":"LK-1","customer":"lakeside","plant":"FLT","part":"LM-1","unloading_point":"","kind":"call_off","number":"C2","previous_number":"","issued_on":"2026-11-28","first_day":"2026-11-28","until_day":"2027-01-28","received_us":1795976201097738,"interchange":2,"message":1,"partner":"lakeside","state":"received","waits":"[]","received_cum":null,"counted_since":null,"last_note":"","authorisations":"[]","owner":"","viewed_us":null,"viewed_by":"","changed_us":1795976201097738,"version":1,"previous":1,"due":1,"terms_version":1,"lines":3}','{"schedule":2,"agreement":"LK-1","customer":"lakeside","plant":"FLT","part":"LM-1","unloading_point":"","kind":"call_off","number":"C2","previous_number":"","issued_on":"2026-11-28","first_day":"2026-11-28","until_day":"2027-01-28","received_us":1795976201097738,"interchange":2,"message":1,"partner":"lakeside","state":"out_of_tolerance","waits":"[{\"code\":\"tolerance.out\",\"template\":\"{out} of {all} comparisons out of tolerance: the schedule is out\",\"figures\":{\"out\":\"2\",\"all\":\"3\"},\"quantities\":[]},{\"code\":\"tolerance.line_out\",\"template\":\"{horizon}, {first} to {last}: {old} -> {new}, {percent}, allowed -{minus} to +{plus} %\",\"figures\":{\"horizon\":\"six weeks\",\"first\":\"2026-12-07\",\"last\":\"2026-12-07\",\"old\":\"200\",\"new\":\"500\",\"percent\":\"+150.00 %\",\"minus\":\"10\",\"plus\":\"20\"},\"quantities\":[\"old\",\"new\",\"minus\",\"plus\"]},{\"code\":\"tolerance.line_out\",\"template\":\"{horizon}, {first} to {last}: {old} -> {new}, {percent}, allowed -{minus} to +{plus} %\",\"figures\":{\"horizon\":\"six weeks\",\"first\":\"2026-12-11\",\"last\":\"2026-12-11\",\"old\":\"300\",\"new\":\"1750\",\"percent\":\"+483.33 %\",\"minus\":\"10\",\"plus\":\"20\"},\"quantities\":[\"old\",\"new\",\"minus\",\"plus\"]},{\"code\":\"step.approve_by_hand\",\"template\":\"is out of tolerance: a person approves it\",\"figures\":{},\"quantities\":[]}]","received_cum":null,"counted_since":null,"last_note":"","authorisations":"[]","owner":"","viewed_us":null,"viewed_by":"","changed_us":1795976201251349,"version":3,"previous":1,"due":0,"terms_version":1,"lines":3}');
-INSERT INTO "audit_changes" VALUES(43,1795976201396016,'the planner','','releases_unprocessed:1','insert',NULL,'{"entry":1,"interchange":3,"message":1,"partner":"lakeside","customer":"lakeside","part":"NOBODY","what":"unknown_part","reasons":"[{\"code\":\"receive.unknown_part\",\"template\":\"part {part} is in no active agreement with {customer}\",\"figures\":{\"part\":\"NOBODY\",\"customer\":\"lakeside\"},\"quantities\":[]}]","opened_us":1795976201330559,"owner":"","closed_us":null,"closed_by":"","closing":"","why":""}');
-INSERT INTO "audit_changes" VALUES(44,1795976201493018,'the planner','','releases_schedules:3','insert',NULL,'{"schedule":3,"agreement":"RH-1","customer":"rhein","plant":"","part":"4711","unloading_point":"","kind":"plan","number":"D1","previous_number":"","issued_on":"2026-11-28","first_day":"2026-11-28","until_day":null,"received_us":1795976201424138,"interchange":4,"message":1,"partner":"rhein","state":"received","waits":"[]","received_cum":"0","counted_since":null,"last_note":"","authorisations":"[]","owner":"","viewed_us":null,"viewed_by":"","changed_us":1795976201424138,"version":1,"previous":null,"due":1,"terms_version":1,"lines":4}');
-INSERT INTO "audit_changes" VALUES(45,1795976201493984,'the planner','','releases_steps:3/1','insert',NULL,'{"schedule":3,"seq":1,"at_us":1795976201424138,"step":"receive","from_state":"","to_state":"received","who":"the planner","why":"","reasons":"[]"}');
-INSERT INTO "audit_changes" VALUES(46,1795976201534982,'lineside','','orders_lines:4','insert',NULL,'{"line":4,"agreement":"RH-1","customer":"rhein","plant":"","part":"4711","on_day":"2026-12-03","at_time":"","quantity":"50","despatched":"0","picked":0,"state":"open","purchase_order":"","reference":"","schedule":3,"kind":"plan","changed_us":1795976201515047}');
-INSERT INTO "audit_changes" VALUES(47,1795976201534982,'lineside','','orders_lines:5','insert',NULL,'{"line":5,"agreement":"RH-1","customer":"rhein","plant":"","part":"4711","on_day":"2026-12-05","at_time":"","quantity":"70","despatched":"0","picked":0,"state":"open","purchase_order":"","reference":"","schedule":3,"kind":"plan","changed_us":1795976201515047}');
-INSERT INTO "audit_changes" VALUES(48,1795976201536993,'lineside','','releases_steps:3/2','insert',NULL,'{"schedule":3,"seq":2,"at_us":1795976201515047,"step":"reconcile","from_state":"received","to_state":"reconciled","who":"lineside","why":"","reasons":"[{\"code\":\"reconcile.off\",\"template\":\"the agreement does not reconcile: lines stay as sent\",\"figures\":{},\"quantities\":[]},{\"code\":\"closed.weekday\",\"template\":\"line {number}: {quantity} on {on}, a day of the week that the customer is shut\",\"figures\":{\"number\":\"2\",\"quantity\":\"70\",\"on\":\"2026-12-05\"},\"quantities\":[\"quantity\"]}]"}');
-INSERT INTO "audit_changes" VALUES(49,1795976201536993,'lineside','','releases_steps:3/3','insert',NULL,'{"schedule":3,"seq":3,"at_us":1795976201515047,"step":"approve","from_state":"reconciled","to_state":"approved","who":"lineside","why":"","reasons":"[{\"code\":\"flow.approved_by_agreement\",\"template\":\"approved by the agreement: {approval}\",\"figures\":{\"approval\":\"auto\"},\"quantities\":[]}]"}');
-INSERT INTO "audit_changes" VALUES(50,1795976201536993,'lineside','','releases_steps:3/4','insert',NULL,'{"schedule":3,"seq":4,"at_us":1795976201515047,"step":"release","from_state":"approved","to_state":"released","who":"lineside","why":"","reasons":"[{\"code\":\"flow.written\",\"template\":\"{created} order lines made, {rewritten} rewritten, {taken_out} taken out, {forecasts} forecasts\",\"figures\":{\"created\":\"2\",\"rewritten\":\"0\",\"taken_out\":\"0\",\"forecasts\":\"2\"},\"quantities\":[]}]"}');
-INSERT INTO "audit_changes" VALUES(51,1795976201536993,'lineside','','releases_schedules:3','update','{"schedule":3,"agreement":"RH-1","customer":"rhein","plant":"","part":"4711","unloading_point":"","kind":"plan","number":"D1","previous_number":"","issued_on":"2026-11-28","first_day":"2026-11-28","until_day":null,"received_us":1795976201424138,"interchange":4,"message":1,"partner":"rhein","state":"received","waits":"[]","received_cum":"0","counted_since":null,"last_note":"","authorisations":"[]","owner":"","viewed_us":null,"viewed_by":"","changed_us":1795976201424138,"version":1,"previous":null,"due":1,"terms_version":1,"lines":4}','{"schedule":3,"agreement":"RH-1","customer":"rhein","plant":"","part":"4711","unloading_point":"","kind":"plan","number":"D1","previous_number":"","issued_on":"2026-11-28","first_day":"2026-11-28","until_day":null,"received_us":1795976201424138,"interchange":4,"message":1,"partner":"rhein","state":"released","waits":"[]","received_cum":"0","counted_since":null,"last_note":"","authorisations":"[]","owner":"","viewed_us":null,"viewed_by":"","changed_us":1795976201515047,"version":4,"previous":null,"due":0,"terms_version":1,"lines":4}');
-INSERT INTO "audit_changes" VALUES(52,1795976201707984,'the shipping','','releases_movements:RH-1/4711/1','insert',NULL,'{"agreement":"RH-1","part":"4711","seq":1,"at_us":1795976201699559,"who":"the shipping","second_person":"","kind":"despatched","on_day":"2026-11-29","quantity":"50","note":"N1","side":"","why":"","synchronise_on":null,"execute_on":null,"interchange":null}');
-INSERT INTO "audit_changes" VALUES(53,1795976201709996,'the shipping','','orders_lines:4','update','{"line":4,"agreement":"RH-1","customer":"rhein","plant":"","part":"4711","on_day":"2026-12-03","at_time":"","quantity":"50","despatched":"0","picked":0,"state":"open","purchase_order":"","reference":"","schedule":3,"kind":"plan","changed_us":1795976201515047}','{"line":4,"agreement":"RH-1","customer":"rhein","plant":"","part":"4711","on_day":"2026-12-03","at_time":"","quantity":"50","despatched":"50","picked":0,"state":"despatched","purchase_order":"","reference":"","schedule":3,"kind":"plan","changed_us":1795976201699559}');
-INSERT INTO "audit_changes" VALUES(54,1795976201713013,'the shipping','','orders_notes:N1','insert',NULL,'{"note":"N1","customer":"rhein","on_day":"2026-11-29","origin":"office","state":"posted","at_us":1795976201699559,"who":"the shipping","undone_us":null,"undone_by":"","why":""}');
-INSERT INTO "audit_changes" VALUES(55,1795976201713013,'the shipping','','orders_note_lines:N1/RH-1/4711/4','insert',NULL,'{"note":"N1","agreement":"RH-1","part":"4711","line":4,"quantity":"50"}');
-INSERT INTO "audit_changes" VALUES(56,1795976201734015,'the shipping','','releases_movements:RH-1/4711/2','insert',NULL,'{"agreement":"RH-1","part":"4711","seq":2,"at_us":1795976201729497,"who":"the shipping","second_person":"","kind":"despatched","on_day":"2026-11-29","quantity":"30","note":"N2","side":"","why":"","synchronise_on":null,"execute_on":null,"interchange":null}');
-INSERT INTO "audit_changes" VALUES(57,1795976201734981,'the shipping','','orders_lines:5','update','{"line":5,"agreement":"RH-1","customer":"rhein","plant":"","part":"4711","on_day":"2026-12-05","at_time":"","quantity":"70","despatched":"0","picked":0,"state":"open","purchase_order":"","reference":"","schedule":3,"kind":"plan","changed_us":1795976201515047}','{"line":5,"agreement":"RH-1","customer":"rhein","plant":"","part":"4711","on_day":"2026-12-05","at_time":"","quantity":"70","despatched":"30","picked":0,"state":"open","purchase_order":"","reference":"","schedule":3,"kind":"plan","changed_us":1795976201729497}');
-INSERT INTO "audit_changes" VALUES(58,1795976201734981,'the shipping','','orders_notes:N2','insert',NULL,'{"note":"N2","customer":"rhein","on_day":"2026-11-29","origin":"office","state":"posted","at_us":1795976201729497,"who":"the shipping","undone_us":null,"undone_by":"","why":""}');
-INSERT INTO "audit_changes" VALUES(59,1795976201734981,'the shipping','','orders_note_lines:N2/RH-1/4711/5','insert',NULL,'{"note":"N2","agreement":"RH-1","part":"4711","line":5,"quantity":"30"}');
-INSERT INTO "audit_changes" VALUES(60,1795976201755982,'the shipping','no truck came','orders_lines:5','update','{"line":5,"agreement":"RH-1","customer":"rhein","plant":"","part":"4711","on_day":"2026-12-05","at_time":"","quantity":"70","despatched":"30","picked":0,"state":"open","purchase_order":"","reference":"","schedule":3,"kind":"plan","changed_us":1795976201729497}','{"line":5,"agreement":"RH-1","customer":"rhein","plant":"","part":"4711","on_day":"2026-12-05","at_time":"","quantity":"70","despatched":"0","picked":0,"state":"open","purchase_order":"","reference":"","schedule":3,"kind":"plan","changed_us":1795976201753345}');
-INSERT INTO "audit_changes" VALUES(61,1795976201762017,'the shipping','no truck came','releases_movements:RH-1/4711/3','insert',NULL,'{"agreement":"RH-1","part":"4711","seq":3,"at_us":1795976201753345,"who":"the shipping","second_person":"","kind":"despatch_undone","on_day":"2026-11-29","quantity":null,"note":"N2","side":"","why":"no truck came","synchronise_on":null,"execute_on":null,"interchange":null}');
-INSERT INTO "audit_changes" VALUES(62,1795976201768012,'the shipping','no truck came','orders_notes:N2','update','{"note":"N2","customer":"rhein","on_day":"2026-11-29","origin":"office","state":"posted","at_us":1795976201729497,"who":"the shipping","undone_us":null,"undone_by":"","why":""}','{"note":"N2","customer":"rhein","on_day":"2026-11-29","origin":"office","state":"undone","at_us":1795976201729497,"who":"the shipping","undone_us":1795976201753345,"undone_by":"the shipping","why":"no truck came"}');
-INSERT INTO "audit_changes" VALUES(63,1795976201854996,'the planner','','releases_movements:RH-1/4711/4','insert',NULL,'{"agreement":"RH-1","part":"4711","seq":4,"at_us":1795976201785979,"who":"the planner","second_person":"","kind":"received","on_day":"2026-11-29","quantity":"48","note":"N1","side":"","why":"","synchronise_on":null,"execute_on":null,"interchange":5}');
-INSERT INTO "audit_changes" VALUES(64,1795976201860991,'the planner','','releases_receipts:1','insert',NULL,'{"receipt":1,"interchange":5,"message":1,"line":1,"number":"R1","customer":"rhein","agreement":"RH-1","part":"4711","note":"N1","on_day":"2026-11-29","despatched":"50","received":"48","accepted":null,"rejected":null,"missing":"2","posted":"48","cum":null,"differences":"[]","state":"posted","reasons":"[{\"code\":\"ledger.cums\",\"template\":\"despatched cum {was_sent} -> {sent}, received cum {was_got} -> {got}, without receipt {in_transit}\",\"figures\":{\"was_sent\":\"50\",\"sent\":\"50\",\"was_got\":\"0\",\"got\":\"48\",\"in_transit\":\"2\"},\"quantities\":[\"was_sent\",\"sent\",\"was_got\",\"got\",\"in_transit\"]}]","at_us":1795976201785979}');
-INSERT INTO "audit_changes" VALUES(65,1795976201907017,'the shipping','','releases_movements:LK-1/LM-1/1','insert',NULL,'{"agreement":"LK-1","part":"LM-1","seq":1,"at_us":1795976201904242,"who":"the shipping","second_person":"","kind":"despatched","on_day":"2026-11-29","quantity":"40","note":"N3","side":"","why":"","synchronise_on":null,"execute_on":null,"interchange":null}');
-INSERT INTO "audit_changes" VALUES(66,1795976201907983,'the shipping','','orders_lines:1','update','{"line":1,"agreement":"LK-1","customer":"lakeside","plant":"","part":"LM-1","on_day":"2026-12-04","at_time":"","quantity":"100","despatched":"0","picked":0,"state":"open","purchase_order":"","reference":"","schedule":1,"kind":"call_off","changed_us":1795976200905941}','{"line":1,"agreement":"LK-1","customer":"lakeside","plant":"","part":"LM-1","on_day":"2026-12-04","at_time":"","quantity":"100","despatched":"40","picked":0,"state":"open","purchase_order":"","reference":"","schedule":1,"kind":"call_off","changed_us":1795976201904242}');
-INSERT INTO "audit_changes" VALUES(67,1795976201908989,'the shipping','','orders_notes:N3','insert',NULL,'{"note":"N3","customer":"lakeside","on_day":"2026-11-29","origin":"office","state":"posted","at_us":1795976201904242,"who":"the shipping","undone_us":null,"undone_by":"","why":""}');
-INSERT INTO "audit_changes" VALUES(68,1795976201908989,'the shipping','','orders_note_lines:N3/LK-1/LM-1/1','insert',NULL,'{"note":"N3","agreement":"LK-1","part":"LM-1","line":1,"quantity":"40"}');
-INSERT INTO "audit_changes" VALUES(69,1795976201920013,'the shipping','','orders_lines:2','update','{"line":2,"agreement":"LK-1","customer":"lakeside","plant":"","part":"LM-1","on_day":"2026-12-07","at_time":"","quantity":"100","despatched":"0","picked":0,"state":"open","purchase_order":"","reference":"","schedule":1,"kind":"call_off","changed_us":1795976200905941}','{"line":2,"agreement":"LK-1","customer":"lakeside","plant":"","part":"LM-1","on_day":"2026-12-07","at_time":"","quantity":"100","despatched":"0","picked":1,"state":"picked","purchase_order":"","reference":"","schedule":1,"kind":"call_off","changed_us":1795976201917936}');
-INSERT INTO "audit_changes" VALUES(70,1795976201932002,'the planner','scratched','releases_movements:LK-1/LM-1/2','insert',NULL,'{"agreement":"LK-1","part":"LM-1","seq":2,"at_us":1795976201926229,"who":"the planner","second_person":"","kind":"returned","on_day":"2026-11-29","quantity":"5","note":"","side":"","why":"scratched","synchronise_on":null,"execute_on":null,"interchange":null}');
-INSERT INTO "audit_changes" VALUES(71,1795976201949986,'the planner','their new year','releases_movements:LK-1/LM-2/1','insert',NULL,'{"agreement":"LK-1","part":"LM-2","seq":1,"at_us":1795976201945668,"who":"the planner","second_person":"","kind":"reset_planned","on_day":"2099-01-01","quantity":null,"note":"","side":"","why":"their new year","synchronise_on":"2099-01-01","execute_on":"2099-01-05","interchange":null}');
-INSERT INTO "audit_changes" VALUES(72,1795976201984989,'the administrator','','access_people:ada','update','{"person":"ada","name":"ada","language":"","badge_hash":"kept","password_set_us":1795976187530807,"active":1,"version":1,"created_us":1795976187530807,"changed_us":1795976187530807,"changed_by":"command line"}','{"person":"ada","name":"ada","language":"","badge_hash":"changed","password_set_us":1795976187530807,"active":1,"version":2,"created_us":1795976187530807,"changed_us":1795976201982225,"changed_by":"the administrator"}');
-INSERT INTO "audit_changes" VALUES(73,1795976203493008,'uli+ada','counted together','releases_movements:LK-1/LM-2/2','insert',NULL,'{"agreement":"LK-1","part":"LM-2","seq":2,"at_us":1795976203479013,"who":"uli","second_person":"ada","kind":"corrected","on_day":"2026-11-29","quantity":"7","note":"","side":"despatched","why":"counted together","synchronise_on":null,"execute_on":null,"interchange":null}');
-========
 INSERT INTO "audit_changes" VALUES(1,1795975999030991,'lineside','','access_tokens:a4fa2fae7b8c','insert',NULL,'{"token_id":"a4fa2fae7b8c","secret_hash":"kept","role":"planner","cell":"","feed":"","name":"the planner","created_us":1795975998984683,"expires_us":null,"revoked_us":null}');
 INSERT INTO "audit_changes" VALUES(2,1795976003804008,'lineside','','access_tokens:63565a0d3b2a','insert',NULL,'{"token_id":"63565a0d3b2a","secret_hash":"kept","role":"shipping","cell":"","feed":"","name":"the shipping","created_us":1795976003762172,"expires_us":null,"revoked_us":null}');
 INSERT INTO "audit_changes" VALUES(3,1795976007885016,'lineside','','access_tokens:aa6248f2e237','insert',NULL,'{"token_id":"aa6248f2e237","secret_hash":"kept","role":"viewer","cell":"","feed":"","name":"the viewer","created_us":1795976007839862,"expires_us":null,"revoked_us":null}');
@@ -408,7 +279,6 @@ INSERT INTO "audit_changes" VALUES(70,1795976081236016,'the planner','scratched'
 INSERT INTO "audit_changes" VALUES(71,1795976081259995,'the planner','their new year','releases_movements:LK-1/LM-2/1','insert',NULL,'{"agreement":"LK-1","part":"LM-2","seq":1,"at_us":1795976081256451,"who":"the planner","second_person":"","kind":"reset_planned","on_day":"2099-01-01","quantity":null,"note":"","side":"","why":"their new year","synchronise_on":"2099-01-01","execute_on":"2099-01-05","interchange":null}');
 INSERT INTO "audit_changes" VALUES(72,1795976081270013,'the administrator','','access_people:ada','update','{"person":"ada","name":"ada","language":"","badge_hash":"kept","password_set_us":1795976049783283,"active":1,"version":1,"created_us":1795976049783283,"changed_us":1795976049783283,"changed_by":"command line"}','{"person":"ada","name":"ada","language":"","badge_hash":"changed","password_set_us":1795976049783283,"active":1,"version":2,"created_us":1795976049783283,"changed_us":1795976081268076,"changed_by":"the administrator"}');
 INSERT INTO "audit_changes" VALUES(73,1795976084134009,'uli+ada','counted together','releases_movements:LK-1/LM-2/2','insert',NULL,'{"agreement":"LK-1","part":"LM-2","seq":2,"at_us":1795976084111783,"who":"uli","second_person":"ada","kind":"corrected","on_day":"2026-11-29","quantity":"7","note":"","side":"despatched","why":"counted together","synchronise_on":null,"execute_on":null,"interchange":null}');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE audit_context (
 	one INTEGER NOT NULL, 
 	who TEXT NOT NULL, 
@@ -422,81 +292,6 @@ CREATE TABLE audit_seals (
 	CONSTRAINT pk_audit_seals PRIMARY KEY (seal), 
 	CONSTRAINT uq_audit_seals_change UNIQUE (change)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "audit_seals" VALUES(1,1,'31be9596314fd340f9283fcaf6c3ef2eef823aa4c03be5b3a362034eb04e49b8');
-INSERT INTO "audit_seals" VALUES(2,2,'9a34ddfdfa72699870f0e1d744e052f568c7c82fdf5c95881e05ebbda4ec0bcb');
-INSERT INTO "audit_seals" VALUES(3,3,'e8742de3060429dd2cb1c9f0ec1afa647c42f5bfc50951b96d6d83f6f0c4d88c');
-INSERT INTO "audit_seals" VALUES(4,4,'261dcdb894ce3405bd29d785fc582e4e671211c49fd012167391ec88ff67067b');
-INSERT INTO "audit_seals" VALUES(5,5,'1a9dac4a6a88a5e91483a4dd7faf48dbad71990353392148e764a7dc4905b5e6');
-INSERT INTO "audit_seals" VALUES(6,6,'64ee6014ec1d311d5901801e42aebb86d756441b99b4844df186f0fe26746957');
-INSERT INTO "audit_seals" VALUES(7,7,'1d5db61d3554b41f064920ff4a782ffdb2fcc343140537b8a6c2e48b10ec599c');
-INSERT INTO "audit_seals" VALUES(8,8,'3a340f838742876edcc84742b3756542f1998f3f65aebe7e3ef296df33e40620');
-INSERT INTO "audit_seals" VALUES(9,9,'3dad1257d7fcbe7e32bb96191ee40a2da87515d59c76abc7c48308fd836a2bb5');
-INSERT INTO "audit_seals" VALUES(10,10,'4f3fe241319aad85bf8204a513b014c4bb240fabd3c014a1eae90012d5cbaa46');
-INSERT INTO "audit_seals" VALUES(11,11,'3281e4f045334f272208a66bc81d4d28acbfbc584f189196291d37fde6c6c3fe');
-INSERT INTO "audit_seals" VALUES(12,12,'9e7a903209e6488daf494c1f1af9503c5d9974dcf3bf2240c2cb6dc0d3b2b1ce');
-INSERT INTO "audit_seals" VALUES(13,13,'16eda98ec16278f8ae9a896f936b574859cbd0d2fc3a5d2339a368ff24e8e2c5');
-INSERT INTO "audit_seals" VALUES(14,14,'75b423c36cf1c2d7c99bc9fd8dcfd06cd7e8037b516264bb8d2ec9d62129dfb2');
-INSERT INTO "audit_seals" VALUES(15,15,'64cf67059c5ff1e6ca2be05a96e6c5e2c8d9bc4617f159fe711e454a896d3af5');
-INSERT INTO "audit_seals" VALUES(16,16,'4e9f22ad82db5f9b138539ccc9f9b9256e93ca08a6eeb1b2a51b628b0afd6732');
-INSERT INTO "audit_seals" VALUES(17,17,'6cee794a57e015537df46ae2ff913042968bd457b3c2862a84cbce0063e34623');
-INSERT INTO "audit_seals" VALUES(18,18,'37787b5593be57b2e94df6cc363e1120a00c4fe0e91e34ba1f9b26b9c8850f3e');
-INSERT INTO "audit_seals" VALUES(19,19,'4dcea5963be6b19af1ba639858c1ea52a959f909029b40c6cde49d220906edc3');
-INSERT INTO "audit_seals" VALUES(20,20,'e7fc7abb5fda5c405ac11b2cdf3e9f9c739ce50b88bddd474b99054f26ce3e76');
-INSERT INTO "audit_seals" VALUES(21,21,'90a1a0e2e071fe0daf7454b4ab7e92c13e13a16f4f1e9f9afe6292e51f62bb50');
-INSERT INTO "audit_seals" VALUES(22,22,'bb1eeaaa673415f81a2b46b847facc88d6642612a43ca99fc0805a273a9275ce');
-INSERT INTO "audit_seals" VALUES(23,23,'d497f4fbcc71dc3c10725c4e7b8c287a300ad90010c4d8fb7b0474fc233d68f5');
-INSERT INTO "audit_seals" VALUES(24,24,'d1016e8be8f1262af73ee21c3708611e3f2083a1f18339dee72100bf146eb511');
-INSERT INTO "audit_seals" VALUES(25,25,'a678372a9ea13991f5fe6648fb63f7d9b8d694a55b0ed6ea9f27c883d9e28a6f');
-INSERT INTO "audit_seals" VALUES(26,26,'1966721fe651ca0c48b809ee152f3d7603326670fab067cd8d104368ce0d1faf');
-INSERT INTO "audit_seals" VALUES(27,27,'ecf11974a9263b47c5c46d732eb6ead08f5636f9c66424bc04f4c3b9382c0fb3');
-INSERT INTO "audit_seals" VALUES(28,28,'e2694119425dce8008e23c441dfe0b1c4b2d39df0ef8a5bd62b09d763bd8858a');
-INSERT INTO "audit_seals" VALUES(29,29,'7ac222cb67fc5f1aac26ebbd2ce6b756ce8e60039373864b5f9b0602bb6e2243');
-INSERT INTO "audit_seals" VALUES(30,30,'c09d575c49dac90fbc56eedc6cea5708f9b83fe5cce107a4728a45f2fb6ec5ce');
-INSERT INTO "audit_seals" VALUES(31,31,'612e91a53b8f3a610283bcd2b1b0d5ceb3d93a5b7da26c852fa8609cf2b24bdb');
-INSERT INTO "audit_seals" VALUES(32,32,'4257a683f2039a521e3f26e7b972b3ea62ed8aa1b52d92f9c248993bc48574f5');
-INSERT INTO "audit_seals" VALUES(33,33,'91c45fe833f5e264e8de6ffc3478d669e4e23dface31af179d551fdc3464c2bf');
-INSERT INTO "audit_seals" VALUES(34,34,'5d2b512328c95a956a872b7ce65e36b8272cd29aab085b824e47a3e96390d304');
-INSERT INTO "audit_seals" VALUES(35,35,'c8465bf277ea5678949eb6dd4a27bcefa44edbe4b8df6b0eda2314b54765ec94');
-INSERT INTO "audit_seals" VALUES(36,36,'9441f0376949ce922f3f36b0fb1c2ad1e3429a9f9caf586e7ebd2a874c237bfa');
-INSERT INTO "audit_seals" VALUES(37,37,'fe58f291270c28e07c95617c0c1a3bd41c2cbd9aa4618a0e842156cd06c46016');
-INSERT INTO "audit_seals" VALUES(38,38,'b097daf87de446e0633267e2bcb498aa5773dc66cd3bea04e637dd0dad38f03d');
-INSERT INTO "audit_seals" VALUES(39,39,'bab475791518b35314da18e741b30c77cfa375f923137a7611e478cb4f93814d');
-INSERT INTO "audit_seals" VALUES(40,40,'baba553dea74508446a67d82951bea29469ef8e4f81f0bd1ef1904169512a4f9');
-INSERT INTO "audit_seals" VALUES(41,41,'fefa458960de6e5a60b0f68ef8b75b82b316ee5fbda65b8eb7950935d46c1b08');
-INSERT INTO "audit_seals" VALUES(42,42,'969795084fbd5f586eb4ff6e062e78adbc65877a70ce6b3bb328f8f1b85ea148');
-INSERT INTO "audit_seals" VALUES(43,43,'f2936bda1d67a59697a32e02cf3cfae1eb2cfe02dc98735ad9b289bca087ec91');
-INSERT INTO "audit_seals" VALUES(44,44,'e92e7368aefddb2dbdfde1ac259109b5e74af743d80c8f0ac6e7d4bdba18f54e');
-INSERT INTO "audit_seals" VALUES(45,45,'802929a8abb32921884265a1add664087ec793af27ce4e7cd000f910044ac30c');
-INSERT INTO "audit_seals" VALUES(46,46,'12e5f2ae0f690ca1a3295c50de0f2ef36ec2523d697b0a345948a17943456e67');
-INSERT INTO "audit_seals" VALUES(47,47,'594e4841d9fa294b5da44d7f209102324568dc797b33f01fadf7b3bb594b4257');
-INSERT INTO "audit_seals" VALUES(48,48,'a6d51247e3c6e514ba656cff7cb1db8b70dd8c6b6baf3d2da5901d8e565a751c');
-INSERT INTO "audit_seals" VALUES(49,49,'ab0be335233c78bd225c939d4d0139842f70ef117e99b6537c72aace3bda0085');
-INSERT INTO "audit_seals" VALUES(50,50,'02b00722de6bf9bbf41a20c8e85c581c7d072cc3b19a3ebaf747c1612c430d41');
-INSERT INTO "audit_seals" VALUES(51,51,'53d766c7bb766dd5ab23d438b84c082a2ab890a3f60e3c9d34ea2d60f5777887');
-INSERT INTO "audit_seals" VALUES(52,52,'b4273c63444f0283a3e4edd772ade59e0edd788214ca1a6fca464a314d854aa2');
-INSERT INTO "audit_seals" VALUES(53,53,'cf8d2bd68bd721769f0936e547f5afd2e6a67ca096ebf502e4dfe3e28bbdbf28');
-INSERT INTO "audit_seals" VALUES(54,54,'2660aa4f952c6c7b883d61ff6a0f7482f3fa78aff09bcbb66afa48d7ede44fd9');
-INSERT INTO "audit_seals" VALUES(55,55,'0ce4db3f5062e969a189703406d84f20ecf5ac7303916fffbf607184d7d488c8');
-INSERT INTO "audit_seals" VALUES(56,56,'5abe42db02ca2a7cd449c052591978219cb2f791440ae90c08db3aef7b81ead4');
-INSERT INTO "audit_seals" VALUES(57,57,'4d8bc8d2ca08af03ad9c42aa00252080d4a25d1d46c823ef2f779f20ef134588');
-INSERT INTO "audit_seals" VALUES(58,58,'761097fdc2fe73763470e94d85015734c508aa582c037730e9fb1271d9495fcd');
-INSERT INTO "audit_seals" VALUES(59,59,'ee2589a8aaae38cf0896e7b3000cfdbf3978cee9658480d98b9ae2a9155f9e96');
-INSERT INTO "audit_seals" VALUES(60,60,'4b035766d288d54b00c6d60b53ab210831c526dce6f2245cfedb36ad8b8b3f8d');
-INSERT INTO "audit_seals" VALUES(61,61,'790228937834b46dfa2113875a7707ca5c4e747566da49389d76bf7a05e22f3b');
-INSERT INTO "audit_seals" VALUES(62,62,'771bbcc38bc4f6a7061a5c341045fd3b8e4c002dd0192911b4f0079e0f0c7580');
-INSERT INTO "audit_seals" VALUES(63,63,'850893d36467abbc4727ea795d02e45827b29ddfa83516ed41386812f1ce301d');
-INSERT INTO "audit_seals" VALUES(64,64,'ad0fa7283f330d658b052c8f3cc6989e39df1e901417a21259315db629b9d0ec');
-INSERT INTO "audit_seals" VALUES(65,65,'9515f356cd2548ff09dffb68869038e88d376b4ff680f88a654352a09870e742');
-INSERT INTO "audit_seals" VALUES(66,66,'b06811a4f040809ab0376af0aa6977739092d3a26033d054289544520f033bb5');
-INSERT INTO "audit_seals" VALUES(67,67,'a6ba36f16bb584e05377f8e15fa5fa49198d389a85a3140b3fee8495249fbd57');
-INSERT INTO "audit_seals" VALUES(68,68,'fc3a262a9d9e09b9cf8d0c92d1f8a151b0f61c3a307a2ebc8d13a8cc90b79879');
-INSERT INTO "audit_seals" VALUES(69,69,'3042e0d8b3b09ecda1b16a7aa93dbbcbe62b1f36583fc628e467ab4b26c50afa');
-INSERT INTO "audit_seals" VALUES(70,70,'d5b15501c953afbd29575e8f2a59b1fd21da3a9381638451405732d2647e0f8d');
-INSERT INTO "audit_seals" VALUES(71,71,'6b5182a4745f255c86a9e26eee0957944e56d6d169e4c62568c80ea3b06d61c9');
-INSERT INTO "audit_seals" VALUES(72,72,'e52b0beb2d421357321d400ef8843665abf81588600d26b4cce0120e3a63b203');
-INSERT INTO "audit_seals" VALUES(73,73,'2027c0decbf8a8c0c54905cd694c9a0010ac0c3bf750f630caaf4bc88d64dda9');
-========
 INSERT INTO "audit_seals" VALUES(1,1,'a21db9d78df5afe462898afbd590b470633d0d3918ea8ef72513a5ba5f39f758');
 INSERT INTO "audit_seals" VALUES(2,2,'baf424c070407b07e61f916603d5d95eb397fbf498c24803256b3f7b5759a59e');
 INSERT INTO "audit_seals" VALUES(3,3,'61d8adce2369cedf81614257d18afc331cd1a20eb24a70f72863c008a52f4d1c');
@@ -570,7 +365,6 @@ INSERT INTO "audit_seals" VALUES(70,70,'cf069f69eca32df9eb33ce4dfd57005df47fb64d
 INSERT INTO "audit_seals" VALUES(71,71,'fbaa808f1991a61cb0f10e096ae7933821d8e77711d1e27413ae6d2b0be7163e');
 INSERT INTO "audit_seals" VALUES(72,72,'e1d38572848b0a2dbb2e9125dba50615a18f5af4ecfb9032f141b2d4e2565fce');
 INSERT INTO "audit_seals" VALUES(73,73,'f1944e8f9017cef1bebd353034e4f7cdd2b8922e568f60bcc9673bbc0f9b1b5d');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE broadcast_feeds (
 	feed TEXT NOT NULL, 
 	last_position INTEGER DEFAULT '0' NOT NULL, 
@@ -580,11 +374,7 @@ CREATE TABLE broadcast_feeds (
 	line_running BOOLEAN DEFAULT 1 NOT NULL, line_changed_us INTEGER DEFAULT '0' NOT NULL, 
 	CONSTRAINT pk_broadcast_feeds PRIMARY KEY (feed)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "broadcast_feeds" VALUES('L1',2,'0002',1795976200662440,0,1,0);
-========
 INSERT INTO "broadcast_feeds" VALUES('L1',2,'0002',1795976079424349,0,1,0);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE broadcast_files (
 	feed TEXT NOT NULL, 
 	digest TEXT NOT NULL, 
@@ -619,13 +409,8 @@ CREATE TABLE broadcast_raw (
 	data BLOB NOT NULL, 
 	CONSTRAINT pk_broadcast_raw PRIMARY KEY (raw_id)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "broadcast_raw" VALUES(1,'L1','canonical_json','http',1795976200597710,X'7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303031222C2273657175656E63655F6E756D626572223A2230303031222C22737461747573223A2266696E616C222C2276696E223A2256584E3030303030303030303030303031227D');
-INSERT INTO "broadcast_raw" VALUES(2,'L1','canonical_json','http',1795976200662440,X'7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303032222C2273657175656E63655F6E756D626572223A2230303032222C22737461747573223A2266696E616C222C2276696E223A2256584E3030303030303030303030303032227D');
-========
 INSERT INTO "broadcast_raw" VALUES(1,'L1','canonical_json','http',1795976079330051,X'7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303031222C2273657175656E63655F6E756D626572223A2230303031222C22737461747573223A2266696E616C222C2276696E223A2256584E3030303030303030303030303031227D');
 INSERT INTO "broadcast_raw" VALUES(2,'L1','canonical_json','http',1795976079424349,X'7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303032222C2273657175656E63655F6E756D626572223A2230303032222C22737461747573223A2266696E616C222C2276696E223A2256584E3030303030303030303030303032227D');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE broadcast_telegrams (
 	feed TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -640,13 +425,8 @@ CREATE TABLE broadcast_telegrams (
 	CONSTRAINT fk_broadcast_telegrams_feed FOREIGN KEY(feed) REFERENCES broadcast_feeds (feed), 
 	CONSTRAINT fk_broadcast_telegrams_raw_id FOREIGN KEY(raw_id) REFERENCES broadcast_raw (raw_id)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "broadcast_telegrams" VALUES('L1',1,1,'C0001','0001','VXN00000000000001','final',1795976200597710,X'7B2274797065223A2263617433222C2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303031222C22737461747573223A2266696E616C222C2273657175656E63655F6E756D626572223A2230303031222C2276696E223A2256584E3030303030303030303030303031222C2272656365697665645F7573223A313739353937363230303539373731302C22706F736974696F6E223A317D');
-INSERT INTO "broadcast_telegrams" VALUES('L1',2,2,'C0002','0002','VXN00000000000002','final',1795976200662440,X'7B2274797065223A2263617433222C2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303032222C22737461747573223A2266696E616C222C2273657175656E63655F6E756D626572223A2230303032222C2276696E223A2256584E3030303030303030303030303032222C2272656365697665645F7573223A313739353937363230303636323434302C22706F736974696F6E223A327D');
-========
 INSERT INTO "broadcast_telegrams" VALUES('L1',1,1,'C0001','0001','VXN00000000000001','final',1795976079330051,X'7B2274797065223A2263617433222C2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303031222C22737461747573223A2266696E616C222C2273657175656E63655F6E756D626572223A2230303031222C2276696E223A2256584E3030303030303030303030303031222C2272656365697665645F7573223A313739353937363037393333303035312C22706F736974696F6E223A317D');
 INSERT INTO "broadcast_telegrams" VALUES('L1',2,2,'C0002','0002','VXN00000000000002','final',1795976079424349,X'7B2274797065223A2263617433222C2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303032222C22737461747573223A2266696E616C222C2273657175656E63655F6E756D626572223A2230303032222C2276696E223A2256584E3030303030303030303030303032222C2272656365697665645F7573223A313739353937363037393432343334392C22706F736974696F6E223A327D');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE cells_masters (
 	cell TEXT NOT NULL, 
 	version INTEGER NOT NULL, 
@@ -664,11 +444,7 @@ CREATE TABLE central_incarnations (
 	CONSTRAINT pk_central_incarnations PRIMARY KEY (number), 
 	CONSTRAINT uq_central_incarnations_incarnation UNIQUE (incarnation)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "central_incarnations" VALUES(1,'e1967b46e38e647fe6c953e0202d5ef4',1795976200183589,'made anew');
-========
 INSERT INTO "central_incarnations" VALUES(1,'d6e27207fb42d4996cae273c13618b69',1795976078770039,'made anew');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE cums_accepted (
 	accepted INTEGER NOT NULL, 
 	agreement TEXT NOT NULL, 
@@ -717,11 +493,7 @@ CREATE TABLE cums_stated (
 	state TEXT NOT NULL, agreed_us INTEGER, 
 	CONSTRAINT pk_cums_stated PRIMARY KEY (schedule)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "cums_stated" VALUES(3,'RH-1','4711','D1','2026-11-28',NULL,'0','','[]',1795976201424138,'agreed',1795976201515047);
-========
 INSERT INTO "cums_stated" VALUES(3,'RH-1','4711','D1','2026-11-28',NULL,'0','','[]',1795976080524682,'agreed',1795976080624917);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE edi_counters (
 	partner TEXT NOT NULL, 
 	last INTEGER NOT NULL, 
@@ -774,19 +546,11 @@ CREATE TABLE edi_interchanges (
 	raw BLOB NOT NULL, 
 	CONSTRAINT pk_edi_interchanges PRIMARY KEY (interchange)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "edi_interchanges" VALUES(1,'lakeside','in','http','http',1795976200784565,'35db62d3a896392ed9861c44ee56de0ea68c1e64e8ca40aad1868f790666f836',371,'x12','ZZ:LAKESIDE','ZZ:LINESIDE','000000001','',0,'posted',1,'x12_862',1,'[]',NULL,NULL,'[]',NULL,1,NULL,NULL,X'4953412A30302A202020202020202020202A30302A202020202020202020202A5A5A2A4C414B4553494445202020202020202A5A5A2A4C494E4553494445202020202020202A3236313132382A303630302A552A30303430312A3030303030303030312A302A502A3E7E47532A53532A4C414B45534944452A4C494E45534944452A32303236313132382A303630302A312A582A3030343031307E53542A3836322A303030317E4253532A30352A43312A32303236313132382A444C2A32303236313132382A32303237303132382A2A2A43312A2A417E4E312A53542A2A39322A464C547E4E312A53552A2A39322A4C532D343731317E4C494E2A312A42502A4C4D2D317E5549542A45417E4653542A3130302A432A442A32303236313230347E4653542A3130302A432A442A32303236313230377E4653542A3130302A432A442A32303236313231317E4354542A317E53452A31312A303030317E47452A312A317E4945412A312A3030303030303030317E');
-INSERT INTO "edi_interchanges" VALUES(2,'lakeside','in','http','http',1795976201097738,'2aa54a4fe9129d1884b0a1b046f42a03e0615eeb27dd26b1686c389722525075',372,'x12','ZZ:LAKESIDE','ZZ:LINESIDE','000000002','',0,'posted',1,'x12_862',1,'[]',NULL,NULL,'[]',NULL,1,NULL,NULL,X'4953412A30302A202020202020202020202A30302A202020202020202020202A5A5A2A4C414B4553494445202020202020202A5A5A2A4C494E4553494445202020202020202A3236313132382A303630302A552A30303430312A3030303030303030322A302A502A3E7E47532A53532A4C414B45534944452A4C494E45534944452A32303236313132382A303630302A322A582A3030343031307E53542A3836322A303030317E4253532A30352A43322A32303236313132382A444C2A32303236313132382A32303237303132382A2A2A43322A2A417E4E312A53542A2A39322A464C547E4E312A53552A2A39322A4C532D343731317E4C494E2A312A42502A4C4D2D317E5549542A45417E4653542A3130302A432A442A32303236313230347E4653542A3430302A432A442A32303236313230377E4653542A313235302A432A442A32303236313231317E4354542A317E53452A31312A303030317E47452A312A327E4945412A312A3030303030303030327E');
-INSERT INTO "edi_interchanges" VALUES(3,'lakeside','in','http','http',1795976201330559,'e34165e89c84a48ae3ef6f3c260b40df853aadeb2e1ce78198ab6e7f5989decb',328,'x12','ZZ:LAKESIDE','ZZ:LINESIDE','000000003','',0,'posted',1,'x12_862',0,'[{"code":"receive.unknown_part","detail":"part NOBODY is in no active agreement with lakeside","position":{"segment":0,"offset":0,"tag":"","element":0,"component":0}}]',NULL,NULL,'[]',NULL,1,NULL,NULL,X'4953412A30302A202020202020202020202A30302A202020202020202020202A5A5A2A4C414B4553494445202020202020202A5A5A2A4C494E4553494445202020202020202A3236313132382A303630302A552A30303430312A3030303030303030332A302A502A3E7E47532A53532A4C414B45534944452A4C494E45534944452A32303236313132382A303630302A332A582A3030343031307E53542A3836322A303030317E4253532A30352A55312A32303236313132382A444C2A32303236313132382A32303237303132382A2A2A55312A2A417E4E312A53542A2A39322A464C547E4E312A53552A2A39322A4C532D343731317E4C494E2A312A42502A4E4F424F44597E5549542A45417E4653542A312A432A442A32303236313230347E4354542A317E53452A392A303030317E47452A312A337E4945412A312A3030303030303030337E');
-INSERT INTO "edi_interchanges" VALUES(4,'rhein','in','http','http',1795976201424138,'950f8a69ba7ef5b30ccdff2c53d6192b3e1ca776b0025c544311cd40f46772bf',370,'edifact','ZZ:RHEIN','ZZ:OURS','4','',0,'posted',1,'delfor',1,'[]',NULL,NULL,'[]',NULL,1,NULL,NULL,X'554E413A2B2E3F20270A554E422B554E4F433A332B524845494E3A5A5A2B4F5552533A5A5A2B3236313132383A303630302B34270A554E482B312B44454C464F523A443A3937413A554E270A42474D2B3234312B44312B35270A44544D2B3133373A32303236313132383A313032270A4E41442B42592B524845494E3A3A3932270A4E41442B53552B4F5552533A3A3932270A4C494E2B312B2B343731313A494E270A5154592B37303A303A504345270A5343432B31270A5154592B3131333A35303A504345270A44544D2B323A32303236313230333A313032270A5343432B31270A5154592B3131333A37303A504345270A44544D2B323A32303236313230353A313032270A5343432B34270A5154592B3131333A3330303A504345270A44544D2B323A32303236313231393A313032270A5343432B34270A5154592B3131333A3330303A504345270A44544D2B323A32303236313232363A313032270A554E542B32302B31270A554E5A2B312B34270A');
-INSERT INTO "edi_interchanges" VALUES(5,'rhein','in','http','http',1795976201785979,'3c07a582fc25af7e80db96abbb16de0f99a8b544eceb675644ed9d925dbd6cf6',237,'edifact','ZZ:RHEIN','ZZ:OURS','5','',0,'posted',1,'recadv',0,'[]',NULL,NULL,'[]',NULL,1,NULL,NULL,X'554E413A2B2E3F20270A554E422B554E4F433A332B524845494E3A5A5A2B4F5552533A5A5A2B3236313132383A303630302B35270A554E482B312B5245434144563A443A3937413A554E270A42474D2B3633322B52312B39270A44544D2B3133373A32303236313132393A313032270A44544D2B35303A32303236313132393A313032270A5246462B41414B3A4E31270A4E41442B42592B524845494E3A3A3932270A4E41442B53552B4F5552533A3A3932270A4350532B31270A4C494E2B312B2B343731313A494E270A5154592B34383A34383A504345270A554E542B31312B31270A554E5A2B312B35270A');
-========
 INSERT INTO "edi_interchanges" VALUES(1,'lakeside','in','http','http',1795976079812802,'35db62d3a896392ed9861c44ee56de0ea68c1e64e8ca40aad1868f790666f836',371,'x12','ZZ:LAKESIDE','ZZ:LINESIDE','000000001','',0,'posted',1,'x12_862',1,'[]',NULL,NULL,'[]',NULL,1,NULL,NULL,X'4953412A30302A202020202020202020202A30302A202020202020202020202A5A5A2A4C414B4553494445202020202020202A5A5A2A4C494E4553494445202020202020202A3236313132382A303630302A552A30303430312A3030303030303030312A302A502A3E7E47532A53532A4C414B45534944452A4C494E45534944452A32303236313132382A303630302A312A582A3030343031307E53542A3836322A303030317E4253532A30352A43312A32303236313132382A444C2A32303236313132382A32303237303132382A2A2A43312A2A417E4E312A53542A2A39322A464C547E4E312A53552A2A39322A4C532D343731317E4C494E2A312A42502A4C4D2D317E5549542A45417E4653542A3130302A432A442A32303236313230347E4653542A3130302A432A442A32303236313230377E4653542A3130302A432A442A32303236313231317E4354542A317E53452A31312A303030317E47452A312A317E4945412A312A3030303030303030317E');
 INSERT INTO "edi_interchanges" VALUES(2,'lakeside','in','http','http',1795976080213036,'2aa54a4fe9129d1884b0a1b046f42a03e0615eeb27dd26b1686c389722525075',372,'x12','ZZ:LAKESIDE','ZZ:LINESIDE','000000002','',0,'posted',1,'x12_862',1,'[]',NULL,NULL,'[]',NULL,1,NULL,NULL,X'4953412A30302A202020202020202020202A30302A202020202020202020202A5A5A2A4C414B4553494445202020202020202A5A5A2A4C494E4553494445202020202020202A3236313132382A303630302A552A30303430312A3030303030303030322A302A502A3E7E47532A53532A4C414B45534944452A4C494E45534944452A32303236313132382A303630302A322A582A3030343031307E53542A3836322A303030317E4253532A30352A43322A32303236313132382A444C2A32303236313132382A32303237303132382A2A2A43322A2A417E4E312A53542A2A39322A464C547E4E312A53552A2A39322A4C532D343731317E4C494E2A312A42502A4C4D2D317E5549542A45417E4653542A3130302A432A442A32303236313230347E4653542A3430302A432A442A32303236313230377E4653542A313235302A432A442A32303236313231317E4354542A317E53452A31312A303030317E47452A312A327E4945412A312A3030303030303030327E');
 INSERT INTO "edi_interchanges" VALUES(3,'lakeside','in','http','http',1795976080417170,'e34165e89c84a48ae3ef6f3c260b40df853aadeb2e1ce78198ab6e7f5989decb',328,'x12','ZZ:LAKESIDE','ZZ:LINESIDE','000000003','',0,'posted',1,'x12_862',0,'[{"code":"receive.unknown_part","detail":"part NOBODY is in no active agreement with lakeside","position":{"segment":0,"offset":0,"tag":"","element":0,"component":0}}]',NULL,NULL,'[]',NULL,1,NULL,NULL,X'4953412A30302A202020202020202020202A30302A202020202020202020202A5A5A2A4C414B4553494445202020202020202A5A5A2A4C494E4553494445202020202020202A3236313132382A303630302A552A30303430312A3030303030303030332A302A502A3E7E47532A53532A4C414B45534944452A4C494E45534944452A32303236313132382A303630302A332A582A3030343031307E53542A3836322A303030317E4253532A30352A55312A32303236313132382A444C2A32303236313132382A32303237303132382A2A2A55312A2A417E4E312A53542A2A39322A464C547E4E312A53552A2A39322A4C532D343731317E4C494E2A312A42502A4E4F424F44597E5549542A45417E4653542A312A432A442A32303236313230347E4354542A317E53452A392A303030317E47452A312A337E4945412A312A3030303030303030337E');
 INSERT INTO "edi_interchanges" VALUES(4,'rhein','in','http','http',1795976080524682,'950f8a69ba7ef5b30ccdff2c53d6192b3e1ca776b0025c544311cd40f46772bf',370,'edifact','ZZ:RHEIN','ZZ:OURS','4','',0,'posted',1,'delfor',1,'[]',NULL,NULL,'[]',NULL,1,NULL,NULL,X'554E413A2B2E3F20270A554E422B554E4F433A332B524845494E3A5A5A2B4F5552533A5A5A2B3236313132383A303630302B34270A554E482B312B44454C464F523A443A3937413A554E270A42474D2B3234312B44312B35270A44544D2B3133373A32303236313132383A313032270A4E41442B42592B524845494E3A3A3932270A4E41442B53552B4F5552533A3A3932270A4C494E2B312B2B343731313A494E270A5154592B37303A303A504345270A5343432B31270A5154592B3131333A35303A504345270A44544D2B323A32303236313230333A313032270A5343432B31270A5154592B3131333A37303A504345270A44544D2B323A32303236313230353A313032270A5343432B34270A5154592B3131333A3330303A504345270A44544D2B323A32303236313231393A313032270A5343432B34270A5154592B3131333A3330303A504345270A44544D2B323A32303236313232363A313032270A554E542B32302B31270A554E5A2B312B34270A');
 INSERT INTO "edi_interchanges" VALUES(5,'rhein','in','http','http',1795976080970652,'3c07a582fc25af7e80db96abbb16de0f99a8b544eceb675644ed9d925dbd6cf6',237,'edifact','ZZ:RHEIN','ZZ:OURS','5','',0,'posted',1,'recadv',0,'[]',NULL,NULL,'[]',NULL,1,NULL,NULL,X'554E413A2B2E3F20270A554E422B554E4F433A332B524845494E3A5A5A2B4F5552533A5A5A2B3236313132383A303630302B35270A554E482B312B5245434144563A443A3937413A554E270A42474D2B3633322B52312B39270A44544D2B3133373A32303236313132393A313032270A44544D2B35303A32303236313132393A313032270A5246462B41414B3A4E31270A4E41442B42592B524845494E3A3A3932270A4E41442B53552B4F5552533A3A3932270A4350532B31270A4C494E2B312B2B343731313A494E270A5154592B34383A34383A504345270A554E542B31312B31270A554E5A2B312B35270A');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE edi_messages (
 	interchange INTEGER NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -818,13 +582,8 @@ CREATE TABLE edi_partners (
 	changed_by TEXT NOT NULL, 
 	CONSTRAINT pk_edi_partners PRIMARY KEY (partner)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "edi_partners" VALUES('lakeside','lakeside','Lakeside','{"ids":["ZZ:LAKESIDE"],"own_ids":["ZZ:LINESIDE"],"date_digits":8,"messages":{"x12_862":{"versions":["004010"]}}}','folder','{"host":"","port":22,"username":"","key":"","known_hosts":"","inbound":"in","outbound":"out","claim":"rename","zone":"UTC","acknowledged_within_h":0}','[]',1,1795976191054805,'command line');
-INSERT INTO "edi_partners" VALUES('rhein','rhein','Rhein','{"ids":["RHEIN:ZZ","ZZ:RHEIN","RHEIN"]}','folder','{"host":"","port":22,"username":"","key":"","known_hosts":"","inbound":"in","outbound":"out","claim":"rename","zone":"UTC","acknowledged_within_h":0}','[]',1,1795976191054805,'command line');
-========
 INSERT INTO "edi_partners" VALUES('lakeside','lakeside','Lakeside','{"ids":["ZZ:LAKESIDE"],"own_ids":["ZZ:LINESIDE"],"date_digits":8,"messages":{"x12_862":{"versions":["004010"]}}}','folder','{"host":"","port":22,"username":"","key":"","known_hosts":"","inbound":"in","outbound":"out","claim":"rename","zone":"UTC","acknowledged_within_h":0}','[]',1,1795976054839702,'command line');
 INSERT INTO "edi_partners" VALUES('rhein','rhein','Rhein','{"ids":["RHEIN:ZZ","ZZ:RHEIN","RHEIN"]}','folder','{"host":"","port":22,"username":"","key":"","known_hosts":"","inbound":"in","outbound":"out","claim":"rename","zone":"UTC","acknowledged_within_h":0}','[]',1,1795976054839702,'command line');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE edi_transmissions (
 	partner TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -942,19 +701,11 @@ CREATE TABLE orders_lines (
 	changed_us INTEGER NOT NULL, 
 	CONSTRAINT pk_orders_lines PRIMARY KEY (line)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "orders_lines" VALUES(1,'LK-1','lakeside','','LM-1','2026-12-04','','100','40',0,'open','','',1,'call_off',1795976201904242);
-INSERT INTO "orders_lines" VALUES(2,'LK-1','lakeside','','LM-1','2026-12-07','','100','0',1,'picked','','',1,'call_off',1795976201917936);
-INSERT INTO "orders_lines" VALUES(3,'LK-1','lakeside','','LM-1','2026-12-11','','100','0',0,'open','','',1,'call_off',1795976200905941);
-INSERT INTO "orders_lines" VALUES(4,'RH-1','rhein','','4711','2026-12-03','','50','50',0,'despatched','','',3,'plan',1795976201699559);
-INSERT INTO "orders_lines" VALUES(5,'RH-1','rhein','','4711','2026-12-05','','70','0',0,'open','','',3,'plan',1795976201753345);
-========
 INSERT INTO "orders_lines" VALUES(1,'LK-1','lakeside','','LM-1','2026-12-04','','100','40',0,'open','','',1,'call_off',1795976081160292);
 INSERT INTO "orders_lines" VALUES(2,'LK-1','lakeside','','LM-1','2026-12-07','','100','0',1,'picked','','',1,'call_off',1795976081195642);
 INSERT INTO "orders_lines" VALUES(3,'LK-1','lakeside','','LM-1','2026-12-11','','100','0',0,'open','','',1,'call_off',1795976080100409);
 INSERT INTO "orders_lines" VALUES(4,'RH-1','rhein','','4711','2026-12-03','','50','50',0,'despatched','','',3,'plan',1795976080713083);
 INSERT INTO "orders_lines" VALUES(5,'RH-1','rhein','','4711','2026-12-05','','70','0',0,'open','','',3,'plan',1795976080872672);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE orders_note_lines (
 	note TEXT NOT NULL, 
 	agreement TEXT NOT NULL, 
@@ -979,15 +730,9 @@ CREATE TABLE orders_notes (
 	why TEXT NOT NULL, 
 	CONSTRAINT pk_orders_notes PRIMARY KEY (note)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "orders_notes" VALUES('N1','rhein','2026-11-29','office','posted',1795976201699559,'the shipping',NULL,'','');
-INSERT INTO "orders_notes" VALUES('N2','rhein','2026-11-29','office','undone',1795976201729497,'the shipping',1795976201753345,'the shipping','no truck came');
-INSERT INTO "orders_notes" VALUES('N3','lakeside','2026-11-29','office','posted',1795976201904242,'the shipping',NULL,'','');
-========
 INSERT INTO "orders_notes" VALUES('N1','rhein','2026-11-29','office','posted',1795976080713083,'the shipping',NULL,'','');
 INSERT INTO "orders_notes" VALUES('N2','rhein','2026-11-29','office','undone',1795976080768735,'the shipping',1795976080872672,'the shipping','no truck came');
 INSERT INTO "orders_notes" VALUES('N3','lakeside','2026-11-29','office','posted',1795976081160292,'the shipping',NULL,'','');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE orders_purchase_orders (
 	agreement TEXT NOT NULL, 
 	number TEXT NOT NULL, 
@@ -1040,13 +785,8 @@ CREATE TABLE partners_customers (
 	changed_by TEXT NOT NULL, 
 	CONSTRAINT pk_partners_customers PRIMARY KEY (customer)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "partners_customers" VALUES('lakeside','Lakeside','EUR','en','','','UTC','','','',1,1,1795976191054805,'command line');
-INSERT INTO "partners_customers" VALUES('rhein','Rhein','EUR','en','','','UTC','','','',1,1,1795976191054805,'command line');
-========
 INSERT INTO "partners_customers" VALUES('lakeside','Lakeside','EUR','en','','','UTC','','','',1,1,1795976054839702,'command line');
 INSERT INTO "partners_customers" VALUES('rhein','Rhein','EUR','en','','','UTC','','','',1,1,1795976054839702,'command line');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE partners_divisions (
 	division TEXT NOT NULL, 
 	name TEXT NOT NULL, 
@@ -1196,16 +936,6 @@ CREATE TABLE releases_movements (
 	interchange INTEGER, 
 	CONSTRAINT pk_releases_movements PRIMARY KEY (agreement, part, seq)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "releases_movements" VALUES('RH-1','4711',1,1795976201699559,'the shipping','','despatched','2026-11-29','50','N1','','',NULL,NULL,NULL);
-INSERT INTO "releases_movements" VALUES('RH-1','4711',2,1795976201729497,'the shipping','','despatched','2026-11-29','30','N2','','',NULL,NULL,NULL);
-INSERT INTO "releases_movements" VALUES('RH-1','4711',3,1795976201753345,'the shipping','','despatch_undone','2026-11-29',NULL,'N2','','no truck came',NULL,NULL,NULL);
-INSERT INTO "releases_movements" VALUES('RH-1','4711',4,1795976201785979,'the planner','','received','2026-11-29','48','N1','','',NULL,NULL,5);
-INSERT INTO "releases_movements" VALUES('LK-1','LM-1',1,1795976201904242,'the shipping','','despatched','2026-11-29','40','N3','','',NULL,NULL,NULL);
-INSERT INTO "releases_movements" VALUES('LK-1','LM-1',2,1795976201926229,'the planner','','returned','2026-11-29','5','','','scratched',NULL,NULL,NULL);
-INSERT INTO "releases_movements" VALUES('LK-1','LM-2',1,1795976201945668,'the planner','','reset_planned','2099-01-01',NULL,'','','their new year','2099-01-01','2099-01-05',NULL);
-INSERT INTO "releases_movements" VALUES('LK-1','LM-2',2,1795976203479013,'uli','ada','corrected','2026-11-29','7','','despatched','counted together',NULL,NULL,NULL);
-========
 INSERT INTO "releases_movements" VALUES('RH-1','4711',1,1795976080713083,'the shipping','','despatched','2026-11-29','50','N1','','',NULL,NULL,NULL);
 INSERT INTO "releases_movements" VALUES('RH-1','4711',2,1795976080768735,'the shipping','','despatched','2026-11-29','30','N2','','',NULL,NULL,NULL);
 INSERT INTO "releases_movements" VALUES('RH-1','4711',3,1795976080872672,'the shipping','','despatch_undone','2026-11-29',NULL,'N2','','no truck came',NULL,NULL,NULL);
@@ -1214,7 +944,6 @@ INSERT INTO "releases_movements" VALUES('LK-1','LM-1',1,1795976081160292,'the sh
 INSERT INTO "releases_movements" VALUES('LK-1','LM-1',2,1795976081228646,'the planner','','returned','2026-11-29','5','','','scratched',NULL,NULL,NULL);
 INSERT INTO "releases_movements" VALUES('LK-1','LM-2',1,1795976081256451,'the planner','','reset_planned','2099-01-01',NULL,'','','their new year','2099-01-01','2099-01-05',NULL);
 INSERT INTO "releases_movements" VALUES('LK-1','LM-2',2,1795976084111783,'uli','ada','corrected','2026-11-29','7','','despatched','counted together',NULL,NULL,NULL);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE releases_receipts (
 	receipt INTEGER NOT NULL, 
 	interchange INTEGER NOT NULL, 
@@ -1239,11 +968,7 @@ CREATE TABLE releases_receipts (
 	at_us INTEGER NOT NULL, 
 	CONSTRAINT pk_releases_receipts PRIMARY KEY (receipt)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "releases_receipts" VALUES(1,5,1,1,'R1','rhein','RH-1','4711','N1','2026-11-29','50','48',NULL,NULL,'2','48',NULL,'[]','posted','[{"code":"ledger.cums","template":"despatched cum {was_sent} -> {sent}, received cum {was_got} -> {got}, without receipt {in_transit}","figures":{"was_sent":"50","sent":"50","was_got":"0","got":"48","in_transit":"2"},"quantities":["was_sent","sent","was_got","got","in_transit"]}]',1795976201785979);
-========
 INSERT INTO "releases_receipts" VALUES(1,5,1,1,'R1','rhein','RH-1','4711','N1','2026-11-29','50','48',NULL,NULL,'2','48',NULL,'[]','posted','[{"code":"ledger.cums","template":"despatched cum {was_sent} -> {sent}, received cum {was_got} -> {got}, without receipt {in_transit}","figures":{"was_sent":"50","sent":"50","was_got":"0","got":"48","in_transit":"2"},"quantities":["was_sent","sent","was_got","got","in_transit"]}]',1795976080970652);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE releases_schedules (
 	schedule INTEGER NOT NULL, 
 	agreement TEXT NOT NULL, 
@@ -1278,15 +1003,9 @@ CREATE TABLE releases_schedules (
 	lines INTEGER NOT NULL, 
 	CONSTRAINT pk_releases_schedules PRIMARY KEY (schedule)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "releases_schedules" VALUES(1,'LK-1','lakeside','FLT','LM-1','','call_off','C1','','2026-11-28','2026-11-28','2027-01-28',1795976200784565,1,1,'lakeside','released','[]',NULL,NULL,'','[]','',NULL,'',1795976200905941,5,NULL,0,1,3);
-INSERT INTO "releases_schedules" VALUES(2,'LK-1','lakeside','FLT','LM-1','','call_off','C2','','2026-11-28','2026-11-28','2027-01-28',1795976201097738,2,1,'lakeside','out_of_tolerance','[{"code":"tolerance.out","template":"{out} of {all} comparisons out of tolerance: the schedule is out","figures":{"out":"2","all":"3"},"quantities":[]},{"code":"tolerance.line_out","template":"{horizon}, {first} to {last}: {old} -> {new}, {percent}, allowed -{minus} to +{plus} %","figures":{"horizon":"six weeks","first":"2026-12-07","last":"2026-12-07","old":"200","new":"500","percent":"+150.00 %","minus":"10","plus":"20"},"quantities":["old","new","minus","plus"]},{"code":"tolerance.line_out","template":"{horizon}, {first} to {last}: {old} -> {new}, {percent}, allowed -{minus} to +{plus} %","figures":{"horizon":"six weeks","first":"2026-12-11","last":"2026-12-11","old":"300","new":"1750","percent":"+483.33 %","minus":"10","plus":"20"},"quantities":["old","new","minus","plus"]},{"code":"step.approve_by_hand","template":"is out of tolerance: a person approves it","figures":{},"quantities":[]}]',NULL,NULL,'','[]','',NULL,'',1795976201251349,3,1,0,1,3);
-INSERT INTO "releases_schedules" VALUES(3,'RH-1','rhein','','4711','','plan','D1','','2026-11-28','2026-11-28',NULL,1795976201424138,4,1,'rhein','released','[]','0',NULL,'','[]','',NULL,'',1795976201515047,4,NULL,0,1,4);
-========
 INSERT INTO "releases_schedules" VALUES(1,'LK-1','lakeside','FLT','LM-1','','call_off','C1','','2026-11-28','2026-11-28','2027-01-28',1795976079812802,1,1,'lakeside','released','[]',NULL,NULL,'','[]','',NULL,'',1795976080100409,5,NULL,0,1,3);
 INSERT INTO "releases_schedules" VALUES(2,'LK-1','lakeside','FLT','LM-1','','call_off','C2','','2026-11-28','2026-11-28','2027-01-28',1795976080213036,2,1,'lakeside','out_of_tolerance','[{"code":"tolerance.out","template":"{out} of {all} comparisons out of tolerance: the schedule is out","figures":{"out":"2","all":"3"},"quantities":[]},{"code":"tolerance.line_out","template":"{horizon}, {first} to {last}: {old} -> {new}, {percent}, allowed -{minus} to +{plus} %","figures":{"horizon":"six weeks","first":"2026-12-07","last":"2026-12-07","old":"200","new":"500","percent":"+150.00 %","minus":"10","plus":"20"},"quantities":["old","new","minus","plus"]},{"code":"tolerance.line_out","template":"{horizon}, {first} to {last}: {old} -> {new}, {percent}, allowed -{minus} to +{plus} %","figures":{"horizon":"six weeks","first":"2026-12-11","last":"2026-12-11","old":"300","new":"1750","percent":"+483.33 %","minus":"10","plus":"20"},"quantities":["old","new","minus","plus"]},{"code":"step.approve_by_hand","template":"is out of tolerance: a person approves it","figures":{},"quantities":[]}]',NULL,NULL,'','[]','',NULL,'',1795976080280161,3,1,0,1,3);
 INSERT INTO "releases_schedules" VALUES(3,'RH-1','rhein','','4711','','plan','D1','','2026-11-28','2026-11-28',NULL,1795976080524682,4,1,'rhein','released','[]','0',NULL,'','[]','',NULL,'',1795976080624917,4,NULL,0,1,4);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE releases_snoozes (
 	schedule INTEGER NOT NULL, 
 	until_us INTEGER NOT NULL, 
@@ -1307,20 +1026,6 @@ CREATE TABLE releases_steps (
 	reasons TEXT NOT NULL, 
 	CONSTRAINT pk_releases_steps PRIMARY KEY (schedule, seq)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "releases_steps" VALUES(1,1,1795976200784565,'receive','','received','the planner','','[]');
-INSERT INTO "releases_steps" VALUES(1,2,1795976200905941,'reconcile','received','reconciled','lineside','','[{"code":"reconcile.off","template":"the agreement does not reconcile: lines stay as sent","figures":{},"quantities":[]}]');
-INSERT INTO "releases_steps" VALUES(1,3,1795976200905941,'check_tolerance','reconciled','in_tolerance','lineside','','[{"code":"tolerance.first","template":"no schedule before it: nothing to compare","figures":{},"quantities":[]}]');
-INSERT INTO "releases_steps" VALUES(1,4,1795976200905941,'approve','in_tolerance','approved','lineside','','[{"code":"flow.approved_by_agreement","template":"approved by the agreement: {approval}","figures":{"approval":"auto"},"quantities":[]}]');
-INSERT INTO "releases_steps" VALUES(1,5,1795976200905941,'release','approved','released','lineside','','[{"code":"flow.written","template":"{created} order lines made, {rewritten} rewritten, {taken_out} taken out, {forecasts} forecasts","figures":{"created":"3","rewritten":"0","taken_out":"0","forecasts":"0"},"quantities":[]}]');
-INSERT INTO "releases_steps" VALUES(2,1,1795976201097738,'receive','','received','the planner','','[]');
-INSERT INTO "releases_steps" VALUES(2,2,1795976201251349,'reconcile','received','reconciled','lineside','','[{"code":"reconcile.off","template":"the agreement does not reconcile: lines stay as sent","figures":{},"quantities":[]}]');
-INSERT INTO "releases_steps" VALUES(2,3,1795976201251349,'check_tolerance','reconciled','out_of_tolerance','lineside','','[{"code":"tolerance.out","template":"{out} of {all} comparisons out of tolerance: the schedule is out","figures":{"out":"2","all":"3"},"quantities":[]},{"code":"tolerance.line_out","template":"{horizon}, {first} to {last}: {old} -> {new}, {percent}, allowed -{minus} to +{plus} %","figures":{"horizon":"six weeks","first":"2026-12-07","last":"2026-12-07","old":"200","new":"500","percent":"+150.00 %","minus":"10","plus":"20"},"quantities":["old","new","minus","plus"]},{"code":"tolerance.line_out","template":"{horizon}, {first} to {last}: {old} -> {new}, {percent}, allowed -{minus} to +{plus} %","figures":{"horizon":"six weeks","first":"2026-12-11","last":"2026-12-11","old":"300","new":"1750","percent":"+483.33 %","minus":"10","plus":"20"},"quantities":["old","new","minus","plus"]}]');
-INSERT INTO "releases_steps" VALUES(3,1,1795976201424138,'receive','','received','the planner','','[]');
-INSERT INTO "releases_steps" VALUES(3,2,1795976201515047,'reconcile','received','reconciled','lineside','','[{"code":"reconcile.off","template":"the agreement does not reconcile: lines stay as sent","figures":{},"quantities":[]},{"code":"closed.weekday","template":"line {number}: {quantity} on {on}, a day of the week that the customer is shut","figures":{"number":"2","quantity":"70","on":"2026-12-05"},"quantities":["quantity"]}]');
-INSERT INTO "releases_steps" VALUES(3,3,1795976201515047,'approve','reconciled','approved','lineside','','[{"code":"flow.approved_by_agreement","template":"approved by the agreement: {approval}","figures":{"approval":"auto"},"quantities":[]}]');
-INSERT INTO "releases_steps" VALUES(3,4,1795976201515047,'release','approved','released','lineside','','[{"code":"flow.written","template":"{created} order lines made, {rewritten} rewritten, {taken_out} taken out, {forecasts} forecasts","figures":{"created":"2","rewritten":"0","taken_out":"0","forecasts":"2"},"quantities":[]}]');
-========
 INSERT INTO "releases_steps" VALUES(1,1,1795976079812802,'receive','','received','the planner','','[]');
 INSERT INTO "releases_steps" VALUES(1,2,1795976080100409,'reconcile','received','reconciled','lineside','','[{"code":"reconcile.off","template":"the agreement does not reconcile: lines stay as sent","figures":{},"quantities":[]}]');
 INSERT INTO "releases_steps" VALUES(1,3,1795976080100409,'check_tolerance','reconciled','in_tolerance','lineside','','[{"code":"tolerance.first","template":"no schedule before it: nothing to compare","figures":{},"quantities":[]}]');
@@ -1333,7 +1038,6 @@ INSERT INTO "releases_steps" VALUES(3,1,1795976080524682,'receive','','received'
 INSERT INTO "releases_steps" VALUES(3,2,1795976080624917,'reconcile','received','reconciled','lineside','','[{"code":"reconcile.off","template":"the agreement does not reconcile: lines stay as sent","figures":{},"quantities":[]},{"code":"closed.weekday","template":"line {number}: {quantity} on {on}, a day of the week that the customer is shut","figures":{"number":"2","quantity":"70","on":"2026-12-05"},"quantities":["quantity"]}]');
 INSERT INTO "releases_steps" VALUES(3,3,1795976080624917,'approve','reconciled','approved','lineside','','[{"code":"flow.approved_by_agreement","template":"approved by the agreement: {approval}","figures":{"approval":"auto"},"quantities":[]}]');
 INSERT INTO "releases_steps" VALUES(3,4,1795976080624917,'release','approved','released','lineside','','[{"code":"flow.written","template":"{created} order lines made, {rewritten} rewritten, {taken_out} taken out, {forecasts} forecasts","figures":{"created":"2","rewritten":"0","taken_out":"0","forecasts":"2"},"quantities":[]}]');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE releases_unprocessed (
 	entry INTEGER NOT NULL, 
 	interchange INTEGER NOT NULL, 
@@ -1351,11 +1055,7 @@ CREATE TABLE releases_unprocessed (
 	why TEXT NOT NULL, 
 	CONSTRAINT pk_releases_unprocessed PRIMARY KEY (entry)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "releases_unprocessed" VALUES(1,3,1,'lakeside','lakeside','NOBODY','unknown_part','[{"code":"receive.unknown_part","template":"part {part} is in no active agreement with {customer}","figures":{"part":"NOBODY","customer":"lakeside"},"quantities":[]}]',1795976201330559,'',NULL,'','','');
-========
 INSERT INTO "releases_unprocessed" VALUES(1,3,1,'lakeside','lakeside','NOBODY','unknown_part','[{"code":"receive.unknown_part","template":"part {part} is in no active agreement with {customer}","figures":{"part":"NOBODY","customer":"lakeside"},"quantities":[]}]',1795976080417170,'',NULL,'','','');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE tracking_alarms (
 	alarm INTEGER NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -1430,21 +1130,12 @@ CREATE TABLE tracking_facts (
 	CONSTRAINT pk_tracking_facts PRIMARY KEY (fact), 
 	CONSTRAINT uq_tracking_facts_identity UNIQUE (node, epoch, "offset")
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "tracking_facts" VALUES(1,'cell-a',1,0,1795976200670119,1795976200676524,'d4da0e35f423e9dca1275eff704d3b37','masters_adopted','','',X'7B2274797065223A226D6173746572735F61646F70746564222C2276657273696F6E223A312C22646967657374223A2265656565656565656565656565656565227D');
-INSERT INTO "tracking_facts" VALUES(2,'cell-a',1,1,1795976200670119,1795976200676524,'ffccf8f202014c260f0f3eb99c728555','run_opened','','',X'7B2274797065223A2272756E5F6F70656E6564222C2266656564223A224C31222C2265706F6368223A312C226669727374223A312C2266697273745F6E756D626572223A312C226C6173745F6E756D626572223A393939392C2277696E646F77223A35307D');
-INSERT INTO "tracking_facts" VALUES(3,'cell-a',1,2,1795976200670119,1795976200676524,'4341108fd8773282cf84b362531de040','telegram_taken','','',X'7B2274797065223A2274656C656772616D5F74616B656E222C2274656C656772616D223A7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303031222C2273657175656E63655F6E756D626572223A2230303031222C22737461747573223A2266696E616C222C2276696E223A2256584E3030303030303030303030303031222C22706F736974696F6E223A317D2C227265616374696F6E223A22696E5F6F72646572222C2265706F6368223A312C226E756D626572223A312C226E65656473223A5B7B2266616D696C79223A2273656174222C2270617274223A225031222C227175616E74697479223A312C2266616365223A224631222C227261636B5F66616D696C79223A2252222C2272756C65223A2241222C2273657269616C5F747261636B6564223A747275657D5D2C226F72646572223A5B312C312C305D7D');
-INSERT INTO "tracking_facts" VALUES(4,'cell-a',1,3,1795976200670119,1795976200676524,'1936a05e630cd72e473026eacca2f612','telegram_taken','','',X'7B2274797065223A2274656C656772616D5F74616B656E222C2274656C656772616D223A7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303032222C2273657175656E63655F6E756D626572223A2230303032222C22737461747573223A2266696E616C222C2276696E223A2256584E3030303030303030303030303032222C22706F736974696F6E223A327D2C227265616374696F6E223A22696E5F6F72646572222C2265706F6368223A312C226E756D626572223A322C226E65656473223A5B7B2266616D696C79223A2273656174222C2270617274223A225031222C227175616E74697479223A312C2266616365223A224631222C227261636B5F66616D696C79223A2252222C2272756C65223A2241222C2273657269616C5F747261636B6564223A747275657D5D2C226F72646572223A5B312C322C305D7D');
-INSERT INTO "tracking_facts" VALUES(5,'cell-a',1,4,1795976200670119,1795976200676524,'273a6e585779e31e60429ab1236b08eb','rack_formed','','',X'7B2274797065223A227261636B5F666F726D6564222C227261636B223A22522D312D30303031222C227261636B5F66616D696C79223A2252222C22706F696E745F6F665F666974223A22503137222C2266656564223A224C31222C2265706F6368223A312C2266697273745F6E756D626572223A312C2273697A65223A387D');
-INSERT INTO "tracking_facts" VALUES(6,'cell-a',1,5,1795976200670119,1795976200676524,'2db71a2ba8073ea15b9938f0a1be3820','scanned','','',X'7B2274797065223A227363616E6E6564222C22646576696365223A227363616E2D31222C22776F726B706C616365223A224131222C22706572736F6E223A227031222C2276657264696374223A227269676874222C22636F6465223A22706172742E7269676874222C2274657874223A225331222C227261775F6964223A312C227261636B223A22522D312D30303031222C22736C6F74223A302C226D61727269616765223A7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303031222C2276696E223A2256584E3030303030303030303030303031222C22706F696E745F6F665F666974223A22503137222C227261636B223A22522D312D30303031222C22736C6F74223A302C2266616D696C79223A2273656174222C2270617274223A225031222C2273657269616C223A225331222C227069656365223A312C227175616E74697479223A317D7D');
-========
 INSERT INTO "tracking_facts" VALUES(1,'cell-a',1,0,1795976079440822,1795976079460576,'0f3c56d02331589069c85c7fc24aa014','masters_adopted','','',X'7B2274797065223A226D6173746572735F61646F70746564222C2276657273696F6E223A312C22646967657374223A2265656565656565656565656565656565227D');
 INSERT INTO "tracking_facts" VALUES(2,'cell-a',1,1,1795976079440822,1795976079460576,'8e22dce7281595a41e5c722ae3bb31ec','run_opened','','',X'7B2274797065223A2272756E5F6F70656E6564222C2266656564223A224C31222C2265706F6368223A312C226669727374223A312C2266697273745F6E756D626572223A312C226C6173745F6E756D626572223A393939392C2277696E646F77223A35307D');
 INSERT INTO "tracking_facts" VALUES(3,'cell-a',1,2,1795976079440822,1795976079460576,'b4ba516aac2d3b0813147ce4c2b66a26','telegram_taken','','',X'7B2274797065223A2274656C656772616D5F74616B656E222C2274656C656772616D223A7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303031222C2273657175656E63655F6E756D626572223A2230303031222C22737461747573223A2266696E616C222C2276696E223A2256584E3030303030303030303030303031222C22706F736974696F6E223A317D2C227265616374696F6E223A22696E5F6F72646572222C2265706F6368223A312C226E756D626572223A312C226E65656473223A5B7B2266616D696C79223A2273656174222C2270617274223A225031222C227175616E74697479223A312C2266616365223A224631222C227261636B5F66616D696C79223A2252222C2272756C65223A2241222C2273657269616C5F747261636B6564223A747275657D5D2C226F72646572223A5B312C312C305D7D');
 INSERT INTO "tracking_facts" VALUES(4,'cell-a',1,3,1795976079440822,1795976079460576,'b7579dd40d949ac454b347752de7a303','telegram_taken','','',X'7B2274797065223A2274656C656772616D5F74616B656E222C2274656C656772616D223A7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303032222C2273657175656E63655F6E756D626572223A2230303032222C22737461747573223A2266696E616C222C2276696E223A2256584E3030303030303030303030303032222C22706F736974696F6E223A327D2C227265616374696F6E223A22696E5F6F72646572222C2265706F6368223A312C226E756D626572223A322C226E65656473223A5B7B2266616D696C79223A2273656174222C2270617274223A225031222C227175616E74697479223A312C2266616365223A224631222C227261636B5F66616D696C79223A2252222C2272756C65223A2241222C2273657269616C5F747261636B6564223A747275657D5D2C226F72646572223A5B312C322C305D7D');
 INSERT INTO "tracking_facts" VALUES(5,'cell-a',1,4,1795976079440822,1795976079460576,'2d3a5158b01d0f347b67069e654836cf','rack_formed','','',X'7B2274797065223A227261636B5F666F726D6564222C227261636B223A22522D312D30303031222C227261636B5F66616D696C79223A2252222C22706F696E745F6F665F666974223A22503137222C2266656564223A224C31222C2265706F6368223A312C2266697273745F6E756D626572223A312C2273697A65223A387D');
 INSERT INTO "tracking_facts" VALUES(6,'cell-a',1,5,1795976079440822,1795976079460576,'7c45de4a3027d5d50c6d66b1eabd183a','scanned','','',X'7B2274797065223A227363616E6E6564222C22646576696365223A227363616E2D31222C22776F726B706C616365223A224131222C22706572736F6E223A227031222C2276657264696374223A227269676874222C22636F6465223A22706172742E7269676874222C2274657874223A225331222C227261775F6964223A312C227261636B223A22522D312D30303031222C22736C6F74223A302C226D61727269616765223A7B2266656564223A224C31222C2263616C6C5F6E756D626572223A224330303031222C2276696E223A2256584E3030303030303030303030303031222C22706F696E745F6F665F666974223A22503137222C227261636B223A22522D312D30303031222C22736C6F74223A302C2266616D696C79223A2273656174222C2270617274223A225031222C2273657269616C223A225331222C227069656365223A312C227175616E74697479223A317D7D');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE tracking_followed (
 	node TEXT NOT NULL, 
 	epoch INTEGER NOT NULL, 
@@ -1455,11 +1146,7 @@ CREATE TABLE tracking_followed (
 	untold_from INTEGER, 
 	CONSTRAINT pk_tracking_followed PRIMARY KEY (node, epoch)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "tracking_followed" VALUES('cell-a',1,5,6,0,1795976200670119,NULL);
-========
 INSERT INTO "tracking_followed" VALUES('cell-a',1,5,6,0,1795976079440822,NULL);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE tracking_forecasts (
 	node TEXT NOT NULL, 
 	rack TEXT NOT NULL, 
@@ -1599,11 +1286,7 @@ CREATE TABLE tracking_marriages (
 	divorce_reason TEXT NOT NULL, back_us INTEGER, "index" INTEGER DEFAULT '0' NOT NULL, put_awaited BOOLEAN DEFAULT 0 NOT NULL, put_us INTEGER, put_by TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_tracking_marriages PRIMARY KEY (marriage)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "tracking_marriages" VALUES(6,'cell-a','L1','C0001','VXN00000000000001','P17','R-1-0001',0,'seat','P1','S1','',1,1,'p1','A1',1795976200670119,NULL,NULL,'',NULL,0,0,NULL,'');
-========
 INSERT INTO "tracking_marriages" VALUES(6,'cell-a','L1','C0001','VXN00000000000001','P17','R-1-0001',0,'seat','P1','S1','',1,1,'p1','A1',1795976079440822,NULL,NULL,'',NULL,0,0,NULL,'');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE tracking_masters (
 	node TEXT NOT NULL, 
 	version INTEGER NOT NULL, 
@@ -1614,11 +1297,7 @@ CREATE TABLE tracking_masters (
 	fact INTEGER NOT NULL, 
 	CONSTRAINT pk_tracking_masters PRIMARY KEY (node)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "tracking_masters" VALUES('cell-a',1,1795976200670119,NULL,'',NULL,1);
-========
 INSERT INTO "tracking_masters" VALUES('cell-a',1,1795976079440822,NULL,'',NULL,1);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE tracking_module_orders (
 	fact INTEGER NOT NULL, 
 	node TEXT NOT NULL, 
@@ -1643,11 +1322,7 @@ CREATE TABLE tracking_nodes (
 	incidents INTEGER NOT NULL, 
 	CONSTRAINT pk_tracking_nodes PRIMARY KEY (node, epoch)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "tracking_nodes" VALUES('cell-a',1,5,'2db71a2ba8073ea15b9938f0a1be3820',1795976200676524,0,0);
-========
 INSERT INTO "tracking_nodes" VALUES('cell-a',1,5,'7c45de4a3027d5d50c6d66b1eabd183a',1795976079460576,0,0);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE tracking_plans (
 	node TEXT NOT NULL, 
 	at_us INTEGER NOT NULL, 
@@ -1665,15 +1340,9 @@ CREATE TABLE tracking_progress (
 	at_us INTEGER NOT NULL, 
 	CONSTRAINT pk_tracking_progress PRIMARY KEY (node, feed, what, rack_family)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "tracking_progress" VALUES('cell-a','L1','position','',0,2,1795976200670119);
-INSERT INTO "tracking_progress" VALUES('cell-a','L1','received','',1,2,1795976200670119);
-INSERT INTO "tracking_progress" VALUES('cell-a','L1','picked','R',1,1,1795976200670119);
-========
 INSERT INTO "tracking_progress" VALUES('cell-a','L1','position','',0,2,1795976079440822);
 INSERT INTO "tracking_progress" VALUES('cell-a','L1','received','',1,2,1795976079440822);
 INSERT INTO "tracking_progress" VALUES('cell-a','L1','picked','R',1,1,1795976079440822);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE tracking_racks (
 	node TEXT NOT NULL, 
 	rack TEXT NOT NULL, 
@@ -1694,11 +1363,7 @@ CREATE TABLE tracking_racks (
 	fact INTEGER NOT NULL, put_check TEXT DEFAULT 'never' NOT NULL, filling TEXT DEFAULT 'number' NOT NULL, dealt TEXT DEFAULT '{}' NOT NULL, rack_group TEXT DEFAULT '' NOT NULL, returned_us INTEGER, returned_by TEXT DEFAULT '' NOT NULL, returned_empty BOOLEAN DEFAULT 0 NOT NULL, return_reason TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_tracking_racks PRIMARY KEY (node, rack)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "tracking_racks" VALUES('cell-a','R-1-0001','R','P17','L1',1,1,8,'same','hold_at_once',0,'',1795976200670119,NULL,NULL,NULL,5,'never','number','{}','',NULL,'',0,'');
-========
 INSERT INTO "tracking_racks" VALUES('cell-a','R-1-0001','R','P17','L1',1,1,8,'same','hold_at_once',0,'',1795976079440822,NULL,NULL,NULL,5,'never','number','{}','',NULL,'',0,'');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE tracking_received (
 	receipt INTEGER NOT NULL, 
 	node TEXT NOT NULL, 
@@ -1740,11 +1405,7 @@ CREATE TABLE tracking_scans (
 	last_us INTEGER NOT NULL, 
 	CONSTRAINT pk_tracking_scans PRIMARY KEY (node, workplace, device, verdict)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "tracking_scans" VALUES('cell-a','A1','scan-1','right',1,1795976200670119);
-========
 INSERT INTO "tracking_scans" VALUES('cell-a','A1','scan-1','right',1,1795976079440822);
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE TABLE tracking_skips (
 	node TEXT NOT NULL, 
 	feed TEXT NOT NULL, 
@@ -1812,13 +1473,8 @@ CREATE TABLE tracking_vehicles (
 	at_us INTEGER NOT NULL, held TEXT DEFAULT '{}' NOT NULL, 
 	CONSTRAINT pk_tracking_vehicles PRIMARY KEY (node, feed, call_number)
 );
-<<<<<<<< HEAD:tests/central/databases/schema-0027.sql
-INSERT INTO "tracking_vehicles" VALUES('cell-a','L1','C0001','VXN00000000000001',1,1,1,'0001','final',0,0,1,'','',X'5B7B2266616D696C79223A2273656174222C2270617274223A225031222C227175616E74697479223A312C2266616365223A224631222C227261636B5F66616D696C79223A2252222C2272756C65223A2241222C2273657269616C5F747261636B6564223A747275657D5D',X'5B5D','[1,1,0]','[1,1,0]',3,1795976200670119,'{}');
-INSERT INTO "tracking_vehicles" VALUES('cell-a','L1','C0002','VXN00000000000002',1,2,2,'0002','final',0,0,2,'','',X'5B7B2266616D696C79223A2273656174222C2270617274223A225031222C227175616E74697479223A312C2266616365223A224631222C227261636B5F66616D696C79223A2252222C2272756C65223A2241222C2273657269616C5F747261636B6564223A747275657D5D',X'5B5D','[1,2,0]','[1,2,0]',4,1795976200670119,'{}');
-========
 INSERT INTO "tracking_vehicles" VALUES('cell-a','L1','C0001','VXN00000000000001',1,1,1,'0001','final',0,0,1,'','',X'5B7B2266616D696C79223A2273656174222C2270617274223A225031222C227175616E74697479223A312C2266616365223A224631222C227261636B5F66616D696C79223A2252222C2272756C65223A2241222C2273657269616C5F747261636B6564223A747275657D5D',X'5B5D','[1,1,0]','[1,1,0]',3,1795976079440822,'{}');
 INSERT INTO "tracking_vehicles" VALUES('cell-a','L1','C0002','VXN00000000000002',1,2,2,'0002','final',0,0,2,'','',X'5B7B2266616D696C79223A2273656174222C2270617274223A225031222C227175616E74697479223A312C2266616365223A224631222C227261636B5F66616D696C79223A2252222C2272756C65223A2241222C2273657269616C5F747261636B6564223A747275657D5D',X'5B5D','[1,2,0]','[1,2,0]',4,1795976079440822,'{}');
->>>>>>>> fr:tests/central/databases/schema-0026.sql
 CREATE INDEX ix_broadcast_telegrams_call ON broadcast_telegrams (call_number);
 CREATE INDEX ix_broadcast_telegrams_status ON broadcast_telegrams (feed, status, position);
 CREATE INDEX ix_broadcast_telegrams_vin ON broadcast_telegrams (vin);
