@@ -323,7 +323,7 @@ def test_a_price_is_of_its_day_and_quantity_and_no_price_has_a_reason(books: Dat
         (D("2.25"), True),
     ]
     newest = books.read(lambda c: contracts.history_of(c, "A1"))[0]
-    assert (newest.what, newest.was["each"], newest.now["each"]) == ("price", "2.50", "2.55")
+    assert (newest.what, newest.was["each"], newest.now["each"]) == ("price", "2.5", "2.55")
     assert (newest.who, newest.at_us) == ("ann", 11)
 
 
