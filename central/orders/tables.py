@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Table, Text, text
+from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Table, Text, case, text
 
 from central.db.database import BIG, METADATA
 from central.db.exact import Quantity, never_negative
@@ -62,6 +62,9 @@ lines = Table(
 ``kind`` are of the schedule that wrote it last.
 """
 
+IS_OPEN = lines.c.quantity - lines.c.despatched
+"""Of a line; never below zero."""
+
 forecasts = Table(
     "orders_forecasts",
     METADATA,
@@ -83,6 +86,12 @@ forecasts = Table(
 schedule of their kind replaced. ``number`` is the schedule's line, which a spread puts on many
 days. What is left is ``quantity`` less ``called_off``.
 """
+
+IS_LEFT = case(
+    (forecasts.c.quantity > forecasts.c.called_off, forecasts.c.quantity - forecasts.c.called_off),
+    else_=0,
+)
+"""Of a forecast: call-offs may take more than it asked."""
 
 notes = Table(
     "orders_notes",

@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select, text
 
+from central.db.exact import total
 from central.orders.tables import (
+    IS_LEFT,
     OPEN,
     UNPOSTED,
     floor_shipments,
@@ -94,13 +96,13 @@ def forecasts_of(
 ) -> tuple[Row, ...]:
     """By day and schedule; each with what is ``left`` of it."""
     table = forecasts
-    query = select(table).where(table.c.agreement == agreement, table.c.part == part)
+    query = select(table, IS_LEFT.label("left")).where(
+        table.c.agreement == agreement, table.c.part == part
+    )
     if active_only:
         query = query.where(table.c.active == 1)
-    rows = _rows(connection, query.order_by(table.c.on_day, table.c.schedule, table.c.number))
-    return tuple(
-        {**row, "left": max(Decimal(0), row["quantity"] - row["called_off"])} for row in rows
-    )
+    query = query.order_by(table.c.on_day, table.c.schedule, table.c.number)
+    return tuple(_rows(connection, query))
 
 
 def purchase_order_rows(connection: Connection, agreement: str = "") -> tuple[Row, ...]:
@@ -124,15 +126,19 @@ def note_rows(connection: Connection, before: tuple[int, str] | None = None) -> 
         )
     found = _rows(connection, query)
     went: dict[str, list[Any]] = {row["note"]: [] for row in found}
-    of_these = select(note_lines).where(note_lines.c.note.in_(list(went)))
-    for it in connection.execute(of_these):
+    columns = note_lines.c.note, note_lines.c.part
+    of_these = select(
+        *columns, func.count().label("lines"), total(note_lines.c.quantity).label("sum")
+    )
+    of_these = of_these.where(note_lines.c.note.in_(list(went))).group_by(*columns)
+    for it in connection.execute(of_these.order_by(*columns)):
         went[it.note].append(it)
     return tuple(
         {
             **row,
-            "lines": len(went[row["note"]]),
-            "quantity": sum((it.quantity for it in went[row["note"]]), Decimal(0)),
-            "parts": ", ".join(sorted({it.part for it in went[row["note"]]})),
+            "lines": sum(it.lines for it in went[row["note"]]),
+            "quantity": sum((it.sum for it in went[row["note"]]), Decimal(0)),
+            "parts": ", ".join(it.part for it in went[row["note"]]),
         }
         for row in found
     )
