@@ -1,6 +1,7 @@
 """Lists of the office with sums over a million order lines of 10,000 parts, on SQLite and on a
 PostgreSQL of its own: what a planner waits for. Each is timed with its rows read; the best of a
-few. ``python_ms``: the same sum where each row comes to Python first.
+few. ``cpu_ms`` is what this process used, which on SQLite is all of it; ``python_ms``: the same sum
+where each row comes to Python first.
 
 The lines are filled in behind the history (its triggers would write a million changes), and the
 database is analysed before it is asked, as it is once it has been at work.
@@ -12,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from sqlalchemy import Connection, make_url, select, text
@@ -74,10 +75,9 @@ def _measured(name: str, address: str, count: int, runs: int) -> Iterator[dict[s
     parts = count // LINES_OF_PART
     _office(db, parts)
     _fill(db, count, parts)
-    by_hand = _best(db, _added_up_in_python, 1)
+    by_hand = _best(db, _added_up_in_python, 1)["ours_ms"]
     for what, ask in _asked().items():
-        taken = _best(db, ask, runs)
-        row = {"name": f"{what}, {name}", "n": count, "parts": parts, "ours_ms": taken}
+        row = {"name": f"{what}, {name}", "n": count, "parts": parts, **_best(db, ask, runs)}
         yield row | ({"python_ms": by_hand} if ask is _total else {})
     db.close()
 
@@ -114,13 +114,17 @@ def _added_up_in_python(connection: Connection) -> Decimal:
     return found
 
 
-def _best(db: Database, ask: Callable[[Connection], Any], runs: int) -> float:
-    taken = []
+def _best(db: Database, ask: Callable[[Connection], Any], runs: int) -> dict[str, float]:
+    best: dict[str, float] = {}
     for _ in range(runs):
-        begun = perf_counter()
+        begun, used = perf_counter(), process_time()
         db.read(ask)
-        taken.append((perf_counter() - begun) * 1000)
-    return min(taken)
+        taken = {
+            "ours_ms": (perf_counter() - begun) * 1000,
+            "cpu_ms": (process_time() - used) * 1000,
+        }
+        best = min(best or taken, taken, key=lambda it: it["ours_ms"])
+    return best
 
 
 def _office(db: Database, parts: int) -> None:

@@ -23,7 +23,7 @@ from central.migrations.schema import migrate, version_of
 from central.orders.tables import forecasts, lines
 from tests.central.test_kept_databases import FOLDER, _copy, _upgrade, load
 
-BEFORE = FOLDER / "schema-0024.sql"
+BEFORE = FOLDER / "schema-0025.sql"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -42,7 +42,7 @@ def of_then(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database
     cluster = request.getfixturevalue("cluster")
     cluster.execute("CREATE DATABASE numbers_of_before")
     db = Database(make_url(str(cluster.url("numbers_of_before"))))
-    _upgrade(db, "0024")
+    _upgrade(db, "0025")
     _copy(file, db)
     yield db
     db.close()
@@ -124,7 +124,7 @@ def test_a_row_that_cannot_be_taken_over_stops_it_with_its_name(
     with pytest.raises(DatabaseError, match="Correct them with the program of before") as refused:
         migrate(of_then)
     assert "orders_lines line 2" in str(refused.value) and said in str(refused.value)
-    assert version_of(of_then) == "0024", "nothing was changed"
+    assert version_of(of_then) == "0025", "nothing was changed"
     good = "UPDATE orders_lines SET quantity = '12.500000000' WHERE line = 2"
     of_then.write(lambda c: c.exec_driver_sql(good))
     migrate(of_then)

@@ -4,7 +4,7 @@ with: one price for each row, and the amount in whole minor units.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,9 +21,12 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
+    tuple_,
     type_coerce,
 )
 
+from central.agreements.model.keys import PartKey
 from central.agreements.tables import prices
 from central.partners.service import customers as partners
 
@@ -57,9 +60,11 @@ class Priced:
     digits: dict[str, int]
 
 
-def priced(connection: Connection, sold: Sold) -> Priced:
-    """As ``price_on`` takes it: the latest day, then the highest quantity, then the last entry."""
-    table = _held().cte("price")
+def priced(connection: Connection, sold: Sold, of: Sequence[PartKey] | None = None) -> Priced:
+    """As ``price_on`` takes it: the latest day, then the highest quantity, then the last entry.
+    ``of``: of these agreement parts alone.
+    """
+    table = _held(of).cte("price")
     digits = {it.currency: it.digits for it in partners.currencies(connection)}
     digits = digits or {"": 0}  # no currency, no price
     return Priced(
@@ -78,12 +83,14 @@ def priced(connection: Connection, sold: Sold) -> Priced:
     )
 
 
-def _held() -> Select[Any]:
+def _held(keys: Sequence[PartKey] | None) -> Select[Any]:
     """Each price with the quantities (``low`` to below ``high``) and days (``valid_from`` to before
     ``until``) for which it is taken: prices are few, what they price is not.
     """
     of = (prices.c.agreement, prices.c.part)
-    steps = select(*of, prices.c.quantity_from.label("low")).distinct().subquery()
+    of_these = true() if keys is None else tuple_(*of).in_(keys)
+    low = prices.c.quantity_from.label("low")
+    steps = select(*of, low).where(of_these).distinct().subquery()
     high = func.lead(steps.c.low).over(
         partition_by=(steps.c.agreement, steps.c.part), order_by=steps.c.low
     )

@@ -20,7 +20,7 @@ from central.words.money import Money
 
 PART_SORTS = ("open", "late", "value", "part")
 """Most open, most late or worth most first; or by customer, agreement and part."""
-_KEYS = (lines.c.customer, lines.c.agreement, lines.c.part)
+_KEYS = (lines.c.agreement, lines.c.part)
 _FIRST: dict[str, tuple[Any, ...]] = {"open": (desc("open"),), "late": (desc("late"),)}
 _SOLD = Sold(
     agreement=lines.c.agreement,
@@ -98,7 +98,7 @@ def part_page(
         query = _sums(of_lines, today)
         if wanted.open_from is not None:
             query = query.having(total(IS_OPEN) >= wanted.open_from)
-        query = query.order_by(*_FIRST.get(sort, ()), *_KEYS)
+        query = query.order_by(*_FIRST.get(sort, ()), "customer", *_KEYS)
         rows = list(connection.execute(query.offset(start).limit(wanted.rows + 1)).mappings())
     shown = {PartKey(row["agreement"], row["part"]): row for row in rows[: wanted.rows]}
     value = _values(connection, of_lines, list(shown))
@@ -109,7 +109,9 @@ def part_page(
 
 
 def _sums(wanted: Wanted, today: date) -> Select[Any]:
+    """A contract is of one customer: who it is is no key, so that an index has the order."""
     query = select(
+        func.min(lines.c.customer).label("customer"),
         *_KEYS,
         func.count().label("lines"),
         total(lines.c.quantity).label("quantity"),
@@ -123,24 +125,23 @@ def _sums(wanted: Wanted, today: date) -> Select[Any]:
 
 def _worth_most(connection: Connection, wanted: Wanted, of_lines: Wanted) -> Select[Any]:
     of = priced(connection, _SOLD)
-    keys = (lines.c.agreement, lines.c.part)
-    query: Select[Any] = select(*keys).select_from(lines).join(of.table, of.on)
-    query = filtered(query, of_lines).group_by(*keys, of.currency)
+    query: Select[Any] = select(*_KEYS).select_from(lines).join(of.table, of.on)
+    query = filtered(query, of_lines).group_by(*_KEYS, of.currency)
     if wanted.open_from is not None:
         query = query.having(total(IS_OPEN) >= wanted.open_from)
-    return query.order_by(of.currency, func.sum(of.minor).desc(), *keys)
+    return query.order_by(of.currency, func.sum(of.minor).desc(), *_KEYS)
 
 
 def _values(
     connection: Connection, wanted: Wanted, keys: Sequence[PartKey]
 ) -> dict[PartKey, tuple[Money, ...]]:
-    of = priced(connection, _SOLD)
-    query = select(lines.c.agreement, lines.c.part, of.currency, func.sum(of.minor))
-    query = filtered(query.select_from(lines).join(of.table, of.on), wanted)
-    query = query.group_by(lines.c.agreement, lines.c.part, of.currency).order_by(of.currency)
     found: dict[PartKey, tuple[Money, ...]] = {}
     for some in _portions(keys):
-        for agreement, part, currency, minor in connection.execute(query.where(_one_of(some))):
+        of = priced(connection, _SOLD, some)
+        query = select(*_KEYS, of.currency, func.sum(of.minor))
+        query = filtered(query.select_from(lines).join(of.table, of.on), wanted)
+        query = query.where(_one_of(some)).group_by(*_KEYS, of.currency).order_by(of.currency)
+        for agreement, part, currency, minor in connection.execute(query):
             key, digits = PartKey(agreement, part), of.digits[currency]
             worth = Money(minor=int(minor), currency=currency, digits=digits)
             found[key] = (*found.get(key, ()), worth)
@@ -148,7 +149,7 @@ def _values(
 
 
 def _one_of(keys: Sequence[PartKey]) -> ColumnElement[bool]:
-    return tuple_(lines.c.agreement, lines.c.part).in_(keys)
+    return tuple_(*_KEYS).in_(keys)
 
 
 def _portions(keys: Sequence[PartKey]) -> Iterator[Sequence[PartKey]]:

@@ -15,8 +15,8 @@ from alembic import op
 
 from central.db.database import DatabaseError
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _LARGEST = 10**12
