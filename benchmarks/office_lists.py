@@ -1,7 +1,7 @@
 """Lists of the office with sums over a million order lines of 10,000 parts, on SQLite and on a
 PostgreSQL of its own: what a planner waits for. Each is timed with its rows read; the best of a
-few. ``cpu_ms`` is what this process used, which on SQLite is all of it; ``python_ms``: the same sum
-where each row comes to Python first.
+few. ``cpu_ms`` is what this process used, with PostgreSQL's one process for it, whatever else the
+machine did; ``python_ms``: the same sum where each row comes to Python first.
 
 The lines are filled in behind the history (its triggers would write a million changes), and the
 database is analysed before it is asked, as it is once it has been at work.
@@ -9,10 +9,12 @@ database is analysed before it is asked, as it is once it has been at work.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
@@ -115,16 +117,32 @@ def _added_up_in_python(connection: Connection) -> Decimal:
 
 
 def _best(db: Database, ask: Callable[[Connection], Any], runs: int) -> dict[str, float]:
+    def work(connection: Connection) -> float:
+        if db.is_sqlite:
+            ask(connection)
+            return 0.0
+        connection.exec_driver_sql("SET LOCAL max_parallel_workers_per_gather = 0")
+        before = _server_s(connection)
+        ask(connection)
+        return _server_s(connection) - before
+
     best: dict[str, float] = {}
     for _ in range(runs):
         begun, used = perf_counter(), process_time()
-        db.read(ask)
+        server_s = db.read(work)
         taken = {
             "ours_ms": (perf_counter() - begun) * 1000,
-            "cpu_ms": (process_time() - used) * 1000,
+            "cpu_ms": (process_time() - used + server_s) * 1000,
         }
         best = min(best or taken, taken, key=lambda it: it["ours_ms"])
     return best
+
+
+def _server_s(connection: Connection) -> float:
+    """CPU of the process that serves the connection, on this machine; to 10 ms."""
+    process = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _office(db: Database, parts: int) -> None:
