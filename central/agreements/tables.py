@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text
 
-from central.db.database import BIG, METADATA, Exact
+from central.db.database import BIG, METADATA
+from central.db.exact import Quantity, UnitPrice, never_negative
 
 AUDITED = {"audited": True}
 
@@ -48,11 +49,12 @@ prices = Table(
     Column("part", Text, primary_key=True),
     Column("entered", Integer, primary_key=True),
     Column("valid_from", Date, nullable=False),
-    Column("quantity_from", Exact, nullable=False),
-    Column("each", Exact, nullable=False),
+    Column("quantity_from", Quantity(), nullable=False),
+    Column("each", UnitPrice(), nullable=False),
     Column("currency", Text, nullable=False),
     Column("at_us", BIG, nullable=False),
     Column("who", Text, nullable=False),
+    *never_negative("quantity_from", "each"),
     info=AUDITED,
 )
 """``entered`` numbers the prices of a part; the last one for a day and quantity holds."""
@@ -64,7 +66,8 @@ years = Table(
     Column("name", Text, primary_key=True),
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
-    Column("quantity", Exact, nullable=True),
+    Column("quantity", Quantity(), nullable=True),
+    *never_negative("quantity"),
     info=AUDITED,
 )
 

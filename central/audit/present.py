@@ -40,9 +40,9 @@ def _standing(connection: Connection, table: Table) -> Iterator[str]:
         "ON last.change = (SELECT max(change) FROM audit_changes AS one "
         "WHERE one.object = it.object)"
     )
-    secret = triggers.secrets(table)
+    secret, numbers = triggers.secrets(table), triggers.numbers(table)
     for name, now, action, after in connection.execute(query):
-        if why := differs(now, action, after, secret):
+        if why := differs(now, action, after, secret, numbers):
             yield f"{name} {why}"
 
 
@@ -57,5 +57,5 @@ def _gone(connection: Connection, table: Table) -> Iterator[str]:
     )
     bounds = {"first": f"{table.name}:", "beyond": f"{table.name};"}
     for name, action in connection.execute(query, bounds):
-        if why := differs(None, action, None, ()):
+        if why := differs(None, action, None):
             yield f"{name} {why}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
@@ -135,11 +136,18 @@ def _break_at(head: Anchor, link: Link) -> Report | None:
     return Report(verdict=Verdict.MISMATCH, head=head, seal=seal, detail=detail)
 
 
-def differs(now: str | None, action: str | None, after: str | None, but: Iterable[str]) -> str:
+def differs(
+    now: str | None,
+    action: str | None,
+    after: str | None,
+    but: Iterable[str] = (),
+    numbers: Collection[str] = (),
+) -> str:
     """What is wrong with a row, given the newest change of it; empty: nothing.
 
     ``now``: the row as JSON as it stands, None: it is gone. ``action`` None: no change is known.
     Columns that are not in both, and those in ``but``, say nothing: the table has changed since.
+    ``numbers`` are texts of which 1.50 is 1.5.
     """
     if action is None:
         return "stands there and no change made it"
@@ -149,5 +157,16 @@ def differs(now: str | None, action: str | None, after: str | None, but: Iterabl
         return "stands there although it was removed"
     row, last = msgspec.json.decode(now), msgspec.json.decode(after or "{}")
     names = sorted((row.keys() & last.keys()) - set(but))
-    other = [name for name in names if row[name] != last[name]]
+    other = [
+        name
+        for name in names
+        if row[name] != last[name] and not (name in numbers and _same_number(row[name], last[name]))
+    ]
     return f"has another {', '.join(other)} than was written last" if other else ""
+
+
+def _same_number(one: object, other: object) -> bool:
+    try:
+        return Decimal(str(one)) == Decimal(str(other))
+    except InvalidOperation:
+        return False

@@ -1,7 +1,8 @@
 """Triggers that record every change of every business table, whoever makes it and with whatever.
 
 A table is recorded when it says so: ``info={"audited": True}``. A column that holds a secret says
-``info={"secret": True}``: that it changed is recorded, its value is not.
+``info={"secret": True}``: that it changed is recorded, its value is not. Quantities, prices and
+percentages stand in the history as people write them, as text: 12.5.
 """
 
 from __future__ import annotations
@@ -11,15 +12,28 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Column, Connection, LargeBinary, Table, inspect
 
 from central.db.database import METADATA
+from central.db.exact import Scaled
 from central.discovery import load_tables
 
+_READABLE = """
+CREATE OR REPLACE FUNCTION audit_readable(stored jsonb, numbers text) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $body$
+  SELECT CASE WHEN stored IS NULL OR coalesce(numbers, '') = '' THEN stored ELSE stored || (
+    SELECT jsonb_object_agg(
+      split_part(each, ':', 1),
+      trim_scale((stored ->> split_part(each, ':', 1))::numeric
+        * ('1e-' || split_part(each, ':', 2))::numeric)::text)
+    FROM unnest(string_to_array(numbers, ',')) AS each) END
+$body$
+"""
+"""``numbers``: names and places of the columns that hold units of a last place."""
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION audit_record() RETURNS trigger LANGUAGE plpgsql AS $body$
 DECLARE
   was jsonb; now jsonb; named jsonb; secret text; key text;
 BEGIN
-  IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD); END IF;
-  IF TG_OP <> 'DELETE' THEN now := to_jsonb(NEW); END IF;
+  IF TG_OP <> 'INSERT' THEN was := audit_readable(to_jsonb(OLD), TG_ARGV[2]); END IF;
+  IF TG_OP <> 'DELETE' THEN now := audit_readable(to_jsonb(NEW), TG_ARGV[2]); END IF;
   named := coalesce(now, was);
   SELECT string_agg(named ->> part, '/' ORDER BY place) INTO key
     FROM unnest(string_to_array(TG_ARGV[0], ',')) WITH ORDINALITY AS keys(part, place);
@@ -73,7 +87,8 @@ def as_recorded(table: Table, dialect: str) -> tuple[str, str]:
         named = f"'{table.name}:' || {_key_text(table, 'present')}"
         return named, _as_json(table, "present", "")
     parts = " || '/' || ".join(f"(to_jsonb(present) ->> '{key.name}')" for key in _keys(table))
-    return f"'{table.name}:' || {parts}", "to_jsonb(present)::text"
+    row = f"audit_readable(to_jsonb(present), '{_places(table)}')::text"
+    return f"'{table.name}:' || {parts}", row
 
 
 def secrets(table: Table) -> list[str]:
@@ -93,7 +108,18 @@ def _secrets(table: Table) -> list[str]:
     return [column.name for column in table.columns if column.info.get("secret")]
 
 
+def numbers(table: Table) -> list[str]:
+    """Columns that older changes wrote with zeros behind the point."""
+    return [column.name for column in table.columns if isinstance(column.type, Scaled)]
+
+
+def _places(table: Table) -> str:
+    kinds = ((column.name, column.type) for column in table.columns)
+    return ",".join(f"{name}:{it.places}" for name, it in kinds if isinstance(it, Scaled))
+
+
 def _postgresql(recorded: Sequence[Table]) -> Iterator[str]:
+    yield _READABLE
     yield _FUNCTION.replace("%", "%%")
     yield _REFUSE.replace("%", "%%")
     for name in KEPT:
@@ -103,10 +129,11 @@ def _postgresql(recorded: Sequence[Table]) -> Iterator[str]:
         )
     for table in recorded:
         keys = ",".join(column.name for column in _keys(table))
+        given = f"'{keys}', '{','.join(_secrets(table))}', '{_places(table)}'"
         yield (
             f"CREATE OR REPLACE TRIGGER audit_record AFTER INSERT OR UPDATE OR DELETE "
             f"ON {table.name} FOR EACH ROW "
-            f"EXECUTE FUNCTION audit_record('{keys}', '{','.join(_secrets(table))}')"
+            f"EXECUTE FUNCTION audit_record({given})"
         )
 
 
@@ -154,5 +181,15 @@ def _as_json(table: Table, row: str, action: str) -> str:
                 value = f"CASE WHEN {same} THEN 'kept' ELSE 'changed' END"
         elif isinstance(column.type, LargeBinary):
             value = f"hex({value})"
+        elif isinstance(column.type, Scaled):
+            value = _readable(value, column.type.places)
         pairs.append(f"'{column.name}', {value}")
     return f"json_object({', '.join(pairs)})"
+
+
+def _readable(value: str, places: int) -> str:
+    """SQL of the number as people write it, as text; NULL of NULL."""
+    unit = 10**places
+    sign = f"CASE WHEN {value} < 0 THEN '-' ELSE '' END"
+    digits = f"printf('%d.%0{places}d', abs({value}) / {unit}, abs({value}) % {unit})"
+    return f"CASE WHEN {value} IS NOT NULL THEN {sign} || rtrim(rtrim({digits}, '0'), '.') END"

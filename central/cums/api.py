@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -17,7 +18,7 @@ from central.cums.rules.movements import Returned, Side
 from central.cums.service import accept, corrections, view
 from central.cums.service.arrived import Arrived
 from central.cums.service.ledger_store import kind_name
-from central.cums.service.view import CumView, MovementRow
+from central.cums.service.view import SORTS, CumsWanted, CumView, MovementRow
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
@@ -26,6 +27,7 @@ from central.http.problems import ProblemError
 from central.partners.service.days import day_of
 from central.words.reasons import Reason, spoken
 
+Name70 = Annotated[str, Query(max_length=70)]
 Part = Annotated[str, Query(min_length=1, max_length=70)]
 Signed = Annotated[PlainDecimal, Field(max_digits=15, decimal_places=6)]
 Secret = Annotated[str, Field(max_length=200)]
@@ -109,12 +111,23 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     return router
 
 
+def _wanted(
+    customer: Name70 = "",
+    agreement: Name70 = "",
+    sort: Annotated[str, Query(pattern=f"^({'|'.join(SORTS)})$")] = SORTS[0],
+    at_least: Annotated[Decimal | None, Query(ge=0, max_digits=18, decimal_places=6)] = None,
+) -> CumsWanted:
+    return CumsWanted(customer=customer, agreement=agreement, sort=sort, at_least=at_least)
+
+
 def _ledgers(router: APIRouter, db: Database, guard: Guard) -> None:
     reader = Depends(guard.requires(Right.READ_OFFICE))
 
     @router.get("", dependencies=[reader])
-    def get_cums() -> list[dict[str, Any]]:
-        """Every agreement part with its cums of the present period."""
+    def get_cums(wanted: Annotated[CumsWanted, Depends(_wanted)]) -> list[dict[str, Any]]:
+        """Agreement parts with their cums of the present period: by part, or with ``sort`` the
+        greatest in transit, missing or rejected, or disputed first, ``at_least`` so much of it.
+        """
         return [
             {
                 "customer": row.customer,
@@ -125,7 +138,7 @@ def _ledgers(router: APIRouter, db: Database, guard: Guard) -> None:
                 "received": spoken(row.balance.received),
                 **_arrived(row.arrived),
             }
-            for row in db.read(view.cum_rows)
+            for row in db.read(lambda c: view.cum_rows(c, wanted))
         ]
 
     @router.get("/{agreement}", dependencies=[reader])

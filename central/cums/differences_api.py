@@ -4,9 +4,10 @@ person closes it.
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
@@ -14,7 +15,7 @@ from central.cums.api import said
 from central.cums.model import TOPIC
 from central.cums.rules.closing import How
 from central.cums.service.closing import AskedClosing, close_difference
-from central.cums.service.differences import assign, open_differences
+from central.cums.service.differences import ZERO, assign, open_differences
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
@@ -52,8 +53,18 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
 
 def _waiting(router: APIRouter, db: Database, guard: Guard) -> None:
     @router.get("", dependencies=[Depends(guard.requires(Right.READ_OFFICE))])
-    def get_differences() -> list[dict[str, Any]]:
-        """Those that wait for a person, the oldest first."""
+    def get_differences(
+        sort: Annotated[str, Query(pattern="^(since|open)$")] = "since",
+        open_from: Annotated[Decimal | None, Query(ge=0, max_digits=18, decimal_places=6)] = None,
+    ) -> list[dict[str, Any]]:
+        """Those that wait for a person, the oldest first, or with ``sort=open`` the largest;
+        ``open_from``: of which at least so much waits.
+        """
+        found = [
+            it for it in db.read(open_differences) if it.difference.open >= (open_from or ZERO)
+        ]
+        if sort == "open":
+            found.sort(key=lambda it: it.difference.open, reverse=True)
         return [
             {
                 "customer": it.customer,
@@ -68,7 +79,7 @@ def _waiting(router: APIRouter, db: Database, guard: Guard) -> None:
                 "owner": it.owner,
                 "since_us": it.since_us,
             }
-            for it in db.read(open_differences)
+            for it in found
         ]
 
 

@@ -14,11 +14,11 @@ from central.cums.service import view
 from central.db.database import Database
 from central.db.listings import Kind
 from central.web.frame import Frame, language_of, path, words
-from central.web.sheet import Look, Sheet, add
+from central.web.sheet import Asked, Look, Sheet, add, quantity_asked
 
 
 def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
-    add(router, db, frame, "/office/cums", Right.READ_OFFICE, _cums)
+    add(router, db, frame, "/office/cums", Right.READ_OFFICE, _cums, "office_cums.html")
     add(router, db, frame, "/office/receipts", Right.READ_OFFICE, _receipts)
 
 
@@ -30,23 +30,16 @@ def _ledger(row: Mapping[str, Any]) -> str:
     return path("office", "cums", row["agreement"], row["part"]) if row["agreement"] else ""
 
 
-def _cums(connection: Connection, _: Request) -> Sheet:
-    rows = [
-        {
-            "customer": row.customer,
-            "agreement": row.agreement,
-            "part": row.part,
-            "our_part": row.our_part,
-            "despatched": row.balance.despatched,
-            "received": row.balance.received,
-            "customers_count": row.arrived.count.now if row.arrived.count else None,
-            "differing": row.arrived.differing,
-            "disputed": row.arrived.disputed,
-            "in_transit": row.arrived.in_transit,
-        }
-        for row in view.cum_rows(connection)
-    ]
-    return Sheet(
+def _cums(connection: Connection, request: Request) -> Sheet:
+    names = ("customer", "agreement", "sort", "at_least")
+    asked = {name: request.query_params.get(name, "").strip()[:70] for name in names}
+    wanted = view.CumsWanted(
+        customer=asked["customer"],
+        agreement=asked["agreement"],
+        sort=asked["sort"] if asked["sort"] in view.SORTS else view.SORTS[0],
+        at_least=quantity_asked(request, "at_least"),
+    )
+    return Asked(
         name="cums",
         columns={
             "customer": Kind.TEXT,
@@ -60,9 +53,25 @@ def _cums(connection: Connection, _: Request) -> Sheet:
             "disputed": Kind.FIGURE,
             "in_transit": Kind.FIGURE,
         },
-        rows=rows,
+        rows=[_cum(row) for row in view.cum_rows(connection, wanted)],
         links={"agreement": _contract, "part": _ledger},
+        asked={**asked, "sort": wanted.sort},
     )
+
+
+def _cum(row: view.CumRow) -> dict[str, Any]:
+    return {
+        "customer": row.customer,
+        "agreement": row.agreement,
+        "part": row.part,
+        "our_part": row.our_part,
+        "despatched": row.balance.despatched,
+        "received": row.balance.received,
+        "customers_count": row.arrived.count.now if row.arrived.count else None,
+        "differing": row.arrived.differing,
+        "disputed": row.arrived.disputed,
+        "in_transit": row.arrived.in_transit,
+    }
 
 
 def _receipts(connection: Connection, request: Request) -> Sheet:

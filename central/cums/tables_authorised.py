@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Table, Text
 
-from central.db.database import METADATA, Exact
+from central.db.database import METADATA
+from central.db.exact import Quantity, never_negative
 
 AUTHORISED = Table(
     "releases_authorised",
@@ -12,8 +13,9 @@ AUTHORISED = Table(
     Column("agreement", Text, primary_key=True),
     Column("part", Text, primary_key=True),
     Column("start", Date, nullable=False),
-    Column("fabricate", Exact, nullable=False),
-    Column("raw_material", Exact, nullable=False),
+    Column("fabricate", Quantity(), nullable=False),
+    Column("raw_material", Quantity(), nullable=False),
     Column("closed", Text, nullable=False),
+    *never_negative("fabricate", "raw_material"),
     info={"audited": True},
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
+from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Table, Text, text
 
-from central.db.database import BIG, METADATA, Exact
+from central.db.database import BIG, METADATA
+from central.db.exact import Quantity, never_negative, signed
 
 RESETS = "kind IN ('reset_planned', 'reset_executed')"
+SIGNED = "kind IN ('corrected', 'carried_over')"
 BY_PEOPLE = "kind IN ('corrected', 'returned')"
 
 movements = Table(
@@ -20,13 +22,15 @@ movements = Table(
     Column("second_person", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("on_day", Date, nullable=False),
-    Column("quantity", Exact),
+    Column("quantity", Quantity()),
     Column("note", Text, nullable=False),
     Column("side", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("synchronise_on", Date),
     Column("execute_on", Date),
     Column("interchange", BIG),
+    *signed("quantity"),
+    CheckConstraint(f"{SIGNED} OR quantity > 0", name="kind"),
     Index("ix_releases_movements_note", "note", "agreement", "part"),
     Index(
         "ix_releases_movements_resets",
@@ -57,10 +61,12 @@ cums = Table(
     Column("part", Text, primary_key=True),
     Column("period", Integer, primary_key=True, autoincrement=False),
     Column("start", Date),
-    Column("despatched", Exact, nullable=False),
-    Column("received", Exact, nullable=False),
+    Column("despatched", Quantity(), nullable=False),
+    Column("received", Quantity(), nullable=False),
     Column("returns", Text, nullable=False),
     Column("seq", BIG, nullable=False),
+    *never_negative("despatched", "received"),
+    CheckConstraint("received <= despatched", name="in_transit"),
 )
 """What the movements up to ``seq`` come to in each period, under one option for returns. Only a
 summary: folding the movements makes it again.

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Index, Integer, Table, Text
 
-from central.db.database import BIG, METADATA, Exact
+from central.db.database import BIG, METADATA
+from central.db.exact import Quantity, never_negative
 
 ACCEPTED = Table(
     "cums_accepted",
@@ -14,12 +15,13 @@ ACCEPTED = Table(
     Column("accepted", BIG, primary_key=True, autoincrement=True),
     Column("agreement", Text, nullable=False),
     Column("part", Text, nullable=False),
-    Column("cum", Exact, nullable=False),
+    Column("cum", Quantity(), nullable=False),
     Column("on_day", Date, nullable=False),
     Column("at_us", BIG, nullable=False),
     Column("who", Text, nullable=False),
     Column("second_person", Text, nullable=False),
     Column("why", Text, nullable=False),
+    *never_negative("cum"),
     Index("ix_cums_accepted_part", "agreement", "part", "accepted"),
     info={"audited": True},
 )
@@ -45,13 +47,14 @@ CLOSINGS = Table(
     Column("part", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("how", Text, nullable=False),
-    Column("quantity", Exact, nullable=False),
+    Column("quantity", Quantity(), nullable=False),
     Column("on_day", Date, nullable=False),
     Column("at_us", BIG, nullable=False),
     Column("who", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("receipt", Integer, nullable=False),
     Column("void", BIG),
+    *never_negative("quantity"),
     Index("ix_cums_closings_note", "agreement", "part", "note"),
     info={"audited": True},
 )

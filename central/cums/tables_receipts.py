@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
 
-from central.db.database import BIG, METADATA, Exact
+from central.db.database import BIG, METADATA
+from central.db.exact import Quantity, never_negative
 
-DIFFERING = "missing IS NOT NULL AND missing <> '0' AND state = 'posted'"
+DIFFERING = "missing IS NOT NULL AND missing <> 0 AND state = 'posted'"
 
 receipts = Table(
     "releases_receipts",
@@ -21,17 +22,18 @@ receipts = Table(
     Column("part", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("on_day", Date, nullable=False),
-    Column("despatched", Exact),
-    Column("received", Exact),
-    Column("accepted", Exact),
-    Column("rejected", Exact),
-    Column("missing", Exact),
-    Column("posted", Exact, nullable=False),
-    Column("cum", Exact),
+    Column("despatched", Quantity()),
+    Column("received", Quantity()),
+    Column("accepted", Quantity()),
+    Column("rejected", Quantity()),
+    Column("missing", Quantity()),
+    Column("posted", Quantity(), nullable=False),
+    Column("cum", Quantity()),
     Column("differences", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("reasons", Text, nullable=False),
     Column("at_us", BIG, nullable=False),
+    *never_negative("despatched", "received", "accepted", "rejected", "missing", "posted", "cum"),
     Index("ix_releases_receipts_interchange", "interchange", "message", "line"),
     Index("ix_releases_receipts_note", "note"),
     Index(

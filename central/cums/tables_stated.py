@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Index, Table, Text
 
-from central.db.database import BIG, METADATA, Exact
+from central.db.database import BIG, METADATA
+from central.db.exact import Quantity, never_negative
 
 STATED = Table(
     "cums_stated",
@@ -15,12 +16,13 @@ STATED = Table(
     Column("number", Text, nullable=False),
     Column("on_day", Date, nullable=False),
     Column("counted_since", Date),
-    Column("cum", Exact),
+    Column("cum", Quantity()),
     Column("last_note", Text, nullable=False),
     Column("authorisations", Text, nullable=False),
     Column("told_us", BIG, nullable=False),
     Column("state", Text, nullable=False),
     Column("agreed_us", BIG),
+    *never_negative("cum"),
     Index("ix_cums_stated_part", "agreement", "part", "schedule"),
 )
 """Told by whoever takes schedules; what was rejected is not there. ``state``: ``told``, or

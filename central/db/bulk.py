@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from central.db.database import Row, upsert
+from central.db.exact import Scaled
 
 _json = msgspec.json.Encoder()
 _PARAMETERS_MAX = 500
@@ -98,7 +99,15 @@ def _names(columns: Row | Sequence[str]) -> str:
 
 
 def _document(table: Table, rows: Sequence[Row]) -> str:
+    numbers = [(column.name, column.type) for column in table.c if isinstance(column.type, Scaled)]
+    if numbers:
+        rows = [{**row, **_wholes(row, numbers)} for row in rows]
     binary = [column.name for column in table.c if isinstance(column.type, LargeBinary)]
     if binary:
         rows = [{**row, **{name: "\\x" + row[name].hex() for name in binary}} for row in rows]
     return _json.encode(rows).decode()
+
+
+def _wholes(row: Row, numbers: Sequence[tuple[str, Scaled]]) -> dict[str, int | None]:
+    given = ((name, kind, row[name]) for name, kind in numbers if name in row)
+    return {name: None if value is None else kind.whole(value) for name, kind, value in given}

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from shutil import disk_usage
@@ -28,38 +28,26 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
-    Text,
     create_engine,
     event,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.types import TypeDecorator
+
+from central.words.reasons import Reason, RuleRefusedError, because
 
 METADATA = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
         "fk": "fk_%(table_name)s_%(column_0_name)s",
         "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
 BIG = BigInteger().with_variant(Integer, "sqlite")
 """64 bits on both; SQLite numbers rows by itself only in a column called INTEGER."""
-
-
-class Exact(TypeDecorator[Decimal]):
-    """A Decimal kept as its digits: SQLite has no other exact number. Sums are made in Python."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, dialect: Any) -> str | None:
-        return None if value is None else f"{value:f}"
-
-    def process_result_value(self, value: str | None, dialect: Any) -> Decimal | None:
-        return None if value is None else Decimal(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +70,18 @@ _SIGN_HERE = text(
 """Who writes, until the transaction ends: read by the triggers of the history."""
 _RETRIES = 4
 _CLOSE_S: Final = 5.0
+_CHECK = re.compile(r"\b(ck_\w+)")
+"""The names of our CHECKs, in what either database says."""
 _RETRYABLE = frozenset({"40001", "40P01"})
 """PostgreSQL: serialization failure, deadlock. Nothing was done; the same again may succeed."""
 
 
 class DatabaseError(RuntimeError):
     """The database cannot be used as it is; the text says why."""
+
+
+class CheckRefusedError(RuleRefusedError):
+    """A CHECK of the database does not hold for what was to be written; nothing was."""
 
 
 class Database:
@@ -126,10 +120,15 @@ class Database:
         """Commits when ``work`` returns, undoes when it raises. ``by`` stands in the history.
 
         ``work`` runs again after a deadlock or a serialization failure, so it has no other
-        effects.
+        effects. CheckRefusedError: it broke a CHECK.
         """
         try:
             result = self._write(work, by)
+        except IntegrityError as error:
+            if (check := _broken_check(error)) is not None:
+                raise CheckRefusedError(check) from error
+            self.write_failed = True
+            raise
         except DBAPIError:
             self.write_failed = True
             raise
@@ -183,6 +182,15 @@ class Database:
     def engine(self) -> Engine:
         """The writing engine, for migrations."""
         return self._writer
+
+
+def _broken_check(error: IntegrityError) -> Reason | None:
+    """None: it is another constraint that did not hold."""
+    found = _CHECK.search(str(error.orig))
+    if found is None:
+        return None
+    words = "the database does not take it: {check} does not hold. Nothing was changed"
+    return because("database.check", words, check=found[1])
 
 
 def hold(connection: Connection, *key: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
@@ -25,8 +27,10 @@ from central.orders import floor, floor_report
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.rules.lines import PurchaseOrder
 from central.orders.service import lines as service
-from central.orders.service import reading
-from central.orders.service.reading import SHOWN, Wanted
+from central.orders.service import reading, totals
+from central.orders.service.reading import SHOWN, SORTS, LinePage, Place, Wanted
+from central.orders.service.totals import PART_SORTS, LineTotals, PartPage, PartRow
+from central.partners.service.days import day_of
 from central.words.reasons import spoken
 
 Text = Annotated[str, Query(max_length=70)]
@@ -79,11 +83,18 @@ class NotePosted(NoteUndone):
 class LinesPage(BaseModel):
     rows: list[Json]
     next: str | None
+    total: Json | None
+
+
+class PartsPage(BaseModel):
+    rows: list[Json]
+    next: int | None
 
 
 def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     router = APIRouter(prefix="/api/v1/orders", tags=["orders"])
     _lines(router, db, guard)
+    _parts(router, db, guard)
     _forecasts(router, db, guard)
     _notes(router, db, guard)
     _planning(router, db, guard, changes)
@@ -99,18 +110,40 @@ def _filter(
     state: Annotated[str, Query(pattern=f"^({'|'.join(SHOWN)})$")] = "standing",
     first: date | None = None,
     last: date | None = None,
+    open_from: Annotated[Decimal | None, Query(ge=0, max_digits=18, decimal_places=6)] = None,
 ) -> Wanted:
     return Wanted(
-        customer=customer, agreement=agreement, part=part, state=state, first=first, last=last
+        customer=customer,
+        agreement=agreement,
+        part=part,
+        state=state,
+        first=first,
+        last=last,
+        open_from=open_from,
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Portion:
-    """How much of a list, and behind what."""
+    """How much of a list, in which order, and behind what."""
 
-    after: Annotated[str, Query(pattern=r"^(\d{4}-\d\d-\d\d\.\d{1,18})?$")] = ""
+    sort: Annotated[str, Query(pattern=f"^({'|'.join(SORTS)})$")] = SORTS[0]
+    after: Annotated[str, Query(max_length=60)] = ""
     limit: Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)] = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PartPortion:
+    sort: Annotated[str, Query(pattern=f"^({'|'.join(PART_SORTS)})$")] = PART_SORTS[0]
+    start: Annotated[int, Query(ge=0, le=10_000_000)] = 0
+    limit: Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)] = 100
+
+
+_PLACES = {
+    "day": re.compile(r"(\d{4}-\d\d-\d\d)\.(\d{1,18})", re.ASCII),
+    "open": re.compile(r"(\d{1,12}(?:\.\d{1,6})?)_(\d{1,18})", re.ASCII),
+}
+"""How a place in a list is written, by the order of the list."""
 
 
 def _lines(router: APIRouter, db: Database, guard: Guard) -> None:
@@ -120,11 +153,21 @@ def _lines(router: APIRouter, db: Database, guard: Guard) -> None:
     def get_lines(
         wanted: Annotated[Wanted, Depends(_filter)], portion: Annotated[_Portion, Depends()]
     ) -> LinesPage:
-        """By day. ``next`` continues the list as ``after``; null: this was the end."""
-        asked = replace(wanted, after=place_of(portion.after), rows=portion.limit)
-        page = db.read(lambda c: reading.line_page(c, asked))
+        """By day, or with ``sort=open`` what is most open first; ``open_from``: at least so much
+        open. ``next`` continues the list as ``after``; null: this was the end. ``total`` is of all
+        of it, and is told with the first page.
+        """
+        after = place_asked(portion.after, portion.sort)
+        asked = replace(wanted, sort=portion.sort, after=after, rows=portion.limit)
+
+        def work(connection: Connection) -> tuple[LinePage, LineTotals | None]:
+            sums = None if asked.after else totals.totals_of(connection, asked)
+            return reading.line_page(connection, asked), sums
+
+        page, sums = db.read(work)
         following = None if page.after is None else place_text(page.after)
-        return LinesPage(rows=[_plain(row) for row in page.rows], next=following)
+        rows = [_plain(row) for row in page.rows]
+        return LinesPage(rows=rows, next=following, total=None if sums is None else _of(sums))
 
     @router.get("/backorders", dependencies=[reader])
     def get_backorders(customer: Text = "", agreement: Text = "", part: Text = "") -> list[Json]:
@@ -132,6 +175,28 @@ def _lines(router: APIRouter, db: Database, guard: Guard) -> None:
         wanted = Wanted(customer=customer, agreement=agreement, part=part, rows=BACKORDERS_MAX)
         page = db.read(lambda c: reading.overdue(c, now_us(), wanted))
         return [_plain(row) for row in page.rows]
+
+
+def _parts(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+
+    @router.get("/parts", dependencies=[reader])
+    def get_parts(
+        wanted: Annotated[Wanted, Depends(_filter)], portion: Annotated[_PartPortion, Depends()]
+    ) -> PartsPage:
+        """Sums of the order lines of each agreement part, what is most open, late or worth first.
+        ``open_from`` is of the whole part. ``value``: of what is open, in each currency, by the
+        prices of the contract. ``next`` continues the list as ``start``.
+        """
+        asked = replace(wanted, rows=portion.limit)
+
+        def work(connection: Connection) -> PartPage:
+            today = day_of(connection, wanted.customer, now_us())
+            sort, start = portion.sort, portion.start
+            return totals.part_page(connection, asked, today=today, sort=sort, start=start)
+
+        page = db.read(work)
+        return PartsPage(rows=[_part(row) for row in page.rows], next=page.following)
 
 
 def _forecasts(router: APIRouter, db: Database, guard: Guard) -> None:
@@ -261,13 +326,28 @@ def open_in_advance(db: Database, wanted: Sequence[PurchaseOrder], principal: Pr
     return transact(db, lambda work: service.open_purchase_orders(work, wanted), by=by)
 
 
-def place_of(text: str) -> tuple[date, int] | None:
-    day, _, line = text.partition(".")
-    return (date.fromisoformat(day), int(line)) if line else None
+def place_of(text: str, sort: str) -> Place | None:
+    """ValueError: it does not continue a list in that order."""
+    if not text:
+        return None
+    found = _PLACES[sort].fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text} is no place in a list by {sort}")
+    by, line = found.groups()
+    return Place(Decimal(by) if sort == "open" else date.fromisoformat(by), int(line))
 
 
-def place_text(place: tuple[date, int]) -> str:
-    return f"{place[0].isoformat()}.{place[1]}"
+def place_asked(text: str, sort: str) -> Place | None:
+    """ProblemError 422 where ``place_of`` cannot read it."""
+    try:
+        return place_of(text, sort)
+    except ValueError:
+        raise ProblemError(422, "invalid", "after: not a place in this list.") from None
+
+
+def place_text(place: Place) -> str:
+    by = place.by
+    return f"{spoken(by)}_{place.line}" if isinstance(by, Decimal) else f"{by}.{place.line}"
 
 
 def _plain(row: Any) -> Json:
@@ -275,6 +355,12 @@ def _plain(row: Any) -> Json:
     return {
         name: spoken(value) if isinstance(value, Decimal) else value for name, value in row.items()
     }
+
+
+def _part(row: PartRow) -> Json:
+    """Amounts as text, so that no reader rounds them, with the digits of their currency."""
+    value = [{"amount": f"{it.amount:f}", "currency": it.currency} for it in row.value]
+    return _of(row) | {"value": value}
 
 
 def _of(row: Any, *more: str) -> Json:

@@ -12,12 +12,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, func, select
+from sqlalchemy import Column, Connection, Select, select
 
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
 from central.cums.service.present import present_periods
+from central.db.exact import total
 from central.orders.despatch import OFFICE, POSTED, UNDONE
 from central.orders.floor import FloorPart, FloorParts
 from central.orders.rules.lines import LineState
@@ -152,7 +153,7 @@ def cums(connection: Connection) -> tuple[CumDifference, ...]:
     }
     present = present_periods(connection, {key: returns for key, (returns, _) in wanted.items()})
     since = {key: it.since for key, it in present.items()}
-    racks = select(table.c.agreement, table.c.part, table.c.quantity, func.count()).where(*counted)
+    racks = select(table.c.agreement, table.c.part, total(table.c.quantity)).where(*counted)
     vin = _sums(connection, racks, table.c.on_day, since)
     office = _sums(connection, _OF_OFFICE, notes.c.on_day, since)
     found = []
@@ -244,10 +245,11 @@ def _add_authorised(
 ) -> None:
     """Of the agreement parts that the floor has anything of."""
     floor = {(row.agreement, row.part): row for row in sums.values() if row.agreement}
-    query = select(lines.c.agreement, lines.c.part, lines.c.on_day, lines.c.quantity).where(
+    keys = lines.c.agreement, lines.c.part, lines.c.on_day
+    query = select(*keys, total(lines.c.quantity)).where(
         lines.c.on_day.between(first, last), lines.c.state != LineState.TAKEN_OUT.value
     )
-    for agreement, part, on, quantity in connection.execute(query):
+    for agreement, part, on, quantity in connection.execute(query.group_by(*keys)):
         known = floor.get((agreement, part))
         if known is None:
             continue
@@ -280,7 +282,7 @@ def _marked(rows: Any) -> tuple[DayRow, ...]:
 
 
 _OF_OFFICE = (
-    select(note_lines.c.agreement, note_lines.c.part, note_lines.c.quantity, func.count())
+    select(note_lines.c.agreement, note_lines.c.part, total(note_lines.c.quantity))
     .join(notes, notes.c.note == note_lines.c.note)
     .where(notes.c.state == POSTED, notes.c.origin == OFFICE)
 )
@@ -292,16 +294,16 @@ def _sums(
     on_day: Column[date],
     since: Mapping[PartKey, date | None],
 ) -> Mapping[PartKey, Decimal]:
-    """What counts in the present period of each part. ``query``: agreement, part, quantity and how
-    often: equal quantities are counted there and summed here, exactly. Periods begin on few days.
+    """What counts in the present period of each part. ``query``: agreement, part and sum. Periods
+    begin on few days.
     """
     found: dict[PartKey, Decimal] = defaultdict(lambda: ZERO)
     for start in set(since.values()):
         some = query if start is None else query.where(on_day >= start)
-        for agreement, part, quantity, times in connection.execute(
-            some.group_by(*list(query.selected_columns)[:3])
+        for agreement, part, quantity in connection.execute(
+            some.group_by(*list(query.selected_columns)[:2])
         ):
             key = PartKey(agreement, part)
             if key in since and since[key] == start:
-                found[key] += quantity * times
+                found[key] = quantity
     return found

@@ -20,6 +20,7 @@ from central.orders import floor, floor_report, sheets
 from central.orders.api import open_in_advance
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.floor_report import Mark
+from central.orders.part_sheets import add_parts
 from central.orders.rules.lines import PurchaseOrder
 from central.orders.service import lines as service
 from central.orders.service import reading
@@ -44,6 +45,7 @@ LOOKS = {
 def routes(db: Database, frame: Frame) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     sheets.add_all(router, db, frame)
+    add_parts(router, db, frame)
     _despatch(router, db, frame)
     _notes(router, db, frame)
     _numbers(router, db, frame)

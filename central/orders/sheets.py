@@ -5,7 +5,6 @@ purchase orders, despatch notes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -19,22 +18,15 @@ from central.db.database import Database
 from central.db.listings import Kind
 from central.http.problems import ProblemError
 from central.orders.api import place_of, place_text
-from central.orders.service import reading
-from central.orders.service.reading import SHOWN, LinePage, Wanted
+from central.orders.service import reading, totals
+from central.orders.service.reading import SHOWN, SORTS, LinePage, Wanted
 from central.web.frame import Frame, language_of, path, words
-from central.web.printed import day
-from central.web.sheet import Look, Sheet, add
+from central.web.printed import day, figure
+from central.web.sheet import Asked, Look, Sheet, add, quantity_asked
 
 EXPORT_ROWS = {".csv": 50_000, ".pdf": 2_000}
 LATE_DAYS = 5
 """A backorder that is later than this stands out more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked(Sheet):
-    """A table with the filter that made it, by field of the query."""
-
-    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
@@ -49,8 +41,9 @@ def add_all(router: APIRouter, db: Database, frame: Frame) -> None:
 def wanted_of(request: Request) -> Wanted:
     """The filter of a query; whatever cannot be read is as if it was not asked."""
     query = request.query_params
+    sort = query.get("sort", "") if query.get("sort") in SORTS else SORTS[0]
     try:
-        after = place_of(query.get("after", ""))
+        after = place_of(query.get("after", ""), sort)
         first, last = (
             date.fromisoformat(query[name]) if query.get(name) else None
             for name in ("first", "last")
@@ -65,6 +58,8 @@ def wanted_of(request: Request) -> Wanted:
         state=state if state in SHOWN else SHOWN[0],
         first=first,
         last=last,
+        open_from=quantity_asked(request, "open_from"),
+        sort=sort,
         after=after,
         rows=next((n for end, n in EXPORT_ROWS.items() if request.url.path.endswith(end)), 100),
     )
@@ -108,8 +103,22 @@ def _orders(connection: Connection, request: Request) -> Sheet:
         },
         rows=[_line(row, texts) for row in page.rows],
         links=_LINE_LINKS,
+        note=_total(connection, wanted, texts),
         more=_more(request, page, wanted, asked),
         asked=asked,
+    )
+
+
+def _total(connection: Connection, wanted: Wanted, texts: Mapping[str, str]) -> str:
+    """Of the whole list, on its first page."""
+    if wanted.after is not None:
+        return ""
+    sums, language = totals.totals_of(connection, wanted), texts["language"]
+    return texts["order.total"].format(
+        lines=figure(sums.lines, language),
+        quantity=figure(sums.quantity, language),
+        despatched=figure(sums.despatched, language),
+        open=figure(sums.open, language),
     )
 
 
@@ -134,7 +143,7 @@ def _line(row: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, Any]
 
 
 def _asked(request: Request, wanted: Wanted) -> dict[str, str]:
-    names = ("customer", "agreement", "part", "first", "last")
+    names = ("customer", "agreement", "part", "first", "last", "open_from", "sort")
     found = {name: request.query_params.get(name, "").strip() for name in names}
     return {**found, "state": wanted.state}
 

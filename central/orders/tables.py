@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
+from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Table, Text, case, text
 
-from central.db.database import BIG, METADATA, Exact
+from central.db.database import BIG, METADATA
+from central.db.exact import Quantity, never_negative
 
 OPEN = "state IN ('open', 'picked')"
 UNKNOWN, AMBIGUOUS, REFUSED = "unknown", "ambiguous", "refused"
@@ -35,8 +36,8 @@ lines = Table(
     Column("part", Text, nullable=False),
     Column("on_day", Date, nullable=False),
     Column("at_time", Text, nullable=False),
-    Column("quantity", Exact, nullable=False),
-    Column("despatched", Exact, nullable=False),
+    Column("quantity", Quantity(), nullable=False),
+    Column("despatched", Quantity(), nullable=False),
     Column("picked", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("purchase_order", Text, nullable=False),
@@ -44,6 +45,8 @@ lines = Table(
     Column("schedule", BIG, nullable=False),
     Column("kind", Text, nullable=False),
     Column("changed_us", BIG, nullable=False),
+    *never_negative("quantity", "despatched"),
+    CheckConstraint("despatched <= quantity", name="open"),
     Index("ix_orders_lines_part", "agreement", "part", "on_day"),
     Index("ix_orders_lines_day", "on_day", "line"),
     Index(
@@ -59,6 +62,9 @@ lines = Table(
 ``kind`` are of the schedule that wrote it last.
 """
 
+IS_OPEN = lines.c.quantity - lines.c.despatched
+"""Of a line; never below zero."""
+
 forecasts = Table(
     "orders_forecasts",
     METADATA,
@@ -68,17 +74,24 @@ forecasts = Table(
     Column("number", BIG, primary_key=True, autoincrement=False),
     Column("on_day", Date, primary_key=True),
     Column("until_day", Date),
-    Column("quantity", Exact, nullable=False),
+    Column("quantity", Quantity(), nullable=False),
     Column("status", Text, nullable=False),
-    Column("called_off", Exact, nullable=False),
+    Column("called_off", Quantity(), nullable=False),
     Column("kind", Text, nullable=False),
     Column("active", Integer, nullable=False),
+    *never_negative("quantity", "called_off"),
     Index("ix_orders_forecasts_active", "agreement", "part", "active"),
 )
 """Independent demands: those of every schedule are kept; ``active`` are the ones that no later
 schedule of their kind replaced. ``number`` is the schedule's line, which a spread puts on many
 days. What is left is ``quantity`` less ``called_off``.
 """
+
+IS_LEFT = case(
+    (forecasts.c.quantity > forecasts.c.called_off, forecasts.c.quantity - forecasts.c.called_off),
+    else_=0,
+)
+"""Of a forecast: call-offs may take more than it asked."""
 
 notes = Table(
     "orders_notes",
@@ -107,7 +120,8 @@ note_lines = Table(
     Column("agreement", Text, primary_key=True),
     Column("part", Text, primary_key=True),
     Column("line", BIG, primary_key=True, autoincrement=False),
-    Column("quantity", Exact, nullable=False),
+    Column("quantity", Quantity(), nullable=False),
+    *never_negative("quantity"),
     Index("ix_orders_note_lines_line", "line"),
     info=AUDITED,
 )
@@ -130,14 +144,15 @@ floor_shipments = Table(
     Column("fact", BIG, nullable=False),
     Column("shipped_us", BIG, nullable=False),
     Column("on_day", Date, nullable=False),
-    Column("quantity", Exact, nullable=False),
+    Column("quantity", Quantity(), nullable=False),
     Column("agreement", Text, nullable=False),
     Column("part", Text, nullable=False),
     Column("customer", Text, nullable=False),
     Column("state", Text, nullable=False),
-    Column("beyond", Exact, nullable=False),
+    Column("beyond", Quantity(), nullable=False),
     Column("reasons", Text, nullable=False),
     Column("changed_us", BIG, nullable=False),
+    *never_negative("quantity", "beyond"),
     Index("ix_orders_floor_shipments_fact", "fact"),
     Index("ix_orders_floor_shipments_day", "on_day"),
     info=AUDITED,

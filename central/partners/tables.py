@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Integer, Table, Text
 
-from central.db.database import BIG, METADATA, Exact
+from central.db.database import BIG, METADATA
+from central.db.exact import Percent, shares
 
 AUDITED = {"audited": True}
 
@@ -74,7 +75,8 @@ windows = Table(
     Column("customer", Text, primary_key=True),
     Column("plant", Text, primary_key=True),
     Column("at", Text, primary_key=True),
-    Column("percent", Exact, nullable=False),
+    Column("percent", Percent(), nullable=False),
+    *shares("percent"),
     info=AUDITED,
 )
 """``at``: HH:MM. Plant '': of every plant of the customer that has none of its own."""

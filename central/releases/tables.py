@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
 
-from central.db.database import BIG, METADATA, Exact
+from central.db.database import BIG, METADATA
+from central.db.exact import Quantity, never_negative
 
 UNVIEWED = "viewed_us IS NULL AND state = 'released'"
 """What nobody looked at before it was replaced is most of the table."""
@@ -34,7 +35,7 @@ SCHEDULES = Table(
     Column("partner", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("waits", Text, nullable=False),
-    Column("received_cum", Exact),
+    Column("received_cum", Quantity()),
     Column("counted_since", Date),
     Column("last_note", Text, nullable=False),
     Column("authorisations", Text, nullable=False),
@@ -47,6 +48,7 @@ SCHEDULES = Table(
     Column("due", Integer, nullable=False),
     Column("terms_version", Integer, nullable=False),
     Column("lines", Integer, nullable=False),
+    *never_negative("received_cum"),
     Index("ix_releases_schedules_part", "agreement", "part", "kind", "schedule"),
     Index("ix_releases_schedules_state", "state", "schedule"),
     Index("ix_releases_schedules_due", "due", "schedule"),
@@ -73,14 +75,15 @@ LINES = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("on_day", Date, nullable=False),
     Column("until_day", Date),
-    Column("quantity", Exact, nullable=False),
+    Column("quantity", Quantity(), nullable=False),
     Column("status", Text, nullable=False),
     Column("purchase_order", Text, nullable=False),
     Column("reference", Text, nullable=False),
-    Column("in_transit", Exact, nullable=False),
-    Column("backordered", Exact, nullable=False),
-    Column("cum", Exact),
-    Column("reconciled", Exact),
+    Column("in_transit", Quantity(), nullable=False),
+    Column("backordered", Quantity(), nullable=False),
+    Column("cum", Quantity()),
+    Column("reconciled", Quantity()),
+    *never_negative("quantity", "in_transit", "backordered", "cum", "reconciled"),
 )
 """``cum``: the customer's when the line is delivered. ``reconciled``: what is left of the quantity;
 None before it was reconciled.
@@ -146,8 +149,9 @@ CALLED = Table(
     Column("agreement", Text, primary_key=True),
     Column("part", Text, primary_key=True),
     Column("on_day", Date, primary_key=True),
-    Column("quantity", Exact, nullable=False),
+    Column("quantity", Quantity(), nullable=False),
     Column("schedule", BIG, nullable=False),
+    *never_negative("quantity"),
 )
 """What call-offs ask for each day: the last released one that covers the day."""
 

@@ -16,11 +16,14 @@ from central.access.rules import Right
 from central.db.clock import now_us
 from central.db.database import Database
 from central.db.listings import Kind
+from central.http.problems import ProblemError
 from central.web import pdf
 from central.web.csv_text import csv_cell, csv_line
 from central.web.frame import Frame, language_of, moment, words
 from central.web.printed import cell_text
+from central.words.digits import QUANTITY_PLACES, digit_faults
 from central.words.reasons import spoken
+from settings.values import decimal_of
 
 
 class Look(StrEnum):
@@ -48,6 +51,22 @@ class Sheet:
     note: str = ""
     more: str = ""
     """The address that continues a long list; empty: this is all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Sheet):
+    """A table with the filter that made it, by field of the query."""
+
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+
+def quantity_asked(request: Request, name: str) -> Decimal | None:
+    """Of the query; None: nothing is asked. ProblemError 422: it is no quantity."""
+    text = request.query_params.get(name, "").strip()
+    given = decimal_of(text) if text else None
+    if text and (given is None or given < 0 or digit_faults(given, QUANTITY_PLACES, name)):
+        raise ProblemError(422, "invalid", f"{name}: a quantity is written as 1234.5.")
+    return given
 
 
 Make = Callable[[Connection, Request], Sheet]

@@ -12,6 +12,7 @@ from typing import Any
 from central.agreements.model import contradictions, duration
 from central.agreements.model.duration import ModelYear
 from central.agreements.model.terms import Terms
+from central.words.digits import QUANTITY_PLACES, digit_faults
 from central.words.reasons import Reason, because
 from central.words.spelling import spell
 
@@ -102,6 +103,7 @@ def faults_of(agreement: Agreement) -> tuple[Reason, ...]:
         if year.quantity is not None and year.quantity < 0:
             said = "the quantity of model year {name} must be 0 or above"
             faults.append(because("agreement.year_quantity", said, name=year.name))
+        faults += digit_faults(year.quantity, QUANTITY_PLACES, f"quantity of {year.name!r}")
     numbers = [part.part for part in agreement.parts]
     for part in agreement.parts:
         texts = (part.part, part.our_part, part.description, part.unit)

@@ -17,6 +17,7 @@ from central.agreements.model.options import (
     ToleranceMethod,
 )
 from central.agreements.model.terms import Terms
+from central.words.digits import QUANTITY_PLACES, digit_faults
 from central.words.reasons import Reason, RuleRefusedError, because
 
 
@@ -140,7 +141,7 @@ def check(terms: Terms) -> None:
 
 
 def _range_faults(terms: Terms) -> list[Reason]:
-    faults = []
+    faults = [*digit_faults(terms.quantum, QUANTITY_PLACES, "quantum")]
     for number, horizon in enumerate(terms.tolerance_template, 1):
         if horizon.length.count < 1:
             faults.append(_out_of_range(f"length of horizon {number} {horizon.name!r}", "above 0"))

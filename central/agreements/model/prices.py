@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from central.agreements.model.options import RetroPrice
+from central.words.money import Money, money
 from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
+DIGITS = 2
+"""Of most currencies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ class Billed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetroBill:
-    """``amount`` is signed: negative is a credit."""
+    """``amount`` in whole minor units of the currency, signed: negative is a credit."""
 
     note: str
     quantity: Decimal
@@ -71,9 +74,10 @@ def retro_bill(
     prices: Sequence[Price],
     billing_day: date,
     option: RetroPrice = RetroPrice.DESPATCH_DATE,
+    digits: Mapping[str, int] | None = None,
 ) -> tuple[RetroBill, ...]:
     """One row for each note whose price is another by now. RuleRefusedError: no price holds on
-    a day, or one in another currency than was billed.
+    a day, or one in another currency than was billed. ``digits``: of currencies, 2 if left out.
     """
     found = []
     for row in billed:
@@ -83,18 +87,19 @@ def retro_bill(
         if price.currency != row.currency:
             raise RuleRefusedError(_other_currency(row, price, day))
         if price.each != row.each:
-            found.append(_retro_row(row, price, day))
+            places = (digits or {}).get(price.currency, DIGITS)
+            worth = money((price.each - row.each) * row.quantity, price.currency, places)
+            found.append(_retro_row(row, price, day, worth))
     return tuple(found)
 
 
-def _retro_row(row: Billed, price: Price, day: date) -> RetroBill:
-    amount = (price.each - row.each) * row.quantity
+def _retro_row(row: Billed, price: Price, day: date, worth: Money) -> RetroBill:
     return RetroBill(
         note=row.note,
         quantity=row.quantity,
         was=row.each,
         now=price.each,
-        amount=amount,
+        amount=worth.amount,
         currency=price.currency,
         reason=because(
             "price.retro",
@@ -104,7 +109,7 @@ def _retro_row(row: Billed, price: Price, day: date) -> RetroBill:
             was=row.each,
             now=price.each,
             day=day,
-            amount=amount,
+            amount=worth.amount,
         ),
     )
 

@@ -18,6 +18,7 @@ from central.agreements.model.keys import PartKey
 from central.agreements.model.prices import Billed, Price, RetroBill, price_on, retro_bill
 from central.agreements.model.terms import Terms
 from central.agreements.tables import agreements, amendments, parts, prices, years
+from central.partners.service import customers as partners
 from central.words.spelling import read
 
 T = TypeVar("T")
@@ -220,7 +221,8 @@ def retro_bills(
     if found is None:
         return ()
     known = _prices(connection, agreement, part)
-    return retro_bill(billed, known, billing_day, found.terms.retro_price)
+    digits = {it.currency: it.digits for it in partners.currencies(connection)}
+    return retro_bill(billed, known, billing_day, found.terms.retro_price, digits)
 
 
 def prices_of(connection: Connection, agreement: str) -> tuple[PriceView, ...]:

@@ -31,6 +31,7 @@ from central.db.rows import refuse, refuse_stale, replace_rows
 from central.db.work import Work
 from central.partners.rules.customers import code_faults, text_faults
 from central.partners.service import customers as partners
+from central.words.digits import QUANTITY_PLACES, digit_faults
 from central.words.reasons import Reason, because
 from central.words.spelling import spell
 
@@ -150,6 +151,8 @@ def _price_faults(
         if price.each < 0 or price.quantity_from < 0:
             said = "price and quantity of {part} must be 0 or above"
             faults.append(because("price.negative", said, part=price.part))
+        for what, number in (("price", price.each), ("quantity", price.quantity_from)):
+            faults += digit_faults(number, QUANTITY_PLACES, f"{what} of {price.part}")
         if (price.currency or known.currency) not in currencies:
             faults.append(_unknown("currency", price.currency or known.currency))
     for (part, day, quantity), times in Counter(map(_place, wanted)).items():

@@ -5,11 +5,12 @@ the customer named, what they authorised, and the picture of it all.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -142,9 +143,28 @@ class CumRow:
     arrived: Arrived
 
 
-def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
-    """Every part of every agreement, by customer."""
-    all_agreements = agreements.all_agreements(connection)
+SORTS = ("part", "in_transit", "differing", "disputed")
+"""By customer, agreement and part, or the greatest of a figure first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CumsWanted:
+    """A filter; empty: whatever. ``at_least``: of the figure that ``sort`` names."""
+
+    customer: str = ""
+    agreement: str = ""
+    sort: str = SORTS[0]
+    at_least: Decimal | None = None
+
+    def is_of(self, it: Agreement) -> bool:
+        of_customer = self.customer in ("", it.customer)
+        return of_customer and self.agreement in ("", it.agreement)
+
+
+def cum_rows(connection: Connection, wanted: CumsWanted | None = None) -> tuple[CumRow, ...]:
+    """Every part of every agreement that is wanted; None: of all, by customer."""
+    wanted = wanted or CumsWanted()
+    all_agreements = [it for it in agreements.all_agreements(connection) if wanted.is_of(it)]
     options = {
         PartKey(agreement.agreement, part.part): agreement.terms.returns
         for agreement in all_agreements
@@ -178,7 +198,17 @@ def cum_rows(connection: Connection) -> tuple[CumRow, ...]:
         for agreement in all_agreements
         for part in agreement.parts
     ]
-    return tuple(sorted(found, key=lambda row: (row.customer, row.agreement, row.part)))
+    found.sort(key=lambda row: (row.customer, row.agreement, row.part))
+    return _greatest_first(found, wanted)
+
+
+def _greatest_first(rows: Sequence[CumRow], wanted: CumsWanted) -> tuple[CumRow, ...]:
+    if wanted.sort == SORTS[0]:
+        return tuple(rows)
+    figure: Callable[[Any], Decimal] = attrgetter(f"arrived.{wanted.sort}")
+    least = wanted.at_least
+    kept = rows if least is None else [row for row in rows if figure(row) >= least]
+    return tuple(sorted(kept, key=figure, reverse=True))
 
 
 def _of_terms(whole: Iterable[Agreement], options: Collection[Reconcile]) -> set[PartKey]:

@@ -15,9 +15,11 @@ YEARS = range(1980, 2100)
 """Years that a schedule, a receipt or a reset can name."""
 MAX_QUANTITY = Decimal(10) ** 10
 """Quantities and cums stay below: VDA's widest cum has ten digits."""
+SMALLEST = Decimal("0.000001")
+"""What central keeps of a quantity."""
 
 _INTEGER = re.compile(r"[0-9]{1,18}")
-_DECIMAL = re.compile(r"(-?)([0-9]{1,18})(?:[.,]([0-9]{1,6}))?")
+_DECIMAL = re.compile(r"(-?)([0-9]{1,18})(?:[.,]([0-9]{1,15}))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +47,12 @@ def quantity(text: str, decimals: int = 0) -> Decimal:
         raise ValueError(f"{_shown(text)} is not a number")
     sign, whole, fraction = match.groups()
     value = Decimal(f"{whole}.{fraction}" if fraction else whole).scaleb(-decimals)
-    if sign and value:
-        raise ValueError(f"{text} is negative")
     if value >= MAX_QUANTITY:
         raise ValueError(f"{text} is not a plausible quantity (limit {MAX_QUANTITY:,f})")
+    if value % SMALLEST:
+        raise ValueError(f"{text} has more than six decimals: nothing is rounded")
+    if sign and value:
+        raise ValueError(f"{text} is negative")
     return value
 
 

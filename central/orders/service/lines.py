@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Row, select, text, tuple_, update
 from central.agreements.model.keys import PartKey
 from central.agreements.service import contracts as agreements
 from central.db.database import hold, hold_all, insert_new
+from central.db.exact import total
 from central.db.work import Work
 from central.orders import tables
 from central.orders.model import Backorder, OrderKey
@@ -108,13 +109,11 @@ def open_by_day(
     connection: Connection, agreement: str, first: date, last: date
 ) -> dict[date, Decimal]:
     """What is open of the order lines of all parts of an agreement, by the day they are due."""
-    query = select(lines.c.on_day, lines.c.quantity, lines.c.despatched).where(
+    query = select(lines.c.on_day, total(tables.IS_OPEN)).where(
         lines.c.agreement == agreement, lines.c.on_day.between(first, last), text(OPEN)
     )
-    found: dict[date, Decimal] = {}
-    for on, quantity, despatched in connection.execute(query):
-        found[on] = found.get(on, ZERO) + quantity - despatched
-    return found
+    rows = connection.execute(query.group_by(lines.c.on_day).order_by(lines.c.on_day))
+    return {on: quantity for on, quantity in rows}
 
 
 def standing_demand(
@@ -126,17 +125,16 @@ def standing_demand(
     found: dict[PartKey, list[Decimal]] = {}
     forecasts = tables.forecasts
     asked = (
-        (0, lines, lines.c.quantity, lines.c.despatched, text(OPEN)),
-        (1, forecasts, forecasts.c.quantity, forecasts.c.called_off, forecasts.c.active == 1),
+        (0, lines, tables.IS_OPEN, text(OPEN)),
+        (1, forecasts, tables.IS_LEFT, forecasts.c.active == 1),
     )
     remaining = iter(sorted(set(parts)))
     while piece := list(islice(remaining, _PARAMETERS_MAX)):
-        for side, table, of_all, gone, stands in asked:
+        for side, table, quantity, stands in asked:
             whose = table.c.agreement, table.c.part
-            query = select(*whose, of_all, gone).where(tuple_(*whose).in_(piece), stands)
-            for agreement, part, quantity, less in connection.execute(query):
-                sums = found.setdefault(PartKey(agreement, part), [ZERO, ZERO])
-                sums[side] += max(ZERO, quantity - less)
+            query = select(*whose, total(quantity)).where(tuple_(*whose).in_(piece), stands)
+            for agreement, part, whole in connection.execute(query.group_by(*whose)):
+                found.setdefault(PartKey(agreement, part), [ZERO, ZERO])[side] = whole
     return {key: (sums[0], sums[1]) for key, sums in found.items() if any(sums)}
 
 

@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, or_, select, text
 
+from central.db.exact import total
 from central.orders.tables import (
+    IS_LEFT,
+    IS_OPEN,
     OPEN,
     UNPOSTED,
     floor_shipments,
@@ -29,9 +32,22 @@ SHOWN = ("standing", "all", "open", "picked", "despatched", "taken_out")
 """What a list of lines may be of; ``standing`` is open and picked."""
 
 
+SORTS = ("day", "open")
+"""By day, or what is most open first."""
+
+
+class Place(NamedTuple):
+    """What ended a list: its day, or what was open of it, and its line."""
+
+    by: date | Decimal
+    line: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A filter; empty: whatever. ``after`` continues a list: the day and line that ended it."""
+    """A filter; empty: whatever. ``open_from``: at least so much open. ``after`` continues a
+    list in the order of ``sort``.
+    """
 
     customer: str = ""
     agreement: str = ""
@@ -39,7 +55,9 @@ class Wanted:
     state: str = "standing"
     first: date | None = None
     last: date | None = None
-    after: tuple[date, int] | None = None
+    open_from: Decimal | None = None
+    sort: str = SORTS[0]
+    after: Place | None = None
     rows: int = ROWS
 
 
@@ -48,13 +66,13 @@ class LinePage:
     """``after`` continues the list; None: this was the end."""
 
     rows: tuple[Row, ...]
-    after: tuple[date, int] | None
+    after: Place | None
 
 
 def line_page(connection: Connection, wanted: Wanted) -> LinePage:
-    """By day; each row with what is ``open`` of it."""
-    found, after = _piece(connection, _filtered(select(lines), wanted), wanted)
-    return LinePage(rows=tuple(_with_open(row) for row in found), after=after)
+    """In the order of ``sort``; each row with what is ``open`` of it."""
+    found, after = _piece(connection, filtered(_with_open(), wanted), wanted)
+    return LinePage(rows=tuple(found), after=after)
 
 
 def open_by_day(connection: Connection, agreement: str, part: str) -> Mapping[date, Decimal]:
@@ -74,7 +92,7 @@ def overdue(connection: Connection, now_us: int, wanted: Wanted) -> LinePage:
     """
     today: dict[str, date] = {}
     latest = day_of(connection, "", now_us)
-    query = _filtered(select(lines), wanted).where(text(OPEN), lines.c.on_day <= latest)
+    query = filtered(_with_open(), wanted).where(text(OPEN), lines.c.on_day <= latest)
     found, after = _piece(connection, query, wanted)
     rows = []
     for row in found:
@@ -83,22 +101,29 @@ def overdue(connection: Connection, now_us: int, wanted: Wanted) -> LinePage:
             today[customer] = day_of(connection, customer, now_us)
         late = (today[customer] - row["on_day"]).days
         if late > 0:
-            rows.append({**_with_open(row), "days_late": late})
+            rows.append({**row, "days_late": late})
     return LinePage(rows=tuple(rows), after=after)
 
 
 def _piece(
     connection: Connection, query: Select[Any], wanted: Wanted
-) -> tuple[list[Row], tuple[date, int] | None]:
-    """By day, from where the list is continued; and what continues it."""
+) -> tuple[list[Row], Place | None]:
+    """From where the list is continued; and what continues it."""
+    by_open = wanted.sort == "open"
     if wanted.after is not None:
-        day, line = wanted.after
-        query = query.where(lines.c.on_day >= day, or_(lines.c.on_day > day, lines.c.line > line))
-    query = query.order_by(lines.c.on_day, lines.c.line).limit(wanted.rows + 1)
-    found = _rows(connection, query)
+        by, line = wanted.after
+        same_and_later = lines.c.line > line
+        if by_open:
+            query = query.where(by >= IS_OPEN, or_(by > IS_OPEN, same_and_later))
+        else:
+            query = query.where(lines.c.on_day >= by, or_(lines.c.on_day > by, same_and_later))
+    first = IS_OPEN.desc() if by_open else lines.c.on_day
+    found = _rows(connection, query.order_by(first, lines.c.line).limit(wanted.rows + 1))
     kept = found[: wanted.rows]
-    more = len(found) > wanted.rows
-    return kept, (kept[-1]["on_day"], kept[-1]["line"]) if more else None
+    if len(found) <= wanted.rows:
+        return kept, None
+    last = kept[-1]
+    return kept, Place(last["open"] if by_open else last["on_day"], last["line"])
 
 
 def forecasts_of(
@@ -106,13 +131,13 @@ def forecasts_of(
 ) -> tuple[Row, ...]:
     """By day and schedule; each with what is ``left`` of it."""
     table = forecasts
-    query = select(table).where(table.c.agreement == agreement, table.c.part == part)
+    query = select(table, IS_LEFT.label("left")).where(
+        table.c.agreement == agreement, table.c.part == part
+    )
     if active_only:
         query = query.where(table.c.active == 1)
-    rows = _rows(connection, query.order_by(table.c.on_day, table.c.schedule, table.c.number))
-    return tuple(
-        {**row, "left": max(Decimal(0), row["quantity"] - row["called_off"])} for row in rows
-    )
+    query = query.order_by(table.c.on_day, table.c.schedule, table.c.number)
+    return tuple(_rows(connection, query))
 
 
 def purchase_order_rows(connection: Connection, agreement: str = "") -> tuple[Row, ...]:
@@ -136,15 +161,19 @@ def note_rows(connection: Connection, before: tuple[int, str] | None = None) -> 
         )
     found = _rows(connection, query)
     went: dict[str, list[Any]] = {row["note"]: [] for row in found}
-    of_these = select(note_lines).where(note_lines.c.note.in_(list(went)))
-    for it in connection.execute(of_these):
+    columns = note_lines.c.note, note_lines.c.part
+    of_these = select(
+        *columns, func.count().label("lines"), total(note_lines.c.quantity).label("sum")
+    )
+    of_these = of_these.where(note_lines.c.note.in_(list(went))).group_by(*columns)
+    for it in connection.execute(of_these.order_by(*columns)):
         went[it.note].append(it)
     return tuple(
         {
             **row,
-            "lines": len(went[row["note"]]),
-            "quantity": sum((it.quantity for it in went[row["note"]]), Decimal(0)),
-            "parts": ", ".join(sorted({it.part for it in went[row["note"]]})),
+            "lines": sum(it.lines for it in went[row["note"]]),
+            "quantity": sum((it.sum for it in went[row["note"]]), Decimal(0)),
+            "parts": ", ".join(it.part for it in went[row["note"]]),
         }
         for row in found
     )
@@ -159,7 +188,8 @@ def note_of(connection: Connection, note: str) -> tuple[Row, Sequence[Row]] | No
     return dict(row), _rows(connection, query.order_by(*note_lines.primary_key))
 
 
-def _filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
+def filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    """Of the order lines those that are wanted, in no order."""
     for name in ("customer", "agreement", "part"):
         if value := getattr(wanted, name):
             query = query.where(lines.c[name] == value)
@@ -171,11 +201,13 @@ def _filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
         query = query.where(lines.c.on_day >= wanted.first)
     if wanted.last is not None:
         query = query.where(lines.c.on_day <= wanted.last)
+    if wanted.open_from is not None:
+        query = query.where(wanted.open_from <= IS_OPEN)
     return query
 
 
-def _with_open(row: Row) -> Row:
-    return {**row, "open": row["quantity"] - row["despatched"]}
+def _with_open() -> Select[Any]:
+    return select(lines, IS_OPEN.label("open"))
 
 
 def _rows(connection: Connection, query: Select[Any]) -> list[Row]:

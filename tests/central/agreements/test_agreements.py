@@ -297,6 +297,23 @@ def price(day: date, each: str, quantity: str = "0", **more: Any) -> NewPrice:
     return NewPrice(part="P1", valid_from=day, each=D(each), quantity_from=D(quantity), **more)
 
 
+def test_what_would_have_to_be_rounded_is_refused_with_its_place(books: Database) -> None:
+    """Six decimals are kept; a seventh, or thirteen digits, are said and not cut off."""
+    store(books, agreement())
+    january = date(2026, 1, 1)
+    with pytest.raises(RuleRefusedError, match=r"price of P1 0\.0000125 has more than 6 decimals"):
+        enter(books, price(january, "0.0000125"))
+    with pytest.raises(RuleRefusedError, match="quantity of P1 1000000000000 is no number below"):
+        enter(books, price(january, "1", "1000000000000"))
+    assert enter(books, price(january, "0.012500000", "0.5")) == 1
+    fine = replace(MY26, quantity=D("0.1234567"))
+    with pytest.raises(RuleRefusedError, match=r"quantity of .MY26. 0\.1234567 has more than 6"):
+        store(books, agreement(years=(fine,), version=1))
+    spread = agreement(terms=Terms(quantum=D("0.0000005")), version=1)
+    with pytest.raises(RuleRefusedError, match=r"quantum 0\.0000005 has more than 6 decimals"):
+        store(books, spread)
+
+
 def test_a_price_is_of_its_day_and_quantity_and_no_price_has_a_reason(books: Database) -> None:
     store(books, agreement())
 
@@ -323,7 +340,7 @@ def test_a_price_is_of_its_day_and_quantity_and_no_price_has_a_reason(books: Dat
         (D("2.25"), True),
     ]
     newest = books.read(lambda c: contracts.history_of(c, "A1"))[0]
-    assert (newest.what, newest.was["each"], newest.now["each"]) == ("price", "2.50", "2.55")
+    assert (newest.what, newest.was["each"], newest.now["each"]) == ("price", "2.5", "2.55")
     assert (newest.who, newest.at_us) == ("ann", 11)
 
 

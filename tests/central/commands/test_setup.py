@@ -260,8 +260,8 @@ def test_schedules_that_are_here_tell_the_cums_what_they_state(tmp_path: Path) -
         ).all()
     )
     assert [tuple(row) for row in found] == [
-        ("S1", "300", "N3", "agreed"),
-        ("S2", "900", "", "told"),
+        ("S1", 300_000_000, "N3", "agreed"),
+        ("S2", 900_000_000, "", "told"),
         ("S4", None, "", "agreed"),
     ]
     count = db.read(lambda c: count_of(c, "A", "P", None, Returns.KEEP_CUM))

@@ -234,6 +234,10 @@ PAGES = (
     "/office/floor",
     "/office/floor/cums",
     "/office/floor/unposted",
+    "/office/orders?sort=open&open_from=1.5",
+    "/office/backorders?sort=open",
+    "/office/order-parts?sort=value",
+    "/office/cums?sort=in_transit&at_least=1&customer=C",
 )
 
 
@@ -252,7 +256,7 @@ def test_every_page_opens_for_the_office_and_for_nobody_from_the_floor(
         assert answer.status_code == 200, address
         assert "Undefined" not in answer.text
         assert desk.get(address, token=viewer).status_code == 403
-    for address in ("orders", "backorders", "cums", "notes", "receipts", "floor"):
+    for address in ("orders", "backorders", "order-parts", "cums", "notes", "receipts", "floor"):
         for form, start in (("csv", b"\xef\xbb\xbf"), ("pdf", b"%PDF")):
             answer = desk.get(f"/office/{address}.{form}", token=planner)
             assert answer.content.startswith(start)
