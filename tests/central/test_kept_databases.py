@@ -124,7 +124,7 @@ def of_then(
 def in_numbers_of_now(
     rows: dict[str, list[dict[str, Any]]],
 ) -> dict[str, list[dict[str, Any]]]:
-    """Quantities, prices and percentages were texts of their digits until 0026."""
+    """Quantities, prices and percentages were texts of their digits until 0027."""
     load_tables()
     return {
         name: sorted(
