@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypedDict
 
-from sqlalchemy import Connection, Row, select, text, update
+from sqlalchemy import Connection, Row, or_, select, text, update
 
 from central.agreements.model.agreement import State as AgreementState
 from central.agreements.service import contracts as agreements
 from central.db.database import SYSTEM, Actor, Database, hold, insert_new, upsert
 from central.db.work import Work, transact
 from central.orders.despatch import FLOOR, OFFICE, POSTED, NewNote, Taken, post_note, state_of
-from central.orders.rules.lines import put_on_lines
+from central.orders.rules.lines import LineState, put_on_lines
 from central.orders.service.lines import hold_lines
 from central.orders.tables import (
     AMBIGUOUS,
@@ -40,6 +40,12 @@ from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
 _MARK = "racks"
+POINT_DAYS = 60
+"""Order lines of so many days ago still say for which unloading points a part is."""
+
+
+class SeveralPointsError(RuleRefusedError):
+    """Which of several unloading points is meant, nobody can say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +203,8 @@ def _post(work: Work, row: Mapping[str, Any], parts: FloorParts) -> _Outcome:
     }
     try:
         outcome["beyond"], reasons = _despatch(work, row, meant, outcome["on_day"])
+    except SeveralPointsError as error:
+        outcome["state"], reasons = AMBIGUOUS, error.reasons
     except RuleRefusedError as error:
         outcome["state"], reasons = REFUSED, error.reasons
     outcome["reasons"] = reasons_json.to_json(reasons)
@@ -214,6 +222,7 @@ def _despatch(
             because("floor.note_of_office", "note {note} was posted by the office", note=note)
         )
     hold_lines(connection, meant.agreement, meant.part)
+    point = _point_of(connection, meant, on)
     rows = _open_lines(connection, meant)
     standing = [(line, it.quantity - it.despatched) for line, it in rows.items()]
     went, beyond = put_on_lines(quantity, standing)
@@ -223,7 +232,7 @@ def _despatch(
         Taken(agreement=meant.agreement, part=meant.part, line=line, quantity=portion)
         for line, portion in went
     ]
-    new = NewNote(note=note, on=on, origin=FLOOR, customer=meant.customer, taken=taken)
+    new = NewNote(note=note, on=on, origin=FLOOR, customer=meant.customer, taken=taken, point=point)
     reasons = post_note(work, new, rows)
     if beyond:
         said = because(
@@ -234,6 +243,28 @@ def _despatch(
         )
         reasons = (*reasons, said)
     return beyond, reasons
+
+
+def _point_of(connection: Connection, meant: FloorPart, on: date) -> str:
+    """The unloading point of the part's order lines. SeveralPointsError: there are several."""
+    query = (
+        select(lines.c.unloading_point)
+        .where(
+            lines.c.agreement == meant.agreement,
+            lines.c.part == meant.part,
+            lines.c.state != LineState.TAKEN_OUT.value,
+            or_(lines.c.on_day >= on - timedelta(days=POINT_DAYS), text(OPEN)),
+        )
+        .distinct()
+    )
+    points = sorted(connection.execute(query).scalars())
+    if len(points) > 1:
+        words = "part {part} is for {points}, and the rack does not say for which"
+        named = ", ".join(point or "no unloading point" for point in points)
+        raise SeveralPointsError(
+            because("floor.several_points", words, part=meant.part, points=named)
+        )
+    return points[0] if points else ""
 
 
 def _open_lines(connection: Connection, meant: FloorPart) -> dict[int, Row[Any]]:

@@ -33,8 +33,10 @@ lines = Table(
     Column("customer", Text, nullable=False),
     Column("plant", Text, nullable=False),
     Column("part", Text, nullable=False),
+    Column("unloading_point", Text, nullable=False, server_default=""),
     Column("on_day", Date, nullable=False),
     Column("at_time", Text, nullable=False),
+    Column("until_time", Text, nullable=False, server_default=""),
     Column("quantity", Exact, nullable=False),
     Column("despatched", Exact, nullable=False),
     Column("picked", Integer, nullable=False),
@@ -55,8 +57,9 @@ lines = Table(
     ),
     info=AUDITED,
 )
-"""``quantity`` is all of it, ``despatched`` what has gone, the rest is open. ``schedule`` and
-``kind`` are of the schedule that wrote it last.
+"""``unloading_point`` empty: the customer names none. ``at_time`` to ``until_time``: the window of
+the day, HH:MM where the customer is. ``quantity`` is all of it, ``despatched`` what has gone, the
+rest is open. ``schedule`` and ``kind`` are of the schedule that wrote it last.
 """
 
 forecasts = Table(
@@ -64,10 +67,13 @@ forecasts = Table(
     METADATA,
     Column("agreement", Text, nullable=False),
     Column("part", Text, nullable=False),
+    Column("unloading_point", Text, nullable=False, server_default=""),
     Column("schedule", BIG, primary_key=True, autoincrement=False),
     Column("number", BIG, primary_key=True, autoincrement=False),
     Column("on_day", Date, primary_key=True),
     Column("until_day", Date),
+    Column("at_time", Text, nullable=False, server_default=""),
+    Column("until_time", Text, nullable=False, server_default=""),
     Column("quantity", Exact, nullable=False),
     Column("status", Text, nullable=False),
     Column("called_off", Exact, nullable=False),
@@ -85,6 +91,7 @@ notes = Table(
     METADATA,
     Column("note", Text, primary_key=True),
     Column("customer", Text, nullable=False),
+    Column("unloading_point", Text, nullable=False, server_default=""),
     Column("on_day", Date, nullable=False),
     Column("origin", Text, nullable=False),
     Column("state", Text, nullable=False),
@@ -96,8 +103,8 @@ notes = Table(
     Index("ix_orders_notes_at", "at_us", "note"),
     info=AUDITED,
 )
-"""Despatch notes. ``origin``: ``office``, or ``floor`` for a rack that a cell shipped.
-``state``: ``posted`` or ``undone``.
+"""Despatch notes, each for one unloading point. ``origin``: ``office``, or ``floor`` for a rack
+that a cell shipped. ``state``: ``posted`` or ``undone``.
 """
 
 note_lines = Table(

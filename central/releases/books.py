@@ -27,9 +27,10 @@ from central.orders.service import write as order_writing
 from central.orders.service.lines import Standing
 from central.orders.service.write import Writing
 from central.releases.rules.admission import needs_notes
-from central.releases.schedules import StoredSchedule
+from central.releases.schedules import StoredSchedule, StreamKey
 from central.releases.tables import CALLED, EXCEPTIONS
 
+ByPoint = dict[str, dict[date, Decimal]]
 ZERO = Decimal(0)
 CALLED_DAYS_BACK = 400
 """What was called off for days before is forgotten."""
@@ -50,9 +51,9 @@ class Books:
         self._sums: dict[PartKey, Ledger] | None = None
         self._begun: dict[PartKey, date] | None = None
         self._standing: dict[PartKey, Standing] | None = None
-        self._called: dict[PartKey, dict[date, Decimal]] | None = None
+        self._called: dict[PartKey, ByPoint] | None = None
         self._removed: dict[int, set[Key]] | None = None
-        self._called_now: dict[PartKey, list[dict[str, Any]]] = {}
+        self._called_now: dict[StreamKey, list[dict[str, Any]]] = {}
         self._writings: list[Writing] = []
         self._consumed: list[CalledOff] = []
 
@@ -102,12 +103,14 @@ class Books:
             self._standing |= orders.standing_of(self._connection, [key])
         return self._standing[key]
 
-    def overdue(self, kept: StoredSchedule) -> tuple[Backorder, ...]:
-        """Order lines before the schedule's period. A plan asks for all that is open; a call-off
-        takes what it asks from the plan, so the plan's own arrears are no matter of its.
+    def overdue(self, kept: StoredSchedule, points: Collection[str]) -> tuple[Backorder, ...]:
+        """Order lines for ``points`` before the schedule's period. A plan asks for all that is
+        open; a call-off takes what it asks from the plan, so the plan's own arrears are no matter
+        of its.
         """
         kind = kept.kind.value if kept.kind is ScheduleKind.CALL_OFF else ""
-        return self.standing(kept).overdue(min(kept.first_day, kept.issued_on), kind)
+        before = min(kept.first_day, kept.issued_on)
+        return self.standing(kept).at(points).overdue(before, kind)
 
     def ordered(self, kept: StoredSchedule, first: date, last: date) -> dict[date, Decimal]:
         """Of all parts of its agreement: despatched on each day from ``first`` to ``last``, and
@@ -135,31 +138,38 @@ class Books:
         self._writings += writings
         self._consumed += called_off
 
-    def called(self, kept: StoredSchedule) -> Mapping[date, Decimal]:
-        """What call-offs ask for each day."""
+    def called(self, kept: StoredSchedule) -> Mapping[str, Mapping[date, Decimal]]:
+        """What call-offs ask for each day, by unloading point."""
         return self._all_called()[of(kept)]
 
-    def _all_called(self) -> dict[PartKey, dict[date, Decimal]]:
+    def _all_called(self) -> dict[PartKey, ByPoint]:
         if self._called is None:
-            called: dict[PartKey, dict[date, Decimal]] = {key: {} for key in self._all}
+            called: dict[PartKey, ByPoint] = {key: {} for key in self._all}
             whose = CALLED.c.agreement, CALLED.c.part
+            what = CALLED.c.unloading_point, CALLED.c.on_day, CALLED.c.quantity
             for start in range(0, len(self._all), AT_ONCE):
                 some = self._all[start : start + AT_ONCE]
-                query = select(*whose, CALLED.c.on_day, CALLED.c.quantity)
-                for row in self._connection.execute(query.where(tuple_(*whose).in_(some))):
-                    called[PartKey(row.agreement, row.part)][row.on_day] = row.quantity
+                query = select(*whose, *what).where(tuple_(*whose).in_(some))
+                for row in self._connection.execute(query):
+                    days = called[PartKey(row.agreement, row.part)].setdefault(
+                        row.unloading_point, {}
+                    )
+                    days[row.on_day] = row.quantity
             self._called = called
         return self._called
 
     def set_called(self, kept: StoredSchedule, called: Mapping[date, Decimal]) -> None:
+        """For the schedule's own unloading point."""
         forgotten = kept.issued_on - timedelta(days=CALLED_DAYS_BACK)
         now = {day: quantity for day, quantity in called.items() if day >= forgotten}
-        self._all_called()[of(kept)] = now
-        self._called_now[of(kept)] = [
+        self._all_called()[of(kept)][kept.unloading_point] = now
+        self._called_now[kept.stream] = [
             {
                 "agreement": kept.agreement,
                 "part": kept.part,
+                "unloading_point": kept.unloading_point,
                 "on_day": day,
+                "at_time": "",
                 "quantity": Decimal(f"{quantity:f}"),
                 "schedule": kept.schedule,
             }
@@ -185,8 +195,8 @@ class Books:
         self.authorised.flush()
         keys = sorted(self._called_now)
         for start in range(0, len(keys), AT_ONCE):
-            whose = tuple_(CALLED.c.agreement, CALLED.c.part)
-            some = keys[start : start + AT_ONCE]
+            whose = tuple_(CALLED.c.agreement, CALLED.c.part, CALLED.c.unloading_point)
+            some = [(it.agreement, it.part, it.point) for it in keys[start : start + AT_ONCE]]
             self._connection.execute(delete(CALLED).where(whose.in_(some)))
         rows = [row for key in keys for row in self._called_now[key]]
         insert_many(self._connection, CALLED, rows)

@@ -29,6 +29,7 @@ from central.orders.service import lines as orders
 from central.orders.service.write import Writing
 from central.partners.rules.calendar import WorkingCalendar
 from central.releases.rules.contract import above_agreed
+from central.releases.rules.points import of_no_plan, plan_for
 from central.releases.rules.remaining import (
     Left,
     asked_by_day,
@@ -38,7 +39,7 @@ from central.releases.rules.remaining import (
 )
 from central.releases.rules.states import Event, State
 from central.releases.rules.steps import Step
-from central.releases.schedules import StoredSchedule, StreamKey
+from central.releases.schedules import StoredSchedule
 from central.releases.unit_of_work import UnitOfWork
 from central.words.reasons import Reason, RuleRefusedError, because
 
@@ -61,13 +62,13 @@ def release(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> Stor
     terms = part.terms
     lines, reasons = _over_days(unit, kept, terms)
     removed = unit.books.removed(kept)
-    called = unit.books.called(kept) if consumes(terms) else {}
     of_plan = None
     if kept.kind is ScheduleKind.PLAN:
+        called = _together(unit, kept, unit.points(kept)) if consumes(terms) else {}
         lines = beside(lines, called, terms, since=kept.issued_on)
         reasons += tuple(each.reason for each in lines if each.reason is not None)
     elif consumes(terms):
-        of_plan = _of_standing_plan(unit, kept, part, called, asked_by_day(lines), removed)
+        of_plan = _of_standing_plan(unit, kept, part, asked_by_day(lines), removed)
     overdue, cut, said = _beyond_count(unit, kept, terms)
     wanted = (*_wanted(lines, kept.kind, terms), *cut)
     plan = _plan(unit, kept, part, wanted, removed, also=overdue)
@@ -81,7 +82,7 @@ def release(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> Stor
     _check_agreed(unit, kept, part, [plan] if of_plan is None else [plan, of_plan.orders])
     _write(unit, kept, part, plan, lines, of_plan)
     if kept.kind is ScheduleKind.CALL_OFF:
-        unit.books.set_called(kept, _covered(kept, unit.books.called(kept), asked_by_day(lines)))
+        unit.books.set_called(kept, _covered(kept, _own_called(unit, kept), asked_by_day(lines)))
     _replace_earlier(unit, kept)
     return unit.record(kept, Event.RELEASE, (_counted(plan), *reasons), step=Step.RELEASE)
 
@@ -141,9 +142,10 @@ def _beyond_count(unit: UnitOfWork, kept: StoredSchedule, terms: Terms) -> _Beyo
     if terms.reconcile not in COUNTING or not delivers(kept.kind, terms.deliver_authorisation):
         return _BeyondCount()
     matched = sum((line.backordered for line in unit.lines(kept)), ZERO)
-    excess = sum((it.open_quantity for it in unit.books.overdue(kept)), ZERO) - matched
+    arrears = unit.books.overdue(kept, unit.points(kept))
+    excess = sum((it.open_quantity for it in arrears), ZERO) - matched
     last = min(kept.first_day, kept.issued_on) - timedelta(days=1)
-    overdue = unit.books.standing(kept).lines(date.min, last, kept.kind.value)
+    overdue = _standing(unit, kept).lines(date.min, last, kept.kind.value)
     if excess <= 0 or not overdue:
         return _BeyondCount()
     left: list[ReconciledLine] = []
@@ -195,7 +197,7 @@ def _plan(
     """``also``: order lines outside the period of the schedule that it changes."""
     terms = part.terms
     if standing is None:
-        standing = unit.books.standing(kept).lines(kept.first_day, kept.until_day, kept.kind.value)
+        standing = _standing(unit, kept).lines(kept.first_day, kept.until_day, kept.kind.value)
     uses_orders = terms.po_information is PoInformation.USE_PO_INFORMATION
     return plan_release(
         lines,
@@ -218,16 +220,7 @@ def _write(
     lines: Sequence[Left],
     of_plan: _OfPlan | None,
 ) -> None:
-    writings = [
-        Writing(
-            plan=plan,
-            schedule=kept.schedule,
-            kind=kept.kind.value,
-            part=part,
-            first=kept.first_day,
-            last=kept.until_day,
-        )
-    ]
+    writings = [_writing(plan, kept, part)]
     forecast = {(line.number, line.on) for line in plan.forecast}
     taken = [
         CalledOff(kept.schedule, each.line.number, each.line.on, each.called_off)
@@ -235,15 +228,7 @@ def _write(
         if each.called_off and (each.line.number, each.line.on) in forecast
     ]
     if of_plan is not None:
-        writings.append(
-            Writing(
-                plan=of_plan.orders,
-                schedule=of_plan.plan.schedule,
-                kind=of_plan.plan.kind.value,
-                part=part,
-                forecasts=False,
-            )
-        )
+        writings.append(replace(_writing(of_plan.orders, of_plan.plan, part), forecasts=False))
         taken += [
             CalledOff(of_plan.plan.schedule, each.line.number, each.line.on, each.called_off)
             for each in of_plan.changed
@@ -252,23 +237,41 @@ def _write(
     unit.books.write(kept, writings, taken)
 
 
+def _writing(plan: ReleasePlan, kept: StoredSchedule, part: AgreementPart) -> Writing:
+    return Writing(
+        plan=plan,
+        schedule=kept.schedule,
+        kind=kept.kind.value,
+        part=part,
+        point=kept.unloading_point,
+        first=kept.first_day,
+        last=kept.until_day,
+    )
+
+
 def _of_standing_plan(
     unit: UnitOfWork,
     kept: StoredSchedule,
     part: AgreementPart,
-    called: Mapping[date, Decimal],
     asked: Mapping[date, Decimal],
     removed: Collection[Key],
 ) -> _OfPlan | None:
-    """The lines of the released plan of which another quantity is left now."""
-    stream = StreamKey(kept.agreement, kept.part, ScheduleKind.PLAN)
-    released = [each for each in unit.of_stream(stream) if each.state is State.RELEASED]
-    if not released:
+    """The lines of the released plan of which another quantity is left now. RuleRefusedError where
+    nobody can say which plan that is.
+    """
+    plans = unit.plans(kept)
+    if (doubt := of_no_plan(kept.unloading_point, plans)) is not None:
+        raise RuleRefusedError(doubt)
+    point = plan_for(kept.unloading_point, plans)
+    if point is None:
         return None
-    plan, terms = released[-1], part.terms
+    plan, terms = plans[point], part.terms
+    others = _together(unit, plan, unit.points(plan) - {kept.unloading_point})
+    own = _own_called(unit, kept)
     lines, _ = _over_days(unit, plan, terms)
-    before = beside(lines, called, terms, since=plan.issued_on)
-    after = beside(lines, _covered(kept, called, asked), terms, since=plan.issued_on)
+    since = plan.issued_on
+    before = beside(lines, _added(others, own), terms, since=since)
+    after = beside(lines, _added(others, _covered(kept, own, asked)), terms, since=since)
     changed = [(was, now) for was, now in zip(before, after, strict=True) if was.left != now.left]
     return _OfPlan(
         plan=plan,
@@ -296,7 +299,7 @@ def _orders_of_plan(
     days = [day for day, _ in moved]
     standing: tuple[OrderLine, ...] = ()
     if days:
-        found = unit.books.standing(plan).lines(min(days), max(days), plan.kind.value)
+        found = _standing(unit, plan).lines(min(days), max(days), plan.kind.value)
         standing = tuple(
             line
             for line in found
@@ -313,6 +316,30 @@ def _orders_of_plan(
         for key, difference in moved.items()
     ]
     return _plan(unit, plan, part, lines, removed, standing=standing)
+
+
+def _standing(unit: UnitOfWork, kept: StoredSchedule) -> orders.Standing:
+    """The open order lines for the unloading point of the schedule."""
+    return unit.books.standing(kept).at((kept.unloading_point,))
+
+
+def _own_called(unit: UnitOfWork, kept: StoredSchedule) -> Mapping[date, Decimal]:
+    return unit.books.called(kept).get(kept.unloading_point, {})
+
+
+def _together(
+    unit: UnitOfWork, kept: StoredSchedule, points: Collection[str]
+) -> Mapping[date, Decimal]:
+    """What call-offs for these unloading points ask for each day."""
+    found: Mapping[date, Decimal] = {}
+    for point, called in unit.books.called(kept).items():
+        if point in points:
+            found = _added(found, called)
+    return found
+
+
+def _added(one: Mapping[date, Decimal], other: Mapping[date, Decimal]) -> dict[date, Decimal]:
+    return {day: one.get(day, ZERO) + other.get(day, ZERO) for day in {**one, **other}}
 
 
 def _covered(

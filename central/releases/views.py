@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from central.agreements.service.contracts import AgreementPart, agreement_part
 from central.cums.service.ledger_store import ledger_of
-from central.demand.lines import LineStatus
+from central.demand.lines import LineStatus, ScheduleKind
 from central.orders.model import ReconciledLine
 from central.orders.service import lines as orders
 from central.releases import schedules
@@ -19,11 +19,12 @@ from central.releases.falls import confirmed_before
 from central.releases.inbox import action_of
 from central.releases.rules import net_change
 from central.releases.rules.net_change import Change
+from central.releases.rules.points import gate_of
 from central.releases.rules.reconcile import reconcile
 from central.releases.rules.states import TRANSITIONS, By, Event, State
 from central.releases.rules.steps import Step, next_step
 from central.releases.rules.tolerance import Finding, ToleranceResult, check
-from central.releases.schedules import StoredSchedule
+from central.releases.schedules import StoredSchedule, points_of_plan
 from central.releases.tables import EXCEPTIONS, SCHEDULES, STEPS
 from central.words.reasons import Reason
 from central.words.reasons_json import from_json
@@ -261,11 +262,16 @@ def reconciliation_view(connection: Connection, schedule: int) -> Reconciliation
     reasons: tuple[Reason, ...] = ()
     matched = recorded is not None and recorded.to_state == State.RECONCILED
     if not matched:
-        overdue = orders.backorders(
-            connection, kept.agreement, kept.part, min(kept.first_day, kept.issued_on)
-        )
-        confirmed = confirmed_before(connection, kept, part.terms.reconcile, ledger)
-        answer = reconcile(schedules.demand(kept, lines), ledger, part.terms, overdue, confirmed)
+        of = kept.stream.of_part
+        alive = schedules.alive(connection, [of]).get(of, [])
+        points = {other.unloading_point for other in alive}
+        gate = gate_of(kept.unloading_point, points)
+        before = min(kept.first_day, kept.issued_on)
+        own = points_of_plan(kept, alive) if kept.kind is ScheduleKind.PLAN else None
+        overdue = orders.backorders(connection, of, before, own or {kept.unloading_point})
+        confirmed = confirmed_before(connection, kept, part.terms.reconcile, ledger, gate)
+        asked = schedules.demand(kept, lines)
+        answer = reconcile(asked, ledger, part.terms, overdue, confirmed, gate)
         lines, reasons = answer.lines, answer.reasons
         matched = answer.matched if recorded is None else False
     return ReconciliationView(
@@ -339,7 +345,8 @@ def _actions(
     """By the table of states and the next step that a person may ask for."""
     found = []
     if part is not None:
-        alive = schedules.alive(connection, [kept.stream]).get(kept.stream, [])
+        of = kept.stream.of_part
+        alive = schedules.alive(connection, [of]).get(of, [])
         earlier = schedules.awaiting_before(kept, alive)
         upcoming = next_step(kept.state, part.terms, by=By.PERSON, earlier=earlier)
         if upcoming.step is not None:

@@ -38,14 +38,16 @@ class Whose(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """What releasing one schedule writes. Its forecasts replace the active ones of their kind from
-    ``first`` to ``last`` (None: no end); ``forecasts`` False: they stay as they are.
+    """What releasing one schedule writes for the unloading point ``point``. Its forecasts replace
+    the active ones of their kind and point from ``first`` to ``last`` (None: no end);
+    ``forecasts`` False: they stay as they are.
     """
 
     plan: ReleasePlan
     schedule: int
     kind: str
     part: Whose
+    point: str = ""
     first: date = date.min
     last: date | None = None
     forecasts: bool = True
@@ -107,6 +109,7 @@ def _take_new(work: Work, writings: Sequence[Writing]) -> None:
                     "customer": part.customer,
                     "plant": part.plant,
                     "part": part.part,
+                    "unloading_point": writing.point,
                     "on_day": wanted.on,
                     "at_time": wanted.at,
                     "quantity": wanted.quantity,
@@ -193,6 +196,7 @@ def _forecast(connection: Connection, writings: Sequence[Writing]) -> None:
         {
             "agreement": writing.part.agreement,
             "part": writing.part.part,
+            "unloading_point": writing.point,
             "schedule": writing.schedule,
             "number": line.number,
             "on_day": line.on,
@@ -217,6 +221,7 @@ def _replace_forecasts(connection: Connection, writings: Sequence[Writing]) -> N
         .where(
             table.c.agreement == bindparam("of_agreement"),
             table.c.part == bindparam("of_part"),
+            table.c.unloading_point == bindparam("of_point"),
             table.c.active == 1,
             table.c.kind == bindparam("of_kind"),
             table.c.on_day >= bindparam("of_first"),
@@ -228,6 +233,7 @@ def _replace_forecasts(connection: Connection, writings: Sequence[Writing]) -> N
         {
             "of_agreement": writing.part.agreement,
             "of_part": writing.part.part,
+            "of_point": writing.point,
             "of_kind": writing.kind,
             "of_first": writing.first,
             "of_last": writing.last or date.max,

@@ -56,8 +56,7 @@ def next_step(
     """``by`` ANYBODY is a scheduled run, PERSON asks for the step by hand.
 
     ``earlier``: number of a schedule before this one that still awaits approval. ``dock``: where
-    they differ, the unloading point of the schedule that this one replaces, and its own.
-    ``lines``: how many the schedule has.
+    only one of two names an unloading point, the other's and its own. ``lines``: how many it has.
     """
     if state is State.RECEIVED and earlier:
         words = "waits until schedule {number} is approved or rejected"
@@ -87,15 +86,19 @@ def next_step(
 
 
 def _approval(state: State, terms: Terms, by: By, dock: tuple[str, str] | None) -> Next:
-    """One agreement part has one row of orders, whichever gate they go to: another gate is for a
-    person to see, unless the agreement approves whatever comes.
+    """Whether demand without an unloading point is the same as that for one, only a person can say,
+    unless the agreement approves whatever comes.
     """
     if state is State.OUT_OF_TOLERANCE:
         held = terms.approval is not Approval.UNCONDITIONAL
         return _unless(held, Step.APPROVE, by, "is out of tolerance: a person approves it")
     if dock is not None and terms.approval is Approval.AUTO and by is not By.PERSON:
-        words = "is for unloading point {new} and replaces one for {old}: a person approves it"
-        return _wait("step.dock", words, old=dock[0], new=dock[1])
+        words = (
+            "is for {new}, and a schedule for {old} still asks: both would be ordered; a person "
+            "approves it if both are wanted, or rejects it"
+        )
+        old, new = (point or "no unloading point" for point in dock)
+        return _wait("step.dock", words, old=old, new=new)
     manual = terms.approval is Approval.MANUAL
     return _unless(manual, Step.APPROVE, by, "is approved by hand")
 

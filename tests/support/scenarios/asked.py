@@ -25,6 +25,7 @@ from central.partners.rules.windows import DeliveryWindow, split
 from central.releases.rules.consumption import consume
 from central.releases.rules.contract import Holding, contract_breaches
 from central.releases.rules.horizons import with_status
+from central.releases.rules.points import gate_of
 from central.releases.rules.reconcile import reconcile
 from central.releases.rules.spread import spread_evenly, spread_line
 from central.releases.rules.states import By, Event, State, move
@@ -132,11 +133,17 @@ def ledger_of(given: Tables) -> Ledger:
 
 def despatched(r: Row) -> moves.Despatched:
     on = date.fromisoformat(r["on"])
-    return moves.Despatched(note=r["note"], on=on, quantity=Decimal(r["quantity"]))
+    return moves.Despatched(
+        note=r["note"], on=on, quantity=Decimal(r["quantity"]), point=r.get("unloading_point", "")
+    )
 
 
 def ask_reconcile(given: Tables) -> Tables:
-    answer = reconcile(schedule_of(given), ledger_of(given), terms_of(given))
+    said = record(given["Schedule"])
+    also = [row["unloading_point"] for row in given.get("Points", [])]
+    gate = gate_of(said.get("unloading_point", ""), also)
+    ledger = ledger_of(given)
+    answer = reconcile(schedule_of(given), ledger, terms_of(given), gate=gate)
     event = Event.MATCHED if answer.matched else Event.NOT_MATCHED
     found = {
         "Then": show(matched=answer.matched, next=move(State.RECEIVED, event).then),
