@@ -104,7 +104,7 @@ class ReplacementShift:
 
     def not_told(self, cell: str, seen: Sequence[str]) -> list[str]:
         """Calls of which the cell's lead has not seen every single pick. ``seen``: the call of
-        each that he saw.
+        each that they saw.
         """
         return [
             order.call_number

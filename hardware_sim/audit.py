@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from hardware_sim.audit_again import again_problems, expected_again
 from hardware_sim.audit_missed import missed_problems
@@ -18,8 +18,13 @@ from hardware_sim.label_code import label_id
 from hardware_sim.printer import PhysicalLabel
 from hardware_sim.store import stock_problems
 
-Piece = tuple[str, int, str]
-"""Family, which of several parts of it (0: there is one), part."""
+
+class Piece(NamedTuple):
+    """``nth``: which of several parts of the family; 0: there is one."""
+
+    family: str
+    nth: int
+    part: str
 
 
 def audit(evidence: Evidence) -> Finding:
@@ -61,7 +66,7 @@ def _parts_in_journals(evidence: Evidence, finding: Finding) -> None:
 
 
 def _piece(marriage: Mapping[str, Any]) -> Piece:
-    return marriage["family"], marriage.get("index", 0), marriage["part"]
+    return Piece(marriage["family"], marriage.get("index", 0), marriage["part"])
 
 
 def _wanted(evidence: Evidence) -> dict[str, Counter[Piece]]:
@@ -70,10 +75,10 @@ def _wanted(evidence: Evidence) -> dict[str, Counter[Piece]]:
         if record.passed and not (record.cancelled or record.missed):
             parts = wanted.setdefault(record.vehicle.call_number, Counter())
             for expected in evidence.plant.expected_parts(record.vehicle):
-                parts[expected.family, expected.index, expected.part] += expected.quantity
+                parts[Piece(expected.family, expected.index, expected.part)] += expected.quantity
     for order in evidence.re_orders:
         for expected in expected_again(evidence, order):
-            piece = (expected.family, expected.index, expected.part)
+            piece = Piece(expected.family, expected.index, expected.part)
             wanted[order.call_number][piece] += expected.quantity
     return wanted
 
@@ -90,8 +95,8 @@ def _differences(
 
 def _told(parts: Counter[Piece]) -> str:
     told = (
-        f"{n} x {part}" + (f" at {family} {index}" if index else "")
-        for (family, index, part), n in sorted(parts.items())
+        f"{n} x {it.part}" + (f" at {it.family} {it.nth}" if it.nth else "")
+        for it, n in sorted(parts.items())
     )
     return ", ".join(told) or "nothing"
 
@@ -166,7 +171,7 @@ def _allowed(evidence: Evidence) -> set[tuple[str, Piece]]:
         for options in [*record.history, record.vehicle.options]:
             for family in families:
                 for piece in evidence.plant.parts_of(family, options):
-                    found = (family.family, piece.index, piece.part)
+                    found = Piece(family.family, piece.index, piece.part)
                     allowed.add((record.vehicle.call_number, found))
     return allowed
 

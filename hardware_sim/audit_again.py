@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hardware_sim.again import ReOrder, pieces_again
 from hardware_sim.journal_reader import Book
@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 
 Problem = tuple[str, str]
 """Clause and example."""
-Wanted = tuple[str, str, int, str, int]
-"""Call, family, index, part, pieces."""
+
+
+class Wanted(NamedTuple):
+    call: str
+    family: str
+    nth: int
+    part: str
+    pieces: int
 
 
 @dataclass(slots=True)
@@ -44,7 +50,7 @@ def expected_again(evidence: Evidence, order: ReOrder) -> list[Expected]:
 def again_problems(evidence: Evidence) -> Iterator[Problem]:
     for book in evidence.books:
         wanted = Counter(
-            (order.call_number, e.family, e.index, e.part, e.quantity)
+            Wanted(order.call_number, e.family, e.index, e.part, e.quantity)
             for order in evidence.re_orders
             for e in expected_again(evidence, order)
             if e.cell == book.node
@@ -66,7 +72,7 @@ def _singles(book: Book) -> dict[str, _Single]:
         if kind == "single_pick_ordered":
             need = fact["need"]
             singles[fact["rack"]] = _Single(
-                wanted=(
+                wanted=Wanted(
                     fact["call_number"],
                     need["family"],
                     need.get("index", 0),
@@ -93,7 +99,7 @@ def _move(single: _Single, marriage: Mapping[str, object], *, taken_out: bool) -
 
 
 def _of_single(book: Book, rack: str, single: _Single) -> Iterator[Problem]:
-    *_, part, quantity = single.wanted
+    part, quantity = single.wanted.part, single.wanted.pieces
     where = f"{book.node} {rack}"
     if single.picked != [part] * quantity:
         yield "again.picked", f"{where} wants {quantity} x {part}, has {single.picked}"
@@ -116,5 +122,5 @@ def _stuck(book: Book, rack: str) -> Sequence[int]:
 
 
 def _told(wanted: Wanted) -> str:
-    call, family, index, part, quantity = wanted
-    return f"{quantity} x {part} ({family} {index}) of {call}"
+    it = wanted
+    return f"{it.pieces} x {it.part} ({it.family} {it.nth}) of {it.call}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -19,19 +19,23 @@ SYNC_S = 20.0
 LOOKS_MAX = 5
 _PAGE = 1000
 
-Found = tuple[Evidence, dict[str, int], list[str]]
+
+class Found(NamedTuple):
+    evidence: Evidence
+    counts: dict[str, int]
+    """What central counts."""
+    lost: list[str]
+    """What could not be had."""
 
 
 async def collect(works: Works) -> Found:
-    """Evidence, central's counts, and what could not be had.
-
-    Cells may still tell something while one looks (a plan in which nothing is left to do); then the
-    journals and central were not seen at one moment, and one looks again.
+    """Cells may still tell something while one looks (a plan in which nothing is left to do); then
+    the journals and central were not seen at one moment, and one looks again.
     """
     for _ in range(LOOKS_MAX - 1):
         found = await _look(works)
         again = await _books(works, [])
-        if [book.facts for book in again] == [book.facts for book in found[0].books]:
+        if [book.facts for book in again] == [book.facts for book in found.evidence.books]:
             return found
     return await _look(works)
 
@@ -73,7 +77,7 @@ async def _look(works: Works) -> Found:
         re_orders=works.again.sent if works.again is not None else (),
         told=told,
     )
-    return evidence, counts, lost
+    return Found(evidence, counts, lost)
 
 
 async def _books(works: Works, lost: list[str]) -> list[Book]:

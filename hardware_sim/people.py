@@ -1,4 +1,4 @@
-"""People at work: a picker with a screen, a scanner and a printer's tray; a team lead on his round;
+"""People at work: a picker with a screen, a scanner and a printer's tray; a team lead on a round;
 whoever brings what the office asks for.
 
 The brains are elsewhere; here they are connected to sockets, devices and the clock.
@@ -191,7 +191,7 @@ class LeadShift:
     clock: Callable[[], float] = time.time
     refused: dict[str, int] = field(default_factory=dict)
     sight: Sight | None = None
-    """What he saw last."""
+    """What they saw last."""
 
     async def run(self) -> None:
         while True:

@@ -62,7 +62,7 @@ class Scan:
 
 @dataclass(slots=True)
 class Tally:
-    """What the picker did, as he remembers it."""
+    """What the picker did, as they remember it."""
 
     scans: int = 0
     placed: list[tuple[Spot, Part]] = field(default_factory=list)
@@ -113,7 +113,7 @@ class Shelves:
 
 
 class Picker:
-    """``see`` and ``hear`` when something comes, ``step`` to ask what he does now."""
+    """``see`` and ``hear`` when something comes, ``step`` to ask what they do now."""
 
     def __init__(
         self,
@@ -149,14 +149,14 @@ class Picker:
         """Answered already; the screen still has to move on."""
         self._unsure = False
         self._changing = False
-        """He signed in, paused or resumed; the screen still has to say so."""
+        """They signed in, paused or resumed; the screen still has to say so."""
         self._wait_until_s = 0.0
         self._labels: deque[tuple[str, int]] = deque()
         self._old_labels: list[str] = []
         self._last_code = ""
         self._last_code_s = -1e9
 
-    # -- what reaches him
+    # -- what reaches them
 
     def see(self, view: View) -> None:
         """The screen changed."""
@@ -245,7 +245,7 @@ class Picker:
         self.tally.placed.append((spot, part))
         self._hand = None
 
-    # -- what he does
+    # -- what they do
 
     def step(self, now_s: float) -> Scan | None:
         """The next scan, if it is time for one. Ask again after ``see``, ``hear`` or a while."""

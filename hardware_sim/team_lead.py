@@ -69,7 +69,7 @@ class TeamLead:
     orders: dict[str, int] = field(default_factory=dict)
     """How often each was given."""
     singles: dict[str, str] = field(default_factory=dict)
-    """Every single pick that he has seen, and the call that it is for."""
+    """Every single pick that they have seen, and the call that it is for."""
     _given: dict[str, float] = field(default_factory=dict)
 
     def decide(self, sight: Sight, now_s: float) -> list[Order]:
@@ -226,7 +226,7 @@ class TeamLead:
                 )
 
     def _printers(self, sight: Sight) -> Iterator[Order]:
-        """He has looked at the printer (and put in paper); it may go on."""
+        """They have looked at the printer (and put in paper); it may go on."""
         for printer in sight.status["health"]["printers"]:
             if printer["state"] == "paused":
                 yield self._lead("resume-printer", printer=printer["device"])

@@ -104,7 +104,7 @@ class PlanMade(Fact, frozen=True, kw_only=True, tag="plan_made"):
 
 
 class TourStarted(Fact, frozen=True, kw_only=True, tag="tour_started"):
-    """A picker was shown this walk; it does not change under his hands."""
+    """A picker was shown this walk; it does not change under their hands."""
 
     tour: TourId
     workplace: WorkplaceId

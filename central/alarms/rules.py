@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from central.supervision.rules import Trouble
 from central.ways.rules import AlarmRule, AlarmStep
@@ -15,8 +16,11 @@ LONGEST_RETRY_S = 300.0
 NOT_SENT = "alarm_not_sent"
 """Its subject is the way, by which it is not told."""
 
-Key = tuple[str, str, str]
-"""Kind, cell and subject of a trouble."""
+
+class TroubleKey(NamedTuple):
+    kind: str
+    node: str
+    subject: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +33,8 @@ class Due:
     due_us: int
 
 
-def key_of(trouble: Trouble) -> Key:
-    return trouble.kind, trouble.node, trouble.subject
+def key_of(trouble: Trouble) -> TroubleKey:
+    return TroubleKey(trouble.kind, trouble.node, trouble.subject)
 
 
 def watched(rules: Sequence[AlarmRule], trouble: Trouble) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from central.alarms.rules import Due, Key, due_steps, key_of, watched
+from central.alarms.rules import Due, TroubleKey, due_steps, key_of, watched
 from central.alarms.tables import seen, sendings
 from central.db.database import Actor, Database, hold
 from central.supervision.rules import Trouble
@@ -41,10 +41,12 @@ class Look:
     def __init__(self, connection: Connection, rules: Sequence[AlarmRule], now_us: int) -> None:
         self._connection, self._rules, self._now_us = connection, rules, now_us
         found = (it for it in collect(connection, now_us) if watched(rules, it))
-        self._troubles: dict[Key, Trouble] = {key_of(it): it for it in found}
+        self._troubles: dict[TroubleKey, Trouble] = {key_of(it): it for it in found}
         query = select(seen).where(seen.c.over_us.is_(None))
         rows = [dict(row) for row in connection.execute(query).mappings()]
-        self._open: dict[Key, Row] = {(r["kind"], r["node"], r["subject"]): r for r in rows}
+        self._open: dict[TroubleKey, Row] = {
+            TroubleKey(r["kind"], r["node"], r["subject"]): r for r in rows
+        }
 
     def would_change(self) -> bool:
         return bool(
@@ -66,12 +68,12 @@ class Look:
             for due in self._due(key, self._open[key]):
                 self._send(self._open[key]["alarm"], due)
 
-    def _newly_taken(self, key: Key) -> str:
+    def _newly_taken(self, key: TroubleKey) -> str:
         """Who took it at the cell."""
         trouble = self._troubles.get(key)
         return trouble.owner if trouble and not self._open[key]["taken_by"] else ""
 
-    def _due(self, key: Key, row: Row) -> list[Due]:
+    def _due(self, key: TroubleKey, row: Row) -> list[Due]:
         trouble = self._troubles.get(key)
         if trouble is None:
             return []

@@ -20,16 +20,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from central.broadcast.rules import is_offered
 from central.broadcast.service.gateway import Gateway
 from central.db.clock import now_us
-from central.folders.stable_files import Settling
+from central.folders.stable_files import FileLook, Settling, look_of
 
 _log = structlog.get_logger()
 FILE_BYTES_MAX = 64 * 1024 * 1024
 FILES_PER_LOOK = 200
 DONE, QUARANTINE = "done", "quarantine"
-
-
-_Look = tuple[int, int, int]
-"""Size, time of change in ns, inode."""
 
 
 class DropFolder:
@@ -67,7 +63,7 @@ class DropFolder:
             self._take(path)
         return len(ready)
 
-    def _offered(self, feed: str) -> list[tuple[Path, _Look]]:
+    def _offered(self, feed: str) -> list[tuple[Path, FileLook]]:
         """Plain files with a finished name; links and devices are not looked at."""
         offered = []
         with os.scandir(self._folder / feed) as entries:
@@ -76,8 +72,7 @@ class DropFolder:
                     continue
                 status = entry.stat(follow_symlinks=False)
                 if stat.S_ISREG(status.st_mode):
-                    look = (status.st_size, status.st_mtime_ns, status.st_ino)
-                    offered.append((Path(entry.path), look))
+                    offered.append((Path(entry.path), look_of(status)))
         return sorted(offered)[:FILES_PER_LOOK]
 
     def _take(self, path: Path) -> None:

@@ -52,8 +52,8 @@ receipts = Table(
     info={"audited": True},
 )
 """One line of a receiving advice. ``despatched`` is what our note said, ``received``, ``accepted``
-and ``rejected`` what the customer says (None: he does not), ``posted`` what was booked of the note,
+and ``rejected`` what the customer says (None: they do not), ``posted`` what was booked of the note,
 ``missing`` what of the note is not accounted for after it (None once the note was undone), ``cum``
-his own count. ``differences`` and ``reasons`` are lists in JSON. ``state``: ``posted`` or
+their own count. ``differences`` and ``reasons`` are lists in JSON. ``state``: ``posted`` or
 ``unprocessed``.
 """

@@ -42,7 +42,7 @@ class Schedule:
     kind: ScheduleKind = ScheduleKind.PLAN
     lines: tuple[DemandLine, ...] = ()
     received_cum: Decimal | None = None
-    """What the customer has received, by his own count."""
+    """What the customer has received, by their own count."""
     counted_since: date | None = None
     """Since when the customer counts."""
     last_note: str = ""

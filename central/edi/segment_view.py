@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from central.edi.model.interchange import Syntax
 from central.edi.profiles.profile import ANY, Profile
@@ -46,8 +47,14 @@ class Row:
 _BETWEEN = re.compile(rb"[\r\n\t ]*")
 _BETWEEN_RECORDS = re.compile(rb"[\r\n\x1a]*")
 _LINE_END = re.compile(rb"[\r\n]")
-_Raw = tuple[int, int, int]
-"""Index, and from where to where."""
+
+
+class _Raw(NamedTuple):
+    """A segment by its number, and its bytes from ``offset`` to before ``end``."""
+
+    number: int
+    offset: int
+    end: int
 
 
 def segments(
@@ -63,10 +70,10 @@ def segments(
     found = _by_row(whole, wrong)
     rows, next_row = [], 0
     for at in _kept(len(whole), sorted(found), max(limit, 1)):
-        index, offset, end = whole[at]
+        raw = whole[at]
         rows.append(
             Row(
-                index=index, offset=offset, text=_shown(data[offset:end]),
+                index=raw.number, offset=raw.offset, text=_shown(data[raw.offset : raw.end]),
                 problems=tuple(found.get(at, ())), skipped=at - next_row,
             )
         )  # fmt: skip
@@ -78,7 +85,8 @@ def text_at(data: bytes, problems: Sequence[Problem]) -> list[str]:
     """The segment of each problem."""
     whole = list(_rows(data[:MAX_FILE]))
     find = _Finder(whole)
-    return [_shown(data[slice(*whole[find.row(p)][1:])]) if whole else "" for p in problems]
+    rows = [whole[find.row(problem)] if whole else _Raw(0, 0, 0) for problem in problems]
+    return [_shown(data[row.offset : row.end]) for row in rows]
 
 
 def _rows(data: bytes) -> Iterator[_Raw]:
@@ -86,17 +94,21 @@ def _rows(data: bytes) -> Iterator[_Raw]:
     what is wrong inside is known by then.
     """
     index, at = 0, 0
-    for start, end, after in _parts(data):
-        index, at = index + 1, after
-        yield index, start, end
+    for part in _parts(data):
+        index, at = index + 1, part.after
+        yield _Raw(index, part.offset, part.end)
     for found in _LINE.finditer(data, at):
         if found.group().strip():
             index += 1
-            yield index, found.start(), found.end()
+            yield _Raw(index, found.start(), found.end())
 
 
-_Part = tuple[int, int, int]
-"""Where a segment begins, where it ends, and where what follows it begins."""
+class _Part(NamedTuple):
+    """A segment's bytes, and where what follows it begins."""
+
+    offset: int
+    end: int
+    after: int
 
 
 def _parts(data: bytes) -> Iterator[_Part]:
@@ -128,7 +140,7 @@ def _edifact(data: bytes) -> Iterator[_Part]:
         found = pattern.match(data, at)
         if found is None:
             return
-        yield at, found.end() - 1, found.end()
+        yield _Part(at, found.end() - 1, found.end())
         if data.startswith(b"UNZ", at):
             pattern = None
         at = _after(data, found.end())
@@ -142,7 +154,7 @@ def _x12(data: bytes) -> Iterator[_Part]:
         end = data.find(terminator, at) if terminator else -1
         if end < 0:
             return
-        yield at, end, end + 1
+        yield _Part(at, end, end + 1)
         if data.startswith(b"IEA", at):
             terminator = b""
         at = _after(data, end + 1)
@@ -153,7 +165,7 @@ def _vda(data: bytes) -> Iterator[_Part]:
     while len(data) - at >= LENGTH:
         line = _LINE_END.search(data, at, at + LENGTH)
         end = line.start() if line else at + LENGTH
-        yield at, end, end
+        yield _Part(at, end, end)
         at = _after(data, end, _BETWEEN_RECORDS)
 
 
@@ -169,8 +181,8 @@ class _Finder:
     """
 
     def __init__(self, whole: list[_Raw]) -> None:
-        self._numbers = {index: at for at, (index, _, _) in enumerate(whole)}
-        self._offsets = [offset for _, offset, _ in whole]
+        self._numbers = {raw.number: at for at, raw in enumerate(whole)}
+        self._offsets = [raw.offset for raw in whole]
 
     def row(self, problem: Problem) -> int:
         at = problem.position

@@ -1,6 +1,6 @@
 """The state of the exchange with one partner, as pages show it: ages, and what lies in the way.
 
-Also what a file may be called that is taken from him, and how a file is called while it is in hand.
+Also what a file may be called that is taken in, and how a file is called while it is in hand.
 """
 
 from __future__ import annotations

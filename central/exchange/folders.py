@@ -28,7 +28,7 @@ from central.exchange.decide import NOT_NOW
 from central.exchange.ports import Desk
 from central.exchange.rules.states import State
 from central.exchange.service import CrashPoint, no_crash
-from central.folders.stable_files import Settling, is_partial
+from central.folders.stable_files import FileLook, Settling, is_partial, look_of
 from central.words.reasons import Reason
 from syntax.bounds import MAX_FILE
 
@@ -37,7 +37,6 @@ SENT_PER_LOOK = 200
 ENTRIES_MAX = 20_000
 REFUSED = frozenset({State.REFUSED, State.UNREADABLE, State.UNKNOWN_PARTNER})
 IN, WORK, DONE, REFUSED_FOLDER, OUT = "in", "work", "done", "refused", "out"
-_Look = tuple[int, int, int]
 
 
 class PartnerFolder:
@@ -95,9 +94,9 @@ class PartnerFolder:
                 taken += 1
         return taken
 
-    def _offered(self) -> tuple[dict[str, _Look], dict[str, Reason]]:
+    def _offered(self) -> tuple[dict[str, FileLook], dict[str, Reason]]:
         """Finished plain files, the oldest first; and what else lies there, with the reason."""
-        found: dict[str, _Look] = {}
+        found: dict[str, FileLook] = {}
         strange: dict[str, Reason] = {}
         with os.scandir(self._folder / IN) as entries:
             for entry in entries:
@@ -110,11 +109,11 @@ class PartnerFolder:
                 if why := _fault(entry.name, status):
                     strange[entry.name] = why
                 else:
-                    found[entry.name] = (status.st_size, status.st_mtime_ns, status.st_ino)
+                    found[entry.name] = look_of(status)
         ordered = sorted(found.items(), key=lambda item: (item[1][1], item[0]))
         return dict(ordered), strange
 
-    def _claim(self, name: str, look: _Look) -> Path | None:
+    def _claim(self, name: str, look: FileLook) -> Path | None:
         """The file in ``work``; None when another process was faster, or it still changed."""
         source = self._folder / IN / name
         target = self._folder / WORK / claimed_name(name, now_us())
@@ -123,8 +122,7 @@ class PartnerFolder:
         except FileNotFoundError:
             return None
         self._crash("folder.claimed")
-        status = target.stat()
-        if (status.st_size, status.st_mtime_ns, status.st_ino) != look and not source.exists():
+        if look_of(target.stat()) != look and not source.exists():
             target.rename(source)
             return None
         return target

@@ -1,4 +1,4 @@
-"""Who exchanges data with us, how he speaks, and which way it goes: data, kept in the database."""
+"""Who exchanges data with us, how they speak, and which way it goes: data, kept in the database."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class PartnerError(ValueError):
-    """A partner that cannot be kept as he is described; the text names the key."""
+    """A partner that cannot be kept as they are described; the text names the key."""
 
 
 class Way(StrEnum):
@@ -34,8 +34,8 @@ class Way(StrEnum):
 
 
 class Answer(StrEnum):
-    """What a partner wants to hear of what he sent. His syntax decides between the two of a kind:
-    CONTRL and 997 are for the syntax, APERAK and 824 for each document.
+    """What a partner wants to hear of what they sent. Their syntax decides between two of a
+    kind: CONTRL and 997 are for the syntax, APERAK and 824 for each document.
     """
 
     CONTRL = "contrl"
@@ -84,7 +84,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
-    """``table`` is what was said of him, enough to say it again."""
+    """``table`` is what was said of them, enough to say it again."""
 
     partner: str
     customer: str

@@ -24,7 +24,7 @@ REASONS_MAX = 20
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """What a partner said of an interchange of ours: in which of his, and what."""
+    """What a partner said of an interchange of ours: in which of theirs, and what."""
 
     interchange: int
     message: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable, Mapping
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -15,6 +16,18 @@ def is_partial(name: str) -> bool:
     """Whether a name says that its file is not finished."""
     dot = name.rfind(".")
     return name.startswith(".") or (dot > 0 and name[dot:].lower() in PARTIAL_SUFFIXES)
+
+
+class FileLook(NamedTuple):
+    """A file as it was at one look: when all three stay the same it is complete."""
+
+    size: int
+    changed_ns: int
+    inode: int
+
+
+def look_of(status: os.stat_result) -> FileLook:
+    return FileLook(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 class Settling(Generic[Key]):

@@ -119,7 +119,7 @@ def _one_point(note: str, rows: Iterable[Row[Any]]) -> str:
 def undo_despatch(
     db: Database, *, note: str, on: date, why: str, by: Actor, now_us: int
 ) -> tuple[Reason, ...]:
-    """Takes the whole note back. RuleRefusedError once the customer received any of it, or his
+    """Takes the whole note back. RuleRefusedError once the customer received any of it, or their
     schedules say that it arrived.
     """
 

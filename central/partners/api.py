@@ -224,7 +224,7 @@ def _plant(customer: Customer, plant: str) -> Plant:
 def _saved(
     db: Database, customer: str, principal: Principal, change: Callable[[Customer], Customer]
 ) -> Response:
-    """The customer as he is after the change, which is given him as he was."""
+    """The customer as they are after the change, which is given them as they were."""
 
     def save(work: Work) -> Customer:
         was = customers.customer_of(work.connection, customer)

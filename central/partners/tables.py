@@ -29,7 +29,7 @@ customers = Table(
     Column("changed_by", Text, nullable=False),
     info=AUDITED,
 )
-"""``version`` counts the changes of the customer with everything that hangs on him."""
+"""``version`` counts the changes of the customer with everything that hangs on them."""
 
 divisions = Table(
     "partners_divisions",

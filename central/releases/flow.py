@@ -2,7 +2,7 @@
 
 A run takes schedules that are due together under the keys of their agreement parts, so several
 processes share the work and nothing is posted twice. What a person does is a transaction of its
-own, refused if somebody else changed the schedule since he looked at it.
+own, refused if somebody else changed the schedule since they looked at it.
 """
 
 from __future__ import annotations

@@ -229,7 +229,7 @@ def _begin_count(
     unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart, ledger: Ledger, count: Count
 ) -> tuple[Reason, ...]:
     """The reset that the customer announced, or that the agreement lets us infer: planned and
-    carried out with every reason said. What a person planned otherwise is left to him.
+    carried out with every reason said. What a person planned otherwise is left to them.
     """
     start, today = count.start, unit.today(kept)
     if start is None:

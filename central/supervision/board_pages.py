@@ -13,7 +13,7 @@ from central.db.clock import now_us
 from central.db.database import Database
 from central.http.problems import ProblemError
 from central.supervision.board_view import Board, board_of
-from central.supervision.rules import Letters, letters
+from central.supervision.letters import Letters, letters
 from central.web.frame import Frame, Text
 
 Distance = Annotated[float, Query(ge=0.5, le=100, allow_inf_nan=False)]

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from central.broadcast.service import archive
 from central.supervision import service, supply_view
 from central.supervision.cell_signs import CellSign, cell_signs
-from central.supervision.rules import NOT_YET, Supply, Trouble, least
+from central.supervision.rules import Trouble
+from central.supervision.supply import NOT_YET, Supply, least
 from central.tracking.service import overview
 from central.tracking.service.overview import Row
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from central.broadcast.service.archive import FeedView
 from central.cells.service import masters_in_force
-from central.supervision.rules import Scale, Supply
+from central.supervision.supply import Scale, Supply
 from central.tracking.service import overview
 from central.tracking.service.overview import Row
 from wire.line_calendar import LineCalendar, calendar_of

@@ -5,7 +5,7 @@ In a run that is not continuous by its numbers none is missing.
 
 from __future__ import annotations
 
-from central.tracking.memory import Happened, Known, Row
+from central.tracking.memory import Happened, Known, Place, Row
 from wire import events
 from wire.masters import Continuity
 
@@ -33,7 +33,7 @@ def open_holes(
     if kind == "number" and not is_counted(known, feed, epoch):
         return
     for number in range(max(first, end - HOLES_AT_ONCE_MAX), end):
-        if kind == "position" or not known.claims.get((feed, epoch, number)):
+        if kind == "position" or not known.claims.get(Place(feed, epoch, number)):
             open_hole(known, happened, feed, kind, (epoch, number))
 
 

@@ -78,7 +78,7 @@ def telegram_taken(known: Known, happened: Happened, fact: events.TelegramTaken)
     elif before is not None:
         known.vehicles.put({**before, "vin": _vin_after(before, fact)}, feed, call)
     if fact.number is not None:
-        _close_or_open(known, happened, (feed, fact.epoch, fact.number))
+        _close_or_open(known, happened, Place(feed, fact.epoch, fact.number))
         _open_before(known, happened, fact, fact.number)
 
 
@@ -96,9 +96,9 @@ def _open_before(known: Known, happened: Happened, fact: events.TelegramTaken, n
         return
     if before > run["frontier"]:
         known.runs.put({**run, "frontier": before}, feed, run["epoch"])
-    place = (feed, run["epoch"], before)
+    place = Place(feed, run["epoch"], before)
     if not known.claims[place] and known.skips.get(*place) is None:
-        open_hole(known, happened, feed, "number", place[1:])
+        open_hole(known, happened, feed, "number", (place.epoch, place.number))
 
 
 def position_seen(known: Known, happened: Happened, feed: str, position: int) -> None:
@@ -290,7 +290,7 @@ def _order(text: str) -> list[int]:
 def _place_of(row: Row) -> Place | None:
     if row["claimed_number"] is None:
         return None
-    return (row["feed"], row["epoch"], row["claimed_number"])
+    return Place(row["feed"], row["epoch"], row["claimed_number"])
 
 
 def _move(known: Known, happened: Happened, before: Row | None, row: Row) -> None:

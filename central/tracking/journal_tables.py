@@ -46,7 +46,7 @@ row_numbers = Table(
     Column("last", BIG, nullable=False),
 )
 """Fact ids are taken from here under its lock, so that they rise in the order of commits and a
-reader who asks for those after the last one he saw misses none.
+reader who asks for those after the last one they saw misses none.
 """
 
 facts = Table(

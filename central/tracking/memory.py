@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from central.kanban.rules import CardMovement
 
 Row = dict[str, Any]
-Place = tuple[str, int, int]
-"""Feed, epoch, sequence number."""
+
+
+class Place(NamedTuple):
+    """A sequence number in its run, which one vehicle at most holds."""
+
+    feed: str
+    epoch: int
+    number: int
 
 
 class Shelf:

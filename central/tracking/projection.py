@@ -14,7 +14,7 @@ from central.db.bulk import among, upsert_many
 from central.tracking import projection_loads, tables
 from central.tracking.fold import active_key
 from central.tracking.fold_sequence import CHANGES
-from central.tracking.memory import Known, Row
+from central.tracking.memory import Known, Place, Row
 from central.tracking.tables_life import module_orders
 from central.tracking.tables_loads import load_racks
 from wire import events
@@ -169,7 +169,8 @@ def _load_holes(connection: Connection, known: Known, facts: Sequence[AnyFact]) 
 def _hold_vehicle(known: Known, row: Row) -> None:
     known.vehicles.hold(row, row["feed"], row["call_number"])
     if row["claimed_number"] is not None:
-        known.claims[row["feed"], row["epoch"], row["claimed_number"]].add(row["call_number"])
+        place = Place(row["feed"], row["epoch"], row["claimed_number"])
+        known.claims[place].add(row["call_number"])
 
 
 def _load_marriages(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:

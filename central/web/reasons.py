@@ -1,4 +1,4 @@
-"""Reasons in the reader's language and with figures as he writes them.
+"""Reasons in the reader's language and with figures as they write them.
 
 The words of a rule are English. Another language has a text ``reason.<code>`` that names the same
 figures, and a text ``word.<name>.<value>`` where a figure is a word of ours. What a language has

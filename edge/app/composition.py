@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 import time
@@ -164,6 +165,8 @@ class Cell:
         plans. From then on health names the engine that will plan.
         """
         warmth = await asyncio.to_thread(warm)
+        # What is loaded by now stays: a full collection that walks it stands in the way of a scan.
+        gc.freeze()
         self._planner.engine = "kernels" if warmth.ready else "reference"
         log.info("kernels", ready=warmth.ready, reason=warmth.reason)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from settings.drivers import Unavailable, choose, drivers_in, read_settings
 
@@ -31,8 +31,13 @@ class PrinterError(ValueError):
 
 CONNECT_S = 3.0
 
-Rule = tuple[str, bool, str]
-"""An option, whether it is good, and what is wrong if it is not."""
+
+class Rule(NamedTuple):
+    """An option, whether it is good, and what is wrong if it is not."""
+
+    option: str
+    good: bool
+    fault: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +72,10 @@ class PrinterSettings:
         answered = self.confirm != "status" or self.answers_status
         times = ("connect_s", "write_s", "status_s")
         return (
-            ("device", bool(self.device), "is empty"),
-            ("confirm", self.confirm in ("scan", "status"), "must be 'scan' or 'status'"),
-            ("confirm", answered, "= 'status' needs answers_status = true"),
-            *((key, getattr(self, key) > 0, "must be above 0") for key in times),
+            Rule("device", bool(self.device), "is empty"),
+            Rule("confirm", self.confirm in ("scan", "status"), "must be 'scan' or 'status'"),
+            Rule("confirm", answered, "= 'status' needs answers_status = true"),
+            *(Rule(key, getattr(self, key) > 0, "must be above 0") for key in times),
         )
 
 

@@ -18,7 +18,7 @@ class Settings(PrinterSettings):
     baud: int = 9600
 
     def rules(self) -> tuple[Rule, ...]:
-        own = ("baud", self.baud > 0, "must be above 0")
+        own = Rule("baud", self.baud > 0, "must be above 0")
         return (*PrinterSettings.rules(self), own)
 
 

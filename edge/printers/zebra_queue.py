@@ -38,7 +38,9 @@ class Settings(PrinterSettings):
         own = self.connect_s == CONNECT_S
         return (
             *PrinterSettings.rules(self),
-            ("connect_s", own, "is of a printer that the cell connects to; a queue has write_s"),
+            Rule(
+                "connect_s", own, "is of a printer that the cell connects to; a queue has write_s"
+            ),
         )
 
 

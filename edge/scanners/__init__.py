@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, NamedTuple, Protocol
 
 from msgspec import Meta
 
@@ -45,8 +45,13 @@ class ScannerError(ValueError):
 
 ENCODING = "utf-8"
 
-Rule = tuple[str, bool, str]
-"""An option, whether it is good, and what is wrong if it is not."""
+
+class Rule(NamedTuple):
+    """An option, whether it is good, and what is wrong if it is not."""
+
+    option: str
+    good: bool
+    fault: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +81,13 @@ class ScannerSettings:
         """A driver's own options add theirs."""
         terminators = bool(self.terminators) and set(self.terminators) <= set("\r\n\t")
         return (
-            ("device", bool(self.device), "is empty"),
-            ("max_length", self.max_length > 0, "must be above 0"),
-            ("silence_ms", self.silence_ms > 0, "must be above 0"),
-            ("terminators", terminators, "must be some of CR, LF and TAB"),
-            ("encoding", _is_encoding(self.encoding), f"{self.encoding!r} is no known encoding"),
+            Rule("device", bool(self.device), "is empty"),
+            Rule("max_length", self.max_length > 0, "must be above 0"),
+            Rule("silence_ms", self.silence_ms > 0, "must be above 0"),
+            Rule("terminators", terminators, "must be some of CR, LF and TAB"),
+            Rule(
+                "encoding", _is_encoding(self.encoding), f"{self.encoding!r} is no known encoding"
+            ),
         )
 
 

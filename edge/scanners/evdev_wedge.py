@@ -34,9 +34,17 @@ class Settings(ScannerSettings):
         plain = self.encoding == ENCODING
         return (
             *ScannerSettings.rules(self),
-            ("layout", self.layout in LAYOUTS, f"{self.layout!r} is not one of {names}"),
-            ("encoding", plain, "is of a scanner that sends bytes; this one types: set its layout"),
-            ("feedback", not self.feedback, "cannot be: nothing goes back to a scanner that types"),
+            Rule("layout", self.layout in LAYOUTS, f"{self.layout!r} is not one of {names}"),
+            Rule(
+                "encoding",
+                plain,
+                "is of a scanner that sends bytes; this one types: set its layout",
+            ),
+            Rule(
+                "feedback",
+                not self.feedback,
+                "cannot be: nothing goes back to a scanner that types",
+            ),
         )
 
 

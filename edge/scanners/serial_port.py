@@ -53,8 +53,8 @@ class Settings(ScannerSettings):
         on_a_line = self.baud == usual or not self.device.startswith("tcp://")
         return (
             *ScannerSettings.rules(self),
-            ("baud", self.baud > 0, "must be above 0"),
-            (
+            Rule("baud", self.baud > 0, "must be above 0"),
+            Rule(
                 "baud",
                 on_a_line,
                 "is of a serial line: tcp:// has none, set it at the serial server",

@@ -99,7 +99,7 @@ def _frozen_cuts(problem: PlanProblem) -> list[Cut]:
 
 
 def _assign(problem: PlanProblem, tours: tuple[Leg, ...]) -> list[Cut]:
-    """Each tour to a picker who lets it start earliest: the one who had it before if he is among
+    """Each tour to a picker who lets it start earliest: the one who had it before if they are among
     them, else the one free first."""
     cuts = _frozen_cuts(problem)
     index = {picker.id: number for number, picker in enumerate(problem.pickers)}

@@ -78,7 +78,7 @@ class FaceOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickerLeft:
-    """A picker takes no more tours; one that is frozen he finishes."""
+    """A picker takes no more tours; one that is frozen they finish."""
 
     picker: str
 

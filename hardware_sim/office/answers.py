@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """About which of his control references, and whether it was accepted."""
+    """About which of their control references, and whether it was accepted."""
 
     reference: int
     accepted: bool

@@ -35,7 +35,7 @@ JUMP_DAYS = {3: 1.6, 7: 0.5}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One maker as the supplier meets him."""
+    """One maker as the supplier meets them."""
 
     maker: Maker
     sender: str
@@ -77,7 +77,7 @@ class Diary:
 
     dropped: list[Dropped] = field(default_factory=list)
     last: dict[str, Document] = field(default_factory=dict)
-    """By maker: his last call-off that was whole."""
+    """By maker: their last call-off that was whole."""
     notes: list[tuple[str, Note]] = field(default_factory=list)
 
 

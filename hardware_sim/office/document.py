@@ -1,4 +1,4 @@
-"""What a maker wants to say, before it is written in his syntax."""
+"""What a maker wants to say, before it is written in their syntax."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One part. ``received``: his cum since ``since``; ``fabricate`` and ``material``: the cums
-    that he answers for, 0 for none.
+    """One part. ``received``: their cum since ``since``; ``fabricate`` and ``material``: the cums
+    that they answer for, 0 for none.
     """
 
     part: str

@@ -110,7 +110,7 @@ class Office:
             file.write(data[half:])
 
     def answers(self, maker: str) -> list[bytes]:
-        """Everything that lies in his out folder, in the order of the names."""
+        """Everything that lies in their out folder, in the order of the names."""
         folder = self.folder(maker, "out")
         if not folder.is_dir():
             return []

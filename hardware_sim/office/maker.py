@@ -45,7 +45,7 @@ class _Part:
 
 
 class Maker:
-    """``since``: the first day of his counting year."""
+    """``since``: the first day of their counting year."""
 
     def __init__(
         self, name: str, habits: Habits, workdays: Sequence[date], since: date, rng: Random
@@ -72,11 +72,11 @@ class Maker:
         return self._parts[part].received
 
     def needed_to(self, part: str, day: date) -> int:
-        """The cum of what he needs up to and including ``day``."""
+        """The cum of what they need up to and including ``day``."""
         return sum(quantity for on, quantity in self._parts[part].needs.items() if on <= day)
 
     def think_again(self, today: date, *, jump: str = "", factor: float = 1.0) -> None:
-        """Changes his mind a little about days that are not frozen; of ``jump`` by a lot."""
+        """Changes their mind a little about days that are not frozen; of ``jump`` by a lot."""
         later = [day for day in self._days if day > today][FROZEN_DAYS:]
         for part, kept in self._parts.items():
             usual = self.habits.daily[part]
@@ -104,7 +104,7 @@ class Maker:
         return self._document(False, today, items)
 
     def plan(self, today: date) -> Document:
-        """Weeks of forecast behind the firm days, with what he answers for."""
+        """Weeks of forecast behind the firm days, with what they answer for."""
         days = [day for day in self._days if day > today][FIRM_DAYS:]
         weeks: dict[date, list[date]] = {}
         for day in days:

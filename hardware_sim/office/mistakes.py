@@ -1,5 +1,5 @@
 """What goes wrong between two offices: files changed so that a receiver must notice, each with what
-he must make of it.
+they must make of it.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def makers(seed: int = 1):
 @settings(max_examples=examples(50), deadline=None)
 @given(seed=st.integers(0, 10_000), data=st.data())
 def test_what_a_maker_asks_and_has_is_what_he_needs(seed: int, data) -> None:
-    """Whatever arrived: received cum and lines together are his needs to the last line's day."""
+    """Whatever arrived: received cum and lines together are their needs to the last line's day."""
     days, (nordwerk, _) = makers(seed)
     today = days[3]
     for part in nordwerk.parts:

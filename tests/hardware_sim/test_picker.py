@@ -1,4 +1,4 @@
-"""The picker knows the screen and what is in his hand, and nothing else."""
+"""The picker knows the screen and what is in their hand, and nothing else."""
 
 from __future__ import annotations
 

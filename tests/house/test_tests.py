@@ -17,7 +17,7 @@ WAITING = {TESTS / "support" / "waiting.py", TESTS / "central" / "databases" / "
 APART = {"support", "house", "faults", "journeys"}
 """Folders that are of no package: helpers, rules, and tests of the whole."""
 PACED = {TESTS / "faults" / "test_load.py", TESTS / "httpd" / "test_bodies.py"}
-"""Their pace is the load that they make: nothing is proved by it."""
+"""The pace of the first is the load that it makes; the second sleeps by a clock that it moves."""
 LINES_MAX = 400
 LOADERS = {"spec_from_file_location", "SourceFileLoader", "run_path", "run_module"}
 

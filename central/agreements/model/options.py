@@ -41,7 +41,7 @@ class Backorders(StrEnum):
     MATCH_IN_RECONCILE = "match_in_reconcile"
     """Order lines already entered and overdue are deducted from the schedule."""
     IGNORE_IN_RECONCILE = "ignore_in_reconcile"
-    """They are demand beside the schedule; not where the customer counts, who has them in his
+    """They are demand beside the schedule; not where the customer counts, who has them in their
     count.
     """
 

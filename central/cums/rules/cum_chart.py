@@ -1,5 +1,5 @@
 """The cums of one agreement part over time, drawn: ours and the customer's as steps, in transit as
-the area between them, what he authorised, and the resets. Pure: data in, SVG out.
+the area between them, what they authorised, and the resets. Pure: data in, SVG out.
 
 Every series has a word, a line and a mark of its own, so that none is told by colour alone.
 """
@@ -165,7 +165,7 @@ def _path(points: Iterable[Point], scale: _Scale) -> str:
 
 
 def _areas(chart: CumChart, scale: _Scale) -> list[str]:
-    """Between our cum and the customer's: in transit. Nothing where he has not counted yet."""
+    """Between our cum and the customer's: in transit. Nothing where they have not counted yet."""
     found = []
     for period in _periods(chart.resets, scale):
         ours = _counted(chart.ours, period, scale.last)

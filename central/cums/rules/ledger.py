@@ -187,7 +187,7 @@ class Ledger:
 
     def boundaries(self) -> dict[str, Decimal]:
         """By note of this period, the cum after it less what of it and before it does not arrive:
-        what the customer counts once he has the note.
+        what the customer counts once they have the note.
         """
         lost = {each.note: each.quantity for each in self.differences}
         found, gone = {}, ZERO

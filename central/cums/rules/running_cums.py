@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from central.agreements.model.options import Returns
 from central.cums.rules.effects import Effect, effects
@@ -31,8 +32,12 @@ class After:
     balance: Balance
 
 
-_Step = tuple[int, Decimal, Decimal]
-"""Period, and what was sent and received in it."""
+class _Step(NamedTuple):
+    """A period, and what was sent and received in it."""
+
+    period: int
+    sent: Decimal = ZERO
+    got: Decimal = ZERO
 
 
 @dataclass(slots=True)
@@ -47,11 +52,12 @@ class _Fold:
         period = bisect_right(self.starts, effect.on)
         self.sums[period][0] += effect.despatched
         self.sums[period][1] += effect.received
-        return period, effect.despatched, effect.received
+        return _Step(period, effect.despatched, effect.received)
 
-    def after(self, period: int, sent: Decimal, got: Decimal) -> After:
-        balance = Balance(despatched=self.sums[period][0], received=self.sums[period][1])
-        return After(period=period, sent=sent, got=got, balance=balance)
+    def after(self, step: _Step) -> After:
+        despatched, received = self.sums[step.period]
+        balance = Balance(despatched=despatched, received=received)
+        return After(period=step.period, sent=step.sent, got=step.got, balance=balance)
 
     def reset(self) -> _Step:
         if self.planned is not None:
@@ -62,7 +68,7 @@ class _Fold:
             period = bisect_right(self.starts, effect.on)
             self.sums[period][0] += effect.despatched
             self.sums[period][1] += effect.received
-        return len(self.starts), ZERO, ZERO
+        return _Step(len(self.starts))
 
 
 def after_each(
@@ -74,7 +80,7 @@ def after_each(
     for position, (movement, moved) in enumerate(effects(movements, returns)):
         step = _step(fold, movement, moved)
         if position >= since:
-            found.append(fold.after(*step))
+            found.append(fold.after(step))
     return tuple(found)
 
 
@@ -85,7 +91,7 @@ def _step(fold: _Fold, movement: Movement, moved: Sequence[Effect]) -> _Step:
         return first
     if isinstance(movement, ResetPlanned):
         fold.planned = movement.synchronise_on
-        return len(fold.starts), ZERO, ZERO
+        return _Step(len(fold.starts))
     return fold.reset()
 
 

@@ -101,7 +101,7 @@ def _announced(ledger: Ledger, received_cum: Decimal, since: date) -> Count | No
         )
         return Count(verdict=Verdict.MISMATCH, reasons=(above,))
     words = (
-        "the customer announces a count since {since}: his cum {received}, "
+        "the customer announces a count since {since}: their cum {received}, "
         "despatched since then {expected}"
     )
     said = because("year.announced", words, since=since, received=received_cum, expected=expected)
@@ -111,7 +111,7 @@ def _announced(ledger: Ledger, received_cum: Decimal, since: date) -> Count | No
 def _customer_behind(since: date, ours: date) -> Reason:
     return because(
         "year.customer_behind",
-        "the customer counts since {since}, we count since {ours}: his count was not reset",
+        "the customer counts since {since}, we count since {ours}: their count was not reset",
         since=since,
         ours=ours,
     )
@@ -159,7 +159,7 @@ def _fell(
     if year_start <= on:
         why = because(
             "year.told_since",
-            "he told {last} on {on}, after the year began on {start}: a count that begins there "
+            "they told {last} on {on}, after the year began on {start}: a count that begins there "
             "does not explain it",
             last=last,
             on=on,

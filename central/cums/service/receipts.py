@@ -1,4 +1,4 @@
-"""Receiving advice of customers: what he booked of our notes raises the received cum. What cannot
+"""Receiving advice of customers: what they booked of our notes raises the received cum. What cannot
 be booked as it stands is given to a person, and is never netted with anything else.
 """
 
@@ -291,7 +291,7 @@ def _meant(connection: Connection, customer: str, line: ReceivedLine) -> NoteBal
         raise RuleRefusedError(
             because(
                 "receipt.note_unknown",
-                "the customer received note {note}, which we did not despatch to him or have "
+                "the customer received note {note}, which we did not despatch to them or have "
                 "undone",
                 note=line.note,
             )

@@ -1,5 +1,5 @@
 """The cum ledger of one agreement part as people read it: movements with the cums after each, what
-the customer named, what he authorised, and the picture of it all.
+the customer named, what they authorised, and the picture of it all.
 """
 
 from __future__ import annotations
@@ -294,8 +294,8 @@ def _changes(points: Sequence[Point], starts: Sequence[date]) -> tuple[Point, ..
 def _higher(
     said: Sequence[Point], got: Sequence[Point], starts: Sequence[date]
 ) -> tuple[Point, ...]:
-    """What the customer has by day: of his own count and his receipts the higher, as the figure in
-    transit takes it; each period begins anew.
+    """What the customer has by day: the higher of the customer's count and receipts, as the figure
+    in transit takes it; each period begins anew.
     """
     if not said:
         return tuple(got)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """``now`` in the partner's time; ``reference``: our next control reference for him, digits."""
+    """``now`` in the partner's time; ``reference``: our next control reference for them, digits."""
 
     now: datetime
     reference: str

@@ -77,7 +77,7 @@ def _is_answer(messages: tuple[MessageReading, ...]) -> bool:
 
 
 def _delimiters(reading: InterchangeReading) -> Delimiters:
-    """The sender's own, unless an id or control number of his has one of them."""
+    """The sender's own, unless an id or control number of theirs has one of them."""
     came = reading.interchange
     texts = [came.sender.id, came.recipient.id, came.reference]
     for group, _, messages in reading.groups:

@@ -44,7 +44,7 @@ class Scope(StrEnum):
 class Fault:
     """What is wrong, and where in OURS: ``segment`` counts from 1 at our UNH or ST (0: not said),
     ``line`` is the line's reference in our document, ``data`` what the partner repeats of it.
-    ``code`` is his; ``position`` is where this stands in his acknowledgement.
+    ``code`` is theirs; ``position`` is where this stands in their acknowledgement.
     """
 
     code: str
@@ -61,7 +61,7 @@ class Fault:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The verdict on one thing of ours. References that are not said are empty: a 997 never names
-    the interchange, an APERAK often only the document. Control numbers as he wrote them.
+    the interchange, an APERAK often only the document. Control numbers as they wrote them.
     """
 
     scope: Scope

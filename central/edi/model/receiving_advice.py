@@ -26,8 +26,8 @@ class Deviation(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One difference the customer names. ``code`` and ``reason`` are his; ``quantity`` is above
-    zero whichever sign he wrote.
+    """One difference the customer names. ``code`` and ``reason`` are theirs; ``quantity`` is above
+    zero whichever sign they wrote.
     """
 
     kind: Deviation
@@ -40,7 +40,7 @@ class Difference:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedLine:
     """One part of one delivery. ``note`` is our despatch note or shipment, the line's own or else
-    the document's. ``received`` is what arrived, ``accepted`` what he keeps, ``cumulative`` his
+    the document's. ``received`` is what arrived, ``accepted`` what they keep, ``cumulative`` their
     cum after this receipt.
     """
 
@@ -81,8 +81,8 @@ class ReceivingAdvice:
 
 
 def booked(line: ReceivedLine) -> Decimal | None:
-    """What the customer adds to his stock: accepted, or else received less rejected. None when he
-    states neither.
+    """What the customer adds to their stock: accepted, or else received less rejected. None when
+    they state neither.
     """
     if line.accepted is not None:
         return line.accepted

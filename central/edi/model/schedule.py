@@ -68,8 +68,8 @@ class Bucket(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """``first`` to ``last`` inclusive; both None for a backlog or immediate demand without a date.
-    ``cumulative`` is what the customer wrote, None when he wrote none. ``order``: a purchase order
-    of the line's own.
+    ``cumulative`` is what the customer wrote, None when they wrote none. ``order``: a purchase
+    order of the line's own.
     """
 
     quantity: Decimal
@@ -180,7 +180,7 @@ class Schedule:
 
 def cumulative(item: Item) -> tuple[Decimal, ...]:
     """The cum after each line: received, then line by line. Starts at zero when the customer does
-    not say what he has received.
+    not say what they have received.
     """
     total = item.received.quantity if item.received else Decimal(0)
     cums = []

@@ -1,4 +1,4 @@
-"""What one message of a partner may be and means, as data of his profile.
+"""What one message of a partner may be and means, as data of their profile.
 
 A subset such as VDA 4984 is such a table and nothing else: which directory and association it has,
 which segments must and may stand in it, and what its codes mean.

@@ -1,8 +1,8 @@
 """Where the fields of VDA 4905 and 4915 stand, as data. A partner's profile may replace any record.
 
 4905 is issue 4 of April 1996; record versions 01 to 03 are read by these places. For 4915 customers
-differ more; this layout dates each quantity with a time of day, and a partner who lays his records
-out otherwise gets his own in his profile.
+differ more; this layout dates each quantity with a time of day, and a partner whose records lie
+otherwise gets a layout in the profile.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ class Plant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """``zone``: by which his days begin. ``language``: of what we send to his people.
+    """``zone``: by which their days begin. ``language``: of what we send to their people.
 
     Without ``calendar``: Monday to Friday but the holidays of country and subdivision.
     """

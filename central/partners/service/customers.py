@@ -64,7 +64,7 @@ def divisions(connection: Connection) -> tuple[Division, ...]:
 
 def calendar_of(connection: Connection, customer: str, plant: str = "") -> WorkingCalendar:
     """The plant's calendar, else the customer's; without either Monday to Friday but the
-    holidays of his country. A customer who is not known has Monday to Friday.
+    holidays of their country. A customer who is not known has Monday to Friday.
     """
     place = _place(connection, customer, plant)
     if place is None:

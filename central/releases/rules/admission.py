@@ -173,7 +173,7 @@ def implausible(schedule: Schedule, items: Sequence[edi.Item], today: date) -> S
 
 
 def _falling(item: edi.Item) -> list[Reason]:
-    """Cums that the customer wrote on his lines, in the order of their days; those of each
+    """Cums that the customer wrote on their lines, in the order of their days; those of each
     resource are a row of their own.
     """
     stated = sorted(
@@ -290,7 +290,7 @@ def _explained(before: Before | None) -> Decimal:
 def _new_count(
     schedule: Schedule, terms: Terms, before: Before | None, year_start: date | None
 ) -> bool:
-    """Where cums are not reconciled: by the date that he names, or a year that begins."""
+    """Where cums are not reconciled: by the date that they name, or a year that begins."""
     if before is None:
         return True
     since, was = schedule.counted_since, before.counted_since

@@ -69,7 +69,7 @@ def reconcile(
 def with_cums(
     lines: Sequence[ReconciledLine], received: Decimal | None
 ) -> tuple[ReconciledLine, ...]:
-    """The customer's cum after each line, in their order; without his cum they stay as they are."""
+    """The customer's cum after each line, in their order; without one they stay as they are."""
     if received is None:
         return tuple(lines)
     found = []
@@ -102,7 +102,7 @@ def _match_backorders(
     lines: list[ReconciledLine], backorders: Sequence[Backorder], terms: Terms
 ) -> list[Reason]:
     """What is said of them. Where the customer counts they are in
-    his count, so that ignoring them would order them twice.
+    their count, so that ignoring them would order them twice.
     """
     quantity = sum((backorder.open_quantity for backorder in backorders), ZERO)
     ignores = terms.backorders is Backorders.IGNORE_IN_RECONCILE
@@ -132,8 +132,8 @@ def _match_backorders(
         reasons.append(
             because(
                 "reconcile.backorders_counted",
-                "the agreement ignores backorders, but the customer counts: what he lacks is in "
-                "his count already",
+                "the agreement ignores backorders, but the customer counts: what they lack is in "
+                "their count already",
             )
         )
     return reasons

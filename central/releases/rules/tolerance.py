@@ -141,8 +141,8 @@ class _Open:
 
 
 class _Both:
-    """Open demand of both schedules. ``counts``: the customer counts from his received cum, so what
-    he got since comes off the old one; otherwise days before the new one are simply past.
+    """Open demand of both schedules. ``counts``: the customer counts from the received cum, so what
+    came since comes off the old one; otherwise days before the new one are simply past.
     """
 
     def __init__(self, old: Schedule, new: Schedule, *, counts: bool) -> None:

@@ -44,7 +44,7 @@ def newest(db: Database, of: str = "") -> rules.Change:
 
 
 def forced(db: Database, statement: str) -> None:
-    """As somebody who owns the database and removes what is in his way."""
+    """As somebody who owns the database and removes what is in their way."""
 
     def work(connection) -> None:
         if db.is_sqlite:

@@ -72,7 +72,7 @@ def two_years(*, reset: bool) -> Ledger:
         (asked(None), False, before(500), date(2025, 12, 1), True),
         (asked(1), False, before(None), date(2025, 12, 1), True),
         (asked(1), False, None, None, True),
-        # He names the day on which our count began, one before it, or one behind it.
+        # They name the day on which our count began, one before it, or one behind it.
         (asked(500, since=date(2025, 12, 1)), False, None, date(2025, 12, 1), True),
         (asked(500, since=date(2025, 11, 1)), False, None, date(2025, 12, 1), True),
         (asked(500, since=date(2025, 12, 2)), False, None, date(2025, 12, 1), False),
@@ -80,7 +80,7 @@ def two_years(*, reset: bool) -> Ledger:
         (asked(30, since=NEW_YEAR), True, None, date(2025, 12, 1), True),
         (asked(30, since=NEW_YEAR - timedelta(days=1)), True, None, date(2025, 12, 1), False),
         (asked(30, since=NEW_YEAR + timedelta(days=1)), True, None, date(2025, 12, 1), False),
-        # What he told before our count began says nothing of it.
+        # What they told before our count began says nothing of it.
         (asked(10), True, before(400, on=date(2025, 12, 20)), date(2025, 12, 1), True),
         (asked(10), True, before(20, on=NEW_YEAR), date(2025, 12, 1), False),
         (asked(10), True, before(400, since=date(2025, 2, 1), on=MONDAY), NEW_YEAR, True),
@@ -113,7 +113,7 @@ def test_a_count_is_judged_only_where_cums_are_reconciled_and_told() -> None:
         (COUNTS, asked(499), None, None, False),
         (COUNTS, asked(30, since=NEW_YEAR), before(500), None, False),
         (COUNTS, asked(31, since=NEW_YEAR), before(500), None, True),
-        # Cums are not reconciled: a day that he names behind the last one explains it, or a year.
+        # Cums are not reconciled: a day that they name behind the last one explains it, or a year.
         (Terms(), asked(499), before(500), None, True),
         (Terms(), asked(9, since=MONDAY), before(500), None, False),
         (Terms(), asked(9, since=date(2026, 4, 27)), before(500), None, False),

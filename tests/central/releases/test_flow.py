@@ -106,7 +106,7 @@ def test_out_of_tolerance_waits_for_a_person_and_says_the_line(desk: Any) -> Non
 
 
 def test_a_new_count_of_the_customer_is_no_cut_of_what_was_open(desk: Any) -> None:
-    """His cum falls from 500 to 30 with the year: 100 were open before, 100 are open now. The
+    """Their cum falls from 500 to 30 with the year: 100 were open before, 100 are open now. The
     fall itself is no demand: 560 instead of the 100 are a rise.
     """
     desk.agreement(reconcile=o.Reconcile.USE_CUMULATIVE_QUANTITY, **CHECKED, **BY_ITSELF)

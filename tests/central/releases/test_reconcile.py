@@ -93,7 +93,7 @@ def overdue(quantity: int) -> list[Backorder]:
 def test_where_the_customer_counts_arrears_are_in_his_count(
     way: o.Reconcile, note: str, option: o.Backorders
 ) -> None:
-    """Ignoring them would order beyond it: open = his cum + demand - our cum, whatever the day."""
+    """Ignoring them would order beyond: open = their cum + demand - our cum, whatever the day."""
     sent = schedule(line(1, 9, 100), line(2, 10, 50), last_note=note, received_cum=D(100))
     terms = Terms(reconcile=way, backorders=option, match_required=MUST)
     answer = reconcile(sent, despatches(100), terms, overdue(100))
@@ -204,7 +204,7 @@ def lost(ledger: Ledger, note: str, day: int, quantity: int) -> Ledger:
         (CUM, MUST, "", 90, 100),
         (BOTH, MUST, "N1", 90, 100),
         (CUM, MAY, "", 40, 50),
-        (CUM, MUST, "", 100, None),  # he counted them after all
+        (CUM, MUST, "", 100, None),  # they counted them after all
         (CUM, MAY, "", 95, None),
         (BOTH, MUST, "N1", 100, None),
     ],

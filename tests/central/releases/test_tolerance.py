@@ -123,7 +123,7 @@ def test_days_behind_the_end_of_the_schedule_before_are_not_compared(
 
 
 def test_days_before_a_schedule_that_is_not_reconciled_are_past() -> None:
-    """Who nets what is on its way himself names later days only; that is no cut."""
+    """Who nets what is on its way themselves names later days only; that is no cut."""
     terms = Terms(tolerance_template=(all_days(5, 5),), reconcile=o.Reconcile.NO_RECONCILE)
     before = schedule(line(1, 9, 100), line(2, 10, 100))
     after = schedule(line(1, 10, 100), covers_from=on(10))

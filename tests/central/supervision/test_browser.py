@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from central import supervision
-from central.supervision.rules import CAPITAL_PER_FONT
+from central.supervision.letters import CAPITAL_PER_FONT
 from tests.support.central.seeded import Seeded, busy, central_in
 from tests.support.web import served
 

@@ -58,7 +58,7 @@ def central_client(request: pytest.FixtureRequest) -> Any:
 
 @pytest.fixture
 def make_customer(central_client: Client, make_lite_customer: Any) -> Callable[..., Any]:
-    """A customer with an agreement and a folder of his own in the one office."""
+    """A customer with an agreement and a folder of their own in the one office."""
     return partial(make_lite_customer, client=central_client)
 
 

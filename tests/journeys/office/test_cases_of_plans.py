@@ -173,7 +173,7 @@ def test_39_numbers_of_transmissions(make_customer: Make, old: str, new: str) ->
     assert broken["state"] == "held"
     count = len(customer.schedules("8K0 955 119"))
     where = f"/edi/interchanges/{broken['interchange']}/reprocess"
-    customer.ask("POST", where, {"insist": True, "why": "he confirmed by phone"})
+    customer.ask("POST", where, {"insist": True, "why": "they confirmed by phone"})
     assert customer.interchanges()[0]["state"] == "posted"
     assert len(customer.schedules("8K0 955 119")) == count + 1
 
@@ -208,7 +208,7 @@ def test_41_what_is_wrong_is_refused_at_its_place(make_customer: Make, what: str
     problems = said["problems"] + [p for m in said["said_messages"] for p in m["problems"]]
     tags = [row["tag"] for row in problems]
     assert tag in tags and all(row["offset"] > 0 for row in problems if row["tag"] == tag)
-    assert said["answered_by"], "he is told"
+    assert said["answered_by"], "they are told"
     assert customer.held() and customer.orders() == {}
     raw = list((customer.folder / "refused").rglob("*.edi"))
     assert [path.read_bytes() for path in raw] == [wrong]

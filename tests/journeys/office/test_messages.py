@@ -1,4 +1,4 @@
-"""Every message that a customer may send goes from his folder to figures, in every syntax; what we
+"""Every message that a customer may send goes from its folder to figures, in every syntax; what we
 answer is in the version that came in.
 """
 

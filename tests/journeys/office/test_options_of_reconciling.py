@@ -50,7 +50,7 @@ RECONCILED: list[tuple[str, str, dict[str, Any], Any]] = [
     (BOTH, "required", AFTER_X, ("released", {11: 300})),
     (CUM, "not_required", AFTER_X, ("released", {11: 300})),
     (CUM, "required", AFTER_X, ("released", {11: 300})),
-    # his cum is between our notes
+    # their cum is between our notes
     (NOTE, "required", {"note": "X", "cum": 150}, ("released", {11: 300})),
     (BOTH, "required", {"note": "X", "cum": 150}, STOPS),
     (CUM, "not_required", {"note": "X", "cum": 150}, ("released", {11: 350})),
@@ -68,7 +68,7 @@ RECONCILED: list[tuple[str, str, dict[str, Any], Any]] = [
     (NO, "not_required", {"note": "Z", "cum": 100}, ("released", {11: 500})),
     (NOTE, "not_required", {"note": "Z", "cum": 100}, STOPS),
     (CUM, "not_required", {"note": "Z", "cum": 100}, ("released", {11: 300})),
-    # his cum is above ours: nobody nets it
+    # their cum is above ours: nobody nets it
     (NO, "not_required", {"cum": 301}, ("released", {11: 500})),
     (NOTE, "not_required", {"note": "X", "cum": 301}, ("released", {11: 300})),
     (CUM, "not_required", {"cum": 301}, STOPS),
@@ -97,7 +97,7 @@ OVERDUE = (
     plan(firm(6, 80), cum=0, issued=6),
 )
 MATCHED, IGNORED = {4: 30, 6: 50}, {4: 30, 6: 80}
-"""Where the customer counts, open is his cum and what he asks less what we despatched: 80."""
+"""Where the customer counts, open is their cum and what they ask less what we despatched: 80."""
 MATCH_OF = {NO: "not_required", NOTE: "not_required", BOTH: "required", CUM: "required"}
 
 

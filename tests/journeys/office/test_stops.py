@@ -14,7 +14,7 @@ CUM = {"reconcile": "use_cumulative_quantity"}
 
 
 def test_arrears_are_not_ordered_twice_under_a_customer_who_counts(make_customer: Make) -> None:
-    """100 of the 5th did not leave and come again for the 15th: his count says 150 in all."""
+    """100 of the 5th did not leave and come again for the 15th: their count says 150 in all."""
     customer = make_customer(**CUM)
     customer.says(firm(5, 100), cum=0, issued=4)
     customer.says(firm(15, 100), firm(22, 50), cum=0, issued=11)

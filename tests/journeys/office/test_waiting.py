@@ -81,7 +81,7 @@ def test_books_that_do_not_match_any_more_stop_the_release(make_lite_customer: M
     customer.act("release")
     customer.despatch("A", 100, 4)
     customer.says(firm(5, 100), firm(6, 50), cum=100)
-    assert customer.undo("A", 4) == ["ledger.note_counted"], "he has what he counted"
+    assert customer.undo("A", 4) == ["ledger.note_counted"], "they have what they counted"
     customer.receives("A", 95, 4)
     refused = customer.act("release", status=409)
     assert refused["reasons"][-1]["code"] == "reconcile.difference_counted"

@@ -1,4 +1,4 @@
-"""A customer of the office, as he and our people meet it: his files fall into a folder, we act and
+"""A customer of the office, as both sides meet it: their files fall into a folder, we act and
 read by HTTP. Nothing is reached into.
 """
 
