@@ -125,7 +125,8 @@ def _more(request: Request, page: LinePage, wanted: Wanted, asked: Mapping[str, 
 
 
 def _line(row: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, Any]:
-    on = f"{day(row['on_day'], texts['language'])} {row['at_time']}".strip()
+    window = "–".join(filter(None, (row["at_time"], row["until_time"])))
+    on = f"{day(row['on_day'], texts['language'])} {window}".strip()
     return {
         **row,
         "on_day": on,

@@ -19,9 +19,9 @@ from central.cums.service.authorised import Authorised
 from central.cums.service.ledgers import despatched_by_day, first_days, ledgers_of, sums_of
 from central.db.bulk import AT_ONCE, insert_many
 from central.db.work import Work
-from central.demand.lines import ScheduleKind
+from central.demand.lines import ScheduleKind, Slot
 from central.orders.model import Backorder, CalledOff
-from central.orders.rules.release_plan import Key
+from central.orders.rules.line_keys import Key
 from central.orders.service import lines as orders
 from central.orders.service import write as order_writing
 from central.orders.service.lines import Standing
@@ -30,7 +30,7 @@ from central.releases.rules.admission import needs_notes
 from central.releases.schedules import StoredSchedule, StreamKey
 from central.releases.tables import CALLED, EXCEPTIONS
 
-ByPoint = dict[str, dict[date, Decimal]]
+ByPoint = dict[str, dict[Slot, Decimal]]
 ZERO = Decimal(0)
 CALLED_DAYS_BACK = 400
 """What was called off for days before is forgotten."""
@@ -138,15 +138,15 @@ class Books:
         self._writings += writings
         self._consumed += called_off
 
-    def called(self, kept: StoredSchedule) -> Mapping[str, Mapping[date, Decimal]]:
-        """What call-offs ask for each day, by unloading point."""
+    def called(self, kept: StoredSchedule) -> Mapping[str, Mapping[Slot, Decimal]]:
+        """What call-offs ask for each time, by unloading point."""
         return self._all_called()[of(kept)]
 
     def _all_called(self) -> dict[PartKey, ByPoint]:
         if self._called is None:
             called: dict[PartKey, ByPoint] = {key: {} for key in self._all}
             whose = CALLED.c.agreement, CALLED.c.part
-            what = CALLED.c.unloading_point, CALLED.c.on_day, CALLED.c.quantity
+            what = CALLED.c.unloading_point, CALLED.c.on_day, CALLED.c.at_time, CALLED.c.quantity
             for start in range(0, len(self._all), AT_ONCE):
                 some = self._all[start : start + AT_ONCE]
                 query = select(*whose, *what).where(tuple_(*whose).in_(some))
@@ -154,39 +154,40 @@ class Books:
                     days = called[PartKey(row.agreement, row.part)].setdefault(
                         row.unloading_point, {}
                     )
-                    days[row.on_day] = row.quantity
+                    days[Slot(row.on_day, row.at_time)] = row.quantity
             self._called = called
         return self._called
 
-    def set_called(self, kept: StoredSchedule, called: Mapping[date, Decimal]) -> None:
+    def set_called(self, kept: StoredSchedule, called: Mapping[Slot, Decimal]) -> None:
         """For the schedule's own unloading point."""
         forgotten = kept.issued_on - timedelta(days=CALLED_DAYS_BACK)
-        now = {day: quantity for day, quantity in called.items() if day >= forgotten}
+        now = {slot: quantity for slot, quantity in called.items() if slot.on >= forgotten}
         self._all_called()[of(kept)][kept.unloading_point] = now
         self._called_now[kept.stream] = [
             {
                 "agreement": kept.agreement,
                 "part": kept.part,
                 "unloading_point": kept.unloading_point,
-                "on_day": day,
-                "at_time": "",
+                "on_day": slot.on,
+                "at_time": slot.at,
                 "quantity": Decimal(f"{quantity:f}"),
                 "schedule": kept.schedule,
             }
-            for day, quantity in now.items()
+            for slot, quantity in now.items()
         ]
 
     def removed(self, kept: StoredSchedule) -> Collection[Key]:
-        """Days and purchase orders that a person left out."""
+        """What a person left out."""
         if self._removed is None or kept.schedule not in self._removed:
             asked = {*self._schedules, kept.schedule}
             found: dict[int, set[Key]] = {schedule: set() for schedule in asked}
             table = EXCEPTIONS.c
-            query = select(table.schedule, table.on_day, table.purchase_order).where(
+            what = table.on_day, table.purchase_order, table.at_time, table.reference
+            query = select(table.schedule, *what).where(
                 table.schedule.in_(sorted(asked)), table.action == "remove"
             )
             for row in self._connection.execute(query):
-                found[row.schedule].add((row.on_day, row.purchase_order))
+                found[row.schedule].add(Key(*row[1:]))
             self._removed = (self._removed or {}) | found
         return self._removed[kept.schedule]
 

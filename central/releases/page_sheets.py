@@ -217,7 +217,7 @@ def _days(view: CompareView, texts: Any) -> Iterator[dict[str, Any]]:
             "unloading_point": view.new.unloading_point,
             "kind": texts[f"release.kind.{view.new.kind}"],
             "state": texts[f"release.state.{view.new.state}"],
-            "on": day.on,
+            "on": f"{day.on} {day.at}".strip(),
             "old": day.old,
             "new": day.new,
             "difference": day.net,

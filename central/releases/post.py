@@ -17,7 +17,7 @@ from central.agreements.model import units
 from central.agreements.model.duration import Duration
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING
-from central.agreements.service.contracts import AgreementPart, find, find_all
+from central.agreements.service.contracts import AgreementPart, Place, find, find_all
 from central.cums.rules.ledger import Ledger
 from central.cums.service.authorised import Authorised
 from central.cums.service.ledger_store import ledger_of
@@ -157,11 +157,11 @@ def _groups(sent: Message, entries: list[tuple[str, Stopped]]) -> dict[StreamKey
         reason = because("receive.test", "{number} is a test: not posted", number=said.number)
         entries += [(item.part, Stopped(what=What.TEST, reasons=(reason,))) for item in said.items]
         return groups
-    wanted = {(item.part, item.ship_to) for item in said.items}
+    wanted = {_place(item) for item in said.items}
     found = find_all(sent.work.connection, sent.origin.customer, wanted)
     for each in intake(said, issued_on=sent.today):
         item = each.item
-        key = item.part, item.ship_to
+        key = _place(item)
         if each.schedule is None:
             what = What.NOT_WHOLE if said.function in NOT_WHOLE else What.REFUSED
             entries.append((item.part, Stopped(what=what, reasons=each.reasons)))
@@ -174,18 +174,24 @@ def _groups(sent: Message, entries: list[tuple[str, Stopped]]) -> dict[StreamKey
     return groups
 
 
+def _place(item: edi.Item) -> Place:
+    return Place(item.part, item.ship_to, item.unloading_point)
+
+
 def _not_one(sent: Message, item: edi.Item, found: Sequence[AgreementPart]) -> Stopped:
     if found:
         reason = because(
             "receive.ambiguous",
             "part {part} of {customer} for {plant} is in the agreements {agreements}: end all but "
-            "one, or give each its plant",
+            "one, or give each its plant or its unloading points",
             part=item.part,
             customer=sent.origin.customer,
             plant=item.ship_to or "any plant",
             agreements=", ".join(each.agreement for each in found),
         )
         return Stopped(what=What.AMBIGUOUS, reasons=(reason,))
+    if (other := _other_point(sent, item)) is not None:
+        return Stopped(what=What.UNKNOWN_PART, reasons=(other,))
     elsewhere = find(sent.work.connection, sent.origin.customer, item.part) if item.ship_to else ()
     part = item.part or "without a number"
     if elsewhere:
@@ -202,6 +208,26 @@ def _not_one(sent: Message, item: edi.Item, found: Sequence[AgreementPart]) -> S
         words = "part {part} is in no active agreement with {customer}"
         reason = because("receive.unknown_part", words, part=part, customer=sent.origin.customer)
     return Stopped(what=What.UNKNOWN_PART, reasons=(reason,))
+
+
+def _other_point(sent: Message, item: edi.Item) -> Reason | None:
+    """Agreements with the part that are for other unloading points."""
+    anywhere = _place(item)._replace(point="")
+    found = find_all(sent.work.connection, sent.origin.customer, [anywhere])[anywhere]
+    if not found:
+        return None
+    words = (
+        "part {part} for unloading point {point}: the agreements {agreements} are for others: "
+        "enter it there, or ask the customer"
+    )
+    listed = ", ".join(f"{it.agreement} ({', '.join(it.points)})" for it in found)
+    return because(
+        "receive.other_point",
+        words,
+        part=item.part,
+        point=item.unloading_point,
+        agreements=listed,
+    )
 
 
 def _admitted(

@@ -10,20 +10,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from central.agreements.model.options import COUNTING, ForecastSpread, PoInformation
+from central.agreements.model.options import COUNTING, ForecastSpread, PoInformation, References
 from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import AgreementPart
-from central.demand.lines import DemandLine, LineStatus, ScheduleKind
+from central.demand.lines import DemandLine, LineStatus, ScheduleKind, Slot
 from central.orders.model import CalledOff, ReconciledLine
+from central.orders.rules.line_keys import Key, by_key, key_of
 from central.orders.rules.release_plan import (
-    Key,
     OrderLine,
     ReleaseException,
     ReleasePlan,
     becomes_order,
     delivers,
     plan_release,
-    purchase_order_of,
 )
 from central.orders.service import lines as orders
 from central.orders.service.write import Writing
@@ -32,7 +31,7 @@ from central.releases.rules.contract import above_agreed
 from central.releases.rules.points import of_no_plan, plan_for
 from central.releases.rules.remaining import (
     Left,
-    asked_by_day,
+    asked_by_slot,
     beside,
     consumes,
     over_days,
@@ -68,7 +67,7 @@ def release(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> Stor
         lines = beside(lines, called, terms, since=kept.issued_on)
         reasons += tuple(each.reason for each in lines if each.reason is not None)
     elif consumes(terms):
-        of_plan = _of_standing_plan(unit, kept, part, asked_by_day(lines), removed)
+        of_plan = _of_standing_plan(unit, kept, part, asked_by_slot(lines), removed)
     overdue, cut, said = _beyond_count(unit, kept, terms)
     wanted = (*_wanted(lines, kept.kind, terms), *cut)
     plan = _plan(unit, kept, part, wanted, removed, also=overdue)
@@ -82,7 +81,7 @@ def release(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> Stor
     _check_agreed(unit, kept, part, [plan] if of_plan is None else [plan, of_plan.orders])
     _write(unit, kept, part, plan, lines, of_plan)
     if kept.kind is ScheduleKind.CALL_OFF:
-        unit.books.set_called(kept, _covered(kept, _own_called(unit, kept), asked_by_day(lines)))
+        unit.books.set_called(kept, _covered(kept, _own_called(unit, kept), asked_by_slot(lines)))
     _replace_earlier(unit, kept)
     return unit.record(kept, Event.RELEASE, (_counted(plan), *reasons), step=Step.RELEASE)
 
@@ -112,6 +111,9 @@ def _moves(plan: ReleasePlan, standing: Mapping[str, OrderLine]) -> Iterator[tup
         yield standing[line].on, quantity - standing[line].quantity
     for line in plan.take_out:
         yield standing[line].on, -standing[line].quantity
+    for each in plan.moved:
+        yield standing[each.line].on, -standing[each.line].quantity
+        yield each.on, standing[each.line].quantity
 
 
 def _over_days(
@@ -161,6 +163,8 @@ def _beyond_count(unit: UnitOfWork, kept: StoredSchedule, terms: Terms) -> _Beyo
                     quantity=line.quantity - portion,
                     purchase_order=line.purchase_order,
                     reference=line.reference,
+                    at=line.at,
+                    to=line.to,
                 )
             )
         )
@@ -197,7 +201,10 @@ def _plan(
     """``also``: order lines outside the period of the schedule that it changes."""
     terms = part.terms
     if standing is None:
-        standing = _standing(unit, kept).lines(kept.first_day, kept.until_day, kept.kind.value)
+        of_stream = _standing(unit, kept)
+        standing = of_stream.lines(kept.first_day, kept.until_day, kept.kind.value)
+        if terms.references is References.USE_REFERENCES:
+            also = (*also, *_referred_to(of_stream, kept, lines, standing))
     uses_orders = terms.po_information is PoInformation.USE_PO_INFORMATION
     return plan_release(
         lines,
@@ -237,6 +244,20 @@ def _write(
     unit.books.write(kept, writings, taken)
 
 
+def _referred_to(
+    of_stream: orders.Standing,
+    kept: StoredSchedule,
+    lines: Sequence[ReconciledLine],
+    standing: Sequence[OrderLine],
+) -> Iterator[OrderLine]:
+    """Order lines outside the period that the schedule names by their references."""
+    named = {line.line.reference for line in lines} - {""}
+    inside = {line.line for line in standing}
+    for line in of_stream.lines(date.min, None, kept.kind.value):
+        if line.reference in named and line.line not in inside:
+            yield line
+
+
 def _writing(plan: ReleasePlan, kept: StoredSchedule, part: AgreementPart) -> Writing:
     return Writing(
         plan=plan,
@@ -253,7 +274,7 @@ def _of_standing_plan(
     unit: UnitOfWork,
     kept: StoredSchedule,
     part: AgreementPart,
-    asked: Mapping[date, Decimal],
+    asked: Mapping[Slot, Decimal],
     removed: Collection[Key],
 ) -> _OfPlan | None:
     """The lines of the released plan of which another quantity is left now. RuleRefusedError where
@@ -293,26 +314,18 @@ def _orders_of_plan(
     of_key: dict[Key, Left] = {}
     for was, now in changed:
         if becomes_order(now.line, plan.kind, part.terms):
-            key = now.line.on, purchase_order_of(now.line.purchase_order, part.terms)
+            key = key_of(now.line, part.terms)
             moved[key] = moved.get(key, ZERO) + now.left - was.left
             of_key.setdefault(key, now)
-    days = [day for day, _ in moved]
-    standing: tuple[OrderLine, ...] = ()
+    days = [key.on for key in moved]
+    present: dict[Key, list[OrderLine]] = {}
     if days:
         found = _standing(unit, plan).lines(min(days), max(days), plan.kind.value)
-        standing = tuple(
-            line
-            for line in found
-            if (line.on, purchase_order_of(line.purchase_order, part.terms)) in moved
-        )
-    stands: dict[Key, Decimal] = {}
-    for line in standing:
-        key = line.on, purchase_order_of(line.purchase_order, part.terms)
-        stands[key] = stands.get(key, ZERO) + line.quantity
+        present = by_key(found, moved, part.terms)
+    stands = {key: sum((line.quantity for line in present.get(key, ())), ZERO) for key in moved}
+    standing = tuple(line for key in moved for line in present.get(key, ()))
     lines = [
-        ReconciledLine(
-            line=replace(of_key[key].line, quantity=max(ZERO, stands.get(key, ZERO) + difference))
-        )
+        ReconciledLine(line=replace(of_key[key].line, quantity=max(ZERO, stands[key] + difference)))
         for key, difference in moved.items()
     ]
     return _plan(unit, plan, part, lines, removed, standing=standing)
@@ -323,32 +336,32 @@ def _standing(unit: UnitOfWork, kept: StoredSchedule) -> orders.Standing:
     return unit.books.standing(kept).at((kept.unloading_point,))
 
 
-def _own_called(unit: UnitOfWork, kept: StoredSchedule) -> Mapping[date, Decimal]:
+def _own_called(unit: UnitOfWork, kept: StoredSchedule) -> Mapping[Slot, Decimal]:
     return unit.books.called(kept).get(kept.unloading_point, {})
 
 
 def _together(
     unit: UnitOfWork, kept: StoredSchedule, points: Collection[str]
-) -> Mapping[date, Decimal]:
+) -> Mapping[Slot, Decimal]:
     """What call-offs for these unloading points ask for each day."""
-    found: Mapping[date, Decimal] = {}
+    found: Mapping[Slot, Decimal] = {}
     for point, called in unit.books.called(kept).items():
         if point in points:
             found = _added(found, called)
     return found
 
 
-def _added(one: Mapping[date, Decimal], other: Mapping[date, Decimal]) -> dict[date, Decimal]:
-    return {day: one.get(day, ZERO) + other.get(day, ZERO) for day in {**one, **other}}
+def _added(one: Mapping[Slot, Decimal], other: Mapping[Slot, Decimal]) -> dict[Slot, Decimal]:
+    return {slot: one.get(slot, ZERO) + other.get(slot, ZERO) for slot in {**one, **other}}
 
 
 def _covered(
-    kept: StoredSchedule, called: Mapping[date, Decimal], asked: Mapping[date, Decimal]
-) -> dict[date, Decimal]:
+    kept: StoredSchedule, called: Mapping[Slot, Decimal], asked: Mapping[Slot, Decimal]
+) -> dict[Slot, Decimal]:
     """What is called off once this call-off takes the place of others in its period."""
     last = kept.until_day or date.max
     outside = {
-        day: quantity for day, quantity in called.items() if not kept.first_day <= day <= last
+        slot: quantity for slot, quantity in called.items() if not kept.first_day <= slot.on <= last
     }
     return {**outside, **asked}
 
@@ -363,8 +376,8 @@ def _replace_earlier(unit: UnitOfWork, kept: StoredSchedule) -> None:
 
 
 def _each_once(exceptions: Sequence[ReleaseException]) -> list[ReleaseException]:
-    """One for each day and purchase order."""
-    return list({(each.on, each.purchase_order): each for each in reversed(exceptions)}.values())
+    """One for each identity."""
+    return list({each.key: each for each in reversed(exceptions)}.values())
 
 
 def _counted(plan: ReleasePlan) -> Reason:

@@ -235,8 +235,10 @@ class UnitOfWork:
         rows = [
             {
                 "schedule": kept.schedule,
-                "on_day": each.on,
-                "purchase_order": each.purchase_order,
+                "on_day": each.key.on,
+                "at_time": each.key.at,
+                "purchase_order": each.key.purchase_order,
+                "reference": each.key.reference,
                 "reason": to_json([each.reason]),
                 "opened_us": self.now_us,
                 "closed_us": None,

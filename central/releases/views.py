@@ -46,6 +46,7 @@ class StepView:
 class ExceptionView:
     exception: int
     on: date
+    at: str
     purchase_order: str
     reason: Reason
     opened_us: int
@@ -86,6 +87,8 @@ class CompareRow:
     percent: Decimal | None = None
     judged_old: Decimal | None = None
     judged_new: Decimal | None = None
+    at: str = ""
+    """Time of the day; empty: the day as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,7 @@ def schedule_view(connection: Connection, schedule: int) -> ScheduleView | None:
             ExceptionView(
                 exception=row.exception,
                 on=row.on_day,
+                at=row.at_time,
                 purchase_order=row.purchase_order,
                 reason=from_json(row.reason)[0],
                 opened_us=row.opened_us,
@@ -200,27 +204,29 @@ class _Marks:
 
     def __init__(self, findings: Sequence[Finding], issued_on: date) -> None:
         self._issued_on = issued_on
-        self._of_day = {each.first: each for each in findings if each.first == each.last}
+        self._of_day = {(each.first, each.at): each for each in findings if each.first == each.last}
         self._spans = [each for each in findings if each.first != each.last]
 
     def rows(self, days: Sequence[net_change.ChangedDay]) -> tuple[CompareRow, ...]:
         """Of each day of demand, and of each other day on which it is out of tolerance: a sum may
         be too late on a day of which nobody asks anything.
         """
-        found = {day.on: self.row(day) for day in days}
-        shown = {max(on, self._issued_on) for on in found}
-        for on in sorted(self._of_day.keys() - shown):
-            if not self._of_day[on].within:
-                found[on] = self.row(_nothing_asked(on, days))
-        return tuple(found[on] for on in sorted(found))
+        found = {(day.on, day.at): self.row(day) for day in days}
+        shown = {max(on, self._issued_on) for on, _ in found}
+        for on, at in sorted(self._of_day.keys()):
+            if on not in shown and not self._of_day[on, at].within:
+                found[on, at] = self.row(_nothing_asked(on, days))
+        return tuple(found[slot] for slot in sorted(found))
 
     def row(self, day: net_change.ChangedDay) -> CompareRow:
         at = max(day.on, self._issued_on)
-        finding = self._of_day.get(at) or next(
+        of_day = self._of_day.get((at, day.at)) or self._of_day.get((at, ""))
+        finding = of_day or next(
             (each for each in self._spans if each.first <= at <= each.last), None
         )
         return CompareRow(
             on=day.on,
+            at=day.at,
             old=day.old,
             new=day.new,
             net=day.net,

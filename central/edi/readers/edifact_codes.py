@@ -120,8 +120,12 @@ def period(text: str, form: str) -> Period:
         case "713" | "719":
             first, last = (text[:12], text[12:]) if form == "713" else _halves(text)
             whole = values.span(values.day(first[:8]), values.day(last[:8]))
-            values.clock(last[8:])
-            return Period(first=whole.first, last=whole.last, at=values.clock(first[8:]))
+            return Period(
+                first=whole.first,
+                last=whole.last,
+                at=values.clock(first[8:]),
+                to=values.clock(last[8:]),
+            )
         case _:
             raise ValueError(f"date format {form!r} is not read here")
 

@@ -29,6 +29,7 @@ def upgrade() -> None:
     for table, names in _TEXTS.items():
         for name in names:
             op.add_column(table, _text(name))
+    op.add_column("agreements", sa.Column("points", sa.Text(), nullable=False, server_default="[]"))
     _points()
     _called_off()
     op.drop_index("ix_releases_schedules_part", "releases_schedules")

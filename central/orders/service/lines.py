@@ -52,6 +52,7 @@ class Standing:
                 purchase_order=row.purchase_order,
                 at=row.at_time,
                 reference=row.reference,
+                to=row.until_time,
             )
             for row in self.rows
             if first <= row.on_day and (last is None or row.on_day <= last)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
@@ -66,6 +66,7 @@ def write_all(work: Work, writings: Sequence[Writing]) -> None:
     keys = {(writing.part.agreement, writing.part.part) for writing in writings}
     hold_all(connection, [("orders", *key) for key in keys])
     _take_new(work, writings)
+    _move(work, writings)
     _rewrite(work, writings)
     _take_out(work, writings)
     _forecast(connection, [writing for writing in writings if writing.forecasts])
@@ -112,6 +113,7 @@ def _take_new(work: Work, writings: Sequence[Writing]) -> None:
                     "unloading_point": writing.point,
                     "on_day": wanted.on,
                     "at_time": wanted.at,
+                    "until_time": wanted.to,
                     "quantity": wanted.quantity,
                     "despatched": ZERO,
                     "picked": 0,
@@ -163,6 +165,39 @@ def _rewrite(work: Work, writings: Sequence[Writing]) -> None:
     work.connection.execute(statement, rows)
 
 
+def _move(work: Work, writings: Sequence[Writing]) -> None:
+    """Order lines keep their identity and get the day and window that are asked now."""
+    rows: list[dict[str, Any]] = [
+        {
+            "of_line": int(moved.line),
+            "new_day": moved.on,
+            "new_at": moved.at,
+            "new_to": moved.to,
+            "new_schedule": writing.schedule,
+            "new_kind": writing.kind,
+        }
+        for writing in writings
+        for moved in writing.plan.moved
+    ]
+    if not rows:
+        return
+    for row in rows_of(work.connection, {each["of_line"] for each in rows}):
+        move_line(row.line, LineState(row.state), LineEvent.REWRITE)
+    statement = (
+        update(lines)
+        .where(lines.c.line == bindparam("of_line"))
+        .values(
+            on_day=bindparam("new_day"),
+            at_time=bindparam("new_at"),
+            until_time=bindparam("new_to"),
+            schedule=bindparam("new_schedule"),
+            kind=bindparam("new_kind"),
+            changed_us=work.now_us,
+        )
+    )
+    work.connection.execute(statement, rows)
+
+
 def _take_out(work: Work, writings: Sequence[Writing]) -> None:
     wanted = [int(line) for writing in writings for line in writing.plan.take_out]
     rows = []
@@ -201,6 +236,8 @@ def _forecast(connection: Connection, writings: Sequence[Writing]) -> None:
             "number": line.number,
             "on_day": line.on,
             "until_day": line.until,
+            "at_time": line.at,
+            "until_time": line.to,
             "quantity": Decimal(f"{line.quantity:f}"),
             "status": "" if line.status is None else line.status.value,
             "called_off": ZERO,

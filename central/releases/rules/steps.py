@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from central.agreements.model.options import (
@@ -17,7 +16,6 @@ from central.agreements.model.options import (
 )
 from central.agreements.model.terms import Terms
 from central.demand.lines import LineStatus, Schedule
-from central.orders.rules.release_plan import becomes_order
 from central.releases.rules.states import By, State
 from central.words.reasons import Figure, Reason, because
 
@@ -145,29 +143,9 @@ def approval_breaches(schedule: Schedule, terms: Terms) -> tuple[Reason, ...]:
             for line in schedule.lines
             if not line.reference and line.status is LineStatus.FIRM
         ]
-        found += _several_references(schedule, terms)
     elif terms.po_information is PoInformation.DO_NOT_USE_PO_INFORMATION:
         found += _unwanted_orders(schedule)
     return tuple(found)
-
-
-def _several_references(schedule: Schedule, terms: Terms) -> list[Reason]:
-    """A day of a part is one order line and can carry one reference."""
-    of_day: dict[date, list[str]] = {}
-    for line in schedule.lines:
-        if line.reference and line.quantity and becomes_order(line, schedule.kind, terms):
-            of_day.setdefault(line.on, []).append(line.reference)
-    return [
-        because(
-            "approval.references_of_a_day",
-            "use_references: {on} has the references {references}, an order line carries one: "
-            "agree one a day with the customer, or reject the schedule",
-            on=on,
-            references=", ".join(dict.fromkeys(named)),
-        )
-        for on, named in sorted(of_day.items())
-        if len(set(named)) > 1
-    ]
 
 
 def _unwanted_orders(schedule: Schedule) -> list[Reason]:

@@ -259,3 +259,23 @@ def test_what_another_point_received_is_no_change_of_this_one(desk: Desk) -> Non
     )
     desk.run()
     assert desk.state(posted.schedules[0]) == "released"
+
+
+def test_an_agreement_may_be_for_some_points_alone(desk: Desk) -> None:
+    """Two of one plant are no ambiguity then; a point that none of them knows waits."""
+    desk.agreement("A", points=("T12", "T13"), **FLOWS)
+    desk.agreement("B", points=("T31",), **FLOWS)
+    message = said("1", at("T12", line(day(5), 100)), at("T31", line(day(5), 40)))
+    posted = desk.post(message)
+    assert [desk.kept(each).agreement for each in posted.schedules] == ["A", "B"]
+    assert desk.post(said("2", at("T99", line(day(5), 1)))).schedules == ()
+    assert desk.open_entries() == [("unknown_part", "P", ["receive.other_point"])]
+    assert desk.post(said("3", at("", line(day(5), 1)))).schedules == ()
+    assert desk.open_entries()[1][2] == ["receive.ambiguous"]
+
+
+def test_an_agreement_for_no_point_in_particular_takes_the_others(desk: Desk) -> None:
+    desk.agreement("A", **FLOWS)
+    desk.agreement("B", points=("T31",), **FLOWS)
+    posted = desk.post(said("1", at("T12", line(day(5), 100)), at("T31", line(day(5), 40))))
+    assert [desk.kept(each).agreement for each in posted.schedules] == ["A", "B"]

@@ -98,6 +98,7 @@ def lines_of(rows: list[Row]) -> tuple[DemandLine, ...]:
             quantity=Decimal(r["quantity"]),
             purchase_order=r.get("purchase_order", ""),
             reference=r.get("reference", ""),
+            at=r.get("at", ""),
             status=LineStatus(r["status"])
             if r.get("status")
             else (None if "status" in r else LineStatus.FIRM),
@@ -315,7 +316,12 @@ def ask_tolerance(given: Tables) -> Tables:
 def ask_consumption(given: Tables) -> Tables:
     option = terms_of(given).plan_consumption
     answer = consume(lines_of(given["Plan"]), lines_of(given["Call-offs"]), option)
-    return {"Then": [row(on=c.line.on, called_off=c.called_off, left=c.left) for c in answer.lines]}
+    return {
+        "Then": [
+            row(on=c.line.on, at=c.line.at, called_off=c.called_off, left=c.left)
+            for c in answer.lines
+        ]
+    }
 
 
 def ask_spread(given: Tables) -> Tables:
