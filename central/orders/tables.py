@@ -120,6 +120,17 @@ note_lines = Table(
 )
 """What of a note went on which order line; line 0: on none, it was shipped beyond all orders."""
 
+floor_feeds = Table(
+    "orders_floor_feeds",
+    METADATA,
+    Column("feed", Text, primary_key=True),
+    Column("customer", Text, nullable=False),
+    Column("plant", Text, nullable=False),
+    Column("unloading_point", Text, nullable=False),
+    info=AUDITED,
+)
+"""For whom the racks of a feed are; empty plant and unloading point: nothing is said."""
+
 floor_marks = Table(
     "orders_floor_marks",
     METADATA,

@@ -30,6 +30,14 @@ def upgrade() -> None:
         for name in names:
             op.add_column(table, _text(name))
     op.add_column("agreements", sa.Column("points", sa.Text(), nullable=False, server_default="[]"))
+    op.create_table(
+        "orders_floor_feeds",
+        sa.Column("feed", sa.Text(), nullable=False),
+        sa.Column("customer", sa.Text(), nullable=False),
+        sa.Column("plant", sa.Text(), nullable=False),
+        sa.Column("unloading_point", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("feed", name=op.f("pk_orders_floor_feeds")),
+    )
     _points()
     _called_off()
     op.drop_index("ix_releases_schedules_part", "releases_schedules")

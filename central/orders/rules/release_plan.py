@@ -109,6 +109,16 @@ class _Asked:
         self.gone[key] = self.gone.get(key, ZERO) + line.in_transit + line.backordered
         self.to[key] = self.to.get(key) or line.line.to
 
+    def wanted(self, key: Key) -> Wanted:
+        return Wanted(
+            on=key.on,
+            quantity=self.quantity.get(key, ZERO),
+            purchase_order=key.purchase_order,
+            at=key.at,
+            reference=key.reference,
+            to=self.to.get(key, ""),
+        )
+
 
 def plan_release(
     lines: Sequence[ReconciledLine],
@@ -135,12 +145,11 @@ def plan_release(
             forecast.append(kept)
     present = by_key(standing, asked.quantity, terms)
     for key in sorted({*asked.quantity, *present} - set(removed)):
-        quantity = asked.quantity.get(key, ZERO)
-        if quantity and _missing_order(key, terms, purchase_orders, draft):
+        wanted = asked.wanted(key)
+        if wanted.quantity and _missing_order(key, terms, purchase_orders, draft):
             continue
         gone = asked.gone.get(key, ZERO)
         split_over = _Windows(() if key.at else windows, terms.quantum, gone, key.at)
-        wanted = _wanted_at(key, quantity, asked.to.get(key, ""))
         _settle(key, wanted, present.get(key, []), draft, split_over)
     return ReleasePlan(
         moved=tuple(draft.moved),
@@ -198,17 +207,7 @@ def _forecast_of(
         return None
     if status not in (LineStatus.FIRM, LineStatus.FORECAST) or not line.quantity:
         return None
-    return DemandLine(
-        number=number,
-        on=line.line.on,
-        until=line.line.until,
-        quantity=line.quantity,
-        status=LineStatus.FIRM if status is LineStatus.FIRM else LineStatus.FORECAST,
-        purchase_order=line.line.purchase_order,
-        reference=line.line.reference,
-        at=line.line.at,
-        to=line.line.to,
-    )
+    return replace(line.line, quantity=line.quantity)
 
 
 def _missing_order(key: Key, terms: Terms, purchase_orders: Collection[str], draft: _Draft) -> bool:
@@ -265,17 +264,6 @@ class _Windows:
 
     def of(self, line: OrderLine) -> str:
         return line.at if self.windows else self.at
-
-
-def _wanted_at(key: Key, quantity: Decimal, to: str) -> Wanted:
-    return Wanted(
-        on=key.on,
-        quantity=quantity,
-        purchase_order=key.purchase_order,
-        at=key.at,
-        reference=key.reference,
-        to=to,
-    )
 
 
 def _settle(
@@ -353,5 +341,4 @@ def _settle_window(wanted: Wanted, free: list[OrderLine], draft: _Draft) -> None
 
 
 def _other_window(line: OrderLine, wanted: Wanted) -> bool:
-    """One that was split over delivery windows has no end of its own."""
-    return _moves(line, wanted) or (bool(wanted.at) and line.to != wanted.to)
+    return (line.on, line.at, line.to) != (wanted.on, wanted.at, wanted.to)

@@ -87,11 +87,11 @@ def test_what_is_left_of_a_period_is_between_nothing_and_what_is_open(
     days = {Slot(DAY + timedelta(days=n)): q for n, q in called.items()}
     after = beside(lines, days, terms, since=DAY)
     assert all(Decimal(0) <= each.left <= each.open for each in after)
-    in_period = sum((q for day, q in days.items() if day >= DAY), Decimal(0))
+    in_period = sum((q for slot, q in days.items() if slot.on >= DAY), Decimal(0))
     left = sum((each.left for each in after), Decimal(0))
     if option is PlanConsumption.PARTIAL:
         assert left >= quantity - transit - in_period
-    if not any(q for day, q in days.items() if day >= DAY):
+    if not any(q for slot, q in days.items() if slot.on >= DAY):
         assert after == lines
     behind = {Slot(DAY + timedelta(days=length + 3)): Decimal(500)}
     assert beside(lines, behind, terms, since=DAY) == lines
