@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -14,18 +11,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
-from central.agreements.service.contracts import AgreementPart
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.work import transact
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
-from central.releases import flow, service, unprocessed
+from central.releases import flow, service, together_api, unprocessed
+from central.releases.json_text import plain
 from central.releases.rules.states import State
 from central.releases.rules.steps import Step
 from central.releases.schedules import StoredSchedule
-from central.words.reasons import Reason, spoken
 
 Text = Annotated[str, Query(max_length=70)]
 Number = Annotated[int, Path(ge=1, le=2**62)]
@@ -96,6 +92,7 @@ def routes(db: Database, guard: Guard, changes: Changes, wake: Callable[[], None
     _lists(router, db, guard)
     _net_change(router, db, guard)
     _one(router, db, guard)
+    together_api.add(router, db, guard, announce)
     _steps(router, db, guard, announce)
     _care(router, db, guard, announce)
     _decisions(router, db, guard, announce)
@@ -107,9 +104,11 @@ def _lists(router: APIRouter, db: Database, guard: Guard) -> None:
     reader = Depends(guard.requires(Right.READ_OFFICE))
 
     @router.get("/inbox", dependencies=[reader])
-    def get_inbox() -> Json:
-        """The most urgent first; ``counts`` says how many there are of each kind."""
-        entries = db.read(lambda c: service.inbox(c, now_us()))
+    def get_inbox(snoozed: bool = False) -> Json:
+        """The most urgent first; ``counts`` says how many there are of each kind. ``snoozed``:
+        what somebody looks at later, and nothing else.
+        """
+        entries = db.read(lambda c: service.inbox(c, now_us(), snoozed=snoozed))
         return {"entries": plain(entries), "counts": plain(db.read(service.counts))}
 
     @router.get("/schedules", dependencies=[reader])
@@ -277,21 +276,3 @@ def _found(schedule: int, view: object) -> Json:
         raise ProblemError(404, "not_found", f"There is no schedule {schedule}.")
     found: Json = plain(view)
     return found
-
-
-def plain(value: Any) -> Any:
-    """As JSON: figures as people read them, reasons with their code and words."""
-    if isinstance(value, Reason):
-        figures = {name: plain(figure) for name, figure in value.figures}
-        return {"code": value.code, "text": value.text, "figures": figures}
-    if isinstance(value, AgreementPart):
-        return {"agreement": value.agreement, "our_part": value.our_part, "unit": value.unit}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {plain(key): plain(each) for key, each in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(each) for each in value]
-    if isinstance(value, Decimal | date):
-        return spoken(value)
-    return str(value) if isinstance(value, StrEnum) else value

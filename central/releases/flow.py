@@ -136,7 +136,7 @@ def step(
     db: Database, schedule: int, wanted: Step, *, by: Actor, now_us: int, version: int | None
 ) -> StoredSchedule:
     """The next step, asked for by a person, where the agreement says by hand."""
-    return _act(db, schedule, lambda unit, kept: take(unit, kept, wanted), by, now_us, version)
+    return act(db, schedule, lambda unit, kept: take(unit, kept, wanted), by, now_us, version)
 
 
 def approve(
@@ -157,13 +157,13 @@ def release(
 ) -> StoredSchedule:
     """``unviewed``: the person says that nobody has looked at it and releases it all the same."""
 
-    def act(unit: UnitOfWork, kept: StoredSchedule) -> StoredSchedule:
+    def do(unit: UnitOfWork, kept: StoredSchedule) -> StoredSchedule:
         if kept.viewed_us is None and not unviewed:
             words = "nobody has looked at schedule {number} yet: look at it, or release it unviewed"
             raise RuleRefusedError(because("flow.unviewed", words, number=kept.number))
         return take(unit, kept, Step.RELEASE)
 
-    return _act(db, schedule, act, by, now_us, version)
+    return act(db, schedule, do, by, now_us, version)
 
 
 def reject(
@@ -171,7 +171,7 @@ def reject(
 ) -> StoredSchedule:
     """It never becomes orders; ``by.why`` says why."""
 
-    def act(unit: UnitOfWork, kept: StoredSchedule) -> StoredSchedule:
+    def do(unit: UnitOfWork, kept: StoredSchedule) -> StoredSchedule:
         if not by.why.strip():
             words = "say why schedule {number} is rejected"
             raise RuleRefusedError(because("flow.why", words, number=kept.number))
@@ -182,28 +182,28 @@ def reject(
         wake_later(unit, kept)
         return kept
 
-    return _act(db, schedule, act, by, now_us, version)
+    return act(db, schedule, do, by, now_us, version)
 
 
 def rerun(
     db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None
 ) -> StoredSchedule:
     """Once more, because the cause is gone: reconciling, or releasing after an exception."""
-    return _act(db, schedule, partial(_again, Event.RERUN), by, now_us, version)
+    return act(db, schedule, partial(_again, Event.RERUN), by, now_us, version)
 
 
 def remove(
     db: Database, schedule: int, *, by: Actor, now_us: int, version: int | None
 ) -> StoredSchedule:
     """Released without the excepted lines, whose order lines stay as they are."""
-    return _act(db, schedule, partial(_again, Event.REMOVE), by, now_us, version)
+    return act(db, schedule, partial(_again, Event.REMOVE), by, now_us, version)
 
 
 def view(db: Database, schedule: int, *, by: Actor, now_us: int) -> None:
     """A person has looked at it; who did first is kept."""
 
     def work(connection: Connection) -> None:
-        _known(connection, schedule)
+        known(connection, schedule)
         connection.execute(
             update(SCHEDULES)
             .where(SCHEDULES.c.schedule == schedule, SCHEDULES.c.viewed_us.is_(None))
@@ -217,7 +217,7 @@ def assign(db: Database, schedule: int, owner: str, *, by: Actor) -> None:
     """Who looks after it; empty: nobody."""
 
     def work(connection: Connection) -> None:
-        _known(connection, schedule)
+        known(connection, schedule)
         connection.execute(
             update(SCHEDULES).where(SCHEDULES.c.schedule == schedule).values(owner=owner)
         )
@@ -233,16 +233,23 @@ def _again(event: Event, unit: UnitOfWork, kept: StoredSchedule) -> StoredSchedu
     return take(unit, kept, Step.RELEASE if excepted else Step.RECONCILE)
 
 
-def _act(
-    db: Database, schedule: int, act: Act, by: Actor, now_us: int, version: int | None
+def act(
+    db: Database,
+    schedule: int,
+    do: Act,
+    by: Actor,
+    now_us: int,
+    version: int | None,
+    *,
+    then: int | None = None,
 ) -> StoredSchedule:
-    """What the person does, and then as far as it flows by itself."""
+    """What a person does, and then as far as it, or the schedule ``then``, flows by itself."""
 
     def work(connection: Connection) -> None:
-        kept = _known(connection, schedule)
+        kept = known(connection, schedule)
         hold(connection, *kept.key)
-        _hold_books(connection, [kept])
-        fresh = _known(connection, schedule)
+        hold_books(connection, [kept])
+        fresh = known(connection, schedule)
         if version is not None and fresh.version != version:
             raise ProblemError(
                 409,
@@ -252,15 +259,16 @@ def _act(
             )
         unit = UnitOfWork(Work(connection, by, now_us), [fresh])
         found = unit.now(schedule)
-        kept = act(unit, found if found is not None else fresh)
+        do(unit, found if found is not None else fresh)
         unit.flush()
 
     db.write(work, by=by)
-    Flow(db).run_one(schedule, now_us)
-    return db.read(lambda connection: _known(connection, schedule))
+    Flow(db).run_one(schedule if then is None else then, now_us)
+    return db.read(lambda connection: known(connection, schedule))
 
 
-def _known(connection: Connection, schedule: int) -> StoredSchedule:
+def known(connection: Connection, schedule: int) -> StoredSchedule:
+    """ProblemError 404: there is none of that number."""
     kept = schedules.load_one(connection, schedule)
     if kept is None:
         raise ProblemError(404, "not_found", f"There is no schedule {schedule}.")
@@ -293,7 +301,7 @@ def _run(work: Work, wanted: Sequence[int]) -> int:
         hold(connection, *due[0].key)
     if not due:
         return 0
-    _hold_books(connection, due)
+    hold_books(connection, due)
     unit = UnitOfWork(work, due)
     for kept in due:
         now = unit.now(kept.schedule)
@@ -305,7 +313,7 @@ def _run(work: Work, wanted: Sequence[int]) -> int:
     return len(due)
 
 
-def _hold_books(connection: Connection, kept: Iterable[StoredSchedule]) -> None:
+def hold_books(connection: Connection, kept: Iterable[StoredSchedule]) -> None:
     """Nothing is despatched, received or corrected between what is read of the cums and what is
     ordered by it.
     """

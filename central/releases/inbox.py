@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Connection, TextClause, func, select, text
 
 from central.cums.service.differences import OpenDifference, open_differences
 from central.releases import schedules
+from central.releases.consequences import consequences
+from central.releases.rules.consequence import Consequence
 from central.releases.rules.states import UNRELEASED, State
 from central.releases.schedules import StoredSchedule
+from central.releases.snoozes import Snooze, asleep
 from central.releases.tables import SCHEDULES, UNPROCESSED, UNVIEWED
 from central.words.reasons import Reason, because
 from central.words.reasons_json import from_json, words
@@ -72,16 +76,43 @@ class InboxEntry:
     entry: int | None = None
     version: int = 0
     agreement: str = ""
+    cause: str = ""
+    """The code of its first reason: entries of one customer with the same one are of one cause."""
+    holds_up: Consequence | None = None
+    """Of a schedule that waits; None: it holds nothing up."""
+    newest: int | None = None
+    """The last of the schedules that wait behind it."""
+    snoozed: Snooze | None = None
 
 
-def inbox(connection: Connection, now_us: int, *, most: int = MOST) -> list[InboxEntry]:
-    """The most urgent first; of one rank the oldest first."""
+def inbox(
+    connection: Connection, now_us: int, *, most: int = MOST, snoozed: bool = False
+) -> list[InboxEntry]:
+    """The most urgent first; of one rank those of one cause together, the oldest first.
+    ``snoozed``: those that somebody looks at later, and no others.
+    """
     found = [
         *_schedules(connection, now_us, most),
         *_unprocessed(connection, now_us, most),
         *_differences(connection, now_us, most),
     ]
-    return sorted(found, key=lambda entry: (entry.rank, -entry.age_s))
+    found = [entry for entry in found if (entry.snoozed is not None) is snoozed]
+    oldest: dict[Group, int] = {}
+    for entry in found:
+        oldest[group_of(entry)] = max(oldest.get(group_of(entry), 0), entry.age_s)
+    return sorted(found, key=lambda it: (it.rank, -oldest[group_of(it)], group_of(it), -it.age_s))
+
+
+class Group(NamedTuple):
+    """Entries of one rank, customer and cause."""
+
+    rank: int
+    customer: str
+    cause: str
+
+
+def group_of(entry: InboxEntry) -> Group:
+    return Group(entry.rank, entry.customer, entry.cause)
 
 
 def counts(connection: Connection) -> dict[Rank, int]:
@@ -122,6 +153,7 @@ _RANK_OF = {
 
 def _schedules(connection: Connection, now_us: int, most: int) -> Iterator[InboxEntry]:
     table = SCHEDULES.c
+    put_off_now = asleep(connection, now_us)
     for state in (*_RANK_OF, State.RECEIVED, State.APPROVED):
         query = select(table.schedule).where(
             table.state == state.value,
@@ -130,8 +162,15 @@ def _schedules(connection: Connection, now_us: int, most: int) -> Iterator[Inbox
             ~_waits_for_earlier(),
         )
         chosen = connection.execute(query.order_by(table.schedule).limit(most)).scalars()
-        for kept in schedules.load(connection, chosen):
-            yield _of_schedule(kept, _RANK_OF.get(state, Rank.BY_HAND), now_us)
+        stored = schedules.load(connection, chosen)
+        held_up = consequences(connection, stored, now_us)
+        for kept in stored:
+            entry = _of_schedule(kept, _RANK_OF.get(state, Rank.BY_HAND), now_us)
+            held = held_up[kept.schedule]
+            put_off = put_off_now.get(kept.schedule)
+            if put_off is not None and put_off.waiting != held.it.waiting:
+                put_off = None
+            yield replace(entry, holds_up=held.it, newest=held.newest, snoozed=put_off)
     query = select(table.schedule).where(_unviewed()).order_by(table.schedule).limit(most)
     for kept in schedules.load(connection, connection.execute(query).scalars()):
         yield _of_schedule(kept, Rank.UNVIEWED, now_us)
@@ -160,6 +199,7 @@ def _of_schedule(kept: StoredSchedule, what: Rank, now_us: int) -> InboxEntry:
         number=kept.number,
         href=f"/office/schedules/{kept.schedule}",
         action=action_of(kept),
+        cause=kept.waits[0].code if kept.waits else "",
         schedule=kept.schedule,
         version=kept.version,
     )
@@ -189,6 +229,7 @@ def _unprocessed(connection: Connection, now_us: int, most: int) -> Iterator[Inb
             number="",
             href=f"/office/interchanges/{row.interchange}",
             action="reprocess",
+            cause=reasons[0].code if reasons else "",
             entry=row.entry,
         )
 
@@ -208,6 +249,7 @@ def _differences(connection: Connection, now_us: int, most: int) -> Iterator[Inb
             number=it.difference.note,
             href=f"/office/cums/{quote(it.agreement, safe='')}/{quote(it.part, safe='')}",
             action="close",
+            cause=reason.code,
             agreement=it.agreement,
         )
 

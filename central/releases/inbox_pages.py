@@ -1,23 +1,33 @@
-"""``/office``: the planner's morning: only what did not flow by itself. The list renews itself."""
+"""``/office``: the planner's morning: only what did not flow by itself. The list renews itself;
+what is chosen in it is decided together.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from sqlalchemy import Connection
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from central.access.rules import Right
+from central.access.rules import Principal, Right
 from central.cums.service.corrections import resets_due
 from central.db.clock import now_us
-from central.db.database import Database
+from central.db.database import Actor, Database
+from central.db.work import transact
+from central.http.problems import ProblemError
 from central.orders.service.reading import how_many_unposted
-from central.releases import service
-from central.releases.inbox import MOST, RANKS, Rank
+from central.releases import flow, service, snoozes
+from central.releases.inbox import MOST, RANKS, InboxEntry, Rank, group_of
 from central.releases.rules.states import State
+from central.releases.together import ACTS, TOGETHER_MAX, Chosen, Outcome, act_on_many
 from central.web.frame import Frame, language_of, words
 from central.web.reasons import told
+from central.words.reasons import RuleRefusedError
 
 ALL_OF = {
     Rank.RELEASE_EXCEPTION: f"/office/schedules?state={State.RELEASE_EXCEPTION}",
@@ -30,33 +40,113 @@ ALL_OF = {
     Rank.UNVIEWED: f"/office/schedules?state={State.RELEASED}&unviewed=on",
 }
 """Where the whole list of each rank is; the inbox shows the oldest of each."""
+_PICK = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")
+Snoozed = Annotated[bool, Query()]
 
 
-def routes(db: Database, frame: Frame) -> APIRouter:
-    router = APIRouter(
-        include_in_schema=False, dependencies=[Depends(frame.asks(Right.READ_OFFICE))]
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """Entries of one rank, customer and cause."""
 
-    @router.get("/office")
-    def inbox(request: Request) -> Response:
-        return _page(db, frame, request, "office_inbox.html")
+    what: Rank
+    customer: str
+    entries: Sequence[InboxEntry]
 
-    @router.get("/office/inbox")
-    def part(request: Request) -> Response:
+    @property
+    def chosen(self) -> int:
+        """How many of them can be chosen."""
+        return sum(1 for entry in self.entries if entry.schedule is not None)
+
+
+def routes(db: Database, frame: Frame, decided: Callable[[], None]) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    reader = [Depends(frame.asks(Right.READ_OFFICE))]
+    planner = Depends(frame.asks(Right.PLAN_RELEASES))
+
+    @router.get("/office", dependencies=reader)
+    def inbox(request: Request, snoozed: Snoozed = False) -> Response:
+        return _page(db, frame, request, "office_inbox.html", snoozed=snoozed)
+
+    @router.get("/office/inbox", dependencies=reader)
+    def part(request: Request, snoozed: Snoozed = False) -> Response:
         """What the page asks for again and again."""
-        return _page(db, frame, request, "office_inbox_part.html")
+        return _page(db, frame, request, "office_inbox_part.html", snoozed=snoozed)
+
+    @router.post("/office/inbox/do")
+    def do(
+        request: Request,
+        action: Annotated[str, Form(max_length=20)],
+        pick: Annotated[list[str] | None, Form(max_length=TOGETHER_MAX)] = None,
+        why: Annotated[str, Form(max_length=500)] = "",
+        hours: Annotated[int, Form(ge=1, le=snoozes.HOURS_MAX)] = 24,
+        principal: Principal = planner,
+    ) -> Response:
+        """What is chosen is done with one reason. What was refused is named, and nothing that was
+        typed is lost.
+        """
+        by = Actor(who=principal.who, why=why.strip())
+        outcomes = _done(db, _chosen(pick or []), action, hours, by)
+        decided()
+        if all(not it.reasons for it in outcomes):
+            return RedirectResponse("/office", status_code=303)
+        return _page(db, frame, request, "office_inbox.html", outcomes=outcomes, why=why)
 
     return router
 
 
-def _page(db: Database, frame: Frame, request: Request, template: str) -> Response:
+def _chosen(picks: Sequence[str]) -> list[Chosen]:
+    found = [_PICK.fullmatch(pick) for pick in picks]
+    if not found or None in found:
+        raise ProblemError(422, "invalid", "Choose at least one schedule of the list.")
+    return [Chosen(schedule=int(it[1]), version=int(it[2])) for it in found if it is not None]
+
+
+def _done(
+    db: Database, chosen: Sequence[Chosen], action: str, hours: int, by: Actor
+) -> tuple[Outcome, ...]:
+    at_us = now_us()
+    if action in ACTS:
+        return act_on_many(db, chosen, action, by=by, now_us=at_us)
+    if action not in ("own", "snooze", "wake"):
+        raise ProblemError(422, "invalid", f"There is no action {action!r}.")
+    return tuple(_cared_for(db, it.schedule, action, hours, by) for it in chosen)
+
+
+def _cared_for(db: Database, schedule: int, action: str, hours: int, by: Actor) -> Outcome:
+    kept = db.read(lambda connection: flow.known(connection, schedule))
+    said = Outcome(schedule=schedule, number=kept.number, state=kept.state)
+    if action == "own":
+        flow.assign(db, schedule, by.who, by=by)
+    elif action == "wake":
+        transact(db, lambda work: snoozes.wake(work, schedule), by=by)
+    else:
+        try:
+            transact(db, lambda work: snoozes.snooze(work, schedule, hours), by=by)
+        except RuleRefusedError as error:
+            return Outcome(
+                schedule=schedule, number=kept.number, state=kept.state, reasons=error.reasons
+            )
+    return said
+
+
+def _page(
+    db: Database,
+    frame: Frame,
+    request: Request,
+    template: str,
+    *,
+    snoozed: bool = False,
+    outcomes: Sequence[Outcome] = (),
+    why: str = "",
+) -> Response:
     at_us = now_us()
 
     def work(connection: Connection) -> dict[str, Any]:
-        entries = service.inbox(connection, at_us, most=MOST)
+        entries = service.inbox(connection, at_us, most=MOST, snoozed=snoozed)
         return {
-            "entries": [entry for entry in entries if entry.what is not Rank.UNVIEWED],
+            "groups": _groups([entry for entry in entries if entry.what is not Rank.UNVIEWED]),
             "counts": service.counts(connection),
+            "asleep": len(snoozes.asleep(connection, at_us)),
             "unposted": how_many_unposted(connection),
             "resets": resets_due(connection, now_us=at_us),
         }
@@ -74,5 +164,13 @@ def _page(db: Database, frame: Frame, request: Request, template: str) -> Respon
         all_of=ALL_OF,
         most=MOST,
         say=lambda reason: told(reason, texts),
+        snoozed=snoozed,
+        outcomes=outcomes,
+        why=why,
         **values,
     )
+
+
+def _groups(entries: Sequence[InboxEntry]) -> list[_Group]:
+    found = [list(some) for _, some in groupby(entries, key=group_of)]
+    return [_Group(what=it[0].what, customer=it[0].customer, entries=it) for it in found]

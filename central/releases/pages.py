@@ -17,9 +17,14 @@ from central.db.database import Actor, Database
 from central.db.work import transact
 from central.http.problems import ProblemError
 from central.releases import flow, inbox_pages, page_sheets, service, unprocessed
+from central.releases.consequences import HeldUp, consequences
+from central.releases.preview import preview
+from central.releases.rules.states import AWAITING_APPROVAL
 from central.releases.rules.steps import Step
+from central.releases.schedules import StoredSchedule
+from central.releases.together import take_newest
 from central.web import sheet
-from central.web.frame import Frame, language_of, path, words
+from central.web.frame import Frame, language_of, path, visitor_of, words
 from central.web.reasons import told
 
 Why = Annotated[str, Form(max_length=500)]
@@ -34,7 +39,7 @@ def routes(db: Database, frame: Frame, decided: Callable[[], None]) -> APIRouter
     for it flows.
     """
     router = APIRouter(include_in_schema=False)
-    router.routes.extend(inbox_pages.routes(db, frame).routes)
+    router.routes.extend(inbox_pages.routes(db, frame, decided).routes)
     page_sheets.add(router, db, frame)
     _reading(router, db, frame)
     _deciding(router, db, frame, decided)
@@ -47,17 +52,32 @@ def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
 
     @router.get("/office/schedules/{schedule}", dependencies=reader)
     def schedule(request: Request, schedule: int) -> Response:
+        at_us = now_us()
+
         def work(connection: Connection) -> dict[str, Any]:
+            it = service.schedule_view(connection, schedule)
+            if it is None:
+                raise ProblemError(404, "not_found", f"There is no schedule {schedule}.")
             return {
-                "it": service.schedule_view(connection, schedule),
+                "it": it,
                 "compared": service.compare_view(connection, schedule),
                 "reconciling": service.reconciliation_view(connection, schedule),
+                "held_up": _held_up(connection, it.kept, at_us),
             }
 
         values = db.read(work)
-        if values["it"] is None:
-            raise ProblemError(404, "not_found", f"There is no schedule {schedule}.")
-        return frame.page(request, "office_schedule.html", say=_say(request), **values)
+        by = visitor_of(request)
+        may = by is not None and by.may(Right.PLAN_RELEASES)
+        tried = preview(db, schedule, by=Actor(who=by.who), now_us=at_us) if by and may else None
+        return frame.page(
+            request, "office_schedule.html", say=_say(request), preview=tried, **values
+        )
+
+
+def _held_up(connection: Connection, kept: StoredSchedule, at_us: int) -> HeldUp | None:
+    if kept.state not in AWAITING_APPROVAL:
+        return None
+    return consequences(connection, [kept], at_us)[kept.schedule]
 
 
 def _deciding(router: APIRouter, db: Database, frame: Frame, decided: Callable[[], None]) -> None:
@@ -91,6 +111,25 @@ def _deciding(router: APIRouter, db: Database, frame: Frame, decided: Callable[[
             raise ProblemError(422, "invalid", f"There is no action {action!r}.")
         decided()
         return _to(back or path("office", "schedules", schedule))
+
+    _caring(router, db, decided, planner)
+
+
+def _caring(router: APIRouter, db: Database, decided: Callable[[], None], planner: Any) -> None:
+    @router.post("/office/schedules/{schedule}/take-newest")
+    def newest(
+        schedule: int,
+        newest: Annotated[int, Form(ge=1, le=2**62)],
+        version: Version = None,
+        why: Why = "",
+        principal: Principal = planner,
+    ) -> Response:
+        """The newest is approved, this one and those between are rejected; or nothing is done."""
+        by, at_us = Actor(who=principal.who, why=why.strip()), now_us()
+        take_newest(db, schedule, newest, by=by, now_us=at_us, version=version)
+        flow.view(db, newest, by=by, now_us=at_us)
+        decided()
+        return _to(path("office", "schedules", newest))
 
     @router.post("/office/schedules/{schedule}/owner")
     def own(

@@ -46,7 +46,7 @@ from central.words.reasons import Reason, RuleRefusedError, because
 def advance(unit: UnitOfWork, kept: StoredSchedule) -> StoredSchedule:
     """As far as it flows by itself; where it stops, the reasons stand with it."""
     while kept.state not in DONE:
-        part, upcoming = _upcoming(unit, kept, By.ANYBODY)
+        part, upcoming = next_of(unit, kept, By.ANYBODY)
         version = part.version if part is not None else kept.terms_version
         if part is None or upcoming.step is None:
             return unit.rest(kept, upcoming.reasons, version)
@@ -61,7 +61,7 @@ def take(unit: UnitOfWork, kept: StoredSchedule, step: Step) -> StoredSchedule:
     """One step, because a person asks for it. RuleRefusedError: it is not the next one, or the
     rules refuse.
     """
-    part, upcoming = _upcoming(unit, kept, By.PERSON)
+    part, upcoming = next_of(unit, kept, By.PERSON)
     if part is None or upcoming.step is None:
         raise RuleRefusedError(*upcoming.reasons)
     if upcoming.step is not step:
@@ -77,7 +77,8 @@ def take(unit: UnitOfWork, kept: StoredSchedule, step: Step) -> StoredSchedule:
     return _take(unit, kept, part, step)
 
 
-def _upcoming(unit: UnitOfWork, kept: StoredSchedule, by: By) -> tuple[AgreementPart | None, Next]:
+def next_of(unit: UnitOfWork, kept: StoredSchedule, by: By) -> tuple[AgreementPart | None, Next]:
+    """The part as its agreement has it, None where it is gone, and the next step."""
     part = unit.books.part(kept)
     if part is None:
         words = "{part} is no longer in agreement {agreement}"

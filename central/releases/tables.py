@@ -166,3 +166,16 @@ CALLED = Table(
 """What call-offs ask for each day and time at an unloading point: the last released one that covers
 the day. ``at_time`` empty: the day as a whole.
 """
+
+SNOOZES = Table(
+    "releases_snoozes",
+    METADATA,
+    Column("schedule", BIG, primary_key=True, autoincrement=False),
+    Column("until_us", BIG, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("snoozed_by", Text, nullable=False),
+)
+"""What a planner looks at later. ``version`` of the schedule, and how many were ``waiting`` behind
+it, when it was put off: where either is another by now, it is awake.
+"""

@@ -216,10 +216,11 @@ class UnitOfWork:
         stand with its last step, whichever transaction took that.
         """
         if kept.state in STOPPED:
-            reasons = (*self._stopped_by(kept), *reasons)
+            reasons = (*self.stopped_by(kept), *reasons)
         return self.change(kept, waits=reasons, due=0, terms_version=terms_version)
 
-    def _stopped_by(self, kept: StoredSchedule) -> tuple[Reason, ...]:
+    def stopped_by(self, kept: StoredSchedule) -> tuple[Reason, ...]:
+        """The reasons of the step that brought it where it stands; empty: it is not stopped."""
         if kept.schedule not in self._stops:
             query = (
                 select(STEPS.c.reasons)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0024"
+down_revision = "0025"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _TEXTS = {

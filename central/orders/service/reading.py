@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,6 +55,17 @@ def line_page(connection: Connection, wanted: Wanted) -> LinePage:
     """By day; each row with what is ``open`` of it."""
     found, after = _piece(connection, _filtered(select(lines), wanted), wanted)
     return LinePage(rows=tuple(_with_open(row) for row in found), after=after)
+
+
+def open_by_day(connection: Connection, agreement: str, part: str) -> Mapping[date, Decimal]:
+    """What is open of the order lines of a part, by day."""
+    query = select(lines.c.on_day, lines.c.quantity, lines.c.despatched).where(
+        lines.c.agreement == agreement, lines.c.part == part, text(OPEN)
+    )
+    found: dict[date, Decimal] = defaultdict(Decimal)
+    for row in connection.execute(query):
+        found[row.on_day] += row.quantity - row.despatched
+    return found
 
 
 def overdue(connection: Connection, now_us: int, wanted: Wanted) -> LinePage:

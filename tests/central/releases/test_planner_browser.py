@@ -222,3 +222,73 @@ def test_paper_shows_the_tables_and_no_buttons(desk, planner):
     assert planner.locator("table.compare").is_visible()
     assert not planner.locator("nav.office").is_visible()
     assert planner.locator("form:visible, button:visible, .action:visible").count() == 0
+
+
+def test_many_are_decided_together_by_keys_while_the_list_renews_itself(desk, planner):
+    parts = [desk.too_much()[0] for _ in range(2)]
+    planner.goto(f"{desk.url}/office")
+    planner.wait_for_function("() => document.body.dataset.stream === 'open'")
+    rows = planner.locator("table.inbox tr.row")
+    for _ in range(rows.count()):
+        planner.keyboard.press("j")
+        if (
+            planner.locator("tr.at", has_text=parts[0])
+            .or_(planner.locator("tr.at", has_text=parts[1]))
+            .count()
+        ):
+            planner.keyboard.press("x")
+    planner.locator("#together input[name=why]").fill("a launch")
+    desk.office.calls_off("U7", {5: 1}, part="SOMEBODY")
+    desk.office.central.changes.publish("releases")
+    planner.wait_for_function(
+        "() => document.querySelector('#inbox').textContent.includes('SOMEBODY')"
+    )
+    assert planner.locator("input[name=pick]:checked").count() == 2
+    assert "2 chosen" in planner.locator("#chosen-count").inner_text()
+    planner.locator("#together button[value=approve]").click()
+    planner.wait_for_url(f"{desk.url}/office")
+    for part in parts:
+        assert planner.locator("table.inbox tr.row", has_text=part).count() == 0
+
+
+def test_what_is_refused_is_named_and_what_was_typed_stays(desk, planner):
+    part, _ = desk.too_much()
+    planner.goto(f"{desk.url}/office")
+    planner.locator("tr.row", has_text=part).locator("input[name=pick]").check()
+    planner.locator("#together button[value=reject]").click()
+    assert "ay why schedule C2 is rejected" in planner.locator("#outcomes").inner_text()
+    row = planner.locator("tr.row", has_text=part)
+    row.locator("input[name=pick]").check()
+    planner.locator("#together input[name=why]").fill("typed twice")
+    planner.locator("#together button[value=reject]").click()
+    planner.wait_for_url(f"{desk.url}/office")
+    assert planner.locator("tr.row", has_text=part).count() == 0
+
+
+def test_the_newest_is_approved_and_those_before_it_go(desk, planner):
+    part, address = desk.too_much()
+    desk.office.calls_off("C3", {5: 100, 8: 120, 12: 100}, part=part)
+    planner.goto(address)
+    assert "Newer ones waiting: 1" in planner.locator("#newer").inner_text()
+    assert "C3 asks 320 instead of 1,750" in planner.locator("#newer").inner_text()
+    changed = planner.locator("#preview tbody tr")
+    assert changed.count() == 2 and "+1,150" in changed.last.inner_text()
+    planner.locator("#take-newest").click()
+    assert "C3" in planner.locator("h1").inner_text()
+    assert "released" in planner.locator("h1").inner_text()
+
+
+def test_what_is_put_off_is_found_again(desk, planner):
+    part, _ = desk.too_much()
+    planner.goto(f"{desk.url}/office")
+    planner.locator("tr.row", has_text=part).locator("input[name=pick]").check()
+    planner.locator("#together button[value=snooze]").click()
+    planner.wait_for_url(f"{desk.url}/office")
+    assert planner.locator("tr.row", has_text=part).count() == 0
+    planner.locator("#snoozed").click()
+    row = planner.locator("tr.row", has_text=part)
+    assert "by Pia Plan" in row.inner_text()
+    row.locator("input[name=pick]").check()
+    planner.locator("#together button[value=wake]").click()
+    planner.wait_for_url(f"{desk.url}/office")
+    assert planner.locator("tr.row", has_text=part).count() == 1

@@ -29,7 +29,7 @@ PART = "LM-77120-A"
 FORMULA = "=HYPERLINK(1)"
 LATE = "LM-LATE"
 """Judged by quantity, or by days."""
-SPARE = tuple(f"LM-{number}" for number in range(78001, 78011))
+SPARE = tuple(f"LM-{number}" for number in range(78001, 78021))
 """Parts of which nothing is called off yet."""
 SPARE_PARTS = "".join(f'[[agreement.parts]]\npart = "{part}"\nunit = "EA"\n' for part in SPARE)
 CONTRACTS = f"""

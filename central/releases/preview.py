@@ -1,0 +1,101 @@
+"""What approving would do now: it is done as far as the orders, looked at, and undone again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from central.db.database import Actor, Database, hold
+from central.db.work import Work
+from central.orders.service.reading import open_by_day
+from central.releases import flow, schedules
+from central.releases.rules.states import AWAITING_APPROVAL, State
+from central.releases.schedules import StoredSchedule
+from central.releases.together import by_person
+from central.releases.unit_of_work import UnitOfWork
+from central.words.reasons import Reason, RuleRefusedError
+
+ZERO = Decimal(0)
+DECIDABLE = frozenset({*AWAITING_APPROVAL, State.APPROVED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedOrders:
+    """What is open of order lines of a day, now and then."""
+
+    on: date
+    now: Decimal
+    then: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.then - self.now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """``state`` it would have; ``reasons`` why it would stop there, empty where it is released.
+    ``days``: those that change. ``now`` and ``then``: everything open of the part.
+    """
+
+    state: State
+    reasons: tuple[Reason, ...]
+    days: tuple[ChangedOrders, ...]
+    now: Decimal
+    then: Decimal
+
+
+class _Undone(Exception):
+    """No error: it ends the transaction without a trace."""
+
+    def __init__(self, preview: Preview) -> None:
+        self.preview = preview
+
+
+def preview(db: Database, schedule: int, *, by: Actor, now_us: int) -> Preview | None:
+    """None: there is nothing to approve or release. Nothing is stored."""
+    kept = db.read(lambda connection: schedules.load_one(connection, schedule))
+    if kept is None or kept.state not in DECIDABLE:
+        return None
+
+    def work(connection: Connection) -> Preview:
+        raise _Undone(_tried(Work(connection, by, now_us), schedule))
+
+    try:
+        return db.write(work, by=by)
+    except _Undone as undone:
+        return undone.preview
+
+
+def _tried(work: Work, schedule: int) -> Preview:
+    connection = work.connection
+    kept = flow.known(connection, schedule)
+    hold(connection, *kept.key)
+    flow.hold_books(connection, [kept])
+    before = open_by_day(connection, kept.agreement, kept.part)
+    unit = UnitOfWork(work, [flow.known(connection, schedule)])
+    reached, reasons = _as_far(unit, unit.now(schedule) or kept)
+    unit.flush()
+    after = open_by_day(connection, kept.agreement, kept.part)
+    return Preview(
+        state=reached.state,
+        reasons=reasons,
+        days=tuple(
+            ChangedOrders(on=on, now=before.get(on, ZERO), then=after.get(on, ZERO))
+            for on in sorted(before.keys() | after.keys())
+            if before.get(on, ZERO) != after.get(on, ZERO)
+        ),
+        now=sum(before.values(), ZERO),
+        then=sum(after.values(), ZERO),
+    )
+
+
+def _as_far(unit: UnitOfWork, it: StoredSchedule) -> tuple[StoredSchedule, tuple[Reason, ...]]:
+    try:
+        it = by_person(unit, it, DECIDABLE)
+    except RuleRefusedError as error:
+        return unit.now(it.schedule) or it, error.reasons
+    return it, unit.stopped_by(it) if it.state is not State.RELEASED else ()
