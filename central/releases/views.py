@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from central.agreements.service.contracts import AgreementPart, agreement_part
+from central.cums.rules.ledger import Ledger
 from central.cums.service.ledger_store import ledger_of
 from central.demand.lines import LineStatus, ScheduleKind
 from central.orders.model import ReconciledLine
@@ -19,7 +20,7 @@ from central.releases.falls import confirmed_before
 from central.releases.inbox import action_of
 from central.releases.rules import net_change
 from central.releases.rules.net_change import Change
-from central.releases.rules.points import gate_of
+from central.releases.rules.points import Gate, gate_of, received_at
 from central.releases.rules.reconcile import reconcile
 from central.releases.rules.states import TRANSITIONS, By, Event, State
 from central.releases.rules.steps import Step, next_step
@@ -174,7 +175,17 @@ def compare_view(connection: Connection, schedule: int) -> CompareView | None:
     old = schedules.load_one(connection, new.previous) if new.previous is not None else None
     together = [each.schedule for each in (old, new) if each is not None]
     lines = schedules.lines_of(connection, together)
-    return compared(old, new, lines.get(old.schedule, ()) if old else (), lines[schedule], part)
+    ledger = None
+    if part is not None and _gate_of(connection, new) is not None:
+        ledger = ledger_of(connection, new.agreement, new.part, part.terms.returns)
+    before = lines.get(old.schedule, ()) if old else ()
+    return compared(old, new, before, lines[schedule], part, ledger)
+
+
+def _gate_of(connection: Connection, kept: StoredSchedule) -> Gate | None:
+    of = kept.stream.of_part
+    alive = schedules.alive(connection, [of]).get(of, [])
+    return gate_of(kept.unloading_point, (other.unloading_point for other in alive))
 
 
 def compared(
@@ -183,9 +194,16 @@ def compared(
     old_lines: Sequence[ReconciledLine],
     new_lines: Sequence[ReconciledLine],
     part: AgreementPart | None,
+    ledger: Ledger | None = None,
 ) -> CompareView:
+    """``ledger``: where the part has other unloading points, whose receipts are no change of this
+    one.
+    """
     before = schedules.demand(old, old_lines) if old is not None else None
     after = schedules.demand(new, new_lines)
+    if ledger is not None:
+        after = received_at(after, ledger, new.unloading_point)
+        before = received_at(before, ledger, new.unloading_point) if before is not None else None
     result = None
     if part is not None and part.terms.tolerance_template:
         result = check(before, after, part.terms)

@@ -10,6 +10,7 @@ from central.agreements.model import options as o
 from central.orders import tables
 from central.orders.despatch import despatch
 from central.releases import flow
+from central.releases.views import compare_view
 from central.words.reasons import RuleRefusedError
 from tests.support.central.releases_desk import (
     ANN,
@@ -259,6 +260,8 @@ def test_what_another_point_received_is_no_change_of_this_one(desk: Desk) -> Non
     )
     desk.run()
     assert desk.state(posted.schedules[0]) == "released"
+    seen = desk.db.read(lambda c: compare_view(c, posted.schedules[0]))
+    assert seen is not None and seen.tolerance is not None and seen.tolerance.within
 
 
 def test_an_agreement_may_be_for_some_points_alone(desk: Desk) -> None:
