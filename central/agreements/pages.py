@@ -129,7 +129,10 @@ def _put_head(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
     head = read(
         Agreement, {"agreement": was.agreement, "customer": was.customer, "note": "", **given}
     )
-    return _save(work, replace(was, state=head.state, note=head.note), form)
+    points = was.points
+    if "points" in form:
+        points = tuple(form["points"].replace(",", " ").split())
+    return _save(work, replace(was, state=head.state, note=head.note, points=points), form)
 
 
 def _put_year(work: Work, was: Agreement, form: Mapping[str, str]) -> object:

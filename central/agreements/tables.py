@@ -15,6 +15,7 @@ agreements = Table(
     Column("agreement", Text, primary_key=True),
     Column("customer", Text, nullable=False),
     Column("plant", Text, nullable=False),
+    Column("points", Text, nullable=False, server_default="[]"),
     Column("currency", Text, nullable=False),
     Column("division", Text, nullable=False),
     Column("terms", Text, nullable=False),
@@ -26,7 +27,9 @@ agreements = Table(
     Index("ix_agreements_customer", "customer"),
     info=AUDITED,
 )
-"""``terms``: JSON, every option by its name. Plant '': all plants of the customer."""
+"""``terms``: JSON, every option by its name; ``points``: a JSON list, none: all. Plant '': all
+plants of the customer.
+"""
 
 parts = Table(
     "agreements_parts",

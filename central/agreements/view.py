@@ -147,7 +147,7 @@ def _said(what: What, key: str, value: Any, texts: Texts) -> str:
     if what is What.TERMS and f"term.{key}.{value}" in texts:
         return texts[f"term.{key}.{value}"]
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return "; ".join(_horizon(item, texts) for item in value)
+        return "; ".join(it if isinstance(it, str) else _horizon(it, texts) for it in value)
     if key in _DAYS:
         return day(date.fromisoformat(str(value)), texts["language"])
     if key in _FIGURES:

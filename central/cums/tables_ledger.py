@@ -24,6 +24,7 @@ movements = Table(
     Column("on_day", Date, nullable=False),
     Column("quantity", Quantity()),
     Column("note", Text, nullable=False),
+    Column("unloading_point", Text, nullable=False, server_default=""),
     Column("side", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("synchronise_on", Date),
@@ -51,7 +52,8 @@ movements = Table(
     info={"audited": True},
 )
 """``kind`` is the movement's class in snake case; ``seq`` counts from 1 in the order of posting.
-``note`` is also the paper of a return; ``on_day`` of a planned reset is the day it counts from.
+``unloading_point``: where a despatch went. ``note`` is also the paper of a return; ``on_day`` of a
+planned reset is the day it counts from.
 """
 
 cums = Table(

@@ -13,6 +13,7 @@ STATED = Table(
     Column("schedule", BIG, primary_key=True, autoincrement=False),
     Column("agreement", Text, nullable=False),
     Column("part", Text, nullable=False),
+    Column("unloading_point", Text, nullable=False, server_default=""),
     Column("number", Text, nullable=False),
     Column("on_day", Date, nullable=False),
     Column("counted_since", Date),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from central.agreements.model.horizons import LineStatus
 from central.cums.model import Authorisation
@@ -18,9 +19,18 @@ class ScheduleKind(StrEnum):
     CALL_OFF = "call_off"
 
 
+class Slot(NamedTuple):
+    """A time of a day, HH:MM where the customer is; empty: the day as a whole."""
+
+    on: date
+    at: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandLine:
-    """``on`` is the day, or the first of the period that ends on ``until``, included."""
+    """``on`` is the day, or the first of the period that ends on ``until``, included. ``at`` to
+    ``to``: its window on the day, HH:MM where the customer is; empty: none is said.
+    """
 
     number: int
     on: date
@@ -30,6 +40,12 @@ class DemandLine:
     until: date | None = None
     purchase_order: str = ""
     reference: str = ""
+    at: str = ""
+    to: str = ""
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.on, self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,5 +71,5 @@ class Schedule:
 
 
 def in_order(lines: tuple[DemandLine, ...]) -> tuple[DemandLine, ...]:
-    """By day, then by number."""
-    return tuple(sorted(lines, key=lambda line: (line.on, line.number)))
+    """By day and time, then by number."""
+    return tuple(sorted(lines, key=lambda line: (line.on, line.at, line.number)))

@@ -26,8 +26,16 @@ from central.http.problems import ProblemError
 from central.orders import floor, floor_report
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.rules.lines import PurchaseOrder
+from central.orders.rules.planned_receipts import Planned, Total
 from central.orders.service import lines as service
 from central.orders.service import reading, totals
+from central.orders.service.planned_receipts import (
+    DAYS,
+    DAYS_MAX,
+    LINES_MAX,
+    Asked,
+    planned_receipts,
+)
 from central.orders.service.reading import SHOWN, SORTS, LinePage, Place, Wanted
 from central.orders.service.totals import PART_SORTS, LineTotals, PartPage, PartRow
 from central.partners.service.days import day_of
@@ -95,6 +103,7 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     router = APIRouter(prefix="/api/v1/orders", tags=["orders"])
     _lines(router, db, guard)
     _parts(router, db, guard)
+    _planned(router, db, guard)
     _forecasts(router, db, guard)
     _notes(router, db, guard)
     _planning(router, db, guard, changes)
@@ -197,6 +206,48 @@ def _parts(router: APIRouter, db: Database, guard: Guard) -> None:
 
         page = db.read(work)
         return PartsPage(rows=[_part(row) for row in page.rows], next=page.following)
+
+
+class PlannedOut(BaseModel):
+    """``rows``: by day, window, customer and unloading point; ``totals``: by customer and part."""
+
+    first: date
+    last: date
+    rows: list[Json]
+    totals: list[Json]
+
+
+def _planned(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+
+    @router.get("/planned-receipts", dependencies=[reader])
+    def get_planned_receipts(
+        first: date | None = None,
+        days: Annotated[int, Query(ge=1, le=DAYS_MAX)] = DAYS,
+        customer: Text = "",
+        unloading_point: Text = "",
+        part: Text = "",
+    ) -> PlannedOut:
+        """What is to arrive on these days, what has left for it, and what is late; of days before
+        them what is still to leave. Times are the customer's own.
+        """
+        asked = Asked(
+            first=first, days=days, customer=customer, unloading_point=unloading_point, part=part
+        )
+        found = db.read(lambda c: planned_receipts(c, asked, now_us()))
+        if not found.whole:
+            text = f"More than {LINES_MAX} order lines: ask for fewer days, a customer or a part."
+            raise ProblemError(413, "too_many", text)
+        return PlannedOut(
+            first=found.first,
+            last=found.last,
+            rows=[_plain({**it.place._asdict(), **_planned_figures(it)}) for it in found.rows],
+            totals=[_plain({**it.of._asdict(), **_planned_figures(it)}) for it in found.totals],
+        )
+
+
+def _planned_figures(it: Planned | Total) -> Json:
+    return {"to_arrive": it.to_arrive, "left": it.left, "open": it.open, "late": it.late}
 
 
 def _forecasts(router: APIRouter, db: Database, guard: Guard) -> None:

@@ -80,7 +80,14 @@ def despatch(
             Taken(agreement=row.agreement, part=row.part, line=line, quantity=wanted[line])
             for line, row in rows.items()
         ]
-        new = NewNote(note=note, on=on, origin=OFFICE, customer=customer, taken=taken)
+        new = NewNote(
+            note=note,
+            on=on,
+            origin=OFFICE,
+            customer=customer,
+            taken=taken,
+            point=_one_point(note, rows.values()),
+        )
         return Despatch(note=note, repeated=False, reasons=post_note(work, new, rows))
 
     return transact(db, do, by=by, at_us=now_us)
@@ -98,6 +105,15 @@ def _one_customer(note: str, rows: Iterable[Row[Any]]) -> str:
             )
         )
     return customers[0]
+
+
+def _one_point(note: str, rows: Iterable[Row[Any]]) -> str:
+    points = sorted({str(row.unloading_point) for row in rows})
+    if len(points) > 1:
+        words = "note {note} has lines for {points}: one note is for one unloading point"
+        named = ", ".join(point or "no unloading point" for point in points)
+        raise RuleRefusedError(because("orders.several_points", words, note=note, points=named))
+    return points[0]
 
 
 def undo_despatch(
@@ -150,6 +166,8 @@ class NewNote:
     origin: str
     customer: str
     taken: Sequence[Taken]
+    point: str = ""
+    """The unloading point that it goes to; empty: none is named."""
 
 
 def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[Reason, ...]:
@@ -161,7 +179,7 @@ def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[R
     reasons: list[Reason] = []
     for of in _parts(taken):
         total = sum((it.quantity for it in taken if (it.agreement, it.part) == of), ZERO)
-        went_out = Despatched(note=note, on=new.on, quantity=total)
+        went_out = Despatched(note=note, on=new.on, quantity=total, point=new.point)
         reasons += post_movement(unasked, of, went_out, returns_of(connection, *of)).reasons
     _move_lines(connection, taken, rows, 1, work.now_us)
     _note(work, new)
@@ -219,6 +237,7 @@ def _note(work: Work, new: NewNote) -> None:
     row = {
         "note": new.note,
         "customer": new.customer,
+        "unloading_point": new.point,
         "on_day": new.on,
         "origin": new.origin,
         "state": POSTED,

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypedDict
 
-from sqlalchemy import Connection, Row, select, text, update
+from sqlalchemy import Connection, Row, or_, select, text, update
 
 from central.agreements.model.agreement import State as AgreementState
 from central.agreements.service import contracts as agreements
 from central.db.database import SYSTEM, Actor, Database, hold, insert_new, upsert
 from central.db.work import Work, transact
 from central.orders.despatch import FLOOR, OFFICE, POSTED, NewNote, Taken, post_note, state_of
-from central.orders.rules.lines import put_on_lines
+from central.orders.rules.floor_feeds import FloorFeed, narrowed
+from central.orders.rules.lines import LineState, put_on_lines
+from central.orders.service import floor_feeds
 from central.orders.service.lines import hold_lines
 from central.orders.tables import (
     AMBIGUOUS,
@@ -40,6 +42,12 @@ from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
 _MARK = "racks"
+POINT_DAYS = 60
+"""Order lines of so many days ago still say for which unloading points a part is."""
+
+
+class SeveralPointsError(RuleRefusedError):
+    """Which of several unloading points is meant, nobody can say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +58,8 @@ class FloorPart:
     customer: str
     part: str
     our_part: str
+    plant: str = ""
+    points: tuple[str, ...] = ()
 
 
 class FloorParts:
@@ -71,6 +81,8 @@ class FloorParts:
                     customer=agreement.customer,
                     part=part.part,
                     our_part=part.our_part or part.part,
+                    plant=agreement.plant,
+                    points=agreement.points,
                 )
                 self._ours[found.our_part].append(found)
                 self._theirs[part.part].append(found)
@@ -181,9 +193,12 @@ class _Outcome(TypedDict):
 
 
 def _post(work: Work, row: Mapping[str, Any], parts: FloorParts) -> _Outcome:
-    candidates = parts.of(row["our_part"])
+    every = parts.of(row["our_part"])
+    name = shipments.feed_of(work.connection, row["node"], row["rack"])
+    feed = floor_feeds.feed_named(work.connection, name)
+    candidates = narrowed(every, feed)
     if len(candidates) != 1:
-        return _unposted(work, row, candidates)
+        return _unposted(work, row, candidates, feed if every else None)
     meant = candidates[0]
     outcome: _Outcome = {
         "agreement": meant.agreement,
@@ -196,7 +211,11 @@ def _post(work: Work, row: Mapping[str, Any], parts: FloorParts) -> _Outcome:
         "changed_us": work.now_us,
     }
     try:
-        outcome["beyond"], reasons = _despatch(work, row, meant, outcome["on_day"])
+        point = feed.unloading_point if feed is not None else ""
+        point = point or _point_of(work.connection, meant, outcome["on_day"])
+        outcome["beyond"], reasons = _despatch(work, row, meant, outcome["on_day"], point)
+    except SeveralPointsError as error:
+        outcome["state"], reasons = AMBIGUOUS, error.reasons
     except RuleRefusedError as error:
         outcome["state"], reasons = REFUSED, error.reasons
     outcome["reasons"] = reasons_json.to_json(reasons)
@@ -204,9 +223,11 @@ def _post(work: Work, row: Mapping[str, Any], parts: FloorParts) -> _Outcome:
 
 
 def _despatch(
-    work: Work, row: Mapping[str, Any], meant: FloorPart, on: date
+    work: Work, row: Mapping[str, Any], meant: FloorPart, on: date, point: str
 ) -> tuple[Decimal, Sequence[Reason]]:
-    """How much went beyond all open order lines, and the reasons of what was posted."""
+    """How much went beyond all open order lines for the unloading point, and the reasons of what
+    was posted.
+    """
     connection, note, quantity = work.connection, row["rack"], row["quantity"]
     hold(connection, "note", note)
     if state_of(connection, note) == (POSTED, OFFICE):
@@ -214,7 +235,7 @@ def _despatch(
             because("floor.note_of_office", "note {note} was posted by the office", note=note)
         )
     hold_lines(connection, meant.agreement, meant.part)
-    rows = _open_lines(connection, meant)
+    rows = _open_lines(connection, meant, point)
     standing = [(line, it.quantity - it.despatched) for line, it in rows.items()]
     went, beyond = put_on_lines(quantity, standing)
     if beyond:
@@ -223,7 +244,7 @@ def _despatch(
         Taken(agreement=meant.agreement, part=meant.part, line=line, quantity=portion)
         for line, portion in went
     ]
-    new = NewNote(note=note, on=on, origin=FLOOR, customer=meant.customer, taken=taken)
+    new = NewNote(note=note, on=on, origin=FLOOR, customer=meant.customer, taken=taken, point=point)
     reasons = post_note(work, new, rows)
     if beyond:
         said = because(
@@ -236,29 +257,50 @@ def _despatch(
     return beyond, reasons
 
 
-def _open_lines(connection: Connection, meant: FloorPart) -> dict[int, Row[Any]]:
-    """By line, in the order in which they are due."""
+def _point_of(connection: Connection, meant: FloorPart, on: date) -> str:
+    """The unloading point of the part's order lines. SeveralPointsError: there are several."""
+    query = (
+        select(lines.c.unloading_point)
+        .where(
+            lines.c.agreement == meant.agreement,
+            lines.c.part == meant.part,
+            lines.c.state != LineState.TAKEN_OUT.value,
+            or_(lines.c.on_day >= on - timedelta(days=POINT_DAYS), text(OPEN)),
+        )
+        .distinct()
+    )
+    points = sorted(connection.execute(query).scalars())
+    if len(points) > 1:
+        words = "part {part} is for {points}, and the rack does not say for which"
+        named = ", ".join(point or "no unloading point" for point in points)
+        raise SeveralPointsError(
+            because("floor.several_points", words, part=meant.part, points=named)
+        )
+    return points[0] if points else ""
+
+
+def _open_lines(connection: Connection, meant: FloorPart, point: str) -> dict[int, Row[Any]]:
+    """By line, in the order in which they are due: those for the point, or else those that name
+    none.
+    """
     query = (
         select(lines)
         .where(lines.c.agreement == meant.agreement, lines.c.part == meant.part, text(OPEN))
         .order_by(lines.c.on_day, lines.c.at_time, lines.c.line)
     )
-    return {it.line: it for it in connection.execute(query)}
+    rows = connection.execute(query).all()
+    own = [it for it in rows if it.unloading_point == point]
+    return {it.line: it for it in own or rows if it.unloading_point in ("", point)}
 
 
-def _unposted(work: Work, row: Mapping[str, Any], candidates: Sequence[FloorPart]) -> _Outcome:
-    if candidates:
-        names = ", ".join(f"{it.agreement} {it.part}" for it in candidates)
-        reason = because(
-            "floor.ambiguous",
-            "part {part} is in several active agreements: {names}",
-            part=row["our_part"],
-            names=names,
-        )
-    else:
-        reason = because(
-            "floor.unknown", "part {part} is in no active agreement", part=row["our_part"]
-        )
+def _unposted(
+    work: Work,
+    row: Mapping[str, Any],
+    candidates: Sequence[FloorPart],
+    feed: FloorFeed | None,
+) -> _Outcome:
+    """``feed``: where the part stands in agreements, and in none for whom its rack is."""
+    reason = _why_unposted(row["our_part"], candidates, feed)
     return {
         "agreement": "",
         "part": "",
@@ -269,3 +311,24 @@ def _unposted(work: Work, row: Mapping[str, Any], candidates: Sequence[FloorPart
         "reasons": reasons_json.to_json((reason,)),
         "changed_us": work.now_us,
     }
+
+
+def _why_unposted(part: str, candidates: Sequence[FloorPart], feed: FloorFeed | None) -> Reason:
+    if candidates:
+        names = ", ".join(f"{it.agreement} {it.part}" for it in candidates)
+        words = "part {part} is in several active agreements: {names}"
+        return because("floor.ambiguous", words, part=part, names=names)
+    if feed is None:
+        return because("floor.unknown", "part {part} is in no active agreement", part=part)
+    words = (
+        "part {part} is in no active agreement with {customer} for {place}, for whom the racks of "
+        "feed {feed} are"
+    )
+    return because(
+        "floor.not_for_feed",
+        words,
+        part=part,
+        customer=feed.customer,
+        place=" ".join(filter(None, (feed.plant, feed.unloading_point))) or "any plant",
+        feed=feed.floor_feed,
+    )

@@ -16,7 +16,7 @@ from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.listings import Kind
 from central.http.problems import ProblemError
-from central.orders import floor, floor_report, sheets
+from central.orders import floor, floor_report, planned_receipts_sheet, sheets
 from central.orders.api import open_in_advance
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.floor_report import Mark
@@ -46,6 +46,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     sheets.add_all(router, db, frame)
     add_parts(router, db, frame)
+    planned_receipts_sheet.add_all(router, db, frame)
     _despatch(router, db, frame)
     _notes(router, db, frame)
     _numbers(router, db, frame)

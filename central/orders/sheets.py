@@ -92,6 +92,7 @@ def _orders(connection: Connection, request: Request) -> Sheet:
             "customer": Kind.TEXT,
             "agreement": Kind.TEXT,
             "part": Kind.TEXT,
+            "unloading_point": Kind.TEXT,
             "quantity": Kind.FIGURE,
             "despatched": Kind.FIGURE,
             "open": Kind.FIGURE,
@@ -133,7 +134,8 @@ def _more(request: Request, page: LinePage, wanted: Wanted, asked: Mapping[str, 
 
 
 def _line(row: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, Any]:
-    on = f"{day(row['on_day'], texts['language'])} {row['at_time']}".strip()
+    window = "–".join(filter(None, (row["at_time"], row["until_time"])))
+    on = f"{day(row['on_day'], texts['language'])} {window}".strip()
     return {
         **row,
         "on_day": on,
@@ -161,6 +163,7 @@ def _backorders(connection: Connection, request: Request) -> Sheet:
             "customer": Kind.TEXT,
             "agreement": Kind.TEXT,
             "part": Kind.TEXT,
+            "unloading_point": Kind.TEXT,
             "quantity": Kind.FIGURE,
             "despatched": Kind.FIGURE,
             "open": Kind.FIGURE,
@@ -195,6 +198,7 @@ def _forecasts(connection: Connection, request: Request) -> Sheet:
         columns={
             "on_day": Kind.TEXT,
             "until_day": Kind.TEXT,
+            "unloading_point": Kind.TEXT,
             "quantity": Kind.FIGURE,
             "called_off": Kind.FIGURE,
             "left": Kind.FIGURE,
@@ -239,6 +243,7 @@ def _notes(connection: Connection, request: Request) -> Sheet:
             "despatch_note": Kind.TEXT,
             "on_day": Kind.TEXT,
             "customer": Kind.TEXT,
+            "unloading_point": Kind.TEXT,
             "parts": Kind.TEXT,
             "quantity": Kind.FIGURE,
             "origin": Kind.TEXT,

@@ -34,8 +34,10 @@ lines = Table(
     Column("customer", Text, nullable=False),
     Column("plant", Text, nullable=False),
     Column("part", Text, nullable=False),
+    Column("unloading_point", Text, nullable=False, server_default=""),
     Column("on_day", Date, nullable=False),
     Column("at_time", Text, nullable=False),
+    Column("until_time", Text, nullable=False, server_default=""),
     Column("quantity", Quantity(), nullable=False),
     Column("despatched", Quantity(), nullable=False),
     Column("picked", Integer, nullable=False),
@@ -58,8 +60,9 @@ lines = Table(
     ),
     info=AUDITED,
 )
-"""``quantity`` is all of it, ``despatched`` what has gone, the rest is open. ``schedule`` and
-``kind`` are of the schedule that wrote it last.
+"""``unloading_point`` empty: the customer names none. ``at_time`` to ``until_time``: the window of
+the day, HH:MM where the customer is. ``quantity`` is all of it, ``despatched`` what has gone, the
+rest is open. ``schedule`` and ``kind`` are of the schedule that wrote it last.
 """
 
 IS_OPEN = lines.c.quantity - lines.c.despatched
@@ -70,10 +73,13 @@ forecasts = Table(
     METADATA,
     Column("agreement", Text, nullable=False),
     Column("part", Text, nullable=False),
+    Column("unloading_point", Text, nullable=False, server_default=""),
     Column("schedule", BIG, primary_key=True, autoincrement=False),
     Column("number", BIG, primary_key=True, autoincrement=False),
     Column("on_day", Date, primary_key=True),
     Column("until_day", Date),
+    Column("at_time", Text, nullable=False, server_default=""),
+    Column("until_time", Text, nullable=False, server_default=""),
     Column("quantity", Quantity(), nullable=False),
     Column("status", Text, nullable=False),
     Column("called_off", Quantity(), nullable=False),
@@ -98,6 +104,7 @@ notes = Table(
     METADATA,
     Column("note", Text, primary_key=True),
     Column("customer", Text, nullable=False),
+    Column("unloading_point", Text, nullable=False, server_default=""),
     Column("on_day", Date, nullable=False),
     Column("origin", Text, nullable=False),
     Column("state", Text, nullable=False),
@@ -109,8 +116,8 @@ notes = Table(
     Index("ix_orders_notes_at", "at_us", "note"),
     info=AUDITED,
 )
-"""Despatch notes. ``origin``: ``office``, or ``floor`` for a rack that a cell shipped.
-``state``: ``posted`` or ``undone``.
+"""Despatch notes, each for one unloading point. ``origin``: ``office``, or ``floor`` for a rack
+that a cell shipped. ``state``: ``posted`` or ``undone``.
 """
 
 note_lines = Table(
@@ -126,6 +133,17 @@ note_lines = Table(
     info=AUDITED,
 )
 """What of a note went on which order line; line 0: on none, it was shipped beyond all orders."""
+
+floor_feeds = Table(
+    "orders_floor_feeds",
+    METADATA,
+    Column("feed", Text, primary_key=True),
+    Column("customer", Text, nullable=False),
+    Column("plant", Text, nullable=False),
+    Column("unloading_point", Text, nullable=False),
+    info=AUDITED,
+)
+"""For whom the racks of a feed are; empty plant and unloading point: nothing is said."""
 
 floor_marks = Table(
     "orders_floor_marks",

@@ -19,17 +19,18 @@ from central.cums.service.authorised import Authorised
 from central.cums.service.ledgers import despatched_by_day, first_days, ledgers_of, sums_of
 from central.db.bulk import AT_ONCE, insert_many
 from central.db.work import Work
-from central.demand.lines import ScheduleKind
+from central.demand.lines import ScheduleKind, Slot
 from central.orders.model import Backorder, CalledOff
-from central.orders.rules.release_plan import Key
+from central.orders.rules.line_keys import Key
 from central.orders.service import lines as orders
 from central.orders.service import write as order_writing
 from central.orders.service.lines import Standing
 from central.orders.service.write import Writing
 from central.releases.rules.admission import needs_notes
-from central.releases.schedules import StoredSchedule
+from central.releases.schedules import StoredSchedule, StreamKey
 from central.releases.tables import CALLED, EXCEPTIONS
 
+ByPoint = dict[str, dict[Slot, Decimal]]
 ZERO = Decimal(0)
 CALLED_DAYS_BACK = 400
 """What was called off for days before is forgotten."""
@@ -50,9 +51,9 @@ class Books:
         self._sums: dict[PartKey, Ledger] | None = None
         self._begun: dict[PartKey, date] | None = None
         self._standing: dict[PartKey, Standing] | None = None
-        self._called: dict[PartKey, dict[date, Decimal]] | None = None
+        self._called: dict[PartKey, ByPoint] | None = None
         self._removed: dict[int, set[Key]] | None = None
-        self._called_now: dict[PartKey, list[dict[str, Any]]] = {}
+        self._called_now: dict[StreamKey, list[dict[str, Any]]] = {}
         self._writings: list[Writing] = []
         self._consumed: list[CalledOff] = []
 
@@ -102,12 +103,14 @@ class Books:
             self._standing |= orders.standing_of(self._connection, [key])
         return self._standing[key]
 
-    def overdue(self, kept: StoredSchedule) -> tuple[Backorder, ...]:
-        """Order lines before the schedule's period. A plan asks for all that is open; a call-off
-        takes what it asks from the plan, so the plan's own arrears are no matter of its.
+    def overdue(self, kept: StoredSchedule, points: Collection[str]) -> tuple[Backorder, ...]:
+        """Order lines for ``points`` before the schedule's period. A plan asks for all that is
+        open; a call-off takes what it asks from the plan, so the plan's own arrears are no matter
+        of its.
         """
         kind = kept.kind.value if kept.kind is ScheduleKind.CALL_OFF else ""
-        return self.standing(kept).overdue(min(kept.first_day, kept.issued_on), kind)
+        before = min(kept.first_day, kept.issued_on)
+        return self.standing(kept).at(points).overdue(before, kind)
 
     def ordered(self, kept: StoredSchedule, first: date, last: date) -> dict[date, Decimal]:
         """Of all parts of its agreement: despatched on each day from ``first`` to ``last``, and
@@ -135,48 +138,56 @@ class Books:
         self._writings += writings
         self._consumed += called_off
 
-    def called(self, kept: StoredSchedule) -> Mapping[date, Decimal]:
-        """What call-offs ask for each day."""
+    def called(self, kept: StoredSchedule) -> Mapping[str, Mapping[Slot, Decimal]]:
+        """What call-offs ask for each time, by unloading point."""
         return self._all_called()[of(kept)]
 
-    def _all_called(self) -> dict[PartKey, dict[date, Decimal]]:
+    def _all_called(self) -> dict[PartKey, ByPoint]:
         if self._called is None:
-            called: dict[PartKey, dict[date, Decimal]] = {key: {} for key in self._all}
+            called: dict[PartKey, ByPoint] = {key: {} for key in self._all}
             whose = CALLED.c.agreement, CALLED.c.part
+            what = CALLED.c.unloading_point, CALLED.c.on_day, CALLED.c.at_time, CALLED.c.quantity
             for start in range(0, len(self._all), AT_ONCE):
                 some = self._all[start : start + AT_ONCE]
-                query = select(*whose, CALLED.c.on_day, CALLED.c.quantity)
-                for row in self._connection.execute(query.where(tuple_(*whose).in_(some))):
-                    called[PartKey(row.agreement, row.part)][row.on_day] = row.quantity
+                query = select(*whose, *what).where(tuple_(*whose).in_(some))
+                for row in self._connection.execute(query):
+                    days = called[PartKey(row.agreement, row.part)].setdefault(
+                        row.unloading_point, {}
+                    )
+                    days[Slot(row.on_day, row.at_time)] = row.quantity
             self._called = called
         return self._called
 
-    def set_called(self, kept: StoredSchedule, called: Mapping[date, Decimal]) -> None:
+    def set_called(self, kept: StoredSchedule, called: Mapping[Slot, Decimal]) -> None:
+        """For the schedule's own unloading point."""
         forgotten = kept.issued_on - timedelta(days=CALLED_DAYS_BACK)
-        now = {day: quantity for day, quantity in called.items() if day >= forgotten}
-        self._all_called()[of(kept)] = now
-        self._called_now[of(kept)] = [
+        now = {slot: quantity for slot, quantity in called.items() if slot.on >= forgotten}
+        self._all_called()[of(kept)][kept.unloading_point] = now
+        self._called_now[kept.stream] = [
             {
                 "agreement": kept.agreement,
                 "part": kept.part,
-                "on_day": day,
+                "unloading_point": kept.unloading_point,
+                "on_day": slot.on,
+                "at_time": slot.at,
                 "quantity": Decimal(f"{quantity:f}"),
                 "schedule": kept.schedule,
             }
-            for day, quantity in now.items()
+            for slot, quantity in now.items()
         ]
 
     def removed(self, kept: StoredSchedule) -> Collection[Key]:
-        """Days and purchase orders that a person left out."""
+        """What a person left out."""
         if self._removed is None or kept.schedule not in self._removed:
             asked = {*self._schedules, kept.schedule}
             found: dict[int, set[Key]] = {schedule: set() for schedule in asked}
             table = EXCEPTIONS.c
-            query = select(table.schedule, table.on_day, table.purchase_order).where(
+            what = table.on_day, table.purchase_order, table.at_time, table.reference
+            query = select(table.schedule, *what).where(
                 table.schedule.in_(sorted(asked)), table.action == "remove"
             )
             for row in self._connection.execute(query):
-                found[row.schedule].add((row.on_day, row.purchase_order))
+                found[row.schedule].add(Key(*row[1:]))
             self._removed = (self._removed or {}) | found
         return self._removed[kept.schedule]
 
@@ -185,8 +196,8 @@ class Books:
         self.authorised.flush()
         keys = sorted(self._called_now)
         for start in range(0, len(keys), AT_ONCE):
-            whose = tuple_(CALLED.c.agreement, CALLED.c.part)
-            some = keys[start : start + AT_ONCE]
+            whose = tuple_(CALLED.c.agreement, CALLED.c.part, CALLED.c.unloading_point)
+            some = [(it.agreement, it.part, it.point) for it in keys[start : start + AT_ONCE]]
             self._connection.execute(delete(CALLED).where(whose.in_(some)))
         rows = [row for key in keys for row in self._called_now[key]]
         insert_many(self._connection, CALLED, rows)

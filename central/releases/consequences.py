@@ -27,12 +27,13 @@ def consequences(
     connection: Connection, kept: Sequence[StoredSchedule], now_us: int
 ) -> Mapping[int, HeldUp]:
     """By schedule."""
-    alive = schedules.alive(connection, {it.stream for it in kept})
+    alive = schedules.alive(connection, {it.stream.of_part for it in kept})
     later = {
         it.schedule: [
             other
-            for other in alive.get(it.stream, [])
-            if other.schedule > it.schedule and other.state in AWAITING_APPROVAL
+            for other in alive.get(it.stream.of_part, [])
+            if other.stream == it.stream and other.schedule > it.schedule
+            if other.state in AWAITING_APPROVAL
         ]
         for it in kept
     }

@@ -10,12 +10,13 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from central.agreements.model.keys import PartKey
-from central.agreements.model.options import Reconcile
+from central.agreements.model.options import COUNTING, Reconcile
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Assigned, Received
 from central.cums.service.arrived import counted_too
 from central.cums.service.counts import accepted_since, begun_us, lowered_since, received_later
 from central.releases.rules.admission import Before
+from central.releases.rules.points import Gate
 from central.releases.rules.states import State
 from central.releases.rules.transit import NOTHING, Confirmed, confirmed_of
 from central.releases.schedules import StoredSchedule
@@ -48,14 +49,20 @@ def known_fall(
 
 
 def confirmed_before(
-    connection: Connection, kept: StoredSchedule, option: Reconcile, ledger: Ledger
+    connection: Connection,
+    kept: StoredSchedule,
+    option: Reconcile,
+    ledger: Ledger,
+    gate: Gate | None = None,
 ) -> Confirmed:
-    """Asked only where it can matter: a count below the receipts, or receipts of notes. What a
+    """Asked only where it can matter: a count below the receipts, or receipts of notes, which also
+    tell to which of several unloading points something is on its way. What a
     return booked because it had been counted, and may not have arrived, nobody has confirmed.
     """
     cum = kept.received_cum
     by_cum = cum is not None and cum < ledger.balance.received
-    by_note = option in _BY_NOTE and any(isinstance(it, _OF_NOTES) for it in ledger.movements)
+    asks_notes = option in _BY_NOTE or (gate is not None and option in COUNTING)
+    by_note = asks_notes and any(isinstance(it, _OF_NOTES) for it in ledger.movements)
     if not by_cum and not by_note:
         return NOTHING
     later = received_later(connection, kept.agreement, kept.part, kept.received_us, kept.issued_on)

@@ -17,7 +17,7 @@ from central.agreements.model import units
 from central.agreements.model.duration import Duration
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING
-from central.agreements.service.contracts import AgreementPart, find, find_all
+from central.agreements.service.contracts import AgreementPart, Place, find, find_all
 from central.cums.rules.ledger import Ledger
 from central.cums.service.authorised import Authorised
 from central.cums.service.ledger_store import ledger_of
@@ -38,6 +38,8 @@ from central.releases.post_rows import Message, Taken, store, year_start
 from central.releases.rules.admission import (
     Before,
     Stopped,
+    count_before,
+    counts_apart,
     cum_fell,
     implausible,
     merged,
@@ -45,7 +47,7 @@ from central.releases.rules.admission import (
     same_number,
 )
 from central.releases.rules.horizons import with_status
-from central.releases.rules.intake import NOT_WHOLE, Intake, intake
+from central.releases.rules.intake import KINDS, NOT_WHOLE, Intake, intake
 from central.releases.rules.states import State
 from central.releases.schedules import StreamKey
 from central.releases.tables import SCHEDULES
@@ -71,9 +73,10 @@ class Posted:
 
 @dataclass(slots=True, kw_only=True)
 class _Group:
-    """The items of one agreement part."""
+    """The items of one agreement part for one unloading point."""
 
     part: AgreementPart
+    point: str
     items: list[Intake] = field(default_factory=list)
 
 
@@ -90,6 +93,10 @@ class _Known:
     @property
     def connection(self) -> Connection:
         return self.sent.work.connection
+
+    def others(self, stream: StreamKey) -> list[Before]:
+        """The newest of each other unloading point of the part and kind."""
+        return [it for key, it in self.before.items() if key[:3] == stream[:3] and key != stream]
 
 
 def post(work: Work, origin: Origin, said: edi.Schedule) -> Posted:
@@ -138,9 +145,10 @@ def receipt(work: Work, origin: Origin, said: ReceivingAdvice) -> Posted:
     return Posted(unprocessed=booked.unprocessed, reasons=booked.reasons)
 
 
-def _groups(sent: Message, entries: list[tuple[str, Stopped]]) -> dict[PartKey, _Group]:
-    """Items by agreement part; what belongs to none is an entry."""
-    groups: dict[PartKey, _Group] = {}
+def _groups(sent: Message, entries: list[tuple[str, Stopped]]) -> dict[StreamKey, _Group]:
+    """Items by stream; what belongs to none is an entry."""
+    groups: dict[StreamKey, _Group] = {}
+    kind = KINDS[sent.said.kind]
     said = sent.said
     if not said.items:
         empty = because("receive.empty", "{number} names no part", number=said.number)
@@ -149,22 +157,25 @@ def _groups(sent: Message, entries: list[tuple[str, Stopped]]) -> dict[PartKey, 
         reason = because("receive.test", "{number} is a test: not posted", number=said.number)
         entries += [(item.part, Stopped(what=What.TEST, reasons=(reason,))) for item in said.items]
         return groups
-    wanted = {(item.part, item.ship_to) for item in said.items}
+    wanted = {_place(item) for item in said.items}
     found = find_all(sent.work.connection, sent.origin.customer, wanted)
     for each in intake(said, issued_on=sent.today):
         item = each.item
-        key = item.part, item.ship_to
+        key = _place(item)
         if each.schedule is None:
             what = What.NOT_WHOLE if said.function in NOT_WHOLE else What.REFUSED
             entries.append((item.part, Stopped(what=what, reasons=each.reasons)))
         elif len(found[key]) != 1:
             entries.append((item.part, _not_one(sent, item, found[key])))
         else:
-            part = found[key][0]
-            groups.setdefault(PartKey(part.agreement, part.part), _Group(part=part)).items.append(
-                each
-            )
+            part, point = found[key][0], item.unloading_point
+            stream = StreamKey(part.agreement, part.part, kind, point)
+            groups.setdefault(stream, _Group(part=part, point=point)).items.append(each)
     return groups
+
+
+def _place(item: edi.Item) -> Place:
+    return Place(item.part, item.ship_to, item.unloading_point)
 
 
 def _not_one(sent: Message, item: edi.Item, found: Sequence[AgreementPart]) -> Stopped:
@@ -172,13 +183,15 @@ def _not_one(sent: Message, item: edi.Item, found: Sequence[AgreementPart]) -> S
         reason = because(
             "receive.ambiguous",
             "part {part} of {customer} for {plant} is in the agreements {agreements}: end all but "
-            "one, or give each its plant",
+            "one, or give each its plant or its unloading points",
             part=item.part,
             customer=sent.origin.customer,
             plant=item.ship_to or "any plant",
             agreements=", ".join(each.agreement for each in found),
         )
         return Stopped(what=What.AMBIGUOUS, reasons=(reason,))
+    if (other := _other_point(sent, item)) is not None:
+        return Stopped(what=What.UNKNOWN_PART, reasons=(other,))
     elsewhere = find(sent.work.connection, sent.origin.customer, item.part) if item.ship_to else ()
     part = item.part or "without a number"
     if elsewhere:
@@ -197,23 +210,39 @@ def _not_one(sent: Message, item: edi.Item, found: Sequence[AgreementPart]) -> S
     return Stopped(what=What.UNKNOWN_PART, reasons=(reason,))
 
 
+def _other_point(sent: Message, item: edi.Item) -> Reason | None:
+    """Agreements with the part that are for other unloading points."""
+    anywhere = _place(item)._replace(point="")
+    found = find_all(sent.work.connection, sent.origin.customer, [anywhere])[anywhere]
+    if not found:
+        return None
+    words = (
+        "part {part} for unloading point {point}: the agreements {agreements} are for others: "
+        "enter it there, or ask the customer"
+    )
+    listed = ", ".join(f"{it.agreement} ({', '.join(it.points)})" for it in found)
+    return because(
+        "receive.other_point",
+        words,
+        part=item.part,
+        point=item.unloading_point,
+        agreements=listed,
+    )
+
+
 def _admitted(
     sent: Message,
-    groups: Mapping[PartKey, _Group],
+    streams: Mapping[StreamKey, _Group],
     entries: list[tuple[str, Stopped]],
 ) -> list[Taken]:
-    if not groups:
+    if not streams:
         return []
     connection = sent.work.connection
-    hold_all(connection, [schedules.hold_key(*key) for key in groups])
-    kind = _kind(groups)
-    streams: dict[StreamKey, _Group] = {
-        StreamKey(*key, kind): group for key, group in groups.items()
-    }
+    hold_all(connection, [schedules.hold_key(*stream.of_part) for stream in streams])
     posted = _posted_before(sent)
     stating = {
-        key: group.part.terms.returns
-        for key, group in groups.items()
+        stream.of_part: group.part.terms.returns
+        for stream, group in streams.items()
         if any(each.schedule and each.schedule.authorisations for each in group.items)
     }
     known = _Known(
@@ -224,10 +253,11 @@ def _admitted(
         authorised=Authorised(connection, stating),
     )
     taken = []
+    apart = _counts_apart(streams)
     for stream, group in streams.items():
-        if stream.of_part in posted:
+        if stream in posted:
             continue
-        whole = merged(group.items)
+        whole = apart.get(stream.of_part) or merged(group.items)
         found = whole if isinstance(whole, Stopped) else _judged(known, stream, group, whole)
         if isinstance(found, Stopped):
             entries.append((group.part.part, found))
@@ -237,8 +267,18 @@ def _admitted(
     return taken
 
 
-def _kind(groups: Mapping[PartKey, _Group]) -> ScheduleKind:
-    return _schedule(next(iter(groups.values())).items[0]).kind
+def _counts_apart(streams: Mapping[StreamKey, _Group]) -> dict[PartKey, Stopped]:
+    """Parts of which the message tells another count for another unloading point."""
+    counts: dict[PartKey, dict[str, Decimal | None]] = {}
+    terms = {}
+    for stream, group in streams.items():
+        told = (_schedule(each).received_cum for each in group.items)
+        counts.setdefault(stream.of_part, {})[stream.point] = max(
+            (cum for cum in told if cum is not None), default=None
+        )
+        terms[stream.of_part] = group.part.terms
+    found = {of: counts_apart(of.part, counts[of], terms[of]) for of in counts}
+    return {of: stopped for of, stopped in found.items() if stopped is not None}
 
 
 def _schedule(intake: Intake) -> Schedule:
@@ -257,6 +297,7 @@ def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> T
     )
     if stopped is not None:
         return stopped
+    counted = count_before(before, known.others(stream), part.terms, schedule.issued_on)
     schedule, statuses = with_status(schedule, part.terms.line_types)
     reasons = [*whole.reasons, *statuses, *_outside_years(part, schedule.issued_on)]
     stated = [unit for each in group.items for unit in (each.item.unit, *each.item.units)]
@@ -266,12 +307,12 @@ def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> T
     reasons += [unit[0]] if unit is not None else []
     if broken := units.fractions(part.part, part.unit, _quantities(schedule)):
         return Stopped(what=What.IMPLAUSIBLE, reasons=broken)
-    if _falls(schedule, before):
+    if _falls(schedule, counted):
         ledger = ledger_of(known.connection, part.agreement, part.part, part.terms.returns)
         start = year_start(part, schedule.issued_on)
         of = PartKey(part.agreement, part.part)
-        before = known_fall(known.connection, of, before, schedule.received_cum, ledger)
-        fell = cum_fell(schedule, ledger, part.terms, before=before, year_start=start)
+        counted = known_fall(known.connection, of, counted, schedule.received_cum, ledger)
+        fell = cum_fell(schedule, ledger, part.terms, before=counted, year_start=start)
         if fell is not None:
             return fell
     elif schedule.authorisations:
@@ -308,12 +349,22 @@ def _outside_years(part: AgreementPart, day: date) -> tuple[Reason, ...]:
     return (because("receive.outside_years", words, day=day, agreement=part.agreement),)
 
 
-def _posted_before(sent: Message) -> set[PartKey]:
-    query = select(SCHEDULES.c.agreement, SCHEDULES.c.part).where(
+def _posted_before(sent: Message) -> set[StreamKey]:
+    table = SCHEDULES.c
+    query = select(table.agreement, table.part, table.kind, table.unloading_point).where(
         SCHEDULES.c.interchange == sent.origin.interchange,
         SCHEDULES.c.message == sent.origin.message,
     )
-    return {PartKey(row.agreement, row.part) for row in sent.work.connection.execute(query)}
+    rows = sent.work.connection.execute(query)
+    return {StreamKey(one, part, ScheduleKind(kind), point) for one, part, kind, point in rows}
+
+
+_OF_STREAM = (
+    SCHEDULES.c.agreement,
+    SCHEDULES.c.part,
+    SCHEDULES.c.kind,
+    SCHEDULES.c.unloading_point,
+)
 
 
 def _numbered(
@@ -324,9 +375,7 @@ def _numbered(
     keys = sorted(streams)
     for start in range(0, len(keys), bulk.AT_ONCE):
         query = select(SCHEDULES.c.schedule).where(
-            tuple_(SCHEDULES.c.agreement, SCHEDULES.c.part, SCHEDULES.c.kind).in_(
-                keys[start : start + bulk.AT_ONCE]
-            ),
+            tuple_(*_OF_STREAM).in_(keys[start : start + bulk.AT_ONCE]),
             SCHEDULES.c.number == number,
             SCHEDULES.c.state != State.REJECTED.value,
         )

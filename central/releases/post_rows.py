@@ -76,6 +76,7 @@ def _stated(number: int, taken: Taken) -> Stated:
         schedule=number,
         agreement=taken.part.agreement,
         part=taken.part.part,
+        point=taken.item.unloading_point,
         number=schedule.number,
         on=schedule.issued_on,
         counted_since=schedule.counted_since,

@@ -10,35 +10,35 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from central.agreements.model.options import COUNTING, ForecastSpread, PoInformation
+from central.agreements.model.options import COUNTING, ForecastSpread, PoInformation, References
 from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import AgreementPart
-from central.demand.lines import DemandLine, LineStatus, ScheduleKind
+from central.demand.lines import DemandLine, LineStatus, ScheduleKind, Slot
 from central.orders.model import CalledOff, ReconciledLine
+from central.orders.rules.line_keys import Key, by_key, key_of
 from central.orders.rules.release_plan import (
-    Key,
     OrderLine,
     ReleaseException,
     ReleasePlan,
     becomes_order,
     delivers,
     plan_release,
-    purchase_order_of,
 )
 from central.orders.service import lines as orders
 from central.orders.service.write import Writing
 from central.partners.rules.calendar import WorkingCalendar
 from central.releases.rules.contract import above_agreed
+from central.releases.rules.points import of_no_plan, plan_for
 from central.releases.rules.remaining import (
     Left,
-    asked_by_day,
+    asked_by_slot,
     beside,
     consumes,
     over_days,
 )
 from central.releases.rules.states import Event, State
 from central.releases.rules.steps import Step
-from central.releases.schedules import StoredSchedule, StreamKey
+from central.releases.schedules import StoredSchedule
 from central.releases.unit_of_work import UnitOfWork
 from central.words.reasons import Reason, RuleRefusedError, because
 
@@ -61,13 +61,13 @@ def release(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> Stor
     terms = part.terms
     lines, reasons = _over_days(unit, kept, terms)
     removed = unit.books.removed(kept)
-    called = unit.books.called(kept) if consumes(terms) else {}
     of_plan = None
     if kept.kind is ScheduleKind.PLAN:
+        called = _together(unit, kept, unit.points(kept)) if consumes(terms) else {}
         lines = beside(lines, called, terms, since=kept.issued_on)
         reasons += tuple(each.reason for each in lines if each.reason is not None)
     elif consumes(terms):
-        of_plan = _of_standing_plan(unit, kept, part, called, asked_by_day(lines), removed)
+        of_plan = _of_standing_plan(unit, kept, part, asked_by_slot(lines), removed)
     overdue, cut, said = _beyond_count(unit, kept, terms)
     wanted = (*_wanted(lines, kept.kind, terms), *cut)
     plan = _plan(unit, kept, part, wanted, removed, also=overdue)
@@ -81,7 +81,7 @@ def release(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> Stor
     _check_agreed(unit, kept, part, [plan] if of_plan is None else [plan, of_plan.orders])
     _write(unit, kept, part, plan, lines, of_plan)
     if kept.kind is ScheduleKind.CALL_OFF:
-        unit.books.set_called(kept, _covered(kept, unit.books.called(kept), asked_by_day(lines)))
+        unit.books.set_called(kept, _covered(kept, _own_called(unit, kept), asked_by_slot(lines)))
     _replace_earlier(unit, kept)
     return unit.record(kept, Event.RELEASE, (_counted(plan), *reasons), step=Step.RELEASE)
 
@@ -111,6 +111,9 @@ def _moves(plan: ReleasePlan, standing: Mapping[str, OrderLine]) -> Iterator[tup
         yield standing[line].on, quantity - standing[line].quantity
     for line in plan.take_out:
         yield standing[line].on, -standing[line].quantity
+    for each in plan.moved:
+        yield standing[each.line].on, -standing[each.line].quantity
+        yield each.on, standing[each.line].quantity
 
 
 def _over_days(
@@ -141,9 +144,10 @@ def _beyond_count(unit: UnitOfWork, kept: StoredSchedule, terms: Terms) -> _Beyo
     if terms.reconcile not in COUNTING or not delivers(kept.kind, terms.deliver_authorisation):
         return _BeyondCount()
     matched = sum((line.backordered for line in unit.lines(kept)), ZERO)
-    excess = sum((it.open_quantity for it in unit.books.overdue(kept)), ZERO) - matched
+    arrears = unit.books.overdue(kept, unit.points(kept))
+    excess = sum((it.open_quantity for it in arrears), ZERO) - matched
     last = min(kept.first_day, kept.issued_on) - timedelta(days=1)
-    overdue = unit.books.standing(kept).lines(date.min, last, kept.kind.value)
+    overdue = _standing(unit, kept).lines(date.min, last, kept.kind.value)
     if excess <= 0 or not overdue:
         return _BeyondCount()
     left: list[ReconciledLine] = []
@@ -159,6 +163,8 @@ def _beyond_count(unit: UnitOfWork, kept: StoredSchedule, terms: Terms) -> _Beyo
                     quantity=line.quantity - portion,
                     purchase_order=line.purchase_order,
                     reference=line.reference,
+                    at=line.at,
+                    to=line.to,
                 )
             )
         )
@@ -195,7 +201,10 @@ def _plan(
     """``also``: order lines outside the period of the schedule that it changes."""
     terms = part.terms
     if standing is None:
-        standing = unit.books.standing(kept).lines(kept.first_day, kept.until_day, kept.kind.value)
+        of_stream = _standing(unit, kept)
+        standing = of_stream.lines(kept.first_day, kept.until_day, kept.kind.value)
+        if terms.references is References.USE_REFERENCES:
+            also = (*also, *_referred_to(of_stream, kept, lines, standing))
     uses_orders = terms.po_information is PoInformation.USE_PO_INFORMATION
     return plan_release(
         lines,
@@ -218,16 +227,7 @@ def _write(
     lines: Sequence[Left],
     of_plan: _OfPlan | None,
 ) -> None:
-    writings = [
-        Writing(
-            plan=plan,
-            schedule=kept.schedule,
-            kind=kept.kind.value,
-            part=part,
-            first=kept.first_day,
-            last=kept.until_day,
-        )
-    ]
+    writings = [_writing(plan, kept, part)]
     forecast = {(line.number, line.on) for line in plan.forecast}
     taken = [
         CalledOff(kept.schedule, each.line.number, each.line.on, each.called_off)
@@ -235,15 +235,7 @@ def _write(
         if each.called_off and (each.line.number, each.line.on) in forecast
     ]
     if of_plan is not None:
-        writings.append(
-            Writing(
-                plan=of_plan.orders,
-                schedule=of_plan.plan.schedule,
-                kind=of_plan.plan.kind.value,
-                part=part,
-                forecasts=False,
-            )
-        )
+        writings.append(replace(_writing(of_plan.orders, of_plan.plan, part), forecasts=False))
         taken += [
             CalledOff(of_plan.plan.schedule, each.line.number, each.line.on, each.called_off)
             for each in of_plan.changed
@@ -252,23 +244,55 @@ def _write(
     unit.books.write(kept, writings, taken)
 
 
+def _referred_to(
+    of_stream: orders.Standing,
+    kept: StoredSchedule,
+    lines: Sequence[ReconciledLine],
+    standing: Sequence[OrderLine],
+) -> Iterator[OrderLine]:
+    """Order lines outside the period that the schedule names by their references."""
+    named = {line.line.reference for line in lines} - {""}
+    inside = {line.line for line in standing}
+    for line in of_stream.lines(date.min, None, kept.kind.value):
+        if line.reference in named and line.line not in inside:
+            yield line
+
+
+def _writing(plan: ReleasePlan, kept: StoredSchedule, part: AgreementPart) -> Writing:
+    return Writing(
+        plan=plan,
+        schedule=kept.schedule,
+        kind=kept.kind.value,
+        part=part,
+        point=kept.unloading_point,
+        first=kept.first_day,
+        last=kept.until_day,
+    )
+
+
 def _of_standing_plan(
     unit: UnitOfWork,
     kept: StoredSchedule,
     part: AgreementPart,
-    called: Mapping[date, Decimal],
-    asked: Mapping[date, Decimal],
+    asked: Mapping[Slot, Decimal],
     removed: Collection[Key],
 ) -> _OfPlan | None:
-    """The lines of the released plan of which another quantity is left now."""
-    stream = StreamKey(kept.agreement, kept.part, ScheduleKind.PLAN)
-    released = [each for each in unit.of_stream(stream) if each.state is State.RELEASED]
-    if not released:
+    """The lines of the released plan of which another quantity is left now. RuleRefusedError where
+    nobody can say which plan that is.
+    """
+    plans = unit.plans(kept)
+    if (doubt := of_no_plan(kept.unloading_point, plans)) is not None:
+        raise RuleRefusedError(doubt)
+    point = plan_for(kept.unloading_point, plans)
+    if point is None:
         return None
-    plan, terms = released[-1], part.terms
+    plan, terms = plans[point], part.terms
+    others = _together(unit, plan, unit.points(plan) - {kept.unloading_point})
+    own = _own_called(unit, kept)
     lines, _ = _over_days(unit, plan, terms)
-    before = beside(lines, called, terms, since=plan.issued_on)
-    after = beside(lines, _covered(kept, called, asked), terms, since=plan.issued_on)
+    since = plan.issued_on
+    before = beside(lines, _added(others, own), terms, since=since)
+    after = beside(lines, _added(others, _covered(kept, own, asked)), terms, since=since)
     changed = [(was, now) for was, now in zip(before, after, strict=True) if was.left != now.left]
     return _OfPlan(
         plan=plan,
@@ -290,38 +314,54 @@ def _orders_of_plan(
     of_key: dict[Key, Left] = {}
     for was, now in changed:
         if becomes_order(now.line, plan.kind, part.terms):
-            key = now.line.on, purchase_order_of(now.line.purchase_order, part.terms)
+            key = key_of(now.line, part.terms)
             moved[key] = moved.get(key, ZERO) + now.left - was.left
             of_key.setdefault(key, now)
-    days = [day for day, _ in moved]
-    standing: tuple[OrderLine, ...] = ()
+    days = [key.on for key in moved]
+    present: dict[Key, list[OrderLine]] = {}
     if days:
-        found = unit.books.standing(plan).lines(min(days), max(days), plan.kind.value)
-        standing = tuple(
-            line
-            for line in found
-            if (line.on, purchase_order_of(line.purchase_order, part.terms)) in moved
-        )
-    stands: dict[Key, Decimal] = {}
-    for line in standing:
-        key = line.on, purchase_order_of(line.purchase_order, part.terms)
-        stands[key] = stands.get(key, ZERO) + line.quantity
+        found = _standing(unit, plan).lines(min(days), max(days), plan.kind.value)
+        present = by_key(found, moved, part.terms)
+    stands = {key: sum((line.quantity for line in present.get(key, ())), ZERO) for key in moved}
+    standing = tuple(line for key in moved for line in present.get(key, ()))
     lines = [
-        ReconciledLine(
-            line=replace(of_key[key].line, quantity=max(ZERO, stands.get(key, ZERO) + difference))
-        )
+        ReconciledLine(line=replace(of_key[key].line, quantity=max(ZERO, stands[key] + difference)))
         for key, difference in moved.items()
     ]
     return _plan(unit, plan, part, lines, removed, standing=standing)
 
 
+def _standing(unit: UnitOfWork, kept: StoredSchedule) -> orders.Standing:
+    """The open order lines for the unloading point of the schedule."""
+    return unit.books.standing(kept).at((kept.unloading_point,))
+
+
+def _own_called(unit: UnitOfWork, kept: StoredSchedule) -> Mapping[Slot, Decimal]:
+    return unit.books.called(kept).get(kept.unloading_point, {})
+
+
+def _together(
+    unit: UnitOfWork, kept: StoredSchedule, points: Collection[str]
+) -> Mapping[Slot, Decimal]:
+    """What call-offs for these unloading points ask for each day."""
+    found: Mapping[Slot, Decimal] = {}
+    for point, called in unit.books.called(kept).items():
+        if point in points:
+            found = _added(found, called)
+    return found
+
+
+def _added(one: Mapping[Slot, Decimal], other: Mapping[Slot, Decimal]) -> dict[Slot, Decimal]:
+    return {slot: one.get(slot, ZERO) + other.get(slot, ZERO) for slot in {**one, **other}}
+
+
 def _covered(
-    kept: StoredSchedule, called: Mapping[date, Decimal], asked: Mapping[date, Decimal]
-) -> dict[date, Decimal]:
+    kept: StoredSchedule, called: Mapping[Slot, Decimal], asked: Mapping[Slot, Decimal]
+) -> dict[Slot, Decimal]:
     """What is called off once this call-off takes the place of others in its period."""
     last = kept.until_day or date.max
     outside = {
-        day: quantity for day, quantity in called.items() if not kept.first_day <= day <= last
+        slot: quantity for slot, quantity in called.items() if not kept.first_day <= slot.on <= last
     }
     return {**outside, **asked}
 
@@ -336,8 +376,8 @@ def _replace_earlier(unit: UnitOfWork, kept: StoredSchedule) -> None:
 
 
 def _each_once(exceptions: Sequence[ReleaseException]) -> list[ReleaseException]:
-    """One for each day and purchase order."""
-    return list({(each.on, each.purchase_order): each for each in reversed(exceptions)}.values())
+    """One for each identity."""
+    return list({each.key: each for each in reversed(exceptions)}.values())
 
 
 def _counted(plan: ReleasePlan) -> Reason:

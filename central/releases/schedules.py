@@ -19,6 +19,7 @@ from central.db.bulk import AT_ONCE
 from central.demand.lines import DemandLine, Schedule, ScheduleKind
 from central.orders.model import ReconciledLine
 from central.releases.rules.admission import Before
+from central.releases.rules.points import taking_from
 from central.releases.rules.states import AWAITING_APPROVAL, State
 from central.releases.tables import LINES, SCHEDULES
 from central.words.reasons import Reason
@@ -26,11 +27,12 @@ from central.words.reasons_json import from_json
 
 
 class StreamKey(NamedTuple):
-    """Schedules of one stream replace each other."""
+    """Schedules of one stream replace each other. ``point``: the unloading point; empty: none."""
 
     agreement: str
     part: str
     kind: ScheduleKind
+    point: str = ""
 
     @property
     def of_part(self) -> PartKey:
@@ -83,7 +85,7 @@ class StoredSchedule:
 
     @property
     def stream(self) -> StreamKey:
-        return StreamKey(self.agreement, self.part, self.kind)
+        return StreamKey(self.agreement, self.part, self.kind, self.unloading_point)
 
     @property
     def key(self) -> HoldKey:
@@ -122,6 +124,8 @@ def lines_of(
                         number=row.number,
                         on=row.on_day,
                         until=row.until_day,
+                        at=row.at_time,
+                        to=row.until_time,
                         quantity=row.quantity,
                         status=LineStatus(row.status),
                         purchase_order=row.purchase_order,
@@ -158,6 +162,8 @@ def line_row(schedule: int, line: ReconciledLine, reconciled: Decimal | None) ->
         "number": line.line.number,
         "on_day": line.line.on,
         "until_day": line.line.until,
+        "at_time": line.line.at,
+        "until_time": line.line.to,
         "quantity": digits(line.line.quantity),
         "status": str(line.line.status),
         "purchase_order": line.line.purchase_order,
@@ -174,22 +180,20 @@ def digits(quantity: Decimal | None) -> Decimal | None:
     return quantity if quantity is None else Decimal(f"{quantity:f}")
 
 
-def newest(
-    connection: Connection, streams: Collection[StreamKey], *, below: int | None = None
-) -> Mapping[StreamKey, Before]:
-    """The last schedule of each stream that was not rejected, ``below`` a schedule if given."""
+_OF_PART = (SCHEDULES.c.agreement, SCHEDULES.c.part, SCHEDULES.c.kind)
+
+
+def newest(connection: Connection, streams: Collection[StreamKey]) -> Mapping[StreamKey, Before]:
+    """The last schedule that was not rejected of each stream, and of those of other unloading
+    points beside it.
+    """
     found: dict[StreamKey, Before] = {}
-    for some in _portions(sorted(streams)):
+    for some in _portions(sorted({stream[:3] for stream in streams})):
         last = (
             select(func.max(SCHEDULES.c.schedule))
-            .where(
-                tuple_(SCHEDULES.c.agreement, SCHEDULES.c.part, SCHEDULES.c.kind).in_(some),
-                SCHEDULES.c.state != State.REJECTED.value,
-            )
-            .group_by(SCHEDULES.c.agreement, SCHEDULES.c.part, SCHEDULES.c.kind)
+            .where(tuple_(*_OF_PART).in_(some), SCHEDULES.c.state != State.REJECTED.value)
+            .group_by(*_OF_PART, SCHEDULES.c.unloading_point)
         )
-        if below is not None:
-            last = last.where(SCHEDULES.c.schedule < below)
         query = select(SCHEDULES).where(SCHEDULES.c.schedule.in_(last))
         for kept in (_kept(row) for row in connection.execute(query).mappings()):
             found[kept.stream] = before_of(kept)
@@ -209,25 +213,40 @@ def before_of(kept: StoredSchedule) -> Before:
 
 
 def alive(
-    connection: Connection, streams: Collection[StreamKey]
-) -> Mapping[StreamKey, list[StoredSchedule]]:
-    """All schedules of each stream that are neither replaced nor rejected, the oldest first."""
-    found: dict[StreamKey, list[StoredSchedule]] = defaultdict(list)
-    for some in _portions(sorted(streams)):
+    connection: Connection, parts: Collection[PartKey]
+) -> Mapping[PartKey, list[StoredSchedule]]:
+    """All schedules of each agreement part that are neither replaced nor rejected, the oldest
+    first.
+    """
+    found: dict[PartKey, list[StoredSchedule]] = defaultdict(list)
+    for some in _portions(sorted(parts)):
         query = select(SCHEDULES).where(
-            tuple_(SCHEDULES.c.agreement, SCHEDULES.c.part, SCHEDULES.c.kind).in_(some),
+            tuple_(SCHEDULES.c.agreement, SCHEDULES.c.part).in_(some),
             SCHEDULES.c.state.not_in([State.REPLACED.value, State.REJECTED.value]),
         )
         rows = connection.execute(query.order_by(SCHEDULES.c.schedule)).mappings()
         for kept in map(_kept, rows):
-            found[kept.stream].append(kept)
+            found[kept.stream.of_part].append(kept)
     return found
+
+
+def points_of_plan(kept: StoredSchedule, of_part: Sequence[StoredSchedule]) -> frozenset[str]:
+    """The unloading points for which a plan plans: its own, and those of call-offs that take from
+    it. ``of_part``: what is alive of its agreement part.
+    """
+    released = (other for other in of_part if other.state is State.RELEASED)
+    plans = {it.unloading_point for it in released if it.kind is ScheduleKind.PLAN}
+    plans.add(kept.unloading_point)
+    every = {kept.unloading_point, *(it.unloading_point for it in of_part)}
+    return taking_from(kept.unloading_point, plans, every)
 
 
 def awaiting_before(kept: StoredSchedule, of_stream: Sequence[StoredSchedule]) -> str:
     """Number of an earlier schedule of the stream that still awaits approval; empty: none does."""
     for other in of_stream:
-        if other.schedule < kept.schedule and other.state in AWAITING_APPROVAL:
+        if other.schedule >= kept.schedule or other.stream != kept.stream:
+            continue
+        if other.state in AWAITING_APPROVAL:
             return other.number or f"{other.issued_on}"
     return ""
 

@@ -9,6 +9,7 @@ from datetime import date
 from central.agreements.model.agreement import State as AgreementState
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING, Approval, Reconcile
+from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Movement, ResetExecuted, ResetPlanned
@@ -22,11 +23,18 @@ from central.releases.books import of
 from central.releases.falls import confirmed_before, known_fall
 from central.releases.post_rows import year_start
 from central.releases.release import release
-from central.releases.rules.admission import count_of, count_stands, needs_notes
+from central.releases.rules.admission import (
+    Before,
+    count_before,
+    count_of,
+    count_stands,
+    needs_notes,
+)
 from central.releases.rules.closed_days import closed_days
 from central.releases.rules.contract import Holding, contract_breaches
 from central.releases.rules.past_days import past_days
-from central.releases.rules.reconcile import reconcile
+from central.releases.rules.points import received_at
+from central.releases.rules.reconcile import Reconciliation, reconcile
 from central.releases.rules.states import AWAITING_APPROVAL, By, Event, State
 from central.releases.rules.steps import Next, Step, approval_breaches, next_step
 from central.releases.rules.tolerance import check
@@ -77,19 +85,31 @@ def next_of(unit: UnitOfWork, kept: StoredSchedule, by: By) -> tuple[AgreementPa
         gone = because("flow.no_part", words, part=kept.part, agreement=kept.agreement)
         return None, Next(step=None, reasons=(gone,))
     earlier = schedules.awaiting_before(kept, unit.of_stream(kept.stream))
-    dock = _other_dock(unit.previous(kept), kept)
+    dock = _other_dock(unit, kept)
     upcoming = next_step(
         kept.state, part.terms, by=by, earlier=earlier, dock=dock, lines=kept.lines
     )
     return part, upcoming
 
 
-def _other_dock(before: StoredSchedule | None, kept: StoredSchedule) -> tuple[str, str] | None:
-    if before is None or not before.unloading_point or not kept.unloading_point:
+def _other_dock(unit: UnitOfWork, kept: StoredSchedule) -> tuple[str, str] | None:
+    """Of the first schedule of its unloading point: another one's, where one of the two names none
+    and the other still asks.
+    """
+    if unit.previous(kept) is not None:
         return None
-    if before.unloading_point == kept.unloading_point:
-        return None
-    return before.unloading_point, kept.unloading_point
+    for other in unit.of_part(kept.stream.of_part):
+        if other.kind is not kept.kind or other.state in (State.REJECTED, State.REPLACED):
+            continue
+        one_names_none = bool(other.unloading_point) != bool(kept.unloading_point)
+        if other.schedule < kept.schedule and one_names_none and _still_asks(unit, other, kept):
+            return other.unloading_point, kept.unloading_point
+    return None
+
+
+def _still_asks(unit: UnitOfWork, other: StoredSchedule, kept: StoredSchedule) -> bool:
+    lines = (each.line for each in unit.lines(other) if each.line.quantity)
+    return any((line.until or line.on) >= kept.issued_on for line in lines)
 
 
 def _take(
@@ -137,10 +157,11 @@ def _reconcile(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> S
     before = unit.previous(kept)
     kept = unit.change(kept, previous=before.schedule if before is not None else None)
     asked = schedules.demand(kept, unit.lines(kept))
-    last = schedules.before_of(before) if before is not None else None
+    last = _count_before(unit, kept, before, terms)
     ledger = unit.books.sums(kept)
+    gate = unit.gate(kept)
     last = known_fall(unit.connection, of(kept), last, kept.received_cum, ledger)
-    if needs_notes(terms) or not count_stands(asked, ledger, last, unit.books.begun(kept)):
+    if needs_notes(terms, gate) or not count_stands(asked, ledger, last, unit.books.begun(kept)):
         ledger = unit.books.ledger(kept)
     count = count_of(asked, ledger, terms, before=last, year_start=year_start(part, kept.issued_on))
     reasons: tuple[Reason, ...] = ()
@@ -152,8 +173,7 @@ def _reconcile(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> S
             ledger = unit.books.ledger(kept)
         if count.verdict is Verdict.MISMATCH or ledger.period_start != count.start:
             return unit.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
-    confirmed = confirmed_before(unit.connection, kept, terms.reconcile, ledger)
-    answer = reconcile(asked, ledger, terms, unit.books.overdue(kept), confirmed)
+    answer = _brought_together(unit, kept, part, ledger)
     reasons += answer.reasons
     if not answer.matched:
         return unit.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
@@ -171,6 +191,28 @@ def _reconcile(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> S
     return unit.record(kept, Event.MATCHED, reasons, step=Step.RECONCILE)
 
 
+def _count_before(
+    unit: UnitOfWork, kept: StoredSchedule, own: StoredSchedule | None, terms: Terms
+) -> Before | None:
+    others: dict[str, Before] = {}
+    for other in unit.of_part(kept.stream.of_part):
+        if other.kind is kept.kind and other.schedule < kept.schedule:
+            if other.stream != kept.stream and other.state is not State.REJECTED:
+                others[other.unloading_point] = schedules.before_of(other)
+    last = schedules.before_of(own) if own is not None else None
+    return count_before(last, list(others.values()), terms, kept.issued_on)
+
+
+def _brought_together(
+    unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart, ledger: Ledger
+) -> Reconciliation:
+    terms, gate = part.terms, unit.gate(kept)
+    asked = schedules.demand(kept, unit.lines(kept))
+    overdue = unit.books.overdue(kept, unit.points(kept))
+    confirmed = confirmed_before(unit.connection, kept, terms.reconcile, ledger, gate)
+    return reconcile(asked, ledger, terms, overdue, confirmed, gate)
+
+
 def _look_again(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> None:
     """What went while the schedule waited for people is on its way as well. RuleRefusedError when
     the books do not match it any more.
@@ -178,10 +220,7 @@ def _look_again(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> 
     terms = part.terms
     if terms.reconcile is Reconcile.NO_RECONCILE or unit.is_reconciled_now(kept):
         return
-    asked = schedules.demand(kept, unit.lines(kept))
-    ledger = unit.books.ledger(kept)
-    confirmed = confirmed_before(unit.connection, kept, terms.reconcile, ledger)
-    answer = reconcile(asked, ledger, terms, unit.books.overdue(kept), confirmed)
+    answer = _brought_together(unit, kept, part, unit.books.ledger(kept))
     if not answer.matched:
         raise RuleRefusedError(*answer.reasons)
     unit.set_reconciled(kept, answer.lines)
@@ -239,6 +278,10 @@ def _check_tolerance(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart
     before = unit.previous(kept)
     new = schedules.demand(kept, unit.lines(kept))
     old = schedules.demand(before, unit.lines(before)) if before is not None else None
+    if unit.gate(kept) is not None:  # what other unloading points received is no change of this one
+        ledger = unit.books.ledger(kept)
+        new = received_at(new, ledger, kept.unloading_point)
+        old = received_at(old, ledger, kept.unloading_point) if old is not None else None
     answer = check(old, new, part.terms)
     event = Event.WITHIN if answer.within else Event.EXCEEDED
     return unit.record(kept, event, answer.reasons, step=Step.CHECK_TOLERANCE)

@@ -49,7 +49,14 @@ SCHEDULES = Table(
     Column("terms_version", Integer, nullable=False),
     Column("lines", Integer, nullable=False),
     *never_negative("received_cum"),
-    Index("ix_releases_schedules_part", "agreement", "part", "kind", "schedule"),
+    Index(
+        "ix_releases_schedules_stream",
+        "agreement",
+        "part",
+        "kind",
+        "unloading_point",
+        "schedule",
+    ),
     Index("ix_releases_schedules_state", "state", "schedule"),
     Index("ix_releases_schedules_due", "due", "schedule"),
     Index("ix_releases_schedules_interchange", "interchange"),
@@ -75,6 +82,8 @@ LINES = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("on_day", Date, nullable=False),
     Column("until_day", Date),
+    Column("at_time", Text, nullable=False, server_default=""),
+    Column("until_time", Text, nullable=False, server_default=""),
     Column("quantity", Quantity(), nullable=False),
     Column("status", Text, nullable=False),
     Column("purchase_order", Text, nullable=False),
@@ -85,8 +94,9 @@ LINES = Table(
     Column("reconciled", Quantity()),
     *never_negative("quantity", "in_transit", "backordered", "cum", "reconciled"),
 )
-"""``cum``: the customer's when the line is delivered. ``reconciled``: what is left of the quantity;
-None before it was reconciled.
+"""``at_time`` to ``until_time``: its window on the day, HH:MM where the customer is; empty: they
+say none. ``cum``: the customer's when the line is delivered. ``reconciled``: what is left of the
+quantity; None before it was reconciled.
 """
 
 STEPS = Table(
@@ -110,7 +120,9 @@ EXCEPTIONS = Table(
     Column("exception", BIG, primary_key=True, autoincrement=True),
     Column("schedule", BIG, nullable=False),
     Column("on_day", Date, nullable=False),
+    Column("at_time", Text, nullable=False, server_default=""),
     Column("purchase_order", Text, nullable=False),
+    Column("reference", Text, nullable=False, server_default=""),
     Column("reason", Text, nullable=False),
     Column("opened_us", BIG, nullable=False),
     Column("closed_us", BIG),
@@ -144,16 +156,20 @@ UNPROCESSED = Table(
 )
 
 CALLED = Table(
-    "releases_called",
+    "releases_called_off",
     METADATA,
     Column("agreement", Text, primary_key=True),
     Column("part", Text, primary_key=True),
+    Column("unloading_point", Text, primary_key=True),
     Column("on_day", Date, primary_key=True),
+    Column("at_time", Text, primary_key=True),
     Column("quantity", Quantity(), nullable=False),
     Column("schedule", BIG, nullable=False),
     *never_negative("quantity"),
 )
-"""What call-offs ask for each day: the last released one that covers the day."""
+"""What call-offs ask for each day and time at an unloading point: the last released one that covers
+the day. ``at_time`` empty: the day as a whole.
+"""
 
 SNOOZES = Table(
     "releases_snoozes",

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, insert, select, update
 
+from central.agreements.model.keys import PartKey
 from central.cums.service import stated
 from central.db.bulk import insert_many
 from central.db.work import Work
@@ -23,6 +24,7 @@ from central.partners.rules.windows import DeliveryWindow
 from central.partners.service import customers as partners
 from central.releases import schedules
 from central.releases.books import Books
+from central.releases.rules.points import Gate, gate_of
 from central.releases.rules.states import By, Event, State, move
 from central.releases.schedules import StoredSchedule, StreamKey
 from central.releases.tables import EXCEPTIONS, LINES, SCHEDULES, STEPS
@@ -43,10 +45,9 @@ class UnitOfWork:
         self.connection = work.connection
         self.by = work.by
         self.now_us = work.now_us
-        self._streams: dict[StreamKey, list[int]] = {}
+        self._parts: dict[PartKey, list[int]] = {}
         self._rows: dict[int, StoredSchedule] = {}
-        plans = {StreamKey(*kept.stream.of_part, ScheduleKind.PLAN) for kept in wanted}
-        self._load_streams({kept.stream for kept in wanted} | plans)
+        self._load_parts({kept.stream.of_part for kept in wanted})
         self._wanted = [kept.schedule for kept in wanted]
         self._changed: set[int] = set()
         self._steps: list[dict[str, Any]] = []
@@ -64,9 +65,38 @@ class UnitOfWork:
 
     def of_stream(self, stream: StreamKey) -> list[StoredSchedule]:
         """All that were alive when the transaction began, as they are now, the oldest first."""
-        if stream not in self._streams:
-            self._load_streams({stream})
-        return [self._rows[schedule] for schedule in self._streams[stream]]
+        return [kept for kept in self.of_part(stream.of_part) if kept.stream == stream]
+
+    def of_part(self, part: PartKey) -> list[StoredSchedule]:
+        """The same of every kind and unloading point."""
+        if part not in self._parts:
+            self._load_parts({part})
+        return [self._rows[schedule] for schedule in self._parts[part]]
+
+    def gate(self, kept: StoredSchedule) -> Gate | None:
+        """The unloading point of the schedule among those of its part; None: there is no other."""
+        return gate_of(
+            kept.unloading_point,
+            (
+                other.unloading_point
+                for other in self.of_part(kept.stream.of_part)
+                if other.state not in (State.REJECTED, State.REPLACED)
+            ),
+        )
+
+    def points(self, kept: StoredSchedule) -> frozenset[str]:
+        """The unloading points whose arrears are a matter of the schedule's."""
+        if kept.kind is ScheduleKind.CALL_OFF:
+            return frozenset({kept.unloading_point})
+        return schedules.points_of_plan(kept, self.of_part(kept.stream.of_part))
+
+    def plans(self, kept: StoredSchedule) -> dict[str, StoredSchedule]:
+        """The released plans of its part, by unloading point."""
+        return {
+            other.unloading_point: other
+            for other in self.of_part(kept.stream.of_part)
+            if other.kind is ScheduleKind.PLAN and other.state is State.RELEASED
+        }
 
     def previous(self, kept: StoredSchedule) -> StoredSchedule | None:
         """The one it is compared with: the last before it that was not rejected."""
@@ -206,8 +236,10 @@ class UnitOfWork:
         rows = [
             {
                 "schedule": kept.schedule,
-                "on_day": each.on,
-                "purchase_order": each.purchase_order,
+                "on_day": each.key.on,
+                "at_time": each.key.at,
+                "purchase_order": each.key.purchase_order,
+                "reference": each.key.reference,
                 "reason": to_json([each.reason]),
                 "opened_us": self.now_us,
                 "closed_us": None,
@@ -290,11 +322,11 @@ class UnitOfWork:
             )
             self.connection.execute(statement, rows)
 
-    def _load_streams(self, streams: set[StreamKey]) -> None:
-        found = schedules.alive(self.connection, streams)
-        for stream in streams:
-            kept = found.get(stream, [])
-            self._streams[stream] = [each.schedule for each in kept]
+    def _load_parts(self, parts: set[PartKey]) -> None:
+        found = schedules.alive(self.connection, parts)
+        for part in parts:
+            kept = found.get(part, [])
+            self._parts[part] = [each.schedule for each in kept]
             self._rows |= {each.schedule: each for each in kept}
 
     def _once(self, key: tuple[str, ...], ask: Callable[[], T]) -> T:

@@ -10,8 +10,9 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from central.agreements.service.contracts import AgreementPart, agreement_part
+from central.cums.rules.ledger import Ledger
 from central.cums.service.ledger_store import ledger_of
-from central.demand.lines import LineStatus
+from central.demand.lines import LineStatus, ScheduleKind
 from central.orders.model import ReconciledLine
 from central.orders.service import lines as orders
 from central.releases import schedules
@@ -19,11 +20,12 @@ from central.releases.falls import confirmed_before
 from central.releases.inbox import action_of
 from central.releases.rules import net_change
 from central.releases.rules.net_change import Change
+from central.releases.rules.points import Gate, gate_of, received_at
 from central.releases.rules.reconcile import reconcile
 from central.releases.rules.states import TRANSITIONS, By, Event, State
 from central.releases.rules.steps import Step, next_step
 from central.releases.rules.tolerance import Finding, ToleranceResult, check
-from central.releases.schedules import StoredSchedule
+from central.releases.schedules import StoredSchedule, points_of_plan
 from central.releases.tables import EXCEPTIONS, SCHEDULES, STEPS
 from central.words.reasons import Reason
 from central.words.reasons_json import from_json
@@ -45,6 +47,7 @@ class StepView:
 class ExceptionView:
     exception: int
     on: date
+    at: str
     purchase_order: str
     reason: Reason
     opened_us: int
@@ -85,6 +88,8 @@ class CompareRow:
     percent: Decimal | None = None
     judged_old: Decimal | None = None
     judged_new: Decimal | None = None
+    at: str = ""
+    """Time of the day; empty: the day as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +135,7 @@ def schedule_view(connection: Connection, schedule: int) -> ScheduleView | None:
             ExceptionView(
                 exception=row.exception,
                 on=row.on_day,
+                at=row.at_time,
                 purchase_order=row.purchase_order,
                 reason=from_json(row.reason)[0],
                 opened_us=row.opened_us,
@@ -169,7 +175,17 @@ def compare_view(connection: Connection, schedule: int) -> CompareView | None:
     old = schedules.load_one(connection, new.previous) if new.previous is not None else None
     together = [each.schedule for each in (old, new) if each is not None]
     lines = schedules.lines_of(connection, together)
-    return compared(old, new, lines.get(old.schedule, ()) if old else (), lines[schedule], part)
+    ledger = None
+    if part is not None and _gate_of(connection, new) is not None:
+        ledger = ledger_of(connection, new.agreement, new.part, part.terms.returns)
+    before = lines.get(old.schedule, ()) if old else ()
+    return compared(old, new, before, lines[schedule], part, ledger)
+
+
+def _gate_of(connection: Connection, kept: StoredSchedule) -> Gate | None:
+    of = kept.stream.of_part
+    alive = schedules.alive(connection, [of]).get(of, [])
+    return gate_of(kept.unloading_point, (other.unloading_point for other in alive))
 
 
 def compared(
@@ -178,9 +194,16 @@ def compared(
     old_lines: Sequence[ReconciledLine],
     new_lines: Sequence[ReconciledLine],
     part: AgreementPart | None,
+    ledger: Ledger | None = None,
 ) -> CompareView:
+    """``ledger``: where the part has other unloading points, whose receipts are no change of this
+    one.
+    """
     before = schedules.demand(old, old_lines) if old is not None else None
     after = schedules.demand(new, new_lines)
+    if ledger is not None:
+        after = received_at(after, ledger, new.unloading_point)
+        before = received_at(before, ledger, new.unloading_point) if before is not None else None
     result = None
     if part is not None and part.terms.tolerance_template:
         result = check(before, after, part.terms)
@@ -199,27 +222,29 @@ class _Marks:
 
     def __init__(self, findings: Sequence[Finding], issued_on: date) -> None:
         self._issued_on = issued_on
-        self._of_day = {each.first: each for each in findings if each.first == each.last}
+        self._of_day = {(each.first, each.at): each for each in findings if each.first == each.last}
         self._spans = [each for each in findings if each.first != each.last]
 
     def rows(self, days: Sequence[net_change.ChangedDay]) -> tuple[CompareRow, ...]:
         """Of each day of demand, and of each other day on which it is out of tolerance: a sum may
         be too late on a day of which nobody asks anything.
         """
-        found = {day.on: self.row(day) for day in days}
-        shown = {max(on, self._issued_on) for on in found}
-        for on in sorted(self._of_day.keys() - shown):
-            if not self._of_day[on].within:
-                found[on] = self.row(_nothing_asked(on, days))
-        return tuple(found[on] for on in sorted(found))
+        found = {(day.on, day.at): self.row(day) for day in days}
+        shown = {max(on, self._issued_on) for on, _ in found}
+        for on, at in sorted(self._of_day.keys()):
+            if on not in shown and not self._of_day[on, at].within:
+                found[on, at] = self.row(_nothing_asked(on, days))
+        return tuple(found[slot] for slot in sorted(found))
 
     def row(self, day: net_change.ChangedDay) -> CompareRow:
         at = max(day.on, self._issued_on)
-        finding = self._of_day.get(at) or next(
+        of_day = self._of_day.get((at, day.at)) or self._of_day.get((at, ""))
+        finding = of_day or next(
             (each for each in self._spans if each.first <= at <= each.last), None
         )
         return CompareRow(
             on=day.on,
+            at=day.at,
             old=day.old,
             new=day.new,
             net=day.net,
@@ -261,11 +286,16 @@ def reconciliation_view(connection: Connection, schedule: int) -> Reconciliation
     reasons: tuple[Reason, ...] = ()
     matched = recorded is not None and recorded.to_state == State.RECONCILED
     if not matched:
-        overdue = orders.backorders(
-            connection, kept.agreement, kept.part, min(kept.first_day, kept.issued_on)
-        )
-        confirmed = confirmed_before(connection, kept, part.terms.reconcile, ledger)
-        answer = reconcile(schedules.demand(kept, lines), ledger, part.terms, overdue, confirmed)
+        of = kept.stream.of_part
+        alive = schedules.alive(connection, [of]).get(of, [])
+        points = {other.unloading_point for other in alive}
+        gate = gate_of(kept.unloading_point, points)
+        before = min(kept.first_day, kept.issued_on)
+        own = points_of_plan(kept, alive) if kept.kind is ScheduleKind.PLAN else None
+        overdue = orders.backorders(connection, of, before, own or {kept.unloading_point})
+        confirmed = confirmed_before(connection, kept, part.terms.reconcile, ledger, gate)
+        asked = schedules.demand(kept, lines)
+        answer = reconcile(asked, ledger, part.terms, overdue, confirmed, gate)
         lines, reasons = answer.lines, answer.reasons
         matched = answer.matched if recorded is None else False
     return ReconciliationView(
@@ -339,7 +369,8 @@ def _actions(
     """By the table of states and the next step that a person may ask for."""
     found = []
     if part is not None:
-        alive = schedules.alive(connection, [kept.stream]).get(kept.stream, [])
+        of = kept.stream.of_part
+        alive = schedules.alive(connection, [of]).get(of, [])
         earlier = schedules.awaiting_before(kept, alive)
         upcoming = next_step(kept.state, part.terms, by=By.PERSON, earlier=earlier)
         if upcoming.step is not None:

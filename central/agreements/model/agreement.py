@@ -16,7 +16,7 @@ from central.words.digits import QUANTITY_PLACES, digit_faults
 from central.words.reasons import Reason, because
 from central.words.spelling import spell
 
-PART_MAX, UNIT_MAX, YEAR_MAX, TEXT_MAX = 70, 10, 40, 200
+PART_MAX, UNIT_MAX, YEAR_MAX, TEXT_MAX, POINT_MAX = 70, 10, 40, 200, 25
 
 
 class State(StrEnum):
@@ -39,13 +39,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """Plant '': every plant of the customer. Currency '': the customer's. ``version`` 0: not
+    """Plant '': every plant of the customer. ``points``: the unloading points that it is for; none:
+    every one. Currency '': the customer's. ``version`` 0: not
     stored yet.
     """
 
     agreement: str
     customer: str
     plant: str = ""
+    points: tuple[str, ...] = ()
     currency: str = ""
     division: str = ""
     state: State = State.ACTIVE
@@ -81,7 +83,7 @@ class What(StrEnum):
 NEEDS_WHY = frozenset({What.TERMS, What.DURATION, What.QUANTITY})
 """Nobody changes them in an agreement that stands without saying why."""
 
-_HEAD = ("customer", "plant", "currency", "division", "state", "note")
+_HEAD = ("customer", "plant", "points", "currency", "division", "state", "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,7 @@ def faults_of(agreement: Agreement) -> tuple[Reason, ...]:
             said = "the quantity of model year {name} must be 0 or above"
             faults.append(because("agreement.year_quantity", said, name=year.name))
         faults += digit_faults(year.quantity, QUANTITY_PLACES, f"quantity of {year.name!r}")
+    faults += _point_faults(agreement.points)
     numbers = [part.part for part in agreement.parts]
     for part in agreement.parts:
         texts = (part.part, part.our_part, part.description, part.unit)
@@ -119,6 +122,15 @@ def faults_of(agreement: Agreement) -> tuple[Reason, ...]:
     for number in sorted({number for number in numbers if numbers.count(number) > 1}):
         faults.append(because("agreement.part_twice", "part {part} appears twice", part=number))
     return tuple(faults)
+
+
+def _point_faults(points: tuple[str, ...]) -> Iterator[Reason]:
+    for point in sorted({point for point in points if points.count(point) > 1}):
+        yield because("agreement.point_twice", "unloading point {point} appears twice", point=point)
+    for point in points:
+        if not point.strip() or not point.isprintable() or len(point) > POINT_MAX:
+            said = "unloading point {point!r}: 1 to {most} characters that print"
+            yield because("agreement.point", said, point=point, most=POINT_MAX)
 
 
 def faults_of_change(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, select, tuple_
@@ -33,6 +33,7 @@ class AgreementPart:
     agreement: str
     customer: str
     plant: str
+    points: tuple[str, ...]
     part: str
     our_part: str
     description: str
@@ -117,12 +118,22 @@ def agreement_part(connection: Connection, agreement: str, part: str) -> Agreeme
     return found[0] if found else None
 
 
+class Place(NamedTuple):
+    """A part at a plant and an unloading point; empty: the customer names none."""
+
+    part: str
+    plant: str
+    point: str
+
+
 def find_all(
-    connection: Connection, customer: str, wanted: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], tuple[AgreementPart, ...]]:
-    """``find`` for many (part, plant)."""
+    connection: Connection, customer: str, wanted: Collection[Place]
+) -> dict[Place, tuple[AgreementPart, ...]]:
+    """``find`` for many places: agreements for the unloading point, or else those for all points of
+    the plant.
+    """
     found: dict[str, list[AgreementPart]] = {}
-    for some in _portions(sorted({part for part, _ in wanted})):
+    for some in _portions(sorted({place.part for place in wanted})):
         for it in _agreement_parts(
             connection,
             agreements.c.customer == customer,
@@ -131,7 +142,10 @@ def find_all(
             parts.c.active.is_(True),
         ):
             found.setdefault(it.part, []).append(it)
-    return {(part, plant): _for_plant(found.get(part, ()), plant) for part, plant in wanted}
+    return {
+        place: _for_point(_for_plant(found.get(place.part, ()), place.plant), place.point)
+        for place in wanted
+    }
 
 
 def parts_of_customer(
@@ -291,6 +305,13 @@ def _for_plant(found: Sequence[AgreementPart], plant: str) -> tuple[AgreementPar
     return own or tuple(it for it in found if not it.plant)
 
 
+def _for_point(found: Sequence[AgreementPart], point: str) -> tuple[AgreementPart, ...]:
+    if not point:
+        return tuple(found)
+    own = tuple(it for it in found if point in it.points)
+    return own or tuple(it for it in found if not it.points)
+
+
 def _portions(values: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(values), AT_ONCE):
         yield values[start : start + AT_ONCE]
@@ -311,6 +332,7 @@ def _agreement_parts(connection: Connection, *conditions: Any) -> tuple[Agreemen
         AgreementPart(
             **{
                 **row,
+                "points": msgspec.json.decode(row["points"], type=tuple[str, ...]),
                 "terms": terms_of_text(row["terms"]),
                 "years": of_years[row["agreement"]],
                 "state": State(row["state"]),
@@ -326,6 +348,7 @@ def _whole(connection: Connection, row: RowMapping) -> Agreement:
         agreement=row["agreement"],
         customer=row["customer"],
         plant=row["plant"],
+        points=msgspec.json.decode(row["points"], type=tuple[str, ...]),
         currency=row["currency"],
         division=row["division"],
         state=State(row["state"]),

@@ -29,7 +29,7 @@ def faults_of_move(
     ask for them a second time in the other agreement. ``was``: as it is stored; None: it is new.
     """
     before, after = _taking(was), _taking(now)
-    if was is not None and was.plant != now.plant:
+    if was is not None and (was.plant, was.points) != (now.plant, now.points):
         before -= after
     comes, goes = after - before, before - after
     if not comes and not goes:
@@ -65,7 +65,7 @@ def _pairs(
 ) -> Iterator[tuple[PartKey, str]]:
     """Each agreement part that is left, and the agreement that the part goes to."""
     for other in contracts.parts_of_customer(connection, now.customer, comes | goes):
-        if other.agreement == now.agreement or not _same_plant(other, now):
+        if other.agreement == now.agreement or not _same_place(other, now):
             continue
         takes = other.active and other.state is State.ACTIVE
         if other.part in comes and not takes:
@@ -74,5 +74,7 @@ def _pairs(
             yield PartKey(now.agreement, other.part), other.agreement
 
 
-def _same_plant(other: AgreementPart, now: Agreement) -> bool:
+def _same_place(other: AgreementPart, now: Agreement) -> bool:
+    if other.points and now.points and not set(other.points) & set(now.points):
+        return False
     return other.plant == now.plant or not other.plant or not now.plant

@@ -195,6 +195,7 @@ def _store(work: Work, agreement: Agreement) -> None:
         **key,
         "customer": agreement.customer,
         "plant": agreement.plant,
+        "points": _json(agreement.points),
         "currency": agreement.currency,
         "division": agreement.division,
         "terms": _json(spell(agreement.terms)),

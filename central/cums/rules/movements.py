@@ -17,9 +17,12 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Despatched:
+    """``point``: the unloading point that it went to; empty: none was named."""
+
     note: str
     on: date
     quantity: Decimal
+    point: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

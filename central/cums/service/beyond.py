@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -170,7 +170,7 @@ def _dealing(
 
 def _without(note: Despatched, back: Sequence[tuple[int, Decimal]]) -> Despatched:
     gone = sum((quantity for _, quantity in back), ZERO)
-    return Despatched(note=note.note, on=note.on, quantity=note.quantity - gone)
+    return replace(note, quantity=note.quantity - gone)
 
 
 def _receipts(

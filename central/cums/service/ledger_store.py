@@ -61,6 +61,7 @@ COLUMNS: tuple[Any, ...] = (
     movements.c.why,
     movements.c.synchronise_on,
     movements.c.execute_on,
+    movements.c.unloading_point,
 )
 
 
@@ -317,6 +318,7 @@ def _row(movement: Movement) -> dict[str, Any]:
         "side": "",
         "synchronise_on": None,
         "execute_on": None,
+        "unloading_point": "",
     }
     match movement:
         case ResetPlanned():
@@ -330,6 +332,8 @@ def _row(movement: Movement) -> dict[str, Any]:
             return row | _dated(movement) | {"side": movement.side.value, "why": movement.why}
         case CarriedOver():
             return row | _dated(movement) | {"side": movement.of.value}
+        case Despatched():
+            return row | _dated(movement) | {"unloading_point": movement.point}
         case _:
             return row | _dated(movement)
 
@@ -352,14 +356,15 @@ class _Columns(NamedTuple):
     why: str
     synchronise_on: date
     execute_on: date
+    point: str
 
 
 def movement_of(columns: Iterable[Any]) -> Movement:
     """``columns``: a row of ``COLUMNS``."""
-    kind, on, quantity, note, side, who, why, synchronise_on, execute_on = _Columns(*columns)
+    kind, on, quantity, note, side, who, why, synchronise_on, execute_on, point = _Columns(*columns)
     match kind:
         case "despatched":
-            return Despatched(note=note, on=on, quantity=quantity)
+            return Despatched(note=note, on=on, quantity=quantity, point=point)
         case "despatch_undone":
             return DespatchUndone(note=note, on=on)
         case "received":

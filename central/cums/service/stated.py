@@ -25,6 +25,7 @@ class Stated:
     schedule: int
     agreement: str
     part: str
+    point: str
     number: str
     on: date
     counted_since: date | None
@@ -40,6 +41,7 @@ def tell(connection: Connection, stated: Iterable[Stated], *, now_us: int) -> No
             "schedule": it.schedule,
             "agreement": it.agreement,
             "part": it.part,
+            "unloading_point": it.point,
             "number": it.number,
             "on_day": it.on,
             "counted_since": it.counted_since,

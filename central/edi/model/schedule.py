@@ -68,14 +68,15 @@ class Bucket(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """``first`` to ``last`` inclusive; both None for a backlog or immediate demand without a date.
-    ``cumulative`` is what the customer wrote, None when they wrote none. ``order``: a purchase
-    order of the line's own.
+    ``at`` to ``to``: the time of the day. ``cumulative`` is what the customer wrote, None when
+    they wrote none. ``order``: a purchase order of the line's own.
     """
 
     quantity: Decimal
     first: date | None
     last: date | None
     at: time | None = None
+    to: time | None = None
     bucket: Bucket = Bucket.DAY
     cumulative: Decimal | None = None
     status: Status = Status.NOT_STATED

@@ -122,7 +122,8 @@ def period(text: str, form: str) -> Period:
         case "615" | "616":
             return values.week(text)
         case "713" | "719":
-            return _timed(text, 10 if form == "713" and len(text.replace("-", "")) == 20 else 12)
+            digits = 10 if form == "713" and len(text.replace("-", "")) == 20 else 12
+            return _timed(text, digits)
     if form not in _SPANS:
         raise ValueError(f"date format {form!r} is not read here")
     read, digits = _SPANS[form]
@@ -148,8 +149,8 @@ def _timed(text: str, digits: int) -> Period:
     """From one time to another; the last four of the digits of each are the time."""
     first, last = _halves(text, digits)
     whole = values.span(values.day(first[:-4]), values.day(last[:-4]))
-    values.clock(last[-4:])
-    return Period(first=whole.first, last=whole.last, at=values.clock(first[-4:]))
+    at, to = values.clock(first[-4:]), values.clock(last[-4:])
+    return Period(first=whole.first, last=whole.last, at=at, to=to)
 
 
 def _halves(text: str, digits: int) -> tuple[str, str]:

@@ -265,7 +265,7 @@ class Walk(TableWalk):
         for row in rows:
             self._put(row, getattr(found, row.part) if row.part else found)
             if row.field in _DAYS:
-                self._widen(self._quantities[-1], codes.bucket_of(form, found), found)
+                self._widen(self._quantities[-1], codes.bucket_of(form, found), found, row.field)
 
     def _dated(self) -> str:
         """What a date here is of."""
@@ -281,9 +281,14 @@ class Walk(TableWalk):
             check_lines(segment, _COUNT.element, len(self._items), self._findings, _COUNT.component)
 
     @staticmethod
-    def _widen(quantity: Quantity, bucket: Bucket | None, found: Period) -> None:
+    def _widen(quantity: Quantity, bucket: Bucket | None, found: Period, side: str) -> None:
+        """The time of the latest day is the end of the window, if one of the earliest is known."""
+        entry = quantity.entry
         quantity.bucket = bucket or quantity.bucket
-        quantity.entry.at = found.at or quantity.entry.at
+        if side == "last":
+            entry.to = found.at or entry.to
+        else:
+            entry.at, entry.to = found.at or entry.at, found.to or entry.to
 
     def _close_item(self) -> None:
         draft, quantities = self._draft, self._quantities

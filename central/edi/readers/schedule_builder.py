@@ -40,6 +40,7 @@ class Entry:
     first: date | None = None
     last: date | None = None
     at: time | None = None
+    to: time | None = None
     bucket: Bucket | None = None
     status: Status = Status.NOT_STATED
     demand: Demand = Demand.DATED
@@ -108,6 +109,7 @@ def _line(entry: Entry, quantity: Decimal, cum: Decimal | None) -> Line:
         first=entry.first,
         last=entry.last or entry.first,
         at=entry.at,
+        to=entry.to,
         bucket=entry.bucket or Bucket.DAY,
         cumulative=cum,
         status=entry.status,

@@ -24,11 +24,14 @@ _DECIMAL = re.compile(r"(-?)([0-9]{1,18})(?:[.,]([0-9]{1,15}))?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """From the first to the last day, both inclusive; ``at`` is a time of the first day."""
+    """From the first to the last day, both inclusive; ``at`` is a time of the first day, ``to`` of
+    the last.
+    """
 
     first: date
     last: date
     at: time | None = None
+    to: time | None = None
 
 
 def integer(text: str) -> int:

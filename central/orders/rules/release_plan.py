@@ -7,7 +7,7 @@ nothing of the schedule is written.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,25 +15,21 @@ from central.agreements.model.options import (
     DeliverAuthorisation,
     OrderCreation,
     PlanForecast,
-    PoInformation,
-    References,
 )
 from central.agreements.model.terms import Terms
 from central.demand.lines import DemandLine, LineStatus, ScheduleKind
 from central.orders.model import ReconciledLine
+from central.orders.rules.line_keys import Key, by_key, key_of
 from central.partners.rules.windows import DeliveryWindow, split
 from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
 
-Key = tuple[date, str]
-"""Day and purchase order number (empty where the agreement does not use it)."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
     """As it stands. ``line`` identifies it, ``quantity`` is what is open of it; what is picked of
-    it stays. ``at``: its delivery window, HH:MM, if the customer has windows.
+    it stays. ``at`` to ``to``: its delivery window, HH:MM, if it has one.
     """
 
     line: str
@@ -43,6 +39,7 @@ class OrderLine:
     purchase_order: str = ""
     at: str = ""
     reference: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +50,22 @@ class Wanted:
     at: str = ""
     reference: str = ""
     """The customer's, where the agreement uses references."""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """An order line that keeps its identity and gets another day or window."""
+
+    line: str
+    on: date
+    at: str
+    to: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseException:
-    on: date
-    purchase_order: str
+    key: Key
     reason: Reason
 
 
@@ -73,10 +80,12 @@ class ReleasePlan:
     forecast: tuple[DemandLine, ...]
     exceptions: tuple[ReleaseException, ...]
     reasons: tuple[Reason, ...]
+    moved: tuple[Moved, ...] = ()
 
 
 @dataclass(slots=True)
 class _Draft:
+    moved: list[Moved] = field(default_factory=list)
     create: list[Wanted] = field(default_factory=list)
     rewrite: list[tuple[str, Decimal]] = field(default_factory=list)
     take_out: list[str] = field(default_factory=list)
@@ -86,20 +95,29 @@ class _Draft:
 
 @dataclass(slots=True)
 class _Asked:
-    """What a schedule wants as orders, by day and purchase order. ``gone``: what of it is on its
-    way or overdue.
+    """What a schedule wants as orders, by identity. ``gone``: what of it is on its way or overdue;
+    ``to``: where its window ends.
     """
 
     quantity: dict[Key, Decimal] = field(default_factory=dict)
-    reference: dict[Key, str] = field(default_factory=dict)
     gone: dict[Key, Decimal] = field(default_factory=dict)
+    to: dict[Key, str] = field(default_factory=dict)
 
     def add(self, line: ReconciledLine, terms: Terms) -> None:
-        key = line.line.on, purchase_order_of(line.line.purchase_order, terms)
+        key = key_of(line.line, terms)
         self.quantity[key] = self.quantity.get(key, ZERO) + line.quantity
-        if terms.references is References.USE_REFERENCES:
-            self.reference[key] = self.reference.get(key) or line.line.reference
         self.gone[key] = self.gone.get(key, ZERO) + line.in_transit + line.backordered
+        self.to[key] = self.to.get(key) or line.line.to
+
+    def wanted(self, key: Key) -> Wanted:
+        return Wanted(
+            on=key.on,
+            quantity=self.quantity.get(key, ZERO),
+            purchase_order=key.purchase_order,
+            at=key.at,
+            reference=key.reference,
+            to=self.to.get(key, ""),
+        )
 
 
 def plan_release(
@@ -125,15 +143,16 @@ def plan_release(
             asked.add(line, terms)
         elif (kept := _forecast_of(line, kind, terms, draft.reasons)) is not None:
             forecast.append(kept)
-    present = _by_key(standing, terms)
+    present = by_key(standing, asked.quantity, terms)
     for key in sorted({*asked.quantity, *present} - set(removed)):
-        quantity = asked.quantity.get(key, ZERO)
-        if quantity and _missing_order(key, terms, purchase_orders, draft):
+        wanted = asked.wanted(key)
+        if wanted.quantity and _missing_order(key, terms, purchase_orders, draft):
             continue
-        split_over = _Windows(windows, terms.quantum, asked.gone.get(key, ZERO))
-        reference = asked.reference.get(key, "")
-        _settle(key, quantity, present.get(key, []), draft, split_over, reference)
+        gone = asked.gone.get(key, ZERO)
+        split_over = _Windows(() if key.at else windows, terms.quantum, gone, key.at)
+        _settle(key, wanted, present.get(key, []), draft, split_over)
     return ReleasePlan(
+        moved=tuple(draft.moved),
         create=tuple(draft.create),
         rewrite=tuple(draft.rewrite),
         take_out=tuple(draft.take_out),
@@ -141,14 +160,6 @@ def plan_release(
         exceptions=tuple(draft.exceptions),
         reasons=tuple(draft.reasons),
     )
-
-
-def _by_key(standing: Iterable[OrderLine], terms: Terms) -> dict[Key, list[OrderLine]]:
-    present: dict[Key, list[OrderLine]] = {}
-    for line in standing:
-        key = line.on, purchase_order_of(line.purchase_order, terms)
-        present.setdefault(key, []).append(line)
-    return present
 
 
 def delivers(kind: ScheduleKind, option: DeliverAuthorisation) -> bool:
@@ -163,11 +174,6 @@ def becomes_order(line: DemandLine, kind: ScheduleKind, terms: Terms) -> bool:
     if kind is ScheduleKind.PLAN and terms.plan_forecast is PlanForecast.AUTHORISED_TOO:
         return False
     return line.status is LineStatus.FIRM and delivers(kind, terms.deliver_authorisation)
-
-
-def purchase_order_of(number: str, terms: Terms) -> str:
-    """Empty where the agreement does not use it."""
-    return number if terms.po_information is PoInformation.USE_PO_INFORMATION else ""
 
 
 def _forecast_of(
@@ -201,19 +207,11 @@ def _forecast_of(
         return None
     if status not in (LineStatus.FIRM, LineStatus.FORECAST) or not line.quantity:
         return None
-    return DemandLine(
-        number=number,
-        on=line.line.on,
-        until=line.line.until,
-        quantity=line.quantity,
-        status=LineStatus.FIRM if status is LineStatus.FIRM else LineStatus.FORECAST,
-        purchase_order=line.line.purchase_order,
-        reference=line.line.reference,
-    )
+    return replace(line.line, quantity=line.quantity)
 
 
 def _missing_order(key: Key, terms: Terms, purchase_orders: Collection[str], draft: _Draft) -> bool:
-    day, number = key
+    day, number = key.on, key.purchase_order
     if terms.order_creation is OrderCreation.CREATE_ON_DEMAND or number in purchase_orders:
         return False
     if number:
@@ -224,17 +222,20 @@ def _missing_order(key: Key, terms: Terms, purchase_orders: Collection[str], dra
     else:
         words = "the line of {on} has no purchase order number to find an order made in advance"
         reason = because("orders.no_order_number", words, on=day)
-    draft.exceptions.append(ReleaseException(on=day, purchase_order=number, reason=reason))
+    draft.exceptions.append(ReleaseException(key=key, reason=reason))
     return True
 
 
 @dataclass(frozen=True, slots=True)
 class _Windows:
-    """``gone``: of the day, on its way already or on an overdue line."""
+    """``gone``: of the day, on its way already or on an overdue line. ``at``: the window that the
+    schedule says, which is not split.
+    """
 
     windows: Sequence[DeliveryWindow]
     quantum: Decimal
     gone: Decimal
+    at: str
 
     def unpicked(self, quantity: Decimal, picked: Iterable[OrderLine]) -> dict[str, Decimal]:
         """What each window still needs: what is gone was for the earliest, more picked in one than
@@ -242,7 +243,7 @@ class _Windows:
         """
         picked = list(picked)
         if not self.windows:
-            return {"": quantity - sum((line.quantity for line in picked), ZERO)}
+            return {self.at: quantity - sum((line.quantity for line in picked), ZERO)}
         shares = split(quantity + self.gone, self.windows, self.quantum)
         needs = {f"{at:%H:%M}": share for at, share in shares}
         gone = self.gone
@@ -262,74 +263,73 @@ class _Windows:
         return needs
 
     def of(self, line: OrderLine) -> str:
-        return line.at if self.windows else ""
+        return line.at if self.windows else self.at
 
 
 def _settle(
-    key: Key,
-    quantity: Decimal,
-    present: Iterable[OrderLine],
-    draft: _Draft,
-    windows: _Windows,
-    reference: str,
+    key: Key, wanted: Wanted, present: Sequence[OrderLine], draft: _Draft, windows: _Windows
 ) -> None:
-    """Brings the order lines of one day to the quantity; what is picked stays. A line of another
-    reference is another line: it goes, or is an exception once it is picked.
-    """
-    present = list(present)
-    others = [line for line in present if reference and line.reference not in ("", reference)]
-    if picked_for := [line for line in others if line.picked]:
-        draft.exceptions.append(_other_reference(key, picked_for[0], reference))
-        return
-    draft.take_out += [line.line for line in others]
-    present = [line for line in present if line not in others]
+    """Brings the order lines of one identity to the quantity; what is picked stays."""
     on_hand = [line for line in present if line.picked]
     picked = sum((line.quantity for line in on_hand), ZERO)
-    if quantity < picked:
-        draft.exceptions.append(_picked_more(key, picked, quantity))
+    elsewhere = [line for line in on_hand if line.reference and _moves(line, wanted)]
+    if elsewhere and wanted.quantity:
+        draft.exceptions.append(_picked_for_another(key, elsewhere[0]))
+        return
+    if wanted.quantity < picked:
+        draft.exceptions.append(_picked_more(key, picked, wanted.quantity))
         return
     free: dict[str, list[OrderLine]] = {}
     for line in present:
         if not line.picked:
             free.setdefault(windows.of(line), []).append(line)
-    needs = windows.unpicked(quantity, on_hand)
+    needs = windows.unpicked(wanted.quantity, on_hand)
     for at in sorted({*needs, *free}):
-        wanted = Wanted(
-            on=key[0],
-            quantity=needs.get(at, ZERO),
-            purchase_order=key[1],
-            at=at,
-            reference=reference,
-        )
-        _settle_window(wanted, free.get(at, []), draft)
+        portion = replace(wanted, quantity=needs.get(at, ZERO), at=at)
+        _settle_window(portion, free.get(at, []), draft)
+
+
+def _moves(line: OrderLine, wanted: Wanted) -> bool:
+    return line.on != wanted.on or (bool(wanted.at) and line.at != wanted.at)
 
 
 def _picked_more(key: Key, picked: Decimal, quantity: Decimal) -> ReleaseException:
     reason = because(
-        "orders.picked",
-        "{picked} is picked for {on}, the schedule asks {quantity}: rerun or remove",
+        "orders.picked_at" if key.at else "orders.picked",
+        "{picked} is picked for {on} {at}, the schedule asks {quantity}: rerun or remove"
+        if key.at
+        else "{picked} is picked for {on}, the schedule asks {quantity}: rerun or remove",
         picked=picked,
-        on=key[0],
+        on=key.on,
+        at=key.at,
         quantity=quantity,
     )
-    return ReleaseException(on=key[0], purchase_order=key[1], reason=reason)
+    return ReleaseException(key=key, reason=reason)
 
 
-def _other_reference(key: Key, line: OrderLine, reference: str) -> ReleaseException:
+def _picked_for_another(key: Key, line: OrderLine) -> ReleaseException:
     reason = because(
-        "orders.picked_reference",
-        "what is picked for {on} has reference {picked}, the schedule says {reference}: rerun or "
-        "remove",
-        on=key[0],
-        picked=line.reference,
-        reference=reference,
+        "orders.picked_elsewhen",
+        "{reference} is picked for {picked} {picked_at}, the schedule asks it for {on} {at}: rerun "
+        "or remove",
+        reference=line.reference,
+        picked=line.on,
+        picked_at=line.at,
+        on=key.on,
+        at=key.at,
     )
-    return ReleaseException(on=key[0], purchase_order=key[1], reason=reason)
+    return ReleaseException(key=key, reason=reason)
 
 
 def _settle_window(wanted: Wanted, free: list[OrderLine], draft: _Draft) -> None:
-    """The first unpicked line carries what is left."""
+    """The first unpicked line carries what is left, on its day and in its window."""
     rest = wanted.quantity
+    if rest:
+        draft.moved += [
+            Moved(line=line.line, on=wanted.on, at=wanted.at, to=wanted.to)
+            for line in free
+            if _other_window(line, wanted)
+        ]
     if rest == sum((line.quantity for line in free), ZERO):
         return
     if rest and free:
@@ -338,3 +338,7 @@ def _settle_window(wanted: Wanted, free: list[OrderLine], draft: _Draft) -> None
     elif rest:
         draft.create.append(wanted)
     draft.take_out += [line.line for line in free]
+
+
+def _other_window(line: OrderLine, wanted: Wanted) -> bool:
+    return (line.on, line.at, line.to) != (wanted.on, wanted.at, wanted.to)

@@ -38,6 +38,10 @@ class Standing:
 
     rows: Sequence[Row[Any]]
 
+    def at(self, points: Collection[str]) -> Standing:
+        """Those for these unloading points."""
+        return Standing([row for row in self.rows if row.unloading_point in points])
+
     def lines(self, first: date, last: date | None, kind: str = "") -> tuple[OrderLine, ...]:
         """With what is open of them, due from ``first`` to ``last`` (None: no end)."""
         return tuple(
@@ -49,6 +53,7 @@ class Standing:
                 purchase_order=row.purchase_order,
                 at=row.at_time,
                 reference=row.reference,
+                to=row.until_time,
             )
             for row in self.rows
             if first <= row.on_day and (last is None or row.on_day <= last)
@@ -97,12 +102,12 @@ def standing_of(connection: Connection, parts: Collection[PartKey]) -> Mapping[P
 
 
 def backorders(
-    connection: Connection, agreement: str, part: str, before: date
+    connection: Connection, of: PartKey, before: date, points: Collection[str]
 ) -> tuple[Backorder, ...]:
-    """Open lines that were due before the day, picked ones too."""
-    query = select(lines).where(lines.c.agreement == agreement, lines.c.part == part, text(OPEN))
-    query = query.where(lines.c.on_day < before).order_by(*_IN_ORDER)
-    return Standing(connection.execute(query).all()).overdue(before)
+    """Open lines for these unloading points that were due before the day, picked ones too."""
+    query = select(lines).where(lines.c.agreement == of.agreement, lines.c.part == of.part)
+    query = query.where(lines.c.on_day < before, text(OPEN)).order_by(*_IN_ORDER)
+    return Standing(connection.execute(query).all()).at(points).overdue(before)
 
 
 def open_by_day(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ from central.orders.tables import (
     notes,
     purchase_orders,
 )
-from central.partners.service.days import day_of
+from central.partners.service.days import day_of, moment_of
 
 Row = Mapping[str, Any]
 ROWS = 100
@@ -87,20 +87,21 @@ def open_by_day(connection: Connection, agreement: str, part: str) -> Mapping[da
 
 
 def overdue(connection: Connection, now_us: int, wanted: Wanted) -> LinePage:
-    """Backorders: lines that stand and were due before today, where the customer is; the oldest
-    first, each with ``days_late``.
+    """Backorders: lines that stand and were due before today where the customer is, or by a time of
+    today that has passed; the oldest first, each with ``days_late``.
     """
-    today: dict[str, date] = {}
+    now: dict[str, datetime] = {}
     latest = day_of(connection, "", now_us)
     query = filtered(_with_open(), wanted).where(text(OPEN), lines.c.on_day <= latest)
     found, after = _piece(connection, query, wanted)
     rows = []
     for row in found:
         customer = row["customer"]
-        if customer not in today:
-            today[customer] = day_of(connection, customer, now_us)
-        late = (today[customer] - row["on_day"]).days
-        if late > 0:
+        if customer not in now:
+            now[customer] = moment_of(connection, customer, now_us)
+        late = (now[customer].date() - row["on_day"]).days
+        due = row["until_time"] or row["at_time"]
+        if late > 0 or (late == 0 and due and due < f"{now[customer]:%H:%M}"):
             rows.append({**row, "days_late": late})
     return LinePage(rows=tuple(rows), after=after)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
@@ -38,14 +38,16 @@ class Whose(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """What releasing one schedule writes. Its forecasts replace the active ones of their kind from
-    ``first`` to ``last`` (None: no end); ``forecasts`` False: they stay as they are.
+    """What releasing one schedule writes for the unloading point ``point``. Its forecasts replace
+    the active ones of their kind and point from ``first`` to ``last`` (None: no end);
+    ``forecasts`` False: they stay as they are.
     """
 
     plan: ReleasePlan
     schedule: int
     kind: str
     part: Whose
+    point: str = ""
     first: date = date.min
     last: date | None = None
     forecasts: bool = True
@@ -64,6 +66,7 @@ def write_all(work: Work, writings: Sequence[Writing]) -> None:
     keys = {(writing.part.agreement, writing.part.part) for writing in writings}
     hold_all(connection, [("orders", *key) for key in keys])
     _take_new(work, writings)
+    _move(work, writings)
     _rewrite(work, writings)
     _take_out(work, writings)
     _forecast(connection, [writing for writing in writings if writing.forecasts])
@@ -107,8 +110,10 @@ def _take_new(work: Work, writings: Sequence[Writing]) -> None:
                     "customer": part.customer,
                     "plant": part.plant,
                     "part": part.part,
+                    "unloading_point": writing.point,
                     "on_day": wanted.on,
                     "at_time": wanted.at,
+                    "until_time": wanted.to,
                     "quantity": wanted.quantity,
                     "despatched": ZERO,
                     "picked": 0,
@@ -160,6 +165,39 @@ def _rewrite(work: Work, writings: Sequence[Writing]) -> None:
     work.connection.execute(statement, rows)
 
 
+def _move(work: Work, writings: Sequence[Writing]) -> None:
+    """Order lines keep their identity and get the day and window that are asked now."""
+    rows: list[dict[str, Any]] = [
+        {
+            "of_line": int(moved.line),
+            "new_day": moved.on,
+            "new_at": moved.at,
+            "new_to": moved.to,
+            "new_schedule": writing.schedule,
+            "new_kind": writing.kind,
+        }
+        for writing in writings
+        for moved in writing.plan.moved
+    ]
+    if not rows:
+        return
+    for row in rows_of(work.connection, {each["of_line"] for each in rows}):
+        move_line(row.line, LineState(row.state), LineEvent.REWRITE)
+    statement = (
+        update(lines)
+        .where(lines.c.line == bindparam("of_line"))
+        .values(
+            on_day=bindparam("new_day"),
+            at_time=bindparam("new_at"),
+            until_time=bindparam("new_to"),
+            schedule=bindparam("new_schedule"),
+            kind=bindparam("new_kind"),
+            changed_us=work.now_us,
+        )
+    )
+    work.connection.execute(statement, rows)
+
+
 def _take_out(work: Work, writings: Sequence[Writing]) -> None:
     wanted = [int(line) for writing in writings for line in writing.plan.take_out]
     rows = []
@@ -193,10 +231,13 @@ def _forecast(connection: Connection, writings: Sequence[Writing]) -> None:
         {
             "agreement": writing.part.agreement,
             "part": writing.part.part,
+            "unloading_point": writing.point,
             "schedule": writing.schedule,
             "number": line.number,
             "on_day": line.on,
             "until_day": line.until,
+            "at_time": line.at,
+            "until_time": line.to,
             "quantity": Decimal(f"{line.quantity:f}"),
             "status": "" if line.status is None else line.status.value,
             "called_off": ZERO,
@@ -217,6 +258,7 @@ def _replace_forecasts(connection: Connection, writings: Sequence[Writing]) -> N
         .where(
             table.c.agreement == bindparam("of_agreement"),
             table.c.part == bindparam("of_part"),
+            table.c.unloading_point == bindparam("of_point"),
             table.c.active == 1,
             table.c.kind == bindparam("of_kind"),
             table.c.on_day >= bindparam("of_first"),
@@ -228,6 +270,7 @@ def _replace_forecasts(connection: Connection, writings: Sequence[Writing]) -> N
         {
             "of_agreement": writing.part.agreement,
             "of_part": writing.part.part,
+            "of_point": writing.point,
             "of_kind": writing.kind,
             "of_first": writing.first,
             "of_last": writing.last or date.max,

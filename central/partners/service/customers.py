@@ -111,7 +111,12 @@ def windows_of(connection: Connection, customer: str, plant: str) -> tuple[Deliv
 
 def today(customer: Customer, now_us: int) -> date:
     """The date where the customer is."""
-    return datetime.fromtimestamp(now_us // 1_000_000, tz=UTC).astimezone(_zone(customer)).date()
+    return moment(customer, now_us).date()
+
+
+def moment(customer: Customer, now_us: int) -> datetime:
+    """By the clocks where the customer is."""
+    return datetime.fromtimestamp(now_us // 1_000_000, tz=UTC).astimezone(_zone(customer))
 
 
 def _zone(customer: Customer) -> ZoneInfo:

@@ -5,7 +5,7 @@ What may be right but disagrees with our books is let in and stops at reconcilin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from central.edi.model import schedule as edi
 from central.exchange.model import What
 from central.releases.rules.intake import Intake
 from central.releases.rules.plausible import faults_of
+from central.releases.rules.points import Gate
 from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
@@ -44,6 +45,20 @@ class Before:
     """What returns, corrections and differences took from that cum since."""
 
 
+def count_before(
+    own: Before | None, others: Sequence[Before], terms: Terms, issued_on: date
+) -> Before | None:
+    """With which schedule a count is compared: the newest of the part and kind, where the customer
+    counts for all unloading points together, else the one before of the same point. ``others``: the
+    newest of each other point; one of a later day was told later.
+    """
+    if terms.reconcile not in COUNTING:
+        return own
+    told = [it for it in others if it.issued_on <= issued_on and it.received_cum is not None]
+    found = [*told, own] if own is not None else told
+    return max(found, key=lambda it: (it.issued_on, it.schedule), default=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
     what: What
@@ -51,25 +66,25 @@ class Stopped:
 
 
 def merged(items: Sequence[Intake]) -> Intake | Stopped:
-    """Items of one agreement part in one message as one: orders of their own, one count."""
+    """Items of one agreement part and unloading point in one message as one: orders of their own,
+    one count.
+    """
     if len(items) == 1:
         return items[0]
     schedules = [item.schedule for item in items if item.schedule is not None]
     first = schedules[0]
-    points = sorted({item.item.unloading_point for item in items})
     cums = {schedule.received_cum for schedule in schedules} - {None}
     notes = {schedule.last_note for schedule in schedules} - {""}
-    if len(points) > 1 or len(cums) > 1 or len(notes) > 1:
+    if len(cums) > 1 or len(notes) > 1:
         words = (
-            "part {part} stands {count} times in the message, for unloading points {points}, with "
-            "received cums {cums} and notes {notes}: one agreement part has one count"
+            "part {part} stands {count} times in the message, with received cums {cums} and notes "
+            "{notes}: one agreement part has one count"
         )
         reason = because(
             "receive.part_twice",
             words,
             part=first.part,
             count=len(items),
-            points=", ".join(point or "none" for point in points),
             cums=", ".join(sorted(map(str, cums))) or "none",
             notes=", ".join(sorted(notes)) or "none",
         )
@@ -85,6 +100,22 @@ def merged(items: Sequence[Intake]) -> Intake | Stopped:
     )
     reasons = tuple(reason for item in items for reason in item.reasons)
     return Intake(item=items[0].item, schedule=whole, reasons=reasons)
+
+
+def counts_apart(part: str, counts: Mapping[str, Decimal | None], terms: Terms) -> Stopped | None:
+    """``counts``: of one part in one message, by unloading point. The count is the part's: where
+    the customer counts each point by itself, none of them can be compared.
+    """
+    told = {point: cum for point, cum in counts.items() if cum is not None}
+    if terms.reconcile not in COUNTING or len(set(told.values())) < 2:
+        return None
+    words = (
+        "part {part} has the received cums {cums} in one message: the agreement counts the part "
+        "over all unloading points; a customer who counts each by itself has an agreement for each"
+    )
+    cums = ", ".join(f"{point or 'no point'} {cum:f}" for point, cum in sorted(told.items()))
+    reason = because("receive.counts_apart", words, part=part, cums=cums)
+    return Stopped(what=What.AMBIGUOUS, reasons=(reason,))
 
 
 def same_number(schedule: Schedule, known: Sequence[Before]) -> Stopped | None:
@@ -172,12 +203,12 @@ def _falling(item: edi.Item) -> list[Reason]:
     return reasons
 
 
-def needs_notes(terms: Terms) -> bool:
+def needs_notes(terms: Terms, gate: Gate | None = None) -> bool:
     """Whether reconciling asks which notes were despatched, and not only the cums."""
     if terms.reconcile is Reconcile.NO_RECONCILE:
         return False
     by_cum = terms.reconcile is Reconcile.USE_CUMULATIVE_QUANTITY
-    return not by_cum or terms.match_required is MatchRequired.REQUIRED
+    return gate is not None or not by_cum or terms.match_required is MatchRequired.REQUIRED
 
 
 def count_stands(

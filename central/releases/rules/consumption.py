@@ -38,7 +38,8 @@ def consume(
 ) -> Consumption:
     """A call-off consumes its own period only; more than the plan of it is said, never moved.
 
-    Several lines of one day share what is called off, the first one first. Information in the plan
+    Several lines of one day share what is called off, the first one first; where they have times
+    of the day, each window by itself. Information in the plan
     is consumed as forecast is; information in a call-off consumes nothing.
     """
     periods = _periods(plan)
@@ -71,14 +72,39 @@ def _ended(period: Sequence[DemandLine], day: date) -> bool:
 def _shared(
     period: Sequence[DemandLine], taken: Sequence[DemandLine], option: PlanConsumption
 ) -> list[Consumed]:
+    """A call-off for a time takes from the window of its day that has begun then, or else from the
+    first; one for the day as a whole from all of it.
+    """
+    portions = [ZERO] * len(period)
+    touched = [False] * len(period)
+    every = range(len(period))
+    for call_off in sorted(taken, key=lambda each: not each.at):
+        window = _window(period, call_off)
+        places = [n for n in every if window is None or period[n].at == window]
+        _share(call_off.quantity, period, places, portions)
+        for n in places:
+            touched[n] = True
+    return [_consumed(period[n], portions[n], touched[n], option) for n in every]
+
+
+def _share(
+    rest: Decimal, period: Sequence[DemandLine], places: Sequence[int], portions: list[Decimal]
+) -> None:
     """The first line takes up to its quantity, and so on; the last one takes all the rest."""
-    rest = sum((call_off.quantity for call_off in taken), ZERO)
-    found = []
-    for line in period:
-        portion = rest if line is period[-1] else min(rest, line.quantity)
+    for n in places:
+        able = max(ZERO, period[n].quantity - portions[n])
+        portion = rest if n == places[-1] else min(rest, able)
+        portions[n] += portion
         rest -= portion
-        found.append(_consumed(line, portion, bool(taken), option))
-    return found
+
+
+def _window(period: Sequence[DemandLine], call_off: DemandLine) -> str | None:
+    """None: all of the period."""
+    windows = sorted({line.at for line in period})
+    if call_off.on > period[0].on or not call_off.at:
+        return None if len(windows) < 2 or not call_off.at else windows[-1]
+    begun = [at for at in windows if at <= call_off.at]
+    return begun[-1] if begun else windows[0]
 
 
 def _consumed(

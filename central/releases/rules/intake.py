@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from types import MappingProxyType
+from typing import NamedTuple
 
 from central.agreements.model.horizons import LineStatus
 from central.cums.model import Authorisation, Use
@@ -32,6 +33,7 @@ STATUSES: Mapping[edi.Status, LineStatus | None] = MappingProxyType(
 USES: Mapping[edi.Resource, Use] = MappingProxyType(
     {edi.Resource.FABRICATE: Use.FABRICATE, edi.Resource.MATERIAL: Use.RAW_MATERIAL}
 )
+MIDNIGHT = time(0)
 NOT_WHOLE = frozenset({edi.Function.CANCEL, edi.Function.CHANGE, edi.Function.DUPLICATE})
 """What such a message lists is not the whole demand; read as such it would erase or repeat some."""
 
@@ -101,17 +103,10 @@ def _line(
     on = line.first or line.last or _day_of_undated(number, line, day, reasons)
     if on is None:
         return None
-    if line.at is not None:
-        reasons.append(
-            because(
-                "intake.time",
-                "line {number} of {on}: the time {at} is not kept, the day is",
-                number=number,
-                on=on,
-                at=f"{line.at:%H:%M}",
-            )
-        )
+    at, to = _window(number, line, item, reasons)
     return DemandLine(
+        at=at,
+        to=to,
         number=number,
         on=on,
         until=line.last if line.last != on else None,
@@ -120,6 +115,30 @@ def _line(
         purchase_order=line.order or item.order,
         reference=line.reference or item.reference,
     )
+
+
+class _Window(NamedTuple):
+    """HH:MM, or empty."""
+
+    at: str = ""
+    to: str = ""
+
+
+def _window(number: int, line: edi.Line, item: edi.Item, reasons: list[Reason]) -> _Window:
+    """Of a line of one day. Midnight alone is the day, where the item has no other time."""
+    at, to = line.at or line.to, line.to if line.at is not None else None
+    if at is None:
+        return _Window()
+    times = {time for it in item.lines for time in (it.at, it.to) if time is not None}
+    if times == {MIDNIGHT}:
+        return _Window()
+    if line.first is None or (line.last or line.first) != line.first:
+        words = "line {number} of {on}: the time {at} is not kept, a period has none"
+        on = line.first or line.last or "no day"
+        reasons.append(because("intake.time", words, number=number, on=on, at=f"{at:%H:%M}"))
+        return _Window()
+    ends = f"{to:%H:%M}" if to is not None and to > at else ""
+    return _Window(f"{at:%H:%M}", ends)
 
 
 def _day_of_undated(number: int, line: edi.Line, day: date, reasons: list[Reason]) -> date | None:

@@ -1,4 +1,4 @@
-"""Net change: the old schedule beside the new, day by day."""
+"""Net change: the old schedule beside the new, day by day and window by window."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from central.demand.lines import LineStatus, Schedule
+from central.demand.lines import LineStatus, Schedule, Slot
 
 ZERO = Decimal(0)
 
@@ -33,6 +33,8 @@ class ChangedDay:
     new_status: tuple[LineStatus | None, ...]
     change: Change
     net_cum: Decimal
+    at: str = ""
+    """Time of the day; empty: the day as a whole."""
 
     @property
     def net(self) -> Decimal:
@@ -40,18 +42,21 @@ class ChangedDay:
 
 
 def compare(old: Schedule | None, new: Schedule) -> tuple[ChangedDay, ...]:
-    """A row for each day of either. Days before the new schedule are compared as they stand."""
-    before = _by_day(old)
-    after = _by_day(new)
+    """A row for each day and window of either. Days before the new schedule are compared as they
+    stand.
+    """
+    before = _by_slot(old)
+    after = _by_slot(new)
     rows = []
     net_cum = ZERO
-    for day in sorted({*before, *after}):
-        was, old_status = before.get(day, (None, ()))
-        now, new_status = after.get(day, (None, ()))
+    for slot in sorted({*before, *after}):
+        was, old_status = before.get(slot, (None, ()))
+        now, new_status = after.get(slot, (None, ()))
         net_cum += (now or ZERO) - (was or ZERO)
         rows.append(
             ChangedDay(
-                on=day,
+                on=slot.on,
+                at=slot.at,
                 old=was or ZERO,
                 new=now or ZERO,
                 old_status=old_status,
@@ -66,12 +71,12 @@ def compare(old: Schedule | None, new: Schedule) -> tuple[ChangedDay, ...]:
 Day = tuple[Decimal, tuple[LineStatus | None, ...]]
 
 
-def _by_day(schedule: Schedule | None) -> dict[date, Day]:
-    found: dict[date, Day] = {}
+def _by_slot(schedule: Schedule | None) -> dict[Slot, Day]:
+    found: dict[Slot, Day] = {}
     for line in schedule.lines if schedule is not None else ():
-        quantity, status = found.get(line.on, (ZERO, ()))
+        quantity, status = found.get(line.slot, (ZERO, ()))
         together = status if line.status in status else (*status, line.status)
-        found[line.on] = quantity + line.quantity, tuple(sorted(together, key=str))
+        found[line.slot] = quantity + line.quantity, tuple(sorted(together, key=str))
     return found
 
 

@@ -14,6 +14,7 @@ from central.agreements.model.terms import Terms
 from central.cums.rules.ledger import Ledger
 from central.demand.lines import LineStatus, Schedule, in_order
 from central.orders.model import Backorder, ReconciledLine
+from central.releases.rules.points import Gate
 from central.releases.rules.transit import NOTHING, Confirmed, transit_of
 from central.words.reasons import Reason, because
 
@@ -37,9 +38,12 @@ def reconcile(
     terms: Terms,
     backorders: Sequence[Backorder] = (),
     confirmed: Confirmed = NOTHING,
+    gate: Gate | None = None,
 ) -> Reconciliation:
-    """By the option of the terms; what is in transit is taken from the earliest lines."""
-    transit = transit_of(schedule, ledger, terms, confirmed)
+    """By the option of the terms; what is in transit is taken from the earliest lines. ``gate``:
+    where several unloading points are asked for, only what goes to this one.
+    """
+    transit = transit_of(schedule, ledger, terms, confirmed, gate)
     lines = [ReconciledLine(line=line) for line in in_order(schedule.lines)]
     reasons, ahead = list(transit.reasons), ZERO
     if transit.matched:

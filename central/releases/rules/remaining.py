@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from central.agreements.model.terms import Terms
-from central.demand.lines import DemandLine, LineStatus, ScheduleKind
+from central.demand.lines import DemandLine, LineStatus, ScheduleKind, Slot
 from central.orders.model import ReconciledLine
 from central.orders.rules.release_plan import delivers
 from central.partners.rules.calendar import IndustryMonth, WorkingCalendar
@@ -68,17 +68,17 @@ def over_days(
 
 
 def beside(
-    plan: Sequence[Left], called: Mapping[date, Decimal], terms: Terms, *, since: date
+    plan: Sequence[Left], called: Mapping[Slot, Decimal], terms: Terms, *, since: date
 ) -> tuple[Left, ...]:
-    """``called``: what call-offs ask for each day; before ``since``, the plan's own day, they were
+    """``called``: what call-offs ask for each time; before ``since``, the plan's own day, they were
     known to whoever planned. Where call-offs become no orders, nothing is taken.
     """
     if not consumes(terms):
         return tuple(plan)
     call_offs = [
-        DemandLine(number=n, on=day, quantity=quantity)
-        for n, (day, quantity) in enumerate(sorted(called.items()))
-        if day >= since and quantity
+        DemandLine(number=n, on=slot.on, at=slot.at, quantity=quantity)
+        for n, (slot, quantity) in enumerate(sorted(called.items()))
+        if slot.on >= since and quantity
     ]
     if not call_offs:
         return tuple(plan)
@@ -100,10 +100,10 @@ def consumes(terms: Terms) -> bool:
     return delivers(ScheduleKind.CALL_OFF, terms.deliver_authorisation)
 
 
-def asked_by_day(lines: Sequence[Left]) -> dict[date, Decimal]:
-    """What a call-off asks for each day; information is no demand."""
-    found: dict[date, Decimal] = {}
+def asked_by_slot(lines: Sequence[Left]) -> dict[Slot, Decimal]:
+    """What a call-off asks for each time; information is no demand."""
+    found: dict[Slot, Decimal] = {}
     for each in lines:
         if each.line.status is not LineStatus.INFORMATION:
-            found[each.line.on] = found.get(each.line.on, ZERO) + each.line.quantity
+            found[each.line.slot] = found.get(each.line.slot, ZERO) + each.line.quantity
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from central.agreements.model.options import (
@@ -17,7 +16,6 @@ from central.agreements.model.options import (
 )
 from central.agreements.model.terms import Terms
 from central.demand.lines import LineStatus, Schedule
-from central.orders.rules.release_plan import becomes_order
 from central.releases.rules.states import By, State
 from central.words.reasons import Figure, Reason, because
 
@@ -56,8 +54,7 @@ def next_step(
     """``by`` ANYBODY is a scheduled run, PERSON asks for the step by hand.
 
     ``earlier``: number of a schedule before this one that still awaits approval. ``dock``: where
-    they differ, the unloading point of the schedule that this one replaces, and its own.
-    ``lines``: how many the schedule has.
+    only one of two names an unloading point, the other's and its own. ``lines``: how many it has.
     """
     if state is State.RECEIVED and earlier:
         words = "waits until schedule {number} is approved or rejected"
@@ -87,15 +84,19 @@ def next_step(
 
 
 def _approval(state: State, terms: Terms, by: By, dock: tuple[str, str] | None) -> Next:
-    """One agreement part has one row of orders, whichever gate they go to: another gate is for a
-    person to see, unless the agreement approves whatever comes.
+    """Whether demand without an unloading point is the same as that for one, only a person can say,
+    unless the agreement approves whatever comes.
     """
     if state is State.OUT_OF_TOLERANCE:
         held = terms.approval is not Approval.UNCONDITIONAL
         return _unless(held, Step.APPROVE, by, "is out of tolerance: a person approves it")
     if dock is not None and terms.approval is Approval.AUTO and by is not By.PERSON:
-        words = "is for unloading point {new} and replaces one for {old}: a person approves it"
-        return _wait("step.dock", words, old=dock[0], new=dock[1])
+        words = (
+            "is for {new}, and a schedule for {old} still asks: both would be ordered; a person "
+            "approves it if both are wanted, or rejects it"
+        )
+        old, new = (point or "no unloading point" for point in dock)
+        return _wait("step.dock", words, old=old, new=new)
     manual = terms.approval is Approval.MANUAL
     return _unless(manual, Step.APPROVE, by, "is approved by hand")
 
@@ -142,29 +143,9 @@ def approval_breaches(schedule: Schedule, terms: Terms) -> tuple[Reason, ...]:
             for line in schedule.lines
             if not line.reference and line.status is LineStatus.FIRM
         ]
-        found += _several_references(schedule, terms)
     elif terms.po_information is PoInformation.DO_NOT_USE_PO_INFORMATION:
         found += _unwanted_orders(schedule)
     return tuple(found)
-
-
-def _several_references(schedule: Schedule, terms: Terms) -> list[Reason]:
-    """A day of a part is one order line and can carry one reference."""
-    of_day: dict[date, list[str]] = {}
-    for line in schedule.lines:
-        if line.reference and line.quantity and becomes_order(line, schedule.kind, terms):
-            of_day.setdefault(line.on, []).append(line.reference)
-    return [
-        because(
-            "approval.references_of_a_day",
-            "use_references: {on} has the references {references}, an order line carries one: "
-            "agree one a day with the customer, or reject the schedule",
-            on=on,
-            references=", ".join(dict.fromkeys(named)),
-        )
-        for on, named in sorted(of_day.items())
-        if len(set(named)) > 1
-    ]
 
 
 def _unwanted_orders(schedule: Schedule) -> list[Reason]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate
@@ -18,16 +18,20 @@ from itertools import accumulate
 from central.agreements.model.horizons import Span, ToleranceHorizon, spans
 from central.agreements.model.options import Limit, Reconcile, ToleranceMethod
 from central.agreements.model.terms import Terms
-from central.demand.lines import LineStatus, Schedule, in_order
+from central.demand.lines import LineStatus, Schedule, Slot, in_order
 from central.words.reasons import Figure, Reason, because
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
+END_OF_DAY = "99"
+"""After every time of a day, HH:MM."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One day, or one horizon, compared. ``percent``: None where nothing stood before."""
+    """One day, one window of it that begins at ``at``, or one horizon, compared. ``percent``: None
+    where nothing stood before.
+    """
 
     first: date
     last: date
@@ -37,6 +41,7 @@ class Finding:
     percent: Decimal | None
     within: bool
     reason: Reason
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +89,10 @@ def check(old: Schedule | None, new: Schedule, terms: Terms) -> ToleranceResult:
         ]
     else:
         findings = [
-            _day(both, day, horizon, terms)
+            _day(both, slot, horizon, terms)
             for day in _compared(both, terms)
             if (horizon := _horizon_of(day, pairs)) is not None
+            for slot in both.slots(day)
         ]
     out = [finding for finding in findings if not finding.within]
     reason = because(
@@ -133,11 +139,17 @@ class _Open:
             if line.status is not LineStatus.INFORMATION and line.on >= first
         ]
         self.days = [line.on for line in lines]
+        self.slots = [line.slot for line in lines]
         self.sums = [ZERO, *accumulate(line.quantity for line in lines)]
 
-    def to(self, day: date) -> Decimal:
-        """The day included."""
-        return self.sums[bisect_right(self.days, day)]
+    def to(self, day: date, at: str = "") -> Decimal:
+        """The day, or its window that begins ``at``, included."""
+        return self.sums[bisect_right(self.slots, Slot(day, at or END_OF_DAY))]
+
+    def windows(self, day: date) -> set[str]:
+        """None: it asks nothing of the day, or something without a time."""
+        times = {slot.at for slot in self.slots if slot.on == day}
+        return set() if "" in times else times
 
 
 class _Both:
@@ -160,17 +172,23 @@ class _Both:
         """Each day of demand, overdue ones as the day of the new schedule."""
         return sorted({max(day, self.issued_on) for day in (*self.old.days, *self.new.days)})
 
+    def slots(self, day: date) -> list[Slot]:
+        """The windows of the day where both schedules say some for all of it, and the day."""
+        old, new = self.old.windows(day), self.new.windows(day)
+        windows = sorted(old | new)[:-1] if old and new else []
+        return [*(Slot(day, at) for at in windows), Slot(day)]
+
     def late(self, days: int) -> set[date]:
         """So many days after each of the old demand, where what the new asks is still to come."""
         last = max(self.new.days, default=self.issued_on)
         then = {max(day, self.issued_on) + timedelta(days=days) for day in self.old.days}
         return {day for day in then if day < last and self.new_to(day) < self.old_to(day)}
 
-    def old_to(self, day: date) -> Decimal:
-        return max(ZERO, self.old.to(day) - self.received_since)
+    def old_to(self, day: date, at: str = "") -> Decimal:
+        return max(ZERO, self.old.to(day, at) - self.received_since)
 
-    def new_to(self, day: date) -> Decimal:
-        return self.new.to(day)
+    def new_to(self, day: date, at: str = "") -> Decimal:
+        return self.new.to(day, at)
 
 
 def _horizon_of(
@@ -194,22 +212,28 @@ def _bucket(
     return _finding(span.first, last, horizon, old, new, within, None)
 
 
-def _day(both: _Both, day: date, horizon: ToleranceHorizon, terms: Terms) -> Finding:
-    old, new = both.old_to(day), both.new_to(day)
+def _day(both: _Both, slot: Slot, horizon: ToleranceHorizon, terms: Terms) -> Finding:
+    day, at = slot
+    old, new = both.old_to(day, at), both.new_to(day, at)
     within = within_percent(old, new, horizon, terms.limit)
     later = None
     if not within and terms.tolerance_method is ToleranceMethod.QUANTITY_OR_DAYS:
-        within, later = _in_days(both, day, old, new, terms.tolerance_days or 0)
-    return _finding(day, day, horizon, old, new, within, later)
+        within, later = _in_days(both, slot, old, new, terms.tolerance_days or 0)
+    found = _finding(day, day, horizon, old, new, within, later)
+    if not at:
+        return found
+    moment = {"first": f"{day} {at}", "last": f"{day} {at}"}
+    figures = tuple((name, moment.get(name, value)) for name, value in found.reason.figures)
+    return replace(found, at=at, reason=replace(found.reason, figures=figures))
 
 
 def _in_days(
-    both: _Both, day: date, old: Decimal, new: Decimal, days: int
+    both: _Both, slot: Slot, old: Decimal, new: Decimal, days: int
 ) -> tuple[bool, dict[str, Figure]]:
     """More: not above the old cum so many days later. Less: not below it so many days earlier."""
     sign = 1 if new > old else -1
-    other = day + timedelta(days=sign * days)
-    reached = both.old_to(other)
+    other = slot.on + timedelta(days=sign * days)
+    reached = both.old_to(other, slot.at)
     within = new <= reached if sign > 0 else new >= reached
     side = "later" if sign > 0 else "earlier"
     return within, {"days": days, "side": side, "reached": reached}

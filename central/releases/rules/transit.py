@@ -14,6 +14,7 @@ from central.agreements.model.terms import Terms
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Assigned, Despatched, Received
 from central.demand.lines import Schedule
+from central.releases.rules.points import Gate, deal, without_point
 from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
@@ -58,8 +59,15 @@ class Transit:
 
 
 def transit_of(
-    schedule: Schedule, ledger: Ledger, terms: Terms, confirmed: Confirmed = NOTHING
+    schedule: Schedule,
+    ledger: Ledger,
+    terms: Terms,
+    confirmed: Confirmed = NOTHING,
+    gate: Gate | None = None,
 ) -> Transit:
+    """``gate``: where several unloading points are asked for, of which what is on its way counts;
+    the customer's count is compared with all of them together.
+    """
     received = schedule.received_cum
     if terms.reconcile in COUNTING and received is not None and received < confirmed.cum:
         return _no_match(_below_receipts(received, ledger, confirmed))
@@ -68,11 +76,34 @@ def transit_of(
             off = because("reconcile.off", "the agreement does not reconcile: lines stay as sent")
             return Transit(matched=True, quantity=ZERO, reasons=(off,))
         case Reconcile.USE_DELIVERY_NOTE:
-            return _by_note(schedule, ledger, confirmed)
+            return _by_note(schedule, ledger, confirmed, gate)
         case Reconcile.USE_DELIVERY_NOTE_AND_CUM_QTY:
-            return _by_note_and_cum(schedule, ledger, confirmed)
+            whole = _by_note_and_cum(schedule, ledger, confirmed)
         case Reconcile.USE_CUMULATIVE_QUANTITY:
-            return _by_cum(schedule, ledger, terms)
+            whole = _by_cum(schedule, ledger, terms)
+    if gate is None or received is None or not whole.matched:
+        return whole
+    return _to_point(whole, received, ledger, confirmed, gate)
+
+
+def _to_point(
+    whole: Transit, received: Decimal, ledger: Ledger, confirmed: Confirmed, gate: Gate
+) -> Transit:
+    """The count is dealt out to the notes as they left: what it does not hold is on its way, each
+    to its own point.
+    """
+    dealt = deal(ledger, received, confirmed.notes)
+    if (astray := dealt.astray(gate)) is not None:
+        return _no_match(*whole.reasons, astray)
+    quantity = dealt.moving_to(gate.point)
+    reason = because(
+        "reconcile.to_point",
+        "of the {whole} on its way, {quantity} is for unloading point {point}",
+        whole=whole.quantity,
+        quantity=quantity,
+        point=gate.point or "none",
+    )
+    return replace(whole, quantity=quantity, reasons=(*whole.reasons, reason))
 
 
 def _below_receipts(received: Decimal, ledger: Ledger, confirmed: Confirmed) -> Reason:
@@ -88,9 +119,12 @@ def _below_receipts(received: Decimal, ledger: Ledger, confirmed: Confirmed) -> 
     )
 
 
-def _by_note(schedule: Schedule, ledger: Ledger, confirmed: Confirmed) -> Transit:
+def _by_note(
+    schedule: Schedule, ledger: Ledger, confirmed: Confirmed, gate: Gate | None = None
+) -> Transit:
+    own = [note for note in ledger.notes() if gate is None or _may_be_for(note, gate)]
     if not schedule.last_note:
-        return _without_note(ledger.notes())
+        return _without_note(own)
     named, after = ledger.note_named(schedule.last_note), ledger.after_note(schedule.last_note)
     if named is None or after is None:
         return _no_match(
@@ -100,27 +134,46 @@ def _by_note(schedule: Schedule, ledger: Ledger, confirmed: Confirmed) -> Transi
                 note=schedule.last_note,
             )
         )
-    later = tuple(note for note in after if note.on > named.on)
+    later = tuple(note for note in after if note.on > named.on and note in own)
     doubtful = tuple(
         note
-        for note in ledger.notes()
+        for note in own
         if note.on == named.on and note.note != named.note and not ledger.is_answered(note.note)
     )
-    reason = because(
-        "reconcile.after_note",
-        "after note {note} we despatched {quantity} on {count} notes{names}",
-        note=schedule.last_note,
-        quantity=_arriving(later, ledger),
-        count=len(later),
-        names=_names(later),
-    )
+    reason = _after(schedule.last_note, later, ledger)
+    if gate is not None:
+        moving = ((note, _arriving([note], ledger)) for note in (*later, *doubtful))
+        if (astray := without_point(moving, gate)) is not None:
+            return _no_match(reason, astray)
     arrived = sum((confirmed.notes.get(note.note, ZERO) for note in later), ZERO)
     reasons: tuple[Reason, ...] = (reason,)
     if arrived:
         reasons += (_arrived_already(schedule.last_note, later, confirmed, arrived),)
     quantity = _arriving(later, ledger) - arrived
     matching = Transit(matched=True, quantity=quantity, reasons=reasons)
-    return _with_same_day(schedule, ledger, named, doubtful, matching) if doubtful else matching
+    if not doubtful:
+        return matching
+    if gate is None:
+        return _with_same_day(schedule, ledger, named, doubtful, matching)
+    whole = _by_note(schedule, ledger, confirmed)
+    if whole.matched and schedule.received_cum is not None:
+        return _to_point(whole, schedule.received_cum, ledger, confirmed, gate)
+    return _same_day(named, doubtful)
+
+
+def _after(named: str, later: Sequence[Despatched], ledger: Ledger) -> Reason:
+    return because(
+        "reconcile.after_note",
+        "after note {note} we despatched {quantity} on {count} notes{names}",
+        note=named,
+        quantity=_arriving(later, ledger),
+        count=len(later),
+        names=_names(later),
+    )
+
+
+def _may_be_for(note: Despatched, gate: Gate) -> bool:
+    return note.point == gate.point or (not note.point and "" not in gate.all)
 
 
 def _with_same_day(
@@ -148,6 +201,10 @@ def _with_same_day(
                 received=received,
             )
             return replace(later, quantity=later.quantity + rest, reasons=(*later.reasons, settled))
+    return _same_day(named, doubtful)
+
+
+def _same_day(named: Despatched, doubtful: Sequence[Despatched]) -> Transit:
     return _no_match(
         because(
             "reconcile.same_day",

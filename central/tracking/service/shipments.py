@@ -94,6 +94,13 @@ def shipped_racks(connection: Connection, after: int) -> tuple[tuple[ShippedRack
     return racks, upto
 
 
+def feed_of(connection: Connection, node: str, rack: str) -> str:
+    """The feed whose vehicles the rack is for; empty: the rack is not known."""
+    table = tables.racks
+    query = select(table.c.feed).where(table.c.node == node, table.c.rack == rack)
+    return connection.execute(query).scalar() or ""
+
+
 def pieces_shipped(connection: Connection, shipped: ShippedRack) -> Mapping[str, int]:
     """Pieces by part number that were married in the rack when it was shipped."""
     table = tables.marriages

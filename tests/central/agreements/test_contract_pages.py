@@ -174,9 +174,11 @@ def test_duration_price_part_and_state_are_changed_by_their_forms(
     assert "unit has 1 to" in planner.post(
         f"{HOME}/parts", 409, version=3, part="NEW-2", unit="x" * 11
     )
-    planner.post(f"{HOME}/head", version=3, state="ended", note="over", why="sold")
+    head = {"state": "ended", "note": "over", "points": "T12, T13"}
+    planner.post(f"{HOME}/head", version=3, why="sold", **head)
     found = client.central.db.read(lambda c: contracts.agreement_of(c, "NW-EMD-26"))
     assert (found.state, found.note, found.version, len(found.parts)) == ("ended", "over", 4, 4)
+    assert found.points == ("T12", "T13") and "T12; T13" in text_of(planner.get(HOME))
     assert found.years[-1].last == date(2027, 8, 20)
     history = client.central.db.read(lambda c: contracts.history_of(c, "NW-EMD-26"))
     assert {it.who for it in history} == {"ann"}

@@ -112,14 +112,18 @@ def test_what_breaks_it_is_refused(db: Database, check: str) -> None:
         db.write(lambda c: c.execute(sa.update(table).values(**values)))
 
 
-@pytest.mark.parametrize("check", sorted(BROKEN.keys() | WHOLE_ALONE))
+def of_one_number(check: str) -> bool:
+    table = METADATA.tables[CHECKS[check]]
+    column = table.c.get(check.removeprefix(f"ck_{table.name}_"))
+    return column is not None and isinstance(column.type, Scaled)
+
+
+@pytest.mark.parametrize("check", sorted(filter(of_one_number, BROKEN.keys() | WHOLE_ALONE)))
 @pytest.mark.parametrize("written", ["'12,5'", "1.5"])
 def test_sqlite_takes_no_text_and_no_fraction(lite_db: Database, check: str, written: str) -> None:
     name = CHECKS[check]
     column = check.removeprefix(f"ck_{name}_")
     table = METADATA.tables[name]
-    if column not in table.columns or not isinstance(table.c[column].type, Scaled):
-        pytest.skip("it is about two columns")
     lite_db.write(lambda c: c.execute(sa.insert(table), [whole_row(table)]))
     with pytest.raises(CheckRefusedError):
         lite_db.write(lambda c: c.exec_driver_sql(f'UPDATE {name} SET "{column}" = {written}'))

@@ -156,7 +156,7 @@ def test_backorders_are_lines_that_stand_past_their_day_where_the_customer_is(
     old, today = office.line(db, 10, on=DAY - timedelta(days=2)), office.line(db, 10)
     theirs = office.line(db, 10, name="B")
     send(db, "N1", (old, 4))
-    (back,) = db.read(lambda c: service.backorders(c, "A", "P", DAY))
+    (back,) = db.read(lambda c: service.backorders(c, PartKey("A", "P"), DAY, [""]))
     assert (back.due_on, back.open_quantity) == (DAY - timedelta(days=2), 6)
     page = db.read(lambda c: reading.overdue(c, NOON_US, reading.Wanted()))
     assert [(row["line"], row["days_late"]) for row in page.rows] == [(old, 2), (theirs, 1)]

@@ -16,9 +16,12 @@ from central.agreements.model.options import Returns
 from central.cums.service import corrections
 from central.cums.service.ledger_store import balances_of
 from central.db.database import Database
+from central.db.work import Work
 from central.orders import floor, floor_report, tables
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.floor_report import Mark
+from central.orders.rules.floor_feeds import FloorFeed
+from central.orders.service import floor_feeds
 from central.orders.shipments import ShipmentFollower
 from central.tracking.intake import take_batch
 from tests.support.central import orders as office
@@ -135,6 +138,42 @@ def test_unknown_and_ambiguous_parts_wait_with_their_reason_until_they_can_be_po
     assert floor.try_again(db, NOON_US, by=ANN) == 1
     assert cum(db, "99", "D") == 1
     assert [it.our_part for it in db.read(floor_report.unposted)] == ["P1"]
+
+
+def say(db: Database, **of_feed: str) -> None:
+    wanted = FloorFeed(floor_feed="L1", **of_feed)
+    db.write(lambda c: floor_feeds.save(Work(c, ANN, 1), wanted))
+
+
+def test_a_feed_says_for_which_customer_and_point_its_racks_are(db: Database) -> None:
+    office.agreement(db, "A", Part(part="77", our_part="P1"))
+    office.agreement(db, "D", Part(part="88", our_part="P1"), customer="D")
+    near = office.line(db, 2, on=DAY, name="D", part="88", point="T12")
+    other = office.line(db, 2, on=DAY, name="D", part="88", point="T31")
+    ship(db, "P1")
+    follow(db)
+    (waiting,) = db.read(floor_report.unposted)
+    assert waiting.state == "ambiguous"
+    say(db, customer="D")
+    assert floor.try_again(db, NOON_US, by=ANN) == 0  # two points of theirs
+    (waiting,) = db.read(floor_report.unposted)
+    assert (waiting.state, waiting.reasons[0].code) == ("ambiguous", "floor.several_points")
+    say(db, customer="D", unloading_point="T31")
+    assert floor.try_again(db, NOON_US, by=ANN) == 1
+    gone = {row.line: row.despatched for row in office.lines(db)}
+    assert gone == {near: 0, other: 1} and cum(db, "88", "D") == 1
+    (note,) = office.rows(db, tables.notes)
+    assert (note.customer, note.unloading_point) == ("D", "T31")
+
+
+def test_a_rack_for_somebody_else_than_its_feed_says_is_not_posted(db: Database) -> None:
+    office.agreement(db, "A", P1)
+    office.agreement(db, "D", "X", customer="D")
+    say(db, customer="D")
+    ship(db, "P1")
+    follow(db)
+    (waiting,) = db.read(floor_report.unposted)
+    assert (waiting.state, waiting.reasons[0].code) == ("unknown", "floor.not_for_feed")
 
 
 def test_the_customers_number_is_taken_where_no_agreement_names_ours(db: Database) -> None:

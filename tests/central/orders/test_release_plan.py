@@ -16,6 +16,7 @@ from central.agreements.model.horizons import LineStatus
 from central.agreements.model.terms import Terms
 from central.demand.lines import DemandLine, ScheduleKind
 from central.orders.model import ReconciledLine
+from central.orders.rules.line_keys import Key
 from central.orders.rules.release_plan import OrderLine, ReleasePlan, Wanted, delivers, plan_release
 from central.partners.rules.calendar import IndustryMonth, Shutdown, WorkingCalendar, industry_month
 from central.partners.rules.windows import DeliveryWindow, split
@@ -75,7 +76,7 @@ def test_unpicked_lines_are_rewritten_and_picked_ones_are_not(
     assert bool(found.exceptions) is excepted
     if excepted:
         assert f"the schedule asks {quantity}" in found.exceptions[0].reason.text
-        left_out = plan(asked(quantity), standing=standing, removed={(DAY, "")})
+        left_out = plan(asked(quantity), standing=standing, removed={Key(DAY)})
         assert (left_out.exceptions, left_out.take_out, left_out.rewrite) == ((), (), ())
 
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from central.agreements.model.options import DeliverAuthorisation, ForecastSpread, PlanConsumption
 from central.agreements.model.terms import Terms
-from central.demand.lines import DemandLine, LineStatus, ScheduleKind
+from central.demand.lines import DemandLine, LineStatus, ScheduleKind, Slot
 from central.orders.model import ReconciledLine
 from central.orders.rules.release_plan import OrderLine, plan_release
 from central.partners.rules.calendar import WorkingCalendar
 from central.partners.rules.windows import DeliveryWindow
-from central.releases.rules.remaining import asked_by_day, beside, over_days
+from central.releases.rules.remaining import asked_by_slot, beside, over_days
 
 DAY = date(2026, 5, 4)
 WINDOWS = (
@@ -83,17 +83,17 @@ def test_what_is_left_of_a_period_is_between_nothing_and_what_is_open(
     transit = min(on_its_way, quantity)
     lines, _ = over_days([ReconciledLine(line=line, in_transit=transit)], WorkingCalendar(), terms)
     assert sum((each.open for each in lines), Decimal(0)) == quantity - transit
-    assert sum(asked_by_day(lines).values(), Decimal(0)) == quantity
-    days = {DAY + timedelta(days=n): q for n, q in called.items()}
+    assert sum(asked_by_slot(lines).values(), Decimal(0)) == quantity
+    days = {Slot(DAY + timedelta(days=n)): q for n, q in called.items()}
     after = beside(lines, days, terms, since=DAY)
     assert all(Decimal(0) <= each.left <= each.open for each in after)
-    in_period = sum((q for day, q in days.items() if day >= DAY), Decimal(0))
+    in_period = sum((q for slot, q in days.items() if slot.on >= DAY), Decimal(0))
     left = sum((each.left for each in after), Decimal(0))
     if option is PlanConsumption.PARTIAL:
         assert left >= quantity - transit - in_period
-    if not any(q for day, q in days.items() if day >= DAY):
+    if not any(q for slot, q in days.items() if slot.on >= DAY):
         assert after == lines
-    behind = {DAY + timedelta(days=length + 3): Decimal(500)}
+    behind = {Slot(DAY + timedelta(days=length + 3)): Decimal(500)}
     assert beside(lines, behind, terms, since=DAY) == lines
     plans_only = Terms(deliver_authorisation=DeliverAuthorisation.PLANS)
     assert beside(lines, days, plans_only, since=DAY) == lines

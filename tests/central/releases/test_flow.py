@@ -53,23 +53,6 @@ def test_a_schedule_flows_to_its_orders(desk: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("approval", "stops"), [(o.Approval.AUTO, True), (o.Approval.UNCONDITIONAL, False)]
-)
-def test_another_unloading_point_is_for_a_person_to_see(
-    desk: Any, approval: o.Approval, stops: bool
-) -> None:
-    """It would take the place of the orders for the first one."""
-    desk.agreement(approval=approval, release=o.Release.AUTOMATIC)
-    desk.taken(said("1", item("P", line(day(5), 100), unloading_point="T12")))
-    schedule = desk.taken(said("2", item("P", line(day(5), 80), unloading_point="T31")))
-    assert desk.waits(schedule) == (["step.dock"] if stops else [])
-    assert desk.orders() == {day(5): d(100 if stops else 80)}
-    if stops:
-        desk.act(flow.approve, schedule)
-        assert desk.state(schedule) == "released" and desk.orders() == {day(5): d(80)}
-
-
 def test_the_defaults_stop_at_people(desk: Any) -> None:
     desk.agreement()
     schedule = desk.taken(said("1", item("P", line(day(5), 100))))

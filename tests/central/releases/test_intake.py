@@ -147,7 +147,7 @@ def test_what_no_rule_compares_is_said() -> None:
     taken = one(
         item(
             line(5, first=None, last=None),
-            line(at=time(14, 30)),
+            line(first=MONDAY, last=SUNDAY, at=time(14, 30)),
             received=edi.Cum(quantity=D(10), until=MONDAY),
             shipped=edi.Cum(quantity=D(20)),
             last_receipt=edi.Receipt(note="N9", quantity=D(7), received_on=MONDAY),

@@ -59,14 +59,6 @@ def test_a_part_in_two_agreements_is_ambiguous(desk: Any) -> None:
     assert desk.open_entries() == [("ambiguous", "P", ["receive.ambiguous"])]
 
 
-def test_one_part_for_two_unloading_points_is_ambiguous(desk: Any) -> None:
-    desk.agreement()
-    first = item("P", line(day(5), 1), unloading_point="N1")
-    second = item("P", line(day(5), 2), unloading_point="N2")
-    assert desk.post(said("1", first, second)).schedules == ()
-    assert desk.open_entries() == [("ambiguous", "P", ["receive.part_twice"])]
-
-
 def test_an_unknown_customer_and_a_message_without_parts_are_not_dropped(desk: Any) -> None:
     desk.post(said("1", item("P")), customer="NOBODY")
     desk.post(said("2"))

@@ -172,7 +172,7 @@ def opens(number: str) -> Do:
             name="two-references-of-a-day",
             terms={"references": REF},
             does=(plan(firm(5, 50, reference="K2"), firm(5, 20, reference="K3")),),
-            then={"state": "reconciled", "waits": ["approval.references_of_a_day"], "orders": {}},
+            then={"state": "released", "references": {(5, "K2"): 50, (5, "K3"): 20}},
         ),
         Story(
             name="a-reference-moves-to-another-day",

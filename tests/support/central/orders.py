@@ -108,12 +108,19 @@ def write(
     kind: str = "plan",
     first: date = date.min,
     last: date | None = None,
+    point: str = "",
 ) -> None:
     def work(connection: Any) -> None:
         found = agreements.agreement_part(connection, name, part)
         assert found is not None
         whole = order_writing.Writing(
-            plan=wanted, schedule=schedule, kind=kind, part=found, first=first, last=last
+            plan=wanted,
+            schedule=schedule,
+            kind=kind,
+            part=found,
+            point=point,
+            first=first,
+            last=last,
         )
         order_writing.write_all(Work(connection, ANN, NOON_US), [whole])
 

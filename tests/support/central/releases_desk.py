@@ -135,6 +135,7 @@ class Desk:
         plant: str = "",
         years: Sequence[ModelYear] = (),
         customer: str = "C",
+        points: tuple[str, ...] = (),
         **terms: Any,
     ) -> None:
         def work(connection: Connection) -> None:
@@ -145,6 +146,7 @@ class Desk:
                     agreement=name,
                     customer=customer,
                     plant=plant,
+                    points=points,
                     terms=Terms(**terms),
                     years=tuple(years),
                     parts=tuple(Part(part=part) for part in parts or ("P",)),

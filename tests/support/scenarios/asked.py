@@ -25,6 +25,7 @@ from central.partners.rules.windows import DeliveryWindow, split
 from central.releases.rules.consumption import consume
 from central.releases.rules.contract import Holding, contract_breaches
 from central.releases.rules.horizons import with_status
+from central.releases.rules.points import gate_of
 from central.releases.rules.reconcile import reconcile
 from central.releases.rules.spread import spread_evenly, spread_line
 from central.releases.rules.states import By, Event, State, move
@@ -97,6 +98,7 @@ def lines_of(rows: list[Row]) -> tuple[DemandLine, ...]:
             quantity=Decimal(r["quantity"]),
             purchase_order=r.get("purchase_order", ""),
             reference=r.get("reference", ""),
+            at=r.get("at", ""),
             status=LineStatus(r["status"])
             if r.get("status")
             else (None if "status" in r else LineStatus.FIRM),
@@ -132,11 +134,17 @@ def ledger_of(given: Tables) -> Ledger:
 
 def despatched(r: Row) -> moves.Despatched:
     on = date.fromisoformat(r["on"])
-    return moves.Despatched(note=r["note"], on=on, quantity=Decimal(r["quantity"]))
+    return moves.Despatched(
+        note=r["note"], on=on, quantity=Decimal(r["quantity"]), point=r.get("unloading_point", "")
+    )
 
 
 def ask_reconcile(given: Tables) -> Tables:
-    answer = reconcile(schedule_of(given), ledger_of(given), terms_of(given))
+    said = record(given["Schedule"])
+    also = [row["unloading_point"] for row in given.get("Points", [])]
+    gate = gate_of(said.get("unloading_point", ""), also)
+    ledger = ledger_of(given)
+    answer = reconcile(schedule_of(given), ledger, terms_of(given), gate=gate)
     event = Event.MATCHED if answer.matched else Event.NOT_MATCHED
     found = {
         "Then": show(matched=answer.matched, next=move(State.RECEIVED, event).then),
@@ -308,7 +316,12 @@ def ask_tolerance(given: Tables) -> Tables:
 def ask_consumption(given: Tables) -> Tables:
     option = terms_of(given).plan_consumption
     answer = consume(lines_of(given["Plan"]), lines_of(given["Call-offs"]), option)
-    return {"Then": [row(on=c.line.on, called_off=c.called_off, left=c.left) for c in answer.lines]}
+    return {
+        "Then": [
+            row(on=c.line.on, at=c.line.at, called_off=c.called_off, left=c.left)
+            for c in answer.lines
+        ]
+    }
 
 
 def ask_spread(given: Tables) -> Tables:
