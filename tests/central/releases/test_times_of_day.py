@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from central.agreements.model import options as o
 from central.orders import tables
 from central.orders.despatch import despatch
 from central.releases.tables import EXCEPTIONS
 from central.words.reasons import RuleRefusedError
+from tests.support.central import planner as office
 from tests.support.central.releases_desk import (
     ANN,
     FORECAST,
@@ -195,3 +198,25 @@ def test_more_than_a_window_has_open_does_not_go_on_a_note(desk: Desk) -> None:
         despatch(desk.db, note="N1", on=day(4), lines=[(six, d(51))], by=ANN, now_us=desk.now_us)
     despatch(desk.db, note="N1", on=day(4), lines=[(six, d(50))], by=ANN, now_us=desk.now_us)
     assert open_lines(desk) == {(day(5), "14:00"): 70}
+
+
+def test_a_file_with_points_and_times_goes_the_whole_way(customers: Any) -> None:
+    """An 862: one part for two docks, at two times for one of them."""
+    on = office.day(5)
+    lines = [
+        ["REF*DK*T12", f"FST*50*C*D*{on:%Y%m%d}**002*0600", f"FST*70*C*D*{on:%Y%m%d}**002*1400"],
+        ["LIN*2*BP*" + office.PART, "UIT*EA", "REF*DK*T31", f"FST*40*C*D*{on:%Y%m%d}**002*0600"],
+    ]
+    said = office.call_off("C1", {}).decode().split("~")
+    place = said.index("UIT*EA") + 1
+    whole = [*said[:place], *lines[0], *lines[1], *said[place:]]
+    count = whole.index("GE*1*1") - whole.index("ST*862*0001")
+    message = "~".join(whole).replace("CTT*1", "CTT*2")
+    customers.takes(re.sub(r"~SE\*\d+\*", f"~SE*{count}*", message).encode())
+    found = customers.central.db.read(lambda c: c.execute(select(tables.lines)).all())
+    assert {(row.unloading_point, row.at_time, row.quantity) for row in found} == {
+        ("T12", "06:00", 50),
+        ("T12", "14:00", 70),
+        ("T31", "06:00", 40),
+    }
+    assert {row.on_day for row in found} == {on}
