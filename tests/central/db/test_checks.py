@@ -28,7 +28,7 @@ NEVER_NEGATIVE: Mapping[str, tuple[str, ...]] = {
     "orders_lines": ("quantity", "despatched"),
     "orders_note_lines": ("quantity",),
     "releases_authorised": ("fabricate", "raw_material"),
-    "releases_called": ("quantity",),
+    "releases_called_off": ("quantity",),
     "releases_cums": ("despatched", "received"),
     "releases_lines": ("quantity", "in_transit", "backordered", "cum", "reconciled"),
     "releases_receipts": (
