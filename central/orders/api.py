@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
@@ -23,21 +23,14 @@ from central.db.work import transact
 from central.http.fields import Day, MaybeName, Name, Quantity, Strict, Why
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
-from central.orders import floor, floor_report
+from central.orders import floor, floor_report, planned_receipts_api
 from central.orders.despatch import despatch, undo_despatch
+from central.orders.json_rows import Json, fields_of, part_row, plain
 from central.orders.rules.lines import PurchaseOrder
-from central.orders.rules.planned_receipts import Planned, Total
 from central.orders.service import lines as service
 from central.orders.service import reading, totals
-from central.orders.service.planned_receipts import (
-    DAYS,
-    DAYS_MAX,
-    LINES_MAX,
-    Asked,
-    planned_receipts,
-)
 from central.orders.service.reading import SHOWN, SORTS, LinePage, Place, Wanted
-from central.orders.service.totals import PART_SORTS, LineTotals, PartPage, PartRow
+from central.orders.service.totals import PART_SORTS, LineTotals, PartPage
 from central.partners.service.days import day_of
 from central.words.reasons import spoken
 
@@ -75,7 +68,6 @@ class UndoIn(Strict):
     why: Why
 
 
-Json = dict[str, Any]
 """A row by its columns; quantities are text."""
 
 
@@ -103,7 +95,7 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     router = APIRouter(prefix="/api/v1/orders", tags=["orders"])
     _lines(router, db, guard)
     _parts(router, db, guard)
-    _planned(router, db, guard)
+    planned_receipts_api.add(router, db, guard)
     _forecasts(router, db, guard)
     _notes(router, db, guard)
     _planning(router, db, guard, changes)
@@ -175,15 +167,15 @@ def _lines(router: APIRouter, db: Database, guard: Guard) -> None:
 
         page, sums = db.read(work)
         following = None if page.after is None else place_text(page.after)
-        rows = [_plain(row) for row in page.rows]
-        return LinesPage(rows=rows, next=following, total=None if sums is None else _of(sums))
+        rows = [plain(row) for row in page.rows]
+        return LinesPage(rows=rows, next=following, total=None if sums is None else fields_of(sums))
 
     @router.get("/backorders", dependencies=[reader])
     def get_backorders(customer: Text = "", agreement: Text = "", part: Text = "") -> list[Json]:
         """The oldest first, at most 10,000."""
         wanted = Wanted(customer=customer, agreement=agreement, part=part, rows=BACKORDERS_MAX)
         page = db.read(lambda c: reading.overdue(c, now_us(), wanted))
-        return [_plain(row) for row in page.rows]
+        return [plain(row) for row in page.rows]
 
 
 def _parts(router: APIRouter, db: Database, guard: Guard) -> None:
@@ -205,49 +197,7 @@ def _parts(router: APIRouter, db: Database, guard: Guard) -> None:
             return totals.part_page(connection, asked, today=today, sort=sort, start=start)
 
         page = db.read(work)
-        return PartsPage(rows=[_part(row) for row in page.rows], next=page.following)
-
-
-class PlannedOut(BaseModel):
-    """``rows``: by day, window, customer and unloading point; ``totals``: by customer and part."""
-
-    first: date
-    last: date
-    rows: list[Json]
-    totals: list[Json]
-
-
-def _planned(router: APIRouter, db: Database, guard: Guard) -> None:
-    reader = Depends(guard.requires(Right.READ_OFFICE))
-
-    @router.get("/planned-receipts", dependencies=[reader])
-    def get_planned_receipts(
-        first: date | None = None,
-        days: Annotated[int, Query(ge=1, le=DAYS_MAX)] = DAYS,
-        customer: Text = "",
-        unloading_point: Text = "",
-        part: Text = "",
-    ) -> PlannedOut:
-        """What is to arrive on these days, what has left for it, and what is late; of days before
-        them what is still to leave. Times are the customer's own.
-        """
-        asked = Asked(
-            first=first, days=days, customer=customer, unloading_point=unloading_point, part=part
-        )
-        found = db.read(lambda c: planned_receipts(c, asked, now_us()))
-        if not found.whole:
-            text = f"More than {LINES_MAX} order lines: ask for fewer days, a customer or a part."
-            raise ProblemError(413, "too_many", text)
-        return PlannedOut(
-            first=found.first,
-            last=found.last,
-            rows=[_plain({**it.place._asdict(), **_planned_figures(it)}) for it in found.rows],
-            totals=[_plain({**it.of._asdict(), **_planned_figures(it)}) for it in found.totals],
-        )
-
-
-def _planned_figures(it: Planned | Total) -> Json:
-    return {"to_arrive": it.to_arrive, "left": it.left, "open": it.open, "late": it.late}
+        return PartsPage(rows=[part_row(row) for row in page.rows], next=page.following)
 
 
 def _forecasts(router: APIRouter, db: Database, guard: Guard) -> None:
@@ -261,12 +211,12 @@ def _forecasts(router: APIRouter, db: Database, guard: Guard) -> None:
     ) -> list[Json]:
         """``every``: those that later schedules replaced, too."""
         found = db.read(lambda c: reading.forecasts_of(c, agreement, part, active_only=not every))
-        return [_plain(row) for row in found]
+        return [plain(row) for row in found]
 
     @router.get("/purchase-orders", dependencies=[reader])
     def get_purchase_orders(agreement: Text = "") -> list[Json]:
         found = db.read(lambda c: reading.purchase_order_rows(c, agreement))
-        return [_plain(row) for row in found]
+        return [plain(row) for row in found]
 
 
 def _notes(router: APIRouter, db: Database, guard: Guard) -> None:
@@ -278,14 +228,14 @@ def _notes(router: APIRouter, db: Database, guard: Guard) -> None:
     ) -> list[Json]:
         """The newest first; ``at_us`` and ``note`` of the last one continue the list."""
         before = None if before_us is None else (before_us, before_note)
-        return [_plain(row) for row in db.read(lambda c: reading.note_rows(c, before))]
+        return [plain(row) for row in db.read(lambda c: reading.note_rows(c, before))]
 
     @router.get("/notes/{note:path}", dependencies=[reader])
     def get_note(note: str) -> Json:
         found = db.read(lambda c: reading.note_of(c, note))
         if found is None:
             raise ProblemError(404, "not_found", "There is no such note.")
-        return {**_plain(found[0]), "lines": [_plain(row) for row in found[1]]}
+        return {**plain(found[0]), "lines": [plain(row) for row in found[1]]}
 
 
 def _planning(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
@@ -351,16 +301,16 @@ def _floor(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> N
     ) -> list[Json]:
         """Called in sequence, picked and shipped against authorised, by agreement part and day."""
         rows = db.read(lambda c: floor_report.days(c, now_us(), back=days))
-        return [_of(row, "difference") for row in rows]
+        return [fields_of(row, "difference") for row in rows]
 
     @router.get("/floor/cums", dependencies=[reader])
     def get_floor_cums() -> list[Json]:
-        return [_of(row, "difference") for row in db.read(floor_report.cums)]
+        return [fields_of(row, "difference") for row in db.read(floor_report.cums)]
 
     @router.get("/floor/unposted", dependencies=[reader])
     def get_unposted() -> list[Json]:
         return [
-            {**_of(row), "reasons": [reason.text for reason in row.reasons]}
+            {**fields_of(row), "reasons": [reason.text for reason in row.reasons]}
             for row in db.read(floor_report.unposted)
         ]
 
@@ -399,21 +349,3 @@ def place_asked(text: str, sort: str) -> Place | None:
 def place_text(place: Place) -> str:
     by = place.by
     return f"{spoken(by)}_{place.line}" if isinstance(by, Decimal) else f"{by}.{place.line}"
-
-
-def _plain(row: Any) -> Json:
-    """Quantities as text, so that no reader rounds them."""
-    return {
-        name: spoken(value) if isinstance(value, Decimal) else value for name, value in row.items()
-    }
-
-
-def _part(row: PartRow) -> Json:
-    """Amounts as text, so that no reader rounds them, with the digits of their currency."""
-    value = [{"amount": f"{it.amount:f}", "currency": it.currency} for it in row.value]
-    return _of(row) | {"value": value}
-
-
-def _of(row: Any, *more: str) -> Json:
-    names = [*row.__slots__, *more]
-    return _plain({name: getattr(row, name) for name in names})

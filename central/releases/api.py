@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,7 +18,7 @@ from central.db.work import transact
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.releases import flow, service, together_api, unprocessed
-from central.releases.json_text import plain
+from central.releases.json_text import Json, plain
 from central.releases.rules.states import State
 from central.releases.rules.steps import Step
 from central.releases.schedules import StoredSchedule
@@ -29,8 +29,6 @@ Before = Annotated[int | None, Query(ge=1, le=2**62)]
 Rows = Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)]
 Why = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f]*$")]
 TOPIC = "releases"
-Json = dict[str, Any]
-"""What ``plain`` makes of a view: its fields by their names."""
 
 
 class Strict(BaseModel):

@@ -5,7 +5,7 @@ what is chosen in it is decided together.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Annotated, Any
@@ -141,7 +141,7 @@ def _page(
 ) -> Response:
     at_us = now_us()
 
-    def work(connection: Connection) -> dict[str, Any]:
+    def work(connection: Connection) -> Mapping[str, Any]:
         entries = service.inbox(connection, at_us, most=MOST, snoozed=snoozed)
         return {
             "groups": _groups([entry for entry in entries if entry.what is not Rank.UNVIEWED]),

@@ -12,6 +12,9 @@ from typing import Any
 from central.agreements.service.contracts import AgreementPart
 from central.words.reasons import Reason, spoken
 
+Json = dict[str, Any]
+"""What ``plain`` makes of a view: its fields by their names."""
+
 
 def plain(value: Any) -> Any:
     """As JSON: figures as people read them, reasons with their code and words."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,14 +18,13 @@ from central.db.database import Actor, Database
 from central.db.work import transact
 from central.http.problems import ProblemError
 from central.releases import snoozes
-from central.releases.json_text import plain
+from central.releases.json_text import Json, plain
 from central.releases.preview import preview
 from central.releases.together import TOGETHER_MAX, Chosen, act_on_many, take_newest
 
 Number = Annotated[int, Path(ge=1, le=2**62)]
 Version = Annotated[int, Field(ge=1, le=2**31)]
 Why = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f]*$")]
-Json = dict[str, Any]
 
 
 class _Strict(BaseModel):

@@ -176,7 +176,7 @@ def _post(
     before = arrived_of(work.connection, found)
     today = day_of(work.connection, found.customer, work.now_us)
     for movement in movements:
-        _check_day(movement, today)
+        check_day(movement, today)
         _check_returned(work.connection, found, movement)
     counted = [it for each in movements for it in _counted_before(each, before, found, today)]
     reasons: list[Reason] = []
@@ -246,8 +246,10 @@ def known_part(connection: Connection, agreement: str, part: str) -> AgreementPa
     return found
 
 
-def _check_day(movement: Movement, today: date) -> None:
-    """A day to come would count in a period that is not there yet, and a reset would be early."""
+def check_day(movement: Movement, today: date) -> None:
+    """A day to come would count in a period that is not there yet, and a reset would be early.
+    RuleRefusedError for it, and for one of long ago.
+    """
     on = None if isinstance(movement, ResetPlanned) else movement.on
     if on is not None and not isinstance(movement, ResetExecuted):
         check_not_old(on, today)

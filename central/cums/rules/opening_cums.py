@@ -1,0 +1,176 @@
+"""The cums with which a customer's parts begin here: a file of counts and of notes on their
+way. Pure.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from central.agreements.model.keys import PartKey
+from central.cums.rules.movements import Corrected, Despatched, Movement, Side
+from central.words.digits import QUANTITY_PLACES, digit_faults
+from central.words.reasons import Reason, RuleRefusedError, because
+from settings.values import decimal_of
+
+COLUMNS = ("agreement", "part", "on", "received", "note", "quantity", "unloading_point")
+MUST = COLUMNS[:-1]
+ROWS_MAX = 20_000
+NAME_MAX = 70
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningNote:
+    """A despatch note that left before the start and that the customer's count does not hold."""
+
+    note: str
+    on: date
+    quantity: Decimal
+    point: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningPart:
+    """``received``: the customer's cum at the end of the day ``on``; ``line`` of the file."""
+
+    of: PartKey
+    line: int
+    on: date
+    received: Decimal
+    notes: tuple[OpeningNote, ...] = ()
+
+    @property
+    def despatched(self) -> Decimal:
+        return self.received + sum((it.quantity for it in self.notes), ZERO)
+
+    def movements(self, person: str, why: str) -> Iterator[Movement]:
+        """What the customer has stands on both sides; then each note leaves on its day."""
+        if self.received:
+            for side in Side:
+                yield Corrected(
+                    side=side, on=self.on, quantity=self.received, person=person, why=why
+                )
+        for it in sorted(self.notes, key=lambda note: (note.on, note.note)):
+            yield Despatched(note=it.note, on=it.on, quantity=it.quantity, point=it.point)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    line: int
+    of: PartKey
+    on: date | None
+    received: Decimal | None
+    note: OpeningNote | None
+
+
+def opening_parts(text: str) -> tuple[OpeningPart, ...]:
+    """In the order of the file. RuleRefusedError has every fault, with its line."""
+    rows, faults = _rows(text)
+    counts: dict[PartKey, _Row] = {}
+    notes: dict[PartKey, list[OpeningNote]] = {}
+    lines: dict[str, int] = {}
+    for row in rows:
+        if row.note is None:
+            first = counts.setdefault(row.of, row)
+            if first is not row:
+                faults.append(_at(row.line, "its part has a count in line {0} already", first.line))
+            continue
+        notes.setdefault(row.of, []).append(row.note)
+        before = lines.setdefault(row.note.note, row.line)
+        if before != row.line:
+            said = "note {0} stands in line {1} already"
+            faults.append(_at(row.line, said, row.note.note, before))
+    for row in rows:
+        if row.note is not None and row.of not in counts:
+            faults.append(_at(row.line, "its part has no row with what the customer received"))
+    if faults:
+        raise RuleRefusedError(*faults)
+    return tuple(
+        OpeningPart(
+            of=of,
+            line=row.line,
+            on=row.on or date.min,
+            received=row.received or ZERO,
+            notes=tuple(notes.get(of, ())),
+        )
+        for of, row in counts.items()
+    )
+
+
+def _rows(text: str) -> tuple[list[_Row], list[Reason]]:
+    head, _, _ = text.partition("\n")
+    table = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in head else ",", strict=True)
+    names = [name.strip() for name in table.fieldnames or ()]
+    if wrong := [*(set(MUST) - set(names)), *(set(names) - set(COLUMNS))]:
+        said = "the first line names the columns {columns}; wrong or missing: {wrong}"
+        columns, found = ", ".join(COLUMNS), ", ".join(sorted(wrong))
+        return [], [because("opening.columns", said, columns=columns, wrong=found)]
+    table.fieldnames = names
+    rows: list[_Row] = []
+    faults: list[Reason] = []
+    try:
+        for given in table:
+            row, wrong_here = _row(table.line_num, given)
+            faults += wrong_here
+            rows += [row] if row is not None else []
+            if len(rows) > ROWS_MAX:
+                faults.append(_at(table.line_num, "more than {0} rows: divide it", ROWS_MAX))
+                break
+    except csv.Error as error:
+        faults.append(_at(table.line_num, "{0}", str(error)))
+    if not rows and not faults:
+        faults.append(_at(1, "nothing stands in it"))
+    return rows, faults
+
+
+def _row(line: int, given: Mapping[str, str | None]) -> tuple[_Row | None, Sequence[Reason]]:
+    if None in given or None in given.values():
+        return None, [_at(line, "it has more or fewer fields than the first line")]
+    said = {name: (value or "").strip() for name, value in given.items()}
+    faults = [
+        _at(line, "{0} is empty or longer than {1} characters", name, NAME_MAX)
+        for name in ("agreement", "part")
+        if not 0 < len(said[name]) <= NAME_MAX
+    ]
+    is_note = bool(said["note"] or said["quantity"])
+    number = "quantity" if is_note else "received"
+    if is_note and (said["received"] or not said["note"] or len(said["note"]) > NAME_MAX):
+        faults.append(_at(line, "it is either a count (received) or a note with its quantity"))
+    on, quantity = _day(said["on"]), decimal_of(said[number])
+    if on is None:
+        faults.append(_at(line, "on: a day is written as YYYY-MM-DD, not {0}", said["on"]))
+    least_ok = quantity is not None and (quantity > 0 if is_note else quantity >= 0)
+    if quantity is None or not least_ok:
+        faults.append(_at(line, "{0}: {1} is no quantity", number, said[number] or "nothing"))
+    else:
+        faults += digit_faults(quantity, QUANTITY_PLACES, f"line {line}, {number}")
+    if faults or on is None or quantity is None:
+        return None, faults
+    point = said.get("unloading_point", "")
+    note = OpeningNote(note=said["note"], on=on, quantity=quantity, point=point)
+    return (
+        _Row(
+            line=line,
+            of=PartKey(said["agreement"], said["part"]),
+            on=on,
+            received=None if is_note else quantity,
+            note=note if is_note else None,
+        ),
+        (),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _at(line: int, said: str, *figures: object) -> Reason:
+    return because("opening.line", "line {line}: {said}", line=line, said=said.format(*figures))
