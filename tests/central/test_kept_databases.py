@@ -141,7 +141,8 @@ def in_numbers_of_now(
 
 
 def _number_of_now(table: str, column: str, value: Any) -> Any:
-    now = METADATA.tables[table].c.get(column) if table in METADATA.tables else None
+    of_now = METADATA.tables.get(RENAMED.get(table, table))
+    now = None if of_now is None else of_now.c.get(column)
     if now is None or not isinstance(now.type, Scaled) or not isinstance(value, str):
         return value
     moved = Decimal(value) * 10**now.type.places
