@@ -150,6 +150,13 @@ class CellConfig(Section, frozen=True, kw_only=True):
     def scanner_settings(self) -> dict[str, ScannerSettings]:
         return {scanner.name: scanner for scanner in self.scanner}
 
+    def scanner_workplaces(self) -> dict[str, tuple[str, ...]]:
+        """By scanner, where it is used."""
+        return {
+            scanner.name: tuple(it.name for it in self.workplace if it.scanner == scanner.name)
+            for scanner in self.scanner
+        }
+
     def printer_settings(self) -> dict[str, PrinterSettings]:
         return {printer.name: printer for printer in self.printer}
 

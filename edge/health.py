@@ -30,6 +30,8 @@ class DeviceHealth:
     last_ok_age_s: float | None
     queue: int = 0
     """Printer: labels waiting. Scanner: noisy frames discarded since start."""
+    workplaces: tuple[str, ...] = ()
+    """Of a scanner: where it is used; empty: everywhere."""
 
     @property
     def good(self) -> bool:

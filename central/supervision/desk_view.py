@@ -18,6 +18,7 @@ from central.supervision import figures_view, plan_view, service, supply_view
 from central.supervision.cell_signs import cell_signs, troubles_of
 from central.supervision.gantt import LOOK_OF_BAND, Look, percent
 from central.supervision.lists_pages import LISTINGS
+from central.supervision.rules import some_of_each
 from central.tracking.service import overview
 from central.tracking.service.overview import Row
 from central.tracking.service.plans import RackRisk, rack_risks
@@ -79,7 +80,8 @@ class Strip:
 
 def exceptions(connection: Connection, now_us: int) -> Values:
     all_of = service.collect(connection, now_us)
-    return {"troubles": all_of[:TROUBLES_SHOWN], "more": max(0, len(all_of) - TROUBLES_SHOWN)}
+    shown = some_of_each(all_of, TROUBLES_SHOWN)
+    return {"troubles": shown, "more": len(all_of) - len(shown)}
 
 
 def sequence(connection: Connection, now_us: int) -> Values:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 BLOCK_TOLD_S = 60.0
@@ -98,6 +99,18 @@ class Trouble:
     @property
     def level(self) -> str:
         return "fault" if self.rank <= RANK_OTHER else "attention"
+
+
+def some_of_each(troubles: Sequence[Trouble], most: int) -> list[Trouble]:
+    """At most so many, in their order: of every kind some before of any kind all, so that fifty of
+    one do not hide the only one of another.
+    """
+    place: Counter[str] = Counter()
+    turns = []
+    for at, trouble in enumerate(troubles):
+        turns.append((place[trouble.kind], at))
+        place[trouble.kind] += 1
+    return [troubles[at] for at in sorted(at for _, at in sorted(turns)[:most])]
 
 
 def ranked(troubles: Iterable[Trouble]) -> list[Trouble]:

@@ -24,6 +24,12 @@ from wire.masters import Filling
 from wire.number_before import number_before
 
 _PARAMETERS_MAX = 500
+_OF_ONE_CALL = (
+    events.NeedsRevised,
+    events.CallHeld,
+    events.CallReleased,
+    events.SubstituteReleased,
+)
 
 
 def load(connection: Connection, node: str, facts: Sequence[AnyFact]) -> Known:
@@ -135,7 +141,7 @@ def _load_vehicles(connection: Connection, known: Known, facts: Sequence[AnyFact
                 numbers.add(fact.number)
                 before = number_before(fact.telegram, 0, NUMBER_MAX)
                 numbers.update(() if before is None else (before,))
-        elif isinstance(fact, events.NeedsRevised | events.CallHeld | events.CallReleased):
+        elif isinstance(fact, _OF_ONE_CALL):
             calls.add(str(fact.call_number))
         elif isinstance(fact, events.Scanned) and fact.marriage is not None:
             calls.add(str(fact.marriage.call_number))

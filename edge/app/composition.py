@@ -266,6 +266,7 @@ class Cell:
             planner=self._planner,
             scanners=self._scanners,
             scanner_kinds={s.name: s.kind for s in self._config.scanner_settings().values()},
+            scanner_workplaces=self._config.scanner_workplaces(),
             folder=Path(self._config.cell.data_dir),
             started_at=self._started_at,
             monotonic=time.monotonic,

@@ -33,6 +33,7 @@ class HealthReport:
     planner: Planner
     scanners: Mapping[str, Scanner]
     scanner_kinds: Mapping[str, str]
+    scanner_workplaces: Mapping[str, tuple[str, ...]]
     folder: Path
     started_at: float
     monotonic: Callable[[], float]
@@ -116,6 +117,7 @@ class HealthReport:
             detail=state.path or "" if connected else state.last_error or "not opened yet",
             last_ok_age_s=_age(now, self.node.scans.scanned_at.get(DeviceId(name))),
             queue=state.noisy,
+            workplaces=self.scanner_workplaces.get(name, ()),
         )
 
     def _printers(self) -> tuple[DeviceHealth, ...]:

@@ -95,18 +95,19 @@ def _divorce(*, reason: str, **given: Any) -> Input:
 
 
 _AHEAD = ({"out_of_order": True},)
+_LET_GO = ({"unchecked": True}, *_AHEAD, {"out_of_order": True, "unchecked": True})
 
 ORDERS: dict[str, Order] = {
     "ship-rack": Order(
         inputs.ShipRack,
         Who.SHIPPING,
-        ways=({"unchecked": True}, *_AHEAD, {"out_of_order": True, "unchecked": True}),
+        ways=_LET_GO,
     ),
     "close-short": Order(inputs.CloseShort, Who.LEAD, ("reason",)),
     "bind-carrier": Order(inputs.BindCarrier, Who.EVERYBODY, ("carrier",)),
     "print": Order(inputs.PrintOnDemand, Who.EVERYBODY),
     "open-load": Order(_open_load, Who.SHIPPING, ("truck", "dock")),
-    "load-rack": Order(load_inputs.LoadRack, Who.SHIPPING, ways=_AHEAD),
+    "load-rack": Order(load_inputs.LoadRack, Who.SHIPPING, ways=_LET_GO),
     "unload-rack": Order(load_inputs.UnloadRack, Who.SHIPPING, ("reason",)),
     "depart-load": Order(load_inputs.DepartLoad, Who.SHIPPING, ("seal",), _AHEAD),
     "deliver-load": Order(load_inputs.DeliverLoad, Who.SHIPPING, ("place",)),
@@ -124,7 +125,7 @@ ORDERS: dict[str, Order] = {
     "end-single": Order(EndSingle, Who.SHIPPING, ("reason",)),
     "lift-block": Order(LiftBlock, Who.LEAD, ("reason", "second_badge")),
     "fill-face": Order(inputs.FillFace, Who.EVERYBODY),
-    "handle-exception": Order(inputs.HandleException, Who.LEAD),
+    "handle-exception": Order(inputs.HandleException, Who.LEAD, ("note",)),
     "resume-printer": Order(inputs.ResumePrinter, Who.LEAD),
     "sign-out": Order(_sign_out, Who.EVERYBODY),
     "help": Order(inputs.CallHelp, Who.EVERYBODY),

@@ -92,7 +92,7 @@ def terminal_view(
         ages=_ages(health),
         age_limits=_age_limits(masters, health, now_us),
         never_heard=_never_heard(health),
-        device_problems=_device_problems(health),
+        device_problems=_device_problems(health, workplace),
         tour=_tour_view(state, place.tour) if place.tour else None,
         current=current,
         next=tuple(picks[1:]),
@@ -300,9 +300,11 @@ def _heard(ages: Sequence[float | None]) -> list[float]:
     return [age for age in ages if age is not None]
 
 
-def _device_problems(health: Health) -> dict[str, str]:
+def _device_problems(health: Health, workplace: WorkplaceId) -> dict[str, str]:
+    """Of the cell's printers and the scanners of this workplace."""
     found = {}
-    for name, devices in (("printer", health.printers), ("scanner", health.scanners)):
+    here = [it for it in health.scanners if not it.workplaces or workplace in it.workplaces]
+    for name, devices in (("printer", health.printers), ("scanner", here)):
         word = _problem_word(devices)
         if word:
             found[name] = word

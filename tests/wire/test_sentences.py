@@ -117,3 +117,15 @@ def test_every_sentence_that_the_code_makes_has_a_form(file: str, text: str) -> 
 
 def test_the_sweep_finds_the_sentences() -> None:
     assert len(set(made_by_code())) > 20
+
+
+def test_alarms_of_several_feeds_are_never_taken_for_another_sentence() -> None:
+    silent = (
+        "feed L{} said nothing for 3 min, in which 12 vehicles should have come: ask the line "
+        "whether it runs, and see to its link"
+    )
+    text = "; ".join(silent.format(n) for n in range(1, 5))
+    german = in_language(text, "de")
+    assert all(f"Linie L{n} schweigt seit 3 min" in german for n in range(1, 5))
+    for length in range(195, 330):
+        assert "Ausweise" not in in_language(text[:length], "de")

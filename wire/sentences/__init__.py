@@ -21,6 +21,8 @@ ENGLISH = "en"
 _PLACE = re.compile(r"\{(\w+)\}")
 _CUT_FROM = 190
 """A sentence of a fact that is as long as this may have lost its end."""
+_TOLD_BY = 12
+"""Letters of a form that one whose end is lost must still have."""
 _SAID = frozenset({"said", "where", "in_force"})
 _LISTS = {"list": ", ", "problems": "; "}
 """Places of several phrases, and what stands between these."""
@@ -90,7 +92,8 @@ class _Reader:
     language: str
 
     def sentence(self, text: str) -> str:
-        return self._found(text, inside=False) or self._cut(text) or self._joined(text)
+        whole = self._found(text, inside=False) or self._several(text)
+        return whole or self._cut(text) or self._joined(text)
 
     def _found(self, text: str, *, inside: bool) -> str:
         """Empty: no form has it. Only ``inside`` another are phrases looked for."""
@@ -139,7 +142,7 @@ class _Reader:
 
     def _beginning(self, form: _Form, text: str, known: int) -> str:
         """With the first ``known`` places whole and the next one cut."""
-        if form.key.startswith(_INSIDE):
+        if form.key.startswith(_INSIDE) or len("".join(form.literals[: known + 1])) < _TOLD_BY:
             return ""
         head = _pattern(form.literals[: known + 1], form.places[:known])
         match = re.compile(head + "(.*)", re.DOTALL).fullmatch(text)
@@ -157,6 +160,12 @@ class _Reader:
                 break
             yield values[place]
         yield "…"
+
+    def _several(self, text: str) -> str:
+        """Sentences of several alarms, the last perhaps cut; empty: the first has no form."""
+        first, more, rest = text.partition("; ")
+        said = self._found(first, inside=False) if more else ""
+        return f"{said}; {self.sentence(rest)}" if said else ""
 
     def _joined(self, text: str) -> str:
         """Two sentences of one alarm; else the text as it is."""
