@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from central.agreements.model import units
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
@@ -178,6 +179,7 @@ def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[R
     unasked = replace(work, by=Actor(who=work.by.who))  # a note needs no reason
     reasons: list[Reason] = []
     for of in _parts(taken):
+        whole_pieces(connection, of, [it.quantity for it in taken if (it.agreement, it.part) == of])
         total = sum((it.quantity for it in taken if (it.agreement, it.part) == of), ZERO)
         went_out = Despatched(note=note, on=new.on, quantity=total, point=new.point)
         reasons += post_movement(unasked, of, went_out, returns_of(connection, *of)).reasons
@@ -195,6 +197,13 @@ def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[R
     ]
     connection.execute(insert(note_lines), went)
     return tuple(reasons)
+
+
+def whole_pieces(connection: Connection, of: PartKey, quantities: Sequence[Decimal]) -> None:
+    """RuleRefusedError for a fraction of a unit that counts."""
+    part = agreements.agreement_part(connection, *of)
+    if part is not None and (broken := units.fractions(part.part, part.unit, quantities)):
+        raise RuleRefusedError(*broken)
 
 
 def state_of(connection: Connection, note: str) -> tuple[str, str]:

@@ -46,7 +46,7 @@ from central.releases.rules.admission import (
     out_of_order,
     same_number,
 )
-from central.releases.rules.horizons import with_status
+from central.releases.rules.horizons import with_status, without_type
 from central.releases.rules.intake import KINDS, NOT_WHOLE, Intake, intake
 from central.releases.rules.states import State
 from central.releases.schedules import StreamKey
@@ -298,6 +298,8 @@ def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> T
     if stopped is not None:
         return stopped
     counted = count_before(before, known.others(stream), part.terms, schedule.issued_on)
+    if silent := without_type(schedule, part.terms.line_types):
+        return Stopped(what=What.IMPLAUSIBLE, reasons=silent)
     schedule, statuses = with_status(schedule, part.terms.line_types)
     reasons = [*whole.reasons, *statuses, *_outside_years(part, schedule.issued_on)]
     stated = [unit for each in group.items for unit in (each.item.unit, *each.item.units)]

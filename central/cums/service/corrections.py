@@ -12,6 +12,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from central.agreements.model import units
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
@@ -177,6 +178,10 @@ def _post(
     today = day_of(work.connection, found.customer, work.now_us)
     for movement in movements:
         check_day(movement, today)
+        if isinstance(movement, Corrected | Returned) and (
+            broken := units.fractions(found.part, found.unit, [movement.quantity])
+        ):
+            raise RuleRefusedError(*broken)
         _check_returned(work.connection, found, movement)
     counted = [it for each in movements for it in _counted_before(each, before, found, today)]
     reasons: list[Reason] = []

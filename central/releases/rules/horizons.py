@@ -22,6 +22,23 @@ def status_on(day: date, issued_on: date, template: Sequence[Horizon]) -> LineSt
     return LineStatus.INFORMATION
 
 
+def without_type(schedule: Schedule, template: Sequence[Horizon]) -> tuple[Reason, ...]:
+    """Lines whose type neither the message nor the agreement says: taken for information they
+    would erase the demand of their days. Empty: there are none.
+    """
+    if template:
+        return ()
+    silent = [line for line in schedule.lines if line.status is None]
+    if not silent:
+        return ()
+    words = (
+        "{count} lines, the first of {on}, do not say whether they are firm, forecast or "
+        "information, and the agreement has no line types for such lines: give it line_types, or "
+        "ask the customer"
+    )
+    return (because("horizon.no_type", words, count=len(silent), on=silent[0].on),)
+
+
 def with_status(
     schedule: Schedule, template: Sequence[Horizon]
 ) -> tuple[Schedule, tuple[Reason, ...]]:

@@ -30,7 +30,7 @@ PASSWORD = "Trk7-bb9x-qqLm"
 
 @pytest.fixture
 def desk(client: Any) -> Any:
-    office.agreement(client.central.db, "A", Part(part=PART, our_part="P1"))
+    office.agreement(client.central.db, "A", Part(part=PART, our_part="P1", unit="KGM"))
     return client
 
 

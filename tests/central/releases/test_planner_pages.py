@@ -215,7 +215,7 @@ def test_no_page_of_the_office_offers_a_form_that_its_reader_may_not_send(shown)
         seen.add(path)
         assert answer.status_code == 200, path
         forms = re.findall(r'<form[^>]*method="post"[^>]*action="([^"]*)"', answer.text)
-        assert set(forms) <= {"/web/sign-out"}, path
+        assert {it for it in forms if not it.startswith("/office/me/")} <= {"/web/sign-out"}, path
         links = re.findall(r'href="(/office[^"#?]*)["#?]', answer.text)
         waiting += [it for it in links if it not in (*seen, *waiting) and "." not in it]
     assert len(seen) > 20

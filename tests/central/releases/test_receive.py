@@ -283,3 +283,14 @@ def test_a_new_count_begins_a_new_period_of_what_is_authorised(desk: Any) -> Non
     kept = desk.authorised()
     assert (kept.start, kept.raw_material) == (date(2026, 1, 1), d(300))
     assert '"raw_material":"900"' in kept.closed
+
+
+def test_lines_that_say_no_type_are_held_where_the_agreement_has_none_for_them(desk: Any) -> None:
+    """Taken for information they would take the 50 out that are open."""
+    desk.agreement(approval=o.Approval.AUTO, release=o.Release.AUTOMATIC)
+    desk.taken(said("1", item("P", line(day(8), 50))))
+    found = desk.post(said("2", item("P", line(day(8), 60, edi.Status.NOT_STATED))))
+    desk.run()
+    assert found.schedules == () and desk.orders() == {day(8): d(50)}
+    ((what, _, codes),) = desk.open_entries()
+    assert (what, codes) == ("implausible", ["horizon.no_type"])

@@ -162,7 +162,8 @@ def vda(sender: str, number: int, old: str, new: str) -> bytes:
      ("89361", "00011")],
 )  # fmt: skip
 def test_39_numbers_of_transmissions(make_customer: Make, old: str, new: str) -> None:
-    customer = make_customer(parts=("8K0 955 119",))
+    types = [{"length": {"count": 12, "unit": "months"}, "status": "firm"}]
+    customer = make_customer(parts=("8K0 955 119",), line_types=types)
     customer.today = date(2026, 1, 5)
     following = f"{(int(new) + 10) % 100_000:05d}"
     lost = f"{(int(new) + 30) % 100_000:05d}"
