@@ -31,7 +31,6 @@ from central.orders.service import lines as service
 from central.orders.service import reading, totals
 from central.orders.service.reading import SHOWN, SORTS, LinePage, Place, Wanted
 from central.orders.service.totals import PART_SORTS, LineTotals, PartPage
-from central.partners.service.days import day_of
 from central.words.reasons import spoken
 
 Text = Annotated[str, Query(max_length=70)]
@@ -192,9 +191,9 @@ def _parts(router: APIRouter, db: Database, guard: Guard) -> None:
         asked = replace(wanted, rows=portion.limit)
 
         def work(connection: Connection) -> PartPage:
-            today = day_of(connection, wanted.customer, now_us())
+            late = totals.past_there(connection, now_us())
             sort, start = portion.sort, portion.start
-            return totals.part_page(connection, asked, today=today, sort=sort, start=start)
+            return totals.part_page(connection, asked, late=late, sort=sort, start=start)
 
         page = db.read(work)
         return PartsPage(rows=[part_row(row) for row in page.rows], next=page.following)

@@ -18,7 +18,6 @@ from central.http.problems import ProblemError
 from central.orders.service import totals
 from central.orders.service.totals import PART_SORTS, PartRow
 from central.orders.sheets import contract, cums_address, wanted_of
-from central.partners.service.days import day_of
 from central.web.frame import Frame, language_of, words
 from central.web.printed import amount, day
 from central.web.sheet import Asked, Look, add
@@ -37,8 +36,8 @@ def _parts(connection: Connection, request: Request) -> Asked:
     sort = query.get("sort", "") if query.get("sort") in PART_SORTS else PART_SORTS[0]
     given = query.get("start", "0")
     start = min(int(given), START_MAX) if given.isdecimal() and len(given) < 10 else 0
-    today = day_of(connection, wanted.customer, now_us())
-    page = totals.part_page(connection, wanted, today=today, sort=sort, start=start)
+    late = totals.past_there(connection, now_us())
+    page = totals.part_page(connection, wanted, late=late, sort=sort, start=start)
     names = ("customer", "agreement", "part", "open_from")
     asked = {name: query.get(name, "").strip() for name in names} | {"sort": sort}
     language = language_of(request)

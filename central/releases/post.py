@@ -288,18 +288,22 @@ def _schedule(intake: Intake) -> Schedule:
     return intake.schedule
 
 
+def _untyped(schedule: Schedule, part: AgreementPart) -> Stopped | None:
+    silent = without_type(schedule, part.terms.line_types)
+    return Stopped(what=What.IMPLAUSIBLE, reasons=silent) if silent else None
+
+
 def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> Taken | Stopped:
     schedule, part, before = _schedule(whole), group.part, known.before.get(stream)
     stopped = (
         same_number(schedule, known.numbered.get(stream, ()))
         or implausible(schedule, [each.item for each in group.items], known.sent.today)
         or out_of_order(schedule, before)
+        or _untyped(schedule, part)
     )
     if stopped is not None:
         return stopped
     counted = count_before(before, known.others(stream), part.terms, schedule.issued_on)
-    if silent := without_type(schedule, part.terms.line_types):
-        return Stopped(what=What.IMPLAUSIBLE, reasons=silent)
     schedule, statuses = with_status(schedule, part.terms.line_types)
     reasons = [*whole.reasons, *statuses, *_outside_years(part, schedule.issued_on)]
     stated = [unit for each in group.items for unit in (each.item.unit, *each.item.units)]

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, desc, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    desc,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 
 from central.agreements.model.keys import PartKey
 from central.agreements.service.worth import Sold, priced
@@ -16,11 +28,14 @@ from central.db.bulk import AT_ONCE
 from central.db.exact import total
 from central.orders.service.reading import Wanted, filtered
 from central.orders.tables import IS_OPEN, lines
+from central.partners.rules.customers import Customer
+from central.partners.service import customers as partners
 from central.words.money import Money
 
 PART_SORTS = ("open", "late", "value", "part")
 """Most open, most late or worth most first; or by customer, agreement and part."""
 _KEYS = (lines.c.agreement, lines.c.part)
+_NOBODY = Customer(customer="-", name="-")
 _FIRST: dict[str, tuple[Any, ...]] = {"open": (desc("open"),), "late": (desc("late"),)}
 _SOLD = Sold(
     agreement=lines.c.agreement,
@@ -43,8 +58,8 @@ class LineTotals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartRow:
-    """``late``: of what is open, due before today. ``value``: of what is open, one amount for each
-    currency; lines without a price are in none.
+    """``late``: of what is open, whose day or window is over where the customer is. ``value``: of
+    what is open, one amount for each currency; lines without a price are in none.
     """
 
     customer: str
@@ -78,11 +93,38 @@ def totals_of(connection: Connection, wanted: Wanted) -> LineTotals:
     return LineTotals(**connection.execute(filtered(query, wanted)).mappings().one())
 
 
+def past(now: datetime) -> ColumnElement[bool]:
+    """The day or window of a line is over at that moment of the customer's."""
+    due = case((lines.c.until_time != "", lines.c.until_time), else_=lines.c.at_time)
+    today = and_(lines.c.on_day == now.date(), due != "", due < f"{now:%H:%M}")
+    return or_(lines.c.on_day < now.date(), today)
+
+
+def past_there(connection: Connection, now_us: int) -> ColumnElement[bool]:
+    """The same by the clock of each line's customer."""
+    zones: dict[str, list[Customer]] = defaultdict(list)
+    for customer in partners.customers(connection):
+        zones[customer.zone].append(customer)
+    usual, *others = sorted(zones.values(), key=len, reverse=True) or [[_NOBODY]]
+    elsewhere = [
+        (lines.c.customer.in_([it.customer for it in some]), past(partners.moment(some[0], now_us)))
+        for some in others
+    ]
+    here = past(partners.moment(usual[0], now_us))
+    return case(*elsewhere, else_=here) if elsewhere else here
+
+
 def part_page(
-    connection: Connection, wanted: Wanted, *, today: date, sort: str = "open", start: int = 0
+    connection: Connection,
+    wanted: Wanted,
+    *,
+    late: ColumnElement[bool],
+    sort: str = "open",
+    start: int = 0,
 ) -> PartPage:
-    """Agreement parts that have lines as wanted, from the row ``start`` on. ``open_from`` is of the
-    whole part. By value those without a price are left out, and each currency stands by itself.
+    """Agreement parts that have lines as wanted, from the row ``start`` on; ``late`` says of which
+    lines the time is over. ``open_from`` is of the whole part. By value those without a price are
+    left out, and each currency stands by itself.
     """
     of_lines = replace(wanted, open_from=None)
     if sort == "value":
@@ -91,11 +133,11 @@ def part_page(
         sums = {
             PartKey(row["agreement"], row["part"]): row
             for some in _portions(found)
-            for row in connection.execute(_sums(of_lines, today).where(_one_of(some))).mappings()
+            for row in connection.execute(_sums(of_lines, late).where(_one_of(some))).mappings()
         }
         rows = [sums[key] for key in found]
     else:
-        query = _sums(of_lines, today)
+        query = _sums(of_lines, late)
         if wanted.open_from is not None:
             query = query.having(total(IS_OPEN) >= wanted.open_from)
         query = query.order_by(*_FIRST.get(sort, ()), "customer", *_KEYS)
@@ -108,7 +150,7 @@ def part_page(
     )
 
 
-def _sums(wanted: Wanted, today: date) -> Select[Any]:
+def _sums(wanted: Wanted, late: ColumnElement[bool]) -> Select[Any]:
     """A contract is of one customer: who it is is no key, so that an index has the order."""
     query = select(
         func.min(lines.c.customer).label("customer"),
@@ -117,7 +159,7 @@ def _sums(wanted: Wanted, today: date) -> Select[Any]:
         total(lines.c.quantity).label("quantity"),
         total(lines.c.despatched).label("despatched"),
         total(IS_OPEN).label("open"),
-        total(case((lines.c.on_day < today, IS_OPEN), else_=0)).label("late"),
+        total(case((late, IS_OPEN), else_=0)).label("late"),
         func.min(lines.c.on_day).label("first_day"),
     )
     return filtered(query, wanted).group_by(*_KEYS)

@@ -27,7 +27,7 @@ def cut(
         return line, ()
     reasons: list[Reason] = []
     month = industry_month(months, line.on) if _days(line.on, last) in MONTH_DAYS else None
-    if month is not None and month.last < last:
+    if month is not None and month.last != last:
         reasons.append(_of_month(line, last, month))
         last = month.last
     following = _next_begins(line, last, beside)

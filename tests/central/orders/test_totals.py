@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -31,6 +31,7 @@ from tests.support.central.orders import ANN, DAY, d
 
 D = Decimal
 LATER = DAY + timedelta(days=30)
+NOW = totals.past(datetime.combine(DAY, time()))
 
 
 def price(part: str, each: str, on: date = DAY, start: str = "0", currency: str = "") -> NewPrice:
@@ -105,7 +106,11 @@ def test_the_total_is_of_all_pages(books: Database) -> None:
 
 def parts(db: Database, today: date = DAY, sort: str = "open", **wanted: Any) -> Any:
     asked = Wanted(**wanted)
-    return db.read(lambda c: totals.part_page(c, asked, today=today, sort=sort))
+    return db.read(
+        lambda c: totals.part_page(
+            c, asked, late=totals.past(datetime.combine(today, time())), sort=sort
+        )
+    )
 
 
 def test_a_part_is_worth_what_is_open_by_the_price_of_day_and_quantity(books: Database) -> None:
@@ -151,7 +156,7 @@ def test_every_part_is_on_one_page_and_on_no_other(books: Database, sort: str) -
     while start is not None:
         page = books.read(
             lambda c, start=start: totals.part_page(
-                c, Wanted(rows=1), today=DAY, sort=sort, start=start
+                c, Wanted(rows=1), late=NOW, sort=sort, start=start
             )
         )
         seen += [row.part for row in page.rows]
@@ -246,3 +251,21 @@ def test_the_price_that_sql_takes_is_the_one_that_python_takes(books: Database) 
         return found
 
     assert books.read(by_sql) == books.read(by_rule)
+
+
+def test_a_window_of_today_is_late_once_it_is_over_where_the_customer_is(books: Database) -> None:
+    noon = datetime.combine(DAY, time(12))
+    for at, until in (("06:00", ""), ("06:00", "11:59"), ("06:00", "12:30"), ("", "")):
+        line = lay(books, "SCREW", 1)
+        values = {"at_time": at, "until_time": until}
+        books.write(
+            lambda c, v=values, n=line: c.execute(
+                lines.update().where(lines.c.line == n).values(**v)
+            )
+        )
+    page = books.read(lambda c: totals.part_page(c, Wanted(), late=totals.past(noon)))
+    assert [(row.part, row.late) for row in page.rows] == [("SCREW", D(2))]
+    late = datetime.combine(DAY + timedelta(days=1), time(), tzinfo=UTC)
+    there = books.read(lambda c: totals.past_there(c, round(late.timestamp() * 1e6)))
+    page = books.read(lambda c: totals.part_page(c, Wanted(), late=there))
+    assert [row.late for row in page.rows] == [D(4)]

@@ -126,9 +126,16 @@ def test_a_month_bucket_ends_where_the_next_one_begins(desk: Any) -> None:
     assert "bucket.next_begins" in released.reasons
 
 
-def test_an_industry_month_ends_the_bucket_of_a_month(desk: Any) -> None:
+@pytest.mark.parametrize(
+    ("last", "pieces", "days"), [(day(22), 1500, 15), (date(2026, 6, 12), 3000, 30)]
+)
+def test_an_industry_month_ends_the_bucket_of_a_month(
+    desk: Any, last: date, pieces: int, days: int
+) -> None:
+    """Before a month is over, or behind it."""
+
     def work(connection: Any) -> None:
-        months = (IndustryMonth(name="May", first=day(4), last=day(22)),)
+        months = (IndustryMonth(name="May", first=day(4), last=last),)
         here = Work(connection, ANN, desk.now_us)
         partner_writing.save_calendar(here, Calendar(calendar="K", months=months))
         customer = Customer(customer="C", name="Customer", calendar="K", version=1)
@@ -136,9 +143,9 @@ def test_an_industry_month_ends_the_bucket_of_a_month(desk: Any) -> None:
 
     desk.db.write(work)
     desk.agreement(forecast_spread=o.ForecastSpread.DAILY, **BY_ITSELF)
-    desk.taken(said("1", item("P", line(day(4), 1500, FORECAST, until=date(2026, 6, 3)))))
+    desk.taken(said("1", item("P", line(day(4), pieces, FORECAST, until=date(2026, 6, 3)))))
     found = desk.forecasts()
-    assert max(found) == day(22) and set(found.values()) == {d(100)} and len(found) == 15
+    assert max(found) == last and set(found.values()) == {d(100)} and len(found) == days
 
 
 def test_a_day_is_split_over_its_windows(desk: Any) -> None:
