@@ -313,20 +313,19 @@ def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> T
     reasons += [unit[0]] if unit is not None else []
     if broken := units.fractions(part.part, part.unit, _quantities(schedule)):
         return Stopped(what=What.IMPLAUSIBLE, reasons=broken)
+    of = PartKey(part.agreement, part.part)
     if _falls(schedule, counted):
         ledger = ledger_of(known.connection, part.agreement, part.part, part.terms.returns)
         start = year_start(part, schedule.issued_on)
-        of = PartKey(part.agreement, part.part)
         counted = known_fall(known.connection, of, counted, schedule.received_cum, ledger)
         fell = cum_fell(schedule, ledger, part.terms, before=counted, year_start=start)
         if fell is not None:
             return fell
     elif schedule.authorisations:
-        key = PartKey(part.agreement, part.part)
         reasons += known.authorised.raise_to(
-            key,
+            of,
             schedule.authorisations,
-            ledger=known.sums[key],
+            ledger=known.sums[of],
             since=schedule.counted_since,
             begun=schedule.issued_on,
             by_cum=part.terms.reconcile in COUNTING,
