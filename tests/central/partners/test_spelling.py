@@ -41,7 +41,7 @@ def test_every_fault_is_found_and_names_its_key() -> None:
     assert found == {
         "agreement": "7 is no text: put it in quotes",
         "custmer": "is unknown (do you mean customer?); there are: agreement, customer, plant, "
-        "currency, division, state, note, terms, years, parts, version",
+        "points, currency, division, state, note, terms, years, parts, version",
         "terms.approval": "'autom' is none of manual, auto, unconditional",
         "terms.tolerance_template[1].length.count": "'2' is no whole number of at most 15 digits",
         "terms.tolerance_template[1].minus_percent": "is missing: give it",
