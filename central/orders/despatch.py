@@ -202,8 +202,8 @@ def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[R
 def whole_pieces(connection: Connection, of: PartKey, quantities: Sequence[Decimal]) -> None:
     """RuleRefusedError for a fraction of a unit that counts."""
     part = agreements.agreement_part(connection, *of)
-    if part is not None and (broken := units.fractions(part.part, part.unit, quantities)):
-        raise RuleRefusedError(*broken)
+    if part is not None:
+        units.check_whole(part.part, part.unit, quantities)
 
 
 def state_of(connection: Connection, note: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from central.words.reasons import Reason, because
+from central.words.reasons import Reason, RuleRefusedError, because
 
 SAME: tuple[frozenset[str], ...] = (
     frozenset({"PCE", "PCS", "PC", "EA", "C62", "H87", "ST", "STK"}),
@@ -53,6 +53,12 @@ def fractions(part: str, unit: str, quantities: Iterable[Decimal]) -> tuple[Reas
     return tuple(
         because("unit.fraction", words, part=part, unit=unit, quantity=each) for each in broken
     )
+
+
+def check_whole(part: str, unit: str, quantities: Iterable[Decimal]) -> None:
+    """RuleRefusedError for a fraction of a unit that counts."""
+    if broken := fractions(part, unit, quantities):
+        raise RuleRefusedError(*broken)
 
 
 def said(part: str, ours: str, stated: Iterable[str]) -> tuple[Reason, bool] | None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, insert
 
+from central.agreements.model import units
 from central.agreements.model.keys import PartKey
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.days import check_not_old
@@ -89,6 +90,7 @@ def accept_count(
 
     def work(connection: Connection) -> tuple[Reason, ...]:
         found = known_part(connection, agreement, part)
+        units.check_whole(found.part, found.unit, [cum])
         hold_cums(connection, [PartKey(agreement, part)])
         does = accepting(connection, found, cum=cum, on=on, now_us=now_us)
         row = {

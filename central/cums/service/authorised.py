@@ -112,8 +112,8 @@ def _row(key: PartKey, highest: Highest) -> dict[str, Any]:
         "agreement": key[0],
         "part": key[1],
         "start": highest.start,
-        "fabricate": Decimal(f"{highest.fabricate:f}"),
-        "raw_material": Decimal(f"{highest.raw_material:f}"),
+        "fabricate": highest.fabricate,
+        "raw_material": highest.raw_material,
         "closed": msgspec.json.encode(closed).decode(),
     }
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, insert
 
+from central.agreements.model import units
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
@@ -57,6 +58,7 @@ def _close(work: Work, of: PartKey, note: str, asked: AskedClosing) -> tuple[Rea
     found = agreements.agreement_part(work.connection, *of)
     if found is None:
         raise RuleRefusedError(no_difference(of.part, note))
+    units.check_whole(found.part, found.unit, [] if asked.quantity is None else [asked.quantity])
     hold_cums(work.connection, [of])
     _check_day(asked.on, day_of(work.connection, found.customer, work.now_us))
     returns = found.terms.returns

@@ -178,10 +178,8 @@ def _post(
     today = day_of(work.connection, found.customer, work.now_us)
     for movement in movements:
         check_day(movement, today)
-        if isinstance(movement, Corrected | Returned) and (
-            broken := units.fractions(found.part, found.unit, [movement.quantity])
-        ):
-            raise RuleRefusedError(*broken)
+        if isinstance(movement, Corrected | Returned):
+            units.check_whole(found.part, found.unit, [movement.quantity])
         _check_returned(work.connection, found, movement)
     counted = [it for each in movements for it in _counted_before(each, before, found, today)]
     reasons: list[Reason] = []

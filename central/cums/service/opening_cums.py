@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, select, tuple_
 
+from central.agreements.model import units
 from central.agreements.model.keys import PartKey
 from central.cums.rules.opening_cums import OpeningPart, opening_parts
 from central.cums.service.corrections import check_day, known_part
@@ -50,6 +51,8 @@ def _opened(
     try:
         found = known_part(work.connection, *it.of)
         today = day_of(work.connection, found.customer, work.now_us)
+        stated = [it.received, *(note.quantity for note in it.notes)]
+        units.check_whole(found.part, found.unit, stated)
         for movement in it.movements(first, work.by.why):
             check_day(movement, today)
             post_movement(work, it.of, movement, found.terms.returns, second_person=second)

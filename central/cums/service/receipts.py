@@ -265,8 +265,7 @@ def _check_unit(connection: Connection, note: NoteBalance, line: ReceivedLine) -
     if part is not None:
         said = (line.received, line.accepted, line.rejected)
         whole = [quantity for quantity in said if quantity is not None]
-        if broken := units.fractions(part.part, part.unit, whole):
-            raise RuleRefusedError(*broken)
+        units.check_whole(part.part, part.unit, whole)
 
 
 def _check_function(said: ReceivingAdvice) -> None:

@@ -55,6 +55,14 @@ def test_a_part_begins_with_what_the_customer_has_and_what_is_on_its_way(desk: D
     assert desk.state(schedule) != "not_reconciled"
 
 
+@pytest.mark.parametrize(
+    "row", ["A,P,2026-05-03,0.5,,,", "A,P,2026-05-03,1,,,\nA,P,2026-05-03,,N,2.5,"]
+)
+def test_half_a_piece_is_none(desk: Desk, row: str) -> None:
+    with pytest.raises(RuleRefusedError, match="no whole number"):
+        opened(desk, HEAD + row + "\n")
+
+
 def test_it_takes_two_people_and_a_reason(desk: Desk) -> None:
     for by in (Actor(who="ann", why="start"), Actor(who="ann+bob", why=" ")):
         with pytest.raises(RuleRefusedError, match="two people and a reason"):
