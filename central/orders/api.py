@@ -67,9 +67,6 @@ class UndoIn(Strict):
     why: Why
 
 
-"""A row by its columns; quantities are text."""
-
-
 class NoteUndone(BaseModel):
     note: str
     reasons: list[str]

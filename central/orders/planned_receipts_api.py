@@ -12,13 +12,12 @@ from central.access.guard import Guard
 from central.access.rules import Right
 from central.db.clock import now_us
 from central.db.database import Database
-from central.http.problems import ProblemError
+from central.http.fields import Day
 from central.orders.json_rows import Json, plain
 from central.orders.rules.planned_receipts import Planned, Total
 from central.orders.service.planned_receipts import (
     DAYS,
     DAYS_MAX,
-    LINES_MAX,
     Asked,
     planned_receipts,
 )
@@ -40,7 +39,7 @@ def add(router: APIRouter, db: Database, guard: Guard) -> None:
 
     @router.get("/planned-receipts", dependencies=[reader])
     def get_planned_receipts(
-        first: date | None = None,
+        first: Day | None = None,
         days: Annotated[int, Query(ge=1, le=DAYS_MAX)] = DAYS,
         customer: Text = "",
         unloading_point: Text = "",
@@ -53,9 +52,6 @@ def add(router: APIRouter, db: Database, guard: Guard) -> None:
             first=first, days=days, customer=customer, unloading_point=unloading_point, part=part
         )
         found = db.read(lambda c: planned_receipts(c, asked, now_us()))
-        if not found.whole:
-            text = f"More than {LINES_MAX} order lines: ask for fewer days, a customer or a part."
-            raise ProblemError(413, "too_many", text)
         return PlannedOut(
             first=found.first,
             last=found.last,

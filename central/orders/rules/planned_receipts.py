@@ -72,16 +72,22 @@ def planned(lines: Iterable[Planned], now: Mapping[str, datetime]) -> tuple[Plan
             before, to_arrive=before.to_arrive + line.to_arrive, left=before.left + line.left
         )
     return tuple(
-        replace(it, late=it.open if is_over(it.place, now[it.place.customer]) else ZERO)
+        replace(it, late=it.open if _is_over(it.place, now[it.place.customer]) else ZERO)
         for it in (found[place] for place in sorted(found))
     )
 
 
-def is_over(place: Place, now: datetime) -> bool:
-    """By its day, or by the end of its window, or its begin where no end is said."""
-    if place.on != now.date():
-        return place.on < now.date()
-    due = place.to or place.at
+def _is_over(place: Place, now: datetime) -> bool:
+    return is_over(place.on, place.at, place.to, now)
+
+
+def is_over(on: date, at: str, to: str, now: datetime) -> bool:
+    """By the day, or by the end of the window, or its begin where no end is said; ``now`` by the
+    clocks of the customer.
+    """
+    if on != now.date():
+        return on < now.date()
+    due = to or at
     return bool(due) and due < f"{now:%H:%M}"
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, and_, or_, select, text
 
+from central.http.problems import ProblemError
 from central.orders.rules.lines import LineState
 from central.orders.rules.planned_receipts import Place, Planned, Total, planned, totals
 from central.orders.tables import OPEN, lines
@@ -29,17 +30,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedReceipts:
-    """``whole`` False: there are more order lines than are added up."""
-
     first: date
     last: date
     rows: tuple[Planned, ...]
     totals: tuple[Total, ...]
-    whole: bool
 
 
 def planned_receipts(connection: Connection, asked: Asked, now_us: int) -> PlannedReceipts:
-    """Order lines of the days, and those of days before that are still to leave."""
+    """Order lines of the days, and those of days before that are still to leave. ProblemError:
+    there are more than are added up.
+    """
     first = asked.first or day_of(connection, "", now_us)
     last = first + timedelta(days=asked.days - 1)
     of_days = and_(lines.c.on_day.between(first, last), lines.c.state != LineState.TAKEN_OUT.value)
@@ -48,7 +48,10 @@ def planned_receipts(connection: Connection, asked: Asked, now_us: int) -> Plann
         if value := getattr(asked, name):
             query = query.where(lines.c[name] == value)
     found = connection.execute(query.order_by(lines.c.on_day).limit(LINES_MAX + 1)).all()
-    said = [
+    if len(found) > LINES_MAX:
+        said = f"More than {LINES_MAX} order lines: ask for fewer days, a customer or a part."
+        raise ProblemError(413, "too_many", said)
+    each = [
         Planned(
             place=Place(
                 on=row.on_day,
@@ -63,11 +66,9 @@ def planned_receipts(connection: Connection, asked: Asked, now_us: int) -> Plann
             to_arrive=row.quantity,
             left=row.despatched,
         )
-        for row in found[:LINES_MAX]
+        for row in found
     ]
-    names = {it.place.customer for it in said}
+    names = {it.place.customer for it in each}
     now = {name: moment_of(connection, name, now_us) for name in names}
-    rows = planned(said, now)
-    return PlannedReceipts(
-        first=first, last=last, rows=rows, totals=totals(rows), whole=len(found) <= LINES_MAX
-    )
+    rows = planned(each, now)
+    return PlannedReceipts(first=first, last=last, rows=rows, totals=totals(rows))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, or_, select, text
 
 from central.db.exact import total
+from central.orders.rules.planned_receipts import is_over
 from central.orders.tables import (
     IS_LEFT,
     IS_OPEN,
@@ -77,13 +77,9 @@ def line_page(connection: Connection, wanted: Wanted) -> LinePage:
 
 def open_by_day(connection: Connection, agreement: str, part: str) -> Mapping[date, Decimal]:
     """What is open of the order lines of a part, by day."""
-    query = select(lines.c.on_day, lines.c.quantity, lines.c.despatched).where(
-        lines.c.agreement == agreement, lines.c.part == part, text(OPEN)
-    )
-    found: dict[date, Decimal] = defaultdict(Decimal)
-    for row in connection.execute(query):
-        found[row.on_day] += row.quantity - row.despatched
-    return found
+    of_part = lines.c.agreement == agreement, lines.c.part == part, text(OPEN)
+    query = select(lines.c.on_day, total(IS_OPEN)).where(*of_part).group_by(lines.c.on_day)
+    return {on: quantity for on, quantity in connection.execute(query)}
 
 
 def overdue(connection: Connection, now_us: int, wanted: Wanted) -> LinePage:
@@ -91,7 +87,7 @@ def overdue(connection: Connection, now_us: int, wanted: Wanted) -> LinePage:
     today that has passed; the oldest first, each with ``days_late``.
     """
     now: dict[str, datetime] = {}
-    latest = day_of(connection, "", now_us)
+    latest = day_of(connection, "", now_us) + timedelta(days=1)  # east of UTC it is tomorrow
     query = filtered(_with_open(), wanted).where(text(OPEN), lines.c.on_day <= latest)
     found, after = _piece(connection, query, wanted)
     rows = []
@@ -99,10 +95,8 @@ def overdue(connection: Connection, now_us: int, wanted: Wanted) -> LinePage:
         customer = row["customer"]
         if customer not in now:
             now[customer] = moment_of(connection, customer, now_us)
-        late = (now[customer].date() - row["on_day"]).days
-        due = row["until_time"] or row["at_time"]
-        if late > 0 or (late == 0 and due and due < f"{now[customer]:%H:%M}"):
-            rows.append({**row, "days_late": late})
+        if is_over(row["on_day"], row["at_time"], row["until_time"], now[customer]):
+            rows.append({**row, "days_late": (now[customer].date() - row["on_day"]).days})
     return LinePage(rows=tuple(rows), after=after)
 
 

@@ -238,7 +238,7 @@ def _forecast(connection: Connection, writings: Sequence[Writing]) -> None:
             "until_day": line.until,
             "at_time": line.at,
             "until_time": line.to,
-            "quantity": Decimal(f"{line.quantity:f}"),
+            "quantity": line.quantity,
             "status": "" if line.status is None else line.status.value,
             "called_off": ZERO,
             "kind": writing.kind,

@@ -163,6 +163,18 @@ def test_backorders_are_lines_that_stand_past_their_day_where_the_customer_is(
     assert today not in [row["line"] for row in page.rows]
 
 
+def test_a_window_of_their_day_is_late_although_it_is_yesterday_here(db: Database) -> None:
+    office.agreement(db, "B", "P", customer="NZ", zone="Pacific/Auckland")
+    theirs = office.line(db, 10, on=DAY + timedelta(days=1), name="B")
+    window = tables.lines.update().where(tables.lines.c.line == theirs)
+    db.write(lambda c: c.execute(window.values(at_time="00:30")))
+    early, late = NOON_US, NOON_US + 3_600_000_000
+    shown = [
+        db.read(lambda c, at=at: reading.overdue(c, at, reading.Wanted())) for at in (early, late)
+    ]
+    assert [[row["line"] for row in page.rows] for page in shown] == [[], [theirs]]
+
+
 def test_a_list_of_lines_is_read_to_its_end_in_pages(db: Database) -> None:
     office.agreement(db)
     wanted = [office.line(db, n + 1, on=DAY + timedelta(days=n % 3)) for n in range(7)]
