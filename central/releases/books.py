@@ -170,7 +170,7 @@ class Books:
                 "unloading_point": kept.unloading_point,
                 "on_day": slot.on,
                 "at_time": slot.at,
-                "quantity": Decimal(f"{quantity:f}"),
+                "quantity": quantity,
                 "schedule": kept.schedule,
             }
             for slot, quantity in now.items()

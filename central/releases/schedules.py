@@ -164,20 +164,15 @@ def line_row(schedule: int, line: ReconciledLine, reconciled: Decimal | None) ->
         "until_day": line.line.until,
         "at_time": line.line.at,
         "until_time": line.line.to,
-        "quantity": digits(line.line.quantity),
+        "quantity": line.line.quantity,
         "status": str(line.line.status),
         "purchase_order": line.line.purchase_order,
         "reference": line.line.reference,
-        "in_transit": digits(line.in_transit),
-        "backordered": digits(line.backordered),
-        "cum": digits(line.cum),
-        "reconciled": digits(reconciled),
+        "in_transit": line.in_transit,
+        "backordered": line.backordered,
+        "cum": line.cum,
+        "reconciled": reconciled,
     }
-
-
-def digits(quantity: Decimal | None) -> Decimal | None:
-    """Without an exponent, whichever way it is written down."""
-    return quantity if quantity is None else Decimal(f"{quantity:f}")
 
 
 _OF_PART = (SCHEDULES.c.agreement, SCHEDULES.c.part, SCHEDULES.c.kind)

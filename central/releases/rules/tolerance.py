@@ -140,6 +140,9 @@ class _Open:
         ]
         self.days = [line.on for line in lines]
         self.slots = [line.slot for line in lines]
+        self._times: dict[date, set[str]] = {}
+        for slot in self.slots:
+            self._times.setdefault(slot.on, set()).add(slot.at)
         self.sums = [ZERO, *accumulate(line.quantity for line in lines)]
 
     def to(self, day: date, at: str = "") -> Decimal:
@@ -147,8 +150,8 @@ class _Open:
         return self.sums[bisect_right(self.slots, Slot(day, at or END_OF_DAY))]
 
     def windows(self, day: date) -> set[str]:
-        """None: it asks nothing of the day, or something without a time."""
-        times = {slot.at for slot in self.slots if slot.on == day}
+        """Empty: it asks nothing of the day, or something without a time."""
+        times = self._times.get(day, set())
         return set() if "" in times else times
 
 
