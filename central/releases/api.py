@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
@@ -15,6 +15,7 @@ from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.work import transact
+from central.http.fields import Strict
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.releases import flow, service, together_api, unprocessed
@@ -29,10 +30,6 @@ Before = Annotated[int | None, Query(ge=1, le=2**62)]
 Rows = Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)]
 Why = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f]*$")]
 TOPIC = "releases"
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class Act(Strict):
@@ -104,10 +101,14 @@ def _lists(router: APIRouter, db: Database, guard: Guard) -> None:
     @router.get("/inbox", dependencies=[reader])
     def get_inbox(snoozed: bool = False) -> Json:
         """The most urgent first; ``counts`` says how many there are of each kind. ``snoozed``:
-        what somebody looks at later, and nothing else.
+        what somebody looks at later, and nothing else; ``later`` how many that are.
         """
-        entries = db.read(lambda c: service.inbox(c, now_us(), snoozed=snoozed))
-        return {"entries": plain(entries), "counts": plain(db.read(service.counts))}
+        found = db.read(lambda c: service.inbox(c, now_us(), snoozed=snoozed))
+        return {
+            "entries": plain(found.entries),
+            "later": found.later,
+            "counts": plain(db.read(service.counts)),
+        }
 
     @router.get("/schedules", dependencies=[reader])
     def get_schedules(

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
+from central.db.bulk import AT_ONCE
 from central.partners.service.days import day_of
 from central.releases import schedules
 from central.releases.rules.consequence import Consequence, consequence
 from central.releases.rules.states import AWAITING_APPROVAL
 from central.releases.schedules import StoredSchedule
+from central.releases.tables import LINES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +40,40 @@ def consequences(
         for it in kept
     }
     newest = {number: behind[-1].schedule for number, behind in later.items() if behind}
-    lines = schedules.lines_of(connection, {*later, *newest.values()})
-    today: dict[str, date] = {}
-    found = {}
+    lines = schedules.lines_of(connection, {*newest, *newest.values()})
+    today = {it.customer: day_of(connection, it.customer, now_us) for it in kept}
+    alone = [it for it in kept if it.schedule not in newest]
+    first = _first_days(connection, alone, today)
+    found = {
+        it.schedule: HeldUp(it=Consequence(first_on=first.get(it.schedule)), newest=None)
+        for it in alone
+    }
     for it in kept:
-        if it.customer not in today:
-            today[it.customer] = day_of(connection, it.customer, now_us)
-        behind = [
-            schedules.demand(other, lines.get(other.schedule, ())) for other in later[it.schedule]
-        ]
-        asked = schedules.demand(it, lines[it.schedule])
-        found[it.schedule] = HeldUp(
-            it=consequence(asked, behind, today[it.customer]), newest=newest.get(it.schedule)
-        )
+        if it.schedule in newest:
+            behind = [
+                schedules.demand(other, lines.get(other.schedule, ()))
+                for other in later[it.schedule]
+            ]
+            asked = schedules.demand(it, lines[it.schedule])
+            found[it.schedule] = HeldUp(
+                it=consequence(asked, behind, today[it.customer]), newest=newest[it.schedule]
+            )
+    return found
+
+
+def _first_days(
+    connection: Connection, kept: Sequence[StoredSchedule], today: Mapping[str, date]
+) -> Mapping[int, date]:
+    """The first day from today on for which each asks something, as the rule says it."""
+    found: dict[int, date] = {}
+    for on in set(today.values()):
+        some = [it.schedule for it in kept if today[it.customer] == on]
+        for start in range(0, len(some), AT_ONCE):
+            query = select(LINES.c.schedule, func.min(LINES.c.on_day)).where(
+                LINES.c.schedule.in_(some[start : start + AT_ONCE]),
+                LINES.c.quantity > 0,
+                LINES.c.on_day >= on,
+            )
+            rows = connection.execute(query.group_by(LINES.c.schedule))
+            found |= {schedule: first for schedule, first in rows}
     return found

@@ -28,7 +28,7 @@ from central.releases.schedules import StoredSchedule
 from central.releases.steps import advance, take, wake_later
 from central.releases.tables import SCHEDULES
 from central.releases.unit_of_work import UnitOfWork
-from central.words.reasons import RuleRefusedError, because
+from central.words.reasons import Reason, RuleRefusedError, because
 from central.words.reasons_json import to_json
 
 _log = structlog.get_logger()
@@ -112,15 +112,20 @@ class Flow:
             raise
         except Exception as error:  # noqa: BLE001 - one schedule never stops the others
             _log.exception("schedule set aside", schedule=schedule)
-            reason = because(
-                "flow.failed",
-                "an error of ours stopped it: {error}; run it again once that is mended",
-                error=f"{type(error).__name__}: {error}"[:300],
-            )
+            reason = failed(error)
             aside = update(SCHEDULES).where(SCHEDULES.c.schedule == schedule)
             values = {"due": 0, "waits": to_json([reason])}
             self._db.write(lambda connection: connection.execute(aside.values(values)), by=by)
         return 1
+
+
+def failed(error: Exception) -> Reason:
+    """What stopped a schedule that no rule stopped."""
+    return because(
+        "flow.failed",
+        "an error of ours stopped it: {error}; run it again once that is mended",
+        error=f"{type(error).__name__}: {error}"[:300],
+    )
 
 
 _WAITING = (

@@ -85,9 +85,15 @@ class InboxEntry:
     snoozed: Snooze | None = None
 
 
-def inbox(
-    connection: Connection, now_us: int, *, most: int = MOST, snoozed: bool = False
-) -> list[InboxEntry]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """``later``: how many are put off."""
+
+    entries: list[InboxEntry]
+    later: int
+
+
+def inbox(connection: Connection, now_us: int, *, most: int = MOST, snoozed: bool = False) -> Inbox:
     """The most urgent first; of one rank those of one cause together, the oldest first.
     ``snoozed``: those that somebody looks at later, and no others.
     """
@@ -96,11 +102,13 @@ def inbox(
         *_unprocessed(connection, now_us, most),
         *_differences(connection, now_us, most),
     ]
+    later = sum(1 for entry in found if entry.snoozed is not None)
     found = [entry for entry in found if (entry.snoozed is not None) is snoozed]
     oldest: dict[Group, int] = {}
     for entry in found:
         oldest[group_of(entry)] = max(oldest.get(group_of(entry), 0), entry.age_s)
-    return sorted(found, key=lambda it: (it.rank, -oldest[group_of(it)], group_of(it), -it.age_s))
+    found.sort(key=lambda it: (it.rank, -oldest[group_of(it)], group_of(it), -it.age_s))
+    return Inbox(entries=found, later=later)
 
 
 class Group(NamedTuple):
@@ -152,8 +160,10 @@ _RANK_OF = {
 
 
 def _schedules(connection: Connection, now_us: int, most: int) -> Iterator[InboxEntry]:
+    """``most`` of each state beside those that are put off."""
     table = SCHEDULES.c
-    put_off_now = asleep(connection, now_us)
+    put_off = asleep(connection, now_us)
+    of_state: dict[int, Rank] = {}
     for state in (*_RANK_OF, State.RECEIVED, State.APPROVED):
         query = select(table.schedule).where(
             table.state == state.value,
@@ -161,16 +171,18 @@ def _schedules(connection: Connection, now_us: int, most: int) -> Iterator[Inbox
             table.waits != "[]",
             ~_waits_for_earlier(),
         )
-        chosen = connection.execute(query.order_by(table.schedule).limit(most)).scalars()
-        stored = schedules.load(connection, chosen)
-        held_up = consequences(connection, stored, now_us)
-        for kept in stored:
-            entry = _of_schedule(kept, _RANK_OF.get(state, Rank.BY_HAND), now_us)
-            held = held_up[kept.schedule]
-            put_off = put_off_now.get(kept.schedule)
-            if put_off is not None and put_off.waiting != held.it.waiting:
-                put_off = None
-            yield replace(entry, holds_up=held.it, newest=held.newest, snoozed=put_off)
+        chosen = query.order_by(table.schedule).limit(most + len(put_off))
+        rank = _RANK_OF.get(state, Rank.BY_HAND)
+        of_state |= dict.fromkeys(connection.execute(chosen).scalars(), rank)
+    stored = schedules.load(connection, of_state)
+    held_up = consequences(connection, stored, now_us)
+    for kept in stored:
+        entry = _of_schedule(kept, of_state[kept.schedule], now_us)
+        held = held_up[kept.schedule]
+        snoozed = put_off.get(kept.schedule)
+        if snoozed is not None and snoozed.waiting != held.it.waiting:
+            snoozed = None
+        yield replace(entry, holds_up=held.it, newest=held.newest, snoozed=snoozed)
     query = select(table.schedule).where(_unviewed()).order_by(table.schedule).limit(most)
     for kept in schedules.load(connection, connection.execute(query).scalars()):
         yield _of_schedule(kept, Rank.UNVIEWED, now_us)

@@ -18,16 +18,21 @@ from central.access.rules import Principal, Right
 from central.cums.service.corrections import resets_due
 from central.db.clock import now_us
 from central.db.database import Actor, Database
-from central.db.work import transact
 from central.http.problems import ProblemError
 from central.orders.service.reading import how_many_unposted
-from central.releases import flow, service, snoozes
+from central.releases import service, snoozes
 from central.releases.inbox import MOST, RANKS, InboxEntry, Rank, group_of
 from central.releases.rules.states import State
-from central.releases.together import ACTS, TOGETHER_MAX, Chosen, Outcome, act_on_many
+from central.releases.together import (
+    TOGETHER_MAX,
+    Asked,
+    Chosen,
+    Outcome,
+    Together,
+    act_on_many,
+)
 from central.web.frame import Frame, language_of, words
 from central.web.reasons import told
-from central.words.reasons import RuleRefusedError
 
 ALL_OF = {
     Rank.RELEASE_EXCEPTION: f"/office/schedules?state={State.RELEASE_EXCEPTION}",
@@ -46,7 +51,7 @@ Snoozed = Annotated[bool, Query()]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Group:
-    """Entries of one rank, customer and cause."""
+    """A run of the list."""
 
     what: Rank
     customer: str
@@ -85,7 +90,10 @@ def routes(db: Database, frame: Frame, decided: Callable[[], None]) -> APIRouter
         typed is lost.
         """
         by = Actor(who=principal.who, why=why.strip())
-        outcomes = _done(db, _chosen(pick or []), action, hours, by)
+        if action not in tuple(Together):
+            raise ProblemError(422, "invalid", f"There is no action {action!r}.")
+        asked = Asked(action=Together(action), by=by, now_us=now_us(), hours=hours)
+        outcomes = act_on_many(db, _chosen(pick or []), asked)
         decided()
         if all(not it.reasons for it in outcomes):
             return RedirectResponse("/office", status_code=303)
@@ -101,34 +109,6 @@ def _chosen(picks: Sequence[str]) -> list[Chosen]:
     return [Chosen(schedule=int(it[1]), version=int(it[2])) for it in found if it is not None]
 
 
-def _done(
-    db: Database, chosen: Sequence[Chosen], action: str, hours: int, by: Actor
-) -> tuple[Outcome, ...]:
-    at_us = now_us()
-    if action in ACTS:
-        return act_on_many(db, chosen, action, by=by, now_us=at_us)
-    if action not in ("own", "snooze", "wake"):
-        raise ProblemError(422, "invalid", f"There is no action {action!r}.")
-    return tuple(_cared_for(db, it.schedule, action, hours, by) for it in chosen)
-
-
-def _cared_for(db: Database, schedule: int, action: str, hours: int, by: Actor) -> Outcome:
-    kept = db.read(lambda connection: flow.known(connection, schedule))
-    said = Outcome(schedule=schedule, number=kept.number, state=kept.state)
-    if action == "own":
-        flow.assign(db, schedule, by.who, by=by)
-    elif action == "wake":
-        transact(db, lambda work: snoozes.wake(work, schedule), by=by)
-    else:
-        try:
-            transact(db, lambda work: snoozes.snooze(work, schedule, hours), by=by)
-        except RuleRefusedError as error:
-            return Outcome(
-                schedule=schedule, number=kept.number, state=kept.state, reasons=error.reasons
-            )
-    return said
-
-
 def _page(
     db: Database,
     frame: Frame,
@@ -141,17 +121,7 @@ def _page(
 ) -> Response:
     at_us = now_us()
 
-    def work(connection: Connection) -> Mapping[str, Any]:
-        entries = service.inbox(connection, at_us, most=MOST, snoozed=snoozed)
-        return {
-            "groups": _groups([entry for entry in entries if entry.what is not Rank.UNVIEWED]),
-            "counts": service.counts(connection),
-            "asleep": len(snoozes.asleep(connection, at_us)),
-            "unposted": how_many_unposted(connection),
-            "resets": resets_due(connection, now_us=at_us),
-        }
-
-    values = db.read(work)
+    values = db.read(lambda connection: _read(connection, at_us, snoozed=snoozed))
     counts = values["counts"]
     texts = words(language_of(request))
     return frame.page(
@@ -169,6 +139,17 @@ def _page(
         why=why,
         **values,
     )
+
+
+def _read(connection: Connection, at_us: int, *, snoozed: bool) -> Mapping[str, Any]:
+    found = service.inbox(connection, at_us, most=MOST, snoozed=snoozed)
+    return {
+        "groups": _groups([it for it in found.entries if it.what is not Rank.UNVIEWED]),
+        "later": found.later,
+        "counts": service.counts(connection),
+        "unposted": how_many_unposted(connection),
+        "resets": resets_due(connection, now_us=at_us),
+    }
 
 
 def _groups(entries: Sequence[InboxEntry]) -> list[_Group]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import structlog
 from sqlalchemy import Connection
 
 from central.db.database import Actor, Database, hold
@@ -18,6 +19,7 @@ from central.releases.together import by_person
 from central.releases.unit_of_work import UnitOfWork
 from central.words.reasons import Reason, RuleRefusedError
 
+_log = structlog.get_logger()
 ZERO = Decimal(0)
 DECIDABLE = frozenset({*AWAITING_APPROVAL, State.APPROVED})
 
@@ -56,7 +58,9 @@ class _Undone(Exception):
 
 
 def preview(db: Database, schedule: int, *, by: Actor, now_us: int) -> Preview | None:
-    """None: there is nothing to approve or release. Nothing is stored."""
+    """None: there is nothing to approve or release. Nothing is stored. What goes wrong in it is the
+    reason that it tells: the schedule can be looked at all the same.
+    """
     kept = db.read(lambda connection: schedules.load_one(connection, schedule))
     if kept is None or kept.state not in DECIDABLE:
         return None
@@ -68,6 +72,12 @@ def preview(db: Database, schedule: int, *, by: Actor, now_us: int) -> Preview |
         return db.write(work, by=by)
     except _Undone as undone:
         return undone.preview
+    except RuleRefusedError as error:
+        reasons = error.reasons
+    except Exception as error:  # noqa: BLE001 - as the flow, which sets such a schedule aside
+        _log.exception("what approving would do cannot be told", schedule=schedule)
+        reasons = (flow.failed(error),)
+    return Preview(state=kept.state, reasons=reasons, days=(), now=ZERO, then=ZERO)
 
 
 def _tried(work: Work, schedule: int) -> Preview:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, select
 
 from central.db.database import upsert
 from central.db.work import Work
-from central.partners.service import customers
+from central.partners.service.days import day_of
 from central.releases import flow
 from central.releases.consequences import consequences
+from central.releases.rules.states import UNRELEASED
 from central.releases.tables import SCHEDULES, SNOOZES
 from central.words.reasons import RuleRefusedError, because
 
@@ -28,26 +27,28 @@ class Snooze:
 
 
 def snooze(work: Work, schedule: int, hours: int) -> int:
-    """Until when, in us. RuleRefusedError: the first delivery that hangs on it is before that."""
+    """Until when, in us. RuleRefusedError: it waits for nobody, or the first delivery that hangs on
+    it is before that.
+    """
     kept = flow.known(work.connection, schedule)
+    if kept.state not in UNRELEASED:
+        words = "schedule {number} waits for nobody: it is {state}"
+        state = str(kept.state)
+        raise RuleRefusedError(because("snooze.done", words, number=kept.number, state=state))
     until_us = work.now_us + hours * 3_600_000_000
     held_up = consequences(work.connection, [kept], work.now_us)[schedule].it
     first = held_up.first_on
-    if first is not None:
-        customer = customers.customer_of(work.connection, kept.customer)
-        zone = ZoneInfo(customer.zone if customer is not None else "UTC")
-        begins = datetime(first.year, first.month, first.day, tzinfo=zone)
-        if round(begins.timestamp() * 1e6) < until_us:
-            raise RuleRefusedError(
-                because(
-                    "snooze.too_long",
-                    "schedule {number} cannot wait for {hours} hours: its first delivery is on "
-                    "{first}",
-                    number=kept.number,
-                    hours=hours,
-                    first=first,
-                )
+    if first is not None and day_of(work.connection, kept.customer, until_us - 1) >= first:
+        raise RuleRefusedError(
+            because(
+                "snooze.too_long",
+                "schedule {number} cannot wait for {hours} hours: its first delivery is on {first}",
+                number=kept.number,
+                hours=hours,
+                first=first,
             )
+        )
+    work.connection.execute(delete(SNOOZES).where(SNOOZES.c.until_us <= work.now_us))
     row = {
         "schedule": schedule,
         "until_us": until_us,

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from central.db.database import Actor, Database
+from central.db.work import Work, transact
 from central.http.problems import ProblemError
-from central.releases import flow, schedules
+from central.releases import flow, schedules, snoozes
 from central.releases.rules.states import AWAITING_APPROVAL, By, Event, State
 from central.releases.schedules import StoredSchedule, StreamKey
 from central.releases.steps import advance, next_of, take
@@ -19,10 +21,33 @@ from central.words.reasons import Reason, RuleRefusedError, because
 TOGETHER_MAX = 500
 APPROVED_ALREADY = frozenset({State.APPROVED, State.RELEASED})
 """By the agreement, once the one before it was approved."""
-ACTS: Mapping[str, Callable[..., StoredSchedule]] = {
-    "approve": flow.approve,
-    "reject": flow.reject,
-    "rerun": flow.rerun,
+
+
+class Together(StrEnum):
+    APPROVE = "approve"
+    REJECT = "reject"
+    RERUN = "rerun"
+    OWN = "own"
+    """Who asks looks after it."""
+    SNOOZE = "snooze"
+    """Out of the inbox for some hours."""
+    WAKE = "wake"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """``hours``: of SNOOZE."""
+
+    action: Together
+    by: Actor
+    now_us: int
+    hours: int = 0
+
+
+DECISIONS: Mapping[Together, Callable[..., StoredSchedule]] = {
+    Together.APPROVE: flow.approve,
+    Together.REJECT: flow.reject,
+    Together.RERUN: flow.rerun,
 }
 
 
@@ -44,10 +69,8 @@ class Outcome:
     reasons: tuple[Reason, ...] = ()
 
 
-def act_on_many(
-    db: Database, chosen: Sequence[Chosen], action: str, *, by: Actor, now_us: int
-) -> tuple[Outcome, ...]:
-    """The oldest first, so that what waits behind one may follow it. ``action``: of ``ACTS``."""
+def act_on_many(db: Database, chosen: Sequence[Chosen], asked: Asked) -> tuple[Outcome, ...]:
+    """The oldest first, so that what waits behind one may follow it."""
     seen = {it.schedule: it.version for it in chosen}
     stored = db.read(lambda connection: schedules.load(connection, seen))
     found = {it.schedule: it for it in stored}
@@ -61,9 +84,10 @@ def act_on_many(
             outcomes.append(_undone(number, it, _stale(it)))
         else:
             if it.stream in moved:  # it waited for one of these, which was decided just now
-                it = _as_it_flowed(db, it, now_us)
-            outcomes.append(_one(db, it, action, by, now_us))
-            moved.add(it.stream)
+                it = _as_it_flowed(db, it, asked.now_us)
+            outcomes.append(_one(db, it, asked))
+            if asked.action in DECISIONS:
+                moved.add(it.stream)
     return tuple(outcomes)
 
 
@@ -72,16 +96,35 @@ def _as_it_flowed(db: Database, it: StoredSchedule, now_us: int) -> StoredSchedu
     return db.read(lambda connection: flow.known(connection, it.schedule))
 
 
-def _one(db: Database, it: StoredSchedule, action: str, by: Actor, now_us: int) -> Outcome:
-    if action == "approve" and it.state in APPROVED_ALREADY:
+def _one(db: Database, it: StoredSchedule, asked: Asked) -> Outcome:
+    if asked.action is Together.APPROVE and it.state in APPROVED_ALREADY:
         return Outcome(schedule=it.schedule, number=it.number, state=it.state)
     try:
-        kept = ACTS[action](db, it.schedule, by=by, now_us=now_us, version=it.version)
+        if asked.action in DECISIONS:
+            act = DECISIONS[asked.action]
+            it = act(db, it.schedule, by=asked.by, now_us=asked.now_us, version=it.version)
+        else:
+            _care(db, it.schedule, asked)
     except RuleRefusedError as error:
         return _undone(it.schedule, it, *error.reasons)
     except ProblemError:
         return _undone(it.schedule, it, _stale(it))
-    return Outcome(schedule=it.schedule, number=kept.number, state=kept.state)
+    return Outcome(schedule=it.schedule, number=it.number, state=it.state)
+
+
+def _care(db: Database, schedule: int, asked: Asked) -> None:
+    """What changes nothing of the schedule itself."""
+    if asked.action is Together.OWN:
+        flow.assign(db, schedule, asked.by.who, by=asked.by)
+        return
+
+    def do(work: Work) -> None:
+        if asked.action is Together.WAKE:
+            snoozes.wake(work, schedule)
+        else:
+            snoozes.snooze(work, schedule, asked.hours)
+
+    transact(db, do, by=asked.by, at_us=asked.now_us)
 
 
 def _undone(schedule: int, it: StoredSchedule | None, *reasons: Reason) -> Outcome:
@@ -102,7 +145,8 @@ def take_newest(
     db: Database, schedule: int, newest: int, *, by: Actor, now_us: int, version: int | None
 ) -> StoredSchedule:
     """Approves the newest of those that wait behind ``schedule`` and rejects that one and all
-    between, or does nothing. RuleRefusedError: the newest does not reconcile, or another is newer.
+    between, or does nothing. RuleRefusedError: the newest does not reconcile, another is newer, or
+    one before ``schedule`` is not decided yet.
     """
 
     def do(unit: UnitOfWork, kept: StoredSchedule) -> StoredSchedule:
@@ -115,6 +159,9 @@ def take_newest(
                     number=kept.number,
                 )
             )
+        if awaiting[0] is not kept:
+            words = "schedule {number} comes before it and is not decided yet: begin with that one"
+            raise RuleRefusedError(because("together.earlier", words, number=awaiting[0].number))
         target = awaiting[-1]
         reason = because("flow.overtaken", "overtaken by schedule {number}", number=target.number)
         for older in awaiting[:-1]:

@@ -5,52 +5,55 @@ and what approving would do: by HTTP.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.work import transact
+from central.http.fields import Strict
 from central.http.problems import ProblemError
 from central.releases import snoozes
 from central.releases.json_text import Json, plain
 from central.releases.preview import preview
-from central.releases.together import TOGETHER_MAX, Chosen, act_on_many, take_newest
+from central.releases.together import (
+    TOGETHER_MAX,
+    Asked,
+    Chosen,
+    Together,
+    act_on_many,
+    take_newest,
+)
 
 Number = Annotated[int, Path(ge=1, le=2**62)]
 Version = Annotated[int, Field(ge=1, le=2**31)]
 Why = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f]*$")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Together(StrEnum):
-    APPROVE = "approve"
-    REJECT = "reject"
-    RERUN = "rerun"
-
-
-class ChosenIn(_Strict):
+class ChosenIn(Strict):
     """``version``: of the schedule as the person saw it."""
 
     schedule: Annotated[int, Field(ge=1, le=2**62)]
     version: Version
 
 
-class TogetherIn(_Strict):
+Hours = Annotated[int, Field(ge=1, le=snoozes.HOURS_MAX)]
+
+
+class TogetherIn(Strict):
+    """``hours``: of *snooze*."""
+
     action: Together
+    hours: Hours = 24
     schedules: Annotated[list[ChosenIn], Field(min_length=1, max_length=TOGETHER_MAX)]
     why: Why = ""
 
 
-class NewestIn(_Strict):
+class NewestIn(Strict):
     """``newest``: the last that waits behind it, as the person saw it."""
 
     version: Version
@@ -58,8 +61,8 @@ class NewestIn(_Strict):
     why: Why = ""
 
 
-class SnoozeIn(_Strict):
-    hours: Annotated[int, Field(ge=1, le=snoozes.HOURS_MAX)]
+class SnoozeIn(Strict):
+    hours: Hours
 
 
 def add(router: APIRouter, db: Database, guard: Guard, announce: Callable[[], None]) -> None:
@@ -77,7 +80,8 @@ def _deciding(router: APIRouter, db: Database, guard: Guard, announce: Callable[
         """
         chosen = [Chosen(schedule=it.schedule, version=it.version) for it in body.schedules]
         by = Actor(who=principal.who, why=body.why)
-        outcomes = act_on_many(db, chosen, str(body.action), by=by, now_us=now_us())
+        asked = Asked(action=body.action, by=by, now_us=now_us(), hours=body.hours)
+        outcomes = act_on_many(db, chosen, asked)
         announce()
         return [plain(outcome) for outcome in outcomes]
 

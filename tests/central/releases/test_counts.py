@@ -145,7 +145,7 @@ def test_a_person_closes_a_difference(
     desk.agreement(returns=returns, **BY_CUM)
     desk.despatched("N1", 100, day(1))
     advised(desk, "N1", 90, day(4))
-    (entry,) = desk.db.read(lambda c: inbox(c, desk.now_us))
+    (entry,) = desk.db.read(lambda c: inbox(c, desk.now_us).entries)
     assert (entry.what, entry.part, entry.number, entry.owner) == ("difference", "P", "N1", "")
     assert "100 despatched, 90 received, 10" in entry.why
     with pytest.raises(RuleRefusedError, match="say why"):
@@ -157,7 +157,9 @@ def test_a_person_closes_a_difference(
     assert left.difference.open == 6
     closed(desk, "N1", how)
     assert (
-        desk.db.read(open_differences) == () == tuple(desk.db.read(lambda c: inbox(c, desk.now_us)))
+        desk.db.read(open_differences)
+        == ()
+        == tuple(desk.db.read(lambda c: inbox(c, desk.now_us).entries))
     )
     balance = desk.ledger().balance
     assert (balance.despatched, balance.received) == (sent, got)

@@ -232,7 +232,7 @@ def test_figures_stand_with_a_stop_whichever_transaction_stopped_it(
         last = from_json(step.reasons)
         assert desk.kept(schedule).waits[: len(last)] == last
         assert desk.waits(schedule)[-1] == "step.not_reconciled"
-        (entry,) = desk.db.read(lambda c: inbox(c, desk.now_us))
+        (entry,) = desk.db.read(lambda c: inbox(c, desk.now_us).entries)
         assert "above our despatched cum 100 by 30" in entry.why
         assert entry.reasons == desk.kept(schedule).waits
 

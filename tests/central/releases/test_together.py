@@ -12,7 +12,8 @@ from central.db.work import transact
 from central.releases import flow, snoozes
 from central.releases.inbox import inbox
 from central.releases.preview import preview
-from central.releases.together import Chosen, act_on_many, take_newest
+from central.releases.tables import STEPS
+from central.releases.together import Asked, Chosen, Together, act_on_many, take_newest
 from central.words.reasons import RuleRefusedError
 from tests.support.central.releases_desk import ANN, DAY, Desk, d, day, item, line, said
 
@@ -50,7 +51,8 @@ def chosen(desk: Desk, *schedules: int) -> list[Chosen]:
 
 
 def together(desk: Desk, action: str, *picked: Chosen) -> list[tuple[str, list[str]]]:
-    found = act_on_many(desk.db, picked, action, by=ANN, now_us=desk.now_us)
+    asked = Asked(action=Together(action), by=ANN, now_us=desk.now_us, hours=24)
+    found = act_on_many(desk.db, picked, asked)
     return [(str(it.state), [reason.code for reason in it.reasons]) for it in found]
 
 
@@ -59,15 +61,9 @@ def test_parts_of_one_file_are_approved_with_one_reason(desk: Desk) -> None:
     (p,), (q,) = stopped(desk, 150), stopped(desk, 170, part="Q")
     assert together(desk, "approve", *chosen(desk, p, q)) == [("released", []), ("released", [])]
     assert (desk.orders(), desk.orders("Q")) == ({day(8): d(150)}, {day(8): d(170)})
-    assert {row.why for row in _steps(desk) if row.step == "approve" and row.who == "ann"} == {
+    assert {row.why for row in desk.rows(STEPS) if row.step == "approve" and row.who == "ann"} == {
         ANN.why
     }
-
-
-def _steps(desk: Desk) -> list[Any]:
-    from central.releases.tables import STEPS
-
-    return desk.rows(STEPS)
 
 
 def test_one_that_is_refused_keeps_no_other_from_being_done(desk: Desk) -> None:
@@ -95,7 +91,9 @@ def test_what_waits_behind_one_of_them_follows_it(desk: Desk) -> None:
 def test_the_newest_is_taken_and_those_before_it_are_rejected_by_its_name(desk: Desk) -> None:
     with_parts(desk, "P")
     first, between, newest = stopped(desk, 150, 500, 130)
-    (entry,) = [e for e in desk.db.read(lambda c: inbox(c, desk.now_us)) if e.schedule == first]
+    (entry,) = [
+        e for e in desk.db.read(lambda c: inbox(c, desk.now_us).entries) if e.schedule == first
+    ]
     assert entry.holds_up is not None
     assert (entry.holds_up.waiting, entry.holds_up.newest, entry.newest) == (2, "P3", newest)
     assert (entry.holds_up.asked, entry.holds_up.newest_asked) == (150, 130)
@@ -119,6 +117,42 @@ def test_one_that_came_meanwhile_is_seen_before_anything_is_decided(desk: Desk) 
     ]
 
 
+def test_the_newest_is_taken_from_the_first_of_those_that_wait(desk: Desk) -> None:
+    with_parts(desk, "P")
+    first, second, newest = stopped(desk, 150, 500, 130)
+    with pytest.raises(RuleRefusedError, match="P1 comes before it"):
+        desk.act(take_newest, second, newest=newest)
+    assert [desk.state(it) for it in (first, second)] == ["out_of_tolerance", "received"]
+
+
+def test_care_for_many_leaves_what_is_refused(desk: Desk) -> None:
+    with_parts(desk, "P", "Q")
+    (p,), (q,) = stopped(desk, 150), stopped(desk, 170, part="Q")
+    gone = Chosen(schedule=999, version=1)
+    assert together(desk, "own", *chosen(desk, p, q), gone) == [
+        ("out_of_tolerance", []),
+        ("out_of_tolerance", []),
+        ("None", ["together.missing"]),
+    ]
+    assert {desk.kept(it).owner for it in (p, q)} == {"ann"}
+    together(desk, "snooze", *chosen(desk, p, q))
+    assert shown(desk) == []
+    together(desk, "wake", *chosen(desk, p))
+    assert shown(desk) == [p]
+    desk.act(flow.approve, p)
+    assert together(desk, "snooze", *chosen(desk, p)) == [("released", ["snooze.done"])]
+
+
+def test_what_is_put_off_hides_nothing_else_however_short_the_list(desk: Desk) -> None:
+    parts = [f"P{n}" for n in range(4)]
+    with_parts(desk, *parts)
+    found = [stopped(desk, 150, part=part)[0] for part in parts]
+    together(desk, "snooze", *chosen(desk, *found[:2]))
+    short = desk.db.read(lambda c: inbox(c, desk.now_us, most=2))
+    listed = [it.schedule for it in short.entries if str(it.what) != "unviewed"]
+    assert (listed, short.later) == (found[2:], 2)
+
+
 def test_a_newest_that_does_not_reconcile_changes_nothing(desk: Desk) -> None:
     with_parts(desk, "P", reconcile=o.Reconcile.USE_CUMULATIVE_QUANTITY)
     desk.taken(said("P0", item("P", line(day(8), 100), cum=0)))
@@ -131,7 +165,7 @@ def test_a_newest_that_does_not_reconcile_changes_nothing(desk: Desk) -> None:
 
 
 def shown(desk: Desk, *, snoozed: bool = False) -> list[int]:
-    found = desk.db.read(lambda c: inbox(c, desk.now_us, snoozed=snoozed))
+    found = desk.db.read(lambda c: inbox(c, desk.now_us, snoozed=snoozed).entries)
     return [it.schedule for it in found if it.schedule and str(it.what) != "unviewed"]
 
 
@@ -196,6 +230,21 @@ def test_what_would_stop_it_is_told(desk: Desk) -> None:
     found = preview(desk.db, first, by=ANN, now_us=desk.now_us)
     assert found is not None and str(found.state) == "release_exception"
     assert found.reasons and not found.days
+
+
+def test_a_fault_of_ours_is_told_in_its_place_and_hides_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_parts(desk, "P")
+    (first,) = stopped(desk, 150)
+
+    def broken(*_: object) -> None:
+        raise LookupError("a fault of ours")
+
+    monkeypatch.setattr("central.releases.preview.open_by_day", broken)
+    found = preview(desk.db, first, by=ANN, now_us=desk.now_us)
+    assert found is not None and str(found.state) == "out_of_tolerance"
+    assert [reason.code for reason in found.reasons] == ["flow.failed"]
 
 
 def test_by_http(client: Any) -> None:
