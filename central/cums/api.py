@@ -12,13 +12,13 @@ from sqlalchemy import Connection
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
-from central.access.signing import Proof
 from central.cums.model import TOPIC
 from central.cums.rules.movements import Returned, Side
 from central.cums.service import accept, corrections, view
 from central.cums.service.arrived import Arrived
 from central.cums.service.ledger_store import kind_name
 from central.cums.service.view import SORTS, CumsWanted, CumView, MovementRow
+from central.cums.two_people import TwoIn, both
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
@@ -30,19 +30,9 @@ from central.words.reasons import Reason, spoken
 Name70 = Annotated[str, Query(max_length=70)]
 Part = Annotated[str, Query(min_length=1, max_length=70)]
 Signed = Annotated[PlainDecimal, Field(max_digits=15, decimal_places=6)]
-Secret = Annotated[str, Field(max_length=200)]
 
 
-class _Two(Strict):
-    """``second``: a second person with a password, or a badge."""
-
-    why: Why
-    second: Secret = ""
-    second_password: Secret = ""
-    second_badge: Secret = ""
-
-
-class CorrectionIn(_Two):
+class CorrectionIn(TwoIn):
     """``quantity`` is signed.
     ``disputed``: both insist although the customer confirmed more than our cum is then.
     """
@@ -57,7 +47,7 @@ class CorrectionIn(_Two):
 Cum = Annotated[PlainDecimal, Field(ge=0, max_digits=15, decimal_places=6)]
 
 
-class CountIn(_Two):
+class CountIn(TwoIn):
     """``cum``: the customer's, that two people take for right; ``on``: the day on which it was
     counted, left out: today.
     """
@@ -167,7 +157,7 @@ def _corrections(router: APIRouter, db: Database, guard: Guard, changes: Changes
         request: Request, agreement: str, given: CorrectionIn, principal: Principal = corrector
     ) -> dict[str, Any]:
         """Takes two people who signed in; a token is nobody."""
-        by = _both(guard, request, principal, given)
+        by = both(guard, request, principal, given)
         correction = corrections.Correction(
             side=given.side, quantity=given.quantity, on=given.on, disputed=given.disputed
         )
@@ -248,21 +238,11 @@ def _counts(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> 
         """Accepts a count of the customer that fell, or is below what was confirmed. Takes two
         people who signed in; a token is nobody.
         """
-        by = _both(guard, request, principal, given)
+        by = both(guard, request, principal, given)
         reasons = accept.accept_count(
             db, agreement, given.part, cum=given.cum, on=given.on, by=by, now_us=now_us()
         )
         return said(changes, reasons)
-
-
-def _both(guard: Guard, request: Request, first: Principal, given: _Two) -> Actor:
-    return guard.second_person(
-        request,
-        first,
-        Right.CORRECT_CUMS,
-        Proof(person=given.second, password=given.second_password, badge=given.second_badge),
-        why=given.why,
-    )
 
 
 def said(changes: Changes, reasons: tuple[Reason, ...]) -> dict[str, Any]:

@@ -11,15 +11,14 @@ from starlette.responses import Response
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
-from central.access.signing import Proof
 from central.cums.model import TOPIC
 from central.cums.rules.opening_cums import OpeningPart
 from central.cums.service.opening_cums import open_cums
+from central.cums.two_people import WHY_MAX, TwoIn, both, proof_of
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Database
 from central.db.threads import in_thread
-from central.http.fields import Strict, Why
 from central.http.problems import ProblemError
 from central.web.frame import Frame, language_of, words
 from central.web.reasons import told
@@ -28,17 +27,12 @@ from central.words.reasons import Reason, RuleRefusedError, because, spoken
 FILE_MAX = 4 * 1024 * 1024
 SHOWN = 50
 """Faults of a file that are shown; it says how many more there are."""
-Secret = Annotated[str, Field(max_length=200)]
 
 
-class OpeningIn(Strict):
-    """``file``: the text of the CSV. ``second``: a second person with a password, or a badge."""
+class OpeningIn(TwoIn):
+    """``file``: the text of the CSV."""
 
     file: Annotated[str, Field(min_length=1, max_length=FILE_MAX)]
-    why: Why
-    second: Secret = ""
-    second_password: Secret = ""
-    second_badge: Secret = ""
 
 
 def api(db: Database, guard: Guard, changes: Changes) -> APIRouter:
@@ -52,8 +46,7 @@ def api(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         """Parts begin with these cums: all of the file or nothing. Takes two people who signed in;
         a token is nobody.
         """
-        proof = Proof(person=given.second, password=given.second_password, badge=given.second_badge)
-        by = guard.second_person(request, principal, Right.CORRECT_CUMS, proof, why=given.why)
+        by = both(guard, request, principal, given)
         parts = open_cums(db, given.file, by=by, now_us=now_us())
         changes.publish(TOPIC)
         return [_plain(it) for it in parts]
@@ -81,13 +74,10 @@ def pages(db: Database, frame: Frame, changes: Changes) -> APIRouter:
         request: Request, principal: Principal, given: dict[str, str], data: bytes
     ) -> Response:
         why = given.get("why", "").strip()
-        proof = Proof(
-            person=given.get("second", ""),
-            password=given.get("second_password", ""),
-            badge=given.get("second_badge", ""),
-        )
-        if not why or not data or len(data) > FILE_MAX:
-            raise ProblemError(422, "invalid", "Choose a file of up to 4 MB, and say why.")
+        if not 0 < len(why) <= WHY_MAX or not 0 < len(data) <= FILE_MAX:
+            said = f"Choose a file of up to 4 MB, and say why in up to {WHY_MAX} characters."
+            raise ProblemError(422, "invalid", said)
+        proof = proof_of(given)
         by = frame.second_person(request, principal, Right.CORRECT_CUMS, proof, why=why)
         try:
             parts = open_cums(db, _text(data), by=by, now_us=now_us())

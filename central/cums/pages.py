@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
-from central.access.signing import Proof
 from central.agreements.model.keys import PartKey
 from central.agreements.service.contracts import AgreementPart
 from central.cums import sheets
@@ -28,6 +27,7 @@ from central.cums.service import accept, corrections
 from central.cums.service.closing import AskedClosing, close_difference
 from central.cums.service.differences import assign, owners_of
 from central.cums.service.view import CumView, cum_view
+from central.cums.two_people import proof_of
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.http.problems import ProblemError
@@ -121,19 +121,13 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
             raise ProblemError(422, "invalid", "Say why.")
         by = Actor(who=principal.who, why=why)
         if action in BY_TWO:
-            by = frame.second_person(request, principal, Right.CORRECT_CUMS, _proof(form), why=why)
+            by = frame.second_person(
+                request, principal, Right.CORRECT_CUMS, proof_of(form), why=why
+            )
         if action not in ACTIONS:
             raise ProblemError(422, "invalid", "There is no such action.")
         ACTIONS[action](db, PartKey(agreement, part), form, by)
         return RedirectResponse(to, status_code=303)
-
-
-def _proof(form: Mapping[str, str]) -> Proof:
-    return Proof(
-        person=form.get("second", ""),
-        password=form.get("second_password", ""),
-        badge=form.get("second_badge", ""),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

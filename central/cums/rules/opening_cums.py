@@ -4,9 +4,7 @@ way. Pure.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +13,7 @@ from central.agreements.model.keys import PartKey
 from central.cums.rules.movements import Corrected, Despatched, Movement, Side
 from central.words.digits import QUANTITY_PLACES, digit_faults
 from central.words.reasons import Reason, RuleRefusedError, because
+from settings.csv_cells import CsvError, csv_cells
 from settings.values import decimal_of
 
 COLUMNS = ("agreement", "part", "on", "received", "note", "quantity", "unloading_point")
@@ -103,40 +102,53 @@ def opening_parts(text: str) -> tuple[OpeningPart, ...]:
 
 
 def _rows(text: str) -> tuple[list[_Row], list[Reason]]:
-    head, _, _ = text.partition("\n")
-    table = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in head else ",", strict=True)
-    names = [name.strip() for name in table.fieldnames or ()]
-    if wrong := [*(set(MUST) - set(names)), *(set(names) - set(COLUMNS))]:
-        said = "the first line names the columns {columns}; wrong or missing: {wrong}"
-        columns, found = ", ".join(COLUMNS), ", ".join(sorted(wrong))
-        return [], [because("opening.columns", said, columns=columns, wrong=found)]
-    table.fieldnames = names
     rows: list[_Row] = []
     faults: list[Reason] = []
+    line = 1
     try:
-        for given in table:
-            row, wrong_here = _row(table.line_num, given)
+        table = csv_cells(text)
+        _, heads = next(table, (1, []))
+        names = [name.strip() for name in heads]
+        if fault := _columns(names):
+            return [], [fault]
+        for line, cells in table:
+            row, wrong_here = _row(line, names, cells)
             faults += wrong_here
             rows += [row] if row is not None else []
             if len(rows) > ROWS_MAX:
-                faults.append(_at(table.line_num, "more than {0} rows: divide it", ROWS_MAX))
+                faults.append(_at(line, "more than {0} rows: divide it", ROWS_MAX))
                 break
-    except csv.Error as error:
-        faults.append(_at(table.line_num, "{0}", str(error)))
+    except CsvError as error:
+        faults.append(_at(error.line, "{0}", str(error)))
     if not rows and not faults:
-        faults.append(_at(1, "nothing stands in it"))
+        faults.append(_at(line, "nothing stands in it"))
     return rows, faults
 
 
-def _row(line: int, given: Mapping[str, str | None]) -> tuple[_Row | None, Sequence[Reason]]:
-    if None in given or None in given.values():
+def _columns(names: Sequence[str]) -> Reason | None:
+    twice = {name for name in names if names.count(name) > 1}
+    wrong = twice | (set(MUST) - set(names)) | (set(names) - set(COLUMNS))
+    if not wrong:
+        return None
+    said = "the first line names the columns {columns}, each once; wrong or missing: {wrong}"
+    columns, found = ", ".join(COLUMNS), ", ".join(sorted(wrong))
+    return because("opening.columns", said, columns=columns, wrong=found)
+
+
+def _row(
+    line: int, names: Sequence[str], cells: Sequence[str]
+) -> tuple[_Row | None, Sequence[Reason]]:
+    if len(cells) != len(names):
         return None, [_at(line, "it has more or fewer fields than the first line")]
-    said = {name: (value or "").strip() for name, value in given.items()}
+    said = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+    point = said.get("unloading_point", "")
     faults = [
         _at(line, "{0} is empty or longer than {1} characters", name, NAME_MAX)
         for name in ("agreement", "part")
         if not 0 < len(said[name]) <= NAME_MAX
     ]
+    if len(point) > NAME_MAX:
+        faults.append(_at(line, "unloading_point is longer than {0} characters", NAME_MAX))
     is_note = bool(said["note"] or said["quantity"])
     number = "quantity" if is_note else "received"
     if is_note and (said["received"] or not said["note"] or len(said["note"]) > NAME_MAX):
@@ -151,7 +163,6 @@ def _row(line: int, given: Mapping[str, str | None]) -> tuple[_Row | None, Seque
         faults += digit_faults(quantity, QUANTITY_PLACES, f"line {line}, {number}")
     if faults or on is None or quantity is None:
         return None, faults
-    point = said.get("unloading_point", "")
     note = OpeningNote(note=said["note"], on=on, quantity=quantity, point=point)
     return (
         _Row(

@@ -28,6 +28,7 @@ from central.masters.rules.sections import (
     without_defaults,
 )
 from formats.masters_table import read_masters
+from settings.csv_cells import CsvError, csv_cells
 from settings.json_once import json_once
 from settings.reader import MisspeltError, fields_of, read
 from settings.toml_text import document
@@ -180,22 +181,19 @@ def _csv_rows(section: str, name: str, data: bytes) -> list[Any]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise MastersFileError([f"{name}: is not UTF-8: {error.reason}"]) from error
-    first = text.partition("\n")[0]
-    between = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
     kind = SECTIONS[section][0]
     faults: list[str] = []
     rows: list[Any] = []
     try:
-        heads = [head.strip() for head in next(reader, [])]
+        table = csv_cells(text)
+        _, cells = next(table, (1, []))
+        heads = [head.strip() for head in cells]
         if fault := _heads(kind, heads):
             raise MastersFileError([f"{name}:1: {fault}"])
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            _add(kind, heads, cells, f"{name}:{reader.line_num}", rows, faults)
-    except csv.Error as error:
-        raise MastersFileError([f"{name}:{reader.line_num}: is not CSV: {error}"]) from error
+        for line, cells in table:
+            _add(kind, heads, cells, f"{name}:{line}", rows, faults)
+    except CsvError as error:
+        raise MastersFileError([f"{name}:{error.line}: is not CSV: {error}"]) from error
     if faults:
         raise MastersFileError(faults)
     return rows
