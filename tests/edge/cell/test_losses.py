@@ -7,9 +7,9 @@ import pytest
 from edge.cell.exceptions import exceptions
 from edge.cell.inputs import CloseShort, HandleException, RefusedError, ShipRack
 from edge.cell.late_risk import waits
-from edge.cell.losses import losses_before
+from edge.cell.losses import losses_before, racks_behind
 from edge.cell.masters import compile_masters
-from tests.support.cell.world import ANNA, BEN, PRINTERS, World, masters, telegram
+from tests.support.cell.world import ANNA, BEN, FEED, PRINTERS, World, masters, telegram
 from wire.events import RackClosed
 from wire.ids import RackId
 from wire.masters import Continuity, Filling
@@ -152,3 +152,21 @@ def test_new_masters_that_count_otherwise_end_the_hold() -> None:
     hear(world, (1, 1), (2, 2), (4, 4), (5, 5))
     world.adopt(masters(2, continuity=Continuity.NONE, max_jump=200))
     assert closed(world) == ["SEAT-1-0001"]
+
+
+def jumps(world: World, last: int) -> None:
+    """Each second transmission is lost."""
+    for number in range(1, last):
+        world.hear(telegram(number, transmission=2 * number))
+
+
+@pytest.mark.parametrize("filling", FILLINGS)
+def test_behind_a_loss_are_the_racks_that_say_so(filling: Filling) -> None:
+    world = a_world(filling)
+    jumps(world, 20)
+    state = world.state
+    lost = sorted(state.feeds[FEED].lost)
+    assert len(lost) > 10
+    for one in (*lost, max(lost) + 1):
+        waits_for_it = [it for it in state.racks.values() if one in losses_before(state, it)]
+        assert list(racks_behind(state, FEED, one)) == waits_for_it
