@@ -11,7 +11,7 @@ from edge.cell.inputs import Decision, RefusedError
 from edge.cell.load_inputs import LoadRack, ReturnRack
 from edge.cell.model import CellState
 from edge.cell.model.loads import Load
-from edge.cell.on_trucks import open_load_of, unit_of
+from edge.cell.on_trucks import open_load_of, racks_on, unit_of
 from edge.cell.rack_orders import named, shippable, the_rack
 from edge.cell.racks import oldest_first
 from edge.cell.situation import Situation
@@ -30,7 +30,7 @@ def put_on(at: Situation, given: PutOnUnit) -> Decision:
     rack = shippable(at.state, the_rack(at.state, given.rack).rack)
     if other := unit_of(at.state, rack.rack):
         raise RefusedError("unit.on_it", f"rack {rack.rack} is on {other} already")
-    there = at.state.units.get(unit, [])
+    there = racks_on(at.state, unit)
     if any(_is_away(at.state, name) for name in there):
         raise RefusedError("unit.away", f"{unit} is on a truck, or has left and is not back")
     if len(there) >= RACKS_OF_UNIT_MAX:
@@ -76,7 +76,7 @@ def return_unit(at: Situation, given: ReturnUnit) -> Decision:
 
 
 def _known(state: CellState, unit: UnitId) -> list[RackId]:
-    racks = state.units.get(unit)
+    racks = racks_on(state, unit)
     if not racks:
         raise RefusedError("unit.unknown", f"no rack stands on {unit}")
     return racks
