@@ -21,6 +21,8 @@ from wire.ids import CODE_LENGTH_MAX, LoadId, RackId, UnitId
 from wire.masters import LoadOrder
 from wire.unit_facts import RACKS_OF_UNIT_MAX
 
+STAYED = "it came back without this rack"
+
 
 def put_on(at: Situation, given: PutOnUnit) -> Decision:
     """A rack that is whole and stands here, on a unit that is here."""
@@ -67,12 +69,22 @@ def load_unit(at: Situation, given: LoadUnit) -> Decision:
 
 
 def return_unit(at: Situation, given: ReturnUnit) -> Decision:
-    """Its racks that have left come back with it."""
+    """Its racks that have left come back with it; one that stayed here, or that the cell knows no
+    more, is off it.
+    """
     facts: list[AnyFact] = []
+    off: list[AnyFact] = []
     for rack in _known(at.state, given.unit):
-        back = ReturnRack(rack=rack, empty=given.empty, person=given.person, reason=given.reason)
-        facts += loads.take_back_rack(at, back).facts
-    return Decision(facts=tuple(facts))
+        if loads.has_left(at.state, rack):
+            back = ReturnRack(
+                rack=rack, empty=given.empty, person=given.person, reason=given.reason
+            )
+            facts += loads.take_back_rack(at, back).facts
+        else:
+            off.append(RackOffUnit(rack=rack, unit=given.unit, person=given.person, reason=STAYED))
+    if not facts:
+        raise RefusedError("unit.not_left", f"no rack of {given.unit} has left from here")
+    return Decision(facts=(*facts, *off))
 
 
 def _known(state: CellState, unit: UnitId) -> list[RackId]:
