@@ -4,6 +4,7 @@ those that changed, many at a time.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -255,27 +256,32 @@ def _load_attendance(connection: Connection, known: Known) -> None:
 
 def _load_shipped_racks(connection: Connection, known: Known, facts: Sequence[AnyFact]) -> None:
     """Racks that a late change may touch although they are gone."""
-    changed = {
-        (str(fact.telegram.feed), str(fact.telegram.call_number)): fact
-        for fact in facts
-        if isinstance(fact, events.TelegramTaken) and fact.reaction in CHANGES
-    }
-    table = tables.racks
-    for key, fact in changed.items():
+    numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
+    changed: set[tuple[str, str]] = set()
+    for fact in facts:
+        if isinstance(fact, events.TelegramTaken):
+            key = (str(fact.telegram.feed), str(fact.telegram.call_number))
+            numbers[key].update(() if fact.number is None else (fact.number,))
+            changed.update((key,) if fact.reaction in CHANGES else ())
+    for key in changed:
         vehicle = known.vehicles.get(*key)
-        claimed = None if vehicle is None else vehicle["claimed_number"]
-        for number in {fact.number, claimed}:
-            if number is None:
-                continue
-            query = select(table).where(
-                table.c.node == known.node,
-                table.c.feed == key[0],
-                table.c.first_number <= number,
-                or_(table.c.first_number >= number - 200, table.c.filling != Filling.NUMBER.value),
-                table.c.shipped_us.is_not(None),
-            )
-            for found in connection.execute(query).mappings():
-                known.racks.hold(dict(found), found["rack"])
+        if vehicle is not None and vehicle["claimed_number"] is not None:
+            numbers[key].add(vehicle["claimed_number"])
+    for feed, number in sorted({(key[0], each) for key in changed for each in numbers[key]}):
+        _load_shipped_at(connection, known, feed, number)
+
+
+def _load_shipped_at(connection: Connection, known: Known, feed: str, number: int) -> None:
+    table = tables.racks
+    query = select(table).where(
+        table.c.node == known.node,
+        table.c.feed == feed,
+        table.c.first_number <= number,
+        or_(table.c.first_number >= number - 200, table.c.filling != Filling.NUMBER.value),
+        table.c.shipped_us.is_not(None),
+    )
+    for found in connection.execute(query).mappings():
+        known.racks.hold(dict(found), found["rack"])
 
 
 def _racks_of(fact: AnyFact) -> Iterable[str]:

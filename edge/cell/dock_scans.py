@@ -18,6 +18,7 @@ from edge.cell.load_inputs import (
     ReceiveParts,
     ReturnRack,
 )
+from edge.cell.on_trucks import racks_on
 from edge.cell.reading import Kind, Reading
 from edge.cell.situation import Situation
 from edge.cell.unit_inputs import LoadUnit, PutOnUnit, ReturnUnit
@@ -131,7 +132,8 @@ def unit_card(scan: AtDock) -> Judgement:
 
 def plate(scan: AtDock) -> Judgement | None:
     """A licence plate as others print it, of a pallet of ours: known, or scanned after a rack."""
-    ours = scan.reading.licence_plate in scan.at.state.units or _last_rack(scan)
+    unit = UnitId(scan.reading.licence_plate)
+    ours = racks_on(scan.at.state, unit) or _last_rack(scan)
     return unit_card(scan) if ours else None
 
 
@@ -154,7 +156,7 @@ def rack_back(scan: AtDock) -> Judgement:
     """An empty rack that came back, or a pallet with all its racks."""
     _refuse_without_role(scan)
     unit = UnitId(scan.reading.rack)
-    if unit in scan.at.state.units:
+    if racks_on(scan.at.state, unit):
         back = ReturnUnit(unit=unit, empty=True, person=scan.person)
         return _done("unit.came_back", units.return_unit(scan.at, back).facts, unit=unit)
     given = ReturnRack(rack=RackId(scan.reading.rack), empty=True, person=scan.person)

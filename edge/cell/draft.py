@@ -114,7 +114,7 @@ class Draft:
                 for name, single in before.singles.items()
             },
             singles_ordered=before.singles_ordered,
-            units={unit: list(racks) for unit, racks in before.units.items()},
+            units=dict(before.units),
             deferred=dict(before.deferred),
             short_faces=dict(before.short_faces),
         )

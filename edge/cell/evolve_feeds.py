@@ -39,8 +39,9 @@ from wire.telegram import Telegram, content_hash
 EXCEPTIONS_PER_KIND_MAX = 500
 TRANSMISSIONS_MAX = 1_000
 TRANSMISSIONS_JUMP_MAX = 200
-LOST_MAX = 2_000
 """Of a longer jump only the last ones are told."""
+LOST_MAX = 2_000
+"""Lost transmissions of a feed that are waited for; the oldest are given up."""
 SET_ASIDE_MAX = 2_000
 LINE_STOPS_MAX = 500
 

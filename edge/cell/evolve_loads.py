@@ -5,6 +5,7 @@ from __future__ import annotations
 from edge.cell.evolve_plans import workplace_of
 from edge.cell.model import CellState
 from edge.cell.model.loads import LetGo, Load
+from edge.cell.on_trucks import racks_on
 from wire.events import (
     LoadDelivered,
     LoadDeparted,
@@ -19,6 +20,7 @@ from wire.events import (
 from wire.ids import RackId
 
 UNITS_KEPT = 2_000
+"""Pallets and containers on which racks stand, here or away."""
 LOADS_KEPT = 200
 """That have departed."""
 
@@ -50,9 +52,11 @@ def rack_unloaded(state: CellState, fact: RackUnloaded, at_us: int, offset: int)
 
 
 def rack_on_unit(state: CellState, fact: RackOnUnit, at_us: int, offset: int) -> None:
-    state.units.setdefault(fact.unit, []).append(fact.rack)
-    while len(state.units) > UNITS_KEPT:
-        del state.units[next(iter(state.units))]
+    state.units[fact.rack] = fact.unit
+    if len(state.units) > UNITS_KEPT and len(set(state.units.values())) > UNITS_KEPT:
+        oldest = next(iter(state.units.values()))
+        for rack in racks_on(state, oldest):
+            del state.units[rack]
 
 
 def rack_off_unit(state: CellState, fact: RackOffUnit, at_us: int, offset: int) -> None:
@@ -61,11 +65,7 @@ def rack_off_unit(state: CellState, fact: RackOffUnit, at_us: int, offset: int) 
 
 def off_unit(state: CellState, rack: RackId) -> None:
     """An empty unit is none that the cell knows."""
-    for unit, racks in list(state.units.items()):
-        if rack in racks:
-            racks.remove(rack)
-            if not racks:
-                del state.units[unit]
+    state.units.pop(rack, None)
 
 
 def load_departed(state: CellState, fact: LoadDeparted, at_us: int, offset: int) -> None:

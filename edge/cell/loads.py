@@ -274,9 +274,7 @@ def deliver(at: Situation, given: DeliverLoad) -> Decision:
 
 def take_back_rack(at: Situation, given: ReturnRack) -> Decision:
     """Its pieces stay refused until each is released."""
-    rack = at.state.racks.get(given.rack)
-    gone = given.rack in at.state.shipped or (rack is not None and rack.shipped_us is not None)
-    if not gone:
+    if not has_left(at.state, given.rack):
         raise RefusedError("rack.not_shipped", f"rack {given.rack} did not leave from here")
     if given.rack in at.state.returned:
         raise RefusedError("rack.returned", f"rack {given.rack} came back already")
@@ -286,6 +284,11 @@ def take_back_rack(at: Situation, given: ReturnRack) -> Decision:
         rack=given.rack, empty=given.empty, person=given.person, reason=given.reason[:200]
     )
     return Decision(facts=(fact,))
+
+
+def has_left(state: CellState, name: RackId) -> bool:
+    rack = state.racks.get(name)
+    return name in state.shipped or (rack is not None and rack.shipped_us is not None)
 
 
 def the_load(state: CellState, name: LoadId) -> Load:

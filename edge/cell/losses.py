@@ -41,10 +41,14 @@ def losses_before(state: CellState, rack: Rack) -> list[int]:
     return sorted(lost for lost, loss in feed.lost.items() if not _was_whole(state, rack, loss))
 
 
-def racks_behind(state: CellState, feed: FeedId, transmission: int) -> Iterator[Rack]:
-    for rack in state.racks.values():
-        if rack.feed == feed and transmission in losses_before(state, rack):
-            yield rack
+def racks_behind(state: CellState, feed: FeedId, *transmissions: int) -> Iterator[Rack]:
+    """Racks that are here and wait for one of these, in the order in which they were formed."""
+    known = state.feeds[feed].lost if feed in state.feeds else {}
+    lost = [known[transmission] for transmission in transmissions if transmission in known]
+    for rack in state.racks.values() if lost else ():
+        if rack.feed == feed and rack.shipped_us is None:
+            if not all(_was_whole(state, rack, loss) for loss in lost):
+                yield rack
 
 
 def _was_whole(state: CellState, rack: Rack, loss: Loss) -> bool:

@@ -10,11 +10,12 @@ from edge.cell.draft import Draft
 from edge.cell.evolve_feeds import heard_lost
 from edge.cell.inputs import Decision
 from edge.cell.losses import racks_behind
-from edge.cell.model import FeedState
+from edge.cell.model import CellState, FeedState
 from edge.cell.racks import is_closable
 from edge.cell.settle import close
 from edge.cell.situation import Situation
 from wire.events import (
+    ContinuityChanged,
     ExceptionRaised,
     PersonNeeded,
     RunOpened,
@@ -23,6 +24,9 @@ from wire.events import (
 )
 from wire.ids import FeedId
 from wire.masters import Continuity
+
+_OF_FEED = (RunOpened, ContinuityChanged, TelegramTaken, TelegramQuarantined)
+"""What changes which transmissions of a feed are lost."""
 
 
 def told(at: Situation, decision: Decision) -> Decision:
@@ -35,7 +39,13 @@ def told(at: Situation, decision: Decision) -> Decision:
     if not any(_may_lack(at.state.feeds.get(feed, FeedState())) for feed in feeds):
         return decision
     (name,) = feeds
-    return _closed(at, name, _lost(at, name, decision))
+    draft = Draft(at.state, at.now_us, feed=name, racks=())
+    for fact in decision.facts:
+        if isinstance(fact, _OF_FEED):
+            draft.add(fact)
+    known = draft.state.feeds[name].lost
+    ended = [lost for lost in at.state.feeds.get(name, FeedState()).lost if lost not in known]
+    return _closed(at, name, _lost(draft.state, name, decision), ended)
 
 
 def _counted(fact: TelegramTaken | TelegramQuarantined) -> int | None:
@@ -43,11 +53,7 @@ def _counted(fact: TelegramTaken | TelegramQuarantined) -> int | None:
     return said.transmission
 
 
-def _lost(at: Situation, name: FeedId, decision: Decision) -> Decision:
-    draft = Draft(at.state, at.now_us, feed=name, racks=())
-    for fact in decision.facts:
-        if isinstance(fact, RunOpened | TelegramTaken):
-            draft.add(fact)
+def _lost(state: CellState, name: FeedId, decision: Decision) -> Decision:
     lost = tuple(
         ExceptionRaised(
             exception=found.exception,
@@ -55,25 +61,24 @@ def _lost(at: Situation, name: FeedId, decision: Decision) -> Decision:
             text=found.text,
             feed=name,
         )
-        for found in heard_lost(draft.state)
+        for found in heard_lost(state)
     )
     return dataclasses.replace(decision, facts=(*decision.facts, *lost)) if lost else decision
 
 
-def _closed(at: Situation, name: FeedId, decision: Decision) -> Decision:
-    """With the racks that waited for a transmission of this decision alone."""
-    before = at.state.feeds.get(name, FeedState()).lost
-    if not before:
+def _closed(at: Situation, name: FeedId, decision: Decision, ended: list[int]) -> Decision:
+    """With the racks that waited for nothing but the losses that this decision ends. The decision
+    is settled: to settle it again would ask for its labels twice.
+    """
+    waited = [rack.rack for rack in racks_behind(at.state, name, *ended)]
+    if not waited:
         return decision
-    waited = {rack.rack for lost in before for rack in racks_behind(at.state, name, lost)}
     draft = Draft(at.state, at.now_us, feed=name)
     draft.effects += decision.effects
     for fact in decision.facts:
         draft.add(fact)
-    if draft.state.feeds[name].lost.keys() >= before.keys():
-        return decision
-    for rack in waited & draft.state.racks.keys():
-        if is_closable(draft.state, draft.state.racks[rack]):
+    for rack in waited:
+        if rack in draft.state.racks and is_closable(draft.state, draft.state.racks[rack]):
             close(draft, at.masters, rack)
     return draft.decision()
 

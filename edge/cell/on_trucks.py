@@ -21,4 +21,9 @@ def load_of(state: CellState, rack: Rack) -> LoadId:
 
 def unit_of(state: CellState, rack: RackId) -> UnitId:
     """Empty: it stands by itself."""
-    return next((unit for unit, racks in state.units.items() if rack in racks), UnitId(""))
+    return state.units.get(rack, UnitId(""))
+
+
+def racks_on(state: CellState, unit: UnitId) -> list[RackId]:
+    """In the order in which they were put on it; none: the cell does not know it."""
+    return [rack for rack, on in state.units.items() if on == unit]

@@ -11,7 +11,7 @@ from edge.cell.inputs import Decision, RefusedError
 from edge.cell.load_inputs import LoadRack, ReturnRack
 from edge.cell.model import CellState
 from edge.cell.model.loads import Load
-from edge.cell.on_trucks import open_load_of, unit_of
+from edge.cell.on_trucks import open_load_of, racks_on, unit_of
 from edge.cell.rack_orders import named, shippable, the_rack
 from edge.cell.racks import oldest_first
 from edge.cell.situation import Situation
@@ -20,6 +20,8 @@ from wire.events import AnyFact, RackOffUnit, RackOnUnit
 from wire.ids import CODE_LENGTH_MAX, LoadId, RackId, UnitId
 from wire.masters import LoadOrder
 from wire.unit_facts import RACKS_OF_UNIT_MAX
+
+STAYED = "it came back without this rack"
 
 
 def put_on(at: Situation, given: PutOnUnit) -> Decision:
@@ -30,7 +32,7 @@ def put_on(at: Situation, given: PutOnUnit) -> Decision:
     rack = shippable(at.state, the_rack(at.state, given.rack).rack)
     if other := unit_of(at.state, rack.rack):
         raise RefusedError("unit.on_it", f"rack {rack.rack} is on {other} already")
-    there = at.state.units.get(unit, [])
+    there = racks_on(at.state, unit)
     if any(_is_away(at.state, name) for name in there):
         raise RefusedError("unit.away", f"{unit} is on a truck, or has left and is not back")
     if len(there) >= RACKS_OF_UNIT_MAX:
@@ -67,16 +69,26 @@ def load_unit(at: Situation, given: LoadUnit) -> Decision:
 
 
 def return_unit(at: Situation, given: ReturnUnit) -> Decision:
-    """Its racks that have left come back with it."""
+    """Its racks that have left come back with it; one that stayed here, or that the cell knows no
+    more, is off it.
+    """
     facts: list[AnyFact] = []
+    off: list[AnyFact] = []
     for rack in _known(at.state, given.unit):
-        back = ReturnRack(rack=rack, empty=given.empty, person=given.person, reason=given.reason)
-        facts += loads.take_back_rack(at, back).facts
-    return Decision(facts=tuple(facts))
+        if loads.has_left(at.state, rack):
+            back = ReturnRack(
+                rack=rack, empty=given.empty, person=given.person, reason=given.reason
+            )
+            facts += loads.take_back_rack(at, back).facts
+        else:
+            off.append(RackOffUnit(rack=rack, unit=given.unit, person=given.person, reason=STAYED))
+    if not facts:
+        raise RefusedError("unit.not_left", f"no rack of {given.unit} has left from here")
+    return Decision(facts=(*facts, *off))
 
 
 def _known(state: CellState, unit: UnitId) -> list[RackId]:
-    racks = state.units.get(unit)
+    racks = racks_on(state, unit)
     if not racks:
         raise RefusedError("unit.unknown", f"no rack stands on {unit}")
     return racks

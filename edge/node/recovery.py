@@ -1,9 +1,8 @@
 """Start-up is recovery: the newest checkpoint that reads, then the facts since; without one, all
 facts.
 
-A checkpoint is only a cache. Its shape is that of ``CellState``; one that does not decode
-(another version wrote it) is
-passed over.
+A checkpoint is only a cache. Its shape is that of ``CellState``; one that does not decode (another
+version wrote it, not one that ``state_of`` knows) is passed over.
 """
 
 from __future__ import annotations
@@ -54,12 +53,31 @@ def checkpoint_of(state: CellState) -> Checkpoint:
     return Checkpoint(offset=state.offset, state=_encoder.encode(state))
 
 
+def state_of(checkpoint: Checkpoint) -> CellState:
+    """Raises MsgspecError for what no version known here wrote."""
+    try:
+        return _decoder.decode(checkpoint.state)
+    except msgspec.ValidationError:
+        units = msgspec.msgpack.decode(checkpoint.state, type=_ByUnit).units
+        plain = msgspec.msgpack.decode(checkpoint.state)
+        plain["units"] = {rack: unit for unit, racks in units.items() for rack in racks}
+        return msgspec.convert(plain, CellState)
+
+
+class _ByUnit(msgspec.Struct):
+    """Of a program that kept the racks of each unit. The facts that such a checkpoint was folded
+    from may be forgotten, so that it cannot be passed over.
+    """
+
+    units: dict[str, list[str]]
+
+
 def _newest(journal: Journal) -> tuple[CellState, int]:
     for checkpoint in journal.checkpoints():
         if checkpoint.offset > journal.last_offset:
             continue
         try:
-            return _decoder.decode(checkpoint.state), checkpoint.offset
+            return state_of(checkpoint), checkpoint.offset
         except msgspec.MsgspecError as error:
             log.warning("checkpoint passed over", offset=checkpoint.offset, error=str(error))
     return CellState(), -1

@@ -115,8 +115,10 @@ class CellState:
     singles: dict[RackId, Single] = field(default_factory=dict)
     """Parts that were ordered again and are not at the line yet, the oldest first; bounded."""
     singles_ordered: int = 0
-    units: dict[UnitId, list[RackId]] = field(default_factory=dict)
-    """Pallets and containers to the racks on them, here or away; bounded."""
+    units: dict[RackId, UnitId] = field(default_factory=dict)
+    """Racks to the pallets and containers on which they stand, here or away, the newest last;
+    bounded.
+    """
     plan: PlanMade | None = None
     """The newest that was told, at ``plan_us``."""
     plan_us: int = 0

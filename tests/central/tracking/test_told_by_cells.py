@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from sqlalchemy import select
 
 from central.db.database import Database
@@ -116,6 +117,30 @@ def test_exceptions_have_the_cells_own_ids_and_are_owned_and_closed(db: Database
         f"shipped:{RACK}:2:C0002": ("", 1, True),
         "hole:L1:1:9": ("dan", 1, False),
     }
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_each_number_that_a_call_had_is_looked_for_in_what_is_shipped(
+    db: Database, *, at_once: bool
+) -> None:
+    """It comes to a number of a shipped rack and goes back before central hears of it."""
+    away = "R-1-0005"
+    journal = Journal().write(
+        *plain_day(), rack_formed(5, rack=away), RackShipped(rack=away, person="bob")
+    )
+    first = journal.last + 1
+    take(db, journal.batch())
+    for order, number in enumerate((7, 3), 10):
+        reaction = Reaction.RE_SEQUENCED
+        journal.write(taken(number, "C0002", reaction, order=(1, order, 0), position=order))
+    for batch in (
+        [journal.batch(first)]
+        if at_once
+        else [journal.batch(first, first), journal.batch(first + 1)]
+    ):
+        take(db, batch)
+    (found,) = cells.list_exceptions(db, open_only=True)
+    assert (found.exception, found.times) == (f"shipped:{away}:7:C0002", 2)
 
 
 def test_a_person_is_called_for_by_the_cells_own_fact(db: Database) -> None:

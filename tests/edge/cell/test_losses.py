@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 
+from edge.cell import losses
 from edge.cell.exceptions import exceptions
 from edge.cell.inputs import CloseShort, HandleException, RefusedError, ShipRack
 from edge.cell.late_risk import waits
-from edge.cell.losses import losses_before
+from edge.cell.losses import losses_before, racks_behind
 from edge.cell.masters import compile_masters
-from tests.support.cell.world import ANNA, BEN, PRINTERS, World, masters, telegram
-from wire.events import RackClosed
+from tests.support.cell.world import ANNA, BEN, FEED, PRINTERS, World, masters, telegram
+from wire.events import LabelRequested, RackClosed
 from wire.ids import RackId
-from wire.masters import Continuity, Filling
+from wire.masters import Continuity, Filling, LabelOn
 from wire.telegram import Flag
 
 LOST = "transmission:L1:3"
@@ -152,3 +155,60 @@ def test_new_masters_that_count_otherwise_end_the_hold() -> None:
     hear(world, (1, 1), (2, 2), (4, 4), (5, 5))
     world.adopt(masters(2, continuity=Continuity.NONE, max_jump=200))
     assert closed(world) == ["SEAT-1-0001"]
+
+
+def jumps(world: World, last: int) -> None:
+    """Each second transmission is lost."""
+    for number in range(1, last):
+        world.hear(telegram(number, transmission=2 * number))
+
+
+@pytest.mark.parametrize("filling", FILLINGS)
+def test_behind_a_loss_are_the_racks_that_say_so(filling: Filling) -> None:
+    world = a_world(filling)
+    jumps(world, 20)
+    state = world.state
+    lost = sorted(state.feeds[FEED].lost)
+    assert len(lost) > 10
+    for one in (*lost, max(lost) + 1):
+        waits_for_it = [it for it in state.racks.values() if one in losses_before(state, it)]
+        assert list(racks_behind(state, FEED, one)) == waits_for_it
+
+
+@pytest.mark.parametrize("filling", FILLINGS)
+def test_one_that_comes_after_all_asks_for_each_label_once(filling: Filling) -> None:
+    made = masters(
+        racks={"filling": filling, "label_on": LabelOn.TELEGRAM},
+        continuity=Continuity.TRANSMISSION,
+        max_jump=200,
+    )
+    world = World(compile_masters(made, PRINTERS))
+    world.start()
+    hear(world, (1, 1), (2, 2), (4, 4), (5, 5))
+    (decision,) = world.hear(telegram(3, transmission=3))
+    asked = [fact.label for fact in decision.facts if isinstance(fact, LabelRequested)]
+    assert len(asked) == len(set(asked)) > 0
+
+
+def test_racks_that_a_late_transmission_lets_go_close_in_the_order_of_the_line() -> None:
+    """A journal of the same inputs is the same everywhere."""
+    world = a_world()
+    hear(world, *((number, number) for number in range(1, 26) if number != 3))
+    assert closed(world) == []
+    (decision,) = world.hear(telegram("", "X", transmission=3, flags=(Flag.TEST,)))
+    told_closed = [fact.rack for fact in decision.facts if isinstance(fact, RackClosed)]
+    assert len(told_closed) == 12
+    assert told_closed == [rack for rack in world.state.racks if rack in told_closed]
+
+
+def test_what_a_telegram_costs_does_not_grow_with_racks_and_losses_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Many racks wait for many losses, and it brings none of these."""
+    world = a_world(Filling.DENSE)
+    jumps(world, 60)
+    assert min(len(world.feed.lost), len(world.state.racks)) > 25
+    asked = Mock(wraps=losses._was_whole)
+    monkeypatch.setattr(losses, "_was_whole", asked)
+    world.hear(telegram(60, transmission=120))
+    assert asked.call_count == 0

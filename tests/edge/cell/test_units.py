@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from edge.cell.evolve import evolve
+from edge.cell.evolve_loads import UNITS_KEPT
 from edge.cell.inputs import ShipRack
 from edge.cell.load_inputs import DepartLoad, LoadRack, OpenLoad, ReturnRack, UnloadRack
-from edge.cell.on_trucks import unit_of
+from edge.cell.model import CellState
+from edge.cell.on_trucks import racks_on, unit_of
 from edge.cell.unit_inputs import LoadUnit, PutOnUnit, ReturnUnit, TakeOffUnit
 from tests.edge.cell.test_loads import at_dock, code, rack_code
 from tests.support.cell.world import BEN, RIGHT, World, masters
-from wire.events import RackLoaded, RackReturned, RackShipped
+from wire.events import RackLoaded, RackOffUnit, RackOnUnit, RackReturned, RackShipped
 from wire.ids import LoadId, RackId, UnitId
 from wire.masters import LoadOrder, PackCheck
 
@@ -132,7 +135,34 @@ def test_a_rack_that_comes_back_alone_leaves_its_pallet(world: World) -> None:
     world.do(LoadUnit(load=load, unit=P1, person=BEN))
     world.do(DepartLoad(load=load, seal="S1", person=BEN))
     world.do(ReturnRack(rack=M[0], empty=True, person=BEN))
-    assert world.state.units == {P1: [S[0]]}
+    assert world.state.units == {S[0]: P1}
+
+
+def test_the_pallet_known_longest_is_forgotten_with_all_its_racks() -> None:
+    state = CellState()
+    for count in range(UNITS_KEPT + 1):
+        for rack in (f"A{count}", f"B{count}"):
+            on = RackOnUnit(rack=RackId(rack), unit=UnitId(f"P{count}"), person=BEN)
+            evolve(state, on, 0, state.offset + 1)
+    assert len(set(state.units.values())) == UNITS_KEPT
+    assert racks_on(state, UnitId("P0")) == []
+    assert racks_on(state, UnitId("P1")) == ["A1", "B1"]
+
+
+def test_a_rack_that_stayed_here_is_off_the_pallet_that_comes_back(world: World) -> None:
+    put(world, P1, M[0], S[0])
+    load = truck(world)
+    world.do(LoadUnit(load=load, unit=P1, person=BEN))
+    assert code(world, ReturnUnit(unit=P1, empty=True, person=BEN)) == "unit.not_left"
+    world.do(UnloadRack(load=load, rack=M[0], person=BEN, reason="no room"))
+    world.do(DepartLoad(load=load, seal="S1", person=BEN, out_of_order=True, reason="no room"))
+    decision = world.do(ReturnUnit(unit=P1, empty=True, person=BEN))
+    assert [(type(fact), fact.rack) for fact in decision.facts] == [
+        (RackReturned, S[0]),
+        (RackOffUnit, M[0]),
+    ]
+    assert world.state.units == {}
+    world.do(ShipRack(rack=M[0], person=BEN))
 
 
 def test_all_of_it_by_scans(world: World) -> None:
