@@ -181,5 +181,6 @@ SNOOZES = Table(
     Column("snoozed_by", Text, nullable=False),
 )
 """What a planner looks at later. ``version`` of the schedule, and how many were ``waiting`` behind
-it, when it was put off: where either is another by now, it is awake.
+it, when it was put off: where either is another by now, it is awake. Not audited: it changes no
+figure and no decision, only what one list shows for some hours.
 """
