@@ -13,6 +13,7 @@ from hardware_sim.central_program import CentralProgram
 from hardware_sim.office.answers import read
 from hardware_sim.office.days import Dropped, Fortnight, Site
 from hardware_sim.office.document import Document, Item
+from hardware_sim.office.maker import Place
 from hardware_sim.office.shipping import open_of
 
 PAGE = 200
@@ -56,7 +57,13 @@ async def audit(fortnight: Fortnight) -> Finding:
         "held": dict(sorted(Counter(row["what"] for row in unprocessed).items())),
         "orders": len(lines),
         "acknowledgements": len(outgoing),
+        "orders_by_the_hour": sum(bool(row["at_time"]) for row in lines),
         "notes": len(fortnight.diary.notes),
+        "notes_posted_late": fortnight.shipper.posted_late,
+        "pieces_left_behind": fortnight.shipper.left_behind,
+        "pieces_refused_or_missing": sum(
+            site.maker.lost(place) for site in fortnight.sites for place in site.maker.places
+        ),
         "changes_sealed": verdict["head"]["seal"],
         "decisions": dict(sorted(fortnight.planner.done.items())),
     }
@@ -127,23 +134,38 @@ async def _orders(
     document = fortnight.diary.last[maker.name]
     lines = await pages_of_lines(fortnight.office.central, maker.name)
     for item in document.items:
+        place = Place(item.part, item.point)
+        wanted_keys = (maker.name, *place, "call_off")
         newest = [
             row
             for row in schedules
-            if (row["customer"], row["part"], row["kind"]) == (maker.name, item.part, "call_off")
+            if (row["customer"], row["part"], row["unloading_point"], row["kind"]) == wanted_keys
         ]
         head = max(newest, key=lambda row: int(row["schedule"]), default=None)
-        where = f"{maker.name} {item.part}"
+        where = f"{maker.name} {item.part} {item.point}".strip()
         finding.expect(f"{where}: newest call-off", document.number, head and head["number"])
         finding.expect(f"{where}: its state", "released", head and head["state"])
-        own = [row for row in lines if row["part"] == item.part]
+        own = [row for row in lines if (row["part"], row["unloading_point"]) == place]
         if maker.habits.nets:
-            sent = fortnight.shipper.sent.get((maker.name, item.part), 0)
-            wanted = item.received + sum(line.quantity for line in item.lines) - sent
+            sent = fortnight.shipper.sent.get((maker.name, place), 0) - maker.lost(place)
+            wanted = item.received_here + sum(line.quantity for line in item.lines) - sent
             finding.expect(f"{where}: open", wanted, int(sum(map(open_of, own), Decimal(0))))
+            _times(finding, where, item, own)
         else:
             _by_day(finding, where, document, item, own)
     return lines
+
+
+def _times(finding: Finding, where: str, item: Item, own: list[dict[str, Any]]) -> None:
+    """Of the last day for which they name hours each hour is an order line of its own: what is on
+    its way is taken from days before it.
+    """
+    last = max((it.first for it in item.lines if it.at), default=None)
+    if last is not None:
+        wanted = {it.at: it.quantity for it in item.lines if it.first == last}
+        of_day = [row for row in own if row["on_day"] == last.isoformat()]
+        found = {row["at_time"].replace(":", ""): int(open_of(row)) for row in of_day}
+        finding.expect(f"{where}: {last} by the hour", wanted, found)
 
 
 def _by_day(
@@ -158,19 +180,23 @@ def _by_day(
 
 
 async def _cums(finding: Finding, fortnight: Fortnight, site: Site) -> None:
-    """Our cums are what left and what the maker counted."""
+    """Our cums are what left and what the maker counted; what is between is on its way or lost."""
     for part in site.maker.parts:
+        places = [place for place in site.maker.places if place.part == part]
+        sent = sum(fortnight.shipper.sent.get((site.maker.name, it), 0) for it in places)
+        lost = sum(map(site.maker.lost, places))
         rows = await fortnight.office.central.ask(
             f"/api/v1/cums?customer={site.maker.name}&part={part}", "planner"
         )
         found = [row for row in rows if row["part"] == part]
         finding.expect(f"{part}: cums", 1, len(found))
         for row in found:
-            sent = fortnight.shipper.sent.get((site.maker.name, part), 0)
+            arrived = site.maker.received(part)
+            way = sent - arrived - lost
+            finding.expect(f"{part}: in transit", way, int(Decimal(row["in_transit"])))
+            finding.expect(f"{part}: missing or rejected", lost, int(Decimal(row["differing"])))
             finding.expect(f"{part}: despatched cum", sent, int(Decimal(row["despatched"])))
-            finding.expect(
-                f"{part}: received cum", site.maker.received(part), int(Decimal(row["received"]))
-            )
+            finding.expect(f"{part}: received cum", arrived, int(Decimal(row["received"])))
 
 
 async def pages_of_lines(central: CentralProgram, customer: str) -> list[dict[str, Any]]:

@@ -14,12 +14,12 @@ from typing import Any
 
 from hardware_sim.central_program import StartError
 from hardware_sim.office import edifact, x12
-from hardware_sim.office.document import Advice, Document, Envelope
+from hardware_sim.office.document import Advice, Counted, Document, Envelope
 from hardware_sim.office.folders import Office
-from hardware_sim.office.maker import Habits, Maker
+from hardware_sim.office.maker import Habits, Maker, Place
 from hardware_sim.office.mistakes import HELD, MISTAKES, REFUSED, UNKNOWN, Mistake
 from hardware_sim.office.planner import Planner
-from hardware_sim.office.shipping import Note, Shipper
+from hardware_sim.office.shipping import Mood, Note, Shipper
 
 DAYS = 10
 AHEAD_DAYS = 120
@@ -31,6 +31,11 @@ UNDER_WAY = frozenset({"received", "queued"})
 """States of an interchange that end by themselves."""
 JUMP_DAYS = {3: 1.6, 7: 0.5}
 """On these days a maker changes one part's needs by that factor: out of any tolerance."""
+MOODS = {0: Mood.SHORT, 1: Mood.LATE, 5: Mood.LATE}
+"""Evenings on which not all is ready, or the paper does not leave with the truck."""
+REFUSED_DAYS, MISSING_DAYS = (1, 6), (4,)
+"""Mornings on which a gate refuses some pieces of a note, or misses some."""
+REFUSED_PERCENT, MISSING_PERCENT = 10, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +95,19 @@ def sites(days: list[date], rng: Random) -> tuple[Site, Site]:
         nets=True,
         references=False,
         pack=10,
-        daily={"8E5035411": 480, "8E5035415H": 160, "6Y0867104": 900},
+        daily={
+            Place("8E5035411", "T12"): 480,
+            Place("8E5035415H", "T12"): 160,
+            Place("6Y0867104", "T12"): 900,
+            Place("6Y0867104", "T31"): 300,
+        },
+        times={"T31": {"0600": 60, "1330": 40}},
     )
     lakeside = Habits(
-        nets=False, references=True, pack=4, daily={"LM-77120-A": 96, "LM-77121-A": 92}
+        nets=False,
+        references=True,
+        pack=4,
+        daily={Place("LM-77120-A", ""): 96, Place("LM-77121-A", ""): 92},
     )
     return (
         Site(
@@ -111,6 +125,13 @@ def sites(days: list[date], rng: Random) -> tuple[Site, Site]:
             edifact=False,
         ),
     )
+
+
+def counted(part: str, sent: int, number: int) -> Counted:
+    """What a gate makes of ``sent`` pieces on the morning of day ``number``."""
+    missing = sent * MISSING_PERCENT // 100 if number in MISSING_DAYS else 0
+    refused = sent * REFUSED_PERCENT // 100 if number in REFUSED_DAYS else 0
+    return Counted(part=part, counted=sent - missing, refused=refused)
 
 
 def standing(
@@ -168,18 +189,18 @@ class Fortnight:
         for number, day in enumerate(self.days):
             await self.morning(number, day)
             if decide:
-                await self.planner.work()
+                await self.planner.work(day)
                 await self.until_flowed()
-            await self.evening(day)
+            await self.evening(day, MOODS.get(number, Mood.USUAL))
             self._say(f"{day}: {len(self.diary.dropped)} files, {len(self.diary.notes)} notes")
 
     async def morning(self, number: int, day: date) -> None:
         for site in self.sites:
-            await self._advices(site, day)
+            await self._advices(site, number, day)
         self._arriving = []
         for site in self.sites:
             maker = site.maker
-            jump = maker.parts[0] if number in JUMP_DAYS else ""
+            jump = maker.places[0] if number in JUMP_DAYS else None
             if number:
                 maker.think_again(day, jump=jump, factor=JUMP_DAYS.get(number, 1.0))
             if number == 0 or day.weekday() == 0:
@@ -195,11 +216,10 @@ class Fortnight:
             await self.office.until_taken([site.maker.name for site in self.sites], TAKEN_S)
         await self.until_flowed()
 
-    async def evening(self, day: date) -> None:
-        """What is due leaves; it arrives the next morning."""
+    async def evening(self, day: date, mood: Mood) -> None:
+        """What is due leaves; it arrives the morning after its note is posted."""
         for site in self.sites:
-            note = await self.shipper.ship(site.maker.name, day)
-            if note is not None:
+            for note in await self.shipper.ship(site.maker.name, day, mood):
                 self.diary.notes.append((site.maker.name, note))
                 self._arriving.append((site, note))
 
@@ -220,11 +240,12 @@ class Fortnight:
         taken = await self.office.central.ask("/api/v1/edi/interchanges?limit=200", "planner")
         return standing(rows, taken["interchanges"]) or f"under way at {time.monotonic()}"
 
-    async def _advices(self, site: Site, day: date) -> None:
-        for of, note in self._arriving:
-            if of is site:
-                advice = site.maker.arrive(note.note, note.pieces, day)
-                await self._drop(site, self._advice_bytes(site, advice), "advice", POSTED)
+    async def _advices(self, site: Site, number: int, day: date) -> None:
+        own = sorted((note for of, note in self._arriving if of is site), key=lambda it: it.on)
+        for note in own:
+            pieces = [counted(part, sent, number) for part, sent in note.pieces.items()]
+            advice = site.maker.arrive(note.note, note.point, pieces, note.pieces, day)
+            await self._drop(site, self._advice_bytes(site, advice), "advice", POSTED)
 
     async def _send(
         self, site: Site, document: Document, *, slowly: bool = False

@@ -8,11 +8,14 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """Pieces wanted on ``first``, or over the days up to ``last``, both included."""
+    """Pieces wanted on ``first``, or over the days up to ``last``, both included. ``at``: the hour
+    and minute (HHMM) of that day, empty: whenever.
+    """
 
     quantity: int
     first: date
     last: date | None = None
+    at: str = ""
     firm: bool = True
     reference: str = ""
 
@@ -28,12 +31,15 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One part. ``received``: their cum since ``since``; ``fabricate`` and ``material``: the cums
-    that they answer for, 0 for none.
+    """One part at one unloading point, empty: they have but one. ``received``: their cum since
+    ``since``, of all points; ``received_here`` is no field of a message. ``fabricate`` and
+    ``material``: the cums that they answer for, 0 for none.
     """
 
     part: str
+    point: str
     received: int
+    received_here: int
     since: date
     lines: tuple[Demand, ...]
     order: str = ""
@@ -65,13 +71,22 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """``counted`` were on the truck, ``refused`` of them go back."""
+
+    part: str
+    counted: int
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """What arrived on a despatch note: part to pieces counted and pieces refused."""
+    """What arrived on a despatch note."""
 
     number: str
     note: str
     on: date
-    pieces: tuple[tuple[str, int, int], ...]
+    pieces: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,17 +28,17 @@ def receiving_advice(advice: Advice, envelope: Envelope) -> bytes:
         f"NAD+SU+{envelope.supplier}::92",
         "CPS+1",
     ]
-    for line, (part, counted, refused) in enumerate(advice.pieces, 1):
-        body += [f"LIN+{line}++{part}:IN", f"QTY+48:{counted}:PCE"]
-        if refused:
-            body.append(f"QTY+124:{refused}:PCE")
+    for line, it in enumerate(advice.pieces, 1):
+        body += [f"LIN+{line}++{it.part}:IN", f"QTY+48:{it.counted}:PCE"]
+        if it.refused:
+            body.append(f"QTY+124:{it.refused}:PCE")
     return _interchange([("RECADV:D:97A:UN", body)], advice.on, envelope)
 
 
 def _delfor(document: Document, envelope: Envelope) -> Segments:
     body = [*_head(PLAN, document, envelope), "GIS+37", f"NAD+ST+{envelope.plant}::92"]
     for number, item in enumerate(document.items, 1):
-        body += [f"LIN+{number}++{item.part}:IN", *_cums(item)]
+        body += [f"LIN+{number}++{item.part}:IN", f"LOC+11+{item.point}::92", *_cums(item)]
         for line in item.lines:
             body += [
                 "SCC+1" if line.firm else "SCC+4++W",
@@ -58,12 +58,12 @@ def _delfor(document: Document, envelope: Envelope) -> Segments:
 
 
 def _deljit(document: Document, envelope: Envelope) -> Segments:
-    body = _head(CALL_OFF, document, envelope)
+    body = [*_head(CALL_OFF, document, envelope), f"NAD+ST+{envelope.plant}::92"]
     for number, item in enumerate(document.items, 1):
         body += [
             "SEQ+1",
             f"LIN+{number}++{item.part}:IN",
-            f"LOC+11+{envelope.plant}::92",
+            f"LOC+11+{item.point}::92",
             *_cums(item),
         ]
         for line in item.lines:
@@ -94,9 +94,9 @@ def _cums(item: Item) -> Segments:
 
 
 def _when(line: Demand) -> Segments:
-    return (
-        [_day(2, line.first)] if line.last is None else [_day(64, line.first), _day(63, line.last)]
-    )
+    if line.last is not None:
+        return [_day(64, line.first), _day(63, line.last)]
+    return [f"DTM+2:{line.first:%Y%m%d}{line.at}:203"] if line.at else [_day(2, line.first)]
 
 
 def _day(qualifier: int, day: date) -> str:

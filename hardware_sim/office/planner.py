@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from hardware_sim.central_program import CentralProgram, StartError
 
-APPROVED, REJECTED, VIEWED = "approved", "rejected", "viewed"
+APPROVED, REJECTED, VIEWED, CLOSED = "approved", "rejected", "viewed", "closed"
 
 
 @dataclass(slots=True)
@@ -23,10 +24,11 @@ class Planner:
         found = await self.central.ask("/api/v1/releases/inbox", "planner")
         return list(found["entries"])
 
-    async def work(self) -> None:
-        """Out of tolerance is approved, what does not reconcile is rejected, the rest is looked at.
-        What became no schedule is left for a person.
+    async def work(self, day: date) -> None:
+        """Out of tolerance is approved, what does not reconcile is rejected, the rest is looked at,
+        and what a gate refused or missed is closed. What became no schedule is left for a person.
         """
+        await self._close(day)
         for entry in await self.inbox():
             if entry["schedule"] is None:
                 continue
@@ -37,6 +39,14 @@ class Planner:
             elif entry["what"] == "unviewed":
                 await self._post(f"/api/v1/releases/schedules/{entry['schedule']}/viewed", {})
                 self.done[VIEWED] += 1
+
+    async def _close(self, day: date) -> None:
+        """What was refused or missed is not coming any more."""
+        for row in await self.central.ask("/api/v1/differences", "planner"):
+            document = {key: row[key] for key in ("agreement", "part", "note")}
+            document |= {"how": "lost", "on": day.isoformat(), "why": "the gate's own count"}
+            if await self._post("/api/v1/differences/close", document):
+                self.done[CLOSED] += 1
 
     async def _act(self, entry: dict[str, Any], action: str, why: str, name: str) -> None:
         path = f"/api/v1/releases/schedules/{entry['schedule']}/{action}"

@@ -24,9 +24,9 @@ def receiving_advice(advice: Advice, envelope: Envelope) -> bytes:
         f"N1*ST**92*{envelope.plant}",
         f"N1*SU**92*{envelope.supplier}",
     ]
-    for number, (part, counted, refused) in enumerate(advice.pieces, 1):
-        returned = f"*{refused}*EA***01" if refused else ""
-        body += [f"RCD*{number}*{counted}*EA{returned}", f"LIN**BP*{part}"]
+    for number, it in enumerate(advice.pieces, 1):
+        returned = f"*{it.refused}*EA***01" if it.refused else ""
+        body += [f"RCD*{number}*{it.counted}*EA{returned}", f"LIN**BP*{it.part}"]
     body.append(f"CTT*{len(advice.pieces)}")
     return _interchange("861", body, advice.on, envelope)
 

@@ -4,20 +4,26 @@ what is amiss.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hardware_sim.central_program import StartError
 from hardware_sim.office import answers, edifact, x12
 from hardware_sim.office.audit import Finding
 from hardware_sim.office.days import sites, standing, working_days
-from hardware_sim.office.document import Envelope
+from hardware_sim.office.document import Counted, Envelope
 from hardware_sim.office.folders import contracts
+from hardware_sim.office.maker import Place
 from hardware_sim.office.mistakes import HELD, MISTAKES
+from hardware_sim.office.shipping import Mood, Shipper
 from tests.support.examples import examples
 
 TODAY = date(2026, 11, 20)
@@ -31,20 +37,122 @@ def makers(seed: int = 1):
 
 @settings(max_examples=examples(50), deadline=None)
 @given(seed=st.integers(0, 10_000), data=st.data())
-def test_what_a_maker_asks_and_has_is_what_he_needs(seed: int, data) -> None:
-    """Whatever arrived: received cum and lines together are their needs to the last line's day."""
+def test_what_a_maker_asks_and_has_is_what_they_need(seed: int, data) -> None:
+    """Whatever arrived, of what left, and was fit: what they have at a point and its lines together
+    are their needs there to the last line's day.
+    """
     days, (nordwerk, _) = makers(seed)
     today = days[3]
-    for part in nordwerk.parts:
-        arrived = data.draw(st.integers(0, nordwerk.needed_to(part, days[5])))
-        if arrived:
-            nordwerk.arrive("N1", {part: arrived}, today)
+    for place in nordwerk.places:
+        sent = data.draw(st.integers(0, nordwerk.needed_to(place, days[5])))
+        there = data.draw(st.integers(0, sent))
+        refused = data.draw(st.integers(0, there))
+        if sent:
+            pieces = [Counted(part=place.part, counted=there, refused=refused)]
+            nordwerk.arrive("N1", place.point, pieces, {place.part: sent}, today)
+            assert nordwerk.lost(place) == sent - there + refused
     document = nordwerk.call_off(today)
     for item in document.items:
         last = [day for day in working_days(today + timedelta(days=30), 40) if day >= today][9]
         asked = sum(line.quantity for line in item.lines)
-        assert item.received + asked == nordwerk.needed_to(item.part, last)
+        needed = nordwerk.needed_to(Place(item.part, item.point), last)
+        assert item.received_here + asked == needed
+        assert item.received == nordwerk.received(item.part)
         assert all(line.quantity > 0 for line in item.lines)
+
+
+def test_a_dock_with_hours_names_them_for_the_next_days_and_others_name_days() -> None:
+    days, (nordwerk, _) = makers()
+    for item in nordwerk.call_off(days[0]).items:
+        by_day: dict[date, list[str]] = {}
+        for line in item.lines:
+            by_day.setdefault(line.first, []).append(line.at)
+        timed = 4 if item.point == "T31" else 0
+        assert list(by_day.values()) == [["0600", "1330"]] * timed + [[""]] * (10 - timed)
+
+
+def test_a_part_for_two_docks_is_asked_for_at_each() -> None:
+    days, (nordwerk, _) = makers()
+    document = nordwerk.call_off(days[0])
+    asked = [item.point for item in document.items if item.part == "6Y0867104"]
+    assert asked == ["T12", "T31"]
+    text = edifact.schedule(document, ENVELOPE).decode()
+    assert text.count("LOC+11+T31::92'") == 1
+    assert re.search(r"DTM\+2:\d{8}1330:203'", text)
+    assert "NAD+ST+W::92'" in text
+
+
+def row(line: int, day: int, quantity: int, *, part: str = "P", point: str = "T1"):
+    found = {"line": line, "part": part, "unloading_point": point, "despatched": "0"}
+    return found | {"on_day": f"2026-11-{day:02}", "at_time": "", "quantity": str(quantity)}
+
+
+class Desk:
+    """Central as the shipping office sees it: lines that stand, notes that were posted."""
+
+    def __init__(self, *rows) -> None:
+        self.rows = {each["line"]: each for each in rows}
+        self.notes: list[dict] = []
+
+    async def ask(self, path: str, role: str):
+        return {"rows": list(self.rows.values()), "next": None}
+
+    async def send(self, method: str, path: str, document, role: str):
+        repeated = document in self.notes
+        if not repeated:
+            self.notes.append(document)
+            for it in document["lines"]:
+                kept = self.rows[it["line"]]
+                kept["despatched"] = str(Decimal(kept["despatched"]) + Decimal(it["quantity"]))
+        return SimpleNamespace(is_success=True, json=lambda: {"repeated": repeated})
+
+    def sent(self) -> list[tuple[str, str, dict[int, int]]]:
+        return [
+            (it["note"], it["on"], {of["line"]: int(of["quantity"]) for of in it["lines"]})
+            for it in self.notes
+        ]
+
+
+def shipped(shipper: Shipper, day: date, mood: Mood = Mood.USUAL):
+    return asyncio.run(shipper.ship("c", day, mood))
+
+
+def test_each_dock_has_its_own_note() -> None:
+    desk = Desk(row(1, 20, 10), row(2, 20, 7, point="T2"), row(3, 20, 5, part="Q"))
+    notes = shipped(Shipper(desk), TODAY)
+    assert [(it.point, it.pieces) for it in notes] == [("T1", {"P": 10, "Q": 5}), ("T2", {"P": 7})]
+
+
+def test_what_is_not_ready_stays_open_and_leaves_the_day_after() -> None:
+    desk, day = Desk(row(1, 20, 10)), TODAY
+    shipper = Shipper(desk)
+    shipped(shipper, day, Mood.SHORT)
+    shipped(shipper, day + timedelta(days=1))
+    assert [lines for _, _, lines in desk.sent()] == [{1: 8}, {1: 2}]
+    assert shipper.left_behind == 2
+
+
+def test_a_late_paper_is_posted_behind_the_next_with_its_own_day() -> None:
+    desk, day = Desk(row(1, 20, 10)), TODAY
+    shipper = Shipper(desk)
+    assert shipped(shipper, day, Mood.LATE) == []
+    desk.rows[2] = row(2, 21, 4)
+    notes = shipped(shipper, day + timedelta(days=1))
+    assert [it.note for it in notes] == ["DN000002", "DN000001"]
+    assert desk.sent() == [
+        ("DN000002", "2026-11-21", {2: 4}),
+        ("DN000001", "2026-11-20", {1: 10}),
+    ]
+    assert shipper.posted_late == 1
+
+
+def test_goods_on_a_truck_that_nobody_orders_any_more_end_the_demo() -> None:
+    desk, day = Desk(row(1, 20, 10)), TODAY
+    shipper = Shipper(desk)
+    shipped(shipper, day, Mood.LATE)
+    desk.rows[1]["quantity"] = "3"
+    with pytest.raises(StartError, match="no longer ordered"):
+        shipped(shipper, day + timedelta(days=1))
 
 
 def test_a_maker_who_counts_by_day_names_later_days_only() -> None:

@@ -45,6 +45,9 @@ def test_two_days_of_the_office_end_audited(tmp_path: Path) -> None:
     assert summary["released"] > 0
     assert summary["orders"] > 0
     assert summary["acknowledgements"] > 0
+    assert summary["notes_posted_late"] > 0
+    assert summary["pieces_left_behind"] > 0
+    assert summary["pieces_refused_or_missing"] > 0
 
 
 @pytest.mark.timeout(180)
