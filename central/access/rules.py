@@ -41,7 +41,9 @@ class Right(StrEnum):
     READ_TRACKING = "read_tracking"
     WRITE_KANBAN = "write_kanban"
     TAKE_ALARMS = "take_alarms"
-    """Say that one looks after a trouble, so that nobody else is called."""
+    """Say that one looks after a trouble, so that nobody else is called; close what central itself
+    saw.
+    """
     READ_OFFICE = "read_office"
     """Partners, agreements, schedules, orders, interchanges and their reports."""
     WRITE_PARTNERS = "write_partners"

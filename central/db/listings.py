@@ -26,6 +26,7 @@ class Kind(StrEnum):
     CALL = "call"
     RACK = "rack"
     RAW = "raw"
+    ALARM = "alarm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from central.supervision import (
     lists_pages,
     module_orders_pages,
     order_changes_pages,
+    own_alarms_pages,
     trucks_pages,
 )
 
@@ -35,3 +36,4 @@ def install(house: House) -> None:
         trucks_pages,
     ):
         house.serve(room.routes(house.db, house.frame))
+    house.serve(own_alarms_pages.routes(house.db, house.frame, house.changes))

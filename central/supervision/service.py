@@ -15,12 +15,11 @@ from central.quality.service.blocks import plant_blocks
 from central.supervision.cell_signs import cell_signs, troubles_of
 from central.supervision.rules import BEHIND_S, BLOCK_TOLD_S, UNPUBLISHED_S, Trouble, ranked
 from central.supervision.silence import silent_feeds
-from central.tracking.service import overview
+from central.tracking.service import overview, own_alarms
 from central.tracking.service.overview import Row
 from central.web.frame import path
 
 QUARANTINE_SHOWN_US = 24 * 3600 * 1_000_000
-ALARM_SHOWN_US = 24 * 3600 * 1_000_000
 REFUSED_SHOWN = 50
 
 
@@ -49,11 +48,7 @@ def collect(connection: Connection, now_us: int) -> list[Trouble]:
                 connection, now_us - QUARANTINE_SHOWN_US, REFUSED_SHOWN
             )
         ),
-        *(
-            _alarm(row)
-            for row in overview.alarms(connection)
-            if row["last_us"] >= now_us - ALARM_SHOWN_US
-        ),
+        *(_alarm(row) for row in own_alarms.open_alarms(connection)),
         *_kanban(connection, now_us),
         *(it for tell in MORE_TROUBLES.answers() for it in tell(connection, now_us)),
     ]
@@ -223,9 +218,10 @@ def _alarm(row: Row) -> Trouble:
         subject=row["subject"],
         node=row["node"],
         text=row["text"],
-        since_us=row["first_us"],
-        action="look",
-        link="/lists/alarms",
+        since_us=row["since_us"],
+        owner=row["owner"],
+        action="settle",
+        link=path("troubles", row["alarm"]),
     )
 
 

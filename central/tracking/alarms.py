@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -14,22 +15,38 @@ from central.db.database import insert_new
 from central.tracking import tables
 from central.tracking.memory import Known
 from central.tracking.released import last_released
+from central.tracking.tables_alarms import answers
 from wire.readable import readable
 from wire.sync import Acknowledgement, Entry, Refusal
+
+RE_ORDER_UNCLAIMED = "re_order_unclaimed"
+HAPPENS_ONCE = frozenset({RE_ORDER_UNCLAIMED})
+"""Of one telegram: each cell that hears it tells it."""
 
 
 def raise_alarm(
     connection: Connection, kind: str, subject: str, node: str, text: str, now_us: int
 ) -> None:
-    """The same subject again is the same alarm, counted."""
+    """The same subject again is the same alarm, counted. One that was closed is open again, but for
+    what happens once and may be told again.
+    """
     table, text = tables.alarms, readable(text)
+    same = (table.c.kind == kind, table.c.subject == subject)
     values = {"node": node, "text": text, "last_us": now_us, "times": table.c.times + 1}
-    again = update(table).where(table.c.kind == kind, table.c.subject == subject).values(values)
-    if connection.execute(again).rowcount == 0:
-        row = {"kind": kind, "subject": subject, "node": node, "text": text}
-        connection.execute(
-            insert(table), [{**row, "first_us": now_us, "last_us": now_us, "times": 1}]
-        )
+    if connection.execute(update(table).where(*same).values(values)).rowcount == 0:
+        row = {"kind": kind, "subject": subject, "node": node, "text": text, "times": 1}
+        times = dict.fromkeys(("first_us", "last_us", "since_us"), now_us)
+        connection.execute(insert(table), [{**row, **times}])
+    elif kind not in HAPPENS_ONCE:
+        _open_again(connection, same, now_us)
+
+
+def _open_again(connection: Connection, same: Sequence[Any], now_us: int) -> None:
+    number = select(tables.alarms.c.alarm).where(*same).scalar_subquery()
+    closed = update(answers).where(answers.c.alarm == number, answers.c.closed_us.is_not(None))
+    nobodys = closed.values(owner="", taken_us=None, closed_us=None, closed_by="", note="")
+    if connection.execute(nobodys).rowcount:
+        connection.execute(update(tables.alarms).where(*same).values(since_us=now_us))
 
 
 def raise_broken_chain(

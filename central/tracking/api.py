@@ -182,10 +182,6 @@ def _add_troubles(router: APIRouter, db: Database) -> None:
     def exceptions(open_only: bool = True, limit: Limit = 1000) -> Response:
         return _view(cells.list_exceptions(db, open_only=open_only, limit=limit))
 
-    @router.get("/alarms")
-    def alarms(limit: Limit = 1000) -> Response:
-        return _view(cells.list_alarms(db, limit=limit))
-
 
 def _add_searches(router: APIRouter, db: Database) -> None:
     @router.get("/number/{number}")

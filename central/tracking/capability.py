@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from central.house import House
-from central.tracking import api
+from central.tracking import alarms_api, api
 from central.tracking.follower import Follower
 from central.tracking.intake import Intake
 from wire.codec import BATCH_BYTES_MAX
@@ -35,6 +35,7 @@ def install(house: House) -> None:
         api.routes(intake, house.guard),
         api.reading_routes(house.db, house.guard),
         api.document_routes(house.db, house.guard),
+        alarms_api.routes(house.db, house.guard, house.changes),
     )
     if not house.db.is_sqlite:  # there each batch is projected where it is taken
         house.work("projections", follower.run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text
 
 from central.db.database import BIG, METADATA
 
@@ -16,6 +16,7 @@ in_doubt = Table(
     Column("number", BIG),
     Column("at_us", BIG, nullable=False),
     Column("fact", BIG, nullable=False),
+    Index("ix_tracking_in_doubt_number", "node", "feed", "epoch", "number"),
 )
 """Vehicles whose slots wait because nobody can tell which version counts; ``number``: the place
 that the telegram in doubt names.

@@ -15,7 +15,6 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
-    UniqueConstraint,
     false,
     text,
 )
@@ -30,6 +29,7 @@ from central.tracking.journal_tables import nodes as nodes
 from central.tracking.journal_tables import row_numbers as row_numbers
 from central.tracking.slot_tables import in_doubt as in_doubt
 from central.tracking.slot_tables import left_out as left_out
+from central.tracking.tables_alarms import alarms as alarms
 
 UNCLEAR = "length(problems) > 2"
 """Of a vehicle: a family is not clear (none is ``[]``)."""
@@ -382,19 +382,3 @@ attendance = Table(
     Column("until_us", BIG),
     Index("ix_tracking_attendance_until", "until_us", "node"),
 )
-
-alarms = Table(
-    "tracking_alarms",
-    METADATA,
-    Column("alarm", BIG, primary_key=True, autoincrement=True),
-    Column("kind", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("node", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("first_us", BIG, nullable=False),
-    Column("last_us", BIG, nullable=False),
-    Column("times", BIG, nullable=False),
-    UniqueConstraint("kind", "subject", name="uq_tracking_alarms_subject"),
-    Index("ix_tracking_alarms_last", "last_us"),
-)
-"""What central itself saw that must not be: conflicts, broken chains, a serial on two vehicles."""

@@ -9,13 +9,11 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from central.cells.service import masters_in_force
-from central.tracking.alarms import raise_alarm
+from central.tracking.alarms import RE_ORDER_UNCLAIMED, raise_alarm
 from wire.events import AnyFact, Reaction, TelegramTaken
 from wire.part_lines import is_ours
 from wire.supply import supply_of
 from wire.telegram import Flag, PartLine, Telegram
-
-KIND = "re_order_unclaimed"
 
 
 def look_for_unclaimed(
@@ -41,7 +39,8 @@ def look_for_unclaimed(
         if nobodys:
             counted = telegram.position if telegram.transmission is None else telegram.transmission
             subject = f"{telegram.feed} {telegram.call_number} {counted or ''}".strip()
-            raise_alarm(connection, KIND, subject, node, _told(telegram, nobodys), now_us)
+            text = _told(telegram, nobodys)
+            raise_alarm(connection, RE_ORDER_UNCLAIMED, subject, node, text, now_us)
 
 
 def _told(telegram: Telegram, lines: Sequence[PartLine]) -> str:

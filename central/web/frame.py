@@ -33,6 +33,7 @@ from central.web.navigation import Bar, Navigation
 from central.web.printed import cell_text, figure
 from central.web.printed import moment as moment
 from central.web.reasons import told
+from httpd import language
 from wire.sentences import in_language
 
 _HEADERS = {
@@ -56,8 +57,8 @@ def language_of(request: Request) -> str:
     """
     visitor = visitor_of(request)
     asked = [request.query_params.get("lang", ""), visitor.language if visitor else ""]
-    asked += request.headers.get("accept-language", "").split(",")[:10]
-    codes = [text.split(";")[0].split("-")[0].strip().lower() for text in asked]
+    asked.append(language.asked(request.headers.get("accept-language", ""), languages()))
+    codes = [text.split("-")[0].strip().lower() for text in asked]
     return next((code for code in codes if code in languages()), DEFAULT_LANGUAGE)
 
 

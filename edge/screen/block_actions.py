@@ -12,6 +12,7 @@ from edge.cell.masters import part_meant
 from edge.cell.whereabouts import Asked
 from edge.screen.actions import Body, Code, Done, Note, Reason, order
 from edge.screen.badges import LEADS, Port, Reader, TeamLead
+from edge.screen.language import words_of
 from edge.screen.loads_view import piece_rows
 from edge.screen.problems import ProblemError
 from wire.block_facts import BLOCKED_SERIALS_MAX
@@ -64,7 +65,7 @@ async def block(body: BlockPieces, person: TeamLead, port: Port, request: Reques
     part = PartNumber(part_meant(port.compiled, body.part.strip()))
     asked = Asked(part=part, lot=body.lot.strip(), serials=body.serials)
     count = len(piece_rows(port.state, asked))
-    words = request.app.state.texts
+    words = words_of(request)
     text = words["block.pieces"].format(count=count) if count else words["block.no_piece"]
     return BlockDone(facts=done.facts, part=part, pieces=count, text=text)
 

@@ -14,6 +14,7 @@ from edge.cell.exceptions import ExceptionView
 from edge.cell.offers import Offer, Value, offer
 from edge.cell.situation import Situation
 from edge.screen.badges import Port
+from edge.screen.language import words_of
 from edge.screen.port import CellPort
 from wire.ids import CallNumber, FeedId, LabelId, LoadId, RackId, WorkplaceId
 
@@ -39,7 +40,7 @@ class Of(StrEnum):
 
 
 class OfferRow(msgspec.Struct, frozen=True, kw_only=True):
-    """``title`` and ``text`` are in the cell's language; ``why`` is the rule's own word. ``body``
+    """``title`` and ``text`` are in the reader's language; ``why`` is the rule's own word. ``body``
     is sent to ``/api/v1/actions/<action>`` with what ``asks`` names. ``who``: who may order it.
     """
 
@@ -81,7 +82,8 @@ async def offers(
         found = offers_of.of_slot(at, RackId(key), number)
     else:
         found = iter(_OF[of](at, key))
-    rows = [offer_row(each, request.app.state.texts) for each in found]
+    words = words_of(request)
+    rows = [offer_row(each, words) for each in found]
     return Response(msgspec.json.encode(rows), media_type="application/json")
 
 

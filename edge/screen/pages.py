@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 from edge.screen import line_side, lists, plan_view, racks_view
 from edge.screen.badges import Port
 from edge.screen.health_rows import age_text, health_rows
+from edge.screen.language import words_of, words_of_terminal
 from edge.screen.offers import of_rack_now, situation, to_do
 from edge.screen.reading import Place, known_workplaces
 from edge.screen.shorts_view import short_rows
@@ -55,10 +56,13 @@ def zone_of(request: Request) -> ZoneInfo | None:
     return ZoneInfo(name) if name else None
 
 
-def _page(request: Request, template: str, **values: Any) -> HTMLResponse:
+def _page(
+    request: Request, template: str, words: Mapping[str, str] | None = None, **values: Any
+) -> HTMLResponse:
+    """``words``: not those of who asks."""
     state = request.app.state
     text = state.templates.get_template(template).render(
-        t=state.texts,
+        t=words or words_of(request),
         node=state.port.node,
         at_us=state.port.now_us(),
         zone=zone_of(request),
@@ -75,24 +79,24 @@ def table(
     asked: Sequence[str] = (),
 ) -> HTMLResponse:
     """``asked``: part, lot and serial of a page that looks for them."""
-    words = request.app.state.texts
+    words = words_of(request)
     return _page(request, "table.html", title=words[title], heads=heads, rows=rows, asked=asked)
 
 
 @router.get("/")
 async def index(request: Request) -> Response:
-    title = request.app.state.texts["title.index"]
+    title = words_of(request)["title.index"]
     return _page(request, "index.html", title=title, workplaces=known_workplaces(request))
 
 
 @router.get("/terminal/{workplace}")
 async def terminal(request: Request, workplace: Place) -> Response:
-    return _page(request, "terminal.html", workplace=workplace)
+    return _page(request, "terminal.html", words_of_terminal(request), workplace=workplace)
 
 
 @router.get("/racks")
 async def racks(request: Request, port: Port) -> Response:
-    now_us, words = port.now_us(), request.app.state.texts
+    now_us, words = port.now_us(), words_of(request)
     risks = plan_view.risk_views(request.app.state.derived.forecasts(), now_us)
     blocked = sum(risk.waits > 0 for risk in risks.values())
     level, text = plan_view.certificate(port.state.plan, words, blocked)
@@ -115,13 +119,13 @@ async def racks(request: Request, port: Port) -> Response:
 
 @router.get("/health")
 async def health(request: Request, port: Port) -> Response:
-    rows = health_rows(port.health(), request.app.state.texts)
+    rows = health_rows(port.health(), words_of(request))
     return table(request, "title.health", ("what", "age", "state", "detail"), rows)
 
 
 @router.get("/holes")
 async def holes(request: Request, port: Port) -> Response:
-    words = request.app.state.texts
+    words = words_of(request)
     rows: list[list[Cell]] = [
         [
             hole.feed,
@@ -137,7 +141,7 @@ async def holes(request: Request, port: Port) -> Response:
 
 @router.get("/shorts")
 async def shorts(request: Request, port: Port) -> Response:
-    words = request.app.state.texts
+    words = words_of(request)
     rows: list[list[Cell]] = [
         [
             row.part,
@@ -166,7 +170,7 @@ async def _one_by_one(things: Sequence[T], said: Callable[[T], str]) -> list[str
 
 @router.get("/exceptions")
 async def exceptions(request: Request, port: Port) -> Response:
-    words = request.app.state.texts
+    words = words_of(request)
     found = lists.exceptions(port.state, port.health().troubles, port.now_us())
     offered = await _one_by_one(found, lambda view: to_do(situation(port), view, words))
     rows = [
@@ -184,7 +188,7 @@ async def exceptions(request: Request, port: Port) -> Response:
 
 @router.get("/labels")
 async def labels(request: Request, port: Port) -> Response:
-    words = request.app.state.texts
+    words = words_of(request)
     levels = {"confirmed": "ok", "unknown": "fault", "cancelled": "", "sent": "info"}
     rows: list[list[Cell]] = [
         [

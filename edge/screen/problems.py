@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from edge.cell.badge_text import HIDDEN, holds_badge
 from edge.cell.inputs import RefusedError
+from edge.screen.language import words_of
 from httpd.throttle import Throttle
 
 _log = structlog.get_logger()
@@ -35,8 +36,8 @@ class ProblemError(Exception):
         self.headers = dict(headers or {})
 
 
-def problem(status: int, code: str, detail: str) -> Response:
-    """The document, as a response."""
+def problem(status: int, code: str, detail: str, text: str = "") -> Response:
+    """The document, as a response. ``text``: what it says in the reader's language."""
     document = {
         "type": f"urn:lineside:problem:{code}",
         "title": HTTPStatus(status).phrase,
@@ -44,6 +45,8 @@ def problem(status: int, code: str, detail: str) -> Response:
         "detail": detail,
         "code": code,
     }
+    if text:
+        document["text"] = text
     return Response(
         msgspec.json.encode(document), status_code=status, media_type="application/problem+json"
     )
@@ -97,7 +100,7 @@ class ProblemAnswers:
         if (left_out := self._throttle.take(code)) is not None:
             path = _path(request)
             _log.info("request refused", path=path, status=status, code=code, left_out=left_out)
-        return problem(status, code, detail)
+        return problem(status, code, detail, words_of(request).get(f"refusal.{code}", ""))
 
 
 def _path(request: Request) -> str:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from edge.cell.masters import part_meant
 from edge.cell.whereabouts import Asked
 from edge.screen.badges import Port
+from edge.screen.language import words_of
 from edge.screen.loads_view import block_rows, load_rows, piece_rows
 from edge.screen.pages import Cell, moment_text, table, zone_of
 from edge.screen.port import CellPort
@@ -40,7 +41,7 @@ async def pieces(port: Port, part: Text, lot: Text = "", serial: Text = "") -> R
 
 @router.get("/loads", include_in_schema=False)
 async def loads_page(request: Request, port: Port) -> Response:
-    words, zone = request.app.state.texts, zone_of(request)
+    words, zone = words_of(request), zone_of(request)
     levels = {"open": "attention", "departed": "info", "delivered": ""}
     rows: list[list[Cell]] = [
         [
@@ -61,7 +62,7 @@ async def loads_page(request: Request, port: Port) -> Response:
 
 @router.get("/blocks", include_in_schema=False)
 async def blocks_page(request: Request, port: Port) -> Response:
-    words, zone = request.app.state.texts, zone_of(request)
+    words, zone = words_of(request), zone_of(request)
     rows: list[list[Cell]] = [
         [
             it.block,
@@ -87,7 +88,7 @@ async def blocks_page(request: Request, port: Port) -> Response:
 async def pieces_page(
     request: Request, port: Port, part: Text = "", lot: Text = "", serial: Text = ""
 ) -> Response:
-    words = request.app.state.texts
+    words = words_of(request)
     found = piece_rows(port.state, _asked(port, part, lot, serial)) if part else ()
     rows: list[list[Cell]] = [
         [

@@ -12,6 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from edge.screen import lists, metrics, racks_view, stream
 from edge.screen.badges import Port
 from edge.screen.derived import Derived
+from edge.screen.language import words_of_terminal
 from edge.screen.limits import StreamPlaces
 from edge.screen.plan_view import plan_view
 from edge.screen.port import CellPort
@@ -69,7 +70,7 @@ def view_of(request: Request, workplace: WorkplaceId) -> TerminalView:
         cover_min=derived.cover_min(),
         last_answer=request.app.state.answers.of(workplace),
     )
-    language = request.app.state.texts["language"]
+    language = words_of_terminal(request)["language"]
     return msgspec.structs.replace(
         view,
         message=_spoken(view.message, language),

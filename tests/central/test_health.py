@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from central.tracking.service import cells
+from central.tracking.service import cells, own_alarms
 from tests.support.central.client import Client
 from tests.support.central.journal import Journal, plain_day
 from wire.codec import encode
@@ -78,9 +78,9 @@ def test_a_journal_that_ends_before_what_is_held_is_an_alarm(client: Any) -> Non
     for last in (journal.last, journal.last + 5):
         assert client.get(f"{asked}&last={last}", token=token).status_code == 200
     assert client.get(asked, token=token).status_code == 200
-    assert cells.list_alarms(db) == []
+    assert own_alarms.list_alarms(db) == []
     client.get(f"{asked}&last={journal.last - 3}", token=token)
-    found = [(a.kind, a.subject, a.node) for a in cells.list_alarms(db)]
+    found = [(a.kind, a.subject, a.node) for a in own_alarms.list_alarms(db)]
     assert found == [("journal_rolled_back", "cell-a/7", "cell-a")]
 
 
@@ -93,7 +93,7 @@ def test_a_journal_that_went_another_way_is_an_alarm(client: Any) -> None:
     asked = f"/api/v1/nodes/cell-a/high-water?epoch=7&last={journal.last + 2}&at={journal.last}"
     held = client.get(asked, token=token).json()["anchor"]
     assert client.get(f"{asked}&hash={held}", token=token).status_code == 200
-    assert cells.list_alarms(db) == []
+    assert own_alarms.list_alarms(db) == []
     client.get(f"{asked}&hash={held[::-1]}", token=token)
-    (alarm,) = cells.list_alarms(db)
+    (alarm,) = own_alarms.list_alarms(db)
     assert (alarm.kind, alarm.node) == ("journal_rolled_back", "cell-a")

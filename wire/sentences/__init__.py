@@ -39,6 +39,7 @@ _VALUES = dict.fromkeys(_COUNTS, r"-?\d+") | {
 _INSIDE, _WORD = "part.", "word."
 
 
+@cache
 def languages() -> tuple[str, ...]:
     names = (entry.name for entry in files(__name__).iterdir())
     return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
@@ -110,7 +111,7 @@ class _Reader:
 
     def _value(self, name: str, text: str) -> str:
         if name in _SAID:
-            return self._found(text, inside=True) or text
+            return self._found(text, inside=True) or self._coded(text, inside=True) or text
         if name in _LISTS:
             return self._list(text, _LISTS[name])
         if name == _WORDS:
@@ -167,11 +168,16 @@ class _Reader:
         said = self._found(first, inside=False) if more else ""
         return f"{said}; {self.sentence(rest)}" if said else ""
 
+    def _coded(self, text: str, *, inside: bool) -> str:
+        """Behind a code of one word; empty: no form has it."""
+        code, colon, rest = text.partition(": ")
+        said = self._found(rest, inside=inside) if colon and " " not in code else ""
+        return f"{code}: {said}" if said else ""
+
     def _joined(self, text: str) -> str:
         """Two sentences of one alarm; else the text as it is."""
-        code, colon, rest = text.partition(": ")
-        if colon and " " not in code and (said := self._found(rest, inside=False)):
-            return f"{code}: {said}"
+        if said := self._coded(text, inside=False):
+            return said
         if "; " not in text:
             return text
         return "; ".join(self._found(each, inside=False) or each for each in text.split("; "))

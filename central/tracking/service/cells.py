@@ -17,7 +17,6 @@ from central.tracking.service import holes, journals, overview
 from central.tracking.service.line_status import sequence_status as sequence_status
 from central.tracking.service.married import marriage_views
 from central.tracking.service.views import (
-    AlarmView,
     Counts,
     ExceptionView,
     FactView,
@@ -99,12 +98,6 @@ def list_exceptions(
     if open_only:
         query = query.where(table.c.closed_us.is_(None))
     return _views(db, ExceptionView, query)
-
-
-def list_alarms(db: Database, *, limit: int = 1000) -> list[AlarmView]:
-    """The newest first."""
-    query = select(tables.alarms).order_by(tables.alarms.c.last_us.desc()).limit(limit)
-    return _views(db, AlarmView, query)
 
 
 def list_nodes(db: Database) -> list[NodeView]:

@@ -114,6 +114,7 @@ LISTINGS = (
         table=tables.alarms,
         key="alarm",
         columns={
+            "alarm": Kind.ALARM,
             "kind": _TEXT,
             "subject": _TEXT,
             "node": _TEXT,

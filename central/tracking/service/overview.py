@@ -85,12 +85,6 @@ def unknown_labels(connection: Connection, limit: int = ROWS_MAX) -> list[Row]:
     return _rows(connection, statement.limit(limit))
 
 
-def alarms(connection: Connection, limit: int = ROWS_MAX) -> list[Row]:
-    """The newest first."""
-    table = tables.alarms
-    return _rows(connection, select(table).order_by(table.c.last_us.desc()).limit(limit))
-
-
 def usage_problems(connection: Connection, limit: int = ROWS_MAX) -> list[Row]:
     """Vehicles of which a family is not clear and that have not passed yet."""
     table = tables.vehicles

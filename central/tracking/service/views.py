@@ -91,7 +91,7 @@ class ExceptionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmView:
-    """What central itself saw that must not be."""
+    """What central itself saw that must not be. ``since_us``: since it was last closed."""
 
     alarm: int
     kind: str
@@ -101,6 +101,12 @@ class AlarmView:
     first_us: int
     last_us: int
     times: int
+    since_us: int
+    owner: str
+    taken_us: int | None
+    closed_us: int | None
+    closed_by: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

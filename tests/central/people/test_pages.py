@@ -9,31 +9,10 @@ import pytest
 
 from central.access import people, sessions
 from central.db.clock import now_us
+from tests.support.central.browser import HTML, Browser
 from tests.support.central.people import BY, GOOD, KEY, person
 
-HTML = {"Accept": "text/html"}
 OTHER = "Wq4k-zz8m-ttPn"
-
-
-class Browser:
-    """Keeps the cookie, sends forms from a page of ours, and does not follow redirections."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self.cookie = ""
-
-    def get(self, path: str, **more: str) -> Any:
-        return self._client.get(path, headers={**HTML, "Cookie": self.cookie, **more})
-
-    def post(self, path: str, **form: Any) -> Any:
-        headers = {**HTML, "Cookie": self.cookie, "Origin": "http://central"}
-        answer = self._client.post(path, data=form, headers=headers)
-        if "set-cookie" in answer.headers:
-            self.cookie = answer.headers["set-cookie"].split(";")[0]
-        return answer
-
-    def sign_in(self, who: str, password: str = GOOD, **more: str) -> Any:
-        return self.post("/web/sign-in", person=who, password=password, **more)
 
 
 @pytest.fixture

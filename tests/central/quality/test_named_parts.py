@@ -17,8 +17,8 @@ from central.quality.service import blocks, ripple
 from central.quality.service.withheld import withheld_for
 from central.tracking.intake import take_batch
 from central.words.reasons import RuleRefusedError
-from tests.central.quality.test_pages import Browser
 from tests.support.cell.world import FEED, masters
+from tests.support.central.browser import signed_in
 from tests.support.central.client import Client
 from tests.support.central.journal import Journal, marriage, plain_day, scanned, taken
 from tests.support.central.people import person
@@ -109,7 +109,7 @@ def test_the_page_and_the_interface_say_what_is_known_with_it(lite: Client) -> N
     db = lite.central.db
     prepare(db)
     person(db, "quinn", "quality")
-    quinn, token = Browser(lite, "quinn"), lite.token(TokenRole.SUPERVISOR)
+    quinn, token = signed_in(lite, "quinn"), lite.token(TokenRole.SUPERVISOR)
     slip = quinn.post("/quality", part="s-cloth", reason="torn")
     assert slip.status_code == 409
     assert "S-CLOTH" in slip.text

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from msgspec import structs
 
 from central.access.rules import TokenRole
 from central.db.database import Database
+from tests.support.central.browser import signed_in
 from tests.support.central.client import Client
 from tests.support.central.journal import Journal, marriage, plain_day, scanned, taken
 from tests.support.central.people import GOOD, person
 from wire.codec import decode_withheld, encode
-
-HTML = {"Accept": "text/html", "Origin": "http://central"}
-
-
-class Browser:
-    def __init__(self, client: Client, who: str) -> None:
-        self._client = client
-        form = {"person": who, "password": GOOD}
-        signed = client.post("/web/sign-in", data=form, headers=HTML)
-        self._cookie = signed.headers["set-cookie"].split(";")[0]
-
-    def get(self, path: str) -> Any:
-        return self._client.get(path, headers={**HTML, "Cookie": self._cookie})
-
-    def post(self, path: str, **form: str) -> Any:
-        return self._client.post(path, data=form, headers={**HTML, "Cookie": self._cookie})
 
 
 @pytest.fixture
@@ -48,7 +31,7 @@ def plant(lite: Client) -> Client:
 
 
 def test_quality_blocks_sees_where_it_is_and_two_lift(plant: Client) -> None:
-    quinn = Browser(plant, "quinn")
+    quinn = signed_in(plant, "quinn")
     made = quinn.post("/quality", part="P1", serials="S1\nS2, S3", lot="", reason="torn seam")
     assert made.status_code == 303
     at = made.headers["location"]
@@ -71,14 +54,14 @@ def test_quality_blocks_sees_where_it_is_and_two_lift(plant: Client) -> None:
 
 
 def test_a_form_that_is_refused_says_why_and_keeps_what_was_typed(plant: Client) -> None:
-    again = Browser(plant, "quinn").post("/quality", part="P1", lot="L", serials="1", reason="x")
+    again = signed_in(plant, "quinn").post("/quality", part="P1", lot="L", serials="1", reason="x")
     assert again.status_code == 409
     assert "make two blocks" in again.text
     assert 'value="P1"' in again.text
 
 
 def test_a_viewer_looks_and_does_not_block(plant: Client) -> None:
-    vic = Browser(plant, "vic")
+    vic = signed_in(plant, "vic")
     page = vic.get("/quality").text
     assert "Block at every cell" not in page
     assert "Quality and supervisors block" in page
@@ -101,7 +84,7 @@ def test_a_cell_asks_for_itself_alone(plant: Client) -> None:
 
 
 def test_german_has_all_words(plant: Client) -> None:
-    quinn = Browser(plant, "quinn")
+    quinn = signed_in(plant, "quinn")
     at = quinn.post("/quality", part="P1", reason="Naht").headers["location"]
     page = quinn.get(f"{at}?lang=de").text
     assert "kennt sie noch nicht" in page
@@ -109,6 +92,6 @@ def test_german_has_all_words(plant: Client) -> None:
 
 
 def test_a_lot_is_found_by_the_search_of_every_page(plant: Client) -> None:
-    vic = Browser(plant, "vic")
+    vic = signed_in(plant, "vic")
     assert "VXN00000000000001" in vic.get("/search?q=LOT7").text
     assert "VXN" not in vic.get("/search?q=LOT8").text

@@ -14,7 +14,7 @@ from central.quality.service import blocks, ripple
 from central.quality.service.withheld import withheld_for
 from central.supervision.service import collect
 from central.tracking.intake import take_batch
-from central.tracking.service.cells import list_alarms
+from central.tracking.service.own_alarms import list_alarms
 from central.words.reasons import RuleRefusedError
 from tests.support.central.journal import (
     RACK,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from central.db.database import Database
 from central.tracking.intake import take_batch
-from central.tracking.service import cells, search
+from central.tracking.service import cells, own_alarms, search
 from central.tracking.service.blocks import list_blocks
 from tests.support.central.journal import RACK, Journal, marriage, plain_day, scanned, taken
 from wire.alarms import ExceptionRaised, PersonNeeded
@@ -81,8 +81,8 @@ def test_a_shipped_serial_that_a_person_let_back_is_not_on_two_vehicles(db: Data
     back = ScrapReleased(part="P1", serial="S1", person="ann", reason="came back whole")
     again = [taken(5), scanned(marriage(5, "S1", slot=0))]
     send(db, journal.write(back, *again), journal.last - 2)
-    assert cells.list_alarms(db) == []
+    assert own_alarms.list_alarms(db) == []
     first, second = search.find_serial(db, "S1").marriages
     assert (first.back_us, second.back_us) == (1_000_011, None)
     send(db, journal.write(taken(6), scanned(marriage(6, "S1", slot=1))), journal.last - 1)
-    assert [alarm.kind for alarm in cells.list_alarms(db)] == ["serial_twice"]
+    assert [alarm.kind for alarm in own_alarms.list_alarms(db)] == ["serial_twice"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from central.db.database import Database
 from central.tracking.intake import high_water
 from central.tracking.rules import BatchRefusedError
-from central.tracking.service import cells
+from central.tracking.service import cells, own_alarms
 from tests.support.central.journal import RACK, Journal, divorced, marriage, plain_day, scanned
 from tests.support.central.same import (
     INCARNATION,
@@ -91,7 +91,7 @@ def test_broken_chain_is_refused_whole_with_an_alarm(db: Database) -> None:
         take(db, batch)
     assert refused.value.code == "not_consecutive"
     assert cells.counts(db).facts == 0
-    assert [alarm.kind for alarm in cells.list_alarms(db)] == ["chain_broken"]
+    assert [alarm.kind for alarm in own_alarms.list_alarms(db)] == ["chain_broken"]
 
 
 def test_newer_wire_version_is_refused(db: Database) -> None:
@@ -138,7 +138,7 @@ def test_divorce_closes_the_marriage_and_the_next_one_counts(db: Database) -> No
 def test_serial_on_two_vehicles_is_an_alarm_also_across_cells(db: Database) -> None:
     take(db, Journal("cell-a").write(*plain_day([1])).batch())
     take(db, Journal("cell-b").write(scanned(marriage(2, serial="S1"))).batch())
-    alarms = cells.list_alarms(db)
+    alarms = own_alarms.list_alarms(db)
     assert [(alarm.kind, alarm.subject) for alarm in alarms] == [("serial_twice", "P1/S1")]
     assert "2 vehicles" in alarms[0].text
 
@@ -155,7 +155,7 @@ def test_what_was_scanned_stands_readable_in_exceptions_and_alarms(db: Database)
     hostile = "S\u202e9\x9b"
     take(db, Journal("cell-b").write(scanned(marriage(2, serial=hostile))).batch())
     take(db, Journal("cell-c").write(scanned(marriage(3, serial=hostile))).batch())
-    alarms = [alarm.text for alarm in cells.list_alarms(db) if "\\u202e" in alarm.text]
+    alarms = [alarm.text for alarm in own_alarms.list_alarms(db) if "\\u202e" in alarm.text]
     assert alarms and "serial S\\u202e9\\u009b is active on 2 vehicles" in alarms[0]
 
 
@@ -163,13 +163,13 @@ def test_serial_divorced_and_married_again_is_no_alarm(db: Database) -> None:
     journal = Journal().write(*plain_day([1, 2]))
     journal.write(divorced(marriage(1)), divorced(marriage(2)), scanned(marriage(2, serial="S1")))
     take(db, journal.batch())
-    assert cells.list_alarms(db) == []
+    assert own_alarms.list_alarms(db) == []
 
 
 def test_rack_claimed_by_two_cells_is_an_alarm(db: Database) -> None:
     take(db, Journal("cell-a").write(*plain_day()).batch())
     take(db, Journal("cell-b").write(*plain_day()).batch())
-    assert ("rack_claimed_twice", RACK) in {(a.kind, a.subject) for a in cells.list_alarms(db)}
+    assert ("rack_claimed_twice", RACK) in {(a.kind, a.subject) for a in own_alarms.list_alarms(db)}
 
 
 def test_nul_and_endless_texts_do_not_stop_a_node(db: Database) -> None:

@@ -15,7 +15,7 @@ from msgspec import inspect
 
 from central.db.database import Database
 from central.tracking.intake import take_batch
-from central.tracking.service import cells
+from central.tracking.service import cells, own_alarms
 from tests.support.central.journal import Journal, marriage, plain_day, scanned
 from tests.support.examples import examples
 from wire.events import AnyFact, FactRefused
@@ -102,7 +102,7 @@ def test_what_is_beyond_a_limit_is_refused_with_its_field_and_an_alarm(db: Datab
     assert [refusal.code for refusal in refused.values()] == ["text.too_long"] * 2
     last = max(refused)
     assert refused[last].detail == "marriage.serial has 301 characters, the limit is 200"
-    alarms = [a for a in cells.list_alarms(db) if a.kind == "fact_refused"]
+    alarms = [a for a in own_alarms.list_alarms(db) if a.kind == "fact_refused"]
     assert [(a.subject, a.node) for a in alarms] == [("cell-a/text.too_long", "cell-a")]
     assert f"fact {last} of cell-a" in alarms[0].text
     assert "marriage.serial has 301 characters" in alarms[0].text

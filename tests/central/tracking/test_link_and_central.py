@@ -15,7 +15,7 @@ import pytest
 from central.access.service import revoke_token
 from central.db.clock import now_us
 from central.supervision.service import collect
-from central.tracking.service import cells
+from central.tracking.service import cells, own_alarms
 from edge.crash_points import no_crash
 from edge.journal.chain import Damage
 from edge.journal.store import Journal
@@ -142,7 +142,7 @@ def held(client: Any, epoch: int) -> list[bytes]:
 
 
 def alarms(client: Any) -> set[str]:
-    return {alarm.kind for alarm in cells.list_alarms(client.central.db)}
+    return {alarm.kind for alarm in own_alarms.list_alarms(client.central.db)}
 
 
 def test_what_the_cell_wrote_is_what_central_holds(

@@ -1,0 +1,89 @@
+"""What central itself saw that must not be: who looks after it, and its end by a person's word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select, update
+
+from central.db.database import Database, insert_new
+from central.db.work import Work
+from central.tracking import tables
+from central.tracking.alarms import HAPPENS_ONCE
+from central.tracking.service.views import AlarmView
+from central.tracking.tables_alarms import answers
+from central.words.reasons import RuleRefusedError, because
+
+ROWS_MAX = 1000
+NOTE_MAX = 1000
+Row = Mapping[str, Any]
+
+
+def open_alarms(connection: Connection, limit: int = ROWS_MAX) -> list[Row]:
+    """Those that nobody closed, the newest first."""
+    query = _with_answers().where(answers.c.closed_us.is_(None))
+    found = connection.execute(query.limit(limit)).mappings()
+    return [dict(row) for row in found]
+
+
+def list_alarms(db: Database, *, open_only: bool = False, limit: int = ROWS_MAX) -> list[AlarmView]:
+    """The newest first."""
+    query = _with_answers().limit(limit)
+    if open_only:
+        query = query.where(answers.c.closed_us.is_(None))
+    return db.read(lambda c: [AlarmView(**row) for row in c.execute(query).mappings()])
+
+
+def find_alarm(connection: Connection, alarm: int) -> AlarmView | None:
+    query = _with_answers().where(tables.alarms.c.alarm == alarm)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else AlarmView(**row)
+
+
+def opens_again(alarm: AlarmView) -> bool:
+    """After it was closed, when it is seen again."""
+    return alarm.kind not in HAPPENS_ONCE
+
+
+def take(work: Work, alarm: int, owner: str) -> None:
+    """``owner`` looks after it from now on. Raises RuleRefusedError: it is not open."""
+    _change(work, alarm, owner=owner, taken_us=work.now_us)
+
+
+def close(work: Work, alarm: int, reason: str) -> None:
+    """It is settled, as the reason says. Raises RuleRefusedError: no reason, or it is not open."""
+    reason = reason.strip()
+    if not reason:
+        raise RuleRefusedError(because("alarm.no_reason", "say what was done about it"))
+    if len(reason) > NOTE_MAX:
+        raise RuleRefusedError(
+            because("alarm.long", "a reason has at most {most} characters", most=NOTE_MAX)
+        )
+    _change(work, alarm, closed_us=work.now_us, closed_by=work.by.who, note=reason)
+
+
+def _change(work: Work, alarm: int, **values: object) -> None:
+    if find_alarm(work.connection, alarm) is None:
+        raise RuleRefusedError(because("alarm.unknown", "there is no such alarm"))
+    insert_new(work.connection, answers, [{"alarm": alarm}])
+    statement = update(answers).where(answers.c.alarm == alarm, answers.c.closed_us.is_(None))
+    if work.connection.execute(statement.values(**values)).rowcount == 0:
+        raise RuleRefusedError(because("alarm.closed", "it is closed already"))
+
+
+def _with_answers() -> Select[Any]:
+    """The columns of an ``AlarmView``."""
+    table = tables.alarms
+    return (
+        select(
+            table,
+            func.coalesce(answers.c.owner, "").label("owner"),
+            answers.c.taken_us,
+            answers.c.closed_us,
+            func.coalesce(answers.c.closed_by, "").label("closed_by"),
+            func.coalesce(answers.c.note, "").label("note"),
+        )
+        .outerjoin(answers, answers.c.alarm == table.c.alarm)
+        .order_by(table.c.last_us.desc())
+    )
