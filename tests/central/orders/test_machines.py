@@ -24,8 +24,18 @@ from central.cums.service import corrections
 from central.cums.service.ledger_store import balances_of, ledger_of, post_movement
 from central.db.database import Actor, Database
 from central.db.work import Work
-from central.orders.despatch import despatch, undo_despatch
+from central.orders.despatch import Part, despatch, undo_despatch, undo_part
+from central.orders.rules.note_states import NoteEvent
 from central.orders.service import lines
+from central.orders.service.note_lines import reserve, ship_to_of, taken_of
+from central.orders.service.notes import (
+    OFFICE,
+    NewNote,
+    depart_note,
+    draft_note,
+    step_note,
+    void_note,
+)
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
 from tests.support.central.machines import BOUNDED, START, pieces
@@ -52,6 +62,7 @@ class CumMachine(RuleBasedStateMachine):
         self.option = option
         self.lines: dict[int, dict[str, Any]] = {}
         self.notes: dict[str, dict[str, Any]] = {}
+        self.drafts: dict[str, dict[str, Any]] = {}
         self.rows: list[dict[str, Any]] = []
         self.starts: list[date] = []
         self.plan: tuple[date, date] | None = None
@@ -120,7 +131,8 @@ class CumMachine(RuleBasedStateMachine):
         if stands == {"on": on, "lines": {line: quantity}, "got": (stands or {}).get("got")}:
             return  # the same note again is told, not refused: pinned elsewhere
         before = dict(it)
-        allowed = stands is None and it["state"] in ("open", "picked") and quantity <= left
+        free = left - self.awaiting(line)
+        allowed = stands is None and it["state"] in ("open", "picked") and quantity <= free
         if allowed:
             self.notes[note] = {"on": on, "lines": {line: quantity}, "got": Decimal(0)}
             it["gone"] += quantity
@@ -138,6 +150,90 @@ class CumMachine(RuleBasedStateMachine):
             ),
             back,
         )
+
+    def awaiting(self, line: int) -> Decimal:
+        of_line = [drafted["quantity"] for drafted in self.drafts.values()]
+        lines = [drafted["line"] for drafted in self.drafts.values()]
+        return sum((q for q, of in zip(of_line, lines, strict=True) if of == line), Decimal(0))
+
+    @precondition(lambda self: self.lines)
+    @rule(pick=picks, share=st.integers(1, 110))
+    def draft(self, pick: int, share: int) -> None:
+        line = sorted(self.lines)[pick % len(self.lines)]
+        it = self.lines[line]
+        self.count += 1
+        note, left = f"N{self.count}", it["quantity"] - it["gone"]
+        quantity = max(Decimal(1), left * share // 100)
+        free = left - self.awaiting(line)
+        allowed = it["state"] in ("open", "picked") and quantity <= free
+        if allowed:
+            self.drafts[note] = {"line": line, "quantity": quantity}
+
+        def act(work: Work) -> None:
+            rows = reserve(work, {line: quantity})
+            taken = taken_of(rows, {line: quantity})
+            to = ship_to_of(note, rows.values())
+            new = NewNote(note=note, on=START, origin=OFFICE, to=to, taken=taken)
+            draft_note(work, new)
+            step_note(work, note, NoteEvent.MAKE_READY)
+
+        self.attempt(allowed, lambda: self.worked(act), lambda: self.drafts.pop(note, None))
+
+    def worked(self, act: Callable[[Work], object]) -> None:
+        self.db.write(lambda c: act(Work(c, ANN, NOON_US)))
+
+    @precondition(lambda self: self.drafts)
+    @rule(pick=picks)
+    def void(self, pick: int) -> None:
+        note = sorted(self.drafts)[pick % len(self.drafts)]
+        del self.drafts[note]
+        self.worked(lambda work: void_note(work, note, "wrong door", kept={}))
+
+    @precondition(lambda self: self.drafts)
+    @rule(pick=picks)
+    def depart(self, pick: int) -> None:
+        note = sorted(self.drafts)[pick % len(self.drafts)]
+        drafted = self.drafts.pop(note)
+        line, quantity = drafted["line"], drafted["quantity"]
+        it = self.lines[line]
+        before, today = dict(it), date(2026, 5, 4)
+        self.notes[note] = {"on": today, "lines": {line: quantity}, "got": Decimal(0)}
+        it["gone"] += quantity
+        it["state"] = "despatched" if it["gone"] == it["quantity"] else it["state"]
+
+        def back() -> None:
+            self.drafts[note] = drafted
+            del self.notes[note]
+            it.update(before)
+
+        self.attempt(True, lambda: self.worked(lambda work: depart_note(work, note, NOON_US)), back)
+
+    @precondition(lambda self: self.notes)
+    @rule(pick=picks, share=st.integers(1, 120))
+    def undo_part(self, pick: int, share: int) -> None:
+        note = sorted(self.notes)[pick % len(self.notes)]
+        held = self.notes[note]
+        ((line, stands),) = held["lines"].items()
+        quantity = max(Decimal(1), stands * share // 100)
+        self.count += 1
+        it = self.lines[line]
+        before = dict(it)
+        it["gone"] -= quantity
+        it["state"] = "open" if it["state"] == "despatched" else it["state"]
+        held["lines"] = {line: stands - quantity}
+
+        def back() -> None:
+            self.notes[note] = {**held, "lines": {line: stands}}
+            it.update(before)
+
+        part = Part(note=note, key=f"k{self.count}", line=line, quantity=quantity, on=LAST)
+        self.attempt(
+            quantity <= stands and not held["got"] and self.more_went_than_came_back(),
+            lambda: undo_part(self.db, part, why="w", by=ANN, now_us=NOON_US),
+            back,
+        )
+        if quantity == stands and self.notes[note]["lines"] == {line: 0}:
+            del self.notes[note]
 
     @precondition(lambda self: self.notes)
     @rule(pick=picks)
@@ -312,6 +408,9 @@ class CumMachine(RuleBasedStateMachine):
             for row in office.lines(self.db)
         }
         assert found == self.lines
+        assert {row.line: row.awaiting for row in office.lines(self.db)} == {
+            line: self.awaiting(line) for line in self.lines
+        }
 
 
 def test_the_stored_ledger_and_its_lines_are_the_models(db: Database) -> None:
