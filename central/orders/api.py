@@ -25,10 +25,10 @@ from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.orders import floor, floor_report, planned_receipts_api
 from central.orders.despatch import Part, despatch, undo_despatch, undo_part
-from central.orders.json_rows import Json, fields_of, part_row, plain
 from central.orders.rules.lines import PurchaseOrder
 from central.orders.service import lines as service
 from central.orders.service import reading, totals
+from central.orders.service.json_rows import Json, fields_of, part_row, plain
 from central.orders.service.reading import SHOWN, SORTS, LinePage, Place, Wanted
 from central.orders.service.totals import PART_SORTS, LineTotals, PartPage
 from central.words.reasons import spoken
@@ -110,6 +110,7 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     _notes(router, db, guard)
     _planning(router, db, guard, changes)
     _despatching(router, db, guard, changes)
+    _undoing(router, db, guard, changes)
     _floor(router, db, guard, changes)
     return router
 
@@ -304,6 +305,10 @@ def _despatching(router: APIRouter, db: Database, guard: Guard, changes: Changes
         reasons = undo_despatch(db, note=note, on=given.on, why=given.why, by=by, now_us=now_us())
         changes.publish(TOPIC)
         return NoteUndone(note=note, reasons=[reason.text for reason in reasons])
+
+
+def _undoing(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
+    shipper = Depends(guard.requires(Right.POST_DESPATCH))
 
     @router.post("/undone-parts/{note:path}")
     def post_undo_part(

@@ -257,9 +257,6 @@ def _refuse_not_posted(connection: Connection, note: str, event: NoteEvent) -> N
         raise RuleRefusedError(
             because("orders.note_not_posted", "note {note} is not posted", note=note)
         )
-    if held.state is NoteState.ENDED:
-        words = "note {note} cannot be undone: the customer confirmed all of it"
-        raise RuleRefusedError(because("note.confirmed", words, note=note))
     move_note(note, held.state, event)
 
 

@@ -17,7 +17,6 @@ class NoteState(StrEnum):
     READY = "ready"
     LOADED = "loaded"
     POSTED = "posted"
-    ENDED = "ended"
     VOIDED = "voided"
     UNDONE = "undone"
 
@@ -33,7 +32,6 @@ class NoteEvent(StrEnum):
     POST_MORE = "post_more"
     UNDO_PART = "undo_part"
     UNDO = "undo"
-    END = "end"
     POST_ANEW = "post_anew"
 
 
@@ -66,13 +64,12 @@ NOTE_TRANSITIONS: tuple[NoteTransition, ...] = (
     _row(_S.POSTED, _E.POST_MORE, _S.POSTED, "another part of the same rack or truck"),
     _row(_S.POSTED, _E.UNDO_PART, _S.POSTED, "some of it came back: so much less went"),
     _row(_S.POSTED, _E.UNDO, _S.UNDONE, "all of it came back: lines open, the cum falls"),
-    _row(_S.POSTED, _E.END, _S.ENDED, "all of it was received, or what is missing is closed"),
     _row(_S.UNDONE, _E.POST_ANEW, _S.POSTED, "the number is posted once more"),
 )
 _TABLE = {(row.state, row.event): row for row in NOTE_TRANSITIONS}
 AWAITING = (NoteState.DRAFT, NoteState.READY, NoteState.LOADED)
 """What stands on such a note has not left, and is open for no other note."""
-GONE = (NoteState.POSTED, NoteState.ENDED)
+GONE = (NoteState.POSTED,)
 """The cum has what stands on such a note."""
 
 

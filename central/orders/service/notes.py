@@ -21,6 +21,7 @@ from central.cums.rules.movements import Despatched
 from central.cums.service.ledger_store import post_movement
 from central.db.database import Actor, hold, upsert
 from central.db.work import Work
+from central.orders.rules.note_numbers import fits
 from central.orders.rules.note_states import NoteEvent, NoteState, move_note
 from central.orders.service.lines import held_lines
 from central.orders.service.note_lines import (
@@ -82,12 +83,29 @@ def held_note(connection: Connection, note: str) -> StoredNote:
     return found
 
 
+def check_number(connection: Connection, note: str, taken: Sequence[Taken]) -> None:
+    """RuleRefusedError: the customer takes no such number."""
+    for of in parts_of(taken):
+        part = agreements.agreement_part(connection, *of)
+        if part is not None and not fits(note, part.terms.note_numbers):
+            raise RuleRefusedError(
+                because(
+                    "note.eight_digits",
+                    "{note} is no number for a note of agreement {agreement}, which takes eight "
+                    "digits",
+                    note=note,
+                    agreement=of.agreement,
+                )
+            )
+
+
 def draft_note(work: Work, new: NewNote) -> None:
     """What stands on it awaits departure already. RuleRefusedError: the number is taken."""
     hold(work.connection, "note", new.note)
     if stored_note(work.connection, new.note) is not None:
         words = "number {note} is taken: a note has it, or had it and is void"
         raise RuleRefusedError(because("note.taken", words, note=new.note))
+    check_number(work.connection, new.note, new.taken)
     for of in parts_of(new.taken):
         whole_pieces(work.connection, of, new.taken)
     _store(work, new, NoteState.DRAFT)
@@ -108,6 +126,8 @@ def put_lines(work: Work, note: str, taken: Sequence[Taken]) -> None:
 def step_note(work: Work, note: str, event: NoteEvent) -> NoteState:
     """RuleRefusedError where the table of states has no such step."""
     then = move_note(note, held_note(work.connection, note).state, event)
+    if event is NoteEvent.MAKE_READY:
+        check_number(work.connection, note, taken_on(work.connection, note))
     work.connection.execute(update(notes).where(notes.c.note == note).values(state=then.value))
     return then
 
@@ -143,6 +163,7 @@ def depart_note(work: Work, note: str, departed_us: int) -> tuple[Reason, ...]:
     new = NewNote(
         note=note, on=on, origin=held.origin, to=held.to, taken=taken, departed_us=departed_us
     )
+    check_number(connection, note, taken)
     reasons = raise_cums(work, new)
     send(work, taken, rows, reserved=True)
     values = {"state": then.value, "on_day": on, "departed_us": departed_us}
@@ -181,6 +202,8 @@ def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[R
         move_note(new.note, held.state, event)
     for of in parts_of(new.taken):
         whole_pieces(connection, of, new.taken)
+    if new.origin == OFFICE:
+        check_number(connection, new.note, new.taken)
     reasons = raise_cums(work, new)
     send(work, new.taken, rows)
     if anew:
