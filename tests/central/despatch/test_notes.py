@@ -4,6 +4,7 @@ rises when the truck leaves, and a void note leaves nothing behind but a dead nu
 
 from __future__ import annotations
 
+import threading
 from decimal import Decimal
 from typing import Any
 
