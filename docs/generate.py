@@ -31,6 +31,7 @@ from central.edi.profiles.vda_layouts import FAMILIES, LAYOUTS
 from central.edi.readers.field_table import ALWAYS, ANY, OTHER, Codes, Row, Table
 from central.exchange.rules import states as edi_states
 from central.orders.rules.lines import LINE_TRANSITIONS
+from central.orders.rules.note_states import NOTE_TRANSITIONS
 from central.releases.rules import states as release_rules
 from central.ways import WaySettings, available_ways
 from central.web.frame import words
@@ -170,6 +171,12 @@ def states_page() -> str:
     lines += [f"    {it.state} --> {it.then}: {it.event}" for it in LINE_TRANSITIONS]
     lines += ["```", "", "| state | event | then | why |", "|---|---|---|---|"]
     lines += [f"| {it.state} | {it.event} | {it.then} | {it.why} |" for it in LINE_TRANSITIONS]
+    lines += ["", "## A despatch note", "", "```mermaid", "stateDiagram-v2"]
+    lines += ["    [*] --> draft", "    [*] --> posted: posted at once"]
+    lines += [f"    {it.state} --> {it.then}: {it.event}" for it in NOTE_TRANSITIONS]
+    lines += ["```", "", "| state | event | then | why |", "|---|---|---|---|"]
+    lines += [f"| {it.state} | {it.event} | {it.then} | {it.why} |" for it in NOTE_TRANSITIONS]
+    lines += ["", "*Posted* is what has departed; *undone* is what was cancelled after that."]
     return "\n".join(lines) + "\n"
 
 

@@ -36,6 +36,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "quantum",
     ),
     "cums": ("returns", "year_change", "retro_price"),
+    "despatch": ("note_numbers",),
 }
 """Every option once, in the order in which a schedule meets them."""
 Texts = Mapping[str, str]

@@ -16,7 +16,7 @@ from central.cums.model import TOPIC
 from central.cums.rules.movements import Returned, Side
 from central.cums.service import accept, corrections, view
 from central.cums.service.arrived import Arrived
-from central.cums.service.ledger_store import kind_name
+from central.cums.service.movement_rows import kind_name
 from central.cums.service.view import SORTS, CumsWanted, CumView, MovementRow
 from central.cums.two_people import TwoIn, both
 from central.db.bus import Changes

@@ -25,6 +25,7 @@ movements = Table(
     Column("quantity", Quantity()),
     Column("note", Text, nullable=False),
     Column("unloading_point", Text, nullable=False, server_default=""),
+    Column("happened_us", BIG),
     Column("side", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("synchronise_on", Date),
@@ -52,8 +53,9 @@ movements = Table(
     info={"audited": True},
 )
 """``kind`` is the movement's class in snake case; ``seq`` counts from 1 in the order of posting.
-``unloading_point``: where a despatch went. ``note`` is also the paper of a return; ``on_day`` of a
-planned reset is the day it counts from.
+``unloading_point``: where a despatch went, ``happened_us``: when it left, where the time is known.
+``quantity`` of a despatch undone: a part of the note; none: the whole note. ``note`` is also the
+paper of a return; ``on_day`` of a planned reset is the day it counts from.
 """
 
 cums = Table(

@@ -24,11 +24,11 @@ from central.http.fields import Day, MaybeName, Name, Quantity, Strict, Why
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.orders import floor, floor_report, planned_receipts_api
-from central.orders.despatch import despatch, undo_despatch
-from central.orders.json_rows import Json, fields_of, part_row, plain
+from central.orders.despatch import Part, despatch, undo_despatch, undo_part
 from central.orders.rules.lines import PurchaseOrder
 from central.orders.service import lines as service
 from central.orders.service import reading, totals
+from central.orders.service.json_rows import Json, fields_of, part_row, plain
 from central.orders.service.reading import SHOWN, SORTS, LinePage, Place, Wanted
 from central.orders.service.totals import PART_SORTS, LineTotals, PartPage
 from central.words.reasons import spoken
@@ -67,6 +67,20 @@ class UndoIn(Strict):
     why: Why
 
 
+class PartUndoneIn(Strict):
+    """``key``: of your own; the same once more is answered and not undone again. ``agreement`` and
+    ``part``: needed for line 0 alone, what went beyond all orders.
+    """
+
+    key: Name
+    line: Annotated[int, Field(ge=0, le=2**62)]
+    quantity: Quantity
+    on: Day
+    why: Why
+    agreement: MaybeName = ""
+    part: MaybeName = ""
+
+
 class NoteUndone(BaseModel):
     note: str
     reasons: list[str]
@@ -96,6 +110,7 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     _notes(router, db, guard)
     _planning(router, db, guard, changes)
     _despatching(router, db, guard, changes)
+    _undoing(router, db, guard, changes)
     _floor(router, db, guard, changes)
     return router
 
@@ -231,7 +246,12 @@ def _notes(router: APIRouter, db: Database, guard: Guard) -> None:
         found = db.read(lambda c: reading.note_of(c, note))
         if found is None:
             raise ProblemError(404, "not_found", "There is no such note.")
-        return {**plain(found[0]), "lines": [plain(row) for row in found[1]]}
+        undone = db.read(lambda c: reading.parts_undone(c, note))
+        return {
+            **plain(found[0]),
+            "lines": [plain(row) for row in found[1]],
+            "undone": [plain(row) for row in undone],
+        }
 
 
 def _planning(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
@@ -285,6 +305,31 @@ def _despatching(router: APIRouter, db: Database, guard: Guard, changes: Changes
         reasons = undo_despatch(db, note=note, on=given.on, why=given.why, by=by, now_us=now_us())
         changes.publish(TOPIC)
         return NoteUndone(note=note, reasons=[reason.text for reason in reasons])
+
+
+def _undoing(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
+    shipper = Depends(guard.requires(Right.POST_DESPATCH))
+
+    @router.post("/undone-parts/{note:path}")
+    def post_undo_part(
+        note: str, given: PartUndoneIn, principal: Principal = shipper
+    ) -> NotePosted:
+        """A quantity of one line comes back: line, note and cum follow. Refused once the customer
+        received any of that part of the note.
+        """
+        part = Part(
+            note=note,
+            key=given.key,
+            line=given.line,
+            quantity=given.quantity,
+            on=given.on,
+            agreement=given.agreement,
+            part=given.part,
+        )
+        done = undo_part(db, part, why=given.why, by=Actor(who=principal.who), now_us=now_us())
+        changes.publish(TOPIC)
+        reasons = [reason.text for reason in done.reasons]
+        return NotePosted(note=note, repeated=done.repeated, reasons=reasons)
 
 
 def _floor(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:

@@ -1,47 +1,48 @@
-"""Despatch notes over order lines: what goes on a note leaves its lines and raises the cum, both in
-one transaction; undoing the note does the reverse.
+"""Despatch notes that are posted at once: what goes on a note leaves its lines and raises the cum,
+both in one transaction; undoing the note, or a part of it, does the reverse.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from central.agreements.model import units
 from central.agreements.model.keys import PartKey
-from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
-from central.cums.rules.days import check_not_old
-from central.cums.rules.movements import Despatched, DespatchUndone
+from central.cums.rules.movements import DespatchUndone
 from central.cums.service.differences import forget_differences
 from central.cums.service.ledger_store import ledger_of, post_movement
 from central.cums.service.undo import confirmed
-from central.db.database import Actor, Database, hold, hold_all, upsert
+from central.db.database import Actor, Database, hold, hold_all
 from central.db.work import Work, transact
-from central.orders.rules.lines import LineEvent, LineState, despatching, move_line
+from central.orders.rules.note_states import GONE, NoteEvent, NoteState, move_note
 from central.orders.service.lines import held_lines
-from central.orders.tables import floor_shipments, lines, note_lines, notes
-from central.partners.service.days import day_of
+from central.orders.service.note_lines import (
+    parts_of,
+    ship_to_of,
+    take_back,
+    taken_of,
+    taken_on,
+)
+from central.orders.service.notes import (
+    OFFICE,
+    NewNote,
+    check_left_on,
+    post_note,
+    returns_of,
+    stored_note,
+    whole_pieces,
+)
+from central.orders.tables import floor_shipments, note_lines, notes, notes_undone
 from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
 POSTED, UNDONE = "posted", "undone"
-OFFICE, FLOOR = "office", "floor"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """What of a note is of one order line; line 0: it was shipped beyond all orders."""
-
-    agreement: str
-    part: str
-    line: int
-    quantity: Decimal
+"""Of what the floor shipped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def despatch(
     """Posts a note over order lines of one customer, whole or in part. The same note again is
     answered and not posted; with other lines it is refused. RuleRefusedError: nothing was done.
     """
-    wanted = _wanted(note, lines)
+    wanted = wanted_lines(note, lines)
 
     def do(work: Work) -> Despatch:
         hold(work.connection, "note", note)
@@ -73,48 +74,12 @@ def despatch(
             again = because("orders.note_again", "note {note} was posted before", note=note)
             return Despatch(note=note, repeated=True, reasons=(again,))
         rows = held_lines(work.connection, wanted)
-        customer = _one_customer(note, rows.values())
-        today = day_of(work.connection, customer, now_us)
-        _refuse_future(note, on, today)
-        check_not_old(on, today)
-        taken = [
-            Taken(agreement=row.agreement, part=row.part, line=line, quantity=wanted[line])
-            for line, row in rows.items()
-        ]
-        new = NewNote(
-            note=note,
-            on=on,
-            origin=OFFICE,
-            customer=customer,
-            taken=taken,
-            point=_one_point(note, rows.values()),
-        )
+        to = ship_to_of(note, rows.values())
+        check_left_on(work.connection, note, to.customer, on, now_us)
+        new = NewNote(note=note, on=on, origin=OFFICE, to=to, taken=taken_of(rows, wanted))
         return Despatch(note=note, repeated=False, reasons=post_note(work, new, rows))
 
     return transact(db, do, by=by, at_us=now_us)
-
-
-def _one_customer(note: str, rows: Iterable[Row[Any]]) -> str:
-    customers = sorted({str(row.customer) for row in rows})
-    if len(customers) > 1:
-        raise RuleRefusedError(
-            because(
-                "orders.several_customers",
-                "note {note} has lines of {customers}: one note is for one customer",
-                note=note,
-                customers=", ".join(customers),
-            )
-        )
-    return customers[0]
-
-
-def _one_point(note: str, rows: Iterable[Row[Any]]) -> str:
-    points = sorted({str(row.unloading_point) for row in rows})
-    if len(points) > 1:
-        words = "note {note} has lines for {points}: one note is for one unloading point"
-        named = ", ".join(point or "no unloading point" for point in points)
-        raise RuleRefusedError(because("orders.several_points", words, note=note, points=named))
-    return points[0]
 
 
 def undo_despatch(
@@ -125,141 +90,157 @@ def undo_despatch(
     """
 
     def do(work: Work) -> tuple[Reason, ...]:
-        connection = work.connection
-        hold(connection, "note", note)
-        row = connection.execute(select(notes).where(notes.c.note == note)).one_or_none()
-        if row is None or row.state != POSTED:
-            raise RuleRefusedError(
-                because("orders.note_not_posted", "note {note} is not posted", note=note)
-            )
-        taken = taken_on(connection, note)
-        hold_all(connection, [("orders", *key) for key in _parts(taken)])
-        held = held_lines(connection, [it.line for it in taken if it.line])
-        _move_lines(connection, taken, held, -1, now_us)
-        said = replace(work, by=Actor(who=by.who, why=why))
-        reasons: list[Reason] = []
-        for of in _parts(taken):
-            _refuse_confirmed(connection, *of, note)
-            undone = DespatchUndone(note=note, on=on)
-            reasons += post_movement(said, of, undone, returns_of(connection, *of)).reasons
-        forget_differences(connection, note, now_us=now_us)
-        _mark_undone(said, note)
-        return tuple(reasons)
+        hold(work.connection, "note", note)
+        _refuse_not_posted(work.connection, note, NoteEvent.UNDO)
+        return _undo(replace(work, by=Actor(who=by.who, why=why)), note, on)
 
     return transact(db, do, by=by, at_us=now_us)
 
 
+def _undo(work: Work, note: str, on: date) -> tuple[Reason, ...]:
+    connection = work.connection
+    taken = taken_on(connection, note)
+    hold_all(connection, [("orders", *key) for key in parts_of(taken)])
+    held = held_lines(connection, [it.line for it in taken if it.line])
+    take_back(work, taken, held)
+    reasons: list[Reason] = []
+    for of in parts_of(taken):
+        _refuse_confirmed(connection, of, note)
+        undone = DespatchUndone(note=note, on=on)
+        reasons += post_movement(work, of, undone, returns_of(connection, *of)).reasons
+    forget_differences(connection, note, now_us=work.now_us)
+    _mark_undone(work, note)
+    return tuple(reasons)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What of one line of a note came back. ``key``: of whoever asks, so that the same is not
+    undone twice. Line 0: of what went beyond all orders, ``agreement`` and ``part`` say of which;
+    of another line they may be empty.
+    """
+
+    note: str
+    key: str
+    line: int
+    quantity: Decimal
+    on: date
+    agreement: str = ""
+    part: str = ""
+
+    def is_of(self, line: int, of: PartKey) -> bool:
+        named = self.agreement in ("", of.agreement) and self.part in ("", of.part)
+        return named and self.line == line
+
+
+def undo_part(db: Database, part: Part, *, why: str, by: Actor, now_us: int) -> Despatch:
+    """Takes some of a line of the note back: line, note and cum follow. The same key again is
+    answered, with something else it is refused. RuleRefusedError once the customer received any of
+    the part, or their schedules say that it arrived.
+    """
+
+    def do(work: Work) -> Despatch:
+        hold(work.connection, "note", part.note)
+        if _is_undone(work.connection, part):
+            words = "{quantity} of note {note} were undone before"
+            figures = {"quantity": part.quantity, "note": part.note}
+            again = because("note.undone_again", words, **figures)
+            return Despatch(note=part.note, repeated=True, reasons=(again,))
+        _refuse_not_posted(work.connection, part.note, NoteEvent.UNDO_PART)
+        said = replace(work, by=Actor(who=by.who, why=why))
+        return Despatch(note=part.note, repeated=False, reasons=_undo_part(said, part))
+
+    return transact(db, do, by=by, at_us=now_us)
+
+
+def _is_undone(connection: Connection, part: Part) -> bool:
+    """RuleRefusedError: something else was undone under that key."""
+    table = notes_undone
+    query = select(table).where(table.c.note == part.note, table.c.key == part.key)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return False
+    same = part.is_of(row.line, PartKey(row.agreement, row.part))
+    if not same or (row.quantity, row.on_day) != (part.quantity, part.on):
+        words = "key {key} undid something else of note {note}: take another key"
+        raise RuleRefusedError(because("note.key_taken", words, key=part.key, note=part.note))
+    return True
+
+
+def _undo_part(work: Work, part: Part) -> tuple[Reason, ...]:
+    connection, taken = work.connection, taken_on(work.connection, part.note)
+    mine = [it for it in taken if part.is_of(it.line, PartKey(it.agreement, it.part))]
+    stands = mine[0].quantity if len(mine) == 1 else ZERO
+    if not 0 < part.quantity <= stands:
+        raise RuleRefusedError(
+            because(
+                "note.not_so_much",
+                "{quantity} cannot come back: {stands} of order line {line} stand on note {note}",
+                quantity=part.quantity,
+                stands=stands,
+                line=part.line,
+                note=part.note,
+            )
+        )
+    part = replace(part, agreement=mine[0].agreement, part=mine[0].part)
+    of = PartKey(part.agreement, part.part)
+    whole_pieces(connection, of, [replace(mine[0], quantity=part.quantity)])
+    connection.execute(insert(notes_undone), [_undone_row(work, part)])
+    if [part.quantity] == [it.quantity for it in taken]:
+        return _undo(work, part.note, part.on)
+    of_part = sum((it.quantity for it in taken if (it.agreement, it.part) == of), ZERO)
+    quantity = None if part.quantity == of_part else part.quantity
+    hold_all(connection, [("orders", *of)])
+    held = held_lines(connection, [part.line] if part.line else [])
+    take_back(work, [replace(mine[0], quantity=part.quantity)], held)
+    _refuse_confirmed(connection, of, part.note, part.quantity)
+    undone = DespatchUndone(note=part.note, on=part.on, quantity=quantity)
+    reasons = post_movement(work, of, undone, returns_of(connection, *of)).reasons
+    _leave(connection, part, stands - part.quantity)
+    return reasons
+
+
+def _undone_row(work: Work, part: Part) -> dict[str, object]:
+    return {
+        "note": part.note,
+        "key": part.key,
+        "line": part.line,
+        "agreement": part.agreement,
+        "part": part.part,
+        "quantity": part.quantity,
+        "on_day": part.on,
+        "why": work.by.why,
+        "at_us": work.now_us,
+        "who": work.by.who,
+    }
+
+
+def _leave(connection: Connection, part: Part, left: Decimal) -> None:
+    table = note_lines.c
+    key = [
+        table.note == part.note,
+        table.agreement == part.agreement,
+        table.part == part.part,
+        table.line == part.line,
+    ]
+    if left:
+        connection.execute(update(note_lines).where(*key).values(quantity=left))
+    else:
+        connection.execute(delete(note_lines).where(*key))
+
+
 def _mark_undone(work: Work, note: str) -> None:
     by = {"undone_us": work.now_us, "undone_by": work.by.who, "why": work.by.why}
-    work.connection.execute(update(notes).where(notes.c.note == note).values(state=UNDONE, **by))
+    values = {"state": NoteState.UNDONE.value, **by}
+    work.connection.execute(update(notes).where(notes.c.note == note).values(values))
     shipped = floor_shipments.c.rack == note, floor_shipments.c.state == POSTED
     work.connection.execute(
         update(floor_shipments).where(*shipped).values(state=UNDONE, changed_us=work.now_us)
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewNote:
-    """A despatch note that is to be posted. ``origin``: OFFICE or FLOOR."""
-
-    note: str
-    on: date
-    origin: str
-    customer: str
-    taken: Sequence[Taken]
-    point: str = ""
-    """The unloading point that it goes to; empty: none is named."""
-
-
-def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[Reason, ...]:
-    """Lines, cums and the note itself; ``rows`` are the lines, held. The cums come first: when one
-    refuses, nothing was written.
-    """
-    connection, note, taken = work.connection, new.note, new.taken
-    unasked = replace(work, by=Actor(who=work.by.who))  # a note needs no reason
-    reasons: list[Reason] = []
-    for of in _parts(taken):
-        whole_pieces(connection, of, [it.quantity for it in taken if (it.agreement, it.part) == of])
-        total = sum((it.quantity for it in taken if (it.agreement, it.part) == of), ZERO)
-        went_out = Despatched(note=note, on=new.on, quantity=total, point=new.point)
-        reasons += post_movement(unasked, of, went_out, returns_of(connection, *of)).reasons
-    _move_lines(connection, taken, rows, 1, work.now_us)
-    _note(work, new)
-    went = [
-        {
-            "note": note,
-            "agreement": it.agreement,
-            "part": it.part,
-            "line": it.line,
-            "quantity": it.quantity,
-        }
-        for it in taken
-    ]
-    connection.execute(insert(note_lines), went)
-    return tuple(reasons)
-
-
-def whole_pieces(connection: Connection, of: PartKey, quantities: Sequence[Decimal]) -> None:
-    """RuleRefusedError for a fraction of a unit that counts."""
-    part = agreements.agreement_part(connection, *of)
-    if part is not None:
-        units.check_whole(part.part, part.unit, quantities)
-
-
-def state_of(connection: Connection, note: str) -> tuple[str, str]:
-    """(state, origin) of a note; empty: there is none."""
-    query = select(notes.c.state, notes.c.origin).where(notes.c.note == note)
-    row = connection.execute(query).one_or_none()
-    return ("", "") if row is None else (row.state, row.origin)
-
-
-def taken_on(connection: Connection, note: str) -> list[Taken]:
-    """What stands on the note."""
-    table = note_lines
-    query = select(table).where(table.c.note == note).order_by(*table.primary_key)
-    return [
-        Taken(agreement=row.agreement, part=row.part, line=row.line, quantity=row.quantity)
-        for row in connection.execute(query)
-    ]
-
-
-def returns_of(connection: Connection, agreement: str, part: str) -> Returns:
-    """The agreement's option; RuleRefusedError for an agreement part that does not exist."""
-    found = agreements.agreement_part(connection, agreement, part)
-    if found is None:
-        raise RuleRefusedError(
-            because(
-                "orders.no_agreement_part",
-                "part {part} is in no agreement {agreement}",
-                part=part,
-                agreement=agreement,
-            )
-        )
-    return found.terms.returns
-
-
-def _note(work: Work, new: NewNote) -> None:
-    """A note that stands gets more lines; one that was undone begins anew."""
-    if state_of(work.connection, new.note)[0] == POSTED:
-        return
-    work.connection.execute(delete(note_lines).where(note_lines.c.note == new.note))
-    row = {
-        "note": new.note,
-        "customer": new.customer,
-        "unloading_point": new.point,
-        "on_day": new.on,
-        "origin": new.origin,
-        "state": POSTED,
-        "at_us": work.now_us,
-        "who": work.by.who,
-        "undone_us": None,
-        "undone_by": "",
-        "why": "",
-    }
-    upsert(work.connection, notes, [row])
-
-
-def _wanted(note: str, lines: Sequence[tuple[int, Decimal]]) -> dict[int, Decimal]:
+def wanted_lines(note: str, lines: Sequence[tuple[int, Decimal]]) -> dict[int, Decimal]:
+    """By line; RuleRefusedError: there is no number or no line."""
     wanted: dict[int, Decimal] = {}
     for line, quantity in lines:
         wanted[line] = wanted.get(line, ZERO) + quantity
@@ -270,75 +251,43 @@ def _wanted(note: str, lines: Sequence[tuple[int, Decimal]]) -> dict[int, Decima
     return wanted
 
 
-def _refuse_future(note: str, on: date, today: date) -> None:
-    """A truck that leaves at night may have tomorrow's note."""
-    if on > today + timedelta(days=1):
+def _refuse_not_posted(connection: Connection, note: str, event: NoteEvent) -> None:
+    held = stored_note(connection, note)
+    if held is None or held.state is NoteState.UNDONE:
         raise RuleRefusedError(
-            because(
-                "orders.note_in_future",
-                "note {note} is of {on}; at the customer it is {today}",
-                note=note,
-                on=on,
-                today=today,
-            )
+            because("orders.note_not_posted", "note {note} is not posted", note=note)
         )
+    move_note(note, held.state, event)
 
 
-def _refuse_confirmed(connection: Connection, agreement: str, part: str, note: str) -> None:
-    found = agreements.agreement_part(connection, agreement, part)
+def _refuse_confirmed(
+    connection: Connection, of: PartKey, note: str, quantity: Decimal | None = None
+) -> None:
+    found = agreements.agreement_part(connection, *of)
     if found is None:
         return
-    ledger = ledger_of(connection, agreement, part, found.terms.returns)
-    reason = confirmed(connection, agreement, part, ledger, found.terms.reconcile, note)
+    ledger = ledger_of(connection, *of, found.terms.returns)
+    reason = confirmed(connection, of, ledger, found.terms.reconcile, note, quantity)
     if reason is not None:
         raise RuleRefusedError(reason)
 
 
 def _is_posted(connection: Connection, note: str, on: date, wanted: Mapping[int, Decimal]) -> bool:
     """RuleRefusedError if it is, with other lines or of another day."""
-    row = connection.execute(select(notes).where(notes.c.note == note)).one_or_none()
-    if row is None or row.state != POSTED:
+    held = stored_note(connection, note)
+    if held is None or held.state not in GONE:
         return False
-    stands = {it.line: it.quantity for it in taken_on(connection, note)}
-    if row.on_day != on or stands != wanted:
+    went = {it.line: it.quantity for it in taken_on(connection, note)}
+    undone = select(notes_undone.c.line, notes_undone.c.quantity)
+    for line, quantity in connection.execute(undone.where(notes_undone.c.note == note)):
+        went[line] = went.get(line, ZERO) + quantity
+    if held.on != on or went != wanted:
         raise RuleRefusedError(
             because(
                 "orders.note_differs",
                 "note {note} was posted on {on} with other lines: undo it, or take another number",
                 note=note,
-                on=row.on_day,
+                on=held.on,
             )
         )
     return True
-
-
-def _parts(taken: Sequence[Taken]) -> list[PartKey]:
-    return sorted({PartKey(it.agreement, it.part) for it in taken})
-
-
-def _move_lines(
-    connection: Connection,
-    taken: Sequence[Taken],
-    rows: Mapping[int, Row[Any]],
-    sign: int,
-    now_us: int,
-) -> None:
-    """``sign`` 1: it goes, -1: it comes back."""
-    for it in taken:
-        if not it.line:
-            continue
-        row = rows[it.line]
-        state = LineState(row.state)
-        event = (
-            despatching(it.line, state, row.quantity - row.despatched, it.quantity)
-            if sign > 0
-            else LineEvent.UNDO
-        )
-        then = move_line(it.line, state, event)
-        values = {
-            "despatched": row.despatched + sign * it.quantity,
-            "state": then.value,
-            "picked": int(then is LineState.PICKED),
-            "changed_us": now_us,
-        }
-        connection.execute(update(lines).where(lines.c.line == it.line).values(values))

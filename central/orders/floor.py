@@ -19,11 +19,14 @@ from central.agreements.model.agreement import State as AgreementState
 from central.agreements.service import contracts as agreements
 from central.db.database import SYSTEM, Actor, Database, hold, insert_new, upsert
 from central.db.work import Work, transact
-from central.orders.despatch import FLOOR, OFFICE, POSTED, NewNote, Taken, post_note, state_of
+from central.orders.despatch import POSTED
 from central.orders.rules.floor_feeds import FloorFeed, narrowed
 from central.orders.rules.lines import LineState, put_on_lines
+from central.orders.rules.note_states import NoteState
 from central.orders.service import floor_feeds
 from central.orders.service.lines import hold_lines
+from central.orders.service.note_lines import ShipTo, Taken
+from central.orders.service.notes import FLOOR, OFFICE, NewNote, post_note, stored_note
 from central.orders.tables import (
     AMBIGUOUS,
     OPEN,
@@ -230,13 +233,14 @@ def _despatch(
     """
     connection, note, quantity = work.connection, row["rack"], row["quantity"]
     hold(connection, "note", note)
-    if state_of(connection, note) == (POSTED, OFFICE):
+    held = stored_note(connection, note)
+    if held is not None and held.origin == OFFICE and held.state is not NoteState.UNDONE:
         raise RuleRefusedError(
             because("floor.note_of_office", "note {note} was posted by the office", note=note)
         )
     hold_lines(connection, meant.agreement, meant.part)
     rows = _open_lines(connection, meant, point)
-    standing = [(line, it.quantity - it.despatched) for line, it in rows.items()]
+    standing = [(line, it.quantity - it.despatched - it.awaiting) for line, it in rows.items()]
     went, beyond = put_on_lines(quantity, standing)
     if beyond:
         went.append((0, beyond))
@@ -244,7 +248,8 @@ def _despatch(
         Taken(agreement=meant.agreement, part=meant.part, line=line, quantity=portion)
         for line, portion in went
     ]
-    new = NewNote(note=note, on=on, origin=FLOOR, customer=meant.customer, taken=taken, point=point)
+    to = ShipTo(customer=meant.customer, plant=meant.plant, unloading_point=point)
+    new = NewNote(note=note, on=on, origin=FLOOR, to=to, taken=taken, departed_us=row["shipped_us"])
     reasons = post_note(work, new, rows)
     if beyond:
         said = because(

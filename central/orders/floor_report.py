@@ -19,9 +19,11 @@ from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
 from central.cums.service.present import present_periods
 from central.db.exact import total
-from central.orders.despatch import OFFICE, POSTED, UNDONE
+from central.orders.despatch import UNDONE
 from central.orders.floor import FloorPart, FloorParts
 from central.orders.rules.lines import LineState
+from central.orders.rules.note_states import GONE
+from central.orders.service.notes import OFFICE
 from central.orders.tables import UNPOSTED, floor_shipments, lines, note_lines, notes
 from central.partners.rules.customers import Customer
 from central.partners.service import customers as partners
@@ -284,7 +286,7 @@ def _marked(rows: Any) -> tuple[DayRow, ...]:
 _OF_OFFICE = (
     select(note_lines.c.agreement, note_lines.c.part, total(note_lines.c.quantity))
     .join(notes, notes.c.note == note_lines.c.note)
-    .where(notes.c.state == POSTED, notes.c.origin == OFFICE)
+    .where(notes.c.state.in_([it.value for it in GONE]), notes.c.origin == OFFICE)
 )
 
 

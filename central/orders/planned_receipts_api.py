@@ -13,8 +13,8 @@ from central.access.rules import Right
 from central.db.clock import now_us
 from central.db.database import Database
 from central.http.fields import Day
-from central.orders.json_rows import Json, plain
 from central.orders.rules.planned_receipts import Planned, Total
+from central.orders.service.json_rows import Json, plain
 from central.orders.service.planned_receipts import (
     DAYS,
     DAYS_MAX,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Table, Text, case, text
 
 from central.db.database import BIG, METADATA
-from central.db.exact import Quantity, never_negative
+from central.db.exact import Quantity, never_negative, signed
 
 OPEN = "state IN ('open', 'picked')"
 UNKNOWN, AMBIGUOUS, REFUSED = "unknown", "ambiguous", "refused"
@@ -40,6 +40,7 @@ lines = Table(
     Column("until_time", Text, nullable=False, server_default=""),
     Column("quantity", Quantity(), nullable=False),
     Column("despatched", Quantity(), nullable=False),
+    Column("awaiting", Quantity(), nullable=False, server_default="0"),
     Column("picked", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("purchase_order", Text, nullable=False),
@@ -47,8 +48,9 @@ lines = Table(
     Column("schedule", BIG, nullable=False),
     Column("kind", Text, nullable=False),
     Column("changed_us", BIG, nullable=False),
-    *never_negative("quantity", "despatched"),
+    *never_negative("quantity", "despatched", "awaiting"),
     CheckConstraint("despatched <= quantity", name="open"),
+    CheckConstraint("despatched + awaiting <= quantity", name="free"),
     Index("ix_orders_lines_part", "agreement", "part", "on_day"),
     Index("ix_orders_lines_day", "on_day", "line"),
     Index(
@@ -62,11 +64,14 @@ lines = Table(
 )
 """``unloading_point`` empty: the customer names none. ``at_time`` to ``until_time``: the window of
 the day, HH:MM where the customer is. ``quantity`` is all of it, ``despatched`` what has gone, the
-rest is open. ``schedule`` and ``kind`` are of the schedule that wrote it last.
+rest is open; ``awaiting`` of what is open is packed or on a note that has not left, and free for no
+other note. ``schedule`` and ``kind`` are of the schedule that wrote it last.
 """
 
 IS_OPEN = lines.c.quantity - lines.c.despatched
-"""Of a line; never below zero."""
+"""Of a line: still to leave; never below zero."""
+IS_FREE = IS_OPEN - lines.c.awaiting
+"""Of what is open: not packed, and on no note; never below zero."""
 
 forecasts = Table(
     "orders_forecasts",
@@ -104,8 +109,10 @@ notes = Table(
     METADATA,
     Column("note", Text, primary_key=True),
     Column("customer", Text, nullable=False),
+    Column("plant", Text, nullable=False, server_default=""),
     Column("unloading_point", Text, nullable=False, server_default=""),
     Column("on_day", Date, nullable=False),
+    Column("departed_us", BIG),
     Column("origin", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("at_us", BIG, nullable=False),
@@ -114,10 +121,13 @@ notes = Table(
     Column("undone_by", Text, nullable=False),
     Column("why", Text, nullable=False),
     Index("ix_orders_notes_at", "at_us", "note"),
+    Index("ix_orders_notes_state", "state", "note"),
     info=AUDITED,
 )
-"""Despatch notes, each for one unloading point. ``origin``: ``office``, or ``floor`` for a rack
-that a cell shipped. ``state``: ``posted`` or ``undone``.
+"""Despatch notes, each for one plant and unloading point. ``origin``: ``office``, or ``floor`` for
+what a cell shipped. ``state``: of ``rules.note_states``. ``on_day``: when it left, or is to leave;
+``departed_us``: when it left, where the time is known. ``undone_us``, ``undone_by`` and ``why``:
+voided or cancelled.
 """
 
 note_lines = Table(
@@ -133,6 +143,27 @@ note_lines = Table(
     info=AUDITED,
 )
 """What of a note went on which order line; line 0: on none, it was shipped beyond all orders."""
+
+notes_undone = Table(
+    "orders_notes_undone",
+    METADATA,
+    Column("note", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("line", BIG, nullable=False),
+    Column("agreement", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("quantity", Quantity(), nullable=False),
+    Column("on_day", Date, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at_us", BIG, nullable=False),
+    Column("who", Text, nullable=False),
+    *signed("quantity"),
+    CheckConstraint("quantity > 0", name="some"),
+    info=AUDITED,
+)
+"""What of a note that left came back and is on it no more. ``key``: of whoever asked, so that the
+same is not undone twice.
+"""
 
 floor_feeds = Table(
     "orders_floor_feeds",

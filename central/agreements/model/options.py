@@ -126,6 +126,13 @@ class ForecastSpread(StrEnum):
     NO_SPREAD = "no_spread"
 
 
+class NoteNumbers(StrEnum):
+    """How the number of a despatch note may be written; VDA 4913 has a field of eight digits."""
+
+    ANY = "any"
+    EIGHT_DIGITS = "eight_digits"
+
+
 class Returns(StrEnum):
     """What a goods return does to the cums."""
 

@@ -13,6 +13,7 @@ from central.agreements.model.options import (
     ForecastSpread,
     Limit,
     MatchRequired,
+    NoteNumbers,
     OrderCreation,
     PlanConsumption,
     PlanForecast,
@@ -58,3 +59,4 @@ class Terms:
     retro_price: RetroPrice = RetroPrice.DESPATCH_DATE
     quantum: Decimal = Decimal(1)
     """Smallest quantity of the part's unit: what a spread does not divide."""
+    note_numbers: NoteNumbers = NoteNumbers.ANY

@@ -28,7 +28,7 @@ def by_paper(movements: Sequence[Movement]) -> dict[str, Decimal]:
         match movement:
             case Despatched(note=note):
                 found[note] = ZERO
-            case DespatchUndone(note=note):
+            case DespatchUndone(note=note, quantity=None):
                 del found[note]
             case Returned(paper=paper, quantity=quantity) if paper in found:
                 found[paper] += quantity

@@ -21,6 +21,7 @@ from central.cums.rules.movements import (
     ResetPlanned,
     Returned,
     Side,
+    undo_on,
 )
 
 ZERO = Decimal(0)
@@ -48,8 +49,10 @@ def effects(
                 notes[movement.note] = movement
                 yield movement, (Effect(on=movement.on, despatched=movement.quantity),)
             case DespatchUndone():
-                gone = notes.pop(movement.note)
-                yield movement, (Effect(on=gone.on, despatched=-gone.quantity),)
+                note = notes[movement.note]
+                gone = note.quantity if movement.quantity is None else movement.quantity
+                undo_on(notes, movement)
+                yield movement, (Effect(on=note.on, despatched=-gone),)
             case Received():
                 on = notes[movement.note].on if movement.note else movement.on
                 yield movement, (Effect(on=on, received=movement.quantity),)

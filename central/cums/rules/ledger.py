@@ -28,7 +28,10 @@ from central.cums.rules.movements import (
     ResetExecuted,
     ResetPlanned,
     Returned,
+    as_they_left,
+    undo_on,
 )
+from central.cums.rules.part_undone import check_part
 from central.cums.rules.reset_text import announced, said_carried
 from central.cums.rules.resets import check_execution, check_plan
 from central.cums.rules.unassigned import check_assigned, dealt
@@ -95,19 +98,17 @@ class Ledger:
         return bisect_right(self.starts, day)
 
     def notes(self) -> tuple[Despatched, ...]:
-        """Despatches that were not undone, in the order in which they left: by their day, those of
-        one day as they were posted.
-        """
+        """Despatches as far as they were not undone, in the order in which they left."""
         held: dict[str, Despatched] = {}
         for movement in self.movements:
             match movement:
                 case Despatched():
                     held[movement.note] = movement
                 case DespatchUndone():
-                    del held[movement.note]
+                    undo_on(held, movement)
                 case _:
                     pass
-        return tuple(sorted(held.values(), key=lambda note: note.on))
+        return as_they_left(held.values())
 
     def balances(self) -> tuple[Balance, ...]:
         """One for each period, the current one last."""
@@ -298,6 +299,7 @@ def _check_known(ledger: Ledger, note: str) -> None:
 def _check_undo(ledger: Ledger, movement: DespatchUndone) -> None:
     _check_known(ledger, movement.note)
     note = ledger.note_named(movement.note)
+    check_part(note, movement)
     if note is not None and movement.on < note.on:
         raise RuleRefusedError(
             because(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -17,20 +18,46 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Despatched:
-    """``point``: the unloading point that it went to; empty: none was named."""
+    """``point``: the unloading point that it went to; empty: none was named. ``happened_us``: when
+    it left; None: only the day is known.
+    """
 
     note: str
     on: date
     quantity: Decimal
     point: str = ""
+    happened_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DespatchUndone:
-    """The whole note, in the period in which it was despatched."""
+    """In the period in which the note was despatched; ``quantity`` None: the whole note."""
 
     note: str
     on: date
+    quantity: Decimal | None = None
+
+    def left_of(self, note: Despatched) -> Despatched | None:
+        """What still stands of it; None: nothing."""
+        if self.quantity is None:
+            return None
+        return replace(note, quantity=note.quantity - self.quantity)
+
+
+def as_they_left(notes: Iterable[Despatched]) -> tuple[Despatched, ...]:
+    """By day; those of one day by their time, where each has one, else as they were posted."""
+    notes = list(notes)
+    timeless = {note.on for note in notes if note.happened_us is None}
+    return tuple(
+        sorted(notes, key=lambda it: (it.on, 0 if it.on in timeless else it.happened_us or 0))
+    )
+
+
+def undo_on(notes: dict[str, Despatched], undone: DespatchUndone) -> None:
+    """Takes it off the notes that stand, by number."""
+    left = undone.left_of(notes.pop(undone.note))
+    if left is not None:
+        notes[undone.note] = left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,18 +105,18 @@ class OnDay:
 
 
 def by_day(ledger: Ledger) -> tuple[OnDay, ...]:
-    """Days on which something moved, as it is known now: undone notes are not there. What counts in
-    a period stands inside it: a receipt of an older note on the last day of that note's period.
+    """Days on which something moved, as it is known now: what was undone is not there. What counts
+    in a period stands inside it: a receipt of an older note on the last day of that note's period.
     """
     moved: dict[tuple[int, date], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
-    standing = {id(note) for note in ledger.notes()}
+    undone = _undone(ledger)
     for movement, effects_ in effects(ledger.movements, ledger.returns):
-        undone = isinstance(movement, Despatched) and id(movement) not in standing
-        if undone or isinstance(movement, DespatchUndone | ResetPlanned):
+        if id(movement) in undone or isinstance(movement, ResetPlanned):
             continue
         for effect in effects_:
             period = ledger.period_of(effect.on)
-            sums = moved[period, _inside(ledger, period, movement.on)]
+            on = effect.on if isinstance(movement, DespatchUndone) else movement.on
+            sums = moved[period, _inside(ledger, period, on)]
             sums[0] += effect.despatched
             sums[1] += effect.received
     found, period, sums = [], 0, [ZERO, ZERO]
@@ -126,6 +126,23 @@ def by_day(ledger: Ledger) -> tuple[OnDay, ...]:
         sums = [sums[0] + sent, sums[1] + got]
         found.append(OnDay(on=on, despatched=sums[0], received=sums[1]))
     return tuple(found)
+
+
+def _undone(ledger: Ledger) -> set[int]:
+    """Identities of movements of notes of which nothing stands."""
+    of_note: dict[str, list[int]] = {}
+    found: set[int] = set()
+    for movement in ledger.movements:
+        match movement:
+            case Despatched(note=note):
+                of_note[note] = [id(movement)]
+            case DespatchUndone(note=note, quantity=None):
+                found.update(of_note.pop(note), [id(movement)])
+            case DespatchUndone(note=note):
+                of_note[note].append(id(movement))
+            case _:
+                pass
+    return found
 
 
 def _inside(ledger: Ledger, period: int, on: date) -> date:

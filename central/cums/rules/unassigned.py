@@ -17,6 +17,8 @@ from central.cums.rules.movements import (
     DespatchUndone,
     Movement,
     Received,
+    as_they_left,
+    undo_on,
 )
 from central.words.reasons import RuleRefusedError, because
 
@@ -51,7 +53,7 @@ def unassigned(
         match movement:
             case Despatched(note=note, on=on):
                 notes[note] = on
-            case DespatchUndone(note=note):
+            case DespatchUndone(note=note, quantity=None):
                 del notes[note]
             case Received(note="", on=on, quantity=quantity):
                 received.append((on, quantity))
@@ -83,14 +85,14 @@ def dealt(
         match movement:
             case Despatched(note=note):
                 notes[note], answered[note] = movement, ZERO
-            case DespatchUndone(note=note):
-                del notes[note]
+            case DespatchUndone():
+                undo_on(notes, movement)
             case Received(note=note) | Assigned(note=note) if note:
                 answered[note] += movement.quantity
             case _:
                 pass
     found: dict[str, Decimal] = {}
-    for it in sorted(notes.values(), key=lambda each: each.on):
+    for it in as_they_left(notes.values()):
         if left <= 0 or bisect_right(starts, it.on) != period:
             continue
         able = min(left, unassigned(movements, starts, it.on))

@@ -20,7 +20,7 @@ from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Corrected, Returned, Side
 from central.cums.service.differences import Told, known_then, returned_of, told_since
 from central.cums.service.held import held_of_gone, returned_since
-from central.cums.service.ledger_store import COLUMNS, movement_of
+from central.cums.service.movement_rows import COLUMNS, movement_of
 from central.cums.service.stated import AGREED
 from central.cums.tables_ledger import BY_PEOPLE, RESETS, movements
 from central.cums.tables_people import ACCEPTED

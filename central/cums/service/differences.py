@@ -266,6 +266,8 @@ def _notes(
             late = until_us is not None and at_us > until_us[key.of_part]
             if kind == "despatched":
                 found[key] = _Note(on=on, despatched=quantity)
+            elif kind == "despatch_undone" and quantity is not None:
+                found[key].despatched -= quantity
             elif kind == "despatch_undone":
                 found.pop(key, None)
             elif kind in ("received", "assigned") and key in found and not late:

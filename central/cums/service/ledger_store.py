@@ -22,47 +22,19 @@ from central.cums.rules.carried import carried_over
 from central.cums.rules.ledger import Balance, Ledger, Posting
 from central.cums.rules.movements import (
     Assigned,
-    Carried,
-    CarriedOver,
     Corrected,
     Despatched,
     DespatchUndone,
     Movement,
     Received,
     ResetExecuted,
-    ResetPlanned,
-    Returned,
-    Side,
 )
 from central.cums.service.differences import differences_of
+from central.cums.service.movement_rows import COLUMNS, movement_of, note_of, row_of
 from central.cums.tables_ledger import RESETS, cums, movements
 from central.db.database import hold, hold_all, upsert
 from central.db.work import Work
 from central.words.reasons import Reason
-
-_KINDS: dict[type[Movement], str] = {
-    Despatched: "despatched",
-    DespatchUndone: "despatch_undone",
-    Received: "received",
-    Assigned: "assigned",
-    Returned: "returned",
-    Corrected: "corrected",
-    CarriedOver: "carried_over",
-    ResetPlanned: "reset_planned",
-    ResetExecuted: "reset_executed",
-}
-COLUMNS: tuple[Any, ...] = (
-    movements.c.kind,
-    movements.c.on_day,
-    movements.c.quantity,
-    movements.c.note,
-    movements.c.side,
-    movements.c.who,
-    movements.c.why,
-    movements.c.synchronise_on,
-    movements.c.execute_on,
-    movements.c.unloading_point,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +123,10 @@ def note_balances(connection: Connection, note: str) -> tuple[NoteBalance, ...]:
         match movement_of(row):
             case Despatched(on=on, quantity=quantity):
                 found[key], left[key] = [quantity, Decimal(0)], on
-            case DespatchUndone():
+            case DespatchUndone(quantity=None):
                 found.pop(key, None)
+            case DespatchUndone(quantity=part) if key in found:
+                found[key][0] -= part or Decimal(0)
             case Received(quantity=quantity) | Assigned(quantity=quantity) if key in found:
                 found[key][1] += quantity
             case _:
@@ -183,7 +157,7 @@ def resets_planned_by(connection: Connection, day: date) -> tuple[ResetDue, ...]
     query = (
         select(movements.c.agreement, movements.c.part, movements.c.execute_on)
         .join(last, and_(*same))
-        .where(movements.c.kind == _KINDS[ResetPlanned], movements.c.execute_on <= day)
+        .where(movements.c.kind == "reset_planned", movements.c.execute_on <= day)
         .order_by(movements.c.agreement, movements.c.part)
     )
     return tuple(ResetDue(*row) for row in connection.execute(query))
@@ -227,7 +201,7 @@ def post_movement(
         "second_person": second_person,
         "interchange": interchange,
     }
-    connection.execute(insert(movements), [row | _row(movement)])
+    connection.execute(insert(movements), [row | row_of(movement)])
     if isinstance(movement, ResetExecuted):
         connection.execute(delete(cums).where(*_sums_of(of)))
     upsert(connection, cums, _sums(of, posting.ledger, returns, seq))
@@ -259,7 +233,7 @@ def _bearing_on(
     if kept is None or isinstance(movement, ResetExecuted | Assigned):
         return ledger_of(connection, *of, returns)
     bearing = text(RESETS)
-    if note := _note_of(movement):
+    if note := note_of(movement):
         same = movements.c.note == note
         query = select(*COLUMNS).where(*_of(*of), or_(bearing, same))
     else:
@@ -285,19 +259,6 @@ def _kept(connection: Connection, of: PartKey, returns: Returns) -> tuple[Balanc
     return tuple(Balance(despatched=row.despatched, received=row.received) for row in rows)
 
 
-def _note_of(movement: Movement) -> str:
-    match movement:
-        case (
-            Despatched(note=note)
-            | DespatchUndone(note=note)
-            | Received(note=note)
-            | Assigned(note=note)
-        ):
-            return note
-        case _:
-            return ""
-
-
 def _of(agreement: str, part: str) -> Iterable[Any]:
     return movements.c.agreement == agreement, movements.c.part == part
 
@@ -308,83 +269,3 @@ def _sums_of(of: PartKey) -> Iterable[Any]:
 
 def _last_seq(of: PartKey) -> Any:
     return select(func.max(movements.c.seq)).where(*_of(*of))
-
-
-def _row(movement: Movement) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "kind": _KINDS[type(movement)],
-        "quantity": None,
-        "note": _note_of(movement),
-        "side": "",
-        "synchronise_on": None,
-        "execute_on": None,
-        "unloading_point": "",
-    }
-    match movement:
-        case ResetPlanned():
-            days = movement.synchronise_on, movement.execute_on
-            return row | dict(on_day=days[0], synchronise_on=days[0], execute_on=days[1])
-        case DespatchUndone() | ResetExecuted():
-            return row | {"on_day": movement.on}
-        case Returned():
-            return row | _dated(movement) | {"note": movement.paper}
-        case Corrected():
-            return row | _dated(movement) | {"side": movement.side.value, "why": movement.why}
-        case CarriedOver():
-            return row | _dated(movement) | {"side": movement.of.value}
-        case Despatched():
-            return row | _dated(movement) | {"unloading_point": movement.point}
-        case _:
-            return row | _dated(movement)
-
-
-def _dated(
-    movement: Despatched | Received | Assigned | Returned | Corrected | CarriedOver,
-) -> dict[str, Any]:
-    return {"on_day": movement.on, "quantity": movement.quantity}
-
-
-class _Columns(NamedTuple):
-    """A row of ``COLUMNS``."""
-
-    kind: str
-    on: date
-    quantity: Decimal
-    note: str
-    side: str
-    who: str
-    why: str
-    synchronise_on: date
-    execute_on: date
-    point: str
-
-
-def movement_of(columns: Iterable[Any]) -> Movement:
-    """``columns``: a row of ``COLUMNS``."""
-    kind, on, quantity, note, side, who, why, synchronise_on, execute_on, point = _Columns(*columns)
-    match kind:
-        case "despatched":
-            return Despatched(note=note, on=on, quantity=quantity, point=point)
-        case "despatch_undone":
-            return DespatchUndone(note=note, on=on)
-        case "received":
-            return Received(on=on, quantity=quantity, note=note)
-        case "assigned":
-            return Assigned(note=note, on=on, quantity=quantity)
-        case "returned":
-            return Returned(on=on, quantity=quantity, paper=note)
-        case "corrected":
-            return Corrected(side=Side(side), on=on, quantity=quantity, person=who, why=why)
-        case "carried_over":
-            return CarriedOver(of=Carried(side), on=on, quantity=quantity)
-        case "reset_planned":
-            return ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on)
-        case "reset_executed":
-            return ResetExecuted(on=on)
-        case _:
-            raise ValueError(f"a movement of kind {kind!r}: a newer program wrote it")
-
-
-def kind_name(movement: Movement) -> str:
-    """As it is stored: the class in snake case."""
-    return _KINDS[type(movement)]

@@ -4,6 +4,7 @@ all that is asked.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
@@ -16,9 +17,9 @@ from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.cums.rules import ledger as books
 from central.cums.rules.ledger import Balance, Ledger
-from central.cums.rules.movements import Despatched, DespatchUndone, Movement
+from central.cums.rules.movements import Despatched, DespatchUndone, Movement, undo_on
 from central.cums.service.differences import differences_of
-from central.cums.service.ledger_store import COLUMNS, movement_of
+from central.cums.service.movement_rows import COLUMNS, movement_of
 from central.cums.tables_ledger import BY_PEOPLE, RESETS, cums, movements
 
 
@@ -132,7 +133,10 @@ def returned_in_all(connection: Connection, of: PartKey) -> Decimal:
     rows = connection.execute(query.where(*whose, table.kind == "returned", text(BY_PEOPLE))).all()
     papers = sorted({row.note for row in rows} - {""})
     undone = select(table.note, func.max(table.seq)).where(
-        *whose, table.kind == "despatch_undone", table.note.in_(papers)
+        *whose,
+        table.kind == "despatch_undone",
+        table.quantity.is_(None),
+        table.note.in_(papers),
     )
     last = {note: seq for note, seq in connection.execute(undone.group_by(table.note))}
     return sum((row.quantity for row in rows if row.seq > last.get(row.note, 0)), Decimal(0))
@@ -150,17 +154,18 @@ def despatched_by_day(
         )
         .order_by(movements.c.part, movements.c.seq)
     )
-    held: dict[tuple[str, str], Despatched] = {}
+    held: dict[str, dict[str, Despatched]] = defaultdict(dict)
     for part, *row in connection.execute(query):
         match movement_of(row):
             case Despatched() as note:
-                held[part, note.note] = note
-            case DespatchUndone(note=name):
-                held.pop((part, name), None)
+                held[part][note.note] = note
+            case DespatchUndone(note=name) as undone if name in held[part]:
+                undo_on(held[part], undone)
             case _:
                 pass
     found: dict[date, Decimal] = {}
-    for note in held.values():
-        if first <= note.on <= last:
-            found[note.on] = found.get(note.on, Decimal(0)) + note.quantity
+    for notes in held.values():
+        for note in notes.values():
+            if first <= note.on <= last:
+                found[note.on] = found.get(note.on, Decimal(0)) + note.quantity
     return found

@@ -14,7 +14,8 @@ from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
 from central.cums.rules.effects import effect_of
 from central.cums.rules.movements import Carried, Corrected, Returned
-from central.cums.service.ledger_store import COLUMNS, balances_of, movement_of
+from central.cums.service.ledger_store import balances_of
+from central.cums.service.movement_rows import COLUMNS, movement_of
 from central.cums.tables_ledger import BY_PEOPLE, cums, movements
 from central.db.bulk import AT_ONCE
 

@@ -24,24 +24,29 @@ ACCEPTED = "accepted"
 
 
 def confirmed(
-    connection: Connection, agreement: str, part: str, ledger: Ledger, option: Reconcile, note: str
+    connection: Connection,
+    of: PartKey,
+    ledger: Ledger,
+    option: Reconcile,
+    note: str,
+    quantity: Decimal | None = None,
 ) -> Reason | None:
-    """Why the note cannot be undone: something of it came back, or the customer's schedules say
-    that it arrived. None: nothing of that.
+    """Why the note, or ``quantity`` of it, cannot be undone: something of it came back, or the
+    customer's schedules say that it arrived. None: nothing of that.
     """
     named = ledger.note_named(note)
     if named is None:
         return None
-    of = PartKey(agreement, part)
+    undone = named.quantity if quantity is None else quantity
     back = came_back(ledger.movements, ledger.returns, named)
     said = back or _named_last(connection, of, ledger, named)
-    said = said or _returned_beyond(connection, of, ledger, named)
+    said = said or _returned_beyond(connection, of, ledger, named, undone)
     if said is not None or option not in COUNTING:
         return said
     if ledger.period_of(named.on) < ledger.period:
         return _of_a_count_before(ledger, named)
-    count = count_of(connection, agreement, part, ledger.period_start, ledger.returns)
-    return None if count is None else _counted(connection, of, count, ledger, named)
+    count = count_of(connection, *of, ledger.period_start, ledger.returns)
+    return None if count is None else _counted(connection, of, count, ledger, named, undone)
 
 
 def _is_lost(ledger: Ledger, named: Despatched) -> bool:
@@ -64,7 +69,7 @@ def _of_a_count_before(ledger: Ledger, named: Despatched) -> Reason | None:
 
 
 def _returned_beyond(
-    connection: Connection, of: PartKey, ledger: Ledger, named: Despatched
+    connection: Connection, of: PartKey, ledger: Ledger, named: Despatched, undone: Decimal
 ) -> Reason | None:
     """Where returns move no cum, no more comes back than went. What came back of the note itself
     goes with it.
@@ -72,8 +77,10 @@ def _returned_beyond(
     if ledger.returns is not Returns.KEEP_CUM:
         return None
     sent = sum((it.despatched for it in ledger.balances()), ZERO)
-    back = returned_in_all(connection, of) - of_note(ledger.movements, named.note)
-    left = sent - named.quantity
+    back = returned_in_all(connection, of)
+    if undone == named.quantity:
+        back -= of_note(ledger.movements, named.note)
+    left = sent - undone
     if back <= max(ZERO, left):
         return None
     return because(
@@ -82,7 +89,7 @@ def _returned_beyond(
         "{left} would have been despatched",
         note=named.note,
         back=back,
-        quantity=named.quantity,
+        quantity=undone,
         left=left,
     )
 
@@ -108,7 +115,12 @@ def _named_last(
 
 
 def _counted(
-    connection: Connection, of: PartKey, count: CustomersCount, ledger: Ledger, named: Despatched
+    connection: Connection,
+    of: PartKey,
+    count: CustomersCount,
+    ledger: Ledger,
+    named: Despatched,
+    undone: Decimal,
 ) -> Reason | None:
     note = named.note
     held = held_in(connection, of, count, ledger.differing_notes(), ledger.returns)
@@ -124,7 +136,7 @@ def _counted(
             on=count.on,
             held=mine.quantity,
         )
-    without = ledger.balance.despatched - named.quantity
+    without = ledger.balance.despatched - undone
     apart = sum((it.quantity for it in count.apart if it.note != note), ZERO)
     if without >= count.now + apart:
         return None

@@ -95,15 +95,6 @@ def despatching(
     line: int, state: LineState, open_quantity: Decimal, quantity: Decimal
 ) -> LineEvent:
     """What taking ``quantity`` of a line is; RuleRefusedError if there is not so much of it."""
-    if quantity <= 0:
-        raise RuleRefusedError(
-            because(
-                "orders.not_positive",
-                "quantity {quantity} of order line {line} must be above 0",
-                quantity=quantity,
-                line=line,
-            )
-        )
     if state in STANDING and quantity > open_quantity:
         raise RuleRefusedError(
             because(
@@ -115,6 +106,38 @@ def despatching(
             )
         )
     return LineEvent.DESPATCH_REST if quantity == open_quantity else LineEvent.DESPATCH_PART
+
+
+def check_free(
+    line: int, state: LineState, open_quantity: Decimal, awaiting: Decimal, quantity: Decimal
+) -> None:
+    """RuleRefusedError: ``quantity`` of the line cannot go on a note, for so much of it is not
+    open, or is packed or on another note already.
+    """
+    if quantity <= 0:
+        raise RuleRefusedError(
+            because(
+                "orders.not_positive",
+                "quantity {quantity} of order line {line} must be above 0",
+                quantity=quantity,
+                line=line,
+            )
+        )
+    if state not in STANDING:
+        move_line(line, state, LineEvent.DESPATCH_PART)
+    despatching(line, state, open_quantity, quantity)
+    if quantity > open_quantity - awaiting:
+        raise RuleRefusedError(
+            because(
+                "orders.awaiting",
+                "order line {line} has {open} open, of which {awaiting} await departure: "
+                "{quantity} cannot go on a note",
+                line=line,
+                open=open_quantity,
+                awaiting=awaiting,
+                quantity=quantity,
+            )
+        )
 
 
 def put_on_lines(

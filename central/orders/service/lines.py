@@ -49,7 +49,7 @@ class Standing:
                 line=str(row.line),
                 on=row.on_day,
                 quantity=row.quantity - row.despatched,
-                picked=bool(row.picked),
+                picked=bool(row.picked) or row.awaiting > 0,
                 purchase_order=row.purchase_order,
                 at=row.at_time,
                 reference=row.reference,

@@ -22,6 +22,7 @@ from central.orders.tables import (
     lines,
     note_lines,
     notes,
+    notes_undone,
     purchase_orders,
 )
 from central.partners.service.days import day_of, moment_of
@@ -172,6 +173,13 @@ def note_rows(connection: Connection, before: tuple[int, str] | None = None) -> 
         }
         for row in found
     )
+
+
+def parts_undone(connection: Connection, note: str) -> Sequence[Row]:
+    """What of it came back, the first first."""
+    table = notes_undone
+    query = select(table).where(table.c.note == note).order_by(table.c.at_us, table.c.key)
+    return _rows(connection, query)
 
 
 def note_of(connection: Connection, note: str) -> tuple[Row, Sequence[Row]] | None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -24,10 +23,11 @@ from central.cums.service import corrections
 from central.cums.service.ledger_store import balances_of, ledger_of, post_movement
 from central.db.database import Actor, Database
 from central.db.work import Work
-from central.orders.despatch import despatch, undo_despatch
+from central.orders.despatch import Part, despatch, undo_despatch, undo_part
 from central.orders.service import lines
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
+from tests.support.central.drafts_machine import DraftRules
 from tests.support.central.machines import BOUNDED, START, pieces
 from tests.support.central.orders import ANN, BOTH, NOON_US
 
@@ -38,7 +38,7 @@ days = st.integers(0, 60).map(lambda n: START + timedelta(days=n))
 picks = st.integers(0, 10**6)
 
 
-class CumMachine(RuleBasedStateMachine):
+class CumMachine(DraftRules):
     """Model: lines, notes and receipts by name, everything else as rows; cums are plain sums."""
 
     def __init__(self, db: Database) -> None:
@@ -52,6 +52,7 @@ class CumMachine(RuleBasedStateMachine):
         self.option = option
         self.lines: dict[int, dict[str, Any]] = {}
         self.notes: dict[str, dict[str, Any]] = {}
+        self.drafts: dict[str, dict[str, Any]] = {}
         self.rows: list[dict[str, Any]] = []
         self.starts: list[date] = []
         self.plan: tuple[date, date] | None = None
@@ -120,7 +121,8 @@ class CumMachine(RuleBasedStateMachine):
         if stands == {"on": on, "lines": {line: quantity}, "got": (stands or {}).get("got")}:
             return  # the same note again is told, not refused: pinned elsewhere
         before = dict(it)
-        allowed = stands is None and it["state"] in ("open", "picked") and quantity <= left
+        free = left - self.awaiting(line)
+        allowed = stands is None and it["state"] in ("open", "picked") and quantity <= free
         if allowed:
             self.notes[note] = {"on": on, "lines": {line: quantity}, "got": Decimal(0)}
             it["gone"] += quantity
@@ -138,6 +140,33 @@ class CumMachine(RuleBasedStateMachine):
             ),
             back,
         )
+
+    @precondition(lambda self: self.notes)
+    @rule(pick=picks, share=st.integers(1, 120))
+    def undo_part(self, pick: int, share: int) -> None:
+        note = sorted(self.notes)[pick % len(self.notes)]
+        held = self.notes[note]
+        ((line, stands),) = held["lines"].items()
+        quantity = max(Decimal(1), stands * share // 100)
+        self.count += 1
+        it = self.lines[line]
+        before = dict(it)
+        it["gone"] -= quantity
+        it["state"] = "open" if it["state"] == "despatched" else it["state"]
+        held["lines"] = {line: stands - quantity}
+
+        def back() -> None:
+            self.notes[note] = {**held, "lines": {line: stands}}
+            it.update(before)
+
+        part = Part(note=note, key=f"k{self.count}", line=line, quantity=quantity, on=LAST)
+        self.attempt(
+            quantity <= stands and not held["got"] and self.more_went_than_came_back(),
+            lambda: undo_part(self.db, part, why="w", by=ANN, now_us=NOON_US),
+            back,
+        )
+        if quantity == stands and self.notes[note]["lines"] == {line: 0}:
+            del self.notes[note]
 
     @precondition(lambda self: self.notes)
     @rule(pick=picks)
@@ -312,6 +341,9 @@ class CumMachine(RuleBasedStateMachine):
             for row in office.lines(self.db)
         }
         assert found == self.lines
+        assert {row.line: row.awaiting for row in office.lines(self.db)} == {
+            line: self.awaiting(line) for line in self.lines
+        }
 
 
 def test_the_stored_ledger_and_its_lines_are_the_models(db: Database) -> None:

@@ -1,0 +1,1 @@
+"""Handling units, despatch notes before they leave, loads and departures."""

@@ -1,0 +1,13 @@
+"""Handling units, despatch notes before they leave, loads and departures."""
+
+from __future__ import annotations
+
+from central.despatch import api, pages
+from central.house import House
+
+
+def install(house: House) -> None:
+    house.page("/office/despatch-list", "office.despatch_list", 226)
+    house.serve(
+        api.routes(house.db, house.guard, house.changes), pages.routes(house.db, house.frame)
+    )

@@ -1,0 +1,79 @@
+"""The warehouse despatch list, and the loads with what is on them."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Connection
+
+from central.access.rules import Right
+from central.db.clock import now_us
+from central.db.database import Database
+from central.db.listings import Kind
+from central.despatch.service import listings
+from central.partners.service.days import day_of
+from central.web.frame import Frame, language_of, path, words
+from central.web.printed import day
+from central.web.sheet import Look, Sheet, add
+
+
+def routes(db: Database, frame: Frame) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    add(router, db, frame, "/office/despatch-list", Right.READ_OFFICE, _open)
+    add(router, db, frame, "/office/loads", Right.READ_OFFICE, _loads)
+    return router
+
+
+def _open(connection: Connection, request: Request) -> Sheet:
+    texts = words(language_of(request))
+    customer = request.query_params.get("customer", "").strip()[:70]
+    today = day_of(connection, customer, now_us())
+    rows = listings.despatch_list(connection, today, customer=customer)
+    said = [
+        {
+            **row,
+            "due": f"{day(row['on_day'], texts['language'])} {row['at_time']}".strip(),
+            "state": texts[f"order.{row['state']}"],
+        }
+        for row in rows
+    ]
+    return Sheet(
+        name="despatch_list",
+        columns={
+            "customer": Kind.TEXT,
+            "plant": Kind.TEXT,
+            "unloading_point": Kind.TEXT,
+            "due": Kind.TEXT,
+            "agreement": Kind.TEXT,
+            "part": Kind.TEXT,
+            "open": Kind.FIGURE,
+            "awaiting": Kind.FIGURE,
+            "free": Kind.FIGURE,
+            "state": Kind.TEXT,
+            "line": Kind.TEXT,
+        },
+        rows=said,
+        links={
+            "agreement": lambda row: path("office", "contracts", row["agreement"]),
+            "part": lambda row: path("office", "cums", row["agreement"], row["part"]),
+        },
+        looks=lambda row: Look.ATTENTION if row["on_day"] < today else Look.PLAIN,
+        note=texts["despatch.list_note"].format(days=listings.DAYS, rows=listings.ROWS),
+    )
+
+
+def _loads(connection: Connection, request: Request) -> Sheet:
+    rows = [{**row, "notes": ", ".join(row["notes"])} for row in listings.load_rows(connection)]
+    return Sheet(
+        name="loads",
+        columns={
+            "load": Kind.TEXT,
+            "truck": Kind.TEXT,
+            "carrier": Kind.TEXT,
+            "route": Kind.TEXT,
+            "dock": Kind.TEXT,
+            "planned_us": Kind.MOMENT,
+            "departed_us": Kind.MOMENT,
+            "notes": Kind.TEXT,
+        },
+        rows=rows,
+    )

@@ -1,0 +1,1 @@
+"""Pure: what a unit, a number and a load may be."""

@@ -1,0 +1,196 @@
+"""Despatch notes from draft to departure. On one stand units that were packed, and loose quantities
+of order lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from central.db.database import hold
+from central.db.work import Work
+from central.despatch.rules.ranges import RangeOf
+from central.despatch.rules.units import UnitState
+from central.despatch.service import units as packing
+from central.despatch.service.ranges import next_number
+from central.despatch.tables import load_notes, loads, units
+from central.orders.rules.note_states import NoteEvent, NoteState
+from central.orders.service import notes as orders
+from central.orders.service.lines import rows_of
+from central.orders.service.note_lines import ShipTo, Taken, reserve, ship_to_of
+from central.words.reasons import Reason, RuleRefusedError, because
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """``note`` empty: the range of the division and customer gives the number. ``on``: when it is
+    to leave. ``lines``: loose, by order line.
+    """
+
+    note: str = ""
+    on: date
+    division: str = ""
+    units: Sequence[str] = ()
+    lines: Mapping[int, Decimal] = field(default_factory=dict)
+
+
+def draft(work: Work, wanted: Draft) -> str:
+    """The number of the note. RuleRefusedError: nothing was done."""
+    connection = work.connection
+    hold(connection, "despatch", "units")
+    roots = [packing.held_unit(connection, it) for it in wanted.units]
+    loose = reserve(work, wanted.lines)
+    tree = packing.tree_of(connection, wanted.units)
+    packed = packing.by_line(packing.contents_of(connection, [row.unit for row in tree]))
+    whole = {
+        line: packed.get(line, ZERO) + wanted.lines.get(line, ZERO)
+        for line in sorted({*packed, *wanted.lines})
+    }
+    if not whole:
+        raise RuleRefusedError(because("note.nothing", "a note needs order lines or units"))
+    to = ship_to_of(wanted.note, [*roots, *loose.values()])
+    note = wanted.note or _number(work, wanted.division, to)
+    taken = [
+        Taken(agreement=row.agreement, part=row.part, line=row.line, quantity=whole[row.line])
+        for row in rows_of(connection, whole)
+    ]
+    new = orders.NewNote(note=note, on=wanted.on, origin=orders.OFFICE, to=to, taken=taken)
+    orders.draft_note(work, new)
+    names = [row.unit for row in tree]
+    connection.execute(update(units).where(units.c.unit.in_(names)).values(note=note))
+    return note
+
+
+def _number(work: Work, division: str, to: ShipTo) -> str:
+    taken = lambda note: orders.stored_note(work.connection, note) is not None  # noqa: E731
+    number = next_number(work, RangeOf.NOTE, division, to.customer, taken)
+    if number is None:
+        words = "no range gives numbers of notes for {customer}: enter one, or name the note"
+        raise RuleRefusedError(because("note.no_range", words, customer=to.customer))
+    return number
+
+
+def step(work: Work, note: str, event: NoteEvent) -> NoteState:
+    """Ready, or reopened. RuleRefusedError where its state has no such step."""
+    return orders.step_note(work, note, event)
+
+
+def void(work: Work, note: str, why: str, *, keep_units: bool = False) -> None:
+    """Its number is dead, no cum has moved, and what stood on it is open again; units stay packed
+    where ``keep_units``, for another note. RuleRefusedError once it has left.
+    """
+    connection = work.connection
+    hold(connection, "despatch", "units")
+    roots = [row.unit for row in units_on(connection, note) if not row.parent]
+    kept: dict[int, Decimal] = {}
+    if keep_units:
+        names = [row.unit for row in packing.tree_of(connection, roots)]
+        kept = packing.by_line(packing.contents_of(connection, names))
+    orders.void_note(work, note, why, kept=kept)
+    if keep_units:
+        connection.execute(update(units).where(units.c.note == note).values(note=""))
+    else:
+        packing.dissolve(work, roots)
+    connection.execute(delete(load_notes).where(load_notes.c.note == note))
+
+
+def units_on(connection: Connection, note: str) -> list[Row[Any]]:
+    return list(connection.execute(select(units).where(units.c.note == note)).all())
+
+
+def put_on_load(work: Work, note: str, load: int) -> None:
+    """RuleRefusedError: it is not ready, or the load has left."""
+    _held_load(work.connection, load)
+    orders.step_note(work, note, NoteEvent.LOAD)
+    work.connection.execute(load_notes.insert(), [{"note": note, "load": load}])
+
+
+def take_off_load(work: Work, note: str) -> None:
+    orders.step_note(work, note, NoteEvent.UNLOAD)
+    work.connection.execute(delete(load_notes).where(load_notes.c.note == note))
+
+
+def depart_note(work: Work, note: str, departed_us: int) -> tuple[Reason, ...]:
+    """One that is on no load leaves by itself: the cums rise. RuleRefusedError: nothing was
+    done.
+    """
+    held = orders.held_note(work.connection, note)
+    if held.state is NoteState.LOADED:
+        words = "note {note} is on a load, and leaves with it"
+        raise RuleRefusedError(because("note.leaves_with_load", words, note=note))
+    return _leave(work, note, departed_us)
+
+
+def depart_load(work: Work, load: int, departed_us: int) -> tuple[Reason, ...]:
+    """Every note on it leaves at that time, all of them or none; the same once more does nothing.
+    RuleRefusedError: it is empty, or left at another time.
+    """
+    row = _held_load(work.connection, load, departed_us)
+    if row.departed_us is not None:
+        words = "load {load} has left before"
+        return (because("load.again", words, load=load),)
+    query = select(load_notes.c.note).where(load_notes.c.load == load)
+    names = sorted(work.connection.execute(query).scalars())
+    if not names:
+        raise RuleRefusedError(because("load.empty", "nothing is on load {load}", load=load))
+    reasons: list[Reason] = []
+    for name in names:
+        reasons += _leave(work, name, departed_us)
+    left = {"departed_us": departed_us, "departed_by": work.by.who}
+    work.connection.execute(update(loads).where(loads.c.load == load).values(**left))
+    return tuple(reasons)
+
+
+def _leave(work: Work, note: str, departed_us: int) -> tuple[Reason, ...]:
+    if departed_us > work.now_us:
+        words = "note {note} cannot have left at a time that has not come"
+        raise RuleRefusedError(because("note.left_later", words, note=note))
+    reasons = orders.depart_note(work, note, departed_us)
+    gone = {"state": UnitState.GONE.value}
+    work.connection.execute(update(units).where(units.c.note == note).values(**gone))
+    return reasons
+
+
+def _held_load(connection: Connection, load: int, departed_us: int | None = None) -> Row[Any]:
+    hold(connection, "despatch", "load", load)
+    row = connection.execute(select(loads).where(loads.c.load == load)).one_or_none()
+    if row is None:
+        raise RuleRefusedError(because("load.none", "there is no load {load}", load=load))
+    if row.departed_us is not None and row.departed_us != departed_us:
+        words = "load {load} has left: nothing is put on it, and it leaves once"
+        raise RuleRefusedError(because("load.left", words, load=load))
+    return row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLoad:
+    """``planned_us``: when it is to leave; None: nobody said."""
+
+    truck: str
+    carrier: str = ""
+    route: str = ""
+    dock: str = ""
+    planned_us: int | None = None
+
+
+def open_load(work: Work, wanted: NewLoad) -> int:
+    row = {
+        "truck": wanted.truck,
+        "carrier": wanted.carrier,
+        "route": wanted.route,
+        "dock": wanted.dock,
+        "planned_us": wanted.planned_us,
+        "departed_us": None,
+        "departed_by": "",
+        "at_us": work.now_us,
+        "who": work.by.who,
+    }
+    found = work.connection.execute(loads.insert().values(**row).returning(loads.c.load))
+    return int(found.scalar_one())

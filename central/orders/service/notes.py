@@ -1,0 +1,273 @@
+"""Despatch notes before and when they leave: on one that has not left lines only await, and the
+cums rise when it departs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from central.agreements.model import units
+from central.agreements.model.keys import PartKey
+from central.agreements.model.options import Returns
+from central.agreements.service import contracts as agreements
+from central.cums.rules.days import check_not_old
+from central.cums.rules.movements import Despatched
+from central.cums.service.ledger_store import post_movement
+from central.db.database import Actor, hold, upsert
+from central.db.work import Work
+from central.orders.rules.note_numbers import fits
+from central.orders.rules.note_states import NoteEvent, NoteState, move_note
+from central.orders.service.lines import held_lines
+from central.orders.service.note_lines import (
+    ShipTo,
+    Taken,
+    give_back,
+    note_rows,
+    parts_of,
+    send,
+    taken_on,
+)
+from central.orders.tables import note_lines, notes
+from central.partners.service.days import day_of
+from central.words.reasons import Reason, RuleRefusedError, because
+
+ZERO = Decimal(0)
+OFFICE, FLOOR = "office", "floor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNote:
+    """A despatch note. ``origin``: OFFICE or FLOOR. ``on``: when it left, or is to leave;
+    ``departed_us``: when it left, where the time is known.
+    """
+
+    note: str
+    on: date
+    origin: str
+    to: ShipTo
+    taken: Sequence[Taken]
+    departed_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredNote:
+    note: str
+    state: NoteState
+    origin: str
+    on: date
+    to: ShipTo
+
+
+def stored_note(connection: Connection, note: str) -> StoredNote | None:
+    """None: there is none."""
+    row = connection.execute(select(notes).where(notes.c.note == note)).one_or_none()
+    if row is None:
+        return None
+    to = ShipTo(customer=row.customer, plant=row.plant, unloading_point=row.unloading_point)
+    state = NoteState(row.state)
+    return StoredNote(note=note, state=state, origin=row.origin, on=row.on_day, to=to)
+
+
+def held_note(connection: Connection, note: str) -> StoredNote:
+    """Nobody else changes it until the end of the transaction. RuleRefusedError: there is none."""
+    hold(connection, "note", note)
+    found = stored_note(connection, note)
+    if found is None:
+        raise RuleRefusedError(because("note.none", "there is no note {note}", note=note))
+    return found
+
+
+def check_number(connection: Connection, note: str, taken: Sequence[Taken]) -> None:
+    """RuleRefusedError: the customer takes no such number."""
+    for of in parts_of(taken):
+        part = agreements.agreement_part(connection, *of)
+        if part is not None and not fits(note, part.terms.note_numbers):
+            raise RuleRefusedError(
+                because(
+                    "note.eight_digits",
+                    "{note} is no number for a note of agreement {agreement}, which takes eight "
+                    "digits",
+                    note=note,
+                    agreement=of.agreement,
+                )
+            )
+
+
+def draft_note(work: Work, new: NewNote) -> None:
+    """What stands on it awaits departure already. RuleRefusedError: the number is taken."""
+    hold(work.connection, "note", new.note)
+    if stored_note(work.connection, new.note) is not None:
+        words = "number {note} is taken: a note has it, or had it and is void"
+        raise RuleRefusedError(because("note.taken", words, note=new.note))
+    check_number(work.connection, new.note, new.taken)
+    for of in parts_of(new.taken):
+        whole_pieces(work.connection, of, new.taken)
+    _store(work, new, NoteState.DRAFT)
+    work.connection.execute(insert(note_lines), note_rows(new.note, new.taken))
+
+
+def put_lines(work: Work, note: str, taken: Sequence[Taken]) -> None:
+    """Instead of what stood on a draft; it awaits departure already."""
+    held = held_note(work.connection, note)
+    move_note(note, held.state, NoteEvent.CHANGE)
+    for of in parts_of(taken):
+        whole_pieces(work.connection, of, taken)
+    work.connection.execute(delete(note_lines).where(note_lines.c.note == note))
+    if taken:
+        work.connection.execute(insert(note_lines), note_rows(note, taken))
+
+
+def step_note(work: Work, note: str, event: NoteEvent) -> NoteState:
+    """RuleRefusedError where the table of states has no such step."""
+    then = move_note(note, held_note(work.connection, note).state, event)
+    if event is NoteEvent.MAKE_READY:
+        check_number(work.connection, note, taken_on(work.connection, note))
+    work.connection.execute(update(notes).where(notes.c.note == note).values(state=then.value))
+    return then
+
+
+def void_note(work: Work, note: str, why: str, *, kept: Mapping[int, Decimal]) -> None:
+    """Its number is dead, and what stood on it is free again; but ``kept``, by line, goes on
+    awaiting departure.
+    """
+    then = move_note(note, held_note(work.connection, note).state, NoteEvent.VOID)
+    back: dict[int, Decimal] = {}
+    for it in taken_on(work.connection, note):
+        back[it.line] = back.get(it.line, ZERO) + it.quantity
+    left = {line: quantity - kept.get(line, ZERO) for line, quantity in back.items()}
+    give_back(work, {line: quantity for line, quantity in left.items() if quantity})
+    by = {"undone_us": work.now_us, "undone_by": work.by.who, "why": why}
+    values = {"state": then.value, **by}
+    work.connection.execute(update(notes).where(notes.c.note == note).values(values))
+
+
+def depart_note(work: Work, note: str, departed_us: int) -> tuple[Reason, ...]:
+    """The cums rise on the day of departure where the customer is. RuleRefusedError: nothing was
+    written.
+    """
+    connection = work.connection
+    held = held_note(connection, note)
+    then = move_note(note, held.state, NoteEvent.DEPART)
+    on = day_of(connection, held.to.customer, departed_us)
+    check_left_on(connection, note, held.to.customer, on, work.now_us)
+    taken = taken_on(connection, note)
+    if not taken:
+        raise RuleRefusedError(because("note.empty", "nothing stands on note {note}", note=note))
+    rows = held_lines(connection, [it.line for it in taken])
+    new = NewNote(
+        note=note, on=on, origin=held.origin, to=held.to, taken=taken, departed_us=departed_us
+    )
+    check_number(connection, note, taken)
+    reasons = raise_cums(work, new)
+    send(work, taken, rows, reserved=True)
+    values = {"state": then.value, "on_day": on, "departed_us": departed_us}
+    connection.execute(update(notes).where(notes.c.note == note).values(values))
+    return reasons
+
+
+def check_left_on(connection: Connection, note: str, customer: str, on: date, now_us: int) -> None:
+    """RuleRefusedError for a day of long ago or to come. A truck that leaves at night may have
+    tomorrow's note.
+    """
+    today = day_of(connection, customer, now_us)
+    if on > today + timedelta(days=1):
+        raise RuleRefusedError(
+            because(
+                "orders.note_in_future",
+                "note {note} is of {on}; at the customer it is {today}",
+                note=note,
+                on=on,
+                today=today,
+            )
+        )
+    check_not_old(on, today)
+
+
+def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[Reason, ...]:
+    """Lines, cums and the note itself in one step; ``rows`` are the lines, held. The cums come
+    first: when one refuses, nothing was written. A note that stands gets more lines, one that was
+    cancelled begins anew.
+    """
+    connection = work.connection
+    held = stored_note(connection, new.note)
+    anew = held is None or held.state is NoteState.UNDONE
+    if held is not None:
+        event = NoteEvent.POST_ANEW if anew else NoteEvent.POST_MORE
+        move_note(new.note, held.state, event)
+    for of in parts_of(new.taken):
+        whole_pieces(connection, of, new.taken)
+    if new.origin == OFFICE:
+        check_number(connection, new.note, new.taken)
+    reasons = raise_cums(work, new)
+    send(work, new.taken, rows)
+    if anew:
+        connection.execute(delete(note_lines).where(note_lines.c.note == new.note))
+        _store(work, new, NoteState.POSTED)
+    connection.execute(insert(note_lines), note_rows(new.note, new.taken))
+    return reasons
+
+
+def raise_cums(work: Work, new: NewNote) -> tuple[Reason, ...]:
+    """By what stands on the note of each agreement part."""
+    unasked = replace(work, by=Actor(who=work.by.who))  # a note needs no reason
+    reasons: list[Reason] = []
+    for of in parts_of(new.taken):
+        total = sum((it.quantity for it in new.taken if (it.agreement, it.part) == of), ZERO)
+        went_out = Despatched(
+            note=new.note,
+            on=new.on,
+            quantity=total,
+            point=new.to.unloading_point,
+            happened_us=new.departed_us,
+        )
+        returns = returns_of(work.connection, *of)
+        reasons += post_movement(unasked, of, went_out, returns).reasons
+    return tuple(reasons)
+
+
+def whole_pieces(connection: Connection, of: PartKey, taken: Sequence[Taken]) -> None:
+    """RuleRefusedError for a fraction of a unit that counts."""
+    part = agreements.agreement_part(connection, *of)
+    quantities = [it.quantity for it in taken if (it.agreement, it.part) == of]
+    if part is not None:
+        units.check_whole(part.part, part.unit, quantities)
+
+
+def returns_of(connection: Connection, agreement: str, part: str) -> Returns:
+    """The agreement's option; RuleRefusedError for an agreement part that does not exist."""
+    found = agreements.agreement_part(connection, agreement, part)
+    if found is None:
+        raise RuleRefusedError(
+            because(
+                "orders.no_agreement_part",
+                "part {part} is in no agreement {agreement}",
+                part=part,
+                agreement=agreement,
+            )
+        )
+    return found.terms.returns
+
+
+def _store(work: Work, new: NewNote, state: NoteState) -> None:
+    row = {
+        "note": new.note,
+        "customer": new.to.customer,
+        "plant": new.to.plant,
+        "unloading_point": new.to.unloading_point,
+        "on_day": new.on,
+        "departed_us": new.departed_us,
+        "origin": new.origin,
+        "state": state.value,
+        "at_us": work.now_us,
+        "who": work.by.who,
+        "undone_us": None,
+        "undone_by": "",
+        "why": "",
+    }
+    upsert(work.connection, notes, [row])
