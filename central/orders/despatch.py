@@ -289,7 +289,7 @@ def _refuse_confirmed(connection: Connection, agreement: str, part: str, note: s
     if found is None:
         return
     ledger = ledger_of(connection, agreement, part, found.terms.returns)
-    reason = confirmed(connection, agreement, part, ledger, found.terms.reconcile, note)
+    reason = confirmed(connection, agreement, part, ledger, found.terms.compares, note)
     if reason is not None:
         raise RuleRefusedError(reason)
 
