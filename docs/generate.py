@@ -131,7 +131,8 @@ def terms_page() -> str:
         "`plan` and `call_off` in it for the part's kinds. The nearest holds: contract, kind, "
         "part, kind of the part. What contradicts is asked of what then holds, and the refusal "
         "names the place. The page *What applies* and "
-        "`GET /api/v1/agreements/NAME/terms/applying?part=` say what holds for a part, and where it is said.",
+        "`GET /api/v1/agreements/NAME/terms/applying?part=` say what holds for "
+        "a part, and where it is said.",
     ]
     for group, options in GROUPS.items():
         lines += [
