@@ -22,6 +22,7 @@ from central.access.needs import routes_of
 from central.access.rules import RIGHTS, Right, TokenRole
 from central.agreements.forms import choices
 from central.agreements.model.contradictions import CONTRADICTIONS
+from central.agreements.model.resolver import BY_KIND
 from central.agreements.model.terms import Terms
 from central.agreements.view import GROUPS
 from central.app import create_app
@@ -124,19 +125,34 @@ def terms_page() -> str:
         "`lineside central import FILE|FOLDER --config central.toml` brings such files in, all of "
         "them or nothing; `lineside central export` writes them. An example of two customers is in "
         "`hardware_sim/office/contracts`.",
+        "",
+        "Options that may differ *by kind* are said otherwise for plans under "
+        "`[agreement.terms.plan]`, for call-offs under `[agreement.terms.call_off]`. Each option "
+        "may differ for a part: `terms = { ... }` in its row of `[[agreement.parts]]`, with "
+        "`plan` and `call_off` in it for the part's kinds. The nearest holds: contract, kind, "
+        "part, kind of the part. What contradicts is asked of what then holds, and the refusal "
+        "names the place. The page *What applies* and "
+        "`GET /api/v1/agreements/NAME/terms/applying?part=` say what holds for "
+        "a part, and where it is said.",
     ]
     for group, options in GROUPS.items():
-        lines += ["", f"## {texts[f'termgroup.{group}']}", "", "| option | value | means |"]
-        lines.append("|---|---|---|")
+        lines += [
+            "",
+            f"## {texts[f'termgroup.{group}']}",
+            "",
+            "| option | value | means | may differ |",
+        ]
+        lines.append("|---|---|---|---|")
         for option in options:
             standard = getattr(Terms(), option)
+            where = "by kind, by part" if option in BY_KIND else "by part"
             for value in choices(option):
                 star = " *" if value == standard else ""
                 means = f"{texts[f'term.{option}']}: {texts[f'term.{option}.{value}']}"
-                lines.append(f"| `{option}` | `{value}`{star} | {means} |")
+                lines.append(f"| `{option}` | `{value}`{star} | {means} | {where} |")
             if not choices(option):
                 shown = f"`{standard}` *" if standard not in ((), None) else "none *"
-                lines.append(f"| `{option}` | {shown} | {texts[f'term.{option}']} |")
+                lines.append(f"| `{option}` | {shown} | {texts[f'term.{option}']} | {where} |")
     lines += ["", "## What contradicts", "", "| one | other | why, and what to take instead |"]
     lines.append("|---|---|---|")
     lines += [f"| `{it.first}` | `{it.second}` | {it.why} |" for it in CONTRADICTIONS]

@@ -20,13 +20,16 @@ from central.access.guard import Guard
 from central.access.rules import Principal, Right
 from central.agreements.model.agreement import Agreement, NewPrice, Part
 from central.agreements.model.duration import ModelYear
+from central.agreements.model.own_terms import ScheduleKind
 from central.agreements.model.prices import Billed, RetroBill
+from central.agreements.model.resolver import Applying, applying
 from central.agreements.model.terms import Terms
 from central.agreements.service import contracts, write
 from central.db.database import Actor, Database
 from central.db.work import Work, transact
 from central.http import bodies
 from central.http.bodies import Table
+from central.http.problems import ProblemError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +124,11 @@ def _sides(router: APIRouter, db: Database, guard: Guard) -> None:
     @router.get("/{agreement}/terms", dependencies=[reader])
     def get_terms(agreement: str) -> Response:
         return bodies.answer(db.read(lambda c: _known(c, agreement)).terms)
+
+    @router.get("/{agreement}/terms/applying", dependencies=[reader])
+    def get_applying(agreement: str, part: str = "") -> Response:
+        """What holds for plans and call-offs of a part, or of every part, and where it is said."""
+        return bodies.answer(db.read(lambda c: _applying(_known(c, agreement), part)))
 
     @router.put("/{agreement}/terms", openapi_extra=bodies.takes(TermsIn))
     def put_terms(agreement: str, body: Table, principal: Principal = writer) -> Response:
@@ -233,3 +241,10 @@ def _saved(
         return write.save(work, wanted)
 
     return bodies.answer(transact(db, save, by=Actor(who=principal.who, why=given.why)))
+
+
+def _applying(found: Agreement, part: str) -> dict[str, Applying]:
+    own = {it.part: it.terms for it in found.parts}
+    if part and part not in own:
+        raise ProblemError(404, "not_found", "There is no such part in this contract.")
+    return {str(kind): applying(found.terms, own.get(part), kind) for kind in ScheduleKind}

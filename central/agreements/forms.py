@@ -6,7 +6,7 @@ of numbers come with a point whatever the language: the browser sees to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from central.agreements.model.terms import Terms
@@ -14,6 +14,8 @@ from central.words.spelling import hints_of
 
 Form = Mapping[str, str]
 ROWS_MAX = 12
+LISTS = ("tolerance_template", "line_types")
+"""Options that are lists of horizons."""
 
 
 def terms_table(form: Form) -> dict[str, object]:
@@ -41,6 +43,16 @@ def terms_table(form: Form) -> dict[str, object]:
         for row in rows(form, "type", ("count", "unit", "status"), {"unit", "status"})
     ]
     return table
+
+
+def own_table(form: Form, options: Collection[str]) -> dict[str, object]:
+    """What is said otherwise of these options: those that were left empty are not said, nor are
+    horizons without ``own.<option>``.
+    """
+    table = terms_table(form)
+    said = {name: value for name, value in table.items() if name not in LISTS}
+    said |= {name: table[name] for name in LISTS if form.get(f"own.{name}")}
+    return {name: value for name, value in said.items() if name in options}
 
 
 def rows(form: Form, name: str, columns: tuple[str, ...], chosen: set[str]) -> list[dict[str, str]]:

@@ -14,27 +14,25 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
-from central.agreements import forms, sheets, view
+from central.agreements import forms, sheets, term_pages, view
 from central.agreements.model.agreement import Agreement, NewPrice, Part, State
 from central.agreements.model.duration import ModelYear
-from central.agreements.model.horizons import LineStatus, Unit
-from central.agreements.model.terms import Terms
 from central.agreements.service import contracts, write
 from central.agreements.sheets import known
+from central.agreements.term_pages import saved
 from central.agreements.timeline import timeline
 from central.db.clock import now_us
 from central.db.database import Database
 from central.db.work import Work
 from central.partners.service import customers as partners
 from central.web import forms as web_forms
-from central.web.forms import NOTHING, Given, Refused
+from central.web.forms import Given
 from central.web.frame import Frame, language_of, path, words
 from central.web.printed import amount
 from central.words.spelling import read
 
 Fields = Annotated[Mapping[str, str], Depends(web_forms.fields)]
 Change = Callable[[Work, Agreement, Mapping[str, str]], object]
-_BLANK_ROWS = 2
 HISTORY_SHOWN, PARTS_SHOWN, PRICES_SHOWN = 100, 200, 300
 """On the page of a contract; its lists and exports have all."""
 
@@ -44,22 +42,17 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     sheets.add(router, db, frame)
     _reading(router, db, frame)
     _entering(router, db, frame)
+    term_pages.routes(router, db, frame)
     _changing(router, db, frame)
     return router
 
 
 def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
     reader = [Depends(frame.asks(Right.READ_OFFICE))]
-    writer = [Depends(frame.asks(Right.WRITE_AGREEMENTS))]
 
     @router.get("/office/contracts/{agreement}", dependencies=reader)
     def contract(request: Request, agreement: str) -> Response:
         return _contract(db, frame, request, agreement)
-
-    @router.get("/office/contracts/{agreement}/terms", dependencies=writer)
-    def terms_form(request: Request, agreement: str) -> Response:
-        found = db.read(lambda c: known(c, agreement))
-        return _terms_form(frame, request, found, {}, NOTHING)
 
 
 def _entering(router: APIRouter, db: Database, frame: Frame) -> None:
@@ -78,20 +71,6 @@ def _entering(router: APIRouter, db: Database, frame: Frame) -> None:
         if refused is not None:
             return sheets.contracts_page(db, frame, request, refused, form)
         return _to(form.get("agreement", "").strip())
-
-    @router.post("/office/contracts/{agreement}/terms")
-    def put_terms(
-        request: Request, agreement: str, form: Fields, principal: Principal = writer
-    ) -> Response:
-        def save(work: Work) -> object:
-            terms = read(Terms, forms.terms_table(form))
-            return _save(work, replace(known(work.connection, agreement), terms=terms), form)
-
-        refused = web_forms.tried(db, request, form, principal, save)
-        if refused is not None:
-            found = db.read(lambda c: known(c, agreement))
-            return _terms_form(frame, request, found, form, refused)
-        return _to(agreement)
 
 
 def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
@@ -118,12 +97,6 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
     side("prices", _put_price)
 
 
-def _save(work: Work, wanted: Agreement, form: Mapping[str, str]) -> Agreement:
-    seen = forms.whole(form.get("version", "0"))
-    version = seen if isinstance(seen, int) else 0
-    return write.save(work, replace(wanted, version=version))
-
-
 def _put_head(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
     given = forms.filled(form, "state", "note")
     head = read(
@@ -132,20 +105,22 @@ def _put_head(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
     points = was.points
     if "points" in form:
         points = tuple(form["points"].replace(",", " ").split())
-    return _save(work, replace(was, state=head.state, note=head.note, points=points), form)
+    return saved(work, replace(was, state=head.state, note=head.note, points=points), form)
 
 
 def _put_year(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
     wanted = read(ModelYear, forms.filled(form, "name", "first", "last", "quantity"))
     others = tuple(year for year in was.years if year.name != wanted.name)
-    return _save(work, replace(was, years=(*others, wanted)), form)
+    return saved(work, replace(was, years=(*others, wanted)), form)
 
 
 def _put_part(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
     given = forms.filled(form, "part", "our_part", "description", "unit")
     wanted = read(Part, {**given, "active": form.get("active", "") == "yes"})
+    own = next((part.terms for part in was.parts if part.part == wanted.part), None)
+    wanted = replace(wanted, terms=own)
     others = tuple(part for part in was.parts if part.part != wanted.part)
-    return _save(work, replace(was, parts=(*others, wanted)), form)
+    return saved(work, replace(was, parts=(*others, wanted)), form)
 
 
 def _put_price(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
@@ -199,6 +174,7 @@ def _contract_values(
         "customer": customer,
         "timeline": years,
         "terms": view.terms_in_words(found.terms, texts),
+        "own_terms": view.own_in_words(found, texts),
         "prices": contracts.prices_of(connection, agreement),
         "history": [
             view.amendment_in_words(it, texts)
@@ -206,38 +182,3 @@ def _contract_values(
         ],
         "currencies": partners.currencies(connection),
     }
-
-
-def _terms_form(
-    frame: Frame, request: Request, found: Agreement, form: Mapping[str, str], refused: Refused
-) -> Response:
-    """As stored, or as it was sent when it was refused."""
-    if form:
-        chosen = {name: form.get(name, "") for name in Terms.__dataclass_fields__}
-        columns = ("name", "count", "unit", "minus", "plus")
-        tolerance = forms.rows(form, "tolerance", columns, {"unit"})
-        types = forms.rows(form, "type", ("count", "unit", "status"), {"unit", "status"})
-    else:
-        chosen = {name: getattr(found.terms, name) for name in Terms.__dataclass_fields__}
-        tolerance, types = view.horizon_rows(found.terms)
-    return frame.page(
-        request,
-        "office_terms.html",
-        status=refused.status,
-        contract=found,
-        groups=view.GROUPS,
-        choices=forms.choices,
-        chosen=chosen,
-        tolerance=_with_blanks(tolerance),
-        types=_with_blanks(types),
-        units=tuple(Unit),
-        statuses=tuple(LineStatus),
-        version=form.get("version", found.version),
-        why=form.get("why", ""),
-        refused=refused,
-    )
-
-
-def _with_blanks(rows: list[dict[str, str]]) -> list[Given]:
-    blanks: list[dict[str, str]] = [{}] * _BLANK_ROWS
-    return [Given(row) for row in (*rows, *blanks)][: forms.ROWS_MAX]

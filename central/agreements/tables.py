@@ -40,10 +40,13 @@ parts = Table(
     Column("description", Text, nullable=False),
     Column("unit", Text, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("terms", Text, nullable=False, server_default="{}"),
     Index("ix_agreements_parts_part", "part"),
     info=AUDITED,
 )
-"""``part`` is the customer's number."""
+"""``part`` is the customer's number. ``terms``: JSON of what is agreed otherwise than by the
+contract.
+"""
 
 prices = Table(
     "agreements_prices",

@@ -9,8 +9,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from central.agreements.model.agreement import What
+from central.agreements.model.agreement import Agreement, What
 from central.agreements.model.horizons import Horizon, ToleranceHorizon
+from central.agreements.model.own_terms import KindTerms, PartTerms, ScheduleKind
+from central.agreements.model.resolver import applying, said_at
 from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import AmendmentView
 from central.web.printed import day, figure
@@ -79,13 +81,59 @@ def terms_in_words(terms: Terms, texts: Texts) -> dict[str, list[Term]]:
             Term(
                 option=option,
                 value=_value(getattr(terms, option)),
-                words=tuple(_words(option, getattr(terms, option), texts)),
+                words=tuple(in_words(option, getattr(terms, option), texts)),
                 standard=getattr(terms, option) == getattr(plain, option),
             )
             for option in options
         ]
         for group, options in GROUPS.items()
     }
+
+
+class AppliesWords(NamedTuple):
+    """What holds of an option, and where it is said."""
+
+    words: tuple[str, ...]
+    level: str
+
+
+def applying_in_words(
+    terms: Terms, own: PartTerms | None, kind: ScheduleKind, texts: Texts
+) -> dict[str, AppliesWords]:
+    """By option."""
+    found = applying(terms, own, kind)
+    return {
+        option: AppliesWords(
+            tuple(in_words(option, getattr(found.terms, option), texts)), str(level)
+        )
+        for option, level in found.said.items()
+    }
+
+
+class OwnWords(NamedTuple):
+    """Something that is agreed otherwise than by the contract, and for what."""
+
+    part: str
+    kind: str
+    option: str
+    words: str
+
+
+def own_in_words(agreement: Agreement, texts: Texts) -> list[OwnWords]:
+    """The contract's kinds first, then part by part."""
+    terms = agreement.terms
+    said: list[tuple[str, str, KindTerms | None]] = [
+        ("", str(kind), getattr(terms, kind)) for kind in ScheduleKind
+    ]
+    for part in agreement.parts:
+        if part.terms is not None:
+            of_kinds = ((part.part, str(kind), getattr(part.terms, kind)) for kind in ScheduleKind)
+            said += [(part.part, "", part.terms), *of_kinds]
+    return [
+        OwnWords(part, kind, option, "; ".join(in_words(option, value, texts)))
+        for part, kind, own in said
+        for option, value in said_at(own).items()
+    ]
 
 
 def amendment_in_words(amendment: AmendmentView, texts: Texts) -> AmendmentWords:
@@ -112,7 +160,8 @@ def _value(value: Any) -> str:
     return str(value) if isinstance(value, StrEnum | int) else ""
 
 
-def _words(option: str, value: Any, texts: Texts) -> Iterator[str]:
+def in_words(option: str, value: Any, texts: Texts) -> Iterator[str]:
+    """The value of an option; several for horizons."""
     if isinstance(value, StrEnum):
         yield texts[f"term.{option}.{value}"]
     elif isinstance(value, tuple) and value:
@@ -136,7 +185,9 @@ def _horizon(table: Mapping[str, Any], texts: Texts) -> str:
 
 def _label(what: What, key: str, texts: Texts) -> str:
     if what is What.TERMS:
-        return texts.get(f"term.{key}", key)
+        kind, _, option = key.rpartition(".")
+        label = texts.get(f"term.{option}", option)
+        return f"{texts[f'term.kind.{kind}']}: {label}" if kind else label
     return texts.get(f"col.{key}", key)
 
 
@@ -145,22 +196,23 @@ def _said(what: What, key: str, value: Any, texts: Texts) -> str:
         return ""
     if isinstance(value, bool):
         return texts["contract.yes" if value else "contract.no"]
-    if what is What.TERMS and f"term.{key}.{value}" in texts:
-        return texts[f"term.{key}.{value}"]
+    option = key.rpartition(".")[2]
+    if what is What.TERMS and f"term.{option}.{value}" in texts:
+        return texts[f"term.{option}.{value}"]
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "; ".join(it if isinstance(it, str) else _horizon(it, texts) for it in value)
     if key in _DAYS:
         return day(date.fromisoformat(str(value)), texts["language"])
-    if key in _FIGURES:
+    if option in _FIGURES:
         return figure(Decimal(str(value)), texts["language"])
     return texts.get(f"agreement.state.{value}", str(value)) if key == "state" else str(value)
 
 
-def horizon_rows(terms: Terms) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+def horizon_rows(terms: Terms | KindTerms) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Rows of the two tables of the form: tolerance horizons and line types."""
     return (
-        [_tolerance_row(horizon) for horizon in terms.tolerance_template],
-        [_type_row(horizon) for horizon in terms.line_types],
+        [_tolerance_row(horizon) for horizon in terms.tolerance_template or ()],
+        [_type_row(horizon) for horizon in terms.line_types or ()],
     )
 
 

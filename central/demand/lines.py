@@ -5,18 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import NamedTuple
 
 from central.agreements.model.horizons import LineStatus
+from central.agreements.model.own_terms import ScheduleKind
 from central.cums.model import Authorisation
 
 __all__ = ["DemandLine", "LineStatus", "Schedule", "ScheduleKind"]
-
-
-class ScheduleKind(StrEnum):
-    PLAN = "plan"
-    CALL_OFF = "call_off"
 
 
 class Slot(NamedTuple):

@@ -143,8 +143,8 @@ def undo_part(db: Database, part: Part, *, why: str, by: Actor, now_us: int) -> 
         hold(work.connection, "note", part.note)
         if _is_undone(work.connection, part):
             words = "{quantity} of note {note} were undone before"
-            figures = {"quantity": part.quantity, "note": part.note}
-            again = because("note.undone_again", words, **figures)
+            quantity, note = part.quantity, part.note
+            again = because("note.undone_again", words, quantity=quantity, note=note)
             return Despatch(note=part.note, repeated=True, reasons=(again,))
         _refuse_not_posted(work.connection, part.note, NoteEvent.UNDO_PART)
         said = replace(work, by=Actor(who=by.who, why=why))
@@ -267,7 +267,7 @@ def _refuse_confirmed(
     if found is None:
         return
     ledger = ledger_of(connection, *of, found.terms.returns)
-    reason = confirmed(connection, of, ledger, found.terms.reconcile, note, quantity)
+    reason = confirmed(connection, of, ledger, found.terms.compares, note, quantity)
     if reason is not None:
         raise RuleRefusedError(reason)
 

@@ -14,8 +14,10 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, select
 
+from central.agreements.model.agreement import Agreement, Part
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
+from central.agreements.model.resolver import terms_of_part
 from central.agreements.service import contracts as agreements
 from central.cums.service.present import present_periods
 from central.db.exact import total
@@ -137,6 +139,11 @@ def days(connection: Connection, now_us: int, *, back: int = DAYS) -> tuple[DayR
     return _marked(row for row in sums.values() if row.on >= first)
 
 
+def _known(agreement: Agreement, part: Part) -> tuple[Returns, str]:
+    """What returns do, and our number of the part."""
+    return terms_of_part(agreement.terms, part.terms).returns, part.our_part
+
+
 def cums(connection: Connection) -> tuple[CumDifference, ...]:
     """Agreement parts of which the floor ever shipped something."""
     table = floor_shipments
@@ -144,7 +151,7 @@ def cums(connection: Connection) -> tuple[CumDifference, ...]:
     keys = (table.c.customer, table.c.agreement, table.c.part)
     shipped = connection.execute(select(*keys).where(*counted).distinct().order_by(*keys)).all()
     known = {
-        PartKey(it.agreement, part.part): (it.terms.returns, part.our_part)
+        PartKey(it.agreement, part.part): _known(it, part)
         for it in agreements.all_agreements(connection)
         for part in it.parts
     }

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, select, tuple_
 
 from central.agreements.model.keys import PartKey
-from central.agreements.model.options import Returns
+from central.agreements.model.options import COUNTING, Returns
 from central.agreements.service.contracts import AgreementPart, agreement_parts
 from central.cums.rules.ledger import Ledger
 from central.cums.service.authorised import Authorised
@@ -61,6 +61,14 @@ class Books:
         """None: it is no longer in the agreement."""
         return self._parts.get(of(kept))
 
+    def compares(self, kept: StoredSchedule) -> bool:
+        """Whether what the schedule states was compared as the ledger of its part is."""
+        part = self._parts.get(of(kept))
+        if part is None:
+            return False
+        own, of_part = part.terms.of(kept.kind).reconcile, part.terms.compares
+        return own is of_part or own in COUNTING
+
     def sums(self, kept: StoredSchedule) -> Ledger:
         """Its cums and periods, without notes."""
         if self._sums is None:
@@ -77,7 +85,11 @@ class Books:
         """Whole; those of all agreement parts that reconcile by notes are loaded together."""
         key = of(kept)
         if key not in self._ledgers:
-            by_notes = {each for each, part in self._parts.items() if needs_notes(part.terms)}
+            by_notes = {
+                each
+                for each, part in self._parts.items()
+                if needs_notes(part.terms.plan) or needs_notes(part.terms.call_off)
+            }
             returns = self._returns
             missing = ({key} | by_notes) - self._ledgers.keys()
             self._ledgers |= ledgers_of(self._connection, {each: returns[each] for each in missing})

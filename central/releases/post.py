@@ -276,7 +276,7 @@ def _counts_apart(streams: Mapping[StreamKey, _Group]) -> dict[PartKey, Stopped]
         counts.setdefault(stream.of_part, {})[stream.point] = max(
             (cum for cum in told if cum is not None), default=None
         )
-        terms[stream.of_part] = group.part.terms
+        terms[stream.of_part] = group.part.terms.of(stream.kind)
     found = {of: counts_apart(of.part, counts[of], terms[of]) for of in counts}
     return {of: stopped for of, stopped in found.items() if stopped is not None}
 
@@ -289,7 +289,7 @@ def _schedule(intake: Intake) -> Schedule:
 
 
 def _untyped(schedule: Schedule, part: AgreementPart) -> Stopped | None:
-    silent = without_type(schedule, part.terms.line_types)
+    silent = without_type(schedule, part.terms.of(schedule.kind).line_types)
     return Stopped(what=What.IMPLAUSIBLE, reasons=silent) if silent else None
 
 
@@ -303,8 +303,9 @@ def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> T
     )
     if stopped is not None:
         return stopped
-    counted = count_before(before, known.others(stream), part.terms, schedule.issued_on)
-    schedule, statuses = with_status(schedule, part.terms.line_types)
+    terms = part.terms.of(stream.kind)
+    counted = count_before(before, known.others(stream), terms, schedule.issued_on)
+    schedule, statuses = with_status(schedule, terms.line_types)
     reasons = [*whole.reasons, *statuses, *_outside_years(part, schedule.issued_on)]
     stated = [unit for each in group.items for unit in (each.item.unit, *each.item.units)]
     unit = units.said(part.part, part.unit, stated)
@@ -313,26 +314,31 @@ def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> T
     reasons += [unit[0]] if unit is not None else []
     if broken := units.fractions(part.part, part.unit, _quantities(schedule)):
         return Stopped(what=What.IMPLAUSIBLE, reasons=broken)
-    of = PartKey(part.agreement, part.part)
     if _falls(schedule, counted):
-        ledger = ledger_of(known.connection, part.agreement, part.part, part.terms.returns)
-        start = year_start(part, schedule.issued_on)
-        counted = known_fall(known.connection, of, counted, schedule.received_cum, ledger)
-        fell = cum_fell(schedule, ledger, part.terms, before=counted, year_start=start)
-        if fell is not None:
+        if (fell := _fell(known.connection, part, schedule, counted)) is not None:
             return fell
     elif schedule.authorisations:
         reasons += known.authorised.raise_to(
-            of,
+            stream.of_part,
             schedule.authorisations,
-            ledger=known.sums[of],
+            ledger=known.sums[stream.of_part],
             since=schedule.counted_since,
             begun=schedule.issued_on,
-            by_cum=part.terms.reconcile in COUNTING,
+            by_cum=part.terms.compares in COUNTING,
         )
     return Taken(
         part=part, item=whole.item, schedule=schedule, before=before, reasons=tuple(reasons)
     )
+
+
+def _fell(
+    connection: Connection, part: AgreementPart, schedule: Schedule, counted: Before | None
+) -> Stopped | None:
+    ledger = ledger_of(connection, part.agreement, part.part, part.terms.returns)
+    of, start = PartKey(part.agreement, part.part), year_start(part, schedule.issued_on)
+    counted = known_fall(connection, of, counted, schedule.received_cum, ledger)
+    terms = part.terms.of(schedule.kind)
+    return cum_fell(schedule, ledger, terms, before=counted, year_start=start)
 
 
 def _quantities(schedule: Schedule) -> Iterator[Decimal]:

@@ -58,7 +58,7 @@ class _OfPlan:
 
 def release(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> StoredSchedule:
     """Everything of the schedule is written, or it stands in exception and nothing is."""
-    terms = part.terms
+    terms = part.terms.of(kept.kind)
     lines, reasons = _over_days(unit, kept, terms)
     removed = unit.books.removed(kept)
     of_plan = None
@@ -199,7 +199,7 @@ def _plan(
     also: Sequence[OrderLine] = (),
 ) -> ReleasePlan:
     """``also``: order lines outside the period of the schedule that it changes."""
-    terms = part.terms
+    terms = part.terms.of(kept.kind)
     if standing is None:
         of_stream = _standing(unit, kept)
         standing = of_stream.lines(kept.first_day, kept.until_day, kept.kind.value)
@@ -239,7 +239,7 @@ def _write(
         taken += [
             CalledOff(of_plan.plan.schedule, each.line.number, each.line.on, each.called_off)
             for each in of_plan.changed
-            if not becomes_order(each.line, of_plan.plan.kind, part.terms)
+            if not becomes_order(each.line, of_plan.plan.kind, part.terms.of(of_plan.plan.kind))
         ]
     unit.books.write(kept, writings, taken)
 
@@ -286,7 +286,8 @@ def _of_standing_plan(
     point = plan_for(kept.unloading_point, plans)
     if point is None:
         return None
-    plan, terms = plans[point], part.terms
+    plan = plans[point]
+    terms = part.terms.of(plan.kind)
     others = _together(unit, plan, unit.points(plan) - {kept.unloading_point})
     own = _own_called(unit, kept)
     lines, _ = _over_days(unit, plan, terms)
@@ -310,18 +311,19 @@ def _orders_of_plan(
     removed: Collection[Key],
 ) -> ReleasePlan:
     """Its order lines move by the difference alone: what is despatched of them is not made anew."""
+    terms = part.terms.of(plan.kind)
     moved: dict[Key, Decimal] = {}
     of_key: dict[Key, Left] = {}
     for was, now in changed:
-        if becomes_order(now.line, plan.kind, part.terms):
-            key = key_of(now.line, part.terms)
+        if becomes_order(now.line, plan.kind, terms):
+            key = key_of(now.line, terms)
             moved[key] = moved.get(key, ZERO) + now.left - was.left
             of_key.setdefault(key, now)
     days = [key.on for key in moved]
     present: dict[Key, list[OrderLine]] = {}
     if days:
         found = _standing(unit, plan).lines(min(days), max(days), plan.kind.value)
-        present = by_key(found, moved, part.terms)
+        present = by_key(found, moved, terms)
     stands = {key: sum((line.quantity for line in present.get(key, ())), ZERO) for key in moved}
     standing = tuple(line for key in moved for line in present.get(key, ()))
     lines = [

@@ -87,7 +87,7 @@ def next_of(unit: UnitOfWork, kept: StoredSchedule, by: By) -> tuple[AgreementPa
     earlier = schedules.awaiting_before(kept, unit.of_stream(kept.stream))
     dock = _other_dock(unit, kept)
     upcoming = next_step(
-        kept.state, part.terms, by=by, earlier=earlier, dock=dock, lines=kept.lines
+        kept.state, part.terms.of(kept.kind), by=by, earlier=earlier, dock=dock, lines=kept.lines
     )
     return part, upcoming
 
@@ -140,7 +140,7 @@ def _contract_breaches(
         customer_active=unit.is_customer_active(kept),
         active=part.active and part.state is AgreementState.ACTIVE,
     )
-    return contract_breaches(asked, part.terms, held)
+    return contract_breaches(asked, part.terms.of(kept.kind), held)
 
 
 def wake_later(unit: UnitOfWork, kept: StoredSchedule) -> None:
@@ -153,7 +153,7 @@ def wake_later(unit: UnitOfWork, kept: StoredSchedule) -> None:
 
 
 def _reconcile(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> StoredSchedule:
-    terms = part.terms
+    terms = part.terms.of(kept.kind)
     before = unit.previous(kept)
     kept = unit.change(kept, previous=before.schedule if before is not None else None)
     asked = schedules.demand(kept, unit.lines(kept))
@@ -184,7 +184,7 @@ def _reconcile(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> S
             ledger=ledger,
             since=kept.counted_since,
             begun=kept.issued_on,
-            by_cum=terms.reconcile in COUNTING,
+            by_cum=part.terms.compares in COUNTING,
         )
     reasons += past_days(asked, terms) + closed_days(asked, terms, unit.calendar(kept))
     unit.set_reconciled(kept, answer.lines)
@@ -206,7 +206,7 @@ def _count_before(
 def _brought_together(
     unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart, ledger: Ledger
 ) -> Reconciliation:
-    terms, gate = part.terms, unit.gate(kept)
+    terms, gate = part.terms.of(kept.kind), unit.gate(kept)
     asked = schedules.demand(kept, unit.lines(kept))
     overdue = unit.books.overdue(kept, unit.points(kept))
     confirmed = confirmed_before(unit.connection, kept, terms.reconcile, ledger, gate)
@@ -217,7 +217,7 @@ def _look_again(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> 
     """What went while the schedule waited for people is on its way as well. RuleRefusedError when
     the books do not match it any more.
     """
-    terms = part.terms
+    terms = part.terms.of(kept.kind)
     if terms.reconcile is Reconcile.NO_RECONCILE or unit.is_reconciled_now(kept):
         return
     answer = _brought_together(unit, kept, part, unit.books.ledger(kept))
@@ -282,24 +282,25 @@ def _check_tolerance(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart
         ledger = unit.books.ledger(kept)
         new = received_at(new, ledger, kept.unloading_point)
         old = received_at(old, ledger, kept.unloading_point) if old is not None else None
-    answer = check(old, new, part.terms)
+    answer = check(old, new, part.terms.of(kept.kind))
     event = Event.WITHIN if answer.within else Event.EXCEEDED
     return unit.record(kept, event, answer.reasons, step=Step.CHECK_TOLERANCE)
 
 
 def _approve(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> StoredSchedule:
     asked = schedules.demand(kept, unit.lines(kept))
-    breaches = approval_breaches(asked, part.terms) + _contract_breaches(unit, kept, part, asked)
+    terms = part.terms.of(kept.kind)
+    breaches = approval_breaches(asked, terms) + _contract_breaches(unit, kept, part, asked)
     if breaches:
         raise RuleRefusedError(*breaches)
-    by_hand = part.terms.approval is Approval.MANUAL or (
-        kept.state is State.OUT_OF_TOLERANCE and part.terms.approval is Approval.AUTO
+    by_hand = terms.approval is Approval.MANUAL or (
+        kept.state is State.OUT_OF_TOLERANCE and terms.approval is Approval.AUTO
     )
     if by_hand:
         reason = because("flow.approved", "approved by {who}", who=unit.by.who)
     else:
         words = "approved by the agreement: {approval}"
-        approval = str(part.terms.approval)
+        approval = str(terms.approval)
         reason = because("flow.approved_by_agreement", words, approval=approval)
     kept = unit.record(kept, Event.APPROVE, (reason,), step=Step.APPROVE)
     wake_later(unit, kept)

@@ -144,9 +144,10 @@ def _stale(it: StoredSchedule) -> Reason:
 def take_newest(
     db: Database, schedule: int, newest: int, *, by: Actor, now_us: int, version: int | None
 ) -> StoredSchedule:
-    """Approves the newest of those that wait behind ``schedule`` and rejects that one and all
-    between, or does nothing. RuleRefusedError: the newest does not reconcile, another is newer, or
-    one before ``schedule`` is not decided yet.
+    """Approves the newest of those that wait behind ``schedule``, releases it where the agreement
+    does, and rejects that one and all between, or does nothing. RuleRefusedError: the newest does
+    not reconcile or cannot be released, another is newer, or one before ``schedule`` is not decided
+    yet.
     """
 
     def do(unit: UnitOfWork, kept: StoredSchedule) -> StoredSchedule:
@@ -169,10 +170,21 @@ def take_newest(
         target = advance(unit, unit.change(target, due=1, waits=()))
         if target.state in AWAITING_APPROVAL:
             target = by_person(unit, target, AWAITING_APPROVAL)
-        return target
+        return _released_where_agreed(unit, target)
 
     flow.act(db, schedule, do, by, now_us, version, then=newest)
     return db.read(lambda connection: flow.known(connection, newest))
+
+
+def _released_where_agreed(unit: UnitOfWork, target: StoredSchedule) -> StoredSchedule:
+    """In the same transaction: what is rejected for one that then stops would be lost."""
+    target = advance(unit, target)
+    if target.state is State.RELEASED:
+        return target
+    part, upcoming = next_of(unit, target, By.ANYBODY)
+    if target.state is State.APPROVED and part is not None and upcoming.step is None:
+        return target  # released by hand
+    raise RuleRefusedError(*(target.waits or unit.stopped_by(target)))
 
 
 def by_person(unit: UnitOfWork, it: StoredSchedule, until: Collection[State]) -> StoredSchedule:

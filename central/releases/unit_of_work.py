@@ -189,7 +189,7 @@ class UnitOfWork:
             waits=(),
             due=int(row.then not in DONE),
         )
-        if event is Event.MATCHED:
+        if event is Event.MATCHED and self.books.compares(kept):
             self._agreed.add(kept.schedule)
         elif event is Event.REJECT:
             self._withdrawn.add(kept.schedule)

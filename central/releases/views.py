@@ -205,8 +205,8 @@ def compared(
         after = received_at(after, ledger, new.unloading_point)
         before = received_at(before, ledger, new.unloading_point) if before is not None else None
     result = None
-    if part is not None and part.terms.tolerance_template:
-        result = check(before, after, part.terms)
+    if part is not None and part.terms.of(new.kind).tolerance_template:
+        result = check(before, after, part.terms.of(new.kind))
     findings = result.findings if result is not None else ()
     marks = _Marks(findings, new.issued_on)
     return CompareView(
@@ -283,6 +283,7 @@ def reconciliation_view(connection: Connection, schedule: int) -> Reconciliation
     recorded = steps[-1] if steps else None
     ledger = ledger_of(connection, kept.agreement, kept.part, part.terms.returns)
     lines = schedules.lines_of(connection, [schedule])[schedule]
+    terms = part.terms.of(kept.kind)
     reasons: tuple[Reason, ...] = ()
     matched = recorded is not None and recorded.to_state == State.RECONCILED
     if not matched:
@@ -293,14 +294,14 @@ def reconciliation_view(connection: Connection, schedule: int) -> Reconciliation
         before = min(kept.first_day, kept.issued_on)
         own = points_of_plan(kept, alive) if kept.kind is ScheduleKind.PLAN else None
         overdue = orders.backorders(connection, of, before, own or {kept.unloading_point})
-        confirmed = confirmed_before(connection, kept, part.terms.reconcile, ledger, gate)
+        confirmed = confirmed_before(connection, kept, terms.reconcile, ledger, gate)
         asked = schedules.demand(kept, lines)
-        answer = reconcile(asked, ledger, part.terms, overdue, confirmed, gate)
+        answer = reconcile(asked, ledger, terms, overdue, confirmed, gate)
         lines, reasons = answer.lines, answer.reasons
         matched = answer.matched if recorded is None else False
     return ReconciliationView(
         kept=kept,
-        option=str(part.terms.reconcile),
+        option=str(terms.reconcile),
         recorded=recorded,
         matched=matched,
         now=reasons,
@@ -372,7 +373,7 @@ def _actions(
         of = kept.stream.of_part
         alive = schedules.alive(connection, [of]).get(of, [])
         earlier = schedules.awaiting_before(kept, alive)
-        upcoming = next_step(kept.state, part.terms, by=By.PERSON, earlier=earlier)
+        upcoming = next_step(kept.state, part.terms.of(kept.kind), by=By.PERSON, earlier=earlier)
         if upcoming.step is not None:
             found.append(str(upcoming.step))
     events = [row.event for row in TRANSITIONS if row.state is kept.state]

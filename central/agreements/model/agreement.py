@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +11,8 @@ from typing import Any
 
 from central.agreements.model import contradictions, duration
 from central.agreements.model.duration import ModelYear
+from central.agreements.model.own_terms import PartTerms, ScheduleKind
+from central.agreements.model.resolver import KINDS, terms_of_part
 from central.agreements.model.terms import Terms
 from central.words.digits import QUANTITY_PLACES, digit_faults
 from central.words.reasons import Reason, because
@@ -28,13 +30,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """``part`` is the customer's number, ``our_part`` ours where it is another."""
+    """``part`` is the customer's number, ``our_part`` ours where it is another. ``terms``: what is
+    agreed otherwise than by the contract.
+    """
 
     part: str
     our_part: str = ""
     description: str = ""
     unit: str = "PCE"
     active: bool = True
+    terms: PartTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +102,7 @@ class Change:
 
 def faults_of(agreement: Agreement) -> tuple[Reason, ...]:
     """What is wrong with it in itself; whether its customer exists is asked elsewhere."""
-    faults = [*contradictions.faults_of(agreement.terms), *duration.faults_of(agreement.years)]
+    faults = [*_term_faults(agreement), *duration.faults_of(agreement.years)]
     for year in agreement.years:
         if not year.name.strip() or not year.name.isprintable() or len(year.name) > YEAR_MAX:
             said = "model year {name!r}: give it a name of up to {most} characters"
@@ -122,6 +127,23 @@ def faults_of(agreement: Agreement) -> tuple[Reason, ...]:
     for number in sorted({number for number in numbers if numbers.count(number) > 1}):
         faults.append(because("agreement.part_twice", "part {part} appears twice", part=number))
     return tuple(faults)
+
+
+def _term_faults(agreement: Agreement) -> Iterator[Reason]:
+    """Of what holds for each kind of schedule: in the contract, and for parts for which something
+    else does.
+    """
+    whole = terms_of_part(agreement.terms)
+    own = [(it.terms, f"parts {it.part} terms") for it in agreement.parts if it.terms is not None]
+    for said, at in [(None, "terms"), *own]:
+        of_part = terms_of_part(agreement.terms, said)
+        for kind in ScheduleKind:
+            terms = of_part.of(kind)
+            told = {whole.plan, whole.call_off} if said is not None else set()
+            if terms in told or (kind is ScheduleKind.CALL_OFF and terms == of_part.plan):
+                continue
+            place = at if of_part.plan == of_part.call_off else f"{at}.{kind}"
+            yield from contradictions.faults_of(terms, "" if place == "terms" else place)
 
 
 def _point_faults(points: tuple[str, ...]) -> Iterator[Reason]:
@@ -175,7 +197,7 @@ def changes(was: Agreement | None, now: Agreement) -> tuple[Change, ...]:
         return (entered, *_rows(empty, now))
     return (
         *_of(What.AGREEMENT, {}, _picked(was, _HEAD), _picked(now, _HEAD)),
-        *_of(What.TERMS, {}, spell(was.terms), spell(now.terms)),
+        *_of(What.TERMS, {}, _flat(spell(was.terms)), _flat(spell(now.terms))),
         *_rows(was, now),
     )
 
@@ -183,7 +205,12 @@ def changes(was: Agreement | None, now: Agreement) -> tuple[Change, ...]:
 def _rows(was: Agreement, now: Agreement) -> Iterator[Change]:
     old = {part.part: part for part in was.parts}
     for part in now.parts:
-        yield from _of(What.PART, {"part": part.part}, _spelt(old.get(part.part)), _spelt(part))
+        whose = {"part": part.part}
+        was_part, now_part = _spelt(old.get(part.part)), _spelt(part)
+        was_terms, now_terms = (_flat(it.get("terms", {})) for it in (was_part, now_part))
+        yield from _of(What.PART, whose, *map(_without_terms, (was_part, now_part)))
+        if was_terms != now_terms:
+            yield _between(What.TERMS, whose, was_terms, now_terms)
     years = {year.name: year for year in was.years}
     named = {year.name: year for year in now.years}
     for name in sorted(years.keys() | named.keys()):
@@ -199,24 +226,39 @@ def _of(
     what: What, subject: Mapping[str, Any], was: Mapping[str, Any], now: Mapping[str, Any]
 ) -> Iterator[Change]:
     """At most one change; ``subject`` names what it is about on both sides that exist."""
+    changed = _between(what, subject, was, now)
+    if was != now:
+        yield replace(changed, was=changed.was if was else {}, now=changed.now if now else {})
+
+
+def _between(
+    what: What, subject: Mapping[str, Any], was: Mapping[str, Any], now: Mapping[str, Any]
+) -> Change:
     before = {key: value for key, value in was.items() if now.get(key) != value}
     after = {key: value for key, value in now.items() if was.get(key) != value}
-    if before or after:
-        yield Change(
-            what=what,
-            was={**subject, **before} if was else {},
-            now={**subject, **after} if now else {},
-        )
+    return Change(what=what, was={**subject, **before}, now={**subject, **after})
+
+
+def _without_terms(part: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in part.items() if name != "terms"}
+
+
+def _flat(terms: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is agreed otherwise for a kind of schedule stands as ``plan.reconcile``."""
+    own = {
+        f"{kind}.{option}": value for kind in KINDS for option, value in terms.get(kind, {}).items()
+    }
+    return {**{key: value for key, value in terms.items() if key not in KINDS}, **own}
 
 
 def _picked(agreement: Agreement, names: tuple[str, ...]) -> dict[str, object]:
     return {name: spell(getattr(agreement, name)) for name in names}
 
 
-def _spelt(value: Part | ModelYear | None) -> dict[str, object]:
+def _spelt(value: Part | ModelYear | None) -> Mapping[str, Any]:
     if value is None:
         return {}
-    return {it.name: spell(getattr(value, it.name)) for it in fields(value)}
+    return spell(value)  # type: ignore[no-any-return]
 
 
 def _only(table: Mapping[str, object], keys: tuple[str, ...]) -> dict[str, object]:

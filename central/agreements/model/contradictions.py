@@ -116,12 +116,16 @@ CONTRADICTIONS: tuple[Contradiction, ...] = (
 )
 
 
-def faults_of(terms: Terms) -> tuple[Reason, ...]:
-    """Everything that is wrong with the terms; empty: they hold together."""
+def faults_of(terms: Terms, place: str = "") -> tuple[Reason, ...]:
+    """Everything that is wrong with terms that hold together for something; empty: nothing is.
+    ``place``: for what, where it is not the contract as a whole.
+    """
+    at = f"{place}: " if place else ""
     found = [
         because(
             f"agreement.{rule.first}_against_{rule.second}",
-            "{first} = {first_value} contradicts {second} = {second_value}: {why}",
+            "{place}{first} = {first_value} contradicts {second} = {second_value}: {why}",
+            place=at,
             first=rule.first,
             first_value=_shown(getattr(terms, rule.first)),
             second=rule.second,
@@ -131,7 +135,7 @@ def faults_of(terms: Terms) -> tuple[Reason, ...]:
         for rule in CONTRADICTIONS
         if rule.holds(terms)
     ]
-    return (*found, *_range_faults(terms))
+    return (*found, *_range_faults(terms, at))
 
 
 def check(terms: Terms) -> None:
@@ -140,22 +144,24 @@ def check(terms: Terms) -> None:
         raise RuleRefusedError(*faults)
 
 
-def _range_faults(terms: Terms) -> list[Reason]:
-    faults = [*digit_faults(terms.quantum, QUANTITY_PLACES, "quantum")]
+def _range_faults(terms: Terms, at: str) -> list[Reason]:
+    faults = [*digit_faults(terms.quantum, QUANTITY_PLACES, f"{at}quantum")]
     for number, horizon in enumerate(terms.tolerance_template, 1):
         if horizon.length.count < 1:
-            faults.append(_out_of_range(f"length of horizon {number} {horizon.name!r}", "above 0"))
+            faults.append(
+                _out_of_range(f"{at}length of horizon {number} {horizon.name!r}", "above 0")
+            )
         if not Decimal(0) <= horizon.minus_percent <= 100:
-            faults.append(_out_of_range(f"minus percent of {horizon.name!r}", "0 to 100"))
+            faults.append(_out_of_range(f"{at}minus percent of {horizon.name!r}", "0 to 100"))
         if horizon.plus_percent < 0:
-            faults.append(_out_of_range(f"plus percent of {horizon.name!r}", "0 or above"))
+            faults.append(_out_of_range(f"{at}plus percent of {horizon.name!r}", "0 or above"))
     for number, line_type in enumerate(terms.line_types, 1):
         if line_type.length.count < 1:
-            faults.append(_out_of_range(f"length of line type {number}", "above 0"))
+            faults.append(_out_of_range(f"{at}length of line type {number}", "above 0"))
     if terms.tolerance_days is not None and terms.tolerance_days < 0:
-        faults.append(_out_of_range("tolerance_days", "0 or above"))
+        faults.append(_out_of_range(f"{at}tolerance_days", "0 or above"))
     if terms.quantum <= 0:
-        faults.append(_out_of_range("quantum", "above 0"))
+        faults.append(_out_of_range(f"{at}quantum", "above 0"))
     return faults
 
 

@@ -1,4 +1,6 @@
-"""The terms of one agreement: one value for every option, and what some options need beside it."""
+"""The terms of one agreement: one value for every option, and what some options need beside it.
+What holds for a kind of schedule of a part, ``resolver`` says.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +30,7 @@ from central.agreements.model.options import (
     ToleranceMethod,
     YearChange,
 )
+from central.agreements.model.own_terms import KindTerms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +63,7 @@ class Terms:
     quantum: Decimal = Decimal(1)
     """Smallest quantity of the part's unit: what a spread does not divide."""
     note_numbers: NoteNumbers = NoteNumbers.ANY
+    plan: KindTerms | None = None
+    """What is agreed otherwise for plans."""
+    call_off: KindTerms | None = None
+    """What is agreed otherwise for call-offs."""

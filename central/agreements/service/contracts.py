@@ -15,7 +15,9 @@ from sqlalchemy import Connection, RowMapping, func, select, tuple_
 from central.agreements.model.agreement import Agreement, Part, State, What
 from central.agreements.model.duration import ModelYear
 from central.agreements.model.keys import PartKey
+from central.agreements.model.own_terms import PartTerms
 from central.agreements.model.prices import Billed, Price, RetroBill, price_on, retro_bill
+from central.agreements.model.resolver import TermsOfPart, part_without_empty, terms_of_part
 from central.agreements.model.terms import Terms
 from central.agreements.tables import agreements, amendments, parts, prices, years
 from central.partners.service import customers as partners
@@ -39,7 +41,7 @@ class AgreementPart:
     description: str
     unit: str
     currency: str
-    terms: Terms
+    terms: TermsOfPart
     years: tuple[ModelYear, ...]
     version: int
     state: State = State.ACTIVE
@@ -298,6 +300,12 @@ def terms_of_text(text: str) -> Terms:
     return read(Terms, msgspec.json.decode(text))
 
 
+@lru_cache(maxsize=1024)
+def part_terms_of_text(text: str) -> PartTerms | None:
+    """From the stored form; None: the contract's hold."""
+    return part_without_empty(read(PartTerms, msgspec.json.decode(text)))
+
+
 def _for_plant(found: Sequence[AgreementPart], plant: str) -> tuple[AgreementPart, ...]:
     if not plant:
         return tuple(found)
@@ -321,7 +329,7 @@ def _agreement_parts(connection: Connection, *conditions: Any) -> tuple[Agreemen
     names = [it.name for it in fields(AgreementPart)]
     own = [column for column in agreements.c if column.name in names]
     query = (
-        select(*own, *(parts.c[name] for name in _OF_PART))
+        select(*own, *(parts.c[name] for name in _OF_PART), parts.c.terms.label("own"))
         .join(parts, parts.c.agreement == agreements.c.agreement)
         .where(*conditions)
         .order_by(agreements.c.agreement)
@@ -331,9 +339,9 @@ def _agreement_parts(connection: Connection, *conditions: Any) -> tuple[Agreemen
     return tuple(
         AgreementPart(
             **{
-                **row,
+                **{name: value for name, value in row.items() if name != "own"},
                 "points": msgspec.json.decode(row["points"], type=tuple[str, ...]),
-                "terms": terms_of_text(row["terms"]),
+                "terms": terms_of_part(terms_of_text(row["terms"]), part_terms_of_text(row["own"])),
                 "years": of_years[row["agreement"]],
                 "state": State(row["state"]),
             }
@@ -362,6 +370,7 @@ def _whole(connection: Connection, row: RowMapping) -> Agreement:
                 description=it.description,
                 unit=it.unit,
                 active=it.active,
+                terms=part_terms_of_text(it.terms),
             )
             for it in connection.execute(query)
         ),

@@ -23,6 +23,8 @@ from central.agreements.model.agreement import (
     faults_of,
     faults_of_change,
 )
+from central.agreements.model.own_terms import PartTerms
+from central.agreements.model.resolver import part_without_empty, without_empty
 from central.agreements.service import contracts
 from central.agreements.service.moving import faults_of_move
 from central.agreements.tables import agreements, amendments, parts, prices, years
@@ -48,11 +50,7 @@ def save(work: Work, agreement: Agreement) -> Agreement:
     name = agreement.agreement
     refuse_stale("agreement", name, stored.version if stored else 0, agreement.version)
     agreement, faults = _in_its_place(connection, agreement)
-    agreement = replace(
-        agreement,
-        parts=tuple(sorted(agreement.parts, key=lambda part: part.part)),
-        years=tuple(sorted(agreement.years, key=lambda year: year.first)),
-    )
+    agreement = _in_order(agreement)
     amended = changes(stored, agreement)
     refuse(
         [
@@ -75,6 +73,19 @@ def save(work: Work, agreement: Agreement) -> Agreement:
     for change in amended:
         _amend(work, name, change)
     return newer
+
+
+def _in_order(agreement: Agreement) -> Agreement:
+    """As it is stored: parts by number, years by day, nothing that says nothing."""
+    return replace(
+        agreement,
+        terms=without_empty(agreement.terms),
+        parts=tuple(
+            replace(part, terms=part_without_empty(part.terms))
+            for part in sorted(agreement.parts, key=lambda part: part.part)
+        ),
+        years=tuple(sorted(agreement.years, key=lambda year: year.first)),
+    )
 
 
 def add_prices(work: Work, agreement: str, wanted: Sequence[NewPrice]) -> int:
@@ -205,7 +216,15 @@ def _store(work: Work, agreement: Agreement) -> None:
         **work.stamp,
     }
     upsert(connection, agreements, [head])
-    replace_rows(connection, parts, key, (spell(part) for part in agreement.parts))
+    replace_rows(
+        connection,
+        parts,
+        key,
+        (
+            {**spell(part), "terms": _json(spell(part.terms or PartTerms()))}
+            for part in agreement.parts
+        ),
+    )
     replace_rows(
         connection,
         years,

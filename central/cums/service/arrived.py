@@ -80,7 +80,7 @@ def arrived_of(connection: Connection, part: AgreementPart) -> Arrived:
     """Of the present period."""
     key, returns = PartKey(part.agreement, part.part), part.terms.returns
     ledger = sums_of(connection, {key: returns})[key]
-    counts = part.terms.reconcile in COUNTING
+    counts = part.terms.compares in COUNTING
     count = count_of(connection, *key, ledger.period_start, returns) if counts else None
     return arrived_by_part(
         connection,
@@ -88,7 +88,7 @@ def arrived_of(connection: Connection, part: AgreementPart) -> Arrived:
         {} if count is None else {key: count},
         {key: ledger.differing_notes()},
         {key: returns},
-        by_note=[key] if part.terms.reconcile is Reconcile.USE_DELIVERY_NOTE else (),
+        by_note=[key] if part.terms.compares is Reconcile.USE_DELIVERY_NOTE else (),
     )[key]
 
 

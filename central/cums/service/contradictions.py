@@ -93,7 +93,7 @@ def check_nothing(note: NoteBalance, line: ReceivedLine, missing: Decimal) -> No
 def check_cum(connection: Connection, part: AgreementPart, line: ReceivedLine, on: date) -> None:
     """Their own cum against the one that an advice of an earlier day told in this period."""
     said = line.cumulative
-    if said is None or part.terms.reconcile not in COUNTING:
+    if said is None or part.terms.compares not in COUNTING:
         return
     key, returns = PartKey(part.agreement, part.part), part.terms.returns
     ledger = sums_of(connection, {key: returns})[key]

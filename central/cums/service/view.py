@@ -5,7 +5,7 @@ the customer named, what they authorised, and the picture of it all.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from central.agreements.model.agreement import Agreement
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING, Reconcile, Returns
+from central.agreements.model.resolver import terms_of_part
 from central.agreements.service import contracts as agreements
 from central.agreements.service.contracts import AgreementPart
 from central.cums.model import Use
@@ -79,7 +80,7 @@ def cum_view(
     days = by_day(ledger)
     got = _changes([(day.on, day.received) for day in days], ledger.starts)
     got = _with_last(got, arrived)
-    counts = found.terms.reconcile in COUNTING
+    counts = found.terms.compares in COUNTING
     return CumView(
         part=found,
         balance=ledger.balance,
@@ -119,7 +120,7 @@ def _rows(
 def _arrived(connection: Connection, of: AgreementPart, ledger: Ledger) -> Arrived:
     key = PartKey(of.agreement, of.part)
     start, returns = ledger.period_start, ledger.returns
-    counts = of.terms.reconcile in COUNTING
+    counts = of.terms.compares in COUNTING
     count = count_of(connection, *key, start, returns) if counts else None
     return arrived_by_part(
         connection,
@@ -127,7 +128,7 @@ def _arrived(connection: Connection, of: AgreementPart, ledger: Ledger) -> Arriv
         {} if count is None else {key: count},
         {key: ledger.differing_notes()},
         {key: returns},
-        by_note=[key] if of.terms.reconcile is Reconcile.USE_DELIVERY_NOTE else (),
+        by_note=[key] if of.terms.compares is Reconcile.USE_DELIVERY_NOTE else (),
     )[key]
 
 
@@ -165,11 +166,12 @@ def cum_rows(connection: Connection, wanted: CumsWanted | None = None) -> tuple[
     """Every part of every agreement that is wanted; None: of all, by customer."""
     wanted = wanted or CumsWanted()
     all_agreements = [it for it in agreements.all_agreements(connection) if wanted.is_of(it)]
-    options = {
-        PartKey(agreement.agreement, part.part): agreement.terms.returns
+    terms = {
+        PartKey(agreement.agreement, part.part): terms_of_part(agreement.terms, part.terms)
         for agreement in all_agreements
         for part in agreement.parts
     }
+    options = {key: it.returns for key, it in terms.items()}
     now = _present(connection, options)
     starts = {key: start for key, (_, start) in now.items()}
     counts = counts_of(connection, starts, options)
@@ -177,14 +179,14 @@ def cum_rows(connection: Connection, wanted: CumsWanted | None = None) -> tuple[
         key: _of_period(of_part, starts[key])
         for key, of_part in differences_of(connection, starts).items()
     }
-    counting = _of_terms(all_agreements, COUNTING)
+    counting = {key for key, it in terms.items() if it.compares in COUNTING}
     arrived = arrived_by_part(
         connection,
         {key: balance for key, (balance, _) in now.items()},
         {key: count for key, count in counts.items() if key in counting},
         differing,
         options,
-        by_note=_of_terms(all_agreements, {Reconcile.USE_DELIVERY_NOTE}),
+        by_note={key for key, it in terms.items() if it.compares is Reconcile.USE_DELIVERY_NOTE},
     )
     found = [
         CumRow(
@@ -209,16 +211,6 @@ def _greatest_first(rows: Sequence[CumRow], wanted: CumsWanted) -> tuple[CumRow,
     least = wanted.at_least
     kept = rows if least is None else [row for row in rows if figure(row) >= least]
     return tuple(sorted(kept, key=figure, reverse=True))
-
-
-def _of_terms(whole: Iterable[Agreement], options: Collection[Reconcile]) -> set[PartKey]:
-    """The parts of the agreements that reconcile so."""
-    return {
-        PartKey(agreement.agreement, part.part)
-        for agreement in whole
-        if agreement.terms.reconcile in options
-        for part in agreement.parts
-    }
 
 
 def _present(

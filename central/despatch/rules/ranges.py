@@ -47,12 +47,12 @@ def range_faults(wanted: NumberRange) -> list[Reason]:
     name, digits = wanted.number_range, len(str(wanted.last))
     if not 0 <= wanted.first <= wanted.last:
         said = "range {name}: from {first} to {last} is no range"
-        figures = {"name": name, "first": wanted.first, "last": wanted.last}
-        found.append(because("range.order", said, **figures))
+        first, last = wanted.first, wanted.last
+        found.append(because("range.order", said, name=name, first=first, last=last))
     if not digits <= wanted.width <= 18:
         said = "range {name}: {last} does not fit into {width} digits"
-        figures = {"name": name, "last": wanted.last, "width": wanted.width}
-        found.append(because("range.width", said, **figures))
+        width = wanted.width
+        found.append(because("range.width", said, name=name, last=wanted.last, width=width))
     length = len(wanted.prefix) + wanted.width
     whole = not wanted.prefix or (wanted.prefix.isascii() and wanted.prefix.isdigit())
     if wanted.of is RangeOf.SSCC and (length != SSCC_DIGITS or not whole):

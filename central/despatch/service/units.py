@@ -101,7 +101,10 @@ def content_rows(unit: str, taken: Sequence[Taken]) -> list[dict[str, object]]:
 
 def _plate(work: Work, wanted: Packing, to: ShipTo) -> str:
     """RuleRefusedError: it was given before, is no SSCC, or no range gives one."""
-    taken = lambda name: unit_of(work.connection, name) is not None  # noqa: E731
+
+    def taken(name: str) -> bool:
+        return unit_of(work.connection, name) is not None
+
     if wanted.unit:
         if wanted.sscc:
             check_sscc(wanted.unit)

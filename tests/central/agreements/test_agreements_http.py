@@ -60,6 +60,32 @@ def test_a_customer_grows_by_plants_and_points_each_with_a_version(planner: Any)
     assert [it["customer"] for it in planner("GET", f"{PARTNERS}/customers")] == ["nordwerk"]
 
 
+def test_what_is_agreed_otherwise_and_what_applies(planner: Any) -> None:
+    path = f"{AGREEMENTS}/A1"
+    terms = {"call_off": {"approval": "auto"}}
+    own = {"terms": {"approval": "unconditional", "plan": {"release": "automatic"}}}
+    parts = [{"part": "P1"}, {"part": "P2", **own}]
+    planner("PUT", path, {**A1, "terms": terms, "parts": parts})
+    assert planner("GET", f"{path}/parts")[1]["terms"] == own["terms"]
+    found = planner("GET", f"{path}/terms/applying?part=P2")
+    assert (found["plan"]["terms"]["release"], found["plan"]["said"]["release"]) == (
+        "automatic",
+        "kind_of_part",
+    )
+    assert {it["terms"]["approval"] for it in found.values()} == {"unconditional"}
+    every = planner("GET", f"{path}/terms/applying")
+    assert [every[kind]["said"]["approval"] for kind in ("plan", "call_off")] == [
+        "contract",
+        "kind",
+    ]
+    planner("GET", f"{path}/terms/applying?part=P9", status=404)
+    change = {"terms": {**terms, "plan": {"returns": "keep_cum"}}, "version": 1, "why": "x"}
+    assert "plan.returns: is unknown" in planner("PUT", f"{path}/terms", change, 422)["detail"]
+    change = {"terms": {**terms, "plan": {"tolerance_days": 3}}, "version": 1, "why": "x"}
+    refused = planner("PUT", f"{path}/terms", change, 409)["detail"]
+    assert "terms.plan: tolerance_method = cumulative" in refused
+
+
 def test_a_calendar_tells_what_closes_each_day(planner: Any) -> None:
     path = f"{PARTNERS}/calendars/emden"
     days = [{"kind": "shutdown", "first": "2026-05-04", "last": "2026-05-05", "name": "stop"}]

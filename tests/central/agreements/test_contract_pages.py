@@ -8,13 +8,14 @@ import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 
 from central.agreements.forms import choices
 from central.agreements.model.agreement import What
 from central.agreements.model.duration import ModelYear
+from central.agreements.model.resolver import OPTIONS
 from central.agreements.model.terms import Terms
 from central.agreements.service import contracts
 from central.agreements.timeline import TICKS_MAX, WIDTH, timeline
@@ -27,6 +28,7 @@ from central.partners.rules.customers import Calendar, CalendarDay, DayKind
 from central.partners.rules.year import Look, year_of
 from central.partners.service.customers import customer_of, working
 from central.web.frame import languages, words
+from central.words.spelling import spell
 from tests.support.paths import CONTRACTS
 
 HOME = "/office/contracts/NW-EMD-26"
@@ -79,6 +81,8 @@ def form_of(page: str) -> dict[str, str]:
         if chosen is not None:
             found[name] = chosen[1]
     for tag in re.findall(r"<input [^>]+>", page):
+        if 'type="checkbox"' in tag and " checked" not in tag:
+            continue
         name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
         if name is not None and value is not None:
             found[name[1]] = value[1]
@@ -89,7 +93,7 @@ def form_of(page: str) -> dict[str, str]:
 def test_every_option_and_value_has_words(language: str) -> None:
     texts = words(language)
     listed = [option for options in GROUPS.values() for option in options]
-    assert sorted(listed) == sorted(get_type_hints(Terms))
+    assert sorted(listed) == sorted(OPTIONS)
     for option in listed:
         assert texts[f"term.{option}"]
         for value in choices(option):
@@ -153,6 +157,51 @@ def test_contradictions_stand_at_both_fields_and_the_form_keeps_what_was_sent(
     stale = planner.post(f"{HOME}/terms", 409, **{**form, "version": "0", "why": "x"})
     assert "read it again" in stale
     assert "version 1" in text_of(planner.get(HOME))
+
+
+def test_what_is_agreed_otherwise_is_said_and_shown_where_it_holds(
+    planner: Visitor, client: Any
+) -> None:
+    of_plans = form_of(planner.get(f"{HOME}/terms?kind=plan"))
+    assert of_plans["of_kind"] == "plan" and not {"approval", "returns"} & of_plans.keys()
+    said = {"approval": "unconditional", "own.line_types": "yes", "why": "agreed"}
+    planner.post(f"{HOME}/terms", **{**of_plans, **said})
+    part = "8E5035411"
+    of_part = form_of(planner.get(f"{HOME}/terms?part={part}&kind=call_off"))
+    planner.post(f"{HOME}/terms", **{**of_part, "release": "manual", "why": "agreed"})
+    own = form_of(planner.get(f"{HOME}/terms?part={part}"))
+    planner.post(f"{HOME}/terms", **{**own, "quantum": "5", "why": "agreed"})
+    found = client.central.db.read(lambda c: contracts.agreement_of(c, "NW-EMD-26"))
+    assert spell(found.terms)["plan"] == {"approval": "unconditional", "line_types": []}
+    assert {it.part: spell(it.terms) for it in found.parts if it.terms} == {
+        part: {"quantum": Decimal(5), "call_off": {"release": "manual"}}
+    }
+    page = planner.get(f"{HOME}/terms/applying?part={part}")
+    rows = dict(re.findall(r"<code>(\w+)</code></th>(.*?)</tr>", page, re.S))
+    assert text_of(rows["approval"]).count("plans") == 1 and "contract" in rows["approval"]
+    assert f"part {part}, call-offs" in text_of(rows["release"])
+    assert text_of(rows["quantum"]).count(f"part {part}") == 2
+    home = text_of(planner.get(HOME))
+    assert "own terms" in home and "plans: Approval" in home, "in the list, and in the history"
+    # the contract's own form leaves it as it is, and so does that of the part
+    form = form_of(planner.get(f"{HOME}/terms"))
+    planner.post(f"{HOME}/terms", **{**form, "approval": "manual", "why": "audit"})
+    planner.post(f"{HOME}/parts", version=5, part=part, unit="PCE", active="yes", our_part="X")
+    again = client.central.db.read(lambda c: contracts.agreement_of(c, "NW-EMD-26"))
+    assert again.version == 6 and again.terms.plan == found.terms.plan
+    assert [it.terms for it in again.parts] == [it.terms for it in found.parts]
+    planner.get(f"{HOME}/terms?part=NONE", 404)
+    planner.get(f"{HOME}/terms?kind=letter", 404)
+    german = planner.get(f"{HOME}/terms/applying?part={part}", language="de")
+    assert f"Teil {part}, Abrufe" in text_of(german)
+
+
+def test_a_contradiction_of_a_part_stands_in_its_form(planner: Visitor) -> None:
+    part = "8E5035411"
+    own = form_of(planner.get(f"{HOME}/terms?part={part}"))
+    page = planner.post(f"{HOME}/terms", 409, **{**own, "references": "use_references", "why": "x"})
+    assert f"parts {part} terms: references = use_references contradicts" in text_of(page)
+    assert form_of(page)["references"] == "use_references" and form_of(page)["of_part"] == part
 
 
 def test_duration_price_part_and_state_are_changed_by_their_forms(

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from central.agreements.model.resolver import OPTIONS
 from central.agreements.model.terms import Terms
 from central.agreements.service import contracts as agreements
 from central.audit import service as audit
@@ -87,17 +88,59 @@ def test_every_option_is_written_by_its_own_name(db: Database) -> None:
     take(db, CONTRACTS)
     document = tomllib.loads(db.read(write_out))
     for agreement in document["agreement"]:
-        left_out = set(get_type_hints(Terms)) - set(agreement["terms"])
+        left_out = set(OPTIONS) - set(agreement["terms"])
         assert left_out <= {"tolerance_days"}, "what is nothing has no form in TOML"
+
+
+OTHERWISE = """
+[[currency]]
+currency = "EUR"
+[[customer]]
+customer = "acme"
+name = "Acme"
+[[agreement]]
+agreement = "A1"
+customer = "acme"
+[agreement.terms]
+reconcile = "use_cumulative_quantity"
+[agreement.terms.plan]
+approval = "auto"
+[agreement.terms.call_off]
+[[agreement.parts]]
+part = "P1"
+terms = { quantum = 5, call_off = { release = "automatic", line_types = [] } }
+[[agreement.parts]]
+part = "P2"
+"""
+
+
+def test_what_is_agreed_otherwise_goes_in_and_out(db: Database, tmp_path: Path) -> None:
+    (tmp_path / "in.toml").write_text(OTHERWISE, "utf-8")
+    take(db, tmp_path / "in.toml")
+    text = db.read(write_out)
+    (agreement,) = tomllib.loads(text)["agreement"]
+    assert agreement["terms"]["plan"] == {"approval": "auto"}
+    assert "call_off" not in agreement["terms"]
+    assert agreement["parts"][0]["terms"] == {
+        "quantum": 5,
+        "call_off": {"release": "automatic", "line_types": []},
+    }
+    assert "terms" not in agreement["parts"][1]
+    (tmp_path / "out.toml").write_text(text, "utf-8")
+    assert take(db, tmp_path / "out.toml", 2).same == Counter(agreement=1, customer=1, currency=1)
+    wrong = OTHERWISE.replace("quantum = 5", 'references = "use_references"')
+    (tmp_path / "wrong.toml").write_text(wrong, "utf-8")
+    with pytest.raises(OfficeFilesError) as refused:
+        take(db, tmp_path / "wrong.toml", 3)
+    said = "A1: parts P1 terms.plan: references = use_references contradicts reconcile = "
+    assert said in refused.value.faults[0]
 
 
 def test_the_examples_are_two_customers_that_agreed_otherwise(db: Database) -> None:
     take(db, CONTRACTS)
     lakeside, nordwerk = db.read(agreements.all_agreements)
     same = [
-        name
-        for name in get_type_hints(Terms)
-        if getattr(lakeside.terms, name) == getattr(nordwerk.terms, name)
+        name for name in OPTIONS if getattr(lakeside.terms, name) == getattr(nordwerk.terms, name)
     ]
     assert len(same) <= 10, same
     found = db.read(lambda c: agreements.find(c, "nordwerk", "8E5035411", "EMD"))

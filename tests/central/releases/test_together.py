@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from central.agreements.model import options as o
+from central.agreements.model.duration import ModelYear
 from central.agreements.model.horizons import Length, ToleranceHorizon
 from central.db.work import transact
 from central.releases import flow, snoozes
@@ -162,6 +163,36 @@ def test_a_newest_that_does_not_reconcile_changes_nothing(desk: Desk) -> None:
         desk.act(take_newest, first, newest=newest)
     assert (desk.state(first), desk.state(newest)) == ("out_of_tolerance", "received")
     assert desk.orders() == {day(8): d(100)}
+
+
+def test_a_newest_that_cannot_be_released_changes_nothing(desk: Desk) -> None:
+    with_parts(desk, "P")
+    first, between, newest = stopped(desk, 150, 500, 60)
+    desk.pick(day(8))
+    with pytest.raises(RuleRefusedError, match="picked"):
+        desk.act(take_newest, first, newest=newest)
+    states = [desk.state(it) for it in (first, between, newest)]
+    assert states == ["out_of_tolerance", "received", "received"]
+    assert desk.orders() == {day(8): d(100)}
+
+
+def test_a_newest_beyond_the_agreed_quantity_changes_nothing(desk: Desk) -> None:
+    year = ModelYear(name="MY", first=day(1), last=day(31), quantity=d(160))
+    with_parts(desk, "P", years=(year,))
+    first, newest = stopped(desk, 150, 500)
+    with pytest.raises(RuleRefusedError, match="160"):
+        desk.act(take_newest, first, newest=newest)
+    assert [desk.state(it) for it in (first, newest)] == ["out_of_tolerance", "received"]
+
+
+def test_a_newest_that_is_released_by_hand_is_approved(desk: Desk) -> None:
+    with_parts(desk, "P", release=o.Release.MANUAL)
+    zero, *_ = [desk.taken(said("P0", item("P", line(day(8), 100))))]
+    desk.act(flow.release, zero, unviewed=True)
+    first = desk.taken(said("P1", item("P", line(day(8), 150))))
+    newest = desk.taken(said("P2", item("P", line(day(8), 500))))
+    desk.act(take_newest, first, newest=newest)
+    assert [desk.state(it) for it in (first, newest)] == ["rejected", "approved"]
 
 
 def shown(desk: Desk, *, snoozed: bool = False) -> list[int]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from central.agreements.model.agreement import Agreement, Part
 from central.agreements.model.duration import ModelYear
 from central.agreements.model.keys import PartKey
+from central.agreements.model.own_terms import PartTerms
 from central.agreements.model.terms import Terms
 from central.agreements.service import write as agreement_writing
 from central.agreements.service.contracts import agreement_of, agreement_part
@@ -136,8 +137,11 @@ class Desk:
         years: Sequence[ModelYear] = (),
         customer: str = "C",
         points: tuple[str, ...] = (),
+        own: dict[str, PartTerms] | None = None,
         **terms: Any,
     ) -> None:
+        """``own``: what is agreed otherwise, by part."""
+
         def work(connection: Connection) -> None:
             known = agreement_of(connection, name)
             agreement_writing.save(
@@ -149,7 +153,9 @@ class Desk:
                     points=points,
                     terms=Terms(**terms),
                     years=tuple(years),
-                    parts=tuple(Part(part=part) for part in parts or ("P",)),
+                    parts=tuple(
+                        Part(part=part, terms=(own or {}).get(part)) for part in parts or ("P",)
+                    ),
                     version=known.version if known is not None else 0,
                 ),
             )
