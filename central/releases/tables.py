@@ -10,6 +10,7 @@ from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
 
 from central.db.database import BIG, METADATA
 from central.db.exact import Quantity, never_negative
+from central.db.prefix import begins_index
 
 UNVIEWED = "viewed_us IS NULL AND state = 'released'"
 """What nobody looked at before it was replaced is most of the table."""
@@ -48,6 +49,7 @@ SCHEDULES = Table(
     Column("due", Integer, nullable=False),
     Column("terms_version", Integer, nullable=False),
     Column("lines", Integer, nullable=False),
+    Column("entered_by", Text, nullable=False, server_default=""),
     *never_negative("received_cum"),
     Index(
         "ix_releases_schedules_stream",
@@ -58,6 +60,7 @@ SCHEDULES = Table(
         "schedule",
     ),
     Index("ix_releases_schedules_state", "state", "schedule"),
+    begins_index("ix_releases_schedules_number", "number"),
     Index("ix_releases_schedules_due", "due", "schedule"),
     Index("ix_releases_schedules_interchange", "interchange"),
     Index("ix_releases_schedules_customer", "customer", "schedule"),
@@ -73,6 +76,7 @@ SCHEDULES = Table(
 """``first_day`` to ``until_day`` (None: without end) is the period it replaces. ``waits``: why it
 does not go on. ``previous``: the one it is compared with. ``due`` 1: a run has to look at it.
 ``terms_version``: of the agreement when a run looked last. ``lines``: how many it has.
+``entered_by``: who typed it in; empty: it came as a message.
 """
 
 LINES = Table(
