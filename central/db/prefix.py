@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Index, and_, text
+from sqlalchemy import Column, ColumnElement, Connection, Index, and_
 
 _LAST = "\U0010ffff"
 
 
-def begins_index(name: str, column: str, where: str = "") -> Index:
-    """An index that ``begins`` and equality use; ``where`` is said again by whoever asks."""
-    condition = text(where) if where else None
-    return Index(
-        name,
-        column,
-        sqlite_where=condition,
-        postgresql_where=condition,
-        postgresql_ops={column: "text_pattern_ops"},
-    )
+def begins_index(name: str, column: str) -> Index:
+    """An index that ``begins`` and equality use."""
+    return Index(name, column, postgresql_ops={column: "text_pattern_ops"})
 
 
 def begins(connection: Connection, column: Column[Any], asked: str) -> ColumnElement[bool]:

@@ -15,7 +15,6 @@ from sqlalchemy import (
 )
 
 from central.db.database import BIG, METADATA
-from central.db.prefix import begins_index
 
 AUDITED = {"audited": True}
 
@@ -73,8 +72,6 @@ interchanges = Table(
     Index("ix_edi_interchanges_direction", "direction", "interchange"),
     Index("ix_edi_interchanges_reference", "direction", "partner", "reference"),
     Index("ix_edi_interchanges_state", "state", "interchange"),
-    begins_index("ix_edi_interchanges_begins", "reference"),
-    begins_index("ix_edi_interchanges_name", "name"),
     Index("ix_edi_interchanges_answers", "answers"),
     Index("ix_edi_interchanges_import", "import_batch"),
     Index(
@@ -126,7 +123,7 @@ messages = Table(
     Column("posted", Text, nullable=False),
     Column("problems", Text, nullable=False),
     PrimaryKeyConstraint("interchange", "number"),
-    begins_index("ix_edi_messages_document", "document"),
+    Index("ix_edi_messages_document", "document"),
 )
 """``document``: the number the message names itself by. ``posted``: JSON list of what it became,
 schedules by their numbers.

@@ -6,7 +6,6 @@ from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Table, Tex
 
 from central.db.database import BIG, METADATA
 from central.db.exact import Quantity, never_negative
-from central.db.prefix import begins_index
 
 OPEN = "state IN ('open', 'picked')"
 UNKNOWN, AMBIGUOUS, REFUSED = "unknown", "ambiguous", "refused"
@@ -23,7 +22,6 @@ purchase_orders = Table(
     Column("opened_us", BIG, nullable=False),
     Column("by", Text, nullable=False),
     Column("who", Text, nullable=False),
-    begins_index("ix_orders_purchase_orders_number", "number"),
     info=AUDITED,
 )
 """``by``: ``advance`` (a person entered it) or ``demand`` (a schedule named it first)."""
@@ -49,12 +47,9 @@ lines = Table(
     Column("schedule", BIG, nullable=False),
     Column("kind", Text, nullable=False),
     Column("changed_us", BIG, nullable=False),
-    Column("entered_by", Text, nullable=False, server_default=""),
     *never_negative("quantity", "despatched"),
     CheckConstraint("despatched <= quantity", name="open"),
     Index("ix_orders_lines_part", "agreement", "part", "on_day"),
-    begins_index("ix_orders_lines_reference", "reference", "reference <> ''"),
-    begins_index("ix_orders_lines_order", "purchase_order", "purchase_order <> ''"),
     Index("ix_orders_lines_day", "on_day", "line"),
     Index(
         "ix_orders_lines_open",
@@ -67,8 +62,7 @@ lines = Table(
 )
 """``unloading_point`` empty: the customer names none. ``at_time`` to ``until_time``: the window of
 the day, HH:MM where the customer is. ``quantity`` is all of it, ``despatched`` what has gone, the
-rest is open. ``schedule`` and ``kind`` are of the schedule that wrote it last; one that a person
-entered is of no schedule (0), and ``entered_by`` says who.
+rest is open. ``schedule`` and ``kind`` are of the schedule that wrote it last.
 """
 
 IS_OPEN = lines.c.quantity - lines.c.despatched
@@ -120,7 +114,6 @@ notes = Table(
     Column("undone_by", Text, nullable=False),
     Column("why", Text, nullable=False),
     Index("ix_orders_notes_at", "at_us", "note"),
-    begins_index("ix_orders_notes_note", "note"),
     info=AUDITED,
 )
 """Despatch notes, each for one unloading point. ``origin``: ``office``, or ``floor`` for a rack

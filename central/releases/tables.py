@@ -10,7 +10,6 @@ from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
 
 from central.db.database import BIG, METADATA
 from central.db.exact import Quantity, never_negative
-from central.db.prefix import begins_index
 
 UNVIEWED = "viewed_us IS NULL AND state = 'released'"
 """What nobody looked at before it was replaced is most of the table."""
@@ -60,7 +59,6 @@ SCHEDULES = Table(
         "schedule",
     ),
     Index("ix_releases_schedules_state", "state", "schedule"),
-    begins_index("ix_releases_schedules_number", "number"),
     Index("ix_releases_schedules_due", "due", "schedule"),
     Index("ix_releases_schedules_interchange", "interchange"),
     Index("ix_releases_schedules_customer", "customer", "schedule"),

@@ -1,4 +1,4 @@
-"""What a person typed in says who it was; numbers are found by how they begin.
+"""A schedule that a person typed in says who it was; parts are found by how they begin.
 
 A migration is frozen: it is never changed after a release, whatever the tables become.
 """
@@ -11,34 +11,16 @@ from alembic import op
 revision = "0032"
 down_revision = "0028"
 
-_AGAIN = (
-    ("agreements_parts", "ix_agreements_parts_part", "part", ""),
-    ("edi_messages", "ix_edi_messages_document", "document", ""),
-)
-_NEW = (
-    ("agreements_parts", "ix_agreements_parts_our_part", "our_part", ""),
-    ("releases_schedules", "ix_releases_schedules_number", "number", ""),
-    ("orders_lines", "ix_orders_lines_reference", "reference", "reference <> ''"),
-    ("orders_lines", "ix_orders_lines_order", "purchase_order", "purchase_order <> ''"),
-    ("orders_notes", "ix_orders_notes_note", "note", ""),
-    ("orders_purchase_orders", "ix_orders_purchase_orders_number", "number", ""),
-    ("edi_interchanges", "ix_edi_interchanges_begins", "reference", ""),
-    ("edi_interchanges", "ix_edi_interchanges_name", "name", ""),
-)
+_PARTS = (("ix_agreements_parts_part", "part"), ("ix_agreements_parts_our_part", "our_part"))
 
 
 def upgrade() -> None:
-    for table in ("releases_schedules", "orders_lines"):
-        op.add_column(table, sa.Column("entered_by", sa.Text(), nullable=False, server_default=""))
-    for table, name, _, _ in _AGAIN:
-        op.drop_index(name, table)
-    for table, name, column, where in (*_AGAIN, *_NEW):
-        condition = sa.text(where) if where else None
+    op.add_column(
+        "releases_schedules",
+        sa.Column("entered_by", sa.Text(), nullable=False, server_default=""),
+    )
+    op.drop_index("ix_agreements_parts_part", "agreements_parts")
+    for name, column in _PARTS:
         op.create_index(
-            name,
-            table,
-            [column],
-            sqlite_where=condition,
-            postgresql_where=condition,
-            postgresql_ops={column: "text_pattern_ops"},
+            name, "agreements_parts", [column], postgresql_ops={column: "text_pattern_ops"}
         )
