@@ -6,6 +6,7 @@ from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text
 
 from central.db.database import BIG, METADATA
 from central.db.exact import Quantity, UnitPrice, never_negative
+from central.db.prefix import begins_index
 
 AUDITED = {"audited": True}
 
@@ -41,7 +42,8 @@ parts = Table(
     Column("unit", Text, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("terms", Text, nullable=False, server_default="{}"),
-    Index("ix_agreements_parts_part", "part"),
+    begins_index("ix_agreements_parts_part", "part"),
+    begins_index("ix_agreements_parts_our_part", "our_part"),
     info=AUDITED,
 )
 """``part`` is the customer's number. ``terms``: JSON of what is agreed otherwise than by the

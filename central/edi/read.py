@@ -135,7 +135,7 @@ def envelopes(data: bytes, profile: Profile = ANY) -> tuple[Interchange, ...]:
             return x12.read(data)
         case Syntax.VDA:
             return vda.read(data, profile.records, profile.vda_charset)
-        case None:
+        case Syntax.ENTERED | None:
             raise EdiError(
                 "start",
                 f"{data[:12]!r} begins no interchange: it must be UNA, UNB, ISA, 511 or 551",

@@ -119,7 +119,7 @@ def _parts(data: bytes) -> Iterator[_Part]:
             return _x12(data)
         case Syntax.VDA:
             return _vda(data)
-        case None:
+        case Syntax.ENTERED | None:
             return iter(())
 
 

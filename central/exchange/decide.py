@@ -20,10 +20,11 @@ from central.db.work import Work
 from central.edi.model.interchange import Syntax
 from central.edi.read import InterchangeReading
 from central.exchange import answers, chain, post, store
-from central.exchange.identify import Came, examine
+from central.exchange.identify import Came, examine, typed
 from central.exchange.model import Origin, What
 from central.exchange.partners import Partner, all_of
 from central.exchange.ports import Desk
+from central.exchange.rules import entered
 from central.exchange.rules.states import COUNTS, WAITING, Direction, Event, MessageState, State
 from central.exchange.rules.transmission import Link, Transmission, judge
 from central.exchange.store import Stored, StoredMessage
@@ -127,7 +128,8 @@ def _process(
         return state, chain.waiting(connection, owner, came.kind) if follows else None
 
     try:
-        came = examine(raw, row.partner, partners)
+        by_hand = row.way == entered.WAY
+        came = typed(raw) if by_hand else examine(raw, row.partner, partners)
         return db.write(do, by=wanted.by)
     except NOT_NOW:
         raise

@@ -9,7 +9,8 @@ from central.edi.model.interchange import Interchange, Syntax
 from central.edi.profiles.profile import ANY, Profile
 from central.edi.profiles.vda_layouts import LAYOUTS
 from central.edi.read import InterchangeReading, envelopes, read, syntax_of
-from central.exchange.partners import Identified, Partner, identify, speaks
+from central.exchange.partners import Identified, Partner, identify, nobody, speaks
+from central.exchange.rules import entered
 from syntax.problems import EdiError, Problem
 
 HEAD = 4096
@@ -50,6 +51,15 @@ def examine(data: bytes, named: str, known: Sequence[Partner]) -> Came:
         detail = f"{len(reading.interchanges)} interchanges in one that could not be divided"
         problems += (Problem(code="file.many", detail=detail, position=second.header_at),)
     return Came(partner=owner.partner, why=owner.why, reading=first, problems=problems)
+
+
+def typed(data: bytes) -> Came:
+    """What a person typed in: it is for the customer that they named, and answers go to nobody."""
+    try:
+        kept = entered.kept_of(data)
+    except EdiError as error:
+        return Came(partner=None, why=str(error), problems=(error.problem,))
+    return Came(partner=nobody(kept.customer), reading=entered.reading_of(kept))
 
 
 def divide(data: bytes, named: str, known: Sequence[Partner]) -> tuple[bytes, ...]:

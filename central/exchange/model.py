@@ -25,7 +25,8 @@ class What(StrEnum):
 class Origin:
     """Where something came from. ``message`` counts from 1 in the interchange; 0 is the
     interchange itself. ``customer`` is empty where the partner is not known. ``another``: a person
-    says with a reason that it is another one, though it looks like a repetition.
+    says with a reason that it is another one, though it looks like a repetition. ``entered_by``:
+    who typed it in; empty: it came as a file.
     """
 
     interchange: int
@@ -33,3 +34,4 @@ class Origin:
     partner: str
     customer: str = ""
     another: bool = False
+    entered_by: str = ""

@@ -125,6 +125,24 @@ def save(work: Work, table: Mapping[str, Any]) -> Partner:
     return partner
 
 
+def nobody(customer: str) -> Partner:
+    """Who stands for a customer whose schedule a person typed in: no partner, and no answers."""
+    return _of(
+        {
+            "partner": "",
+            "customer": customer,
+            "name": "",
+            "profile": "{}",
+            "way": Way.FOLDER.value,
+            "settings": "{}",
+            "answers": "[]",
+            "active": True,
+            "changed_us": 0,
+            "changed_by": "",
+        }
+    )
+
+
 def check(table: Mapping[str, Any]) -> None:
     """Raises PartnerError as ``save`` would for the table alone."""
     _checked(table)

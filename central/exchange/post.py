@@ -16,6 +16,7 @@ from central.exchange.answers import Document
 from central.exchange.model import Origin, What
 from central.exchange.partners import Partner
 from central.exchange.ports import Desk
+from central.exchange.rules import entered
 from central.exchange.rules.states import MessageState
 from central.exchange.store import Stored, StoredMessage
 from central.words.reasons import Reason
@@ -148,6 +149,7 @@ class _Clerk:
             partner=self._partner.partner,
             customer=self._partner.customer,
             another=self._another,
+            entered_by=self._row.name if self._row.way == entered.WAY else "",
         )
 
 

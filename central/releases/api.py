@@ -18,7 +18,7 @@ from central.db.work import transact
 from central.http.fields import Strict
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
-from central.releases import flow, service, together_api, unprocessed
+from central.releases import entry_api, flow, service, together_api, unprocessed
 from central.releases.json_text import Json, plain
 from central.releases.rules.states import State
 from central.releases.rules.steps import Step
@@ -87,6 +87,7 @@ def routes(db: Database, guard: Guard, changes: Changes, wake: Callable[[], None
     _lists(router, db, guard)
     _net_change(router, db, guard)
     _one(router, db, guard)
+    entry_api.add(router, db, guard, announce)
     together_api.add(router, db, guard, announce)
     _steps(router, db, guard, announce)
     _care(router, db, guard, announce)

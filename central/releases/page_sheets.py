@@ -67,6 +67,7 @@ def _schedules(connection: Connection, request: Request) -> Sheet:
             "why": Kind.TEXT,
             "owner": Kind.TEXT,
             "viewed_by": Kind.TEXT,
+            "entered_by": Kind.TEXT,
         },
         rows=[_schedule(kept, texts) for kept in found],
         links=dict.fromkeys(("schedule", "number"), _to_schedule),
@@ -89,6 +90,7 @@ def _schedule(kept: StoredSchedule, texts: Mapping[str, str]) -> dict[str, objec
         "why": "; ".join(told(reason, texts) for reason in kept.waits[:3]),
         "owner": kept.owner,
         "viewed_by": kept.viewed_by,
+        "entered_by": kept.entered_by,
         "_look": LOOKS.get(kept.state, Look.PLAIN),
     }
 

@@ -16,7 +16,7 @@ from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.work import transact
 from central.http.problems import ProblemError
-from central.releases import flow, inbox_pages, page_sheets, service, unprocessed
+from central.releases import entry_pages, flow, inbox_pages, page_sheets, service, unprocessed
 from central.releases.consequences import HeldUp, consequences
 from central.releases.preview import preview
 from central.releases.rules.states import AWAITING_APPROVAL
@@ -41,6 +41,7 @@ def routes(db: Database, frame: Frame, decided: Callable[[], None]) -> APIRouter
     router = APIRouter(include_in_schema=False)
     router.routes.extend(inbox_pages.routes(db, frame, decided).routes)
     page_sheets.add(router, db, frame)
+    entry_pages.add(router, db, frame, decided)
     _reading(router, db, frame)
     _deciding(router, db, frame, decided)
     _unprocessed(router, db, frame, decided)

@@ -122,6 +122,7 @@ def _row(sent: Message, taken: Taken) -> dict[str, Any]:
         "interchange": sent.origin.interchange,
         "message": sent.origin.message,
         "partner": sent.origin.partner,
+        "entered_by": sent.origin.entered_by,
         "state": State.RECEIVED.value,
         "waits": "[]",
         "received_cum": schedule.received_cum,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -66,7 +67,7 @@ def preview(db: Database, schedule: int, *, by: Actor, now_us: int) -> Preview |
         return None
 
     def work(connection: Connection) -> Preview:
-        raise _Undone(_tried(Work(connection, by, now_us), schedule))
+        raise _Undone(changed_by(Work(connection, by, now_us), schedule, as_far_as_it_goes))
 
     try:
         return db.write(work, by=by)
@@ -80,14 +81,20 @@ def preview(db: Database, schedule: int, *, by: Actor, now_us: int) -> Preview |
     return Preview(state=kept.state, reasons=reasons, days=(), now=ZERO, then=ZERO)
 
 
-def _tried(work: Work, schedule: int) -> Preview:
+Reached = tuple[StoredSchedule, tuple[Reason, ...]]
+
+
+def changed_by(
+    work: Work, schedule: int, do: Callable[[UnitOfWork, StoredSchedule], Reached]
+) -> Preview:
+    """What ``do`` comes to, and what it changes of the orders; the caller undoes it."""
     connection = work.connection
     kept = flow.known(connection, schedule)
     hold(connection, *kept.key)
     flow.hold_books(connection, [kept])
     before = open_by_day(connection, kept.agreement, kept.part)
     unit = UnitOfWork(work, [flow.known(connection, schedule)])
-    reached, reasons = _as_far(unit, unit.now(schedule) or kept)
+    reached, reasons = do(unit, unit.now(schedule) or kept)
     unit.flush()
     after = open_by_day(connection, kept.agreement, kept.part)
     return Preview(
@@ -103,7 +110,8 @@ def _tried(work: Work, schedule: int) -> Preview:
     )
 
 
-def _as_far(unit: UnitOfWork, it: StoredSchedule) -> tuple[StoredSchedule, tuple[Reason, ...]]:
+def as_far_as_it_goes(unit: UnitOfWork, it: StoredSchedule) -> Reached:
+    """Every step that is left to people is taken; where it stops, why."""
     try:
         it = by_person(unit, it, DECIDABLE)
     except RuleRefusedError as error:

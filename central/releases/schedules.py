@@ -82,6 +82,7 @@ class StoredSchedule:
     due: int
     terms_version: int
     lines: int
+    entered_by: str
 
     @property
     def stream(self) -> StreamKey:
@@ -261,3 +262,9 @@ def _kept(row: RowMapping) -> StoredSchedule:
 def _portions(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
     for start in range(0, len(values), AT_ONCE):
         yield values[start : start + AT_ONCE]
+
+
+def newest_of(connection: Connection, interchange: int) -> int | None:
+    """The last schedule of an interchange."""
+    query = select(func.max(SCHEDULES.c.schedule)).where(SCHEDULES.c.interchange == interchange)
+    return connection.execute(query).scalar()

@@ -48,6 +48,7 @@ SCHEDULES = Table(
     Column("due", Integer, nullable=False),
     Column("terms_version", Integer, nullable=False),
     Column("lines", Integer, nullable=False),
+    Column("entered_by", Text, nullable=False, server_default=""),
     *never_negative("received_cum"),
     Index(
         "ix_releases_schedules_stream",
@@ -73,6 +74,7 @@ SCHEDULES = Table(
 """``first_day`` to ``until_day`` (None: without end) is the period it replaces. ``waits``: why it
 does not go on. ``previous``: the one it is compared with. ``due`` 1: a run has to look at it.
 ``terms_version``: of the agreement when a run looked last. ``lines``: how many it has.
+``entered_by``: who typed it in; empty: it came as a message.
 """
 
 LINES = Table(

@@ -69,15 +69,22 @@ class Given(dict[str, str]):
         return ""
 
 
-def refused(error: RuleRefusedError | MisspeltError, texts: Mapping[str, str]) -> Refused:
+def refused(
+    error: RuleRefusedError | MisspeltError,
+    texts: Mapping[str, str],
+    label: Callable[[str], str] | None = None,
+) -> Refused:
     """A contradiction ``agreement.<one>_against_<other>`` stands at both of its fields; what could
-    not be read at the field that its key begins with.
+    not be read at the field that its key begins with. With ``label``, which names a field as the
+    page does, each key is a field's own name.
     """
     at: dict[str, list[str]] = {}
     if isinstance(error, MisspeltError):
         for key, text in error.faults:
-            at.setdefault(key.partition("[")[0].partition(".")[0], []).append(f"{key}: {text}")
-        said = [f"{key}: {text}" if key else text for key, text in error.faults]
+            name = key if label else key.partition("[")[0].partition(".")[0]
+            at.setdefault(name, []).append(text if label else f"{key}: {text}")
+        name_of = label or str
+        said = [f"{name_of(key)}: {text}" if key else text for key, text in error.faults]
         return Refused(status=422, reasons=said, at=at)
     for reason in error.reasons:
         name = reason.code.partition(".")[2]

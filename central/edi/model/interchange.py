@@ -11,9 +11,12 @@ from syntax.segments import Segment
 
 
 class Syntax(StrEnum):
+    """ENTERED: a person typed it in; no file begins so."""
+
     EDIFACT = "edifact"
     X12 = "x12"
     VDA = "vda"
+    ENTERED = "entered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

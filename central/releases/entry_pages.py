@@ -1,0 +1,139 @@
+"""``/office/schedules/enter``: one by fax or phone; what was typed stays until it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy import Connection
+from starlette.responses import RedirectResponse, Response
+
+from central.access.rules import Principal, Right
+from central.agreements.service.contracts import agreement_part
+from central.agreements.service.search import parts_beginning
+from central.db.clock import now_us
+from central.db.database import Actor, Database
+from central.exchange.rules.entered import LineType
+from central.partners.service.days import day_of
+from central.releases import entry, entry_form, service
+from central.releases.entry import Trial
+from central.releases.views import ScheduleView
+from central.web import forms
+from central.web.forms import NOTHING, Given, Refused
+from central.web.frame import Frame, Text, language_of, path, words
+from central.web.reasons import told
+from central.words.reasons import RuleRefusedError
+from central.words.spelling import MisspeltError
+
+FOUND_MAX = 50
+Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
+Amends = Annotated[int | None, Query(ge=1, le=2**62)]
+
+
+def add(router: APIRouter, db: Database, frame: Frame, decided: Callable[[], None]) -> None:
+    planner = Depends(frame.asks(Right.PLAN_RELEASES))
+    address = "/office/schedules/enter"
+
+    @router.get(address, dependencies=[planner])
+    def show(
+        request: Request, agreement: Text = "", part: Text = "", q: Text = "", amends: Amends = None
+    ) -> Response:
+        """``amends``: a schedule whose lines the new one begins with."""
+        if amends is None and not (agreement and part):
+            found = db.read(lambda c: parts_beginning(c, q, most=FOUND_MAX))
+            return frame.page(request, "office_enter_part.html", found=found, q=q)
+        given = db.read(lambda c: _begun(c, agreement, part, amends))
+        return _page(db, frame, request, given)
+
+    @router.post(address)
+    def send(request: Request, form: Fields, principal: Principal = planner) -> Response:
+        """``action``: look at what it does, send it, or have more rows."""
+        action = form.get("action", "look")
+        if action == "more":
+            return _page(db, frame, request, form, more=True)
+        by, at_us = Actor(who=principal.who), now_us()
+        try:
+            wanted = entry_form.entered(form)
+            if action == "send":
+                kept = entry.enter(db, wanted, by=by, now_us=at_us)
+                decided()
+                return RedirectResponse(path("office", "schedules", kept.schedule), 303)
+            tried = entry.trial(db, wanted, by=by, now_us=at_us)
+        except (RuleRefusedError, MisspeltError) as error:
+            texts = words(language_of(request))
+            refused = forms.refused(error, texts, lambda key: _label(key, texts))
+            return _page(db, frame, request, form, refused=refused)
+        return _page(db, frame, request, form, tried=tried)
+
+
+def _begun(connection: Connection, agreement: str, part: str, amends: int | None) -> dict[str, str]:
+    """What stands in the form at first."""
+    view = service.schedule_view(connection, amends) if amends is not None else None
+    if view is not None:
+        agreement, part = view.kept.agreement, view.kept.part
+    known = agreement_part(connection, agreement, part)
+    customer = known.customer if known is not None else ""
+    given = {
+        "agreement": agreement,
+        "part": part,
+        "issued_on": day_of(connection, customer, now_us()).isoformat(),
+    }
+    return given | (_of_schedule(view) if view is not None else {})
+
+
+def _of_schedule(view: ScheduleView) -> dict[str, str]:
+    """Its number is left to the person: the new one has its own."""
+    kept = view.kept
+    given = {"kind": kept.kind.value, "unloading_point": kept.unloading_point}
+    for number, each in enumerate(view.lines[: entry_form.ROWS_MAX], 1):
+        line = each.line
+        status = LineType.NOT_STATED if line.status is None else LineType(line.status.value)
+        fields = {
+            "on": line.on.isoformat(),
+            "until": "" if line.until is None else line.until.isoformat(),
+            "at": line.at,
+            "to": line.to,
+            "quantity": f"{line.quantity.normalize():f}",
+            "status": status.value,
+            "reference": line.reference,
+            "purchase_order": line.purchase_order,
+        }
+        given |= {f"lines.{number}.{name}": text for name, text in fields.items()}
+    return given
+
+
+def _label(key: str, texts: Mapping[str, str]) -> str:
+    """Of a field, as the page names it."""
+    head, _, rest = key.partition(".")
+    number, _, column = rest.partition(".")
+    name = column or head
+    own = texts.get(f"enter.{name}", texts.get(f"col.{name}", name))
+    return texts["enter.line"].format(number=number, name=own) if column else own
+
+
+def _page(
+    db: Database,
+    frame: Frame,
+    request: Request,
+    given: Mapping[str, str],
+    *,
+    refused: Refused = NOTHING,
+    tried: Trial | None = None,
+    more: bool = False,
+) -> Response:
+    texts = words(language_of(request))
+    agreement, part = given.get("agreement", ""), given.get("part", "")
+    contract = db.read(lambda c: agreement_part(c, agreement.strip(), part.strip()))
+    return frame.page(
+        request,
+        "office_enter.html",
+        status=refused.status,
+        refused=refused,
+        tried=tried,
+        say=lambda reason: told(reason, texts),
+        contract=contract,
+        given=Given(given),
+        rows=entry_form.rows_shown(given, more),
+        types=tuple(it.value for it in LineType),
+    )

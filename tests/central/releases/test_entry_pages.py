@@ -1,0 +1,112 @@
+"""Typing in a schedule: by page and by HTTP, and what was typed stays on every refusal."""
+
+from __future__ import annotations
+
+import pytest
+
+from central.access.rules import TokenRole
+from central.releases import schedules
+from tests.support.central.planner import PART, Office, day
+from tests.support.web import Client
+
+ADDRESS = "/office/schedules/enter"
+
+
+def form(**more: str) -> dict[str, str]:
+    return {
+        "agreement": "LK-FLT",
+        "part": PART,
+        "kind": "call_off",
+        "number": "FAX-7",
+        "issued_on": f"{day(0)}",
+        "lines.1.on": f"{day(5)}",
+        "lines.1.quantity": "100",
+        "lines.1.status": "firm",
+        "lines.4.on": f"{day(6)}",
+        "lines.4.quantity": "20",
+        "lines.4.reference": "TEL",
+        **more,
+    }
+
+
+@pytest.fixture
+def pages(customers: Office) -> Client:
+    return Client(customers.app)
+
+
+def test_from_the_part_to_the_schedule(customers: Office, pages: Client) -> None:
+    by = customers.signed_in()
+    assert "LM-77120-A" in pages.get(f"{ADDRESS}?q=lm-77", headers=by).text
+    begun = pages.get(f"{ADDRESS}?agreement=LK-FLT&part={PART}", headers=by).text
+    assert "Bracket" in begun and f'value="{day(0)}"' in begun
+    looked = pages.post(ADDRESS, headers=by, data=form())
+    assert looked.status_code == 200 and "Nothing is sent yet" in looked.text
+    assert 'value="FAX-7"' in looked.text and 'value="TEL"' in looked.text
+    sent = pages.post(ADDRESS, headers=by, data=form(action="send"))
+    assert sent.status_code == 303
+    shown = pages.get(sent.headers["location"], headers=by).text
+    assert "FAX-7" in shown and "Entered by planner" in shown
+    assert "planner" in pages.get("/office/schedules.csv", headers=by).text
+    kept = customers.central.db.read(lambda c: schedules.load_one(c, 1))
+    assert kept is not None and (kept.state, kept.entered_by) == ("released", "planner")
+    raw = pages.get(f"/office/interchanges/{kept.interchange}", headers=by).text
+    assert "typed in by planner" in raw and "&#34;number&#34;: &#34;FAX-7&#34;" in raw
+
+
+def test_what_was_typed_stays_and_the_fault_stands_at_its_field(
+    customers: Office, pages: Client
+) -> None:
+    by = customers.signed_in()
+    sent = pages.post(ADDRESS, headers=by, data=form(**{"lines.4.quantity": "2O"}, action="send"))
+    assert sent.status_code == 422
+    for typed in ("FAX-7", "TEL", "2O", f"{day(6)}"):
+        assert f'value="{typed}"' in sent.text
+    at = sent.text.index('name="lines.4.quantity"')
+    assert "is no number" in sent.text[at : at + 400]
+    refused = pages.post(
+        ADDRESS, headers=by, data=form(**{"lines.1.quantity": "0,5"}, action="send")
+    )
+    assert refused.status_code == 409 and 'value="0,5"' in refused.text
+    assert "nothing of it is stored" in refused.text
+    more = pages.post(ADDRESS, headers=by, data=form(action="more")).text
+    assert 'name="lines.16.on"' in more and 'value="TEL"' in more
+
+
+def test_its_successor_begins_with_its_lines(customers: Office, pages: Client) -> None:
+    by = customers.signed_in()
+    pages.post(ADDRESS, headers=by, data=form(action="send"))
+    again = pages.get(f"{ADDRESS}?amends=1", headers=by).text
+    assert 'value="100"' in again and f'value="{day(6)}"' in again and 'value="FAX-7"' not in again
+
+
+def test_a_german_reads_what_is_wrong(customers: Office, pages: Client) -> None:
+    by = {**customers.signed_in(), "Accept-Language": "de"}
+    text = pages.post(ADDRESS, headers=by, data=form(part="X")).text
+    assert "Teil X steht in keinem Vertrag LK-FLT" in text
+    assert "nichts davon ist gespeichert" in text
+
+
+def test_who_may_not_plan_enters_nothing(customers: Office, pages: Client) -> None:
+    by = customers.signed_in(TokenRole.SHIPPING)
+    assert pages.get(ADDRESS, headers=by).status_code == 403
+    assert pages.post(ADDRESS, headers=by, data=form(action="send")).status_code == 403
+
+
+def test_by_http(customers: Office, pages: Client) -> None:
+    by = {**customers.signed_in(), "Accept": "application/json"}
+    body = {
+        "agreement": "LK-FLT",
+        "part": PART,
+        "kind": "call_off",
+        "number": "TEL-1",
+        "issued_on": f"{day(0)}",
+        "lines": [{"on": f"{day(5)}", "quantity": "100"}],
+    }
+    root = "/api/v1/releases/schedules"
+    tried = pages.post(f"{root}/trial", headers=by, json=body).json()
+    assert (tried["state"], tried["preview"]["then"]) == ("released", "100")
+    kept = pages.post(root, headers=by, json=body).json()
+    assert (kept["state"], kept["entered_by"]) == ("released", "planner")
+    again = pages.post(root, headers=by, json=body)
+    assert again.status_code == 409 and "is here already" in again.text
+    assert pages.post(root, headers=by, json={**body, "lines": []}).status_code == 422
