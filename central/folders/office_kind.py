@@ -58,6 +58,10 @@ class OfficeKind:
     """Lists of tables below it, by key, and the shape of each."""
     rests_on: Callable[[Entry], tuple[str, str]] | None = None
     """Kind and name of what it cannot be without: where that is refused nothing more is said."""
+    judge: Callable[[Work, Entry], None] | None = None
+    """Asked of each when all are stored, for what may name one further down; raises as ``store``
+    does.
+    """
     known_by: Callable[[Entry], str] = lambda entry: entry.code
     """Two of one kind with the same are one too many."""
 

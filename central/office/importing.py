@@ -39,13 +39,20 @@ def store(work: Work, entries: Sequence[Entry]) -> Imported:
     faults: list[str] = []
     kinds = office_kinds()
     refused: set[tuple[str, str]] = set()
-    for entry in entries:
+    steps = [(entry, judging) for judging in (False, True) for entry in entries]
+    for entry, judging in steps:
         kind = kinds[entry.kind]
+        if judging and (entry.kind, entry.code) in refused:
+            continue
         if kind.rests_on is not None and kind.rests_on(entry) in refused:
             continue  # what is wrong is said already
         by = work.by if work.by.why else replace(work.by, why=f"import of {entry.file}")
+        signed = replace(work, by=by)
         try:
-            counted[kind.store(replace(work, by=by), entry)][entry.kind] += 1
+            if not judging:
+                counted[kind.store(signed, entry)][entry.kind] += 1
+            elif kind.judge is not None:
+                kind.judge(signed, entry)
         except RuleRefusedError as error:
             refused.add((entry.kind, entry.code))
             faults += [entry.fault("", reason.text) for reason in error.reasons]

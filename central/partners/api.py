@@ -26,12 +26,14 @@ from central.partners.rules.customers import (
     Calendar,
     Currency,
     Customer,
-    Division,
     Plant,
     UnloadingPoint,
 )
+from central.partners.rules.divisions import Division
+from central.partners.rules.parties import UNKNOWN, Identity
 from central.partners.rules.windows import DeliveryWindow
-from central.partners.service import customers, write
+from central.partners.service import customers, divisions, write
+from central.partners.service.roles import parties_of
 
 DAYS_MAX = 800
 
@@ -44,6 +46,8 @@ class PlantIn:
     version: int
     name: str = ""
     calendar: str = ""
+    identity: Identity = UNKNOWN
+    active: bool = True
     points: tuple[UnloadingPoint, ...] = ()
     windows: tuple[DeliveryWindow, ...] = ()
 
@@ -53,6 +57,7 @@ class PointIn:
     point: str
     version: int
     name: str = ""
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +94,18 @@ def _lists(router: APIRouter, db: Database, guard: Guard) -> None:
 
     @router.get("/divisions", dependencies=[reader])
     def get_divisions() -> Response:
-        return bodies.answer(db.read(customers.divisions))
+        return bodies.answer(db.read(divisions.divisions))
 
     @router.put("/divisions/{division}", openapi_extra=bodies.takes(Division, "division"))
     def put_division(division: str, body: Table, principal: Principal = writer) -> Response:
+        """The division whole, with its ranges; ``next`` of a range: 0 where it stands as it is."""
         wanted = bodies.of(Division, body, division=division)
-        db.write(lambda c: write.save_division(c, wanted), by=Actor(who=principal.who))
-        return bodies.answer(wanted)
+
+        def save(work: Work) -> Division | None:
+            divisions.save_division(work, wanted)
+            return divisions.division_of(work.connection, division)
+
+        return bodies.answer(transact(db, save, by=Actor(who=principal.who)))
 
 
 def _calendars(router: APIRouter, db: Database, guard: Guard) -> None:
@@ -150,6 +160,11 @@ def _customers(router: APIRouter, db: Database, guard: Guard) -> None:
     def get_customer(customer: str) -> Response:
         return bodies.answer(db.read(lambda c: _known(c, customer)))
 
+    @router.get("/customers/{customer}/parties", dependencies=[reader])
+    def get_parties(customer: str, plant: str = "", point: str = "") -> Response:
+        """Who is sold to, shipped to, invoiced, pays, and the group; for that place of theirs."""
+        return bodies.answer(db.read(lambda c: parties_of(c, _known(c, customer), plant, point)))
+
     @router.put("/customers/{customer}", openapi_extra=bodies.takes(Customer, "customer"))
     def put_customer(customer: str, body: Table, principal: Principal = writer) -> Response:
         """The customer whole, with plants, unloading points and delivery windows."""
@@ -200,7 +215,7 @@ def _points(router: APIRouter, db: Database, guard: Guard) -> None:
         customer: str, plant: str, point: str, body: Table, principal: Principal = writer
     ) -> Response:
         given = bodies.of(PointIn, body, point=point)
-        wanted = UnloadingPoint(point=point, name=given.name)
+        wanted = UnloadingPoint(point=point, name=given.name, active=given.active)
 
         def change(was: Customer) -> Customer:
             place = _plant(was, plant)

@@ -1,11 +1,16 @@
-"""Customers, their plants, calendars and delivery windows."""
+"""Customers, their plants, calendars and delivery windows; our own divisions."""
 
 from __future__ import annotations
 
 from central.house import House
-from central.partners import api, pages
+from central.partners import api, divisions_pages, pages
 
 
 def install(house: House) -> None:
     house.page("/office/customers", "office.customers", 320)
-    house.serve(api.routes(house.db, house.guard), pages.routes(house.db, house.frame))
+    house.page("/office/divisions", "office.divisions", 330)
+    house.serve(
+        api.routes(house.db, house.guard),
+        pages.routes(house.db, house.frame),
+        divisions_pages.routes(house.db, house.frame),
+    )

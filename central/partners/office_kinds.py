@@ -16,8 +16,9 @@ from central.folders.office_kind import (
     what_changed,
     what_version_says,
 )
-from central.partners.rules.customers import Calendar, Currency, Customer, Division
-from central.partners.service import customers, write
+from central.partners.rules.customers import Calendar, Currency, Customer
+from central.partners.rules.divisions import Division
+from central.partners.service import customers, divisions, write
 from central.words.spelling import spell
 
 
@@ -28,9 +29,8 @@ def _store_currency(work: Work, entry: Entry) -> str:
 
 
 def _store_division(work: Work, entry: Entry) -> str:
-    before = {it.division: it for it in customers.divisions(work.connection)}
-    write.save_division(work.connection, entry.value)
-    return what_changed(before.get(entry.code), entry.value)
+    wanted = divisions.lifted(work.connection, entry.value)
+    return what_version_says(wanted.version, divisions.save_division(work, wanted))
 
 
 def _store_calendar(work: Work, entry: Entry) -> str:
@@ -43,8 +43,12 @@ def _store_calendar(work: Work, entry: Entry) -> str:
 def _store_customer(work: Work, entry: Entry) -> str:
     stored = customers.customer_of(work.connection, entry.code)
     version = stored.version if stored is not None else 0
-    now = write.save_customer(work, replace(entry.value, version=version))
+    now = write.store_customer(work, replace(entry.value, version=version))
     return what_version_says(version, now)
+
+
+def _judge_customer(work: Work, entry: Entry) -> None:
+    write.refuse_roles(work.connection, entry.code)
 
 
 def _currencies(connection: Connection) -> Iterator[Table]:
@@ -52,7 +56,7 @@ def _currencies(connection: Connection) -> Iterator[Table]:
 
 
 def _divisions(connection: Connection) -> Iterator[Table]:
-    return (spell(it) for it in customers.divisions(connection))
+    return (counted_out(spell(it)) for it in divisions.divisions(connection))
 
 
 def _calendars(connection: Connection) -> Iterator[Table]:
@@ -69,5 +73,12 @@ KINDS = (
     ),
     OfficeKind(name="division", place=20, shape=Division, store=_store_division, tables=_divisions),
     OfficeKind(name="calendar", place=30, shape=Calendar, store=_store_calendar, tables=_calendars),
-    OfficeKind(name="customer", place=40, shape=Customer, store=_store_customer, tables=_customers),
+    OfficeKind(
+        name="customer",
+        place=40,
+        shape=Customer,
+        store=_store_customer,
+        tables=_customers,
+        judge=_judge_customer,
+    ),
 )

@@ -127,7 +127,7 @@ _HEAD = ("name", "currency", "zone", "calendar", "division", "note")
 
 def _with_plant(was: Customer, form: Mapping[str, str]) -> Customer:
     """``points``: a line each, its code first; none leaves those that are there. A plant that is
-    there keeps its windows.
+    there keeps its windows, its address and what is switched off.
     """
     lines = [line.split(maxsplit=1) for line in form.get("points", "").splitlines()]
     points = [{"point": it[0], "name": it[1] if len(it) > 1 else ""} for it in lines if it]
@@ -135,7 +135,10 @@ def _with_plant(was: Customer, form: Mapping[str, str]) -> Customer:
     wanted = read(Plant, {**given, "points": points})
     there = next((it for it in was.plants if it.plant == wanted.plant), None)
     if there is not None:
-        wanted = replace(wanted, windows=there.windows, points=wanted.points or there.points)
+        off = {it.point for it in there.points if not it.active}
+        typed = tuple(replace(it, active=it.point not in off) for it in wanted.points)
+        wanted = replace(there, name=wanted.name, calendar=wanted.calendar)
+        wanted = replace(wanted, points=typed or there.points)
     others = tuple(it for it in was.plants if it.plant != wanted.plant)
     return replace(was, plants=(*others, wanted))
 

@@ -4,12 +4,26 @@ elsewhere: customers are switched off instead.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Integer, Table, Text
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, Integer, Table, Text, true
 
 from central.db.database import BIG, METADATA
 from central.db.exact import Percent, shares
 
 AUDITED = {"audited": True}
+IDENTITY = ("address_lines", "postcode", "city", "address_country", "tax_number", "gln", "duns")
+"""``address_lines``: one below the other."""
+
+
+def texts(*names: str) -> list[Column[Any]]:
+    """Columns that came later: empty in rows of before."""
+    return [Column(name, Text, nullable=False, server_default="") for name in names]
+
+
+def in_use() -> Column[Any]:
+    return Column("active", Boolean, nullable=False, server_default=true())
+
 
 customers = Table(
     "partners_customers",
@@ -28,17 +42,24 @@ customers = Table(
     Column("version", Integer, nullable=False),
     Column("changed_us", BIG, nullable=False),
     Column("changed_by", Text, nullable=False),
+    *texts(*IDENTITY, "sold_to", "invoice_to", "payer", "parent"),
     info=AUDITED,
 )
 """``version`` counts the changes of the customer with everything that hangs on them."""
 
-divisions = Table(
-    "partners_divisions",
+contacts = Table(
+    "partners_contacts",
     METADATA,
-    Column("division", Text, primary_key=True),
-    Column("name", Text, nullable=False),
+    Column("kind", Text, primary_key=True),
+    Column("owner", Text, primary_key=True),
+    Column("plant", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("task", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("email", Text, nullable=False),
     info=AUDITED,
 )
+"""``kind``: customer or division; ``plant``: of the customer, '' for the whole."""
 
 currencies = Table(
     "partners_currencies",
@@ -56,6 +77,8 @@ plants = Table(
     Column("plant", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("calendar", Text, nullable=False),
+    *texts(*IDENTITY),
+    in_use(),
     info=AUDITED,
 )
 
@@ -66,6 +89,7 @@ unloading_points = Table(
     Column("plant", Text, primary_key=True),
     Column("point", Text, primary_key=True),
     Column("name", Text, nullable=False),
+    in_use(),
     info=AUDITED,
 )
 
@@ -92,6 +116,7 @@ calendars = Table(
     Column("version", Integer, nullable=False),
     Column("changed_us", BIG, nullable=False),
     Column("changed_by", Text, nullable=False),
+    in_use(),
     info=AUDITED,
 )
 """``weekdays``: those that are worked, 0 is Monday, with commas between."""

@@ -7,7 +7,7 @@ This module is the desk to which the exchange of messages hands over.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -33,6 +33,7 @@ from central.exchange.model import Origin, What
 from central.partners.rules.customers import Customer
 from central.partners.service import customers as partners
 from central.releases import schedules
+from central.releases.delivery_points import DeliveryPoints
 from central.releases.falls import known_fall
 from central.releases.post_rows import Message, Taken, store, year_start
 from central.releases.rules.admission import (
@@ -110,7 +111,7 @@ def post(work: Work, origin: Origin, said: edi.Schedule) -> Posted:
     if customer is None or not customer.active:
         entries.append(("", _nobody(origin, customer)))
     else:
-        groups = _groups(sent, entries)
+        groups = _groups(sent, customer, entries)
         taken = _admitted(sent, groups, entries)
     rows = [
         entry_row(origin, part, stopped.what, stopped.reasons, work.now_us)
@@ -145,7 +146,9 @@ def receipt(work: Work, origin: Origin, said: ReceivingAdvice) -> Posted:
     return Posted(unprocessed=booked.unprocessed, reasons=booked.reasons)
 
 
-def _groups(sent: Message, entries: list[tuple[str, Stopped]]) -> dict[StreamKey, _Group]:
+def _groups(
+    sent: Message, customer: Customer, entries: list[tuple[str, Stopped]]
+) -> dict[StreamKey, _Group]:
     """Items by stream; what belongs to none is an entry."""
     groups: dict[StreamKey, _Group] = {}
     kind = KINDS[sent.said.kind]
@@ -159,6 +162,8 @@ def _groups(sent: Message, entries: list[tuple[str, Stopped]]) -> dict[StreamKey
         return groups
     wanted = {_place(item) for item in said.items}
     found = find_all(sent.work.connection, sent.origin.customer, wanted)
+    keys = {PartKey(it.agreement, it.part) for key in wanted if key.point for it in found[key]}
+    points = DeliveryPoints(sent.work.connection, customer, keys)
     for each in intake(said, issued_on=sent.today):
         item = each.item
         key = _place(item)
@@ -168,7 +173,12 @@ def _groups(sent: Message, entries: list[tuple[str, Stopped]]) -> dict[StreamKey
         elif len(found[key]) != 1:
             entries.append((item.part, _not_one(sent, item, found[key])))
         else:
-            part, point = found[key][0], item.unloading_point
+            part = found[key][0]
+            point = points.of(part, item)
+            if isinstance(point, Reason):
+                entries.append((item.part, Stopped(what=What.UNKNOWN_PART, reasons=(point,))))
+                continue
+            each = replace(each, item=replace(item, unloading_point=point))
             stream = StreamKey(part.agreement, part.part, kind, point)
             groups.setdefault(stream, _Group(part=part, point=point)).items.append(each)
     return groups

@@ -316,7 +316,8 @@ def _for_plant(found: Sequence[AgreementPart], plant: str) -> tuple[AgreementPar
 def _for_point(found: Sequence[AgreementPart], point: str) -> tuple[AgreementPart, ...]:
     if not point:
         return tuple(found)
-    own = tuple(it for it in found if point in it.points)
+    wanted = point.casefold()
+    own = tuple(it for it in found if wanted in {known.casefold() for known in it.points})
     return own or tuple(it for it in found if not it.points)
 
 

@@ -31,8 +31,9 @@ from central.agreements.tables import agreements, amendments, parts, prices, yea
 from central.db.database import hold, upsert
 from central.db.rows import refuse, refuse_stale, replace_rows
 from central.db.work import Work
-from central.partners.rules.customers import code_faults, text_faults
+from central.partners.rules.parties import code_faults, text_faults
 from central.partners.service import customers as partners
+from central.partners.service import divisions as houses
 from central.words.digits import QUANTITY_PLACES, digit_faults
 from central.words.reasons import Reason, because
 from central.words.spelling import spell
@@ -175,11 +176,17 @@ def _price_faults(
 
 
 def _in_its_place(connection: Connection, agreement: Agreement) -> tuple[Agreement, list[Reason]]:
-    """With the customer's currency where it has none, and what it names that is not there."""
+    """With the customer's currency and division where it has none, else the only division, and
+    what it names that is not there.
+    """
     customer = partners.customer_of(connection, agreement.customer)
     if customer is None:
         return agreement, [_unknown("customer", agreement.customer)]
-    agreement = replace(agreement, currency=agreement.currency or customer.currency)
+    agreement = replace(
+        agreement,
+        currency=agreement.currency or customer.currency,
+        division=agreement.division or customer.division or houses.the_only(connection),
+    )
     faults = []
     if agreement.plant and agreement.plant not in {it.plant for it in customer.plants}:
         said = "{customer} has no plant {plant}: enter it there first, or leave plant empty"
@@ -188,7 +195,7 @@ def _in_its_place(connection: Connection, agreement: Agreement) -> tuple[Agreeme
         )
     if agreement.currency not in {it.currency for it in partners.currencies(connection)}:
         faults.append(_unknown("currency", agreement.currency))
-    divisions = {it.division for it in partners.divisions(connection)}
+    divisions = {it.division for it in houses.divisions(connection)}
     if agreement.division and agreement.division not in divisions:
         faults.append(_unknown("division", agreement.division))
     return agreement, faults

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,12 +10,17 @@ from enum import StrEnum
 from itertools import pairwise
 
 from central.partners.rules.calendar import IndustryMonth
+from central.partners.rules.parties import (
+    UNKNOWN,
+    Identity,
+    code_faults,
+    identity_faults,
+    text_faults,
+    twice,
+)
 from central.partners.rules.windows import DeliveryWindow, check_windows
 from central.words.reasons import Reason, RuleRefusedError, because
 
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-"""Codes stand in addresses and in names of folders."""
-TEXT_MAX = 200
 DIGITS_MAX = 4
 
 
@@ -54,6 +58,7 @@ class Calendar:
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
     days: tuple[CalendarDay, ...] = ()
     months: tuple[IndustryMonth, ...] = ()
+    active: bool = True
     version: int = 0
 
 
@@ -61,15 +66,20 @@ class Calendar:
 class UnloadingPoint:
     point: str
     name: str = ""
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plant:
-    """Empty ``calendar`` and no ``windows``: the customer's."""
+    """Where goods are shipped to. Empty ``calendar``, no ``windows``, nothing in ``identity``: the
+    customer's.
+    """
 
     plant: str
     name: str = ""
     calendar: str = ""
+    identity: Identity = UNKNOWN
+    active: bool = True
     points: tuple[UnloadingPoint, ...] = ()
     windows: tuple[DeliveryWindow, ...] = ()
 
@@ -79,6 +89,8 @@ class Customer:
     """``zone``: by which their days begin. ``language``: of what we send to their people.
 
     Without ``calendar``: Monday to Friday but the holidays of country and subdivision.
+    ``sold_to``, ``invoice_to`` and ``payer``: another customer who is that for this one; empty:
+    themselves. ``parent``: of their group.
     """
 
     customer: str
@@ -91,6 +103,11 @@ class Customer:
     calendar: str = ""
     division: str = ""
     note: str = ""
+    identity: Identity = UNKNOWN
+    sold_to: str = ""
+    invoice_to: str = ""
+    payer: str = ""
+    parent: str = ""
     active: bool = True
     windows: tuple[DeliveryWindow, ...] = ()
     plants: tuple[Plant, ...] = ()
@@ -106,22 +123,18 @@ class Currency:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Division:
-    """One of our own houses that sells."""
-
-    division: str
-    name: str = ""
-
-
 def in_order(customer: Customer) -> Customer:
-    """Plants, points and windows sorted: who says the same in another order changes nothing."""
+    """Plants, points, windows and contacts sorted: who says the same in another order changes
+    nothing.
+    """
     return replace(
         customer,
+        identity=_by_name(customer.identity),
         windows=_by_time(customer.windows),
         plants=tuple(
             replace(
                 plant,
+                identity=_by_name(plant.identity),
                 points=tuple(sorted(plant.points, key=lambda point: point.point)),
                 windows=_by_time(plant.windows),
             )
@@ -139,32 +152,13 @@ def calendar_in_order(calendar: Calendar) -> Calendar:
     )
 
 
+def _by_name(identity: Identity) -> Identity:
+    people = sorted(identity.contacts, key=lambda contact: contact.name)
+    return replace(identity, contacts=tuple(people))
+
+
 def _by_time(windows: tuple[DeliveryWindow, ...]) -> tuple[DeliveryWindow, ...]:
     return tuple(sorted(windows, key=lambda window: window.at))
-
-
-def code_faults(key: str, code: str) -> list[Reason]:
-    """What is wrong with a code that stands under ``key``."""
-    if CODE.fullmatch(code):
-        return []
-    return [
-        because(
-            "partner.code",
-            "{key} = {given!r}: take letters, digits, point, dash and underline, 40 at most",
-            key=key,
-            given=code,
-        )
-    ]
-
-
-def text_faults(key: str, text: str, *, empty: bool = True) -> list[Reason]:
-    """What is wrong with words that stand under ``key``."""
-    if len(text) > TEXT_MAX or not text.isprintable():
-        said = "{key}: take up to {most} characters that print, in one line"
-        return [because("partner.text", said, key=key, most=TEXT_MAX)]
-    if not empty and not text.strip():
-        return [because("partner.empty", "{key} is empty: give it", key=key)]
-    return []
 
 
 def faults_of_customer(customer: Customer) -> tuple[Reason, ...]:
@@ -172,18 +166,34 @@ def faults_of_customer(customer: Customer) -> tuple[Reason, ...]:
     faults = code_faults("customer", customer.customer)
     faults += text_faults("name", customer.name, empty=False)
     faults += text_faults("note", customer.note.replace("\n", " "))
+    faults += identity_faults("identity.", customer.identity)
+    faults += _role_faults(customer)
     faults += _window_faults("windows", customer.windows)
-    faults += _twice("plants", [plant.plant for plant in customer.plants])
+    faults += twice("plants", [plant.plant for plant in customer.plants])
     for plant in customer.plants:
         where = f"plants.{plant.plant}"
         faults += code_faults(f"{where}.plant", plant.plant)
         faults += text_faults(f"{where}.name", plant.name)
+        faults += identity_faults(f"{where}.identity.", plant.identity)
         faults += _window_faults(f"{where}.windows", plant.windows)
-        faults += _twice(f"{where}.points", [point.point for point in plant.points])
+        faults += twice(f"{where}.points", [point.point for point in plant.points])
         for point in plant.points:
             faults += text_faults(f"{where}.points.point", point.point, empty=False)
             faults += text_faults(f"{where}.points.name", point.name)
     return tuple(faults)
+
+
+ROLES = ("sold_to", "invoice_to", "payer", "parent")
+"""Fields of a customer that name another one; a delivery goes to a plant."""
+
+
+def _role_faults(customer: Customer) -> list[Reason]:
+    said = "{key} = {name}: leave it empty where the customer is it themselves"
+    return [
+        because("partner.own_role", said, key=role, name=customer.customer)
+        for role in ROLES
+        if getattr(customer, role) == customer.customer
+    ]
 
 
 def faults_of_calendar(calendar: Calendar) -> tuple[Reason, ...]:
@@ -195,11 +205,11 @@ def faults_of_calendar(calendar: Calendar) -> tuple[Reason, ...]:
     for day in calendar.days:
         faults += _span_faults(f"{day.kind} {day.name}", day.first, day.last)
         faults += text_faults("days.name", day.name)
-    faults += _twice("days", [f"{day.kind} {day.first}" for day in calendar.days])
+    faults += twice("days", [f"{day.kind} {day.first}" for day in calendar.days])
     for month in calendar.months:
         faults += _span_faults(f"industry month {month.name}", month.first, month.last)
         faults += text_faults("months.name", month.name, empty=False)
-    faults += _twice("months", [month.name for month in calendar.months])
+    faults += twice("months", [month.name for month in calendar.months])
     faults += [
         because(
             "calendar.months_overlap",
@@ -229,14 +239,6 @@ def _span_faults(what: str, first: date, last: date) -> list[Reason]:
         return []
     said = "{what} begins on {first}, after its end on {last}"
     return [because("calendar.backwards", said, what=what.strip(), first=first, last=last)]
-
-
-def _twice(key: str, names: Iterable[str]) -> list[Reason]:
-    listed = list(names)
-    return [
-        because("partner.twice", "{key}: {name} appears twice", key=key, name=name)
-        for name in sorted({name for name in listed if listed.count(name) > 1})
-    ]
 
 
 def _window_faults(key: str, windows: tuple[DeliveryWindow, ...]) -> list[Reason]:

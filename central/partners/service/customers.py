@@ -19,13 +19,13 @@ from central.partners.rules.customers import (
     Currency,
     Customer,
     DayKind,
-    Division,
     Plant,
     UnloadingPoint,
     calendar_in_order,
     in_order,
 )
 from central.partners.rules.windows import DeliveryWindow
+from central.partners.service.identities import Contacts, Owner, contacts_of, identity_of
 
 
 def customer_of(connection: Connection, customer: str) -> Customer | None:
@@ -55,11 +55,6 @@ def calendars(connection: Connection) -> tuple[Calendar, ...]:
 def currencies(connection: Connection) -> tuple[Currency, ...]:
     rows = connection.execute(select(tables.currencies).order_by(tables.currencies.c.currency))
     return tuple(Currency(**row) for row in rows.mappings())
-
-
-def divisions(connection: Connection) -> tuple[Division, ...]:
-    rows = connection.execute(select(tables.divisions).order_by(tables.divisions.c.division))
-    return tuple(Division(**row) for row in rows.mappings())
 
 
 def calendar_of(connection: Connection, customer: str, plant: str = "") -> WorkingCalendar:
@@ -147,7 +142,8 @@ def _place(connection: Connection, customer: str, plant: str) -> _Place | None:
 
 
 def _customers(connection: Connection, only: str | None) -> list[Customer]:
-    plants = _plants(connection, only)
+    people = contacts_of(connection, "customer", only)
+    plants = _plants(connection, only, people)
     windows = _windows(connection, only)
     query = select(tables.customers).order_by(tables.customers.c.customer)
     if only is not None:
@@ -155,7 +151,8 @@ def _customers(connection: Connection, only: str | None) -> list[Customer]:
     return [
         in_order(
             Customer(
-                **_without(row, "changed_us", "changed_by"),
+                **_without(row, "changed_us", "changed_by", *tables.IDENTITY),
+                identity=identity_of(row, people.get(Owner(row["customer"]), [])),
                 windows=windows.get((row["customer"], ""), ()),
                 plants=tuple(plants[row["customer"]]),
             )
@@ -164,7 +161,9 @@ def _customers(connection: Connection, only: str | None) -> list[Customer]:
     ]
 
 
-def _plants(connection: Connection, only: str | None) -> Mapping[str, list[Plant]]:
+def _plants(
+    connection: Connection, only: str | None, people: Contacts
+) -> Mapping[str, list[Plant]]:
     points: dict[tuple[str, str], list[UnloadingPoint]] = defaultdict(list)
     place, point = tables.plants, tables.unloading_points
     of_points = select(point).order_by(point.c.customer, point.c.plant, point.c.point)
@@ -173,19 +172,22 @@ def _plants(connection: Connection, only: str | None) -> Mapping[str, list[Plant
         of_points = of_points.where(point.c.customer == only)
         of_plants = of_plants.where(place.c.customer == only)
     for row in connection.execute(of_points):
-        points[row.customer, row.plant].append(UnloadingPoint(point=row.point, name=row.name))
+        found_point = UnloadingPoint(point=row.point, name=row.name, active=row.active)
+        points[row.customer, row.plant].append(found_point)
     windows = _windows(connection, only)
     found: dict[str, list[Plant]] = defaultdict(list)
-    for row in connection.execute(of_plants):
-        key = row.customer, row.plant
+    for place_row in connection.execute(of_plants).mappings():
+        key = place_row["customer"], place_row["plant"]
         plant = Plant(
-            plant=row.plant,
-            name=row.name,
-            calendar=row.calendar,
+            plant=place_row["plant"],
+            name=place_row["name"],
+            calendar=place_row["calendar"],
+            identity=identity_of(place_row, people.get(Owner(*key), [])),
+            active=place_row["active"],
             points=tuple(points[key]),
             windows=windows.get(key, ()),
         )
-        found[row.customer].append(plant)
+        found[place_row["customer"]].append(plant)
     return found
 
 
@@ -223,6 +225,7 @@ def _sheet(connection: Connection, row: Any) -> Calendar:
             for it in days
         ),
         months=tuple(IndustryMonth(name=it.name, first=it.first, last=it.last) for it in months),
+        active=row.active,
         version=row.version,
     )
     return calendar_in_order(sheet)

@@ -22,21 +22,36 @@ from central.partners.rules.customers import (
     Calendar,
     Currency,
     Customer,
-    Division,
     calendar_in_order,
-    code_faults,
     faults_of_calendar,
     faults_of_currency,
     faults_of_customer,
     in_order,
-    text_faults,
 )
 from central.partners.service import customers
+from central.partners.service.divisions import divisions as all_divisions
+from central.partners.service.identities import Owner, columns_of, contact_rows
+from central.partners.service.roles import role_faults
 from central.words.reasons import Reason, because
 
 
 def save_customer(work: Work, customer: Customer) -> int:
     """Stores the customer with plants, unloading points and windows; returns the version now."""
+    version = store_customer(work, customer)
+    refuse_roles(work.connection, customer.customer)
+    return version
+
+
+def refuse_roles(connection: Connection, customer: str) -> None:
+    """RuleRefusedError: whom the stored customer names in a role cannot be it."""
+    found = customers.customer_of(connection, customer)
+    refuse(list(role_faults(connection, found)) if found else [])
+
+
+def store_customer(work: Work, customer: Customer) -> int:
+    """As ``save_customer``, for files in which who is named in a role may stand further down: the
+    caller asks ``refuse_roles`` when everything is stored.
+    """
     connection = work.connection
     customer = in_order(customer)
     hold(connection, "customer", customer.customer)
@@ -45,11 +60,10 @@ def save_customer(work: Work, customer: Customer) -> int:
     refuse([*faults_of_customer(customer), *_unknown_places(connection, customer)])
     if stored == customer:
         return customer.version
+    elsewhere = {"version", "changed_us", "changed_by", *tables.IDENTITY}
     head = {
-        name: getattr(customer, name)
-        for name in tables.customers.c.keys()
-        if name not in ("version", "changed_us", "changed_by")
-    }
+        name: getattr(customer, name) for name in tables.customers.c.keys() if name not in elsewhere
+    } | columns_of(customer.identity)
     version = customer.version + 1
     upsert(connection, tables.customers, [{**head, "version": version, **work.stamp}])
     _store_plants(connection, customer)
@@ -59,18 +73,37 @@ def save_customer(work: Work, customer: Customer) -> int:
 
 def _store_plants(connection: Connection, customer: Customer) -> None:
     key, plants = {"customer": customer.customer}, customer.plants
+    people = contact_rows(Owner(customer.customer), customer.identity)
+    for it in plants:
+        people += contact_rows(Owner(customer.customer, it.plant), it.identity)
+    whose = {"kind": "customer", "owner": customer.customer}
+    replace_rows(connection, tables.contacts, whose, people)
     replace_rows(
         connection,
         tables.plants,
         key,
-        ({"plant": it.plant, "name": it.name, "calendar": it.calendar} for it in plants),
+        (
+            {
+                "plant": it.plant,
+                "name": it.name,
+                "calendar": it.calendar,
+                "active": it.active,
+                **columns_of(it.identity),
+            }
+            for it in plants
+        ),
     )
     replace_rows(
         connection,
         tables.unloading_points,
         key,
         (
-            {"plant": plant.plant, "point": point.point, "name": point.name}
+            {
+                "plant": plant.plant,
+                "point": point.point,
+                "name": point.name,
+                "active": point.active,
+            }
             for plant in plants
             for point in plant.points
         ),
@@ -99,7 +132,8 @@ def save_calendar(work: Work, calendar: Calendar) -> int:
     hold(connection, "calendar", calendar.calendar)
     stored = customers.calendar_sheet(connection, calendar.calendar)
     refuse_stale("calendar", calendar.calendar, stored.version if stored else 0, calendar.version)
-    refuse([*faults_of_calendar(calendar), *_country_faults(calendar)])
+    faults = [*faults_of_calendar(calendar), *_country_faults(calendar)]
+    refuse([*faults, *_still_used(connection, calendar)])
     if stored == calendar:
         return calendar.version
     key = {"calendar": calendar.calendar}
@@ -110,6 +144,7 @@ def save_calendar(work: Work, calendar: Calendar) -> int:
         "country": calendar.country,
         "subdivision": calendar.subdivision,
         "weekdays": ",".join(str(day) for day in sorted(calendar.weekdays)),
+        "active": calendar.active,
         "version": version,
         **work.stamp,
     }
@@ -138,12 +173,6 @@ def save_currency(connection: Connection, currency: Currency) -> None:
     _upsert_changed(connection, tables.currencies, row)
 
 
-def save_division(connection: Connection, division: Division) -> None:
-    refuse([*code_faults("division", division.division), *text_faults("name", division.name)])
-    row = {"division": division.division, "name": division.name}
-    _upsert_changed(connection, tables.divisions, row)
-
-
 def _upsert_changed(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
     same = and_(*(table.c[name] == value for name, value in row.items()))
     if connection.execute(select(table).where(same)).first() is None:
@@ -152,13 +181,16 @@ def _upsert_changed(connection: Connection, table: Table, row: Mapping[str, Any]
 
 def _unknown_places(connection: Connection, customer: Customer) -> list[Reason]:
     """What the customer names and nobody entered."""
-    calendars = {it.calendar for it in customers.calendars(connection)}
+    calendars = {it.calendar: it.active for it in customers.calendars(connection)}
     named = [("calendar", customer.calendar)]
     named += [(f"plants.{it.plant}.calendar", it.calendar) for it in customer.plants]
     faults = [_unknown(key, name) for key, name in named if name and name not in calendars]
-    divisions = {it.division for it in customers.divisions(connection)}
+    faults += [_off(key, name) for key, name in named if name and not calendars.get(name, True)]
+    divisions = {it.division: it.active for it in all_divisions(connection)}
     if customer.division and customer.division not in divisions:
         faults.append(_unknown("division", customer.division))
+    elif not divisions.get(customer.division, True):
+        faults.append(_off("division", customer.division))
     if customer.currency not in {it.currency for it in customers.currencies(connection)}:
         faults.append(_unknown("currency", customer.currency))
     try:
@@ -171,9 +203,31 @@ def _unknown_places(connection: Connection, customer: Customer) -> list[Reason]:
     return faults
 
 
+def _off(key: str, name: str) -> Reason:
+    said = "{key} = {name} is switched off: take another one, or switch it on"
+    return because("partner.role_off", said, key=key, name=name)
+
+
 def _unknown(key: str, name: str) -> Reason:
     said = "{key} = {name!r} is not known: enter it first"
     return because("partner.unknown", said, key=key, name=name)
+
+
+def _still_used(connection: Connection, calendar: Calendar) -> list[Reason]:
+    """Why it cannot be switched off."""
+    if calendar.active:
+        return []
+    code, plant = calendar.calendar, tables.plants
+    of_plants = select(plant.c.customer).where(plant.c.calendar == code, plant.c.active)
+    owner = tables.customers
+    query = select(owner.c.customer).where(
+        owner.c.active, (owner.c.calendar == code) | owner.c.customer.in_(of_plants)
+    )
+    users = connection.execute(query.order_by(owner.c.customer)).scalars().all()
+    if not users:
+        return []
+    said = "calendar {calendar} is used by {users}: give them another one first"
+    return [because("calendar.used", said, calendar=code, users=", ".join(users))]
 
 
 def _country_faults(calendar: Calendar) -> list[Reason]:

@@ -47,7 +47,7 @@ def test_a_customer_grows_by_plants_and_points_each_with_a_version(planner: Any)
     assert put["version"] == 2
     points = f"{plants}/EMD/unloading-points"
     planner("PUT", f"{points}/T12", {"version": 2, "name": "Tor 12"})
-    assert planner("GET", points) == [{"point": "T12", "name": "Tor 12"}]
+    assert planner("GET", points) == [{"point": "T12", "name": "Tor 12", "active": True}]
     assert planner("GET", f"{plants}/EMD")["windows"][1] == {"at": "13:30", "percent": "30"}
     assert [it["plant"] for it in planner("GET", plants)] == ["EMD"]
     stale = planner("PUT", f"{plants}/EMD", {"version": 2}, 409)

@@ -291,7 +291,7 @@ def test_a_customer_and_his_plants_are_changed_by_their_forms(
     plants = {it.plant: it for it in found.plants}
     assert [it.point for it in plants["BRE"].points] == ["A1", "A2"]
     assert plants["BRE"].points[0].name == "Tor 1" and len(plants["EMD"].windows) == 2
-    assert (plants["EMD"].name, len(plants["EMD"].points)) == ("Werk Emden 2", 2)
+    assert (plants["EMD"].name, len(plants["EMD"].points)) == ("Werk Emden 2", 3)
     assert "Monday to Friday" in text_of(planner.get(home))
     planner.post(f"{home}/head", version=4, **{**head, "active": ""})
     assert "switched off" in text_of(planner.get("/office/customers"))

@@ -254,7 +254,8 @@ def test_every_fault_names_file_table_and_key(tmp_path: Path) -> None:
         f"a.toml: custmer is unknown; there are: {kinds}",
         "a.toml: [[customer]]: customer: is missing or no text: give it its name",
         "a.toml: [[customer]] acme: vat: is unknown; there are: customer, name, currency, "
-        "language, country, subdivision, zone, calendar, division, note, active, windows, plants, "
+        "language, country, subdivision, zone, calendar, division, note, "
+        "identity, sold_to, invoice_to, payer, parent, active, windows, plants, "
         "version",
         "a.toml: [[customer]] acme: plants[1].windows[1].at: '6 am' is no time of day: "
         "write it as 06:30",

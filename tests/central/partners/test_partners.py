@@ -21,18 +21,18 @@ from central.partners.rules.customers import (
     Currency,
     Customer,
     DayKind,
-    Division,
     Plant,
     UnloadingPoint,
     calendar_in_order,
 )
+from central.partners.rules.divisions import Division
 from central.partners.rules.windows import DeliveryWindow
 from central.partners.service import customers
+from central.partners.service.divisions import save_division
 from central.partners.service.write import (
     save_calendar,
     save_currency,
     save_customer,
-    save_division,
 )
 from central.words.reasons import RuleRefusedError
 
@@ -80,7 +80,7 @@ NORDWERK = Customer(
 def books(db: Database) -> Database:
     def work(connection: Any) -> None:
         save_currency(connection, Currency(currency="EUR"))
-        save_division(connection, Division(division="INTERIOR"))
+        save_division(Work(connection, ANN, 1), Division(division="INTERIOR"))
         save_calendar(Work(connection, ANN, 1), EMDEN)
         saturdays = Calendar(calendar="saturdays", weekdays=(0, 1, 2, 3, 4, 5))
         save_calendar(Work(connection, ANN, 1), saturdays)

@@ -9,6 +9,7 @@ import pytest
 from central.agreements.model import options as o
 from central.orders import tables
 from central.orders.despatch import despatch
+from central.partners.rules.customers import Plant, UnloadingPoint
 from central.releases import flow
 from central.releases.views import compare_view
 from central.words.reasons import RuleRefusedError
@@ -282,3 +283,32 @@ def test_an_agreement_for_no_point_in_particular_takes_the_others(desk: Desk) ->
     desk.agreement("B", points=("T31",), **FLOWS)
     posted = desk.post(said("1", at("T12", line(day(5), 100)), at("T31", line(day(5), 40))))
     assert [desk.kept(each).agreement for each in posted.schedules] == ["A", "B"]
+
+
+def test_a_point_that_the_plant_does_not_list_holds_the_part_and_capitals_make_no_other(
+    desk: Desk,
+) -> None:
+    listed = (UnloadingPoint(point="T12"), UnloadingPoint(point="T31", active=False))
+    desk.plants(Plant(plant="EMD", points=listed), Plant(plant="HAN"))
+    desk.agreement("A", "P", plant="EMD", **FLOWS)
+    desk.agreement("H", "Q", plant="HAN", **FLOWS)
+    posted = desk.post(said("1", at("t12", line(day(5), 100))))
+    assert [desk.kept(each).unloading_point for each in posted.schedules] == ["T12"]
+    message = said("2", at("T99", line(day(5), 1)), at("T31", line(day(5), 1)))
+    assert desk.post(message).schedules == ()
+    (entry, off) = desk.open_entries()
+    assert entry == off == ("unknown_part", "P", ["receive.point_not_listed"])
+    first = desk.posted(said("3", item("Q", line(day(5), 7), unloading_point="Ramp")))
+    second = desk.posted(said("4", item("Q", line(day(5), 8), unloading_point="RAMP")))
+    assert desk.kept(first).unloading_point == desk.kept(second).unloading_point == "Ramp"
+
+
+def test_what_is_ordered_goes_on_as_it_is_written_when_its_plant_lists_other_capitals(
+    desk: Desk,
+) -> None:
+    desk.plants(Plant(plant="EMD"))
+    desk.agreement("A", plant="EMD", **FLOWS)
+    before = desk.posted(said("1", at("t12", line(day(5), 100))))
+    desk.plants(Plant(plant="EMD", points=(UnloadingPoint(point="T12"),)))
+    after = desk.posted(said("2", at("T12", line(day(5), 90))))
+    assert desk.kept(before).unloading_point == desk.kept(after).unloading_point == "t12"

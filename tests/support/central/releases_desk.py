@@ -30,6 +30,7 @@ from central.orders import tables as order_tables
 from central.orders.service import lines as orders
 from central.partners.rules.customers import Currency, Customer
 from central.partners.service import write as partner_writing
+from central.partners.service.customers import customer_of
 from central.releases import flow, schedules
 from central.releases import post as receive
 from central.releases.tables import EXCEPTIONS, SCHEDULES, STEPS, UNPROCESSED
@@ -126,6 +127,17 @@ class Desk:
                 Work(connection, ANN, self.now_us),
                 Customer(customer="C", name="Customer", windows=windows, version=1),
             )
+
+        self.db.write(work)
+
+    def plants(self, *plants: Any) -> None:
+        """Of the customer, in place of those there are."""
+
+        def work(connection: Connection) -> None:
+            known = customer_of(connection, "C")
+            assert known is not None
+            wanted = replace(known, plants=plants)
+            partner_writing.save_customer(Work(connection, ANN, self.now_us), wanted)
 
         self.db.write(work)
 

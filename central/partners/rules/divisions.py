@@ -1,0 +1,224 @@
+"""One of our own houses that sells, and the ranges from which its documents take their numbers.
+Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import combinations
+
+from central.partners.rules.identifiers import bic_faults, iban_faults
+from central.partners.rules.parties import (
+    UNKNOWN,
+    Identity,
+    code_faults,
+    identity_faults,
+    text_faults,
+    twice,
+)
+from central.words.reasons import Reason, because
+
+PREFIX = re.compile(r"[A-Za-z0-9/._-]{0,20}")
+WIDTH_MAX = 12
+NUMBER_MAX = 10**WIDTH_MAX - 1
+
+
+class NumberKind(StrEnum):
+    """What is numbered."""
+
+    DESPATCH_NOTE = "despatch_note"
+    INVOICE = "invoice"
+    LOAD = "load"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberRange:
+    """From the first to the last number, both included, each with the prefix before it and filled
+    with zeros to ``width`` digits. ``next``: what is given next; 0: it stands as it is, and a new
+    range begins with its first number.
+    """
+
+    kind: NumberKind
+    prefix: str = ""
+    first: int = 1
+    last: int = 999_999
+    width: int = 0
+    next: int = 0
+    active: bool = True
+
+    def text(self, number: int) -> str:
+        """As it stands on the document."""
+        return f"{self.prefix}{number:0{self.width}d}"
+
+    @property
+    def left(self) -> int:
+        """How many are not given yet."""
+        return self.last + 1 - (self.next or self.first)
+
+    @property
+    def used(self) -> bool:
+        return self.next > self.first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bank:
+    """Where we are paid."""
+
+    name: str = ""
+    iban: str = ""
+    bic: str = ""
+
+
+NO_BANK = Bank()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """One of our own houses that sells. ``version`` 0: not stored yet."""
+
+    division: str
+    name: str = ""
+    identity: Identity = UNKNOWN
+    bank: Bank = NO_BANK
+    currency: str = ""
+    active: bool = True
+    ranges: tuple[NumberRange, ...] = ()
+    version: int = 0
+
+
+def division_in_order(division: Division) -> Division:
+    """Ranges by kind and prefix, contacts by name."""
+    people = sorted(division.identity.contacts, key=lambda contact: contact.name)
+    return replace(
+        division,
+        identity=replace(division.identity, contacts=tuple(people)),
+        ranges=tuple(sorted(division.ranges, key=lambda it: (it.kind, it.prefix))),
+    )
+
+
+def with_next(division: Division, stored: Division | None) -> Division:
+    """Each range has its ``next``: a new one its first number where none is said, one that is
+    there the number at which it stands.
+    """
+    there = {(it.kind, it.prefix): it for it in stored.ranges} if stored else {}
+
+    def standing(wanted: NumberRange) -> NumberRange:
+        was = there.get((wanted.kind, wanted.prefix))
+        if wanted.next:
+            return wanted
+        return replace(wanted, next=was.next if was and was.used else wanted.first)
+
+    return replace(division, ranges=tuple(standing(it) for it in division.ranges))
+
+
+def faults_of_division(division: Division) -> tuple[Reason, ...]:
+    """Whether its currency is known is asked by whoever knows them."""
+    faults = code_faults("division", division.division)
+    faults += text_faults("name", division.name)
+    faults += identity_faults("identity.", division.identity)
+    faults += text_faults("bank.name", division.bank.name)
+    faults += iban_faults("bank.iban", division.bank.iban)
+    faults += bic_faults("bank.bic", division.bank.bic)
+    faults += twice("ranges", [f"{it.kind} {it.prefix}".strip() for it in division.ranges])
+    for kind in NumberKind:
+        if sum(it.active for it in division.ranges if it.kind is kind) > 1:
+            said = "two ranges of {kind} are in use at once: switch one of them off"
+            faults.append(because("number.two_in_use", said, kind=str(kind)))
+    for it in division.ranges:
+        faults += _range_faults(it)
+    return tuple(faults)
+
+
+def _range_faults(it: NumberRange) -> Iterator[Reason]:
+    name = f"{it.kind} {it.prefix}".strip()
+    if not PREFIX.fullmatch(it.prefix):
+        said = "range {name}: its prefix takes letters, digits and / . _ -, 20 at most"
+        yield because("number.prefix", said, name=name)
+    if not 0 <= it.width <= WIDTH_MAX:
+        said = "range {name}: its width is 0 to {most} digits"
+        yield because("number.width", said, name=name, most=WIDTH_MAX)
+    if not 0 <= it.first <= it.last <= NUMBER_MAX:
+        said = "range {name}: it goes from {first} to {last}; take 0 to {most}, the smaller first"
+        yield because(
+            "number.bounds", said, name=name, first=it.first, last=it.last, most=NUMBER_MAX
+        )
+    elif it.next and not it.first <= it.next <= it.last + 1:
+        said = "range {name}: its next number {next} is not among {first} to {last}"
+        yield because("number.next", said, name=name, next=it.next, first=it.first, last=it.last)
+
+
+def faults_of_range_change(was: Division, now: Division) -> Iterator[Reason]:
+    """No number is ever given twice: what has given one is kept, and only goes on."""
+    wanted = {(it.kind, it.prefix): it for it in now.ranges}
+    for old in was.ranges:
+        name, new = f"{old.kind} {old.prefix}".strip(), wanted.get((old.kind, old.prefix))
+        if not old.used:
+            continue
+        if new is None:
+            said = "range {name} has given numbers up to {last}: switch it off, and keep it"
+            yield because("number.kept", said, name=name, last=old.text(old.next - 1))
+        elif (new.first, new.width) != (old.first, old.width):
+            said = "range {name} has given numbers: its first number and width stay as they are"
+            yield because("number.fixed", said, name=name)
+        elif new.next < old.next:
+            said = "range {name} has given numbers up to {last}: its next one is {next} or more"
+            yield because(
+                "number.backwards", said, name=name, last=old.text(old.next - 1), next=old.next
+            )
+
+
+def faults_of_overlap(divisions: Sequence[Division]) -> Iterator[Reason]:
+    """Of two ranges of one kind, of whatever divisions, that could give the same number."""
+    ranges = [(division.division, it) for division in divisions for it in division.ranges]
+    for (one, first), (other, second) in combinations(ranges, 2):
+        if first.kind is second.kind and _meet(first, second):
+            said = "range {prefix} of {one} and range {second} of {other} give the same {kind}"
+            yield because(
+                "number.overlap",
+                said,
+                prefix=first.text(first.first),
+                one=one,
+                second=second.text(second.first),
+                other=other,
+                kind=str(first.kind),
+            )
+
+
+def _meet(one: NumberRange, other: NumberRange) -> bool:
+    """Whether a text of one is a text of the other: of the same length, with the digits that the
+    longer prefix has more counted as digits of its numbers.
+    """
+    short, long = sorted((one, other), key=lambda it: len(it.prefix))
+    more = long.prefix.removeprefix(short.prefix)
+    if not long.prefix.startswith(short.prefix) or (more and not more.isdecimal()):
+        return False
+    return any(
+        len(more) + long_part.digits == short_part.digits
+        and int(more + long_part.low) <= int(short_part.high)
+        and int(short_part.low) <= int(more + long_part.high)
+        for long_part in _parts(long)
+        for short_part in _parts(short)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The numbers of a range that are written with so many digits."""
+
+    low: str
+    high: str
+
+    @property
+    def digits(self) -> int:
+        return len(self.low)
+
+
+def _parts(it: NumberRange) -> Iterator[_Part]:
+    for digits in range(max(it.width, 1), WIDTH_MAX + 1):
+        low = max(it.first, 0 if digits <= max(it.width, 1) else 10 ** (digits - 1))
+        high = min(it.last, 10**digits - 1)
+        if low <= high:
+            yield _Part(f"{low:0{digits}d}", f"{high:0{digits}d}")

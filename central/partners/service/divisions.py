@@ -1,0 +1,209 @@
+"""Our own houses: reading and storing them, and taking numbers for their documents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from sqlalchemy import Connection, select, update
+
+from central.db.database import hold, upsert
+from central.db.rows import refuse, refuse_stale, replace_rows
+from central.db.work import Work
+from central.partners import tables
+from central.partners.rules.divisions import (
+    Bank,
+    Division,
+    NumberKind,
+    NumberRange,
+    division_in_order,
+    faults_of_division,
+    faults_of_overlap,
+    faults_of_range_change,
+    with_next,
+)
+from central.partners.service.identities import (
+    Owner,
+    columns_of,
+    contact_rows,
+    contacts_of,
+    identity_of,
+)
+from central.partners.tables_divisions import divisions as rows_of_divisions
+from central.partners.tables_divisions import number_ranges
+from central.words.reasons import Reason, RuleRefusedError, because
+
+
+def divisions(connection: Connection) -> tuple[Division, ...]:
+    """All of them, those switched off too, by code."""
+    query = select(rows_of_divisions).order_by(rows_of_divisions.c.division)
+    people = contacts_of(connection, "division")
+    ranges = _ranges(connection)
+    return tuple(
+        Division(
+            division=row["division"],
+            name=row["name"],
+            identity=identity_of(row, people.get(Owner(row["division"]), [])),
+            bank=Bank(name=row["bank_name"], iban=row["iban"], bic=row["bic"]),
+            currency=row["currency"],
+            active=row["active"],
+            ranges=tuple(ranges[row["division"]]),
+            version=row["version"],
+        )
+        for row in connection.execute(query).mappings()
+    )
+
+
+def division_of(connection: Connection, division: str) -> Division | None:
+    return next((it for it in divisions(connection) if it.division == division), None)
+
+
+def the_only(connection: Connection) -> str:
+    """The division that is in use where there is just one; else nothing."""
+    active = [it.division for it in divisions(connection) if it.active]
+    return active[0] if len(active) == 1 else ""
+
+
+def take_number(connection: Connection, division: str, kind: NumberKind) -> str:
+    """The next number of that kind as it stands on the document, given to nobody else in whatever
+    process; where the caller's transaction is undone it is free again. Division '': the only one
+    there is. RuleRefusedError: there is no such range, or nothing is left in it.
+    """
+    division = division or the_only(connection)
+    table = number_ranges
+    in_use = (
+        table.c.division == division,
+        table.c.kind == str(kind),
+        table.c.active,
+        select(rows_of_divisions.c.division)
+        .where(rows_of_divisions.c.division == division, rows_of_divisions.c.active)
+        .exists(),
+    )
+    step = (
+        update(table)
+        .where(*in_use, table.c.next <= table.c.last)
+        .values(next=table.c.next + 1)
+        .returning(table.c.prefix, table.c.width, table.c.next)
+    )
+    row = connection.execute(step).one_or_none()
+    if row is None:
+        raise RuleRefusedError(_why_none(connection, division, kind))
+    taken = NumberRange(kind=kind, prefix=row.prefix, width=row.width)
+    return taken.text(row.next - 1)
+
+
+def _why_none(connection: Connection, division: str, kind: NumberKind) -> Reason:
+    found = division_of(connection, division)
+    if found is None:
+        said = "no division is named, and there is not just one: name whose {kind} it is"
+        return because("number.no_division", said, kind=str(kind))
+    if not found.active:
+        said = "division {division} is switched off: it gives no numbers"
+        return because("number.division_off", said, division=division)
+    mine = next((it for it in found.ranges if it.kind is kind and it.active), None)
+    if mine is None:
+        said = "division {division} has no range of numbers in use for {kind}: enter one"
+        return because("number.no_range", said, division=division, kind=str(kind))
+    said = "the range of {kind} of division {division} ended with {last}: enter another one"
+    last = mine.text(mine.last)
+    return because("number.exhausted", said, kind=str(kind), division=division, last=last)
+
+
+def save_division(work: Work, division: Division) -> int:
+    """Stores it whole inside the caller's work, checked; returns the version that it has now.
+    RuleRefusedError has all reasons, also for a version that is older than the stored one.
+    """
+    connection, code = work.connection, division.division
+    hold(connection, "divisions")
+    _hold_numbers(connection, code)
+    stored = division_of(connection, code)
+    refuse_stale("division", code, stored.version if stored else 0, division.version)
+    division = with_next(division_in_order(division), stored)
+    others = [it for it in divisions(connection) if it.division != code]
+    faults = list(faults_of_division(division))
+    faults += faults_of_range_change(stored, division) if stored else ()
+    refuse(faults or list(faults_of_overlap([*others, division])))
+    refuse(_unknown_currency(connection, division))
+    if stored == division:
+        return division.version
+    version = division.version + 1
+    head = {
+        "division": code,
+        "name": division.name,
+        **columns_of(division.identity),
+        "bank_name": division.bank.name,
+        "iban": division.bank.iban,
+        "bic": division.bank.bic,
+        "currency": division.currency,
+        "active": division.active,
+        "version": version,
+        **work.stamp,
+    }
+    upsert(connection, rows_of_divisions, [head])
+    _store_parts(connection, division)
+    return version
+
+
+def _store_parts(connection: Connection, division: Division) -> None:
+    code = division.division
+    key = {"kind": "division", "owner": code}
+    people = contact_rows(Owner(code), division.identity)
+    replace_rows(connection, tables.contacts, key, people)
+    ranges = (
+        {
+            "kind": str(it.kind),
+            "prefix": it.prefix,
+            "first": it.first,
+            "last": it.last,
+            "width": it.width,
+            "next": it.next,
+            "active": it.active,
+        }
+        for it in division.ranges
+    )
+    replace_rows(connection, number_ranges, {"division": code}, ranges)
+
+
+def _hold_numbers(connection: Connection, division: str) -> None:
+    """Nobody takes a number meanwhile; SQLite has one writer."""
+    table = number_ranges
+    where = select(table.c.next).where(table.c.division == division)
+    connection.execute(where.order_by(table.c.kind, table.c.prefix).with_for_update()).all()
+
+
+def _unknown_currency(connection: Connection, division: Division) -> list[Reason]:
+    table = tables.currencies
+    known = set(connection.execute(select(table.c.currency)).scalars())
+    if not division.currency or division.currency in known:
+        return []
+    said = "{key} = {name!r} is not known: enter it first"
+    return [because("partner.unknown", said, key="currency", name=division.currency)]
+
+
+def _ranges(connection: Connection) -> dict[str, list[NumberRange]]:
+    table = number_ranges
+    query = select(table).order_by(table.c.division, table.c.kind, table.c.prefix)
+    found: dict[str, list[NumberRange]] = defaultdict(list)
+    for row in connection.execute(query):
+        it = NumberRange(
+            kind=NumberKind(row.kind),
+            prefix=row.prefix,
+            first=row.first,
+            last=row.last,
+            width=row.width,
+            next=row.next,
+            active=row.active,
+        )
+        found[row.division].append(it)
+    return found
+
+
+def lifted(connection: Connection, division: Division) -> Division:
+    """For files, which may be older than what was given since: no range goes back."""
+    stored = division_of(connection, division.division)
+    at = {(it.kind, it.prefix): it.next for it in stored.ranges} if stored else {}
+    ranges = tuple(
+        replace(it, next=max(it.next, at.get((it.kind, it.prefix), 0))) if it.next else it
+        for it in division.ranges
+    )
+    return replace(division, ranges=ranges, version=stored.version if stored else 0)
