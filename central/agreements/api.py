@@ -25,6 +25,7 @@ from central.agreements.model.prices import Billed, RetroBill
 from central.agreements.model.resolver import Applying, applying
 from central.agreements.model.terms import Terms
 from central.agreements.service import contracts, write
+from central.agreements.service import prices as price_book
 from central.db.database import Actor, Database
 from central.db.work import Work, transact
 from central.http import bodies
@@ -158,9 +159,9 @@ def _prices(router: APIRouter, db: Database, guard: Guard) -> None:
     reader = Depends(guard.requires(Right.READ_OFFICE))
     writer = Depends(guard.requires(Right.WRITE_AGREEMENTS))
 
-    def listed(connection: Connection, agreement: str) -> tuple[contracts.PriceView, ...]:
+    def listed(connection: Connection, agreement: str) -> tuple[price_book.PriceView, ...]:
         _known(connection, agreement)
-        return contracts.prices_of(connection, agreement)
+        return price_book.prices_of(connection, agreement)
 
     @router.get("/{agreement}/prices", dependencies=[reader])
     def get_prices(agreement: str) -> Response:
@@ -175,7 +176,7 @@ def _prices(router: APIRouter, db: Database, guard: Guard) -> None:
     ) -> Response:
         """What holds; a 409 with the reason if nothing does."""
         return bodies.answer(
-            db.read(lambda c: contracts.price_of(c, agreement, part, day, quantity))
+            db.read(lambda c: price_book.price_of(c, agreement, part, day, quantity))
         )
 
     @router.put("/{agreement}/prices", openapi_extra=bodies.takes(PricesIn))
@@ -183,10 +184,10 @@ def _prices(router: APIRouter, db: Database, guard: Guard) -> None:
         given = bodies.of(PricesIn, body)
         by = Actor(who=principal.who, why=given.why)
 
-        def enter(work: Work) -> tuple[contracts.PriceView, ...]:
+        def enter(work: Work) -> tuple[price_book.PriceView, ...]:
             _known(work.connection, agreement)
             write.add_prices(work, agreement, given.prices)
-            return contracts.prices_of(work.connection, agreement)
+            return price_book.prices_of(work.connection, agreement)
 
         return bodies.answer(transact(db, enter, by=by))
 
@@ -206,7 +207,7 @@ def _retro_bill(router: APIRouter, db: Database, guard: Guard) -> None:
         def work(connection: Connection) -> tuple[RetroBill, ...]:
             found = contracts.agreement_part(connection, agreement, given.part)
             bodies.known(found, f"part {given.part} in an agreement {agreement}")
-            return contracts.retro_bills(
+            return price_book.retro_bills(
                 connection, agreement, given.part, given.billed, given.billing_day
             )
 

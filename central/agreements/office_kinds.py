@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from central.agreements.model.agreement import Agreement, NewPrice
 from central.agreements.service import contracts, write
+from central.agreements.service import prices as price_book
 from central.db.work import Work
 from central.folders.office_kind import Entry, OfficeKind, Table, counted_out, what_version_says
 from central.words.spelling import spell
@@ -37,7 +38,7 @@ def _table(connection: Connection, agreement: Agreement) -> Table:
             "each": price.each,
             "currency": price.currency,
         }
-        for price in contracts.prices_of(connection, agreement.agreement)
+        for price in price_book.prices_of(connection, agreement.agreement)
         if price.holds
     ]
     return table

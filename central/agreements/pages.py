@@ -18,6 +18,7 @@ from central.agreements import forms, sheets, term_pages, view
 from central.agreements.model.agreement import Agreement, NewPrice, Part, State
 from central.agreements.model.duration import ModelYear
 from central.agreements.service import contracts, write
+from central.agreements.service import prices as price_book
 from central.agreements.sheets import known
 from central.agreements.term_pages import saved
 from central.agreements.timeline import timeline
@@ -175,7 +176,7 @@ def _contract_values(
         "timeline": years,
         "terms": view.terms_in_words(found.terms, texts),
         "own_terms": view.own_in_words(found, texts),
-        "prices": contracts.prices_of(connection, agreement),
+        "prices": price_book.prices_of(connection, agreement),
         "history": [
             view.amendment_in_words(it, texts)
             for it in contracts.history_of(connection, agreement, HISTORY_SHOWN + 1)

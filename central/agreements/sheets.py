@@ -12,6 +12,7 @@ from central.access.rules import Right
 from central.agreements import view
 from central.agreements.model.agreement import Agreement
 from central.agreements.service import contracts as service
+from central.agreements.service import prices as price_book
 from central.db.database import Database
 from central.db.listings import Kind
 from central.http.problems import ProblemError
@@ -133,7 +134,7 @@ def prices(connection: Connection, request: Request) -> Sheet:
             "who": it.who,
             "at_us": it.at_us,
         }
-        for it in service.prices_of(connection, _asked(request))
+        for it in price_book.prices_of(connection, _asked(request))
     ]
     return Sheet(
         name="prices",

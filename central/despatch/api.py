@@ -65,7 +65,10 @@ class DraftIn(Strict):
 
 
 class LoadIn(Strict):
+    """``division``: whose number the load gets; empty: of the only one."""
+
     key: Name
+    division: MaybeName = ""
     truck: Name
     carrier: MaybeName = ""
     route: MaybeName = ""
@@ -217,6 +220,7 @@ def _loads(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> N
     @router.post("/loads")
     def post_load(given: LoadIn, principal: Principal = shipper) -> Made:
         wanted = notes.NewLoad(
+            division=given.division,
             truck=given.truck,
             carrier=given.carrier,
             route=given.route,

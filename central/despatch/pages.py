@@ -67,6 +67,7 @@ def _loads(connection: Connection, request: Request) -> Sheet:
         name="loads",
         columns={
             "load": Kind.TEXT,
+            "number": Kind.TEXT,
             "truck": Kind.TEXT,
             "carrier": Kind.TEXT,
             "route": Kind.TEXT,

@@ -75,6 +75,7 @@ loads = Table(
     "despatch_loads",
     METADATA,
     Column("load", BIG, primary_key=True, autoincrement=True),
+    Column("number", Text, nullable=False),
     Column("truck", Text, nullable=False),
     Column("carrier", Text, nullable=False),
     Column("route", Text, nullable=False),
@@ -87,7 +88,7 @@ loads = Table(
     Index("ix_despatch_loads_departed", "departed_us"),
     info=AUDITED,
 )
-"""``departed_us`` none: it has not left."""
+"""``departed_us`` none: it has not left. ``number``: on its papers; empty: no range gives one."""
 
 load_notes = Table(
     "despatch_load_notes",

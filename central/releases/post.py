@@ -17,7 +17,7 @@ from central.agreements.model import units
 from central.agreements.model.duration import Duration
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import COUNTING
-from central.agreements.service.contracts import AgreementPart, Place, find, find_all
+from central.agreements.service.contracts import AgreementPart, find_all
 from central.cums.rules.ledger import Ledger
 from central.cums.service.authorised import Authorised
 from central.cums.service.ledger_store import ledger_of
@@ -33,6 +33,7 @@ from central.exchange.model import Origin, What
 from central.partners.rules.customers import Customer
 from central.partners.service import customers as partners
 from central.releases import schedules
+from central.releases.addressees import not_one, place_of
 from central.releases.delivery_points import DeliveryPoints
 from central.releases.falls import known_fall
 from central.releases.post_rows import Message, Taken, store, year_start
@@ -160,18 +161,18 @@ def _groups(
         reason = because("receive.test", "{number} is a test: not posted", number=said.number)
         entries += [(item.part, Stopped(what=What.TEST, reasons=(reason,))) for item in said.items]
         return groups
-    wanted = {_place(item) for item in said.items}
+    wanted = {place_of(item) for item in said.items}
     found = find_all(sent.work.connection, sent.origin.customer, wanted)
     keys = {PartKey(it.agreement, it.part) for key in wanted if key.point for it in found[key]}
     points = DeliveryPoints(sent.work.connection, customer, keys)
     for each in intake(said, issued_on=sent.today):
         item = each.item
-        key = _place(item)
+        key = place_of(item)
         if each.schedule is None:
             what = What.NOT_WHOLE if said.function in NOT_WHOLE else What.REFUSED
             entries.append((item.part, Stopped(what=what, reasons=each.reasons)))
         elif len(found[key]) != 1:
-            entries.append((item.part, _not_one(sent, item, found[key])))
+            entries.append((item.part, not_one(sent, item, found[key])))
         else:
             part = found[key][0]
             point = points.of(part, item)
@@ -182,62 +183,6 @@ def _groups(
             stream = StreamKey(part.agreement, part.part, kind, point)
             groups.setdefault(stream, _Group(part=part, point=point)).items.append(each)
     return groups
-
-
-def _place(item: edi.Item) -> Place:
-    return Place(item.part, item.ship_to, item.unloading_point)
-
-
-def _not_one(sent: Message, item: edi.Item, found: Sequence[AgreementPart]) -> Stopped:
-    if found:
-        reason = because(
-            "receive.ambiguous",
-            "part {part} of {customer} for {plant} is in the agreements {agreements}: end all but "
-            "one, or give each its plant or its unloading points",
-            part=item.part,
-            customer=sent.origin.customer,
-            plant=item.ship_to or "any plant",
-            agreements=", ".join(each.agreement for each in found),
-        )
-        return Stopped(what=What.AMBIGUOUS, reasons=(reason,))
-    if (other := _other_point(sent, item)) is not None:
-        return Stopped(what=What.UNKNOWN_PART, reasons=(other,))
-    elsewhere = find(sent.work.connection, sent.origin.customer, item.part) if item.ship_to else ()
-    part = item.part or "without a number"
-    if elsewhere:
-        reason = because(
-            "receive.other_plant",
-            "part {part} is in no agreement with {customer} for {plant}, but in {agreements}: "
-            "enter the plant or correct the agreement",
-            part=part,
-            customer=sent.origin.customer,
-            plant=item.ship_to,
-            agreements=", ".join(f"{it.agreement} ({it.plant or '-'})" for it in elsewhere),
-        )
-    else:
-        words = "part {part} is in no active agreement with {customer}"
-        reason = because("receive.unknown_part", words, part=part, customer=sent.origin.customer)
-    return Stopped(what=What.UNKNOWN_PART, reasons=(reason,))
-
-
-def _other_point(sent: Message, item: edi.Item) -> Reason | None:
-    """Agreements with the part that are for other unloading points."""
-    anywhere = _place(item)._replace(point="")
-    found = find_all(sent.work.connection, sent.origin.customer, [anywhere])[anywhere]
-    if not found:
-        return None
-    words = (
-        "part {part} for unloading point {point}: the agreements {agreements} are for others: "
-        "enter it there, or ask the customer"
-    )
-    listed = ", ".join(f"{it.agreement} ({', '.join(it.points)})" for it in found)
-    return because(
-        "receive.other_point",
-        words,
-        part=item.part,
-        point=item.unloading_point,
-        agreements=listed,
-    )
 
 
 def _admitted(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,11 +15,9 @@ from central.agreements.model.agreement import Agreement, Part, State, What
 from central.agreements.model.duration import ModelYear
 from central.agreements.model.keys import PartKey
 from central.agreements.model.own_terms import PartTerms
-from central.agreements.model.prices import Billed, Price, RetroBill, price_on, retro_bill
 from central.agreements.model.resolver import TermsOfPart, part_without_empty, terms_of_part
 from central.agreements.model.terms import Terms
-from central.agreements.tables import agreements, amendments, parts, prices, years
-from central.partners.service import customers as partners
+from central.agreements.tables import agreements, amendments, parts, years
 from central.words.spelling import read
 
 T = TypeVar("T")
@@ -47,21 +44,6 @@ class AgreementPart:
     state: State = State.ACTIVE
     active: bool = True
     """Of the part in its agreement."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceView:
-    """``holds``: no later entry for the same day and quantity took its place."""
-
-    part: str
-    valid_from: date
-    quantity_from: Decimal
-    each: Decimal
-    currency: str
-    entered: int
-    who: str
-    at_us: int
-    holds: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,56 +202,6 @@ def versions(connection: Connection) -> dict[str, int]:
     return {row.agreement: row.version for row in rows}
 
 
-def price_of(
-    connection: Connection, agreement: str, part: str, day: date, quantity: Decimal
-) -> Price:
-    """What holds on the day for the quantity; RuleRefusedError ``price.none`` if nothing does."""
-    return price_on(_prices(connection, agreement, part), day, quantity)
-
-
-def retro_bills(
-    connection: Connection, agreement: str, part: str, billed: Sequence[Billed], billing_day: date
-) -> tuple[RetroBill, ...]:
-    """What notes are worth more or less by the prices of now; which day counts is a term of the
-    agreement. () where there is no such agreement part.
-    """
-    found = agreement_part(connection, agreement, part)
-    if found is None:
-        return ()
-    known = _prices(connection, agreement, part)
-    digits = {it.currency: it.digits for it in partners.currencies(connection)}
-    return retro_bill(billed, known, billing_day, found.terms.retro_price, digits)
-
-
-def prices_of(connection: Connection, agreement: str) -> tuple[PriceView, ...]:
-    """Every price that was ever entered: by part, day, quantity, the latest entry first."""
-    query = (
-        select(prices)
-        .where(prices.c.agreement == agreement)
-        .order_by(prices.c.part, prices.c.valid_from, prices.c.entered.desc())
-    )
-    rows = connection.execute(query).all()
-    last: dict[tuple[str, date, Decimal], int] = {}
-    for row in rows:
-        key = row.part, row.valid_from, row.quantity_from
-        last[key] = max(last.get(key, 0), row.entered)
-    views = [
-        PriceView(
-            part=row.part,
-            valid_from=row.valid_from,
-            quantity_from=row.quantity_from,
-            each=row.each,
-            currency=row.currency,
-            entered=row.entered,
-            who=row.who,
-            at_us=row.at_us,
-            holds=row.entered == last[row.part, row.valid_from, row.quantity_from],
-        )
-        for row in rows
-    ]
-    return tuple(sorted(views, key=lambda it: (it.part, it.valid_from, it.quantity_from)))
-
-
 def history_of(
     connection: Connection, agreement: str, most: int | None = None
 ) -> tuple[AmendmentView, ...]:
@@ -385,17 +317,3 @@ def _years(connection: Connection, agreement: str) -> tuple[ModelYear, ...]:
         ModelYear(name=row.name, first=row.first, last=row.last, quantity=row.quantity)
         for row in connection.execute(query)
     )
-
-
-def _prices(connection: Connection, agreement: str, part: str) -> list[Price]:
-    query = select(prices).where(prices.c.agreement == agreement, prices.c.part == part)
-    return [
-        Price(
-            valid_from=row.valid_from,
-            each=row.each,
-            quantity_from=row.quantity_from,
-            currency=row.currency,
-            entered=row.entered,
-        )
-        for row in connection.execute(query)
-    ]

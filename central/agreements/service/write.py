@@ -26,6 +26,7 @@ from central.agreements.model.agreement import (
 from central.agreements.model.own_terms import PartTerms
 from central.agreements.model.resolver import part_without_empty, without_empty
 from central.agreements.service import contracts
+from central.agreements.service import prices as price_book
 from central.agreements.service.moving import faults_of_move
 from central.agreements.tables import agreements, amendments, parts, prices, years
 from central.db.database import hold, upsert
@@ -98,7 +99,7 @@ def add_prices(work: Work, agreement: str, wanted: Sequence[NewPrice]) -> int:
     hold(connection, "agreement", agreement)
     stored = contracts.agreement_of(connection, agreement)
     refuse(_price_faults(connection, stored, agreement, wanted))
-    standing = {_place(it): it for it in contracts.prices_of(connection, agreement) if it.holds}
+    standing = {_place(it): it for it in price_book.prices_of(connection, agreement) if it.holds}
     count = select(prices.c.part, func.max(prices.c.entered)).group_by(prices.c.part)
     rows = connection.execute(count.where(prices.c.agreement == agreement)).all()
     numbers: dict[str, int] = {part: highest for part, highest in rows}
@@ -119,7 +120,7 @@ _PRICE = ("part", "valid_from", "quantity_from", "each", "currency")
 
 
 def _enter(
-    work: Work, agreement: str, number: int, was: contracts.PriceView | None, price: NewPrice
+    work: Work, agreement: str, number: int, was: price_book.PriceView | None, price: NewPrice
 ) -> None:
     """One price of an agreement, under its part's next ``number``, with its amendment."""
     now = {name: getattr(price, name) for name in _PRICE}
@@ -143,7 +144,7 @@ class _PricePlace(NamedTuple):
     quantity_from: Decimal
 
 
-def _place(price: NewPrice | contracts.PriceView) -> _PricePlace:
+def _place(price: NewPrice | price_book.PriceView) -> _PricePlace:
     return _PricePlace(price.part, price.valid_from, price.quantity_from)
 
 

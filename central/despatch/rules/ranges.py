@@ -53,6 +53,9 @@ def range_faults(wanted: NumberRange) -> list[Reason]:
         said = "range {name}: {last} does not fit into {width} digits"
         width = wanted.width
         found.append(because("range.width", said, name=name, last=wanted.last, width=width))
+    if wanted.of is RangeOf.NOTE and not wanted.customer:
+        said = "range {name}: numbers of notes for every customer are a range of the division's"
+        found.append(because("range.of_division", said, name=name))
     length = len(wanted.prefix) + wanted.width
     whole = not wanted.prefix or (wanted.prefix.isascii() and wanted.prefix.isdigit())
     if wanted.of is RangeOf.SSCC and (length != SSCC_DIGITS or not whole):

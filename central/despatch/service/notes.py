@@ -23,6 +23,8 @@ from central.orders.rules.note_states import NoteEvent, NoteState
 from central.orders.service import notes as orders
 from central.orders.service.lines import rows_of
 from central.orders.service.note_lines import ShipTo, Taken, reserve, ship_to_of
+from central.partners.rules.divisions import NumberKind
+from central.partners.service.divisions import number_if_ranged, take_number
 from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
@@ -69,11 +71,14 @@ def draft(work: Work, wanted: Draft) -> str:
 
 
 def _number(work: Work, division: str, to: ShipTo) -> str:
-    taken = lambda note: orders.stored_note(work.connection, note) is not None  # noqa: E731
+    """Of the customer's own range, else of our division's."""
+
+    def taken(note: str) -> bool:
+        return orders.stored_note(work.connection, note) is not None
+
     number = next_number(work, RangeOf.NOTE, division, to.customer, taken)
-    if number is None:
-        words = "no range gives numbers of notes for {customer}: enter one, or name the note"
-        raise RuleRefusedError(because("note.no_range", words, customer=to.customer))
+    while number is None or taken(number):
+        number = take_number(work.connection, division, NumberKind.DESPATCH_NOTE)
     return number
 
 
@@ -171,9 +176,12 @@ def _held_load(connection: Connection, load: int, departed_us: int | None = None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLoad:
-    """``planned_us``: when it is to leave; None: nobody said."""
+    """``planned_us``: when it is to leave; None: nobody said. ``division``: whose number it gets;
+    empty: of the only one.
+    """
 
     truck: str
+    division: str = ""
     carrier: str = ""
     route: str = ""
     dock: str = ""
@@ -182,6 +190,7 @@ class NewLoad:
 
 def open_load(work: Work, wanted: NewLoad) -> int:
     row = {
+        "number": number_if_ranged(work.connection, wanted.division, NumberKind.LOAD),
         "truck": wanted.truck,
         "carrier": wanted.carrier,
         "route": wanted.route,

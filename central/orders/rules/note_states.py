@@ -22,7 +22,6 @@ class NoteState(StrEnum):
 
 
 class NoteEvent(StrEnum):
-    CHANGE = "change"
     MAKE_READY = "make_ready"
     REOPEN = "reopen"
     LOAD = "load"
@@ -51,7 +50,6 @@ _S, _E = NoteState, NoteEvent
 _VOIDED = "its number is dead; what stood on it is open again, and no cum has moved"
 
 NOTE_TRANSITIONS: tuple[NoteTransition, ...] = (
-    _row(_S.DRAFT, _E.CHANGE, _S.DRAFT, "what stands on it is packed, and open for no other note"),
     _row(_S.DRAFT, _E.MAKE_READY, _S.READY, "nothing is packed any more; its number is checked"),
     _row(_S.DRAFT, _E.VOID, _S.VOIDED, _VOIDED),
     _row(_S.READY, _E.REOPEN, _S.DRAFT, "something is packed anew"),

@@ -112,17 +112,6 @@ def draft_note(work: Work, new: NewNote) -> None:
     work.connection.execute(insert(note_lines), note_rows(new.note, new.taken))
 
 
-def put_lines(work: Work, note: str, taken: Sequence[Taken]) -> None:
-    """Instead of what stood on a draft; it awaits departure already."""
-    held = held_note(work.connection, note)
-    move_note(note, held.state, NoteEvent.CHANGE)
-    for of in parts_of(taken):
-        whole_pieces(work.connection, of, taken)
-    work.connection.execute(delete(note_lines).where(note_lines.c.note == note))
-    if taken:
-        work.connection.execute(insert(note_lines), note_rows(note, taken))
-
-
 def step_note(work: Work, note: str, event: NoteEvent) -> NoteState:
     """RuleRefusedError where the table of states has no such step."""
     then = move_note(note, held_note(work.connection, note).state, event)

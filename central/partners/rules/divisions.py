@@ -30,7 +30,6 @@ class NumberKind(StrEnum):
     """What is numbered."""
 
     DESPATCH_NOTE = "despatch_note"
-    INVOICE = "invoice"
     LOAD = "load"
 
 

@@ -92,6 +92,15 @@ def take_number(connection: Connection, division: str, kind: NumberKind) -> str:
     return taken.text(row.next - 1)
 
 
+def number_if_ranged(connection: Connection, division: str, kind: NumberKind) -> str:
+    """The same; empty where the division has no range of that kind in use."""
+    division = division or the_only(connection)
+    found = division_of(connection, division)
+    if found is None or not any(it.kind is kind and it.active for it in found.ranges):
+        return ""
+    return take_number(connection, division, kind)
+
+
 def _why_none(connection: Connection, division: str, kind: NumberKind) -> Reason:
     found = division_of(connection, division)
     if found is None:

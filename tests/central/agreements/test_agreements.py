@@ -19,6 +19,7 @@ from central.agreements.model.duration import ModelYear
 from central.agreements.model.horizons import Horizon, Length, LineStatus, ToleranceHorizon, Unit
 from central.agreements.model.terms import Terms
 from central.agreements.service import contracts
+from central.agreements.service import prices as price_book
 from central.agreements.service.write import add_prices, save
 from central.db.database import Actor, Database
 from central.db.work import Work
@@ -318,7 +319,7 @@ def test_a_price_is_of_its_day_and_quantity_and_no_price_has_a_reason(books: Dat
     store(books, agreement())
 
     def at(day: date, quantity: int) -> Decimal:
-        found = books.read(lambda c: contracts.price_of(c, "A1", "P1", day, D(quantity)))
+        found = books.read(lambda c: price_book.price_of(c, "A1", "P1", day, D(quantity)))
         return found.each
 
     with pytest.raises(RuleRefusedError, match="no price for 1 on 2026-01-01: enter one"):
@@ -333,7 +334,7 @@ def test_a_price_is_of_its_day_and_quantity_and_no_price_has_a_reason(books: Dat
     assert enter(books, price(january, "2.50")) == 0, "what holds is not entered again"
     assert enter(books, price(january, "2.55"), now_us=11) == 1
     assert at(january, 1) == D("2.55")
-    views = books.read(lambda c: contracts.prices_of(c, "A1"))
+    views = books.read(lambda c: price_book.prices_of(c, "A1"))
     assert [(it.each, it.holds) for it in views if it.valid_from == january] == [
         (D("2.55"), True),
         (D("2.5"), False),
@@ -363,4 +364,4 @@ def test_prices_that_cannot_be_are_refused_with_all_reasons(books: Database) -> 
         "price.part",
         "price.twice",
     ]
-    assert books.read(lambda c: contracts.prices_of(c, "A1")) == ()
+    assert books.read(lambda c: price_book.prices_of(c, "A1")) == ()

@@ -25,6 +25,9 @@ from central.orders.despatch import despatch, undo_despatch
 from central.orders.rules.note_states import NOTE_TRANSITIONS, NoteEvent, NoteState, move_note
 from central.orders.service import lines as service
 from central.orders.service.notes import stored_note
+from central.partners.rules.divisions import Division, NumberKind
+from central.partners.rules.divisions import NumberRange as RangeOfDivision
+from central.partners.service.divisions import save_division
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, DAY, NOON_US, d
@@ -226,9 +229,10 @@ def test_numbers_come_from_the_customers_range_and_an_exhausted_one_says_so(db: 
     office.agreement(db)
     line = office.line(db, 100)
     one = {line: d(1)}
-    with pytest.raises(RuleRefusedError, match="no range"):
+    with pytest.raises(RuleRefusedError, match="no division is named"):
         draft(db, "", lines=one)
-    number_range(db, number_range="all", first=1, last=9, width=8)
+    with pytest.raises(RuleRefusedError, match="a range of the division's"):
+        number_range(db, number_range="all", first=1, last=9, width=8)
     number_range(db, number_range="C", customer="C", prefix="4", first=1, last=3, width=7)
     draft(db, "40000002", lines=one)  # given by hand
     assert [draft(db, "", lines=one) for _ in range(2)] == ["40000001", "40000003"]
@@ -239,6 +243,24 @@ def test_numbers_come_from_the_customers_range_and_an_exhausted_one_says_so(db: 
     assert draft(db, "", lines=one) == "40000004"
     with pytest.raises(RuleRefusedError, match="same division and customer"):
         number_range(db, number_range="D", customer="C", first=1, last=3, width=7)
+
+
+def test_without_a_range_of_the_customer_the_division_numbers_notes_and_loads(db: Database) -> None:
+    office.agreement(db)
+    line = office.line(db, 100)
+    house = Division(
+        division="D",
+        ranges=(
+            RangeOfDivision(kind=NumberKind.DESPATCH_NOTE, prefix="4", width=7),
+            RangeOfDivision(kind=NumberKind.LOAD, prefix="L-"),
+        ),
+    )
+    do(db, lambda work: save_division(work, house))
+    draft(db, "40000002", lines={line: d(1)})  # given by hand
+    assert [draft(db, "", lines={line: d(1)}) for _ in range(2)] == ["40000001", "40000003"]
+    do(db, lambda work: notes.open_load(work, notes.NewLoad(truck="B-LS 1")))
+    do(db, lambda work: notes.open_load(work, notes.NewLoad(truck="B-LS 2", division="D")))
+    assert [row["number"] for row in db.read(listings.load_rows)] == ["L-2", "L-1"]
 
 
 def test_an_sscc_is_drawn_with_its_check_digit(db: Database) -> None:

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from central.agreements.model.resolver import OPTIONS
 from central.agreements.model.terms import Terms
 from central.agreements.service import contracts as agreements
+from central.agreements.service import prices as price_book
 from central.audit import service as audit
 from central.commands.central import app
 from central.db.database import Actor, Database
@@ -45,7 +46,7 @@ def contents(db: Database) -> tuple[Any, ...]:
             partners.customers(connection),
             partners.calendars(connection),
             agreements.all_agreements(connection),
-            [agreements.prices_of(connection, it.agreement) for it in _all(connection)],
+            [price_book.prices_of(connection, it.agreement) for it in _all(connection)],
             [it.table for it in edi.all_of(connection)],
         )
 
@@ -148,7 +149,7 @@ def test_the_examples_are_two_customers_that_agreed_otherwise(db: Database) -> N
     windows = db.read(lambda c: partners.windows_of(c, "nordwerk", "EMD"))
     assert [int(it.percent) for it in windows] == [70, 30]
     day, many = date(2026, 11, 2), Decimal(5000)
-    price = db.read(lambda c: agreements.price_of(c, "NW-EMD-26", "8E5035411", day, many))
+    price = db.read(lambda c: price_book.price_of(c, "NW-EMD-26", "8E5035411", day, many))
     assert price.each == Decimal("7.05")
     months = db.read(lambda c: partners.industry_months_of(c, "lakeside", "FLT"))
     month = industry_month(months, day)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
 from central.agreements.model.agreement import NewPrice
-from central.agreements.service import contracts
+from central.agreements.service import prices as price_book
 from central.agreements.service.worth import Sold, priced
 from central.agreements.service.write import add_prices
 from central.agreements.tables import prices
@@ -244,7 +244,7 @@ def test_the_price_that_sql_takes_is_the_one_that_python_takes(books: Database) 
         found = {}
         for row in connection.execute(select(lines)):
             try:
-                of = contracts.price_of(connection, "A", row.part, row.on_day, row.quantity)
+                of = price_book.price_of(connection, "A", row.part, row.on_day, row.quantity)
             except RuleRefusedError:
                 continue
             found[row.line] = of.each

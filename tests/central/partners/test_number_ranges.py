@@ -151,7 +151,7 @@ def test_a_new_year_takes_a_new_range_in_place_of_the_old_one(db: Database) -> N
 def test_two_ranges_of_a_kind_never_give_the_same(
     one: dict[str, Any], other: dict[str, Any], meet: bool
 ) -> None:
-    kind = NumberKind.INVOICE
+    kind = NumberKind.LOAD
     ranges = [NumberRange(kind=kind, **one), NumberRange(kind=kind, **other)]
     houses = [Division(division=f"D{n}", ranges=(it,)) for n, it in enumerate(ranges)]
     texts = [
