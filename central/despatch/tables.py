@@ -75,7 +75,7 @@ loads = Table(
     "despatch_loads",
     METADATA,
     Column("load", BIG, primary_key=True, autoincrement=True),
-    Column("number", Text, nullable=False),
+    Column("number", Text, nullable=False, server_default=""),
     Column("truck", Text, nullable=False),
     Column("carrier", Text, nullable=False),
     Column("route", Text, nullable=False),

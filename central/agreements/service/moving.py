@@ -20,13 +20,20 @@ STANDING_DEMAND: Question[Callable[[Connection, Set[PartKey]], Mapping[PartKey, 
     Question("agreements.standing_demand")
 )
 """What stands under agreement parts; parts without any are left out."""
+GOODS_UNDER_WAY: Question[Callable[[Connection, Set[PartKey]], Mapping[PartKey, Decimal]]] = (
+    Question("agreements.goods_under_way")
+)
+"""What is on its way under agreement parts whose schedules are compared with it; parts without any
+are left out.
+"""
 
 
 def faults_of_move(
     connection: Connection, was: Agreement | None, now: Agreement
 ) -> tuple[Reason, ...]:
     """Open order lines and forecasts stay where they are, so the customer's next schedule would
-    ask for them a second time in the other agreement. ``was``: as it is stored; None: it is new.
+    ask for them a second time in the other agreement; what is on its way stays in the ledger of the
+    first one, and would be asked for again too. ``was``: as it is stored; None: it is new.
     """
     before, after = _taking(was), _taking(now)
     if was is not None and (was.plant, was.points) != (now.plant, now.points):
@@ -35,8 +42,23 @@ def faults_of_move(
     if not comes and not goes:
         return ()
     pairs = list(_pairs(connection, now, comes, goes))
-    stands = STANDING_DEMAND.answer()(connection, {of for of, _ in pairs})
-    return tuple(
+    left = {of for of, _ in pairs}
+    stands = STANDING_DEMAND.answer()(connection, left)
+    way = GOODS_UNDER_WAY.answer()(connection, left)
+    on_their_way = tuple(
+        because(
+            "agreement.goods_stay",
+            "part {part} goes from {first} to {second}, but {quantity} of it are on their way "
+            "under {first}: wait until the customer confirms them, before it goes",
+            part=of.part,
+            first=of.agreement,
+            second=to,
+            quantity=way[of],
+        )
+        for of, to in pairs
+        if of in way
+    )
+    return on_their_way + tuple(
         because(
             "agreement.demand_stays",
             "part {part} goes from {first} to {second}, but in {first} {open} are open and "

@@ -95,7 +95,7 @@ def _loads() -> None:
     op.create_table(
         "despatch_loads",
         sa.Column("load", _BIG, autoincrement=True, nullable=False),
-        *_texts("number", "truck", "carrier", "route", "dock"),
+        *_texts("truck", "carrier", "route", "dock"),
         sa.Column("planned_us", _BIG),
         sa.Column("departed_us", _BIG),
         sa.Column("departed_by", sa.Text(), nullable=False),

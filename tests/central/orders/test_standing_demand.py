@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
+from central.agreements.model.keys import PartKey
+from central.agreements.model.options import Reconcile, Returns
 from central.agreements.service import contracts
 from central.agreements.service import write as agreement_writing
-from central.agreements.service.moving import STANDING_DEMAND
+from central.agreements.service.moving import GOODS_UNDER_WAY, STANDING_DEMAND
+from central.cums.rules.movements import Received
+from central.cums.service.ledger_store import post_movement
 from central.db.database import Database
 from central.db.work import Work
 from central.orders.despatch import despatch
@@ -48,5 +52,24 @@ def test_a_part_stays_in_its_agreement_while_order_lines_are_open(db: Database) 
     office.agreement(db, "B", "P")
 
 
+def test_a_part_stays_in_its_agreement_while_goods_of_it_are_on_their_way(db: Database) -> None:
+    """Where the customer's schedules are compared with what left, the other agreement would know
+    nothing of it and order it again.
+    """
+    cumulative = {"reconcile": Reconcile.USE_CUMULATIVE_QUANTITY}
+    office.agreement(db, "A", "P", **cumulative)
+    send(db, "N1", office.line(db, 100), 100)
+    without_its_part(db, "A")
+    with pytest.raises(RuleRefusedError) as caught:
+        office.agreement(db, "B", "P", **cumulative)
+    (reason,) = caught.value.reasons
+    assert reason.text.startswith("part P goes from A to B, but 100 of it are on their way under A")
+    arrived = Received(on=DAY, quantity=d(100), note="N1")
+    returns = Returns.KEEP_CUM
+    of = PartKey("A", "P")
+    db.write(lambda c: post_movement(Work(c, ANN, NOON_US), of, arrived, returns))
+    office.agreement(db, "B", "P", **cumulative)
+
+
 def test_one_capability_says_what_stands() -> None:
-    assert len(STANDING_DEMAND.answers()) == 1
+    assert len(STANDING_DEMAND.answers()) == len(GOODS_UNDER_WAY.answers()) == 1

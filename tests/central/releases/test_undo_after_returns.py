@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from central.agreements.model import options as o
+from central.agreements.model.keys import PartKey
 from central.cums.rules.closing import How
 from central.cums.rules.movements import Returned
 from central.cums.service import corrections
@@ -27,7 +28,9 @@ def came_back(desk: Any, quantity: object, paper: str = "") -> None:
 
 def why(desk: Any, note: str) -> str:
     found = desk.db.read(
-        lambda c: confirmed(c, "A", "P", desk.ledger(), o.Reconcile.USE_CUMULATIVE_QUANTITY, note)
+        lambda c: confirmed(
+            c, PartKey("A", "P"), desk.ledger(), o.Reconcile.USE_CUMULATIVE_QUANTITY, note
+        )
     )
     return found.text if found is not None else ""
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from central.agreements.model import options as o
+from central.agreements.model.keys import PartKey
 from central.cums.rules.closing import How
 from central.cums.rules.movements import Side
 from central.cums.service import corrections, view
@@ -75,7 +76,9 @@ def shown(desk: Any) -> Any:
 def undoing(desk: Any, note: str) -> str:
     """Why the note cannot be undone; empty: it can."""
     found = desk.db.read(
-        lambda c: confirmed(c, "A", "P", desk.ledger(), o.Reconcile.USE_CUMULATIVE_QUANTITY, note)
+        lambda c: confirmed(
+            c, PartKey("A", "P"), desk.ledger(), o.Reconcile.USE_CUMULATIVE_QUANTITY, note
+        )
     )
     return found.code if found is not None else ""
 
