@@ -12,6 +12,7 @@ import pytest
 from central.agreements.model import options
 from central.agreements.model.contradictions import CONTRADICTIONS
 from tests.support.central import stories
+from tests.support.central.customer import day, firm
 from tests.support.central.stories import ADVANCE, CUM, REF, USE_PO, Make
 
 # -- what contradicts
@@ -42,6 +43,22 @@ def test_what_contradicts_is_refused(make_lite_customer: Make, pair: tuple[str, 
 
 def test_every_contradiction_is_here() -> None:
     assert {(rule.first, rule.second) for rule in CONTRADICTIONS} == set(REFUSED)
+
+
+@pytest.mark.parametrize(("numbers", "status"), [("any", 200), ("eight_digits", 409)])
+def test_a_note_has_a_number_that_the_customer_takes(
+    make_lite_customer: Make, numbers: str, status: int
+) -> None:
+    """VDA 4913 has a place of eight digits for it."""
+    customer = make_lite_customer(note_numbers=numbers)
+    customer.says(firm(5, 100))
+    (row,) = customer.lines("P")
+    for note, answered in (("A123", status), (f"{row['line']:08d}", 200)):
+        taken = [{"line": row["line"], "quantity": "10"}]
+        said = {"note": note, "on": str(day(5)), "lines": taken}
+        customer.ask("POST", "/orders/notes", said, status=answered)
+    sent = 20 if status == 200 else 10
+    assert customer.cums() == (sent, 0)
 
 
 def test_every_value_of_every_option_is_here() -> None:
