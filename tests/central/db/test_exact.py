@@ -134,7 +134,7 @@ def test_a_row_that_was_changed_behind_the_history_differs(db: Database) -> None
 
 
 def test_a_check_that_does_not_hold_is_said_in_words(db: Database) -> None:
-    with pytest.raises(CheckRefusedError, match="ck_orders_lines_(open|free) does not"):
+    with pytest.raises(CheckRefusedError, match=r"ck_orders_lines_(open|free) does not"):
         put(db, line(1, "5", "6"))
     assert not db.write_failed, "the disk is not full"
 

@@ -60,7 +60,7 @@ def test_a_rack_that_ends_empty_is_on_no_pallet_any_more(db: Database, world: Wo
         skip = SkipNumber(feed=FEED, epoch=1, number=number, person=BEN, reason="moved")
         world.do(skip)
     assert S[0] not in world.state.racks
-    assert world.state.units == {P1: [S[1]]}
+    assert world.state.units == {S[1]: P1}
     pair.send()
     assert told(db) == {P1: [(S[1], "here", "")]}
 
