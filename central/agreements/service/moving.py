@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -42,37 +42,39 @@ def faults_of_move(
     if not comes and not goes:
         return ()
     pairs = list(_pairs(connection, now, comes, goes))
-    left = {of for of, _ in pairs}
-    stands = STANDING_DEMAND.answer()(connection, left)
-    way = GOODS_UNDER_WAY.answer()(connection, left)
-    on_their_way = tuple(
-        because(
-            "agreement.goods_stay",
-            "part {part} goes from {first} to {second}, but {quantity} of it are on their way "
-            "under {first}: wait until the customer confirms them, before it goes",
-            part=of.part,
-            first=of.agreement,
-            second=to,
-            quantity=way[of],
-        )
-        for of, to in pairs
-        if of in way
-    )
-    return on_their_way + tuple(
-        because(
-            "agreement.demand_stays",
-            "part {part} goes from {first} to {second}, but in {first} {open} are open and "
-            "{forecast} forecast: despatch them, or let a schedule of the customer take them out, "
-            "before it goes",
-            part=of.part,
-            first=of.agreement,
-            second=to,
-            open=stands[of][0],
-            forecast=stands[of][1],
-        )
-        for of, to in pairs
-        if of in stands
-    )
+    return (*_goods_stay(connection, pairs), *_demand_stays(connection, pairs))
+
+
+def _goods_stay(connection: Connection, pairs: Sequence[tuple[PartKey, str]]) -> Iterator[Reason]:
+    way = GOODS_UNDER_WAY.answer()(connection, {of for of, _ in pairs})
+    for of, to in pairs:
+        if of in way:
+            yield because(
+                "agreement.goods_stay",
+                "part {part} goes from {first} to {second}, but {quantity} of it are on their way "
+                "under {first}: wait until the customer confirms them, before it goes",
+                part=of.part,
+                first=of.agreement,
+                second=to,
+                quantity=way[of],
+            )
+
+
+def _demand_stays(connection: Connection, pairs: Sequence[tuple[PartKey, str]]) -> Iterator[Reason]:
+    stands = STANDING_DEMAND.answer()(connection, {of for of, _ in pairs})
+    for of, to in pairs:
+        if of in stands:
+            yield because(
+                "agreement.demand_stays",
+                "part {part} goes from {first} to {second}, but in {first} {open} are open and "
+                "{forecast} forecast: despatch them, or let a schedule of the customer take them "
+                "out, before it goes",
+                part=of.part,
+                first=of.agreement,
+                second=to,
+                open=stands[of][0],
+                forecast=stands[of][1],
+            )
 
 
 def _taking(agreement: Agreement | None) -> set[str]:
