@@ -97,13 +97,6 @@ def test_every_key_of_central_is_documented_and_nothing_else() -> None:
     assert documented == known | feed | alarms
 
 
-@pytest.mark.parametrize("page", [*sorted((ROOT / "docs").glob("**/*.md")), ROOT / "README.md"])
-def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
-        if "://" not in target:
-            assert (page.parent / target).exists(), f"{page.name}: {target}"
-
-
 def test_the_new_customer_of_the_documents_can_be_brought_in(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "office.md").read_text("utf-8")
     file = tmp_path / "northworks.toml"

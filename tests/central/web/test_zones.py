@@ -1,4 +1,4 @@
-"""Times in the zone the reader's zone, across a change of the clock; programs read UTC."""
+"""Times in the reader's zone or the site's, across a change of the clock; programs read UTC."""
 
 from __future__ import annotations
 
