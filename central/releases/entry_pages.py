@@ -15,6 +15,7 @@ from central.agreements.service.search import parts_beginning
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.exchange.rules.entered import LineType
+from central.http.problems import ProblemError
 from central.partners.service.days import day_of
 from central.releases import entry, entry_form, service
 from central.releases.entry import Trial
@@ -84,9 +85,16 @@ def _begun(connection: Connection, agreement: str, part: str, amends: int | None
 
 def _of_schedule(view: ScheduleView) -> dict[str, str]:
     """Its number is left to the person: the new one has its own."""
-    kept = view.kept
+    kept, most = view.kept, entry_form.ROWS_MAX
+    if len(view.lines) > most:
+        raise ProblemError(
+            409,
+            "too_many_lines",
+            f"Schedule {kept.number} has {len(view.lines)} lines, and the form holds {most}: send "
+            "its successor as a file, or by POST /api/v1/releases/schedules.",
+        )
     given = {"kind": kept.kind.value, "unloading_point": kept.unloading_point}
-    for number, each in enumerate(view.lines[: entry_form.ROWS_MAX], 1):
+    for number, each in enumerate(view.lines, 1):
         line = each.line
         status = LineType.NOT_STATED if line.status is None else LineType(line.status.value)
         fields = {

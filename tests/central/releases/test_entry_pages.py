@@ -79,6 +79,28 @@ def test_its_successor_begins_with_its_lines(customers: Office, pages: Client) -
     assert 'value="100"' in again and f'value="{day(6)}"' in again and 'value="FAX-7"' not in again
 
 
+def test_a_successor_of_more_lines_than_the_form_holds_is_refused_and_not_cut(
+    customers: Office, pages: Client
+) -> None:
+    by = customers.signed_in()
+    one = {"quantity": "10", "status": "firm"}
+    lines = [{**one, "on": f"{day(5 + n)}"} for n in range(46)]
+    whole = {"agreement": "LK-FLT", "part": PART, "kind": "call_off", "number": "FAX-8"}
+    sent = pages.post(
+        "/api/v1/releases/schedules",
+        headers=by,
+        json={
+            **whole,
+            "issued_on": f"{day(0)}",
+            "lines": [{**it, "status": "firm"} for it in lines],
+        },
+    )
+    assert sent.is_success, sent.text
+    refused = pages.get(f"{ADDRESS}?amends=1", headers=by)
+    assert refused.status_code == 409
+    assert "has 46 lines, and the form holds 45" in refused.text
+
+
 def test_a_german_reads_what_is_wrong(customers: Office, pages: Client) -> None:
     by = {**customers.signed_in(), "Accept-Language": "de"}
     text = pages.post(ADDRESS, headers=by, data=form(part="X")).text
