@@ -8,6 +8,7 @@ from central.house import House
 
 def install(house: House) -> None:
     house.page("/office/despatch-list", "office.despatch_list", 226)
+    house.page("/office/loads", "office.loads", 227)
     house.serve(
         api.routes(house.db, house.guard, house.changes), pages.routes(house.db, house.frame)
     )

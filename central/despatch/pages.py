@@ -62,14 +62,17 @@ def _open(connection: Connection, request: Request) -> Sheet:
 
 
 def _loads(connection: Connection, request: Request) -> Sheet:
-    rows = [{**row, "notes": ", ".join(row["notes"])} for row in listings.load_rows(connection)]
+    rows = [
+        {**row, "haulier": row["carrier"], "notes": ", ".join(row["notes"])}
+        for row in listings.load_rows(connection)
+    ]
     return Sheet(
         name="loads",
         columns={
             "load": Kind.TEXT,
             "number": Kind.TEXT,
             "truck": Kind.TEXT,
-            "carrier": Kind.TEXT,
+            "haulier": Kind.TEXT,
             "route": Kind.TEXT,
             "dock": Kind.TEXT,
             "planned_us": Kind.MOMENT,
