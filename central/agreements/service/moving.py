@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 
 from central.agreements.model.agreement import Agreement, State
 from central.agreements.model.keys import PartKey
+from central.agreements.model.options import Reconcile
+from central.agreements.model.resolver import terms_of_part
 from central.agreements.service import contracts
 from central.agreements.service.contracts import AgreementPart
 from central.discovery import Question
@@ -23,9 +25,7 @@ STANDING_DEMAND: Question[Callable[[Connection, Set[PartKey]], Mapping[PartKey, 
 GOODS_UNDER_WAY: Question[Callable[[Connection, Set[PartKey]], Mapping[PartKey, Decimal]]] = (
     Question("agreements.goods_under_way")
 )
-"""What is on its way under agreement parts whose schedules are compared with it; parts without any
-are left out.
-"""
+"""What is on its way under agreement parts; parts without any are left out."""
 
 
 def faults_of_move(
@@ -42,7 +42,17 @@ def faults_of_move(
     if not comes and not goes:
         return ()
     pairs = list(_pairs(connection, now, comes, goes))
-    return (*_goods_stay(connection, pairs), *_demand_stays(connection, pairs))
+    compared = [it for it in pairs if _compares(connection, now, *it)]
+    return (*_goods_stay(connection, compared), *_demand_stays(connection, pairs))
+
+
+def _compares(connection: Connection, now: Agreement, of: PartKey, to: str) -> bool:
+    """Whether what left is compared with schedules where the part was, or where it goes."""
+    known = [contracts.agreement_part(connection, name, of.part) for name in (of.agreement, to)]
+    own = [it.terms for it in now.parts if it.part == of.part]
+    ways = [it.terms.compares for it in known if it is not None]
+    ways += [terms_of_part(now.terms, terms).compares for terms in own]
+    return any(it is not Reconcile.NO_RECONCILE for it in ways)
 
 
 def _goods_stay(connection: Connection, pairs: Sequence[tuple[PartKey, str]]) -> Iterator[Reason]:

@@ -4,7 +4,7 @@ of order lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
+from central.agreements.service.contracts import agreement_of
 from central.db.database import hold
 from central.db.work import Work
 from central.despatch.rules.ranges import RangeOf
@@ -24,7 +25,7 @@ from central.orders.service import notes as orders
 from central.orders.service.lines import rows_of
 from central.orders.service.note_lines import ShipTo, Taken, reserve, ship_to_of
 from central.partners.rules.divisions import NumberKind
-from central.partners.service.divisions import number_if_ranged, take_number
+from central.partners.service.divisions import check_division, number_if_ranged, take_number
 from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
@@ -47,6 +48,7 @@ def draft(work: Work, wanted: Draft) -> str:
     """The number of the note. RuleRefusedError: nothing was done."""
     connection = work.connection
     hold(connection, "despatch", "units")
+    check_division(connection, wanted.division)
     roots = [packing.held_unit(connection, it) for it in wanted.units]
     loose = reserve(work, wanted.lines)
     tree = packing.tree_of(connection, wanted.units)
@@ -58,7 +60,7 @@ def draft(work: Work, wanted: Draft) -> str:
     if not whole:
         raise RuleRefusedError(because("note.nothing", "a note needs order lines or units"))
     to = ship_to_of(wanted.note, [*roots, *loose.values()])
-    note = wanted.note or _number(work, wanted.division, to)
+    note = wanted.note.strip() or _number(work, wanted.division or _division_of(work, whole), to)
     taken = [
         Taken(agreement=row.agreement, part=row.part, line=row.line, quantity=whole[row.line])
         for row in rows_of(connection, whole)
@@ -68,6 +70,13 @@ def draft(work: Work, wanted: Draft) -> str:
     names = [row.unit for row in tree]
     connection.execute(update(units).where(units.c.unit.in_(names)).values(note=note))
     return note
+
+
+def _division_of(work: Work, lines: Iterable[int]) -> str:
+    """Of the contracts of the lines, where they agree; else none."""
+    names = {row.agreement for row in rows_of(work.connection, sorted(lines))}
+    found = {it.division for name in names if (it := agreement_of(work.connection, name))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _number(work: Work, division: str, to: ShipTo) -> str:

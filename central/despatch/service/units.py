@@ -20,11 +20,12 @@ from central.orders.service.note_lines import (
     ShipTo,
     Taken,
     give_back,
+    parts_of,
     reserve,
     ship_to_of,
     taken_of,
 )
-from central.orders.service.notes import OFFICE
+from central.orders.service.notes import OFFICE, whole_pieces
 from central.words.reasons import RuleRefusedError, because
 
 ZERO = Decimal(0)
@@ -58,6 +59,9 @@ def pack(work: Work, wanted: Packing) -> str:
     if not wanted.lines and not inner:
         raise RuleRefusedError(because("hu.empty", "a unit holds order lines or other units"))
     rows = reserve(work, wanted.lines)
+    taken = taken_of(rows, wanted.lines)
+    for of in parts_of(taken):
+        whole_pieces(connection, of, taken)
     to = _ship_to(rows, inner)
     name = _plate(work, wanted, to)
     row = {
@@ -76,7 +80,7 @@ def pack(work: Work, wanted: Packing) -> str:
     }
     connection.execute(insert(units), [row])
     if rows:
-        connection.execute(insert(contents), content_rows(name, taken_of(rows, wanted.lines)))
+        connection.execute(insert(contents), content_rows(name, taken))
     for it in inner:
         put_into(work, it.unit, name)
     return name

@@ -176,7 +176,7 @@ def faults_of_customer(customer: Customer) -> tuple[Reason, ...]:
         faults += text_faults(f"{where}.name", plant.name)
         faults += identity_faults(f"{where}.identity.", plant.identity)
         faults += _window_faults(f"{where}.windows", plant.windows)
-        faults += twice(f"{where}.points", [point.point for point in plant.points])
+        faults += twice(f"{where}.points", [it.point.upper() for it in plant.points])
         for point in plant.points:
             faults += text_faults(f"{where}.points.point", point.point, empty=False)
             faults += text_faults(f"{where}.points.name", point.name)

@@ -94,15 +94,28 @@ def take_number(connection: Connection, division: str, kind: NumberKind) -> str:
 
 def number_if_ranged(connection: Connection, division: str, kind: NumberKind) -> str:
     """The same; empty where the division has no range of that kind in use."""
-    division = division or the_only(connection)
-    found = division_of(connection, division)
+    check_division(connection, division)
+    found = division_of(connection, division or the_only(connection))
     if found is None or not any(it.kind is kind and it.active for it in found.ranges):
         return ""
     return take_number(connection, division, kind)
 
 
+def check_division(connection: Connection, division: str) -> None:
+    """RuleRefusedError: it is named, and there is no such one."""
+    if division and division_of(connection, division) is None:
+        raise RuleRefusedError(_no_division(division))
+
+
+def _no_division(division: str) -> Reason:
+    said = "there is no division {division}: enter it first"
+    return because("number.unknown_division", said, division=division)
+
+
 def _why_none(connection: Connection, division: str, kind: NumberKind) -> Reason:
     found = division_of(connection, division)
+    if found is None and division:
+        return _no_division(division)
     if found is None:
         said = "no division is named, and there is not just one: name whose {kind} it is"
         return because("number.no_division", said, kind=str(kind))

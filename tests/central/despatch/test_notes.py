@@ -5,13 +5,18 @@ rises when the truck leaves, and a void note leaves nothing behind but a dead nu
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from central.agreements.model.agreement import Part
 from central.agreements.model.options import NoteNumbers, Returns
+from central.agreements.service import write as agreement_writing
+from central.agreements.service.contracts import agreement_of
 from central.cums.service.ledger_store import balances_of, ledger_of
 from central.db.database import CheckRefusedError, Database
 from central.db.work import Work
@@ -260,7 +265,43 @@ def test_without_a_range_of_the_customer_the_division_numbers_notes_and_loads(db
     assert [draft(db, "", lines={line: d(1)}) for _ in range(2)] == ["40000001", "40000003"]
     do(db, lambda work: notes.open_load(work, notes.NewLoad(truck="B-LS 1")))
     do(db, lambda work: notes.open_load(work, notes.NewLoad(truck="B-LS 2", division="D")))
+    for act in (
+        lambda work: notes.open_load(work, notes.NewLoad(truck="B-LS 3", division="NOPE")),
+        lambda work: notes.draft(
+            work, notes.Draft(note="N9", on=DAY, division="NOPE", lines={line: d(1)})
+        ),
+    ):
+        with pytest.raises(RuleRefusedError, match="there is no division NOPE"):
+            do(db, act)
     assert [row["number"] for row in db.read(listings.load_rows)] == ["L-2", "L-1"]
+
+
+def test_among_several_divisions_the_contracts_own_numbers_its_notes(db: Database) -> None:
+    office.agreement(db)
+    line = office.line(db, 100)
+    for name, prefix in (("D", "4"), ("E", "5")):
+        notes_of = RangeOfDivision(kind=NumberKind.DESPATCH_NOTE, prefix=prefix, width=7)
+        house = Division(division=name, ranges=(notes_of,))
+        do(db, partial(save_division, division=house))
+    with pytest.raises(RuleRefusedError, match="no division is named"):
+        draft(db, "", lines={line: d(1)})
+
+    def of_e(work: Work) -> None:
+        found = agreement_of(work.connection, "A")
+        assert found is not None
+        agreement_writing.save(work, replace(found, division="E"))
+
+    do(db, of_e)
+    assert draft(db, "", lines={line: d(1)}) == "50000001"
+
+
+def test_a_fraction_of_a_piece_is_not_packed(db: Database) -> None:
+    office.agreement(db, "A", Part(part="P", unit="PCE"))
+    line = office.line(db, 100)
+    with pytest.raises(RuleRefusedError) as refused:
+        pack(db, "U1", lines={line: d("0.5")})
+    assert [it.code for it in refused.value.reasons] == ["unit.fraction"]
+    assert line_of(db, line) == ("open", 0, 0)
 
 
 def test_an_sscc_is_drawn_with_its_check_digit(db: Database) -> None:

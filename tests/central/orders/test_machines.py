@@ -38,6 +38,11 @@ days = st.integers(0, 60).map(lambda n: START + timedelta(days=n))
 picks = st.integers(0, 10**6)
 
 
+def after(note: dict[str, Any]) -> date:
+    """A day on which it can be undone: a note that was drafted departs today, behind all days."""
+    return max(LAST, note["on"])
+
+
 class CumMachine(DraftRules):
     """Model: lines, notes and receipts by name, everything else as rows; cums are plain sums."""
 
@@ -159,7 +164,7 @@ class CumMachine(DraftRules):
             self.notes[note] = {**held, "lines": {line: stands}}
             it.update(before)
 
-        part = Part(note=note, key=f"k{self.count}", line=line, quantity=quantity, on=LAST)
+        part = Part(note=note, key=f"k{self.count}", line=line, quantity=quantity, on=after(held))
         self.attempt(
             quantity <= stands and not held["got"] and self.more_went_than_came_back(),
             lambda: undo_part(self.db, part, why="w", by=ANN, now_us=NOON_US),
@@ -185,7 +190,9 @@ class CumMachine(DraftRules):
 
         self.attempt(
             not held["got"] and self.more_went_than_came_back(),
-            lambda: undo_despatch(self.db, note=note, on=LAST, why="w", by=ANN, now_us=NOON_US),
+            lambda: undo_despatch(
+                self.db, note=note, on=after(held), why="w", by=ANN, now_us=NOON_US
+            ),
             back,
         )
 

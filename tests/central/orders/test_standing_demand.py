@@ -71,5 +71,16 @@ def test_a_part_stays_in_its_agreement_while_goods_of_it_are_on_their_way(db: Da
     office.agreement(db, "B", "P", **cumulative)
 
 
+def test_goods_on_their_way_stay_also_where_only_the_other_agreement_would_miss_them(
+    db: Database,
+) -> None:
+    office.agreement(db, "A", "P")
+    send(db, "N1", office.line(db, 100), 100)
+    without_its_part(db, "A")
+    with pytest.raises(RuleRefusedError, match="100 of it are on their way"):
+        office.agreement(db, "B", "P", reconcile=Reconcile.USE_CUMULATIVE_QUANTITY)
+    office.agreement(db, "B", "P")
+
+
 def test_one_capability_says_what_stands() -> None:
     assert len(STANDING_DEMAND.answers()) == len(GOODS_UNDER_WAY.answers()) == 1
