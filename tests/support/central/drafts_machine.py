@@ -49,7 +49,7 @@ class DraftRules(RuleBasedStateMachine):
         line = sorted(self.lines)[pick % len(self.lines)]
         it = self.lines[line]
         self.count += 1
-        note, left = f"N{self.count}", it["quantity"] - it["gone"]
+        note, left = f"D{self.count}", it["quantity"] - it["gone"]
         quantity = max(Decimal(1), left * share // 100)
         free = left - self.awaiting(line)
         allowed = it["state"] in ("open", "picked") and quantity <= free
