@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from central.despatch.rules.sscc import check_digit
+from stdnum import ean
+
 from central.words.reasons import Reason, RuleRefusedError, because
 
 SSCC_DIGITS = 17
@@ -38,7 +39,7 @@ class NumberRange:
 
     def number(self, place: int) -> str:
         text = f"{self.prefix}{place:0{self.width}d}"
-        return text + check_digit(text) if self.of is RangeOf.SSCC else text
+        return text + ean.calc_check_digit(text) if self.of is RangeOf.SSCC else text
 
 
 def range_faults(wanted: NumberRange) -> list[Reason]:

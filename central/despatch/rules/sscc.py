@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 
+from stdnum import ean
+
 from central.words.reasons import RuleRefusedError, because
 
 _DIGITS = re.compile(r"[0-9]{18}", re.ASCII)
-
-
-def check_digit(digits: str) -> str:
-    """Of the digits before it, modulo 10: they count threefold and once in turn, from the right."""
-    turns = enumerate(reversed(digits))
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in turns)
-    return str(-total % 10)
 
 
 def check_sscc(code: str) -> None:
@@ -21,13 +16,13 @@ def check_sscc(code: str) -> None:
     if _DIGITS.fullmatch(code) is None:
         words = "{sscc} is no SSCC: it has 18 digits"
         raise RuleRefusedError(because("sscc.digits", words, sscc=code))
-    if check_digit(code[:-1]) != code[-1]:
+    if ean.calc_check_digit(code[:-1]) != code[-1]:
         raise RuleRefusedError(
             because(
                 "sscc.check",
                 "{sscc} is no SSCC: its last digit is {last}, and {right} checks the others",
                 sscc=code,
                 last=code[-1],
-                right=check_digit(code[:-1]),
+                right=ean.calc_check_digit(code[:-1]),
             )
         )
