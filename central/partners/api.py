@@ -98,7 +98,9 @@ def _lists(router: APIRouter, db: Database, guard: Guard) -> None:
 
     @router.put("/divisions/{division}", openapi_extra=bodies.takes(Division, "division"))
     def put_division(division: str, body: Table, principal: Principal = writer) -> Response:
-        """The division whole, with its ranges; ``next`` of a range: 0 where it stands as it is."""
+        """The division whole, with its ranges; ``next`` of a range: 0 where it stands as it is. A
+        range that gave numbers never goes back: a lower ``next`` leaves it where it stands.
+        """
         wanted = bodies.of(Division, body, division=division)
 
         def save(work: Work) -> Division | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 
 from sqlalchemy import Connection, select, update
 
@@ -218,14 +217,3 @@ def _ranges(connection: Connection) -> dict[str, list[NumberRange]]:
         )
         found[row.division].append(it)
     return found
-
-
-def lifted(connection: Connection, division: Division) -> Division:
-    """For files, which may be older than what was given since: no range goes back."""
-    stored = division_of(connection, division.division)
-    at = {(it.kind, it.prefix): it.next for it in stored.ranges} if stored else {}
-    ranges = tuple(
-        replace(it, next=max(it.next, at.get((it.kind, it.prefix), 0))) if it.next else it
-        for it in division.ranges
-    )
-    return replace(division, ranges=ranges, version=stored.version if stored else 0)
