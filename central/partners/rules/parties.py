@@ -5,7 +5,7 @@ which others know them, and people to ask. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from central.partners.rules.identifiers import duns_faults, gln_faults, tax_number_faults
@@ -91,12 +91,17 @@ def _line_faults(key: str, text: str, without: str = "") -> list[Reason]:
     return [because("partner.sign", said, key=key, given=text, sign=without)]
 
 
-def twice(key: str, names: Iterable[str]) -> list[Reason]:
-    """A reason for each name that stands more than once."""
-    listed = list(names)
+def twice(
+    key: str, names: Iterable[str], same: Callable[[str], str] = lambda name: name
+) -> list[Reason]:
+    """A reason for each name that stands more than once. ``same``: equal for names that are."""
+    spelt: dict[str, list[str]] = {}
+    for name in names:
+        spelt.setdefault(same(name), []).append(name)
     return [
-        because("partner.twice", "{key}: {name} appears twice", key=key, name=name)
-        for name in sorted({name for name in listed if listed.count(name) > 1})
+        because("partner.twice", "{key}: {name} appears twice", key=key, name=listed[0])
+        for _, listed in sorted(spelt.items())
+        if len(listed) > 1
     ]
 
 
