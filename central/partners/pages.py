@@ -195,7 +195,7 @@ def _customer(
         today = customers.today(found, now_us())
         sheet = customers.calendar_sheet(connection, found.calendar) if found.calendar else None
         own = Calendar(calendar="", country=found.country, subdivision=found.subdivision)
-        longest = max(len(it.windows) for it in (found, *found.plants))
+        longest = max(map(len, (found.windows, *(it.windows for it in found.plants))))
         return {
             "customer": found,
             "rows": range(1, max(ROWS, longest + 2) + 1),

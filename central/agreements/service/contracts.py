@@ -203,6 +203,15 @@ def versions(connection: Connection) -> dict[str, int]:
     return {row.agreement: row.version for row in rows}
 
 
+def divisions_of(connection: Connection, names: Collection[str]) -> set[str]:
+    """Of these agreements; '' for one that has none."""
+    found: set[str] = set()
+    for some in _portions(sorted(names)):
+        query = select(agreements.c.division).where(agreements.c.agreement.in_(some))
+        found |= set(connection.execute(query).scalars())
+    return found
+
+
 def history_of(
     connection: Connection, agreement: str, most: int | None = None
 ) -> tuple[AmendmentView, ...]:

@@ -80,9 +80,21 @@ def text_faults(key: str, text: str, *, empty: bool = True, most: int = TEXT_MAX
     return []
 
 
+def unknown(key: str, name: str) -> Reason:
+    """``key`` names what nobody entered."""
+    said = "{key} = {name!r} is not known: enter it first"
+    return because("partner.unknown", said, key=key, name=name)
+
+
+def switched_off(key: str, name: str) -> Reason:
+    """``key`` names what is there and not in use."""
+    said = "{key} = {name} is switched off: take another one, or switch it on"
+    return because("partner.role_off", said, key=key, name=name)
+
+
 def _line_faults(key: str, text: str, without: str = "") -> list[Reason]:
     """What no form could give back as it is."""
-    if text.strip() and text != text.strip():
+    if text != text.strip():
         said = "{key} = {given!r}: leave out the blanks at its ends"
         return [because("partner.blanks", said, key=key, given=text)]
     if not without or without not in text:
