@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+import subprocess
+import sys
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url
 
 from central.db.database import Actor, Database
 from central.db.work import Work
@@ -16,6 +15,7 @@ from central.partners.rules.divisions import Division, NumberKind, NumberRange, 
 from central.partners.rules.parties import Address, Contact, Identity
 from central.partners.service import divisions
 from central.words.reasons import RuleRefusedError
+from tests.support.paths import ROOT
 
 ANN = Actor(who="ann")
 NOTES = NumberRange(kind=NumberKind.DESPATCH_NOTE, prefix="4", first=1, last=500, width=7)
@@ -54,13 +54,18 @@ def stored(db: Database) -> Division:
     return found
 
 
-def take_many(url: str, times: int) -> list[str]:
-    """What a process of its own does."""
-    db = Database(make_url(url))
-    try:
-        return [take(db, NumberKind.DESPATCH_NOTE) for _ in range(times)]
-    finally:
-        db.close()
+TAKE_MANY = """
+import sys
+from sqlalchemy import make_url
+from central.db.database import Database
+from central.partners.rules.divisions import NumberKind
+from central.partners.service.divisions import take_number
+
+db = Database(make_url(sys.argv[1]))
+for _ in range(int(sys.argv[2])):
+    print(db.write(lambda c: take_number(c, "", NumberKind.DESPATCH_NOTE)))
+db.close()
+"""
 
 
 def test_a_division_comes_back_as_it_was_stored(db: Database) -> None:
@@ -75,10 +80,11 @@ def test_processes_that_take_at_once_get_each_number_once_and_none_is_left_out(
     db: Database, database_url: str
 ) -> None:
     put(db, HOUSE)
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(4, mp_context=spawn) as pool:
-        taken = [pool.submit(take_many, database_url, 40) for _ in range(4)]
-        numbers = sorted(number for one in taken for number in one.result(timeout=240))
+    asked = [sys.executable, "-P", "-c", TAKE_MANY, database_url, "40"]
+    takers = [subprocess.Popen(asked, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(4)]
+    said = [taker.communicate(timeout=240)[0] for taker in takers]
+    assert [taker.returncode for taker in takers] == [0, 0, 0, 0]
+    numbers = sorted(b"".join(said).decode().split())
     assert numbers == [f"4{n:07d}" for n in range(1, 161)]
     assert stored(db).ranges[0].next == 161
 
