@@ -13,7 +13,6 @@ from central.agreements.model.terms import Terms
 from central.words.spelling import hints_of
 
 Form = Mapping[str, str]
-ROWS_MAX = 12
 LISTS = ("tolerance_template", "line_types")
 """Options that are lists of horizons."""
 
@@ -46,19 +45,20 @@ def terms_table(form: Form) -> dict[str, object]:
 
 
 def own_table(form: Form, options: Collection[str]) -> dict[str, object]:
-    """What is said otherwise of these options: those that were left empty are not said, nor are
-    horizons without ``own.<option>``.
+    """What is said otherwise of these options: those that were left empty are not said.
+    ``own.<option>`` says that there are no horizons where none was typed.
     """
     table = terms_table(form)
     said = {name: value for name, value in table.items() if name not in LISTS}
-    said |= {name: table[name] for name in LISTS if form.get(f"own.{name}")}
+    said |= {name: table[name] for name in LISTS if table[name] or form.get(f"own.{name}")}
     return {name: value for name, value in said.items() if name in options}
 
 
 def rows(form: Form, name: str, columns: tuple[str, ...], chosen: set[str]) -> list[dict[str, str]]:
     """Rows with anything in them; ``chosen`` columns are lists, where something always stands."""
     found = []
-    for n in range(1, ROWS_MAX + 1):
+    own = (it.split(".") for it in form if it.startswith(f"{name}."))
+    for n in sorted({int(it[1]) for it in own if it[1].isdecimal()}):
         row = {column: form.get(f"{name}.{n}.{column}", "").strip() for column in columns}
         if any(text for column, text in row.items() if column not in chosen):
             found.append(row)

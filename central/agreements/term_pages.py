@@ -87,9 +87,7 @@ def routes(router: APIRouter, db: Database, frame: Frame) -> None:
 
 def saved(work: Work, wanted: Agreement, form: Mapping[str, str]) -> Agreement:
     """Stored with the version that the form was shown with."""
-    seen = forms.whole(form.get("version", "0"))
-    version = seen if isinstance(seen, int) else 0
-    return write.save(work, replace(wanted, version=version))
+    return write.save(work, replace(wanted, version=web_forms.version_of(form)))
 
 
 def _reads(frame: Frame) -> list[Any]:
@@ -175,7 +173,8 @@ def _terms_form(
         columns = ("name", "count", "unit", "minus", "plus")
         tolerance = forms.rows(form, "tolerance", columns, {"unit"})
         types = forms.rows(form, "type", ("count", "unit", "status"), {"unit", "status"})
-        own_lists = {name for name in forms.LISTS if form.get(f"own.{name}")}
+        typed = zip(forms.LISTS, (tolerance, types), strict=True)
+        own_lists = {name for name, rows in typed if rows or form.get(f"own.{name}")}
     else:
         chosen = {name: getattr(shown, name) for name in names}
         tolerance, types = view.horizon_rows(shown)
@@ -230,4 +229,4 @@ def _applies(frame: Frame, request: Request, found: Agreement, whose: Whose) -> 
 
 def _with_blanks(rows: list[dict[str, str]]) -> list[Given]:
     blanks: list[dict[str, str]] = [{}] * _BLANK_ROWS
-    return [Given(row) for row in (*rows, *blanks)][: forms.ROWS_MAX]
+    return [Given(row) for row in (*rows, *blanks)]

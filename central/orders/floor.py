@@ -37,6 +37,7 @@ from central.orders.tables import (
     floor_shipments,
     lines,
 )
+from central.partners.rules.customers import point_key
 from central.partners.service.days import day_of
 from central.tracking.service import shipments
 from central.tracking.service.shipments import ShippedRack
@@ -248,6 +249,7 @@ def _despatch(
         Taken(agreement=meant.agreement, part=meant.part, line=line, quantity=portion)
         for line, portion in went
     ]
+    point = next((it.unloading_point for it in rows.values() if it.unloading_point), point)
     to = ShipTo(customer=meant.customer, plant=meant.plant, unloading_point=point)
     new = NewNote(note=note, on=on, origin=FLOOR, to=to, taken=taken, departed_us=row["shipped_us"])
     reasons = post_note(work, new, rows)
@@ -294,8 +296,9 @@ def _open_lines(connection: Connection, meant: FloorPart, point: str) -> dict[in
         .order_by(lines.c.on_day, lines.c.at_time, lines.c.line)
     )
     rows = connection.execute(query).all()
-    own = [it for it in rows if it.unloading_point == point]
-    return {it.line: it for it in own or rows if it.unloading_point in ("", point)}
+    keys = ("", point_key(point))
+    own = [it for it in rows if point_key(it.unloading_point) == keys[-1]]
+    return {it.line: it for it in own or rows if point_key(it.unloading_point) in keys}
 
 
 def _unposted(

@@ -28,12 +28,13 @@ from central.partners.rules.customers import (
     Customer,
     Plant,
     UnloadingPoint,
+    point_key,
 )
 from central.partners.rules.divisions import Division
 from central.partners.rules.parties import UNKNOWN, Identity
 from central.partners.rules.windows import DeliveryWindow
 from central.partners.service import customers, divisions, write
-from central.partners.service.roles import parties_of
+from central.partners.service.roles import Parties, parties_of
 
 DAYS_MAX = 800
 
@@ -98,7 +99,9 @@ def _lists(router: APIRouter, db: Database, guard: Guard) -> None:
 
     @router.put("/divisions/{division}", openapi_extra=bodies.takes(Division, "division"))
     def put_division(division: str, body: Table, principal: Principal = writer) -> Response:
-        """The division whole, with its ranges; ``next`` of a range: 0 where it stands as it is."""
+        """The division whole, with its ranges; ``next`` of a range: 0 where it stands as it is. A
+        range that gave numbers never goes back: a lower ``next`` leaves it where it stands.
+        """
         wanted = bodies.of(Division, body, division=division)
 
         def save(work: Work) -> Division | None:
@@ -163,7 +166,15 @@ def _customers(router: APIRouter, db: Database, guard: Guard) -> None:
     @router.get("/customers/{customer}/parties", dependencies=[reader])
     def get_parties(customer: str, plant: str = "", point: str = "") -> Response:
         """Who is sold to, shipped to, invoiced, pays, and the group; for that place of theirs."""
-        return bodies.answer(db.read(lambda c: parties_of(c, _known(c, customer), plant, point)))
+
+        def work(connection: Connection) -> Parties:
+            found = _known(connection, customer)
+            at = _point(found, plant, point) if point else ""
+            if plant:
+                _plant(found, plant)
+            return parties_of(connection, found, plant, at)
+
+        return bodies.answer(db.read(work))
 
     @router.put("/customers/{customer}", openapi_extra=bodies.takes(Customer, "customer"))
     def put_customer(customer: str, body: Table, principal: Principal = writer) -> Response:
@@ -234,6 +245,14 @@ def _known(connection: Connection, customer: str) -> Customer:
 def _plant(customer: Customer, plant: str) -> Plant:
     found = next((it for it in customer.plants if it.plant == plant), None)
     return bodies.known(found, f"plant {plant} of {customer.customer}")
+
+
+def _point(customer: Customer, plant: str, point: str) -> str:
+    """As the plant writes it; a 404 where it lists its points and this is none that is in use."""
+    listed = _plant(customer, plant).points
+    known = {point_key(it.point): it.point for it in listed if it.active}
+    found = known.get(point_key(point), None if listed else point)
+    return bodies.known(found, f"unloading point {point} of {plant} in use")
 
 
 def _saved(

@@ -29,8 +29,10 @@ def _store_currency(work: Work, entry: Entry) -> str:
 
 
 def _store_division(work: Work, entry: Entry) -> str:
-    wanted = divisions.lifted(work.connection, entry.value)
-    return what_version_says(wanted.version, divisions.save_division(work, wanted))
+    stored = divisions.division_of(work.connection, entry.code)
+    version = stored.version if stored is not None else 0
+    now = divisions.save_division(work, replace(entry.value, version=version))
+    return what_version_says(version, now)
 
 
 def _store_calendar(work: Work, entry: Entry) -> str:

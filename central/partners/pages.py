@@ -19,21 +19,30 @@ from central.db.database import Database
 from central.db.work import Work
 from central.partners import sheets
 from central.partners.national import FIRST_YEAR, LAST_YEAR
-from central.partners.rules.customers import Calendar, CalendarDay, Customer, DayKind, Plant
+from central.partners.rules.customers import (
+    Calendar,
+    CalendarDay,
+    Customer,
+    DayKind,
+    Plant,
+    UnloadingPoint,
+    point_key,
+)
 from central.partners.rules.windows import DeliveryWindow
 from central.partners.rules.year import Look, year_of
 from central.partners.service import customers, write
 from central.partners.service.questions import CUSTOMER_PANELS
 from central.partners.sheets import known_calendar, known_customer
 from central.web import forms
-from central.web.forms import NOTHING_SENT, Given, Sent
+from central.web.forms import NOTHING_SENT, Given, Sent, version_of
 from central.web.frame import Frame, path
 from central.words.spelling import read
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
 Year = Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
+Points = tuple[UnloadingPoint, ...]
 ROWS = 8
-"""Delivery windows that the form has room for."""
+"""Delivery windows that a form has room for, and two more than there are."""
 
 
 def routes(db: Database, frame: Frame) -> APIRouter:
@@ -67,7 +76,7 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
         ) -> Response:
             def save(work: Work) -> object:
                 was = known_customer(work.connection, customer)
-                wanted = replace(change(was, form), version=_version(form))
+                wanted = replace(change(was, form), version=version_of(form))
                 return write.save_customer(work, wanted)
 
             refused = forms.tried(db, request, form, principal, save)
@@ -98,7 +107,7 @@ def _changing_calendars(router: APIRouter, db: Database, frame: Frame) -> None:
             days = [it for it in was.days if (it.kind, it.first) != (wanted.kind, wanted.first)]
             if not form.get("remove"):
                 days.append(wanted)
-            changed = replace(was, days=tuple(days), version=_version(form))
+            changed = replace(was, days=tuple(days), version=version_of(form))
             return write.save_calendar(work, changed)
 
         refused = forms.tried(db, request, form, principal, save)
@@ -126,8 +135,8 @@ _HEAD = ("name", "currency", "zone", "calendar", "division", "note")
 
 
 def _with_plant(was: Customer, form: Mapping[str, str]) -> Customer:
-    """``points``: a line each, its code first; none leaves those that are there. A plant that is
-    there keeps its windows, its address and what is switched off.
+    """``points``: a line each, its code first. A plant that is there keeps what the form leaves
+    empty, all of its points, its windows, its address and what is switched off.
     """
     lines = [line.split(maxsplit=1) for line in form.get("points", "").splitlines()]
     points = [{"point": it[0], "name": it[1] if len(it) > 1 else ""} for it in lines if it]
@@ -135,19 +144,30 @@ def _with_plant(was: Customer, form: Mapping[str, str]) -> Customer:
     wanted = read(Plant, {**given, "points": points})
     there = next((it for it in was.plants if it.plant == wanted.plant), None)
     if there is not None:
-        off = {it.point for it in there.points if not it.active}
-        typed = tuple(replace(it, active=it.point not in off) for it in wanted.points)
-        wanted = replace(there, name=wanted.name, calendar=wanted.calendar)
-        wanted = replace(wanted, points=typed or there.points)
+        wanted = replace(
+            there,
+            name=wanted.name or there.name,
+            calendar=wanted.calendar or there.calendar,
+            points=_with_points(there.points, wanted.points),
+        )
     others = tuple(it for it in was.plants if it.plant != wanted.plant)
     return replace(was, plants=(*others, wanted))
 
 
+def _with_points(was: Points, typed: Points) -> Points:
+    """Those that are there, with the names that were typed, and new ones behind."""
+    names = {point_key(it.point): it.name for it in typed}
+    known = {point_key(it.point) for it in was}
+    kept = (replace(it, name=names.get(point_key(it.point)) or it.name) for it in was)
+    return (*kept, *(it for it in typed if point_key(it.point) not in known))
+
+
 def _with_windows(was: Customer, form: Mapping[str, str]) -> Customer:
     """Of the plant that the form names; of all others where it names none."""
+    numbers = sorted(int(it) for name in form if (it := name.removesuffix(".at")).isdecimal())
     given = [
         {"at": form.get(f"{n}.at", "").strip(), "percent": form.get(f"{n}.percent", "").strip()}
-        for n in range(1, ROWS + 1)
+        for n in numbers
     ]
     windows = tuple(
         read(DeliveryWindow, row, "windows") for row in given if row["at"] or row["percent"]
@@ -160,11 +180,6 @@ def _with_windows(was: Customer, form: Mapping[str, str]) -> Customer:
         return replace(plant, windows=windows) if plant.plant == name else plant
 
     return replace(was, plants=tuple(changed(plant) for plant in was.plants))
-
-
-def _version(form: Mapping[str, str]) -> int:
-    text = form.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _customer(
@@ -180,8 +195,10 @@ def _customer(
         today = customers.today(found, now_us())
         sheet = customers.calendar_sheet(connection, found.calendar) if found.calendar else None
         own = Calendar(calendar="", country=found.country, subdivision=found.subdivision)
+        longest = max(map(len, (found.windows, *(it.windows for it in found.plants))))
         return {
             "customer": found,
+            "rows": range(1, max(ROWS, longest + 2) + 1),
             "panels": [panel(connection, customer) for panel in CUSTOMER_PANELS.answers()],
             "today": today,
             "calendars": customers.calendars(connection),
@@ -194,7 +211,6 @@ def _customer(
         "office_customer.html",
         status=sent.refused.status,
         **db.read(work),
-        rows=range(1, ROWS + 1),
         refused=sent.refused,
         side=sent.side,
         given=Given(sent.given),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from central.partners.rules.divisions import WIDTH_MAX, Bank, Division, NumberRange
 from central.partners.rules.identifiers import written
 from central.partners.rules.parties import Contact, Identity
+from central.web.forms import version_of
 from central.words.spelling import read
 
 Form = Mapping[str, str]
@@ -17,11 +18,6 @@ _CONTACT = ("name", "task", "phone", "email")
 
 def typed(form: Form, name: str) -> str:
     return form.get(name, "").strip()
-
-
-def version_of(form: Form) -> int:
-    text = form.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def identity_typed(form: Form) -> Identity:

@@ -12,7 +12,7 @@ from central.agreements.model.keys import PartKey
 from central.agreements.service.contracts import AgreementPart
 from central.db import bulk
 from central.edi.model import schedule as edi
-from central.partners.rules.customers import Customer
+from central.partners.rules.customers import Customer, point_key
 from central.releases.tables import SCHEDULES
 from central.words.reasons import Reason, because
 
@@ -38,8 +38,8 @@ class DeliveryPoints:
         plant = self._plants.get(part.plant or item.ship_to)
         if plant is None or not plant.points:
             return self._known(part, point, point)
-        in_use = {it.point.casefold(): it.point for it in plant.points if it.active}
-        if (listed := in_use.get(point.casefold())) is not None:
+        in_use = {point_key(it.point): it.point for it in plant.points if it.active}
+        if (listed := in_use.get(point_key(point))) is not None:
             return self._known(part, point, listed)
         return because(
             "receive.point_not_listed",
@@ -62,7 +62,7 @@ class DeliveryPoints:
     def _known(self, part: AgreementPart, point: str, otherwise: str) -> str:
         """What stands already goes on as it is written; else as the plant writes it."""
         key = PartKey(part.agreement, part.part)
-        known = self._spelt.get((key, point.casefold()), [])
+        known = self._spelt.get((key, point_key(point)), [])
         if point in known:
             return point
         if known:
@@ -71,4 +71,4 @@ class DeliveryPoints:
         return otherwise
 
     def _note(self, key: PartKey, point: str) -> None:
-        self._spelt.setdefault((key, point.casefold()), []).append(point)
+        self._spelt.setdefault((key, point_key(point)), []).append(point)

@@ -31,6 +31,12 @@ async def fields(request: Request) -> Mapping[str, str]:
         return found
 
 
+def version_of(form: Mapping[str, str]) -> int:
+    """That the form was shown with; 0 where it says none."""
+    text = form.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
     """Why a form was not taken: ``at`` each field, and ``reasons`` all together. ``status``: 409

@@ -14,6 +14,7 @@ from central.agreements.model.duration import ModelYear
 from central.agreements.model.own_terms import PartTerms, ScheduleKind
 from central.agreements.model.resolver import KINDS, terms_of_part
 from central.agreements.model.terms import Terms
+from central.partners.rules.customers import point_key
 from central.words.digits import QUANTITY_PLACES, digit_faults
 from central.words.reasons import Reason, because
 from central.words.spelling import spell
@@ -147,7 +148,9 @@ def _term_faults(agreement: Agreement) -> Iterator[Reason]:
 
 
 def _point_faults(points: tuple[str, ...]) -> Iterator[Reason]:
-    for point in sorted({point for point in points if points.count(point) > 1}):
+    keys = [point_key(point) for point in points]
+    again = {point for n, point in enumerate(points) if point_key(point) in keys[:n]}
+    for point in sorted(again):
         yield because("agreement.point_twice", "unloading point {point} appears twice", point=point)
     for point in points:
         if not point.strip() or not point.isprintable() or len(point) > POINT_MAX:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -16,7 +15,6 @@ from central.agreements.model.options import (
     Reconcile,
     RetroPrice,
     Returns,
-    YearChange,
 )
 from central.agreements.model.own_terms import KindTerms, PartTerms, ScheduleKind
 from central.agreements.model.terms import Terms
@@ -78,20 +76,12 @@ class TermsOfPart:
         return self.plan.returns
 
     @property
-    def year_change(self) -> YearChange:
-        return self.plan.year_change
-
-    @property
     def retro_price(self) -> RetroPrice:
         return self.plan.retro_price
 
     @property
     def note_numbers(self) -> NoteNumbers:
         return self.plan.note_numbers
-
-    @property
-    def quantum(self) -> Decimal:
-        return self.plan.quantum
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ from central.agreements.model.own_terms import PartTerms
 from central.agreements.model.resolver import TermsOfPart, part_without_empty, terms_of_part
 from central.agreements.model.terms import Terms
 from central.agreements.tables import agreements, amendments, parts, years
+from central.partners.rules.customers import point_key
 from central.words.spelling import read
 
 T = TypeVar("T")
@@ -202,6 +203,15 @@ def versions(connection: Connection) -> dict[str, int]:
     return {row.agreement: row.version for row in rows}
 
 
+def divisions_of(connection: Connection, names: Collection[str]) -> set[str]:
+    """Of these agreements; '' for one that has none."""
+    found: set[str] = set()
+    for some in _portions(sorted(names)):
+        query = select(agreements.c.division).where(agreements.c.agreement.in_(some))
+        found |= set(connection.execute(query).scalars())
+    return found
+
+
 def history_of(
     connection: Connection, agreement: str, most: int | None = None
 ) -> tuple[AmendmentView, ...]:
@@ -248,8 +258,7 @@ def _for_plant(found: Sequence[AgreementPart], plant: str) -> tuple[AgreementPar
 def _for_point(found: Sequence[AgreementPart], point: str) -> tuple[AgreementPart, ...]:
     if not point:
         return tuple(found)
-    wanted = point.casefold()
-    own = tuple(it for it in found if wanted in {known.casefold() for known in it.points})
+    own = tuple(it for it in found if point_key(point) in map(point_key, it.points))
     return own or tuple(it for it in found if not it.points)
 
 

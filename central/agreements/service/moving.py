@@ -14,6 +14,7 @@ from central.agreements.model.resolver import terms_of_part
 from central.agreements.service import contracts
 from central.agreements.service.contracts import AgreementPart
 from central.discovery import Question
+from central.partners.rules.customers import point_key
 from central.words.reasons import Reason, because
 
 Demand = tuple[Decimal, Decimal]
@@ -36,7 +37,7 @@ def faults_of_move(
     first one, and would be asked for again too. ``was``: as it is stored; None: it is new.
     """
     before, after = _taking(was), _taking(now)
-    if was is not None and (was.plant, was.points) != (now.plant, now.points):
+    if was is not None and (was.plant, _keys(was)) != (now.plant, _keys(now)):
         before -= after
     comes, goes = after - before, before - after
     if not comes and not goes:
@@ -109,6 +110,12 @@ def _pairs(
 
 
 def _same_place(other: AgreementPart, now: Agreement) -> bool:
-    if other.points and now.points and not set(other.points) & set(now.points):
+    theirs, ours = _keys(other), _keys(now)
+    if theirs and ours and not theirs & ours:
         return False
     return other.plant == now.plant or not other.plant or not now.plant
+
+
+def _keys(of: AgreementPart | Agreement) -> Set[str]:
+    """Of its unloading points."""
+    return {point_key(point) for point in of.points}

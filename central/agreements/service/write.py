@@ -18,6 +18,7 @@ from central.agreements.model.agreement import (
     Agreement,
     Change,
     NewPrice,
+    State,
     What,
     changes,
     faults_of,
@@ -32,7 +33,7 @@ from central.agreements.tables import agreements, amendments, parts, prices, yea
 from central.db.database import hold, upsert
 from central.db.rows import refuse, refuse_stale, replace_rows
 from central.db.work import Work
-from central.partners.rules.parties import code_faults, text_faults
+from central.partners.rules.parties import code_faults, switched_off, text_faults
 from central.partners.service import customers as partners
 from central.partners.service import divisions as houses
 from central.words.digits import QUANTITY_PLACES, digit_faults
@@ -51,7 +52,7 @@ def save(work: Work, agreement: Agreement) -> Agreement:
     stored = contracts.agreement_of(connection, agreement.agreement)
     name = agreement.agreement
     refuse_stale("agreement", name, stored.version if stored else 0, agreement.version)
-    agreement, faults = _in_its_place(connection, agreement)
+    agreement, faults = _in_its_place(connection, agreement, stored)
     agreement = _in_order(agreement)
     amended = changes(stored, agreement)
     refuse(
@@ -176,9 +177,11 @@ def _price_faults(
     return faults
 
 
-def _in_its_place(connection: Connection, agreement: Agreement) -> tuple[Agreement, list[Reason]]:
-    """With the customer's currency and division where it has none, else the only division, and
-    what it names that is not there.
+def _in_its_place(
+    connection: Connection, agreement: Agreement, stored: Agreement | None
+) -> tuple[Agreement, list[Reason]]:
+    """With the customer's currency and division where it has none, and what it names that is not
+    there, or is switched off and was not in use here before.
     """
     customer = partners.customer_of(connection, agreement.customer)
     if customer is None:
@@ -186,7 +189,7 @@ def _in_its_place(connection: Connection, agreement: Agreement) -> tuple[Agreeme
     agreement = replace(
         agreement,
         currency=agreement.currency or customer.currency,
-        division=agreement.division or customer.division or houses.the_only(connection),
+        division=agreement.division or customer.division,
     )
     faults = []
     if agreement.plant and agreement.plant not in {it.plant for it in customer.plants}:
@@ -196,10 +199,21 @@ def _in_its_place(connection: Connection, agreement: Agreement) -> tuple[Agreeme
         )
     if agreement.currency not in {it.currency for it in partners.currencies(connection)}:
         faults.append(_unknown("currency", agreement.currency))
-    divisions = {it.division for it in houses.divisions(connection)}
-    if agreement.division and agreement.division not in divisions:
-        faults.append(_unknown("division", agreement.division))
+    if agreement.division:
+        faults += _division_faults(connection, agreement, stored)
     return agreement, faults
+
+
+def _division_faults(
+    connection: Connection, agreement: Agreement, stored: Agreement | None
+) -> list[Reason]:
+    division, before = agreement.division, stored and (stored.division, stored.state)
+    active = houses.active_of(connection, division)
+    if active is None:
+        return [_unknown("division", division)]
+    stays = stored is not None and stored.division == division
+    begins = agreement.state is State.ACTIVE and before != (division, State.ACTIVE)
+    return [] if active or (stays and not begins) else [switched_off("division", division)]
 
 
 def _unknown(key: str, name: str) -> Reason:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from central.agreements.service.contracts import agreement_of
+from central.agreements.service.contracts import divisions_of
 from central.db.database import hold
 from central.db.work import Work
 from central.despatch.rules.ranges import RangeOf
@@ -75,7 +75,7 @@ def draft(work: Work, wanted: Draft) -> str:
 def _division_of(work: Work, lines: Iterable[int]) -> str:
     """Of the contracts of the lines, where they agree; else none."""
     names = {row.agreement for row in rows_of(work.connection, sorted(lines))}
-    found = {it.division for name in names if (it := agreement_of(work.connection, name))}
+    found = divisions_of(work.connection, names)
     return found.pop() if len(found) == 1 else ""
 
 

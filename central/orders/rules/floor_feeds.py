@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from central.partners.rules.customers import point_key
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FloorFeed:
@@ -44,6 +46,7 @@ def narrowed(candidates: Sequence[Found], feed: FloorFeed | None) -> Sequence[Fo
         own = [it for it in found if it.plant == feed.plant]
         found = own or [it for it in found if not it.plant]
     if feed.unloading_point:
-        own = [it for it in found if feed.unloading_point in it.points]
+        wanted = point_key(feed.unloading_point)
+        own = [it for it in found if wanted in map(point_key, it.points)]
         found = own or [it for it in found if not it.points]
     return found

@@ -69,6 +69,11 @@ class UnloadingPoint:
     active: bool = True
 
 
+def point_key(point: str) -> str:
+    """Two unloading points with the same one are the same: people write them in any capitals."""
+    return point.casefold()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plant:
     """Where goods are shipped to. Empty ``calendar``, no ``windows``, nothing in ``identity``: the
@@ -176,7 +181,7 @@ def faults_of_customer(customer: Customer) -> tuple[Reason, ...]:
         faults += text_faults(f"{where}.name", plant.name)
         faults += identity_faults(f"{where}.identity.", plant.identity)
         faults += _window_faults(f"{where}.windows", plant.windows)
-        faults += twice(f"{where}.points", [it.point.upper() for it in plant.points])
+        faults += twice(f"{where}.points", [it.point for it in plant.points], point_key)
         for point in plant.points:
             faults += text_faults(f"{where}.points.point", point.point, empty=False)
             faults += text_faults(f"{where}.points.name", point.name)

@@ -36,8 +36,8 @@ class NumberKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberRange:
     """From the first to the last number, both included, each with the prefix before it and filled
-    with zeros to ``width`` digits. ``next``: what is given next; 0: it stands as it is, and a new
-    range begins with its first number.
+    with zeros to ``width`` digits. ``next``: what is given next; 0 or less than where a range that
+    gave numbers stands: it stands as it is, and a new range begins with its first number.
     """
 
     kind: NumberKind
@@ -99,16 +99,14 @@ def division_in_order(division: Division) -> Division:
 
 
 def with_next(division: Division, stored: Division | None) -> Division:
-    """Each range has its ``next``: a new one its first number where none is said, one that is
-    there the number at which it stands.
+    """Each range has its ``next``: one that has given numbers never goes back, whoever read it
+    before the last one was given; another begins where it is said, or with its first number.
     """
-    there = {(it.kind, it.prefix): it for it in stored.ranges} if stored else {}
+    at = {(it.kind, it.prefix): it.next for it in stored.ranges if it.used} if stored else {}
 
     def standing(wanted: NumberRange) -> NumberRange:
-        was = there.get((wanted.kind, wanted.prefix))
-        if wanted.next:
-            return wanted
-        return replace(wanted, next=was.next if was and was.used else wanted.first)
+        given = at.get((wanted.kind, wanted.prefix), 0)
+        return replace(wanted, next=max(wanted.next, given) or wanted.first)
 
     return replace(division, ranges=tuple(standing(it) for it in division.ranges))
 
@@ -150,7 +148,7 @@ def _range_faults(it: NumberRange) -> Iterator[Reason]:
 
 
 def faults_of_range_change(was: Division, now: Division) -> Iterator[Reason]:
-    """No number is ever given twice: what has given one is kept, and only goes on."""
+    """No number is ever given twice: what has given one is kept."""
     wanted = {(it.kind, it.prefix): it for it in now.ranges}
     for old in was.ranges:
         name, new = f"{old.kind} {old.prefix}".strip(), wanted.get((old.kind, old.prefix))
@@ -162,11 +160,6 @@ def faults_of_range_change(was: Division, now: Division) -> Iterator[Reason]:
         elif (new.first, new.width) != (old.first, old.width):
             said = "range {name} has given numbers: its first number and width stay as they are"
             yield because("number.fixed", said, name=name)
-        elif new.next < old.next:
-            said = "range {name} has given numbers up to {last}: its next one is {next} or more"
-            yield because(
-                "number.backwards", said, name=name, last=old.text(old.next - 1), next=old.next
-            )
 
 
 def faults_of_overlap(divisions: Sequence[Division]) -> Iterator[Reason]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from stdnum import bic, ean, iban
 from stdnum.ch import vat as swiss
@@ -18,8 +19,10 @@ from central.words.reasons import Reason, because
 
 _OUTSIDE_THE_UNION: Mapping[str, Callable[[str], str]] = {
     "CH": swiss.validate,
-    "GB": british.validate,
+    "GB": lambda number: f"GB{british.validate(number)}",
 }
+_OTHER_PREFIXES: Mapping[str, str] = {"GR": "EL", "GB": "XI"}
+"""By country: what its tax numbers may begin with beside its own code."""
 _PREFIXES = frozenset(country.upper() for country in european.MEMBER_STATES) | {"EL", "XI"}
 _PLAIN = re.compile(r"[A-Z0-9]{2,20}")
 """A tax number of anywhere else: no form is known, so only its characters are judged."""
@@ -30,23 +33,48 @@ def written(number: str) -> str:
     return re.sub(r"[\s./-]", "", number).upper()
 
 
-def tax_number_faults(key: str, number: str) -> list[Reason]:
-    """Of a VAT id with its country in front, or of another tax number without one."""
-    country = number[:2]
-    judge = european.validate if country in _PREFIXES else _OUTSIDE_THE_UNION.get(country)
+def tax_number_faults(key: str, number: str, country: str = "") -> list[Reason]:
+    """Of a VAT id with its country in front, or of another tax number without one. ``country``: of
+    the address; a number of elsewhere may begin with anything.
+    """
+    if number != written(number):
+        return [_another_writing(key, number, written(number))]
+    prefix = number[:2]
+    judge = european.validate if prefix in _PREFIXES else _OUTSIDE_THE_UNION.get(prefix)
+    if country and prefix not in {country, _OTHER_PREFIXES.get(country)}:
+        judge = None
     if not number or (judge is None and _PLAIN.fullmatch(number)):
         return []
     form = "{key} = {given}: a tax number of {country} has another form, such as DE129273398"
-    if judge is None:
-        return [because("identifier.tax_form", form, key=key, given=number, country=country)]
+    wrong = because("identifier.tax_form", form, key=key, given=number, country=prefix)
+    said = "{key} = {given}: its check digits are wrong, so one of the digits is mistyped"
+    mistyped = because("identifier.tax_check", said, key=key, given=number)
+    return [wrong] if judge is None else _judged(judge, key, number, _Refusals(wrong, mistyped))
+
+
+class _Refusals(NamedTuple):
+    """What is said of a number of another form, and of one whose check digits are wrong."""
+
+    form: Reason
+    digits: Reason
+
+
+def _judged(
+    judge: Callable[[str], str], key: str, number: str, refusals: _Refusals
+) -> list[Reason]:
+    """The library compacts before it judges: what it returns is how the number is written."""
     try:
-        judge(number)
+        right = judge(number)
     except InvalidChecksum:
-        said = "{key} = {given}: its check digits are wrong, so one of the digits is mistyped"
-        return [because("identifier.tax_check", said, key=key, given=number)]
+        return [refusals.digits]
     except ValidationError:
-        return [because("identifier.tax_form", form, key=key, given=number, country=country)]
-    return []
+        return [refusals.form]
+    return [_another_writing(key, number, right)] if right != number else []
+
+
+def _another_writing(key: str, number: str, right: str) -> Reason:
+    said = "{key} = {given!r}: write it as {right}, whole, in capitals and without blanks"
+    return because("identifier.written", said, key=key, given=number, right=right)
 
 
 def gln_faults(key: str, number: str) -> list[Reason]:
@@ -71,21 +99,16 @@ def duns_faults(key: str, number: str) -> list[Reason]:
 
 
 def iban_faults(key: str, number: str) -> list[Reason]:
-    if not number:
-        return []
-    try:
-        iban.validate(number)
-    except InvalidChecksum:
-        said = "{key} = {given}: its check digits are wrong, so one of the digits is mistyped"
-        return [because("identifier.iban_check", said, key=key, given=number)]
-    except ValidationError:
-        said = "{key} = {given}: an IBAN has a country, two check digits and the account"
-        return [because("identifier.iban", said, key=key, given=number)]
-    return []
+    form = "{key} = {given}: an IBAN has a country, two check digits and the account"
+    said = "{key} = {given}: its check digits are wrong, so one of the digits is mistyped"
+    refusals = _Refusals(
+        because("identifier.iban", form, key=key, given=number),
+        because("identifier.iban_check", said, key=key, given=number),
+    )
+    return _judged(iban.validate, key, number, refusals) if number else []
 
 
 def bic_faults(key: str, number: str) -> list[Reason]:
-    if not number or bic.is_valid(number):
-        return []
     said = "{key} = {given}: a BIC has 8 or 11 characters, such as DEUTDEFF"
-    return [because("identifier.bic", said, key=key, given=number)]
+    form = because("identifier.bic", said, key=key, given=number)
+    return _judged(bic.validate, key, number, _Refusals(form, form)) if number else []

@@ -5,7 +5,7 @@ which others know them, and people to ask. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from central.partners.rules.identifiers import duns_faults, gln_faults, tax_number_faults
@@ -80,27 +80,57 @@ def text_faults(key: str, text: str, *, empty: bool = True, most: int = TEXT_MAX
     return []
 
 
-def twice(key: str, names: Iterable[str]) -> list[Reason]:
-    """A reason for each name that stands more than once."""
-    listed = list(names)
+def unknown(key: str, name: str) -> Reason:
+    """``key`` names what nobody entered."""
+    said = "{key} = {name!r} is not known: enter it first"
+    return because("partner.unknown", said, key=key, name=name)
+
+
+def switched_off(key: str, name: str) -> Reason:
+    """``key`` names what is there and not in use."""
+    said = "{key} = {name} is switched off: take another one, or switch it on"
+    return because("partner.role_off", said, key=key, name=name)
+
+
+def _line_faults(key: str, text: str, without: str = "") -> list[Reason]:
+    """What no form could give back as it is."""
+    if text != text.strip():
+        said = "{key} = {given!r}: leave out the blanks at its ends"
+        return [because("partner.blanks", said, key=key, given=text)]
+    if not without or without not in text:
+        return []
+    said = "{key} = {given!r}: without {sign}, which stands between the fields of a contact"
+    return [because("partner.sign", said, key=key, given=text, sign=without)]
+
+
+def twice(
+    key: str, names: Iterable[str], same: Callable[[str], str] = lambda name: name
+) -> list[Reason]:
+    """A reason for each name that stands more than once. ``same``: equal for names that are."""
+    spelt: dict[str, list[str]] = {}
+    for name in names:
+        spelt.setdefault(same(name), []).append(name)
     return [
-        because("partner.twice", "{key}: {name} appears twice", key=key, name=name)
-        for name in sorted({name for name in listed if listed.count(name) > 1})
+        because("partner.twice", "{key}: {name} appears twice", key=key, name=listed[0])
+        for _, listed in sorted(spelt.items())
+        if len(listed) > 1
     ]
 
 
 def identity_faults(at: str, identity: Identity) -> list[Reason]:
     """``at`` is put before the keys; empty, or ending in a point."""
     faults = _address_faults(f"{at}address", identity.address)
-    faults += tax_number_faults(f"{at}tax_number", identity.tax_number)
+    faults += tax_number_faults(f"{at}tax_number", identity.tax_number, identity.address.country)
     faults += gln_faults(f"{at}gln", identity.gln)
     faults += duns_faults(f"{at}duns", identity.duns)
     faults += twice(f"{at}contacts", [contact.name for contact in identity.contacts])
     for contact in identity.contacts:
         where = f"{at}contacts.{contact.name}"
         faults += text_faults(f"{at}contacts.name", contact.name, empty=False)
+        faults += _line_faults(f"{at}contacts.name", contact.name, ";")
         for name in ("task", "phone", "email"):
             faults += text_faults(f"{where}.{name}", getattr(contact, name))
+            faults += _line_faults(f"{where}.{name}", getattr(contact, name), ";")
         if contact.email and not re.fullmatch(r"[^@\s]+@[^@\s]+", contact.email):
             said = "{key} = {given}: an e-mail address has a name, @ and a place"
             faults.append(because("partner.email", said, key=where, given=contact.email))
@@ -114,8 +144,11 @@ def _address_faults(key: str, address: Address) -> list[Reason]:
         faults.append(because("partner.address_lines", said, key=key, most=LINES_MAX))
     for line in address.lines:
         faults += text_faults(f"{key}.lines", line, empty=False, most=LINE_MAX)
+        faults += _line_faults(f"{key}.lines", line)
     faults += text_faults(f"{key}.postcode", address.postcode, most=POSTCODE_MAX)
     faults += text_faults(f"{key}.city", address.city, most=LINE_MAX)
+    faults += _line_faults(f"{key}.postcode", address.postcode)
+    faults += _line_faults(f"{key}.city", address.city)
     if address.country and not re.fullmatch(r"[A-Z]{2}", address.country):
         said = "{key}.country = {given}: take the two capitals of ISO 3166, such as DE"
         faults.append(because("partner.country_code", said, key=key, given=address.country))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 
 from sqlalchemy import Connection, select, update
 
@@ -22,6 +21,7 @@ from central.partners.rules.divisions import (
     faults_of_range_change,
     with_next,
 )
+from central.partners.rules.parties import unknown
 from central.partners.service.identities import (
     Owner,
     columns_of,
@@ -29,6 +29,7 @@ from central.partners.service.identities import (
     contacts_of,
     identity_of,
 )
+from central.partners.service.questions import DIVISION_USERS
 from central.partners.tables_divisions import divisions as rows_of_divisions
 from central.partners.tables_divisions import number_ranges
 from central.words.reasons import Reason, RuleRefusedError, because
@@ -36,9 +37,19 @@ from central.words.reasons import Reason, RuleRefusedError, because
 
 def divisions(connection: Connection) -> tuple[Division, ...]:
     """All of them, those switched off too, by code."""
+    return _divisions(connection, None)
+
+
+def division_of(connection: Connection, division: str) -> Division | None:
+    return next(iter(_divisions(connection, division)), None)
+
+
+def _divisions(connection: Connection, only: str | None) -> tuple[Division, ...]:
     query = select(rows_of_divisions).order_by(rows_of_divisions.c.division)
-    people = contacts_of(connection, "division")
-    ranges = _ranges(connection)
+    if only is not None:
+        query = query.where(rows_of_divisions.c.division == only)
+    people = contacts_of(connection, "division", only)
+    ranges = _ranges(connection, only)
     return tuple(
         Division(
             division=row["division"],
@@ -54,14 +65,18 @@ def divisions(connection: Connection) -> tuple[Division, ...]:
     )
 
 
-def division_of(connection: Connection, division: str) -> Division | None:
-    return next((it for it in divisions(connection) if it.division == division), None)
+def active_of(connection: Connection, division: str) -> bool | None:
+    """Whether it is in use; None: there is no such one."""
+    table = rows_of_divisions
+    query = select(table.c.active).where(table.c.division == division)
+    return connection.execute(query).scalar()
 
 
-def the_only(connection: Connection) -> str:
+def _the_only(connection: Connection) -> str:
     """The division that is in use where there is just one; else nothing."""
-    active = [it.division for it in divisions(connection) if it.active]
-    return active[0] if len(active) == 1 else ""
+    table = rows_of_divisions
+    active = connection.execute(select(table.c.division).where(table.c.active).limit(2)).scalars()
+    return found[0] if len(found := active.all()) == 1 else ""
 
 
 def take_number(connection: Connection, division: str, kind: NumberKind) -> str:
@@ -69,7 +84,15 @@ def take_number(connection: Connection, division: str, kind: NumberKind) -> str:
     process; where the caller's transaction is undone it is free again. Division '': the only one
     there is. RuleRefusedError: there is no such range, or nothing is left in it.
     """
-    division = division or the_only(connection)
+    division = division or _the_only(connection)
+    number = _taken(connection, division, kind)
+    if not number:
+        raise RuleRefusedError(_why_none(connection, division, kind))
+    return number
+
+
+def _taken(connection: Connection, division: str, kind: NumberKind) -> str:
+    """The next number; empty where there is none to take."""
     table = number_ranges
     in_use = (
         table.c.division == division,
@@ -87,23 +110,26 @@ def take_number(connection: Connection, division: str, kind: NumberKind) -> str:
     )
     row = connection.execute(step).one_or_none()
     if row is None:
-        raise RuleRefusedError(_why_none(connection, division, kind))
-    taken = NumberRange(kind=kind, prefix=row.prefix, width=row.width)
-    return taken.text(row.next - 1)
+        return ""
+    return NumberRange(kind=kind, prefix=row.prefix, width=row.width).text(row.next - 1)
 
 
 def number_if_ranged(connection: Connection, division: str, kind: NumberKind) -> str:
     """The same; empty where the division has no range of that kind in use."""
+    whose = division or _the_only(connection)
+    if number := _taken(connection, whose, kind):
+        return number
     check_division(connection, division)
-    found = division_of(connection, division or the_only(connection))
-    if found is None or not any(it.kind is kind and it.active for it in found.ranges):
+    table = number_ranges
+    of_kind = (table.c.division == whose, table.c.kind == str(kind), table.c.active)
+    if connection.execute(select(table.c.prefix).where(*of_kind).limit(1)).first() is None:
         return ""
-    return take_number(connection, division, kind)
+    raise RuleRefusedError(_why_none(connection, whose, kind))
 
 
 def check_division(connection: Connection, division: str) -> None:
     """RuleRefusedError: it is named, and there is no such one."""
-    if division and division_of(connection, division) is None:
+    if division and active_of(connection, division) is None:
         raise RuleRefusedError(_no_division(division))
 
 
@@ -146,6 +172,8 @@ def save_division(work: Work, division: Division) -> int:
     faults += faults_of_range_change(stored, division) if stored else ()
     refuse(faults or list(faults_of_overlap([*others, division])))
     refuse(_unknown_currency(connection, division))
+    if stored and stored.active and not division.active:
+        refuse(_still_used(connection, code))
     if stored == division:
         return division.version
     version = division.version + 1
@@ -195,16 +223,30 @@ def _hold_numbers(connection: Connection, division: str) -> None:
 
 def _unknown_currency(connection: Connection, division: Division) -> list[Reason]:
     table = tables.currencies
-    known = set(connection.execute(select(table.c.currency)).scalars())
-    if not division.currency or division.currency in known:
+    known = select(table.c.currency).where(table.c.currency == division.currency)
+    if not division.currency or connection.execute(known).first() is not None:
         return []
-    said = "{key} = {name!r} is not known: enter it first"
-    return [because("partner.unknown", said, key="currency", name=division.currency)]
+    return [unknown("currency", division.currency)]
 
 
-def _ranges(connection: Connection) -> dict[str, list[NumberRange]]:
+def _still_used(connection: Connection, division: str) -> list[Reason]:
+    """Why it cannot be switched off: customers and others in use have it."""
+    hold(connection, "customers")
+    owner = tables.customers
+    query = select(owner.c.customer).where(owner.c.active, owner.c.division == division)
+    users = list(connection.execute(query.order_by(owner.c.customer)).scalars())
+    users += [it for ask in DIVISION_USERS.answers() for it in ask(connection, division)]
+    if not users:
+        return []
+    said = "division {division} is used by {users}: give them another one first"
+    return [because("division.used", said, division=division, users=", ".join(users))]
+
+
+def _ranges(connection: Connection, only: str | None) -> dict[str, list[NumberRange]]:
     table = number_ranges
     query = select(table).order_by(table.c.division, table.c.kind, table.c.prefix)
+    if only is not None:
+        query = query.where(table.c.division == only)
     found: dict[str, list[NumberRange]] = defaultdict(list)
     for row in connection.execute(query):
         it = NumberRange(
@@ -218,14 +260,3 @@ def _ranges(connection: Connection) -> dict[str, list[NumberRange]]:
         )
         found[row.division].append(it)
     return found
-
-
-def lifted(connection: Connection, division: Division) -> Division:
-    """For files, which may be older than what was given since: no range goes back."""
-    stored = division_of(connection, division.division)
-    at = {(it.kind, it.prefix): it.next for it in stored.ranges} if stored else {}
-    ranges = tuple(
-        replace(it, next=max(it.next, at.get((it.kind, it.prefix), 0))) if it.next else it
-        for it in division.ranges
-    )
-    return replace(division, ranges=ranges, version=stored.version if stored else 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
@@ -11,3 +11,10 @@ from central.web.panel import Panel
 
 CUSTOMER_PANELS: Question[Callable[[Connection, str], Panel]] = Question("partners.customer_panels")
 """What else a customer's page shows, below the customer's name; asked with the customer."""
+
+DIVISION_USERS: Question[Callable[[Connection, str], Sequence[str]]] = Question(
+    "partners.division_users"
+)
+"""Who else has a division and is in use, by the name that people know; asked before it is switched
+off.
+"""

@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from central.partners.rules.customers import ROLES, Customer, Plant
-from central.partners.rules.parties import NOWHERE, Identity
+from central.partners.rules.parties import NOWHERE, Identity, switched_off, unknown
 from central.partners.service import customers
 from central.partners.tables import customers as rows
 from central.words.reasons import Reason, because
 
 GROUP_MAX = 20
-"""Parents above one another; more is a circle."""
+"""Parents above one another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ def role_faults(connection: Connection, customer: Customer) -> Iterator[Reason]:
     yield from _circle(connection, customer)
     for role in ROLES:
         chained = role != "parent" and getattr(customer, role)
-        if customer.version == 0 or (customer.active and not chained):
+        if customer.active and not chained:
             continue
         query = select(rows.c.customer).where(rows.c[role] == customer.customer, rows.c.active)
         for other in connection.execute(query.order_by(rows.c.customer)).scalars():
@@ -107,11 +107,9 @@ def role_faults(connection: Connection, customer: Customer) -> Iterator[Reason]:
 def _named(connection: Connection, customer: Customer, role: str, name: str) -> Iterator[Reason]:
     found: Any = connection.execute(select(rows).where(rows.c.customer == name)).one_or_none()
     if found is None:
-        said = "{key} = {name!r} is not known: enter it first"
-        yield because("partner.unknown", said, key=role, name=name)
+        yield unknown(role, name)
     elif customer.active and not found.active:
-        said = "{key} = {name} is switched off: take another one, or switch it on"
-        yield because("partner.role_off", said, key=role, name=name)
+        yield switched_off(role, name)
     elif role != "parent" and (beyond := getattr(found, role)):
         yield _chain(role, customer.customer, name, beyond)
 
@@ -133,3 +131,6 @@ def _circle(connection: Connection, customer: Customer) -> Iterator[Reason]:
             return
         query = select(rows.c.parent).where(rows.c.customer == above)
         above = connection.execute(query).scalar() or ""
+    if above:
+        said = "parent: more than {most} stand above {name}: name one nearer to the top"
+        yield because("partner.group_deep", said, most=GROUP_MAX, name=customer.customer)

@@ -1,4 +1,4 @@
-"""Storing customers and calendars: checked whole, one change at a time for each, and only rows
+"""Storing customers and calendars: checked whole, one change at a time, and only rows
 that differ are written, so that the history shows what somebody changed.
 
 Every ``save_*`` runs inside the caller's work and says RuleRefusedError with all reasons.
@@ -8,10 +8,11 @@ Every ``save_*`` runs inside the caller's work and says RuleRefusedError with al
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Table, and_, select
+from sqlalchemy import Column, Connection, Table, and_, select
 
 from central.db.database import hold, upsert
 from central.db.rows import refuse, refuse_stale, replace_rows
@@ -28,10 +29,11 @@ from central.partners.rules.customers import (
     faults_of_customer,
     in_order,
 )
+from central.partners.rules.parties import switched_off, unknown
 from central.partners.service import customers
-from central.partners.service.divisions import divisions as all_divisions
 from central.partners.service.identities import Owner, columns_of, contact_rows
 from central.partners.service.roles import role_faults
+from central.partners.tables_divisions import divisions as rows_of_divisions
 from central.words.reasons import Reason, because
 
 
@@ -54,10 +56,10 @@ def store_customer(work: Work, customer: Customer) -> int:
     """
     connection = work.connection
     customer = in_order(customer)
-    hold(connection, "customer", customer.customer)
+    hold(connection, "customers")
     stored = customers.customer_of(connection, customer.customer)
     refuse_stale("customer", customer.customer, stored.version if stored else 0, customer.version)
-    refuse([*faults_of_customer(customer), *_unknown_places(connection, customer)])
+    refuse([*faults_of_customer(customer), *_unknown_places(connection, customer, stored)])
     if stored == customer:
         return customer.version
     elsewhere = {"version", "changed_us", "changed_by", *tables.IDENTITY}
@@ -179,20 +181,23 @@ def _upsert_changed(connection: Connection, table: Table, row: Mapping[str, Any]
         upsert(connection, table, [row])
 
 
-def _unknown_places(connection: Connection, customer: Customer) -> list[Reason]:
-    """What the customer names and nobody entered."""
-    calendars = {it.calendar: it.active for it in customers.calendars(connection)}
-    named = [("calendar", customer.calendar)]
-    named += [(f"plants.{it.plant}.calendar", it.calendar) for it in customer.plants]
-    faults = [_unknown(key, name) for key, name in named if name and name not in calendars]
-    faults += [_off(key, name) for key, name in named if name and not calendars.get(name, True)]
-    divisions = {it.division: it.active for it in all_divisions(connection)}
-    if customer.division and customer.division not in divisions:
-        faults.append(_unknown("division", customer.division))
-    elif not divisions.get(customer.division, True):
-        faults.append(_off("division", customer.division))
+def _unknown_places(
+    connection: Connection, customer: Customer, stored: Customer | None
+) -> list[Reason]:
+    """What the customer names and nobody entered, or what they name anew and is switched off."""
+    table = tables.calendars
+    calendars = _in_use(connection, table.c.calendar, table.c.active)
+    divisions = _in_use(connection, rows_of_divisions.c.division, rows_of_divisions.c.active)
+    faults = []
+    new = _used(customer) - (_used(stored) if stored else set())
+    for key, name in _named(customer):
+        known = divisions if key == "division" else calendars
+        if name not in known:
+            faults.append(unknown(key, name))
+        elif not known[name] and (key, name) in new:
+            faults.append(switched_off(key, name))
     if customer.currency not in {it.currency for it in customers.currencies(connection)}:
-        faults.append(_unknown("currency", customer.currency))
+        faults.append(unknown("currency", customer.currency))
     try:
         ZoneInfo(customer.zone)
     except (ValueError, OSError, LookupError):
@@ -203,20 +208,29 @@ def _unknown_places(connection: Connection, customer: Customer) -> list[Reason]:
     return faults
 
 
-def _off(key: str, name: str) -> Reason:
-    said = "{key} = {name} is switched off: take another one, or switch it on"
-    return because("partner.role_off", said, key=key, name=name)
+def _in_use(connection: Connection, code: Column[str], active: Column[bool]) -> Mapping[str, bool]:
+    """Whether each of a table is, by its code."""
+    return {row[0]: row[1] for row in connection.execute(select(code, active))}
 
 
-def _unknown(key: str, name: str) -> Reason:
-    said = "{key} = {name!r} is not known: enter it first"
-    return because("partner.unknown", said, key=key, name=name)
+def _named(customer: Customer) -> list[tuple[str, str]]:
+    """Key and code of every calendar and of the division."""
+    named = [("calendar", customer.calendar), ("division", customer.division)]
+    named += [(f"plants.{it.plant}.calendar", it.calendar) for it in customer.plants]
+    return [(key, name) for key, name in named if name]
+
+
+def _used(customer: Customer) -> set[tuple[str, str]]:
+    """Those of them that are needed: nothing of what is switched off."""
+    plants = tuple(it for it in customer.plants if it.active)
+    return set(_named(replace(customer, plants=plants))) if customer.active else set()
 
 
 def _still_used(connection: Connection, calendar: Calendar) -> list[Reason]:
     """Why it cannot be switched off."""
     if calendar.active:
         return []
+    hold(connection, "customers")
     code, plant = calendar.calendar, tables.plants
     of_plants = select(plant.c.customer).where(plant.c.calendar == code, plant.c.active)
     owner = tables.customers

@@ -139,6 +139,28 @@ def test_the_form_of_terms_sends_what_it_shows(planner: Visitor) -> None:
     assert "version 2" in said and "audit" in said
 
 
+def test_horizons_that_were_typed_are_taken_without_a_tick_and_all_of_them(
+    planner: Visitor, client: Any
+) -> None:
+    """Fifteen, of a week each; the form shows each of them again, and room for more."""
+    form = form_of(planner.get(f"{HOME}/terms?kind=call_off"))
+    for n in range(1, 16):
+        row = {"name": f"week {n}", "count": "1", "unit": "weeks", "minus": "5", "plus": "5"}
+        form |= {f"tolerance.{n}.{column}": text for column, text in row.items()}
+    assert "own.tolerance_template" not in form
+    planner.post(f"{HOME}/terms", **{**form, "why": "agreed"})
+
+    def horizons() -> list[str]:
+        found = client.central.db.read(lambda c: contracts.agreement_of(c, "NW-EMD-26"))
+        return [it.name for it in found.terms.call_off.tolerance_template]
+
+    assert horizons() == [f"week {n}" for n in range(1, 16)]
+    again = form_of(planner.get(f"{HOME}/terms?kind=call_off"))
+    assert again["own.tolerance_template"] == "yes" and "tolerance.17.name" in again
+    planner.post(f"{HOME}/terms", **{**again, "tolerance.15.name": "last", "why": "named"})
+    assert horizons() == [*(f"week {n}" for n in range(1, 15)), "last"]
+
+
 def test_contradictions_stand_at_both_fields_and_the_form_keeps_what_was_sent(
     planner: Visitor,
 ) -> None:

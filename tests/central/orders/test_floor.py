@@ -158,7 +158,7 @@ def test_a_feed_says_for_which_customer_and_point_its_racks_are(db: Database) ->
     assert floor.try_again(db, NOON_US, by=ANN) == 0  # two points of theirs
     (waiting,) = db.read(floor_report.unposted)
     assert (waiting.state, waiting.reasons[0].code) == ("ambiguous", "floor.several_points")
-    say(db, customer="D", unloading_point="T31")
+    say(db, customer="D", unloading_point="t31")
     assert floor.try_again(db, NOON_US, by=ANN) == 1
     gone = {row.line: row.despatched for row in office.lines(db)}
     assert gone == {near: 0, other: 1} and cum(db, "88", "D") == 1

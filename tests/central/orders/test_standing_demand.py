@@ -52,6 +52,15 @@ def test_a_part_stays_in_its_agreement_while_order_lines_are_open(db: Database) 
     office.agreement(db, "B", "P")
 
 
+def test_the_other_agreement_is_for_the_same_point_whatever_its_capitals(db: Database) -> None:
+    office.agreement(db, "A", "P", points=("T12",))
+    office.line(db, 100)
+    without_its_part(db, "A")
+    office.agreement(db, "B", "P", points=("T31",))
+    with pytest.raises(RuleRefusedError, match="goes from A to C"):
+        office.agreement(db, "C", "P", points=("t12",))
+
+
 def test_a_part_stays_in_its_agreement_while_goods_of_it_are_on_their_way(db: Database) -> None:
     """Where the customer's schedules are compared with what left, the other agreement would know
     nothing of it and order it again.

@@ -49,6 +49,7 @@ def agreement(
     customer: str = "C",
     zone: str = "UTC",
     plant: str = "",
+    points: tuple[str, ...] = (),
     **terms: Any,
 ) -> None:
     rows = tuple(it if isinstance(it, Part) else Part(part=it) for it in parts or ("P",))
@@ -66,6 +67,7 @@ def agreement(
                 agreement=name,
                 customer=customer,
                 plant=plant,
+                points=points,
                 currency="EUR",
                 state=State.ACTIVE,
                 terms=Terms(**terms),
