@@ -19,11 +19,11 @@ from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.work import Work, transact
 from central.despatch.rules.units import Level
-from central.despatch.service import listings, notes, ranges, units
+from central.despatch.service import listings, notes, units
 from central.despatch.service.requests import Done, once
 from central.http.fields import Day, MaybeName, Name, Quantity, Strict, Why
 from central.orders.rules.note_states import NoteEvent
-from central.orders.service.json_rows import Json, fields_of, plain
+from central.orders.service.json_rows import Json, plain
 from central.partners.service.days import day_of
 from central.words.reasons import Reason
 
@@ -152,13 +152,6 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
     def get_loads() -> list[Json]:
         """Those that have not left first."""
         return [plain(row) for row in db.read(listings.load_rows)]
-
-    @router.get("/ranges", dependencies=[reader])
-    def get_ranges() -> list[Json]:
-        """``left``: how many numbers are left in it."""
-        left = db.read(ranges.left_in)
-        found = db.read(ranges.all_ranges)
-        return [{**fields_of(it), "left": left[it.number_range]} for it in found]
 
 
 def _making(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:

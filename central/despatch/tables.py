@@ -1,32 +1,13 @@
-"""Handling units and what is in them, ranges of numbers, loads and the notes on them."""
+"""Handling units and what is in them, loads and the notes on them."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, Index, Table, Text
 
 from central.db.database import BIG, METADATA
 from central.db.exact import Quantity, signed
 
 AUDITED = {"audited": True}
-
-ranges = Table(
-    "despatch_ranges",
-    METADATA,
-    Column("name", Text, primary_key=True),
-    Column("of", Text, nullable=False),
-    Column("division", Text, nullable=False),
-    Column("customer", Text, nullable=False),
-    Column("prefix", Text, nullable=False),
-    Column("first", BIG, nullable=False),
-    Column("last", BIG, nullable=False),
-    Column("width", Integer, nullable=False),
-    Column("next", BIG, nullable=False),
-    CheckConstraint("0 <= first AND first <= last", name="order"),
-    CheckConstraint("first <= next AND next <= last + 1", name="next"),
-    Index("ix_despatch_ranges_of", "of", "division", "customer", unique=True),
-    info=AUDITED,
-)
-"""``next``: the number to be given next; behind ``last``: the range is exhausted."""
 
 units = Table(
     "despatch_units",

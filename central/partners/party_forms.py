@@ -87,7 +87,9 @@ def range_typed(was: Division, form: Form) -> Division:
     """With a new range, or one that is there changed. One that is taken into use takes the place
     of the one of its kind that was.
     """
-    given: dict[str, str | int] = {name: typed(form, name) for name in ("kind", "prefix")}
+    given: dict[str, str | int] = {
+        name: typed(form, name) for name in ("kind", "prefix", "customer")
+    }
     for name in ("first", "last", "width", "next"):
         if text := typed(form, name):
             whole = text.isdecimal() and len(text) <= WIDTH_MAX
@@ -95,8 +97,13 @@ def range_typed(was: Division, form: Form) -> Division:
     wanted = read(NumberRange, given)
     wanted = replace(wanted, active=form.get("active") == "yes")
     others = tuple(
-        replace(it, active=it.active and not (wanted.active and it.kind is wanted.kind))
+        replace(it, active=it.active and not (wanted.active and _alike(it, wanted)))
         for it in was.ranges
         if (it.kind, it.prefix) != (wanted.kind, wanted.prefix)
     )
     return replace(was, ranges=(*others, wanted), version=version_of(form))
+
+
+def _alike(one: NumberRange, other: NumberRange) -> bool:
+    """One takes the place of the other."""
+    return (one.kind, one.customer) == (other.kind, other.customer)

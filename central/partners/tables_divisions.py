@@ -26,6 +26,7 @@ number_ranges = Table(
     Column("division", Text, primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("prefix", Text, primary_key=True),
+    Column("customer", Text, nullable=False, server_default=""),
     Column("first", BIG, nullable=False),
     Column("last", BIG, nullable=False),
     Column("width", Integer, nullable=False),
@@ -34,4 +35,6 @@ number_ranges = Table(
     CheckConstraint('"first" <= "next" AND "next" <= "last" + 1', name="next"),
     info=AUDITED,
 )
-"""``next``: what is given next; one above the last when nothing is left."""
+"""``next``: what is given next; one above the last when nothing is left. ``customer`` empty: the
+numbers are for all who have no range of their own.
+"""

@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from sqlalchemy import make_url
 from typer.testing import CliRunner
 
-from central import migrations
 from central.audit.rules import Verdict
 from central.audit.service import check
 from central.commands.central import app as commands
@@ -32,10 +31,10 @@ from central.migrations.schema import (
     version_of,
 )
 from tests.central.databases import keep
+from tests.support.central.kept import FOLDER, copy, load, upgrade
 
 pytestmark = pytest.mark.timeout(240)  # real processes start: on a busy machine that takes long
 
-FOLDER = Path(__file__).parent / "databases"
 KEPT = sorted(FOLDER.glob("schema-*.sql"))
 SOME = [KEPT[0], *KEPT[1:-1:3], KEPT[-1]]
 """Every version is migrated on SQLite; on PostgreSQL, and by the command, the oldest, the newest
@@ -57,6 +56,11 @@ BEFORE_ALL_WERE_KEPT = frozenset(
         "0012",
         "0021",
         "0022",
+        "0029",
+        "0030",
+        "0031",
+        "0032",
+        "0033",
     }
 )
 """Steps between two states of the program that ran anywhere: nobody has such a database."""
@@ -93,12 +97,6 @@ def said_then(path: Path) -> tuple[dict[str, str], dict[str, Any]]:
         tokens = next(lines).removeprefix("-- tokens ")
         answers = next(lines).removeprefix("-- answers ")
     return json.loads(tokens), json.loads(answers)
-
-
-def load(dump: Path, file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(file)) as db, db:
-        db.executescript(dump.read_text("utf-8"))
 
 
 def content(engine: sa.Engine) -> dict[str, list[dict[str, Any]]]:
@@ -211,7 +209,7 @@ def test_a_migration_makes_today_what_it_made_then(dump: Path, tmp_path: Path) -
     """A migration that others ran already is never changed: another one mends it."""
     load(dump, tmp_path / "then.db")
     db = Database(make_url(f"sqlite:///{tmp_path / 'now.db'}"))
-    _upgrade(db, dump.stem.removeprefix("schema-"))
+    upgrade(db, dump.stem.removeprefix("schema-"))
     db.close()
     assert columns_of(tmp_path / "now.db") == columns_of(tmp_path / "then.db")
 
@@ -241,63 +239,14 @@ def test_every_row_is_as_before_on_postgresql(dump: Path, tmp_path: Path, fresh:
     file = tmp_path / "central.db"
     load(dump, file)
     db = Database(make_url(fresh))
-    _upgrade(db, dump.stem.removeprefix("schema-"))
-    _copy(file, db)
+    upgrade(db, dump.stem.removeprefix("schema-"))
+    copy(file, db)
     before = in_numbers_of_now(without_gone(content(db.engine)))
     assert any(before.values())
     assert migrate(db) == newest_version()
     after = content(db.engine)
     db.close()
     assert of_then(before, after) == before
-
-
-def _upgrade(db: Database, version: str) -> None:
-    import alembic.command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__path__[0])))
-
-    def work(connection: sa.Connection) -> None:
-        config.attributes["connection"] = connection
-        alembic.command.upgrade(config, version)
-
-    db.write(work)
-
-
-def _copy(file: Path, db: Database) -> None:
-    """Rows of SQLite into the tables that are in PostgreSQL; those of the history's triggers,
-    which are SQLite's alone, are left out.
-    """
-    there = sa.MetaData()
-    there.reflect(db.engine)
-    with closing(sqlite3.connect(file)) as old, db.engine.begin() as new:
-        new.execute(sa.text("SET session_replication_role = replica"))
-        old.row_factory = sqlite3.Row
-        for table in there.sorted_tables:
-            if table.name == "alembic_version":
-                continue
-            rows = [dict(row) for row in old.execute(f"SELECT * FROM {table.name}")]
-            for row in rows:
-                for column in table.c:
-                    row[column.name] = _as(column.type, row[column.name])
-            if rows:
-                new.execute(sa.insert(table), rows)
-
-
-def _as(kind: sa.types.TypeEngine[Any], value: Any) -> Any:
-    """SQLite's value as PostgreSQL's driver takes it."""
-    from datetime import date
-
-    if value is None:
-        return None
-    if isinstance(kind, sa.Boolean):
-        return bool(value)
-    if isinstance(kind, sa.Date):
-        return date.fromisoformat(value)
-    if isinstance(kind, sa.JSON):
-        return json.loads(value)
-    return value
 
 
 def differences(then: Any, now: Any, where: str = "") -> list[str]:

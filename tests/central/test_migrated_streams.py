@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import make_url
 
 from central.db.database import Database
 from central.migrations.schema import migrate
-from tests.central.test_kept_databases import FOLDER, _copy, _upgrade, load
+from tests.support.central.kept import FOLDER, kept_on_both, load, upgrade
 
 BEFORE = "0027"
 KEPT_AT = "0024"
@@ -33,22 +32,11 @@ FIGURES = {
 @pytest.fixture(params=["sqlite", "postgresql"])
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """At the version of before."""
-    load(DUMP, tmp_path / "central.db")
-    if request.param == "sqlite":
-        db = Database(make_url(f"sqlite:///{tmp_path / 'central.db'}"))
-        _upgrade(db, BEFORE)
+    file = tmp_path / "central.db"
+    load(DUMP, file)
+    with kept_on_both(request, file, KEPT_AT) as db:
+        upgrade(db, BEFORE)
         yield db
-        db.close()
-        return
-    cluster = request.getfixturevalue("cluster")
-    cluster.execute("CREATE DATABASE migrated_streams")
-    db = Database(make_url(str(cluster.url("migrated_streams"))))
-    _upgrade(db, KEPT_AT)
-    _copy(tmp_path / "central.db", db)
-    _upgrade(db, BEFORE)
-    yield db
-    db.close()
-    cluster.execute("DROP DATABASE migrated_streams")
 
 
 def asked(db: Database, query: str) -> list[tuple[Any, ...]]:

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import make_url
 
 from central.audit.rules import Verdict
 from central.audit.service import check
@@ -21,7 +20,7 @@ from central.cums.tables_ledger import cums
 from central.db.database import Database, DatabaseError
 from central.migrations.schema import migrate, version_of
 from central.orders.tables import forecasts, lines
-from tests.central.test_kept_databases import FOLDER, _copy, _upgrade, load
+from tests.support.central.kept import FOLDER, kept_on_both, load
 
 BEFORE = FOLDER / "schema-0025.sql"
 
@@ -34,19 +33,8 @@ def of_then(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database
     with closing(sqlite3.connect(file)) as then, then:
         then.execute("UPDATE orders_lines SET despatched = '0.50' WHERE despatched = '0'")
         then.execute("UPDATE orders_forecasts SET quantity = '300.000001' WHERE number = 3")
-    if request.param == "sqlite":
-        db = Database(make_url(f"sqlite:///{file}"))
+    with kept_on_both(request, file, "0025") as db:
         yield db
-        db.close()
-        return
-    cluster = request.getfixturevalue("cluster")
-    cluster.execute("CREATE DATABASE numbers_of_before")
-    db = Database(make_url(str(cluster.url("numbers_of_before"))))
-    _upgrade(db, "0025")
-    _copy(file, db)
-    yield db
-    db.close()
-    cluster.execute("DROP DATABASE numbers_of_before")
 
 
 ASKED = {

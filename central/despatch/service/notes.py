@@ -15,17 +15,16 @@ from sqlalchemy import Connection, Row, delete, select, update
 from central.agreements.service.contracts import divisions_of
 from central.db.database import hold
 from central.db.work import Work
-from central.despatch.rules.ranges import RangeOf
 from central.despatch.rules.units import UnitState
 from central.despatch.service import units as packing
-from central.despatch.service.ranges import next_number
+from central.despatch.service.numbers import free_number
 from central.despatch.tables import load_notes, loads, units
 from central.orders.rules.note_states import NoteEvent, NoteState
 from central.orders.service import notes as orders
 from central.orders.service.lines import rows_of
 from central.orders.service.note_lines import ShipTo, Taken, reserve, ship_to_of
 from central.partners.rules.divisions import NumberKind
-from central.partners.service.divisions import check_division, number_if_ranged, take_number
+from central.partners.service.divisions import check_division, number_if_ranged
 from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
@@ -85,10 +84,8 @@ def _number(work: Work, division: str, to: ShipTo) -> str:
     def taken(note: str) -> bool:
         return orders.stored_note(work.connection, note) is not None
 
-    number = next_number(work, RangeOf.NOTE, division, to.customer, taken)
-    while number is None or taken(number):
-        number = take_number(work.connection, division, NumberKind.DESPATCH_NOTE)
-    return number
+    kind = NumberKind.DESPATCH_NOTE
+    return free_number(work.connection, kind, division, to.customer, taken)
 
 
 def step(work: Work, note: str, event: NoteEvent) -> NoteState:

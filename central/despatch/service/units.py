@@ -11,10 +11,9 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from central.db.database import hold
 from central.db.work import Work
-from central.despatch.rules.ranges import RangeOf
 from central.despatch.rules.sscc import check_sscc
 from central.despatch.rules.units import Level, UnitState, check_nesting, check_tree
-from central.despatch.service.ranges import next_number
+from central.despatch.service.numbers import free_number
 from central.despatch.tables import contents, units
 from central.orders.service.note_lines import (
     ShipTo,
@@ -26,6 +25,7 @@ from central.orders.service.note_lines import (
     taken_of,
 )
 from central.orders.service.notes import OFFICE, whole_pieces
+from central.partners.rules.divisions import NumberKind
 from central.words.reasons import RuleRefusedError, because
 
 ZERO = Decimal(0)
@@ -116,12 +116,8 @@ def _plate(work: Work, wanted: Packing, to: ShipTo) -> str:
             words = "{unit} was given to a unit before: a licence plate is given once"
             raise RuleRefusedError(because("hu.taken", words, unit=wanted.unit))
         return wanted.unit
-    of = RangeOf.SSCC if wanted.sscc else RangeOf.UNIT
-    number = next_number(work, of, wanted.division, to.customer, taken)
-    if number is None:
-        words = "no range gives numbers of kind {kind}: enter one, or name the unit"
-        raise RuleRefusedError(because("hu.no_range", words, kind=of.value))
-    return number
+    kind = NumberKind.SSCC if wanted.sscc else NumberKind.UNIT
+    return free_number(work.connection, kind, wanted.division, to.customer, taken)
 
 
 def held_unit(connection: Connection, unit: str) -> Row[Any]:

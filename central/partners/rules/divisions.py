@@ -5,10 +5,13 @@ Pure.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
+
+from stdnum import ean
 
 from central.partners.rules.identifiers import bic_faults, iban_faults
 from central.partners.rules.parties import (
@@ -24,6 +27,8 @@ from central.words.reasons import Reason, because
 PREFIX = re.compile(r"[A-Za-z0-9/._-]{0,20}")
 WIDTH_MAX = 12
 NUMBER_MAX = 10**WIDTH_MAX - 1
+SSCC_DIGITS = 17
+"""Before the digit that checks them."""
 
 
 class NumberKind(StrEnum):
@@ -31,17 +36,22 @@ class NumberKind(StrEnum):
 
     DESPATCH_NOTE = "despatch_note"
     LOAD = "load"
+    UNIT = "unit"
+    SSCC = "sscc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberRange:
     """From the first to the last number, both included, each with the prefix before it and filled
-    with zeros to ``width`` digits. ``next``: what is given next; 0 or less than where a range that
-    gave numbers stands: it stands as it is, and a new range begins with its first number.
+    with zeros to ``width`` digits; an SSCC has its check digit behind. ``customer``: whose
+    documents alone take their numbers here; empty: of all who have no range of their own.
+    ``next``: what is given next; 0, or less than where a range that gave numbers stands: it stands
+    as it is, and a new range begins with its first number.
     """
 
     kind: NumberKind
     prefix: str = ""
+    customer: str = ""
     first: int = 1
     last: int = 999_999
     width: int = 0
@@ -50,7 +60,12 @@ class NumberRange:
 
     def text(self, number: int) -> str:
         """As it stands on the document."""
-        return f"{self.prefix}{number:0{self.width}d}"
+        text = f"{self.prefix}{number:0{self.width}d}"
+        return text + ean.calc_check_digit(text) if self.kind is NumberKind.SSCC else text
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind} {self.prefix}".strip()
 
     @property
     def left(self) -> int:
@@ -119,18 +134,18 @@ def faults_of_division(division: Division) -> tuple[Reason, ...]:
     faults += text_faults("bank.name", division.bank.name)
     faults += iban_faults("bank.iban", division.bank.iban)
     faults += bic_faults("bank.bic", division.bank.bic)
-    faults += twice("ranges", [f"{it.kind} {it.prefix}".strip() for it in division.ranges])
-    for kind in NumberKind:
-        if sum(it.active for it in division.ranges if it.kind is kind) > 1:
-            said = "two ranges of {kind} are in use at once: switch one of them off"
-            faults.append(because("number.two_in_use", said, kind=str(kind)))
+    faults += twice("ranges", [it.name for it in division.ranges])
+    in_use = Counter((it.kind, it.customer) for it in division.ranges if it.active)
+    for kind, customer in sorted(of for of, count in in_use.items() if count > 1):
+        said = "two ranges of {kind} {customer} are in use at once: switch one of them off"
+        faults.append(because("number.two_in_use", said, kind=str(kind), customer=customer))
     for it in division.ranges:
         faults += _range_faults(it)
     return tuple(faults)
 
 
 def _range_faults(it: NumberRange) -> Iterator[Reason]:
-    name = f"{it.kind} {it.prefix}".strip()
+    name = it.name
     if not PREFIX.fullmatch(it.prefix):
         said = "range {name}: its prefix takes letters, digits and / . _ -, 20 at most"
         yield because("number.prefix", said, name=name)
@@ -142,23 +157,34 @@ def _range_faults(it: NumberRange) -> Iterator[Reason]:
         yield because(
             "number.bounds", said, name=name, first=it.first, last=it.last, most=NUMBER_MAX
         )
+    elif it.kind is NumberKind.SSCC and not _gives_ssccs(it):
+        said = (
+            "range {name}: an SSCC has {digits} digits before its last: prefix and width together"
+        )
+        yield because("number.sscc", said, name=name, digits=SSCC_DIGITS)
     elif it.next and not it.first <= it.next <= it.last + 1:
         said = "range {name}: its next number {next} is not among {first} to {last}"
         yield because("number.next", said, name=name, next=it.next, first=it.first, last=it.last)
+
+
+def _gives_ssccs(it: NumberRange) -> bool:
+    """Each of its numbers has so many digits, none is longer than the width."""
+    whole = not it.prefix or (it.prefix.isascii() and it.prefix.isdigit())
+    return whole and len(it.prefix) + it.width == SSCC_DIGITS and len(str(it.last)) <= it.width
 
 
 def faults_of_range_change(was: Division, now: Division) -> Iterator[Reason]:
     """No number is ever given twice: what has given one is kept."""
     wanted = {(it.kind, it.prefix): it for it in now.ranges}
     for old in was.ranges:
-        name, new = f"{old.kind} {old.prefix}".strip(), wanted.get((old.kind, old.prefix))
+        name, new = old.name, wanted.get((old.kind, old.prefix))
         if not old.used:
             continue
         if new is None:
             said = "range {name} has given numbers up to {last}: switch it off, and keep it"
             yield because("number.kept", said, name=name, last=old.text(old.next - 1))
-        elif (new.first, new.width) != (old.first, old.width):
-            said = "range {name} has given numbers: its first number and width stay as they are"
+        elif (new.first, new.width, new.customer) != (old.first, old.width, old.customer):
+            said = "range {name} has given numbers: its first number, width and customer stay"
             yield because("number.fixed", said, name=name)
 
 

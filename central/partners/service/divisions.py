@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from central.db.database import hold, upsert
 from central.db.rows import refuse, refuse_stale, replace_rows
@@ -79,52 +79,64 @@ def _the_only(connection: Connection) -> str:
     return found[0] if len(found := active.all()) == 1 else ""
 
 
-def take_number(connection: Connection, division: str, kind: NumberKind) -> str:
+def take_number(connection: Connection, division: str, kind: NumberKind, customer: str = "") -> str:
     """The next number of that kind as it stands on the document, given to nobody else in whatever
     process; where the caller's transaction is undone it is free again. Division '': the only one
-    there is. RuleRefusedError: there is no such range, or nothing is left in it.
+    there is. The customer's own range comes before that of all. RuleRefusedError: there is no such
+    range, or nothing is left in it.
     """
-    division = division or _the_only(connection)
-    number = _taken(connection, division, kind)
-    if not number:
-        raise RuleRefusedError(_why_none(connection, division, kind))
+    whose = division or _the_only(connection)
+    number = _taken(connection, whose, kind, customer)
+    if number is None:
+        raise RuleRefusedError(_why_none(connection, whose, kind, customer))
     return number
-
-
-def _taken(connection: Connection, division: str, kind: NumberKind) -> str:
-    """The next number; empty where there is none to take."""
-    table = number_ranges
-    in_use = (
-        table.c.division == division,
-        table.c.kind == str(kind),
-        table.c.active,
-        select(rows_of_divisions.c.division)
-        .where(rows_of_divisions.c.division == division, rows_of_divisions.c.active)
-        .exists(),
-    )
-    step = (
-        update(table)
-        .where(*in_use, table.c.next <= table.c.last)
-        .values(next=table.c.next + 1)
-        .returning(table.c.prefix, table.c.width, table.c.next)
-    )
-    row = connection.execute(step).one_or_none()
-    if row is None:
-        return ""
-    return NumberRange(kind=kind, prefix=row.prefix, width=row.width).text(row.next - 1)
 
 
 def number_if_ranged(connection: Connection, division: str, kind: NumberKind) -> str:
     """The same; empty where the division has no range of that kind in use."""
     whose = division or _the_only(connection)
-    if number := _taken(connection, whose, kind):
+    if number := _taken(connection, whose, kind, ""):
         return number
     check_division(connection, division)
+    if _in_use(connection, whose, kind, ""):
+        raise RuleRefusedError(_why_none(connection, whose, kind, ""))
+    return ""
+
+
+def _taken(connection: Connection, division: str, kind: NumberKind, customer: str) -> str | None:
+    """None: there is none to take."""
     table = number_ranges
-    of_kind = (table.c.division == whose, table.c.kind == str(kind), table.c.active)
-    if connection.execute(select(table.c.prefix).where(*of_kind).limit(1)).first() is None:
-        return ""
-    raise RuleRefusedError(_why_none(connection, whose, kind))
+    for whose in dict.fromkeys((customer, "")):
+        step = (
+            update(table)
+            .where(*_of(division, kind, whose), table.c.next <= table.c.last)
+            .where(_division_in_use(division))
+            .values(next=table.c.next + 1)
+            .returning(table.c.prefix, table.c.width, table.c.next)
+        )
+        row = connection.execute(step).one_or_none()
+        if row is not None:
+            return NumberRange(kind=kind, prefix=row.prefix, width=row.width).text(row.next - 1)
+        if _in_use(connection, division, kind, whose):
+            return None
+    return None
+
+
+def _of(division: str, kind: NumberKind, customer: str) -> tuple[ColumnElement[bool], ...]:
+    """The range in use of a customer's own, or with '' of all."""
+    row = number_ranges.c
+    of = row.division == division, row.kind == str(kind), row.customer == customer
+    return (*of, row.active)
+
+
+def _division_in_use(division: str) -> ColumnElement[bool]:
+    row = rows_of_divisions.c
+    return select(row.division).where(row.division == division, row.active).exists()
+
+
+def _in_use(connection: Connection, division: str, kind: NumberKind, customer: str) -> bool:
+    query = select(number_ranges.c.prefix).where(*_of(division, kind, customer)).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def check_division(connection: Connection, division: str) -> None:
@@ -138,7 +150,7 @@ def _no_division(division: str) -> Reason:
     return because("number.unknown_division", said, division=division)
 
 
-def _why_none(connection: Connection, division: str, kind: NumberKind) -> Reason:
+def _why_none(connection: Connection, division: str, kind: NumberKind, customer: str) -> Reason:
     found = division_of(connection, division)
     if found is None and division:
         return _no_division(division)
@@ -148,12 +160,13 @@ def _why_none(connection: Connection, division: str, kind: NumberKind) -> Reason
     if not found.active:
         said = "division {division} is switched off: it gives no numbers"
         return because("number.division_off", said, division=division)
-    mine = next((it for it in found.ranges if it.kind is kind and it.active), None)
-    if mine is None:
+    mine = [it for it in found.ranges if it.kind is kind and it.active]
+    ended = next((it for who in (customer, "") for it in mine if it.customer == who), None)
+    if ended is None:
         said = "division {division} has no range of numbers in use for {kind}: enter one"
         return because("number.no_range", said, division=division, kind=str(kind))
     said = "the range of {kind} of division {division} ended with {last}: enter another one"
-    last = mine.text(mine.last)
+    last = ended.text(ended.last)
     return because("number.exhausted", said, kind=str(kind), division=division, last=last)
 
 
@@ -171,7 +184,7 @@ def save_division(work: Work, division: Division) -> int:
     faults = list(faults_of_division(division))
     faults += faults_of_range_change(stored, division) if stored else ()
     refuse(faults or list(faults_of_overlap([*others, division])))
-    refuse(_unknown_currency(connection, division))
+    refuse([*_unknown_currency(connection, division), *_unknown_customers(connection, division)])
     if stored and stored.active and not division.active:
         refuse(_still_used(connection, code))
     if stored == division:
@@ -203,6 +216,7 @@ def _store_parts(connection: Connection, division: Division) -> None:
         {
             "kind": str(it.kind),
             "prefix": it.prefix,
+            "customer": it.customer,
             "first": it.first,
             "last": it.last,
             "width": it.width,
@@ -229,6 +243,14 @@ def _unknown_currency(connection: Connection, division: Division) -> list[Reason
     return [unknown("currency", division.currency)]
 
 
+def _unknown_customers(connection: Connection, division: Division) -> list[Reason]:
+    """Whose ranges they are."""
+    named = sorted({it.customer for it in division.ranges if it.customer})
+    column = tables.customers.c.customer
+    known = set(connection.execute(select(column).where(column.in_(named))).scalars())
+    return [unknown("customer", name) for name in named if name not in known]
+
+
 def _still_used(connection: Connection, division: str) -> list[Reason]:
     """Why it cannot be switched off: customers and others in use have it."""
     hold(connection, "customers")
@@ -252,6 +274,7 @@ def _ranges(connection: Connection, only: str | None) -> dict[str, list[NumberRa
         it = NumberRange(
             kind=NumberKind(row.kind),
             prefix=row.prefix,
+            customer=row.customer,
             first=row.first,
             last=row.last,
             width=row.width,

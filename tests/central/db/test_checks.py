@@ -46,8 +46,6 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
     "ck_partners_windows_percent": ("partners_windows", {"percent": Decimal("100.0001")}),
     "ck_orders_lines_open": ("orders_lines", {"quantity": Decimal(5), "despatched": Decimal(6)}),
     "ck_despatch_contents_some": ("despatch_contents", {"quantity": Decimal(0)}),
-    "ck_despatch_ranges_order": ("despatch_ranges", {"first": -1, "next": 1}),
-    "ck_despatch_ranges_next": ("despatch_ranges", {"next": 3}),
     "ck_despatch_units_parent": ("despatch_units", {"parent": "U"}),
     "ck_despatch_units_level": ("despatch_units", {"level": "truck"}),
     "ck_despatch_units_state": ("despatch_units", {"state": "lost"}),

@@ -20,19 +20,17 @@ from central.agreements.service.contracts import agreement_of
 from central.cums.service.ledger_store import balances_of, ledger_of
 from central.db.database import CheckRefusedError, Database
 from central.db.work import Work
-from central.despatch.rules.ranges import NumberRange, RangeOf
 from central.despatch.rules.sscc import check_sscc
 from central.despatch.rules.units import Level
-from central.despatch.service import listings, notes, ranges, units
+from central.despatch.service import listings, notes, units
 from central.despatch.service.requests import once
 from central.orders import tables
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.rules.note_states import NOTE_TRANSITIONS, NoteEvent, NoteState, move_note
 from central.orders.service import lines as service
 from central.orders.service.notes import stored_note
-from central.partners.rules.divisions import Division, NumberKind
-from central.partners.rules.divisions import NumberRange as RangeOfDivision
-from central.partners.service.divisions import save_division
+from central.partners.rules.divisions import Division, NumberKind, NumberRange
+from central.partners.service.divisions import division_of, save_division
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, DAY, NOON_US, d
@@ -225,8 +223,11 @@ def test_a_void_note_and_an_unpacked_unit_give_back_all_and_their_plates_are_dea
             pack(db, plate, lines={line: d(1)})
 
 
-def number_range(db: Database, **wanted: Any) -> None:
-    do(db, lambda work: ranges.save_range(work, NumberRange(**wanted)))
+def house(db: Database, *ranges: NumberRange, division: str = "D") -> None:
+    """Our only one, with these ranges."""
+    stored = db.read(lambda c: division_of(c, division))
+    wanted = Division(division=division, ranges=ranges, version=stored.version if stored else 0)
+    do(db, partial(save_division, division=wanted))
 
 
 def test_numbers_come_from_the_customers_range_and_an_exhausted_one_says_so(db: Database) -> None:
@@ -235,31 +236,29 @@ def test_numbers_come_from_the_customers_range_and_an_exhausted_one_says_so(db: 
     one = {line: d(1)}
     with pytest.raises(RuleRefusedError, match="no division is named"):
         draft(db, "", lines=one)
-    with pytest.raises(RuleRefusedError, match="a range of the division's"):
-        number_range(db, number_range="all", first=1, last=9, width=8)
-    number_range(db, number_range="C", customer="C", prefix="4", first=1, last=3, width=7)
+    of_all = NumberRange(kind=NumberKind.DESPATCH_NOTE, first=1, last=9, width=8)
+    own = NumberRange(kind=NumberKind.DESPATCH_NOTE, customer="C", prefix="4", last=3, width=7)
+    house(db, of_all, own)
     draft(db, "40000002", lines=one)  # given by hand
     assert [draft(db, "", lines=one) for _ in range(2)] == ["40000001", "40000003"]
-    with pytest.raises(RuleRefusedError, match="exhausted: 40000003 was its last"):
+    with pytest.raises(RuleRefusedError, match="ended with 40000003"):
         draft(db, "", lines=one)
     assert line_of(db, line) == ("open", 0, 3)
-    number_range(db, number_range="C", customer="C", prefix="4", first=1, last=4, width=7)
+    house(db, of_all, replace(own, last=4))
     assert draft(db, "", lines=one) == "40000004"
-    with pytest.raises(RuleRefusedError, match="same division and customer"):
-        number_range(db, number_range="D", customer="C", first=1, last=3, width=7)
+    second = replace(own, prefix="5", active=False)
+    house(db, of_all, replace(own, last=4, active=False), replace(second, active=True))
+    assert draft(db, "", lines=one) == "50000001", "an ended range has a way on"
 
 
 def test_without_a_range_of_the_customer_the_division_numbers_notes_and_loads(db: Database) -> None:
     office.agreement(db)
     line = office.line(db, 100)
-    house = Division(
-        division="D",
-        ranges=(
-            RangeOfDivision(kind=NumberKind.DESPATCH_NOTE, prefix="4", width=7),
-            RangeOfDivision(kind=NumberKind.LOAD, prefix="L-"),
-        ),
+    house(
+        db,
+        NumberRange(kind=NumberKind.DESPATCH_NOTE, prefix="4", width=7),
+        NumberRange(kind=NumberKind.LOAD, prefix="L-"),
     )
-    do(db, lambda work: save_division(work, house))
     draft(db, "40000002", lines={line: d(1)})  # given by hand
     assert [draft(db, "", lines={line: d(1)}) for _ in range(2)] == ["40000001", "40000003"]
     do(db, lambda work: notes.open_load(work, notes.NewLoad(truck="B-LS 1")))
@@ -279,9 +278,8 @@ def test_among_several_divisions_the_contracts_own_numbers_its_notes(db: Databas
     office.agreement(db)
     line = office.line(db, 100)
     for name, prefix in (("D", "4"), ("E", "5")):
-        notes_of = RangeOfDivision(kind=NumberKind.DESPATCH_NOTE, prefix=prefix, width=7)
-        house = Division(division=name, ranges=(notes_of,))
-        do(db, partial(save_division, division=house))
+        notes_of = NumberRange(kind=NumberKind.DESPATCH_NOTE, prefix=prefix, width=7)
+        house(db, notes_of, division=name)
     with pytest.raises(RuleRefusedError, match="no division is named"):
         draft(db, "", lines={line: d(1)})
 
@@ -306,10 +304,10 @@ def test_a_fraction_of_a_piece_is_not_packed(db: Database) -> None:
 def test_an_sscc_is_drawn_with_its_check_digit(db: Database) -> None:
     office.agreement(db)
     line = office.line(db, 100)
-    wrong = {"of": RangeOf.SSCC, "number_range": "S", "prefix": "34012345", "first": 1, "last": 9}
+    wrong = NumberRange(kind=NumberKind.SSCC, prefix="34012345", last=9, width=8)
     with pytest.raises(RuleRefusedError, match="17 digits"):
-        number_range(db, **wrong, width=8)
-    number_range(db, **wrong, width=9)
+        house(db, wrong)
+    house(db, replace(wrong, width=9))
     assert pack(db, "", sscc=True, lines={line: d(1)}) == "340123450000000017"
     with pytest.raises(RuleRefusedError, match="7 checks the others"):
         pack(db, "340123450000000011", sscc=True, lines={line: d(1)})

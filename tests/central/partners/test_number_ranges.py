@@ -15,6 +15,7 @@ from central.partners.rules.divisions import Division, NumberKind, NumberRange, 
 from central.partners.rules.parties import Address, Contact, Identity
 from central.partners.service import divisions
 from central.words.reasons import RuleRefusedError
+from tests.support.central import orders as office
 from tests.support.paths import ROOT
 
 ANN = Actor(who="ann")
@@ -200,3 +201,22 @@ def test_what_is_wrong_with_a_division_is_said_at_once(db: Database) -> None:
         "number.bounds",
     ]
     assert refused(db, lambda db: put(db, replace(HOUSE, currency="EUR"))) == ["partner.unknown"]
+
+
+def test_a_customers_own_range_comes_first_and_must_be_known(db: Database) -> None:
+    own = NumberRange(kind=NumberKind.LOAD, prefix="C-", customer="C")
+    whole = replace(HOUSE, ranges=(LOADS, own))
+    assert refused(db, lambda db: put(db, whole)) == ["partner.unknown"]
+    office.agreement(db)
+    put(db, whole)
+
+    def of_c(connection: Any) -> str:
+        return divisions.take_number(connection, "", NumberKind.LOAD, "C")
+
+    assert [db.write(of_c), take(db, NumberKind.LOAD), db.write(of_c)] == ["C-1", "L-1", "C-2"]
+    other = replace(whole, version=1, ranges=(LOADS, replace(own, customer="")))
+    assert refused(db, lambda db: put(db, other)) == ["number.two_in_use", "number.fixed"]
+    other = replace(whole, version=1, ranges=(LOADS, replace(own, customer="", active=False)))
+    assert refused(db, lambda db: put(db, other)) == ["number.fixed"]
+    put(db, replace(whole, version=1, ranges=(LOADS, replace(own, active=False))))
+    assert db.write(of_c) == "L-2", "one that is off is none"
