@@ -161,8 +161,8 @@ notes_undone = Table(
     CheckConstraint("quantity > 0", name="some"),
     info=AUDITED,
 )
-"""What of a note that left came back and is on it no more. ``key``: of whoever asked, so that the
-same is not undone twice.
+"""What of a note that left came back and is on it no more, since it was posted last. ``key``: of
+whoever asked, so that the same is not undone twice.
 """
 
 floor_feeds = Table(

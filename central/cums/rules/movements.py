@@ -54,9 +54,11 @@ def as_they_left(notes: Iterable[Despatched]) -> tuple[Despatched, ...]:
 
 
 def undo_on(notes: dict[str, Despatched], undone: DespatchUndone) -> None:
-    """Takes it off the notes that stand, by number."""
-    left = undone.left_of(notes.pop(undone.note))
-    if left is not None:
+    """Takes it off the notes that stand, by number; what is left keeps its place among them."""
+    left = undone.left_of(notes[undone.note])
+    if left is None:
+        del notes[undone.note]
+    else:
         notes[undone.note] = left
 
 

@@ -33,7 +33,7 @@ from central.orders.service.note_lines import (
     send,
     taken_on,
 )
-from central.orders.tables import note_lines, notes
+from central.orders.tables import note_lines, notes, notes_undone
 from central.partners.service.days import day_of
 from central.words.reasons import Reason, RuleRefusedError, because
 
@@ -196,7 +196,8 @@ def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[R
     reasons = raise_cums(work, new)
     send(work, new.taken, rows)
     if anew:
-        connection.execute(delete(note_lines).where(note_lines.c.note == new.note))
+        for of_before in (note_lines, notes_undone):
+            connection.execute(delete(of_before).where(of_before.c.note == new.note))
         _store(work, new, NoteState.POSTED)
     connection.execute(insert(note_lines), note_rows(new.note, new.taken))
     return reasons
