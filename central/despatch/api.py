@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
@@ -21,9 +21,10 @@ from central.db.work import Work, transact
 from central.despatch.rules.units import Level
 from central.despatch.service import listings, notes, ranges, units
 from central.despatch.service.requests import Done, once
-from central.http.fields import Day, MaybeName, Name, Quantity, Strict, Why
+from central.http.fields import Day, MaybeName, Moment, Name, Quantity, Strict, Why
 from central.orders.rules.note_states import NoteEvent
 from central.orders.service.json_rows import Json, fields_of, plain
+from central.orders.service.notes import step_note
 from central.partners.service.days import day_of
 from central.words.reasons import Reason
 
@@ -73,7 +74,7 @@ class LoadIn(Strict):
     carrier: MaybeName = ""
     route: MaybeName = ""
     dock: MaybeName = ""
-    planned: AwareDatetime | None = None
+    planned: Moment | None = None
 
 
 class VoidIn(Strict):
@@ -86,7 +87,7 @@ class VoidIn(Strict):
 class DepartIn(Strict):
     """``at``: when it left."""
 
-    at: AwareDatetime
+    at: Moment
 
 
 class OnLoadIn(Strict):
@@ -246,12 +247,12 @@ def _steps(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> N
 
     @router.post("/ready-notes/{note:path}")
     def post_ready(note: str, principal: Principal = shipper) -> Moved:
-        done = acted(principal.who, lambda work: notes.step(work, note, NoteEvent.MAKE_READY))
+        done = acted(principal.who, lambda work: step_note(work, note, NoteEvent.MAKE_READY))
         return Moved(state=done.value)
 
     @router.post("/reopened-notes/{note:path}")
     def post_reopened(note: str, principal: Principal = shipper) -> Moved:
-        done = acted(principal.who, lambda work: notes.step(work, note, NoteEvent.REOPEN))
+        done = acted(principal.who, lambda work: step_note(work, note, NoteEvent.REOPEN))
         return Moved(state=done.value)
 
     @router.post("/void-notes/{note:path}")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from central.despatch.rules.units import UnitState
-from central.despatch.service.units import contents_of, tree_of
+from central.despatch.service.units import contents_of, outermost_on, tree_of
 from central.despatch.tables import load_notes, loads, units
 from central.orders.service import reading as orders
 
@@ -43,8 +43,7 @@ def free_units(connection: Connection, customer: str = "") -> Sequence[Row]:
 
 def units_on(connection: Connection, note: str) -> Sequence[Row]:
     """The outer before the inner, each with what is in itself."""
-    query = select(units.c.unit).where(units.c.note == note, units.c.parent == "")
-    tree = tree_of(connection, connection.execute(query).scalars().all())
+    tree = tree_of(connection, outermost_on(connection, note))
     inside = contents_of(connection, [row.unit for row in tree])
     return [
         {
@@ -72,9 +71,3 @@ def load_rows(connection: Connection) -> Sequence[Row]:
     for row in connection.execute(on.order_by(load_notes.c.note)):
         notes.setdefault(row.load, []).append(row.note)
     return [{**row, "notes": notes.get(row["load"], [])} for row in found]
-
-
-def load_of(connection: Connection, note: str) -> int | None:
-    """The load that the note is on; None: it is on none."""
-    query = select(load_notes.c.load).where(load_notes.c.note == note)
-    return connection.execute(query).scalar()

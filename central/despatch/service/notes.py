@@ -48,6 +48,8 @@ def draft(work: Work, wanted: Draft) -> str:
     """The number of the note. RuleRefusedError: nothing was done."""
     connection = work.connection
     hold(connection, "despatch", "units")
+    if wanted.note:
+        hold(connection, "note", wanted.note.strip())
     check_division(connection, wanted.division)
     roots = [packing.held_unit(connection, it) for it in wanted.units]
     loose = reserve(work, wanted.lines)
@@ -91,18 +93,14 @@ def _number(work: Work, division: str, to: ShipTo) -> str:
     return number
 
 
-def step(work: Work, note: str, event: NoteEvent) -> NoteState:
-    """Ready, or reopened. RuleRefusedError where its state has no such step."""
-    return orders.step_note(work, note, event)
-
-
 def void(work: Work, note: str, why: str, *, keep_units: bool = False) -> None:
     """Its number is dead, no cum has moved, and what stood on it is open again; units stay packed
     where ``keep_units``, for another note. RuleRefusedError once it has left.
     """
     connection = work.connection
     hold(connection, "despatch", "units")
-    roots = [row.unit for row in units_on(connection, note) if not row.parent]
+    _hold_load_of(connection, note)
+    roots = packing.outermost_on(connection, note)
     kept: dict[int, Decimal] = {}
     if keep_units:
         names = [row.unit for row in packing.tree_of(connection, roots)]
@@ -115,10 +113,6 @@ def void(work: Work, note: str, why: str, *, keep_units: bool = False) -> None:
     connection.execute(delete(load_notes).where(load_notes.c.note == note))
 
 
-def units_on(connection: Connection, note: str) -> list[Row[Any]]:
-    return list(connection.execute(select(units).where(units.c.note == note)).all())
-
-
 def put_on_load(work: Work, note: str, load: int) -> None:
     """RuleRefusedError: it is not ready, or the load has left."""
     _held_load(work.connection, load)
@@ -127,6 +121,8 @@ def put_on_load(work: Work, note: str, load: int) -> None:
 
 
 def take_off_load(work: Work, note: str) -> None:
+    """RuleRefusedError: it is on none."""
+    _hold_load_of(work.connection, note)
     orders.step_note(work, note, NoteEvent.UNLOAD)
     work.connection.execute(delete(load_notes).where(load_notes.c.note == note))
 
@@ -154,12 +150,26 @@ def depart_load(work: Work, load: int, departed_us: int) -> tuple[Reason, ...]:
     names = sorted(work.connection.execute(query).scalars())
     if not names:
         raise RuleRefusedError(because("load.empty", "nothing is on load {load}", load=load))
+    orders.hold_notes(work.connection, names)
     reasons: list[Reason] = []
     for name in names:
+        if orders.held_note(work.connection, name).state is not NoteState.LOADED:
+            words = "note {note} was taken off load {load} meanwhile: look what is on it"
+            raise RuleRefusedError(because("load.taken_off", words, note=name, load=load))
         reasons += _leave(work, name, departed_us)
     left = {"departed_us": departed_us, "departed_by": work.by.who}
     work.connection.execute(update(loads).where(loads.c.load == load).values(**left))
     return tuple(reasons)
+
+
+def _hold_load_of(connection: Connection, note: str) -> None:
+    """The load that the note is on does not leave meanwhile."""
+    query = select(load_notes.c.load).where(load_notes.c.note == note)
+    held: int | None = None
+    while (load := connection.execute(query).scalar()) != held:
+        if load is not None:
+            hold(connection, "despatch", "load", load)
+        held = load
 
 
 def _leave(work: Work, note: str, departed_us: int) -> tuple[Reason, ...]:

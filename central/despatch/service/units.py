@@ -177,6 +177,12 @@ def tree_of(connection: Connection, roots: Collection[str]) -> list[Row[Any]]:
     return found
 
 
+def outermost_on(connection: Connection, note: str) -> list[str]:
+    """The units on a note that stand in no other."""
+    query = select(units.c.unit).where(units.c.note == note, units.c.parent == "")
+    return list(connection.execute(query.order_by(units.c.unit)).scalars())
+
+
 def contents_of(connection: Connection, of: Collection[str]) -> list[Row[Any]]:
     query = select(contents).where(contents.c.unit.in_(sorted(of)))
     return list(connection.execute(query.order_by(*contents.primary_key)).all())

@@ -4,7 +4,7 @@ cums rise when it departs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,11 +19,12 @@ from central.agreements.service import contracts as agreements
 from central.cums.rules.days import check_not_old
 from central.cums.rules.movements import Despatched
 from central.cums.service.ledger_store import post_movement
-from central.db.database import Actor, hold, upsert
+from central.db.bulk import among
+from central.db.database import Actor, hold, hold_all, upsert
 from central.db.work import Work
 from central.orders.rules.note_numbers import fits
 from central.orders.rules.note_states import NoteEvent, NoteState, move_note
-from central.orders.service.lines import held_lines
+from central.orders.service.lines import held_lines, hold_parts
 from central.orders.service.note_lines import (
     ShipTo,
     Taken,
@@ -81,6 +82,19 @@ def held_note(connection: Connection, note: str) -> StoredNote:
     if found is None:
         raise RuleRefusedError(because("note.none", "there is no note {note}", note=note))
     return found
+
+
+def hold_notes(connection: Connection, names: Collection[str]) -> None:
+    """Several notes and the lines that stand on them, before any of them changes: whoever holds
+    them one by one waits in a circle for another who does.
+    """
+    hold_all(connection, [("note", name) for name in names])
+    parts: set[PartKey] = set()
+    whose = note_lines.c.agreement, note_lines.c.part
+    for of_names in among(connection, note_lines.c.note, names):
+        query = select(*whose).where(of_names).distinct()
+        parts |= {PartKey(*row) for row in connection.execute(query)}
+    hold_parts(connection, parts)
 
 
 def check_number(connection: Connection, note: str, taken: Sequence[Taken]) -> None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,7 @@ from central.agreements.model.agreement import Part
 from central.agreements.model.options import NoteNumbers, Returns
 from central.agreements.service import write as agreement_writing
 from central.agreements.service.contracts import agreement_of
-from central.cums.service.ledger_store import balances_of, ledger_of
+from central.cums.service.ledger_store import ledger_of
 from central.db.database import CheckRefusedError, Database
 from central.db.work import Work
 from central.despatch.rules.ranges import NumberRange, RangeOf
@@ -29,51 +28,15 @@ from central.orders import tables
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.rules.note_states import NOTE_TRANSITIONS, NoteEvent, NoteState, move_note
 from central.orders.service import lines as service
-from central.orders.service.notes import stored_note
 from central.partners.rules.divisions import Division, NumberKind
 from central.partners.rules.divisions import NumberRange as RangeOfDivision
 from central.partners.service.divisions import save_division
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
+from tests.support.central.despatch import cum, do, draft, line_of, pack, ready, state
 from tests.support.central.orders import ANN, DAY, NOON_US, d
 
 HOUR_US = 3_600_000_000
-
-
-def do(db: Database, act: Any) -> Any:
-    return db.write(lambda c: act(Work(c, ANN, NOON_US)))
-
-
-def draft(db: Database, note: str = "N1", **wanted: Any) -> str:
-    return do(db, lambda work: notes.draft(work, notes.Draft(note=note, on=DAY, **wanted)))
-
-
-def step(db: Database, note: str, event: NoteEvent) -> None:
-    do(db, lambda work: notes.step(work, note, event))
-
-
-def ready(db: Database, note: str = "N1", **wanted: Any) -> None:
-    draft(db, note, **wanted)
-    step(db, note, NoteEvent.MAKE_READY)
-
-
-def pack(db: Database, unit: str, **wanted: Any) -> str:
-    return do(db, lambda work: units.pack(work, units.Packing(unit=unit, **wanted)))
-
-
-def cum(db: Database) -> Decimal:
-    balances = db.read(lambda c: balances_of(c, "A", "P", Returns.KEEP_CUM))
-    return balances[-1].despatched if balances else Decimal(0)
-
-
-def line_of(db: Database, line: int) -> tuple[str, Decimal, Decimal]:
-    row = next(row for row in office.lines(db) if row.line == line)
-    return row.state, row.despatched, row.awaiting
-
-
-def state(db: Database, note: str) -> str:
-    found = db.read(lambda c: stored_note(c, note))
-    return "" if found is None else found.state.value
 
 
 def test_every_step_of_the_table_is_there_once_and_no_other() -> None:
