@@ -28,8 +28,7 @@ def despatch_list(
     wanted = orders.Wanted(customer=customer, last=last, rows=ROWS)
     rows = orders.line_page(connection, wanted).rows
     place = ("customer", "plant", "unloading_point", "on_day", "at_time", "line")
-    free = [{**row, "free": row["open"] - row["awaiting"]} for row in rows]
-    return sorted(free, key=lambda row: tuple(row[name] for name in place))
+    return sorted(rows, key=lambda row: tuple(row[name] for name in place))
 
 
 def free_units(connection: Connection, customer: str = "") -> Sequence[Row]:

@@ -140,6 +140,21 @@ def check_free(
         )
 
 
+def check_kept(line: int, awaiting: Decimal, open_quantity: Decimal) -> None:
+    """RuleRefusedError: a schedule leaves less open of the line than awaits departure."""
+    if awaiting > open_quantity:
+        raise RuleRefusedError(
+            because(
+                "orders.packed_since",
+                "of order line {line}, {awaiting} await departure: {quantity} cannot be what is "
+                "open of it",
+                line=line,
+                awaiting=awaiting,
+                quantity=open_quantity,
+            )
+        )
+
+
 def put_on_lines(
     quantity: Decimal, standing: Iterable[tuple[int, Decimal]]
 ) -> tuple[list[tuple[int, Decimal]], Decimal]:

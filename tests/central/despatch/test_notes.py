@@ -27,7 +27,6 @@ from central.despatch.service.requests import once
 from central.orders import tables
 from central.orders.despatch import despatch, undo_despatch
 from central.orders.rules.note_states import NOTE_TRANSITIONS, NoteEvent, NoteState, move_note
-from central.orders.service import lines as service
 from central.partners.rules.divisions import Division, NumberKind
 from central.partners.rules.divisions import NumberRange as RangeOfDivision
 from central.partners.service.divisions import save_division
@@ -318,11 +317,3 @@ def test_the_same_key_is_answered_again_and_two_at_once_are_one(db: Database) ->
     with pytest.raises(RuleRefusedError, match="something else"):
         one(11)
     assert line_of(db, line) == ("open", 0, 10)
-
-
-def test_a_schedule_does_not_rewrite_what_is_packed(db: Database) -> None:
-    office.agreement(db)
-    line = office.line(db, 100)
-    pack(db, "P1", lines={line: d(20)})
-    (stands,) = db.read(lambda c: service.standing(c, "A", "P", DAY, None))
-    assert stands.picked and stands.quantity == 100
