@@ -197,7 +197,30 @@ def _undo_part(work: Work, part: Part) -> tuple[Reason, ...]:
     undone = DespatchUndone(note=part.note, on=part.on, quantity=quantity)
     reasons = post_movement(work, of, undone, returns_of(connection, *of)).reasons
     _leave(connection, part, stands - part.quantity)
+    _less_shipped(work, part)
     return reasons
+
+
+def _less_shipped(work: Work, part: Part) -> None:
+    """Where the note is a rack of the floor, so much less of the part was shipped in it: of what
+    was beyond all orders, or of the rest.
+    """
+    table, left = floor_shipments.c, part.quantity
+    whose = table.rack == part.note, table.agreement == part.agreement, table.part == part.part
+    query = select(floor_shipments).where(*whose, table.state == POSTED)
+    for row in work.connection.execute(query.order_by(table.node, table.our_part)).all():
+        ordered = row.quantity - row.beyond
+        back = min(left, ordered if part.line else row.beyond)
+        quantity = row.quantity - back
+        values = {
+            "quantity": quantity or row.quantity,
+            "beyond": row.beyond if part.line or not quantity else row.beyond - back,
+            "state": POSTED if quantity else UNDONE,
+            "changed_us": work.now_us,
+        }
+        mine = table.node == row.node, table.rack == row.rack, table.our_part == row.our_part
+        work.connection.execute(update(floor_shipments).where(*mine).values(values))
+        left -= back
 
 
 def _undone_row(work: Work, part: Part) -> dict[str, object]:
