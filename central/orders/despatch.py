@@ -19,6 +19,7 @@ from central.cums.service.ledger_store import ledger_of, post_movement
 from central.cums.service.undo import confirmed
 from central.db.database import Actor, Database, hold, hold_all
 from central.db.work import Work, transact
+from central.orders.rules.lines import by_line
 from central.orders.rules.note_states import GONE, NoteEvent, NoteState, move_note
 from central.orders.service.lines import held_lines
 from central.orders.service.note_lines import (
@@ -264,9 +265,7 @@ def _mark_undone(work: Work, note: str) -> None:
 
 def wanted_lines(note: str, lines: Sequence[tuple[int, Decimal]]) -> dict[int, Decimal]:
     """By line; RuleRefusedError: there is no number or no line."""
-    wanted: dict[int, Decimal] = {}
-    for line, quantity in lines:
-        wanted[line] = wanted.get(line, ZERO) + quantity
+    wanted = by_line(lines)
     if not note or not wanted:
         raise RuleRefusedError(
             because("orders.empty_note", "a despatch note needs a number and a line", note=note)
@@ -300,10 +299,9 @@ def _is_posted(connection: Connection, note: str, on: date, wanted: Mapping[int,
     held = stored_note(connection, note)
     if held is None or held.state not in GONE:
         return False
-    went = {it.line: it.quantity for it in taken_on(connection, note)}
-    undone = select(notes_undone.c.line, notes_undone.c.quantity)
-    for line, quantity in connection.execute(undone.where(notes_undone.c.note == note)):
-        went[line] = went.get(line, ZERO) + quantity
+    query = select(notes_undone.c.line, notes_undone.c.quantity)
+    undone = [(line, q) for line, q in connection.execute(query.where(notes_undone.c.note == note))]
+    went = by_line([*undone, *((it.line, it.quantity) for it in taken_on(connection, note))])
     if held.on != on or went != wanted:
         raise RuleRefusedError(
             because(

@@ -121,7 +121,6 @@ notes = Table(
     Column("undone_by", Text, nullable=False),
     Column("why", Text, nullable=False),
     Index("ix_orders_notes_at", "at_us", "note"),
-    Index("ix_orders_notes_state", "state", "note"),
     info=AUDITED,
 )
 """Despatch notes, each for one plant and unloading point. ``origin``: ``office``, or ``floor`` for

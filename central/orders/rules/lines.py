@@ -155,6 +155,14 @@ def check_kept(line: int, awaiting: Decimal, open_quantity: Decimal) -> None:
         )
 
 
+def by_line(quantities: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
+    """Added up for each order line."""
+    found: dict[int, Decimal] = {}
+    for line, quantity in quantities:
+        found[line] = found.get(line, ZERO) + quantity
+    return found
+
+
 def put_on_lines(
     quantity: Decimal, standing: Iterable[tuple[int, Decimal]]
 ) -> tuple[list[tuple[int, Decimal]], Decimal]:

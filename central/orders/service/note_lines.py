@@ -87,10 +87,11 @@ def taken_on(connection: Connection, note: str) -> list[Taken]:
     ]
 
 
-def note_rows(note: str, taken: Iterable[Taken]) -> list[dict[str, object]]:
+def rows_for(taken: Iterable[Taken], **whose: str) -> list[dict[str, object]]:
+    """Rows of a table of what stands on a note, or is in a unit."""
     return [
         {
-            "note": note,
+            **whose,
             "agreement": it.agreement,
             "part": it.part,
             "line": it.line,

@@ -22,6 +22,7 @@ from central.cums.service.ledger_store import post_movement
 from central.db.bulk import among
 from central.db.database import Actor, hold, hold_all, upsert
 from central.db.work import Work
+from central.orders.rules.lines import by_line
 from central.orders.rules.note_numbers import fits
 from central.orders.rules.note_states import NoteEvent, NoteState, move_note
 from central.orders.service.lines import held_lines, hold_parts
@@ -29,8 +30,8 @@ from central.orders.service.note_lines import (
     ShipTo,
     Taken,
     give_back,
-    note_rows,
     parts_of,
+    rows_for,
     send,
     taken_on,
 )
@@ -123,7 +124,7 @@ def draft_note(work: Work, new: NewNote) -> None:
     for of in parts_of(new.taken):
         whole_pieces(work.connection, of, new.taken)
     _store(work, new, NoteState.DRAFT)
-    work.connection.execute(insert(note_lines), note_rows(new.note, new.taken))
+    work.connection.execute(insert(note_lines), rows_for(new.taken, note=new.note))
 
 
 def step_note(work: Work, note: str, event: NoteEvent) -> NoteState:
@@ -140,9 +141,7 @@ def void_note(work: Work, note: str, why: str, *, kept: Mapping[int, Decimal]) -
     awaiting departure.
     """
     then = move_note(note, held_note(work.connection, note).state, NoteEvent.VOID)
-    back: dict[int, Decimal] = {}
-    for it in taken_on(work.connection, note):
-        back[it.line] = back.get(it.line, ZERO) + it.quantity
+    back = by_line((it.line, it.quantity) for it in taken_on(work.connection, note))
     left = {line: quantity - kept.get(line, ZERO) for line, quantity in back.items()}
     give_back(work, {line: quantity for line, quantity in left.items() if quantity})
     by = {"undone_us": work.now_us, "undone_by": work.by.who, "why": why}
@@ -213,7 +212,7 @@ def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[R
         for of_before in (note_lines, notes_undone):
             connection.execute(delete(of_before).where(of_before.c.note == new.note))
         _store(work, new, NoteState.POSTED)
-    connection.execute(insert(note_lines), note_rows(new.note, new.taken))
+    connection.execute(insert(note_lines), rows_for(new.taken, note=new.note))
     return reasons
 
 

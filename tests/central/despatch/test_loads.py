@@ -69,7 +69,7 @@ def test_a_note_that_is_taken_off_as_the_truck_leaves_does_not_leave(
     assert (cum(db), state(db, "N1"), state(db, "N2")) == (40, then, "posted")
     awaiting = 60 if then == "ready" else 0
     assert line_of(db, line) == ("open", 40, awaiting)
-    assert db.read(listings.load_rows)[0]["notes"] == ["N2"]
+    assert db.read(listings.load_rows).rows[0]["notes"] == ["N2"]
 
 
 def test_a_note_that_is_on_the_list_of_a_load_and_not_loaded_stops_it(db: Database) -> None:

@@ -135,7 +135,7 @@ def test_a_note_that_cannot_leave_keeps_its_truck_here(db: Database) -> None:
     assert state(db, "N1") == "ready"
     do(db, lambda work: notes.put_on_load(work, "N1", load))
     do(db, lambda work: notes.void(work, "N1", "truck is full"))
-    assert db.read(listings.load_rows)[0]["notes"] == []
+    assert db.read(listings.load_rows).rows[0]["notes"] == []
 
 
 def test_units_are_a_tree_and_what_is_in_them_is_free_for_nothing_else(db: Database) -> None:
@@ -154,7 +154,7 @@ def test_units_are_a_tree_and_what_is_in_them_is_free_for_nothing_else(db: Datab
         draft(db, "N1", units=["R1"])  # it stands on a pallet
     draft(db, "N1", units=["L1"], lines={line: d(5)})
     assert line_of(db, line) == ("open", 0, 55)
-    found = db.read(lambda c: listings.units_on(c, "N1"))
+    found = db.read(lambda c: listings.units_on(c, "N1")).rows
     assert [(it["unit"], it["parent"]) for it in found] == [
         ("L1", ""),
         ("R1", "L1"),
@@ -234,7 +234,7 @@ def test_without_a_range_of_the_customer_the_division_numbers_notes_and_loads(db
     ):
         with pytest.raises(RuleRefusedError, match="there is no division NOPE"):
             do(db, act)
-    assert [row["number"] for row in db.read(listings.load_rows)] == ["L-2", "L-1"]
+    assert [row["number"] for row in db.read(listings.load_rows).rows] == ["L-2", "L-1"]
 
 
 def test_among_several_divisions_the_contracts_own_numbers_its_notes(db: Database) -> None:
@@ -305,7 +305,7 @@ def test_the_same_key_is_answered_again_and_two_at_once_are_one(db: Database) ->
 
     def one(quantity: int = 10) -> None:
         wanted = notes.Draft(note="N1", on=DAY, lines={line: d(quantity)})
-        done = do(db, lambda w: once(w, "note", "k1", repr(wanted), lambda: notes.draft(w, wanted)))
+        done = do(db, lambda w: once(w, "note", "k1", wanted, lambda: notes.draft(w, wanted)))
         found.append((done.answer, done.repeated))
 
     both = [threading.Thread(target=one) for _ in range(2)]
