@@ -12,6 +12,7 @@ from central.orders.despatch import undo_part
 from central.orders.floor_report import Mark
 from tests.central.orders.test_floor import P1, cum, ship
 from tests.support.central import orders as office
+from tests.support.central.despatch import draft
 from tests.support.central.journal import RACK
 from tests.support.central.orders import ANN, DAY, NOON_US, d
 
@@ -55,3 +56,15 @@ def test_the_report_of_the_floor_follows_what_came_back_of_a_rack(db: Database) 
     assert cum(db) == 0 and db.read(floor_report.cums) == ()
     (note,) = office.rows(db, tables.notes)
     assert note.state == "undone"
+
+
+def test_a_rack_under_the_number_of_a_draft_is_told_what_the_note_is(db: Database) -> None:
+    office.agreement(db, "A", P1)
+    draft(db, RACK, lines={office.line(db, 3, part=P1.part): d(1)})
+    ship(db, "P1")
+    floor.follow(db, NOON_US)
+    (waiting,) = db.read(floor_report.unposted)
+    assert waiting.state == "refused"
+    assert [it.text for it in waiting.reasons] == [
+        f"note {RACK} is of the office and draft: a number is for one note"
+    ]
