@@ -44,6 +44,13 @@ class DespatchUndone:
         return replace(note, quantity=note.quantity - self.quantity)
 
 
+def left_before(one: Despatched, other: Despatched) -> bool:
+    """Surely: on a day before, or on the same one and both times are known."""
+    if one.on != other.on or one.happened_us is None or other.happened_us is None:
+        return one.on < other.on
+    return one.happened_us < other.happened_us
+
+
 def as_they_left(notes: Iterable[Despatched]) -> tuple[Despatched, ...]:
     """By day; those of one day by their time, where each has one, else as they were posted."""
     notes = list(notes)
