@@ -326,3 +326,25 @@ def test_the_same_key_is_answered_again_and_two_at_once_are_one(db: Database) ->
     with pytest.raises(RuleRefusedError, match="something else"):
         one(11)
     assert line_of(db, line) == ("open", 0, 10)
+
+
+def test_a_note_of_many_lines_sends_no_statement_for_each(db: Database) -> None:
+    office.agreement(db)
+    lines = [office.line(db, 1) for _ in range(12)]
+    sent: list[str] = []
+
+    def count(*said: Any) -> None:
+        sent.append(said[2])
+
+    def statements(note: str, some: list[int]) -> int:
+        sent.clear()
+        ready(db, note, lines={line: d(1) for line in some})
+        do(db, lambda work: notes.depart_note(work, note, NOON_US))
+        return len(sent)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", count)
+    try:
+        first = statements("N0", lines[:2])
+        assert statements("N1", lines[2:4]) == statements("N2", lines[4:]) <= first
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", count)
