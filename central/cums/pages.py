@@ -27,7 +27,7 @@ from central.cums.service import accept, corrections
 from central.cums.service.closing import AskedClosing, close_difference
 from central.cums.service.differences import assign, owners_of
 from central.cums.service.view import CumView, cum_view
-from central.cums.two_people import proof_of
+from central.cums.two_people import WHY_MAX, proof_of
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.http.problems import ProblemError
@@ -117,8 +117,8 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
             db.write(lambda c: assign(c, agreement, part, note, owner), by=by)
             return RedirectResponse(to, status_code=303)
         why = form.get("why", "").strip()
-        if not why:
-            raise ProblemError(422, "invalid", "Say why.")
+        if not 0 < len(why) <= WHY_MAX:
+            raise ProblemError(422, "invalid", f"Say why, in up to {WHY_MAX} characters.")
         by = Actor(who=principal.who, why=why)
         if action in BY_TWO:
             by = frame.second_person(

@@ -8,8 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, BaseModel, Field
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BaseModel, Field
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
@@ -21,13 +21,20 @@ from central.db.work import Work, transact
 from central.despatch.rules.units import Level
 from central.despatch.service import listings, notes, units
 from central.despatch.service.requests import Done, once
-from central.http.fields import Day, MaybeName, Name, Quantity, Strict, Why
+from central.http.fields import Day, MaybeName, Moment, Name, Quantity, Strict, Why
+from central.http.limits import PAGE_ROWS_MAX
+from central.orders.rules.lines import by_line
 from central.orders.rules.note_states import NoteEvent
 from central.orders.service.json_rows import Json, plain
+from central.orders.service.notes import step_note
 from central.partners.service.days import day_of
 from central.words.reasons import Reason
 
 Text = Annotated[str, Query(max_length=70)]
+Number = Annotated[int, Query(ge=0, le=2**62)]
+Limit = Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)]
+LoadNumber = Annotated[int, Path(ge=1, le=2**62)]
+Row = listings.Row
 T = TypeVar("T")
 
 
@@ -73,7 +80,7 @@ class LoadIn(Strict):
     carrier: MaybeName = ""
     route: MaybeName = ""
     dock: MaybeName = ""
-    planned: AwareDatetime | None = None
+    planned: Moment | None = None
 
 
 class VoidIn(Strict):
@@ -83,10 +90,14 @@ class VoidIn(Strict):
     keep_units: bool = False
 
 
+class CancelIn(Strict):
+    why: Why
+
+
 class DepartIn(Strict):
     """``at``: when it left."""
 
-    at: AwareDatetime
+    at: Moment
 
 
 class OnLoadIn(Strict):
@@ -98,6 +109,13 @@ class Made(BaseModel):
 
     name: str
     repeated: bool
+
+
+class Listed(BaseModel):
+    """``next`` continues the list; null: this was the end."""
+
+    rows: list[Json]
+    next: str | None
 
 
 class Moved(BaseModel):
@@ -122,10 +140,15 @@ def us_of(at: datetime) -> int:
 
 def quantities(lines: list[OfLine]) -> dict[int, Decimal]:
     """By order line, added up."""
-    found: dict[int, Decimal] = {}
-    for it in lines:
-        found[it.line] = found.get(it.line, Decimal(0)) + it.quantity
-    return found
+    return by_line((it.line, it.quantity) for it in lines)
+
+
+def listed(page: listings.Portion) -> Listed:
+    def told(row: Row) -> Json:
+        inside = {"contents": [plain(it) for it in row["contents"]]} if "contents" in row else {}
+        return {**plain(row), **inside}
+
+    return Listed(rows=[told(row) for row in page.rows], next=page.next)
 
 
 def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
@@ -133,25 +156,35 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
 
     @router.get("/open", dependencies=[reader])
     def get_open(
-        customer: Text = "", days: Annotated[int, Query(ge=1, le=31)] = listings.DAYS
-    ) -> list[Json]:
-        """What is to leave until so many days from today; ``free``: not packed, and on no note."""
+        customer: Text = "",
+        days: Annotated[int, Query(ge=1, le=31)] = listings.DAYS,
+        after: Number | None = None,
+        limit: Limit = listings.ROWS,
+    ) -> Listed:
+        """What is to leave until so many days from today; ``free``: not packed, and on no note.
+        ``next`` continues the list as ``after``; null: this was the end.
+        """
         today = db.read(lambda c: day_of(c, customer, now_us()))
-        rows = db.read(lambda c: listings.despatch_list(c, today, days=days, customer=customer))
-        return [plain(row) for row in rows]
+        due = listings.Due(days=days, customer=customer, after=after, rows=limit)
+        return listed(db.read(lambda c: listings.despatch_list(c, today, due)))
 
     @router.get("/units", dependencies=[reader])
-    def get_units(customer: Text = "", note: Text = "") -> list[Json]:
-        """Those on the note; without one those that are packed and on none."""
-        found = db.read(
-            lambda c: listings.units_on(c, note) if note else listings.free_units(c, customer)
-        )
-        return [{**plain(row), "contents": [plain(it) for it in row["contents"]]} for row in found]
+    def get_units(
+        customer: Text = "", note: Text = "", before: Text = "", limit: Limit = listings.ROWS
+    ) -> Listed:
+        """All on the note; without one those that are packed and on none, the newest first.
+        ``next`` continues the list as ``before``; null: this was the end.
+        """
+        if note:
+            return listed(db.read(lambda c: listings.units_on(c, note)))
+        return listed(db.read(lambda c: listings.free_units(c, customer, before, limit)))
 
     @router.get("/loads", dependencies=[reader])
-    def get_loads() -> list[Json]:
-        """Those that have not left first."""
-        return [plain(row) for row in db.read(listings.load_rows)]
+    def get_loads(before: Number | None = None, limit: Limit = listings.LOADS) -> Listed:
+        """Those that have neither left nor been cancelled first, then the latest. ``next``
+        continues the list as ``before``; null: this was the end.
+        """
+        return listed(db.read(lambda c: listings.load_rows(c, before, limit)))
 
 
 def _making(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
@@ -171,7 +204,7 @@ def _making(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> 
             lines=quantities(given.lines),
             inside=given.inside,
         )
-        return made("unit", given, principal.who, lambda work: units.pack(work, wanted))
+        return made(wanted, given.key, principal.who, lambda work: units.pack(work, wanted))
 
     @router.post("/notes")
     def post_note(given: DraftIn, principal: Principal = shipper) -> Made:
@@ -183,10 +216,15 @@ def _making(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> 
             units=given.units,
             lines=quantities(given.lines),
         )
-        return made("note", given, principal.who, lambda work: notes.draft(work, wanted))
+        return made(wanted, given.key, principal.who, lambda work: notes.draft(work, wanted))
 
 
-Make = Callable[[Work], str]
+Wanted = units.Packing | notes.Draft | notes.NewLoad
+_WHAT: dict[type[Wanted], str] = {
+    units.Packing: "unit",
+    notes.Draft: "note",
+    notes.NewLoad: "load",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +234,10 @@ class Making:
     db: Database
     changes: Changes
 
-    def made(self, what: str, given: UnitIn | DraftIn | LoadIn, who: str, act: Make) -> Made:
-        body = given.model_dump(mode="json")
-        by = Actor(who=who)
+    def made(self, wanted: Wanted, key: str, who: str, make: Callable[[Work], str]) -> Made:
+        by, what = Actor(who=who), _WHAT[type(wanted)]
         done: Done = transact(
-            self.db, lambda work: once(work, what, given.key, body, lambda: act(work)), by=by
+            self.db, lambda work: once(work, what, key, wanted, lambda: make(work)), by=by
         )
         self.changes.publish(TOPIC)
         return Made(name=done.answer, repeated=done.repeated)
@@ -220,7 +257,16 @@ def _loads(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> N
             dock=given.dock,
             planned_us=None if given.planned is None else us_of(given.planned),
         )
-        return made("load", given, principal.who, lambda work: str(notes.open_load(work, wanted)))
+        opened = lambda work: str(notes.open_load(work, wanted))  # noqa: E731
+        return made(wanted, given.key, principal.who, opened)
+
+    @router.post("/cancelled-loads/{load}")
+    def post_cancelled(load: LoadNumber, given: CancelIn, principal: Principal = shipper) -> Moved:
+        """One on which nothing is: it will not leave."""
+        by = Actor(who=principal.who, why=given.why)
+        transact(db, lambda work: notes.cancel_load(work, load, given.why), by=by)
+        changes.publish(TOPIC)
+        return Moved(state="cancelled")
 
 
 def _steps(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
@@ -239,12 +285,12 @@ def _steps(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> N
 
     @router.post("/ready-notes/{note:path}")
     def post_ready(note: str, principal: Principal = shipper) -> Moved:
-        done = acted(principal.who, lambda work: notes.step(work, note, NoteEvent.MAKE_READY))
+        done = acted(principal.who, lambda work: step_note(work, note, NoteEvent.MAKE_READY))
         return Moved(state=done.value)
 
     @router.post("/reopened-notes/{note:path}")
     def post_reopened(note: str, principal: Principal = shipper) -> Moved:
-        done = acted(principal.who, lambda work: notes.step(work, note, NoteEvent.REOPEN))
+        done = acted(principal.who, lambda work: step_note(work, note, NoteEvent.REOPEN))
         return Moved(state=done.value)
 
     @router.post("/void-notes/{note:path}")
@@ -279,6 +325,8 @@ def _leaving(router: APIRouter, db: Database, guard: Guard, changes: Changes) ->
         return left(principal.who, lambda work: notes.depart_note(work, note, us_of(given.at)))
 
     @router.post("/departed-loads/{load}")
-    def post_departed_load(load: int, given: DepartIn, principal: Principal = shipper) -> Moved:
+    def post_departed_load(
+        load: LoadNumber, given: DepartIn, principal: Principal = shipper
+    ) -> Moved:
         """All its notes leave, or none: the despatched cums rise."""
         return left(principal.who, lambda work: notes.depart_load(work, load, us_of(given.at)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 
@@ -27,14 +29,15 @@ def _open(connection: Connection, request: Request) -> Sheet:
     texts = words(language_of(request))
     customer = request.query_params.get("customer", "").strip()[:70]
     today = day_of(connection, customer, now_us())
-    rows = listings.despatch_list(connection, today, customer=customer)
+    due = listings.Due(customer=customer, after=_number(request, "after"))
+    page = listings.despatch_list(connection, today, due)
     said = [
         {
             **row,
             "due": f"{day(row['on_day'], texts['language'])} {row['at_time']}".strip(),
             "state": texts[f"order.{row['state']}"],
         }
-        for row in rows
+        for row in page.rows
     ]
     return Sheet(
         name="despatch_list",
@@ -58,13 +61,24 @@ def _open(connection: Connection, request: Request) -> Sheet:
         },
         looks=lambda row: Look.ATTENTION if row["on_day"] < today else Look.PLAIN,
         note=texts["despatch.list_note"].format(days=listings.DAYS, rows=listings.ROWS),
+        more=_more("/office/despatch-list", customer=customer, after=page.next),
     )
 
 
+def _number(request: Request, name: str) -> int | None:
+    text = request.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def _more(address: str, **query: str | None) -> str:
+    """Of the rest of a list; empty: this was the end."""
+    return "" if None in query.values() else f"{address}?{urlencode(query)}"
+
+
 def _loads(connection: Connection, request: Request) -> Sheet:
+    page = listings.load_rows(connection, _number(request, "before"))
     rows = [
-        {**row, "haulier": row["carrier"], "notes": ", ".join(row["notes"])}
-        for row in listings.load_rows(connection)
+        {**row, "haulier": row["carrier"], "notes": ", ".join(row["notes"])} for row in page.rows
     ]
     return Sheet(
         name="loads",
@@ -77,7 +91,10 @@ def _loads(connection: Connection, request: Request) -> Sheet:
             "dock": Kind.TEXT,
             "planned_us": Kind.MOMENT,
             "departed_us": Kind.MOMENT,
+            "cancelled_us": Kind.MOMENT,
+            "why": Kind.TEXT,
             "notes": Kind.TEXT,
         },
         rows=rows,
+        more=_more("/office/loads", before=page.next),
     )

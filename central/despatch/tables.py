@@ -45,7 +45,6 @@ contents = Table(
     Column("quantity", Quantity(), nullable=False),
     *signed("quantity"),
     CheckConstraint("quantity > 0", name="some"),
-    Index("ix_despatch_contents_line", "line"),
     info=AUDITED,
 )
 """What is in the unit itself, and of which order line; line 0: beyond all orders. Of what stands in
@@ -64,12 +63,16 @@ loads = Table(
     Column("planned_us", BIG),
     Column("departed_us", BIG),
     Column("departed_by", Text, nullable=False),
+    Column("cancelled_us", BIG),
+    Column("cancelled_by", Text, nullable=False, server_default=""),
+    Column("why", Text, nullable=False, server_default=""),
     Column("at_us", BIG, nullable=False),
     Column("who", Text, nullable=False),
-    Index("ix_despatch_loads_departed", "departed_us"),
     info=AUDITED,
 )
-"""``departed_us`` none: it has not left. ``number``: on its papers; empty: no range gives one."""
+"""``departed_us`` none: it has not left. ``cancelled_us``, ``cancelled_by`` and ``why``: nothing
+was on it, and it will not leave. ``number``: on its papers; empty: no range gives one.
+"""
 
 load_notes = Table(
     "despatch_load_notes",
@@ -85,6 +88,7 @@ requests = Table(
     "despatch_requests",
     METADATA,
     Column("what", Text, primary_key=True),
+    Column("who", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("body", Text, nullable=False),
     Column("answer", Text, nullable=False),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from settings.values import decimal_of
 
@@ -24,6 +24,12 @@ PlainDecimal = Annotated[Decimal, BeforeValidator(_plain)]
 Quantity = Annotated[PlainDecimal, Field(gt=0, max_digits=15, decimal_places=6)]
 Why = Annotated[str, Field(min_length=1, max_length=500)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
+
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2100, 1, 1, tzinfo=UTC)),
+]
+"""In any zone of a calendar that pages can show."""
 
 
 class Strict(BaseModel):

@@ -19,6 +19,7 @@ from central.cums.service.ledger_store import ledger_of, post_movement
 from central.cums.service.undo import confirmed
 from central.db.database import Actor, Database, hold, hold_all
 from central.db.work import Work, transact
+from central.orders.rules.lines import by_line
 from central.orders.rules.note_states import GONE, NoteEvent, NoteState, move_note
 from central.orders.service.lines import held_lines
 from central.orders.service.note_lines import (
@@ -197,7 +198,30 @@ def _undo_part(work: Work, part: Part) -> tuple[Reason, ...]:
     undone = DespatchUndone(note=part.note, on=part.on, quantity=quantity)
     reasons = post_movement(work, of, undone, returns_of(connection, *of)).reasons
     _leave(connection, part, stands - part.quantity)
+    _less_shipped(work, part)
     return reasons
+
+
+def _less_shipped(work: Work, part: Part) -> None:
+    """Where the note is a rack of the floor, so much less of the part was shipped in it: of what
+    was beyond all orders, or of the rest.
+    """
+    table, left = floor_shipments.c, part.quantity
+    whose = table.rack == part.note, table.agreement == part.agreement, table.part == part.part
+    query = select(floor_shipments).where(*whose, table.state == POSTED)
+    for row in work.connection.execute(query.order_by(table.node, table.our_part)).all():
+        ordered = row.quantity - row.beyond
+        back = min(left, ordered if part.line else row.beyond)
+        quantity = row.quantity - back
+        values = {
+            "quantity": quantity or row.quantity,
+            "beyond": row.beyond if part.line or not quantity else row.beyond - back,
+            "state": POSTED if quantity else UNDONE,
+            "changed_us": work.now_us,
+        }
+        mine = table.node == row.node, table.rack == row.rack, table.our_part == row.our_part
+        work.connection.execute(update(floor_shipments).where(*mine).values(values))
+        left -= back
 
 
 def _undone_row(work: Work, part: Part) -> dict[str, object]:
@@ -241,9 +265,7 @@ def _mark_undone(work: Work, note: str) -> None:
 
 def wanted_lines(note: str, lines: Sequence[tuple[int, Decimal]]) -> dict[int, Decimal]:
     """By line; RuleRefusedError: there is no number or no line."""
-    wanted: dict[int, Decimal] = {}
-    for line, quantity in lines:
-        wanted[line] = wanted.get(line, ZERO) + quantity
+    wanted = by_line(lines)
     if not note or not wanted:
         raise RuleRefusedError(
             because("orders.empty_note", "a despatch note needs a number and a line", note=note)
@@ -277,10 +299,9 @@ def _is_posted(connection: Connection, note: str, on: date, wanted: Mapping[int,
     held = stored_note(connection, note)
     if held is None or held.state not in GONE:
         return False
-    went = {it.line: it.quantity for it in taken_on(connection, note)}
-    undone = select(notes_undone.c.line, notes_undone.c.quantity)
-    for line, quantity in connection.execute(undone.where(notes_undone.c.note == note)):
-        went[line] = went.get(line, ZERO) + quantity
+    query = select(notes_undone.c.line, notes_undone.c.quantity)
+    undone = [(line, q) for line, q in connection.execute(query.where(notes_undone.c.note == note))]
+    went = by_line([*undone, *((it.line, it.quantity) for it in taken_on(connection, note))])
     if held.on != on or went != wanted:
         raise RuleRefusedError(
             because(

@@ -236,9 +236,9 @@ def _despatch(
     hold(connection, "note", note)
     held = stored_note(connection, note)
     if held is not None and held.origin == OFFICE and held.state is not NoteState.UNDONE:
-        raise RuleRefusedError(
-            because("floor.note_of_office", "note {note} was posted by the office", note=note)
-        )
+        words = "note {note} is of the office and {state}: a number is for one note"
+        reason = because("floor.note_of_office", words, note=note, state=held.state.value)
+        raise RuleRefusedError(reason)
     hold_lines(connection, meant.agreement, meant.part)
     rows = _open_lines(connection, meant, point)
     standing = [(line, it.quantity - it.despatched - it.awaiting) for line, it in rows.items()]

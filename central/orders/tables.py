@@ -121,7 +121,6 @@ notes = Table(
     Column("undone_by", Text, nullable=False),
     Column("why", Text, nullable=False),
     Index("ix_orders_notes_at", "at_us", "note"),
-    Index("ix_orders_notes_state", "state", "note"),
     info=AUDITED,
 )
 """Despatch notes, each for one plant and unloading point. ``origin``: ``office``, or ``floor`` for
@@ -161,8 +160,8 @@ notes_undone = Table(
     CheckConstraint("quantity > 0", name="some"),
     info=AUDITED,
 )
-"""What of a note that left came back and is on it no more. ``key``: of whoever asked, so that the
-same is not undone twice.
+"""What of a note that left came back and is on it no more, since it was posted last. ``key``: of
+whoever asked, so that the same is not undone twice.
 """
 
 floor_feeds = Table(

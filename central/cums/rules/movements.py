@@ -44,6 +44,13 @@ class DespatchUndone:
         return replace(note, quantity=note.quantity - self.quantity)
 
 
+def left_before(one: Despatched, other: Despatched) -> bool:
+    """Surely: on a day before, or on the same one and both times are known."""
+    if one.on != other.on or one.happened_us is None or other.happened_us is None:
+        return one.on < other.on
+    return one.happened_us < other.happened_us
+
+
 def as_they_left(notes: Iterable[Despatched]) -> tuple[Despatched, ...]:
     """By day; those of one day by their time, where each has one, else as they were posted."""
     notes = list(notes)
@@ -54,9 +61,11 @@ def as_they_left(notes: Iterable[Despatched]) -> tuple[Despatched, ...]:
 
 
 def undo_on(notes: dict[str, Despatched], undone: DespatchUndone) -> None:
-    """Takes it off the notes that stand, by number."""
-    left = undone.left_of(notes.pop(undone.note))
-    if left is not None:
+    """Takes it off the notes that stand, by number; what is left keeps its place among them."""
+    left = undone.left_of(notes[undone.note])
+    if left is None:
+        del notes[undone.note]
+    else:
         notes[undone.note] = left
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from central.agreements.model.options import Returns
 from central.cums.rules.came_back import of_note, received_of
 from central.cums.rules.ledger import Ledger
-from central.cums.rules.movements import Despatched
+from central.cums.rules.movements import Despatched, left_before
 
 ZERO = Decimal(0)
 
@@ -18,8 +18,8 @@ def lost_of(ledger: Ledger, note: Despatched) -> Decimal:
 
 
 def has_arrived(note: Despatched, last: Despatched) -> bool:
-    """Where the customer named ``last``: it arrived, and what left on a day before it."""
-    return note == last or note.on < last.on
+    """Where the customer named ``last``: it arrived, and what left before it."""
+    return note == last or left_before(note, last)
 
 
 def after_named(ledger: Ledger, last: Despatched) -> Decimal:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 from central.words.reasons import RuleRefusedError, because
@@ -42,14 +41,3 @@ def check_nesting(unit: str, level: Level, parent: str, outer: Level) -> None:
                 outer=outer.value,
             )
         )
-
-
-def check_tree(unit: str, parent: str, parents: Mapping[str, str]) -> None:
-    """RuleRefusedError: the unit would stand in itself. ``parents``: by unit, what it stands in."""
-    above, seen = parent, set()
-    while above and above not in seen:
-        seen.add(above)
-        if above == unit:
-            words = "{unit} cannot stand in {parent}, which stands in it"
-            raise RuleRefusedError(because("hu.circle", words, unit=unit, parent=parent))
-        above = parents.get(above, "")

@@ -1,80 +1,134 @@
-"""What is to leave, what is packed, and what is on which load: reading only."""
+"""What is to leave, what is packed, and what is on which load: reading only. Long lists are read in
+portions: what continues one is told, and None where it ended.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
+from central.db.bulk import among
 from central.despatch.rules.units import UnitState
-from central.despatch.service.units import contents_of, tree_of
+from central.despatch.service.units import contents_of, outermost_on, tree_of
 from central.despatch.tables import load_notes, loads, units
 from central.orders.service import reading as orders
+from central.orders.service.lines import rows_of
 
 Row = Mapping[str, Any]
 ROWS = 500
+LOADS = 100
 DAYS = 3
 
 
-def despatch_list(
-    connection: Connection, today: date, *, days: int = DAYS, customer: str = ""
-) -> Sequence[Row]:
-    """Open order lines due until so many days from today, by ship-to and day; each with what of it
-    is ``free``, and what is packed or on a note already (``awaiting``).
+@dataclass(frozen=True, slots=True)
+class Portion:
+    rows: Sequence[Row]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What of the despatch list: until so many days from today, behind an order line."""
+
+    days: int = DAYS
+    customer: str = ""
+    after: int | None = None
+    rows: int = ROWS
+
+
+def despatch_list(connection: Connection, today: date, due: Due) -> Portion:
+    """Open order lines, those due first in the first portion, and each portion by ship-to and day;
+    each line with what of it is ``free``, and what is packed or on a note already (``awaiting``).
     """
-    last = today + timedelta(days=max(0, days - 1))
-    wanted = orders.Wanted(customer=customer, last=last, rows=ROWS)
-    rows = orders.line_page(connection, wanted).rows
+    last = today + timedelta(days=max(0, due.days - 1))
+    behind = [] if due.after is None else list(rows_of(connection, [due.after]))
+    wanted = orders.Wanted(
+        customer=due.customer,
+        last=last,
+        rows=due.rows,
+        after=orders.Place(behind[0].on_day, behind[0].line) if behind else None,
+    )
+    page = orders.line_page(connection, wanted)
     place = ("customer", "plant", "unloading_point", "on_day", "at_time", "line")
-    free = [{**row, "free": row["open"] - row["awaiting"]} for row in rows]
-    return sorted(free, key=lambda row: tuple(row[name] for name in place))
+    rows = sorted(page.rows, key=lambda row: tuple(row[name] for name in place))
+    return Portion(rows, None if page.after is None else str(page.after.line))
 
 
-def free_units(connection: Connection, customer: str = "") -> Sequence[Row]:
-    """Outermost units that are packed and on no note, the newest first, with what is in each."""
+def free_units(
+    connection: Connection, customer: str = "", before: str = "", rows: int = ROWS
+) -> Portion:
+    """Outermost units that are packed and on no note, the newest first, with what is in each, and
+    how many units stand in it (``inside``).
+    """
     packed = (units.c.state == UnitState.PACKED.value, units.c.note == "", units.c.parent == "")
-    query = select(units).where(*packed).order_by(units.c.at_us.desc(), units.c.unit).limit(ROWS)
+    query = select(units).where(*packed).order_by(units.c.at_us.desc(), units.c.unit)
     if customer:
         query = query.where(units.c.customer == customer)
-    return [_with_contents(connection, dict(row)) for row in connection.execute(query).mappings()]
-
-
-def units_on(connection: Connection, note: str) -> Sequence[Row]:
-    """The outer before the inner, each with what is in itself."""
-    query = select(units.c.unit).where(units.c.note == note, units.c.parent == "")
-    tree = tree_of(connection, connection.execute(query).scalars().all())
-    inside = contents_of(connection, [row.unit for row in tree])
-    return [
-        {
-            **row._mapping,  # noqa: SLF001
-            "contents": [dict(it._mapping) for it in inside if it.unit == row.unit],  # noqa: SLF001
-        }
-        for row in tree
+    if before:
+        of_it = select(units.c.at_us).where(units.c.unit == before).scalar_subquery()
+        same = and_(units.c.at_us == of_it, units.c.unit > before)
+        query = query.where(or_(units.c.at_us < of_it, same))
+    found, following = _portion(connection, query, rows, "unit")
+    tree = tree_of(connection, [row["unit"] for row in found])
+    root: dict[str, str] = {}
+    for row in tree:  # the outer before the inner
+        root[row.unit] = root.get(row.parent, row.unit)
+    inside = _contents(connection, root)
+    standing = [name for unit, name in root.items() if unit != name]
+    shown = [
+        {**row, "contents": inside.get(row["unit"], []), "inside": standing.count(row["unit"])}
+        for row in found
     ]
+    return Portion(shown, following)
 
 
-def _with_contents(connection: Connection, row: Row) -> Row:
-    names = [it.unit for it in tree_of(connection, [row["unit"]])]
-    inside = [dict(it._mapping) for it in contents_of(connection, names)]  # noqa: SLF001
-    return {**row, "contents": inside, "inside": len(names) - 1}
+def units_on(connection: Connection, note: str) -> Portion:
+    """All of them, the outer before the inner, each with what is in itself."""
+    tree = tree_of(connection, outermost_on(connection, note))
+    inside = _contents(connection, {row.unit: row.unit for row in tree})
+    shown = [{**row._mapping, "contents": inside.get(row.unit, [])} for row in tree]  # noqa: SLF001
+    return Portion(shown, None)
 
 
-def load_rows(connection: Connection) -> Sequence[Row]:
-    """Loads, those that have not left first, with the notes on each."""
-    query = select(loads).order_by(
-        loads.c.departed_us.is_not(None), loads.c.departed_us.desc(), loads.c.load.desc()
-    )
-    found = [dict(row) for row in connection.execute(query.limit(100)).mappings()]
-    on = select(load_notes).where(load_notes.c.load.in_([row["load"] for row in found]))
+def _contents(connection: Connection, shown_as: Mapping[str, str]) -> dict[str, list[Row]]:
+    """What is in units, by the unit that it is shown as."""
+    found: dict[str, list[Row]] = {}
+    for row in contents_of(connection, shown_as):
+        found.setdefault(shown_as[row.unit], []).append(dict(row._mapping))  # noqa: SLF001
+    return found
+
+
+def load_rows(connection: Connection, before: int | None = None, rows: int = LOADS) -> Portion:
+    """Loads that have neither left nor been cancelled first, then the latest; with the notes on
+    each.
+    """
+    over = func.coalesce(loads.c.departed_us, loads.c.cancelled_us)
+    query = select(loads).order_by(over.is_not(None), over.desc(), loads.c.load.desc())
+    if before is not None:
+        query = query.where(_behind(connection, over, before))
+    found, following = _portion(connection, query, rows, "load")
     notes: dict[int, list[str]] = {}
-    for row in connection.execute(on.order_by(load_notes.c.note)):
-        notes.setdefault(row.load, []).append(row.note)
-    return [{**row, "notes": notes.get(row["load"], [])} for row in found]
+    for some in among(connection, load_notes.c.load, [row["load"] for row in found]):
+        for row in connection.execute(select(load_notes).where(some).order_by(load_notes.c.note)):
+            notes.setdefault(row.load, []).append(row.note)
+    return Portion([{**row, "notes": notes.get(row["load"], [])} for row in found], following)
 
 
-def load_of(connection: Connection, note: str) -> int | None:
-    """The load that the note is on; None: it is on none."""
-    query = select(load_notes.c.load).where(load_notes.c.note == note)
-    return connection.execute(query).scalar()
+def _behind(connection: Connection, over: Any, load: int) -> Any:
+    """What comes after that load in the list."""
+    at_us = connection.execute(select(over).where(loads.c.load == load)).scalar()
+    if at_us is None:
+        return or_(over.is_not(None), loads.c.load < load)
+    return or_(over < at_us, and_(over == at_us, loads.c.load < load))
+
+
+def _portion(
+    connection: Connection, query: Select[Any], rows: int, key: str
+) -> tuple[list[Row], str | None]:
+    found: list[Row] = [dict(row) for row in connection.execute(query.limit(rows + 1)).mappings()]
+    kept = found[:rows]
+    return kept, str(kept[-1][key]) if len(found) > rows else None

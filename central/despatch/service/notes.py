@@ -13,12 +13,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 
 from central.agreements.service.contracts import divisions_of
+from central.db.bulk import among
 from central.db.database import hold
 from central.db.work import Work
 from central.despatch.rules.units import UnitState
 from central.despatch.service import units as packing
 from central.despatch.service.numbers import free_number
 from central.despatch.tables import load_notes, loads, units
+from central.orders.rules.lines import by_line
 from central.orders.rules.note_states import NoteEvent, NoteState
 from central.orders.service import notes as orders
 from central.orders.service.lines import rows_of
@@ -26,8 +28,6 @@ from central.orders.service.note_lines import ShipTo, Taken, reserve, ship_to_of
 from central.partners.rules.divisions import NumberKind
 from central.partners.service.divisions import check_division, number_if_ranged
 from central.words.reasons import Reason, RuleRefusedError, because
-
-ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +47,14 @@ def draft(work: Work, wanted: Draft) -> str:
     """The number of the note. RuleRefusedError: nothing was done."""
     connection = work.connection
     hold(connection, "despatch", "units")
+    if wanted.note:
+        hold(connection, "note", wanted.note.strip())
     check_division(connection, wanted.division)
-    roots = [packing.held_unit(connection, it) for it in wanted.units]
+    roots = packing.held_units(connection, wanted.units)
     loose = reserve(work, wanted.lines)
     tree = packing.tree_of(connection, wanted.units)
-    packed = packing.by_line(packing.contents_of(connection, [row.unit for row in tree]))
-    whole = {
-        line: packed.get(line, ZERO) + wanted.lines.get(line, ZERO)
-        for line in sorted({*packed, *wanted.lines})
-    }
+    packed = packing.in_them(packing.contents_of(connection, [row.unit for row in tree]))
+    whole = by_line([*packed.items(), *wanted.lines.items()])
     if not whole:
         raise RuleRefusedError(because("note.nothing", "a note needs order lines or units"))
     to = ship_to_of(wanted.note, [*roots, *loose.values()])
@@ -66,8 +65,8 @@ def draft(work: Work, wanted: Draft) -> str:
     ]
     new = orders.NewNote(note=note, on=wanted.on, origin=orders.OFFICE, to=to, taken=taken)
     orders.draft_note(work, new)
-    names = [row.unit for row in tree]
-    connection.execute(update(units).where(units.c.unit.in_(names)).values(note=note))
+    for some in among(connection, units.c.unit, [row.unit for row in tree]):
+        connection.execute(update(units).where(some).values(note=note))
     return note
 
 
@@ -88,32 +87,24 @@ def _number(work: Work, division: str, to: ShipTo) -> str:
     return free_number(work.connection, kind, division, to.customer, taken)
 
 
-def step(work: Work, note: str, event: NoteEvent) -> NoteState:
-    """Ready, or reopened. RuleRefusedError where its state has no such step."""
-    return orders.step_note(work, note, event)
-
-
 def void(work: Work, note: str, why: str, *, keep_units: bool = False) -> None:
     """Its number is dead, no cum has moved, and what stood on it is open again; units stay packed
     where ``keep_units``, for another note. RuleRefusedError once it has left.
     """
     connection = work.connection
     hold(connection, "despatch", "units")
-    roots = [row.unit for row in units_on(connection, note) if not row.parent]
+    _hold_load_of(connection, note)
+    roots = packing.outermost_on(connection, note)
     kept: dict[int, Decimal] = {}
     if keep_units:
         names = [row.unit for row in packing.tree_of(connection, roots)]
-        kept = packing.by_line(packing.contents_of(connection, names))
+        kept = packing.in_them(packing.contents_of(connection, names))
     orders.void_note(work, note, why, kept=kept)
     if keep_units:
         connection.execute(update(units).where(units.c.note == note).values(note=""))
     else:
         packing.dissolve(work, roots)
     connection.execute(delete(load_notes).where(load_notes.c.note == note))
-
-
-def units_on(connection: Connection, note: str) -> list[Row[Any]]:
-    return list(connection.execute(select(units).where(units.c.note == note)).all())
 
 
 def put_on_load(work: Work, note: str, load: int) -> None:
@@ -124,6 +115,8 @@ def put_on_load(work: Work, note: str, load: int) -> None:
 
 
 def take_off_load(work: Work, note: str) -> None:
+    """RuleRefusedError: it is on none."""
+    _hold_load_of(work.connection, note)
     orders.step_note(work, note, NoteEvent.UNLOAD)
     work.connection.execute(delete(load_notes).where(load_notes.c.note == note))
 
@@ -147,16 +140,45 @@ def depart_load(work: Work, load: int, departed_us: int) -> tuple[Reason, ...]:
     if row.departed_us is not None:
         words = "load {load} has left before"
         return (because("load.again", words, load=load),)
-    query = select(load_notes.c.note).where(load_notes.c.load == load)
-    names = sorted(work.connection.execute(query).scalars())
+    names = notes_on(work.connection, load)
     if not names:
         raise RuleRefusedError(because("load.empty", "nothing is on load {load}", load=load))
+    orders.hold_notes(work.connection, names)
     reasons: list[Reason] = []
     for name in names:
+        if orders.held_note(work.connection, name).state is not NoteState.LOADED:
+            words = "note {note} was taken off load {load} meanwhile: look what is on it"
+            raise RuleRefusedError(because("load.taken_off", words, note=name, load=load))
         reasons += _leave(work, name, departed_us)
     left = {"departed_us": departed_us, "departed_by": work.by.who}
     work.connection.execute(update(loads).where(loads.c.load == load).values(**left))
     return tuple(reasons)
+
+
+def cancel_load(work: Work, load: int, why: str) -> None:
+    """It will not leave. RuleRefusedError: something is on it, or it has left."""
+    _held_load(work.connection, load)
+    if names := notes_on(work.connection, load):
+        words = "{notes} are on load {load}: take them off first"
+        reason = because("load.not_empty", words, load=load, notes=", ".join(names))
+        raise RuleRefusedError(reason)
+    values = {"cancelled_us": work.now_us, "cancelled_by": work.by.who, "why": why}
+    work.connection.execute(update(loads).where(loads.c.load == load).values(**values))
+
+
+def notes_on(connection: Connection, load: int) -> list[str]:
+    query = select(load_notes.c.note).where(load_notes.c.load == load)
+    return list(connection.execute(query.order_by(load_notes.c.note)).scalars())
+
+
+def _hold_load_of(connection: Connection, note: str) -> None:
+    """The load that the note is on does not leave meanwhile."""
+    query = select(load_notes.c.load).where(load_notes.c.note == note)
+    held: int | None = None
+    while (load := connection.execute(query).scalar()) != held:
+        if load is not None:
+            hold(connection, "despatch", "load", load)
+        held = load
 
 
 def _leave(work: Work, note: str, departed_us: int) -> tuple[Reason, ...]:
@@ -174,6 +196,9 @@ def _held_load(connection: Connection, load: int, departed_us: int | None = None
     row = connection.execute(select(loads).where(loads.c.load == load)).one_or_none()
     if row is None:
         raise RuleRefusedError(because("load.none", "there is no load {load}", load=load))
+    if row.cancelled_us is not None:
+        words = "load {load} is cancelled: open another"
+        raise RuleRefusedError(because("load.cancelled", words, load=load))
     if row.departed_us is not None and row.departed_us != departed_us:
         words = "load {load} has left: nothing is put on it, and it leaves once"
         raise RuleRefusedError(because("load.left", words, load=load))

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from central.db.bulk import among
 from central.db.database import hold
 from central.db.work import Work
 from central.despatch.rules.sscc import check_sscc
-from central.despatch.rules.units import Level, UnitState, check_nesting, check_tree
+from central.despatch.rules.units import Level, UnitState, check_nesting
 from central.despatch.service.numbers import free_number
 from central.despatch.tables import contents, units
+from central.orders.rules.lines import by_line
 from central.orders.service.note_lines import (
     ShipTo,
-    Taken,
     give_back,
     parts_of,
     reserve,
+    rows_for,
     ship_to_of,
     taken_of,
 )
 from central.orders.service.notes import OFFICE, whole_pieces
 from central.partners.rules.divisions import NumberKind
 from central.words.reasons import RuleRefusedError, because
-
-ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +55,17 @@ def pack(work: Work, wanted: Packing) -> str:
     """Its plate. RuleRefusedError: nothing was packed."""
     connection = work.connection
     hold(connection, "despatch", "units")
-    inner = [held_unit(connection, it) for it in wanted.inside]
+    inner = held_units(connection, wanted.inside)
     if not wanted.lines and not inner:
         raise RuleRefusedError(because("hu.empty", "a unit holds order lines or other units"))
     rows = reserve(work, wanted.lines)
     taken = taken_of(rows, wanted.lines)
     for of in parts_of(taken):
         whole_pieces(connection, of, taken)
-    to = _ship_to(rows, inner)
+    to = ship_to_of("", [*rows.values(), *inner])
     name = _plate(work, wanted, to)
+    for it in inner:
+        check_nesting(it.unit, Level(it.level), name, wanted.level)
     row = {
         "unit": name,
         "level": wanted.level.value,
@@ -80,27 +82,10 @@ def pack(work: Work, wanted: Packing) -> str:
     }
     connection.execute(insert(units), [row])
     if rows:
-        connection.execute(insert(contents), content_rows(name, taken))
-    for it in inner:
-        put_into(work, it.unit, name)
+        connection.execute(insert(contents), rows_for(taken, unit=name))
+    for of_inner in among(connection, units.c.unit, [it.unit for it in inner]):
+        connection.execute(update(units).where(of_inner).values(parent=name))
     return name
-
-
-def _ship_to(rows: Mapping[int, Row[Any]], inner: Sequence[Row[Any]]) -> ShipTo:
-    return ship_to_of("", [*rows.values(), *inner])
-
-
-def content_rows(unit: str, taken: Sequence[Taken]) -> list[dict[str, object]]:
-    return [
-        {
-            "unit": unit,
-            "agreement": it.agreement,
-            "part": it.part,
-            "line": it.line,
-            "quantity": it.quantity,
-        }
-        for it in taken
-    ]
 
 
 def _plate(work: Work, wanted: Packing, to: ShipTo) -> str:
@@ -120,9 +105,20 @@ def _plate(work: Work, wanted: Packing, to: ShipTo) -> str:
     return free_number(work.connection, kind, wanted.division, to.customer, taken)
 
 
-def held_unit(connection: Connection, unit: str) -> Row[Any]:
-    """One that is packed and outermost, and on no note. RuleRefusedError: it is not."""
-    row = unit_of(connection, unit)
+def held_units(connection: Connection, names: Collection[str]) -> list[Row[Any]]:
+    """Those that are packed and outermost, and on no note, each once. RuleRefusedError: one is
+    not.
+    """
+    names = sorted(set(names))
+    rows = {
+        row.unit: row
+        for some in among(connection, units.c.unit, names)
+        for row in connection.execute(select(units).where(some))
+    }
+    return [_free(rows.get(name), name) for name in names]
+
+
+def _free(row: Row[Any] | None, unit: str) -> Row[Any]:
     if row is None:
         raise RuleRefusedError(because("hu.none", "there is no unit {unit}", unit=unit))
     if row.state != UnitState.PACKED.value or row.note or row.parent:
@@ -140,49 +136,39 @@ def held_unit(connection: Connection, unit: str) -> Row[Any]:
     return row
 
 
-def put_into(work: Work, unit: str, parent: str) -> None:
-    """The unit stands in the other one. RuleRefusedError: it cannot."""
-    connection = work.connection
-    hold(connection, "despatch", "units")
-    row, outer = held_unit(connection, unit), unit_of(connection, parent)
-    if outer is None or outer.state != UnitState.PACKED.value or outer.note:
-        words = "{unit} is not there, or on a note already: nothing is put into it"
-        raise RuleRefusedError(because("hu.no_parent", words, unit=parent))
-    ship_to_of("", [row, outer])
-    check_nesting(unit, Level(row.level), parent, Level(outer.level))
-    check_tree(unit, parent, _parents(connection, outer.customer))
-    connection.execute(update(units).where(units.c.unit == unit).values(parent=parent))
-
-
-def _parents(connection: Connection, customer: str) -> dict[str, str]:
-    query = select(units.c.unit, units.c.parent).where(
-        units.c.customer == customer, units.c.state == UnitState.PACKED.value, units.c.parent != ""
-    )
-    return {unit: parent for unit, parent in connection.execute(query)}
-
-
 def tree_of(connection: Connection, roots: Collection[str]) -> list[Row[Any]]:
     """The units and all that stand in them, the outer before the inner."""
     found: list[Row[Any]] = []
-    level = sorted(roots)
+    level = sorted(set(roots))
     column = units.c.unit
     while level:
-        rows = connection.execute(select(units).where(column.in_(level)).order_by(units.c.unit))
-        found += (here := rows.all())
+        here = [
+            row
+            for some in among(connection, column, level)
+            for row in connection.execute(select(units).where(some))
+        ]
+        found += (here := sorted(here, key=lambda row: str(row.unit)))
         level, column = [row.unit for row in here], units.c.parent
     return found
 
 
+def outermost_on(connection: Connection, note: str) -> list[str]:
+    """The units on a note that stand in no other."""
+    query = select(units.c.unit).where(units.c.note == note, units.c.parent == "")
+    return list(connection.execute(query.order_by(units.c.unit)).scalars())
+
+
 def contents_of(connection: Connection, of: Collection[str]) -> list[Row[Any]]:
-    query = select(contents).where(contents.c.unit.in_(sorted(of)))
-    return list(connection.execute(query.order_by(*contents.primary_key)).all())
-
-
-def by_line(rows: Sequence[Row[Any]]) -> dict[int, Decimal]:
-    found: dict[int, Decimal] = {}
-    for row in rows:
-        found[row.line] = found.get(row.line, ZERO) + row.quantity
+    key = [contents.c[name] for name in ("unit", "agreement", "part", "line")]
+    found: list[Row[Any]] = []
+    for some in among(connection, contents.c.unit, sorted(of)):
+        found += connection.execute(select(contents).where(some).order_by(*key))
     return found
+
+
+def in_them(rows: Iterable[Row[Any]]) -> dict[int, Decimal]:
+    """How much of each order line."""
+    return by_line((row.line, row.quantity) for row in rows)
 
 
 def unpack(work: Work, unit: str) -> None:
@@ -190,15 +176,17 @@ def unpack(work: Work, unit: str) -> None:
     on a note, or in another unit.
     """
     hold(work.connection, "despatch", "units")
-    held_unit(work.connection, unit)
-    give_back(work, by_line(dissolve(work, [unit])))
+    held_units(work.connection, [unit])
+    give_back(work, in_them(dissolve(work, [unit])))
 
 
 def dissolve(work: Work, roots: Collection[str]) -> list[Row[Any]]:
     """Nothing is in them any more; returns what was."""
     names = [row.unit for row in tree_of(work.connection, roots)]
     had = contents_of(work.connection, names)
-    work.connection.execute(delete(contents).where(contents.c.unit.in_(names)))
+    for some in among(work.connection, contents.c.unit, names):
+        work.connection.execute(delete(contents).where(some))
     values = {"state": UnitState.UNPACKED.value, "note": "", "parent": ""}
-    work.connection.execute(update(units).where(units.c.unit.in_(names)).values(**values))
+    for some in among(work.connection, units.c.unit, names):
+        work.connection.execute(update(units).where(some).values(**values))
     return had

@@ -140,6 +140,29 @@ def check_free(
         )
 
 
+def check_kept(line: int, awaiting: Decimal, open_quantity: Decimal) -> None:
+    """RuleRefusedError: a schedule leaves less open of the line than awaits departure."""
+    if awaiting > open_quantity:
+        raise RuleRefusedError(
+            because(
+                "orders.packed_since",
+                "of order line {line}, {awaiting} await departure: {quantity} cannot be what is "
+                "open of it",
+                line=line,
+                awaiting=awaiting,
+                quantity=open_quantity,
+            )
+        )
+
+
+def by_line(quantities: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
+    """Added up for each order line."""
+    found: dict[int, Decimal] = {}
+    for line, quantity in quantities:
+        found[line] = found.get(line, ZERO) + quantity
+    return found
+
+
 def put_on_lines(
     quantity: Decimal, standing: Iterable[tuple[int, Decimal]]
 ) -> tuple[list[tuple[int, Decimal]], Decimal]:

@@ -50,9 +50,14 @@ _S, _E = NoteState, NoteEvent
 _VOIDED = "its number is dead; what stood on it is open again, and no cum has moved"
 
 NOTE_TRANSITIONS: tuple[NoteTransition, ...] = (
-    _row(_S.DRAFT, _E.MAKE_READY, _S.READY, "nothing is packed any more; its number is checked"),
+    _row(_S.DRAFT, _E.MAKE_READY, _S.READY, "it may be loaded and leave; its number is checked"),
     _row(_S.DRAFT, _E.VOID, _S.VOIDED, _VOIDED),
-    _row(_S.READY, _E.REOPEN, _S.DRAFT, "something is packed anew"),
+    _row(
+        _S.READY,
+        _E.REOPEN,
+        _S.DRAFT,
+        "it is not to leave yet; what is on it stays",
+    ),
     _row(_S.READY, _E.LOAD, _S.LOADED, "it is put on a load"),
     _row(_S.READY, _E.DEPART, _S.POSTED, "it leaves without a load, or is posted at once"),
     _row(_S.READY, _E.VOID, _S.VOIDED, _VOIDED),
@@ -65,14 +70,8 @@ NOTE_TRANSITIONS: tuple[NoteTransition, ...] = (
     _row(_S.UNDONE, _E.POST_ANEW, _S.POSTED, "the number is posted once more"),
 )
 _TABLE = {(row.state, row.event): row for row in NOTE_TRANSITIONS}
-AWAITING = (NoteState.DRAFT, NoteState.READY, NoteState.LOADED)
-"""What stands on such a note has not left, and is open for no other note."""
 GONE = (NoteState.POSTED,)
 """The cum has what stands on such a note."""
-
-
-def may(state: NoteState, event: NoteEvent) -> bool:
-    return (state, event) in _TABLE
 
 
 def move_note(note: str, state: NoteState, event: NoteEvent) -> NoteState:

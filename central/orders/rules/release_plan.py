@@ -1,7 +1,7 @@
 """What releasing a schedule writes: order lines made, rewritten, taken out, and forecasts.
 
-A picked quantity is never rewritten: demand below it is a Release Exception, and while one stands
-nothing of the schedule is written.
+A picked quantity is never rewritten, and of an order line that is packed in part, that part stays:
+demand below them is a Release Exception, and while one stands nothing of the schedule is written.
 """
 
 from __future__ import annotations
@@ -29,13 +29,15 @@ ZERO = Decimal(0)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
     """As it stands. ``line`` identifies it, ``quantity`` is what is open of it; what is picked of
-    it stays. ``at`` to ``to``: its delivery window, HH:MM, if it has one.
+    it stays. ``awaiting``: of that, what is in units or on notes that have not left, which is the
+    least that a rewrite keeps. ``at`` to ``to``: its delivery window, HH:MM, if it has one.
     """
 
     line: str
     on: date
     quantity: Decimal
     picked: bool = False
+    awaiting: Decimal = ZERO
     purchase_order: str = ""
     at: str = ""
     reference: str = ""
@@ -279,14 +281,26 @@ def _settle(
     if wanted.quantity < picked:
         draft.exceptions.append(_picked_more(key, picked, wanted.quantity))
         return
+    unpicked = [line for line in present if not line.picked]
+    awaiting = [replace(line, quantity=line.awaiting) for line in unpicked if line.awaiting]
+    least = picked + _sum(awaiting)
+    elsewhere = [line for line in awaiting if line.reference and _moves(line, wanted)]
+    if wanted.quantity < least or elsewhere:
+        draft.exceptions.append(_awaits(key, _sum(awaiting), picked, wanted.quantity))
+        return
     free: dict[str, list[OrderLine]] = {}
-    for line in present:
-        if not line.picked:
-            free.setdefault(windows.of(line), []).append(line)
-    needs = windows.unpicked(wanted.quantity, on_hand)
+    for line in unpicked:
+        free.setdefault(windows.of(line), []).append(line)
+    needs = windows.unpicked(wanted.quantity, [*on_hand, *awaiting])
     for at in sorted({*needs, *free}):
-        portion = replace(wanted, quantity=needs.get(at, ZERO), at=at)
-        _settle_window(portion, free.get(at, []), draft)
+        of_window = free.get(at, [])
+        kept = sum((line.awaiting for line in of_window), ZERO)
+        portion = replace(wanted, quantity=needs.get(at, ZERO) + kept, at=at)
+        _settle_window(portion, of_window, draft)
+
+
+def _sum(lines: Iterable[OrderLine]) -> Decimal:
+    return sum((line.quantity for line in lines), ZERO)
 
 
 def _moves(line: OrderLine, wanted: Wanted) -> bool:
@@ -321,8 +335,24 @@ def _picked_for_another(key: Key, line: OrderLine) -> ReleaseException:
     return ReleaseException(key=key, reason=reason)
 
 
+def _awaits(key: Key, awaiting: Decimal, picked: Decimal, quantity: Decimal) -> ReleaseException:
+    reason = because(
+        "orders.awaits_departure",
+        "{awaiting} for {on} await departure in units or on notes that have not left, beside "
+        "{picked} that are picked; the schedule asks {quantity}: let them leave, unpack them or "
+        "void the note, then rerun, or remove",
+        awaiting=awaiting,
+        on=key.on,
+        picked=picked,
+        quantity=quantity,
+    )
+    return ReleaseException(key=key, reason=reason)
+
+
 def _settle_window(wanted: Wanted, free: list[OrderLine], draft: _Draft) -> None:
-    """The first unpicked line carries what is left, on its day and in its window."""
+    """The first unpicked line carries what is left, on its day and in its window; others keep what
+    awaits departure. Those of which something does are the first.
+    """
     rest = wanted.quantity
     if rest:
         draft.moved += [
@@ -332,12 +362,15 @@ def _settle_window(wanted: Wanted, free: list[OrderLine], draft: _Draft) -> None
         ]
     if rest == sum((line.quantity for line in free), ZERO):
         return
-    if rest and free:
-        draft.rewrite.append((free[0].line, rest))
-        free = free[1:]
-    elif rest:
+    if rest and not free:
         draft.create.append(wanted)
-    draft.take_out += [line.line for line in free]
+    for place, line in enumerate(sorted(free, key=lambda line: not line.awaiting)):
+        others = sum((it.awaiting for it in free if it is not line), ZERO)
+        keeps = line.awaiting if place else rest - others
+        if not keeps:
+            draft.take_out.append(line.line)
+        elif keeps != line.quantity:
+            draft.rewrite.append((line.line, keeps))
 
 
 def _other_window(line: OrderLine, wanted: Wanted) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from central.agreements.model.keys import PartKey
 from central.db.work import Work
@@ -21,6 +21,7 @@ from central.orders.tables import lines, note_lines
 from central.words.reasons import RuleRefusedError, because
 
 ZERO = Decimal(0)
+_Changed = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +88,11 @@ def taken_on(connection: Connection, note: str) -> list[Taken]:
     ]
 
 
-def note_rows(note: str, taken: Iterable[Taken]) -> list[dict[str, object]]:
+def rows_for(taken: Iterable[Taken], **whose: str) -> list[dict[str, object]]:
+    """Rows of a table of what stands on a note, or is in a unit."""
     return [
         {
-            "note": note,
+            **whose,
             "agreement": it.agreement,
             "part": it.part,
             "line": it.line,
@@ -112,21 +114,23 @@ def reserve(work: Work, wanted: Mapping[int, Decimal]) -> dict[int, Row[Any]]:
     for line, row in rows.items():
         left = row.quantity - row.despatched
         check_free(line, LineState(row.state), left, row.awaiting, wanted[line])
-    for line, row in rows.items():
-        _set(work, line, awaiting=row.awaiting + wanted[line])
+    _set(work, [_changed(row, awaiting=row.awaiting + wanted[line]) for line, row in rows.items()])
     return rows
 
 
 def give_back(work: Work, reserved: Mapping[int, Decimal]) -> None:
     """It awaits departure no more, and is free again."""
-    for line, row in held_lines(work.connection, reserved).items():
-        _set(work, line, awaiting=row.awaiting - reserved[line])
+    rows = held_lines(work.connection, reserved)
+    _set(
+        work, [_changed(row, awaiting=row.awaiting - reserved[line]) for line, row in rows.items()]
+    )
 
 
 def send(
     work: Work, taken: Sequence[Taken], rows: Mapping[int, Row[Any]], *, reserved: bool = False
 ) -> None:
     """It goes. ``rows``: the lines, held; ``reserved``: it awaited departure until now."""
+    changed = []
     for it in taken:
         if not it.line:
             continue
@@ -136,20 +140,46 @@ def send(
             check_free(it.line, state, left, row.awaiting, it.quantity)
         then = move_line(it.line, state, despatching(it.line, state, left, it.quantity))
         awaiting = row.awaiting - (it.quantity if reserved else ZERO)
-        _set(work, it.line, then, despatched=row.despatched + it.quantity, awaiting=awaiting)
+        went = row.despatched + it.quantity
+        changed.append(_changed(row, then, despatched=went, awaiting=awaiting))
+    _set(work, changed)
 
 
 def take_back(work: Work, taken: Sequence[Taken], rows: Mapping[int, Row[Any]]) -> None:
     """It came back, and is open again."""
+    changed = []
     for it in taken:
         if it.line:
             row = rows[it.line]
             then = move_line(it.line, LineState(row.state), LineEvent.UNDO)
-            _set(work, it.line, then, despatched=row.despatched - it.quantity)
+            changed.append(_changed(row, then, despatched=row.despatched - it.quantity))
+    _set(work, changed)
 
 
-def _set(work: Work, line: int, state: LineState | None = None, **numbers: Decimal) -> None:
-    values: dict[str, object] = {**numbers, "changed_us": work.now_us}
-    if state is not None:
-        values |= {"state": state.value, "picked": int(state is LineState.PICKED)}
-    work.connection.execute(update(lines).where(lines.c.line == line).values(values))
+def _changed(row: Row[Any], then: LineState | None = None, **numbers: Decimal) -> _Changed:
+    state = LineState(row.state) if then is None else then
+    return {
+        "of_line": row.line,
+        "new_state": state.value,
+        "new_picked": int(state is LineState.PICKED),
+        "new_despatched": numbers.get("despatched", row.despatched),
+        "new_awaiting": numbers.get("awaiting", row.awaiting),
+    }
+
+
+def _set(work: Work, changed: Sequence[_Changed]) -> None:
+    """Each line once; all in one call."""
+    if not changed:
+        return
+    statement = (
+        update(lines)
+        .where(lines.c.line == bindparam("of_line"))
+        .values(
+            state=bindparam("new_state"),
+            picked=bindparam("new_picked"),
+            despatched=bindparam("new_despatched"),
+            awaiting=bindparam("new_awaiting"),
+            changed_us=work.now_us,
+        )
+    )
+    work.connection.execute(statement, list(changed))

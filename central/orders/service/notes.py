@@ -4,7 +4,7 @@ cums rise when it departs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,21 +19,23 @@ from central.agreements.service import contracts as agreements
 from central.cums.rules.days import check_not_old
 from central.cums.rules.movements import Despatched
 from central.cums.service.ledger_store import post_movement
-from central.db.database import Actor, hold, upsert
+from central.db.bulk import among
+from central.db.database import Actor, hold, hold_all, upsert
 from central.db.work import Work
+from central.orders.rules.lines import by_line
 from central.orders.rules.note_numbers import fits
 from central.orders.rules.note_states import NoteEvent, NoteState, move_note
-from central.orders.service.lines import held_lines
+from central.orders.service.lines import held_lines, hold_parts
 from central.orders.service.note_lines import (
     ShipTo,
     Taken,
     give_back,
-    note_rows,
     parts_of,
+    rows_for,
     send,
     taken_on,
 )
-from central.orders.tables import note_lines, notes
+from central.orders.tables import note_lines, notes, notes_undone
 from central.partners.service.days import day_of
 from central.words.reasons import Reason, RuleRefusedError, because
 
@@ -83,6 +85,19 @@ def held_note(connection: Connection, note: str) -> StoredNote:
     return found
 
 
+def hold_notes(connection: Connection, names: Collection[str]) -> None:
+    """Several notes and the lines that stand on them, before any of them changes: whoever holds
+    them one by one waits in a circle for another who does.
+    """
+    hold_all(connection, [("note", name) for name in names])
+    parts: set[PartKey] = set()
+    whose = note_lines.c.agreement, note_lines.c.part
+    for of_names in among(connection, note_lines.c.note, names):
+        query = select(*whose).where(of_names).distinct()
+        parts |= {PartKey(*row) for row in connection.execute(query)}
+    hold_parts(connection, parts)
+
+
 def check_number(connection: Connection, note: str, taken: Sequence[Taken]) -> None:
     """RuleRefusedError: the customer takes no such number."""
     for of in parts_of(taken):
@@ -109,7 +124,7 @@ def draft_note(work: Work, new: NewNote) -> None:
     for of in parts_of(new.taken):
         whole_pieces(work.connection, of, new.taken)
     _store(work, new, NoteState.DRAFT)
-    work.connection.execute(insert(note_lines), note_rows(new.note, new.taken))
+    work.connection.execute(insert(note_lines), rows_for(new.taken, note=new.note))
 
 
 def step_note(work: Work, note: str, event: NoteEvent) -> NoteState:
@@ -126,9 +141,7 @@ def void_note(work: Work, note: str, why: str, *, kept: Mapping[int, Decimal]) -
     awaiting departure.
     """
     then = move_note(note, held_note(work.connection, note).state, NoteEvent.VOID)
-    back: dict[int, Decimal] = {}
-    for it in taken_on(work.connection, note):
-        back[it.line] = back.get(it.line, ZERO) + it.quantity
+    back = by_line((it.line, it.quantity) for it in taken_on(work.connection, note))
     left = {line: quantity - kept.get(line, ZERO) for line, quantity in back.items()}
     give_back(work, {line: quantity for line, quantity in left.items() if quantity})
     by = {"undone_us": work.now_us, "undone_by": work.by.who, "why": why}
@@ -196,9 +209,10 @@ def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[R
     reasons = raise_cums(work, new)
     send(work, new.taken, rows)
     if anew:
-        connection.execute(delete(note_lines).where(note_lines.c.note == new.note))
+        for of_before in (note_lines, notes_undone):
+            connection.execute(delete(of_before).where(of_before.c.note == new.note))
         _store(work, new, NoteState.POSTED)
-    connection.execute(insert(note_lines), note_rows(new.note, new.taken))
+    connection.execute(insert(note_lines), rows_for(new.taken, note=new.note))
     return reasons
 
 

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, and_, or_, select, text
 
-from central.http.problems import ProblemError
 from central.orders.rules.lines import LineState
 from central.orders.rules.planned_receipts import Place, Planned, Total, planned, totals
 from central.orders.tables import OPEN, lines
 from central.partners.service.days import day_of, moment_of
+from central.words.reasons import RuleRefusedError, because
 
 DAYS, DAYS_MAX = 3, 31
 LINES_MAX = 50_000
@@ -37,7 +37,7 @@ class PlannedReceipts:
 
 
 def planned_receipts(connection: Connection, asked: Asked, now_us: int) -> PlannedReceipts:
-    """Order lines of the days, and those of days before that are still to leave. ProblemError:
+    """Order lines of the days, and those of days before that are still to leave. RuleRefusedError:
     there are more than are added up.
     """
     first = asked.first or day_of(connection, "", now_us)
@@ -49,8 +49,8 @@ def planned_receipts(connection: Connection, asked: Asked, now_us: int) -> Plann
             query = query.where(lines.c[name] == value)
     found = connection.execute(query.order_by(lines.c.on_day).limit(LINES_MAX + 1)).all()
     if len(found) > LINES_MAX:
-        said = f"More than {LINES_MAX} order lines: ask for fewer days, a customer or a part."
-        raise ProblemError(413, "too_many", said)
+        words = "more than {most} order lines: ask for fewer days, a customer or a part"
+        raise RuleRefusedError(because("orders.too_many_lines", words, most=LINES_MAX))
     each = [
         Planned(
             place=Place(

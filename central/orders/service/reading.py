@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select, text
 from central.db.exact import total
 from central.orders.rules.planned_receipts import is_over
 from central.orders.tables import (
+    IS_FREE,
     IS_LEFT,
     IS_OPEN,
     OPEN,
@@ -71,7 +72,8 @@ class LinePage:
 
 
 def line_page(connection: Connection, wanted: Wanted) -> LinePage:
-    """In the order of ``sort``; each row with what is ``open`` of it."""
+    """In the order of ``sort``; each row with what is ``open`` of it, and of
+    that ``free``."""
     found, after = _piece(connection, filtered(_with_open(), wanted), wanted)
     return LinePage(rows=tuple(found), after=after)
 
@@ -210,7 +212,7 @@ def filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
 
 
 def _with_open() -> Select[Any]:
-    return select(lines, IS_OPEN.label("open"))
+    return select(lines, IS_OPEN.label("open"), IS_FREE.label("free"))
 
 
 def _rows(connection: Connection, query: Select[Any]) -> list[Row]:

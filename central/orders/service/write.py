@@ -15,7 +15,7 @@ from central.db.database import hold_all, insert_new
 from central.db.work import Work
 from central.orders import tables
 from central.orders.model import CalledOff, OrderKey
-from central.orders.rules.lines import LineEvent, LineState, move_line
+from central.orders.rules.lines import LineEvent, LineState, check_kept, move_line
 from central.orders.rules.release_plan import ReleasePlan
 from central.orders.service.lines import rows_of
 from central.orders.tables import forecasts, lines
@@ -57,8 +57,8 @@ def write_all(work: Work, writings: Sequence[Writing]) -> None:
     """Lines made, brought to another open quantity and taken out, forecasts replaced; no line is
     in two of the writings.
 
-    A plan with exceptions is never written. RuleRefusedError where a line was picked or despatched
-    since the plan was made.
+    A plan with exceptions is never written. RuleRefusedError where a line was picked, packed or
+    despatched since the plan was made.
     """
     if any(writing.plan.exceptions for writing in writings):
         raise ValueError("a plan with exceptions is not written")
@@ -140,6 +140,7 @@ def _rewrite(work: Work, writings: Sequence[Writing]) -> None:
     for row in rows_of(work.connection, wanted):
         quantity, writing = wanted[row.line]
         state = move_line(row.line, LineState(row.state), LineEvent.REWRITE)
+        check_kept(row.line, row.awaiting, quantity)
         rows.append(
             {
                 "of_line": row.line,
@@ -204,6 +205,7 @@ def _take_out(work: Work, writings: Sequence[Writing]) -> None:
     for row in rows_of(work.connection, wanted):
         event = LineEvent.CLOSE if row.despatched else LineEvent.TAKE_OUT
         state = move_line(row.line, LineState(row.state), event)
+        check_kept(row.line, row.awaiting, ZERO)
         quantity = row.despatched if row.despatched else row.quantity
         rows.append({"of_line": row.line, "new_state": state.value, "new_quantity": quantity})
     if not rows:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from central.agreements.model.options import COUNTING, MatchRequired, Reconcile
 from central.agreements.model.terms import Terms
 from central.cums.rules.ledger import Ledger
-from central.cums.rules.movements import Assigned, Despatched, Received
+from central.cums.rules.movements import Assigned, Despatched, Received, left_before
 from central.demand.lines import Schedule
 from central.releases.rules.points import Gate, deal, without_point
 from central.words.reasons import Reason, because
@@ -125,8 +125,8 @@ def _by_note(
     own = [note for note in ledger.notes() if gate is None or _may_be_for(note, gate)]
     if not schedule.last_note:
         return _without_note(own)
-    named, after = ledger.note_named(schedule.last_note), ledger.after_note(schedule.last_note)
-    if named is None or after is None:
+    named = ledger.note_named(schedule.last_note)
+    if named is None:
         return _no_match(
             because(
                 "reconcile.note_unknown",
@@ -134,12 +134,8 @@ def _by_note(
                 note=schedule.last_note,
             )
         )
-    later = tuple(note for note in after if note.on > named.on and note in own)
-    doubtful = tuple(
-        note
-        for note in own
-        if note.on == named.on and note.note != named.note and not ledger.is_answered(note.note)
-    )
+    later = tuple(note for note in own if left_before(named, note))
+    doubtful = _beside(named, own, ledger)
     reason = _after(schedule.last_note, later, ledger)
     if gate is not None:
         moving = ((note, _arriving([note], ledger)) for note in (*later, *doubtful))
@@ -159,6 +155,17 @@ def _by_note(
     if whole.matched and schedule.received_cum is not None:
         return _to_point(whole, schedule.received_cum, ledger, confirmed, gate)
     return _same_day(named, doubtful)
+
+
+def _beside(named: Despatched, own: Sequence[Despatched], ledger: Ledger) -> tuple[Despatched, ...]:
+    """Of which nobody knows whether they left before it or after it, nor whether they arrived."""
+    return tuple(
+        note
+        for note in own
+        if note.note != named.note
+        and not (left_before(named, note) or left_before(note, named))
+        and not ledger.is_answered(note.note)
+    )
 
 
 def _after(named: str, later: Sequence[Despatched], ledger: Ledger) -> Reason:
@@ -183,8 +190,8 @@ def _with_same_day(
     doubtful: Sequence[Despatched],
     later: Transit,
 ) -> Transit:
-    """Notes have a day and no time: which of one day went after the named one, only the
-    customer's cum can tell.
+    """Which of one day went after the named one, only the customer's cum can tell where the time
+    of one of the two is not known.
     """
     received = schedule.received_cum
     if received is not None and ledger.period_of(named.on) == ledger.period:

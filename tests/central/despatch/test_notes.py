@@ -4,9 +4,9 @@ rises when the truck leaves, and a void note leaves nothing behind but a dead nu
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from central.agreements.model.agreement import Part
 from central.agreements.model.options import NoteNumbers, Returns
 from central.agreements.service import write as agreement_writing
 from central.agreements.service.contracts import agreement_of
-from central.cums.service.ledger_store import balances_of, ledger_of
+from central.cums.service.ledger_store import ledger_of
 from central.db.database import CheckRefusedError, Database
 from central.db.work import Work
 from central.despatch.rules.sscc import check_sscc
@@ -26,63 +26,34 @@ from central.despatch.service import listings, notes, units
 from central.despatch.service.requests import once
 from central.orders import tables
 from central.orders.despatch import despatch, undo_despatch
-from central.orders.rules.note_states import NOTE_TRANSITIONS, NoteEvent, NoteState, move_note
-from central.orders.service import lines as service
-from central.orders.service.notes import stored_note
+from central.orders.rules.note_states import NoteEvent, NoteState, move_note
 from central.partners.rules.divisions import Division, NumberKind, NumberRange
 from central.partners.service.divisions import division_of, save_division
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
+from tests.support.central.despatch import cum, do, draft, line_of, pack, ready, state
 from tests.support.central.orders import ANN, DAY, NOON_US, d
 
 HOUR_US = 3_600_000_000
 
 
-def do(db: Database, act: Any) -> Any:
-    return db.write(lambda c: act(Work(c, ANN, NOON_US)))
+STEPS = {
+    "draft": {"make_ready": "ready", "void": "voided"},
+    "ready": {"reopen": "draft", "load": "loaded", "depart": "posted", "void": "voided"},
+    "loaded": {"unload": "ready", "depart": "posted", "void": "voided"},
+    "posted": {"post_more": "posted", "undo_part": "posted", "undo": "undone"},
+    "voided": {},
+    "undone": {"post_anew": "posted"},
+}
 
 
-def draft(db: Database, note: str = "N1", **wanted: Any) -> str:
-    return do(db, lambda work: notes.draft(work, notes.Draft(note=note, on=DAY, **wanted)))
-
-
-def step(db: Database, note: str, event: NoteEvent) -> None:
-    do(db, lambda work: notes.step(work, note, event))
-
-
-def ready(db: Database, note: str = "N1", **wanted: Any) -> None:
-    draft(db, note, **wanted)
-    step(db, note, NoteEvent.MAKE_READY)
-
-
-def pack(db: Database, unit: str, **wanted: Any) -> str:
-    return do(db, lambda work: units.pack(work, units.Packing(unit=unit, **wanted)))
-
-
-def cum(db: Database) -> Decimal:
-    balances = db.read(lambda c: balances_of(c, "A", "P", Returns.KEEP_CUM))
-    return balances[-1].despatched if balances else Decimal(0)
-
-
-def line_of(db: Database, line: int) -> tuple[str, Decimal, Decimal]:
-    row = next(row for row in office.lines(db) if row.line == line)
-    return row.state, row.despatched, row.awaiting
-
-
-def state(db: Database, note: str) -> str:
-    found = db.read(lambda c: stored_note(c, note))
-    return "" if found is None else found.state.value
-
-
-def test_every_step_of_the_table_is_there_once_and_no_other() -> None:
-    pairs = [(row.state, row.event) for row in NOTE_TRANSITIONS]
-    assert len(pairs) == len(set(pairs))
-    for at in NoteState:
-        for event in NoteEvent:
-            if (at, event) not in pairs:
-                with pytest.raises(RuleRefusedError):
-                    move_note("N", at, event)
-    assert {row.state for row in NOTE_TRANSITIONS} == set(NoteState) - {NoteState.VOIDED}
+@pytest.mark.parametrize("at", NoteState)
+def test_a_note_goes_from_state_to_state_by_these_steps_and_no_other(at: NoteState) -> None:
+    found: dict[str, str] = {}
+    for event in NoteEvent:
+        with contextlib.suppress(RuleRefusedError):
+            found[event.value] = move_note("N", at, event).value
+    assert found == STEPS[at.value]
 
 
 def test_c2_17_the_last_digit_of_an_sscc_checks_the_others() -> None:
@@ -171,7 +142,7 @@ def test_a_note_that_cannot_leave_keeps_its_truck_here(db: Database) -> None:
     assert state(db, "N1") == "ready"
     do(db, lambda work: notes.put_on_load(work, "N1", load))
     do(db, lambda work: notes.void(work, "N1", "truck is full"))
-    assert db.read(listings.load_rows)[0]["notes"] == []
+    assert db.read(listings.load_rows).rows[0]["notes"] == []
 
 
 def test_units_are_a_tree_and_what_is_in_them_is_free_for_nothing_else(db: Database) -> None:
@@ -190,7 +161,7 @@ def test_units_are_a_tree_and_what_is_in_them_is_free_for_nothing_else(db: Datab
         draft(db, "N1", units=["R1"])  # it stands on a pallet
     draft(db, "N1", units=["L1"], lines={line: d(5)})
     assert line_of(db, line) == ("open", 0, 55)
-    found = db.read(lambda c: listings.units_on(c, "N1"))
+    found = db.read(lambda c: listings.units_on(c, "N1")).rows
     assert [(it["unit"], it["parent"]) for it in found] == [
         ("L1", ""),
         ("R1", "L1"),
@@ -271,7 +242,7 @@ def test_without_a_range_of_the_customer_the_division_numbers_notes_and_loads(db
     ):
         with pytest.raises(RuleRefusedError, match="there is no division NOPE"):
             do(db, act)
-    assert [row["number"] for row in db.read(listings.load_rows)] == ["L-2", "L-1"]
+    assert [row["number"] for row in db.read(listings.load_rows).rows] == ["L-2", "L-1"]
 
 
 def test_among_several_divisions_the_contracts_own_numbers_its_notes(db: Database) -> None:
@@ -341,7 +312,7 @@ def test_the_same_key_is_answered_again_and_two_at_once_are_one(db: Database) ->
 
     def one(quantity: int = 10) -> None:
         wanted = notes.Draft(note="N1", on=DAY, lines={line: d(quantity)})
-        done = do(db, lambda w: once(w, "note", "k1", repr(wanted), lambda: notes.draft(w, wanted)))
+        done = do(db, lambda w: once(w, "note", "k1", wanted, lambda: notes.draft(w, wanted)))
         found.append((done.answer, done.repeated))
 
     both = [threading.Thread(target=one) for _ in range(2)]
@@ -355,9 +326,23 @@ def test_the_same_key_is_answered_again_and_two_at_once_are_one(db: Database) ->
     assert line_of(db, line) == ("open", 0, 10)
 
 
-def test_a_schedule_does_not_rewrite_what_is_packed(db: Database) -> None:
+def test_a_note_of_many_lines_sends_no_statement_for_each(db: Database) -> None:
     office.agreement(db)
-    line = office.line(db, 100)
-    pack(db, "P1", lines={line: d(20)})
-    (stands,) = db.read(lambda c: service.standing(c, "A", "P", DAY, None))
-    assert stands.picked and stands.quantity == 100
+    lines = [office.line(db, 1) for _ in range(12)]
+    sent: list[str] = []
+
+    def count(*said: Any) -> None:
+        sent.append(said[2])
+
+    def statements(note: str, some: list[int]) -> int:
+        sent.clear()
+        ready(db, note, lines={line: d(1) for line in some})
+        do(db, lambda work: notes.depart_note(work, note, NOON_US))
+        return len(sent)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", count)
+    try:
+        first = statements("N0", lines[:2])
+        assert statements("N1", lines[2:4]) == statements("N2", lines[4:]) <= first
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", count)

@@ -327,3 +327,11 @@ def test_the_inbox_says_what_was_not_posted_and_which_reset_was_not_carried_out(
     )
     page = desk.get("/office", token=planner).text
     assert "/office/floor/unposted" in page and "Reset not carried out" in page
+
+
+def test_a_reason_for_a_change_of_a_cum_is_as_long_as_its_field(desk: Any) -> None:
+    wanted = {"action": "plan", "synchronise_on": TODAY, "execute_on": TODAY}
+    planner = desk.token("planner")
+    for why, status in (("", 422), ("w" * 501, 422)):
+        answer = desk.post(PAGES[8], data=wanted | {"why": why}, token=planner)
+        assert answer.status_code == status and "500" in answer.text

@@ -7,10 +7,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from central.db.database import Database
 from central.orders.despatch import despatch
 from central.orders.rules.release_plan import Wanted
+from central.orders.service import planned_receipts as service
 from central.orders.service.planned_receipts import Asked, planned_receipts
+from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, DAY, NOON_US, d
 
@@ -70,3 +74,12 @@ def test_the_total_of_a_part_is_that_of_its_rows(db: Database) -> None:
     found = db.read(lambda c: planned_receipts(c, Asked(first=DAY, days=3), NOON_US))
     totals = {it.of.part: (it.to_arrive, it.left, it.open, it.late) for it in found.totals}
     assert totals == {"P": (177, 32, 145, 35), "Q": (9, 0, 9, 0)}
+
+
+def test_more_lines_than_are_added_up_are_refused(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(db)
+    monkeypatch.setattr(service, "LINES_MAX", 4)
+    with pytest.raises(RuleRefusedError, match="more than 4 order lines"):
+        rows(db, first=DAY, days=2)

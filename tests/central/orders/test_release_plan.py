@@ -46,6 +46,9 @@ def plan(
     return plan_release(lines, CALL_OFF, terms, standing=standing, **more)  # type: ignore[arg-type]
 
 
+A25_B20 = {"a": 25, "b": 20}
+
+
 @pytest.mark.parametrize(
     ("quantity", "standing", "create", "rewrite", "take_out", "excepted"),
     [
@@ -59,6 +62,14 @@ def plan(
         (60, (held("a", 60, picked=True), held("b", 10)), [], {}, ["b"], False),
         (59, (held("a", 60, picked=True), held("b", 10)), [], {}, [], True),
         (0, (held("a", 60, picked=True),), [], {}, [], True),
+        (90, (held("a", 100, awaiting=D(20)),), [], {"a": 90}, [], False),
+        (20, (held("a", 100, awaiting=D(20)),), [], {"a": 20}, [], False),
+        (19, (held("a", 100, awaiting=D(20)),), [], {}, [], True),
+        (0, (held("a", 100, awaiting=D(20)),), [], {}, [], True),
+        (30, (held("a", 10), held("b", 50, awaiting=D(20))), [], {"b": 30}, ["a"], False),
+        (45, (held("a", 50, awaiting=D(5)), held("b", 50, awaiting=D(20))), [], A25_B20, [], False),
+        (75, (held("a", 60, picked=True), held("b", 20, awaiting=D(10))), [], {"b": 15}, [], False),
+        (69, (held("a", 60, picked=True), held("b", 20, awaiting=D(10))), [], {}, [], True),
     ],
 )
 def test_unpicked_lines_are_rewritten_and_picked_ones_are_not(

@@ -26,23 +26,29 @@ WINDOWS = (
 )
 pieces = st.integers(1, 300).map(Decimal)
 standing = st.lists(
-    st.tuples(pieces, st.booleans(), st.sampled_from(["", "06:00", "10:00", "14:00", "22:00"])),
+    st.tuples(
+        pieces,
+        st.booleans(),
+        st.sampled_from(["", "06:00", "10:00", "14:00", "22:00"]),
+        st.integers(0, 3),
+    ),
     max_size=6,
 )
 
 
 @given(standing, st.integers(0, 900).map(Decimal))
 def test_a_day_comes_to_its_quantity_over_its_windows(
-    rows: list[tuple[Decimal, bool, str]], quantity: Decimal
+    rows: list[tuple[Decimal, bool, str, int]], quantity: Decimal
 ) -> None:
     lines = [
-        OrderLine(line=str(n), on=DAY, quantity=q, picked=picked, at=at)
-        for n, (q, picked, at) in enumerate(rows)
+        OrderLine(line=str(n), on=DAY, quantity=q, picked=picked, at=at, awaiting=q * share // 3)
+        for n, (q, picked, at, share) in enumerate(rows)
     ]
     asked = ReconciledLine(line=DemandLine(number=1, on=DAY, quantity=quantity))
     plan = plan_release([asked], ScheduleKind.PLAN, Terms(), standing=lines, windows=WINDOWS)
     picked = sum((line.quantity for line in lines if line.picked), Decimal(0))
-    if picked > quantity:
+    awaiting = sum((line.awaiting for line in lines if not line.picked), Decimal(0))
+    if picked + awaiting > quantity:
         assert len(plan.exceptions) == 1
         return
     assert not plan.exceptions
@@ -52,6 +58,7 @@ def test_a_day_comes_to_its_quantity_over_its_windows(
     }
     together = {line: each.quantity for line, each in left.items() if line not in plan.take_out}
     together |= dict(plan.rewrite)
+    assert all(together.get(line, 0) >= each.awaiting for line, each in left.items())
     made = sum((wanted.quantity for wanted in plan.create), Decimal(0))
     assert sum(together.values(), made) == quantity
     assert all(wanted.quantity > 0 for wanted in plan.create)

@@ -10,7 +10,8 @@ import pytest
 from central.agreements.model.agreement import Part as AgreementPart
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import Returns
-from central.cums.rules.movements import Received
+from central.cums.rules.held import held_by
+from central.cums.rules.movements import DespatchUndone, Received, undo_on
 from central.cums.service.ledger_store import balances_of, ledger_of, post_movement
 from central.db.database import Actor, Database
 from central.db.work import Work
@@ -78,6 +79,45 @@ def test_what_is_left_of_it_is_undone_as_a_whole(db: Database) -> None:
     back(db, line, 10)
     undo_despatch(db, note="N1", on=DAY, why="w", by=ANN, now_us=NOON_US)
     assert (cum(db), state(db, line)) == (0, ("open", 60, 0))
+
+
+@pytest.mark.parametrize("steps", [(60,), (10, 50)])
+def test_a_note_posted_anew_begins_anew_and_remembers_no_part_of_before(
+    db: Database, steps: tuple[int, ...]
+) -> None:
+    office.agreement(db)
+    line = office.line(db, 60)
+    send(db, "N1", (line, 60))
+    for number, quantity in enumerate(steps):
+        assert not back(db, line, quantity, f"k{number}")
+    assert (cum(db), state(db, line)) == (0, ("open", 60, 0))
+    send(db, "N1", (line, 60))
+    send(db, "N1", (line, 60))  # the same once more is answered
+    assert (cum(db), state(db, line)) == (60, ("despatched", 60, 60))
+    with pytest.raises(RuleRefusedError, match="with other lines"):
+        send(db, "N1", (line, 50))
+    assert not back(db, line, steps[0], "k0"), "a key of before is of another note"
+    assert cum(db) == 60 - steps[0]
+
+
+def test_of_two_notes_of_a_day_the_first_stays_the_first_when_some_of_it_came_back(
+    db: Database,
+) -> None:
+    """A customer who counts 50 has all of the first, and nothing of the second."""
+    office.agreement(db)
+    line = office.line(db, 100)
+    send(db, "N1", (line, 60))
+    send(db, "N2", (line, 40))
+    back(db, line, 10)
+    ledger = db.read(lambda c: ledger_of(c, "A", "P", Returns.KEEP_CUM))
+    assert [(note.note, cum) for note, cum in ledger.running()] == [("N1", 50), ("N2", 90)]
+    assert ledger.boundaries() == {"N1": 50, "N2": 90}
+    assert [note.note for note in ledger.after_note("N1") or ()] == ["N2"]
+    held = held_by(d(50), ledger.notes(), {}, ledger.before_notes())
+    assert held == {"N1": 50, "N2": 0}
+    notes = {note.note: note for note in ledger.notes()}
+    undo_on(notes, DespatchUndone(note="N1", on=DAY, quantity=d(1)))
+    assert [(name, note.quantity) for name, note in notes.items()] == [("N1", 49), ("N2", 40)]
 
 
 def test_all_of_one_part_comes_back_and_then_all_of_the_note(db: Database) -> None:

@@ -13,6 +13,7 @@ from central.cums.rules.movements import (
     Despatched,
     Received,
 )
+from central.cums.rules.named_note import after_named, has_arrived
 from central.demand.lines import LineStatus
 from central.orders.model import Backorder
 from central.releases.rules.reconcile import reconcile
@@ -184,6 +185,44 @@ def test_notes_of_one_day_are_told_apart_by_the_cum_alone(
     code = "reconcile.same_day_by_cum" if left else "reconcile.same_day"
     (said,) = [reason for reason in answer.reasons if reason.code == code]
     assert "C" in said.text and "A" not in said.text.split(" left ")[0]
+
+
+def timed(*notes: tuple[str, int | None]) -> Ledger:
+    """Notes of one day, each of 100, with the hour at which it left where that is known."""
+    ledger = Ledger()
+    for name, hour in notes:
+        left = Despatched(note=name, on=on(18), quantity=D(100), happened_us=hour)
+        ledger = record(ledger, left).ledger
+    return ledger
+
+
+@pytest.mark.parametrize(
+    ("notes", "left"),
+    [
+        ((("B", 8), ("A", 6), ("C", 14)), 400),  # C alone left after B
+        ((("B", 6), ("A", 8), ("C", 14)), 300),
+        ((("B", 14), ("A", 6), ("C", 8)), 500),
+        ((("B", 8), ("A", 8), ("C", 14)), None),  # on one truck: nobody can say of A
+        ((("B", 8), ("A", None), ("C", 14)), None),
+        ((("B", None), ("A", 6), ("C", 14)), None),
+    ],
+)
+def test_notes_of_one_day_are_told_apart_by_their_times(
+    notes: tuple[tuple[str, int | None], ...], left: int | None
+) -> None:
+    answer = reconcile(
+        schedule(line(1, 23, 500), last_note="B"), timed(*notes), Terms(reconcile=NOTE)
+    )
+    assert answer.matched is (left is not None)
+    assert answer.lines[0].quantity == (left or 500)
+
+
+def test_what_left_after_the_named_note_of_a_day_is_on_its_way_and_can_be_undone() -> None:
+    ledger = timed(("B", 8), ("A", 6), ("C", 14), ("D", None))
+    last = ledger.note_named("B")
+    assert last is not None
+    arrived = {note.note for note in ledger.notes() if has_arrived(note, last)}
+    assert arrived == {"A", "B"} and after_named(ledger, last) == 200
 
 
 def test_a_receipt_tells_which_notes_of_a_day_arrived() -> None:

@@ -14,8 +14,8 @@ from alembic import op
 
 from central.db.database import DatabaseError
 
-revision = "0037"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 
 _KINDS = {"note": "despatch_note", "unit": "unit", "sscc": "sscc"}
 _OWN = "OWN"
