@@ -29,7 +29,7 @@ from central.web import forms
 from central.web.frame import Frame, language_of, path, words
 from central.web.reasons import told
 from central.web.sheet import Look, Sheet, add
-from settings.values import decimal_of
+from central.web.typed import quantity_typed
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
 Short = Annotated[str, Form(max_length=200)]
@@ -71,9 +71,9 @@ def _despatch(router: APIRouter, db: Database, frame: Frame) -> None:
         )
 
     @router.post("/office/despatch")
-    def post_despatch(form: Fields, principal: Principal = shipper) -> Response:
+    def post_despatch(request: Request, form: Fields, principal: Principal = shipper) -> Response:
         """``action``: post a note over the quantities ``q<line>``, or mark those lines picked."""
-        lines = _quantities(form)
+        lines = _quantities(form, language_of(request))
         by = Actor(who=principal.who)
         action = form.get("action", "post")
         if action in ("pick", "put_back"):
@@ -251,15 +251,12 @@ def _unposted(connection: Connection, request: Request) -> Sheet:
     )
 
 
-def _quantities(form: Mapping[str, str]) -> list[tuple[int, Decimal]]:
+def _quantities(form: Mapping[str, str], language: str) -> list[tuple[int, Decimal]]:
     found = []
     for name, text in form.items():
         if not text.strip() or not name.startswith("q") or not name[1:].isdecimal():
             continue
-        quantity = decimal_of(text.strip().replace(",", "."))
-        if quantity is None:
-            raise ProblemError(422, "invalid", f"{text!r} is not a quantity.")
-        found.append((int(name[1:]), quantity))
+        found.append((int(name[1:]), quantity_typed(text, language)))
     return found
 
 

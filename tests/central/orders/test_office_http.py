@@ -327,3 +327,29 @@ def test_the_inbox_says_what_was_not_posted_and_which_reset_was_not_carried_out(
     )
     page = desk.get("/office", token=planner).text
     assert "/office/floor/unposted" in page and "Reset not carried out" in page
+
+
+def test_figures_are_typed_as_the_pages_show_them(desk: Any) -> None:
+    """1,000 despatched as 1 would leave 999 open, and 1 moved in the cum."""
+    planner, shipping = desk.token("planner"), desk.token("shipping")
+    at = line(desk, 12_500)
+    form = {"note": "N/T", "on": TODAY, f"q{at}": "12.500"}
+    refused = desk.post("/office/despatch", data=form, token=shipping)
+    assert refused.status_code == 422 and "12500" in refused.text
+    sent = desk.post("/office/despatch?lang=de", data=form, token=shipping, follow_redirects=False)
+    assert sent.status_code == 303
+    own = f"/office/cums/A/{PART}"
+    shown = desk.get("/api/v1/cums/A", params={"part": PART}, token=planner).json()
+    assert shown["despatched"] == "12500"
+    change = {"action": "return", "on": TODAY, "why": "came back"}
+    for typed, status in (("1.000", 422), ("1,000", 303)):
+        done = desk.post(
+            own, data={**change, "quantity": typed}, token=planner, follow_redirects=False
+        )
+        assert done.status_code == status, done.text
+    shown = desk.get("/api/v1/cums/A", params={"part": PART}, token=planner).json()
+    assert "1000" in str(shown["movements"][0]), shown
+    tried = desk.get(own, params={"count": "11.250", "on": TODAY, "lang": "de"}, token=planner)
+    assert 'value="11250"' in tried.text
+    listed = desk.get("/office/cums", params={"at_least": "1.000"}, token=planner)
+    assert listed.status_code == 422
