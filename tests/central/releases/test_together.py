@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from central.agreements.model import options as o
 from central.agreements.model.duration import ModelYear
@@ -275,7 +276,23 @@ def test_a_fault_of_ours_is_told_in_its_place_and_hides_nothing(
     monkeypatch.setattr("central.releases.preview.open_by_day", broken)
     found = preview(desk.db, first, by=ANN, now_us=desk.now_us)
     assert found is not None and str(found.state) == "out_of_tolerance"
-    assert [reason.code for reason in found.reasons] == ["flow.failed"]
+    assert [reason.code for reason in found.reasons] == ["preview.failed"]
+    assert "LookupError: a fault of ours" in found.reasons[0].text
+
+
+def test_an_absent_database_is_no_fault_of_the_schedule(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the flow, which leaves it due."""
+    with_parts(desk, "P")
+    (first,) = stopped(desk, 150)
+
+    def away(*_: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
+
+    monkeypatch.setattr("central.releases.preview.open_by_day", away)
+    with pytest.raises(OperationalError):
+        preview(desk.db, first, by=ANN, now_us=desk.now_us)
 
 
 def test_by_http(client: Any) -> None:
