@@ -12,7 +12,7 @@ from central.agreements.model.duration import ModelYear
 from central.agreements.model.horizons import Length, ToleranceHorizon
 from central.db.work import transact
 from central.releases import flow, snoozes
-from central.releases.inbox import inbox
+from central.releases.inbox import Rank, inbox
 from central.releases.preview import preview
 from central.releases.tables import STEPS
 from central.releases.together import Asked, Chosen, Together, act_on_many, take_newest
@@ -220,6 +220,18 @@ def test_what_is_put_off_comes_back_at_its_time_or_when_it_changes(desk: Desk) -
     put_off(desk, first, 24)
     transact(desk.db, lambda work: snoozes.wake(work, first), by=ANN)
     assert shown(desk) == [first]
+
+
+def test_one_that_is_put_off_is_found_behind_any_number_of_older_ones(desk: Desk) -> None:
+    with_parts(desk, "P", "Q", "R", "S")
+    older = [stopped(desk, 150, part=part)[0] for part in "PQR"]
+    (last,) = stopped(desk, 150, part="S")
+    put_off(desk, last, 24)
+    first = desk.db.read(lambda c: inbox(c, desk.now_us, most=1))
+    tolerance = [it.schedule for it in first.entries if it.what is Rank.OUT_OF_TOLERANCE]
+    assert tolerance == older[:1] and first.later == 1
+    later = desk.db.read(lambda c: inbox(c, desk.now_us, most=1, snoozed=True))
+    assert [it.schedule for it in later.entries] == [last]
 
 
 def test_nothing_is_put_off_beyond_its_first_delivery(desk: Desk) -> None:
