@@ -30,6 +30,7 @@ from central.cums.service.view import CumView, cum_view
 from central.cums.two_people import proof_of
 from central.db.clock import now_us
 from central.db.database import Actor, Database
+from central.http.fields import whole_of
 from central.http.problems import ProblemError
 from central.partners.service.days import day_of
 from central.web import forms
@@ -63,8 +64,7 @@ def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
 
     @router.get("/office/cums/{agreement}/{part:path}", dependencies=[reader])
     def page(request: Request, agreement: str, part: str) -> Response:
-        before = request.query_params.get("before", "")
-        seq = int(before) if before.isdecimal() else None
+        seq = whole_of(request.query_params.get("before", ""))
 
         def work(connection: Connection) -> _Shown:
             until = day_of(connection, "", now_us())

@@ -21,7 +21,7 @@ from central.db.work import Work, transact
 from central.despatch.rules.units import Level
 from central.despatch.service import listings, notes, ranges, units
 from central.despatch.service.requests import Done, once
-from central.http.fields import Day, MaybeName, Name, Quantity, Strict, Why
+from central.http.fields import Day, MaybeName, Name, Number, Quantity, Strict, Why
 from central.orders.rules.note_states import NoteEvent
 from central.orders.service.json_rows import Json, fields_of, plain
 from central.partners.service.days import day_of
@@ -286,6 +286,6 @@ def _leaving(router: APIRouter, db: Database, guard: Guard, changes: Changes) ->
         return left(principal.who, lambda work: notes.depart_note(work, note, us_of(given.at)))
 
     @router.post("/departed-loads/{load}")
-    def post_departed_load(load: int, given: DepartIn, principal: Principal = shipper) -> Moved:
+    def post_departed_load(load: Number, given: DepartIn, principal: Principal = shipper) -> Moved:
         """All its notes leave, or none: the despatched cums rise."""
         return left(principal.who, lambda work: notes.depart_load(work, load, us_of(given.at)))

@@ -15,6 +15,7 @@ from central.access.rules import Principal, Right
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.listings import Kind
+from central.http.fields import whole_of
 from central.http.problems import ProblemError
 from central.orders import floor, floor_report, planned_receipts_sheet, sheets
 from central.orders.api import open_in_advance
@@ -146,8 +147,8 @@ def _floor(router: APIRouter, db: Database, frame: Frame) -> None:
 
 def _floor_days(connection: Connection, request: Request) -> Sheet:
     texts = words(language_of(request))
-    back = request.query_params.get("days", "")
-    days = min(60, int(back)) if back.isdecimal() else floor_report.DAYS
+    back = whole_of(request.query_params.get("days", ""))
+    days = floor_report.DAYS if back is None else min(60, back)
     rows = floor_report.days(connection, now_us(), back=days)
     asked = request.query_params.get("from", "")
     start = int(asked) if asked.isdecimal() and len(asked) < 9 else 0
@@ -254,9 +255,9 @@ def _unposted(connection: Connection, request: Request) -> Sheet:
 def _quantities(form: Mapping[str, str], language: str) -> list[tuple[int, Decimal]]:
     found = []
     for name, text in form.items():
-        if not text.strip() or not name.startswith("q") or not name[1:].isdecimal():
-            continue
-        found.append((int(name[1:]), quantity_typed(text, language)))
+        line = whole_of(name[1:]) if name.startswith("q") else None
+        if line is not None and text.strip():
+            found.append((line, quantity_typed(text, language)))
     return found
 
 
