@@ -20,7 +20,6 @@ from central.web.forms import NOTHING_SENT, Sent
 from central.web.frame import Frame, path
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
-TOPIC = "tracking"
 
 
 def routes(db: Database, frame: Frame, changes: Changes) -> APIRouter:
@@ -37,7 +36,7 @@ def routes(db: Database, frame: Frame, changes: Changes) -> APIRouter:
         refused = forms.tried(db, request, form, principal, do)
         if refused is not None:
             return _page(db, frame, request, alarm, Sent(refused=refused, given=form))
-        changes.publish(TOPIC)
+        changes.publish(own_alarms.TOPIC)
         return RedirectResponse(path("troubles", alarm), status_code=303)
 
     @router.get("/{alarm}", dependencies=[Depends(frame.reader)])

@@ -18,7 +18,6 @@ from central.http.limits import PAGE_ROWS_MAX
 from central.tracking.service import own_alarms
 
 Limit = Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)]
-TOPIC = "tracking"
 
 
 class CloseIn(Strict):
@@ -44,7 +43,7 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         owner = principal.name or principal.who
         by = Actor(who=principal.who, why="takes the alarm")
         transact(db, lambda work: own_alarms.take(work, alarm, owner), by=by)
-        changes.publish(TOPIC)
+        changes.publish(own_alarms.TOPIC)
 
     @router.post("/{alarm}/close", status_code=204)
     def close(alarm: Number, given: CloseIn, principal: Principal = taker) -> None:
@@ -53,6 +52,6 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         """
         by = Actor(who=principal.who, why=given.reason.strip())
         transact(db, lambda work: own_alarms.close(work, alarm, given.reason), by=by)
-        changes.publish(TOPIC)
+        changes.publish(own_alarms.TOPIC)
 
     return router
