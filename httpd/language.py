@@ -18,6 +18,7 @@ def _named(header: str) -> Iterator[tuple[str, float]]:
     """Codes without their regions, and their weights; what is no weight counts as 0."""
     for name in header.split(",")[:NAMES_MAX]:
         code, *more = name.split(";")
-        given = next((it.strip()[2:] for it in more if it.strip().startswith("q=")), "1")
+        weights = (it.strip().lower() for it in more)
+        given = next((it[2:] for it in weights if it.startswith("q=")), "1")
         weight = float(given) if given.replace(".", "", 1).isdecimal() else 0.0
         yield code.split("-")[0].strip().lower(), weight

@@ -14,6 +14,7 @@ from central.alarms.days import calls_of_day
 from central.alarms.service import AlarmView, CallView, SendingView
 from central.db.clock import now_us
 from central.db.database import Actor, Database
+from central.http.fields import Number
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 
@@ -41,7 +42,7 @@ def routes(db: Database, guard: Guard) -> APIRouter:
         return [service.view_of(it) for it in db.read(lambda c: calls_of_day(c, day))]
 
     @router.post("/{alarm}/take", status_code=204)
-    def take(alarm: int, principal: Principal = taker) -> None:
+    def take(alarm: Number, principal: Principal = taker) -> None:
         """From now on nobody else is told. 409: it is over, or somebody has taken it."""
         if not take_it(db, alarm, principal):
             raise ProblemError(409, "alarm_not_open", "It is over, or somebody has taken it.")
@@ -49,7 +50,7 @@ def routes(db: Database, guard: Guard) -> APIRouter:
     return router
 
 
-def take_it(db: Database, alarm: int, principal: Principal) -> bool:
+def take_it(db: Database, alarm: Number, principal: Principal) -> bool:
     by = Actor(who=principal.who, why="takes the alarm")
     return db.write(
         lambda c: watch.take(c, alarm, principal.name or principal.who, now_us()), by=by

@@ -16,6 +16,7 @@ from central.alarms.api import take_it
 from central.alarms.days import calls_of_day, responses
 from central.db.clock import now_us
 from central.db.database import Database
+from central.http.fields import Number
 from central.tracking.service.calls import Call
 from central.ways import WaySettings
 from central.ways.rules import AlarmRule
@@ -46,7 +47,7 @@ def routes(
         )
 
     @router.post("/alarms/{alarm}/take")
-    def take(alarm: int, principal: Principal = taker) -> Response:
+    def take(alarm: Number, principal: Principal = taker) -> Response:
         take_it(db, alarm, principal)
         return RedirectResponse("/alarms", 303)
 

@@ -30,12 +30,14 @@ from central.cums.service.view import CumView, cum_view
 from central.cums.two_people import WHY_MAX, proof_of
 from central.db.clock import now_us
 from central.db.database import Actor, Database
+from central.http.fields import whole_of
 from central.http.problems import ProblemError
 from central.partners.service.days import day_of
 from central.web import forms
 from central.web.frame import Frame, language_of, path, words
 from central.web.printed import figure
 from central.web.reasons import told
+from central.web.typed import as_typed, quantity_typed
 from central.words.reasons import Reason, RuleRefusedError
 from settings.values import decimal_of
 
@@ -62,8 +64,7 @@ def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
 
     @router.get("/office/cums/{agreement}/{part:path}", dependencies=[reader])
     def page(request: Request, agreement: str, part: str) -> Response:
-        before = request.query_params.get("before", "")
-        seq = int(before) if before.isdecimal() else None
+        seq = whole_of(request.query_params.get("before", ""))
 
         def work(connection: Connection) -> _Shown:
             until = day_of(connection, "", now_us())
@@ -74,7 +75,8 @@ def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
         if found is None:
             raise ProblemError(404, "not_found", "There is no such agreement part.")
         texts = words(language_of(request))
-        trial = _trial(db, found.part, request.query_params)
+        asked = _with_figure(request.query_params, "count", language_of(request))
+        trial = _trial(db, found.part, asked)
         return frame.page(
             request,
             "office_cum.html",
@@ -126,7 +128,8 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
             )
         if action not in ACTIONS:
             raise ProblemError(422, "invalid", "There is no such action.")
-        ACTIONS[action](db, PartKey(agreement, part), form, by)
+        given = _with_figure(form, "quantity", language_of(request))
+        ACTIONS[action](db, PartKey(agreement, part), given, by)
         return RedirectResponse(to, status_code=303)
 
 
@@ -148,8 +151,8 @@ def _trial(db: Database, part: AgreementPart, asked: Mapping[str, str]) -> _Tria
     try:
         does = db.read(lambda c: accept.accepting(c, part, cum=cum, on=on, now_us=now_us()))
     except RuleRefusedError as error:
-        return _Trial(cum=f"{cum:f}", on=on, does=None, reasons=error.reasons)
-    return _Trial(cum=f"{cum:f}", on=on, does=does, reasons=(does.trial,))
+        return _Trial(cum=as_typed(cum), on=on, does=None, reasons=error.reasons)
+    return _Trial(cum=as_typed(cum), on=on, does=does, reasons=(does.trial,))
 
 
 def day_text(on: date, language: str) -> str:
@@ -234,9 +237,16 @@ def _row(row: Any) -> dict[str, Any]:
     }
 
 
+def _with_figure(form: Mapping[str, str], name: str, language: str) -> Mapping[str, str]:
+    """With the figure as plain digits, where one was typed."""
+    text = form.get(name, "").strip()
+    return {**form, name: f"{quantity_typed(text, language):f}"} if text else form
+
+
 def _quantity(form: Mapping[str, str], name: str = "quantity") -> Decimal:
-    text = form.get(name, "").strip().replace(",", ".").replace("−", "-")
-    quantity = decimal_of(text.removeprefix("+"))
+    """Of a form whose figure is plain."""
+    text = form.get(name, "")
+    quantity = decimal_of(text)
     if quantity is None or abs(quantity) >= 10**12:
         raise ProblemError(422, "invalid", f"{text!r} is not a quantity.")
     return quantity

@@ -13,6 +13,7 @@ from central.cums import receipt_view
 from central.cums.service import view
 from central.db.database import Database
 from central.db.listings import Kind
+from central.http.fields import whole_of
 from central.web.frame import Frame, language_of, path, words
 from central.web.sheet import Asked, Look, Sheet, add, quantity_asked
 
@@ -76,10 +77,8 @@ def _cum(row: view.CumRow) -> dict[str, Any]:
 
 def _receipts(connection: Connection, request: Request) -> Sheet:
     texts = words(language_of(request))
-    before = request.query_params.get("before", "")
-    page = receipt_view.receipt_rows(
-        connection, texts, before=int(before) if before.isdecimal() else None
-    )
+    before = whole_of(request.query_params.get("before", ""))
+    page = receipt_view.receipt_rows(connection, texts, before=before)
     return Sheet(
         name="receipts",
         columns={

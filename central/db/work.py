@@ -28,6 +28,25 @@ class Work:
         return {"changed_us": self.now_us, "changed_by": self.by.who}
 
 
+class _Undone(Exception):
+    """No error: it ends the transaction without a trace."""
+
+
+def tried(db: Database, do: Callable[[Work], T], *, by: Actor, at_us: int | None = None) -> T:
+    """What ``do`` comes to; nothing of it is stored."""
+    found: list[T] = []
+
+    def once(work: Work) -> None:
+        found[:] = [do(work)]
+        raise _Undone
+
+    try:
+        transact(db, once, by=by, at_us=at_us)
+    except _Undone:
+        return found[0]
+    raise RuntimeError("a trial was stored")
+
+
 def transact(db: Database, do: Callable[[Work], T], *, by: Actor, at_us: int | None = None) -> T:
     """What ``do`` returns. Without ``at_us`` the clock is read inside the transaction, after the
     wait for its turn. As ``Database.write`` it may run ``do`` again, which therefore has no other

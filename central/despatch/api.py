@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from central.access.guard import Guard
@@ -21,7 +21,7 @@ from central.db.work import Work, transact
 from central.despatch.rules.units import Level
 from central.despatch.service import listings, notes, units
 from central.despatch.service.requests import Done, once
-from central.http.fields import Day, MaybeName, Moment, Name, Quantity, Strict, Why
+from central.http.fields import Day, MaybeName, Moment, Name, Number, Quantity, Strict, Why
 from central.http.limits import PAGE_ROWS_MAX
 from central.orders.rules.lines import by_line
 from central.orders.rules.note_states import NoteEvent
@@ -31,9 +31,7 @@ from central.partners.service.days import day_of
 from central.words.reasons import Reason
 
 Text = Annotated[str, Query(max_length=70)]
-Number = Annotated[int, Query(ge=0, le=2**62)]
 Limit = Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)]
-LoadNumber = Annotated[int, Path(ge=1, le=2**62)]
 Row = listings.Row
 T = TypeVar("T")
 
@@ -261,7 +259,7 @@ def _loads(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> N
         return made(wanted, given.key, principal.who, opened)
 
     @router.post("/cancelled-loads/{load}")
-    def post_cancelled(load: LoadNumber, given: CancelIn, principal: Principal = shipper) -> Moved:
+    def post_cancelled(load: Number, given: CancelIn, principal: Principal = shipper) -> Moved:
         """One on which nothing is: it will not leave."""
         by = Actor(who=principal.who, why=given.why)
         transact(db, lambda work: notes.cancel_load(work, load, given.why), by=by)
@@ -325,8 +323,6 @@ def _leaving(router: APIRouter, db: Database, guard: Guard, changes: Changes) ->
         return left(principal.who, lambda work: notes.depart_note(work, note, us_of(given.at)))
 
     @router.post("/departed-loads/{load}")
-    def post_departed_load(
-        load: LoadNumber, given: DepartIn, principal: Principal = shipper
-    ) -> Moved:
+    def post_departed_load(load: Number, given: DepartIn, principal: Principal = shipper) -> Moved:
         """All its notes leave, or none: the despatched cums rise."""
         return left(principal.who, lambda work: notes.depart_load(work, load, us_of(given.at)))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from msgspec import structs
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
@@ -27,13 +27,13 @@ from central.exchange.rounds import Exchange
 from central.exchange.rules.states import MessageState, State
 from central.exchange.store import InterchangeFacts, Stored, StoredMessage
 from central.http import bodies
+from central.http.fields import Number
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from syntax.problems import problem_json
 
 Text = Annotated[str, Query(max_length=200)]
 Key = Annotated[int | None, Query(ge=0, le=2**62)]
-Number = Annotated[int, Path(ge=1, le=2**62)]
 
 
 class Again(BaseModel):

@@ -17,9 +17,10 @@ from central.db.threads import in_thread
 from central.exchange import lists, partners, service
 from central.exchange.connection import fault_of_name
 from central.exchange.decide import NOT_NOW
-from central.exchange.pages import LOOKS, Number, teller
+from central.exchange.pages import LOOKS, teller
 from central.exchange.ports import Desk
 from central.exchange.rules.states import State
+from central.http.fields import Number
 from central.http.problems import ProblemError
 from central.web.frame import Frame, language_of, path, words
 from central.web.reasons import told

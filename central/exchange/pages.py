@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import APIRouter, Depends, Form, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
@@ -25,6 +25,7 @@ from central.exchange.ports import Desk
 from central.exchange.rounds import Exchange
 from central.exchange.rules.states import WAITING, MessageState, State
 from central.exchange.store import Stored
+from central.http.fields import Number, whole_of
 from central.http.problems import ProblemError
 from central.web import sheet
 from central.web.frame import Frame, language_of, path, words
@@ -33,7 +34,6 @@ from central.web.sheet import Look, Sheet
 from central.words.reasons import Reason, RuleRefusedError, because
 from syntax.problems import Problem
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
 LOOKS = {
     "refused": Look.FAULT,
     "unreadable": Look.FAULT,
@@ -214,8 +214,7 @@ def _wanted(request: Request) -> lists.Filter:
 
 
 def _before(request: Request) -> int | None:
-    text = request.query_params.get("before", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    return whole_of(request.query_params.get("before", ""))
 
 
 def _rows(request: Request) -> int:

@@ -10,8 +10,16 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 
 from settings.values import decimal_of
 
+NUMBER_MAX = 2**62
+"""Of what has a number: far from the end of its column."""
+Number = Annotated[int, Field(ge=1, le=NUMBER_MAX)]
 Name = Annotated[str, Field(min_length=1, max_length=70, pattern=r"^[^\x00-\x1f]+$")]
 MaybeName = Annotated[str, Field(max_length=70, pattern=r"^[^\x00-\x1f]*$")]
+
+
+def whole_of(text: str) -> int | None:
+    """A whole number of a query or a field; None: it is none that a column holds."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _plain(value: object) -> object:

@@ -20,6 +20,7 @@ from central.cells.rules import Site
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
+from central.http.fields import Number
 from central.http.problems import ProblemError
 from central.masters import service
 from central.masters.api import author
@@ -100,8 +101,8 @@ def _reading(router: APIRouter, db: Database, frame: Frame, site: Site, pictures
         "/{cell}/versions/{version}.toml",
         dependencies=[Depends(frame.asks(Right.WRITE_MASTERS))],
     )
-    def as_file(cell: str, version: int) -> Response:
-        found = cells.masters_of(db, cell, version) if 0 < version < 2**62 else None
+    def as_file(cell: str, version: Number) -> Response:
+        found = cells.masters_of(db, cell, version)
         if found is None:
             raise ProblemError(404, "not_found", f"{cell[:60]} never had a version {version}.")
         text = files.to_toml(decode_masters(found.body))

@@ -20,7 +20,7 @@ from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.work import transact
-from central.http.fields import Day, MaybeName, Name, Quantity, Strict, Why
+from central.http.fields import Day, MaybeName, Name, Number, Quantity, Strict, Why
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.orders import floor, floor_report, planned_receipts_api
@@ -271,7 +271,9 @@ def _planning(router: APIRouter, db: Database, guard: Guard, changes: Changes) -
         return {"opened": open_in_advance(db, wanted, principal)}
 
     @router.post("/lines/{line}/picked")
-    def post_picked(line: int, given: PickedIn, principal: Principal = shipper) -> dict[str, str]:
+    def post_picked(
+        line: Number, given: PickedIn, principal: Principal = shipper
+    ) -> dict[str, str]:
         db.write(
             lambda c: service.mark_picked(c, line, now_us=now_us(), picked=given.picked),
             by=Actor(who=principal.who),

@@ -15,6 +15,7 @@ from central.access.rules import Principal, Right
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.listings import Kind
+from central.http.fields import whole_of
 from central.http.problems import ProblemError
 from central.orders import floor, floor_report, planned_receipts_sheet, sheets
 from central.orders.api import open_in_advance
@@ -29,7 +30,7 @@ from central.web import forms
 from central.web.frame import Frame, language_of, path, words
 from central.web.reasons import told
 from central.web.sheet import Look, Sheet, add
-from settings.values import decimal_of
+from central.web.typed import quantity_typed
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
 Short = Annotated[str, Form(max_length=200)]
@@ -71,9 +72,9 @@ def _despatch(router: APIRouter, db: Database, frame: Frame) -> None:
         )
 
     @router.post("/office/despatch")
-    def post_despatch(form: Fields, principal: Principal = shipper) -> Response:
+    def post_despatch(request: Request, form: Fields, principal: Principal = shipper) -> Response:
         """``action``: post a note over the quantities ``q<line>``, or mark those lines picked."""
-        lines = _quantities(form)
+        lines = _quantities(form, language_of(request))
         by = Actor(who=principal.who)
         action = form.get("action", "post")
         if action in ("pick", "put_back"):
@@ -146,8 +147,8 @@ def _floor(router: APIRouter, db: Database, frame: Frame) -> None:
 
 def _floor_days(connection: Connection, request: Request) -> Sheet:
     texts = words(language_of(request))
-    back = request.query_params.get("days", "")
-    days = min(60, int(back)) if back.isdecimal() else floor_report.DAYS
+    back = whole_of(request.query_params.get("days", ""))
+    days = floor_report.DAYS if back is None else min(60, back)
     rows = floor_report.days(connection, now_us(), back=days)
     asked = request.query_params.get("from", "")
     start = int(asked) if asked.isdecimal() and len(asked) < 9 else 0
@@ -251,15 +252,12 @@ def _unposted(connection: Connection, request: Request) -> Sheet:
     )
 
 
-def _quantities(form: Mapping[str, str]) -> list[tuple[int, Decimal]]:
+def _quantities(form: Mapping[str, str], language: str) -> list[tuple[int, Decimal]]:
     found = []
     for name, text in form.items():
-        if not text.strip() or not name.startswith("q") or not name[1:].isdecimal():
-            continue
-        quantity = decimal_of(text.strip().replace(",", "."))
-        if quantity is None:
-            raise ProblemError(422, "invalid", f"{text!r} is not a quantity.")
-        found.append((int(name[1:]), quantity))
+        line = whole_of(name[1:]) if name.startswith("q") else None
+        if line is not None and text.strip():
+            found.append((line, quantity_typed(text, language)))
     return found
 
 

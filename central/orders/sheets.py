@@ -16,6 +16,7 @@ from central.access.rules import Right
 from central.db.clock import now_us
 from central.db.database import Database
 from central.db.listings import Kind
+from central.http.fields import whole_of
 from central.http.problems import ProblemError
 from central.orders.api import place_of, place_text
 from central.orders.service import reading, totals
@@ -236,7 +237,8 @@ def _numbers(connection: Connection, request: Request) -> Sheet:
 
 def _notes(connection: Connection, request: Request) -> Sheet:
     at_us, _, note = request.query_params.get("before", "").partition(".")
-    rows = reading.note_rows(connection, (int(at_us), note) if at_us.isdecimal() else None)
+    before_us = whole_of(at_us)
+    rows = reading.note_rows(connection, None if before_us is None else (before_us, note))
     texts = words(language_of(request))
     full = len(rows) == reading.ROWS
     return Sheet(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from central.access.guard import Guard
@@ -15,7 +15,7 @@ from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.work import transact
-from central.http.fields import Strict
+from central.http.fields import Number, Strict
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.releases import entry_api, flow, service, together_api, unprocessed
@@ -25,7 +25,6 @@ from central.releases.rules.steps import Step
 from central.releases.schedules import StoredSchedule
 
 Text = Annotated[str, Query(max_length=70)]
-Number = Annotated[int, Path(ge=1, le=2**62)]
 Before = Annotated[int | None, Query(ge=1, le=2**62)]
 Rows = Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)]
 Why = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f]*$")]

@@ -42,32 +42,30 @@ def consequences(
     newest = {number: behind[-1].schedule for number, behind in later.items() if behind}
     lines = schedules.lines_of(connection, {*newest, *newest.values()})
     today = {it.customer: day_of(connection, it.customer, now_us) for it in kept}
-    alone = [it for it in kept if it.schedule not in newest]
-    first = _first_days(connection, alone, today)
-    found = {
-        it.schedule: HeldUp(it=Consequence(first_on=first.get(it.schedule)), newest=None)
-        for it in alone
-    }
+    asks = {it.schedule: newest.get(it.schedule, it.schedule) for it in kept}
+    first = _first_days(connection, {asks[it.schedule]: today[it.customer] for it in kept})
+    found = {}
     for it in kept:
-        if it.schedule in newest:
+        first_on = first.get(asks[it.schedule])
+        if it.schedule not in newest:
+            found[it.schedule] = HeldUp(it=Consequence(first_on=first_on), newest=None)
+        else:
             behind = [
                 schedules.demand(other, lines.get(other.schedule, ()))
                 for other in later[it.schedule]
             ]
             asked = schedules.demand(it, lines[it.schedule])
             found[it.schedule] = HeldUp(
-                it=consequence(asked, behind, today[it.customer]), newest=newest[it.schedule]
+                it=consequence(asked, behind, first_on), newest=newest[it.schedule]
             )
     return found
 
 
-def _first_days(
-    connection: Connection, kept: Sequence[StoredSchedule], today: Mapping[str, date]
-) -> Mapping[int, date]:
-    """The first day from today on for which each asks something, as the rule says it."""
+def _first_days(connection: Connection, since: Mapping[int, date]) -> Mapping[int, date]:
+    """The first day, from that of each schedule on, for which it asks something."""
     found: dict[int, date] = {}
-    for on in set(today.values()):
-        some = [it.schedule for it in kept if today[it.customer] == on]
+    for on in set(since.values()):
+        some = [schedule for schedule, first in since.items() if first == on]
         for start in range(0, len(some), AT_ONCE):
             query = select(LINES.c.schedule, func.min(LINES.c.on_day)).where(
                 LINES.c.schedule.in_(some[start : start + AT_ONCE]),

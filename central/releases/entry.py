@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from central.agreements.service.contracts import AgreementPart, Place, agreement_part, find_all
 from central.db.database import Actor, Database
-from central.db.work import Work
+from central.db.work import Work, tried
 from central.exchange import service as exchange
 from central.exchange.model import Origin
 from central.exchange.rules.entered import WAY, Entered, Kept, kept_bytes, schedule_of
@@ -35,41 +35,20 @@ class Trial:
     preview: Preview
 
 
-class _Undone(Exception):
-    """No error: it ends the transaction without a trace."""
-
-    def __init__(self, trial: Trial) -> None:
-        self.trial = trial
-
-
 def trial(db: Database, wanted: Entered, *, by: Actor, now_us: int) -> Trial:
     """What sending it would do; nothing is stored. RuleRefusedError: it would become no schedule,
     for these reasons.
     """
     kept = db.read(lambda connection: _kept(connection, wanted, by, now_us))
-
-    def work(connection: Connection) -> Trial:
-        done = Work(connection, by, now_us)
-        origin = Origin(
-            interchange=0, message=1, partner="", customer=kept.customer, entered_by=by.who
-        )
-        posted = post.post(done, origin, schedule_of(kept))
-        if not posted.schedules:
-            raise RuleRefusedError(*posted.reasons)
-        raise _Undone(_tried(done, posted.schedules[0]))
-
-    try:
-        return db.write(work, by=by)
-    except _Undone as undone:
-        return undone.trial
+    return tried(db, lambda work: _tried(work, _posted(work, kept)), by=by, at_us=now_us)
 
 
 def enter(db: Database, wanted: Entered, *, by: Actor, now_us: int) -> StoredSchedule:
     """The schedule that it became, as far as it flows by itself. RuleRefusedError: nothing is
     stored.
     """
-    trial(db, wanted, by=by, now_us=now_us)
     kept = db.read(lambda connection: _kept(connection, wanted, by, now_us))
+    tried(db, lambda work: _posted(work, kept), by=by, at_us=now_us)
     incoming = exchange.Incoming(name=by.who, data=kept_bytes(kept), way=WAY)
     taken = exchange.take(db, exchange.DESK.answer(), incoming, now_us=now_us, by=by)
     schedule = db.read(lambda connection: newest_of(connection, taken.interchange))
@@ -78,6 +57,17 @@ def enter(db: Database, wanted: Entered, *, by: Actor, now_us: int) -> StoredSch
         raise RuleRefusedError(because("entry.overtaken", words, interchange=taken.interchange))
     flow.Flow(db).run_one(schedule, now_us)
     return db.read(lambda connection: flow.known(connection, schedule))
+
+
+def _posted(work: Work, kept: Kept) -> int:
+    """The schedule. RuleRefusedError: it becomes none."""
+    origin = Origin(
+        interchange=0, message=1, partner="", customer=kept.customer, entered_by=work.by.who
+    )
+    posted = post.post(work, origin, schedule_of(kept))
+    if not posted.schedules:
+        raise RuleRefusedError(*posted.reasons)
+    return posted.schedules[0]
 
 
 def _kept(connection: Connection, wanted: Entered, by: Actor, now_us: int) -> Kept:

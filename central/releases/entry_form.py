@@ -7,8 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from central.exchange.rules.entered import Entered
+from central.web.catalogue import words
+from central.web.reasons import told
+from central.web.typed import typed_decimal
+from central.words.reasons import RuleRefusedError
 from central.words.spelling import MisspeltError, read
 
 ROWS_MAX = 45
@@ -16,23 +22,28 @@ ROWS_AT_FIRST = 6
 HEAD = ("agreement", "part", "kind", "number", "issued_on", "unloading_point")
 MAYBE = ("first", "last", "last_note", "received_cum", "counted_since")
 COLUMNS = ("on", "until", "at", "to", "quantity", "status", "reference", "purchase_order")
+_NO_FIGURE = "?"
+"""What no reader takes for a number."""
 _LINE = re.compile(r"lines\[(\d+)\]\.?(.*)")
 Form = Mapping[str, str]
 
 
-def entered(form: Form) -> Entered:
+def entered(form: Form, language: str) -> Entered:
     """MisspeltError, each fault under the name of its field."""
     typed = rows(form)
+    figures = _Figures(language)
     table: dict[str, object] = {name: form.get(name, "").strip() for name in HEAD}
     table |= {name: form[name].strip() for name in MAYBE if form.get(name, "").strip()}
     if "received_cum" in table:
-        table["received_cum"] = point(str(table["received_cum"]))
-    table["lines"] = [_line(row) for _, row in typed]
+        table["received_cum"] = figures.read("received_cum", form["received_cum"])
+    table["lines"] = [_line(number, row, figures) for number, row in typed]
     try:
         return read(Entered, table)
     except MisspeltError as error:
         at = [number for number, _ in typed]
-        raise MisspeltError([(_field(key, at), text) for key, text in error.faults]) from error
+        named = ((_field(key, at), text) for key, text in error.faults)
+        faults = [(key, figures.faults.get(key, text)) for key, text in named]
+        raise MisspeltError(faults) from error
 
 
 def rows(form: Form) -> list[tuple[int, dict[str, str]]]:
@@ -53,15 +64,26 @@ def rows_shown(form: Form, more: bool = False) -> int:
     return min(ROWS_MAX, max(had + (10 if more else 0), used + (2 if more else 0)))
 
 
-def point(number: str) -> str:
-    """A decimal comma is read as the point; what has both is left for the reader to refuse."""
-    return number.replace(",", ".") if "." not in number else number
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """Read as the page's language writes them; ``faults`` of fields, in its words."""
+
+    language: str
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def read(self, name: str, text: str) -> Decimal | str:
+        try:
+            return typed_decimal(text, self.language)
+        except RuleRefusedError as refused:
+            texts = words(self.language)
+            self.faults[name] = "; ".join(told(reason, texts) for reason in refused.reasons)
+            return _NO_FIGURE
 
 
-def _line(row: Mapping[str, str]) -> dict[str, object]:
+def _line(number: int, row: Mapping[str, str], figures: _Figures) -> dict[str, object]:
     said: dict[str, object] = {name: text for name, text in row.items() if text}
     if "quantity" in said:
-        said["quantity"] = point(str(said["quantity"]))
+        said["quantity"] = figures.read(f"lines.{number}.quantity", row["quantity"])
     return said
 
 

@@ -24,6 +24,7 @@ from central.web import forms
 from central.web.forms import NOTHING, Given, Refused
 from central.web.frame import Frame, Text, language_of, path, words
 from central.web.reasons import told
+from central.web.typed import as_typed
 from central.words.reasons import RuleRefusedError
 from central.words.spelling import MisspeltError
 
@@ -55,7 +56,7 @@ def add(router: APIRouter, db: Database, frame: Frame, decided: Callable[[], Non
             return _page(db, frame, request, form, more=True)
         by, at_us = Actor(who=principal.who), now_us()
         try:
-            wanted = entry_form.entered(form)
+            wanted = entry_form.entered(form, language_of(request))
             if action == "send":
                 kept = entry.enter(db, wanted, by=by, now_us=at_us)
                 decided()
@@ -71,6 +72,8 @@ def add(router: APIRouter, db: Database, frame: Frame, decided: Callable[[], Non
 def _begun(connection: Connection, agreement: str, part: str, amends: int | None) -> dict[str, str]:
     """What stands in the form at first."""
     view = service.schedule_view(connection, amends) if amends is not None else None
+    if amends is not None and view is None:
+        raise ProblemError(404, "not_found", f"There is no schedule {amends}.")
     if view is not None:
         agreement, part = view.kept.agreement, view.kept.part
     known = agreement_part(connection, agreement, part)
@@ -94,6 +97,11 @@ def _of_schedule(view: ScheduleView) -> dict[str, str]:
             "its successor as a file, or by POST /api/v1/releases/schedules.",
         )
     given = {"kind": kept.kind.value, "unloading_point": kept.unloading_point}
+    begins = min((each.line.on for each in view.lines), default=kept.issued_on)
+    if kept.until_day is not None or kept.first_day != min(kept.issued_on, begins):
+        given["first"] = kept.first_day.isoformat()
+    if kept.until_day is not None:
+        given["last"] = kept.until_day.isoformat()
     for number, each in enumerate(view.lines, 1):
         line = each.line
         status = LineType.NOT_STATED if line.status is None else LineType(line.status.value)
@@ -102,7 +110,7 @@ def _of_schedule(view: ScheduleView) -> dict[str, str]:
             "until": "" if line.until is None else line.until.isoformat(),
             "at": line.at,
             "to": line.to,
-            "quantity": f"{line.quantity.normalize():f}",
+            "quantity": as_typed(line.quantity),
             "status": status.value,
             "reference": line.reference,
             "purchase_order": line.purchase_order,

@@ -38,7 +38,7 @@ TOGETHER = 100
 LINES_TOGETHER = 10_000
 """Schedules and lines of one transaction."""
 
-_NOT_ITS_FAULT = (OperationalError, InterfaceError, PoolTimeoutError)
+NOT_ITS_FAULT = (OperationalError, InterfaceError, PoolTimeoutError)
 """The database is away: the schedule stays due."""
 
 Act = Callable[[UnitOfWork, StoredSchedule], StoredSchedule]
@@ -108,7 +108,7 @@ class Flow:
         """One that fails by itself is set aside with the error as its reason."""
         try:
             self.run_one(schedule, now_us, by=by)
-        except _NOT_ITS_FAULT:
+        except NOT_ITS_FAULT:
             raise
         except Exception as error:  # noqa: BLE001 - one schedule never stops the others
             _log.exception("schedule set aside", schedule=schedule)
@@ -124,8 +124,13 @@ def failed(error: Exception) -> Reason:
     return because(
         "flow.failed",
         "an error of ours stopped it: {error}; run it again once that is mended",
-        error=f"{type(error).__name__}: {error}"[:300],
+        error=shown(error),
     )
+
+
+def shown(error: Exception) -> str:
+    """An error of ours, as a reason names it."""
+    return f"{type(error).__name__}: {error}"[:300]
 
 
 _WAITING = (

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, Connection, TextClause, func, select, text
+from sqlalchemy import ColumnElement, Connection, TextClause, and_, func, select, text
 
 from central.cums.service.differences import OpenDifference, open_differences
 from central.releases import schedules
@@ -16,7 +16,7 @@ from central.releases.consequences import consequences
 from central.releases.rules.consequence import Consequence
 from central.releases.rules.states import UNRELEASED, State
 from central.releases.schedules import StoredSchedule
-from central.releases.snoozes import Snooze, asleep
+from central.releases.snoozes import Snooze, asleep, sleeps
 from central.releases.tables import SCHEDULES, UNPROCESSED, UNVIEWED
 from central.words.reasons import Reason, because
 from central.words.reasons_json import from_json, words
@@ -160,20 +160,18 @@ _RANK_OF = {
 
 
 def _schedules(connection: Connection, now_us: int, most: int) -> Iterator[InboxEntry]:
-    """``most`` of each state beside those that are put off."""
+    """``most`` of each state, and all that are put off."""
     table = SCHEDULES.c
     put_off = asleep(connection, now_us)
+    waiting = and_(table.due == 0, table.waits != "[]", ~_waits_for_earlier())
     of_state: dict[int, Rank] = {}
     for state in (*_RANK_OF, State.RECEIVED, State.APPROVED):
-        query = select(table.schedule).where(
-            table.state == state.value,
-            table.due == 0,
-            table.waits != "[]",
-            ~_waits_for_earlier(),
-        )
-        chosen = query.order_by(table.schedule).limit(most + len(put_off))
+        query = select(table.schedule).where(table.state == state.value, waiting)
+        awake = query.where(~sleeps(now_us)).order_by(table.schedule).limit(most)
+        later = query.where(sleeps(now_us))
         rank = _RANK_OF.get(state, Rank.BY_HAND)
-        of_state |= dict.fromkeys(connection.execute(chosen).scalars(), rank)
+        for chosen in (awake, later):
+            of_state |= dict.fromkeys(connection.execute(chosen).scalars(), rank)
     stored = schedules.load(connection, of_state)
     held_up = consequences(connection, stored, now_us)
     for kept in stored:

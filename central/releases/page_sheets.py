@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from central.access.rules import Right
 from central.db.database import Database
 from central.db.listings import Kind
+from central.http.fields import whole_of
 from central.http.problems import ProblemError
 from central.releases import service
 from central.releases.rules.states import State
@@ -49,7 +50,7 @@ def _schedules(connection: Connection, request: Request) -> Sheet:
     most = _exported(request) or ROWS
     asked = {name: query.get(name, "").strip()[:200] for name in FILTERS}
     wanted = service.SchedulesWanted(**asked, unviewed=query.get("unviewed") == "on")
-    before = _number(query.get("before", ""))
+    before = whole_of(query.get("before", ""))
     found = service.schedule_list(connection, wanted, before=before, most=most)
     following = {"before": str(found[-1].schedule)} if len(found) == most else {}
     return Sheet(
@@ -103,7 +104,7 @@ def _net_change(connection: Connection, request: Request) -> Sheet:
         customer=query.get("customer", "").strip()[:200],
         part=query.get("part", "").strip()[:200],
         unviewed=query.get("unviewed") == "on",
-        before=_number(query.get("before", "")),
+        before=whole_of(query.get("before", "")),
         most=most,
     )
     following = {"before": str(views[-1].new.schedule)} if len(views) == most else {}
@@ -148,10 +149,6 @@ def _to_schedule(row: Mapping[str, Any]) -> str:
 def _exported(request: Request) -> int:
     """Rows of a file; 0: it is a page."""
     return next((n for end, n in EXPORT_ROWS.items() if request.url.path.endswith(end)), 0)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
 
 
 def _unprocessed(connection: Connection, request: Request) -> Sheet:

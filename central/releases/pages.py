@@ -15,6 +15,7 @@ from central.access.rules import Principal, Right
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.work import transact
+from central.http.fields import Number
 from central.http.problems import ProblemError
 from central.releases import entry_pages, flow, inbox_pages, page_sheets, service, unprocessed
 from central.releases.consequences import HeldUp, consequences
@@ -52,7 +53,7 @@ def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
     reader = [Depends(frame.asks(Right.READ_OFFICE))]
 
     @router.get("/office/schedules/{schedule}", dependencies=reader)
-    def schedule(request: Request, schedule: int) -> Response:
+    def schedule(request: Request, schedule: Number) -> Response:
         at_us = now_us()
 
         def work(connection: Connection) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def _deciding(router: APIRouter, db: Database, frame: Frame, decided: Callable[[
 
     @router.post("/office/schedules/{schedule}/do")
     def do(
-        schedule: int,
+        schedule: Number,
         action: Annotated[str, Form(max_length=40)],
         version: Version = None,
         why: Why = "",
@@ -119,7 +120,7 @@ def _deciding(router: APIRouter, db: Database, frame: Frame, decided: Callable[[
 def _caring(router: APIRouter, db: Database, decided: Callable[[], None], planner: Any) -> None:
     @router.post("/office/schedules/{schedule}/take-newest")
     def newest(
-        schedule: int,
+        schedule: Number,
         newest: Annotated[int, Form(ge=1, le=2**62)],
         version: Version = None,
         why: Why = "",
@@ -134,7 +135,7 @@ def _caring(router: APIRouter, db: Database, decided: Callable[[], None], planne
 
     @router.post("/office/schedules/{schedule}/owner")
     def own(
-        schedule: int, owner: Owner = "", back: Back = "", principal: Principal = planner
+        schedule: Number, owner: Owner = "", back: Back = "", principal: Principal = planner
     ) -> Response:
         flow.assign(db, schedule, owner.strip(), by=Actor(who=principal.who))
         decided()
@@ -163,7 +164,7 @@ def _unprocessed(
         )
 
     @router.post("/office/unprocessed/{entry}/dismiss")
-    def dismiss(entry: int, why: Why = "", principal: Principal = planner) -> Response:
+    def dismiss(entry: Number, why: Why = "", principal: Principal = planner) -> Response:
         by = Actor(who=principal.who, why=why.strip())
         transact(db, lambda work: unprocessed.dismiss(work, entry), by=by)
         decided()
@@ -171,7 +172,7 @@ def _unprocessed(
 
     @router.post("/office/unprocessed/{entry}/owner")
     def own(
-        entry: int, owner: Owner = "", back: Back = "", principal: Principal = planner
+        entry: Number, owner: Owner = "", back: Back = "", principal: Principal = planner
     ) -> Response:
         by = Actor(who=principal.who)
         db.write(lambda c: unprocessed.assign(c, entry, owner.strip()), by=by)

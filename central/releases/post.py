@@ -150,7 +150,9 @@ def receipt(work: Work, origin: Origin, said: ReceivingAdvice) -> Posted:
 def _groups(
     sent: Message, customer: Customer, entries: list[tuple[str, Stopped]]
 ) -> dict[StreamKey, _Group]:
-    """Items by stream; what belongs to none is an entry."""
+    """Items by stream; what belongs to none is an entry. Their parts are held from here on: how a
+    point is spelt goes by the schedules that are there.
+    """
     groups: dict[StreamKey, _Group] = {}
     kind = KINDS[sent.said.kind]
     said = sent.said
@@ -163,6 +165,8 @@ def _groups(
         return groups
     wanted = {place_of(item) for item in said.items}
     found = find_all(sent.work.connection, sent.origin.customer, wanted)
+    of_parts = {PartKey(it.agreement, it.part) for parts in found.values() for it in parts}
+    hold_all(sent.work.connection, [schedules.hold_key(*of_part) for of_part in of_parts])
     keys = {PartKey(it.agreement, it.part) for key in wanted if key.point for it in found[key]}
     points = DeliveryPoints(sent.work.connection, customer, keys)
     for each in intake(said, issued_on=sent.today):
@@ -193,7 +197,6 @@ def _admitted(
     if not streams:
         return []
     connection = sent.work.connection
-    hold_all(connection, [schedules.hold_key(*stream.of_part) for stream in streams])
     posted = _posted_before(sent)
     stating = {
         stream.of_part: group.part.terms.returns

@@ -8,17 +8,16 @@ from datetime import date
 from decimal import Decimal
 
 import structlog
-from sqlalchemy import Connection
 
 from central.db.database import Actor, Database, hold
-from central.db.work import Work
+from central.db.work import Work, tried
 from central.orders.service.reading import open_by_day
 from central.releases import flow, schedules
 from central.releases.rules.states import AWAITING_APPROVAL, State
 from central.releases.schedules import StoredSchedule
 from central.releases.together import by_person
 from central.releases.unit_of_work import UnitOfWork
-from central.words.reasons import Reason, RuleRefusedError
+from central.words.reasons import Reason, RuleRefusedError, because
 
 _log = structlog.get_logger()
 ZERO = Decimal(0)
@@ -51,34 +50,33 @@ class Preview:
     then: Decimal
 
 
-class _Undone(Exception):
-    """No error: it ends the transaction without a trace."""
-
-    def __init__(self, preview: Preview) -> None:
-        self.preview = preview
-
-
 def preview(db: Database, schedule: int, *, by: Actor, now_us: int) -> Preview | None:
     """None: there is nothing to approve or release. Nothing is stored. What goes wrong in it is the
-    reason that it tells: the schedule can be looked at all the same.
+    reason that it tells: the schedule can be looked at all the same. An absent database is raised.
     """
     kept = db.read(lambda connection: schedules.load_one(connection, schedule))
     if kept is None or kept.state not in DECIDABLE:
         return None
-
-    def work(connection: Connection) -> Preview:
-        raise _Undone(changed_by(Work(connection, by, now_us), schedule, as_far_as_it_goes))
-
     try:
-        return db.write(work, by=by)
-    except _Undone as undone:
-        return undone.preview
+        return tried(
+            db, lambda work: changed_by(work, schedule, as_far_as_it_goes), by=by, at_us=now_us
+        )
     except RuleRefusedError as error:
         reasons = error.reasons
+    except flow.NOT_ITS_FAULT:
+        raise
     except Exception as error:  # noqa: BLE001 - as the flow, which sets such a schedule aside
         _log.exception("what approving would do cannot be told", schedule=schedule)
-        reasons = (flow.failed(error),)
+        reasons = (_failed(error),)
     return Preview(state=kept.state, reasons=reasons, days=(), now=ZERO, then=ZERO)
+
+
+def _failed(error: Exception) -> Reason:
+    return because(
+        "preview.failed",
+        "what approving would do cannot be told, an error of ours stopped the trial: {error}",
+        error=flow.shown(error),
+    )
 
 
 Reached = tuple[StoredSchedule, tuple[Reason, ...]]

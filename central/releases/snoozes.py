@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
 from central.db.database import upsert
 from central.db.work import Work
@@ -65,12 +65,22 @@ def wake(work: Work, schedule: int) -> None:
     work.connection.execute(delete(SNOOZES).where(SNOOZES.c.schedule == schedule))
 
 
+def sleeps(now_us: int) -> ColumnElement[bool]:
+    """Of a schedule of a query."""
+    sleeping = select(SNOOZES.c.schedule).where(
+        SNOOZES.c.schedule == SCHEDULES.c.schedule,
+        SNOOZES.c.until_us > now_us,
+        SNOOZES.c.version == SCHEDULES.c.version,
+    )
+    return sleeping.correlate(SCHEDULES).exists()
+
+
 def asleep(connection: Connection, now_us: int) -> Mapping[int, Snooze]:
     """By schedule."""
     query = (
         select(SNOOZES)
         .join(SCHEDULES, SCHEDULES.c.schedule == SNOOZES.c.schedule)
-        .where(SNOOZES.c.until_us > now_us, SNOOZES.c.version == SCHEDULES.c.version)
+        .where(sleeps(now_us))
     )
     return {
         row.schedule: Snooze(until_us=row.until_us, by=row.snoozed_by, waiting=row.waiting)

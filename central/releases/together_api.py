@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from central.access.guard import Guard
@@ -15,7 +15,7 @@ from central.access.rules import Principal, Right
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.work import transact
-from central.http.fields import Strict
+from central.http.fields import Number, Strict
 from central.http.problems import ProblemError
 from central.releases import snoozes
 from central.releases.json_text import Json, plain
@@ -29,7 +29,6 @@ from central.releases.together import (
     take_newest,
 )
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
 Version = Annotated[int, Field(ge=1, le=2**31)]
 Why = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f]*$")]
 

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from central.broadcast.service import archive
 from central.db.database import Database
+from central.http.fields import Number
 from central.http.problems import ProblemError
 from central.tracking.service import search as tracking_search
 from central.tracking.service import ways
@@ -69,7 +70,7 @@ def _tracked(router: APIRouter, db: Database, frame: Frame) -> None:
         return frame.page(request, "rack.html", rack_id=rack, found=found, facts=facts)
 
     @router.get("/raw/{raw_id}")
-    def raw(request: Request, raw_id: int) -> Response:
+    def raw(request: Request, raw_id: Number) -> Response:
         row = archive.find_raw(db, raw_id)
         if row is None:
             raise ProblemError(404, "not_found", "There are no such bytes.")

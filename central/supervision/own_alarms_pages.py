@@ -12,6 +12,7 @@ from central.access.rules import Principal, Right
 from central.db.bus import Changes
 from central.db.database import Database
 from central.db.work import Work
+from central.http.fields import Number
 from central.http.problems import ProblemError
 from central.tracking.service import own_alarms
 from central.web import forms
@@ -19,7 +20,6 @@ from central.web.forms import NOTHING_SENT, Sent
 from central.web.frame import Frame, path
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
-TOPIC = "tracking"
 
 
 def routes(db: Database, frame: Frame, changes: Changes) -> APIRouter:
@@ -28,7 +28,7 @@ def routes(db: Database, frame: Frame, changes: Changes) -> APIRouter:
 
     def done(
         request: Request,
-        alarm: int,
+        alarm: Number,
         principal: Principal,
         form: Mapping[str, str],
         do: Callable[[Work], None],
@@ -36,21 +36,23 @@ def routes(db: Database, frame: Frame, changes: Changes) -> APIRouter:
         refused = forms.tried(db, request, form, principal, do)
         if refused is not None:
             return _page(db, frame, request, alarm, Sent(refused=refused, given=form))
-        changes.publish(TOPIC)
+        changes.publish(own_alarms.TOPIC)
         return RedirectResponse(path("troubles", alarm), status_code=303)
 
     @router.get("/{alarm}", dependencies=[Depends(frame.reader)])
-    def show(request: Request, alarm: int) -> Response:
+    def show(request: Request, alarm: Number) -> Response:
         return _page(db, frame, request, alarm)
 
     @router.post("/{alarm}/take")
-    def take(request: Request, alarm: int, principal: Principal = taker) -> Response:
+    def take(request: Request, alarm: Number, principal: Principal = taker) -> Response:
         owner = principal.name or principal.who
         why = {"why": "takes the alarm"}
         return done(request, alarm, principal, why, lambda w: own_alarms.take(w, alarm, owner))
 
     @router.post("/{alarm}/close")
-    def close(request: Request, alarm: int, form: Fields, principal: Principal = taker) -> Response:
+    def close(
+        request: Request, alarm: Number, form: Fields, principal: Principal = taker
+    ) -> Response:
         reason = form.get("why", "")
         return done(request, alarm, principal, form, lambda w: own_alarms.close(w, alarm, reason))
 
@@ -58,7 +60,7 @@ def routes(db: Database, frame: Frame, changes: Changes) -> APIRouter:
 
 
 def _page(
-    db: Database, frame: Frame, request: Request, alarm: int, sent: Sent = NOTHING_SENT
+    db: Database, frame: Frame, request: Request, alarm: Number, sent: Sent = NOTHING_SENT
 ) -> Response:
     found = db.read(lambda c: own_alarms.find_alarm(c, alarm))
     if found is None:

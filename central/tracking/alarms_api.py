@@ -13,12 +13,11 @@ from central.access.rules import Principal, Right
 from central.db.bus import Changes
 from central.db.database import Actor, Database
 from central.db.work import transact
-from central.http.fields import Strict
+from central.http.fields import Number, Strict
 from central.http.limits import PAGE_ROWS_MAX
 from central.tracking.service import own_alarms
 
 Limit = Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)]
-TOPIC = "tracking"
 
 
 class CloseIn(Strict):
@@ -39,20 +38,20 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
         return Response(msgspec.json.encode(found), media_type="application/json")
 
     @router.post("/{alarm}/take", status_code=204)
-    def take(alarm: int, principal: Principal = taker) -> None:
+    def take(alarm: Number, principal: Principal = taker) -> None:
         """The caller looks after it. 409: it is not open."""
         owner = principal.name or principal.who
         by = Actor(who=principal.who, why="takes the alarm")
         transact(db, lambda work: own_alarms.take(work, alarm, owner), by=by)
-        changes.publish(TOPIC)
+        changes.publish(own_alarms.TOPIC)
 
     @router.post("/{alarm}/close", status_code=204)
-    def close(alarm: int, given: CloseIn, principal: Principal = taker) -> None:
+    def close(alarm: Number, given: CloseIn, principal: Principal = taker) -> None:
         """It is settled, and leaves desk and board until it is raised again. 409: it is not open,
         or no reason is given.
         """
         by = Actor(who=principal.who, why=given.reason.strip())
         transact(db, lambda work: own_alarms.close(work, alarm, given.reason), by=by)
-        changes.publish(TOPIC)
+        changes.publish(own_alarms.TOPIC)
 
     return router

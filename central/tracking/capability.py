@@ -6,22 +6,21 @@ from central.house import House
 from central.tracking import alarms_api, api
 from central.tracking.follower import Follower
 from central.tracking.intake import Intake
+from central.tracking.service import own_alarms
 from wire.codec import BATCH_BYTES_MAX
-
-TOPIC = "tracking"
 
 
 def install(house: House) -> None:
     follower = Follower(
         house.db,
-        on_progress=lambda: house.changes.publish(TOPIC),
+        on_progress=lambda: house.changes.publish(own_alarms.TOPIC),
         on_behind=house.changes.set_behind,
     )
 
     def on_facts(newest: int) -> None:
         house.note_facts(newest)
         follower.wake()
-        house.changes.publish(TOPIC)
+        house.changes.publish(own_alarms.TOPIC)
 
     intake = Intake(
         house.db,

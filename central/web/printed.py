@@ -10,7 +10,7 @@ from central.db.listings import Kind
 from central.web.local_time import local
 from central.words.reasons import spoken
 
-_MARKS = {"en": (",", "."), "de": (".", ",")}
+MARKS = {"en": (",", "."), "de": (".", ",")}
 """Thousands and decimals, as a reader of the language writes them."""
 
 
@@ -35,7 +35,7 @@ def figure(value: Decimal | int | None, language: str) -> str:
     """A number as a reader of ``language`` writes it; nothing is rounded."""
     if value is None:
         return ""
-    thousands, decimals = _MARKS[language]
+    thousands, decimals = MARKS[language]
     sign, digits = ("−", spoken(-value)) if value < 0 else ("", spoken(value))
     whole, _, rest = digits.partition(".")
     grouped = f"{int(whole):,}".replace(",", thousands)
@@ -44,10 +44,10 @@ def figure(value: Decimal | int | None, language: str) -> str:
 
 def amount(value: Decimal, digits: int, language: str) -> str:
     """A price with at least the currency's digits; more are shown and never rounded."""
-    whole, mark, rest = figure(value, language).partition(_MARKS[language][1])
+    whole, mark, rest = figure(value, language).partition(MARKS[language][1])
     if len(rest) >= digits:
         return f"{whole}{mark}{rest}"
-    return f"{whole}{_MARKS[language][1]}{rest:0<{digits}}"
+    return f"{whole}{MARKS[language][1]}{rest:0<{digits}}"
 
 
 def cell_text(value: Any, kind: Kind, language: str) -> str:

@@ -21,9 +21,9 @@ from central.web import pdf
 from central.web.csv_text import csv_cell, csv_line
 from central.web.frame import Frame, language_of, moment, words
 from central.web.printed import cell_text
+from central.web.typed import quantity_typed
 from central.words.digits import QUANTITY_PLACES, digit_faults
 from central.words.reasons import spoken
-from settings.values import decimal_of
 
 
 class Look(StrEnum):
@@ -63,8 +63,8 @@ class Asked(Sheet):
 def quantity_asked(request: Request, name: str) -> Decimal | None:
     """Of the query; None: nothing is asked. ProblemError 422: it is no quantity."""
     text = request.query_params.get(name, "").strip()
-    given = decimal_of(text) if text else None
-    if text and (given is None or given < 0 or digit_faults(given, QUANTITY_PLACES, name)):
+    given = quantity_typed(text, language_of(request)) if text else None
+    if given is not None and (given < 0 or digit_faults(given, QUANTITY_PLACES, name)):
         raise ProblemError(422, "invalid", f"{name}: a quantity is written as 1234.5.")
     return given
 

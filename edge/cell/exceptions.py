@@ -13,7 +13,7 @@ from edge.cell.evolve_feeds import lost_text
 from edge.cell.exception_ranks import BLOCK, HOLE, LABEL, MASTERS, PUT, RANKS
 from edge.cell.group_racks import group_doubt
 from edge.cell.holes import holes
-from edge.cell.losses import loss_named, name_of_loss, racks_behind
+from edge.cell.losses import loss_named, name_of_loss, racks_by_loss
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
 from edge.cell.on_trucks import open_load_of
 from edge.cell.puts import open_puts
@@ -331,10 +331,11 @@ def _singles(state: CellState) -> Iterator[ExceptionView]:
 def _lost(state: CellState) -> Iterator[ExceptionView]:
     """Lost transmissions that hold racks, under the ids of those that are stored."""
     for feed_id, feed in state.feeds.items():
+        behind = racks_by_loss(state, feed_id)
         for lost, loss in feed.lost.items():
             name = name_of_loss(feed_id, lost)
             stored = state.exceptions.get(name)
-            racks = [rack.rack for rack in racks_behind(state, feed_id, lost)]
+            racks = [rack.rack for rack in behind[lost]]
             yield ExceptionView(
                 exception=name,
                 kind=ExceptionKind.TRANSMISSION_BREAK.value,

@@ -4,7 +4,7 @@ A rack that was not whole before is whole when it came, or when a person says th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from edge.cell.dense_racks import ends_full
@@ -49,6 +49,18 @@ def racks_behind(state: CellState, feed: FeedId, *transmissions: int) -> Iterato
         if rack.feed == feed and rack.shipped_us is None:
             if not all(_was_whole(state, rack, loss) for loss in lost):
                 yield rack
+
+
+def racks_by_loss(state: CellState, feed: FeedId) -> Mapping[int, list[Rack]]:
+    """Of each loss of the feed the racks that wait for it, as ``racks_behind``, in one pass."""
+    lost = state.feeds[feed].lost
+    found: dict[int, list[Rack]] = {transmission: [] for transmission in lost}
+    for rack in state.racks.values() if lost else ():
+        if rack.feed == feed and rack.shipped_us is None:
+            for transmission, loss in lost.items():
+                if not _was_whole(state, rack, loss):
+                    found[transmission].append(rack)
+    return found
 
 
 def _was_whole(state: CellState, rack: Rack, loss: Loss) -> bool:

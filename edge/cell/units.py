@@ -22,6 +22,7 @@ from wire.masters import LoadOrder
 from wire.unit_facts import RACKS_OF_UNIT_MAX
 
 STAYED = "it came back without this rack"
+FORGOTTEN = "it came back, and the cell knows this rack no more"
 
 
 def put_on(at: Situation, given: PutOnUnit) -> Decision:
@@ -70,10 +71,10 @@ def load_unit(at: Situation, given: LoadUnit) -> Decision:
 
 def return_unit(at: Situation, given: ReturnUnit) -> Decision:
     """Its racks that have left come back with it; one that stayed here, or that the cell knows no
-    more, is off it.
+    more, is off it. RefusedError: none has left, and one is here.
     """
     facts: list[AnyFact] = []
-    off: list[AnyFact] = []
+    off: list[RackOffUnit] = []
     for rack in _known(at.state, given.unit):
         if loads.has_left(at.state, rack):
             back = ReturnRack(
@@ -81,8 +82,9 @@ def return_unit(at: Situation, given: ReturnUnit) -> Decision:
             )
             facts += loads.take_back_rack(at, back).facts
         else:
-            off.append(RackOffUnit(rack=rack, unit=given.unit, person=given.person, reason=STAYED))
-    if not facts:
+            why = STAYED if rack in at.state.racks else FORGOTTEN
+            off.append(RackOffUnit(rack=rack, unit=given.unit, person=given.person, reason=why))
+    if not facts and any(it.reason == STAYED for it in off):
         raise RefusedError("unit.not_left", f"no rack of {given.unit} has left from here")
     return Decision(facts=(*facts, *off))
 

@@ -68,7 +68,8 @@ class Shipper:
         """The notes that were posted, in that order."""
         lines = [row for row in await self.due(customer, day) if open_of(row) > 0]
         posted: list[Note] = []
-        for point in sorted({row["unloading_point"] for row in lines}):
+        owed = {point for maker, point in self.late if maker == customer}
+        for point in sorted(owed | {row["unloading_point"] for row in lines}):
             standing = [row for row in lines if row["unloading_point"] == point]
             rows = {row["line"]: open_of(row) for row in standing}
             late = self.late.pop((customer, point), None)

@@ -25,6 +25,8 @@ VALUES = {
     "list": "mirror M-1 (0 of 2), seat (not clear)",
     "problems": "seat fires 0; mirror fires 2 (M-1)",
     "word": "amended",
+    "known": "message is nested too deep",
+    "quoted": "'X-1'",
     "where": "it is not known here",
     "in_force": "no masters",
 }

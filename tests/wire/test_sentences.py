@@ -5,6 +5,8 @@ sentence that the code makes has a form, and nothing English stands in the Germa
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
 from collections.abc import Iterator
 
@@ -16,9 +18,6 @@ from tests.support.paths import ROOT
 from tests.support.sentences import ENGLISH, PLACE, VALUES, sentences
 from wire.events import ExceptionRaised
 from wire.sentences import _Reader, forms, in_language, languages
-
-OF_PARSERS = frozenset({"quarantine"})
-"""Unreadable telegrams: the parser's own words for whoever mends the feed."""
 
 
 def test_every_form_has_both_languages_and_the_same_places() -> None:
@@ -41,6 +40,35 @@ def test_an_english_sentence_is_found_and_said_in_german(key: str, english: str)
 def test_what_a_person_wrote_stays_as_it_is() -> None:
     assert in_language("Fritz said: look at it", "de") == "Fritz said: look at it"
     assert in_language("", "de") == ""
+
+
+OF_DEVICES = (
+    "/dev/ttyS0 cannot be opened: {error}",
+    "[Errno {number}] {error}: '/dev/ttyS0'",
+    "could not open port /dev/ttyS0: [Errno {number}] {error}: '/dev/ttyS0'",
+    "10.0.7.12:9100: {error}",
+    "10.0.7.12:9100 cannot be reached: {error}",
+    "line {number}: {error}",
+    "call number {number}: {error}",
+    "vin {number}: {error}",
+    "lpr: {error}",
+    "{error}",
+)
+
+
+@pytest.mark.parametrize("said", OF_DEVICES)
+def test_what_the_operating_system_says_of_a_device_stays_as_it_is(said: str) -> None:
+    for number in errno.errorcode:
+        text = said.format(number=number, error=os.strerror(number))
+        assert in_language(text, "de") == text
+
+
+def test_a_refused_line_or_value_is_said_in_german() -> None:
+    german = in_language("line 4: vin 'X': a VIN has 17 characters, not 1", "de")
+    assert german.startswith("Zeile 4: FIN 'X': ") and not ENGLISH.search(german), german
+    assert in_language("telegram.feed cannot be 'a.b'", "de") == (
+        "telegram.feed kann nicht 'a.b' sein"
+    )
 
 
 def test_a_sentence_that_lost_its_end_is_said_as_far_as_it_goes() -> None:
@@ -69,8 +97,7 @@ def test_whatever_a_random_shift_tells_is_said_in_german(seed: int) -> None:
             told[view.text] = view.kind
     told |= {f.text: f.kind for _, f in shift.world.facts if isinstance(f, ExceptionRaised)}
     for text, kind in told.items():
-        if kind not in OF_PARSERS:
-            assert not ENGLISH.search(in_language(text, "de")), (kind, in_language(text, "de"))
+        assert not ENGLISH.search(in_language(text, "de")), (kind, in_language(text, "de"))
     assert len(set(told.values())) >= 10
 
 
@@ -158,11 +185,16 @@ def rendered(tree: ast.Module, node: ast.expr, seen: frozenset[str]) -> Iterator
                     for value in returned(function):
                         yield from rendered(tree, value, seen | {name})
         case ast.JoinedStr(values=pieces):
-            yield from said(
-                "".join(str(it.value) if isinstance(it, ast.Constant) else "7" for it in pieces)
-            )
+            yield from said("".join(value_of(piece) for piece in pieces))
         case ast.Constant(value=str(words)):
             yield from said(words)
+
+
+def value_of(piece: ast.expr) -> str:
+    """A quoted value as it stands in its sentence."""
+    if isinstance(piece, ast.Constant):
+        return str(piece.value)
+    return "'7'" if isinstance(piece, ast.FormattedValue) and piece.conversion == ord("r") else "7"
 
 
 def assigned(tree: ast.Module, name: str) -> Iterator[ast.expr]:
@@ -192,7 +224,7 @@ def test_the_sweep_finds_the_sentences() -> None:
     """Given as a keyword, as an argument, through a name, and returned."""
     found = {text for _, text in made_by_code()}
     assert len(found) > 60
-    for words in ("rack 7 was never formed", "message is nested too deep", "byte 7 is not UTF-8"):
+    for words in ("rack '7' was never formed", "message is nested too deep", "byte 7 is not UTF-8"):
         assert words in found
     assert "7 has 7 entries, the limit is 7" in found  # assigned to a name of its own
     assert "a VIN has 17 characters, not 7" in found

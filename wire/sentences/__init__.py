@@ -2,8 +2,8 @@
 
 Facts keep the English sentence. Each has a form in ``en.json`` under a key that ``de.json`` has
 too; ``in_language`` finds the form and its values, and says the same in the other language, of
-facts of older programs as well. What has no form here (a person's own words, a parser's detail)
-stays as it is. Pure.
+facts of older programs as well. What has no form here (a person's own words, an error of the
+operating system) stays as it is. Pure.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ _CUT_FROM = 190
 _TOLD_BY = 12
 """Letters of a form that one whose end is lost must still have."""
 _SAID = frozenset({"said", "where", "in_force"})
+_KNOWN = "known"
+"""A place of a phrase that has a form; without it the sentence is none of ours."""
 _LISTS = {"list": ", ", "problems": "; "}
 """Places of several phrases, and what stands between these."""
 _WORDS = "word"
@@ -34,6 +36,8 @@ _VALUES = dict.fromkeys(_COUNTS, r"-?\d+") | {
     "only": r"\S+",
     "call": "[^:;]*?",
     "status": r"\S+",
+    "path": r"\S+",
+    "quoted": r"'[^']*'|\"[^\"]*\"",
 }
 """What stands in these places, so that a form is not found in two sentences at once."""
 _INSIDE, _WORD = "part.", "word."
@@ -103,7 +107,9 @@ class _Reader:
                 match = form.pattern.fullmatch(text)
                 if match is not None:
                     said = zip(form.places, match.groups(), strict=True)
-                    return self._say(form.key, {name: self._value(name, it) for name, it in said})
+                    values = {name: self._value(name, it) for name, it in said}
+                    if values.get(_KNOWN) != "":
+                        return self._say(form.key, values)
         return ""
 
     def _say(self, key: str, values: Mapping[str, str]) -> str:
@@ -112,6 +118,8 @@ class _Reader:
     def _value(self, name: str, text: str) -> str:
         if name in _SAID:
             return self._found(text, inside=True) or self._coded(text, inside=True) or text
+        if name == _KNOWN:
+            return self._found(text, inside=True) or self._coded(text, inside=True)
         if name in _LISTS:
             return self._list(text, _LISTS[name])
         if name == _WORDS:

@@ -4,7 +4,7 @@ of order lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,13 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from central.agreements.service.contracts import divisions_of
 from central.db.bulk import among
 from central.db.database import hold
 from central.db.work import Work
 from central.despatch.rules.units import UnitState
 from central.despatch.service import units as packing
-from central.despatch.service.numbers import free_number
+from central.despatch.service.numbers import division_of_lines, free_number
 from central.despatch.tables import load_notes, loads, units
 from central.orders.rules.lines import by_line
 from central.orders.rules.note_states import NoteEvent, NoteState
@@ -58,7 +57,9 @@ def draft(work: Work, wanted: Draft) -> str:
     if not whole:
         raise RuleRefusedError(because("note.nothing", "a note needs order lines or units"))
     to = ship_to_of(wanted.note, [*roots, *loose.values()])
-    note = wanted.note.strip() or _number(work, wanted.division or _division_of(work, whole), to)
+    note = wanted.note.strip() or _number(
+        work, wanted.division or division_of_lines(connection, whole), to
+    )
     taken = [
         Taken(agreement=row.agreement, part=row.part, line=row.line, quantity=whole[row.line])
         for row in rows_of(connection, whole)
@@ -68,13 +69,6 @@ def draft(work: Work, wanted: Draft) -> str:
     for some in among(connection, units.c.unit, [row.unit for row in tree]):
         connection.execute(update(units).where(some).values(note=note))
     return note
-
-
-def _division_of(work: Work, lines: Iterable[int]) -> str:
-    """Of the contracts of the lines, where they agree; else none."""
-    names = {row.agreement for row in rows_of(work.connection, sorted(lines))}
-    found = divisions_of(work.connection, names)
-    return found.pop() if len(found) == 1 else ""
 
 
 def _number(work: Work, division: str, to: ShipTo) -> str:

@@ -14,7 +14,7 @@ from central.db.database import hold
 from central.db.work import Work
 from central.despatch.rules.sscc import check_sscc
 from central.despatch.rules.units import Level, UnitState, check_nesting
-from central.despatch.service.numbers import free_number
+from central.despatch.service.numbers import division_of_lines, free_number
 from central.despatch.tables import contents, units
 from central.orders.rules.lines import by_line
 from central.orders.service.note_lines import (
@@ -28,6 +28,7 @@ from central.orders.service.note_lines import (
 )
 from central.orders.service.notes import OFFICE, whole_pieces
 from central.partners.rules.divisions import NumberKind
+from central.partners.service.divisions import check_division
 from central.words.reasons import RuleRefusedError, because
 
 
@@ -102,7 +103,9 @@ def _plate(work: Work, wanted: Packing, to: ShipTo) -> str:
             raise RuleRefusedError(because("hu.taken", words, unit=wanted.unit))
         return wanted.unit
     kind = NumberKind.SSCC if wanted.sscc else NumberKind.UNIT
-    return free_number(work.connection, kind, wanted.division, to.customer, taken)
+    check_division(work.connection, wanted.division)
+    division = wanted.division or division_of_lines(work.connection, wanted.lines)
+    return free_number(work.connection, kind, division, to.customer, taken)
 
 
 def held_units(connection: Connection, names: Collection[str]) -> list[Row[Any]]:

@@ -36,13 +36,9 @@ class Consequence:
         return ((self.newest_asked - self.asked) * HUNDRED / self.asked).quantize(Decimal("0.01"))
 
 
-def consequence(it: Schedule, later: Sequence[Schedule], today: date) -> Consequence:
-    """``later``: those behind it, the oldest first."""
-    newest = later[-1] if later else it
-    days = (line.on for line in newest.lines if line.quantity > 0 and line.on >= today)
-    first_on = min(days, default=None)
-    if not later:
-        return Consequence(first_on=first_on)
+def consequence(it: Schedule, later: Sequence[Schedule], first_on: date | None) -> Consequence:
+    """``later``: those behind it, at least one, the oldest first."""
+    newest = later[-1]
     first = max(_first(it), _first(newest))
     last = min(_last(it), _last(newest))
     both = first <= last

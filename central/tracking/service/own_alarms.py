@@ -17,22 +17,26 @@ from central.words.reasons import RuleRefusedError, because
 
 ROWS_MAX = 1000
 NOTE_MAX = 1000
+TOPIC = "tracking"
+"""What is published when one of them changes."""
 Row = Mapping[str, Any]
 
 
 def open_alarms(connection: Connection, limit: int = ROWS_MAX) -> list[Row]:
     """Those that nobody closed, the newest first."""
-    query = _with_answers().where(answers.c.closed_us.is_(None))
-    found = connection.execute(query.limit(limit)).mappings()
+    found = connection.execute(_listed(limit, open_only=True)).mappings()
     return [dict(row) for row in found]
 
 
 def list_alarms(db: Database, *, open_only: bool = False, limit: int = ROWS_MAX) -> list[AlarmView]:
     """The newest first."""
-    query = _with_answers().limit(limit)
-    if open_only:
-        query = query.where(answers.c.closed_us.is_(None))
+    query = _listed(limit, open_only=open_only)
     return db.read(lambda c: [AlarmView(**row) for row in c.execute(query).mappings()])
+
+
+def _listed(limit: int, *, open_only: bool) -> Select[Any]:
+    query = _with_answers().limit(limit)
+    return query.where(answers.c.closed_us.is_(None)) if open_only else query
 
 
 def find_alarm(connection: Connection, alarm: int) -> AlarmView | None:

@@ -9,7 +9,7 @@ from central.audit import tables as audit
 from central.cells import service as cells
 from central.cells.rules import Site
 from central.db.database import Actor, Database
-from central.db.work import Work, transact
+from central.db.work import Work, transact, tried
 from central.kanban.service import LoopView, list_loops, put_loops
 from central.kanban.tables import loops
 from wire.codec import encode
@@ -32,6 +32,17 @@ def test_rows_and_history_say_who_it_was_and_when(db: Database) -> None:
 def test_without_a_time_the_clock_is_read_anew_in_each_transaction(db: Database) -> None:
     first, second = (transact(db, lambda work: work.now_us, by=ANN) for _ in range(2))
     assert 0 < first <= second
+
+
+def test_what_is_tried_is_told_and_not_done(db: Database) -> None:
+    def both(work: Work) -> int:
+        put_loops(work, [LOOP])
+        return len(work.connection.execute(select(loops)).all())
+
+    assert tried(db, both, by=ANN) == 1
+    assert db.read(lambda c: c.execute(select(loops)).all()) == []
+    with pytest.raises(KeyError):
+        tried(db, lambda work: {}["none"], by=ANN)
 
 
 def test_what_fails_leaves_nothing(db: Database) -> None:

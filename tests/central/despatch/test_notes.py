@@ -261,6 +261,9 @@ def test_among_several_divisions_the_contracts_own_numbers_its_notes(db: Databas
 
     do(db, of_e)
     assert draft(db, "", lines={line: d(1)}) == "50000001"
+    plates = NumberRange(kind=NumberKind.UNIT, prefix="U")
+    house(db, notes_of, plates, division="E")
+    assert pack(db, "", lines={line: d(1)}) == "U1"
 
 
 def test_a_fraction_of_a_piece_is_not_packed(db: Database) -> None:

@@ -335,3 +335,29 @@ def test_a_reason_for_a_change_of_a_cum_is_as_long_as_its_field(desk: Any) -> No
     for why, status in (("", 422), ("w" * 501, 422)):
         answer = desk.post(PAGES[8], data=wanted | {"why": why}, token=planner)
         assert answer.status_code == status and "500" in answer.text
+
+
+def test_figures_are_typed_as_the_pages_show_them(desk: Any) -> None:
+    """1,000 despatched as 1 would leave 999 open, and 1 moved in the cum."""
+    planner, shipping = desk.token("planner"), desk.token("shipping")
+    at = line(desk, 12_500)
+    form = {"note": "N/T", "on": TODAY, f"q{at}": "12.500"}
+    refused = desk.post("/office/despatch", data=form, token=shipping)
+    assert refused.status_code == 422 and "12500" in refused.text
+    sent = desk.post("/office/despatch?lang=de", data=form, token=shipping, follow_redirects=False)
+    assert sent.status_code == 303
+    own = f"/office/cums/A/{PART}"
+    shown = desk.get("/api/v1/cums/A", params={"part": PART}, token=planner).json()
+    assert shown["despatched"] == "12500"
+    change = {"action": "return", "on": TODAY, "why": "came back"}
+    for typed, status in (("1.000", 422), ("1,000", 303)):
+        done = desk.post(
+            own, data={**change, "quantity": typed}, token=planner, follow_redirects=False
+        )
+        assert done.status_code == status, done.text
+    shown = desk.get("/api/v1/cums/A", params={"part": PART}, token=planner).json()
+    assert "1000" in str(shown["movements"][0]), shown
+    tried = desk.get(own, params={"count": "11.250", "on": TODAY, "lang": "de"}, token=planner)
+    assert 'value="11250"' in tried.text
+    listed = desk.get("/office/cums", params={"at_least": "1.000"}, token=planner)
+    assert listed.status_code == 422

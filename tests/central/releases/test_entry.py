@@ -82,6 +82,16 @@ def test_what_was_typed_is_kept_byte_for_byte(flowing: Desk) -> None:
     assert row is not None and (row.way, row.name, row.sender) == ("entered", "pat", "C")
 
 
+def test_sending_does_not_look_ahead(flowing: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it would do of the orders is of a trial; the flow does it, and sets its faults aside."""
+
+    def broken(*_: object) -> None:
+        raise LookupError("a fault of ours")
+
+    monkeypatch.setattr("central.releases.entry.changed_by", broken)
+    assert typed(flowing).state is State.RELEASED
+
+
 def test_a_newer_one_amends_it_and_a_message_amends_that(flowing: Desk) -> None:
     first = typed(flowing)
     second = typed(flowing, number="FAX-2", lines=[{"on": day(8), "quantity": 105}])

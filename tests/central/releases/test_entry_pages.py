@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from central.access.rules import TokenRole
@@ -77,6 +79,52 @@ def test_its_successor_begins_with_its_lines(customers: Office, pages: Client) -
     pages.post(ADDRESS, headers=by, data=form(action="send"))
     again = pages.get(f"{ADDRESS}?amends=1", headers=by).text
     assert 'value="100"' in again and f'value="{day(6)}"' in again and 'value="FAX-7"' not in again
+
+
+def test_its_successor_replaces_the_same_days(customers: Office, pages: Client) -> None:
+    """Without them a schedule of a single delivery would be followed by one that takes all away."""
+    by = customers.signed_in()
+    pages.post(ADDRESS, headers=by, data=form(first=f"{day(4)}", last=f"{day(7)}", action="send"))
+    again = pages.get(f"{ADDRESS}?amends=1", headers=by).text
+    assert field(again, "first") == f"{day(4)}" and field(again, "last") == f"{day(7)}"
+    pages.post(ADDRESS, headers=by, data=form(number="FAX-8", first=f"{day(1)}", action="send"))
+    again = pages.get(f"{ADDRESS}?amends=2", headers=by).text
+    assert (field(again, "first"), field(again, "last")) == (f"{day(1)}", "")
+    assert pages.get(f"{ADDRESS}?amends=99", headers=by).status_code == 404
+
+
+def field(page: str, name: str) -> str:
+    found = re.search(rf'name="{re.escape(name)}"[^>]* value="([^"]*)"', page)
+    assert found is not None, name
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "read"),
+    [("en", "1,000", "1,000"), ("de", "1.000", "1.000"), ("de", "12,5", "12,5")],
+)
+def test_a_figure_is_typed_as_the_page_shows_it(
+    customers: Office, pages: Client, language: str, typed: str, read: str
+) -> None:
+    by = {**customers.signed_in(), "Accept-Language": language}
+    sent = form(**{"lines.1.quantity": typed, "lines.4.quantity": "", "lines.4.reference": ""})
+    del sent["lines.4.on"]
+    looked = pages.post(ADDRESS, headers=by, data=sent)
+    if typed == "12,5":  # pieces: a rule of the contract says no, of the number that was read
+        assert looked.status_code == 409 and read in looked.text
+        return
+    assert looked.status_code == 200, looked.text
+    assert f">{read}<" in looked.text or f"+{read}" in looked.text
+
+
+def test_a_figure_that_may_be_two_is_refused_at_its_field(customers: Office, pages: Client) -> None:
+    by = {**customers.signed_in(), "Accept-Language": "de"}
+    typed = {"lines.4.quantity": "1,250", "received_cum": "3,000"}
+    sent = pages.post(ADDRESS, headers=by, data=form(**typed, action="send"))
+    assert sent.status_code == 422 and 'value="1,250"' in sent.text
+    at = sent.text.index('name="lines.4.quantity"')
+    assert "1,250 kann 1.250 heißen oder 1,25: 1250 schreiben" in sent.text[at : at + 500]
+    assert "3000 schreiben für das erste, 3 für das zweite" in sent.text
 
 
 def test_a_successor_of_more_lines_than_the_form_holds_is_refused_and_not_cut(

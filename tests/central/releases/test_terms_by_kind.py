@@ -13,7 +13,7 @@ from central.agreements.service.contracts import agreement_part
 from central.cums.service.arrived import arrived_of
 from central.edi.model import schedule as edi
 from central.releases import flow, schedules
-from central.releases.views import reconciliation_view
+from central.releases.views import compare_view, reconciliation_view
 from tests.support.central.releases_desk import Desk, call_off, d, day, item, line, said
 
 CUM, NOTE = o.Reconcile.USE_CUMULATIVE_QUANTITY, o.Reconcile.USE_DELIVERY_NOTE
@@ -151,3 +151,5 @@ def test_what_people_see_goes_by_the_kind(desk: Desk, kind: str) -> None:
         }
     )
     assert found[kind] == "in_tolerance" and len(set(found.values())) == 2
+    shown = desk.db.read(lambda c: [compare_view(c, 1), compare_view(c, 2)])
+    assert [it is not None and it.tolerance is not None for it in shown] == [True, False]

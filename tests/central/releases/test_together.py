@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from central.agreements.model import options as o
 from central.agreements.model.duration import ModelYear
 from central.agreements.model.horizons import Length, ToleranceHorizon
 from central.db.work import transact
 from central.releases import flow, snoozes
-from central.releases.inbox import inbox
+from central.releases.inbox import Rank, inbox
 from central.releases.preview import preview
 from central.releases.tables import STEPS
 from central.releases.together import Asked, Chosen, Together, act_on_many, take_newest
@@ -221,6 +222,18 @@ def test_what_is_put_off_comes_back_at_its_time_or_when_it_changes(desk: Desk) -
     assert shown(desk) == [first]
 
 
+def test_one_that_is_put_off_is_found_behind_any_number_of_older_ones(desk: Desk) -> None:
+    with_parts(desk, "P", "Q", "R", "S")
+    older = [stopped(desk, 150, part=part)[0] for part in "PQR"]
+    (last,) = stopped(desk, 150, part="S")
+    put_off(desk, last, 24)
+    first = desk.db.read(lambda c: inbox(c, desk.now_us, most=1))
+    tolerance = [it.schedule for it in first.entries if it.what is Rank.OUT_OF_TOLERANCE]
+    assert tolerance == older[:1] and first.later == 1
+    later = desk.db.read(lambda c: inbox(c, desk.now_us, most=1, snoozed=True))
+    assert [it.schedule for it in later.entries] == [last]
+
+
 def test_nothing_is_put_off_beyond_its_first_delivery(desk: Desk) -> None:
     with_parts(desk, "P")
     (first,) = stopped(desk, 150)
@@ -275,7 +288,23 @@ def test_a_fault_of_ours_is_told_in_its_place_and_hides_nothing(
     monkeypatch.setattr("central.releases.preview.open_by_day", broken)
     found = preview(desk.db, first, by=ANN, now_us=desk.now_us)
     assert found is not None and str(found.state) == "out_of_tolerance"
-    assert [reason.code for reason in found.reasons] == ["flow.failed"]
+    assert [reason.code for reason in found.reasons] == ["preview.failed"]
+    assert "LookupError: a fault of ours" in found.reasons[0].text
+
+
+def test_an_absent_database_is_no_fault_of_the_schedule(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the flow, which leaves it due."""
+    with_parts(desk, "P")
+    (first,) = stopped(desk, 150)
+
+    def away(*_: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("the server closed the connection"))
+
+    monkeypatch.setattr("central.releases.preview.open_by_day", away)
+    with pytest.raises(OperationalError):
+        preview(desk.db, first, by=ANN, now_us=desk.now_us)
 
 
 def test_by_http(client: Any) -> None:

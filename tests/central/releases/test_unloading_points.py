@@ -10,7 +10,7 @@ from central.agreements.model import options as o
 from central.orders import tables
 from central.orders.despatch import despatch
 from central.partners.rules.customers import Plant, UnloadingPoint
-from central.releases import flow
+from central.releases import flow, post
 from central.releases.views import compare_view
 from central.words.reasons import RuleRefusedError
 from tests.support.central.releases_desk import (
@@ -312,3 +312,21 @@ def test_what_is_ordered_goes_on_as_it_is_written_when_its_plant_lists_other_cap
     desk.plants(Plant(plant="EMD", points=(UnloadingPoint(point="T12"),)))
     after = desk.posted(said("2", at("T12", line(day(5), 90))))
     assert desk.kept(before).unloading_point == desk.kept(after).unloading_point == "t12"
+
+
+def test_how_a_point_is_spelt_is_read_under_the_keys_of_its_parts(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else two messages that come at once begin two streams, t12 and T12."""
+    desk.agreement("A", "P", **FLOWS)
+    done: list[str] = []
+    for name in ("hold_all", "DeliveryPoints"):
+        real = getattr(post, name)
+
+        def told(*given: Any, name: str = name, real: Any = real) -> Any:
+            done.append(name)
+            return real(*given)
+
+        monkeypatch.setattr(post, name, told)
+    desk.taken(said("1", item("P", line(day(8), 100), unloading_point="T12")))
+    assert done == ["hold_all", "DeliveryPoints"]

@@ -10,7 +10,7 @@ from edge.cell import losses
 from edge.cell.exceptions import exceptions
 from edge.cell.inputs import CloseShort, HandleException, RefusedError, ShipRack
 from edge.cell.late_risk import waits
-from edge.cell.losses import losses_before, racks_behind
+from edge.cell.losses import losses_before, racks_behind, racks_by_loss
 from edge.cell.masters import compile_masters
 from tests.support.cell.world import ANNA, BEN, FEED, PRINTERS, World, masters, telegram
 from wire.events import LabelRequested, RackClosed
@@ -173,6 +173,7 @@ def test_behind_a_loss_are_the_racks_that_say_so(filling: Filling) -> None:
     for one in (*lost, max(lost) + 1):
         waits_for_it = [it for it in state.racks.values() if one in losses_before(state, it)]
         assert list(racks_behind(state, FEED, one)) == waits_for_it
+        assert racks_by_loss(state, FEED).get(one, []) == waits_for_it
 
 
 @pytest.mark.parametrize("filling", FILLINGS)

@@ -165,6 +165,25 @@ def test_a_rack_that_stayed_here_is_off_the_pallet_that_comes_back(world: World)
     world.do(ShipRack(rack=M[0], person=BEN))
 
 
+def test_a_rack_that_the_cell_has_forgotten_is_no_rack_that_stayed(world: World) -> None:
+    put(world, P1, M[0], S[0])
+    put(world, P2, M[1])
+    load = truck(world)
+    world.do(LoadUnit(load=load, unit=P1, person=BEN))
+    world.do(DepartLoad(load=load, seal="S1", person=BEN))
+    for rack in (M[0], M[1]):  # as after many others
+        world.state.racks.pop(rack, None)
+        world.state.shipped.pop(rack, None)
+    decision = world.do(ReturnUnit(unit=P1, empty=True, person=BEN))
+    off = [fact for fact in decision.facts if isinstance(fact, RackOffUnit)]
+    assert [(it.rack, it.reason) for it in off] == [
+        (M[0], "it came back, and the cell knows this rack no more")
+    ]
+    world.do(ReturnUnit(unit=P2, empty=True, person=BEN))
+    assert world.state.units == {}
+    put(world, P2, M[2])
+
+
 def test_all_of_it_by_scans(world: World) -> None:
     """Rack label, then the plate, puts the rack on; the plate at a truck loads all of it."""
     at_dock(world, "ben!")

@@ -95,6 +95,7 @@ def test_exceptions_are_in_the_readers_language() -> None:
         ("en;q=0.5, de;q=0.8", "de"),
         ("fr,en-US;q=0.7", "en"),
         ("de;q=0,en;q=0.1", "en"),
+        ("de;Q=0, en;q=0.1", "en"),
         ("DE-ch", "de"),
         ("*", ""),
         ("", ""),
