@@ -1,5 +1,5 @@
 """At which unloading point of their plant a customer wants something: written as it is known here,
-whatever their capitals, and held where the plant lists its points and not this one.
+whatever their capitals, and held where the plant is off, or lists its points and not this one.
 """
 
 from __future__ import annotations
@@ -33,9 +33,18 @@ class DeliveryPoints:
     def of(self, part: AgreementPart, item: edi.Item) -> str | Reason:
         """The point as it is written here, or why it is none."""
         point = item.unloading_point
+        plant = self._plants.get(part.plant or item.ship_to)
+        if plant is not None and not plant.active:
+            said = "{customer} {plant} is switched off: switch it on, or ask the customer, then "
+            said += "process it again"
+            return because(
+                "receive.plant_off",
+                said,
+                customer=self._customer.customer,
+                plant=plant.plant,
+            )
         if not point:
             return point
-        plant = self._plants.get(part.plant or item.ship_to)
         if plant is None or not plant.points:
             return self._known(part, point, point)
         in_use = {point_key(it.point): it.point for it in plant.points if it.active}

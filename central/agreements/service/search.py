@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, select
 
+from central.agreements.model.agreement import State
 from central.agreements.tables import agreements, parts
 from central.db.prefix import begins, spellings
 
@@ -23,7 +24,9 @@ class FoundPart:
 
 
 def parts_beginning(connection: Connection, asked: str, *, most: int) -> tuple[FoundPart, ...]:
-    """Their number or ours begins so, or it is all of the contract's name; empty: the first."""
+    """Their number or ours begins so, or it is all of the contract's name; empty: the first. Those
+    for which schedules are taken, those that are what was asked first.
+    """
     found: dict[tuple[str, str], FoundPart] = {}
     for query in _queries(connection, asked, most):
         for row in connection.execute(query).mappings():
@@ -42,10 +45,12 @@ def _queries(connection: Connection, asked: str, most: int) -> list[Select[tuple
             parts.c.description,
         )
         .join(agreements, parts.c.agreement == agreements.c.agreement)
+        .where(parts.c.active, agreements.c.state == State.ACTIVE.value)
+        .order_by(parts.c.part, parts.c.agreement)
         .limit(most)
     )
     if not asked.strip():
-        return [query.order_by(parts.c.agreement, parts.c.part)]
+        return [query]
     exact = [query.where(parts.c.part == it) for it in spellings(asked)]
     own = [query.where(parts.c.agreement == it) for it in spellings(asked)]
     begun = [

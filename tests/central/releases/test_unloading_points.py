@@ -303,6 +303,15 @@ def test_a_point_that_the_plant_does_not_list_holds_the_part_and_capitals_make_n
     assert desk.kept(first).unloading_point == desk.kept(second).unloading_point == "Ramp"
 
 
+@pytest.mark.parametrize("point", ["T12", ""])
+def test_what_a_plant_that_is_off_asks_for_is_held(desk: Desk, point: str) -> None:
+    desk.plants(Plant(plant="EMD", active=False, points=(UnloadingPoint(point="T12"),)))
+    desk.agreement("A", "P", plant="EMD", **FLOWS)
+    message = said("1", item("P", line(day(5), 100), unloading_point=point))
+    assert desk.post(message).schedules == ()
+    assert desk.open_entries() == [("unknown_part", "P", ["receive.plant_off"])]
+
+
 def test_what_is_ordered_goes_on_as_it_is_written_when_its_plant_lists_other_capitals(
     desk: Desk,
 ) -> None:
