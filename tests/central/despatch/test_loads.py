@@ -23,11 +23,13 @@ from tests.support.waiting import soon
 WAITERS = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
 
 
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+"""SQLite has one writer: nobody comes in between."""
+
+
 @pytest.fixture
 def postgresql(db: Database, database_url: str) -> Iterator[Database]:
     """Another process on the database of the test."""
-    if db.is_sqlite:
-        pytest.skip("SQLite has one writer: nobody comes in between")
     other = Database(make_url(database_url))
     yield other
     other.close()
@@ -41,6 +43,8 @@ def departs(db: Database, load: int) -> None:
     do(db, lambda work: notes.depart_load(work, load, NOON_US))
 
 
+@on_postgresql
+@pytest.mark.every_case_on_both
 @pytest.mark.parametrize(
     ("act", "then"),
     [
@@ -83,6 +87,8 @@ def test_a_note_that_is_on_the_list_of_a_load_and_not_loaded_stops_it(db: Databa
     assert cum(db) == 0
 
 
+@on_postgresql
+@pytest.mark.every_case_on_both
 def test_two_loads_with_the_same_parts_crossed_take_them_in_one_order(
     db: Database, postgresql: Database
 ) -> None:
@@ -110,6 +116,8 @@ def test_two_loads_with_the_same_parts_crossed_take_them_in_one_order(
     assert (cum(db), cum(db, "Q")) == (20, 20)
 
 
+@on_postgresql
+@pytest.mark.every_case_on_both
 def test_a_draft_under_a_number_that_leaves_now_holds_no_part_that_it_waits_with(
     db: Database, postgresql: Database
 ) -> None:
