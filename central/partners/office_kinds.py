@@ -31,8 +31,12 @@ def _store_currency(work: Work, entry: Entry) -> str:
 def _store_division(work: Work, entry: Entry) -> str:
     stored = divisions.division_of(work.connection, entry.code)
     version = stored.version if stored is not None else 0
-    now = divisions.save_division(work, replace(entry.value, version=version))
+    now = divisions.store_division(work, replace(entry.value, version=version))
     return what_version_says(version, now)
+
+
+def _judge_division(work: Work, entry: Entry) -> None:
+    divisions.refuse_unknown_customers(work.connection, entry.code)
 
 
 def _store_calendar(work: Work, entry: Entry) -> str:
@@ -73,7 +77,14 @@ KINDS = (
     OfficeKind(
         name="currency", place=10, shape=Currency, store=_store_currency, tables=_currencies
     ),
-    OfficeKind(name="division", place=20, shape=Division, store=_store_division, tables=_divisions),
+    OfficeKind(
+        name="division",
+        place=20,
+        shape=Division,
+        store=_store_division,
+        tables=_divisions,
+        judge=_judge_division,
+    ),
     OfficeKind(name="calendar", place=30, shape=Calendar, store=_store_calendar, tables=_calendars),
     OfficeKind(
         name="customer",

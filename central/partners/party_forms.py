@@ -9,6 +9,7 @@ from central.partners.rules.divisions import WIDTH_MAX, Bank, Division, NumberRa
 from central.partners.rules.identifiers import written
 from central.partners.rules.parties import Contact, Identity
 from central.web.forms import version_of
+from central.words.reasons import RuleRefusedError, because
 from central.words.spelling import read
 
 Form = Mapping[str, str]
@@ -96,6 +97,10 @@ def range_typed(was: Division, form: Form) -> Division:
             given[name] = int(text) if whole else text  # the reader names what is no number
     wanted = read(NumberRange, given)
     wanted = replace(wanted, active=form.get("active") == "yes")
+    there = next((it for it in was.ranges if it.name == wanted.name), None)
+    if there is not None and (form.get("new") or there.customer != wanted.customer):
+        said = "range {name} is there already: take another prefix, or change that one"
+        raise RuleRefusedError(because("number.there", said, name=wanted.name))
     others = tuple(
         replace(it, active=it.active and not (wanted.active and _alike(it, wanted)))
         for it in was.ranges

@@ -14,7 +14,7 @@ from edge.cell.exception_ranks import BLOCK, HOLE, LABEL, MASTERS, PUT, RANKS
 from edge.cell.group_racks import group_doubt
 from edge.cell.holes import holes
 from edge.cell.losses import loss_named, name_of_loss, racks_by_loss
-from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack
+from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack, Vehicle
 from edge.cell.on_trucks import open_load_of
 from edge.cell.puts import open_puts
 from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at, why_held
@@ -142,7 +142,7 @@ def _held(state: CellState) -> Iterator[ExceptionView]:
 def _hold(
     state: CellState, feed: FeedState, rack: Rack, number: int, reason: HoldReason
 ) -> ExceptionView:
-    vehicle = vehicle_at(state, rack, number)
+    vehicle = vehicle_at(state, rack, number) or _gone_from(feed, rack, number)
     call = vehicle.telegram.call_number if vehicle else ""
     detail = ""
     if reason is HoldReason.USAGE and vehicle is not None:
@@ -168,6 +168,12 @@ def _hold(
         number=number,
         rack=rack.rack,
     )
+
+
+def _gone_from(feed: FeedState, rack: Rack, number: int) -> Vehicle | None:
+    """The one whose piece lies in the slot, though it has another number by now."""
+    pieces = rack.picked.get(number)
+    return feed.vehicles.get(pieces[0].call_number) if pieces else None
 
 
 def problem_text(problem: UsageProblem) -> str:
@@ -336,13 +342,14 @@ def _lost(state: CellState) -> Iterator[ExceptionView]:
             name = name_of_loss(feed_id, lost)
             stored = state.exceptions.get(name)
             racks = [rack.rack for rack in behind[lost]]
+            waiting = f": {', '.join(racks)}" if racks else ""
             yield ExceptionView(
                 exception=name,
                 kind=ExceptionKind.TRANSMISSION_BREAK.value,
                 rank=0,
                 at_us=loss.at_us,
                 age_s=0.0,
-                text=f"{lost_text(feed_id, lost, holds=True)}: {', '.join(racks) or 'no rack yet'}",
+                text=lost_text(feed_id, lost, holds=True) + waiting,
                 action="handle-exception",
                 owner=stored.owner if stored else PersonId(""),
                 stored=True,

@@ -31,7 +31,10 @@ def put_on(at: Situation, given: PutOnUnit) -> Decision:
     if not unit or len(unit) > CODE_LENGTH_MAX:
         raise RefusedError("unit.unnamed", "scan the licence plate of the pallet or container")
     rack = shippable(at.state, the_rack(at.state, given.rack).rack)
-    if other := unit_of(at.state, rack.rack):
+    other = unit_of(at.state, rack.rack)
+    if other == unit:
+        raise RefusedError("unit.on_this", f"rack {rack.rack} is on {unit} already")
+    if other:
         raise RefusedError("unit.on_it", f"rack {rack.rack} is on {other} already")
     there = racks_on(at.state, unit)
     if any(_is_away(at.state, name) for name in there):

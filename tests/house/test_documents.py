@@ -100,15 +100,16 @@ def test_every_key_of_central_is_documented_and_nothing_else() -> None:
 def test_the_new_customer_of_the_documents_can_be_brought_in(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "office.md").read_text("utf-8")
     file = tmp_path / "northworks.toml"
-    file.write_text(page.partition("```toml\n")[2].partition("```")[0], "utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    file.write_text("\n".join(blocks), "utf-8")
     db = Database(make_url(f"sqlite:///{tmp_path}/central.db"))
     try:
         migrate(db)
         done = bring_in(db, file, by=Actor(who="test"), now_us=1_700_000_000_000_000)
     finally:
         db.close()
-    kinds = ("currency", "calendar", "customer", "agreement", "partner")
-    assert dict(done.new) == dict.fromkeys(kinds, 1)
+    kinds = ("currency", "calendar", "division", "customer", "agreement", "partner")
+    assert dict(done.new) == dict.fromkeys(kinds, 1) | {"customer": 2}
 
 
 def test_the_drawing_names_rooms_that_are_there() -> None:

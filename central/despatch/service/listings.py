@@ -17,6 +17,7 @@ from central.despatch.service.units import contents_of, outermost_on, tree_of
 from central.despatch.tables import load_notes, loads, units
 from central.orders.service import reading as orders
 from central.orders.service.lines import rows_of
+from central.orders.service.notes import left_at
 
 Row = Mapping[str, Any]
 ROWS = 500
@@ -111,11 +112,23 @@ def load_rows(connection: Connection, before: int | None = None, rows: int = LOA
     if before is not None:
         query = query.where(_behind(connection, over, before))
     found, following = _portion(connection, query, rows, "load")
-    notes: dict[int, list[str]] = {}
-    for some in among(connection, load_notes.c.load, [row["load"] for row in found]):
-        for row in connection.execute(select(load_notes).where(some).order_by(load_notes.c.note)):
-            notes.setdefault(row.load, []).append(row.note)
-    return Portion([{**row, "notes": notes.get(row["load"], [])} for row in found], following)
+    notes = _notes_on(connection, {row["load"]: row["departed_us"] for row in found})
+    return Portion([{**row, "notes": notes[row["load"]]} for row in found], following)
+
+
+def _notes_on(connection: Connection, departed: Mapping[int, int | None]) -> dict[int, list[str]]:
+    """By load. One that was undone and posted anew has left without it."""
+    on = [
+        row
+        for some in among(connection, load_notes.c.load, departed)
+        for row in connection.execute(select(load_notes).where(some).order_by(load_notes.c.note))
+    ]
+    left = left_at(connection, [row.note for row in on])
+    found: dict[int, list[str]] = {load: [] for load in departed}
+    for row in on:
+        if departed[row.load] in (None, left.get(row.note)):
+            found[row.load].append(row.note)
+    return found
 
 
 def _behind(connection: Connection, over: Any, load: int) -> Any:

@@ -66,6 +66,15 @@ class StoredNote:
     to: ShipTo
 
 
+def left_at(connection: Connection, names: Collection[str]) -> dict[str, int | None]:
+    """When each of these notes left, us; None: it has not, or nobody said when."""
+    return {
+        row.note: row.departed_us
+        for some in among(connection, notes.c.note, names)
+        for row in connection.execute(select(notes.c.note, notes.c.departed_us).where(some))
+    }
+
+
 def stored_note(connection: Connection, note: str) -> StoredNote | None:
     """None: there is none."""
     row = connection.execute(select(notes).where(notes.c.note == note)).one_or_none()

@@ -171,8 +171,29 @@ def _why_none(connection: Connection, division: str, kind: NumberKind, customer:
 
 
 def save_division(work: Work, division: Division) -> int:
-    """Stores it whole inside the caller's work, checked; returns the version that it has now.
-    RuleRefusedError has all reasons, also for a version that is older than the stored one.
+    """As ``store_division``, and the customers of its ranges are known."""
+    version = store_division(work, division)
+    refuse_unknown_customers(work.connection, division.division)
+    return version
+
+
+def refuse_unknown_customers(connection: Connection, division: str) -> None:
+    """RuleRefusedError: a range is of a customer whom nobody entered."""
+    column, named = tables.customers.c.customer, number_ranges.c
+    query = (
+        select(named.customer)
+        .where(named.division == division, named.customer != "")
+        .where(named.customer.not_in(select(column)))
+        .distinct()
+    )
+    found = sorted(connection.execute(query).scalars())
+    refuse([unknown("customer", name) for name in found])
+
+
+def store_division(work: Work, division: Division) -> int:
+    """Stores it whole inside the caller's work, checked; returns the version that it has now. The
+    customers of its ranges may come later, as in a file of both. RuleRefusedError has all reasons,
+    also for a version that is older than the stored one.
     """
     connection, code = work.connection, division.division
     hold(connection, "divisions")
@@ -184,7 +205,7 @@ def save_division(work: Work, division: Division) -> int:
     faults = list(faults_of_division(division))
     faults += faults_of_range_change(stored, division) if stored else ()
     refuse(faults or list(faults_of_overlap([*others, division])))
-    refuse([*_unknown_currency(connection, division), *_unknown_customers(connection, division)])
+    refuse(_unknown_currency(connection, division))
     if stored and stored.active and not division.active:
         refuse(_still_used(connection, code))
     if stored == division:
@@ -241,14 +262,6 @@ def _unknown_currency(connection: Connection, division: Division) -> list[Reason
     if not division.currency or connection.execute(known).first() is not None:
         return []
     return [unknown("currency", division.currency)]
-
-
-def _unknown_customers(connection: Connection, division: Division) -> list[Reason]:
-    """Whose ranges they are."""
-    named = sorted({it.customer for it in division.ranges if it.customer})
-    column = tables.customers.c.customer
-    known = set(connection.execute(select(column).where(column.in_(named))).scalars())
-    return [unknown("customer", name) for name in named if name not in known]
 
 
 def _still_used(connection: Connection, division: str) -> list[Reason]:

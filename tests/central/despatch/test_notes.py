@@ -124,6 +124,10 @@ def test_two_notes_leave_with_their_truck_and_the_cum_rises_then(db: Database) -
         ("N1", DAY, at),
         ("N2", DAY, at),
     ]
+    undo_despatch(db, note="N1", on=DAY, why="refused", by=ANN, now_us=NOON_US)
+    assert [row["notes"] for row in db.read(listings.load_rows).rows] == [["N1", "N2"]], "it was"
+    despatch(db, note="N1", on=DAY, lines=[(line, d(40))], by=ANN, now_us=NOON_US)
+    assert [row["notes"] for row in db.read(listings.load_rows).rows] == [["N2"]]
 
 
 def test_a_note_that_cannot_leave_keeps_its_truck_here(db: Database) -> None:

@@ -85,6 +85,32 @@ def test_what_was_written_out_fills_an_empty_database(
     other.close()
 
 
+EACH_OTHERS = """
+[[currency]]
+currency = "EUR"
+[[division]]
+division = "D"
+ranges = [{ kind = "despatch_note", customer = "acme", prefix = "4", width = 7 }]
+[[customer]]
+customer = "acme"
+name = "Acme"
+division = "D"
+"""
+
+
+def test_a_division_and_the_customer_of_its_range_come_in_one_file(
+    db: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "in.toml").write_text(EACH_OTHERS, "utf-8")
+    take(db, tmp_path / "in.toml")
+    (tmp_path / "out.toml").write_text(db.read(write_out), "utf-8")
+    assert take(db, tmp_path / "out.toml", 2).same == Counter(currency=1, division=1, customer=1)
+    wrong = EACH_OTHERS.replace('customer = "acme", prefix', 'customer = "nobody", prefix')
+    (tmp_path / "wrong.toml").write_text(wrong, "utf-8")
+    with pytest.raises(OfficeFilesError, match=r"division\]\] D: .*nobody"):
+        take(db, tmp_path / "wrong.toml", 3)
+
+
 def test_every_option_is_written_by_its_own_name(db: Database) -> None:
     take(db, CONTRACTS)
     document = tomllib.loads(db.read(write_out))

@@ -48,6 +48,8 @@ def test_the_first_division_is_made_from_an_empty_page_and_gives_numbers(
     assert taken == ["L-001", "L-002"]
     assert "nothing left" in planner.get(HOME)
     planner.post(f"{HOME}/ranges", version=2, **{**new, "prefix": "M-"})
+    said = planner.post(f"{HOME}/ranges", 409, version=3, **{**new, "prefix": "M-"}, new="yes")
+    assert "load M- is there already" in said, "a new one takes no other away"
     found = db.read(lambda c: division_of(c, "INTERIOR"))
     assert [(it.prefix, it.active) for it in found.ranges] == [("L-", False), ("M-", True)]
 

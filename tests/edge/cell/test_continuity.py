@@ -11,7 +11,7 @@ from edge.cell.racks import numbers
 from edge.cell.silence import silent_feeds
 from tests.support.cell.world import BEN, PRINTERS, World, masters, telegram
 from wire.events import ContinuityChanged, TelegramQuarantined
-from wire.ids import RackId, SequenceNumber
+from wire.ids import CallNumber, FeedId, RackId, SequenceNumber
 from wire.masters import Continuity
 from wire.telegram import Telegram
 
@@ -75,7 +75,10 @@ def test_a_picked_vehicle_that_moves_away_leaves_its_slot_held() -> None:
     world.pick_all()
     world.hear(telegram(8, "C0003"))
     assert world.states("MIRROR-1-0001") == ["missing", "picked", "held", "missing"]
-    assert "late_change:MIRROR-1-0001:3" in kinds(world)
+    views = exceptions(world.state, world.now_us)
+    (view,) = [it for it in views if it.exception == "late_change:MIRROR-1-0001:3"]
+    assert view.at_us == world.state.feeds[FeedId("L1")].vehicles[CallNumber("C0003")].at_us > 0
+    assert view.text.startswith("call C0003, number 3 of rack MIRROR-1-0001, changed after")
 
 
 def test_a_jump_beyond_the_bound_is_refused_however_a_feed_is_continuous() -> None:

@@ -16,6 +16,7 @@ from tests.support.cell.world import ANNA, BEN, FEED, PRINTERS, World, masters, 
 from wire.events import LabelRequested, RackClosed
 from wire.ids import RackId
 from wire.masters import Continuity, Filling, LabelOn
+from wire.sentences import in_language
 from wire.telegram import Flag
 
 LOST = "transmission:L1:3"
@@ -57,6 +58,10 @@ def test_a_rack_with_a_vehicle_from_after_a_loss_waits_until_it_comes(filling: F
     first = name(filling, 1)
     assert closed(world) == []
     assert told(world) == [(LOST, 2, "handle-exception")]
+    (view,) = [it for it in exceptions(world.state, world.now_us) if it.exception == LOST]
+    said = in_language(view.text, "de")
+    assert said.startswith("Sendung 3 der Linie L1 kam nie an; Gestelle ab dann warten, bis sie ")
+    assert first in said and "racks" not in said
     assert waits(world.state, world.compiled, world.rack(first)) == 1
     with pytest.raises(RefusedError, match="transmission 3 of feed L1 was never received"):
         world.do(CloseShort(rack=first, person=BEN, reason="shift ends"))

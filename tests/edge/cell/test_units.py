@@ -90,6 +90,7 @@ def test_a_rack_on_a_pallet_goes_nowhere_by_itself(world: World) -> None:
     assert code(world, LoadRack(load=load, rack=M[0], person=BEN)) == "rack.on_unit"
     assert code(world, ShipRack(rack=M[0], person=BEN)) == "rack.on_unit"
     assert code(world, PutOnUnit(unit=P2, rack=M[0], person=BEN)) == "unit.on_it"
+    assert code(world, PutOnUnit(unit=P1, rack=M[0], person=BEN)) == "unit.on_this"
     assert code(world, TakeOffUnit(rack=M[0], person=BEN, reason="")) == "reason.missing"
     world.do(TakeOffUnit(rack=M[0], person=BEN, reason="wrong pallet"))
     assert code(world, TakeOffUnit(rack=M[0], person=BEN, reason="r")) == "unit.not_on_it"
