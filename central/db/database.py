@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from central.words.reasons import Reason, RuleRefusedError, because
 
@@ -102,6 +102,9 @@ class Database:
                 isolation_level="READ COMMITTED",  # locks are taken, and then what is there is read
                 connect_args={"options": f"-c lineside.who={SYSTEM.who}"},
             )
+        self._closed = False
+        for engine in (self._writer, self._reader):
+            event.listen(engine, "checkin", self._came_back)
         self._history = False
         self._lock = threading.Lock()
         self._file = Path(url.database or "")
@@ -169,14 +172,19 @@ class Database:
         return self._history
 
     def close(self) -> None:
-        """Waits a moment for what threads still do: a connection that comes back after the pool
-        is gone would stay open.
+        """Waits a moment for what threads still do. A connection that comes back later is closed
+        as it does, for its pool is gone.
         """
+        self._closed = True
         pool, until_s = self._writer.pool, time.monotonic() + _CLOSE_S
         while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < until_s:
             time.sleep(0.01)
         self._reader.dispose()
         self._writer.dispose()
+
+    def _came_back(self, _: object, record: ConnectionPoolEntry) -> None:
+        if self._closed:
+            record.invalidate()
 
     @property
     def engine(self) -> Engine:
