@@ -35,6 +35,7 @@ from central.web import session, stream
 from central.web.frame import Frame
 from central.web.local_time import use_zone
 from central.web.reader_zone import ReaderZone
+from central.web.typed_form import TypedForms
 from httpd.bodies import Bodies
 from httpd.hosts import Hosts, names_of
 
@@ -181,6 +182,7 @@ def _install_door(app: FastAPI, house: House) -> None:
     """What a request passes before a route sees it; the last that is added is the first."""
     traffic, config = house.metrics.traffic, house.config
     app.state.traffic = traffic
+    app.add_middleware(TypedForms)
     app.add_middleware(
         Bodies, bytes_max=house.limits.bytes_max, settings=config.http, traffic=traffic
     )

@@ -56,7 +56,7 @@ class Bodies:
         if not chunked and announced == b"0":
             await self._app(scope, receive, send)
             return
-        request = Request(scope)
+        request = Request(scope, receive)
         entrance = self._door.entrance(scope)
         limit = self._bytes_max(scope["path"])
         if entrance is None or not entrance.judges:

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 from fastapi import Request
 
-from central.access import signing
+from central.access import kept_forms, signing
 from central.access.attempts import LockedError
+from central.access.kept_forms import KeptForm
 from central.access.needs import Needs
 from central.access.passwords import BusyError
 from central.access.rules import RIGHTS, Principal, Right, TokenRole
@@ -80,7 +81,29 @@ class Guard:
                 )
         except RuleRefusedError as error:
             raise ProblemError(403, "second_person", say(error)) from error
+        except ProblemError as error:
+            if error.code != "sign_in_refused":
+                raise
+            whose = proof.person.strip() or "who scanned"
+            said = f"Password or badge of the second person ({whose}) is not right."
+            raise ProblemError(403, "second_refused", said) from error
         return Actor(who=who, why=why)
+
+    def signed_in(self, request: Request) -> Principal | None:
+        """Whose session the visitor has now, whatever the page takes."""
+        return principal_of(self._db, request.cookies.get(COOKIE, ""), now_us())
+
+    def whose_session(self, request: Request) -> str:
+        """Whose the visitor's session is or was, for ``keep``; empty: nobody's that is known."""
+        return kept_forms.owner_of(self._db, request.cookies.get(COOKIE, ""))
+
+    def keep(self, owner: str, form: KeptForm) -> str:
+        """A form for whoever typed it; by what is returned ``kept`` finds it."""
+        return kept_forms.keep(self._db, owner, form, now_us())
+
+    def kept(self, text: str, visitor: Principal) -> KeptForm | None:
+        """None: it is not theirs, or no longer kept."""
+        return kept_forms.find(self._db, text, visitor, now_us())
 
     def _of(self, request: Request, text: str) -> Principal:
         """Looked up once in a request, however many ask."""

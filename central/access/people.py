@@ -23,6 +23,8 @@ from central.words.reasons import RuleRefusedError, because
 
 LANGUAGES = ("", "de", "en")
 """Empty: the browser's."""
+CALLED = (people.c.person, people.c.name)
+"""What a search for people asks: how they sign in, and their name."""
 
 
 class PersonUnknownError(LookupError):

@@ -19,7 +19,8 @@ from central.db.database import Database
 PREFIX = "lss_"
 IDLE_S = 2 * 3600
 LONGEST_S = 12 * 3600
-_KEPT_S = 30 * 24 * 3600
+KNOWN_S = 30 * 24 * 3600
+"""How long it is known whose a session was that is over."""
 _SEEN_EVERY_S = 60
 """How exactly it is known when a session was last used: not every page is a write."""
 _S_US = 1_000_000
@@ -44,7 +45,7 @@ def open_session(
     }
 
     def work(connection: Connection) -> None:
-        old = sessions.c.expires_us < now_us - _KEPT_S * _S_US
+        old = sessions.c.expires_us < now_us - KNOWN_S * _S_US
         connection.execute(delete(sessions).where(old))
         connection.execute(insert(sessions), [row])
 

@@ -79,6 +79,22 @@ sessions = Table(
 )
 """Of a person, or of a token that was exchanged for it (then ``person`` is empty)."""
 
+kept_forms = Table(
+    "access_kept_forms",
+    METADATA,
+    Column("kept_hash", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("at_us", BIG, nullable=False),
+    Index("ix_access_kept_forms_at", "at_us"),
+    Index("ix_access_kept_forms_person", "person", "at_us"),
+)
+"""Forms that came after the session had ended, for whoever typed them. ``page``: the address on
+which the form stood; ``action``: the one it was sent to; ``fields``: JSON, name to texts.
+"""
+
 attempts = Table(
     "access_attempts",
     METADATA,

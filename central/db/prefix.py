@@ -9,9 +9,9 @@ from sqlalchemy import Column, ColumnElement, Connection, Index, and_
 _LAST = "\U0010ffff"
 
 
-def begins_index(name: str, column: str) -> Index:
-    """An index that ``begins`` and equality use."""
-    return Index(name, column, postgresql_ops={column: "text_pattern_ops"})
+def begins_index(name: str, column: str, *more: str) -> Index:
+    """An index that ``begins`` and equality use; ``more`` columns follow the one it is of."""
+    return Index(name, column, *more, postgresql_ops={column: "text_pattern_ops"})
 
 
 def begins(connection: Connection, column: Column[Any], asked: str) -> ColumnElement[bool]:

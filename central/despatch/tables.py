@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Table, Text
 
 from central.db.database import BIG, METADATA
 from central.db.exact import Quantity, signed
+from central.db.prefix import begins_index
 
 AUDITED = {"audited": True}
 
@@ -28,6 +29,7 @@ units = Table(
     CheckConstraint("level IN ('pack', 'rack', 'pallet')", name="level"),
     CheckConstraint("state IN ('packed', 'gone', 'unpacked')", name="state"),
     Index("ix_despatch_units_note", "note"),
+    begins_index("ix_despatch_units_unit", "unit"),
     Index("ix_despatch_units_parent", "parent"),
     info=AUDITED,
 )
@@ -68,6 +70,7 @@ loads = Table(
     Column("why", Text, nullable=False, server_default=""),
     Column("at_us", BIG, nullable=False),
     Column("who", Text, nullable=False),
+    begins_index("ix_despatch_loads_number", "number"),
     info=AUDITED,
 )
 """``departed_us`` none: it has not left. ``cancelled_us``, ``cancelled_by`` and ``why``: nothing

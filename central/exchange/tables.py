@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from central.db.database import BIG, METADATA
+from central.db.prefix import begins_index
 
 AUDITED = {"audited": True}
 
@@ -74,6 +75,8 @@ interchanges = Table(
     Index("ix_edi_interchanges_state", "state", "interchange"),
     Index("ix_edi_interchanges_answers", "answers"),
     Index("ix_edi_interchanges_import", "import_batch"),
+    begins_index("ix_edi_interchanges_begins", "reference"),
+    begins_index("ix_edi_interchanges_name", "name"),
     Index(
         "ix_edi_interchanges_once",
         "partner",
@@ -123,7 +126,7 @@ messages = Table(
     Column("posted", Text, nullable=False),
     Column("problems", Text, nullable=False),
     PrimaryKeyConstraint("interchange", "number"),
-    Index("ix_edi_messages_document", "document"),
+    begins_index("ix_edi_messages_document", "document"),
 )
 """``document``: the number the message names itself by. ``posted``: JSON list of what it became,
 schedules by their numbers.

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Table, Tex
 
 from central.db.database import BIG, METADATA
 from central.db.exact import Quantity, never_negative, signed
+from central.db.prefix import begins_index
 
 OPEN = "state IN ('open', 'picked')"
 UNKNOWN, AMBIGUOUS, REFUSED = "unknown", "ambiguous", "refused"
@@ -22,6 +23,7 @@ purchase_orders = Table(
     Column("opened_us", BIG, nullable=False),
     Column("by", Text, nullable=False),
     Column("who", Text, nullable=False),
+    begins_index("ix_orders_purchase_orders_number", "number"),
     info=AUDITED,
 )
 """``by``: ``advance`` (a person entered it) or ``demand`` (a schedule named it first)."""
@@ -53,6 +55,8 @@ lines = Table(
     CheckConstraint("despatched + awaiting <= quantity", name="free"),
     Index("ix_orders_lines_part", "agreement", "part", "on_day"),
     Index("ix_orders_lines_day", "on_day", "line"),
+    begins_index("ix_orders_lines_reference", "reference"),
+    begins_index("ix_orders_lines_purchase_order", "purchase_order"),
     Index(
         "ix_orders_lines_open",
         "on_day",
@@ -121,6 +125,7 @@ notes = Table(
     Column("undone_by", Text, nullable=False),
     Column("why", Text, nullable=False),
     Index("ix_orders_notes_at", "at_us", "note"),
+    begins_index("ix_orders_notes_note", "note"),
     info=AUDITED,
 )
 """Despatch notes, each for one plant and unloading point. ``origin``: ``office``, or ``floor`` for

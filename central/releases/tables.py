@@ -10,6 +10,7 @@ from sqlalchemy import Column, Date, Index, Integer, Table, Text, text
 
 from central.db.database import BIG, METADATA
 from central.db.exact import Quantity, never_negative
+from central.db.prefix import begins_index
 
 UNVIEWED = "viewed_us IS NULL AND state = 'released'"
 """What nobody looked at before it was replaced is most of the table."""
@@ -63,6 +64,7 @@ SCHEDULES = Table(
     Index("ix_releases_schedules_interchange", "interchange"),
     Index("ix_releases_schedules_customer", "customer", "schedule"),
     Index("ix_releases_schedules_of_part", "part", "schedule"),
+    begins_index("ix_releases_schedules_number", "number"),
     Index(
         "ix_releases_schedules_unviewed",
         "schedule",

@@ -11,6 +11,7 @@ from central.supervision import (
     module_orders_pages,
     order_changes_pages,
     own_alarms_pages,
+    search_api,
     trucks_pages,
 )
 
@@ -36,4 +37,5 @@ def install(house: House) -> None:
         trucks_pages,
     ):
         house.serve(room.routes(house.db, house.frame))
+    house.serve(search_api.routes(house.db, house.guard))
     house.serve(own_alarms_pages.routes(house.db, house.frame, house.changes))

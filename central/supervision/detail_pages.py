@@ -8,6 +8,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from central.access.rules import Principal
 from central.broadcast.service import archive
 from central.db.database import Database
 from central.http.fields import Number
@@ -16,6 +17,7 @@ from central.tracking.service import search as tracking_search
 from central.tracking.service import ways
 from central.tracking.service.search import Found
 from central.tracking.service.views import FactView
+from central.web import lookup
 from central.web.frame import Frame, Text
 
 FOUND_MAX = 50
@@ -26,15 +28,17 @@ _EMPTY: tuple[object, ...] = ("", None, [], {})
 def routes(db: Database, frame: Frame) -> APIRouter:
     router = APIRouter(include_in_schema=False, dependencies=[Depends(frame.reader)])
 
+    reader = Depends(frame.reader)
+
     @router.get("/")
     def home() -> Response:
         return RedirectResponse("/desk", status_code=303)
 
     @router.get("/search")
-    def search(request: Request, q: Text = "") -> Response:
+    def search(request: Request, q: Text = "", visitor: Principal = reader) -> Response:
         text = q.strip()
-        groups = find(db, text)
-        return frame.page(request, "search.html", text=text, groups=groups)
+        every = db.read(lambda connection: lookup.search(connection, visitor, text))
+        return frame.page(request, "search.html", text=text, groups=find(db, text), every=every)
 
     _tracked(router, db, frame)
     return router

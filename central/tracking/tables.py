@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from central.db.database import BIG, METADATA
+from central.db.prefix import begins_index
 from central.tracking.journal_tables import REFUSED as REFUSED
 from central.tracking.journal_tables import conflicts as conflicts
 from central.tracking.journal_tables import facts as facts
@@ -65,11 +66,11 @@ vehicles = Table(
     Column("held", Text, nullable=False, server_default="{}"),
     Column("fact", BIG, nullable=False),
     Column("at_us", BIG, nullable=False),
-    Index("ix_tracking_vehicles_call", "call_number"),
-    Index("ix_tracking_vehicles_vin", "vin"),
+    begins_index("ix_tracking_vehicles_call", "call_number"),
+    begins_index("ix_tracking_vehicles_vin", "vin"),
     Index("ix_tracking_vehicles_number", "node", "feed", "epoch", "number"),
     Index("ix_tracking_vehicles_claimed", "claimed_number", "node"),
-    Index("ix_tracking_vehicles_sequence", "sequence_number"),
+    begins_index("ix_tracking_vehicles_sequence", "sequence_number"),
     Index("ix_tracking_vehicles_fact", "fact"),
     Index("ix_tracking_vehicles_unclear", "fact", **_where(UNCLEAR)),
 )
@@ -125,8 +126,8 @@ marriages = Table(
     Index("ix_tracking_marriages_slot", "rack", "slot"),
     Index("ix_tracking_marriages_call", "call_number"),
     Index("ix_tracking_marriages_vin", "vin"),
-    Index("ix_tracking_marriages_serial", "serial", "part"),
-    Index("ix_tracking_marriages_lot", "lot", "part"),
+    begins_index("ix_tracking_marriages_serial", "serial", "part"),
+    begins_index("ix_tracking_marriages_lot", "lot", "part"),
     Index("ix_tracking_marriages_part", "part"),
 )
 """Part to VIN. ``marriage`` is the id of the fact that made it; active while not divorced.
@@ -186,7 +187,7 @@ racks = Table(
     Column("returned_empty", Boolean, nullable=False, server_default=false()),
     Column("return_reason", Text, nullable=False, server_default=""),
     Column("rack_group", Text, nullable=False, server_default=""),
-    Index("ix_tracking_racks_rack", "rack"),
+    begins_index("ix_tracking_racks_rack", "rack"),
     Index("ix_tracking_racks_range", "feed", "epoch", "first_number"),
     Index(
         "ix_tracking_racks_here", "feed", "epoch", "first_number", **_where("shipped_us IS NULL")
@@ -246,7 +247,7 @@ labels = Table(
     Column("requested_us", BIG, nullable=False),
     Column("moved_us", BIG, nullable=False),
     Column("fact", BIG, nullable=False),
-    Index("ix_tracking_labels_label", "label"),
+    begins_index("ix_tracking_labels_label", "label"),
     Index("ix_tracking_labels_rack", "rack"),
     Index("ix_tracking_labels_state", "state", "moved_us"),
     Index("ix_tracking_labels_moved", "moved_us", "node", "printer", "state", "copy"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text
 
 from central.db.database import BIG, METADATA
+from central.db.prefix import begins_index
 
 loads = Table(
     "tracking_loads",
@@ -27,6 +28,7 @@ loads = Table(
     Column("place", Text, nullable=False),
     Column("fact", BIG, nullable=False),
     Index("ix_tracking_loads_fact", "fact"),
+    begins_index("ix_tracking_loads_load", "load"),
 )
 """``planned`` and ``left_behind`` are racks as JSON; ``place``: where it was unloaded."""
 
@@ -67,7 +69,7 @@ unit_racks = Table(
     Column("unit", Text, nullable=False),
     Column("person", Text, nullable=False),
     Column("at_us", BIG, nullable=False),
-    Index("ix_tracking_unit_racks_unit", "unit"),
+    begins_index("ix_tracking_unit_racks_unit", "unit"),
 )
 """A rack on a pallet or in a container, ``unit`` by its licence plate, until it came back."""
 

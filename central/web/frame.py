@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
 from fastapi import Query, Request
@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from starlette.responses import HTMLResponse, Response
 
 from central.access.guard import Guard
+from central.access.kept_forms import SECRET, KeptForm
 from central.access.needs import Needs
 from central.access.rules import Principal, Right
 from central.access.signing import Proof
@@ -33,6 +34,8 @@ from central.web.navigation import Bar, Navigation
 from central.web.printed import cell_text, figure
 from central.web.printed import moment as moment
 from central.web.reasons import told
+from central.web.refill import Listed, beside, refilled
+from central.web.typed_form import flat, typed
 from httpd import language
 from wire.sentences import in_language
 
@@ -45,6 +48,9 @@ _HEADERS = {
 }
 
 
+LANGUAGE_COOKIE = "lineside_language"
+
+
 def visitor_of(request: Request) -> Principal | None:
     """Who looks at the page; None before signing in."""
     found: Principal | None = getattr(request.state, "visitor", None)
@@ -52,14 +58,26 @@ def visitor_of(request: Request) -> Principal | None:
 
 
 def language_of(request: Request) -> str:
-    """``?lang=``, else the person's own, else the first the browser asks for that we have, else
-    English.
+    """``?lang=``, else what was chosen so before, else the person's own, else the first the browser
+    asks for that we have, else English.
     """
     visitor = visitor_of(request)
-    asked = [request.query_params.get("lang", ""), visitor.language if visitor else ""]
+    asked = [request.query_params.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, "")]
+    asked.append(visitor.language if visitor else "")
     asked.append(language.asked(request.headers.get("accept-language", ""), languages()))
     codes = [text.split("-")[0].strip().lower() for text in asked]
     return next((code for code in codes if code in languages()), DEFAULT_LANGUAGE)
+
+
+def _in_languages(request: Request) -> list[tuple[str, str]]:
+    """The other languages by their own names, each with the address of this page in it."""
+    here = language_of(request)
+    kept = [it for it in request.query_params.multi_items() if it[0] != "lang"]
+    return [
+        (words(it)["language.name"], f"?{urlencode([*kept, ('lang', it)])}")
+        for it in languages()
+        if it != here and request.method == "GET"
+    ]
 
 
 def age_text(seconds: float | None, texts: Mapping[str, str]) -> str:
@@ -134,10 +152,11 @@ class Frame:
             found = self._guard.visitor(request, right)
         except ProblemError as error:
             if error.status == 401 and "text/html" in request.headers.get("accept", ""):
-                target = quote(request.url.path, safe="")
-                raise ProblemError(
-                    303, "sign_in", "Sign in first.", {"Location": f"/web/sign-in?next={target}"}
-                ) from error
+                target = request.url.path
+                if request.method == "GET" and request.url.query:
+                    target = f"{target}?{request.url.query}"
+                to = f"/web/sign-in?next={quote(target, safe='')}"
+                raise ProblemError(303, "sign_in", "Sign in first.", {"Location": to}) from error
             raise
         request.state.visitor = found
         return found
@@ -165,9 +184,73 @@ class Frame:
             behind_us=self.behind_since_us(),
             here=self.navigation.here(request.url.path),
             visitor=visitor_of(request),
+            in_languages=_in_languages(request),
             **values,
         )
+        answer = self.html(self._with_typed(request, text, status), status)
+        if request.query_params.get("lang", "") in languages():
+            chosen = request.query_params["lang"]
+            answer.set_cookie(LANGUAGE_COOKIE, chosen, httponly=True, samesite="strict")
+        return answer
+
+    def html(self, text: str, status: int = 200) -> HTMLResponse:
+        """A page that is text already."""
         return HTMLResponse(text, status, headers=_HEADERS)
+
+    def whose_session(self, request: Request) -> str:
+        """As ``Guard.whose_session``."""
+        return self._guard.whose_session(request)
+
+    def keep(self, owner: str, form: KeptForm) -> str:
+        """As ``Guard.keep``."""
+        return self._guard.keep(owner, form)
+
+    def with_kept(self, page: str, kept: str, visitor: Principal) -> str:
+        """The address of a page with the form that was kept for it, if it is the visitor's."""
+        found = self._guard.kept(kept, visitor) if kept else None
+        if found is None:
+            return page
+        return f"{page}{'&' if '?' in page else '?'}kept={quote(kept, safe='')}"
+
+    def refilled_page(
+        self, request: Request, text: str, page: str, said: Sequence[str]
+    ) -> str | None:
+        """``text``, the page at the address ``page``, with the form that is being answered as it
+        was sent, and ``said`` at its head. None: the form does not stand there.
+        """
+
+        def note(left: Listed) -> str:
+            return self._note(request, reasons=said, listed=left)
+
+        return refilled(text, page, request.url.path, typed(request), note)
+
+    def _with_typed(self, request: Request, text: str, status: int) -> str:
+        """A page that answers a refused form, or is shown to whoever was signed out over one."""
+        action = request.url.path
+        if request.method == "POST" and status >= 400 and (given := typed(request)):
+            return refilled(text, action, action, given, hidden=False) or text
+        asked = request.query_params.get("kept", "")
+        visitor = self._guard.signed_in(request) if asked else None
+        kept = self._guard.kept(asked, visitor) if visitor else None
+        if kept is None or urlsplit(kept.page).path != action:
+            return text
+
+        def note(left: Listed) -> str:
+            return self._note(request, listed=left)
+
+        again = refilled(text, kept.page, kept.action, kept.fields, note)
+        return again or beside(text, note(flat(kept.fields)))
+
+    def _note(
+        self,
+        request: Request,
+        *,
+        reasons: Sequence[str] = (),
+        listed: Listed = (),
+    ) -> str:
+        template = self._templates.get_template("typed_note.html")
+        plain = [it for it in listed if not SECRET.search(it[0])]
+        return template.render(t=words(language_of(request)), reasons=reasons, typed=plain)
 
 
 @pass_context

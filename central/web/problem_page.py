@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 import msgspec
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
+from central.access.kept_forms import SECRET
 from central.http import problems
+from central.http.problems import ProblemError
 from central.web.frame import Frame, language_of, words
 from central.web.reasons import told
+from central.web.stand_again import came_from, kept_for_later, standing_again
+from central.web.typed_form import flat, typed
 from central.words.reasons import RuleRefusedError
 
 Answer = Callable[[Request, Exception], Awaitable[Response]]
@@ -27,32 +30,36 @@ def _dressed(frame: Frame, answer: Answer) -> Answer:
     async def handle(request: Request, error: Exception) -> Response:
         plain = await answer(request, error)
         browser = "text/html" in request.headers.get("accept", "")
+        if browser and isinstance(error, ProblemError) and error.code == "sign_in":
+            if request.method == "POST":
+                plain.headers["Location"] = await kept_for_later(frame, request)
+            return plain
         if not browser or plain.status_code < 400 or request.url.path.startswith("/api/"):
             return plain
         document = msgspec.json.decode(bytes(plain.body))
         texts = words(language_of(request))
         reasons = error.reasons if isinstance(error, RuleRefusedError) else ()
+        what = texts.get(f"problem.{document['code']}", "")
+        if given := typed(request):
+            said = [told(reason, texts) for reason in reasons] or [what, document["detail"]]
+            again = await standing_again(
+                frame, request, plain.status_code, [it for it in said if it]
+            )
+            if again is not None:
+                return again
         page = frame.page(
             request,
             "problem.html",
             status=plain.status_code,
             code=document["code"],
-            what=texts.get(f"problem.{document['code']}", ""),
+            what=what,
             reasons=[told(reason, texts) for reason in reasons],
             detail="" if reasons else document["detail"],
-            back=_back(request),
+            back=came_from(request),
+            typed=[it for it in flat(given) if not SECRET.search(it[0])],
         )
         if "Retry-After" in plain.headers:
             page.headers["Retry-After"] = plain.headers["Retry-After"]
         return page
 
     return handle
-
-
-def _back(request: Request) -> str:
-    """The page of ours from which it was asked; empty for any other."""
-    came = urlsplit(request.headers.get("referer", ""))
-    if came.netloc != request.headers.get("host", "") or not came.path.startswith("/"):
-        return ""
-    own = came.path if not came.path.startswith("//") else ""
-    return f"{own}?{came.query}" if own and came.query else own

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from central.access import signing
@@ -15,14 +15,16 @@ from central.access.attempts import LockedError
 from central.access.guard import COOKIE, source_of, wait_s
 from central.access.passwords import BusyError
 from central.access.rules import Principal, Right
-from central.access.sessions import LONGEST_S, close_session, open_session
+from central.access.sessions import KNOWN_S, close_session, open_session
 from central.db.clock import now_us
 from central.db.database import Database
-from central.web.frame import Frame, Text, refuse_foreign
+from central.web.frame import LANGUAGE_COOKIE, Frame, Text, refuse_foreign
 
 HOME = "/desk"
 OWN_PAGE = "/office/me"
+ADDRESS_MAX = 4000
 Field = Annotated[str, Form(max_length=200)]
+Address = Annotated[str, Query(max_length=ADDRESS_MAX)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,10 @@ def routes(db: Database, frame: Frame) -> APIRouter:
 
 def _signing_in(router: APIRouter, db: Database, frame: Frame) -> None:
     @router.get("/sign-in")
-    def form(request: Request, next: Text = HOME) -> Response:
-        return frame.page(request, "sign_in.html", target=local(next), refused="", wait_s=0)
+    def form(request: Request, next: Address = HOME, kept: Text = "") -> Response:
+        return frame.page(
+            request, "sign_in.html", target=local(next), kept=kept, refused="", wait_s=0
+        )
 
     @router.post("/sign-in")
     def sign_in(
@@ -61,7 +65,8 @@ def _signing_in(router: APIRouter, db: Database, frame: Frame) -> None:
         password: Field = "",
         badge: Field = "",
         token: Field = "",
-        next: Field = HOME,
+        next: Annotated[str, Form(max_length=ADDRESS_MAX)] = HOME,
+        kept: Field = "",
     ) -> Response:
         refuse_foreign(request)
         given = Given(person=person, password=password, badge=badge, token=token.strip())
@@ -75,12 +80,14 @@ def _signing_in(router: APIRouter, db: Database, frame: Frame) -> None:
         except BusyError:
             status, refused, wait = 503, "sign_in.busy", 1
         else:
-            return _opened(db, request, found, given.way, local(next))
+            target = frame.with_kept(local(next), kept, found)
+            return _opened(db, request, found, given.way, target)
         return frame.page(
             request,
             "sign_in.html",
             status=status,
             target=local(next),
+            kept=kept,
             refused=refused,
             wait_s=wait,
         )
@@ -127,9 +134,11 @@ def _opened(db: Database, request: Request, found: Principal, way: str, target: 
     answer.set_cookie(
         COOKIE,
         text,
-        max_age=LONGEST_S,
+        max_age=KNOWN_S,
         httponly=True,
         samesite="strict",
         secure=request.url.scheme == "https",
     )
+    if found.language:
+        answer.delete_cookie(LANGUAGE_COOKIE, httponly=True, samesite="strict")
     return answer

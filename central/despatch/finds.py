@@ -1,0 +1,37 @@
+"""What the search finds of handling units and loads."""
+
+from __future__ import annotations
+
+from central.access.rules import Right
+from central.despatch.tables import loads, units
+from central.web.frame import path
+from central.web.lookup import Find, Row
+
+_RIGHT = Right.READ_OFFICE
+
+
+def _unit(row: Row) -> str:
+    """The note that it is on; of one that is on none the list of what is to leave."""
+    return path("office", "notes", row["note"]) if row["note"] else "/office/despatch-list"
+
+
+FINDS = (
+    Find(
+        name="unit",
+        right=_RIGHT,
+        columns=(units.c.unit,),
+        shown=(units.c.note, units.c.customer, units.c.state),
+        address=_unit,
+        detail=lambda row: f"{row['customer']} · {row['note']}",
+        listed=lambda _: "/office/despatch-list",
+    ),
+    Find(
+        name="load",
+        right=_RIGHT,
+        columns=(loads.c.number,),
+        shown=(loads.c.truck, loads.c.carrier),
+        address=lambda _: "/office/loads",
+        detail=lambda row: f"{row['truck']} · {row['carrier']}",
+        listed=lambda _: "/office/loads",
+    ),
+)

@@ -1,0 +1,48 @@
+"""What the search finds of order lines, purchase orders and despatch notes."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from central.access.rules import Right
+from central.orders.tables import lines, notes, purchase_orders
+from central.web.frame import path
+from central.web.lookup import Find, Row
+
+_RIGHT = Right.READ_OFFICE
+
+
+def _lines_of(row: Row) -> str:
+    agreement, part = quote(row["agreement"], safe=""), quote(row["part"], safe="")
+    return f"/office/orders?agreement={agreement}&part={part}"
+
+
+FINDS = (
+    Find(
+        name="order",
+        right=_RIGHT,
+        columns=(lines.c.reference, lines.c.purchase_order),
+        shown=(lines.c.agreement, lines.c.part, lines.c.on_day),
+        address=_lines_of,
+        detail=lambda row: f"{row['agreement']} · {row['part']} · {row['on_day']}",
+        listed=lambda _: "/office/orders",
+    ),
+    Find(
+        name="purchase_order",
+        right=_RIGHT,
+        columns=(purchase_orders.c.number,),
+        shown=(purchase_orders.c.agreement, purchase_orders.c.part),
+        address=lambda _: "/office/purchase-orders",
+        detail=lambda row: f"{row['agreement']} · {row['part']}",
+        listed=lambda _: "/office/purchase-orders",
+    ),
+    Find(
+        name="note",
+        right=_RIGHT,
+        columns=(notes.c.note,),
+        shown=(notes.c.customer, notes.c.on_day),
+        address=lambda row: path("office", "notes", row["note"]),
+        detail=lambda row: f"{row['customer']} · {row['on_day']}",
+        listed=lambda _: "/office/notes",
+    ),
+)
