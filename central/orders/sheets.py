@@ -137,7 +137,10 @@ def _more(request: Request, page: LinePage, wanted: Wanted, asked: Mapping[str, 
 
 def _line(row: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, Any]:
     window = "–".join(filter(None, (row["at_time"], row["until_time"])))
-    on = f"{day(row['on_day'], texts['language'])} {window}".strip()
+    language = texts["language"]
+    on = f"{day(row['due_on'], language)} {window}".strip()
+    if row["due_on"] != row["on_day"]:
+        on = texts["order.due_instead"].format(due=on, on=day(row["on_day"], language))
     return {
         **row,
         "on_day": on,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Table, Text, case, text
 
 from central.db.database import BIG, METADATA
@@ -26,6 +29,12 @@ purchase_orders = Table(
 )
 """``by``: ``advance`` (a person entered it) or ``demand`` (a schedule named it first)."""
 
+
+def _of_the_customers_day(context: Any) -> date:
+    found: date = context.get_current_parameters()["on_day"]
+    return found
+
+
 lines = Table(
     "orders_lines",
     METADATA,
@@ -36,6 +45,13 @@ lines = Table(
     Column("part", Text, nullable=False),
     Column("unloading_point", Text, nullable=False, server_default=""),
     Column("on_day", Date, nullable=False),
+    Column(
+        "due_on",
+        Date,
+        nullable=False,
+        default=_of_the_customers_day,
+        server_default="1970-01-01",
+    ),
     Column("at_time", Text, nullable=False),
     Column("until_time", Text, nullable=False, server_default=""),
     Column("quantity", Quantity(), nullable=False),
@@ -52,20 +68,22 @@ lines = Table(
     CheckConstraint("despatched <= quantity", name="open"),
     CheckConstraint("despatched + awaiting <= quantity", name="free"),
     Index("ix_orders_lines_part", "agreement", "part", "on_day"),
-    Index("ix_orders_lines_day", "on_day", "line"),
+    Index("ix_orders_lines_day", "due_on", "line"),
     Index(
         "ix_orders_lines_open",
-        "on_day",
+        "due_on",
         "line",
         sqlite_where=text(OPEN),
         postgresql_where=text(OPEN),
     ),
     info=AUDITED,
 )
-"""``unloading_point`` empty: the customer names none. ``at_time`` to ``until_time``: the window of
-the day, HH:MM where the customer is. ``quantity`` is all of it, ``despatched`` what has gone, the
-rest is open; ``awaiting`` of what is open is packed or on a note that has not left, and free for no
-other note. ``schedule`` and ``kind`` are of the schedule that wrote it last.
+"""``unloading_point`` empty: the customer names none. ``on_day`` is the customer's day, by which
+their schedules find the line; ``due_on`` the day on which it is to arrive. ``at_time`` to
+``until_time``: the window of the day, HH:MM where the customer is. ``quantity`` is all of it,
+``despatched`` what has gone, the rest is open; ``awaiting`` of what is open is packed or on a note
+that has not left, and free for no other note. ``schedule`` and ``kind`` are of the schedule that
+wrote it last.
 """
 
 IS_OPEN = lines.c.quantity - lines.c.despatched

@@ -10,7 +10,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from central.agreements.model.options import COUNTING, ForecastSpread, PoInformation, References
+from central.agreements.model.options import (
+    COUNTING,
+    ClosedDays,
+    ForecastSpread,
+    PoInformation,
+    References,
+)
 from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import AgreementPart
 from central.demand.lines import DemandLine, LineStatus, ScheduleKind, Slot
@@ -27,6 +33,7 @@ from central.orders.rules.release_plan import (
 from central.orders.service import lines as orders
 from central.orders.service.write import Writing
 from central.partners.rules.calendar import WorkingCalendar
+from central.releases.rules.closed_days import due_day
 from central.releases.rules.contract import above_agreed
 from central.releases.rules.points import of_no_plan, plan_for
 from central.releases.rules.remaining import (
@@ -227,7 +234,7 @@ def _write(
     lines: Sequence[Left],
     of_plan: _OfPlan | None,
 ) -> None:
-    writings = [_writing(plan, kept, part)]
+    writings = [_writing(unit, plan, kept, part)]
     forecast = {(line.number, line.on) for line in plan.forecast}
     taken = [
         CalledOff(kept.schedule, each.line.number, each.line.on, each.called_off)
@@ -235,7 +242,9 @@ def _write(
         if each.called_off and (each.line.number, each.line.on) in forecast
     ]
     if of_plan is not None:
-        writings.append(replace(_writing(of_plan.orders, of_plan.plan, part), forecasts=False))
+        writings.append(
+            replace(_writing(unit, of_plan.orders, of_plan.plan, part), forecasts=False)
+        )
         taken += [
             CalledOff(of_plan.plan.schedule, each.line.number, each.line.on, each.called_off)
             for each in of_plan.changed
@@ -258,7 +267,9 @@ def _referred_to(
             yield line
 
 
-def _writing(plan: ReleasePlan, kept: StoredSchedule, part: AgreementPart) -> Writing:
+def _writing(
+    unit: UnitOfWork, plan: ReleasePlan, kept: StoredSchedule, part: AgreementPart
+) -> Writing:
     return Writing(
         plan=plan,
         schedule=kept.schedule,
@@ -267,7 +278,18 @@ def _writing(plan: ReleasePlan, kept: StoredSchedule, part: AgreementPart) -> Wr
         point=kept.unloading_point,
         first=kept.first_day,
         last=kept.until_day,
+        due=_due(unit, kept, part),
     )
+
+
+def _due(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> Mapping[date, date]:
+    """Of the days that are not worked, those for which something is due on another one."""
+    how = part.terms.of(kept.kind).closed_days
+    if how in (ClosedDays.KEEP, ClosedDays.HOLD):
+        return {}
+    calendar = unit.calendar(kept)
+    days = {each.line.on for each in unit.lines(kept)}
+    return {on: due for on in days if (due := due_day(on, how, calendar)) not in (None, on)}
 
 
 def _of_standing_plan(

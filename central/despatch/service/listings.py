@@ -51,10 +51,10 @@ def despatch_list(connection: Connection, today: date, due: Due) -> Portion:
         customer=due.customer,
         last=last,
         rows=due.rows,
-        after=orders.Place(behind[0].on_day, behind[0].line) if behind else None,
+        after=orders.Place(behind[0].due_on, behind[0].line) if behind else None,
     )
     page = orders.line_page(connection, wanted)
-    place = ("customer", "plant", "unloading_point", "on_day", "at_time", "line")
+    place = ("customer", "plant", "unloading_point", "due_on", "at_time", "line")
     rows = sorted(page.rows, key=lambda row: tuple(row[name] for name in place))
     return Portion(rows, None if page.after is None else str(page.after.line))
 

@@ -50,11 +50,13 @@ def next_step(
     earlier: str = "",
     dock: tuple[str, str] | None = None,
     lines: int = 1,
+    closed: tuple[Reason, ...] = (),
 ) -> Next:
     """``by`` ANYBODY is a scheduled run, PERSON asks for the step by hand.
 
     ``earlier``: number of a schedule before this one that still awaits approval. ``dock``: where
-    only one of two names an unloading point, the other's and its own. ``lines``: how many it has.
+    only one of two names an unloading point, the other's and its own. ``lines``: how many it has. ``closed``:
+    what it asks for days that are not worked and the agreement leaves to a person.
     """
     if state is State.RECEIVED and earlier:
         words = "waits until schedule {number} is approved or rejected"
@@ -69,6 +71,8 @@ def next_step(
         case State.RECONCILED | State.IN_TOLERANCE | State.OUT_OF_TOLERANCE:
             if not lines and by is not By.PERSON:
                 return _wait("step.no_lines", NO_LINES)
+            if closed and by is not By.PERSON:
+                return Next(step=None, reasons=closed)
             return _approval(state, terms, by, dock)
         case State.APPROVED:
             manual = terms.release is Release.MANUAL
