@@ -1,7 +1,7 @@
 """An order line says when it is due, beside the customer's day.
 
-What is there is due on the customer's day. The default is for a column that SQLite adds, and no line
-has it. A migration is frozen: it is never changed after a release, whatever the tables become.
+What is there is due on the customer's day. The default is for a column that SQLite adds, and no
+line has it. A migration is frozen: it is never changed after a release, whatever the tables become.
 """
 
 from __future__ import annotations

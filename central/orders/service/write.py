@@ -109,31 +109,34 @@ def _take_new(work: Work, writings: Sequence[Writing]) -> None:
                     "by": "demand",
                     "who": work.by.who,
                 }
-            rows.append(
-                {
-                    "agreement": part.agreement,
-                    "customer": part.customer,
-                    "plant": part.plant,
-                    "part": part.part,
-                    "unloading_point": writing.point,
-                    "on_day": wanted.on,
-                    "due_on": writing.due_on(wanted.on),
-                    "at_time": wanted.at,
-                    "until_time": wanted.to,
-                    "quantity": wanted.quantity,
-                    "despatched": ZERO,
-                    "picked": 0,
-                    "state": LineState.OPEN.value,
-                    "purchase_order": wanted.purchase_order,
-                    "reference": wanted.reference,
-                    "schedule": writing.schedule,
-                    "kind": writing.kind,
-                    "changed_us": work.now_us,
-                }
-            )
+            rows.append(_new_row(writing, wanted, work.now_us))
     insert_new(work.connection, tables.purchase_orders, [orders[key] for key in sorted(orders)])
     if rows:
         work.connection.execute(insert(lines), rows)
+
+
+def _new_row(writing: Writing, wanted: WantedLine, now_us: int) -> dict[str, object]:
+    part = writing.part
+    return {
+        "agreement": part.agreement,
+        "customer": part.customer,
+        "plant": part.plant,
+        "part": part.part,
+        "unloading_point": writing.point,
+        "on_day": wanted.on,
+        "due_on": writing.due_on(wanted.on),
+        "at_time": wanted.at,
+        "until_time": wanted.to,
+        "quantity": wanted.quantity,
+        "despatched": ZERO,
+        "picked": 0,
+        "state": LineState.OPEN.value,
+        "purchase_order": wanted.purchase_order,
+        "reference": wanted.reference,
+        "schedule": writing.schedule,
+        "kind": writing.kind,
+        "changed_us": now_us,
+    }
 
 
 def _rewrite(work: Work, writings: Sequence[Writing]) -> None:

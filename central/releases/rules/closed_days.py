@@ -1,5 +1,5 @@
-"""Order lines for days on which the customer does not work: said, and by the agreement kept, held, or
-due on another day. The line keeps the customer's day: by it their next schedule finds it. Pure.
+"""Order lines for days on which the customer does not work: said, and by the agreement kept, held,
+or due on another day. The line keeps the customer's day: by it their next schedule finds it. Pure.
 """
 
 from __future__ import annotations

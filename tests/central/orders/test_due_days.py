@@ -1,5 +1,5 @@
-"""An order line is due on another day than the customer's: lists, lateness and what is to leave go by
-that day.
+"""An order line is due on another day than the customer's: lists, lateness and what is to leave
+go by that day.
 """
 
 from __future__ import annotations

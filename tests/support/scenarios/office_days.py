@@ -1,5 +1,5 @@
-"""What happens at an office day by day, as tables of text: played by a customer's files, faxes and our
-notes, and what people and programs then read.
+"""What happens at an office day by day, as tables of text: played by a customer's files, faxes
+and our notes, and what people and programs then read.
 """
 
 from __future__ import annotations
