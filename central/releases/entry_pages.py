@@ -44,7 +44,8 @@ def add(router: APIRouter, db: Database, frame: Frame, decided: Callable[[], Non
         """``amends``: a schedule whose lines the new one begins with."""
         if amends is None and not (agreement and part):
             found = db.read(lambda c: parts_beginning(c, q, most=FOUND_MAX))
-            return frame.page(request, "office_enter_part.html", found=found, q=q)
+            values = {"found": found, "q": q, "title": "office.enter", "address": address}
+            return frame.page(request, "office_enter_part.html", intro="enter.intro", **values)
         given = db.read(lambda c: _begun(c, agreement, part, amends))
         return _page(db, frame, request, given)
 

@@ -15,6 +15,7 @@ from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import AgreementPart
 from central.demand.lines import DemandLine, LineStatus, ScheduleKind, Slot
 from central.orders.model import CalledOff, ReconciledLine
+from central.orders.rules.by_hand import BY_HAND
 from central.orders.rules.line_keys import Key, by_key, key_of
 from central.orders.rules.release_plan import (
     OrderLine,
@@ -250,12 +251,13 @@ def _referred_to(
     lines: Sequence[ReconciledLine],
     standing: Sequence[OrderLine],
 ) -> Iterator[OrderLine]:
-    """Order lines outside the period that the schedule names by their references."""
+    """Order lines outside the period, or by hand, that the schedule names by their references."""
     named = {line.line.reference for line in lines} - {""}
     inside = {line.line for line in standing}
-    for line in of_stream.lines(date.min, None, kept.kind.value):
-        if line.reference in named and line.line not in inside:
-            yield line
+    for kind in (kept.kind.value, BY_HAND):
+        for line in of_stream.lines(date.min, None, kind):
+            if line.reference in named and line.line not in inside:
+                yield line
 
 
 def _writing(plan: ReleasePlan, kept: StoredSchedule, part: AgreementPart) -> Writing:
