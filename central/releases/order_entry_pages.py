@@ -15,7 +15,6 @@ from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
 from central.agreements.service.contracts import agreement_part
-from central.agreements.service.search import parts_beginning
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.http.fields import Number
@@ -25,6 +24,7 @@ from central.orders.rules.lines import LineState
 from central.orders.service import by_hand
 from central.partners.service.days import day_of
 from central.releases import order_entry
+from central.releases.entry_pages import which_part
 from central.web import forms
 from central.web.forms import NOTHING, Given, Refused
 from central.web.frame import Frame, Text, language_of, path, words
@@ -34,7 +34,6 @@ from central.words.reasons import Reason, RuleRefusedError
 from central.words.spelling import MisspeltError, read
 
 T = TypeVar("T")
-FOUND_MAX = 50
 ENTER = "/office/orders/enter"
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
 
@@ -50,9 +49,7 @@ def _entering(router: APIRouter, db: Database, frame: Frame, decided: Callable[[
     @router.get(ENTER, dependencies=[planner])
     def show(request: Request, agreement: Text = "", part: Text = "", q: Text = "") -> Response:
         if not (agreement and part):
-            found = db.read(lambda c: parts_beginning(c, q, most=FOUND_MAX))
-            values = {"found": found, "q": q, "title": "office.enter_order", "address": ENTER}
-            return frame.page(request, "office_enter_part.html", intro="by_hand.intro", **values)
+            return which_part(db, frame, request, q, "by_hand")
         return _form(db, frame, request, db.read(lambda c: _begun(c, agreement, part)))
 
     @router.post(ENTER)

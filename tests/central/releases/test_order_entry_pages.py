@@ -98,7 +98,7 @@ def test_by_http(customers: Office, pages: Client) -> None:
     (row,) = pages.get(root, headers=by).json()["rows"]
     assert row["entered_by"] == "planner"
     wish = {"quantity": "7", "on": f"{day(7)}", "why": "less"}
-    assert pages.put(place, headers=by, json=wish).is_success
+    assert pages.request("PUT", place, headers=by, json=wish).is_success
     assert pages.get(place, headers=by).json()["quantity"] == "7"
     assert pages.post(f"{place}/cancel", headers=by, json={"why": ""}).status_code == 422
     assert pages.post(f"{place}/cancel", headers=by, json={"why": "no"}).is_success
