@@ -75,10 +75,19 @@ def cums_address(row: Mapping[str, Any]) -> str:
 
 
 def _schedule(row: Mapping[str, Any]) -> str:
-    return path("office", "schedules", row["schedule"])
+    return path("office", "schedules", row["schedule"]) if row["schedule"] else ""
 
 
-_LINE_LINKS = {"agreement": contract, "part": cums_address, "schedule": _schedule}
+def _order_line(row: Mapping[str, Any]) -> str:
+    return path("office", "order-lines", row["line"])
+
+
+_LINE_LINKS = {
+    "agreement": contract,
+    "part": cums_address,
+    "schedule": _schedule,
+    "line": _order_line,
+}
 
 
 def _orders(connection: Connection, request: Request) -> Sheet:
@@ -145,8 +154,17 @@ def _line(row: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, Any]
         **row,
         "on_day": on,
         "state": texts[f"order.{row['state']}"],
-        "kind": texts[f"order.{row['kind']}"] if row["kind"] else "",
+        "kind": _source(row, texts),
+        "schedule": row["schedule"] or "",
     }
+
+
+def _source(row: Mapping[str, Any], texts: Mapping[str, str]) -> str:
+    """By what it came: its kind of schedule, or who entered it and as what."""
+    kind = texts[f"order.{row['kind']}"] if row["kind"] else ""
+    if not row["origin"]:
+        return kind
+    return f"{kind}: {texts['order.origin.' + row['origin']]}, {row['entered_by']}"
 
 
 def _asked(request: Request, wanted: Wanted) -> dict[str, str]:

@@ -83,7 +83,25 @@ their schedules find the line; ``due_on`` the day on which it is to arrive. ``at
 ``until_time``: the window of the day, HH:MM where the customer is. ``quantity`` is all of it,
 ``despatched`` what has gone, the rest is open; ``awaiting`` of what is open is packed or on a note
 that has not left, and free for no other note. ``schedule`` and ``kind`` are of the schedule that
-wrote it last.
+wrote it last; schedule 0: none did.
+"""
+
+by_hand = Table(
+    "orders_by_hand",
+    METADATA,
+    Column("line", BIG, primary_key=True, autoincrement=False),
+    Column("who", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("at_us", BIG, nullable=False),
+    Index("ix_orders_by_hand_key", "who", "key", unique=True),
+    info=AUDITED,
+)
+"""Order lines that a person entered. ``key``: of whoever asked, ``body``: what was asked under it,
+so that the same is not ordered twice.
 """
 
 IS_OPEN = lines.c.quantity - lines.c.despatched

@@ -8,7 +8,7 @@ from datetime import date
 
 from central.agreements.model.agreement import State as AgreementState
 from central.agreements.model.keys import PartKey
-from central.agreements.model.options import COUNTING, Approval, ClosedDays, Reconcile
+from central.agreements.model.options import COUNTING, Approval, Reconcile
 from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.ledger import Ledger
@@ -20,6 +20,7 @@ from central.db.work import Work
 from central.demand.lines import Schedule
 from central.releases import schedules
 from central.releases.books import of
+from central.releases.days_off import asked_of_days
 from central.releases.falls import confirmed_before, known_fall
 from central.releases.post_rows import year_start
 from central.releases.release import release
@@ -30,7 +31,7 @@ from central.releases.rules.admission import (
     count_stands,
     needs_notes,
 )
-from central.releases.rules.closed_days import closed_days, held
+from central.releases.rules.closed_days import closed_days
 from central.releases.rules.contract import Holding, contract_breaches
 from central.releases.rules.past_days import past_days
 from central.releases.rules.points import received_at
@@ -94,15 +95,9 @@ def next_of(unit: UnitOfWork, kept: StoredSchedule, by: By) -> tuple[AgreementPa
         earlier=earlier,
         dock=dock,
         lines=kept.lines,
-        closed=_closed(unit, kept, terms),
+        closed=asked_of_days(unit, kept, terms),
     )
     return part, upcoming
-
-
-def _closed(unit: UnitOfWork, kept: StoredSchedule, terms: Terms) -> tuple[Reason, ...]:
-    if kept.state not in AWAITING_APPROVAL or terms.closed_days is ClosedDays.KEEP:
-        return ()
-    return held(schedules.demand(kept, unit.lines(kept)), terms, unit.calendar(kept))
 
 
 def _other_dock(unit: UnitOfWork, kept: StoredSchedule) -> tuple[str, str] | None:

@@ -62,6 +62,7 @@ BEFORE_ALL_WERE_KEPT = frozenset(
         "0032",
         "0033",
         "0035",
+        "0039",
         "0047",
     }
 )

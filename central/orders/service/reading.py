@@ -18,6 +18,7 @@ from central.orders.tables import (
     IS_OPEN,
     OPEN,
     UNPOSTED,
+    by_hand,
     floor_shipments,
     forecasts,
     lines,
@@ -212,7 +213,12 @@ def filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
 
 
 def _with_open() -> Select[Any]:
-    return select(lines, IS_OPEN.label("open"), IS_FREE.label("free"))
+    entered = (
+        func.coalesce(by_hand.c[name], "").label(label)
+        for name, label in (("who", "entered_by"), ("origin", "origin"), ("why", "why"))
+    )
+    query = select(lines, IS_OPEN.label("open"), IS_FREE.label("free"), *entered)
+    return query.outerjoin(by_hand, by_hand.c.line == lines.c.line)
 
 
 def _rows(connection: Connection, query: Select[Any]) -> list[Row]:

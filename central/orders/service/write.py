@@ -16,7 +16,7 @@ from central.db.work import Work
 from central.orders import tables
 from central.orders.model import CalledOff, OrderKey
 from central.orders.rules.lines import LineEvent, LineState, check_kept, move_line
-from central.orders.rules.release_plan import ReleasePlan
+from central.orders.rules.release_plan import ReleasePlan, Wanted
 from central.orders.service.lines import rows_of
 from central.orders.tables import forecasts, lines
 
@@ -115,7 +115,7 @@ def _take_new(work: Work, writings: Sequence[Writing]) -> None:
         work.connection.execute(insert(lines), rows)
 
 
-def _new_row(writing: Writing, wanted: WantedLine, now_us: int) -> dict[str, object]:
+def _new_row(writing: Writing, wanted: Wanted, now_us: int) -> dict[str, object]:
     part = writing.part
     return {
         "agreement": part.agreement,
