@@ -245,7 +245,7 @@ def _notes(router: APIRouter, db: Database, guard: Guard) -> None:
     def get_note(note: str) -> Json:
         found = db.read(lambda c: reading.note_of(c, note))
         if found is None:
-            raise ProblemError(404, "not_found", "There is no such note.")
+            raise ProblemError(404, "not_found", f"There is no note {note}.")
         undone = db.read(lambda c: reading.parts_undone(c, note))
         return {
             **plain(found[0]),

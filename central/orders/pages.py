@@ -98,7 +98,7 @@ def _notes(router: APIRouter, db: Database, frame: Frame) -> None:
     def note_page(request: Request, note: str) -> Response:
         found = db.read(lambda c: reading.note_of(c, note))
         if found is None:
-            raise ProblemError(404, "not_found", "There is no such note.")
+            raise ProblemError(404, "not_found", f"There is no note {note}.")
         return frame.page(request, "office_note.html", note=found[0], lines=found[1])
 
     @router.post("/office/notes/{note:path}")

@@ -161,5 +161,5 @@ def _division(
 def _known(connection: Connection, division: str) -> Division:
     found = divisions.division_of(connection, division)
     if found is None:
-        raise ProblemError(404, "not_found", "There is no such division.")
+        raise ProblemError(404, "not_found", f"There is no division {division}.")
     return found

@@ -131,7 +131,7 @@ def known_customer(connection: Connection, customer: str) -> Customer:
     """Or a 404."""
     found = service.customer_of(connection, customer)
     if found is None:
-        raise ProblemError(404, "not_found", "There is no such customer.")
+        raise ProblemError(404, "not_found", f"There is no customer {customer}.")
     return found
 
 
@@ -139,7 +139,7 @@ def known_calendar(connection: Connection, calendar: str) -> Calendar:
     """Or a 404."""
     found = service.calendar_sheet(connection, calendar)
     if found is None:
-        raise ProblemError(404, "not_found", "There is no such calendar.")
+        raise ProblemError(404, "not_found", f"There is no calendar {calendar}.")
     return found
 
 

@@ -35,6 +35,7 @@ from central.web.printed import moment as moment
 from central.web.reasons import told
 from httpd import language
 from wire.sentences import in_language
+from wire.spoken_age import spoken_age
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -62,15 +63,17 @@ def language_of(request: Request) -> str:
     return next((code for code in codes if code in languages()), DEFAULT_LANGUAGE)
 
 
+def said_to(request: Request, sentence: str) -> str:
+    """An English sentence of a cell or of central in the reader's language."""
+    return in_language(sentence, language_of(request))
+
+
 def age_text(seconds: float | None, texts: Mapping[str, str]) -> str:
     """``12 s``, ``5 min``, ``3 h``, ``4 d``; a duration to come may be negative."""
     if seconds is None:
         return texts["age.never"]
-    size, sign = abs(seconds), "−" if seconds < 0 else ""
-    for limit, unit, name in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
-        if size < limit:
-            return f"{sign}{round(size / unit)} {texts['unit.' + name]}"
-    return f"{sign}{round(size / 86_400)} {texts['unit.d']}"
+    number, unit = spoken_age(abs(seconds))
+    return f"{'−' if seconds < 0 else ''}{number} {texts[f'unit.{unit}']}"
 
 
 def raw_text(data: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 import msgspec
@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from central.http import problems
-from central.web.frame import Frame, language_of, words
+from central.web.frame import Frame, language_of, said_to, words
 from central.web.reasons import told
 from central.words.reasons import RuleRefusedError
 
@@ -27,19 +27,21 @@ def _dressed(frame: Frame, answer: Answer) -> Answer:
     async def handle(request: Request, error: Exception) -> Response:
         plain = await answer(request, error)
         browser = "text/html" in request.headers.get("accept", "")
-        if not browser or plain.status_code < 400 or request.url.path.startswith("/api/"):
-            return plain
         document = msgspec.json.decode(bytes(plain.body))
         texts = words(language_of(request))
         reasons = error.reasons if isinstance(error, RuleRefusedError) else ()
+        listed = [told(reason, texts) for reason in reasons]
+        text = "; ".join(listed) or said_to(request, document["detail"])
+        if not browser or plain.status_code < 400 or request.url.path.startswith("/api/"):
+            return _with_text(plain, document, text)
         page = frame.page(
             request,
             "problem.html",
             status=plain.status_code,
             code=document["code"],
             what=texts.get(f"problem.{document['code']}", ""),
-            reasons=[told(reason, texts) for reason in reasons],
-            detail="" if reasons else document["detail"],
+            reasons=listed,
+            detail="" if reasons else text,
             back=_back(request),
         )
         if "Retry-After" in plain.headers:
@@ -47,6 +49,13 @@ def _dressed(frame: Frame, answer: Answer) -> Answer:
         return page
 
     return handle
+
+
+def _with_text(plain: Response, document: Mapping[str, object], text: str) -> Response:
+    """The document for a program, which may show ``text`` to a person."""
+    headers = {k: v for k, v in plain.headers.items() if k != "content-length"}
+    body = msgspec.json.encode({**document, "text": text})
+    return Response(body, plain.status_code, headers)
 
 
 def _back(request: Request) -> str:
