@@ -24,10 +24,10 @@ from central.http.fields import Day, MaybeName, Name, Number, Quantity, Strict, 
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.orders import floor, floor_report, planned_receipts_api
-from central.orders.despatch import Part, despatch, undo_despatch, undo_part
 from central.orders.rules.lines import PurchaseOrder
 from central.orders.service import lines as service
 from central.orders.service import reading, totals
+from central.orders.service.despatch import Part, despatch, undo_despatch, undo_part
 from central.orders.service.json_rows import Json, fields_of, part_row, plain
 from central.orders.service.reading import SHOWN, SORTS, LinePage, Place, Wanted
 from central.orders.service.totals import PART_SORTS, LineTotals, PartPage

@@ -19,12 +19,12 @@ from central.http.fields import whole_of
 from central.http.problems import ProblemError
 from central.orders import floor, floor_report, planned_receipts_sheet, sheets
 from central.orders.api import open_in_advance
-from central.orders.despatch import despatch, undo_despatch
 from central.orders.floor_report import Mark
 from central.orders.part_sheets import add_parts
 from central.orders.rules.lines import PurchaseOrder
 from central.orders.service import lines as service
 from central.orders.service import reading
+from central.orders.service.despatch import despatch, undo_despatch
 from central.partners.service.days import day_of
 from central.web import forms
 from central.web.frame import Frame, language_of, path, words

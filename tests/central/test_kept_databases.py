@@ -44,6 +44,7 @@ OFFICE = [path for path in KEPT if path.stem >= "schema-0013"]
 BEFORE_ALL_WERE_KEPT = frozenset(
     {
         "0001",
+        "0041",
         "0002",
         "0003",
         "0004",
