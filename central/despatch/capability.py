@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from central.despatch import api, pages
+from central.despatch import api, pages, papers
 from central.house import House
 
 
@@ -10,5 +10,7 @@ def install(house: House) -> None:
     house.page("/office/despatch-list", "office.despatch_list", 226)
     house.page("/office/loads", "office.loads", 227)
     house.serve(
-        api.routes(house.db, house.guard, house.changes), pages.routes(house.db, house.frame)
+        api.routes(house.db, house.guard, house.changes),
+        pages.routes(house.db, house.frame),
+        papers.routes(house.db, house.frame),
     )
