@@ -174,10 +174,10 @@ def _goods(paper: NotePaper, texts: Texts) -> Rows:
     columns = (
         Column(head=texts["paper.position"], width=5),
         Column(head=texts["paper.your_part"], width=16),
-        Column(head=texts["paper.our_part"], width=20),
-        Column(head=texts["paper.order"], width=14),
+        Column(head=texts["paper.our_part"], width=18),
+        Column(head=texts["paper.order"], width=15),
         Column(head=texts["col.quantity"], width=11, right=True),
-        Column(head=texts["paper.unit"], width=8),
+        Column(head=texts["paper.unit"], width=9),
         Column(head=texts["paper.units"], width=22),
     )
     return Rows(head=texts["paper.goods"], columns=columns, rows=rows)

@@ -21,7 +21,8 @@ from central.web.pdf import MARGIN, fonts, numbered
 
 _CELL_MAX = 2000
 """Characters of one cell: a longer one could not be broken over pages."""
-_WIDTH = A4[0] - 2 * MARGIN
+_WIDTH = A4[0] - 2 * MARGIN - 12
+"""Twelve points are the frame's own edge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
