@@ -272,7 +272,7 @@ def _notes(connection: Connection, request: Request) -> Sheet:
 
 def _note_row(
     row: Mapping[str, Any], accounts: Sequence[NoteAccount], texts: Mapping[str, str]
-) -> dict[str, Any]:
+) -> Mapping[str, Any]:
     """``differing`` None: nothing is missing or rejected of it."""
     apart = [it for it in accounts if it.differing]
     state = "ended" if is_ended(accounts) else row["state"]

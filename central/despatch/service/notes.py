@@ -81,13 +81,14 @@ def _number(work: Work, division: str, to: ShipTo) -> str:
     return free_number(work.connection, kind, division, to.customer, taken)
 
 
-def void(work: Work, note: str, why: str, *, keep_units: bool = False) -> None:
+def void(work: Work, note: str, why: str, *, keep_units: bool = False, seen: int = 0) -> None:
     """Its number is dead, no cum has moved, and what stood on it is open again; units stay packed
     where ``keep_units``, for another note. RuleRefusedError once it has left.
     """
     connection = work.connection
     hold(connection, "despatch", "units")
     load = _hold_load_of(connection, note)
+    orders.held_note(connection, note, seen)
     roots = packing.outermost_on(connection, note)
     kept: dict[int, Decimal] = {}
     if keep_units:
@@ -101,26 +102,26 @@ def void(work: Work, note: str, why: str, *, keep_units: bool = False) -> None:
     _off_load(work, note, load)
 
 
-def put_on_load(work: Work, note: str, load: int) -> None:
+def put_on_load(work: Work, note: str, load: int, seen: int = 0) -> None:
     """RuleRefusedError: it is not ready, or the load has left."""
     _held_load(work.connection, load)
-    orders.step_note(work, note, NoteEvent.LOAD)
+    orders.step_note(work, note, NoteEvent.LOAD, seen)
     work.connection.execute(load_notes.insert(), [{"note": note, "load": load}])
     write_load(work, load)
 
 
-def take_off_load(work: Work, note: str) -> None:
+def take_off_load(work: Work, note: str, seen: int = 0) -> None:
     """RuleRefusedError: it is on none."""
     load = _hold_load_of(work.connection, note)
-    orders.step_note(work, note, NoteEvent.UNLOAD)
+    orders.step_note(work, note, NoteEvent.UNLOAD, seen)
     _off_load(work, note, load)
 
 
-def depart_note(work: Work, note: str, departed_us: int) -> tuple[Reason, ...]:
+def depart_note(work: Work, note: str, departed_us: int, seen: int = 0) -> tuple[Reason, ...]:
     """One that is on no load leaves by itself: the cums rise. RuleRefusedError: nothing was
     done.
     """
-    held = orders.held_note(work.connection, note)
+    held = orders.held_note(work.connection, note, seen)
     if held.state is NoteState.LOADED:
         words = "note {note} is on a load, and leaves with it"
         raise RuleRefusedError(because("note.leaves_with_load", words, note=note))
@@ -161,6 +162,17 @@ def cancel_load(work: Work, load: int, why: str) -> None:
         reason = because("load.not_empty", words, load=load, notes=", ".join(names))
         raise RuleRefusedError(reason)
     write_load(work, load, cancelled_us=work.now_us, cancelled_by=work.by.who, why=why)
+
+
+def hold_load(connection: Connection, load: int, seen: int) -> None:
+    """RuleRefusedError: somebody changed it, or what is on it, since the version that was
+    ``seen``; 0: whatever it is.
+    """
+    hold(connection, "despatch", "load", load)
+    version = connection.execute(select(loads.c.version).where(loads.c.load == load)).scalar()
+    if seen and version not in (None, seen):
+        words = "load {load} was changed meanwhile: look what is on it, then decide"
+        raise RuleRefusedError(because("load.overtaken", words, load=load))
 
 
 def write_load(work: Work, load: int, **values: object) -> None:

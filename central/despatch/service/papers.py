@@ -95,7 +95,7 @@ def load_paper(connection: Connection, load: int) -> LoadPaper | None:
     row = connection.execute(select(loads).where(loads.c.load == load)).mappings().one_or_none()
     if row is None:
         return None
-    names = notes_of_load(connection, row)
+    names = notes_of_load(connection, dict(row))
     papers = [it for it in (note_paper(connection, name) for name in names) if it is not None]
     whose = {it.us.division: it.us for it in papers if it.us is not None}
     us = next(iter(whose.values())) if len(whose) == 1 else _only(connection)
@@ -142,7 +142,7 @@ def _lines(
 
 
 def _gross(lines: Sequence[PaperLine], outermost: Sequence[Row[Any]]) -> int | None:
-    weights = [it.gross_g for it in outermost if it.gross_g is not None]
+    weights: list[int] = [it.gross_g for it in outermost if it.gross_g is not None]
     if not weights or len(weights) < len(outermost) or any(it.loose for it in lines):
         return None
     return sum(weights)

@@ -50,6 +50,11 @@ class Packing:
     gross_g: int | None = None
 
 
+def grams(kilograms: Decimal) -> int | None:
+    """None: it weighs nothing, so nobody weighed it."""
+    return round(kilograms * 1000) or None
+
+
 def unit_of(connection: Connection, unit: str) -> Row[Any] | None:
     return connection.execute(select(units).where(units.c.unit == unit)).one_or_none()
 

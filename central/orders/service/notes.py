@@ -88,12 +88,18 @@ def stored_note(connection: Connection, note: str) -> StoredNote | None:
     )
 
 
-def held_note(connection: Connection, note: str) -> StoredNote:
-    """Nobody else changes it until the end of the transaction. RuleRefusedError: there is none."""
+def held_note(connection: Connection, note: str, seen: int = 0) -> StoredNote:
+    """Nobody else changes it until the end of the transaction. RuleRefusedError: there is none, or
+    somebody changed it since the version that was ``seen``; 0: whatever it is.
+    """
     hold(connection, "note", note)
     found = stored_note(connection, note)
     if found is None:
         raise RuleRefusedError(because("note.none", "there is no note {note}", note=note))
+    if seen and seen != found.version:
+        words = "note {note} was changed meanwhile, it is {state} now: look at it, then decide"
+        state = found.state.value
+        raise RuleRefusedError(because("note.overtaken", words, note=note, state=state))
     return found
 
 
@@ -163,9 +169,9 @@ def redraft_note(work: Work, new: NewNote) -> None:
     write_note(work, new.note, on_day=new.on, plant=to.plant or was.plant)
 
 
-def step_note(work: Work, note: str, event: NoteEvent) -> NoteState:
+def step_note(work: Work, note: str, event: NoteEvent, seen: int = 0) -> NoteState:
     """RuleRefusedError where the table of states has no such step."""
-    then = move_note(note, held_note(work.connection, note).state, event)
+    then = move_note(note, held_note(work.connection, note, seen).state, event)
     if event is NoteEvent.MAKE_READY:
         check_number(work.connection, note, taken_on(work.connection, note))
     write_note(work, note, state=then.value)
