@@ -53,6 +53,7 @@ T = TypeVar("T")
 def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     router = APIRouter(prefix="/api/v1/despatch", tags=["despatch"])
     _reading(router, db, guard)
+    _standing(router, db, guard)
     _making(router, db, guard, changes)
     _loads(router, db, guard, changes)
     _steps(router, db, guard, changes)
@@ -98,18 +99,6 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
         due = listings.Due(days=days, customer=customer, after=after, rows=limit)
         return listed(db.read(lambda c: listings.despatch_list(c, today, due)))
 
-    @router.get("/drafts/{note:path}", dependencies=[reader])
-    def get_draft(note: str) -> Json:
-        """What stands on a note: ``units`` that stand in no other, ``lines`` loose; ``version``:
-        for changing it.
-        """
-        found = db.read(lambda c: drafts.standing_on(c, note))
-        if found is None:
-            raise ProblemError(404, "not_found", "There is no such note.")
-        lines = [{"line": line, "quantity": spoken(q)} for line, q in found.lines.items()]
-        head = {"note": note, "state": found.state, "on": found.on, "version": found.version}
-        return {**head, "units": list(found.units), "lines": lines}
-
     @router.get("/units", dependencies=[reader])
     def get_units(
         customer: Text = "", note: Text = "", before: Text = "", limit: Limit = listings.ROWS
@@ -127,6 +116,22 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
         continues the list as ``before``; null: this was the end.
         """
         return listed(db.read(lambda c: listings.load_rows(c, before, limit)))
+
+
+def _standing(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+
+    @router.get("/drafts/{note:path}", dependencies=[reader])
+    def get_draft(note: str) -> Json:
+        """What stands on a note: ``units`` that stand in no other, ``lines`` loose; ``version``:
+        for changing it.
+        """
+        found = db.read(lambda c: drafts.standing_on(c, note))
+        if found is None:
+            raise ProblemError(404, "not_found", "There is no such note.")
+        lines = [{"line": line, "quantity": spoken(q)} for line, q in found.lines.items()]
+        head = {"note": note, "state": found.state, "on": found.on, "version": found.version}
+        return {**head, "units": list(found.units), "lines": lines}
 
 
 def _making(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
@@ -184,6 +189,26 @@ class Making:
         )
         self.changes.publish(TOPIC)
         return Made(name=done.answer, repeated=done.repeated)
+
+    def left(
+        self, who: str, what: str, given: DepartIn, act: Callable[[Work], tuple[Reason, ...]]
+    ) -> Moved:
+        """``what`` departs once under the key that is given."""
+        reasons: list[Reason] = []
+
+        def do(work: Work) -> str:
+            reasons[:] = act(work)
+            return "posted"
+
+        body = {"what": what, **given.model_dump(exclude={"key"})}
+        done: Done = transact(
+            self.db,
+            lambda work: once(work, "departure", given.key, body, lambda: do(work)),
+            by=Actor(who=who),
+        )
+        self.changes.publish(TOPIC)
+        told = [] if done.repeated else [it.text for it in reasons]
+        return Moved(state="posted", repeated=done.repeated, reasons=told)
 
 
 def _loads(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
@@ -289,24 +314,7 @@ def _contents(router: APIRouter, db: Database, guard: Guard, changes: Changes) -
 def _leaving(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
     shipper = Depends(guard.requires(Right.POST_DESPATCH))
 
-    def left(
-        who: str, what: str, given: DepartIn, act: Callable[[Work], tuple[Reason, ...]]
-    ) -> Moved:
-        reasons: list[Reason] = []
-
-        def do(work: Work) -> str:
-            reasons[:] = act(work)
-            return "posted"
-
-        body = {"what": what, **given.model_dump(exclude={"key"})}
-        done = transact(
-            db,
-            lambda work: once(work, "departure", given.key, body, lambda: do(work)),
-            by=Actor(who=who),
-        )
-        changes.publish(TOPIC)
-        told = [] if done.repeated else [it.text for it in reasons]
-        return Moved(state="posted", repeated=done.repeated, reasons=told)
+    left = Making(db, changes).left
 
     @router.post("/departed-notes/{note:path}")
     def post_departed_note(note: str, given: DepartIn, principal: Principal = shipper) -> Moved:

@@ -4,6 +4,7 @@ something is due; what is packed and on no note.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -49,7 +50,7 @@ def add(router: APIRouter, desk: Desk) -> None:
 def _page(desk: Desk, request: Request, refused: Refused = NOTHING) -> Response:
     days = min(DAYS_MAX, whole_of(request.query_params.get("days", "")) or listings.DAYS)
 
-    def found(connection: Connection) -> dict[str, Any]:
+    def found(connection: Connection) -> Mapping[str, Any]:
         at_us = now_us()
         last = day_of(connection, "", at_us) + timedelta(days=days - 1)
         return {

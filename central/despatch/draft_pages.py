@@ -131,7 +131,7 @@ def _page(
 def _change_page(
     desk: Desk, request: Request, note: str, given: Form, refused: Refused = NOTHING
 ) -> Response:
-    def work(connection: Connection) -> dict[str, Any]:
+    def work(connection: Connection) -> Mapping[str, Any]:
         standing = drafts.standing_on(connection, note)
         if standing is None:
             raise ProblemError(404, "not_found", "There is no such note.")

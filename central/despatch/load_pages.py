@@ -151,7 +151,7 @@ def _new(desk: Desk, request: Request, given: Form, refused: Refused = NOTHING) 
 def _page(desk: Desk, request: Request, load: int, sent: Sent = NOTHING_SENT) -> Response:
     at_us = now_us()
 
-    def found(connection: Connection) -> dict[str, Any]:
+    def found(connection: Connection) -> Mapping[str, Any]:
         row = listings.load_row(connection, load)
         if row is None:
             raise ProblemError(404, "not_found", "There is no such load.")

@@ -179,7 +179,7 @@ def _offers(
 
 
 def _page(desk: Desk, request: Request, note: str, sent: Sent = NOTHING_SENT) -> Response:
-    def found(connection: Connection) -> dict[str, Any]:
+    def found(connection: Connection) -> Mapping[str, Any]:
         stored = reading.note_of(connection, note)
         if stored is None:
             raise ProblemError(404, "not_found", "There is no such note.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select, text
 
@@ -59,23 +59,30 @@ def notes_to_leave(connection: Connection, now_us: int) -> list[Row]:
     return sorted(shown, key=lambda it: (not it["late"], it["leave_on"], it["leave_by"] or "24"))
 
 
-def _first_lines(connection: Connection, names: list[str]) -> dict[str, Any]:
+class _Due(NamedTuple):
+    """A day and its window, HH:MM; empty: all of it."""
+
+    on: date
+    at: str
+    until: str
+
+
+def _first_lines(connection: Connection, names: list[str]) -> Mapping[str, _Due]:
     """Of each note the line that is due first: its day and window."""
-    found: dict[str, Any] = {}
+    found: dict[str, _Due] = {}
     columns = note_lines.c.note, lines.c.on_day, lines.c.at_time, lines.c.until_time
     for some in among(connection, note_lines.c.note, names):
         query = select(*columns).join(lines, lines.c.line == note_lines.c.line).where(some)
         for row in connection.execute(query):
-            due = (row.on_day, row.at_time, row.until_time)
+            due = _Due(row.on_day, row.at_time, row.until_time)
             before = found.get(row.note)
             if before is None or _place(due) < _place(before):
                 found[row.note] = due
     return found
 
 
-def _place(due: Any) -> list[object]:
-    on, at, until = due
-    return [on, until or at or "24"]
+def _place(due: _Due) -> list[object]:
+    return [due.on, due.until or due.at or "24"]
 
 
 class _Clocks:
