@@ -21,7 +21,7 @@ from central.web.sheet import Look, Sheet, add
 def routes(db: Database, frame: Frame) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     add(router, db, frame, "/office/despatch-list", Right.READ_OFFICE, _open)
-    add(router, db, frame, "/office/loads", Right.READ_OFFICE, _loads)
+    add(router, db, frame, "/office/loads", Right.READ_OFFICE, _loads, "office_loads.html")
     return router
 
 
@@ -96,5 +96,6 @@ def _loads(connection: Connection, request: Request) -> Sheet:
             "notes": Kind.TEXT,
         },
         rows=rows,
+        links={"load": lambda row: path("office", "loads", row["load"])},
         more=_more("/office/loads", before=page.next),
     )

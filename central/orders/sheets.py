@@ -4,8 +4,9 @@ purchase orders, despatch notes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 
 from central.access.rules import Right
+from central.cums.service.note_accounts import NoteAccount, accounts_of, is_ended
 from central.db.clock import now_us
 from central.db.database import Database
 from central.db.listings import Kind
@@ -20,6 +22,7 @@ from central.http.fields import whole_of
 from central.http.problems import ProblemError
 from central.orders.api import place_of, place_text
 from central.orders.service import reading, totals
+from central.orders.service.json_rows import fields_of
 from central.orders.service.reading import SHOWN, SORTS, LinePage, Wanted
 from central.web.frame import Frame, language_of, path, words
 from central.web.printed import day, figure
@@ -261,6 +264,7 @@ def _notes(connection: Connection, request: Request) -> Sheet:
     before_us = whole_of(at_us)
     rows = reading.note_rows(connection, None if before_us is None else (before_us, note))
     texts = words(language_of(request))
+    accounts = accounts_of(connection, [row["note"] for row in rows])
     full = len(rows) == reading.ROWS
     return Sheet(
         name="notes",
@@ -273,21 +277,35 @@ def _notes(connection: Connection, request: Request) -> Sheet:
             "quantity": Kind.FIGURE,
             "origin": Kind.TEXT,
             "state": Kind.TEXT,
+            "differing": Kind.FIGURE,
             "who": Kind.TEXT,
             "at_us": Kind.MOMENT,
         },
-        rows=[
-            {
-                **row,
-                "despatch_note": row["note"],
-                "origin": texts[f"order.{row['origin']}"],
-                "state": texts[f"order.{row['state']}"],
-            }
-            for row in rows
-        ],
-        links={"despatch_note": lambda row: path("office", "notes", row["note"])},
+        rows=[_note_row(row, accounts.get(row["note"], ()), texts) for row in rows],
+        links={
+            "despatch_note": lambda row: path("office", "notes", row["note"]),
+            "differing": lambda row: row["_difference"],
+        },
+        looks=lambda row: Look.ATTENTION if row["_waits"] else Look.PLAIN,
         more=f"/office/notes?{urlencode({'before': _place(rows[-1])})}" if full else "",
     )
+
+
+def _note_row(
+    row: Mapping[str, Any], accounts: Sequence[NoteAccount], texts: Mapping[str, str]
+) -> Mapping[str, Any]:
+    """``differing`` None: nothing is missing or rejected of it."""
+    apart = [it for it in accounts if it.differing]
+    state = "ended" if is_ended(accounts) else row["state"]
+    return {
+        **row,
+        "despatch_note": row["note"],
+        "origin": texts[f"order.{row['origin']}"],
+        "state": texts[f"order.{state}"],
+        "differing": sum((it.differing for it in apart), Decimal(0)) if apart else None,
+        "_difference": f"{cums_address(fields_of(apart[0]))}#differences" if apart else "",
+        "_waits": any(it.waiting for it in apart),
+    }
 
 
 def _place(row: Mapping[str, Any]) -> str:

@@ -156,13 +156,14 @@ notes = Table(
     Column("undone_us", BIG),
     Column("undone_by", Text, nullable=False),
     Column("why", Text, nullable=False),
+    Column("version", BIG, nullable=False, server_default="1"),
     Index("ix_orders_notes_at", "at_us", "note"),
     info=AUDITED,
 )
 """Despatch notes, each for one plant and unloading point. ``origin``: ``office``, or ``floor`` for
 what a cell shipped. ``state``: of ``rules.note_states``. ``on_day``: when it left, or is to leave;
 ``departed_us``: when it left, where the time is known. ``undone_us``, ``undone_by`` and ``why``:
-voided or cancelled.
+voided or cancelled. ``version``: rises with every step and change.
 """
 
 note_lines = Table(

@@ -63,6 +63,7 @@ BEFORE_ALL_WERE_KEPT = frozenset(
         "0033",
         "0035",
         "0039",
+        "0041",
         "0047",
     }
 )

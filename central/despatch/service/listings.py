@@ -116,6 +116,19 @@ def load_rows(connection: Connection, before: int | None = None, rows: int = LOA
     return Portion([{**row, "notes": notes[row["load"]]} for row in found], following)
 
 
+def notes_of_load(connection: Connection, load: Mapping[str, Any]) -> list[str]:
+    """The notes on one load, or that left with it."""
+    return _notes_on(connection, {load["load"]: load["departed_us"]})[load["load"]]
+
+
+def load_row(connection: Connection, load: int) -> Row | None:
+    """One of them, with what is on it, or left with it; None: there is no such load."""
+    row = connection.execute(select(loads).where(loads.c.load == load)).mappings().one_or_none()
+    if row is None:
+        return None
+    return {**row, "notes": _notes_on(connection, {load: row["departed_us"]})[load]}
+
+
 def _notes_on(connection: Connection, departed: Mapping[int, int | None]) -> dict[int, list[str]]:
     """By load. One that was undone and posted anew has left without it."""
     on = [

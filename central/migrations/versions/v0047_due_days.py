@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0047"
-down_revision = "0039"
+down_revision = "0041"
 
 
 def upgrade() -> None:

@@ -48,8 +48,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A filter; empty: whatever. ``open_from``: at least so much open. ``after`` continues a
-    list in the order of ``sort``.
+    """A filter; empty: whatever. ``open_from``: at least so much open; ``free``: something that is
+    on no note. ``place``: plant and unloading point. ``after`` continues a list in the order of
+    ``sort``.
     """
 
     customer: str = ""
@@ -59,6 +60,8 @@ class Wanted:
     first: date | None = None
     last: date | None = None
     open_from: Decimal | None = None
+    place: tuple[str, str] | None = None
+    free: bool = False
     sort: str = SORTS[0]
     after: Place | None = None
     rows: int = ROWS
@@ -209,6 +212,11 @@ def filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
         query = query.where(lines.c.due_on <= wanted.last)
     if wanted.open_from is not None:
         query = query.where(wanted.open_from <= IS_OPEN)
+    if wanted.place is not None:
+        plant, point = wanted.place
+        query = query.where(lines.c.plant == plant, lines.c.unloading_point == point)
+    if wanted.free:
+        query = query.where(IS_FREE > 0)
     return query
 
 
