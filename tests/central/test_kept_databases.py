@@ -62,6 +62,7 @@ BEFORE_ALL_WERE_KEPT = frozenset(
         "0032",
         "0033",
         "0035",
+        "0044",
     }
 )
 """Steps between two states of the program that ran anywhere: nobody has such a database."""
