@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0047"
-down_revision = "0041"
+revision = "0040"
+down_revision = "0039"
 
 
 def upgrade() -> None:
