@@ -157,5 +157,7 @@ def _problem(reason: Reason, reading: MessageReading) -> Problem:
     """``segment`` of a reason is the place in the message that it is about."""
     number = dict(reason.figures).get("segment")
     message = reading.message
-    at = next((it.where() for it in (*message.body, *message.records) if it.number == number), None)
+    places = {it.number: it.where() for it in message.body}
+    places |= {it.number: it.where() for it in message.records}
+    at = places.get(number) if isinstance(number, int) else None
     return Problem(code=reason.code, detail=store.plain(reason.text), position=at or NOWHERE)

@@ -170,7 +170,7 @@ def _calendar(
     year: int | None,
     sent: Sent = NOTHING_SENT,
 ) -> Response:
-    def work(connection: Connection) -> dict[str, Any]:
+    def work(connection: Connection) -> Mapping[str, Any]:
         found = known_calendar(connection, calendar)
         users = [
             (it, [plant.plant for plant in it.plants if plant.calendar == calendar])
@@ -208,7 +208,7 @@ def _this_year() -> int:
     return customers.today(Customer(customer="", name=""), now_us()).year
 
 
-def drawn(found: Calendar, year: int) -> dict[str, Any]:
+def drawn(found: Calendar, year: int) -> Mapping[str, Any]:
     """What the drawing of a year needs."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     work = customers.working(found)

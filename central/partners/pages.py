@@ -109,7 +109,7 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
     side("windows", customer_forms.with_windows)
 
 
-def _choices(connection: Connection) -> dict[str, Any]:
+def _choices(connection: Connection) -> Mapping[str, Any]:
     """What the forms of a customer choose from."""
     return {
         "calendars": customers.calendars(connection),
@@ -120,7 +120,7 @@ def _choices(connection: Connection) -> dict[str, Any]:
 
 
 def _list(db: Database, frame: Frame, request: Request, sent: Sent = NOTHING_SENT) -> Response:
-    def work(connection: Connection) -> dict[str, Any]:
+    def work(connection: Connection) -> Mapping[str, Any]:
         return {"sheet": sheets.customers(connection, request), **_choices(connection)}
 
     return frame.page(
@@ -142,26 +142,7 @@ def _customer(
     year: int | None,
     sent: Sent = NOTHING_SENT,
 ) -> Response:
-    def work(connection: Connection) -> dict[str, Any]:
-        found = known_customer(connection, customer)
-        today = customers.today(found, now_us())
-        own_sheet = customers.calendar_sheet(connection, found.calendar) if found.calendar else None
-        own = Calendar(calendar="", country=found.country, subdivision=found.subdivision)
-        longest = max(map(len, (found.windows, *(it.windows for it in found.plants))))
-        others = [it for it in customers.customers(connection) if it.customer != customer]
-        return {
-            "customer": found,
-            "parties": parties_of(connection, found),
-            "others": [it for it in others if it.active],
-            "ranges": _ranges_of(connection, customer),
-            "rows": range(1, max(ROWS, longest + 2) + 1),
-            "panels": [panel(connection, customer) for panel in CUSTOMER_PANELS.answers()],
-            "today": today,
-            **_choices(connection),
-            **drawn(own_sheet or own, year or today.year),
-        }
-
-    values = db.read(work)
+    values = db.read(lambda c: _shown(c, customer, year))
     stands = customer_forms.head_fields(values["customer"])
     return frame.page(
         request,
@@ -175,6 +156,26 @@ def _customer(
         given=Given(sent.given),
         nothing=Given(),
     )
+
+
+def _shown(connection: Connection, customer: str, year: int | None) -> Mapping[str, Any]:
+    found = known_customer(connection, customer)
+    today = customers.today(found, now_us())
+    own_sheet = customers.calendar_sheet(connection, found.calendar) if found.calendar else None
+    own = Calendar(calendar="", country=found.country, subdivision=found.subdivision)
+    longest = max(map(len, (found.windows, *(it.windows for it in found.plants))))
+    others = [it for it in customers.customers(connection) if it.customer != customer]
+    return {
+        "customer": found,
+        "parties": parties_of(connection, found),
+        "others": [it for it in others if it.active],
+        "ranges": _ranges_of(connection, customer),
+        "rows": range(1, max(ROWS, longest + 2) + 1),
+        "panels": [panel(connection, customer) for panel in CUSTOMER_PANELS.answers()],
+        "today": today,
+        **_choices(connection),
+        **drawn(own_sheet or own, year or today.year),
+    }
 
 
 def _ranges_of(connection: Connection, customer: str) -> list[tuple[str, Any]]:

@@ -384,9 +384,8 @@ async def keyed_telegram(body: KeyedTelegram, person: TeamLead, port: Port, read
     except WireError as error:
         raise ProblemError(422, f"telegram.{error.code}", error.detail) from error
     if telegram.feed != body.feed:
-        raise ProblemError(
-            422, "telegram.feed", f"the telegram is of feed {telegram.feed}, not of {body.feed}"
-        )
+        detail = f"the telegram is of feed {telegram.feed}, not of {body.feed}"
+        raise ProblemError(422, "telegram.feed", detail)
     return await order(
         port,
         inputs.TelegramArrived(

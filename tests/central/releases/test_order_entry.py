@@ -13,8 +13,8 @@ from central.agreements.service import write as agreement_writing
 from central.agreements.service.contracts import agreement_of
 from central.db.database import Actor
 from central.db.work import Work, transact
-from central.orders.despatch import despatch, undo_despatch
 from central.orders.rules.by_hand import OrderChange, OrderWish
+from central.orders.service.despatch import despatch, undo_despatch
 from central.orders.service.reading import Wanted, line_page
 from central.orders.tables import lines
 from central.partners.rules.customers import Plant, UnloadingPoint
